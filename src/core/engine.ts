@@ -1,0 +1,145 @@
+import type { ExitCode } from "./errors.ts";
+import type { ErpOrder, OrderState } from "./order.ts";
+import type { Clock, Erp, ErpOrderRef, Progress, Shop, Store } from "./ports.ts";
+import type { Problem } from "./problem.ts";
+import type { ProductFields } from "./product.ts";
+import type { Settings } from "./settings.ts";
+
+/** All that the engine works with. Built once per process in `context.ts`. */
+export interface Engine {
+  readonly erp: Erp;
+  readonly shop: Shop;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly settings: Settings;
+}
+
+// ------------------------------------------------------------------------------------------------ pull-products
+
+export interface PullOptions {
+  readonly full: boolean;
+  /** Only these, even if unchanged; null = what changed. */
+  readonly skus: readonly string[] | null;
+  readonly dryRun: boolean;
+  readonly allowMassChange: boolean;
+  /** Try in spite of a pause. */
+  readonly now: boolean;
+  /** Called once for each product that is not unchanged, as soon as it is known. */
+  readonly onProduct: (row: PullRow) => void;
+}
+
+export interface PullRow {
+  readonly id: string;
+  readonly sku: string;
+  readonly action: "created" | "updated" | "hidden" | "adopted" | "failed" | "not-found";
+  readonly changes: readonly FieldChange[];
+  readonly error: Problem | null;
+  readonly warnings: readonly Problem[];
+}
+
+export interface FieldChange {
+  readonly field: keyof ProductFields | "quantity" | "active";
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+export interface PullReport {
+  readonly dryRun: boolean;
+  readonly mode: "full" | "incremental";
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly exitCode: ExitCode;
+  readonly summary: {
+    readonly read: number;
+    readonly created: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    readonly hidden: number;
+    readonly adopted: number;
+    readonly failed: number;
+    readonly warnings: number;
+  };
+  /** What ended or stopped the run (the worst first): brakes, an unreachable system, …; not single products. */
+  readonly problems: readonly Problem[];
+}
+
+// ------------------------------------------------------------------------------------------------ export-orders
+
+export interface ExportOptions {
+  /** Ids or references that a person chose; null = what is due. */
+  readonly tokens: readonly string[] | null;
+  /** Also the ones TotalGest refused. */
+  readonly failed: boolean;
+  /** Only orders placed at or after this instant, epoch ms. */
+  readonly sinceMs: number | null;
+  /** Look the tokens up and send only what is not there, whatever the store says. */
+  readonly resend: boolean;
+  readonly dryRun: boolean;
+  readonly now: boolean;
+}
+
+export interface ExportRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly state: OrderState | "not-found";
+  /** It had been exported before this run. */
+  readonly already: boolean;
+  readonly totalgest: ErpOrderRef | null;
+  /** How often its bytes were sent, over all runs. */
+  readonly attempts: number;
+  readonly warnings: readonly Problem[];
+  /** Only in a dry run: what would be sent. */
+  readonly payload: ErpOrder | null;
+  readonly error: Problem | null;
+}
+
+export interface ExportReport {
+  readonly dryRun: boolean;
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly exitCode: ExitCode;
+  /** `requested` is the sum of the other six. */
+  readonly summary: {
+    readonly requested: number;
+    readonly exported: number;
+    readonly alreadyExported: number;
+    readonly failed: number;
+    readonly held: number;
+    readonly unconfirmed: number;
+    readonly waiting: number;
+  };
+  readonly orders: readonly ExportRow[];
+  readonly late: readonly { readonly id: string; readonly reference: string }[];
+  readonly problems: readonly Problem[];
+}
+
+/** Whether the tool will try again by itself, or a person has to act first. */
+export function isRetryable(problem: Problem): boolean {
+  return RETRYABLE.has(problem.code);
+}
+
+const RETRYABLE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
+  "unreachable",
+  "certificate-refused",
+  "timed-out",
+  "server-error",
+  "throttled",
+  "paused",
+  "got-html",
+  "got-no-json",
+  "redirected",
+  "contract-broken",
+  "answer-too-large",
+  "paging-loop",
+  "left-waiting",
+  "outcome-unknown",
+  "payment-unmapped",
+  "vat-unmapped",
+  "country-unknown",
+  "address-missing",
+  "currency-foreign",
+  "totals-mismatch",
+  "no-lines",
+  "locked",
+]);

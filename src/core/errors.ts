@@ -1,0 +1,131 @@
+import type { Problem, System } from "./problem.ts";
+
+/** The promised exit codes, by name. `docs/operations.md` and every command's help print this table. */
+export const EXIT = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  items: 3,
+  configuration: 4,
+  credentials: 5,
+  remote: 6,
+  locked: 7,
+  stopped: 8,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** When several apply, the first of these that does is the process's exit code. */
+const PRECEDENCE: readonly ExitCode[] = [130, 143, 1, 2, 8, 5, 4, 7, 6, 3, 0];
+
+/** The exit code of a run in which all of `codes` came up: 1 > 8 > 5 > 4 > 7 > 6 > 3 > 0. */
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+/**
+ * An error with an owner: what happened (`problem`, rendered by the report in the user's language) and the exit code
+ * that the process promises for it. Everything thrown that is not a `Tg360Error` is a bug: trace and exit 1.
+ */
+export class Tg360Error extends Error {
+  override readonly name: string = "Tg360Error";
+  readonly problem: Problem;
+  readonly exitCode: ExitCode;
+
+  constructor(problem: Problem, exitCode: ExitCode, cause?: unknown) {
+    super(`${problem.code} ${JSON.stringify(problem.data)}`, cause === undefined ? undefined : { cause });
+    this.problem = problem;
+    this.exitCode = exitCode;
+  }
+}
+
+/** The command line is wrong: exit 2. */
+export class UsageError extends Tg360Error {
+  override readonly name = "UsageError";
+  constructor(problem: Problem) {
+    super(problem, EXIT.usage);
+  }
+}
+
+/** Not configured, wrongly configured, or the state belongs to another shop: exit 4. */
+export class ConfigurationError extends Tg360Error {
+  override readonly name = "ConfigurationError";
+  constructor(problem: Problem, cause?: unknown) {
+    super(problem, EXIT.configuration, cause);
+  }
+}
+
+/**
+ * A call to one of the two systems did not bring what it should: exit 4, 5 or 6.
+ *
+ * `reason` is what the engine decides by: `unreachable` (no connection could be made: nothing was sent), `failing`
+ * (time-out, reset, 5xx: what happened there is unknown), `throttled` (429 or 503 with a time), `credentials` (refused
+ * even after one renewal), `permission` (this call is not allowed), `configuration` (the system answers by the contract
+ * that our settings name something it does not have), `contract` (the answer is not what the contract says: HTML, a
+ * redirect, wrong types).
+ */
+export class RemoteError extends Tg360Error {
+  override readonly name = "RemoteError";
+  readonly system: System;
+  readonly reason: RemoteReason;
+  /** How long the system asked us to stay away, in milliseconds, uncapped; null = it did not say. */
+  readonly retryAfterMs: number | null;
+  /** The HTTP status of the answer; null = there was none. */
+  readonly status: number | null;
+
+  constructor(
+    problem: Problem,
+    facts: { system: System; reason: RemoteReason; status?: number | null; retryAfterMs?: number | null; cause?: unknown },
+  ) {
+    super(problem, REMOTE_EXIT[facts.reason], facts.cause);
+    this.system = facts.system;
+    this.reason = facts.reason;
+    this.status = facts.status ?? null;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+export type RemoteReason =
+  | "unreachable"
+  | "failing"
+  | "throttled"
+  | "credentials"
+  | "permission"
+  | "configuration"
+  | "contract";
+
+const REMOTE_EXIT = {
+  unreachable: EXIT.remote,
+  failing: EXIT.remote,
+  throttled: EXIT.remote,
+  credentials: EXIT.credentials,
+  permission: EXIT.credentials,
+  configuration: EXIT.configuration,
+  contract: EXIT.remote,
+} as const satisfies Record<RemoteReason, ExitCode>;
+
+/** Another run holds the lock: exit 7. */
+export class LockedError extends Tg360Error {
+  override readonly name = "LockedError";
+  constructor(problem: Problem) {
+    super(problem, EXIT.locked);
+  }
+}
+
+/** The state file or the disk needs a person (damaged, newer, full, read-only): exit 8. */
+export class StoreError extends Tg360Error {
+  override readonly name = "StoreError";
+  constructor(problem: Problem, cause?: unknown) {
+    super(problem, EXIT.stopped, cause);
+  }
+}
+
+/** SIGINT or SIGTERM, or a prompt that was left: exit 130 or 143. */
+export class CancelledError extends Tg360Error {
+  override readonly name = "CancelledError";
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super({ code: "interrupted", data: { signal } }, signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
+  }
+}

@@ -1,0 +1,535 @@
+/**
+ * The engine's contracts with the world. Nothing in `core/` reaches outside except through these.
+ *
+ * Glossary. *Product* = TotalGest's product, known by TotalGest's id. *Link* = the pair (TotalGest id, shop id).
+ * *Desired* = what the shop should show; *told* = what it was last told, field by field; where they differ the product
+ * is *pending*. *Discovery* = reading the shop's orders into the store. *Intent* = key, reference and exact bytes of an
+ * order, on disk before the first byte goes out. *Unknown outcome* = we sent, and do not know whether TotalGest took
+ * it. *Look-up* = asking TotalGest by our reference. *Direction* = orders or products; each has its lock, its pauses and
+ * its last good run. *Read* = one pass over TotalGest's products; reads and confirmations are numbered by one counter
+ * in the store, so that "began after" never asks a clock.
+ *
+ * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
+ */
+import type { ExitCode } from "./errors.ts";
+import type {
+  NotLinkedReason,
+  OrderFlag,
+  OrderState,
+  SeenOrder,
+} from "./order.ts";
+import type { Problem, System } from "./problem.ts";
+import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
+
+export type Direction = "orders" | "products";
+
+// ---------------------------------------------------------------------------------------------------------- time
+
+export interface Clock {
+  /** Milliseconds since 1970 UTC. May jump; nothing that must be right rests on it alone. */
+  now(): number;
+  /** Resolves after `delayMs`; rejects with the signal's reason as soon as that fires. */
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
+}
+
+// ----------------------------------------------------------------------------------------------------- TotalGest
+
+/** A record of an answer: decoded, or refused with the place that is wrong while the rest of the page goes on. */
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly id: string | null; readonly problem: Problem };
+
+export interface ErpShop {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  readonly languages: readonly string[];
+  readonly priceLists: readonly string[];
+  readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
+  readonly paymentMethods: readonly { readonly code: string; readonly name: string }[];
+}
+
+export interface ErpPage {
+  readonly items: readonly Decoded<ErpProduct>[];
+  /** Null = this was the last page. */
+  readonly nextCursor: string | null;
+  /** TotalGest's clock, RFC 3339 UTC; that of the first page is what the next read starts from. */
+  readonly serverTime: string;
+}
+
+/** What the profile of this TotalGest promises, and so what the engine may build on. */
+export interface ErpGuarantees {
+  readonly uniqueReference: boolean;
+  readonly idempotencyKey: boolean;
+  /** An order can be asked for by our reference. */
+  readonly lookUp: boolean;
+}
+
+/** An order that TotalGest has. */
+export interface ErpOrderRef {
+  readonly id: string;
+  readonly number: string;
+}
+
+/** What goes over the wire: the same three for every send of the same intent. */
+export interface OrderIntent {
+  /** A hash of reference and body. */
+  readonly key: string;
+  /** `fw360:<site>:<order id>`, at most 64 characters. */
+  readonly reference: string;
+  /** The exact JSON text sent. */
+  readonly body: string;
+  /** Hash of the order and the mapping the body was made from: another basis = a new body. */
+  readonly basis: string;
+}
+
+/**
+ * What one `createOrder` came to, in the classes of the table in `docs/reliability.md`:
+ * `taken` (200/201 with id and number; 409 duplicate_reference); `not-sent` (no connection: nothing went out);
+ * `unauthorized` (401 after one renewal, or the session itself was refused); `denied` (403, 404, 405); `throttled`
+ * (429); `refused` (400, 413, 422); `unavailable` (503: unknown, and stay away); `unknown` (everything else).
+ */
+export type CreateAnswer =
+  | { readonly kind: "taken"; readonly order: ErpOrderRef; readonly how: "created" | "duplicate" }
+  | { readonly kind: "not-sent"; readonly problem: Problem }
+  | { readonly kind: "unauthorized"; readonly problem: Problem }
+  | { readonly kind: "denied"; readonly status: number; readonly problem: Problem }
+  | { readonly kind: "throttled"; readonly retryAfterMs: number | null; readonly problem: Problem }
+  | { readonly kind: "refused"; readonly problem: Problem }
+  | { readonly kind: "unavailable"; readonly retryAfterMs: number | null; readonly problem: Problem }
+  | { readonly kind: "unknown"; readonly problem: Problem };
+
+export interface Erp {
+  readonly guarantees: ErpGuarantees;
+  /** The shop as TotalGest knows it. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */
+  fetchShop(signal: AbortSignal): Promise<ErpShop>;
+  /** One page of products, at most 500. Repeatable. Throws RemoteError; one bad record never fails the page. */
+  fetchProducts(
+    query: { readonly updatedSince?: string; readonly sku?: string; readonly cursor?: string },
+    signal: AbortSignal,
+  ): Promise<ErpPage>;
+  /** One product by id; null only where TotalGest itself says `unknown_product`. Throws RemoteError. */
+  fetchProduct(id: string, signal: AbortSignal): Promise<Decoded<ErpProduct> | null>;
+  /**
+   * Sends one order, once: no retry but the single repetition after a renewed session. Never throws for what the
+   * network or TotalGest did: that is the answer's class. An abort while it waits is `unknown`.
+   */
+  createOrder(intent: OrderIntent, signal: AbortSignal): Promise<CreateAnswer>;
+  /**
+   * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else
+   * (no answer, another reference, two items) cannot settle an outcome and throws RemoteError. Repeatable.
+   */
+  findOrder(reference: string, signal: AbortSignal): Promise<ErpOrderRef | null>;
+}
+
+// ------------------------------------------------------------------------------------------------- Framework360
+
+export interface ShopStatus {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ShopTax {
+  readonly id: string;
+  readonly name: string;
+  readonly rate: string;
+  readonly isDefault: boolean;
+}
+
+/** A page of a list. `total` null = the shop did not say. An empty page is the end. */
+export interface ShopPage<T> {
+  readonly items: readonly Decoded<T>[];
+  readonly total: number | null;
+}
+
+export interface Shop {
+  /** The key works. Throws RemoteError (`credentials`, `permission`, …). */
+  check(signal: AbortSignal): Promise<void>;
+  fetchStatuses(signal: AbortSignal): Promise<readonly ShopStatus[]>;
+  fetchPayments(signal: AbortSignal): Promise<readonly ShopStatus[]>;
+  fetchTaxes(signal: AbortSignal): Promise<readonly ShopTax[]>;
+  /** One page of orders between two local days (`YYYY-MM-DD`, both in), by id. Repeatable. `page` from 1. */
+  fetchOrders(
+    query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },
+    signal: AbortSignal,
+  ): Promise<ShopPage<SeenOrder>>;
+  /** One order by id; null only where the shop itself says `not_found`. An answer about another id is a RemoteError. */
+  fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<SeenOrder> | null>;
+  /** Writes TotalGest's id and number onto the shop's order. `unsupported` = the site does not have the function. */
+  tellOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"told" | "unsupported">;
+  /** One page of the shop's catalogue. Repeatable. */
+  fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<ShopProduct>>;
+  /** One product by id or exact SKU; null = `not_found`. An answer about another id or SKU is a RemoteError. */
+  fetchProduct(by: { readonly id: string } | { readonly sku: string }, signal: AbortSignal): Promise<ShopProduct | null>;
+  /** Creates (no shopId) or updates one product. Not repeated by itself. Throws RemoteError where the shop is the matter. */
+  writeProduct(write: ProductWrite, signal: AbortSignal): Promise<WriteResult>;
+  /**
+   * At most 100 at once, answered in the same order. `unsupported` = the site does not have the function; `refused` = the
+   * whole call was refused, so repeat singly. Throws RemoteError.
+   */
+  writeProducts(
+    writes: readonly ProductWrite[],
+    signal: AbortSignal,
+  ): Promise<readonly WriteResult[] | "unsupported" | { readonly refused: Problem }>;
+}
+
+// ------------------------------------------------------------------------------------------------------ progress
+
+/** What the engine tells while it works. It never prints. */
+export type ProgressEvent =
+  | { readonly kind: "phase"; readonly phase: Phase; readonly total: number | null }
+  | { readonly kind: "advance"; readonly phase: Phase; readonly done: number }
+  | { readonly kind: "order"; readonly id: string; readonly reference: string; readonly state: string; readonly number: string | null }
+  | { readonly kind: "notice"; readonly problem: Problem };
+
+export type Phase = "discover" | "read" | "scan-shop" | "push" | "send" | "look-up";
+
+export interface Progress {
+  report(event: ProgressEvent): void;
+}
+
+// --------------------------------------------------------------------------------------------------------- store
+
+/** Whose state this is. All fields are compared at every open. */
+export interface Binding {
+  readonly ownerId: string;
+  readonly shopId: string;
+  readonly site: string;
+  /** Normalised address of each system, as last used. */
+  readonly endpoint: string;
+  readonly shopUrl: string;
+}
+
+/** What decides whether an order is to be exported; see `judgeOrder`. */
+export interface OrderPolicy {
+  /** The first instant of `export.from`, epoch ms; null = not configured. */
+  readonly fromMs: number | null;
+  /** Status ids that mean completed, and that mean cancelled or refunded. */
+  readonly completed: readonly string[];
+  readonly cancelled: readonly string[];
+  readonly nowMs: number;
+}
+
+/** An order as the store has it. Instants are epoch ms. */
+export interface OrderRecord extends SeenOrder {
+  readonly state: OrderState;
+  /** Only with `not-linked`. */
+  readonly reason: NotLinkedReason | null;
+  /** Placed before `export.from`, completed after the state file was made. */
+  readonly late: boolean;
+  /** A person asked for it: status and date do not take it out of the queue. */
+  readonly forced: boolean;
+  readonly flags: readonly OrderFlag[];
+  readonly error: Problem | null;
+  readonly erp: ErpOrderRef | null;
+  /** How often its bytes were sent. */
+  readonly attempts: number;
+  readonly intent: OrderIntent | null;
+  readonly firstAttemptMs: number | null;
+  readonly lastAttemptMs: number | null;
+  readonly exportedMs: number | null;
+}
+
+/** What an attempt on an order came to; the state it leads to is `stateAfter` in `order-state.ts`. */
+export type OrderOutcome =
+  | { readonly kind: "exported"; readonly order: ErpOrderRef; readonly how: "created" | "duplicate" | "looked-up" | "marked" }
+  /** Nothing was taken: back into the queue. */
+  | { readonly kind: "requeued"; readonly problem: Problem | null }
+  | { readonly kind: "failed"; readonly problem: Problem }
+  /** Stays `sending` until a look-up settles it. */
+  | { readonly kind: "unknown"; readonly problem: Problem }
+  | { readonly kind: "unconfirmed"; readonly problem: Problem };
+
+/** One line of an order's history. `detail` is a Problem, or null where the kind says it all. */
+export interface OrderEvent {
+  readonly atMs: number;
+  readonly kind:
+    | "seen"
+    | "changed"
+    | "queued"
+    | "held"
+    | "sent"
+    | "exported"
+    | "requeued"
+    | "failed"
+    | "unknown"
+    | "unconfirmed"
+    | "looked-up"
+    | "forced"
+    | "resend"
+    | "marked-exported"
+    | "dismissed"
+    | "not-linked";
+  readonly detail: Problem | null;
+  /** Free words of a person (`--reason`), or TotalGest's number; null otherwise. */
+  readonly note: string | null;
+}
+
+export interface OrderStore {
+  /**
+   * Stores each order once, refreshing it where it differs, and lets `judgeOrder` decide its state, in one transaction.
+   * Orders in `sending` are left wholly alone. Where an order is new, or its content, status or cancellation changed,
+   * the told quantity of its products becomes unknown, so they are pending. Idempotent.
+   * Returns the ids that were new or changed.
+   */
+  recordOrders(orders: readonly SeenOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
+  /** The shop itself says that it has no such order: cancelled, as `judgeOrder` has it. `sending` is left alone. */
+  recordVanished(ids: readonly string[], policy: OrderPolicy): Promise<void>;
+  readOrder(id: string): Promise<OrderRecord | null>;
+  /** For each token, the orders whose id or reference equals it exactly. */
+  findOrders(tokens: readonly string[]): Promise<ReadonlyMap<string, readonly OrderRecord[]>>;
+  /** Ids of orders in any of `states`, oldest first; `sinceMs` keeps those placed at or after it. */
+  listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
+  /** Ids of orders that are not exported, not cancelled, not dismissed and not before `export.from`: the open ones. */
+  listOpenOrderIds(): Promise<readonly string[]>;
+  /** A person asked for these: `queued` and forced, from `not-linked`, `held`, `failed` (and `queued`). Others are left. */
+  forceOrders(ids: readonly string[], atMs: number): Promise<void>;
+  /**
+   * A person takes an outcome back: from `exported`, `unconfirmed`, `sending` or any other state to `queued`, forced.
+   * Only after a look-up that said "not there".
+   */
+  reopenOrder(id: string, atMs: number): Promise<void>;
+  /** `queued` or `held` becomes `held` with its problem; anything else is left. Returns whether it is held now. */
+  holdOrder(id: string, problem: Problem, atMs: number): Promise<boolean>;
+  /**
+   * Puts the intent on disk, fully synced, and the order into `sending`, if it is still `queued` or `held` in this
+   * transaction; counts an attempt. False = somebody else took it, or it left the queue: do not send.
+   */
+  beginSend(id: string, intent: OrderIntent, atMs: number): Promise<boolean>;
+  /** Records what an attempt came to, if the order is still `sending`. Idempotent. Returns whether it was. */
+  recordOutcome(id: string, outcome: OrderOutcome, atMs: number): Promise<boolean>;
+  /** A person says it is in TotalGest. From every state but `exported`; false otherwise. */
+  markExported(id: string, number: string, atMs: number): Promise<boolean>;
+  /** A person wants it never exported. From every state but `exported`; false otherwise. */
+  dismissOrder(id: string, reason: string | null, atMs: number): Promise<boolean>;
+  /** Exported orders whose shop copy does not carry TotalGest's number yet, at most 5 failed tries each. */
+  listUntold(limit: number): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]>;
+  recordTold(id: string, told: boolean): Promise<void>;
+  /** Late orders that are neither exported nor dismissed; `fresh` = never reported before. */
+  listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
+  markLateReported(ids: readonly string[]): Promise<void>;
+  readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
+  /** The instant this state file was made, epoch ms. */
+  readCreatedMs(): Promise<number>;
+}
+
+/** One product as the store has it: what should be shown, and what the shop was last told. */
+export interface ProductRecord {
+  readonly id: string;
+  readonly sku: string;
+  readonly ean: string | null;
+  readonly name: string;
+  readonly shopId: string | null;
+  /** Null = the mapping failed; `fault` says why. */
+  readonly fields: ProductFields | null;
+  readonly fault: Problem | null;
+  readonly warnings: readonly Problem[];
+  /** Null = nothing was told yet (not linked). */
+  readonly told: Partial<ProductFields> | null;
+  /** TotalGest's own value, and the one last acted upon. */
+  readonly active: boolean;
+  readonly toldActive: boolean | null;
+  /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). */
+  readonly quantity: number;
+  /** What it was last told; null = never. */
+  readonly toldQuantity: number | null;
+  /** False = an order made the shop's own figure unknown: to be told again even if equal. */
+  readonly quantityKnown: boolean;
+  /** Changes whenever the told quantity becomes unknown; a push gives back the one it started from. */
+  readonly stockEpoch: number;
+  /** TotalGest does not know it any more. */
+  readonly gone: boolean;
+  /** Why the last push failed; null = it did not. */
+  readonly error: Problem | null;
+}
+
+/** What one push came to. What is absent is left as it was. */
+export interface PushOutcome {
+  readonly id: string;
+  /** The link; null = the shop does not know the product any more, so it is created anew. */
+  readonly shopId?: string | null;
+  /** All fields last told, after this push. */
+  readonly told?: Partial<ProductFields>;
+  /** Taken over only where `stockEpoch` is still the one of the record the push started from. */
+  readonly toldQuantity?: number;
+  readonly stockEpoch: number;
+  readonly toldActive?: boolean;
+  /** Null = the push succeeded as far as it was tried. */
+  readonly error: Problem | null;
+  readonly atMs: number;
+}
+
+/** The numbers the brakes judge, over all products that are pending now. */
+export interface PendingSummary {
+  readonly pending: number;
+  /** Linked now, plus those that this run would create. */
+  readonly linked: number;
+  /** Shown (told active), plus creations that will be. */
+  readonly shown: number;
+  /** Told a quantity above 0, plus creations with one. */
+  readonly stocked: number;
+  readonly hides: number;
+  readonly zeros: number;
+  readonly prices: number;
+}
+
+export interface ProductStore {
+  /** Starts a read of TotalGest and returns its number; a read that is never finished leaves nothing behind. */
+  beginRead(full: boolean): Promise<number>;
+  /**
+   * Stores one page: products whose fingerprint differs are written, in one transaction, and their stock is that of this
+   * read. Nothing is written for the others. `unseen` = how many ids this read had not brought before (0 on page after
+   * page = the paging loops).
+   */
+  recordPage(
+    read: number,
+    products: readonly DesiredProduct[],
+  ): Promise<{ readonly changed: number; readonly unchanged: number; readonly unseen: number }>;
+  /**
+   * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
+   * reservations of orders that were confirmed before the read began: all in one transaction.
+   */
+  finishRead(read: number, done: { readonly cursor: string; readonly mapping: string; readonly fullAtMs: number | null }): Promise<void>;
+  /** After the last page of a full read: ids in the store that it did not bring and that are not gone, in pages. */
+  listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
+  /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
+  recordGone(ids: readonly string[]): Promise<void>;
+  /** Forgets what was told of these (`--sku`), so that they are pending even if unchanged. */
+  forgetTold(ids: readonly string[]): Promise<void>;
+  /** `products.buffer` in pieces. Where it differs from the last one, every shown quantity is worked out again. */
+  applyBuffer(pieces: number): Promise<void>;
+  /** Lets go of the pieces of orders that were never completed within 14 days. */
+  expireReservations(nowMs: number): Promise<void>;
+
+  /** Starts a pass over the shop's catalogue. */
+  beginScan(): Promise<number>;
+  /**
+   * Linked products: what the shop shows now becomes what was last told (`toldAsSeen`), visibility apart. All others are
+   * kept as not linked, with what they show.
+   */
+  recordShopPage(scan: number, products: readonly ShopProduct[]): Promise<{ readonly unseen: number }>;
+  /** The pass brought everything: not-linked products that it did not see are forgotten. */
+  finishScan(scan: number): Promise<void>;
+  /** Linked products that the pass did not see, in pages. */
+  listUnscanned(scan: number, afterId: string, limit: number): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
+  /** Products without a link, each with the not-linked shop products that carry its id or exactly its SKU, in pages. */
+  listAdoptable(
+    afterId: string,
+    limit: number,
+  ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
+  /** Links a product to a shop product that was there, with what it shows as told (`toldAsSeen`). */
+  linkProduct(id: string, seen: ShopProduct): Promise<void>;
+  /** The link of `fromId`, with all that was told, becomes `toId`'s; `fromId` is forgotten. One transaction. */
+  moveLink(fromId: string, toId: string): Promise<void>;
+  /** For each SKU, the linked product whose shop product was last told exactly it. */
+  findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
+  /** The products that TotalGest's ids name, in no order. */
+  readProducts(ids: readonly string[]): Promise<readonly ProductRecord[]>;
+
+  summarizePending(): Promise<PendingSummary>;
+  /** Pending products in the order of their ids, in pages. */
+  listPending(afterId: string, limit: number): Promise<readonly ProductRecord[]>;
+  /** Records what pushes came to, in one transaction. */
+  recordPushes(outcomes: readonly PushOutcome[]): Promise<void>;
+  /** Sets or clears the error of products that were not pushed (a refused SKU, an ambiguous one). */
+  recordProductErrors(errors: readonly { readonly id: string; readonly error: Problem | null }[]): Promise<void>;
+}
+
+export interface RunRecord {
+  readonly direction: Direction;
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly exitCode: ExitCode;
+  /** The direction reached its end, whatever single items did. */
+  readonly good: boolean;
+  /** The problem that ended it; null = none. */
+  readonly problem: Problem | null;
+  /** The counts of its report. */
+  readonly summary: Readonly<Record<string, number>>;
+}
+
+/** Small facts that outlast a run, one string each. */
+export type NoteKey =
+  | "cursor"
+  | "mapping"
+  | "full-at"
+  | "discovered-at"
+  | "wide-discovery-at"
+  | "export-from"
+  | `pause:${System}:${Direction}`
+  | `unsupported:${string}`
+  | `quiet:${string}`
+  | `brakes`;
+
+export interface OrderFilter {
+  readonly states?: readonly OrderState[];
+  /** Part of id, reference or customer name, ignoring case. */
+  readonly search?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export type ProductStatus = "synced" | "pending" | "failed" | "not-linked";
+
+export interface ProductFilter {
+  readonly states?: readonly ProductStatus[];
+  readonly search?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export interface ProductView {
+  readonly sku: string;
+  readonly ean: string | null;
+  readonly name: string;
+  readonly state: ProductStatus;
+  readonly totalgestId: string | null;
+  readonly shopId: string | null;
+  readonly quantity: number | null;
+  readonly syncedMs: number | null;
+  readonly error: Problem | null;
+}
+
+/** Everything `status` counts; kept as counters, so the cost does not grow with the catalogue or the history. */
+export interface StateCounts {
+  readonly products: { readonly synced: number; readonly pending: number; readonly failed: number; readonly notLinked: number };
+  readonly orders: Readonly<Record<OrderState, number>>;
+  readonly notLinked: Readonly<Record<NotLinkedReason, number>>;
+  readonly late: number;
+  /** Placed instant of the oldest order that is queued or sending, epoch ms. */
+  readonly oldestWaitingMs: number | null;
+  /** Orders still queued or sending whose first attempt was over an hour before `nowMs`. */
+  readonly stuck: number;
+}
+
+export interface StatusStore {
+  countStates(nowMs: number): Promise<StateCounts>;
+  listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
+  listProducts(filter: ProductFilter): Promise<readonly ProductView[]>;
+  /** Records a finished run; a good one becomes its direction's last good run. */
+  recordRun(run: RunRecord): Promise<void>;
+  /** Newest first. */
+  listRuns(limit: number): Promise<readonly RunRecord[]>;
+  /** End of the last good run of each direction, epoch ms. */
+  readLastGood(): Promise<Readonly<Record<Direction, number | null>>>;
+  readNote(key: NoteKey): Promise<string | null>;
+  /** Null removes it. */
+  writeNote(key: NoteKey, value: string | null): Promise<void>;
+  /** Attempts, runs and the bodies of exported orders older than 90 days go; links and orders never. */
+  prune(nowMs: number): Promise<void>;
+}
+
+/**
+ * The queue and the memory. Every method is one whole step: it happened and is on disk when the promise resolves, or it
+ * did not happen at all. All throw StoreError where the disk or the file is the matter.
+ */
+export interface Store extends OrderStore, ProductStore, StatusStore {
+  /**
+   * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word; otherwise
+   * another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.
+   */
+  bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
+  readBinding(): Promise<Binding | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,116 @@
+/**
+ * What can be said to a person, as data: a code and the values that belong into its sentence. The engine never
+ * holds a sentence; `src/report/messages/` renders every code in every language, and JSON documents carry the
+ * English one. Values are strings, whole numbers or lists of strings, so that they can be stored as JSON.
+ */
+export interface ProblemData {
+  // usage (exit 2)
+  "bad-usage": { detail: string };
+  "ambiguous-token": { token: string; first: string; second: string };
+  "no-ids": Record<string, never>;
+  "needs-confirmation": { action: string };
+  "needs-terminal": { flags: readonly string[] };
+  "cannot-change-exported": { id: string; number: string };
+  // configuration (exit 4)
+  "not-configured": { missing: readonly string[] };
+  "config-invalid": { faults: readonly string[] };
+  "config-unreadable": { path: string; detail: string };
+  "secret-unavailable": { key: string; detail: string };
+  "export-from-missing": { months: readonly string[]; completed: number };
+  "statuses-unknown": { known: readonly string[] };
+  "price-list-unknown": { list: string; known: readonly string[] };
+  "state-of-another": { field: string; bound: string; configured: string };
+  "wrong-user": { path: string; owner: string };
+  "tls-check-off": Record<string, never>;
+  "node-too-old": { found: string; needed: string };
+  "unknown-shop": { system: System; detail: string };
+  // credentials (exit 5)
+  "credentials-refused": { system: System; detail: string };
+  "permission-denied": { system: System; operation: string; detail: string };
+  "credentials-paused": { system: System; until: string };
+  // the other system (exit 6)
+  unreachable: { system: System; operation: string; host: string; detail: string };
+  "certificate-refused": { system: System; host: string; detail: string };
+  "timed-out": { system: System; operation: string; host: string };
+  "server-error": { system: System; operation: string; status: number; detail: string };
+  throttled: { system: System; operation: string; until: string };
+  paused: { system: System; until: string };
+  "got-html": { system: System; operation: string; host: string; status: number; excerpt: string };
+  "got-no-json": { system: System; operation: string; host: string; status: number; excerpt: string };
+  redirected: { system: System; operation: string; status: number; location: string };
+  "contract-broken": { system: System; operation: string; path: string; expected: string; found: string };
+  "answer-too-large": { system: System; operation: string; limitMb: number };
+  "paging-loop": { system: System; operation: string };
+  "remote-refused": { system: System; operation: string; status: number; detail: string };
+  "function-missing": { system: System; operation: string };
+  "left-waiting": { count: number };
+  "too-old": { direction: string; maxAge: string; last: string };
+  // another run (exit 7)
+  locked: { what: string; pid: number; since: string };
+  // stopped for a person (exit 8)
+  "brake-hides": BrakeData;
+  "brake-zeros": BrakeData;
+  "brake-prices": BrakeData;
+  "brake-empty": Record<string, never>;
+  "state-damaged": { path: string; detail: string };
+  "state-newer": { path: string; found: number; known: number };
+  "disk-full": { path: string; freeMb: number };
+  "disk-failed": { path: string; detail: string };
+  "disk-read-only": { path: string };
+  "config-not-saved": { path: string };
+  // one product (exit 3)
+  "product-invalid": { id: string; path: string; found: string };
+  "sku-empty": { id: string };
+  "sku-taken": { sku: string; newcomer: string; holder: string };
+  "price-missing": { list: string };
+  "vat-without-tax": { rate: string };
+  "shop-sku-ambiguous": { sku: string; first: string; second: string };
+  "shop-refused-product": { detail: string };
+  "product-not-found": { sku: string };
+  // one order (exit 3)
+  "order-invalid": { id: string; path: string; found: string };
+  "payment-unmapped": { id: string; name: string };
+  "vat-unmapped": { rate: string };
+  "country-unknown": { country: string };
+  "address-missing": Record<string, never>;
+  "currency-foreign": { currency: string; expected: string };
+  "totals-mismatch": { lines: string; total: string };
+  "no-lines": Record<string, never>;
+  "erp-refused-order": { detail: string; fields: readonly string[] };
+  "order-blocked": { status: number; detail: string };
+  "outcome-unknown": { detail: string };
+  "outcome-unconfirmed": { detail: string };
+  "order-not-found": { id: string };
+  // warnings
+  "ean-dropped": { ean: string };
+  "forced-status": { status: string };
+  "forced-date": { placedAt: string };
+  "total-adjusted": { by: string };
+  "changed-after-export": { id: string };
+  "cancelled-after-export": { id: string };
+  "already-exported": { number: string };
+  "told-shop-failed": { detail: string };
+  "discovery-failed": { detail: string };
+  // a bug (exit 1) or an interruption
+  bug: { detail: string };
+  interrupted: { signal: string };
+}
+
+interface BrakeData {
+  affected: number;
+  of: number;
+  percent: number;
+}
+
+/** The two systems, in the words of their users. */
+export type System = "TotalGest" | "Framework360";
+
+export type ProblemCode = keyof ProblemData;
+
+/** One thing to say: `code` picks the sentence, `data` fills it. Plain JSON, so the store can keep it. */
+export type Problem = { [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C] } }[ProblemCode];
+
+/** Builds a problem with the data its code needs. */
+export function problem<C extends ProblemCode>(code: C, data: ProblemData[C]): Problem {
+  return { code, data } as Problem;
+}
