@@ -279,7 +279,10 @@ export interface OrderStore {
   readOrder(id: string): Promise<OrderRecord | null>;
   /** For each token, the orders whose id or reference equals it exactly. */
   findOrders(tokens: readonly string[]): Promise<ReadonlyMap<string, readonly OrderRecord[]>>;
-  /** Ids of orders in any of `states`, oldest first; `sinceMs` keeps those placed at or after it. */
+  /**
+   * Ids of orders in any of `states`: those with the fewest attempts first, then the oldest, so that one that always fails
+   * never blocks the others. `sinceMs` keeps those placed at or after it.
+   */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
   /** Ids of orders that are not exported, not cancelled, not dismissed and not before `export.from`: the open ones. */
   listOpenOrderIds(): Promise<readonly string[]>;
@@ -299,6 +302,8 @@ export interface OrderStore {
   beginSend(id: string, intent: OrderIntent, atMs: number): Promise<boolean>;
   /** Records what an attempt came to, if the order is still `sending`. Idempotent. Returns whether it was. */
   recordOutcome(id: string, outcome: OrderOutcome, atMs: number): Promise<boolean>;
+  /** A look-up that a person asked for (`--resend`) found it: `exported`, from every state. */
+  recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
   /** A person says it is in TotalGest. From every state but `exported`; false otherwise. */
   markExported(id: string, number: string, atMs: number): Promise<boolean>;
   /** A person wants it never exported. From every state but `exported`; false otherwise. */
@@ -342,6 +347,8 @@ export interface ProductRecord {
   readonly gone: boolean;
   /** Why the last push failed; null = it did not. */
   readonly error: Problem | null;
+  /** When the shop last took something about it, or was seen to agree; epoch ms. */
+  readonly syncedMs: number | null;
 }
 
 /** What one push came to. What is absent is left as it was. */
@@ -387,6 +394,14 @@ export interface ProductStore {
     products: readonly DesiredProduct[],
   ): Promise<{ readonly changed: number; readonly unchanged: number; readonly unseen: number }>;
   /**
+   * Records that could not be decoded: a known product keeps its stock, visibility and link and gets the fault (its fields
+   * are not told until it is well again); a new one is kept with its fault, inactive and without stock. They count as seen.
+   */
+  recordRefused(
+    read: number,
+    refused: readonly { readonly id: string; readonly sku: string; readonly fault: Problem }[],
+  ): Promise<void>;
+  /**
    * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
    * reservations of orders that were confirmed before the read began: all in one transaction.
    */
@@ -424,6 +439,8 @@ export interface ProductStore {
   moveLink(fromId: string, toId: string): Promise<void>;
   /** For each SKU, the linked product whose shop product was last told exactly it. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
+  /** TotalGest's id of the product that is linked to this shop product; null = none. */
+  findLinked(shopId: string): Promise<string | null>;
   /** The products that TotalGest's ids name, in no order. */
   readProducts(ids: readonly string[]): Promise<readonly ProductRecord[]>;
 
@@ -457,6 +474,7 @@ export type NoteKey =
   | "discovered-at"
   | "wide-discovery-at"
   | "export-from"
+  | "statuses"
   | `pause:${System}:${Direction}`
   | `unsupported:${string}`
   | `quiet:${string}`

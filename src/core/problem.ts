@@ -6,11 +6,14 @@
 export interface ProblemData {
   // usage (exit 2)
   "bad-usage": { detail: string };
+  /** `expected`: all values that are possible, or examples. */
+  "bad-option": { option: string; value: string; expected: readonly string[] };
   "ambiguous-token": { token: string; first: string; second: string };
   "no-ids": Record<string, never>;
   "needs-confirmation": { action: string };
   "needs-terminal": { flags: readonly string[] };
   "cannot-change-exported": { id: string; number: string };
+  "report-not-written": { path: string; detail: string };
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };
   "config-invalid": { faults: readonly string[] };
@@ -19,6 +22,7 @@ export interface ProblemData {
   "export-from-missing": { months: readonly string[]; completed: number };
   "statuses-unknown": { known: readonly string[] };
   "price-list-unknown": { list: string; known: readonly string[] };
+  "code-unknown": { key: string; code: string; known: readonly string[] };
   "state-of-another": { field: string; bound: string; configured: string };
   "wrong-user": { path: string; owner: string };
   "tls-check-off": Record<string, never>;
@@ -91,6 +95,9 @@ export interface ProblemData {
   "already-exported": { number: string };
   "told-shop-failed": { detail: string };
   "discovery-failed": { detail: string };
+  "unknown-variable": { name: string; nearest: string };
+  "permissions-tightened": { path: string };
+  "mapping-unverified": { detail: string };
   // a bug (exit 1) or an interruption
   bug: { detail: string };
   interrupted: { signal: string };

@@ -1,0 +1,103 @@
+import type { Engine, PullRow } from "./engine.ts";
+import { RemoteError } from "./errors.ts";
+import { inParallel } from "./parallel.ts";
+import { failedRow } from "./plan-push.ts";
+import type { ProductRecord } from "./ports.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import type { ShopProduct } from "./product.ts";
+
+const PAGE_SIZE = 500;
+
+/**
+ * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
+ * remembered as not linked. A linked product that the shop says it does not know any more loses its link. Throws
+ * RemoteError, also where the list cannot be known to be complete.
+ */
+export async function scanShop(engine: Engine, signal: AbortSignal): Promise<void> {
+  const { shop, store, progress } = engine;
+  progress.report({ kind: "phase", phase: "scan-shop", total: null });
+  const scan = await store.beginScan();
+  let done = 0;
+  for (let page = 1; ; page++) {
+    const { items, total } = await shop.fetchProducts(page, signal);
+    if (items.length === 0) break;
+    const products = items.filter((item) => item.ok).map((item) => item.value);
+    const { unseen } = await store.recordShopPage(scan, products);
+    done += unseen;
+    progress.report({ kind: "advance", phase: "scan-shop", done });
+    if (unseen > 0) continue;
+    if (total !== null && done >= total) break;
+    const facts = { system: "Framework360", reason: "contract" } as const;
+    throw new RemoteError(problem("paging-loop", { system: "Framework360", operation: "products/list" }), facts);
+  }
+  await unlinkVanished(engine, scan, signal);
+  await store.finishScan(scan);
+}
+
+/** Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. */
+async function unlinkVanished({ shop, store, clock, settings }: Engine, scan: number, signal: AbortSignal): Promise<void> {
+  for (let afterId = ""; ; ) {
+    const page = await store.listUnscanned(scan, afterId, PAGE_SIZE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    afterId = last.id;
+    await inParallel(page, settings.http.concurrency, async ({ id, shopId }) => {
+      if ((await shop.fetchProduct({ id: shopId }, signal)) !== null) return;
+      const [record] = await store.readProducts([id]);
+      if (record === undefined) return;
+      const { stockEpoch } = record;
+      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
+    });
+  }
+}
+
+/** Links products to what the shop has already. Returns the ids that were linked. */
+export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<ReadonlySet<string>> {
+  const { store } = engine;
+  const adopted = new Set<string>();
+  for (let afterId = ""; ; ) {
+    const page = await store.listAdoptable(afterId, PAGE_SIZE);
+    const last = page.at(-1);
+    if (last === undefined) return adopted;
+    afterId = last.product.id;
+    const others = await ownersOf(engine, page.flatMap((entry) => entry.candidates));
+    for (const { product, candidates } of page) {
+      const choice = planAdoption(product, candidates, (id) => others.has(id));
+      if (choice === null) continue;
+      if ("code" in choice) {
+        await store.recordProductErrors([{ id: product.id, error: choice }]);
+        onRow(failedRow(product, choice));
+      } else {
+        await store.linkProduct(product.id, choice);
+        adopted.add(product.id);
+      }
+    }
+  }
+}
+
+/** Of the TotalGest ids that shop products carry, those that TotalGest still has. */
+async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): Promise<ReadonlySet<string>> {
+  const ids = candidates.map((candidate) => candidate.totalgestId).filter((id) => id !== null);
+  if (ids.length === 0) return new Set();
+  return new Set((await store.readProducts(ids)).filter((record) => !record.gone).map((record) => record.id));
+}
+
+/**
+ * Which shop product a product is: the one that carries its id, else the one with exactly its SKU that is nobody else's.
+ * Null = none; two of them are a problem that names both. Pure.
+ */
+export function planAdoption(
+  product: ProductRecord,
+  candidates: readonly ShopProduct[],
+  isOther: (totalgestId: string) => boolean,
+): ShopProduct | Problem | null {
+  const byId = candidates.filter((candidate) => candidate.totalgestId === product.id);
+  const free = candidates.filter(
+    ({ sku, totalgestId }) => sku === product.sku && sku !== "" && (totalgestId === null || !isOther(totalgestId)),
+  );
+  const [first, second] = byId.length > 0 ? byId : free;
+  if (first === undefined) return null;
+  if (second === undefined) return first;
+  return problem("shop-sku-ambiguous", { sku: product.sku, first: first.id, second: second.id });
+}

@@ -1,0 +1,131 @@
+import type { Engine, ExportOptions } from "./engine.ts";
+import { UsageError } from "./errors.ts";
+import { findInErp } from "./look-up.ts";
+import { inParallel } from "./parallel.ts";
+import type { OrderPolicy, OrderRecord } from "./ports.ts";
+import type { Problem } from "./problem.ts";
+import { problem } from "./problem.ts";
+
+/** The orders of a run. */
+export interface Choice {
+  /** All that the report speaks of, in the order of asking. */
+  readonly ids: readonly string[];
+  /** Those to be sent. */
+  readonly toSend: readonly string[];
+  /** Exported before this run, and not asked to be sent again. */
+  readonly already: ReadonlySet<string>;
+  /** Tokens that neither the store nor the shop knows. */
+  readonly unknown: readonly string[];
+  readonly warnings: ReadonlyMap<string, readonly Problem[]>;
+}
+
+/** What is due: queued and held ones, with `failed` the refused ones too, narrowed by `sinceMs`. */
+export async function chooseDue(engine: Engine, options: ExportOptions, recovered: readonly string[]): Promise<Choice> {
+  const { store, clock } = engine;
+  if (options.failed) await store.forceOrders(await store.listOrderIds(["failed"], options.sinceMs), clock.now());
+  const toSend = await store.listOrderIds(["queued", "held"], options.sinceMs);
+  const ids = [...new Set([...recovered, ...toSend])];
+  return { ids, toSend, already: new Set(), unknown: [], warnings: new Map() };
+}
+
+/**
+ * What a person chose, by ids or references: each distinct order once. Status and date are overridden, with a warning;
+ * what is exported already is not sent, unless `resend` and TotalGest does not have it. Throws UsageError where a token
+ * fits two orders.
+ */
+export async function chooseByTokens(
+  engine: Engine,
+  tokens: readonly string[],
+  options: ExportOptions,
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<Choice> {
+  const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
+  const warnings = new Map(found.map((record) => [record.id, warningsOf(record, policy)]));
+  const already = new Set<string>();
+  const toSend: string[] = [];
+  await inParallel(found, engine.settings.http.concurrency, async (record) => {
+    const next = options.resend ? await checkResend(engine, record, signal) : nextOf(record);
+    if (next === "already") already.add(record.id);
+    if (next === "send") toSend.push(record.id);
+  });
+  if (!options.resend) await engine.store.forceOrders(toSend, engine.clock.now());
+  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings };
+}
+
+type Next = "send" | "already" | "leave";
+
+function nextOf(record: OrderRecord): Next {
+  if (record.state === "exported") return "already";
+  return record.state === "sending" || record.state === "unconfirmed" ? "leave" : "send";
+}
+
+/** `--resend`: asks TotalGest first, whatever the state; only what is not there goes out again. */
+async function checkResend(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<Next> {
+  const { store, clock } = engine;
+  const found = await findInErp(engine, record.id, signal);
+  if (found === null) {
+    await store.reopenOrder(record.id, clock.now());
+    return "send";
+  }
+  if (record.state === "exported" && record.erp?.number === found.number) return "already";
+  await store.recordFound(record.id, found, clock.now());
+  return "leave";
+}
+
+function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[] {
+  if (record.state === "exported") return [];
+  const warnings: Problem[] = [];
+  if (policy.completed.length > 0 && !policy.completed.includes(record.status)) {
+    warnings.push(problem("forced-status", { status: record.statusName || record.status }));
+  }
+  if (policy.fromMs !== null && Date.parse(record.placedAt) < policy.fromMs) {
+    warnings.push(problem("forced-date", { placedAt: record.placedAt }));
+  }
+  return warnings;
+}
+
+/** Tokens as orders: ids and references from the store, ids from the shop too. */
+export async function findByTokens(
+  engine: Engine,
+  tokens: readonly string[],
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<{ readonly found: readonly OrderRecord[]; readonly unknown: readonly string[] }> {
+  const distinct = [...new Set(tokens)];
+  const inStore = await engine.store.findOrders(distinct);
+  const byToken = new Map<string, OrderRecord>();
+  for (const token of distinct) {
+    const [first, second] = inStore.get(token) ?? [];
+    if (first !== undefined && second !== undefined) {
+      throw new UsageError(problem("ambiguous-token", { token, first: nameOf(first), second: nameOf(second) }));
+    }
+    if (first !== undefined) byToken.set(token, first);
+  }
+  const missing = distinct.filter((token) => !byToken.has(token));
+  await inParallel(missing, engine.settings.http.concurrency, async (token) => {
+    const record = await fetchIntoStore(engine, token, policy, signal);
+    if (record !== null) byToken.set(token, record);
+  });
+  const found = distinct.map((token) => byToken.get(token)).filter((record) => record !== undefined);
+  return {
+    found: [...new Map(found.map((record) => [record.id, record])).values()],
+    unknown: distinct.filter((token) => !byToken.has(token)),
+  };
+}
+
+async function fetchIntoStore(
+  { shop, store }: Engine,
+  id: string,
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<OrderRecord | null> {
+  const seen = await shop.fetchOrder(id, signal);
+  if (seen?.ok !== true) return null;
+  await store.recordOrders([seen.value], policy);
+  return store.readOrder(seen.value.id);
+}
+
+function nameOf(record: OrderRecord): string {
+  return `${record.id} (${record.reference})`;
+}

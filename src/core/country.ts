@@ -1,0 +1,83 @@
+/** Names that people write and no table of names holds. */
+const ALIASES: Readonly<Record<string, string>> = {
+  usa: "US",
+  "u s a": "US",
+  "u s": "US",
+  "united states of america": "US",
+  "stati uniti d america": "US",
+  "etats unis d amerique": "US",
+  "vereinigte staaten von amerika": "US",
+  uk: "GB",
+  "great britain": "GB",
+  "gran bretagna": "GB",
+  "grande bretagne": "GB",
+  grossbritannien: "GB",
+  england: "GB",
+  inghilterra: "GB",
+  angleterre: "GB",
+  scotland: "GB",
+  wales: "GB",
+  holland: "NL",
+  olanda: "NL",
+  hollande: "NL",
+  "czech republic": "CZ",
+  "repubblica ceca": "CZ",
+  "republique tcheque": "CZ",
+  "tschechische republik": "CZ",
+  turkey: "TR",
+  turchia: "TR",
+  turquie: "TR",
+  turkei: "TR",
+  "confoederatio helvetica": "CH",
+};
+
+/** Codes that Intl names and ISO 3166-1 does not have. */
+const NOT_COUNTRIES = new Set(["EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"]);
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+let byName: ReadonlyMap<string, string> | null = null;
+
+/**
+ * The ISO 3166-1 alpha-2 code of a country as the shop wrote it: a code, or a name in English, French, Italian or
+ * German. `configured` (`mapping.countries`) goes first. Null = unknown; it is never guessed.
+ */
+export function parseCountry(text: string, configured: Readonly<Record<string, string>>): string | null {
+  const wanted = fold(text);
+  for (const [name, code] of Object.entries(configured)) {
+    if (fold(name) === wanted) return code.toUpperCase();
+  }
+  byName ??= readNames();
+  return byName.get(wanted) ?? null;
+}
+
+function readNames(): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const displays = ["en", "fr", "it", "de", "de-CH"].map(
+    (language) => new Intl.DisplayNames(language, { type: "region", fallback: "none" }),
+  );
+  for (const first of LETTERS) {
+    for (const second of LETTERS) {
+      const code = first + second;
+      const known = displays.map((display) => display.of(code)).filter((name) => name !== undefined);
+      if (known.length === 0 || NOT_COUNTRIES.has(code) || isDeprecated(code)) continue;
+      for (const name of [code, ...known]) names.set(fold(name), code);
+    }
+  }
+  for (const [name, code] of Object.entries(ALIASES)) names.set(name, code);
+  return names;
+}
+
+/** `UK` and the codes of states that are gone are other names of a code that is in use. */
+function isDeprecated(code: string): boolean {
+  return new Intl.Locale(`und-${code}`).region !== code || Intl.getCanonicalLocales(`und-${code}`)[0] !== `und-${code}`;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll("ß", "ss")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}]+/gu, " ")
+    .trim();
+}

@@ -1,0 +1,268 @@
+import { chooseByTokens, chooseDue, findByTokens } from "./choose-orders.ts";
+import type { Choice } from "./choose-orders.ts";
+import { countCompleted, discover, rememberedPolicy } from "./discover.ts";
+import type { Engine, ExportOptions, ExportReport, ExportRow } from "./engine.ts";
+import { ConfigurationError, EXIT, RemoteError, UsageError } from "./errors.ts";
+import type { ExitCode } from "./errors.ts";
+import { lookUpOrders } from "./look-up.ts";
+import { inParallel } from "./parallel.ts";
+import { findPause } from "./pauses.ts";
+import type { OrderPolicy, OrderRecord } from "./ports.ts";
+import { problem } from "./problem.ts";
+import { RunLog, withWireGrace } from "./run.ts";
+import { newSending, sendOrders } from "./send-orders.ts";
+import type { Sending } from "./send-orders.ts";
+import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
+
+const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: [], warnings: new Map() };
+
+/** How many exported orders the shop is told of in one run: a backlog is told over several. */
+const TELL_AT_ONCE = 1000;
+
+/**
+ * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or what a
+ * person chose), looks up what became unknown, and tells the shop. The caller holds the lock of the orders.
+ *
+ * Never throws for what a system, the network or the disk did: that is in the report, with the exit code promised for it.
+ * Throws UsageError for tokens that cannot be understood, and whatever is a bug.
+ */
+export async function exportOrders(engine: Engine, options: ExportOptions, signal: AbortSignal): Promise<ExportReport> {
+  const log = new RunLog(engine, "orders");
+  const sending = newSending();
+  let choice = NO_CHOICE;
+  try {
+    await withWireGrace(engine, signal, async (wire) => {
+      const pause = isInsistent(options) ? null : await findPause(engine, "orders");
+      if (pause !== null) {
+        choice = await chooseWaiting(engine, options);
+        throw pause;
+      }
+      const policy = await tryToDiscover(engine, log, signal);
+      const recovered = options.dryRun ? [] : await recover(engine, log, signal);
+      choice = await choose(engine, options, policy, recovered, signal);
+      const request = { ids: choice.toSend, policy, dryRun: options.dryRun };
+      await sendOrders(engine, request, sending, log, { run: signal, wire });
+      if (!sending.stayAway) await lookUpOrders(engine, [...sending.unknown], log, signal);
+      if (!options.dryRun) await tellShop(engine, signal);
+    });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    await log.fail(error);
+  }
+  return finish(engine, options, choice, sending, log);
+}
+
+/** `--now` and `--ids` try in spite of a pause. */
+function isInsistent(options: ExportOptions): boolean {
+  return options.now || options.tokens !== null;
+}
+
+/** In a pause nothing is called: the report speaks of what waits. */
+async function chooseWaiting({ store }: Engine, options: ExportOptions): Promise<Choice> {
+  return { ...NO_CHOICE, ids: await store.listOrderIds(["queued", "held", "sending"], options.sinceMs) };
+}
+
+/** A discovery that fails does not stop the export: what is queued is read again one by one before it is sent. */
+async function tryToDiscover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<OrderPolicy> {
+  try {
+    const discovery = await discover(engine, signal, { requireExportable: true });
+    for (const refused of discovery.refused) log.add(refused, EXIT.items);
+    return discovery.policy;
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    await log.fail(error);
+    return rememberedPolicy(engine);
+  }
+}
+
+/** Orders that a killed run left in `sending` are looked up first. Returns all of them. */
+async function recover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<readonly string[]> {
+  const ids = await engine.store.listOrderIds(["sending"], null);
+  await lookUpOrders(engine, ids, log, signal);
+  return ids;
+}
+
+async function choose(
+  engine: Engine,
+  options: ExportOptions,
+  policy: OrderPolicy,
+  recovered: readonly string[],
+  signal: AbortSignal,
+): Promise<Choice> {
+  if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, signal);
+  if (engine.settings.export.from === null) {
+    throw new ConfigurationError(problem("export-from-missing", await countCompleted(engine, policy.completed, signal)));
+  }
+  return chooseDue(engine, options, recovered);
+}
+
+/**
+ * Writes TotalGest's number onto the shop's orders, so that the shop's own lists can show it. Optional in the contract: a
+ * site without the function is asked again a day later, and a failure is nobody's problem.
+ */
+async function tellShop(engine: Engine, signal: AbortSignal): Promise<void> {
+  const { shop, store, settings } = engine;
+  if (await isUnsupported(engine, "orders/update")) return;
+  let goOn = true;
+  await inParallel(await store.listUntold(TELL_AT_ONCE), settings.http.concurrency, async ({ id, order }) => {
+    if (!goOn) return;
+    try {
+      if ((await shop.tellOrder(id, order, signal)) === "told") return await store.recordTold(id, true);
+      goOn = false;
+      await rememberUnsupported(engine, "orders/update");
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      if (error.reason === "contract") await store.recordTold(id, false);
+      else goOn = false;
+    }
+  });
+}
+
+/** An order that the re-read took out of the queue was not due after all; one a person asked for was not found. */
+async function finish(
+  engine: Engine,
+  options: ExportOptions,
+  choice: Choice,
+  sending: Sending,
+  log: RunLog,
+): Promise<ExportReport> {
+  const { store, clock } = engine;
+  const orders: ExportRow[] = [];
+  for (const id of choice.ids) {
+    const record = await store.readOrder(id);
+    if (record === null) continue;
+    if (!sending.left.has(id) || record.state !== "not-linked") orders.push(rowOf(record, choice, sending));
+    else if (options.tokens !== null) orders.push(notFoundRow(id));
+  }
+  for (const token of choice.unknown) orders.push(notFoundRow(token));
+  const late = options.dryRun ? [] : await store.listLate();
+  const summary = summarize(orders);
+  const codes = exitCodesOf(orders, late.some((order) => order.fresh));
+  if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
+    log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
+  }
+  const exitCode = log.exitCode(options.dryRun ? [] : codes);
+  if (!options.dryRun) {
+    await store.markLateReported(late.filter((order) => order.fresh).map((order) => order.id));
+    await log.record(exitCode, summary);
+  }
+  return {
+    dryRun: options.dryRun,
+    startedMs: log.startedMs,
+    finishedMs: clock.now(),
+    exitCode,
+    summary,
+    orders,
+    late: late.map(({ id, reference }) => ({ id, reference })),
+    problems: log.problems,
+  };
+}
+
+function rowOf(record: OrderRecord, choice: Choice, sending: Sending): ExportRow {
+  const { id, reference, state, erp, attempts, error } = record;
+  return {
+    id,
+    reference,
+    state,
+    already: choice.already.has(id),
+    totalgest: erp,
+    attempts,
+    warnings: [...(choice.warnings.get(id) ?? []), ...(sending.warnings.get(id) ?? []), ...flagWarnings(record)],
+    payload: sending.payloads.get(id) ?? null,
+    error: state === "exported" ? null : error,
+  };
+}
+
+function flagWarnings({ id, flags }: OrderRecord): ExportRow["warnings"] {
+  return flags.map((flag) => problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
+}
+
+function notFoundRow(token: string): ExportRow {
+  return {
+    id: token,
+    reference: token,
+    state: "not-found",
+    already: false,
+    totalgest: null,
+    attempts: 0,
+    warnings: [],
+    payload: null,
+    error: problem("order-not-found", { id: token }),
+  };
+}
+
+/** Every row is in exactly one of the six. */
+export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
+  const count = (isOne: (row: ExportRow) => boolean): number => rows.filter(isOne).length;
+  return {
+    requested: rows.length,
+    exported: count((row) => row.state === "exported" && !row.already),
+    alreadyExported: count((row) => row.state === "exported" && row.already),
+    failed: count((row) => row.state === "failed" || row.state === "not-found" || row.state === "not-linked"),
+    held: count((row) => row.state === "held"),
+    unconfirmed: count((row) => row.state === "unconfirmed"),
+    waiting: count((row) => row.state === "queued" || row.state === "sending"),
+  };
+}
+
+function exitCodesOf(rows: readonly ExportRow[], hasFreshLate: boolean): ExitCode[] {
+  const isWaiting = (row: ExportRow): boolean => row.state === "queued" || row.state === "sending";
+  const codes: ExitCode[] = [];
+  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasFreshLate) codes.push(EXIT.items);
+  if (rows.some(isWaiting)) codes.push(EXIT.remote);
+  return codes;
+}
+
+/** A person says that one order is in TotalGest under this number. The caller holds the lock of the orders. */
+export async function markExported(
+  engine: Engine,
+  token: string,
+  number: string,
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  return decide(engine, [token], signal, (id, atMs) => engine.store.markExported(id, number, atMs));
+}
+
+/** A person wants these never exported. The caller holds the lock of the orders. */
+export async function dismissOrders(
+  engine: Engine,
+  tokens: readonly string[],
+  reason: string | null,
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  return decide(engine, tokens, signal, (id, atMs) => engine.store.dismissOrder(id, reason, atMs));
+}
+
+/** Applies a person's decision to each order. What is exported already is left, and said. */
+async function decide(
+  engine: Engine,
+  tokens: readonly string[],
+  signal: AbortSignal,
+  apply: (id: string, atMs: number) => Promise<boolean>,
+): Promise<ExportReport> {
+  const { store, clock } = engine;
+  const startedMs = clock.now();
+  const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
+  const orders: ExportRow[] = [];
+  let refused = unknown.length > 0;
+  for (const { id } of found) {
+    const applied = await apply(id, clock.now());
+    const record = await store.readOrder(id);
+    if (record === null) continue;
+    refused ||= !applied;
+    const number = record.erp?.number ?? "";
+    const error = applied ? record.error : problem("cannot-change-exported", { id, number });
+    orders.push({ ...rowOf(record, NO_CHOICE, newSending()), already: !applied, error });
+  }
+  for (const token of unknown) orders.push(notFoundRow(token));
+  return {
+    dryRun: false,
+    startedMs,
+    finishedMs: clock.now(),
+    exitCode: refused ? EXIT.items : EXIT.ok,
+    summary: summarize(orders.filter((row) => row.state !== "not-linked")),
+    orders,
+    late: [],
+    problems: [],
+  };
+}

@@ -1,0 +1,89 @@
+import { MINUTE } from "./duration.ts";
+import type { Pause } from "./pauses.ts";
+import type { Direction, StateCounts } from "./ports.ts";
+import type { Problem, System } from "./problem.ts";
+
+/** How far apart runs are where nobody says otherwise. */
+export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
+
+/** A direction is overdue when it had no good run for this many intervals. */
+const OVERDUE_INTERVALS = 3;
+
+export type Health = "ok" | "degraded" | "failing";
+
+/** Why it is not well, as data; the report renders it. */
+export type HealthReason =
+  | { readonly code: "never-ran"; readonly data: { readonly direction: Direction } }
+  | { readonly code: "overdue"; readonly data: { readonly direction: Direction; readonly last: string } }
+  | { readonly code: "credentials"; readonly data: { readonly system: System; readonly direction: Direction } }
+  | { readonly code: "brake"; readonly data: { readonly brake: Problem } }
+  | { readonly code: CountedReason; readonly data: { readonly count: number } };
+
+type CountedReason =
+  | "orders-failed"
+  | "orders-held"
+  | "orders-unconfirmed"
+  | "orders-stuck"
+  | "orders-late"
+  | "products-failed";
+
+/** What the store's notes say about later runs. */
+export interface HealthNotes {
+  readonly pauses: readonly { readonly system: System; readonly direction: Direction; readonly pause: Pause }[];
+  /** What the last pull held back. */
+  readonly brakes: readonly Problem[];
+}
+
+const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
+
+/**
+ * How things stand. Failing: a direction without a good run for three intervals (never = failing), refused credentials,
+ * or a brake. Degraded: a failed, held, unconfirmed, stuck or late item. Pure. The reasons stand worst first.
+ */
+export function judgeHealth(
+  counts: StateCounts,
+  lastGood: Readonly<Record<Direction, number | null>>,
+  notes: HealthNotes,
+  nowMs: number,
+  intervalMs: number = DEFAULT_INTERVAL_MS,
+): { readonly health: Health; readonly reasons: readonly HealthReason[] } {
+  const grave = [...refused(notes), ...notes.brakes.map(brake), ...overdue(lastGood, nowMs, intervalMs)];
+  const light = countedReasons(counts);
+  const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
+  return { health, reasons: [...grave, ...light] };
+}
+
+function refused(notes: HealthNotes): HealthReason[] {
+  return notes.pauses
+    .filter(({ pause }) => pause.kind === "credentials")
+    .map(({ system, direction }) => ({ code: "credentials", data: { system, direction } }));
+}
+
+function brake(problem: Problem): HealthReason {
+  return { code: "brake", data: { brake: problem } };
+}
+
+function overdue(
+  lastGood: Readonly<Record<Direction, number | null>>,
+  nowMs: number,
+  intervalMs: number,
+): HealthReason[] {
+  return DIRECTIONS.flatMap((direction): HealthReason[] => {
+    const lastMs = lastGood[direction];
+    if (lastMs === null) return [{ code: "never-ran", data: { direction } }];
+    if (nowMs - lastMs <= OVERDUE_INTERVALS * intervalMs) return [];
+    return [{ code: "overdue", data: { direction, last: new Date(lastMs).toISOString() } }];
+  });
+}
+
+function countedReasons(counts: StateCounts): HealthReason[] {
+  const all: readonly (readonly [CountedReason, number])[] = [
+    ["orders-failed", counts.orders.failed],
+    ["orders-unconfirmed", counts.orders.unconfirmed],
+    ["orders-held", counts.orders.held],
+    ["orders-stuck", counts.stuck],
+    ["products-failed", counts.products.failed],
+    ["orders-late", counts.late],
+  ];
+  return all.filter(([, count]) => count > 0).map(([code, count]) => ({ code, data: { count } }));
+}

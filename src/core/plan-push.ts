@@ -1,0 +1,117 @@
+import type { FieldChange, PullRow } from "./engine.ts";
+import type { Restraint } from "./plan-brakes.ts";
+import type { ProductRecord, PushOutcome } from "./ports.ts";
+import type { Problem } from "./problem.ts";
+import { changedFields, FIELD_NAMES } from "./product-fields.ts";
+import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
+
+/**
+ * What is to be told of a pending product, or null where nothing may be told now: it stays pending. A product whose
+ * fields are refused (`fieldsRefused`: a fault of the mapping, a SKU that is taken) is still told its stock and hiding.
+ */
+export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
+  if (record.shopId === null) return fieldsRefused ? null : planCreation(record, restraint);
+  const fields = fieldsRefused || record.gone || record.fields === null ? {} : plannedFields(record, record.fields, restraint);
+  const quantity = plannedQuantity(record, restraint);
+  const active = plannedActive(record, restraint);
+  if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
+  return {
+    shopId: record.shopId,
+    fields,
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(active === undefined ? {} : { active }),
+  };
+}
+
+function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite | null {
+  if (record.fields === null || record.gone) return null;
+  const quantity = restraint.raises ? 0 : record.quantity;
+  return { shopId: null, fields: record.fields, quantity, active: record.active };
+}
+
+function plannedFields(record: ProductRecord, desired: ProductFields, restraint: Restraint): Partial<ProductFields> {
+  const changed = changedFields(desired, record.told);
+  if (!restraint.prices || record.told?.price === undefined) return changed;
+  const { price: _price, ...others } = changed;
+  return others;
+}
+
+function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
+  const { quantity, toldQuantity, quantityKnown } = record;
+  if (record.gone || (quantityKnown && toldQuantity === quantity)) return undefined;
+  if (restraint.zeros && quantity === 0 && (toldQuantity ?? 0) > 0) return undefined;
+  if (restraint.raises && quantity >= (toldQuantity ?? 0)) return undefined;
+  return quantity;
+}
+
+function plannedActive(record: ProductRecord, restraint: Restraint): boolean | undefined {
+  if (record.active === record.toldActive) return undefined;
+  return !record.active && restraint.hides ? undefined : record.active;
+}
+
+/** The part of a write that is told even where its fields are refused; null = there is none. */
+export function withoutFields(write: ProductWrite): ProductWrite | null {
+  if (write.shopId === null || Object.keys(write.fields).length === 0) return null;
+  const { fields: _fields, ...rest } = write;
+  return rest.quantity === undefined && rest.active === undefined ? null : { ...rest, fields: {} };
+}
+
+/** What the store has to know of a write that the shop took. `error` is what keeps the product pending all the same. */
+export function outcomeOf(
+  record: ProductRecord,
+  write: ProductWrite,
+  result: Extract<WriteResult, { ok: true }>,
+  error: Problem | null,
+  atMs: number,
+): PushOutcome {
+  const told = { ...(write.shopId === null ? {} : record.told), ...write.fields };
+  return {
+    id: record.id,
+    shopId: result.shopId,
+    told: inOrder(told),
+    ...(write.quantity === undefined ? {} : { toldQuantity: write.quantity }),
+    ...(write.active === undefined ? {} : { toldActive: write.active }),
+    stockEpoch: record.stockEpoch,
+    error,
+    atMs,
+  };
+}
+
+/** Told fields are kept with their keys in one order, so that equal ones are equal JSON. */
+function inOrder(told: Partial<ProductFields>): Partial<ProductFields> {
+  const entries = FIELD_NAMES.filter((name) => told[name] !== undefined).map((name) => [name, told[name]]);
+  return Object.fromEntries(entries) as Partial<ProductFields>;
+}
+
+/** The row of the report for a product that was told. */
+export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boolean, error: Problem | null): PullRow {
+  return {
+    id: record.id,
+    sku: record.sku,
+    action: error === null ? actionOf(record, write, adopted) : "failed",
+    changes: changesOf(record, write),
+    error,
+    warnings: record.warnings,
+  };
+}
+
+/** The row of a product about which nothing could be told. */
+export function failedRow(record: ProductRecord, error: Problem): PullRow {
+  return { id: record.id, sku: record.sku, action: "failed", changes: [], error, warnings: record.warnings };
+}
+
+function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean): PullRow["action"] {
+  if (adopted) return "adopted";
+  if (write.shopId === null) return "created";
+  return write.active === false && record.toldActive !== false ? "hidden" : "updated";
+}
+
+function changesOf(record: ProductRecord, write: ProductWrite): readonly FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const name of FIELD_NAMES) {
+    if (write.fields[name] !== undefined) changes.push({ field: name, from: record.told?.[name] ?? null, to: write.fields[name] });
+  }
+  if (write.quantity !== undefined) changes.push({ field: "quantity", from: record.toldQuantity, to: write.quantity });
+  if (write.active !== undefined) changes.push({ field: "active", from: record.toldActive, to: write.active });
+  return changes;
+}

@@ -1,0 +1,258 @@
+import { adoptProducts, scanShop } from "./adopt-products.ts";
+import { discover, NIGHTLY_HOUR } from "./discover.ts";
+import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
+import { EXIT, RemoteError } from "./errors.ts";
+import type { ExitCode } from "./errors.ts";
+import { planProductMapping } from "./map-product.ts";
+import type { ProductMapping } from "./map-product.ts";
+import { findPause } from "./pauses.ts";
+import { judgeBrakes, restrain } from "./plan-brakes.ts";
+import { rowOf } from "./plan-push.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { Pusher } from "./push-products.ts";
+import { askForMissing, readProducts, readSkus } from "./read-products.ts";
+import type { ReadContext } from "./read-products.ts";
+import { RunLog, withWireGrace } from "./run.ts";
+import { isDailyDue } from "./zone.ts";
+
+const ROWS_AT_ONCE = 500;
+
+type Signals = { readonly run: AbortSignal; readonly wire: AbortSignal };
+
+/**
+ * One pull: discovers orders (so that stock is right), reads TotalGest into the store, judges what is pending against the
+ * brakes, and pushes it. The caller holds the lock of the products.
+ *
+ * Never throws for what a system, the network or the disk did: that is in the report. A crash anywhere loses nothing.
+ */
+export async function pullProducts(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
+  const log = new RunLog(engine, "products");
+  const tally = new Tally(options.onProduct);
+  let mode: PullReport["mode"] = "incremental";
+  try {
+    await withWireGrace(engine, signal, async (wire) => {
+      const pause = options.now ? null : await findPause(engine, "products");
+      if (pause !== null) throw pause;
+      const pull = new Pull(engine, options, log, tally, { run: signal, wire });
+      await pull.prepare();
+      await pull.read();
+      mode = pull.mode;
+      await pull.push();
+    });
+  } catch (error) {
+    await log.fail(error);
+  }
+  return finish(engine, options, mode, tally, log);
+}
+
+/** The steps of one pull and what they hand on. */
+class Pull {
+  readonly #engine: Engine;
+  readonly #options: PullOptions;
+  readonly #log: RunLog;
+  readonly #tally: Tally;
+  readonly #signals: Signals;
+  #isFull = false;
+  #discovered = false;
+  #adopted: ReadonlySet<string> = new Set();
+
+  constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
+    this.#engine = engine;
+    this.#options = options;
+    this.#log = log;
+    this.#tally = tally;
+    this.#signals = signals;
+  }
+
+  get mode(): PullReport["mode"] {
+    return this.#isFull ? "full" : "incremental";
+  }
+
+  /** Orders first, so that stock is right. Orders that cannot be discovered do not stop the pull. */
+  async prepare(): Promise<void> {
+    const { store, clock, settings } = this.#engine;
+    this.#discovered = await this.#discover();
+    await store.applyBuffer(settings.products.buffer);
+    await store.expireReservations(clock.now());
+  }
+
+  async #discover(): Promise<boolean> {
+    try {
+      const { refused } = await discover(this.#engine, this.#signals.run, { requireExportable: false });
+      for (const entry of refused) this.#log.add(entry, EXIT.items);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await this.#log.fail(error);
+      return false;
+    }
+  }
+
+  /** The first pull, the first after the nightly hour, and the first after the mapping changed. */
+  async #isFullDue(mapping: ProductMapping): Promise<boolean> {
+    const { store, clock, settings } = this.#engine;
+    const fullAt = await store.readNote("full-at");
+    const isNightly = isDailyDue(fullAt === null ? null : Number(fullAt), clock.now(), NIGHTLY_HOUR, settings.framework360.timeZone);
+    return isNightly || (await store.readNote("cursor")) === null || (await store.readNote("mapping")) !== mapping.fingerprint;
+  }
+
+  /**
+   * Reads TotalGest (and the shop, in a full pull) into the store. A read that breaks off keeps what it stored, and what is
+   * pending is pushed all the same.
+   */
+  async read(): Promise<void> {
+    const { skus, full } = this.#options;
+    try {
+      const context = { mapping: await this.#fetchMapping(), onRow: this.#tally.add };
+      this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
+      if (skus !== null) await this.#readSkus(skus, context);
+      else if (this.#isFull) await this.#readAll(context);
+      else await this.#readChanges(context);
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await this.#log.fail(error);
+    }
+  }
+
+  async #fetchMapping(): Promise<ProductMapping> {
+    const { erp, shop, settings } = this.#engine;
+    const erpShop = await erp.fetchShop(this.#signals.run);
+    return planProductMapping(settings, erpShop, await shop.fetchTaxes(this.#signals.run));
+  }
+
+  async #readSkus(skus: readonly string[], context: ReadContext): Promise<void> {
+    const ids = await readSkus(this.#engine, skus, context, this.#signals.run);
+    await this.#engine.store.forgetTold(ids);
+    this.#tally.read = ids.length;
+  }
+
+  async #readChanges(context: ReadContext): Promise<void> {
+    const { store } = this.#engine;
+    const { read, cursor, count } = await readProducts(
+      this.#engine,
+      { updatedSince: await store.readNote("cursor") },
+      context,
+      this.#signals.run,
+    );
+    this.#tally.read = count;
+    await store.finishRead(read, { cursor, mapping: context.mapping.fingerprint, fullAtMs: null });
+  }
+
+  async #readAll(context: ReadContext): Promise<void> {
+    const { store, clock } = this.#engine;
+    const startedMs = clock.now();
+    await scanShop(this.#engine, this.#signals.run);
+    const { read, cursor, count } = await readProducts(this.#engine, { updatedSince: null }, context, this.#signals.run);
+    this.#tally.read = count;
+    if (count === 0 && !this.#options.allowMassChange) {
+      this.#log.breakOff();
+      this.#tally.brakes.push(problem("brake-empty", {}));
+      return;
+    }
+    await askForMissing(this.#engine, read, context, this.#signals.run);
+    this.#adopted = await adoptProducts(this.#engine, context.onRow);
+    await store.finishRead(read, { cursor, mapping: context.mapping.fingerprint, fullAtMs: startedMs });
+  }
+
+  /** Judges and tells what is pending, and, where stock was told, the products of orders that came in meanwhile. */
+  async push(): Promise<void> {
+    const { store } = this.#engine;
+    const pending = await store.summarizePending();
+    const tripped = this.#options.allowMassChange ? [] : judgeBrakes(pending);
+    this.#tally.brakes.push(...tripped);
+    for (const brake of this.#tally.brakes) this.#log.add(brake, EXIT.stopped);
+    if (!this.#options.dryRun) {
+      await store.writeNote("brakes", this.#tally.brakes.length === 0 ? null : JSON.stringify(this.#tally.brakes));
+    }
+    const request = {
+      restraint: restrain(tripped, !this.#discovered),
+      adopted: this.#adopted,
+      againSinceMs: null,
+      onRow: this.#tally.add,
+    };
+    const first = new Pusher(this.#engine, request, this.#log, this.#signals);
+    await first.pushAll(pending.pending);
+    await this.#reportSilentAdoptions();
+    if (!first.toldStock || !this.#discovered || !(await this.#discover())) return;
+    const second = new Pusher(
+      this.#engine,
+      { ...request, againSinceMs: this.#log.startedMs },
+      this.#log,
+      this.#signals,
+    );
+    await second.pushAll(0);
+  }
+
+  /** Products that were adopted and needed no write, or may not be written now, have no row yet. */
+  async #reportSilentAdoptions(): Promise<void> {
+    const silent = [...this.#adopted].filter((id) => !this.#tally.hasAdopted(id));
+    for (let at = 0; at < silent.length; at += ROWS_AT_ONCE) {
+      for (const record of await this.#engine.store.readProducts(silent.slice(at, at + ROWS_AT_ONCE))) {
+        this.#tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));
+      }
+    }
+  }
+}
+
+/** Counts the rows of a pull, and hands them on. */
+class Tally {
+  read = 0;
+  readonly brakes: Problem[] = [];
+  readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
+  readonly #failed = new Set<string>();
+  readonly #adoptedIds = new Set<string>();
+  #warnings = 0;
+  readonly #onProduct: (row: PullRow) => void;
+
+  constructor(onProduct: (row: PullRow) => void) {
+    this.#onProduct = onProduct;
+  }
+
+  readonly add = (row: PullRow): void => {
+    if (row.action === "failed") {
+      if (row.id !== "" && this.#failed.has(row.id)) return;
+      this.#failed.add(row.id);
+    }
+    if (row.action === "adopted") this.#adoptedIds.add(row.id);
+    this.#counts[row.action] += 1;
+    this.#warnings += row.warnings.length;
+    this.#onProduct(row);
+  };
+
+  /** Whether an adopted product is in the report, as adopted or as failed. */
+  hasAdopted(id: string): boolean {
+    return this.#adoptedIds.has(id) || this.#failed.has(id);
+  }
+
+  get summary(): PullReport["summary"] {
+    const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
+    const touched = created + updated + hidden + adopted + failed;
+    const unchanged = Math.max(0, this.read - touched);
+    return { read: this.read, created, updated, unchanged, hidden, adopted, failed: failed + notFound, warnings: this.#warnings };
+  }
+}
+
+async function finish(
+  { clock }: Engine,
+  options: PullOptions,
+  mode: PullReport["mode"],
+  tally: Tally,
+  log: RunLog,
+): Promise<PullReport> {
+  const { summary } = tally;
+  const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
+  const stopped = tally.brakes.length > 0;
+  const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
+  if (!options.dryRun) await log.record(exitCode, summary);
+  return {
+    dryRun: options.dryRun,
+    mode,
+    startedMs: log.startedMs,
+    finishedMs: clock.now(),
+    exitCode,
+    summary,
+    problems: log.problems,
+  };
+}
+

@@ -1,0 +1,302 @@
+import type { Engine, PullRow } from "./engine.ts";
+import { EXIT, RemoteError } from "./errors.ts";
+import { inParallel } from "./parallel.ts";
+import type { Restraint } from "./plan-brakes.ts";
+import { failedRow, outcomeOf, planPush, rowOf, withoutFields } from "./plan-push.ts";
+import type { ProductRecord, PushOutcome } from "./ports.ts";
+import { problem } from "./problem.ts";
+import type { ProductWrite, WriteResult } from "./product.ts";
+import type { RunLog } from "./run.ts";
+import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
+
+const BULK_SIZE = 100;
+/** Pending products are read from the store this many at a time. */
+const PAGE_SIZE = 500;
+/** This many server errors in a row mean that the shop is ill, not the product. */
+const TROUBLES_TO_STOP = 5;
+const BULK = "products/bulkUpdate";
+
+/** One product and what is to be told of it. */
+interface Task {
+  readonly record: ProductRecord;
+  readonly write: ProductWrite;
+}
+
+export interface PushRequest {
+  readonly restraint: Restraint;
+  /** Products linked for the first time in this run. */
+  readonly adopted: ReadonlySet<string>;
+  /**
+   * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. One that was told
+   * something since this instant (epoch ms) is in the report already. Null = the first round.
+   */
+  readonly againSinceMs: number | null;
+  readonly onRow: (row: PullRow) => void;
+}
+
+/** Tells the shop what is pending. Failures of single products are rows; a failure of the shop stops the pushing. */
+export class Pusher {
+  readonly #engine: Engine;
+  readonly #request: PushRequest;
+  readonly #log: RunLog;
+  readonly #signal: AbortSignal;
+  readonly #wire: AbortSignal;
+  #canBulk = true;
+  #stopped = false;
+  #troublesInARow = 0;
+  #done = 0;
+  #toldStock = false;
+  /** Products whose SKU another product had when it was their turn. */
+  readonly #contested: string[] = [];
+
+  constructor(engine: Engine, request: PushRequest, log: RunLog, signals: { run: AbortSignal; wire: AbortSignal }) {
+    this.#engine = engine;
+    this.#request = request;
+    this.#log = log;
+    this.#signal = signals.run;
+    this.#wire = signals.wire;
+  }
+
+  get toldStock(): boolean {
+    return this.#toldStock;
+  }
+
+  async pushAll(pending: number): Promise<void> {
+    this.#canBulk = !(await isUnsupported(this.#engine, BULK));
+    this.#engine.progress.report({ kind: "phase", phase: "push", total: pending });
+    await inParallel(this.#batches(), this.#engine.settings.http.concurrency, (tasks) => this.#pushBatch(tasks));
+    for (const id of this.#contested) if (!this.#stopped) await this.#pushContested(id);
+  }
+
+  /** Pending products with what is to be told of them, in batches as large as the shop takes them. */
+  async *#batches(): AsyncGenerator<readonly Task[]> {
+    for (let afterId = ""; !this.#stopped; ) {
+      const page = await this.#engine.store.listPending(afterId, PAGE_SIZE);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      afterId = last.id;
+      const tasks = this.#request.againSinceMs === null ? await this.#plan(page) : this.#planStockAgain(page);
+      const size = this.#canBulk ? BULK_SIZE : 1;
+      for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
+    }
+  }
+
+  async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
+    const holders = await this.#findHolders(records);
+    const tasks: Task[] = [];
+    for (const record of records) {
+      const holder = holders.get(record.sku);
+      if (holder !== undefined && holder !== record.id && record.fault === null && changesSku(record)) {
+        this.#contested.push(record.id);
+        continue;
+      }
+      const write = planPush(record, this.#request.restraint, record.fault !== null);
+      if (write !== null) tasks.push({ record, write });
+      else if (record.fault !== null) this.#row(failedRow(record, record.fault));
+    }
+    return tasks;
+  }
+
+  #planStockAgain(records: readonly ProductRecord[]): readonly Task[] {
+    const tasks: Task[] = [];
+    for (const record of records) {
+      if (record.quantityKnown || record.shopId === null) continue;
+      const write = planPush(record, this.#request.restraint, true);
+      if (write !== null) tasks.push({ record, write });
+    }
+    return tasks;
+  }
+
+  /** Who has each SKU in the shop; of several newcomers on one page, the first. */
+  async #findHolders(records: readonly ProductRecord[]): Promise<ReadonlyMap<string, string>> {
+    const changing = records.filter(changesSku);
+    if (changing.length === 0) return new Map();
+    const linked = await this.#engine.store.findHolders(changing.map((record) => record.sku));
+    const holders = new Map([...linked].map(([sku, holder]) => [sku, holder.id]));
+    for (const record of changing) if (!holders.has(record.sku) && record.fault === null) holders.set(record.sku, record.id);
+    return holders;
+  }
+
+  async #pushBatch(tasks: readonly Task[]): Promise<void> {
+    this.#signal.throwIfAborted();
+    if (this.#stopped) return;
+    try {
+      const results = tasks.length > 1 ? await this.#writeInBulk(tasks) : null;
+      if (results === null) await this.#pushSingly(tasks);
+      else await this.#settleAll(tasks, results);
+    } catch (error) {
+      await this.#trouble(error);
+    }
+    this.#done += tasks.length;
+    this.#engine.progress.report({ kind: "advance", phase: "push", done: this.#done });
+  }
+
+  /** Null = the shop cannot, or refused the call as a whole: to be repeated singly. */
+  async #writeInBulk(tasks: readonly Task[]): Promise<readonly WriteResult[] | null> {
+    if (!this.#canBulk) return null;
+    const { shop } = this.#engine;
+    try {
+      const answer = await shop.writeProducts(tasks.map((task) => task.write), this.#wire);
+      if (answer === "unsupported") {
+        this.#canBulk = false;
+        await rememberUnsupported(this.#engine, BULK);
+        return null;
+      }
+      return "refused" in answer ? null : answer;
+    } catch (error) {
+      if (error instanceof RemoteError && error.reason === "failing" && error.status !== null) return null;
+      throw error;
+    }
+  }
+
+  async #pushSingly(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) {
+      this.#signal.throwIfAborted();
+      if (this.#stopped) return;
+      await this.#pushOne(task, null);
+    }
+  }
+
+  /** `error`: why its fields are not told, where they are not. */
+  async #pushOne(task: Task, error: Task["record"]["error"]): Promise<void> {
+    try {
+      await this.#settle(task, await this.#engine.shop.writeProduct(task.write, this.#wire), error);
+      this.#troublesInARow = 0;
+    } catch (thrown) {
+      if (thrown instanceof RemoteError && thrown.reason === "failing" && thrown.status !== null) {
+        await this.#recordFailure(task.record, thrown.problem);
+      }
+      await this.#trouble(thrown);
+    }
+  }
+
+  async #settleAll(tasks: readonly Task[], results: readonly WriteResult[]): Promise<void> {
+    const outcomes: PushOutcome[] = [];
+    const others: [Task, WriteResult][] = [];
+    for (const [index, task] of tasks.entries()) {
+      const result = results[index];
+      if (result === undefined) continue;
+      if (result.ok) outcomes.push(this.#take(task, result, task.record.fault));
+      else others.push([task, result]);
+    }
+    await this.#engine.store.recordPushes(outcomes);
+    this.#troublesInARow = 0;
+    for (const [task, result] of others) await this.#settle(task, result, null);
+  }
+
+  async #settle(task: Task, result: WriteResult, error: Task["record"]["error"]): Promise<void> {
+    const { record, write } = task;
+    if (result.ok) {
+      await this.#engine.store.recordPushes([this.#take(task, result, error ?? record.fault)]);
+    } else if (result.reason === "unknown" && write.shopId !== null) {
+      await this.#createAnew(record);
+    } else if (result.reason === "taken" && write.shopId === null) {
+      await this.#adoptHolder(record, result);
+    } else {
+      const rest = withoutFields(write);
+      if (rest === null) await this.#recordFailure(record, result.problem);
+      else await this.#pushOne({ record, write: rest }, result.problem);
+    }
+  }
+
+  /** Notes a success in memory; the outcome still has to go into the store. */
+  #take({ record, write }: Task, result: Extract<WriteResult, { ok: true }>, error: Task["record"]["error"]): PushOutcome {
+    this.#toldStock ||= write.quantity !== undefined;
+    const { againSinceMs, adopted } = this.#request;
+    const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
+    if (!isReported) this.#row(rowOf(record, write, adopted.has(record.id), error));
+    return outcomeOf(record, write, result, error, this.#engine.clock.now());
+  }
+
+  /** The shop does not know a linked product any more: it is created anew, unless it would be hidden anyway. */
+  async #createAnew(record: ProductRecord): Promise<void> {
+    const { store, clock } = this.#engine;
+    const { id, stockEpoch } = record;
+    await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
+    const [fresh] = await store.readProducts([id]);
+    const write = fresh === undefined ? null : planPush(fresh, this.#request.restraint, fresh.fault !== null);
+    if (fresh !== undefined && write !== null) await this.#pushOne({ record: fresh, write }, null);
+  }
+
+  /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
+  async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
+    const { shop, store } = this.#engine;
+    const seen = await shop.fetchProduct(refusal.holderId === null ? { sku: record.sku } : { id: refusal.holderId }, this.#signal);
+    const linked = seen === null ? null : await store.findLinked(seen.id);
+    if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
+      await this.#recordFailure(record, refusal.problem);
+      return;
+    }
+    await store.linkProduct(record.id, seen);
+    const [fresh] = await store.readProducts([record.id]);
+    const write = fresh === undefined ? null : planPush(fresh, this.#request.restraint, false);
+    if (fresh === undefined) return;
+    if (write === null) this.#row({ ...rowOf(fresh, { shopId: seen.id, fields: {} }, true, null) });
+    else await this.#pushAdopted({ record: fresh, write });
+  }
+
+  async #pushAdopted(task: Task): Promise<void> {
+    const result = await this.#engine.shop.writeProduct(task.write, this.#wire);
+    if (!result.ok) return this.#recordFailure(task.record, result.problem);
+    this.#toldStock ||= task.write.quantity !== undefined;
+    this.#row(rowOf(task.record, task.write, true, null));
+    await this.#engine.store.recordPushes([outcomeOf(task.record, task.write, result, null, this.#engine.clock.now())]);
+  }
+
+  /**
+   * Another product has the SKU. If TotalGest does not know that one any more, its link moves; if it gave the SKU up
+   * meanwhile, the newcomer goes on; else the newcomer is refused, and still told its stock.
+   */
+  async #pushContested(id: string): Promise<void> {
+    const { store } = this.#engine;
+    try {
+      const [record] = await store.readProducts([id]);
+      if (record === undefined) return;
+      const holder = (await store.findHolders([record.sku])).get(record.sku);
+      const moved = holder !== undefined && holder.id !== id && (await this.#moveLink(holder.id, record));
+      const refused =
+        holder === undefined || holder.id === id || moved
+          ? null
+          : problem("sku-taken", { sku: record.sku, newcomer: id, holder: holder.id });
+      const [fresh] = moved ? await store.readProducts([id]) : [record];
+      if (fresh === undefined) return;
+      const write = planPush(fresh, this.#request.restraint, refused !== null);
+      if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
+      else if (refused !== null) await this.#recordFailure(fresh, refused);
+    } catch (error) {
+      await this.#trouble(error);
+    }
+  }
+
+  async #moveLink(holderId: string, newcomer: ProductRecord): Promise<boolean> {
+    const { erp, store } = this.#engine;
+    if (newcomer.shopId !== null || (await erp.fetchProduct(holderId, this.#signal)) !== null) return false;
+    await store.moveLink(holderId, newcomer.id);
+    return true;
+  }
+
+  async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
+    this.#row(failedRow(record, error));
+    await this.#engine.store.recordProductErrors([{ id: record.id, error }]);
+  }
+
+  /** A failure that is not the product's. Several server errors in a row, or any other, stop the pushing. */
+  async #trouble(error: unknown): Promise<void> {
+    if (!(error instanceof RemoteError)) throw error;
+    const isOfOne = error.reason === "failing" && error.status !== null;
+    if (isOfOne && ++this.#troublesInARow < TROUBLES_TO_STOP) {
+      this.#log.add(error.problem, EXIT.remote);
+      return;
+    }
+    this.#stopped = true;
+    await this.#log.fail(error);
+  }
+
+  #row(row: PullRow): void {
+    this.#request.onRow(row);
+  }
+}
+
+function changesSku(record: ProductRecord): boolean {
+  return record.shopId === null || (record.fields !== null && record.told?.sku !== record.sku);
+}

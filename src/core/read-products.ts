@@ -1,0 +1,144 @@
+import type { Engine, PullRow } from "./engine.ts";
+import { RemoteError } from "./errors.ts";
+import { mapProduct } from "./map-product.ts";
+import type { ProductMapping } from "./map-product.ts";
+import { inParallel } from "./parallel.ts";
+import type { Decoded, ErpPage } from "./ports.ts";
+import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import type { DesiredProduct, ErpProduct } from "./product.ts";
+
+/** A read starts this much before the last one's server time: clocks of one cluster differ, and writes commit late. */
+const CURSOR_OVERLAP_MS = 2 * 60_000;
+/** Pages in a row that bring no id that this read had not seen: the paging loops. */
+const MOST_STALE_PAGES = 3;
+/** Products asked for by id at once after a full read. */
+const MISSING_PAGE = 500;
+
+/** What one read of TotalGest brought. */
+export interface ReadResult {
+  readonly read: number;
+  /** The next read's `updatedSince`. */
+  readonly cursor: string;
+  /** How many products came, whether they could be decoded or not. */
+  readonly count: number;
+}
+
+export interface ReadContext {
+  readonly mapping: ProductMapping;
+  readonly onRow: (row: PullRow) => void;
+}
+
+/**
+ * Reads TotalGest page by page into the store, the next page under way while the last is stored. What came is kept if
+ * the read breaks off. Throws RemoteError, also where the paging loops.
+ */
+export async function readProducts(
+  engine: Engine,
+  query: { readonly updatedSince: string | null },
+  context: ReadContext,
+  signal: AbortSignal,
+): Promise<ReadResult> {
+  const { erp, store, progress } = engine;
+  const since = query.updatedSince === null ? {} : { updatedSince: query.updatedSince };
+  const read = await store.beginRead(query.updatedSince === null);
+  progress.report({ kind: "phase", phase: "read", total: null });
+  let count = 0;
+  let stalePages = 0;
+  let cursor: string | null = null;
+  const cursors = new Set<string>();
+  let coming: Promise<ErpPage> | null = erp.fetchProducts(since, signal);
+  while (coming !== null) {
+    const page: ErpPage = await coming;
+    cursor ??= overlapped(page.serverTime);
+    coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
+    coming?.catch(() => undefined);
+    const { unseen } = await storePage(engine, read, page.items, context);
+    count += page.items.length;
+    progress.report({ kind: "advance", phase: "read", done: count });
+    stalePages = unseen === 0 ? stalePages + 1 : 0;
+    if (page.nextCursor === null) continue;
+    if (cursors.has(page.nextCursor) || stalePages >= MOST_STALE_PAGES) {
+      const facts = { system: "TotalGest", reason: "contract" } as const;
+      throw new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "products" }), facts);
+    }
+    cursors.add(page.nextCursor);
+  }
+  return { read, cursor: cursor ?? "", count };
+}
+
+/** TotalGest's clock, never ours. A time that cannot be read leaves the next read to begin where this one did. */
+function overlapped(serverTime: string): string {
+  return new Date(Date.parse(serverTime) - CURSOR_OVERLAP_MS).toISOString();
+}
+
+async function storePage(
+  { store }: Engine,
+  read: number,
+  items: readonly Decoded<ErpProduct>[],
+  { mapping, onRow }: ReadContext,
+): Promise<{ readonly unseen: number }> {
+  const products: DesiredProduct[] = [];
+  const refused: { id: string; sku: string; fault: Problem }[] = [];
+  for (const item of items) {
+    if (item.ok) products.push(mapProduct(item.value, mapping));
+    else if (item.id === null) onRow(nameless(item.problem));
+    else refused.push({ id: item.id, sku: "", fault: item.problem });
+  }
+  const { unseen } = await store.recordPage(read, products);
+  if (refused.length > 0) await store.recordRefused(read, refused);
+  return { unseen: unseen + refused.length };
+}
+
+/** A record without a usable id: it can be said, and nothing else. */
+function nameless(fault: Problem): PullRow {
+  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [] };
+}
+
+/** `--sku`: reads just these. SKUs that TotalGest does not have become rows. Returns the ids that came. */
+export async function readSkus(
+  engine: Engine,
+  skus: readonly string[],
+  context: ReadContext,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const read = await engine.store.beginRead(false);
+  const ids: string[] = [];
+  await inParallel([...new Set(skus)], engine.settings.http.concurrency, async (sku) => {
+    const { items } = await engine.erp.fetchProducts({ sku }, signal);
+    await storePage(engine, read, items, context);
+    ids.push(...items.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
+    if (items.length > 0) return;
+    const error = problem("product-not-found", { sku });
+    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [] });
+  });
+  return ids;
+}
+
+/**
+ * After a full read: products of the store that it did not bring are asked for by id. Only TotalGest's own "unknown"
+ * hides one. Throws RemoteError; then the read does not count as whole.
+ */
+export async function askForMissing(
+  engine: Engine,
+  read: number,
+  context: ReadContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { erp, store, settings } = engine;
+  for (let afterId = ""; ; ) {
+    const ids = await store.listMissing(read, afterId, MISSING_PAGE);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    afterId = last;
+    const gone: string[] = [];
+    const found: Decoded<ErpProduct>[] = [];
+    await inParallel(ids, settings.http.concurrency, async (id) => {
+      const product = await erp.fetchProduct(id, signal);
+      if (product === null) gone.push(id);
+      else found.push(product);
+    });
+    await store.recordGone(gone);
+    await storePage(engine, read, found, context);
+  }
+}

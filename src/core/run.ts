@@ -1,0 +1,108 @@
+import { MINUTE, SECOND } from "./duration.ts";
+import type { Engine } from "./engine.ts";
+import { RemoteError, Tg360Error, worstExit } from "./errors.ts";
+import type { ExitCode } from "./errors.ts";
+import { clearPauses, recordPause } from "./pauses.ts";
+import type { Direction } from "./ports.ts";
+import type { Problem } from "./problem.ts";
+
+/** After a SIGTERM, what is on the wire gets this long before it is cut: the daemon promises to end within 10 s. */
+const WIRE_GRACE_MS = 8 * SECOND;
+
+/** What happened to a run as a whole, besides what happened to its single orders or products. */
+export class RunLog {
+  readonly startedMs: number;
+  readonly #engine: Engine;
+  readonly #direction: Direction;
+  readonly #entries: { readonly problem: Problem; readonly exitCode: ExitCode }[] = [];
+  #whole = true;
+
+  constructor(engine: Engine, direction: Direction) {
+    this.#engine = engine;
+    this.#direction = direction;
+    this.startedMs = engine.clock.now();
+  }
+
+  /** A failure that ended the run or a part of it. Anything that is not ours is a bug and goes on up. */
+  async fail(error: unknown): Promise<void> {
+    if (!(error instanceof Tg360Error)) throw error;
+    this.#whole = false;
+    this.add(error.problem, error.exitCode);
+    if (error instanceof RemoteError) await recordPause(this.#engine, this.#direction, error);
+  }
+
+  /** Something to be said that did not keep the run from its end. */
+  add(problem: Problem, exitCode: ExitCode): void {
+    const known = JSON.stringify(problem);
+    if (this.#entries.some((entry) => JSON.stringify(entry.problem) === known)) return;
+    this.#entries.push({ problem, exitCode });
+    this.#engine.progress.report({ kind: "notice", problem });
+  }
+
+  /** The direction does not count as having reached its end. */
+  breakOff(): void {
+    this.#whole = false;
+  }
+
+  get isWhole(): boolean {
+    return this.#whole;
+  }
+
+  /** The worst first. */
+  get problems(): readonly Problem[] {
+    const worst = this.exitCode([]);
+    return this.#entries.toSorted((a, b) => Number(b.exitCode === worst) - Number(a.exitCode === worst)).map((entry) => entry.problem);
+  }
+
+  exitCode(others: readonly ExitCode[]): ExitCode {
+    return worstExit([...this.#entries.map((entry) => entry.exitCode), ...others]);
+  }
+
+  /** Writes the run into the store; a good one becomes the direction's last good one and ends its pauses. */
+  async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
+    const { store, clock } = this.#engine;
+    if (this.#whole) await clearPauses(this.#engine, this.#direction);
+    await store.recordRun({
+      direction: this.#direction,
+      startedMs: this.startedMs,
+      finishedMs: clock.now(),
+      exitCode,
+      good: this.#whole,
+      problem: this.problems[0] ?? null,
+      summary,
+    });
+    await store.prune(clock.now());
+  }
+}
+
+/**
+ * Runs `work` with a signal for what is on the wire: it fires only a grace after `signal`, so that a SIGTERM takes no new
+ * work but lets an answer come in.
+ */
+export async function withWireGrace<T>(
+  { clock }: Pick<Engine, "clock">,
+  signal: AbortSignal,
+  work: (wire: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const wire = new AbortController();
+  const done = new AbortController();
+  const arm = (): void => {
+    clock.sleep(WIRE_GRACE_MS, done.signal).then(
+      () => {
+        wire.abort(signal.reason);
+      },
+      () => undefined,
+    );
+  };
+  if (signal.aborted) arm();
+  else signal.addEventListener("abort", arm, { once: true });
+  try {
+    return await work(wire.signal);
+  } finally {
+    signal.removeEventListener("abort", arm);
+    done.abort();
+  }
+}
+
+/** An order that still waits this long after its first attempt is a problem a person should see. */
+export const STUCK_AFTER_MS = 60 * MINUTE;

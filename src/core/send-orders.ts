@@ -1,0 +1,239 @@
+import type { Engine } from "./engine.ts";
+import { RemoteError, Tg360Error } from "./errors.ts";
+import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
+import type { OrderMapping } from "./map-order.ts";
+import type { ErpOrder } from "./order.ts";
+import { inParallel } from "./parallel.ts";
+import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "./ports.ts";
+import type { Problem } from "./problem.ts";
+import { problem } from "./problem.ts";
+import type { RunLog } from "./run.ts";
+
+/** This many unknown outcomes in a row mean that the system is ill, not the order: the run stops sending. */
+const LEAST_TROUBLES_TO_STOP = 5;
+
+/** What sending brought besides what is in the store. */
+export interface Sending {
+  /** Outcomes that are unknown now: to be looked up, unless TotalGest asked us to stay away. */
+  readonly unknown: Set<string>;
+  /** Orders that the re-read took out of the queue: they do not count. */
+  readonly left: Set<string>;
+  readonly warnings: Map<string, readonly Problem[]>;
+  readonly payloads: Map<string, ErpOrder>;
+  /** No call to TotalGest any more in this run. */
+  stayAway: boolean;
+}
+
+export function newSending(): Sending {
+  return { unknown: new Set(), left: new Set(), warnings: new Map(), payloads: new Map(), stayAway: false };
+}
+
+export interface SendRequest {
+  readonly ids: readonly string[];
+  readonly policy: OrderPolicy;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Sends the orders, several at a time, each through: read again, map, intent on disk, send, record. A failure of the run
+ * (no connection, credentials, a request to stay away) stops new sends; what it means for each order is in the store.
+ */
+export async function sendOrders(
+  engine: Engine,
+  request: SendRequest,
+  sending: Sending,
+  log: RunLog,
+  signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
+): Promise<void> {
+  if (request.ids.length === 0) return;
+  const erpShop = await engine.erp.fetchShop(signals.run);
+  const sender = new Sender(engine, request, sending, log, signals, erpShop);
+  engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
+  await inParallel(request.ids, engine.settings.http.concurrency, (id) => sender.send(id));
+}
+
+class Sender {
+  readonly #engine: Engine;
+  readonly #request: SendRequest;
+  readonly #sending: Sending;
+  readonly #log: RunLog;
+  readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
+  readonly #erpShop: ErpShop;
+  #defaultRate: Promise<string | null> | null = null;
+  #stopped = false;
+  #troublesInARow = 0;
+
+  constructor(
+    engine: Engine,
+    request: SendRequest,
+    sending: Sending,
+    log: RunLog,
+    signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
+    erpShop: ErpShop,
+  ) {
+    this.#engine = engine;
+    this.#request = request;
+    this.#sending = sending;
+    this.#log = log;
+    this.#signals = signals;
+    this.#erpShop = erpShop;
+  }
+
+  async send(id: string): Promise<void> {
+    this.#signals.run.throwIfAborted();
+    if (this.#stopped) return;
+    try {
+      const record = await this.#readAgain(id);
+      const intent = record === null ? null : await this.#prepare(record);
+      if (intent === null || this.#stopped || (await this.#isThereAlready(id, intent))) return;
+      this.#signals.run.throwIfAborted();
+      if (await this.#engine.store.beginSend(id, intent, this.#engine.clock.now())) await this.#transmit(id, intent);
+    } catch (error) {
+      await this.#trouble(error);
+    }
+    await this.#tell(id);
+  }
+
+  /** The order as the shop has it now; null = it is not to be sent any more. */
+  async #readAgain(id: string): Promise<OrderRecord | null> {
+    const { shop, store } = this.#engine;
+    const seen = await shop.fetchOrder(id, this.#signals.run);
+    if (seen === null) await store.recordVanished([id], this.#request.policy);
+    else if (seen.ok) await store.recordOrders([seen.value], this.#request.policy);
+    else await store.holdOrder(id, seen.problem, this.#engine.clock.now());
+    const record = await store.readOrder(id);
+    const isDue = record !== null && (record.state === "queued" || record.state === "held");
+    if (!isDue) this.#sending.left.add(id);
+    return isDue && seen?.ok === true ? record : null;
+  }
+
+  /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
+  async #prepare(record: OrderRecord): Promise<OrderIntent | null> {
+    const { store, clock } = this.#engine;
+    if (record.order === null) {
+      if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
+      return null;
+    }
+    const mapping = await this.#mappingFor(needsDefaultRate(record.order));
+    const mapped = mapOrder(record.order, mapping);
+    if (!mapped.ok) {
+      await store.holdOrder(record.id, mapped.problem, clock.now());
+      return null;
+    }
+    this.#sending.warnings.set(record.id, mapped.warnings);
+    if (this.#request.dryRun) {
+      this.#sending.payloads.set(record.id, mapped.body);
+      return null;
+    }
+    const intent = planIntent(record.order, mapped.body, mapping);
+    return record.intent?.basis === intent.basis ? record.intent : intent;
+  }
+
+  async #mappingFor(needsDefault: boolean): Promise<OrderMapping> {
+    const { settings, shop } = this.#engine;
+    if (needsDefault) this.#defaultRate ??= fetchDefaultRate(shop, this.#signals.run);
+    const defaultRate = needsDefault ? await this.#defaultRate : null;
+    return { site: settings.framework360.site, settings: settings.mapping, erpShop: this.#erpShop, defaultRate };
+  }
+
+  /** Where references are not unique, nothing is sent before TotalGest was asked for it. */
+  async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
+    const { erp, store, clock } = this.#engine;
+    if (erp.guarantees.uniqueReference) return false;
+    const found = await erp.findOrder(intent.reference, this.#signals.run);
+    if (found !== null) await store.recordFound(id, found, clock.now());
+    return found !== null;
+  }
+
+  async #transmit(id: string, intent: OrderIntent): Promise<void> {
+    const { erp, store, clock } = this.#engine;
+    const answer = await erp.createOrder(intent, this.#signals.wire);
+    const outcome = await this.#judge(answer);
+    await store.recordOutcome(id, outcome, clock.now());
+    if (outcome.kind !== "unknown") {
+      this.#troublesInARow = 0;
+      return;
+    }
+    this.#sending.unknown.add(id);
+    if (++this.#troublesInARow >= this.#troublesToStop()) await this.#stop(failing(outcome.problem, null));
+  }
+
+  /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */
+  async #judge(answer: CreateAnswer): Promise<OrderOutcome> {
+    switch (answer.kind) {
+      case "taken":
+        return { kind: "exported", order: answer.order, how: answer.how };
+      case "refused":
+        return { kind: "failed", problem: answer.problem };
+      case "unknown":
+        return { kind: "unknown", problem: answer.problem };
+      case "denied":
+        return this.#judgeDenied(answer.status, answer.problem);
+      case "not-sent":
+        await this.#stop(new RemoteError(answer.problem, { system: "TotalGest", reason: "unreachable" }));
+        return { kind: "requeued", problem: answer.problem };
+      case "unauthorized":
+        await this.#stop(new RemoteError(answer.problem, { system: "TotalGest", reason: "credentials" }));
+        return { kind: "requeued", problem: answer.problem };
+      case "throttled":
+        this.#sending.stayAway = true;
+        await this.#stop(throttled(answer.problem, answer.retryAfterMs));
+        return { kind: "requeued", problem: answer.problem };
+      case "unavailable":
+        if (answer.retryAfterMs !== null) this.#sending.stayAway = true;
+        await this.#stop(throttled(answer.problem, answer.retryAfterMs));
+        return { kind: "unknown", problem: answer.problem };
+    }
+  }
+
+  /** 403, 404, 405: if TotalGest refuses the shop call too, it is about us; else it is about this order. */
+  async #judgeDenied(status: number, reason: Problem): Promise<OrderOutcome> {
+    try {
+      await this.#engine.erp.fetchShop(this.#signals.wire);
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await this.#stop(error);
+      return { kind: "requeued", problem: error.problem };
+    }
+    const detail = "detail" in reason.data && typeof reason.data.detail === "string" ? reason.data.detail : "";
+    return { kind: "failed", problem: problem("order-blocked", { status, detail }) };
+  }
+
+  /** A call that brought nothing for one order. Several in a row, or one that speaks of the system, stop the run. */
+  async #trouble(error: unknown): Promise<void> {
+    if (!(error instanceof RemoteError)) throw error;
+    const isOfTheSystem = ["unreachable", "throttled", "credentials", "configuration"].includes(error.reason);
+    if (isOfTheSystem || ++this.#troublesInARow >= this.#troublesToStop()) await this.#stop(error);
+    else await this.#log.fail(error);
+  }
+
+  #troublesToStop(): number {
+    return Math.max(LEAST_TROUBLES_TO_STOP, this.#engine.settings.http.concurrency);
+  }
+
+  async #stop(error: Tg360Error): Promise<void> {
+    this.#stopped = true;
+    await this.#log.fail(error);
+  }
+
+  async #tell(id: string): Promise<void> {
+    const { store, progress } = this.#engine;
+    const record = await store.readOrder(id);
+    if (record === null || this.#sending.left.has(id)) return;
+    const { reference, state, erp } = record;
+    progress.report({ kind: "order", id, reference, state, number: erp?.number ?? null });
+  }
+}
+
+async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string | null> {
+  const taxes = await shop.fetchTaxes(signal);
+  return taxes.find((tax) => tax.isDefault)?.rate ?? null;
+}
+
+function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
+}
+
+function throttled(reason: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(reason, { system: "TotalGest", reason: "throttled", retryAfterMs });
+}

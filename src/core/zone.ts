@@ -1,0 +1,53 @@
+import { TZDate } from "@date-fns/tz";
+
+import { DAY } from "./duration.ts";
+
+/** A calendar day in the shop's time zone, `YYYY-MM-DD`. */
+export type LocalDay = string;
+
+/** The local day of an instant. */
+export function localDay(instantMs: number, timeZone: string): LocalDay {
+  const local = new TZDate(instantMs, timeZone);
+  return [
+    String(local.getFullYear()).padStart(4, "0"),
+    String(local.getMonth() + 1).padStart(2, "0"),
+    String(local.getDate()).padStart(2, "0"),
+  ].join("-");
+}
+
+/** `count` days later (or earlier): calendar arithmetic, so daylight saving does not matter. */
+export function addDays(day: LocalDay, count: number): LocalDay {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY).toISOString().slice(0, 10);
+}
+
+/** The first instant of a local day, epoch ms. */
+export function startOfDay(day: LocalDay, timeZone: string): number {
+  return localHour(day, 0, timeZone);
+}
+
+/** The last instant at or before `nowMs` at which it was `hour` o'clock in the zone. */
+export function lastLocalHour(nowMs: number, hour: number, timeZone: string): number {
+  const today = localDay(nowMs, timeZone);
+  const at = localHour(today, hour, timeZone);
+  return at <= nowMs ? at : localHour(addDays(today, -1), hour, timeZone);
+}
+
+/** Whether a thing that is due once a day at `hour` is due: never done, done before that hour, or "done" in the future. */
+export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, timeZone: string): boolean {
+  return doneMs === null || doneMs > nowMs || doneMs < lastLocalHour(nowMs, hour, timeZone);
+}
+
+/** A real calendar day, written `YYYY-MM-DD`. */
+export function isLocalDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && addDaysSafely(text) === text;
+}
+
+function addDaysSafely(day: string): string | null {
+  const ms = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 10);
+}
+
+function localHour(day: LocalDay, hour: number, timeZone: string): number {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new TZDate(year, month - 1, date, hour, 0, 0, timeZone).getTime();
+}

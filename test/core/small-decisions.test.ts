@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+
+import { parseCountry } from "../../src/core/country.ts";
+import { restMs } from "../../src/core/cycle.ts";
+import { planDiscovery } from "../../src/core/discover.ts";
+import { formatDuration, parseDuration } from "../../src/core/duration.ts";
+import { worstExit } from "../../src/core/errors.ts";
+import { isGtin, mapProduct, planProductMapping } from "../../src/core/map-product.ts";
+import { isActive } from "../../src/core/pauses.ts";
+import { judgeBrakes } from "../../src/core/plan-brakes.ts";
+import { toldActiveAtLink, toldAsSeen } from "../../src/core/product-fields.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { readStatuses } from "../../src/core/statuses.ts";
+import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../src/core/zone.ts";
+import { aShopProduct, anErpProduct, ERP_SHOP } from "../support/specimens.ts";
+import { someSettings } from "../support/settings.ts";
+
+const ZURICH = "Europe/Zurich";
+const at = (text: string): number => Date.parse(text);
+
+describe("the shop's day", () => {
+  test.each([
+    ["2026-10-25", "2026-10-24T22:00:00.000Z"],
+    ["2026-10-26", "2026-10-25T23:00:00.000Z"],
+    ["2026-03-29", "2026-03-28T23:00:00.000Z"],
+    ["2026-03-30", "2026-03-29T22:00:00.000Z"],
+  ])("%s begins at %s", (day, instant) => {
+    expect(new Date(startOfDay(day, ZURICH)).toISOString()).toBe(instant);
+    expect(localDay(at(instant), ZURICH)).toBe(day);
+    expect(localDay(at(instant) - 1, ZURICH)).not.toBe(day);
+  });
+
+  test.each([
+    ["2026-03-29T00:59:59Z", "2026-03-28T02:00:00.000Z"],
+    ["2026-03-29T01:00:00Z", "2026-03-29T01:00:00.000Z"],
+    ["2026-10-25T01:59:59Z", "2026-10-24T01:00:00.000Z"],
+    ["2026-10-25T02:00:00Z", "2026-10-25T02:00:00.000Z"],
+  ])("in a night of clock change, at %s the last three o'clock was %s", (now, last) => {
+    expect(new Date(lastLocalHour(at(now), 3, ZURICH)).toISOString()).toBe(last);
+  });
+
+  test("what is due daily is due again where it was done in the future by a clock that jumped", () => {
+    const now = at("2026-11-24T12:00:00Z");
+    expect(isDailyDue(null, now, 3, ZURICH)).toBe(true);
+    expect(isDailyDue(at("2026-11-24T01:59:00Z"), now, 3, ZURICH)).toBe(true);
+    expect(isDailyDue(at("2026-11-24T02:00:00Z"), now, 3, ZURICH)).toBe(false);
+    expect(isDailyDue(at("2030-01-01T00:00:00Z"), now, 3, ZURICH)).toBe(true);
+  });
+});
+
+describe("discovery", () => {
+  const now = at("2026-11-24T12:00:00Z");
+  const memory = { discoveredMs: now - 300_000, wideMs: at("2026-11-24T04:00:00Z"), exportFrom: "2026-01-01" };
+
+  test("looks back seven days, and to tomorrow", () => {
+    expect(planDiscovery(memory, "2026-01-01", now, ZURICH)).toEqual({ from: "2026-11-17", to: "2026-11-25", wide: false });
+  });
+  test("reaches back to the last good one after a long outage", () => {
+    const outage = { ...memory, discoveredMs: at("2026-11-02T08:00:00Z") };
+    expect(planDiscovery(outage, "2026-01-01", now, ZURICH).from).toBe("2026-11-02");
+  });
+  test.each([
+    ["never ran", { discoveredMs: null, wideMs: null, exportFrom: null }],
+    ["has not run since three o'clock", { ...memory, wideMs: at("2026-11-24T01:00:00Z") }],
+    ["has another export.from", { ...memory, exportFrom: "2026-05-01" }],
+  ])("reads everything since export.from where it %s", (_name, known) => {
+    expect(planDiscovery(known, "2026-01-01", now, ZURICH)).toMatchObject({ from: "2026-01-01", wide: true });
+  });
+  test("without export.from it reads the days that reserve stock", () => {
+    const first = { discoveredMs: null, wideMs: null, exportFrom: null };
+    expect(planDiscovery(first, null, now, ZURICH).from).toBe("2026-11-10");
+  });
+  test("never looks back less than seven days, even with an export.from in the future", () => {
+    expect(planDiscovery({ ...memory, wideMs: null }, "2027-01-01", now, ZURICH).from).toBe("2026-11-17");
+  });
+});
+
+describe("statuses", () => {
+  const names = ["In attesa", "Completato", "Annullato", "Non completato", "Remboursée", "Commande terminée", "Abgeschlossen",
+    "Nicht abgeschlossen", "Completed", "Refunded", "Parzialmente rimborsato", "Storniert", "Incomplete", "Partially refunded"];
+  const statuses = names.map((name, index) => ({ id: String(index), name }));
+  const settings: Settings["export"] = { from: null, statuses: null, cancelled: null };
+  test("that are named like completed or cancelled in four languages are found, their opposites are not", () => {
+    const meaning = readStatuses(statuses, settings);
+    expect(meaning.completed.map((id) => names[Number(id)])).toEqual(["Completato", "Commande terminée", "Abgeschlossen", "Completed"]);
+    expect(meaning.cancelled.map((id) => names[Number(id)])).toEqual(["Annullato", "Remboursée", "Refunded", "Storniert"]);
+  });
+  test("can be chosen by id or by name", () => {
+    expect(readStatuses(statuses, { ...settings, statuses: ["0", "abgeschlossen"] }).completed).toEqual(["0", "abgeschlossen", "6"]);
+  });
+});
+
+test.each([
+  ["Svizzera", "CH"], ["USA", "US"], ["UK", "GB"], ["Deutschland", "DE"], ["États-Unis", "US"], ["de", "DE"],
+  ["Brazil", "BR"], ["Regno Unito", "GB"], ["", null], ["None", null], ["EU", null],
+])("the country %j is %s", (name, code) => {
+  expect(parseCountry(name, {})).toBe(code);
+});
+
+test("a configured country goes first", () => {
+  expect(parseCountry("Campione", { campione: "it" })).toBe("IT");
+});
+
+describe("brakes", () => {
+  const calm = { pending: 0, linked: 1000, shown: 1000, stocked: 900, hides: 0, zeros: 0, prices: 0 };
+  test.each([
+    [{ hides: 101 }, ["brake-hides"]],
+    [{ hides: 100 }, []],
+    [{ zeros: 451 }, ["brake-zeros"]],
+    [{ prices: 501 }, ["brake-prices"]],
+    [{ linked: 30, shown: 30, hides: 19 }, []],
+    [{ linked: 30, shown: 30, hides: 20, prices: 20 }, ["brake-hides", "brake-prices"]],
+  ])("%j trips %j", (patch, codes) => {
+    expect(judgeBrakes({ ...calm, ...patch }).map((brake) => brake.code)).toEqual(codes);
+  });
+});
+
+test("a pause further ahead than any can be was made by a clock that jumped", () => {
+  const pause = { kind: "retry-after", untilMs: 3_600_001, mark: "" } as const;
+  expect(isActive(pause, 0, "")).toBe(false);
+  expect(isActive(pause, 1, "")).toBe(true);
+  expect(isActive(pause, 3_600_001, "")).toBe(false);
+  expect(isActive({ ...pause, kind: "credentials", mark: "a" }, 1, "b")).toBe(false);
+});
+
+test("the worst exit code is the one the table says", () => {
+  expect(worstExit([3, 6, 7])).toBe(7);
+  expect(worstExit([3, 6, 4, 5, 8])).toBe(8);
+  expect(worstExit([])).toBe(0);
+});
+
+test("durations read and print", () => {
+  expect(["500ms", "30s", "5m", "2h", "0", "5", "-1s"].map(parseDuration)).toEqual([500, 30_000, 300_000, 7_200_000, 0, null, null]);
+  expect(formatDuration(90_000)).toBe("1m30s");
+});
+
+test("a cycle starts from start to start, and a clock that jumps neither stops nor rushes it", () => {
+  expect(restMs(0, 60_000, 300_000)).toBe(240_000);
+  expect(restMs(0, 400_000, 300_000)).toBe(1000);
+  expect(restMs(1_000_000, 0, 300_000)).toBe(300_000);
+});
+
+describe("a product", () => {
+  const taxes = [
+    { id: "10", name: "IVA", rate: "8.10", isDefault: false },
+    { id: "9", name: "IVA", rate: "8.1", isDefault: false },
+    { id: "2", name: "IVA", rate: "2.6", isDefault: true },
+  ];
+  const mapping = planProductMapping(someSettings(), ERP_SHOP, taxes);
+
+  test("has its main language as name and all languages beside it, its text untouched", () => {
+    const fields = mapProduct(anErpProduct({ name: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } }), mapping).fields;
+    expect(fields).toMatchObject({ name: "Caffè &amp; tè", name_i18n: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } });
+  });
+  test("falls back to German, French, Italian, English", () => {
+    expect(mapProduct(anErpProduct({ name: { en: "Coffee", fr: "Café" } }), mapping).name).toBe("Café");
+  });
+  test("takes the lowest of several taxes of its rate", () => {
+    expect(mapProduct(anErpProduct(), mapping).fields?.tax_id).toBe("9");
+  });
+  test.each([
+    [{ sku: " " }, "sku-empty"],
+    [{ prices: [] }, "price-missing"],
+    [{ vat: { code: "X", rate: "7.7" } }, "vat-without-tax"],
+  ])("with %j keeps its stock and says why its fields are not told", (patch, code) => {
+    expect(mapProduct(anErpProduct(patch), mapping)).toMatchObject({ fields: null, fault: { code }, quantity: "10.000" });
+  });
+  test("goes through without a bad EAN, with a warning", () => {
+    const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping);
+    expect(desired.fields?.ean).toBe("");
+    expect(desired.warnings).toEqual([{ code: "ean-dropped", data: { ean: "7610000000001" } }]);
+  });
+  test.each([["7613379127228", true], ["96385074", true], ["036000291452", true], ["7613379127229", false], ["123", false]])(
+    "GTIN %s is valid: %s",
+    (text, valid) => {
+      expect(isGtin(text)).toBe(valid);
+    },
+  );
+  test("that the shop shows in other words with the same meaning is not told again", () => {
+    const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping).fields;
+    const shown = aShopProduct({ name: "Caffè & tè", nameI18n: {}, price: "10", taxId: "9", totalgestId: "p1" });
+    expect(toldAsSeen(shown, desired, null)).toEqual(desired);
+  });
+  test("that was taken offline by hand stays so, and an inactive one is hidden", () => {
+    expect(toldActiveAtLink(false, true)).toBe(true);
+    expect(toldActiveAtLink(true, false)).toBe(true);
+    expect(toldActiveAtLink(false, false)).toBe(false);
+  });
+});
+
+test("a secret prints masked however it is printed", () => {
+  const secret = new Secret("hunter2");
+  expect(`${String(secret)} ${JSON.stringify({ secret })}`).not.toContain("hunter2");
+  expect(secret.reveal()).toBe("hunter2");
+});

@@ -1,0 +1,323 @@
+import type { Engine, ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/engine.ts";
+import { RemoteError } from "../../src/core/errors.ts";
+import { exportOrders } from "../../src/core/export-orders.ts";
+import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order.ts";
+import type { Clock, CreateAnswer, Erp, ErpGuarantees, ErpOrderRef, ErpShop, OrderIntent, Shop, Store } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import type { System } from "../../src/core/problem.ts";
+import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product.ts";
+import { pullProducts } from "../../src/core/pull-products.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { someSettings } from "./settings.ts";
+import { aShopProduct, ERP_SHOP, seen } from "./specimens.ts";
+
+/** A clock that only moves when told, or when somebody sleeps. */
+export class FakeClock implements Clock {
+  nowMs: number;
+  readonly slept: number[] = [];
+  constructor(start: string) {
+    this.nowMs = Date.parse(start);
+  }
+  now(): number {
+    return this.nowMs;
+  }
+  async sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (delayMs >= 8000) {
+      await new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => {
+          reject(new Error("aborted"));
+        });
+      });
+    }
+    this.slept.push(delayMs);
+    this.nowMs += delayMs;
+    await Promise.resolve();
+  }
+  advance(byMs: number): void {
+    this.nowMs += byMs;
+  }
+}
+
+export function remote(system: System, reason: RemoteError["reason"], status: number | null = null, retryAfterMs: number | null = null): RemoteError {
+  const data = { system, operation: "test", status: status ?? 0, detail: "made by the test" };
+  return new RemoteError(problem("server-error", data), { system, reason, status, retryAfterMs });
+}
+
+/** What to do with the next `createOrder`: an answer, or a commit that is answered otherwise. */
+export interface Scripted {
+  readonly commit: boolean;
+  readonly answer: CreateAnswer | null;
+}
+
+/** TotalGest in memory, with a ledger of what it truly committed. */
+export class FakeErp implements Erp {
+  guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
+  shop: ErpShop = ERP_SHOP;
+  readonly products = new Map<string, ErpProduct>();
+  readonly orders: { id: string; number: string; key: string; reference: string; body: ErpOrder }[] = [];
+  readonly calls: string[] = [];
+  readonly script: Scripted[] = [];
+  readonly fail = new Map<string, RemoteError>();
+  pageSize = 100;
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  put(product: ErpProduct): void {
+    this.products.set(product.id, { ...product, updatedAt: new Date(this.#clock.now()).toISOString() });
+  }
+
+  setStock(id: string, quantity: string): void {
+    const product = this.products.get(id);
+    if (product !== undefined) this.put({ ...product, quantity });
+  }
+
+  fetchShop(): Promise<ErpShop> {
+    return this.#call("shop", () => this.shop);
+  }
+
+  fetchProducts(query: { updatedSince?: string; sku?: string; cursor?: string }): ReturnType<Erp["fetchProducts"]> {
+    return this.#call("products", () => {
+      const since = query.updatedSince ?? "";
+      const all = [...this.products.values()]
+        .filter((product) => product.updatedAt >= since && (query.sku === undefined || product.sku === query.sku))
+        .toSorted((a, b) => (a.updatedAt + a.id < b.updatedAt + b.id ? -1 : 1));
+      const start = Number(query.cursor ?? 0);
+      const items = all.slice(start, start + this.pageSize).map((value) => ({ ok: true as const, value }));
+      const next = start + this.pageSize < all.length ? String(start + this.pageSize) : null;
+      return { items, nextCursor: next, serverTime: new Date(this.#clock.now()).toISOString() };
+    });
+  }
+
+  fetchProduct(id: string): ReturnType<Erp["fetchProduct"]> {
+    return this.#call(`product ${id}`, () => {
+      const value = this.products.get(id);
+      return value === undefined ? null : { ok: true as const, value };
+    });
+  }
+
+  async createOrder(intent: OrderIntent): Promise<CreateAnswer> {
+    this.calls.push(`createOrder ${intent.reference}`);
+    await Promise.resolve();
+    const scripted = this.script.shift();
+    if (scripted === undefined) return this.#commit(intent);
+    if (scripted.commit) this.#commit(intent);
+    return scripted.answer ?? { kind: "unknown", problem: problem("timed-out", { system: "TotalGest", operation: "createOrder", host: "erp" }) };
+  }
+
+  findOrder(reference: string): Promise<ErpOrderRef | null> {
+    return this.#call(`findOrder ${reference}`, () => {
+      const order = this.orders.find((candidate) => candidate.reference === reference);
+      return order === undefined ? null : { id: order.id, number: order.number };
+    });
+  }
+
+  /** Takes an order: lowers the stock at once, as the contract says. */
+  #commit(intent: OrderIntent): CreateAnswer {
+    const same = this.orders.find((order) => order.reference === intent.reference);
+    if (same !== undefined && this.guarantees.uniqueReference) {
+      return { kind: "taken", order: { id: same.id, number: same.number }, how: same.key === intent.key ? "created" : "duplicate" };
+    }
+    const body = JSON.parse(intent.body) as ErpOrder;
+    const index = this.orders.length + 1;
+    const order = { id: `o${String(index)}`, number: `A-${String(index)}`, key: intent.key, reference: intent.reference, body };
+    this.orders.push(order);
+    for (const line of body.lines) {
+      const product = [...this.products.values()].find((candidate) => candidate.sku === line.sku);
+      if (product !== undefined) this.setStock(product.id, String(Number(product.quantity) - Number(line.quantity)));
+    }
+    return { kind: "taken", order: { id: order.id, number: order.number }, how: "created" };
+  }
+
+  async #call<T>(name: string, answer: () => T): Promise<T> {
+    this.calls.push(name);
+    await Promise.resolve();
+    const failure = this.fail.get(name.split(" ")[0] ?? "");
+    if (failure !== undefined) throw failure;
+    return answer();
+  }
+}
+
+/** The shop in memory. */
+export class FakeShop implements Shop {
+  readonly products = new Map<string, ShopProduct>();
+  readonly orders = new Map<string, ShopOrder>();
+  readonly writes: ProductWrite[] = [];
+  readonly told: string[] = [];
+  readonly calls: string[] = [];
+  readonly fail = new Map<string, RemoteError>();
+  bulk = true;
+  /** SKUs whose fields the shop refuses. */
+  readonly refuses = new Set<string>();
+  pageSize = 100;
+  /** Called in the middle of a write, before the shop applies it. */
+  onWrite: (() => void) | null = null;
+  #nextId = 900;
+
+  check(): Promise<void> {
+    return this.#call("check", () => undefined);
+  }
+  fetchStatuses(): ReturnType<Shop["fetchStatuses"]> {
+    return this.#call("orders/statuses", () => [
+      { id: "1", name: "In attesa" },
+      { id: "3", name: "Completato" },
+      { id: "4", name: "Annullato" },
+    ]);
+  }
+  fetchPayments(): ReturnType<Shop["fetchPayments"]> {
+    return this.#call("payments/list", () => [{ id: "card", name: "Carta di credito" }]);
+  }
+  fetchTaxes(): ReturnType<Shop["fetchTaxes"]> {
+    return this.#call("payments/taxes", () => [
+      { id: "1", name: "IVA 8.1%", rate: "8.1", isDefault: true },
+      { id: "2", name: "IVA 2.6%", rate: "2.6", isDefault: false },
+    ]);
+  }
+  fetchOrders(query: Parameters<Shop["fetchOrders"]>[0]): ReturnType<Shop["fetchOrders"]> {
+    return this.#call("orders/list", () => {
+      const all = [...this.orders.values()]
+        .filter((order) => order.placedAt.slice(0, 10) >= query.from && order.placedAt.slice(0, 10) <= query.to)
+        .toSorted((a, b) => (Number(a.id) - Number(b.id)) * (query.order === "asc" ? 1 : -1));
+      const page = all.slice((query.page - 1) * this.pageSize, query.page * this.pageSize);
+      return { items: page.map((order) => ({ ok: true as const, value: seen(order) })), total: all.length };
+    });
+  }
+  fetchOrder(id: string): ReturnType<Shop["fetchOrder"]> {
+    return this.#call(`orders/get ${id}`, (): { ok: true; value: SeenOrder } | null => {
+      const order = this.orders.get(id);
+      return order === undefined ? null : { ok: true, value: seen(order) };
+    });
+  }
+  tellOrder(id: string, order: ErpOrderRef): ReturnType<Shop["tellOrder"]> {
+    return this.#call("orders/update", () => {
+      this.told.push(`${id}=${order.number}`);
+      return "told" as const;
+    });
+  }
+  fetchProducts(page: number): ReturnType<Shop["fetchProducts"]> {
+    return this.#call("products/list", () => {
+      const all = [...this.products.values()];
+      const items = all.slice((page - 1) * this.pageSize, page * this.pageSize);
+      return { items: items.map((value) => ({ ok: true as const, value })), total: all.length };
+    });
+  }
+  fetchProduct(by: { id: string } | { sku: string }): ReturnType<Shop["fetchProduct"]> {
+    return this.#call("products/get", () =>
+      "id" in by ? (this.products.get(by.id) ?? null) : (this.#bySku(by.sku) ?? null),
+    );
+  }
+  writeProduct(write: ProductWrite): Promise<WriteResult> {
+    return this.#call("products/write", () => this.#write(write));
+  }
+  writeProducts(writes: readonly ProductWrite[]): ReturnType<Shop["writeProducts"]> {
+    return this.#call("products/bulkUpdate", () => (this.bulk ? writes.map((write) => this.#write(write)) : ("unsupported" as const)));
+  }
+
+  /** A sale: the shop lowers its own figure. */
+  sell(order: ShopOrder): void {
+    this.orders.set(order.id, order);
+    for (const item of order.items) {
+      const product = this.#bySku(item.sku ?? "");
+      if (product !== undefined) {
+        this.products.set(product.id, { ...product, quantity: String(Number(product.quantity) - Number(item.quantity)) });
+      }
+    }
+  }
+
+  quantityOf(sku: string): number | null {
+    const product = this.#bySku(sku);
+    return product === undefined ? null : Number(product.quantity);
+  }
+
+  get(sku: string): ShopProduct | undefined {
+    return this.#bySku(sku);
+  }
+
+  #bySku(sku: string): ShopProduct | undefined {
+    return [...this.products.values()].find((product) => product.sku === sku);
+  }
+
+  #write(write: ProductWrite): WriteResult {
+    this.onWrite?.();
+    this.writes.push(write);
+    const sku = write.fields.sku ?? (write.shopId === null ? "" : this.products.get(write.shopId)?.sku);
+    const refused = { ok: false as const, holderId: null, problem: problem("shop-refused-product", { detail: "refused by the test" }) };
+    if (this.refuses.has(sku ?? "") && Object.keys(write.fields).length > 0) return { ...refused, reason: "refused" };
+    if (write.shopId !== null && !this.products.has(write.shopId)) return { ...refused, reason: "unknown" };
+    const holder = write.fields.sku === undefined ? undefined : this.#bySku(write.fields.sku);
+    if (holder !== undefined && holder.id !== write.shopId) return { ...refused, reason: "taken", holderId: holder.id };
+    const shopId = write.shopId ?? String(this.#nextId++);
+    const before = this.products.get(shopId) ?? aShopProduct({ id: shopId, quantity: "0" });
+    this.products.set(shopId, applied(before, write));
+    return { ok: true, shopId };
+  }
+
+  async #call<T>(name: string, answer: () => T): Promise<T> {
+    this.calls.push(name);
+    await Promise.resolve();
+    const failure = this.fail.get(name.split(" ")[0] ?? "");
+    if (failure !== undefined) throw failure;
+    return answer();
+  }
+}
+
+function applied(before: ShopProduct, write: ProductWrite): ShopProduct {
+  const { fields } = write;
+  return {
+    ...before,
+    sku: fields.sku ?? before.sku,
+    ean: fields.ean ?? before.ean,
+    name: fields.name ?? before.name,
+    nameI18n: fields.name_i18n ?? before.nameI18n,
+    shortDescription: fields.short_description ?? before.shortDescription,
+    shortDescriptionI18n: fields.short_description_i18n ?? before.shortDescriptionI18n,
+    description: fields.description ?? before.description,
+    descriptionI18n: fields.description_i18n ?? before.descriptionI18n,
+    price: fields.price ?? before.price,
+    priceIncludesTax: fields.price_includes_tax ?? before.priceIncludesTax,
+    taxId: fields.tax_id ?? before.taxId,
+    totalgestId: fields.totalgest_id ?? before.totalgestId,
+    quantity: write.quantity === undefined ? before.quantity : String(write.quantity),
+    active: write.active ?? before.active,
+  };
+}
+
+export interface World extends Engine {
+  readonly erp: FakeErp;
+  readonly shop: FakeShop;
+  readonly clock: FakeClock;
+  readonly rows: PullRow[];
+  pull(options?: Partial<PullOptions>): Promise<PullReport>;
+  export(options?: Partial<ExportOptions>): Promise<ExportReport>;
+  /** The same world with other settings, on the same store. */
+  withSettings(patch: Parameters<typeof someSettings>[0]): World;
+}
+
+/** Both systems in memory around a real store. */
+export function makeWorld(store: Store, clock: FakeClock, settings: Settings = someSettings()): World {
+  return worldOf({ erp: new FakeErp(clock), shop: new FakeShop(), store, clock, settings });
+}
+
+function worldOf(parts: { erp: FakeErp; shop: FakeShop; store: Store; clock: FakeClock; settings: Settings }): World {
+  const rows: PullRow[] = [];
+  const engine = { ...parts, progress: { report: () => undefined } };
+  return {
+    ...engine,
+    rows,
+    pull: (options = {}) => {
+      rows.length = 0;
+      const defaults = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false };
+      const onProduct = (row: PullRow): void => void rows.push(row);
+      return pullProducts(engine, { ...defaults, onProduct, ...options }, new AbortController().signal);
+    },
+    export: (options = {}) => {
+      const defaults = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
+      return exportOrders(engine, { ...defaults, ...options }, new AbortController().signal);
+    },
+    withSettings: (patch) => worldOf({ ...parts, settings: someSettings(patch) }),
+  };
+}
+

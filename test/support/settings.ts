@@ -1,0 +1,27 @@
+import { Secret } from "../../src/core/secret.ts";
+import type { Settings } from "../../src/core/settings.ts";
+
+/** Complete settings for tests; each part can be patched. */
+export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K]> } = {}): Settings {
+  return {
+    totalgest: {
+      endpoint: "https://tg00.example.ch",
+      shopId: "shop-1",
+      ownerId: "owner-1",
+      username: "demo",
+      password: new Secret("demo-password"),
+      ...patch.totalgest,
+    },
+    framework360: {
+      url: "https://shop.example.ch",
+      site: "shop.example.ch",
+      apiKey: new Secret("k".repeat(40)),
+      timeZone: "Europe/Zurich",
+      ...patch.framework360,
+    },
+    export: { from: "2026-11-01", statuses: null, cancelled: null, ...patch.export },
+    products: { priceList: null, languages: null, buffer: 0, ...patch.products },
+    mapping: { payments: {}, vat: {}, countries: {}, ...patch.mapping },
+    http: { timeoutMs: 30_000, concurrency: 8, ...patch.http },
+  };
+}

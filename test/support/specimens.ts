@@ -1,0 +1,122 @@
+import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order.ts";
+import type { ErpShop } from "../../src/core/ports.ts";
+import type { ErpProduct, ShopProduct } from "../../src/core/product.ts";
+
+export const ERP_SHOP: ErpShop = {
+  id: "shop-1",
+  name: "Bottega",
+  currency: "CHF",
+  pricesIncludeVat: true,
+  languages: ["it", "fr", "de"],
+  priceLists: ["RETAIL", "B2B"],
+  vatCodes: [
+    { code: "N81", rate: "8.1" },
+    { code: "R26", rate: "2.6" },
+    { code: "B38", rate: "3.8" },
+  ],
+  paymentMethods: [
+    { code: "CARD", name: "Carta di credito" },
+    { code: "PAYPAL", name: "PayPal" },
+  ],
+};
+
+export function anAddress(patch: Partial<Address> = {}): Address {
+  return {
+    company: null,
+    firstName: "Anna",
+    lastName: "Bernasconi",
+    street: "Via Nassa 3",
+    zip: "6900",
+    city: "Lugano",
+    region: "TI",
+    country: "Svizzera",
+    phone: "+41 91 000 00 00",
+    email: "anna@example.ch",
+    vatNumber: null,
+    taxCode: null,
+    certifiedEmail: null,
+    sdi: null,
+    ...patch,
+  };
+}
+
+export function anItem(patch: Partial<OrderItem> = {}): OrderItem {
+  return {
+    kind: "product",
+    shopProductId: "501",
+    sku: "SKU-1",
+    name: "Caffè",
+    quantity: "1",
+    price: "10.00",
+    discount: "0",
+    rate: "8.1",
+    ...patch,
+  };
+}
+
+export function anOrder(patch: Partial<ShopOrder> = {}): ShopOrder {
+  return {
+    id: "1042",
+    reference: "WEB-1042",
+    placedAt: "2026-11-20T09:30:00.000Z",
+    status: "3",
+    statusName: "Completato",
+    email: "anna@example.ch",
+    customerId: "77",
+    billing: anAddress(),
+    shipping: null,
+    payment: { id: "card", name: "Carta di credito", paid: true, transaction: "T1" },
+    delivery: null,
+    fees: [],
+    items: [anItem()],
+    coupon: null,
+    currency: "CHF",
+    pricesIncludeVat: true,
+    total: "10.00",
+    note: null,
+    ...patch,
+  };
+}
+
+export function seen(order: ShopOrder): SeenOrder {
+  const { id, reference, placedAt, status, statusName, total, currency } = order;
+  return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
+}
+
+export function anErpProduct(patch: Partial<ErpProduct> = {}): ErpProduct {
+  return {
+    id: "p1",
+    sku: "SKU-1",
+    ean: null,
+    active: true,
+    name: { it: "Caffè", fr: "Café", de: "Kaffee" },
+    shortDescription: null,
+    description: null,
+    prices: [{ list: "RETAIL", currency: "CHF", amount: "10.00", includesVat: true }],
+    vat: { code: "N81", rate: "8.1" },
+    quantity: "10.000",
+    updatedAt: "2026-11-01T00:00:00.000Z",
+    ...patch,
+  };
+}
+
+export function aShopProduct(patch: Partial<ShopProduct> = {}): ShopProduct {
+  return {
+    id: "501",
+    sku: "SKU-1",
+    ean: "",
+    name: "Caffè",
+    nameI18n: { it: "Caffè", fr: "Café", de: "Kaffee" },
+    shortDescription: "",
+    shortDescriptionI18n: {},
+    description: "",
+    descriptionI18n: {},
+    price: "10.00",
+    priceIncludesTax: true,
+    taxId: "1",
+    quantity: "10",
+    active: true,
+    totalgestId: null,
+    ...patch,
+  };
+}
