@@ -254,13 +254,14 @@ function groupByRate(lines: readonly Line[]): RateGroup[] {
  */
 function settle(lines: Line[], order: ShopOrder, warnings: Problem[]): ErpOrder["totals"] {
   const paidMinor = toMinor(decimal(order.total));
-  const reached = order.pricesIncludeVat ? sumOf(lines) : reachedWithoutVat(lines, paidMinor);
+  const reach = order.pricesIncludeVat ? sumOf : chooseReach(lines, paidMinor);
+  const reached = reach(lines);
   const missingMinor = paidMinor - reached;
   if (Math.abs(missingMinor) > allowedDifference(lines.length, paidMinor, order.currency)) {
     throw new Unmappable(problem("totals-mismatch", { lines: fromMinor(reached), total: fromMinor(paidMinor) }));
   }
   if (missingMinor !== 0) {
-    adjustLargest(lines, missingMinor);
+    adjustLargest(lines, paidMinor, reach);
     warnings.push(problem("total-adjusted", { by: fromMinor(missingMinor) }));
   }
   return totalsOf(lines, order.pricesIncludeVat);
@@ -272,15 +273,21 @@ function allowedDifference(lineCount: number, paidMinor: number, currency: strin
 }
 
 /** Where prices exclude VAT the buyer paid net plus VAT; a shop that writes the net into `total` is believed too. */
-function reachedWithoutVat(lines: readonly Line[], paidMinor: number): number {
-  const net = sumOf(lines);
-  const gross = net + vatOf(lines, false);
-  return Math.abs(paidMinor - net) < Math.abs(paidMinor - gross) ? net : gross;
+function chooseReach(lines: readonly Line[], paidMinor: number): (lines: readonly Line[]) => number {
+  const gross = (all: readonly Line[]): number => sumOf(all) + vatOf(all, false);
+  return Math.abs(paidMinor - sumOf(lines)) < Math.abs(paidMinor - gross(lines)) ? sumOf : gross;
 }
 
-function adjustLargest(lines: readonly Line[], byMinor: number): void {
+/** Without VAT in the prices a cent on a line is a cent and its VAT: the cent that reaches the total exactly is looked for. */
+function adjustLargest(lines: readonly Line[], paidMinor: number, reach: (lines: readonly Line[]) => number): void {
   const largest = lines.reduce((a, b) => (Math.abs(b.totalMinor) > Math.abs(a.totalMinor) ? b : a));
-  largest.totalMinor += byMinor;
+  const before = largest.totalMinor;
+  const missingMinor = paidMinor - reach(lines);
+  for (const nearby of [0, -1, 1, -2, 2]) {
+    largest.totalMinor = before + missingMinor + nearby;
+    if (reach(lines) === paidMinor) return;
+  }
+  largest.totalMinor = before + missingMinor;
 }
 
 function totalsOf(lines: readonly Line[], pricesIncludeVat: boolean): ErpOrder["totals"] {

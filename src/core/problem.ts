@@ -8,6 +8,10 @@ export interface ProblemData {
   "bad-usage": { detail: string };
   /** `expected`: all values that are possible, or examples. */
   "bad-option": { option: string; value: string; expected: readonly string[] };
+  /** `instead`: the whole command that was probably meant. */
+  "unexpected-argument": { argument: string; instead: string };
+  "option-conflict": { first: string; second: string };
+  "option-needs": { option: string; needs: readonly string[] };
   "ambiguous-token": { token: string; first: string; second: string };
   "no-ids": Record<string, never>;
   "needs-confirmation": { action: string };
@@ -62,6 +66,7 @@ export interface ProblemData {
   "disk-failed": { path: string; detail: string };
   "disk-read-only": { path: string };
   "config-not-saved": { path: string };
+  "output-failed": { detail: string };
   // one product (exit 3)
   "product-invalid": { id: string; path: string; found: string };
   "sku-empty": { id: string };
@@ -85,6 +90,8 @@ export interface ProblemData {
   "outcome-unknown": { detail: string };
   "outcome-unconfirmed": { detail: string };
   "order-not-found": { id: string };
+  /** Not in the state on this machine; the shop was not asked. */
+  "order-unknown": { token: string };
   // warnings
   "ean-dropped": { ean: string };
   "forced-status": { status: string };

@@ -1,0 +1,196 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import Database from "better-sqlite3";
+
+import { SECOND } from "../core/duration.ts";
+import { StoreError, Tg360Error } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+
+/** Another process may hold the file for this long before it counts as a failure. */
+const BUSY_LIMIT_MS = 30 * SECOND;
+const BUSY_POLL_MS = 15;
+/** Below this, a write that failed is the disk being full and not broken. */
+const NEARLY_FULL_MB = 16;
+const MEGABYTE = 1024 * 1024;
+
+/** One step that waits for the next transaction. */
+interface Step {
+  readonly run: () => unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One connection to the state file. Writes are queued and committed together, one `BEGIN IMMEDIATE … COMMIT` with a full
+ * sync for all that came up in the same turn of the event loop, each in a savepoint of its own; a step's promise resolves
+ * after the commit is on disk. Waiting for another process never blocks the event loop.
+ */
+export class Connection {
+  readonly db: Database.Database;
+  readonly path: string;
+  readonly #statements = new Map<string, Database.Statement>();
+  #queue: Step[] = [];
+  #flushing: Promise<void> | null = null;
+
+  constructor(path: string, options: { readonly readonly: boolean }) {
+    this.path = path;
+    this.db = openDatabase(path, options.readonly);
+  }
+
+  /** A statement, prepared once. */
+  sql(text: string): Database.Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  get<T>(text: string, ...values: unknown[]): T | undefined {
+    return this.sql(text).get(...values) as T | undefined;
+  }
+
+  all<T>(text: string, ...values: unknown[]): T[] {
+    return this.sql(text).all(...values) as T[];
+  }
+
+  run(text: string, ...values: unknown[]): number {
+    return this.sql(text).run(...values).changes;
+  }
+
+  /** A read outside of any transaction: one statement or a few that need not agree. */
+  async read<T>(work: () => T): Promise<T> {
+    return this.#whenFree(work);
+  }
+
+  /** A whole step: happened and on disk, or not at all. */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run: work, resolve: resolve as (value: never) => void, reject });
+      this.#flushing ??= this.#flushSoon();
+    });
+  }
+
+  async #flushSoon(): Promise<void> {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    while (this.#queue.length > 0) {
+      const steps = this.#queue;
+      this.#queue = [];
+      await this.#commit(steps);
+    }
+    this.#flushing = null;
+  }
+
+  async #commit(steps: readonly Step[]): Promise<void> {
+    const results: ({ readonly value: unknown } | { readonly error: unknown })[] = [];
+    try {
+      await this.#whenFree(() => this.db.exec("BEGIN IMMEDIATE"));
+      for (const step of steps) results.push(this.#runInSavepoint(step.run));
+      await this.#whenFree(() => this.db.exec("COMMIT"));
+    } catch (error) {
+      if (this.db.inTransaction) this.db.exec("ROLLBACK");
+      const mapped = mapError(error, this.path);
+      for (const step of steps) step.reject(mapped);
+      return;
+    }
+    for (const [index, step] of steps.entries()) {
+      const result = results[index];
+      if (result !== undefined && "value" in result) step.resolve(result.value as never);
+      else step.reject(mapError(result?.error, this.path));
+    }
+  }
+
+  /** A step that fails undoes only itself; an error that ended the transaction (a full disk) ends it for all. */
+  #runInSavepoint(run: () => unknown): { readonly value: unknown } | { readonly error: unknown } {
+    this.db.exec("SAVEPOINT step");
+    try {
+      const value = run();
+      this.db.exec("RELEASE step");
+      return { value };
+    } catch (error) {
+      if (!this.db.inTransaction) throw error;
+      this.db.exec("ROLLBACK TO step");
+      this.db.exec("RELEASE step");
+      return { error };
+    }
+  }
+
+  async #whenFree<T>(work: () => T): Promise<T> {
+    for (const until = performance.now() + BUSY_LIMIT_MS; ; ) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw mapError(error, this.path);
+      }
+      await sleep(BUSY_POLL_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    this.db.close();
+  }
+}
+
+/**
+ * Opens with the settings that the promises rest on. `synchronous` is a property of the connection: an existing WAL file
+ * opens at NORMAL, which forgets commits in a power cut, so it is set and checked every time.
+ */
+function openDatabase(path: string, readonly: boolean): Database.Database {
+  const db = new Database(path, { readonly, timeout: 0 });
+  try {
+    db.pragma("synchronous = FULL");
+    db.pragma("foreign_keys = ON");
+    if (db.pragma("synchronous", { simple: true }) !== 2) throw new Error("synchronous=FULL was not taken");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+}
+
+/** A failure of SQLite or of the file system as a StoreError that names the path; anything else as it is. */
+export function mapError(error: unknown, path: string): unknown {
+  if (error instanceof Tg360Error) return error;
+  const code = codeOf(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new StoreError(problem("state-damaged", { path, detail }), error);
+  if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/.test(code)) return new StoreError(problem("disk-read-only", { path }), error);
+  if (/^(SQLITE_(FULL|IOERR|CANTOPEN|BUSY|LOCKED|PROTOCOL)|ENOSPC|EDQUOT|EIO|ENOTDIR|ENOENT)/.test(code)) {
+    return diskError(code, path, detail, error);
+  }
+  return error;
+}
+
+function diskError(code: string, path: string, detail: string, cause: unknown): StoreError {
+  const freeMb = freeMegabytes(path);
+  const isFull = code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT" || (freeMb !== null && freeMb < NEARLY_FULL_MB);
+  return new StoreError(
+    isFull
+      ? problem("disk-full", { path, freeMb: freeMb ?? 0 })
+      : problem("disk-failed", { path, detail: `${code} ${detail}` }),
+    cause,
+  );
+}
+
+function freeMegabytes(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return Math.floor((bavail * bsize) / MEGABYTE);
+  } catch {
+    return null;
+  }
+}

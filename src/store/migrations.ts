@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type Database from "better-sqlite3";
+
+/** Marks a SQLite file as ours: "tg36" in ASCII. */
+export const APPLICATION_ID = 0x74673336;
+
+interface Migration {
+  readonly version: number;
+  readonly file: string;
+}
+
+/** The numbered files, found beside this module both in `src/` and in the bundle's folder. */
+function listMigrations(): readonly Migration[] {
+  const folder = migrationsFolder();
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted()
+    .map((name) => ({ version: Number(name.slice(0, 4)), file: join(folder, name) }));
+}
+
+function migrationsFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const beside = join(here, "migrations");
+  return existsSync(beside) ? beside : join(here, "..", "migrations");
+}
+
+/** The version of the newest state file that this program knows. */
+export function newestVersion(): number {
+  return listMigrations().at(-1)?.version ?? 0;
+}
+
+/** Applies what is missing, in one transaction. */
+export function migrate(db: Database.Database, nowMs: number): void {
+  const version = db.pragma("user_version", { simple: true }) as number;
+  const missing = listMigrations().filter((migration) => migration.version > version);
+  if (missing.length === 0) return;
+  db.transaction(() => {
+    for (const { file } of missing) db.exec(readFileSync(file, "utf8"));
+    if (version === 0) db.prepare("INSERT INTO meta (id, created_ms, opened_ms) VALUES (1, ?, ?)").run(nowMs, nowMs);
+    db.pragma(`application_id = ${String(APPLICATION_ID)}`);
+    db.pragma(`user_version = ${String(missing.at(-1)?.version ?? version)}`);
+  }).immediate();
+}

@@ -1,0 +1,73 @@
+import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../core/order.ts";
+import type { OrderRecord } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
+
+/** A row of `orders`, as SQLite gives it. */
+export interface OrderRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly placed_at: string;
+  readonly status: string;
+  readonly status_name: string;
+  readonly total: string;
+  readonly currency: string;
+  readonly data: string | null;
+  readonly fault: string | null;
+  readonly state: OrderState;
+  readonly reason: NotLinkedReason | null;
+  readonly late: number;
+  readonly forced: number;
+  readonly flags: string;
+  readonly error: string | null;
+  readonly erp_id: string | null;
+  readonly erp_number: string | null;
+  readonly attempts: number;
+  readonly key: string | null;
+  readonly external_reference: string | null;
+  readonly body: string | null;
+  readonly basis: string | null;
+  readonly first_attempt_ms: number | null;
+  readonly last_attempt_ms: number | null;
+  readonly exported_ms: number | null;
+}
+
+export function toOrderRecord(row: OrderRow): OrderRecord {
+  return {
+    id: row.id,
+    reference: row.reference,
+    placedAt: row.placed_at,
+    status: row.status,
+    statusName: row.status_name,
+    total: row.total,
+    currency: row.currency,
+    order: parse<ShopOrder>(row.data),
+    fault: parse<Problem>(row.fault),
+    state: row.state,
+    reason: row.reason,
+    late: row.late === 1,
+    forced: row.forced === 1,
+    flags: parse<OrderFlag[]>(row.flags) ?? [],
+    error: parse<Problem>(row.error),
+    erp: row.erp_number === null ? null : { id: row.erp_id ?? row.erp_number, number: row.erp_number },
+    attempts: row.attempts,
+    intent: readIntent(row),
+    firstAttemptMs: row.first_attempt_ms,
+    lastAttemptMs: row.last_attempt_ms,
+    exportedMs: row.exported_ms,
+  };
+}
+
+function readIntent(row: OrderRow): OrderRecord["intent"] {
+  if (row.key === null || row.external_reference === null || row.body === null) return null;
+  return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
+}
+
+/** JSON that this store wrote itself. */
+export function parse<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T);
+}
+
+/** Null stays null; everything else is stored as JSON. */
+export function toJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

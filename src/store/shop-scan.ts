@@ -1,0 +1,146 @@
+import type { ProductStore } from "../core/ports.ts";
+import { toldActiveAtLink, toldAsSeen } from "../core/product-fields.ts";
+import type { ShopProduct } from "../core/product.ts";
+import type { Connection } from "./connection.ts";
+import { parse } from "./order-row.ts";
+import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
+import type { ProductRow } from "./product-row.ts";
+import { restock } from "./stock.ts";
+import { parkSeen } from "./temp-ids.ts";
+
+type ScanSteps = Pick<
+  ProductStore,
+  "beginScan" | "recordShopPage" | "finishScan" | "listUnscanned" | "listAdoptable" | "linkProduct"
+>;
+
+/** The shop's own catalogue: what linked products show, and what is not linked. */
+export function scanSteps(connection: Connection): ScanSteps {
+  const scanned = parkSeen(connection, "scanned_products");
+  return {
+    beginScan: async () => {
+      await connection.read(scanned.clear);
+      return 1;
+    },
+    recordShopPage: async (_scan, products) => {
+      const unseen = await connection.read(() => scanned.add(products.map((product) => product.id)));
+      const news = await connection.read(() => products.filter((product) => !isAsKnown(connection, product)));
+      if (news.length > 0) await connection.write(() => news.forEach((product) => void recordSeen(connection, product)));
+      return { unseen };
+    },
+    finishScan: () =>
+      connection.write(() => {
+        connection.run(`DELETE FROM shop_products WHERE shop_id NOT IN (SELECT id FROM ${scanned.table})`);
+      }),
+    listUnscanned: (_scan, afterId, limit) =>
+      connection.read(() =>
+        connection
+          .all<{ id: string; shop_id: string }>(
+            `SELECT id, shop_id FROM products WHERE id > ? AND shop_id IS NOT NULL
+               AND shop_id NOT IN (SELECT id FROM ${scanned.table}) ORDER BY id LIMIT ?`,
+            afterId,
+            limit,
+          )
+          .map((row) => ({ id: row.id, shopId: row.shop_id })),
+      ),
+    listAdoptable: (afterId, limit) => connection.read(() => listAdoptable(connection, afterId, limit)),
+    linkProduct: (id, seen) =>
+      connection.write(() => {
+        link(connection, id, seen);
+      }),
+  };
+}
+
+function findLinked(connection: Connection, shopId: string): ProductRow | undefined {
+  return connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE shop_id = ?`, shopId);
+}
+
+/** Nothing about it is new: the store need not be written. */
+function isAsKnown(connection: Connection, seen: ShopProduct): boolean {
+  const row = findLinked(connection, seen.id);
+  if (row !== undefined) return toldNow(row, seen) === row.told && quantityNow(row, seen) === row.told_quantity;
+  const known = connection.get<{ data: string }>("SELECT data FROM shop_products WHERE shop_id = ?", seen.id);
+  return known?.data === JSON.stringify(seen);
+}
+
+function recordSeen(connection: Connection, seen: ShopProduct): void {
+  const row = findLinked(connection, seen.id);
+  if (row !== undefined) {
+    connection.run(
+      "UPDATE products SET told = ?, told_quantity = ? WHERE id = ?",
+      toldNow(row, seen),
+      quantityNow(row, seen),
+      row.id,
+    );
+    return;
+  }
+  // Not INSERT OR REPLACE: that would skip the delete trigger and spoil the counter.
+  connection.run(
+    `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id, name = excluded.name,
+       data = excluded.data`,
+    seen.id,
+    seen.sku,
+    seen.totalgestId,
+    seen.name ?? "",
+    JSON.stringify(seen),
+  );
+}
+
+function toldNow(row: ProductRow, seen: ShopProduct): string {
+  const record = toProductRecord(row);
+  return JSON.stringify(toldAsSeen(seen, record.fields, record.told));
+}
+
+/** What the shop shows is what was told, unless an order made that unknown meanwhile: then it is told again anyway. */
+function quantityNow(row: ProductRow, seen: ShopProduct): number | null {
+  return row.quantity_known === 1 ? (wholePieces(seen.quantity) ?? row.told_quantity) : row.told_quantity;
+}
+
+function wholePieces(quantity: string | null): number | null {
+  const pieces = quantity === null ? Number.NaN : Number(quantity);
+  return Number.isSafeInteger(pieces) ? pieces : null;
+}
+
+function listAdoptable(
+  connection: Connection,
+  afterId: string,
+  limit: number,
+): Awaited<ReturnType<ProductStore["listAdoptable"]>> {
+  const rows = connection.all<ProductRow>(
+    `SELECT ${PRODUCT_COLUMNS} FROM products WHERE shop_id IS NULL AND gone = 0 AND id > ? ORDER BY id LIMIT ?`,
+    afterId,
+    limit,
+  );
+  return rows.map((row) => ({ product: toProductRecord(row), candidates: candidatesOf(connection, row) }));
+}
+
+function candidatesOf(connection: Connection, row: ProductRow): readonly ShopProduct[] {
+  return connection
+    .all<{ data: string }>(
+      `SELECT data FROM shop_products WHERE totalgest_id = ?
+       UNION SELECT data FROM shop_products WHERE sku = ? AND sku <> ''`,
+      row.id,
+      row.sku,
+    )
+    .map(({ data }) => parse<ShopProduct>(data))
+    .filter((product) => product !== null);
+}
+
+function link(connection: Connection, id: string, seen: ShopProduct): void {
+  const row = connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE id = ?`, id);
+  if (row === undefined) return;
+  const record = toProductRecord(row);
+  connection.run("DELETE FROM shop_products WHERE shop_id = ?", seen.id);
+  const pieces = wholePieces(seen.quantity);
+  connection.run(
+    `UPDATE products SET shop_id = ?, told = ?, told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
+       told_active = ?, error = NULL WHERE id = ?`,
+    seen.id,
+    JSON.stringify(toldAsSeen(seen, record.fields, null)),
+    pieces,
+    pieces === null ? 0 : 1,
+    toldActiveAtLink(seen.active, record.active) ? 1 : 0,
+    id,
+  );
+  restock(connection, [id]);
+}

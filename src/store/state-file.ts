@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname } from "node:path";
+
+import Database from "better-sqlite3";
+
+import { ConfigurationError, StoreError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_DIRECTORY = 0o700;
+const SQLITE_MAGIC = "SQLite format 3\0";
+const HEADER_BYTES = 100;
+/** Offsets in the header of a SQLite file (https://www.sqlite.org/fileformat2.html, section 1.3). */
+const USER_VERSION_AT = 60;
+const APPLICATION_ID_AT = 68;
+
+/** A new file gets its final name only when it is whole; of two processes that make one at once, the first wins. */
+export function createFile(path: string, nowMs: number): void {
+  mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
+  const draft = `${path}.new-${randomBytes(6).toString("hex")}`;
+  try {
+    closeSync(openSync(draft, "wx", PRIVATE_FILE));
+    const db = new Database(draft);
+    try {
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = FULL");
+      migrate(db, nowMs);
+    } finally {
+      db.close();
+    }
+    syncPath(draft);
+    publish(draft, path);
+    syncPath(dirname(path));
+  } finally {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
+  }
+}
+
+/** A hard link never replaces what is there; where the file system has none, a rename has to do. */
+function publish(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EEXIST") return;
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw error;
+    if (!existsSync(path)) renameSync(draft, path);
+  }
+}
+
+function syncPath(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * What can be seen without opening it as a database, so that a file which is refused stays as it is. Throws StoreError
+ * (damaged, empty, newer) or ConfigurationError (another user's). A looser mode than 0600 is tightened.
+ */
+export function checkFile(path: string): void {
+  const { uid, mode } = statSync(path);
+  const me = process.geteuid?.() ?? uid;
+  if (uid !== me) throw new ConfigurationError(problem("wrong-user", { path, owner: userName(uid) }));
+  const header = readHeader(path);
+  if (header.length < HEADER_BYTES || header.toString("latin1", 0, SQLITE_MAGIC.length) !== SQLITE_MAGIC) {
+    throw damaged(path, header.length === 0 ? "the file is empty" : "it is not a SQLite database");
+  }
+  if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) throw damaged(path, "it is not a state file of tg360");
+  checkVersion(path, header.readUInt32BE(USER_VERSION_AT));
+  if ((mode & 0o077) !== 0) chmodSync(path, PRIVATE_FILE);
+}
+
+/** Throws StoreError where the file was written by a newer version of this program. */
+export function checkVersion(path: string, found: number): void {
+  const known = newestVersion();
+  if (found > known) throw new StoreError(problem("state-newer", { path, found, known }));
+}
+
+export function damaged(path: string, detail: string): StoreError {
+  return new StoreError(problem("state-damaged", { path, detail }));
+}
+
+function readHeader(path: string): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    return header.subarray(0, readSync(descriptor, header, 0, HEADER_BYTES, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function userName(uid: number): string {
+  try {
+    const line = readFileSync("/etc/passwd", "utf8").split("\n").find((entry) => entry.split(":")[2] === String(uid));
+    return line?.split(":")[0] ?? String(uid);
+  } catch {
+    return String(uid);
+  }
+}

@@ -1,0 +1,230 @@
+import { DAY } from "../core/duration.ts";
+import type { ExitCode } from "../core/errors.ts";
+import { NOT_LINKED_REASONS, ORDER_STATES } from "../core/order.ts";
+import type { NotLinkedReason, OrderState } from "../core/order.ts";
+import type { Direction, OrderFilter, ProductFilter, ProductView, RunRecord, StateCounts, StatusStore } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
+import type { ShopProduct } from "../core/product.ts";
+import { STUCK_AFTER_MS } from "../core/run.ts";
+import type { Connection } from "./connection.ts";
+import { parse, toJson, toOrderRecord } from "./order-row.ts";
+import type { OrderRow } from "./order-row.ts";
+import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
+import type { ProductRow } from "./product-row.ts";
+import { setNote } from "./products.ts";
+
+/** Attempts, runs and the bodies of exported orders are kept this long. */
+const KEPT_MS = 90 * DAY;
+/** How much one run cleans up at most, so that no run ever takes long over it. */
+const PRUNE_AT_ONCE = 1000;
+
+/** What `status` shows, the record of runs, and the notes. */
+export function statusSteps(connection: Connection): StatusStore {
+  return {
+    countStates: (nowMs) => connection.read(() => countStates(connection, nowMs)),
+    listOrders: (filter) => connection.read(() => listOrders(connection, filter)),
+    listProducts: (filter) => connection.read(() => listProducts(connection, filter)),
+    recordRun: (run) => connection.write(() => recordRun(connection, run)),
+    listRuns: (limit) => connection.read(() => listRuns(connection, limit)),
+    readLastGood: () => connection.read(() => readLastGood(connection)),
+    readNote: (key) =>
+      connection.read(() => connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key)?.value ?? null),
+    writeNote: async (key, value) => {
+      const known = await connection.read(() => connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key));
+      if ((known?.value ?? null) === value) return;
+      await connection.write(() => {
+        if (value === null) connection.run("DELETE FROM notes WHERE key = ?", key);
+        else setNote(connection, key, value);
+      });
+    },
+    prune: (nowMs) => prune(connection, nowMs - KEPT_MS),
+  };
+}
+
+function countStates(connection: Connection, nowMs: number): StateCounts {
+  const rows = connection.all<{ name: string; n: number }>("SELECT name, n FROM counters");
+  const counters = new Map(rows.map((row) => [row.name, row.n]));
+  const of = (name: string): number => counters.get(name) ?? 0;
+  const notLinked = Object.fromEntries(
+    NOT_LINKED_REASONS.map((reason) => [reason, of(`orders:not-linked/${reason}`)]),
+  ) as Record<NotLinkedReason, number>;
+  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(`orders:${state}`)])) as Record<OrderState, number>;
+  orders["not-linked"] = Object.values(notLinked).reduce((sum, count) => sum + count, 0);
+  const one = (sql: string, ...values: unknown[]): number | null => connection.get<{ n: number | null }>(sql, ...values)?.n ?? null;
+  return {
+    products: {
+      synced: of("products:synced"),
+      pending: of("products:pending"),
+      failed: of("products:failed"),
+      notLinked: of("products:not-linked"),
+    },
+    orders,
+    notLinked,
+    late: one("SELECT count(*) AS n FROM orders WHERE late = 1") ?? 0,
+    oldestWaitingMs: one(
+      `SELECT min(placed_ms) AS n FROM orders WHERE state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')`,
+    ),
+    stuck: one(
+      "SELECT count(*) AS n FROM orders WHERE state IN ('queued', 'sending') AND first_attempt_ms < ?",
+      nowMs - STUCK_AFTER_MS,
+    ) ?? 0,
+  };
+}
+
+/** Part of a text, ignoring case; the wildcards of LIKE stand for themselves. */
+function pattern(search: string): string {
+  return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
+
+function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typeof toOrderRecord>[] {
+  const where: string[] = [];
+  const values: unknown[] = [];
+  if (filter.states !== undefined) {
+    where.push("state IN (SELECT value FROM json_each(?))");
+    values.push(JSON.stringify(filter.states));
+  }
+  if (filter.search !== undefined) {
+    where.push(String.raw`(id || char(10) || reference || char(10) || customer) LIKE ? ESCAPE '\'`);
+    values.push(pattern(filter.search));
+  }
+  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+  return connection
+    .all<OrderRow>(
+      `SELECT * FROM orders ${condition} ORDER BY placed_ms DESC, id DESC LIMIT ? OFFSET ?`,
+      ...values,
+      filter.limit ?? -1,
+      filter.offset ?? 0,
+    )
+    .map(toOrderRecord);
+}
+
+/** Products of TotalGest, then those that only the shop has. */
+function listProducts(connection: Connection, filter: ProductFilter): readonly ProductView[] {
+  const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
+  const limit = filter.limit ?? Number.MAX_SAFE_INTEGER;
+  const offset = filter.offset ?? 0;
+  const linked = states.some((state) => state !== "not-linked") ? listLinked(connection, filter, states, offset + limit) : [];
+  const views = linked.slice(0, offset + limit);
+  if (states.includes("not-linked") && views.length < offset + limit) {
+    views.push(...listNotLinked(connection, filter, offset + limit - views.length));
+  }
+  return views.slice(offset);
+}
+
+function listLinked(connection: Connection, filter: ProductFilter, states: readonly string[], limit: number): ProductView[] {
+  const search = pattern(filter.search ?? "");
+  return connection
+    .all<ProductRow & { status: ProductView["state"] }>(
+      `SELECT ${PRODUCT_COLUMNS}, status FROM products
+       WHERE status IN (SELECT value FROM json_each(?))
+         AND (id || char(10) || sku || char(10) || name || char(10) || coalesce(ean, '')) LIKE ? ESCAPE '\\'
+       ORDER BY sku, id LIMIT ?`,
+      JSON.stringify(states),
+      search,
+      Math.min(limit, Number.MAX_SAFE_INTEGER),
+    )
+    .map((row) => {
+      const record = toProductRecord(row);
+      return {
+        sku: record.sku,
+        ean: record.ean,
+        name: record.name,
+        state: row.status,
+        totalgestId: record.id,
+        shopId: record.shopId,
+        quantity: record.quantity,
+        syncedMs: record.syncedMs,
+        error: row.status === "failed" ? (record.fault ?? record.error) : null,
+      };
+    });
+}
+
+function listNotLinked(connection: Connection, filter: ProductFilter, limit: number): ProductView[] {
+  const search = pattern(filter.search ?? "");
+  return connection
+    .all<{ data: string }>(
+      `SELECT data FROM shop_products
+       WHERE (shop_id || char(10) || sku || char(10) || name) LIKE ? ESCAPE '\\'
+       ORDER BY sku, shop_id LIMIT ?`,
+      search,
+      Math.min(limit, Number.MAX_SAFE_INTEGER),
+    )
+    .map(({ data }) => parse<ShopProduct>(data))
+    .filter((product) => product !== null)
+    .map((product) => ({
+      sku: product.sku,
+      ean: product.ean === "" ? null : product.ean,
+      name: product.name ?? "",
+      state: "not-linked",
+      totalgestId: null,
+      shopId: product.id,
+      quantity: product.quantity === null ? null : Number(product.quantity),
+      syncedMs: null,
+      error: null,
+    }));
+}
+
+function recordRun(connection: Connection, run: RunRecord): void {
+  connection.run(
+    `INSERT INTO runs (direction, started_ms, finished_ms, exit_code, good, problem, summary) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    run.direction,
+    run.startedMs,
+    run.finishedMs,
+    run.exitCode,
+    run.good ? 1 : 0,
+    toJson(run.problem),
+    JSON.stringify(run.summary),
+  );
+  if (run.good) connection.run(`UPDATE meta SET last_good_${run.direction}_ms = ?`, run.finishedMs);
+}
+
+function listRuns(connection: Connection, limit: number): readonly RunRecord[] {
+  return connection
+    .all<{
+      direction: Direction;
+      started_ms: number;
+      finished_ms: number;
+      exit_code: ExitCode;
+      good: number;
+      problem: string | null;
+      summary: string;
+    }>("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit)
+    .map((row) => ({
+      direction: row.direction,
+      startedMs: row.started_ms,
+      finishedMs: row.finished_ms,
+      exitCode: row.exit_code,
+      good: row.good === 1,
+      problem: parse<Problem>(row.problem),
+      summary: parse<Record<string, number>>(row.summary) ?? {},
+    }));
+}
+
+function readLastGood(connection: Connection): Record<Direction, number | null> {
+  const row = connection.get<{ orders: number | null; products: number | null }>(
+    "SELECT last_good_orders_ms AS orders, last_good_products_ms AS products FROM meta",
+  );
+  return { orders: row?.orders ?? null, products: row?.products ?? null };
+}
+
+async function prune(connection: Connection, beforeMs: number): Promise<void> {
+  const isDue = await connection.read(
+    () =>
+      connection.get("SELECT 1 FROM order_events WHERE at_ms < ? LIMIT 1", beforeMs) !== undefined ||
+      connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
+      connection.get("SELECT 1 FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT 1", beforeMs) !==
+        undefined,
+  );
+  if (!isDue) return;
+  await connection.write(() => {
+    const limit = PRUNE_AT_ONCE;
+    connection.run("DELETE FROM order_events WHERE id IN (SELECT id FROM order_events WHERE at_ms < ? LIMIT ?)", beforeMs, limit);
+    connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
+    connection.run(
+      `UPDATE orders SET body = NULL WHERE id IN
+         (SELECT id FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT ?)`,
+      beforeMs,
+      limit,
+    );
+  });
+}

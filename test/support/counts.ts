@@ -1,0 +1,22 @@
+import type { StateCounts } from "../../src/core/ports.ts";
+
+interface CountsPatch {
+  readonly products?: Partial<StateCounts["products"]>;
+  readonly orders?: Partial<StateCounts["orders"]>;
+  readonly notLinked?: Partial<StateCounts["notLinked"]>;
+  readonly late?: number;
+  readonly oldestWaitingMs?: number | null;
+  readonly stuck?: number;
+}
+
+/** Counts of a state in which nothing is; each can be patched. */
+export function someCounts(patch: CountsPatch = {}): StateCounts {
+  return {
+    products: { synced: 0, pending: 0, failed: 0, notLinked: 0, ...patch.products },
+    orders: { "not-linked": 0, queued: 0, sending: 0, exported: 0, held: 0, failed: 0, unconfirmed: 0, ...patch.orders },
+    notLinked: { status: 0, cancelled: 0, "before-from": 0, dismissed: 0, ...patch.notLinked },
+    late: patch.late ?? 0,
+    oldestWaitingMs: patch.oldestWaitingMs ?? null,
+    stuck: patch.stuck ?? 0,
+  };
+}

@@ -1,0 +1,115 @@
+import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/engine.ts";
+import type { OrderRecord, ProductView } from "../../src/core/ports.ts";
+import type { Overview } from "../../src/report/json.ts";
+import { createText } from "../../src/report/text.ts";
+import type { Lang } from "../../src/report/language.ts";
+import type { Screen } from "../../src/report/screen.ts";
+import { someCounts } from "./counts.ts";
+import { anOrder } from "./specimens.ts";
+
+/** 11:00 in Zurich. */
+export const NOW_MS = Date.parse("2026-11-24T10:00:00Z");
+
+export function anExportRow(patch: Partial<ExportRow> = {}): ExportRow {
+  return {
+    id: "1042",
+    reference: "WEB-1042",
+    state: "exported",
+    already: false,
+    totalgest: { id: "o1", number: "A-1" },
+    attempts: 1,
+    warnings: [],
+    payload: null,
+    error: null,
+    ...patch,
+  };
+}
+
+export function anExportReport(patch: Partial<ExportReport> = {}): ExportReport {
+  return {
+    dryRun: false,
+    startedMs: NOW_MS - 3000,
+    finishedMs: NOW_MS,
+    exitCode: 0,
+    summary: { requested: 0, exported: 0, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
+    orders: [],
+    late: [],
+    problems: [],
+    ...patch,
+  };
+}
+
+export function aPullRow(patch: Partial<PullRow> = {}): PullRow {
+  return { id: "p1", sku: "SKU-1", action: "updated", changes: [], error: null, warnings: [], ...patch };
+}
+
+export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
+  return {
+    dryRun: false,
+    mode: "incremental",
+    startedMs: NOW_MS - 12_000,
+    finishedMs: NOW_MS,
+    exitCode: 0,
+    summary: { read: 0, created: 0, updated: 0, unchanged: 0, hidden: 0, adopted: 0, failed: 0, warnings: 0 },
+    problems: [],
+    ...patch,
+  };
+}
+
+export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
+  return {
+    id: "1042",
+    reference: "WEB-1042",
+    placedAt: "2026-11-23T08:30:00Z",
+    status: "3",
+    statusName: "Completato",
+    total: "120.50",
+    currency: "CHF",
+    order: anOrder(),
+    fault: null,
+    state: "queued",
+    reason: null,
+    late: false,
+    forced: false,
+    flags: [],
+    error: null,
+    erp: null,
+    attempts: 0,
+    intent: null,
+    firstAttemptMs: null,
+    lastAttemptMs: null,
+    exportedMs: null,
+    ...patch,
+  };
+}
+
+export function aProductView(patch: Partial<ProductView> = {}): ProductView {
+  return {
+    sku: "SKU-1",
+    ean: "7610000000017",
+    name: "Caffè",
+    state: "synced",
+    totalgestId: "p1",
+    shopId: "501",
+    quantity: 7,
+    syncedMs: NOW_MS,
+    error: null,
+    ...patch,
+  };
+}
+
+export function anOverview(patch: Partial<Overview> = {}): Overview {
+  return {
+    nowMs: NOW_MS,
+    health: "ok",
+    reasons: [],
+    counts: someCounts(),
+    lastGood: { orders: NOW_MS - 60_000, products: NOW_MS - 60_000 },
+    runs: [],
+    ...patch,
+  };
+}
+
+export async function aScreen(lang: Lang = "en", patch: Partial<Screen> = {}): Promise<Screen> {
+  return { text: await createText(lang), columns: 80, color: false, ...patch };
+}
