@@ -62,17 +62,20 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
     if (last === undefined) return adopted;
     afterId = last.product.id;
     const others = await ownersOf(engine, page.flatMap((entry) => entry.candidates));
-    for (const { product, candidates } of page) {
+    const taken = new Set<string>();
+    const steps = page.map(async ({ product, candidates }) => {
       const choice = planAdoption(product, candidates, (id) => others.has(id));
-      if (choice === null) continue;
+      if (choice === null) return;
       if ("code" in choice) {
-        await store.recordProductErrors([{ id: product.id, error: choice }]);
         onRow(failedRow(product, choice));
-      } else {
-        await store.linkProduct(product.id, choice);
+        await store.recordProductErrors([{ id: product.id, error: choice }]);
+      } else if (!taken.has(choice.id)) {
+        taken.add(choice.id);
         adopted.add(product.id);
+        await store.linkProduct(product.id, choice);
       }
-    }
+    });
+    await Promise.all(steps);
   }
 }
 

@@ -177,7 +177,7 @@ async function askForUnlisted(
  * person needs to choose `export.from`. Nothing is stored.
  */
 export async function countCompleted(
-  engine: Engine,
+  engine: Pick<Engine, "shop" | "progress" | "clock" | "settings">,
   completed: readonly string[],
   signal: AbortSignal,
 ): Promise<{ readonly months: readonly string[]; readonly completed: number }> {

@@ -13,7 +13,16 @@ interface CountsPatch {
 export function someCounts(patch: CountsPatch = {}): StateCounts {
   return {
     products: { synced: 0, pending: 0, failed: 0, notLinked: 0, ...patch.products },
-    orders: { "not-linked": 0, queued: 0, sending: 0, exported: 0, held: 0, failed: 0, unconfirmed: 0, ...patch.orders },
+    orders: {
+      "not-linked": 0,
+      queued: 0,
+      sending: 0,
+      exported: 0,
+      held: 0,
+      failed: 0,
+      unconfirmed: 0,
+      ...patch.orders,
+    },
     notLinked: { status: 0, cancelled: 0, "before-from": 0, dismissed: 0, ...patch.notLinked },
     late: patch.late ?? 0,
     oldestWaitingMs: patch.oldestWaitingMs ?? null,

@@ -1,0 +1,151 @@
+/**
+ * What an answer, or its absence, means in the words of the engine: RemoteErrors with their reason. None of them holds
+ * a header, a URL or a cause, so none can leak credentials.
+ */
+import { RemoteError } from "../core/errors.ts";
+import type { RemoteReason } from "../core/errors.ts";
+import { retryInstant } from "../core/pauses.ts";
+import { problem } from "../core/problem.ts";
+import type { Problem, System } from "../core/problem.ts";
+import { excerptOf } from "./excerpt.ts";
+import type { Fault } from "./fault.ts";
+import { MAX_BODY_BYTES } from "./http.ts";
+import type { HttpAnswer, TransportFailure } from "./http.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+/** Which call an answer belongs to, and how to read it. */
+export interface Call {
+  readonly system: System;
+  /** As the contract names it: `orders/list`, `createOrder`. */
+  readonly operation: string;
+  readonly host: string;
+  /** Epoch ms. */
+  readonly nowMs: number;
+  /** Masked wherever the system echoes them. */
+  readonly secrets: readonly string[];
+  /** The contract's error, if this JSON value is one, as `code: message`; else null. */
+  readonly describeError: (value: unknown) => string | null;
+}
+
+/** No whole answer came: `unreachable` where nothing was sent, else `failing`; a too large one breaks the contract. */
+export function transportError(call: Call, failure: TransportFailure): RemoteError {
+  const { system, operation, host } = call;
+  switch (failure.fault) {
+    case "certificate":
+      return remote(call, problem("certificate-refused", { system, host, detail: failure.code }), "unreachable");
+    case "timed-out":
+      return remote(call, problem("timed-out", { system, operation, host }), "failing");
+    case "too-large": {
+      const limitMb = MAX_BODY_BYTES / 1024 / 1024;
+      return remote(call, problem("answer-too-large", { system, operation, limitMb }), "contract");
+    }
+    case "unreachable":
+    case "broken":
+    case "aborted": {
+      const reason = failure.maySent ? "failing" : "unreachable";
+      return remote(call, problem("unreachable", { system, operation, host, detail: failure.code }), reason);
+    }
+  }
+}
+
+/** The answer is JSON, but not what the contract says. */
+export function contractBroken(call: Call, fault: Fault): RemoteError {
+  const { system, operation } = call;
+  return remote(call, problem("contract-broken", { system, operation, ...fault }), "contract");
+}
+
+/**
+ * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON, a Content-Type that says
+ * something else. A missing Content-Type passes.
+ */
+export function readJson(call: Call, answer: HttpAnswer): unknown {
+  const value = isHtml(answer) || !isJsonType(answer) ? undefined : parseJson(answer.body);
+  if (value === undefined) throw noJson(call, answer);
+  return value;
+}
+
+/** A body as JSON whatever its Content-Type, as error answers are read; undefined = it is none. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an answer means that is not a success. */
+export function answerError(call: Call, answer: HttpAnswer): RemoteError {
+  const { system, operation } = call;
+  const { status } = answer;
+  const detail = detailOf(call, answer);
+  const fail = (what: Problem, reason: RemoteReason): RemoteError => remote(call, what, reason, answer);
+  if (status >= 300 && status < 400) return redirected(call, answer);
+  if (status === 401) return fail(problem("credentials-refused", { system, detail }), "credentials");
+  if (status === 403) return fail(problem("permission-denied", { system, operation, detail }), "permission");
+  if (status === 429 || (status === 503 && retryAfterMs(answer, call.nowMs) !== null)) {
+    return fail(throttledProblem(call, answer), "throttled");
+  }
+  if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");
+  if (status === 404 && isContractError(call, answer)) {
+    return fail(problem("unknown-shop", { system, detail }), "configuration");
+  }
+  if (status < 300 || isHtml(answer) || answer.body.trim() === "") return noJson(call, answer);
+  return fail(problem("remote-refused", { system, operation, status, detail }), "contract");
+}
+
+export function throttledProblem(call: Call, answer: HttpAnswer): Problem {
+  const { system, operation, nowMs } = call;
+  return problem("throttled", { system, operation, until: retryInstant(retryAfterMs(answer, nowMs), nowMs) });
+}
+
+export function serverErrorProblem(call: Call, answer: HttpAnswer): Problem {
+  const { system, operation } = call;
+  return problem("server-error", { system, operation, status: answer.status, detail: detailOf(call, answer) });
+}
+
+/** The contract's own error of an answer, or a short excerpt of whatever stands there. */
+export function detailOf(call: Call, answer: HttpAnswer): string {
+  return excerptOf(call.describeError(parseJson(answer.body)) ?? answer.body, call.secrets);
+}
+
+export function isHtml(answer: HttpAnswer): boolean {
+  return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
+}
+
+function isContractError(call: Call, answer: HttpAnswer): boolean {
+  return call.describeError(parseJson(answer.body)) !== null;
+}
+
+function isJsonType(answer: HttpAnswer): boolean {
+  const type = contentType(answer);
+  return type === "" || /^(?:application|text)\/(?:[\w.+-]+\+)?json\b/i.test(type);
+}
+
+function contentType(answer: HttpAnswer): string {
+  return answer.headers["content-type"]?.trim() ?? "";
+}
+
+function noJson(call: Call, answer: HttpAnswer): RemoteError {
+  const { system, operation, host, secrets } = call;
+  const { status } = answer;
+  if (isHtml(answer)) {
+    const excerpt = excerptOf(answer.body, secrets);
+    return remote(call, problem("got-html", { system, operation, host, status, excerpt }), "contract", answer);
+  }
+  const shown = isJsonType(answer) ? answer.body : `${contentType(answer)}: ${answer.body}`;
+  const excerpt = excerptOf(shown, secrets);
+  return remote(call, problem("got-no-json", { system, operation, host, status, excerpt }), "contract", answer);
+}
+
+function redirected(call: Call, answer: HttpAnswer): RemoteError {
+  const { system, operation, secrets } = call;
+  const location = excerptOf(answer.headers["location"] ?? "", secrets);
+  const what = problem("redirected", { system, operation, status: answer.status, location });
+  return remote(call, what, "contract", answer);
+}
+
+function remote(call: Call, what: Problem, reason: RemoteReason, answer?: HttpAnswer): RemoteError {
+  const status = answer?.status ?? null;
+  const stayAwayMs = answer !== undefined && reason === "throttled" ? retryAfterMs(answer, call.nowMs) : null;
+  return new RemoteError(what, { system: call.system, reason, status, retryAfterMs: stayAwayMs });
+}

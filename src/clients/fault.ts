@@ -1,0 +1,61 @@
+import type { z } from "zod";
+
+import { excerptOf } from "./excerpt.ts";
+
+/** Characters of a wrong value that a message quotes. */
+const FOUND_LENGTH = 60;
+
+/** What is wrong with a decoded value: where, what the contract says, what stands there. */
+export interface Fault {
+  /** `cart[0].price`; empty = the value itself. */
+  readonly path: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** The first thing wrong with `value`, as zod saw it. */
+export function faultOf(error: z.ZodError, value: unknown): Fault {
+  const { path, message } = deepest(error.issues[0], []);
+  return { path: pathText(path), expected: message, found: foundText(valueAt(value, path)) };
+}
+
+interface Place {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of several shapes that did not fit, the one that came furthest says best what is wrong. */
+function deepest(issue: z.core.$ZodIssue | undefined, above: readonly PropertyKey[]): Place {
+  if (issue === undefined) return { path: above, message: "" };
+  const path = [...above, ...issue.path];
+  const here = { path, message: issue.message };
+  if (issue.code !== "invalid_union") return here;
+  return issue.errors
+    .map((issues) => deepest(issues[0], path))
+    .reduce((best, place) => (place.path.length > best.path.length ? place : best), here);
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === "number" ? `[${String(key)}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = Reflect.get(at, key);
+  }
+  return at;
+}
+
+/** A value as a few harmless characters: `"1,50"`, `nothing`, `a list of 3`. */
+export function foundText(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return `a list of ${String(value.length)}`;
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  const short = excerptOf(text.slice(0, FOUND_LENGTH * 4));
+  return short.length <= FOUND_LENGTH ? short : `${[...short].slice(0, FOUND_LENGTH - 1).join("")}…`;
+}

@@ -1,0 +1,187 @@
+import type { SeenOrder } from "../../core/order.ts";
+import type { Decoded, ErpOrderRef, Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
+import { contractBroken } from "../answer.ts";
+import type { Call } from "../answer.ts";
+import { foundText } from "../fault.ts";
+import { readAs } from "../read-as.ts";
+import { createConnection } from "./connection.ts";
+import type { Connection, Content, Framework360Options } from "./connection.ts";
+import { ERROR_CODES, LIMITS } from "./contract.ts";
+import type { OperationKey } from "./contract.ts";
+import { decodeOrder } from "./decode-order.ts";
+import { decodeShopProduct, toShopProduct } from "./decode-product.ts";
+import { readDecimal, readFlag, readText, toList } from "./php.ts";
+import { namedListWire, pageWire, shopProductWire, taxesWire } from "./wire.ts";
+import { readBulk, readRefused, readWritten, toWriteWire } from "./write.ts";
+
+/** A Framework360 site over its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
+export function createFramework360(options: Framework360Options): Shop {
+  const connection = createConnection(options);
+  return {
+    check: async (signal) => {
+      await fetchData(connection, "check", {}, signal);
+    },
+    fetchStatuses: (signal) => fetchNamed(connection, "statuses", signal),
+    fetchPayments: (signal) => fetchNamed(connection, "payments", signal),
+    fetchTaxes: (signal) => fetchTaxes(connection, signal),
+    fetchOrders: (query, signal) => fetchOrders(connection, options.timeZone, query, signal),
+    fetchOrder: (id, signal) => fetchOrder(connection, options.timeZone, id, signal),
+    tellOrder: (id, order, signal) => tellOrder(connection, id, order, signal),
+    fetchProducts: (page, signal) => fetchProducts(connection, page, signal),
+    fetchProduct: (by, signal) => fetchProduct(connection, by, signal),
+    writeProduct: (write, signal) => writeProduct(connection, write, signal),
+    writeProducts: (writes, signal) => writeProducts(connection, writes, signal),
+  };
+}
+
+interface Data {
+  readonly call: Call;
+  readonly data: unknown;
+}
+
+/** For calls to which a refusal is no answer. */
+async function fetchData(
+  connection: Connection,
+  operation: OperationKey,
+  content: Content,
+  signal: AbortSignal,
+): Promise<Data> {
+  const { call, reply } = await connection.ask(operation, content, signal);
+  if (!reply.ok) throw reply.error;
+  return { call, data: reply.data };
+}
+
+/** For calls about one thing: null = the shop itself says that it does not have it. */
+async function fetchOne(
+  connection: Connection,
+  operation: OperationKey,
+  query: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Data | null> {
+  const { call, reply } = await connection.ask(operation, { query }, signal);
+  if (reply.ok) return { call, data: reply.data };
+  if (reply.code === ERROR_CODES.notFound) return null;
+  throw reply.error;
+}
+
+async function fetchNamed(
+  connection: Connection,
+  operation: "statuses" | "payments",
+  signal: AbortSignal,
+): Promise<readonly ShopStatus[]> {
+  const { call, data } = await fetchData(connection, operation, {}, signal);
+  const list = readAs(call, namedListWire, readItems(call, data).items, "data");
+  return list.map(({ id, name }) => ({ id: String(id), name: readText(name) ?? String(id) }));
+}
+
+async function fetchTaxes(connection: Connection, signal: AbortSignal): Promise<readonly ShopTax[]> {
+  const { call, data } = await fetchData(connection, "taxes", {}, signal);
+  return readAs(call, taxesWire, readItems(call, data).items, "data").flatMap((tax) => {
+    const rate = readDecimal(tax.rate);
+    const id = String(tax.id);
+    if (rate === null) return [];
+    return [{ id, name: readText(tax.name) ?? id, rate, isDefault: readFlag(tax.default) ?? false }];
+  });
+}
+
+async function fetchOrders(
+  connection: Connection,
+  timeZone: string,
+  query: Parameters<Shop["fetchOrders"]>[0],
+  signal: AbortSignal,
+): Promise<ShopPage<SeenOrder>> {
+  const content = {
+    query: {
+      daterange: `${query.from},${query.to}`,
+      page: String(query.page),
+      limit: String(LIMITS.ordersPage),
+      order: query.order,
+    },
+  };
+  const { call, data } = await fetchData(connection, "ordersList", content, signal);
+  const { items, total } = readItems(call, data);
+  return { items: items.map((item) => decodeOrder(item, timeZone)), total };
+}
+
+async function fetchOrder(
+  connection: Connection,
+  timeZone: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<Decoded<SeenOrder> | null> {
+  const found = await fetchOne(connection, "ordersGet", { id }, signal);
+  if (found === null) return null;
+  const order = decodeOrder(found.data, timeZone);
+  const answeredId = order.ok ? order.value.id : order.id;
+  if (answeredId !== id) throw notAbout(found.call, "data.id", id, answeredId);
+  return order;
+}
+
+async function tellOrder(
+  connection: Connection,
+  id: string,
+  order: ErpOrderRef,
+  signal: AbortSignal,
+): Promise<"told" | "unsupported"> {
+  const body = { id, external: { totalgest_id: order.id, totalgest_number: order.number } };
+  const { reply } = await connection.ask("ordersUpdate", { body }, signal);
+  if (reply.ok) return "told";
+  if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
+  throw reply.error;
+}
+
+async function fetchProducts(
+  connection: Connection,
+  page: number,
+  signal: AbortSignal,
+): Promise<ShopPage<ShopProduct>> {
+  const query = { page: String(page), limit: String(LIMITS.productsPage) };
+  const { call, data } = await fetchData(connection, "productsList", { query }, signal);
+  const { items, total } = readItems(call, data);
+  return { items: items.map(decodeShopProduct), total };
+}
+
+async function fetchProduct(
+  connection: Connection,
+  by: Parameters<Shop["fetchProduct"]>[0],
+  signal: AbortSignal,
+): Promise<ShopProduct | null> {
+  const found = await fetchOne(connection, "productsGet", { ...by }, signal);
+  if (found === null) return null;
+  const { call, data } = found;
+  const product = toShopProduct(readAs(call, shopProductWire, data, "data"));
+  if ("id" in by && product.id !== by.id) throw notAbout(call, "data.id", by.id, product.id);
+  if ("sku" in by && product.sku !== by.sku) throw notAbout(call, "data.sku", by.sku, product.sku);
+  return product;
+}
+
+async function writeProduct(connection: Connection, write: ProductWrite, signal: AbortSignal): Promise<WriteResult> {
+  const operation = write.shopId === null ? "productsCreate" : "productsUpdate";
+  const { call, reply } = await connection.ask(operation, { body: toWriteWire(write) }, signal);
+  return reply.ok ? readWritten(call, write, reply.data) : readRefused(reply);
+}
+
+async function writeProducts(
+  connection: Connection,
+  writes: readonly ProductWrite[],
+  signal: AbortSignal,
+): ReturnType<Shop["writeProducts"]> {
+  const body = { items: writes.map(toWriteWire) };
+  const { call, reply } = await connection.ask("productsBulkUpdate", { body }, signal);
+  if (reply.ok) return readBulk(call, writes, reply.data);
+  return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : { refused: reply.error.problem };
+}
+
+/** A bare array, or the object with `items`; both are read, since only one of them is PUBLIC. */
+function readItems(call: Call, data: unknown): { readonly items: readonly unknown[]; readonly total: number | null } {
+  const list = toList(data);
+  if (Array.isArray(list)) return { items: list, total: null };
+  const page = readAs(call, pageWire, data, "data");
+  const total = Number(page.total ?? Number.NaN);
+  return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
+}
+
+function notAbout(call: Call, path: string, asked: string, found: unknown): ReturnType<typeof contractBroken> {
+  return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
+}

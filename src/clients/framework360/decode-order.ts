@@ -1,0 +1,157 @@
+/** Orders of the shop in the engine's words. `wire.ts` has checked what is read here. */
+import type { Address, OrderExtra, OrderItem, OrderPayment, SeenOrder, ShopOrder } from "../../core/order.ts";
+import type { Decoded } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/problem.ts";
+import { faultOf } from "../fault.ts";
+import { idOf } from "../primitives.ts";
+import { localToUtc } from "./local-time.ts";
+import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
+import { orderHeadWire, orderWire } from "./wire.ts";
+import type { OrderWire } from "./wire.ts";
+
+/**
+ * One order. Where only its head can be read, `order` is null and `fault` says what is wrong: it is remembered and held.
+ * Without an id or a date it cannot be remembered, and is refused.
+ */
+export function decodeOrder(record: unknown, timeZone: string): Decoded<SeenOrder> {
+  const parsed = orderWire.safeParse(record);
+  if (parsed.success) return { ok: true, value: toSeenOrder(toShopOrder(parsed.data, timeZone)) };
+  const id = idOf(record);
+  const { path, found } = faultOf(parsed.error, record);
+  const fault = problem("order-invalid", { id: id ?? "", path, found });
+  const head = readHead(record, timeZone, fault);
+  return head === null ? { ok: false, id, problem: fault } : { ok: true, value: head };
+}
+
+function readHead(record: unknown, timeZone: string, fault: Problem): SeenOrder | null {
+  const head = orderHeadWire.safeParse(record);
+  if (!head.success) return null;
+  const { id, date, reference, status, status_name, total, currency } = head.data;
+  return {
+    id: String(id),
+    reference: readText(reference) ?? String(id),
+    placedAt: localToUtc(date, timeZone),
+    status: String(status),
+    statusName: readText(status_name) ?? String(status),
+    total: readDecimal(total) ?? "0",
+    currency: readText(currency)?.toUpperCase() ?? "",
+    order: null,
+    fault,
+  };
+}
+
+function toSeenOrder(order: ShopOrder): SeenOrder {
+  const { id, reference, placedAt, status, statusName, total, currency } = order;
+  return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
+}
+
+function toShopOrder(wire: OrderWire, timeZone: string): ShopOrder {
+  const id = String(wire.id);
+  const status = String(wire.status);
+  return {
+    id,
+    reference: readText(wire.reference) ?? id,
+    placedAt: localToUtc(wire.date, timeZone),
+    status,
+    statusName: readText(wire.status_name) ?? status,
+    email: readText(wire.user_email),
+    customerId: readText(wire.customer_id),
+    billing: toAddress(wire.billing_data),
+    shipping: toAddress(wire.shipping_data),
+    payment: toPayment(wire.payment),
+    delivery: toDelivery(wire.shipping),
+    fees: Array.isArray(wire.fees) ? wire.fees.map(toFee) : [],
+    items: wire.cart.map(toItem),
+    coupon: toCoupon(wire.coupon),
+    currency: wire.currency.trim().toUpperCase(),
+    pricesIncludeVat: readFlag(wire.prices_include_tax) ?? false,
+    total: readDecimal(wire.total) ?? "0",
+    note: readText(wire.note),
+  };
+}
+
+/** Null = the shop sent none, or nothing but absent fields. */
+function toAddress(wire: OrderWire["billing_data"]): Address | null {
+  const sent = readObject(wire);
+  if (sent === null) return null;
+  const address: Address = {
+    company: readText(sent.ragione_sociale),
+    firstName: readText(sent.nome),
+    lastName: readText(sent.cognome),
+    street: readText(sent.indirizzo),
+    zip: readText(sent.cap),
+    city: readText(sent.comune),
+    region: readText(sent.citta),
+    country: readText(sent.stato),
+    phone: firstText(sent.telefono, sent.telefono_cellulare, sent.cellulare, sent.telefono_casa),
+    email: readText(sent.email),
+    vatNumber: readText(sent.piva),
+    taxCode: readText(sent.cf),
+    certifiedEmail: readText(sent.pec),
+    sdi: firstText(sent.sdi, sent.cod_univoco),
+  };
+  return Object.values(address).every((part) => part === null) ? null : address;
+}
+
+function toPayment(wire: OrderWire["payment"]): OrderPayment | null {
+  const sent = readObject(wire);
+  if (sent === null) return null;
+  const id = readText(sent.id);
+  const name = readText(sent.name);
+  if (id === null && name === null) return null;
+  return {
+    id: id ?? "",
+    name: name ?? id ?? "",
+    paid: readFlag(sent.paid) ?? false,
+    transaction: readText(sent.transaction),
+  };
+}
+
+function toDelivery(wire: OrderWire["shipping"]): OrderExtra | null {
+  const sent = readObject(wire);
+  if (sent === null) return null;
+  const name = firstText(sent.name, sent.id);
+  const price = readDecimal(sent.price);
+  if (name === null && price === null) return null;
+  return { name: name ?? "", price: price ?? "0", rate: readRate(sent.tax_rate) };
+}
+
+function toFee(wire: Extract<OrderWire["fees"], readonly unknown[]>[number]): OrderExtra {
+  return { name: readText(wire.name) ?? "", price: readDecimal(wire.price) ?? "0", rate: readRate(wire.tax_rate) };
+}
+
+function toItem(wire: OrderWire["cart"][number]): OrderItem {
+  const common = {
+    quantity: readDecimal(wire.quantity) ?? "0",
+    discount: readDecimal(wire.discount) ?? "0",
+  };
+  if (wire.type === "product") {
+    return {
+      kind: "product",
+      shopProductId: readText(wire.id),
+      sku: readText(wire.sku),
+      name: readText(wire.name) ?? readText(wire.sku) ?? "",
+      price: readDecimal(wire.price) ?? "0",
+      rate: readRate(wire.imposta),
+      ...common,
+    };
+  }
+  const custom = readObject(wire.customInfo);
+  return {
+    kind: "custom",
+    shopProductId: null,
+    sku: null,
+    name: firstText(custom?.name, wire.name) ?? "",
+    price: readDecimal(custom?.price) ?? readDecimal(wire.price) ?? "0",
+    rate: readRate(custom?.imposta) ?? readRate(wire.imposta),
+    ...common,
+  };
+}
+
+function toCoupon(wire: OrderWire["coupon"]): ShopOrder["coupon"] {
+  const sent = readObject(wire);
+  const amount = readDecimal(sent?.amount);
+  if (sent === null || amount === null || Number(amount) === 0) return null;
+  return { code: readText(sent.code) ?? "", amount };
+}

@@ -1,0 +1,63 @@
+/** Products of the shop in the engine's words. `wire.ts` has checked what is read here. */
+import { decodeHTML } from "entities";
+
+import type { Decoded } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import type { ShopProduct } from "../../core/product.ts";
+import { faultOf } from "../fault.ts";
+import { idOf } from "../primitives.ts";
+import { isAbsentText, readDecimal, readFlag, readObject, readText } from "./php.ts";
+import type { Loose } from "./php.ts";
+import { shopProductWire } from "./wire.ts";
+import type { ShopProductWire } from "./wire.ts";
+
+/** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
+export function decodeShopProduct(record: unknown): Decoded<ShopProduct> {
+  const parsed = shopProductWire.safeParse(record);
+  if (parsed.success) return { ok: true, value: toShopProduct(parsed.data) };
+  const id = idOf(record);
+  const { path, found } = faultOf(parsed.error, record);
+  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path, found }) };
+}
+
+/** A checked product. */
+export function toShopProduct(wire: ShopProductWire): ShopProduct {
+  return {
+    id: String(wire.id),
+    sku: toSku(wire.sku),
+    ean: toShown(wire.ean),
+    name: toShown(wire.name),
+    nameI18n: toTranslations(wire.name_i18n),
+    shortDescription: toShown(wire.short_description),
+    shortDescriptionI18n: toTranslations(wire.short_description_i18n),
+    description: toShown(wire.description),
+    descriptionI18n: toTranslations(wire.description_i18n),
+    price: readDecimal(wire.price),
+    priceIncludesTax: readFlag(wire.price_includes_tax),
+    taxId: toShown(wire.tax_id),
+    quantity: readDecimal(wire.quantity),
+    active: readFlag(wire.active),
+    totalgestId: readText(readObject(wire.external)?.totalgest_id),
+  };
+}
+
+/** A SKU is compared exactly: no white space is cut off it, and "None" may be one. */
+function toSku(value: Loose): string {
+  return typeof value === "string" ? decodeHTML(value) : (readText(value) ?? "");
+}
+
+/** Text as the shop shows it, white space included. A missing key is null (not said); sent but absent text is `""`. */
+function toShown(value: Loose): string | null {
+  if (value === undefined) return null;
+  if (typeof value === "number") return String(value);
+  return typeof value !== "string" || isAbsentText(value) ? "" : decodeHTML(value);
+}
+
+function toTranslations(wire: ShopProductWire["name_i18n"]): Readonly<Record<string, string>> | null {
+  if (wire === undefined) return null;
+  const shown: Record<string, string> = {};
+  for (const [language, value] of Object.entries(readObject(wire) ?? {})) {
+    if (language !== "__proto__") shown[language] = toShown(value) ?? "";
+  }
+  return shown;
+}

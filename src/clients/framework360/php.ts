@@ -1,0 +1,76 @@
+/** What the values of a PHP system mean. `wire.ts` has checked them. */
+import { decodeHTML } from "entities";
+
+import { isDecimal } from "../../core/money.ts";
+import { decimalText } from "../decimal.ts";
+
+/** The words that stand for absent text, in any case. PUBLIC: seen in customers' code. */
+const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"]);
+
+export type Loose = string | number | boolean | null | undefined;
+
+/** Blank, or one of the words. */
+export function isAbsentText(value: string): boolean {
+  const word = value.trim().toLowerCase();
+  return word === "" || ABSENT_WORDS.has(word);
+}
+
+export function isDecimalText(value: string): boolean {
+  return isDecimal(value.trim());
+}
+
+export function isDefaultRate(value: string): boolean {
+  return value.trim().toLowerCase() === "default";
+}
+
+/** A list; PHP writes one with gaps, or with an item taken out, as an object whose keys are numbers. */
+export function toList(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const isGapped = Object.keys(value).every((key) => /^\d+$/.test(key));
+  return isGapped ? Object.values(value) : value;
+}
+
+/** Text with its entities resolved and without white space around it; null = absent. */
+export function readText(value: Loose): string | null {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") return null;
+  const decoded = decodeHTML(value).trim();
+  return isAbsentText(decoded) ? null : decoded;
+}
+
+/** The first of several fields that has a text. */
+export function firstText(...values: readonly Loose[]): string | null {
+  for (const value of values) {
+    const found = readText(value);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** A decimal as its text; null = absent. */
+export function readDecimal(value: Loose): string | null {
+  if (typeof value === "number") return decimalText(value);
+  return typeof value !== "string" || isAbsentText(value) ? null : decimalText(value.trim());
+}
+
+/** A VAT rate, `"default"`, or null. */
+export function readRate(value: Loose): string | null {
+  return typeof value === "string" && isDefaultRate(value) ? "default" : readDecimal(value);
+}
+
+/** Null = absent. */
+export function readFlag(value: Loose): boolean | null {
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number") return value === 1;
+  if (typeof value !== "string" || isAbsentText(value)) return null;
+  return value === "1" || value === "true";
+}
+
+/** An object, or null for `[]` and whatever else means absent. */
+export function readObject<T>(value: T): Exclude<T, Loose | readonly unknown[]> | null {
+  return isObject(value) ? value : null;
+}
+
+function isObject<T>(value: T): value is Exclude<T, Loose | readonly unknown[]> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

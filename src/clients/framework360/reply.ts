@@ -1,0 +1,100 @@
+import { RemoteError } from "../../core/errors.ts";
+import { problem } from "../../core/problem.ts";
+import { answerError, parseJson, readJson } from "../answer.ts";
+import type { Call } from "../answer.ts";
+import { excerptOf } from "../excerpt.ts";
+import type { HttpAnswer } from "../http.ts";
+import { readAs } from "../read-as.ts";
+import { ERROR_CODES } from "./contract.ts";
+import { readFlag, readText } from "./php.ts";
+import { envelopeWire } from "./wire.ts";
+import type { EnvelopeWire } from "./wire.ts";
+
+/** What the shop says to a call: data, or that it does not do it. */
+export type Reply = { readonly ok: true; readonly data: unknown } | Refusal;
+
+export interface Refusal {
+  readonly ok: false;
+  /** `not_found`, `duplicate_sku`, …, or whatever the site writes; `""` = it gave none. */
+  readonly code: string;
+  /** In the shop's own words. */
+  readonly detail: string;
+  /** The product that has the SKU, where the shop says so. */
+  readonly holderId: string | null;
+  /** What a caller throws for whom a refusal is no result. */
+  readonly error: RemoteError;
+}
+
+/** Statuses with which a write is refused for what it says, not for who or where we are. */
+const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 409, 413, 422]);
+
+/**
+ * The envelope of an answer. Throws RemoteError where the answer is about the call and not its content: no JSON,
+ * redirect, 5xx, throttling, a refused key (`credentials`), a missing permission (`permission`, naming the function).
+ */
+export function readReply(call: Call, answer: HttpAnswer): Reply {
+  const { status } = answer;
+  if (status >= 300 && status < 400) throw answerError(call, answer);
+  if (status === 408 || status === 429 || status >= 500) throw answerError(call, answer);
+  const refusal = readRefusal(call, answer);
+  if (refusal !== null) return refusal;
+  if (REFUSING_STATUSES.has(status)) {
+    const error = answerError(call, answer);
+    return { ok: false, code: "", detail: excerptOf(answer.body, call.secrets), holderId: null, error };
+  }
+  if (status >= 300) throw answerError(call, answer);
+  const envelope = readAs(call, envelopeWire, readJson(call, answer));
+  return { ok: true, data: envelope.data };
+}
+
+/** The refusal that an envelope with `status` 0 is, with whatever HTTP status it comes; null = it is none. */
+function readRefusal(call: Call, answer: HttpAnswer): Refusal | null {
+  const parsed = envelopeWire.safeParse(parseJson(answer.body));
+  if (!parsed.success || readFlag(parsed.data.status) !== false) return null;
+  const error = readText(parsed.data.error) ?? "";
+  const code = error === "" ? (readText(parsed.data.message) ?? "") : error;
+  const detail = excerptOf(describeEnvelope(parsed.data) ?? "", call.secrets);
+  if (answer.status === 401 || code === ERROR_CODES.invalidKey) throw credentialsRefused(call, answer, detail);
+  if (answer.status === 403 || code === ERROR_CODES.permissionDenied) throw permissionDenied(call, answer, detail);
+  return {
+    ok: false,
+    code,
+    detail,
+    holderId: readText(parsed.data.id),
+    error: refusalError(call, answer, code, detail),
+  };
+}
+
+/** `error: message` of an envelope with `status` 0; null = the value is none. */
+export function describeEnvelopeError(value: unknown): string | null {
+  const parsed = envelopeWire.safeParse(value);
+  return parsed.success && readFlag(parsed.data.status) === false ? describeEnvelope(parsed.data) : null;
+}
+
+function describeEnvelope(envelope: EnvelopeWire): string {
+  const parts = [readText(envelope.error), readText(envelope.message)].filter((part) => part !== null);
+  return parts.join(": ");
+}
+
+function credentialsRefused(call: Call, answer: HttpAnswer, detail: string): RemoteError {
+  const { system } = call;
+  const facts = { system, reason: "credentials", status: answer.status } as const;
+  return new RemoteError(problem("credentials-refused", { system, detail }), facts);
+}
+
+function permissionDenied(call: Call, answer: HttpAnswer, detail: string): RemoteError {
+  const { system, operation } = call;
+  const facts = { system, reason: "permission", status: answer.status } as const;
+  return new RemoteError(problem("permission-denied", { system, operation, detail }), facts);
+}
+
+function refusalError(call: Call, answer: HttpAnswer, code: string, detail: string): RemoteError {
+  const { system, operation } = call;
+  const { status } = answer;
+  if (code === ERROR_CODES.unknownFunction) {
+    return new RemoteError(problem("function-missing", { system, operation }), { system, reason: "contract", status });
+  }
+  if (status === 404 && code !== ERROR_CODES.notFound) return answerError(call, answer);
+  const what = problem("remote-refused", { system, operation, status, detail });
+  return new RemoteError(what, { system, reason: "contract", status });
+}

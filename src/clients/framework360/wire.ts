@@ -1,0 +1,236 @@
+/**
+ * The shapes of Framework360's answers. It is a PHP system, and its JSON shows it (PUBLIC): ids and numbers as strings
+ * or numbers, booleans as `"1"`, `1` or `true`, an empty object as `[]`, a list with gaps as an object, absent text as
+ * `""`, null, a missing key or a word. These schemas take all of that; `php.ts` says what it means.
+ */
+import { z } from "zod";
+
+import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../primitives.ts";
+import { isLocalDateTime } from "./local-time.ts";
+import { isAbsentText, isDefaultRate, isDecimalText, toList } from "./php.ts";
+
+const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();
+
+/** Text that may be absent; PHP also writes `false` for that. Numbers are zip codes and phones. */
+const looseText = z.union([text, safeWholeNumber, z.null(), z.literal(false)], { error: "a text" }).optional();
+
+const looseDecimal = z.union([decimal, z.string().refine(isDecimalText)], { error: A_DECIMAL });
+const optionalDecimal = z.union([looseDecimal, absent], { error: A_DECIMAL });
+
+/** A VAT rate, `"default"`, or nothing. */
+const looseRate = z.union([looseDecimal, z.string().refine(isDefaultRate), absent], { error: "a VAT rate" });
+
+const flag = z.union([z.boolean(), z.literal([0, 1]), z.literal(["0", "1", "true", "false"])], { error: "1 or 0" });
+const optionalFlag = z.union([flag, absent], { error: "1 or 0" });
+
+/** An object; `[]` and whatever else means absent pass too. */
+function loose<S extends z.ZodType>(object: S) {
+  return z.union([z.tuple([]), object, absent], anObject);
+}
+
+function list<S extends z.ZodType>(item: S) {
+  return z.unknown().optional().transform(toList).pipe(z.array(item, aList));
+}
+
+/** What every answer comes in. PUBLIC; the codes are ASSUMED. */
+export const envelopeWire = z.object(
+  {
+    status: flag,
+    data: z.unknown().optional(),
+    error: looseText,
+    message: looseText,
+    /** With `duplicate_sku`: the product that has the SKU. */
+    id: looseText,
+  },
+  anObject,
+);
+
+/** The object form of a list; a bare array is the other. ASSUMED. */
+export const pageWire = z.object({ items: list(z.unknown()), total: z.unknown().optional() }, anObject);
+
+/** `orders/statuses`, `payments/list`. ASSUMED. */
+export const namedListWire = list(z.object({ id, name: looseText }, anObject));
+
+/** `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) is none that a product could have. */
+export const taxesWire = list(
+  z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject),
+);
+
+/** PUBLIC names. */
+const addressWire = z.object(
+  {
+    nome: looseText,
+    cognome: looseText,
+    ragione_sociale: looseText,
+    piva: looseText,
+    cf: looseText,
+    pec: looseText,
+    sdi: looseText,
+    cod_univoco: looseText,
+    indirizzo: looseText,
+    cap: looseText,
+    /** The town. */
+    comune: looseText,
+    /** The province or canton, in spite of its name. */
+    citta: looseText,
+    stato: looseText,
+    telefono: looseText,
+    telefono_cellulare: looseText,
+    telefono_casa: looseText,
+    cellulare: looseText,
+    email: looseText,
+  },
+  anObject,
+);
+
+/** ASSUMED. */
+const paymentWire = z.object({ id: looseText, name: looseText, paid: optionalFlag, transaction: looseText }, anObject);
+
+/** ASSUMED. */
+const shippingWire = z.object(
+  { id: looseText, name: looseText, price: optionalDecimal, tax_rate: looseRate },
+  anObject,
+);
+
+/** ASSUMED. */
+const feeWire = z.object({ name: looseText, price: looseDecimal, tax_rate: looseRate }, anObject);
+
+/** ASSUMED. */
+const couponWire = z.object(
+  {
+    code: looseText,
+    amount: optionalDecimal.refine((amount) => !(Number(amount) < 0), { error: "an amount of at least 0" }),
+  },
+  anObject,
+);
+
+/** `type`, `id`, `quantity` PUBLIC, the rest ASSUMED. */
+const productItemWire = z.object(
+  {
+    type: z.literal("product"),
+    id: looseText,
+    sku: looseText,
+    name: looseText,
+    quantity: looseDecimal,
+    price: looseDecimal,
+    discount: optionalDecimal,
+    imposta: looseRate,
+  },
+  anObject,
+);
+
+/** `customInfo` PUBLIC: the price and rate of a custom item stand in it. */
+const customItemWire = z
+  .object(
+    {
+      type: z.literal("custom"),
+      name: looseText,
+      quantity: looseDecimal,
+      price: optionalDecimal,
+      discount: optionalDecimal,
+      imposta: looseRate,
+      customInfo: loose(z.object({ name: looseText, price: optionalDecimal, imposta: looseRate }, anObject)),
+    },
+    anObject,
+  )
+  .refine((item) => hasPrice(item.customInfo) || hasPrice(item), {
+    error: A_DECIMAL,
+    path: ["customInfo", "price"],
+  });
+
+function hasPrice(holder: unknown): boolean {
+  if (typeof holder !== "object" || holder === null || !("price" in holder)) return false;
+  const { price } = holder;
+  return typeof price === "number" || (typeof price === "string" && !isAbsentText(price));
+}
+
+const localDateTime = text.refine(isLocalDateTime, { error: "a local time such as 2026-11-24 10:30:00" });
+
+/** What an order cannot do without to be remembered. */
+export const orderKeyWire = z.object({ id, date: localDateTime }, anObject);
+
+/** An order, in a page of `orders/list` and as the answer to `orders/get`. Names of the addresses PUBLIC, else ASSUMED. */
+export const orderWire = orderKeyWire.extend({
+  reference: looseText,
+  status: id,
+  status_name: looseText,
+  user_email: looseText,
+  customer_id: looseText,
+  billing_data: loose(addressWire),
+  shipping_data: loose(addressWire),
+  payment: loose(paymentWire),
+  shipping: loose(shippingWire),
+  fees: z.union([list(feeWire), absent], aList),
+  cart: list(z.discriminatedUnion("type", [productItemWire, customItemWire], { error: "product or custom" })),
+  coupon: loose(couponWire),
+  currency: filledText.refine((value) => !isAbsentText(value), { error: "a currency" }),
+  prices_include_tax: flag,
+  total: looseDecimal,
+  note: looseText,
+});
+
+/** What can be read of the head of an order that is wrong elsewhere. */
+export const orderHeadWire = orderKeyWire.extend({
+  reference: looseText.catch(null),
+  status: id.catch(""),
+  status_name: looseText.catch(null),
+  currency: text.catch(""),
+  total: looseDecimal.catch("0"),
+});
+
+const translationsWire = loose(z.record(z.string(), looseText, anObject));
+
+/** A product, in a page of `products/list` and as the answer to `products/get`. ASSUMED. */
+export const shopProductWire = z.object(
+  {
+    id,
+    sku: looseText,
+    ean: looseText,
+    name: looseText,
+    name_i18n: translationsWire,
+    short_description: looseText,
+    short_description_i18n: translationsWire,
+    description: looseText,
+    description_i18n: translationsWire,
+    price: optionalDecimal,
+    price_includes_tax: optionalFlag,
+    tax_id: looseText,
+    quantity: optionalDecimal,
+    active: optionalFlag,
+    external: loose(z.object({ totalgest_id: looseText }, anObject)),
+  },
+  anObject,
+);
+
+/** `products/create`, `products/update`, `orders/update`. ASSUMED. */
+export const idAnswerWire = z.union([z.object({ id: looseText }, anObject), z.tuple([]), absent], anObject);
+
+/** `products/bulkUpdate`: one item for each that was sent, in the same order. ASSUMED. */
+export const bulkAnswerWire = z.object(
+  { items: list(z.object({ id: looseText, status: flag, error: looseText, message: looseText }, anObject)) },
+  anObject,
+);
+
+/** What a product is written as; only what is given is sent. ASSUMED. */
+export interface ProductWriteWire {
+  id?: string;
+  sku?: string;
+  ean?: string;
+  name?: string;
+  name_i18n?: Readonly<Record<string, string>>;
+  short_description?: string;
+  short_description_i18n?: Readonly<Record<string, string>>;
+  description?: string;
+  description_i18n?: Readonly<Record<string, string>>;
+  price?: string;
+  price_includes_tax?: boolean;
+  tax_id?: string;
+  quantity?: string;
+  active?: boolean;
+  external?: { readonly totalgest_id: string };
+}
+
+export type EnvelopeWire = z.output<typeof envelopeWire>;
+export type OrderWire = z.output<typeof orderWire>;
+export type AddressWire = z.output<typeof addressWire>;
+export type ShopProductWire = z.output<typeof shopProductWire>;

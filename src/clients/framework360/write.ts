@@ -1,0 +1,75 @@
+/** How products are written to the shop, and what its answers to that mean. Pure. */
+import { problem } from "../../core/problem.ts";
+import type { ProductWrite, WriteResult } from "../../core/product.ts";
+import { contractBroken } from "../answer.ts";
+import type { Call } from "../answer.ts";
+import { excerptOf } from "../excerpt.ts";
+import { foundText } from "../fault.ts";
+import { readAs } from "../read-as.ts";
+import { ERROR_CODES } from "./contract.ts";
+import { readFlag, readObject, readText, toList } from "./php.ts";
+import type { Refusal } from "./reply.ts";
+import { bulkAnswerWire, idAnswerWire } from "./wire.ts";
+import type { ProductWriteWire } from "./wire.ts";
+
+/** Only what is given, in the contract's names: decimals as strings, truth as JSON booleans. */
+export function toWriteWire(write: ProductWrite): ProductWriteWire {
+  const { totalgest_id, ...fields } = write.fields;
+  const wire: ProductWriteWire = { ...(write.shopId === null ? {} : { id: write.shopId }), ...fields };
+  if (write.quantity !== undefined) wire.quantity = String(write.quantity);
+  if (write.active !== undefined) wire.active = write.active;
+  if (totalgest_id !== undefined) wire.external = { totalgest_id };
+  return wire;
+}
+
+/** The result of one write that the shop took. An update's answer has to be about the product that was sent. */
+export function readWritten(call: Call, write: ProductWrite, data: unknown): WriteResult {
+  const answer = readObject(readAs(call, idAnswerWire, data, "data"));
+  return { ok: true, shopId: writtenId(call, "data.id", write, readText(answer?.id)) };
+}
+
+/** The result of one write that the shop refused; the error where the call itself is the matter. */
+export function readRefused(refusal: Refusal): WriteResult {
+  if (refusal.code === ERROR_CODES.unknownFunction) throw refusal.error;
+  return refusedResult(refusal.code, refusal.detail, refusal.holderId);
+}
+
+/** The results of a bulk write, in the order of the writes. Throws RemoteError where they cannot be told apart. */
+export function readBulk(call: Call, writes: readonly ProductWrite[], data: unknown): readonly WriteResult[] {
+  const list = toList(data);
+  const { items } = readAs(call, bulkAnswerWire, Array.isArray(list) ? { items: list } : data, "data");
+  if (items.length !== writes.length) {
+    const expected = foundText(writes);
+    throw contractBroken(call, { path: "data.items", expected, found: foundText(items) });
+  }
+  return writes.map((write, index): WriteResult => {
+    const item = items[index];
+    const id = readText(item?.id);
+    if (readFlag(item?.status) === true) {
+      return { ok: true, shopId: writtenId(call, `data.items[${String(index)}].id`, write, id) };
+    }
+    const code = readText(item?.error) ?? "";
+    const detail = [code, readText(item?.message) ?? ""].filter((part) => part !== "").join(": ");
+    return refusedResult(code, excerptOf(detail, call.secrets), id);
+  });
+}
+
+function writtenId(call: Call, path: string, write: ProductWrite, answered: string | null): string {
+  const id = answered ?? write.shopId;
+  if (id === null) throw contractBroken(call, { path, expected: "an id", found: "nothing" });
+  if (write.shopId !== null && id !== write.shopId) {
+    throw contractBroken(call, { path, expected: foundText(write.shopId), found: foundText(id) });
+  }
+  return id;
+}
+
+function refusedResult(code: string, detail: string, id: string | null): WriteResult {
+  const isTaken = code === ERROR_CODES.duplicateSku;
+  const reason = isTaken ? "taken" : code === ERROR_CODES.notFound ? "unknown" : "refused";
+  return {
+    ok: false,
+    reason,
+    holderId: isTaken ? id : null,
+    problem: problem("shop-refused-product", { detail }),
+  };
+}

@@ -1,0 +1,152 @@
+import got, { RequestError, TimeoutError } from "got";
+import type { PlainResponse } from "got";
+
+import { SECOND } from "../core/duration.ts";
+
+/** A connection has to stand within this: look-up of the name, TCP and TLS each. */
+const CONNECT_TIMEOUT_MS = 10 * SECOND;
+
+/** Most decoded bytes of one answer: a gzip bomb of 200 KB unpacks to 200 MB. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact text sent; only on a POST. */
+  readonly body?: string;
+  /** From the first step of the connection to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+/** An answer that came whole, whatever it says. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case; of repeated ones the first. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decompressed and decoded as UTF-8, without a byte order mark. */
+  readonly body: string;
+}
+
+/**
+ * `unreachable` (no connection), `certificate` (TLS refused it), `timed-out`, `broken` (reset, cut short, not HTTP),
+ * `too-large` (over `MAX_BODY_BYTES`), `aborted` (by our own signal).
+ */
+export type TransportFault = "unreachable" | "certificate" | "timed-out" | "broken" | "too-large" | "aborted";
+
+/** No whole answer came. Holds nothing of the request: got's own errors carry its headers, and so the credentials. */
+export class TransportFailure extends Error {
+  override readonly name = "TransportFailure";
+  readonly fault: TransportFault;
+  /** The system's code, e.g. `ECONNRESET`. */
+  readonly code: string;
+  /** `false` = certainly not a byte of the request went out; `true` = it may have. */
+  readonly maySent: boolean;
+
+  constructor(fault: TransportFault, code: string, maySent: boolean) {
+    super(`${fault} ${code}`);
+    this.fault = fault;
+    this.code = code;
+    this.maySent = maySent;
+  }
+}
+
+/**
+ * One call, one try: no retry, no redirect, no error for a status, a cap on decoded bytes. Connections are kept alive.
+ * Throws TransportFailure where no whole answer came.
+ */
+export async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", false);
+  const stream = openStream(request, signal);
+  let response: PlainResponse | null = null;
+  stream.on("response", (arrived: PlainResponse) => {
+    response = arrived;
+  });
+  const answered = (): PlainResponse | null => response;
+  try {
+    const body = await readBody(stream);
+    const whole = answered();
+    if (whole === null) throw new TransportFailure("broken", "NO_RESPONSE", true);
+    return { status: whole.statusCode, headers: firstValues(whole.headers), body };
+  } catch (error) {
+    throw toTransportFailure(error, answered() !== null, request, signal);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function openStream(request: HttpRequest, signal: AbortSignal): ReturnType<typeof got.stream> {
+  const connectMs = Math.min(CONNECT_TIMEOUT_MS, request.timeoutMs);
+  return got.stream(request.url, {
+    method: request.method,
+    headers: { "user-agent": "tg360", ...request.headers },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    throwHttpErrors: false,
+    followRedirect: false,
+    retry: { limit: 0 },
+    https: { rejectUnauthorized: true },
+    timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, request: request.timeoutMs },
+    signal,
+  });
+}
+
+async function readBody(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new TransportFailure("too-large", "TOO_LARGE", true);
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks, bytes).toString("utf8");
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
+
+function firstValues(headers: PlainResponse["headers"]): Record<string, string> {
+  const first: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const text = Array.isArray(value) ? value[0] : value;
+    if (text !== undefined) first[name] = text;
+  }
+  return first;
+}
+
+function toTransportFailure(
+  error: unknown,
+  answered: boolean,
+  request: HttpRequest,
+  signal: AbortSignal,
+): TransportFailure {
+  if (error instanceof TransportFailure) return error;
+  const maySent = answered || !(error instanceof RequestError) || wasConnected(error, request);
+  if (signal.aborted) return new TransportFailure("aborted", "ABORTED", maySent);
+  const code = codeOf(error);
+  if (isCertificateCode(code)) return new TransportFailure("certificate", code, maySent);
+  if (!maySent) return new TransportFailure("unreachable", code, false);
+  return new TransportFailure(error instanceof TimeoutError ? "timed-out" : "broken", code, true);
+}
+
+/**
+ * Whether the request may have gone out: only when the connection stood, TLS included. A reset of a kept-alive
+ * connection counts as "may have", since it stood. Holds because there are neither retries nor redirects.
+ */
+function wasConnected(error: RequestError, request: HttpRequest): boolean {
+  const { timings } = error;
+  if (timings?.connect === undefined) return false;
+  return !request.url.startsWith("https:") || timings.secureConnect !== undefined;
+}
+
+/** got puts its own code on some errors and keeps the system's in the cause: the latter says more. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "UNKNOWN";
+  return ownCode(error.cause) ?? ownCode(error) ?? error.name;
+}
+
+function ownCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
+function isCertificateCode(code: string): boolean {
+  return /CERT|SELF_SIGNED|ISSUER|CRL_|LEAF_SIGNATURE|HOSTNAME_MISMATCH/.test(code);
+}

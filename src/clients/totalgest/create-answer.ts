@@ -1,0 +1,138 @@
+/** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
+import { RemoteError, Tg360Error } from "../../core/errors.ts";
+import type { CreateAnswer, ErpOrderRef } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/problem.ts";
+import { detailOf, parseJson, readJson, serverErrorProblem, throttledProblem, transportError } from "../answer.ts";
+import type { Call } from "../answer.ts";
+import { excerptOf } from "../excerpt.ts";
+import type { HttpAnswer, TransportFailure } from "../http.ts";
+import { retryAfterMs } from "../retry-after.ts";
+import { ERROR_CODES } from "./contract.ts";
+import { errorWire, orderRefWire } from "./wire.ts";
+import type { ErrorBody } from "./wire.ts";
+
+/** Fields of a refusal that a message lists. */
+const FIELDS_SHOWN = 20;
+
+/** The class of an answer that came whole. A 401 is the second one: the session was renewed before. */
+export function classifyAnswer(call: Call, reference: string, answer: HttpAnswer): CreateAnswer {
+  const { status } = answer;
+  switch (status) {
+    case 200:
+    case 201: {
+      const order = readTaken(call, reference, answer);
+      return order === null ? unknown(call, answer) : { kind: "taken", order, how: "created" };
+    }
+    case 401: {
+      const detail = detailOf(call, answer);
+      return { kind: "unauthorized", problem: problem("credentials-refused", { system: call.system, detail }) };
+    }
+    case 403:
+    case 404:
+    case 405:
+      return { kind: "denied", status, problem: problem("order-blocked", { status, detail: detailOf(call, answer) }) };
+    case 409: {
+      const order = readDuplicate(call, answer);
+      return order === null ? unknown(call, answer) : { kind: "taken", order, how: "duplicate" };
+    }
+    case 400:
+    case 413:
+    case 422:
+      return { kind: "refused", problem: refusal(call, answer) };
+    case 429: {
+      const stayAwayMs = retryAfterMs(answer, call.nowMs);
+      return { kind: "throttled", retryAfterMs: stayAwayMs, problem: throttledProblem(call, answer) };
+    }
+    case 503:
+      return unavailable(call, answer);
+    default:
+      return unknown(call, answer);
+  }
+}
+
+/** The class of a call that brought no whole answer. */
+export function classifyFailure(call: Call, failure: TransportFailure, signal: AbortSignal): CreateAnswer {
+  if (failure.maySent) return { kind: "unknown", problem: problem("outcome-unknown", { detail: failure.code }) };
+  if (failure.fault === "aborted") return notSent(call, signal);
+  return { kind: "not-sent", problem: transportError(call, failure).problem };
+}
+
+/** The class of an order whose session could not be had: nothing of the order was sent. Rethrows what is a bug. */
+export function classifySessionFailure(call: Call, error: unknown, signal: AbortSignal): CreateAnswer {
+  if (signal.aborted) return notSent(call, signal);
+  if (!(error instanceof RemoteError)) throw error;
+  switch (error.reason) {
+    case "credentials":
+    case "permission":
+      return { kind: "unauthorized", problem: error.problem };
+    case "throttled":
+      return { kind: "throttled", retryAfterMs: error.retryAfterMs, problem: error.problem };
+    case "configuration":
+      return { kind: "denied", status: error.status ?? 404, problem: error.problem };
+    case "unreachable":
+    case "failing":
+    case "contract":
+      return { kind: "not-sent", problem: error.problem };
+  }
+}
+
+/** Stopped by our own signal before a byte went out. */
+export function notSent(call: Call, signal: AbortSignal): CreateAnswer {
+  const reason: unknown = signal.reason;
+  if (reason instanceof Tg360Error) return { kind: "not-sent", problem: reason.problem };
+  const { system, operation, host } = call;
+  return { kind: "not-sent", problem: problem("unreachable", { system, operation, host, detail: "ABORTED" }) };
+}
+
+/** Id and number of an order that TotalGest says it took now; null = the answer does not prove it. */
+function readTaken(call: Call, reference: string, answer: HttpAnswer): ErpOrderRef | null {
+  const parsed = orderRefWire.safeParse(readProof(call, answer));
+  if (!parsed.success) return null;
+  const { id, number, externalReference } = parsed.data;
+  return (externalReference ?? reference) === reference ? { id, number } : null;
+}
+
+/** Id and number of the order that has our reference already; null = the answer does not prove it. */
+function readDuplicate(call: Call, answer: HttpAnswer): ErpOrderRef | null {
+  const parsed = errorWire.safeParse(readProof(call, answer));
+  if (!parsed.success || parsed.data.error.code !== ERROR_CODES.duplicateReference) return null;
+  return parsed.data.error.existing ?? null;
+}
+
+/** The JSON of an answer whose Content-Type says so too; undefined otherwise. */
+function readProof(call: Call, answer: HttpAnswer): unknown {
+  try {
+    return readJson(call, answer);
+  } catch (error) {
+    if (error instanceof RemoteError) return undefined;
+    throw error;
+  }
+}
+
+function refusal(call: Call, answer: HttpAnswer): Problem {
+  const parsed = errorWire.safeParse(parseJson(answer.body));
+  const fields = parsed.success ? (parsed.data.error.fields ?? []) : [];
+  const shown = fields.slice(0, FIELDS_SHOWN).map((field) => excerptOf(fieldText(field), call.secrets));
+  return problem("erp-refused-order", { detail: detailOf(call, answer), fields: shown });
+}
+
+function fieldText(field: NonNullable<ErrorBody["fields"]>[number]): string {
+  const { path, code, message } = field;
+  return [path, [code, message].filter(isFilled).join(", ")].filter(isFilled).join(": ");
+}
+
+function isFilled(part: string | null | undefined): boolean {
+  return part !== null && part !== undefined && part !== "";
+}
+
+function unavailable(call: Call, answer: HttpAnswer): CreateAnswer {
+  const stayAwayMs = retryAfterMs(answer, call.nowMs);
+  const what = stayAwayMs === null ? serverErrorProblem(call, answer) : throttledProblem(call, answer);
+  return { kind: "unavailable", retryAfterMs: stayAwayMs, problem: what };
+}
+
+function unknown(call: Call, answer: HttpAnswer): CreateAnswer {
+  const detail = `HTTP ${String(answer.status)} ${detailOf(call, answer)}`.trim();
+  return { kind: "unknown", problem: problem("outcome-unknown", { detail }) };
+}

@@ -1,0 +1,69 @@
+/** TotalGest's records in the engine's words. The contract's schemas have checked them: nothing here can fail. */
+import type { z } from "zod";
+
+import type { Decoded, ErpShop } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import type { ErpPrice, ErpProduct, Text } from "../../core/product.ts";
+import { decimalText } from "../decimal.ts";
+import { faultOf } from "../fault.ts";
+import { idOf } from "../primitives.ts";
+import { productWire } from "./wire.ts";
+import type { shopWire } from "./wire.ts";
+
+/** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
+export function decodeProduct(record: unknown): Decoded<ErpProduct> {
+  const parsed = productWire.safeParse(record);
+  if (parsed.success) return { ok: true, value: toProduct(parsed.data) };
+  const id = idOf(record);
+  const { path, found } = faultOf(parsed.error, record);
+  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path, found }) };
+}
+
+export function toShop(wire: z.output<typeof shopWire>): ErpShop {
+  return {
+    id: String(wire.id),
+    name: wire.name,
+    currency: wire.currency,
+    pricesIncludeVat: wire.pricesIncludeVat,
+    languages: wire.languages,
+    priceLists: wire.priceLists,
+    vatCodes: wire.vatCodes.map(({ code, rate }) => ({ code, rate: decimalText(rate) })),
+    paymentMethods: wire.paymentMethods.map(({ code, name }) => ({ code, name: name ?? code })),
+  };
+}
+
+type WireProduct = z.output<typeof productWire>;
+
+function toProduct(wire: WireProduct): ErpProduct {
+  return {
+    id: String(wire.id),
+    sku: wire.sku,
+    ean: wire.ean === null || wire.ean === undefined ? null : String(wire.ean),
+    active: wire.active,
+    name: toText(wire.name),
+    shortDescription: toOptionalText(wire.shortDescription),
+    description: toOptionalText(wire.description),
+    prices: wire.prices.map(toPrice),
+    vat: { code: wire.vat.code, rate: decimalText(wire.vat.rate) },
+    quantity: decimalText(wire.stock.quantity),
+    updatedAt: wire.updatedAt,
+  };
+}
+
+function toPrice(wire: WireProduct["prices"][number]): ErpPrice {
+  return { list: wire.list, currency: wire.currency, amount: decimalText(wire.amount), includesVat: wire.includesVat };
+}
+
+function toOptionalText(wire: WireProduct["description"]): Text | null {
+  return wire === null || wire === undefined ? null : toText(wire);
+}
+
+/** A language that is null is absent. */
+function toText(wire: WireProduct["name"]): Text {
+  if (typeof wire === "string") return wire;
+  const texts: Record<string, string> = {};
+  for (const [language, value] of Object.entries(wire)) {
+    if (value !== null && language !== "__proto__") texts[language] = value;
+  }
+  return texts;
+}

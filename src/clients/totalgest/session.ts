@@ -1,0 +1,100 @@
+import { SECOND } from "../../core/duration.ts";
+import { RemoteError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports.ts";
+
+/**
+ * A refused login answers those who ask again within this by itself: calls that stood in line behind it must not log in
+ * one after the other, which locks accounts.
+ */
+const REFUSAL_STANDS_MS = 5 * SECOND;
+
+/** One session for all calls of a client. */
+export interface Session {
+  /** The token; logs in if there is none. Callers at the same time share one login. Throws what the login throws. */
+  token(signal: AbortSignal): Promise<string>;
+  /** A token that is not `refused`: a new login, unless somebody has renewed it meanwhile. */
+  renew(refused: string, signal: AbortSignal): Promise<string>;
+  /** The token at hand, for masking; null = none. */
+  current(): string | null;
+}
+
+/** A login under way and how many wait for it: it is given up when the last of them has left. */
+interface Login {
+  readonly token: Promise<string>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+export function createSession(logIn: (signal: AbortSignal) => Promise<string>, clock: Clock): Session {
+  let token: string | null = null;
+  let login: Login | null = null;
+  let refusal: { readonly error: RemoteError; readonly atMs: number } | null = null;
+
+  const start = (): Login => {
+    const controller = new AbortController();
+    const started: Login = { token: logIn(controller.signal), controller, waiting: 0 };
+    login = started;
+    void started.token
+      .then(
+        (fresh) => {
+          token = fresh;
+          refusal = null;
+        },
+        (error: unknown) => {
+          if (isRefusal(error)) refusal = { error, atMs: clock.now() };
+        },
+      )
+      .finally(() => {
+        if (login === started) login = null;
+      });
+    return started;
+  };
+
+  const join = async (signal: AbortSignal): Promise<string> => {
+    signal.throwIfAborted();
+    if (login === null && refusal !== null && isRecent(refusal.atMs, clock.now())) throw refusal.error;
+    const joined = login ?? start();
+    joined.waiting += 1;
+    try {
+      return await orAborted(joined.token, signal);
+    } finally {
+      joined.waiting -= 1;
+      if (joined.waiting === 0 && signal.aborted) {
+        if (login === joined) login = null;
+        joined.controller.abort(signal.reason);
+      }
+    }
+  };
+
+  return {
+    token: async (signal) => token ?? join(signal),
+    renew: async (refused, signal) => {
+      if (token === refused) token = null;
+      return token ?? join(signal);
+    },
+    current: () => token,
+  };
+}
+
+function isRefusal(error: unknown): error is RemoteError {
+  return error instanceof RemoteError && (error.reason === "credentials" || error.reason === "permission");
+}
+
+/** A clock that jumped back makes a refusal no longer. */
+function isRecent(atMs: number, nowMs: number): boolean {
+  return nowMs >= atMs && nowMs - atMs < REFUSAL_STANDS_MS;
+}
+
+/** The promise, or the signal's reason as soon as that fires. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

@@ -1,0 +1,140 @@
+/** The shapes of TotalGest's answers, all ASSUMED. The schemas check and do not change; `decode.ts` reads what passed. */
+import { z } from "zod";
+
+import {
+  aList,
+  anObject,
+  decimal,
+  filledText,
+  flag,
+  id,
+  instant,
+  realInstant,
+  safeWholeNumber,
+  text,
+} from "../primitives.ts";
+
+/** Answer to `session`. ASSUMED. */
+export const sessionWire = z.object({ token: filledText, expiresAt: instant.nullish() }, anObject);
+
+/** Answer to `shop`. ASSUMED. */
+export const shopWire = z.object(
+  {
+    id,
+    name: text,
+    currency: filledText,
+    pricesIncludeVat: flag,
+    languages: z.array(text, aList),
+    priceLists: z.array(text, aList),
+    vatCodes: z.array(z.object({ code: filledText, rate: decimal }, anObject), aList),
+    paymentMethods: z.array(z.object({ code: filledText, name: text.nullish() }, anObject), aList),
+  },
+  anObject,
+);
+
+/**
+ * "text": a string, or an object by language; a language may be null. Checked by hand: zod's records take five times as
+ * long, and every product has three.
+ */
+type TextWire = string | Readonly<Record<string, string | null>>;
+
+function isText(value: unknown): value is TextWire {
+  if (typeof value === "string") return true;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(isTranslation);
+}
+
+function isTranslation(value: unknown): boolean {
+  return typeof value === "string" || value === null;
+}
+
+const wireText = z.custom<TextWire>(isText, { error: "a text, or texts by language" });
+
+/** A product has a name in at least one language. */
+const wireName = z.custom<TextWire>((value) => isText(value) && (typeof value === "string" || hasText(value)), {
+  error: "a name in at least one language",
+});
+
+function hasText(texts: Readonly<Record<string, string | null>>): boolean {
+  return Object.values(texts).some((value) => value !== null && value !== "");
+}
+
+const priceWire = z.object(
+  {
+    list: filledText,
+    currency: text,
+    amount: decimal.refine((amount) => !String(amount).startsWith("-") || Number(amount) === 0, {
+      error: "an amount of at least 0",
+    }),
+    includesVat: flag,
+  },
+  anObject,
+);
+
+/** A product, in a page of `products` and as the answer to `product`. ASSUMED. A SKU may be empty in real data. */
+export const productWire = z.object(
+  {
+    id,
+    sku: text,
+    ean: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
+    active: flag,
+    name: wireName,
+    shortDescription: wireText.nullish(),
+    description: wireText.nullish(),
+    prices: z.array(priceWire, aList),
+    vat: z.object({ code: text, rate: decimal }, anObject),
+    stock: z.object({ quantity: decimal, unit: text.nullish() }, anObject),
+    updatedAt: instant,
+  },
+  anObject,
+);
+
+/** Answer to `products`. ASSUMED. The items are decoded one by one, so that a bad one does not fail its page. */
+export const productsWire = z.object(
+  { items: z.array(z.unknown(), aList), nextCursor: text.nullish(), serverTime: realInstant },
+  anObject,
+);
+
+/** An order that TotalGest has: answer to `createOrder`, item of `findOrder`. ASSUMED. */
+export const orderRefWire = z.object(
+  { id: filledText, number: filledText, externalReference: text.nullish(), createdAt: text.nullish() },
+  anObject,
+);
+
+/** Answer to `findOrder`. ASSUMED. */
+export const foundOrdersWire = z.object({ items: z.array(orderRefWire, aList) }, anObject);
+
+/** Any answer that is not 2xx. ASSUMED. */
+export const errorWire = z.object(
+  {
+    error: z.object(
+      {
+        code: filledText,
+        message: text.nullish(),
+        fields: z
+          .array(z.object({ path: text.nullish(), code: text.nullish(), message: text.nullish() }, anObject), aList)
+          .nullish()
+          .catch(null),
+        existing: z.object({ id: filledText, number: filledText }, anObject).nullish().catch(null),
+      },
+      anObject,
+    ),
+  },
+  anObject,
+);
+
+export type SessionWire = z.input<typeof sessionWire>;
+export type ShopWire = z.input<typeof shopWire>;
+export type ProductWire = z.input<typeof productWire>;
+export type OrderRefWire = z.input<typeof orderRefWire>;
+export type ErrorWire = z.input<typeof errorWire>;
+/** The `error` of an answer, decoded. */
+export type ErrorBody = z.output<typeof errorWire>["error"];
+
+/** Body of `session`. ASSUMED. The body of `createOrder` is the engine's `ErpOrder`. */
+export interface SessionRequestWire {
+  readonly username: string;
+  readonly password: string;
+  readonly ownerId: string;
+  readonly shopId: string;
+}

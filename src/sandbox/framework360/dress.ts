@@ -1,0 +1,99 @@
+import { randomOf } from "../random.ts";
+import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./order.ts";
+import { phpWriter, PLAIN_WRITER, type PhpWriter } from "./php.ts";
+import type { ShopProductJson } from "./product.ts";
+
+/** Null = dress nothing up. */
+export type DressSeed = number | null;
+
+type Json = Record<string, unknown>;
+
+function writerFor(seed: DressSeed, kind: string, id: string): PhpWriter {
+  return seed === null ? PLAIN_WRITER : phpWriter(randomOf(seed, "php", kind, id));
+}
+
+/** A product as the API sends it. */
+export function dressedProduct(product: ShopProductJson, seed: DressSeed): Json {
+  const php = writerFor(seed, "product", product.id);
+  const names = Object.entries(product.name_i18n).map(([language, text]) => [language, php.name(text)]);
+  return {
+    id: php.number(product.id),
+    sku: product.sku,
+    ean: php.optional(product.ean),
+    name: php.name(product.name),
+    name_i18n: php.object(Object.fromEntries(names)),
+    short_description: php.optional(product.short_description),
+    short_description_i18n: php.object(product.short_description_i18n),
+    description: php.optional(product.description),
+    description_i18n: php.object(product.description_i18n),
+    price: php.number(product.price),
+    price_includes_tax: php.boolean(product.price_includes_tax),
+    tax_id: php.number(product.tax_id),
+    quantity: php.number(product.quantity),
+    active: php.boolean(product.active),
+    external: php.object(product.external),
+  };
+}
+
+/** An order as the API sends it. */
+export function dressedOrder(order: ShopOrderJson, seed: DressSeed): Json {
+  const php = writerFor(seed, "order", order.id);
+  const { payment, fees, coupon } = order;
+  return {
+    id: php.number(order.id),
+    reference: order.reference,
+    date: order.date,
+    status: php.number(order.status),
+    status_name: order.status_name,
+    user_email: order.user_email,
+    customer_id: php.optional(order.customer_id),
+    billing_data: address(php, order.billing_data),
+    shipping_data: order.shipping_data === null ? [] : address(php, order.shipping_data),
+    payment: { ...payment, paid: php.boolean(payment.paid), transaction: php.optional(payment.transaction) },
+    shipping: { id: order.shipping.id, ...extra(php, order.shipping) },
+    ...(fees.length === 0 ? {} : { fees: fees.map((fee) => extra(php, fee)) }),
+    cart: order.cart.map((item) => cartItem(php, item)),
+    coupon: coupon === null ? [] : { code: coupon.code, amount: php.number(coupon.amount) },
+    currency: order.currency,
+    prices_include_tax: php.boolean(order.prices_include_tax),
+    total: php.number(order.total),
+    total_tax: php.optional(order.total_tax),
+    note: php.optional(order.note),
+    labels: order.labels,
+    ...(order.external === undefined ? {} : { external: order.external }),
+  };
+}
+
+const NAMES = ["nome", "cognome", "ragione_sociale", "indirizzo", "comune"] as const;
+const OPTIONAL = ["ragione_sociale", "piva", "cf", "pec", "sdi", "citta", "telefono"] as const;
+
+function address(php: PhpWriter, value: AddressJson): Json {
+  const sent: Json = { ...value };
+  for (const field of OPTIONAL) if (sent[field] === undefined || sent[field] === "") sent[field] = php.optional("");
+  for (const field of NAMES) if (value[field]) sent[field] = php.name(value[field]);
+  return sent;
+}
+
+function extra(php: PhpWriter, value: ExtraJson): Json {
+  const rate = value.tax_rate === null ? {} : { tax_rate: php.number(value.tax_rate) };
+  return { name: value.name, price: php.number(value.price), ...rate };
+}
+
+function cartItem(php: PhpWriter, item: CartItemJson): Json {
+  if (item.type === "custom") {
+    const { customInfo } = item;
+    const info = { ...customInfo, price: php.number(customInfo.price), imposta: php.number(customInfo.imposta) };
+    const none = { id: "", sku: "", name: "", price: "", discount: "0", imposta: "" };
+    return { type: item.type, ...none, quantity: php.number(item.quantity), customInfo: info };
+  }
+  return {
+    ...item,
+    id: php.number(item.id),
+    name: php.name(item.name),
+    quantity: php.number(item.quantity),
+    price: php.number(item.price),
+    discount: php.number(item.discount),
+    imposta: php.number(item.imposta),
+    customInfo: [],
+  };
+}

@@ -1,0 +1,152 @@
+import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
+import { type Call, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
+import { isObject } from "../ndjson.ts";
+import { dressedOrder, dressedProduct } from "./dress.ts";
+import { bodyOf, done, failed } from "./envelope.ts";
+import type { Written } from "./goods.ts";
+import type { BookedOrder } from "./order-book.ts";
+import { orderFilter } from "./order-filter.ts";
+import type { Shop } from "./shop.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+type Handler = (call: Call) => Reply;
+
+/** Every operation of the contract, in front of one shop. */
+export function shopRoutes(shop: Shop): readonly Route[] {
+  const route = (key: keyof typeof OPERATIONS, handle: Handler): Route => {
+    const { name, method, path } = OPERATIONS[key];
+    return guarded(shop, { operation: name, method, path: BASE_PATH + path, handle });
+  };
+  return [
+    route("check", () => done({ site: "Bottega del Lago", version: "360" })),
+    route("statuses", () => done(shop.statuses)),
+    route("payments", () => done(shop.payments)),
+    route("taxes", () => done(shop.products.taxes.map((tax) => ({ ...tax, default: tax.default ? "1" : "0" })))),
+    route("ordersList", (call) => listOrders(shop, call)),
+    route("ordersGet", (call) => getOrder(shop, call)),
+    route("ordersUpdate", (call) => updateOrder(shop, bodyOf(call))),
+    route("productsList", (call) => listProducts(shop, call)),
+    route("productsGet", (call) => getProduct(shop, call)),
+    route("productsCreate", (call) => writtenReply(shop.products.create(bodyOf(call)))),
+    route("productsUpdate", (call) => updateProduct(shop, bodyOf(call))),
+    route("productsBulkUpdate", (call) => bulkUpdate(shop, bodyOf(call))),
+    ...webhookRoutes(shop.webhooks).map((one) => guarded(shop, one)),
+  ];
+}
+
+/** What is none of the operations: a function the site does not have, or a page that is not there. */
+export function shopNotFound(call: Call): Reply {
+  if (call.path.startsWith(`${BASE_PATH}/`)) return failed(ERROR_CODES.unknownFunction);
+  const body =
+    "<!DOCTYPE html><html><head><title>Bottega del Lago</title></head><body>Pagina non trovata</body></html>";
+  return { status: 404, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(body) };
+}
+
+/** Key, permission and existence come before the function itself. */
+function guarded(shop: Shop, route: Route): Route {
+  const refuse = (error: string, status: number): Reply =>
+    shop.refusesWithStatus ? jsonReply({ status: 0, error }, status) : failed(error);
+  return {
+    ...route,
+    handle: (call) => {
+      if (call.header(API_KEY_HEADER.toLowerCase()) !== shop.apiKey) return refuse(ERROR_CODES.invalidKey, 401);
+      if (shop.unsupported.has(route.operation)) return failed(ERROR_CODES.unknownFunction);
+      if (shop.denied.has(route.operation)) return refuse(ERROR_CODES.permissionDenied, 403);
+      return route.handle(call);
+    },
+  };
+}
+
+function listOrders(shop: Shop, call: Call): Reply {
+  const fits = orderFilter(call);
+  const found = shop.orders.booked().filter(({ order }) => fits(order));
+  if (queryOf(call, "order") === "desc") found.reverse();
+  return pageReply(shop, call, found.length, LIMITS.ordersPage, (from, to) =>
+    found.slice(from, to).map((booked) => sentOrder(shop, booked)),
+  );
+}
+
+function sentOrder(shop: Shop, { order, verbatim }: BookedOrder): unknown {
+  return verbatim ? order : dressedOrder(order, shop.dress);
+}
+
+function getOrder(shop: Shop, call: Call): Reply {
+  const id = queryOf(call, "id");
+  const booked = call.blind ? shop.orders.booked()[0] : shop.orders.bookedWith(id ?? "");
+  return booked ? done(sentOrder(shop, booked)) : failed(ERROR_CODES.notFound);
+}
+
+function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
+  const external = isObject(body["external"]) ? body["external"] : {};
+  const id = idOf(body["id"]);
+  const told = {
+    totalgest_id: String(external["totalgest_id"]),
+    totalgest_number: String(external["totalgest_number"]),
+  };
+  return shop.orders.tell(id, told) ? done({ id }) : failed(ERROR_CODES.notFound);
+}
+
+function listProducts(shop: Shop, call: Call): Reply {
+  const { products } = shop;
+  const sku = queryOf(call, "sku");
+  const query = queryOf(call, "query")?.toLowerCase();
+  const all = sku === null ? null : products.withSku(sku);
+  const found = query
+    ? (all ?? [...products.values()]).filter((one) => `${one.sku}\n${one.name}`.toLowerCase().includes(query))
+    : all;
+  return pageReply(shop, call, found?.length ?? products.size, LIMITS.productsPage, (from, to) =>
+    (found?.slice(from, to) ?? products.slice(from, to)).map((product) => dressedProduct(product, shop.dress)),
+  );
+}
+
+function getProduct(shop: Shop, call: Call): Reply {
+  const id = queryOf(call, "id");
+  const found = id === null ? shop.products.withSku(queryOf(call, "sku") ?? "")[0] : shop.products.get(id);
+  const product = call.blind ? shop.products.slice(0, 1)[0] : found;
+  return product ? done(dressedProduct(product, shop.dress)) : failed(ERROR_CODES.notFound);
+}
+
+function updateProduct(shop: Shop, { id, ...written }: Record<string, unknown>): Reply {
+  return writtenReply(shop.products.update(idOf(id), written));
+}
+
+function bulkUpdate(shop: Shop, body: Record<string, unknown>): Reply {
+  const items: unknown[] = Array.isArray(body["items"]) ? body["items"] : [];
+  if (items.length === 0 || items.length > LIMITS.bulkItems) {
+    return failed("invalid_items", `items has to hold 1 to ${String(LIMITS.bulkItems)} products`);
+  }
+  return done({ items: items.map((item) => bulkItem(shop, isObject(item) ? item : {})) });
+}
+
+function bulkItem(shop: Shop, { id, ...written }: Record<string, unknown>): Record<string, unknown> {
+  const isNew = id === undefined || id === null || id === "";
+  const result = isNew ? shop.products.create(written) : shop.products.update(idOf(id), written);
+  if ("error" in result) return { status: 0, id: result.id ?? idOf(id), error: result.error, message: result.message };
+  return { id: result.id, status: 1, error: "", message: "" };
+}
+
+/** An id as a string or number; empty where it is neither. */
+function idOf(id: unknown): string {
+  return typeof id === "string" || typeof id === "number" ? String(id) : "";
+}
+
+function writtenReply(written: Written): Reply {
+  if (!("error" in written)) return done({ id: written.id });
+  const { error, message, id } = written;
+  return failed(error, message, id === undefined ? {} : { id });
+}
+
+/** A page from 1; a limit beyond the site's own is cut without a word. */
+function pageReply(
+  shop: Shop,
+  call: Call,
+  total: number,
+  most: number,
+  slice: (from: number, to: number) => readonly unknown[],
+): Reply {
+  const asked = Number(queryOf(call, "limit") ?? most);
+  const limit = Math.min(asked >= 1 ? Math.floor(asked) : most, most, shop.capLimit ?? most);
+  const page = shop.ignorePage ? 1 : Math.max(1, Math.floor(Number(queryOf(call, "page") ?? 1)) || 1);
+  const items = slice((page - 1) * limit, page * limit);
+  return done(shop.bareLists ? items : { items, page, pages: Math.ceil(total / limit), total });
+}

@@ -1,0 +1,114 @@
+import type { Ledger } from "../ledger.ts";
+import type { DressSeed } from "./dress.ts";
+import { Goods } from "./goods.ts";
+import { OrderBook } from "./order-book.ts";
+import type { OrderDraft } from "./order-draft.ts";
+import type { CartItemJson, ShopOrderJson } from "./order.ts";
+import { type NamedJson, PAYMENTS, type ShopProductJson, STATUS, STATUSES } from "./product.ts";
+import { Webhooks } from "./webhooks.ts";
+
+/** An article to be bought: what is not said is as the shop has it. */
+export interface WantedItem {
+  readonly sku: string;
+  readonly quantity?: string | number;
+  readonly price?: string;
+  readonly discount?: string;
+}
+
+export interface ShopSettings {
+  readonly apiKey: string;
+  readonly products: readonly ShopProductJson[];
+  readonly ledger: Ledger;
+  readonly now: () => number;
+  /** What the PHP dress is drawn from; null = the plainest JSON. */
+  readonly dress: DressSeed;
+}
+
+/** Framework360 itself: its catalogue, its orders, its whims, and the hands of the people who work and buy in it. */
+export class Shop {
+  /** Where it listens, without a slash at the end; empty until it does. */
+  url = "";
+  readonly apiKey: string;
+  readonly products: Goods;
+  readonly orders: OrderBook;
+  readonly webhooks: Webhooks;
+
+  /** Functions that the key may not use; names as in `OPERATIONS`. */
+  readonly denied = new Set<string>();
+  /** Functions that this site does not have. */
+  readonly unsupported = new Set<string>();
+  /** A refused key or a missing permission is HTTP 401 or 403, instead of an envelope with status 0. */
+  refusesWithStatus = false;
+  /** Lists are bare arrays, without page, pages and total. */
+  bareLists = false;
+  /** The most a page holds, whatever is asked for; null = the contract's limits. */
+  capLimit: number | null = null;
+  /** Every page is the first. */
+  ignorePage = false;
+  /** `abc` and `ABC` are one SKU to this site. */
+  caseInsensitiveSku = false;
+  /** A refusal of one's own: the message for a product as written (`id` null = a creation), or null to let it pass. */
+  refuseWrite: ((written: Record<string, unknown>, id: string | null) => string | null) | null = null;
+  dress: DressSeed;
+
+  statuses: readonly NamedJson[] = STATUSES;
+  payments: readonly NamedJson[] = PAYMENTS;
+
+  constructor(settings: ShopSettings) {
+    this.apiKey = settings.apiKey;
+    this.dress = settings.dress;
+    this.products = new Goods({
+      products: settings.products,
+      ledger: settings.ledger,
+      ignoresCase: () => this.caseInsensitiveSku,
+      refuses: (written, id) => this.refuseWrite?.(written, id) ?? null,
+    });
+    this.webhooks = new Webhooks(settings.now);
+    this.orders = new OrderBook({
+      goods: this.products,
+      ledger: settings.ledger,
+      now: settings.now,
+      onCompleted: (id) => this.webhooks.tellAll(id),
+    });
+  }
+
+  /**
+   * A customer buys: `items` of the shop's own products, or a whole `cart`, or both. Lowers the shop's quantities. Without
+   * anything said the order is completed, paid by card, and sent to a guest in Lugano. Throws where a SKU is unknown.
+   */
+  placeOrder(draft: OrderDraft & { readonly items?: readonly WantedItem[] } = {}): ShopOrderJson {
+    const { items, ...rest } = draft;
+    const cart = [...(items ?? []).map((item) => this.cartItem(item)), ...(rest.cart ?? [])];
+    return this.orders.place({ ...rest, cart });
+  }
+
+  setOrderStatus(id: string, status: string): void {
+    this.orders.setStatus(id, status);
+  }
+
+  /** "Annullato": the shop's quantities rise again. */
+  cancelOrder(id: string): void {
+    this.orders.setStatus(id, STATUS.cancelled);
+  }
+
+  editOrder(id: string, patch: Partial<Omit<ShopOrderJson, "id">>): void {
+    this.orders.edit(id, patch);
+  }
+
+  /** An article of the shop as it lies in a cart. */
+  cartItem({ sku, quantity, price, discount }: WantedItem): CartItemJson {
+    const product = this.products.withSku(sku)[0];
+    if (product === undefined) throw new RangeError(`the shop has no product with the SKU ${sku}`);
+    const tax = this.products.taxes.find((one) => one.id === product.tax_id);
+    return {
+      type: "product",
+      id: product.id,
+      sku: product.sku,
+      name: product.name,
+      quantity: String(quantity ?? 1),
+      price: price ?? product.price,
+      discount: discount ?? "0",
+      imposta: tax?.rate ?? "default",
+    };
+  }
+}

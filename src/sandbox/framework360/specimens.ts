@@ -1,0 +1,112 @@
+import { FOREIGN_BUYERS, ITALIAN_COMPANY, SWISS_BUYERS, SWISS_COMPANIES } from "../words/people.ts";
+import type { OrderDraft } from "./order-draft.ts";
+import type { AddressJson, ExtraJson } from "./order.ts";
+import { STATUS } from "./product.ts";
+import { madeToOrder, type Stall } from "./stall.ts";
+
+const FREE = { id: "0", name: "Ritiro in negozio", price: "0.00" } as const;
+const COURIER = { id: "2", name: "PostPac Priority", price: "11.50" } as const;
+const COD_FEE: ExtraJson = { name: "Contrassegno", price: "15.00", tax_rate: "8.1" };
+const GIFT_WRAP: ExtraJson = { name: "Confezione regalo", price: "4.50", tax_rate: "8.1" };
+
+/** More than any rounding explains. */
+const WRONG_TOTAL = "1.00";
+
+/**
+ * One order of every kind that an export meets, always the same ones, always first. Two of them cannot be exported as
+ * they are: the one that is paid in a way TotalGest does not know (`cod`), and the one whose total does not add up.
+ */
+export function specimens(stall: Stall): readonly OrderDraft[] {
+  return [...everyday(stall), ...unfinished(stall), ...awkward(stall), ...abroad(stall)];
+}
+
+function everyday(stall: Stall): readonly OrderDraft[] {
+  const [company] = SWISS_COMPANIES;
+  return [
+    { ...guest(0), cart: [stall.article(0, "1")], shipping: FREE, payment: { id: "card" } },
+    {
+      ...customer("C-2001", company ?? {}),
+      cart: [stall.article(1, "3"), stall.article(2, "2")],
+      payment: { id: "invoice", paid: false, transaction: "" },
+    },
+    {
+      ...guest(1),
+      cart: [stall.article(3, "1"), madeToOrder("Incisione su legno: «Nonna Élise»", "27.50", "1")],
+      payment: { id: "twint" },
+    },
+    {
+      ...customer("C-2002", buyer(2)),
+      cart: [stall.withRate("8.1", "2"), stall.withRate("2.6", "3"), stall.withRate("3.8", "1")],
+      payment: { id: "paypal" },
+    },
+    {
+      ...guest(3),
+      cart: [
+        stall.withRate("8.1", "3"),
+        stall.withRate("2.6", "4"),
+        madeToOrder("Cesto su misura", "60.00", "1", "2.6"),
+      ],
+      coupon: { code: "BENVENUTO10", amount: "10.00" },
+    },
+    { ...customer("C-2003", buyer(4)), cart: [stall.article(4, "2")], shipping: COURIER, shipping_data: buyer(5) },
+    {
+      ...guest(6),
+      cart: [stall.withRate("8.1", "1"), stall.withRate("2.6", "5")],
+      shipping: { ...COURIER, tax_rate: null },
+      payment: { id: "twint" },
+    },
+    {
+      ...guest(7),
+      cart: [stall.article(5, "1")],
+      fees: [COD_FEE],
+      payment: { id: "cod", paid: false, transaction: "" },
+    },
+  ];
+}
+
+function unfinished(stall: Stall): readonly OrderDraft[] {
+  const at = (status: string, who: number): OrderDraft => ({ ...guest(who), status, cart: [stall.article(who, "1")] });
+  const unpaid = { payment: { id: "card", paid: false, transaction: "" } };
+  return [
+    { ...at(STATUS.unpaid, 8), ...unpaid },
+    { ...at(STATUS.cancelled, 9), ...unpaid },
+    { ...at(STATUS.notCompleted, 10), ...unpaid },
+  ];
+}
+
+function awkward(stall: Stall): readonly OrderDraft[] {
+  return [
+    { ...guest(11), cart: [stall.article(6, "2")], total: WRONG_TOTAL, note: "Il totale non torna." },
+    { ...guest(0), cart: [stall.article(7, "1", "0.13")], roundedToFive: true, payment: { id: "twint" } },
+    { ...customer("C-2004", buyer(1)), cart: [stall.measured("1.275"), stall.article(8, "1")] },
+    { ...guest(2), cart: [stall.article(9, "3", "0.1234")], payment: { id: "paypal" } },
+    {
+      ...customer("C-2005", SWISS_COMPANIES[1] ?? {}),
+      cart: [stall.article(10, "1")],
+      fees: [GIFT_WRAP],
+      note: "Per favore consegnare dopo le 17.00\nGrazie & buona giornata!",
+      labels: ["regalo", "VIP"],
+      payment: { id: "twint" },
+    },
+  ];
+}
+
+function abroad(stall: Stall): readonly OrderDraft[] {
+  const sent = { shipping: { id: "3", name: "Post Internazionale", price: "24.00", tax_rate: "0" } };
+  return [
+    { ...customer("C-2006", ITALIAN_COMPANY), ...sent, cart: [stall.article(11, "4")], payment: { id: "paypal" } },
+    ...FOREIGN_BUYERS.map((who, at) => ({ ...customer("", who), ...sent, cart: [stall.article(12 + at, "1")] })),
+  ];
+}
+
+function buyer(at: number): AddressJson {
+  return SWISS_BUYERS[at % SWISS_BUYERS.length] ?? {};
+}
+
+function guest(at: number): OrderDraft {
+  return customer("", buyer(at));
+}
+
+function customer(customer_id: string, billing_data: AddressJson): OrderDraft {
+  return { customer_id, billing_data, user_email: billing_data.email ?? "" };
+}

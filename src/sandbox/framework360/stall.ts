@@ -1,0 +1,41 @@
+import type { Sellable } from "./opening.ts";
+import type { CartItemJson } from "./order.ts";
+
+/** What lies on the counter: articles as they go into a cart. A shop with nothing to sell makes things to order. */
+export interface Stall {
+  /** The article at a place; places go round. */
+  article(at: number, quantity: string, discount?: string): CartItemJson;
+  /** One of this VAT rate, where there is one. */
+  withRate(rate: string, quantity: string): CartItemJson;
+  /** One that is sold by weight or length, where there is one. */
+  measured(quantity: string): CartItemJson;
+}
+
+export function stallOf(sold: readonly Sellable[]): Stall {
+  const item = (found: Sellable | undefined, quantity: string, discount = "0"): CartItemJson =>
+    found === undefined ? madeToOrder("Articolo su richiesta", "19.90", quantity) : inCart(found, quantity, discount);
+  const article: Stall["article"] = (at, quantity, discount) => item(sold[at % sold.length], quantity, discount);
+  const first = (test: (sellable: Sellable) => boolean): Sellable | undefined => sold.find(test) ?? sold[0];
+  return {
+    article,
+    withRate: (rate, quantity) =>
+      item(
+        first((one) => one.rate === rate),
+        quantity,
+      ),
+    measured: (quantity) =>
+      item(
+        first((one) => one.unit !== "pcs"),
+        quantity,
+      ),
+  };
+}
+
+/** A thing without a SKU, at a price of its own. */
+export function madeToOrder(name: string, price: string, quantity: string, imposta = "8.1"): CartItemJson {
+  return { type: "custom", quantity, customInfo: { name, details: "", preview: "", price, imposta } };
+}
+
+function inCart({ id, sku, name, price, rate }: Sellable, quantity: string, discount: string): CartItemJson {
+  return { type: "product", id, sku, name, quantity, price, discount, imposta: rate };
+}

@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+
+import { isObject } from "../ndjson.ts";
+import { type Call, jsonOf, jsonReply, queryOf, type Reply } from "./exchange.ts";
+import type { Fault } from "./faults.ts";
+
+const HTML =
+  "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1><hr>nginx</body></html>";
+
+/** The two ends of a connection, as node has them. */
+export interface Wire {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** What came of a call on the wire: the status sent, or null where none was. */
+export type Delivered = { status: number | null; reply: Reply | null };
+
+/** The call as a faulty server reads it. */
+export function misread(call: Call, fault: Fault | null): Call {
+  if (fault?.kind === "ignoreQuery") return { ...call, query: {}, blind: true };
+  if (fault?.kind !== "repeatPage") return call;
+  const { cursor: _, ...query } = call.query;
+  return { ...call, query: { ...query, page: ["1"] } };
+}
+
+/** Carries out the call (or does not), and answers (or does not), as the fault has it. */
+export async function deliver(wire: Wire, call: Call, fault: Fault | null, handle: () => Reply): Promise<Delivered> {
+  const { outgoing } = wire;
+  if (fault === null) return send(outgoing, handle());
+  switch (fault.kind) {
+    case "status":
+    case "html":
+    case "empty":
+    case "redirect":
+      if (fault.commit === true) handle();
+      return send(outgoing, replyOf(fault));
+    case "resetBefore":
+      return reset(wire);
+    case "resetAfter":
+      handle();
+      return reset(wire);
+    case "hang":
+      if (fault.commit === true) handle();
+      return hang(wire, fault.ms);
+    case "cutBody":
+      return cutBody(wire, handle());
+    case "slow":
+      await wait(wire, fault.ms);
+      return send(outgoing, handle());
+    case "drip":
+      return drip(wire, handle(), fault.ms);
+    case "oversize":
+      return send(outgoing, oversized(fault.bytes, fault.gzip === true));
+    default:
+      return send(outgoing, spoil(handle(), fault, call));
+  }
+}
+
+type Instead = Extract<Fault, { kind: "status" | "html" | "empty" | "redirect" }>;
+
+function replyOf(fault: Instead): Reply {
+  switch (fault.kind) {
+    case "status": {
+      const body = Buffer.from(bodyText(fault.body));
+      const type = typeof fault.body === "string" ? "text/plain; charset=utf-8" : "application/json";
+      return { status: fault.status, headers: { "content-type": type, ...fault.headers }, body };
+    }
+    case "html":
+      return { status: fault.status ?? 200, headers: { "content-type": "text/html" }, body: Buffer.from(HTML) };
+    case "empty":
+      return { status: fault.status ?? 200, headers: {}, body: Buffer.alloc(0) };
+    case "redirect":
+      return { status: fault.status ?? 302, headers: { location: fault.location }, body: Buffer.alloc(0) };
+  }
+}
+
+function bodyText(body: unknown): string {
+  if (body === undefined) return "";
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+/** The right answer, changed on its way. */
+function spoil(reply: Reply, fault: Fault, call: Call): Reply {
+  switch (fault.kind) {
+    case "cutJson":
+      return { ...reply, body: reply.body.subarray(0, Math.ceil(reply.body.length / 2)) };
+    case "contentType":
+      return { ...reply, headers: { ...reply.headers, "content-type": fault.value } };
+    case "sameCursor": {
+      const page = jsonOf(reply.body.toString());
+      const cursor = queryOf(call, "cursor");
+      return isObject(page) && cursor !== null ? jsonReply({ ...page, nextCursor: cursor }, reply.status) : reply;
+    }
+    case "rewrite":
+      return jsonReply(fault.rewrite(jsonOf(reply.body.toString())), reply.status);
+    default:
+      return reply;
+  }
+}
+
+function oversized(bytes: number, gzip: boolean): Reply {
+  const body = Buffer.alloc(bytes, "x");
+  body.write('{"items":["', 0);
+  body.write('"]}', bytes - 3);
+  const headers = { "content-type": "application/json" };
+  if (!gzip) return { status: 200, headers, body };
+  return { status: 200, headers: { ...headers, "content-encoding": "gzip" }, body: gzipSync(body) };
+}
+
+function send(outgoing: ServerResponse, reply: Reply): Delivered {
+  outgoing.writeHead(reply.status, headersOf(reply));
+  outgoing.end(reply.body);
+  return { status: reply.status, reply };
+}
+
+function headersOf(reply: Reply): Record<string, string | number> {
+  return { ...reply.headers, ...(reply.status === 204 ? {} : { "content-length": reply.body.length }) };
+}
+
+/** As a machine that lost power does it: without a word, so that the caller sees ECONNRESET. */
+function reset({ incoming }: Wire): Delivered {
+  incoming.socket.resetAndDestroy();
+  return { status: null, reply: null };
+}
+
+async function cutBody(wire: Wire, reply: Reply): Promise<Delivered> {
+  wire.outgoing.writeHead(reply.status, headersOf(reply));
+  await new Promise<void>((resolve) => {
+    wire.outgoing.write(reply.body.subarray(0, Math.ceil(reply.body.length / 2)), () => resolve());
+  });
+  wire.incoming.socket.destroy();
+  return { status: reply.status, reply };
+}
+
+async function drip(wire: Wire, reply: Reply, ms: number): Promise<Delivered> {
+  const pieces = 8;
+  wire.outgoing.writeHead(reply.status, headersOf(reply));
+  for (let piece = 0; piece < pieces; piece += 1) {
+    const from = Math.floor((reply.body.length * piece) / pieces);
+    wire.outgoing.write(reply.body.subarray(from, Math.floor((reply.body.length * (piece + 1)) / pieces)));
+    if (piece < pieces - 1) await wait(wire, ms / (pieces - 1));
+  }
+  wire.outgoing.end();
+  return { status: reply.status, reply };
+}
+
+async function hang(wire: Wire, ms: number | undefined): Promise<Delivered> {
+  await wait(wire, ms ?? 2_147_483_647);
+  return reset(wire);
+}
+
+/** Waits, but no longer than the caller does. */
+export async function wait({ incoming }: Wire, ms: number): Promise<void> {
+  if (ms <= 0 || incoming.socket.destroyed) return;
+  const gone = new AbortController();
+  const onClose = (): void => gone.abort();
+  incoming.socket.once("close", onClose);
+  await sleep(ms, undefined, { signal: gone.signal }).catch(() => undefined);
+  incoming.socket.off("close", onClose);
+}

@@ -1,0 +1,64 @@
+import { isObject } from "../ndjson.ts";
+
+/** A call as an operation sees it. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  /** Decoded parts of the path. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Decoded, in the order sent; a name may come several times. */
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  /** By name in lower case; null = not sent. */
+  header(name: string): string | null;
+  /** Exactly as sent; empty = none. */
+  readonly body: string;
+  /** A planted fault: the server does not look at the query, and answers about whatever it likes. */
+  readonly blind: boolean;
+}
+
+/** What goes back. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** An operation of a system: what arrives at `method` and `path` is answered by `handle`, at once and whole. */
+export interface Route {
+  readonly operation: string;
+  readonly method: "GET" | "POST";
+  /** In the router's words: `/owners/:ownerId`. */
+  readonly path: string;
+  handle(call: Call): Reply;
+  /** What the ledger keeps of such a call beside its head. */
+  note?(call: Call): { body?: string; key?: string };
+}
+
+export const JSON_TYPE = { "content-type": "application/json; charset=utf-8" } as const;
+
+export function jsonReply(value: unknown, status = 200): Reply {
+  return { status, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(value)) };
+}
+
+/** The value of a query parameter; of several the last, as PHP has it. */
+export function queryOf(call: Call, name: string): string | null {
+  return call.query[name]?.at(-1) ?? null;
+}
+
+/** The body as JSON; undefined where it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error that a reply carries, in the system's own word; null = none. */
+export function errorOf(reply: Reply): string | null {
+  if (reply.body.length > 4096 || !(reply.headers["content-type"] ?? "").includes("json")) return null;
+  const value = jsonOf(reply.body.toString());
+  const error = isObject(value) ? value["error"] : undefined;
+  if (isObject(error)) return typeof error["code"] === "string" ? error["code"] : null;
+  return typeof error === "string" ? error : null;
+}

@@ -1,0 +1,74 @@
+import { type Random, randomOf } from "../random.ts";
+import type { Dice, Fault } from "./faults.ts";
+
+export const FAULT_LEVELS = ["none", "mild", "hostile"] as const;
+export type FaultLevel = (typeof FAULT_LEVELS)[number];
+
+/** The share of calls that a fault strikes. */
+const SHARES = { none: 0, mild: 0.04, hostile: 0.2 } as const satisfies Record<FaultLevel, number>;
+
+/** After a session was ended so many calls go by before the next one is: a renewed session is given a chance. */
+const CALLS_BETWEEN_EXPIRIES = 25;
+
+/**
+ * Faults drawn from the seed: the nth call of an operation meets the same fate in every run, however calls of other
+ * operations fall between. Null = none at all.
+ */
+export function faultDice(level: FaultLevel, seed: number): Dice | null {
+  if (level === "none") return null;
+  const calls = new Map<string, number>();
+  let sinceExpiry = CALLS_BETWEEN_EXPIRIES;
+  return (system, operation) => {
+    const nth = (calls.get(`${system} ${operation}`) ?? 0) + 1;
+    calls.set(`${system} ${operation}`, nth);
+    sinceExpiry += 1;
+    const random = randomOf(seed, "fault", system, operation, nth);
+    if (!random.chance(SHARES[level])) return null;
+    const fault = level === "mild" ? mildFault(random) : hostileFault(random);
+    if (fault.kind !== "expireTokens") return fault;
+    const allowed = system === "TotalGest" && operation !== "session" && sinceExpiry > CALLS_BETWEEN_EXPIRIES;
+    if (allowed) sinceExpiry = 0;
+    return allowed ? fault : { kind: "slow", ms: 50 };
+  };
+}
+
+/** A bad day in a data centre: short, and every one of them is over at the next try. */
+function mildFault(random: Random): Fault {
+  return random.pick<Fault>([
+    { kind: "resetBefore" },
+    { kind: "resetAfter" },
+    { kind: "status", status: 500, body: serverError("internal_error") },
+    { kind: "status", status: 503, body: serverError("unavailable"), headers: { "retry-after": "1" } },
+    { kind: "html", status: 502 },
+    { kind: "expireTokens" },
+    { kind: "slow", ms: random.int(100, 400) },
+    { kind: "slow", ms: random.int(100, 400) },
+  ]);
+}
+
+/** Everything that has been seen on such lines; half of it strikes after the work was done. */
+function hostileFault(random: Random): Fault {
+  const commit = random.chance(0.5);
+  const retryAfter = { "retry-after": String(random.int(1, 2)) };
+  return random.pick<Fault>([
+    { kind: "status", status: 429, body: serverError("too_many_requests"), headers: retryAfter },
+    { kind: "status", status: 503, body: serverError("unavailable"), headers: retryAfter, commit },
+    { kind: "status", status: 503, commit },
+    { kind: "status", status: 500, body: serverError("internal_error"), commit },
+    { kind: "html", status: 502, commit },
+    { kind: "html", commit },
+    { kind: "empty", commit },
+    { kind: "resetBefore" },
+    { kind: "resetAfter" },
+    { kind: "hang", ms: random.int(200, 500), commit },
+    { kind: "cutJson" },
+    { kind: "cutBody" },
+    { kind: "expireTokens" },
+    { kind: "slow", ms: random.int(50, 300) },
+    { kind: "drip", ms: random.int(100, 400) },
+  ]);
+}
+
+function serverError(code: string): unknown {
+  return { error: { code, message: "Try again later." } };
+}

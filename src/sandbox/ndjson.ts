@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+
+/** Reads NDJSON: one object a line, empty lines skipped. Throws with the file and line of what is not an object. */
+export function readNdjson(path: string): Record<string, unknown>[] {
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.flatMap((line, at) => (line.trim() === "" ? [] : [parseLine(line, `${path}:${String(at + 1)}`)]));
+}
+
+function parseLine(line: string, place: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new Error(`${place}: not JSON`, { cause: error });
+  }
+  if (!isObject(value)) throw new Error(`${place}: not a JSON object`);
+  return value;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

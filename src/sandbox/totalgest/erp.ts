@@ -1,0 +1,240 @@
+import { randomUUID } from "node:crypto";
+
+import { amount, parseAmount, plainAmount } from "../amounts.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Catalogue, ErpProductJson } from "./product.ts";
+import { VAT_RATES } from "./product.ts";
+import { Shelf } from "./shelf.ts";
+
+/** Who may use this TotalGest. */
+export interface ErpIdentity {
+  readonly ownerId: string;
+  readonly shopId: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The shop as TotalGest shows it. ASSUMED. */
+export interface ErpShopJson {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  readonly languages: readonly string[];
+  readonly priceLists: readonly string[];
+  readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
+  readonly paymentMethods: readonly { readonly code: string; readonly name: string }[];
+}
+
+/** An order that TotalGest took. */
+export interface TakenOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly externalReference: string;
+  readonly createdAt: string;
+  readonly key: string;
+  /** What was sent, byte for byte. */
+  readonly body: string;
+  readonly order: OrderJson;
+}
+
+/** The parts of an order's body that TotalGest acts upon; it was checked before. */
+export interface OrderJson {
+  readonly externalReference: string;
+  readonly lines: readonly { readonly kind: string; readonly sku?: string | null; readonly quantity: string }[];
+}
+
+/** What this TotalGest promises; a test that bends the profile takes a promise back here. */
+export interface ErpPromises {
+  uniqueReference: boolean;
+  idempotencyKey: boolean;
+  lookUp: boolean;
+}
+
+export interface ErpSettings {
+  readonly catalogue: Catalogue;
+  readonly identity: ErpIdentity;
+  readonly tokenLifeMs: number;
+  readonly now: () => number;
+  readonly ledger: Ledger;
+}
+
+/** TotalGest itself: its products, its orders, its sessions, and the hands of the people who work in it. */
+export class Erp {
+  /** Where it listens, without a slash at the end; empty until it does. */
+  url = "";
+  readonly identity: ErpIdentity;
+  readonly products: Shelf;
+  readonly promises: ErpPromises = { uniqueReference: true, idempotencyKey: true, lookUp: true };
+  /** May be replaced, to change what the shop knows. */
+  shop: ErpShopJson;
+  readonly now: () => number;
+  readonly #orders: TakenOrder[] = [];
+  readonly #byKey = new Map<string, TakenOrder>();
+  readonly #byReference = new Map<string, TakenOrder[]>();
+  readonly #tokens = new Map<string, number>();
+  readonly #tokenLifeMs: number;
+  readonly #ledger: Ledger;
+  #orderCount = 0;
+  #cursorAge = 0;
+
+  constructor(settings: ErpSettings) {
+    this.identity = settings.identity;
+    this.products = new Shelf(settings.catalogue);
+    this.shop = shopOf(settings.identity.shopId);
+    this.now = settings.now;
+    this.#tokenLifeMs = settings.tokenLifeMs;
+    this.#ledger = settings.ledger;
+  }
+
+  /** The orders taken, oldest first. */
+  get orders(): readonly TakenOrder[] {
+    return this.#orders;
+  }
+
+  /** A cursor is good while this number stands in it. */
+  get cursorAge(): number {
+    return this.#cursorAge;
+  }
+
+  /** Goods came in, or were counted: the available quantity is now this decimal. Throws where there is no such product. */
+  setStock(id: string, quantity: string | number): void {
+    const { unit } = this.#mustGet(id).stock;
+    this.changeProduct(id, { stock: { quantity: String(quantity), unit } });
+  }
+
+  /** Somebody edits a product; `updatedAt` moves unless the patch says otherwise. */
+  changeProduct(id: string, patch: Partial<Omit<ErpProductJson, "id">>): void {
+    this.products.put({ ...this.#mustGet(id), updatedAt: this.#instant(), ...patch });
+    this.#ledger.commit({ system: "TotalGest", operation: "changeProduct", by: "hand", id, detail: patch });
+  }
+
+  /** A new product; what is left out is that of a plain article with 10 pieces in stock. */
+  addProduct(product: Partial<ErpProductJson> & { readonly id: string; readonly sku: string }): ErpProductJson {
+    const whole = { ...plainProduct(), updatedAt: this.#instant(), ...product };
+    this.products.put(whole);
+    const { id } = product;
+    this.#ledger.commit({ system: "TotalGest", operation: "addProduct", by: "hand", id, detail: { ...whole } });
+    return whole;
+  }
+
+  removeProduct(id: string): void {
+    this.#mustGet(id);
+    this.products.remove(id);
+    this.#ledger.commit({ system: "TotalGest", operation: "removeProduct", by: "hand", id, detail: {} });
+  }
+
+  /** As after a backup was put back: TotalGest does not know this order any more, and its pieces are in stock again. */
+  forgetOrder(id: string): void {
+    const at = this.#orders.findIndex((order) => order.id === id);
+    const [order] = at < 0 ? [] : this.#orders.splice(at, 1);
+    if (order === undefined) throw new RangeError(`TotalGest has no order ${id}`);
+    this.#byKey.delete(order.key);
+    const others = this.ordersWith(order.externalReference).filter((other) => other !== order);
+    this.#byReference.set(order.externalReference, others);
+    this.#moveStock(order.order, 1n);
+    const detail = { reference: order.externalReference };
+    this.#ledger.commit({ system: "TotalGest", operation: "forgetOrder", by: "hand", id, detail });
+  }
+
+  /** Every session ends at once. */
+  revokeTokens(): void {
+    this.#tokens.clear();
+  }
+
+  /** Every cursor given out so far goes stale. */
+  expireCursors(): void {
+    this.#cursorAge += 1;
+  }
+
+  openSession(): { token: string; expiresAt: string } {
+    const token = randomUUID();
+    const expiresMs = this.now() + this.#tokenLifeMs;
+    this.#tokens.set(token, expiresMs);
+    return { token, expiresAt: new Date(expiresMs).toISOString() };
+  }
+
+  isOpen(token: string): boolean {
+    const expiresMs = this.#tokens.get(token);
+    return expiresMs !== undefined && this.now() < expiresMs;
+  }
+
+  /** The order that came under this idempotency key. */
+  orderUnder(key: string): TakenOrder | null {
+    return this.#byKey.get(key) ?? null;
+  }
+
+  /** The orders with this reference: at most one, while references have to be unique. */
+  ordersWith(reference: string): readonly TakenOrder[] {
+    return this.#byReference.get(reference) ?? [];
+  }
+
+  /** Takes a checked order: it has an id from now on, and its pieces are off the available stock. */
+  takeOrder(order: OrderJson, key: string, body: string): TakenOrder {
+    this.#orderCount += 1;
+    const createdAt = this.#instant();
+    const id = String(90_000 + this.#orderCount);
+    const number = `${createdAt.slice(0, 4)}-${String(this.#orderCount).padStart(6, "0")}`;
+    const taken = { id, number, externalReference: order.externalReference, createdAt, key, body, order };
+    this.#orders.push(taken);
+    if (key !== "") this.#byKey.set(key, taken);
+    this.#byReference.set(order.externalReference, [...this.ordersWith(order.externalReference), taken]);
+    this.#moveStock(order, -1n);
+    const detail = { number, reference: order.externalReference, key, body };
+    this.#ledger.commit({ system: "TotalGest", operation: "createOrder", by: "api", id, detail });
+    return taken;
+  }
+
+  #moveStock(order: OrderJson, direction: bigint): void {
+    for (const line of order.lines) {
+      const sku = line.kind === "product" ? (line.sku ?? null) : null;
+      const product = sku === null ? undefined : this.products.withSku(sku)[0];
+      if (product === undefined) continue;
+      const quantity = (parseAmount(product.stock.quantity) ?? 0n) + direction * amount(line.quantity);
+      const stock = { ...product.stock, quantity: plainAmount(quantity) };
+      this.products.put({ ...product, stock, updatedAt: this.#instant() });
+    }
+  }
+
+  #mustGet(id: string): ErpProductJson {
+    const product = this.products.get(id);
+    if (product === null) throw new RangeError(`TotalGest has no product ${id}`);
+    return product;
+  }
+
+  #instant(): string {
+    return new Date(this.now()).toISOString();
+  }
+}
+
+function shopOf(shopId: string): ErpShopJson {
+  return {
+    id: shopId,
+    name: "Bottega del Lago SA",
+    currency: "CHF",
+    pricesIncludeVat: true,
+    languages: ["fr", "it", "de"],
+    priceLists: ["RETAIL", "B2B"],
+    vatCodes: Object.entries(VAT_RATES).map(([code, rate]) => ({ code, rate })),
+    paymentMethods: [
+      { code: "CARD", name: "Carta di credito" },
+      { code: "PAYPAL", name: "PayPal" },
+      { code: "TWINT", name: "TWINT" },
+      { code: "INVOICE", name: "Fattura" },
+      { code: "CASH", name: "Contanti" },
+    ],
+  };
+}
+
+function plainProduct(): Omit<ErpProductJson, "id" | "sku" | "updatedAt"> {
+  return {
+    ean: null,
+    active: true,
+    name: { fr: "Nouvel article", it: "Nuovo articolo", de: "Neuer Artikel" },
+    shortDescription: null,
+    description: null,
+    prices: [{ list: "RETAIL", currency: "CHF", amount: "10.00", includesVat: true }],
+    vat: { code: "N81", rate: VAT_RATES.N81 },
+    stock: { quantity: "10", unit: "pcs" },
+  };
+}

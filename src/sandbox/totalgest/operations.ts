@@ -1,0 +1,176 @@
+import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "../../clients/totalgest/contract.ts";
+import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
+import { isObject } from "../ndjson.ts";
+import type { Erp, OrderJson, TakenOrder } from "./erp.ts";
+import { faultsOf } from "./order-check.ts";
+import { PageCache } from "./page-cache.ts";
+import type { Place } from "./shelf.ts";
+
+/** How many orders the look-up answers with when it is not asked for one: a page, as such servers do. */
+const ORDERS_PAGE = 50;
+
+type Handler = (call: Call) => Reply;
+
+/** Every operation of the contract, in front of one TotalGest. */
+export function erpRoutes(erp: Erp): readonly Route[] {
+  const pages = new PageCache(erp.products);
+  const inShop =
+    (handle: Handler): Handler =>
+    (call) =>
+      refusal(erp, call) ?? handle(call);
+  const route = (key: keyof typeof OPERATIONS, handle: Handler): Route => ({
+    operation: OPERATIONS[key].name,
+    method: OPERATIONS[key].method,
+    path: OPERATIONS[key].path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    handle,
+  });
+  return [
+    route("session", (call) => openSession(erp, call)),
+    route(
+      "shop",
+      inShop(() => jsonReply(erp.shop)),
+    ),
+    route(
+      "products",
+      inShop((call) => listProducts(erp, pages, call)),
+    ),
+    route(
+      "product",
+      inShop((call) => getProduct(erp, call)),
+    ),
+    {
+      ...route(
+        "createOrder",
+        inShop((call) => createOrder(erp, call)),
+      ),
+      note: (call) => ({ body: call.body, ...keyOf(call) }),
+    },
+    route(
+      "findOrder",
+      inShop((call) => findOrder(erp, call)),
+    ),
+  ];
+}
+
+/** `{"error":{"code","message",…}}`, the shape of every failure. */
+export function erpError(status: number, code: string, message: string, more: Record<string, unknown> = {}): Reply {
+  return jsonReply({ error: { code, message, ...more } }, status);
+}
+
+function refusal(erp: Erp, call: Call): Reply | null {
+  const token = /^Bearer (.+)$/i.exec(call.header("authorization") ?? "")?.[1];
+  if (token === undefined) return erpError(401, "unauthorized", "No bearer token.");
+  if (!erp.isOpen(token)) return erpError(401, ERROR_CODES.tokenExpired, "The session has ended.");
+  const { ownerId, shopId } = erp.identity;
+  const known = call.params["ownerId"] === ownerId && call.params["shopId"] === shopId;
+  return known ? null : erpError(404, ERROR_CODES.unknownShop, "There is no such shop.");
+}
+
+function openSession(erp: Erp, call: Call): Reply {
+  const body = jsonOf(call.body);
+  if (!isObject(body)) return badRequest("The body is not a JSON object.");
+  const { ownerId, shopId, username, password } = erp.identity;
+  if (body["username"] !== username || body["password"] !== password) {
+    return erpError(401, ERROR_CODES.badCredentials, "User name or password is wrong.");
+  }
+  if (body["ownerId"] !== ownerId || body["shopId"] !== shopId) {
+    return erpError(403, ERROR_CODES.forbiddenShop, "This user may not use this owner or shop.");
+  }
+  return jsonReply(erp.openSession());
+}
+
+function listProducts(erp: Erp, pages: PageCache, call: Call): Reply {
+  const limit = Number(queryOf(call, "limit") ?? LIMITS.productsPageDefault);
+  if (!Number.isInteger(limit) || limit < 1 || limit > LIMITS.productsPage) {
+    return badRequest(`limit has to be 1 to ${String(LIMITS.productsPage)}.`);
+  }
+  const since = queryOf(call, "updatedSince");
+  const sinceMs = since === null ? null : Date.parse(since);
+  if (Number.isNaN(sinceMs)) return badRequest("updatedSince is not an instant.");
+  const sku = queryOf(call, "sku");
+  if (sku !== null) return productsReply(erp, Buffer.from(productsWith(erp, sku, sinceMs)), null);
+  const cursor = queryOf(call, "cursor");
+  const after = cursor === null ? null : readCursor(erp, cursor, sinceMs);
+  if (after === "bad") return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
+  const { items, next } = pages.page(sinceMs, after, limit);
+  return productsReply(erp, items, next === null ? null : cursorFor(erp, next, sinceMs));
+}
+
+function productsWith(erp: Erp, sku: string, sinceMs: number | null): string {
+  const found = erp.products.withSku(sku).filter((product) => Date.parse(product.updatedAt) >= (sinceMs ?? 0));
+  return found.map((product) => JSON.stringify(product)).join(",");
+}
+
+/** `items` are JSON objects with commas between them. */
+function productsReply(erp: Erp, items: Buffer, nextCursor: string | null): Reply {
+  const serverTime = new Date(erp.now()).toISOString();
+  const tail = `],"nextCursor":${JSON.stringify(nextCursor)},"serverTime":${JSON.stringify(serverTime)}}`;
+  return {
+    status: 200,
+    headers: JSON_TYPE,
+    body: Buffer.concat([Buffer.from('{"items":['), items, Buffer.from(tail)]),
+  };
+}
+
+function cursorFor(erp: Erp, place: Place, sinceMs: number | null): string {
+  return Buffer.from(JSON.stringify([erp.cursorAge, sinceMs, place.updatedMs, place.id])).toString("base64url");
+}
+
+function readCursor(erp: Erp, cursor: string, sinceMs: number | null): Place | "bad" {
+  const parts = jsonOf(Buffer.from(cursor, "base64url").toString());
+  if (!Array.isArray(parts)) return "bad";
+  const [age, since, updatedMs, id]: unknown[] = parts;
+  if (age !== erp.cursorAge || since !== sinceMs) return "bad";
+  return typeof updatedMs === "number" && typeof id === "string" ? { updatedMs, id } : "bad";
+}
+
+function getProduct(erp: Erp, call: Call): Reply {
+  const product = erp.products.get(call.params["id"] ?? "");
+  return product === null ? erpError(404, ERROR_CODES.unknownProduct, "There is no such product.") : jsonReply(product);
+}
+
+function createOrder(erp: Erp, call: Call): Reply {
+  const { key } = keyOf(call);
+  if (key === undefined && erp.promises.idempotencyKey) return badRequest(`No ${IDEMPOTENCY_KEY_HEADER} header.`);
+  const before = erp.promises.idempotencyKey && key !== undefined ? erp.orderUnder(key) : null;
+  if (before !== null && before.body === call.body) return jsonReply(resultOf(before));
+  if (before !== null) return erpError(409, ERROR_CODES.idempotencyConflict, "This key came with another body.");
+  const body = jsonOf(call.body);
+  if (body === undefined) return badRequest("The body is not JSON.");
+  const existing = isObject(body) ? existingOrder(erp, body["externalReference"]) : null;
+  if (existing !== null) {
+    const { id, number } = existing;
+    const message = "There is an order with this externalReference.";
+    return erpError(409, ERROR_CODES.duplicateReference, message, { existing: { id, number } });
+  }
+  const terms = { ...erp.shop, hasSku: (sku: string) => erp.products.withSku(sku).length > 0 };
+  const fields = faultsOf(body, terms);
+  if (fields.length > 0) return erpError(422, ERROR_CODES.invalidOrder, "The order cannot be taken.", { fields });
+  // `faultsOf` has just found every field to be of its type.
+  return jsonReply(resultOf(erp.takeOrder(body as OrderJson, key ?? "", call.body)), 201);
+}
+
+function existingOrder(erp: Erp, reference: unknown): TakenOrder | null {
+  if (!erp.promises.uniqueReference || typeof reference !== "string") return null;
+  return erp.ordersWith(reference)[0] ?? null;
+}
+
+function findOrder(erp: Erp, call: Call): Reply {
+  if (!erp.promises.lookUp) return erpError(405, "method_not_allowed", "Orders cannot be looked up.");
+  const reference = queryOf(call, "externalReference");
+  const found = reference === null ? erp.orders : erp.ordersWith(reference);
+  return jsonReply({ items: found.slice(0, ORDERS_PAGE).map(resultOf) });
+}
+
+function resultOf({ id, number, externalReference, createdAt }: TakenOrder): Record<string, string> {
+  return { id, number, externalReference, createdAt };
+}
+
+function keyOf(call: Call): { key?: string } {
+  const key = call.header(IDEMPOTENCY_KEY_HEADER.toLowerCase());
+  return key === null || key === "" ? {} : { key };
+}
+
+function badRequest(message: string): Reply {
+  return erpError(400, "bad_request", message);
+}

@@ -1,0 +1,61 @@
+import type { Place, Shelf } from "./shelf.ts";
+
+/** A page of products as bytes: the items without the brackets, and where the next page begins (null = the end). */
+export interface PageBytes {
+  readonly items: Buffer;
+  readonly next: Place | null;
+}
+
+/** Enough for 100,000 products with their texts. */
+const MOST_BYTES = 192 * 1024 * 1024;
+
+/**
+ * Pages as they were last sent, so that a catalogue that is read again and again is written as JSON once. Any change of the
+ * shelf drops them all; beyond `MOST_BYTES` nothing more is kept.
+ */
+export class PageCache {
+  readonly #shelf: Shelf;
+  readonly #pages = new Map<string, PageBytes>();
+  #bytes = 0;
+  #version = 0;
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+  }
+
+  page(sinceMs: number | null, after: Place | null, limit: number): PageBytes {
+    this.#forgetOld();
+    const key = JSON.stringify([sinceMs, after?.updatedMs, after?.id, limit]);
+    const known = this.#pages.get(key);
+    if (known !== undefined) return known;
+    const { items, last } = this.#shelf.page(sinceMs, after, limit + 1);
+    const page = {
+      items: Buffer.from(
+        items
+          .slice(0, limit)
+          .map((product) => JSON.stringify(product))
+          .join(","),
+      ),
+      next: items.length > limit ? placeOf(items[limit - 1]) : null,
+    };
+    this.#keep(key, page, last);
+    return page;
+  }
+
+  #keep(key: string, page: PageBytes, last: Place | null): void {
+    if (last === null || this.#bytes + page.items.length > MOST_BYTES) return;
+    this.#bytes += page.items.length;
+    this.#pages.set(key, page);
+  }
+
+  #forgetOld(): void {
+    if (this.#version === this.#shelf.version) return;
+    this.#version = this.#shelf.version;
+    this.#pages.clear();
+    this.#bytes = 0;
+  }
+}
+
+function placeOf(product: { id: string; updatedAt: string } | undefined): Place | null {
+  return product === undefined ? null : { id: product.id, updatedMs: Date.parse(product.updatedAt) };
+}

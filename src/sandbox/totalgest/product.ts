@@ -1,0 +1,40 @@
+/** A product as TotalGest sends it. Amounts and quantities are decimal strings, instants RFC 3339 in UTC. ASSUMED. */
+export interface ErpProductJson {
+  readonly id: string;
+  readonly sku: string;
+  readonly ean: string | null;
+  readonly active: boolean;
+  readonly name: TextJson;
+  readonly shortDescription: TextJson | null;
+  readonly description: TextJson | null;
+  readonly prices: readonly PriceJson[];
+  readonly vat: { readonly code: string; readonly rate: string };
+  readonly stock: { readonly quantity: string; readonly unit: string };
+  readonly updatedAt: string;
+}
+
+/** A string, or an object by language. */
+export type TextJson = string | Readonly<Record<string, string>>;
+
+export interface PriceJson {
+  readonly list: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly includesVat: boolean;
+}
+
+/** The rates of the sandbox's TotalGest, by code. */
+export const VAT_RATES = { N81: "8.1", R26: "2.6", S38: "3.8", EXEMPT: "0" } as const;
+
+/** Products that never change by themselves, in the order TotalGest lists them: by `(updatedAt, id)`. */
+export interface Catalogue {
+  readonly size: number;
+  /** The product at a place from 0 to `size - 1`. Made anew at each call: nobody else holds it. */
+  at(index: number): ErpProductJson;
+  /** Epoch milliseconds of `at(index).updatedAt`, without making the product. */
+  updatedMsAt(index: number): number;
+  idAt(index: number): string;
+  /** The place of an id or an exact SKU; null = not in here. */
+  indexOfId(id: string): number | null;
+  indexOfSku(sku: string): number | null;
+}

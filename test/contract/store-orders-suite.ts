@@ -1,0 +1,348 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { ShopOrder } from "../../src/core/order.ts";
+import type { OrderOutcome, OrderRecord, Store } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import { anAddress, anItem, anOrder, seen } from "../support/specimens.ts";
+import { anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const HELD = problem("vat-unmapped", { rate: "7" });
+const UNKNOWN: OrderOutcome = { kind: "unknown", problem: problem("outcome-unknown", { detail: "reset" }) };
+const TAKEN: OrderOutcome = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" };
+
+/** The queue of orders. */
+export function describeOrders(storeOf: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = storeOf();
+  });
+
+  const record = (...orders: readonly Partial<ShopOrder>[]): ReturnType<Store["recordOrders"]> =>
+    store.recordOrders(
+      orders.map((patch) => seen(anOrder(patch))),
+      aPolicy(),
+    );
+
+  const read = async (id = "1042"): Promise<OrderRecord> => {
+    const order = await store.readOrder(id);
+    if (order === null) throw new Error(`no order ${id}`);
+    return order;
+  };
+
+  const send = async (outcome: OrderOutcome | null, id = "1042"): Promise<void> => {
+    await store.beginSend(id, anIntent({ reference: `fw360:shop:${id}` }), CREATED_MS + 1);
+    if (outcome !== null) await store.recordOutcome(id, outcome, CREATED_MS + 2);
+  };
+
+  describe("discovery", () => {
+    it("queues a completed order once, and says nothing new of it the second time", async () => {
+      expect((await record({})).touched).toEqual(["1042"]);
+      expect((await record({})).touched).toEqual([]);
+      expect(await read()).toMatchObject({
+        state: "queued",
+        reason: null,
+        attempts: 0,
+        intent: null,
+        order: anOrder(),
+      });
+      expect((await store.readOrderEvents("1042")).map((event) => event.kind)).toContain("seen");
+    });
+
+    it("refreshes an order that differs", async () => {
+      await record({ status: "1", statusName: "In attesa" });
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "status" });
+      expect((await record({ billing: anAddress({ city: "Chiasso" }) })).touched).toEqual(["1042"]);
+      expect(await read()).toMatchObject({ state: "queued", order: { billing: { city: "Chiasso" } } });
+    });
+
+    it("takes a cancelled order out of the queue, and in again", async () => {
+      await record({});
+      await record({ status: "4" });
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
+      await record({});
+      expect(await read()).toMatchObject({ state: "queued", reason: null });
+    });
+
+    it("leaves an order that is being sent wholly alone", async () => {
+      await record({});
+      await send(null);
+      const before = await read();
+      expect((await record({ status: "4", total: "99.00" })).touched).toEqual([]);
+      await store.recordVanished(["1042"], aPolicy());
+      expect(await read()).toEqual(before);
+    });
+
+    it("holds an order that cannot be decoded, with the place", async () => {
+      const fault = problem("order-invalid", { id: "1042", path: "cart.0.quantity", found: "x" });
+      await store.recordOrders([{ ...seen(anOrder()), order: null, fault }], aPolicy());
+      expect(await read()).toMatchObject({ state: "held", order: null, fault, error: fault });
+    });
+
+    it("refreshes the head of an order that cannot be decoded", async () => {
+      const fault = problem("order-invalid", { id: "1042", path: "cart", found: "x" });
+      await store.recordOrders([{ ...seen(anOrder()), order: null, fault }], aPolicy());
+      const changed = { ...seen(anOrder({ total: "12.00" })), order: null, fault };
+      expect((await store.recordOrders([changed], aPolicy())).touched).toEqual(["1042"]);
+      expect((await read()).total).toBe("12.00");
+    });
+
+    it("flags an exported order that changes or is cancelled in the shop", async () => {
+      await record({});
+      await send(TAKEN);
+      await record({ total: "12.00" });
+      expect(await read()).toMatchObject({ state: "exported", flags: ["changed"] });
+      await record({ total: "12.00", status: "4" });
+      expect(await read()).toMatchObject({ state: "exported", flags: ["cancelled", "changed"] });
+    });
+
+    it("cancels an order that the shop does not have any more", async () => {
+      await record({});
+      await store.recordVanished(["1042", "unknown"], aPolicy());
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
+      expect(await store.readOrder("unknown")).toBeNull();
+    });
+
+    it("keeps an unconfirmed outcome in sight when the order vanishes from the shop", async () => {
+      await record({});
+      await send({ kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) });
+      await store.recordVanished(["1042"], aPolicy());
+      expect((await read()).state).toBe("unconfirmed");
+    });
+
+    it("lists late orders until they are exported or dismissed, each as fresh once", async () => {
+      const old = { placedAt: "2026-10-01T10:00:00.000Z" };
+      await record({ ...old, status: "1" }, { ...old, id: "1043", reference: "WEB-1043", status: "1" });
+      await record(old, { ...old, id: "1043", reference: "WEB-1043" });
+      expect((await store.listLate()).map((order) => [order.id, order.fresh])).toEqual([
+        ["1042", true],
+        ["1043", true],
+      ]);
+      await store.markLateReported(["1042"]);
+      expect((await store.listLate()).map((order) => [order.id, order.fresh])).toEqual([
+        ["1042", false],
+        ["1043", true],
+      ]);
+      await store.dismissOrder("1043", null, CREATED_MS);
+      await store.forceOrders(["1042"], CREATED_MS);
+      await send(TAKEN);
+      expect(await store.listLate()).toEqual([]);
+    });
+
+    it("keeps a late order in the list while a person's export of it is held", async () => {
+      const old = { placedAt: "2026-10-01T10:00:00.000Z" };
+      await record({ ...old, status: "1" });
+      await record(old);
+      await store.forceOrders(["1042"], CREATED_MS);
+      await store.holdOrder("1042", HELD, CREATED_MS);
+      expect((await store.listLate()).map((order) => order.id)).toEqual(["1042"]);
+    });
+  });
+
+  describe("lists", () => {
+    it("lists the fewest attempts first, then the oldest", async () => {
+      const day = (n: number): string => `2026-11-${String(n)}T10:00:00.000Z`;
+      await record(
+        { id: "a", placedAt: day(12) },
+        { id: "b", placedAt: day(10) },
+        { id: "c", placedAt: day(11) },
+        { id: "d", placedAt: day(13), status: "1" },
+      );
+      await send({ kind: "requeued", problem: null }, "b");
+      expect(await store.listOrderIds(["queued", "held"], null)).toEqual(["c", "a", "b"]);
+      expect(await store.listOrderIds(["queued"], Date.parse(day(12)))).toEqual(["a"]);
+    });
+
+    it("lists orders in any state", async () => {
+      await record({}, { id: "1043", reference: "WEB-1043", status: "1" });
+      await send(TAKEN);
+      expect(await store.listOrderIds(["exported"], null)).toEqual(["1042"]);
+      expect(await store.listOrderIds(["not-linked"], null)).toEqual(["1043"]);
+    });
+
+    it("lists as open what may still be exported", async () => {
+      await record(
+        { id: "queued" },
+        { id: "waits", status: "1" },
+        { id: "cancelled", status: "4" },
+        { id: "early", placedAt: "2026-10-01T10:00:00.000Z" },
+        { id: "dismissed" },
+        { id: "done" },
+      );
+      await store.dismissOrder("dismissed", null, CREATED_MS);
+      await send(TAKEN, "done");
+      expect((await store.listOpenOrderIds()).toSorted()).toEqual(["queued", "waits"]);
+    });
+
+    it("finds orders by id and by reference, and both where a token fits two", async () => {
+      await record({ id: "1", reference: "2" }, { id: "2", reference: "1002" });
+      const found = await store.findOrders(["2", "1002", "nope", "100"]);
+      expect(
+        found
+          .get("2")
+          ?.map((order) => order.id)
+          .toSorted(),
+      ).toEqual(["1", "2"]);
+      expect(found.get("1002")?.map((order) => order.id)).toEqual(["2"]);
+      expect(found.get("nope") ?? []).toEqual([]);
+      expect(found.get("100") ?? []).toEqual([]);
+    });
+  });
+
+  describe("sending", () => {
+    it("has the intent on disk before anything is sent, and counts the attempt", async () => {
+      await record({});
+      expect(await store.beginSend("1042", anIntent(), CREATED_MS)).toBe(true);
+      expect(await read()).toMatchObject({
+        state: "sending",
+        attempts: 1,
+        intent: anIntent(),
+        firstAttemptMs: CREATED_MS,
+      });
+    });
+
+    it("lets only one of two senders take an order", async () => {
+      await record({});
+      const taken = await Promise.all(
+        [1, 2, 3].map((n) => store.beginSend("1042", anIntent({ key: `k${String(n)}` }), n)),
+      );
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect((await read()).attempts).toBe(1);
+    });
+
+    it.each(["exported", "failed", "unconfirmed"] as const)("does not send what is %s", async (state) => {
+      await record({});
+      await send(outcomeOf(state));
+      expect((await read()).state).toBe(state);
+      expect(await store.beginSend("1042", anIntent(), CREATED_MS)).toBe(false);
+    });
+
+    it("records an answer only while the order is being sent", async () => {
+      await record({});
+      expect(await store.recordOutcome("1042", TAKEN, CREATED_MS)).toBe(false);
+      await send(TAKEN);
+      expect(await store.recordOutcome("1042", outcomeOf("failed"), CREATED_MS)).toBe(false);
+      expect(await read()).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-1" }, error: null });
+    });
+
+    it("keeps an unknown outcome in sending until a look-up settles it", async () => {
+      await record({});
+      await send(UNKNOWN);
+      expect(await read()).toMatchObject({ state: "sending", error: UNKNOWN.problem });
+      await store.recordOutcome("1042", { kind: "requeued", problem: null }, CREATED_MS);
+      expect(await read()).toMatchObject({ state: "queued", error: null, intent: { key: "k1" } });
+    });
+
+    it("keeps the first attempt's instant over several", async () => {
+      await record({});
+      await send({ kind: "requeued", problem: null });
+      await store.beginSend("1042", anIntent(), CREATED_MS + DAY_MS);
+      expect(await read()).toMatchObject({
+        attempts: 2,
+        firstAttemptMs: CREATED_MS + 1,
+        lastAttemptMs: CREATED_MS + DAY_MS,
+      });
+    });
+
+    it("holds what waits, and nothing else", async () => {
+      await record({});
+      expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(true);
+      expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(true);
+      expect(await read()).toMatchObject({ state: "held", error: HELD });
+      expect((await store.readOrderEvents("1042")).filter((event) => event.kind === "held")).toHaveLength(1);
+      await send(TAKEN);
+      expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(false);
+    });
+
+    it("lists what the shop was not told yet, and gives up after five tries", async () => {
+      await record({}, { id: "1043", reference: "WEB-1043" });
+      await send(TAKEN);
+      await send({ ...TAKEN, order: { id: "o2", number: "A-2" } }, "1043");
+      await store.recordTold("1043", true);
+      for (let tries = 0; tries < 4; tries++) await store.recordTold("1042", false);
+      expect(await store.listUntold(10)).toEqual([{ id: "1042", order: { id: "o1", number: "A-1" } }]);
+      await store.recordTold("1042", false);
+      expect(await store.listUntold(10)).toEqual([]);
+    });
+  });
+
+  describe("a person's decisions", () => {
+    it("forces what waits or failed, and nothing whose outcome is open", async () => {
+      await record({ status: "1" }, { id: "failed" }, { id: "unconfirmed" }, { id: "done" }, { id: "sent" });
+      await send(outcomeOf("failed"), "failed");
+      await send(outcomeOf("unconfirmed"), "unconfirmed");
+      await send(TAKEN, "done");
+      await send(null, "sent");
+      await store.forceOrders(["1042", "failed", "unconfirmed", "done", "sent", "unknown"], CREATED_MS);
+      const states = await Promise.all(
+        ["1042", "failed", "unconfirmed", "done", "sent"].map(async (id) => (await read(id)).state),
+      );
+      expect(states).toEqual(["queued", "queued", "unconfirmed", "exported", "sending"]);
+      expect(await read()).toMatchObject({ forced: true, reason: null });
+    });
+
+    it("keeps a forced order queued whatever the shop says of its status", async () => {
+      await record({ status: "1" });
+      await store.forceOrders(["1042"], CREATED_MS);
+      await record({ status: "4" });
+      expect((await read()).state).toBe("queued");
+    });
+
+    it("forgets that an order was forced once its cancellation took it out of the queue", async () => {
+      await record({});
+      await store.forceOrders(["1042"], CREATED_MS);
+      await send(outcomeOf("failed"));
+      await record({ status: "4" });
+      await record({});
+      await record({ status: "4" });
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
+    });
+
+    it.each(["exported", "unconfirmed", "failed"] as const)("reopens what is %s", async (state) => {
+      await record({});
+      await send(outcomeOf(state));
+      await store.reopenOrder("1042", CREATED_MS);
+      expect(await read()).toMatchObject({ state: "queued", forced: true, erp: null, exportedMs: null, flags: [] });
+    });
+
+    it("marks as exported from every state but exported", async () => {
+      await record({});
+      expect(await store.markExported("1042", "H-7", CREATED_MS)).toBe(true);
+      expect(await read()).toMatchObject({ state: "exported", erp: { number: "H-7" }, exportedMs: CREATED_MS });
+      expect(await store.markExported("1042", "H-8", CREATED_MS)).toBe(false);
+      expect((await read()).erp?.number).toBe("H-7");
+    });
+
+    it("dismisses from every state but exported, for good", async () => {
+      await record({});
+      expect(await store.dismissOrder("1042", "test order", CREATED_MS)).toBe(true);
+      await record({ total: "11.00" });
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "dismissed" });
+      expect((await store.readOrderEvents("1042")).find((event) => event.kind === "dismissed")?.note).toBe(
+        "test order",
+      );
+      await store.forceOrders(["1042"], CREATED_MS);
+      await send(TAKEN);
+      expect(await store.dismissOrder("1042", null, CREATED_MS)).toBe(false);
+    });
+
+    it("records what a look-up found, from every state", async () => {
+      await record({});
+      await send(TAKEN);
+      await store.recordFound("1042", { id: "o9", number: "A-9" }, CREATED_MS);
+      expect((await read()).erp).toEqual({ id: "o9", number: "A-9" });
+    });
+  });
+}
+
+function outcomeOf(state: "exported" | "failed" | "unconfirmed"): OrderOutcome {
+  if (state === "exported") return TAKEN;
+  if (state === "failed")
+    return { kind: "failed", problem: problem("erp-refused-order", { detail: "no", fields: [] }) };
+  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) };
+}
+
+/** An order of these articles, for the suites that look at stock. */
+export function anOrderOf(quantity: string, patch: Partial<ShopOrder> = {}): ShopOrder {
+  return anOrder({ items: [anItem({ quantity })], ...patch });
+}

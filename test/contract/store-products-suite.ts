@@ -1,0 +1,282 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { Store } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import { aShopProduct } from "../support/specimens.ts";
+import { aDesired, aPush, CREATED_MS, pendingIds, readIn, readOne, someFields, synced } from "./store-subject.ts";
+
+const FAULT = problem("product-invalid", { id: "p1", path: "vat.rate", found: "x" });
+const REFUSED = problem("shop-refused-product", { detail: "too long" });
+
+/** Products: what the shop should show, and what it was told. */
+export function describeProducts(storeOf: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = storeOf();
+  });
+
+  describe("a read of TotalGest", () => {
+    it("writes what differs, and counts what this read had not brought before", async () => {
+      const read = await store.beginRead(true);
+      const page = [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })];
+      expect(await store.recordPage(read, page)).toEqual({ changed: 2, unchanged: 0, unseen: 2 });
+      expect(await store.recordPage(read, page)).toEqual({ changed: 0, unchanged: 2, unseen: 0 });
+      const next = await store.beginRead(false);
+      expect(await store.recordPage(next, [aDesired({ name: "Tè" })])).toEqual({ changed: 1, unchanged: 0, unseen: 1 });
+    });
+
+    it("takes the last of a product that a page brings twice", async () => {
+      const read = await store.beginRead(true);
+      await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })]);
+      expect((await readOne(store, "p1")).quantity).toBe(2);
+    });
+
+    it("forgets of a read that broke off nothing but what it stored", async () => {
+      await store.recordPage(await store.beginRead(true), [aDesired()]);
+      expect(await store.readNote("cursor")).toBeNull();
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("moves cursor, mapping and time with the last page", async () => {
+      await readIn(store, aDesired());
+      expect(await store.readNote("cursor")).toBe("2026-11-24T07:58:00.000Z");
+      expect(await store.readNote("mapping")).toBe("m1");
+      expect(await store.readNote("full-at")).toBe(String(CREATED_MS));
+    });
+
+    it("lists what a full read did not bring, in pages", async () => {
+      await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
+      const read = await store.beginRead(true);
+      await store.recordPage(read, [aDesired({ id: "p2", sku: "p2" })]);
+      expect(await store.listMissing(read, "", 2)).toEqual(["p1", "p3"]);
+      expect(await store.listMissing(read, "p3", 2)).toEqual(["p4"]);
+      expect(await store.listMissing(read, "p4", 2)).toEqual([]);
+    });
+
+    it("hides what TotalGest does not know any more, and forgets what was never linked", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
+      await store.recordGone(["p1", "p2", "p3"]);
+      expect(await pendingIds(store)).toEqual(["p1"]);
+      expect(await readOne(store, "p1")).toMatchObject({ gone: true, active: false });
+      expect(await store.readProducts(["p2"])).toEqual([]);
+      await store.recordPushes([{ id: "p1", toldActive: false, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      expect(await pendingIds(store)).toEqual([]);
+    });
+
+    it("shows a product again that comes back", async () => {
+      await synced(store, aDesired());
+      await store.recordGone(["p1"]);
+      await readIn(store, aDesired());
+      expect(await readOne(store, "p1")).toMatchObject({ gone: false, active: true });
+    });
+
+    it("keeps stock, link and visibility of a product that could not be decoded", async () => {
+      await synced(store, aDesired());
+      const read = await store.beginRead(true);
+      await store.recordRefused(read, [
+        { id: "p1", sku: "", fault: FAULT },
+        { id: "p2", sku: "", fault: FAULT },
+      ]);
+      expect(await readOne(store, "p1")).toMatchObject({
+        sku: "SKU-1",
+        quantity: 10,
+        active: true,
+        shopId: "501",
+        fault: FAULT,
+      });
+      expect(await readOne(store, "p2")).toMatchObject({ active: false, quantity: 0, fields: null, fault: FAULT });
+      expect(await store.listMissing(read, "", 10)).toEqual([]);
+      await readIn(store, aDesired());
+      expect(await readOne(store, "p1")).toMatchObject({ fault: null });
+      expect(await pendingIds(store)).toEqual(["p2"]);
+    });
+
+    it("tells again what a person asked for, even if unchanged", async () => {
+      await synced(store, aDesired());
+      await store.forgetTold(["p1"]);
+      expect(await pendingIds(store)).toEqual(["p1"]);
+      expect(await readOne(store, "p1")).toMatchObject({
+        told: null,
+        quantityKnown: false,
+        shopId: "501",
+        toldActive: true,
+      });
+    });
+  });
+
+  describe("pending", () => {
+    it("is what was never told, and nothing once all of it was", async () => {
+      await readIn(store, aDesired());
+      expect(await readOne(store, "p1")).toMatchObject({
+        told: null,
+        toldQuantity: null,
+        toldActive: null,
+        shopId: null,
+      });
+      await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
+      expect(await pendingIds(store)).toEqual([]);
+      expect(await readOne(store, "p1")).toMatchObject({ told: someFields(), toldQuantity: 10, syncedMs: CREATED_MS });
+    });
+
+    it.each([
+      ["a field", aDesired({ name: "Tè" })],
+      ["the stock", aDesired({ quantity: "9" })],
+      ["the visibility", aDesired({ active: false })],
+      ["a fault", aDesired({ fields: null, fault: FAULT })],
+    ])("is a product of which %s differs", async (_what, product) => {
+      await synced(store, aDesired());
+      await readIn(store, product);
+      expect(await pendingIds(store)).toEqual(["p1"]);
+      await readIn(store, aDesired());
+      expect(await pendingIds(store)).toEqual([]);
+    });
+
+    it("comes in pages, in the order of ids", async () => {
+      await readIn(store, ...["p3", "p1", "p2"].map((id) => aDesired({ id, sku: id })));
+      expect((await store.listPending("", 2)).map((record) => record.id)).toEqual(["p1", "p2"]);
+      expect((await store.listPending("p2", 2)).map((record) => record.id)).toEqual(["p3"]);
+    });
+
+    it("leaves as it was what a push did not tell", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ name: "Tè", quantity: "3" }));
+      const { stockEpoch } = await readOne(store, "p1");
+      await store.recordPushes([{ id: "p1", toldQuantity: 3, stockEpoch, error: REFUSED, atMs: CREATED_MS }]);
+      expect(await readOne(store, "p1")).toMatchObject({
+        told: someFields(),
+        toldQuantity: 3,
+        error: REFUSED,
+        shopId: "501",
+      });
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("creates anew what the shop does not know any more", async () => {
+      await synced(store, aDesired());
+      const { stockEpoch } = await readOne(store, "p1");
+      await store.recordPushes([{ id: "p1", shopId: null, stockEpoch, error: null, atMs: CREATED_MS }]);
+      expect(await readOne(store, "p1")).toMatchObject({
+        shopId: null,
+        told: null,
+        toldQuantity: null,
+        toldActive: null,
+      });
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("sets and clears errors of what was not pushed", async () => {
+      await readIn(store, aDesired());
+      await store.recordProductErrors([
+        { id: "p1", error: REFUSED },
+        { id: "unknown", error: REFUSED },
+      ]);
+      expect((await readOne(store, "p1")).error).toEqual(REFUSED);
+      await store.recordProductErrors([{ id: "p1", error: null }]);
+      expect((await readOne(store, "p1")).error).toBeNull();
+    });
+
+    it("adds up what the brakes judge", async () => {
+      await synced(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
+      await readIn(
+        store,
+        aDesired({ id: "p1", sku: "p1", active: false }),
+        aDesired({ id: "p2", sku: "p2", quantity: "0" }),
+        aDesired({ id: "p3", sku: "p3", fields: someFields({ sku: "p3", totalgest_id: "p3", price: "11.00" }) }),
+        aDesired({ id: "p5", sku: "p5" }),
+        aDesired({ id: "p6", sku: "p6", active: false, quantity: "-1" }),
+        aDesired({ id: "p7", sku: "p7", fields: null, fault: FAULT }),
+      );
+      expect(await store.summarizePending()).toEqual({
+        pending: 6,
+        linked: 6,
+        shown: 5,
+        stocked: 5,
+        hides: 1,
+        zeros: 1,
+        prices: 1,
+      });
+    });
+  });
+
+  describe("the shop's catalogue", () => {
+    it("takes what linked products show for what was told, visibility apart", async () => {
+      await synced(store, aDesired());
+      const scan = await store.beginScan();
+      const shown = aShopProduct({ name: "Altro", quantity: "7", active: false, totalgestId: "p1" });
+      expect(await store.recordShopPage(scan, [shown])).toEqual({ unseen: 1 });
+      expect(await store.recordShopPage(scan, [shown])).toEqual({ unseen: 0 });
+      expect(await readOne(store, "p1")).toMatchObject({ told: { name: "Altro" }, toldQuantity: 7, toldActive: true });
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("keeps the others as not linked, as long as the shop has them", async () => {
+      const first = await store.beginScan();
+      await store.recordShopPage(first, [aShopProduct({ id: "1", sku: "A" }), aShopProduct({ id: "2", sku: "B" })]);
+      await store.finishScan(first);
+      expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["A", "B"]);
+      const second = await store.beginScan();
+      await store.recordShopPage(second, [aShopProduct({ id: "2", sku: "B" })]);
+      await store.finishScan(second);
+      expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["B"]);
+    });
+
+    it("lists linked products that it did not see", async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+      const scan = await store.beginScan();
+      await store.recordShopPage(scan, [aShopProduct({ id: "502", sku: "SKU-2" })]);
+      expect(await store.listUnscanned(scan, "", 10)).toEqual([{ id: "p1", shopId: "501" }]);
+      expect(await store.listUnscanned(scan, "p1", 10)).toEqual([]);
+    });
+
+    it("offers for adoption what carries the id or exactly the SKU", async () => {
+      const scan = await store.beginScan();
+      await store.recordShopPage(scan, [
+        aShopProduct({ id: "1", sku: "other", totalgestId: "p1" }),
+        aShopProduct({ id: "2", sku: "SKU-1" }),
+        aShopProduct({ id: "3", sku: "sku-1" }),
+      ]);
+      await readIn(store, aDesired());
+      const [entry] = await store.listAdoptable("", 10);
+      expect(entry?.product.id).toBe("p1");
+      expect(entry?.candidates.map((candidate) => candidate.id).toSorted()).toEqual(["1", "2"]);
+      expect(await store.listAdoptable("p1", 10)).toEqual([]);
+    });
+
+    it("links a product to what was there, with what it shows as told", async () => {
+      const scan = await store.beginScan();
+      const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
+      await store.recordShopPage(scan, [there]);
+      await readIn(store, aDesired());
+      await store.linkProduct("p1", there);
+      expect(await readOne(store, "p1")).toMatchObject({
+        shopId: "77",
+        told: { price: "9.50" },
+        toldQuantity: 4,
+        toldActive: true,
+      });
+      expect(await store.findLinked("77")).toBe("p1");
+      expect(await store.listProducts({ states: ["not-linked"] })).toEqual([]);
+      expect(await store.listAdoptable("", 10)).toEqual([]);
+    });
+
+    it("moves a link with all that was told", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ id: "p9" }));
+      await store.moveLink("p1", "p9");
+      expect(await store.readProducts(["p1"])).toEqual([]);
+      expect(await readOne(store, "p9")).toMatchObject({
+        shopId: "501",
+        told: someFields(),
+        toldQuantity: 10,
+        toldActive: true,
+      });
+    });
+
+    it("finds who holds a SKU by what the shop was last told", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ sku: "SKU-NEW" }), aDesired({ id: "p2" }));
+      expect([...(await store.findHolders(["SKU-1", "SKU-NEW"]))]).toEqual([["SKU-1", { id: "p1", shopId: "501" }]]);
+    });
+  });
+}

@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { ConfigurationError } from "../../src/core/errors.ts";
+import type { Binding, RunRecord, Store } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import { aShopProduct, anAddress, anOrder, seen } from "../support/specimens.ts";
+import { aDesired, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const BINDING: Binding = {
+  ownerId: "o",
+  shopId: "s",
+  site: "shop.ch",
+  endpoint: "https://erp",
+  shopUrl: "https://shop.ch",
+};
+
+function aRun(patch: Partial<RunRecord> = {}): RunRecord {
+  return {
+    direction: "orders",
+    startedMs: CREATED_MS,
+    finishedMs: CREATED_MS + 1000,
+    exitCode: 0,
+    good: true,
+    problem: null,
+    summary: { exported: 1 },
+    ...patch,
+  };
+}
+
+/** Counts, lists, runs, notes and whose state it is. */
+export function describeStatus(storeOf: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = storeOf();
+  });
+
+  describe("counts", () => {
+    it("are all zero in a new state", async () => {
+      const counts = await store.countStates(CREATED_MS);
+      expect(counts.products).toEqual({ synced: 0, pending: 0, failed: 0, notLinked: 0 });
+      expect(counts).toMatchObject({
+        late: 0,
+        oldestWaitingMs: null,
+        stuck: 0,
+        orders: { queued: 0 },
+        notLinked: { status: 0 },
+      });
+    });
+
+    it("say how products stand", async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+      await readIn(store, aDesired({ id: "p2", sku: "SKU-2", quantity: "1" }), aDesired({ id: "p3", sku: "SKU-3" }));
+      await store.recordProductErrors([{ id: "p3", error: problem("shop-refused-product", { detail: "" }) }]);
+      await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "X" })]);
+      expect((await store.countStates(CREATED_MS)).products).toEqual({
+        synced: 1,
+        pending: 1,
+        failed: 1,
+        notLinked: 1,
+      });
+    });
+
+    it("do not count a product that neither TotalGest nor the shop knows", async () => {
+      await synced(store, aDesired());
+      await store.recordGone(["p1"]);
+      await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      expect((await store.countStates(CREATED_MS)).products).toEqual({
+        synced: 0,
+        pending: 0,
+        failed: 0,
+        notLinked: 0,
+      });
+    });
+
+    it("say how orders stand", async () => {
+      const ids = ["queued", "sending", "exported", "waits", "cancelled", "early", "dismissed"];
+      const patches = {
+        waits: { status: "1" },
+        cancelled: { status: "4" },
+        early: { placedAt: "2026-10-01T10:00:00.000Z" },
+      };
+      await store.recordOrders(
+        ids.map((id) => seen(anOrder({ id, reference: `WEB-${id}`, ...(patches as Record<string, object>)[id] }))),
+        aPolicy(),
+      );
+      for (const id of ["sending", "exported"]) await store.beginSend(id, anIntent(), CREATED_MS);
+      await store.recordOutcome(
+        "exported",
+        { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
+        CREATED_MS,
+      );
+      await store.dismissOrder("dismissed", null, CREATED_MS);
+      const counts = await store.countStates(CREATED_MS + HOUR_MS + 1);
+      expect(counts.orders).toMatchObject({ queued: 1, sending: 1, exported: 1, "not-linked": 4, held: 0 });
+      expect(counts.notLinked).toEqual({ status: 1, cancelled: 1, "before-from": 1, dismissed: 1 });
+      expect(counts).toMatchObject({ oldestWaitingMs: Date.parse(anOrder().placedAt), stuck: 1 });
+    });
+  });
+
+  describe("lists", () => {
+    it("show products by state, by search and in pages", async () => {
+      await synced(store, aDesired({ name: "Café Crème" }));
+      await readIn(store, aDesired({ id: "p2", sku: "SKU-2", name: "50% Tè_x" }));
+      await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "SHOP-9", name: "Alt" })]);
+      const skus = async (filter: Parameters<Store["listProducts"]>[0]): Promise<readonly string[]> =>
+        (await store.listProducts(filter)).map((view) => view.sku).toSorted();
+      expect(await skus({})).toEqual(["SHOP-9", "SKU-1", "SKU-2"]);
+      expect(await skus({ states: ["synced"] })).toEqual(["SKU-1"]);
+      expect(await skus({ states: ["pending", "not-linked"] })).toEqual(["SHOP-9", "SKU-2"]);
+      expect(await skus({ search: "sku-" })).toEqual(["SKU-1", "SKU-2"]);
+      expect(await skus({ search: "0% t" })).toEqual(["SKU-2"]);
+      expect(await skus({ search: "e_x" })).toEqual([]);
+      const first = await store.listProducts({ limit: 2 });
+      const rest = await store.listProducts({ limit: 2, offset: 2 });
+      expect([...first, ...rest].map((view) => view.sku).toSorted()).toEqual(["SHOP-9", "SKU-1", "SKU-2"]);
+      const [view] = await store.listProducts({ states: ["synced"] });
+      expect(view).toMatchObject({ state: "synced", totalgestId: "p1", shopId: "501", quantity: 10, error: null });
+    });
+
+    it("ignore case beyond ASCII", async () => {
+      await readIn(store, aDesired({ name: "ÉPICERIE" }));
+      expect(await store.listProducts({ search: "épicerie" })).toHaveLength(1);
+    });
+
+    it("show orders by state and search, newest first", async () => {
+      await store.recordOrders(
+        [
+          seen(anOrder({ id: "1", reference: "A-1", placedAt: "2026-11-10T10:00:00.000Z" })),
+          seen(
+            anOrder({
+              id: "2",
+              reference: "A-2",
+              placedAt: "2026-11-12T10:00:00.000Z",
+              billing: anAddress({ lastName: "Müller" }),
+            }),
+          ),
+          seen(anOrder({ id: "3", reference: "B-3", status: "1" })),
+        ],
+        aPolicy(),
+      );
+      const ids = async (filter: Parameters<Store["listOrders"]>[0]): Promise<readonly string[]> =>
+        (await store.listOrders(filter)).map((order) => order.id);
+      expect(await ids({})).toEqual(["3", "2", "1"]);
+      expect(await ids({ states: ["queued"] })).toEqual(["2", "1"]);
+      expect(await ids({ search: "a-" })).toEqual(["2", "1"]);
+      expect(await ids({ search: "müll" })).toEqual(["2"]);
+      expect(await ids({ limit: 1, offset: 1 })).toEqual(["2"]);
+    });
+  });
+
+  describe("runs and notes", () => {
+    it("keep the last good run of each direction", async () => {
+      await store.recordRun(aRun());
+      await store.recordRun(aRun({ good: false, exitCode: 6, finishedMs: CREATED_MS + 5000 }));
+      expect(await store.readLastGood()).toEqual({ orders: CREATED_MS + 1000, products: null });
+      expect((await store.listRuns(10)).map((run) => run.exitCode)).toEqual([6, 0]);
+      expect((await store.listRuns(1))[0]).toMatchObject({ good: false, summary: { exported: 1 } });
+    });
+
+    it("keep small facts until they are taken away", async () => {
+      await store.writeNote("cursor", "a");
+      await store.writeNote("cursor", "b");
+      expect(await store.readNote("cursor")).toBe("b");
+      await store.writeNote("cursor", null);
+      expect(await store.readNote("cursor")).toBeNull();
+    });
+
+    it("are cleared of what is older than 90 days, orders and links never", async () => {
+      await store.recordOrders([seen(anOrder())], aPolicy());
+      await store.beginSend("1042", anIntent(), CREATED_MS);
+      await store.recordOutcome(
+        "1042",
+        { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
+        CREATED_MS,
+      );
+      await store.recordRun(aRun());
+      await store.prune(CREATED_MS + 89 * DAY_MS);
+      expect((await store.readOrder("1042"))?.intent).toEqual(anIntent());
+      await store.prune(CREATED_MS + 91 * DAY_MS);
+      expect(await store.readOrder("1042")).toMatchObject({ state: "exported", intent: null, erp: { number: "1" } });
+      expect(await store.readOrderEvents("1042")).toEqual([]);
+      expect(await store.listRuns(10)).toEqual([]);
+      expect(await store.readLastGood()).toEqual({ orders: CREATED_MS + 1000, products: null });
+    });
+
+    it("know when the state was made", async () => {
+      expect(await store.readCreatedMs()).toBe(CREATED_MS);
+    });
+  });
+
+  describe("the binding", () => {
+    it("is what it was bound to", async () => {
+      expect(await store.readBinding()).toBeNull();
+      await store.bind(BINDING, { moved: false });
+      expect(await store.readBinding()).toEqual(BINDING);
+    });
+
+    it("is replaced without a word while the state holds nothing", async () => {
+      await store.bind(BINDING, { moved: false });
+      await store.bind({ ...BINDING, ownerId: "x" }, { moved: false });
+      expect((await store.readBinding())?.ownerId).toBe("x");
+    });
+
+    it("takes with it, when it is replaced, what was remembered of the other shop", async () => {
+      await store.bind(BINDING, { moved: false });
+      await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
+      await store.writeNote("wide-discovery-at", String(CREATED_MS));
+      await store.bind({ ...BINDING, shopUrl: "https://other.ch", site: "other.ch" }, { moved: false });
+      expect([await store.readNote("cursor"), await store.readNote("wide-discovery-at")]).toEqual([null, null]);
+    });
+
+    it.each(["ownerId", "shopId", "site", "endpoint", "shopUrl"] as const)("refuses another %s", async (field) => {
+      await store.bind(BINDING, { moved: false });
+      await readIn(store, aDesired());
+      const refused = store.bind({ ...BINDING, [field]: "other" }, { moved: false });
+      await expect(refused).rejects.toBeInstanceOf(ConfigurationError);
+      await expect(refused).rejects.toMatchObject({
+        problem: { code: "state-of-another", data: { field, configured: "other" } },
+      });
+      expect(await store.readBinding()).toEqual(BINDING);
+    });
+
+    it("takes new addresses once they are confirmed, but no other shop", async () => {
+      await store.bind(BINDING, { moved: false });
+      await store.recordOrders([seen(anOrder())], aPolicy());
+      const moved = { ...BINDING, endpoint: "https://new", shopUrl: "https://new.ch" };
+      await store.bind(moved, { moved: true });
+      expect(await store.readBinding()).toEqual(moved);
+      await expect(store.bind({ ...moved, site: "x" }, { moved: true })).rejects.toBeInstanceOf(ConfigurationError);
+    });
+  });
+}

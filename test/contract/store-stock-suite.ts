@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { ShopOrder } from "../../src/core/order.ts";
+import type { OrderPolicy, Store } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import { aShopProduct, anItem, anOrder, seen } from "../support/specimens.ts";
+import { anOrderOf } from "./store-orders-suite.ts";
+import {
+  aDesired,
+  anIntent,
+  aPolicy,
+  aPush,
+  CREATED_MS,
+  pendingIds,
+  readIn,
+  readOne,
+  synced,
+} from "./store-subject.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const TAKEN = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
+
+/** What the shop should show of the stock, and when it has to be told again. */
+export function describeStock(storeOf: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = storeOf();
+  });
+
+  const record = (order: ShopOrder, policy: Partial<OrderPolicy> = {}): Promise<unknown> =>
+    store.recordOrders([seen(order)], aPolicy(policy));
+
+  const shown = async (id = "p1"): Promise<number> => (await readOne(store, id)).quantity;
+
+  const exportIt = async (id = "1042"): Promise<void> => {
+    await store.beginSend(id, anIntent(), CREATED_MS);
+    await store.recordOutcome(id, TAKEN, CREATED_MS);
+  };
+
+  describe("what is shown", () => {
+    it.each([
+      ["10", 10],
+      ["10.999999", 10],
+      ["0.5", 0],
+      ["-3", 0],
+      ["-0.5", 0],
+      ["0", 0],
+    ])("floors a stock of %s to %i", async (quantity, pieces) => {
+      await readIn(store, aDesired({ quantity }));
+      expect(await shown()).toBe(pieces);
+    });
+
+    it("goes on with a stock and orders that are absurdly large", async () => {
+      await readIn(store, aDesired({ quantity: "999999999999999" }));
+      expect(await shown()).toBeGreaterThan(0);
+      const items = Array.from({ length: 20 }, () => anItem({ quantity: "999999999999999" }));
+      await record(anOrder({ items }));
+      expect(await shown()).toBe(0);
+    });
+
+    it("is exact with decimal orders", async () => {
+      await readIn(store, aDesired({ quantity: "1" }));
+      await record(anOrder({ items: [anItem({ quantity: "0.1" }), anItem({ quantity: "0.2" })] }));
+      await readIn(store, aDesired({ quantity: "1.3" }));
+      expect(await shown()).toBe(1);
+      await readIn(store, aDesired({ quantity: "1.299999" }));
+      expect(await shown()).toBe(0);
+    });
+
+    it("holds the buffer back, and works everything out again when it changes", async () => {
+      await store.applyBuffer(2);
+      await readIn(store, aDesired());
+      expect(await shown()).toBe(8);
+      await store.applyBuffer(0);
+      expect(await shown()).toBe(10);
+      await store.applyBuffer(50);
+      expect(await shown()).toBe(0);
+    });
+  });
+
+  describe("reservations", () => {
+    beforeEach(async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+    });
+
+    it("hold the pieces of a queued order back, and let go of a cancelled one", async () => {
+      await record(anOrderOf("3"));
+      expect(await shown()).toBe(7);
+      await record(anOrderOf("3", { status: "4" }));
+      expect(await shown()).toBe(10);
+    });
+
+    it("follow the items of an order that is edited", async () => {
+      await record(anOrderOf("3"));
+      await record(anOrder({ items: [anItem({ sku: "SKU-2", shopProductId: "502", quantity: "4" })] }));
+      expect(await shown("p2")).toBe(6);
+      expect(await shown("p1")).toBe(10);
+    });
+
+    it("stay while an order that could be read cannot be read any more", async () => {
+      await record(anOrderOf("3"));
+      await record(anOrder({ id: "1043", items: [anItem({ sku: "SKU-2", shopProductId: "502" })] }));
+      const fault = problem("order-invalid", { id: "1042", path: "cart", found: "x" });
+      await store.recordOrders([{ ...seen(anOrderOf("3")), order: null, fault }], aPolicy());
+      await readIn(store, aDesired({ quantity: "9" }), aDesired({ id: "p2", sku: "SKU-2" }));
+      expect(await shown()).toBe(6);
+    });
+
+    it("know an item without a SKU by the shop's product, and custom items not at all", async () => {
+      await record(
+        anOrder({
+          items: [
+            anItem({ sku: null, quantity: "2" }),
+            anItem({ kind: "custom", sku: null, shopProductId: null, quantity: "5" }),
+          ],
+        }),
+      );
+      expect(await shown()).toBe(8);
+    });
+
+    it("find a product by the shop's id once it is linked", async () => {
+      await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
+      await record(anOrder({ items: [anItem({ sku: null, shopProductId: "900", quantity: "2" })] }));
+      expect(await shown("p3")).toBe(10);
+      await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SKU-3" }));
+      expect(await shown("p3")).toBe(8);
+    });
+
+    it("are there for a product that comes after the order", async () => {
+      await record(anOrder({ items: [anItem({ sku: "SKU-9", shopProductId: "999", quantity: "4" })] }));
+      await readIn(store, aDesired({ id: "p9", sku: "SKU-9" }));
+      expect(await shown("p9")).toBe(6);
+    });
+
+    it("follow a SKU that changes", async () => {
+      await record(anOrderOf("3"));
+      await readIn(store, aDesired({ sku: "SKU-NEW" }));
+      expect(await shown("p1")).toBe(10);
+      await readIn(store, aDesired());
+      expect(await shown("p1")).toBe(7);
+    });
+
+    it("of an exported order stay until a read that began after its confirmation is whole", async () => {
+      const before = await store.beginRead(true);
+      await record(anOrderOf("3"));
+      await exportIt();
+      await store.recordPage(before, [aDesired()]);
+      await store.finishRead(before, { cursor: "c", mapping: "m", fullAtMs: null });
+      expect(await shown()).toBe(7);
+      const after = await store.beginRead(false);
+      expect(await shown()).toBe(7);
+      await store.recordPage(after, []);
+      await store.finishRead(after, { cursor: "c", mapping: "m", fullAtMs: null });
+      expect(await shown()).toBe(10);
+    });
+
+    it("of an exported order end for a product as soon as a later read brings its new stock", async () => {
+      await record(anOrderOf("3"));
+      await exportIt();
+      await store.recordPage(await store.beginRead(false), [aDesired({ quantity: "7" })]);
+      expect(await shown()).toBe(7);
+    });
+
+    it("of an exported order stay while TotalGest's record of the product cannot be decoded", async () => {
+      await record(anOrderOf("3"));
+      await exportIt();
+      const read = await store.beginRead(false);
+      await store.recordRefused(read, [
+        { id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) },
+      ]);
+      await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
+      expect(await shown()).toBe(7);
+    });
+
+    it("are taken up again by a resend", async () => {
+      await record(anOrderOf("3"));
+      await exportIt();
+      await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+      expect(await shown()).toBe(10);
+      await store.reopenOrder("1042", CREATED_MS);
+      expect(await shown()).toBe(7);
+    });
+
+    it("end with a dismissal", async () => {
+      await record(anOrderOf("3"));
+      await store.dismissOrder("1042", null, CREATED_MS);
+      expect(await shown()).toBe(10);
+    });
+
+    it("of an order that is not completed end 14 days after it was placed", async () => {
+      await record(anOrderOf("3", { status: "1" }));
+      const endMs = Date.parse(anOrder().placedAt) + 14 * DAY_MS;
+      await store.expireReservations(endMs - 1);
+      expect(await shown()).toBe(7);
+      await store.expireReservations(endMs);
+      expect(await shown()).toBe(10);
+    });
+
+    it("of an order before export.from end when export.from is set", async () => {
+      await record(anOrderOf("3"), { fromMs: null });
+      expect(await shown()).toBe(7);
+      await record(anOrderOf("3"), { fromMs: Date.parse("2026-11-23T00:00:00.000Z") });
+      expect(await shown()).toBe(10);
+    });
+  });
+
+  describe("the told quantity", () => {
+    beforeEach(async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+    });
+
+    it("becomes unknown with a new order, though the stock to be shown is equal", async () => {
+      await record(anOrderOf("3", { status: "4" }));
+      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, toldQuantity: 10, quantityKnown: false });
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("becomes unknown of the old and the new products of an edited order", async () => {
+      await record(anOrderOf("1", { status: "4" }));
+      await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
+      await record(anOrder({ status: "4", items: [anItem({ sku: "SKU-2", shopProductId: "502" })] }));
+      expect(await pendingIds(store)).toEqual(["p1", "p2"]);
+    });
+
+    it("stays known where discovery brings nothing new", async () => {
+      await record(anOrderOf("3"));
+      await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
+      await record(anOrderOf("3"));
+      expect(await pendingIds(store)).toEqual([]);
+    });
+
+    it("stays unknown where an order came while the push was under way", async () => {
+      const record1 = await readOne(store, "p1");
+      await record(anOrderOf("3", { status: "4" }));
+      await store.recordPushes([aPush(record1, "501", { toldQuantity: 12 })]);
+      expect(await readOne(store, "p1")).toMatchObject({ quantityKnown: false, toldQuantity: 10 });
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("stays unknown where an order of a product came while its creation was under way", async () => {
+      await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
+      const creating = await readOne(store, "p3");
+      await record(anOrder({ status: "4", items: [anItem({ sku: "SKU-3", shopProductId: "503" })] }));
+      await store.recordPushes([aPush(creating, "503")]);
+      expect(await pendingIds(store)).toEqual(["p3"]);
+    });
+
+    it("stays unknown when the shop's catalogue is read", async () => {
+      await record(anOrderOf("3", { status: "4" }));
+      await store.recordShopPage(await store.beginScan(), [aShopProduct({ totalgestId: "p1" })]);
+      expect(await pendingIds(store)).toContain("p1");
+    });
+
+    it("becomes unknown when an order vanishes", async () => {
+      await record(anOrderOf("3"));
+      await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
+      await store.recordVanished(["1042"], aPolicy());
+      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, quantityKnown: false });
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import type { Clock, OrderIntent, OrderPolicy, ProductRecord, PushOutcome, Store } from "../../src/core/ports.ts";
+import type { ProductFields, DesiredProduct } from "../../src/core/product.ts";
+
+/** Makes an empty store. The suite closes it. */
+export type MakeStore = (clock: Clock) => Promise<Store>;
+
+export const CREATED_MS = Date.parse("2026-11-24T08:00:00.000Z");
+
+/** A clock that stands still where it is put. */
+export class StoppedClock implements Clock {
+  nowMs = CREATED_MS;
+  now(): number {
+    return this.nowMs;
+  }
+  sleep(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Completed is 3, cancelled is 4; `export.from` is the first of November. */
+export function aPolicy(patch: Partial<OrderPolicy> = {}): OrderPolicy {
+  return {
+    fromMs: Date.parse("2026-11-01T00:00:00.000Z"),
+    completed: ["3"],
+    cancelled: ["4"],
+    nowMs: CREATED_MS,
+    ...patch,
+  };
+}
+
+export function anIntent(patch: Partial<OrderIntent> = {}): OrderIntent {
+  return { key: "k1", reference: "fw360:shop:1042", body: '{"a":1}', basis: "b1", ...patch };
+}
+
+export function someFields(patch: Partial<ProductFields> = {}): ProductFields {
+  return {
+    sku: "SKU-1",
+    ean: "",
+    name: "Caffè",
+    name_i18n: { fr: "Café", it: "Caffè" },
+    short_description: "",
+    short_description_i18n: {},
+    description: "",
+    description_i18n: {},
+    price: "10.00",
+    price_includes_tax: true,
+    tax_id: "1",
+    totalgest_id: "p1",
+    ...patch,
+  };
+}
+
+/** The fingerprint follows from the rest, as the mapping makes it. */
+export function aDesired(patch: Partial<DesiredProduct> = {}): DesiredProduct {
+  const { id = "p1", sku = "SKU-1", name = "Caffè" } = patch;
+  const desired = {
+    id,
+    sku,
+    ean: null,
+    name,
+    fields: someFields({ sku, totalgest_id: id, name }),
+    fault: null,
+    warnings: [],
+    active: true,
+    quantity: "10",
+    ...patch,
+  };
+  return { ...desired, fingerprint: JSON.stringify(desired) };
+}
+
+/** What the shop taking everything about a product comes to. */
+export function aPush(record: ProductRecord, shopId: string, patch: Partial<PushOutcome> = {}): PushOutcome {
+  return {
+    id: record.id,
+    shopId,
+    ...(record.fields === null ? {} : { told: record.fields }),
+    toldQuantity: record.quantity,
+    toldActive: record.active,
+    stockEpoch: record.stockEpoch,
+    error: null,
+    atMs: CREATED_MS,
+    ...patch,
+  };
+}
+
+export async function readOne(store: Store, id: string): Promise<ProductRecord> {
+  const [record] = await store.readProducts([id]);
+  if (record === undefined) throw new Error(`no product ${id}`);
+  return record;
+}
+
+/** Ids of what is pending. */
+export async function pendingIds(store: Store): Promise<readonly string[]> {
+  return (await store.listPending("", 1000)).map((record) => record.id);
+}
+
+/** Reads these products in one whole read of TotalGest. */
+export async function readIn(store: Store, ...products: readonly DesiredProduct[]): Promise<number> {
+  const read = await store.beginRead(true);
+  await store.recordPage(read, products);
+  await store.finishRead(read, { cursor: "2026-11-24T07:58:00.000Z", mapping: "m1", fullAtMs: CREATED_MS });
+  return read;
+}
+
+/** A product that the shop has been told all about: p1 is linked to shop product 501, and so on. */
+export async function synced(store: Store, ...products: readonly DesiredProduct[]): Promise<void> {
+  await readIn(store, ...products);
+  const outcomes = [];
+  for (const product of products) {
+    outcomes.push(aPush(await readOne(store, product.id), `50${product.id.slice(1)}`));
+  }
+  await store.recordPushes(outcomes);
+}

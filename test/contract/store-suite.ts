@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe } from "vitest";
+
+import type { Store } from "../../src/core/ports.ts";
+import { describeOrders } from "./store-orders-suite.ts";
+import { describeProducts } from "./store-products-suite.ts";
+import { describeStatus } from "./store-status-suite.ts";
+import { describeStock } from "./store-stock-suite.ts";
+import { StoppedClock } from "./store-subject.ts";
+import type { MakeStore } from "./store-subject.ts";
+
+/**
+ * What every implementation of the store has to do, whatever it is built on. `knownFaults` names the claims that an
+ * implementation does not keep yet: they are run and expected to fail, so that one which is mended has to leave the list.
+ */
+export function describeStore(name: string, makeStore: MakeStore, knownFaults: readonly string[] = []): void {
+  describe(name, () => {
+    let store: Store;
+    beforeEach(async ({ task }) => {
+      if (knownFaults.includes(task.name)) task.fails = true;
+      store = await makeStore(new StoppedClock());
+    });
+    afterEach(async () => {
+      await store.close();
+    });
+    const current = (): Store => store;
+    describe("orders", () => {
+      describeOrders(current);
+    });
+    describe("products", () => {
+      describeProducts(current);
+    });
+    describe("stock", () => {
+      describeStock(current);
+    });
+    describe("status", () => {
+      describeStatus(current);
+    });
+  });
+}

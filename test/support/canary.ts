@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What must never be found anywhere, and the user that it travels with in a Basic header. */
+export interface CanarySecret {
+  readonly name: string;
+  readonly value: string;
+  readonly user?: string;
+}
+
+/** A place in which a secret was found. */
+export interface Leak {
+  readonly place: string;
+  readonly secret: string;
+  /** In which dress. */
+  readonly form: string;
+}
+
+/** Every dress in which a secret could slip through: as it is, in JSON, in a URL, a form, base64, and as a Basic header. */
+export function secretForms({ value, user }: CanarySecret): Readonly<Record<string, string>> {
+  const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64").replace(/=+$/, "");
+  return {
+    raw: value,
+    json: JSON.stringify(value).slice(1, -1),
+    url: encodeURIComponent(value),
+    form: new URLSearchParams({ v: value }).toString().slice(2),
+    base64: base64(value),
+    base64url: Buffer.from(value, "utf8").toString("base64url"),
+    ...(user === undefined ? {} : { basic: base64(`${user}:${value}`) }),
+  };
+}
+
+/** The secrets that stand in a text or in the bytes of a file, in whatever dress. */
+export function findSecrets(place: string, bytes: string | Buffer, secrets: readonly CanarySecret[]): readonly Leak[] {
+  const text = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes, "utf8");
+  return secrets.flatMap((secret) =>
+    Object.entries(secretForms(secret))
+      .filter(([, form]) => text.includes(form))
+      .map(([form]) => ({ place, secret: secret.name, form })),
+  );
+}
+
+/** The same for every file below a folder, but for those that are there to hold secrets. */
+export function findSecretsBelow(folder: string, secrets: readonly CanarySecret[], spared: ReadonlySet<string>): readonly Leak[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !spared.has(path))
+    .flatMap((path) => findSecrets(path, readFileSync(path), secrets));
+}

@@ -1,0 +1,116 @@
+import Database from "better-sqlite3";
+
+import type { OrderState } from "../../src/core/order.ts";
+import type { OrderRecord } from "../../src/core/ports.ts";
+import { STATUS } from "../../src/sandbox/framework360/product.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openStore } from "../../src/store/database.ts";
+
+/**
+ * What a run of faults came to, in the terms of Jepsen's total-queue checker: what the shop sold is what was put into the
+ * queue, what stands in TotalGest's own ledger is what came out of it, and the store is what we claim to know.
+ */
+export interface Verdict {
+  /** Completed orders that are neither in TotalGest nor open in the store. */
+  readonly lost: readonly string[];
+  /** References that TotalGest took more than once. */
+  readonly duplicated: readonly string[];
+  /** References in TotalGest that belong to no order that was ever completed, nor to one that a person forced. */
+  readonly unexpected: readonly string[];
+  /** Orders that TotalGest took while the store neither calls them exported under that number nor lists them as open. */
+  readonly unlisted: readonly string[];
+  /** Orders that the store calls exported while TotalGest does not have them. */
+  readonly phantom: readonly string[];
+  /** `PRAGMA integrity_check`; `ok` where all is well. */
+  readonly integrity: string;
+  /** The orders that wait, by the state in which `status` lists them. */
+  readonly open: Readonly<Record<string, OrderState>>;
+}
+
+/** A verdict without a fault; `open` are the orders that may still wait, and in which state. */
+export function clean(open: Verdict["open"] = {}): Verdict {
+  return { lost: [], duplicated: [], unexpected: [], unlisted: [], phantom: [], integrity: "ok", open };
+}
+
+const OPEN: readonly OrderState[] = ["queued", "sending", "held", "failed", "unconfirmed"];
+
+interface Given {
+  readonly sandbox: Sandbox;
+  readonly statePath: string;
+  /** The site in the references. */
+  readonly site: string;
+  /** Orders that a person sent whatever their status said. */
+  readonly forced?: readonly string[];
+}
+
+/** Holds the store against what both systems truly did. */
+export async function checkQueue({ sandbox, statePath, site, forced = [] }: Given): Promise<Verdict> {
+  const prefix = `fw360:${site}:`;
+  const taken = takenReferences(sandbox);
+  const numbers = new Map(sandbox.erp.orders.map((order) => [order.externalReference, order.number]));
+  const records = await readRecords(statePath);
+  const completed = completedIds(sandbox);
+  const wanted = new Set([...completed, ...forced].map((id) => prefix + id));
+  const open = Object.fromEntries([...records].filter(([, { state }]) => OPEN.includes(state)).map(([id, { state }]) => [id, state]));
+  const isKnown = (reference: string): boolean => {
+    const record = records.get(reference.slice(prefix.length));
+    if (record === undefined) return false;
+    return record.state === "exported" ? record.erp?.number === numbers.get(reference) : OPEN.includes(record.state);
+  };
+  return {
+    lost: stillCompleted(sandbox).filter((id) => !taken.has(prefix + id) && open[id] === undefined),
+    duplicated: [...taken].filter(([, times]) => times > 1).map(([reference]) => reference),
+    unexpected: [...taken.keys()].filter((reference) => !wanted.has(reference)),
+    unlisted: [...taken.keys()].filter((reference) => !isKnown(reference)),
+    phantom: [...records.values()].filter(({ id, state }) => state === "exported" && !taken.has(prefix + id)).map(({ id }) => id),
+    integrity: checkIntegrity(statePath),
+    open,
+  };
+}
+
+/** How often TotalGest has each reference, by its ledger: what it took, less what a restored backup forgot. */
+function takenReferences(sandbox: Sandbox): ReadonlyMap<string, number> {
+  const taken = new Map<string, number>();
+  for (const entry of sandbox.ledger) {
+    if (entry.kind !== "commit" || entry.system !== "TotalGest") continue;
+    const change = { createOrder: 1, forgetOrder: -1 }[entry.operation];
+    if (change === undefined) continue;
+    const reference = String(entry.detail["reference"]);
+    const times = (taken.get(reference) ?? 0) + change;
+    if (times === 0) taken.delete(reference);
+    else taken.set(reference, times);
+  }
+  return taken;
+}
+
+/** Orders that are completed now, or were at any time. */
+function completedIds(sandbox: Sandbox): ReadonlySet<string> {
+  const ids = new Set(stillCompleted(sandbox));
+  for (const entry of sandbox.ledger) {
+    if (entry.kind === "commit" && entry.detail["status"] === STATUS.completed) ids.add(entry.id);
+  }
+  return ids;
+}
+
+function stillCompleted(sandbox: Sandbox): readonly string[] {
+  return [...sandbox.shop.orders.values()].filter(({ status }) => String(status) === STATUS.completed).map(({ id }) => String(id));
+}
+
+async function readRecords(path: string): Promise<ReadonlyMap<string, OrderRecord>> {
+  const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
+  const store = await openStore({ path, clock, mode: "read-only" });
+  try {
+    return new Map((await store.listOrders({})).map((record) => [record.id, record]));
+  } finally {
+    await store.close();
+  }
+}
+
+function checkIntegrity(path: string): string {
+  const db = new Database(path, { readonly: true });
+  try {
+    return String(db.pragma("integrity_check", { simple: true }));
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,113 @@
+import type { LoadedConfig } from "../../src/config/load.ts";
+import type { Context, Globals } from "../../src/context.ts";
+import type { Engine } from "../../src/core/engine.ts";
+import type { Direction, OrderEvent, OrderRecord, Store } from "../../src/core/ports.ts";
+import { NOW_MS } from "./reports.ts";
+import { someSettings } from "./settings.ts";
+
+interface Fakes {
+  readonly globals?: Partial<Globals>;
+  /** Null = the run must not ask for the state. */
+  readonly store?: Partial<Store>;
+  readonly stdin?: string;
+  readonly speak?: boolean;
+}
+
+/** A context that touches nothing, and remembers what it was asked for and what was written. */
+export interface FakeContext {
+  readonly context: Context;
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Each `withEngine`. */
+  readonly engines: { readonly direction: Direction; readonly dryRun: boolean }[];
+  /** The problem keys of each `shouldSpeak`. */
+  readonly asked: (readonly string[])[];
+}
+
+/** Fails when it is used: a test that needs it brings its own. */
+function unwanted(name: string): () => never {
+  return () => {
+    throw new Error(`${name} was not to be called`);
+  };
+}
+
+/** An object of which a test only needs `given`; everything else fails when it is called. */
+function partial<T extends object>(name: string, given: Partial<T>): T {
+  return new Proxy(given, {
+    get: (target, key, receiver) =>
+      key in target || typeof key === "symbol" || key === "then"
+        ? Reflect.get(target, key, receiver)
+        : unwanted(`${name}.${key}`),
+  }) as T;
+}
+
+export function fakeContext(fakes: Fakes = {}): FakeContext {
+  let out = "";
+  let err = "";
+  const engines: FakeContext["engines"] = [];
+  const asked: (readonly string[])[] = [];
+  const store = partial<Store>("store", fakes.store ?? {});
+  const context = partial<Context>("context", {
+    command: "test",
+    env: {},
+    clock: { now: () => NOW_MS, sleep: unwanted("sleep") },
+    signal: new AbortController().signal,
+    globals: {
+      config: null,
+      dataDir: null,
+      json: false,
+      quiet: false,
+      verbose: false,
+      color: false,
+      lang: "en",
+      input: true,
+      lockTimeoutMs: 0,
+      ...fakes.globals,
+    },
+    output: {
+      outIsTerminal: false,
+      errIsTerminal: false,
+      columns: 80,
+      out(text) {
+        out += text;
+        return Promise.resolve();
+      },
+      err(text) {
+        err += text;
+      },
+    },
+    loadConfig: () =>
+      Promise.resolve(
+        partial<LoadedConfig>("config", { values: { framework360: { timeZone: "Europe/Zurich" } }, dataDir: "/data" }),
+      ),
+    withEngine(request, run) {
+      engines.push(request);
+      return run(partial<Engine>("engine", { settings: someSettings(), store }));
+    },
+    withState: (run) => run(store),
+    shouldSpeak(keys) {
+      asked.push(keys);
+      return Promise.resolve(fakes.speak ?? true);
+    },
+    readStdin: () => Promise.resolve(fakes.stdin ?? ""),
+  });
+  return { context, out: () => out, err: () => err, engines, asked };
+}
+
+/** A store that holds these orders, for what `status` and the list to choose from ask of it. */
+export function storeWithOrders(orders: readonly OrderRecord[], events: readonly OrderEvent[] = []): Partial<Store> {
+  return {
+    listOrders: ({ states, search, limit = Number.POSITIVE_INFINITY, offset = 0 }) =>
+      Promise.resolve(
+        orders
+          .filter((order) => states === undefined || states.includes(order.state))
+          .filter((order) => search === undefined || order.reference.includes(search))
+          .slice(offset, offset + limit),
+      ),
+    findOrders: (tokens) =>
+      Promise.resolve(
+        new Map(tokens.map((token) => [token, orders.filter((one) => one.id === token || one.reference === token)])),
+      ),
+    readOrderEvents: () => Promise.resolve(events),
+  };
+}

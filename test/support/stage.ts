@@ -1,0 +1,219 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, onTestFinished } from "vitest";
+
+import { createFramework360 } from "../../src/clients/framework360/client.ts";
+import { createTotalGest } from "../../src/clients/totalgest/client.ts";
+import { siteOf } from "../../src/config/url.ts";
+import type { Engine, ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/engine.ts";
+import { exportOrders } from "../../src/core/export-orders.ts";
+import type { Clock, Store } from "../../src/core/ports.ts";
+import { pullProducts } from "../../src/core/pull-products.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openStore } from "../../src/store/database.ts";
+import { type CanarySecret, findSecrets, findSecretsBelow, type Leak } from "./canary.ts";
+import { checkQueue, type Verdict } from "./checker.ts";
+import { QuickClock } from "./quick-clock.ts";
+import { openSandbox } from "./sandbox.ts";
+import { someSettings } from "./settings.ts";
+import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
+
+/** Secrets that no everyday text holds, with every character that a URL, a form, JSON or a shell writes differently. */
+const CREDENTIALS = {
+  username: "canary-user",
+  password: `Canary:"pä$$/w0rd+&=?%'`,
+  apiKey: `canary/key+&=?%~!canary/key+&=?%~!canary/`,
+} as const;
+
+const SECRETS: readonly CanarySecret[] = [
+  { name: "password", value: CREDENTIALS.password, user: CREDENTIALS.username },
+  { name: "apiKey", value: CREDENTIALS.apiKey },
+];
+
+/** Compiled code outlives a stage, as it outlives a run. */
+const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);
+
+export type SettingsPatch = NonNullable<Parameters<typeof someSettings>[0]>;
+
+/**
+ * Both systems and everything one tg360 needs, for one test: it can be run as a process, as an engine in the test's own
+ * process on the same state, or both by turns. When the test ends no secret may stand in anything that was written.
+ */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  /** A private folder: home, state and whatever else the test puts there. */
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly statePath: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The clock of the engine in the test's process and, where it was set to a time, of both systems. */
+  readonly clock: QuickClock;
+  /** Runs the program to its end. */
+  run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
+  start(args: readonly string[], options?: Partial<StartOptions>): Running;
+  pull(options?: Partial<PullOptions>, patch?: SettingsPatch): Promise<Pulled>;
+  export(options?: Partial<ExportOptions>, patch?: SettingsPatch): Promise<ExportReport>;
+  /** The engine's parts around an open store, which is closed again. */
+  withEngine<T>(work: (engine: Engine) => Promise<T>, patch?: SettingsPatch): Promise<T>;
+  /** What the checker says. */
+  verdict(forced?: readonly string[]): Promise<Verdict>;
+  /** More that must not leak, or a file that is there to hold secrets. */
+  watch(secret: CanarySecret): void;
+  spare(path: string): void;
+  leaks(): readonly Leak[];
+}
+
+export interface Pulled extends PullReport {
+  readonly rows: readonly PullRow[];
+}
+
+export interface StageOptions extends SandboxOptions {
+  /** Where the injected clock starts; null = both systems go by the machine's clock, as processes do. */
+  readonly at?: string | null;
+}
+
+/** Empty systems with the stage's credentials, unless told otherwise. */
+export async function openStage({ at = null, ...options }: StageOptions = {}): Promise<Stage> {
+  const clock = new QuickClock(at);
+  const now = at === null ? {} : { now: () => clock.now() };
+  const sandbox = await openSandbox({ products: 0, credentials: CREDENTIALS, ...now, ...options });
+  const folder = mkdtempSync(join(tmpdir(), "tg360-stage-"));
+  const stage = new PrivateStage(sandbox, folder, clock);
+  onTestFinished(() => {
+    const leaks = stage.leaks();
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+    expect(leaks).toEqual([]);
+  });
+  return stage;
+}
+
+class PrivateStage implements Stage {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly statePath: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: QuickClock;
+  readonly #site: string;
+  readonly #written: string[] = [];
+  readonly #secrets = [...SECRETS];
+  readonly #spared = new Set<string>();
+
+  constructor(sandbox: Sandbox, folder: string, clock: QuickClock) {
+    this.sandbox = sandbox;
+    this.folder = folder;
+    this.clock = clock;
+    this.dataDir = join(folder, "data");
+    this.statePath = join(this.dataDir, "tg360.db");
+    this.#site = siteOf(sandbox.shop.url);
+    for (const name of ["home", "tmp"]) mkdirSync(join(folder, name));
+    this.env = {
+      PATH: process.env["PATH"] ?? "",
+      HOME: join(folder, "home"),
+      TMPDIR: join(folder, "tmp"),
+      XDG_CACHE_HOME: CACHE,
+      LANG: "C",
+      ...environmentOf(sandbox),
+      TG360_DATA_DIR: this.dataDir,
+    };
+  }
+
+  async run(args: readonly string[], options: Partial<StartOptions> = {}): Promise<Ran> {
+    return this.start(args, options).ended;
+  }
+
+  start(args: readonly string[], options: Partial<StartOptions> = {}): Running {
+    const running = startTg360(args, { cwd: this.folder, ...options, env: { ...this.env, ...options.env } });
+    const ended = running.ended.then((ran) => {
+      this.#written.push(ran.stdout, ran.stderr);
+      return ran;
+    });
+    return { ...running, ended };
+  }
+
+  async pull(options: Partial<PullOptions> = {}, patch: SettingsPatch = {}): Promise<Pulled> {
+    const rows: PullRow[] = [];
+    const whole = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false, ...options };
+    const report = await this.withEngine(
+      (engine) => pullProducts(engine, { onProduct: (row) => void rows.push(row), ...whole }, new AbortController().signal),
+      patch,
+    );
+    this.#written.push(JSON.stringify([report, rows]));
+    return { ...report, rows };
+  }
+
+  async export(options: Partial<ExportOptions> = {}, patch: SettingsPatch = {}): Promise<ExportReport> {
+    const whole = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false, ...options };
+    const report = await this.withEngine((engine) => exportOrders(engine, whole, new AbortController().signal), patch);
+    this.#written.push(JSON.stringify(report));
+    return report;
+  }
+
+  async withEngine<T>(work: (engine: Engine) => Promise<T>, patch: SettingsPatch = {}): Promise<T> {
+    const settings = this.#settings(patch);
+    const store = await this.#openBound(settings);
+    try {
+      return await work(engineOf(settings, store, this.clock));
+    } finally {
+      await store.close();
+    }
+  }
+
+  async #openBound(settings: Settings): Promise<Store> {
+    mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
+    const store = await openStore({ path: this.statePath, clock: this.clock });
+    const { totalgest, framework360 } = settings;
+    const { ownerId, shopId, endpoint } = totalgest;
+    const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };
+    await store.bind(binding, { moved: false });
+    return store;
+  }
+
+  #settings(patch: SettingsPatch): Settings {
+    const { credentials, erp, shop } = this.sandbox;
+    const { ownerId, shopId, username, password, apiKey } = credentials;
+    const exportFrom = this.env["TG360_EXPORT_FROM"] ?? null;
+    return someSettings({
+      ...patch,
+      totalgest: { endpoint: erp.url, ownerId, shopId, username, password: new Secret(password), ...patch.totalgest },
+      framework360: { url: shop.url, site: this.#site, apiKey: new Secret(apiKey), ...patch.framework360 },
+      export: { from: exportFrom, ...patch.export },
+      http: { timeoutMs: 2000, ...patch.http },
+    });
+  }
+
+  verdict(forced: readonly string[] = []): Promise<Verdict> {
+    return checkQueue({ sandbox: this.sandbox, statePath: this.statePath, site: this.#site, forced });
+  }
+
+  watch(secret: CanarySecret): void {
+    this.#secrets.push(secret);
+  }
+
+  spare(path: string): void {
+    this.#spared.add(path);
+  }
+
+  leaks(): readonly Leak[] {
+    const said = this.#written.flatMap((text) => findSecrets("output", text, this.#secrets));
+    return existsSync(this.folder) ? [...said, ...findSecretsBelow(this.folder, this.#secrets, this.#spared)] : said;
+  }
+}
+
+function engineOf(settings: Settings, store: Store, clock: Clock): Engine {
+  const { totalgest, framework360, http } = settings;
+  const { url, apiKey, timeZone } = framework360;
+  return {
+    erp: createTotalGest({ ...totalgest, ...http, clock }),
+    shop: createFramework360({ url, apiKey, timeZone, ...http, clock }),
+    store,
+    clock,
+    progress: { report: () => undefined },
+    settings,
+  };
+}

@@ -1,0 +1,75 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { join } from "node:path";
+
+/** The program as its users start it; another build can be tried by naming its launcher. */
+const LAUNCHER = process.env["TG360_TEST_LAUNCHER"] ?? join(import.meta.dirname, "../../bin/tg360.js");
+
+/** Longer than anything in these tests takes; a process that hangs fails its test and not the whole suite. */
+const LIMIT_MS = 20_000;
+
+/** How a process ended and all it wrote. */
+export interface Ran {
+  /** Null = it was ended by `signal`. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/** A process at work. */
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ran>;
+  /** What it wrote on standard error so far. */
+  said(): string;
+}
+
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** What it finds on standard input; none = an input that is at its end. */
+  readonly stdin?: string;
+  /** A program and its arguments in front, such as a shell, `strace` or `unshare`. */
+  readonly before?: readonly string[];
+}
+
+/** Starts `tg360` with just this environment. */
+export function startTg360(args: readonly string[], options: StartOptions): Running {
+  const [program = process.execPath, ...rest] = [...(options.before ?? []), ...tg360Words(args)];
+  return startProcess(program, rest, options);
+}
+
+/** The words of a `tg360` command line as they would be typed, program and launcher included. */
+export function tg360Words(args: readonly string[]): readonly string[] {
+  return [process.execPath, LAUNCHER, ...args];
+}
+
+/** The same as one line for a shell. */
+export function tg360Line(args: readonly string[]): string {
+  return tg360Words(args)
+    .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
+    .join(" ");
+}
+
+function startProcess(program: string, args: readonly string[], { env, cwd, stdin }: StartOptions): Running {
+  const startedMs = performance.now();
+  const child = spawn(program, args, { env: { ...env }, cwd });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => void out.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => void err.push(chunk));
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(stdin ?? "");
+  const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  const said = (): string => Buffer.concat(err).toString("utf8");
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      clearTimeout(timer);
+      const tookMs = performance.now() - startedMs;
+      resolve({ code, signal, stdout: Buffer.concat(out).toString("utf8"), stderr: said(), tookMs });
+    });
+  });
+  return { child, ended, said };
+}
