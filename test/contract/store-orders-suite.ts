@@ -8,8 +8,8 @@ import { anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const HELD = problem("vat-unmapped", { rate: "7" });
-const UNKNOWN: OrderOutcome = { kind: "unknown", problem: problem("outcome-unknown", { detail: "reset" }) };
-const TAKEN: OrderOutcome = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" };
+const UNKNOWN = { kind: "unknown", problem: problem("outcome-unknown", { detail: "reset" }) } as const;
+const TAKEN = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
 
 /** The queue of orders. */
 export function describeOrders(storeOf: () => Store): void {

@@ -13,10 +13,10 @@ import type { MakeStore } from "./store-subject.ts";
  * implementation does not keep yet: they are run and expected to fail, so that one which is mended has to leave the list.
  */
 export function describeStore(name: string, makeStore: MakeStore, knownFaults: readonly string[] = []): void {
-  describe(name, () => {
+  describe(`store: ${name}`, () => {
     let store: Store;
     beforeEach(async ({ task }) => {
-      if (knownFaults.includes(task.name)) task.fails = true;
+      if (knownFaults.includes(task.name)) Object.assign(task, { fails: true });
       store = await makeStore(new StoppedClock());
     });
     afterEach(async () => {

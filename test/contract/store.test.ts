@@ -38,7 +38,7 @@ const KNOWN_FAULTS = [
 ];
 
 describeStore(
-  "the SQLite store",
+  "SQLite",
   (clock) => {
     made += 1;
     return openStore({ path: join(directory, String(made), "tg360.db"), clock });

@@ -30,7 +30,9 @@ describe("judgeHealth", () => {
 
   it("fails while credentials are refused, but not while a system asked for a pause", () => {
     const pause = (kind: "credentials" | "retry-after") => ({
-      pauses: [{ system: "TotalGest", direction: "orders", pause: { kind, untilMs: NOW + MINUTE, mark: "x" } }] as const,
+      pauses: [
+        { system: "TotalGest", direction: "orders", pause: { kind, untilMs: NOW + MINUTE, mark: "x" } },
+      ] as const,
       brakes: [],
     });
     expect(judgeHealth(someCounts(), FRESH, pause("credentials"), NOW).health).toBe("failing");

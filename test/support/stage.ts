@@ -13,6 +13,7 @@ import type { Clock, Store } from "../../src/core/ports.ts";
 import { pullProducts } from "../../src/core/pull-products.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Settings } from "../../src/core/settings.ts";
+import type { CartItemJson } from "../../src/sandbox/framework360/order.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -34,6 +35,13 @@ const SECRETS: readonly CanarySecret[] = [
   { name: "password", value: CREDENTIALS.password, user: CREDENTIALS.username },
   { name: "apiKey", value: CREDENTIALS.apiKey },
 ];
+
+/** A line of an order that needs no product. */
+export const CUSTOM_LINE: CartItemJson = {
+  type: "custom",
+  quantity: "1",
+  customInfo: { name: "Confezione regalo", details: "", preview: "", price: "5.00", imposta: "8.1" },
+};
 
 /** Compiled code outlives a stage, as it outlives a run. */
 const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);

@@ -32,17 +32,21 @@ export interface StartOptions {
   readonly stdin?: string;
   /** A program and its arguments in front, such as a shell, `strace` or `unshare`. */
   readonly before?: readonly string[];
+  /** Another build of the program. */
+  readonly launcher?: string;
+  /** How long it may take before it is ended. */
+  readonly limitMs?: number;
 }
 
 /** Starts `tg360` with just this environment. */
 export function startTg360(args: readonly string[], options: StartOptions): Running {
-  const [program = process.execPath, ...rest] = [...(options.before ?? []), ...tg360Words(args)];
+  const [program = process.execPath, ...rest] = [...(options.before ?? []), ...tg360Words(args, options.launcher)];
   return startProcess(program, rest, options);
 }
 
 /** The words of a `tg360` command line as they would be typed, program and launcher included. */
-export function tg360Words(args: readonly string[]): readonly string[] {
-  return [process.execPath, LAUNCHER, ...args];
+export function tg360Words(args: readonly string[], launcher = LAUNCHER): readonly string[] {
+  return [process.execPath, launcher, ...args];
 }
 
 /** The same as one line for a shell. */
@@ -52,7 +56,8 @@ export function tg360Line(args: readonly string[]): string {
     .join(" ");
 }
 
-function startProcess(program: string, args: readonly string[], { env, cwd, stdin }: StartOptions): Running {
+function startProcess(program: string, args: readonly string[], options: StartOptions): Running {
+  const { env, cwd, stdin, limitMs = LIMIT_MS } = options;
   const startedMs = performance.now();
   const child = spawn(program, args, { env: { ...env }, cwd });
   const out: Buffer[] = [];
@@ -61,7 +66,7 @@ function startProcess(program: string, args: readonly string[], { env, cwd, stdi
   child.stderr.on("data", (chunk: Buffer) => void err.push(chunk));
   child.stdin.on("error", () => undefined);
   child.stdin.end(stdin ?? "");
-  const timer = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
   const said = (): string => Buffer.concat(err).toString("utf8");
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once("error", reject);

@@ -1,0 +1,9 @@
+/** Keeps the state given to itself, as a process does that is just closing it, says so, and lets go after a while. */
+import Database from "better-sqlite3";
+
+const [, , path = "", holdMs = "300"] = process.argv;
+const db = new Database(path);
+db.pragma("locking_mode = EXCLUSIVE");
+db.exec("BEGIN IMMEDIATE; UPDATE meta SET opened_ms = opened_ms; COMMIT");
+process.stdout.write("held\n");
+setTimeout(() => db.close(), Number(holdMs));

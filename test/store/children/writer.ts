@@ -1,0 +1,16 @@
+/** Opens the state given, says so, and writes notes, as many as asked for; 0 = until it is killed. */
+import { openStore } from "../../../src/store/database.ts";
+
+const [, , path = "", count = "1"] = process.argv;
+const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
+try {
+  const store = await openStore({ path, clock });
+  process.stdout.write("open\n");
+  for (let n = 1; count === "0" || n <= Number(count); n++) {
+    await store.writeNote("cursor", `${String(process.pid)} ${String(n)}`);
+  }
+  await store.close();
+} catch (error) {
+  process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 8;
+}

@@ -1,0 +1,304 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { ConfigurationError, StoreError } from "../../src/core/errors.ts";
+import type { Store } from "../../src/core/ports.ts";
+import { Connection } from "../../src/store/connection.ts";
+import { copyStore, openStore } from "../../src/store/database.ts";
+import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/migrations.ts";
+import { anOrder, seen } from "../support/specimens.ts";
+import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
+import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
+
+const clock = new StoppedClock();
+const isRoot = process.geteuid?.() === 0;
+const canMount = isRoot && spawnSync("unshare", ["-m", "true"]).status === 0;
+const WRITER = fileURLToPath(new URL("./children/writer.ts", import.meta.url));
+
+let directory = "";
+let path = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "tg360-store-"));
+  path = join(directory, "state", "tg360.db");
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const open = (mode: "read-write" | "read-only" = "read-write"): Promise<Store> => openStore({ path, clock, mode });
+
+async function make(): Promise<void> {
+  await (await open()).close();
+}
+
+function mode(file: string): string {
+  return (statSync(file).mode & 0o777).toString(8);
+}
+
+describe("a new state file", () => {
+  it("is private whatever the umask, with all that SQLite puts beside it", async () => {
+    const before = process.umask(0o022);
+    try {
+      const store = await open();
+      await store.writeNote("cursor", "x");
+      expect(mode(dirname(path))).toBe("700");
+      expect(["", "-wal", "-shm"].map((suffix) => mode(path + suffix))).toEqual(["600", "600", "600"]);
+      await store.close();
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it("says whose it is and of which version in its header", async () => {
+    await make();
+    const header = readFileSync(path).subarray(0, 100);
+    expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([newestVersion(), APPLICATION_ID]);
+    expect(readdirSync(dirname(path))).toEqual(["tg360.db"]);
+  });
+
+  it("is made once by several processes that start at the same time", async () => {
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => outcomeOf(startChild("writer", [path, "3"]))));
+    // One that opens it in the instant in which another closes it may find it busy: see "is waited for" below.
+    for (const { text } of outcomes) expect(text).toMatch(/^open\n$|SQLITE_BUSY/);
+    expect(outcomes.map(({ text }) => text)).toContain("open\n");
+    expect(readdirSync(dirname(path)).filter((name) => name.includes(".new-"))).toEqual([]);
+    const store = await open();
+    expect(await store.readNote("cursor")).toMatch(/ 3$/);
+    await store.close();
+  });
+
+  it("is not disturbed by what a killed process left of its own", async () => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new-0123456789ab`, "half");
+    await make();
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it("is not made for reading only", async () => {
+    await expect(open("read-only")).rejects.toBeInstanceOf(StoreError);
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe("an existing state file", () => {
+  it("is opened with full syncing, foreign keys and a write-ahead log, every time", async () => {
+    await make();
+    for (const attempt of [1, 2]) {
+      const connection = new Connection(path, { readonly: false });
+      const pragma = (name: string): unknown => connection.db.pragma(name, { simple: true });
+      expect([
+        attempt,
+        pragma("synchronous"),
+        pragma("foreign_keys"),
+        pragma("journal_mode"),
+        pragma("busy_timeout"),
+      ]).toEqual([attempt, 2, 1, "wal", 0]);
+      await connection.close();
+    }
+  });
+
+  it("keeps the instant it was made, and is not migrated twice", async () => {
+    await make();
+    const later = new StoppedClock();
+    later.nowMs += 1000;
+    const store = await openStore({ path, clock: later });
+    expect(await store.readCreatedMs()).toBe(clock.nowMs);
+    await store.close();
+    const db = new Database(path);
+    migrate(db, 5);
+    expect(db.prepare("SELECT count(*) AS n FROM meta").get()).toEqual({ n: 1 });
+    db.close();
+  });
+
+  it("is made private again where it was opened up", async () => {
+    await make();
+    chmodSync(path, 0o644);
+    await make();
+    expect(mode(path)).toBe("600");
+  });
+
+  // Known fault: opening gives up at once with disk-failed, exit 8.
+  it.fails("is waited for while another process has it to itself", async () => {
+    await make();
+    const squatter = startChild("squatter", [path, "300"]);
+    await firstLine(squatter);
+    try {
+      await make();
+    } finally {
+      await kill(squatter);
+    }
+  });
+
+  it("survives a writer that is killed", async () => {
+    for (let round = 0; round < 3; round++) {
+      const child = startChild("writer", [path, "0"]);
+      await firstLine(child);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      await kill(child);
+      const store = await open();
+      expect(await store.readNote("cursor")).toMatch(new RegExp(`^${String(child.pid)} `));
+      await store.close();
+      const db = new Database(path);
+      expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+      db.close();
+    }
+  });
+
+  it.skipIf(!isRoot)("is refused to everybody but its owner, root too", async () => {
+    await make();
+    chownSync(path, 54_321, 54_321);
+    const refused = open();
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError);
+    await expect(refused).rejects.toMatchObject({ problem: { code: "wrong-user", data: { path, owner: "54321" } } });
+  });
+});
+
+describe("a file that is refused", () => {
+  const bytesOf = (version: number): Buffer => {
+    const bytes = readFileSync(path);
+    bytes.writeUInt32BE(version, 60);
+    return bytes;
+  };
+
+  it.each<[string, string, () => void]>([
+    [
+      "empty",
+      "state-damaged",
+      () => {
+        writeFileSync(path, "");
+      },
+    ],
+    [
+      "cut inside its header",
+      "state-damaged",
+      () => {
+        truncateSync(path, 50);
+      },
+    ],
+    [
+      "cut in the middle",
+      "state-damaged",
+      () => {
+        truncateSync(path, 8192);
+      },
+    ],
+    [
+      "no database",
+      "state-damaged",
+      () => {
+        writeFileSync(path, "hello ".repeat(100));
+      },
+    ],
+    [
+      "overwritten at its start",
+      "state-damaged",
+      () => {
+        writeFileSync(path, Buffer.alloc(statSync(path).size, 7));
+      },
+    ],
+    [
+      "another program's",
+      "state-damaged",
+      () => {
+        rmSync(path);
+        new Database(path).exec("CREATE TABLE t (a)").close();
+      },
+    ],
+    [
+      "from a newer version",
+      "state-newer",
+      () => {
+        writeFileSync(path, bytesOf(newestVersion() + 1));
+      },
+    ],
+  ])("is left untouched: %s", async (_what, code, spoil) => {
+    await make();
+    spoil();
+    const before = readFileSync(path);
+    for (const way of ["read-write", "read-only"] as const) {
+      await expect(open(way)).rejects.toMatchObject({ problem: { code }, exitCode: 8 });
+    }
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("is named damaged by the step that comes across the damage", async () => {
+    const made = await open();
+    await made.recordOrders([seen(anOrder())], aPolicy());
+    await made.close();
+    const db = new Database(path);
+    const row = db.prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'orders'").get();
+    db.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, ((row?.rootpage ?? 1) - 1) * 4096, (row?.rootpage ?? 1) * 4096);
+    writeFileSync(path, bytes);
+    const store = await open();
+    await expect(store.listOrders({})).rejects.toMatchObject({ problem: { code: "state-damaged" } });
+    await store.close();
+  });
+});
+
+describe("a disk that does not take it", () => {
+  const inNamespace = (script: string): string =>
+    execFileSync("unshare", ["-m", "sh", "-c", script, "sh", dirname(path), process.execPath, WRITER, path], {
+      encoding: "utf8",
+    });
+
+  it.skipIf(!canMount)("is found full when the state is opened", async () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const text = inNamespace(
+      'mount -t tmpfs -o size=512k tmpfs "$1" && "$2" "$3" "$4" 1 && dd if=/dev/zero of="$1/fill" 2>/dev/null; "$2" "$3" "$4" 1; true',
+    );
+    expect(text).toMatch(/^open\ndisk-full \{"path":".*tg360.db","freeMb":0\}/);
+  });
+
+  // Known fault: SQLITE_CANTOPEN in a read-only directory is called disk-failed.
+  it.skipIf(!canMount).fails("is found read-only when the state is opened", async () => {
+    await make();
+    const text = inNamespace('mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && "$2" "$3" "$4" 1; true');
+    expect(text).toMatch(/^disk-read-only /);
+  });
+});
+
+describe("a copy", () => {
+  it("is whole, private and of one instant while another process writes", async () => {
+    const store = await open();
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    const child = startChild("writer", [path, "0"]);
+    await firstLine(child);
+    const target = join(directory, "copy.db");
+    await copyStore(path, target);
+    await kill(child);
+    await store.close();
+    expect(mode(target)).toBe("600");
+    const copy = await openStore({ path: target, clock });
+    expect((await copy.readOrder("1042"))?.state).toBe("queued");
+    await copy.close();
+  });
+
+  it("leaves the state as it was", async () => {
+    await make();
+    const before = readFileSync(path);
+    await copyStore(path, join(directory, "copy.db"));
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+});

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { LockedError } from "../../src/core/errors.ts";
+import { acquireLock } from "../../src/store/lock.ts";
+import type { Lock } from "../../src/store/lock.ts";
+import { firstLine, kill, startChild } from "./processes.ts";
+
+const clock = {
+  now: () => Date.now(),
+  sleep: (delayMs: number, signal: AbortSignal) => sleep(delayMs, undefined, { signal }),
+};
+let directory = "";
+let path = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "tg360-lock-"));
+  path = join(directory, "orders.lock");
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function acquire(options: { timeoutMs?: number; path?: string; signal?: AbortSignal } = {}): Promise<Lock> {
+  const signal = options.signal ?? new AbortController().signal;
+  return acquireLock({ path: options.path ?? path, what: "orders", timeoutMs: options.timeoutMs ?? 0, clock, signal });
+}
+
+describe("a lock", () => {
+  it("is private, and says who holds it since when", async () => {
+    const lock = await acquire();
+    expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
+    expect((statSync(`${path}.json`).mode & 0o777).toString(8)).toBe("600");
+    const refused = acquire();
+    await expect(refused).rejects.toBeInstanceOf(LockedError);
+    const { since } = JSON.parse(readFileSync(`${path}.json`, "utf8")) as { since: string };
+    await expect(refused).rejects.toMatchObject({
+      problem: { code: "locked", data: { what: "orders", pid: process.pid, since } },
+      exitCode: 7,
+    });
+    await lock.release();
+    expect(existsSync(`${path}.json`)).toBe(false);
+    await (await acquire()).release();
+  });
+
+  it("survives a refused attempt in the same process", async () => {
+    const lock = await acquire();
+    await expect(acquire()).rejects.toBeInstanceOf(LockedError);
+    const child = startChild("holder", [path]);
+    const winner = await Promise.race([firstLine(child), sleep(700).then(() => "nobody")]);
+    expect(winner).toBe("nobody");
+    await kill(child);
+    await lock.release();
+  });
+
+  it("is waited for, without holding up the event loop", async () => {
+    const lock = await acquire();
+    const waiting = acquire({ timeoutMs: 5000 });
+    await sleep(250);
+    await lock.release();
+    await (await waiting).release();
+  });
+
+  it("is not waited for any longer once the run is interrupted", async () => {
+    const lock = await acquire();
+    const controller = new AbortController();
+    const waiting = acquire({ timeoutMs: 60_000, signal: controller.signal });
+    controller.abort(new Error("interrupted"));
+    await expect(waiting).rejects.toBeInstanceOf(Error);
+    await lock.release();
+  });
+
+  it("is freed at once by kill -9, leaving no journal behind", async () => {
+    const child = startChild("holder", [path]);
+    expect(await firstLine(child)).toBe("held");
+    await expect(acquire()).rejects.toMatchObject({ problem: { data: { pid: child.pid } } });
+    await kill(child);
+    const lock = await acquire();
+    await lock.release();
+    expect(readdirSync(directory)).toEqual(["orders.lock"]);
+  });
+
+  it("is the same through a symlinked directory", async () => {
+    mkdirSync(join(directory, "real"));
+    symlinkSync(join(directory, "real"), join(directory, "linked"));
+    const lock = await acquire({ path: join(directory, "real", "orders.lock") });
+    await expect(acquire({ path: join(directory, "linked", "orders.lock") })).rejects.toBeInstanceOf(LockedError);
+    const child = startChild("holder", [join(directory, "linked", "orders.lock")]);
+    expect(await Promise.race([firstLine(child), sleep(700).then(() => "nobody")])).toBe("nobody");
+    await kill(child);
+    await lock.release();
+  });
+});

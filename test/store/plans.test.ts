@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/database.ts";
+import { orderSteps } from "../../src/store/orders.ts";
+import { productSteps } from "../../src/store/products.ts";
+import { scanSteps } from "../../src/store/shop-scan.ts";
+import { statusSteps } from "../../src/store/status.ts";
+import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
+import { anOrder, aShopProduct, seen } from "../support/specimens.ts";
+
+/** Tables that grow with the catalogue or the history. */
+const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
+/** Walking one of these is walking just what is asked for. */
+const SMALL_INDEX =
+  /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_waiting|orders_open|orders_late|orders_untold|orders_bodies)/;
+
+/** A connection that remembers what was asked, and with which values. */
+class WatchedConnection extends Connection {
+  readonly asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
+
+  override get<T>(text: string, ...values: unknown[]): T | undefined {
+    this.asked.push({ text, values });
+    return super.get<T>(text, ...values);
+  }
+
+  override all<T>(text: string, ...values: unknown[]): T[] {
+    this.asked.push({ text, values });
+    return super.all<T>(text, ...values);
+  }
+
+  override run(text: string, ...values: unknown[]): number {
+    this.asked.push({ text, values });
+    return super.run(text, ...values);
+  }
+
+  /** Statements that would walk a large table from end to end. */
+  scans(): readonly string[] {
+    const unbounded = this.asked.filter(({ text }) => /\bWHERE\b/.test(text) || !/\bLIMIT\b/.test(text));
+    return unbounded.flatMap(({ text, values }) => {
+      const plan = this.db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...values);
+      return plan
+        .map((line) => line.detail)
+        .filter((line) => LARGE.test(line) && !SMALL_INDEX.test(line))
+        .map((line) => `${line}: ${text}`);
+    });
+  }
+}
+
+let directory = "";
+let connection: WatchedConnection;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "tg360-plans-"));
+  const path = join(directory, "tg360.db");
+  const store = await openStore({ path, clock: new StoppedClock() });
+  await synced(store, ...Array.from({ length: 50 }, (_, n) => aDesired({ id: `p${String(n)}`, sku: `S${String(n)}` })));
+  const orders = Array.from({ length: 50 }, (_, n) => seen(anOrder({ id: String(n), reference: `W${String(n)}` })));
+  await store.recordOrders(orders, aPolicy());
+  await store.close();
+  connection = new WatchedConnection(path, { readonly: false });
+});
+
+afterAll(async () => {
+  await connection.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** What `work` asks of the file. */
+async function watch(work: () => Promise<unknown>): Promise<WatchedConnection> {
+  connection.asked.length = 0;
+  await work();
+  return connection;
+}
+
+describe("nothing that every cycle or a status needs", () => {
+  const known = seen(anOrder({ id: "7", reference: "W7" }));
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["counting states", () => statusSteps(connection).countStates(CREATED_MS)],
+    ["the last good runs", () => statusSteps(connection).readLastGood()],
+    ["the last ten runs", () => statusSteps(connection).listRuns(10)],
+    ["judging the brakes", () => productSteps(connection).summarizePending()],
+    ["listing what is pending", () => productSteps(connection).listPending("p3", 500)],
+    [
+      "a page without news",
+      async () => {
+        const steps = productSteps(connection);
+        await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })]);
+      },
+    ],
+    [
+      "a page with news",
+      async () => {
+        const steps = productSteps(connection);
+        await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7", quantity: "4" })]);
+      },
+    ],
+    ["the end of a read", () => productSteps(connection).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null })],
+    ["reservations that end", () => productSteps(connection).expireReservations(CREATED_MS)],
+    ["who holds a SKU", () => productSteps(connection).findHolders(["S7"])],
+    [
+      "recording a push",
+      () => productSteps(connection).recordPushes([{ id: "p7", toldQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
+    ],
+    [
+      "a page of the shop",
+      async () => {
+        const steps = scanSteps(connection);
+        await steps.recordShopPage(await steps.beginScan(), [
+          aShopProduct({ id: "507" }),
+          aShopProduct({ id: "9", sku: "X" }),
+        ]);
+      },
+    ],
+    ["an order without news", () => orderSteps(connection).recordOrders([known], aPolicy())],
+    ["an order that changed", () => orderSteps(connection).recordOrders([{ ...known, status: "4" }], aPolicy())],
+    ["what is due", () => orderSteps(connection).listOrderIds(["queued", "held"], null)],
+    ["what was left sending", () => orderSteps(connection).listOrderIds(["sending"], null)],
+    ["what is open", () => orderSteps(connection).listOpenOrderIds()],
+    ["what the shop was not told", () => orderSteps(connection).listUntold(100)],
+    ["what is late", () => orderSteps(connection).listLate()],
+    ["an order by its reference", () => orderSteps(connection).findOrders(["W7"])],
+    ["cleaning up", () => statusSteps(connection).prune(CREATED_MS)],
+  ])("walks a whole table: %s", async (_what, work) => {
+    expect((await watch(work)).scans()).toEqual([]);
+  });
+
+  it("takes a statement for each row: a status of any size has a handful", async () => {
+    const { asked } = await watch(() => statusSteps(connection).countStates(CREATED_MS));
+    expect(asked.length).toBeLessThan(10);
+  });
+});

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { Store } from "../../src/core/ports.ts";
+import { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/database.ts";
+import { aPolicy, anIntent, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
+import { anOrder, seen } from "../support/specimens.ts";
+
+const clock = new StoppedClock();
+let directory = "";
+let path = "";
+let store: Store;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "tg360-wait-"));
+  path = join(directory, "tg360.db");
+  store = await openStore({ path, clock });
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Transactions in the write-ahead log: frames whose header says how large the file is after it (section 4.1 of the format). */
+function commits(): number {
+  const log = readFileSync(`${path}-wal`);
+  const salt = log.subarray(16, 24);
+  let count = 0;
+  for (let at = 32; at + 24 <= log.length; at += 24 + log.readUInt32BE(8)) {
+    if (log.subarray(at + 8, at + 16).equals(salt) && log.readUInt32BE(at + 4) > 0) count += 1;
+  }
+  return count;
+}
+
+describe("while another writes", () => {
+  it("waits without holding up the event loop", async () => {
+    const other = new Database(path);
+    other.exec("BEGIN IMMEDIATE");
+    let ticks = 0;
+    const ticking = setInterval(() => (ticks += 1), 10);
+    const written = store.writeNote("cursor", "mine");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(ticks).toBeGreaterThan(10);
+    expect(await store.readNote("cursor")).toBeNull();
+    other.exec("COMMIT");
+    await written;
+    clearInterval(ticking);
+    other.close();
+    expect(await store.readNote("cursor")).toBe("mine");
+  });
+
+  it("answers a status that only reads", async () => {
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    const other = new Database(path);
+    other.exec("BEGIN IMMEDIATE; UPDATE orders SET state = 'failed'");
+    const reader = await openStore({ path, clock, mode: "read-only" });
+    expect((await reader.countStates(CREATED_MS)).orders.queued).toBe(1);
+    expect(await reader.listOrders({})).toHaveLength(1);
+    await reader.close();
+    other.exec("ROLLBACK");
+    other.close();
+  });
+
+  it("refuses to write where it may only read", async () => {
+    const reader = await openStore({ path, clock, mode: "read-only" });
+    await expect(reader.writeNote("cursor", "x")).rejects.toMatchObject({ problem: { code: "disk-read-only" } });
+    await reader.close();
+  });
+});
+
+describe("steps asked for at the same time", () => {
+  it("are committed in one transaction", async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => String(1000 + index));
+    await store.recordOrders(
+      ids.map((id) => seen(anOrder({ id, reference: `WEB-${id}` }))),
+      aPolicy(),
+    );
+    const before = commits();
+    const taken = await Promise.all(ids.map((id) => store.beginSend(id, anIntent({ key: id }), CREATED_MS)));
+    expect(taken).toEqual(ids.map(() => true));
+    expect(commits() - before).toBe(1);
+  });
+
+  it("are on disk for everybody when they resolve", async () => {
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.beginSend("1042", anIntent(), CREATED_MS);
+    const other = new Database(path, { readonly: true });
+    expect(other.prepare("SELECT state, body FROM orders").get()).toEqual({ state: "sending", body: anIntent().body });
+    other.close();
+  });
+
+  it("do not fall with one that fails", async () => {
+    const connection = new Connection(path, { readonly: false });
+    const write = (value: string): Promise<unknown> =>
+      connection.write(() => connection.run("INSERT INTO notes (key, value) VALUES (?, ?)", value, value));
+    const settled = await Promise.allSettled([
+      write("a"),
+      connection.write(() => {
+        connection.run("INSERT INTO notes (key, value) VALUES ('lost', 'lost')");
+        throw new Error("made by the test");
+      }),
+      write("b"),
+    ]);
+    expect(settled.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(connection.all("SELECT key FROM notes ORDER BY key")).toEqual([{ key: "a" }, { key: "b" }]);
+    await connection.close();
+  });
+
+  it("write nothing at all where there is no news", async () => {
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    const before = commits();
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.writeNote("cursor", null);
+    await store.applyBuffer(0);
+    await store.expireReservations(0);
+    await store.prune(CREATED_MS);
+    expect(commits()).toBe(before);
+  });
+});

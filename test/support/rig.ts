@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { siteOf } from "../../src/config/url.ts";
+import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { checkQueue, type Verdict } from "./checker.ts";
+import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
+
+/** Compiled code outlives a rig, as it outlives a run. */
+const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);
+
+/** Both systems and a private state for processes that are going to be killed: no test runner is needed to use one. */
+export interface Rig {
+  readonly sandbox: Sandbox;
+  /** A private folder, the home of the processes. */
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly statePath: string;
+  start(args: readonly string[], options?: Partial<StartOptions>): Running;
+  /** Runs the program to its end. */
+  run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
+  /** What the checker says. `forced` are orders that a person sent whatever their status said. */
+  verdict(forced?: readonly string[]): Promise<Verdict>;
+}
+
+/** Runs `work` with a rig of its own, and leaves nothing behind, however it ends. */
+export async function withRig<T>(options: SandboxOptions, work: (rig: Rig) => Promise<T>): Promise<T> {
+  const sandbox = await startSandbox({ orders: 0, ...options });
+  const folder = mkdtempSync(join(tmpdir(), "tg360-rig-"));
+  const running = new Set<Running>();
+  try {
+    return await work(rigIn(folder, sandbox, running));
+  } finally {
+    for (const one of running) one.child.kill("SIGKILL");
+    await Promise.allSettled([...running].map((one) => one.ended));
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function rigIn(folder: string, sandbox: Sandbox, running: Set<Running>): Rig {
+  const dataDir = join(folder, "data");
+  const statePath = join(dataDir, "tg360.db");
+  mkdirSync(dataDir, { mode: 0o700 });
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    TMPDIR: folder,
+    XDG_CACHE_HOME: CACHE,
+    LANG: "C",
+    ...environmentOf(sandbox),
+    TG360_DATA_DIR: dataDir,
+  };
+  const start: Rig["start"] = (args, options = {}) => {
+    const one = startTg360(args, { cwd: folder, ...options, env: { ...env, ...options.env } });
+    running.add(one);
+    const forget = (): void => void running.delete(one);
+    one.ended.then(forget, forget);
+    return one;
+  };
+  return {
+    sandbox,
+    folder,
+    dataDir,
+    statePath,
+    start,
+    run: (args, options) => start(args, options).ended,
+    verdict: (forced = []) => checkQueue({ sandbox, statePath, site: siteOf(sandbox.shop.url), forced }),
+  };
+}
