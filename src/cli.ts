@@ -1,0 +1,16 @@
+/**
+ * The command line's way in, called by `bin/tg360.js`. Everything else is loaded only when it is needed: the version alone
+ * takes no parser.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    const { VERSION } = await import("./cli/version.ts");
+    process.stdout.on("error", (error) => {
+      if (!("code" in error && error.code === "EPIPE")) process.exitCode = 8;
+    });
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  const { runCommandLine } = await import("./cli/run.ts");
+  process.exitCode = await runCommandLine(argv, process);
+}

@@ -1,0 +1,71 @@
+import type { Context } from "../context.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../core/errors.ts";
+import { problem, type Problem } from "../core/problem.ts";
+import { errorDocument, writeJson } from "../report/json.ts";
+import type { Lang } from "../report/language.ts";
+import { problemKey } from "../report/quiet.ts";
+import { saidLines } from "../report/screen.ts";
+import { createText } from "../report/text.ts";
+import type { Output } from "./output.ts";
+
+interface Circumstances {
+  readonly json: boolean;
+  readonly lang: Lang;
+  readonly output: Output;
+  /** Null = the command line was not understood, so there is no command. */
+  readonly context: Context | null;
+}
+
+/** What is said of an error, and the exit code for it. */
+interface Verdict {
+  readonly problem: Problem;
+  readonly exitCode: ExitCode;
+  /** Where a bug happened; null = it is none. */
+  readonly trace: string | null;
+}
+
+/**
+ * Says what ended a command: in words on standard error, with `--json` also as a document on standard output. A bug comes
+ * with its trace. Returns the exit code that was promised for it.
+ */
+export async function reportFailure(error: unknown, circumstances: Circumstances): Promise<ExitCode> {
+  const verdict = judge(error);
+  const { context, output } = circumstances;
+  if (verdict.trace !== null) output.err(`${verdict.trace}\n`);
+  if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
+  if (circumstances.json) {
+    const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null));
+    await writeJson(document, (text) => output.out(text));
+  }
+  const text = await createText(circumstances.lang);
+  const screen = { text, columns: output.columns, color: false };
+  output.err(`${saidLines(screen, text.problem(verdict.problem)).join("\n")}\n`);
+  return verdict.exitCode;
+}
+
+/** Anything that is not one of our errors is a bug, but for what the disk does to any write. */
+function judge(error: unknown): Verdict {
+  if (error instanceof Tg360Error) return { problem: error.problem, exitCode: error.exitCode, trace: null };
+  const disk = diskProblem(error);
+  if (disk !== null) return { problem: disk, exitCode: EXIT.stopped, trace: null };
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  return {
+    problem: problem("bug", { detail: thrown.message }),
+    exitCode: EXIT.bug,
+    trace: thrown.stack ?? thrown.message,
+  };
+}
+
+const DISK_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES", "EPERM"]);
+
+function diskProblem(error: unknown): Problem | null {
+  if (!(error instanceof Error) || !("code" in error) || !DISK_CODES.has(error.code)) return null;
+  const path = "path" in error && typeof error.path === "string" ? error.path : "?";
+  return problem("disk-failed", { path, detail: error.message });
+}
+
+/** With `--quiet`, what was said already is not said again all day. Usage and an interruption are answers to a person. */
+async function isOldNews(found: Problem, context: Context | null): Promise<boolean> {
+  if (context === null || found.code === "interrupted" || found.code === "bad-usage") return false;
+  return !(await context.shouldSpeak([problemKey(found)]));
+}

@@ -1,0 +1,43 @@
+import { CancelledError, EXIT } from "../core/errors.ts";
+
+const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+type Signal = keyof typeof CODES;
+
+/** The part of `process` that is used here. */
+export interface SignalSource {
+  on(signal: Signal, listener: (signal: Signal) => void): unknown;
+  off(signal: Signal, listener: (signal: Signal) => void): unknown;
+  exit(code: number): void;
+}
+
+export interface Interrupt {
+  /** Fires with a CancelledError at the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** From here on signals have their usual effect again. */
+  release(): void;
+}
+
+/**
+ * The first SIGINT or SIGTERM asks the run to end and calls `say`; a second one ends the process at once, which is safe at
+ * any point: every step is on disk or did not happen.
+ */
+export function listenForInterrupt(source: SignalSource, say: () => void): Interrupt {
+  const controller = new AbortController();
+  const onSignal = (signal: Signal): void => {
+    if (controller.signal.aborted) {
+      source.exit(CODES[signal]);
+      return;
+    }
+    controller.abort(new CancelledError(signal));
+    say();
+  };
+  source.on("SIGINT", onSignal);
+  source.on("SIGTERM", onSignal);
+  return {
+    signal: controller.signal,
+    release() {
+      source.off("SIGINT", onSignal);
+      source.off("SIGTERM", onSignal);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { InvalidArgumentError } from "commander";
+
+import { parseDuration } from "../core/duration.ts";
+import { isLocalDay } from "../core/zone.ts";
+
+/** Collects tokens split at commas and white space, over every use of the option. May stay empty. */
+export function collectTokens(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), ...splitTokens(text)];
+}
+
+/** `A, B  C` as `["A", "B", "C"]`. */
+export function splitTokens(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((token) => token !== "");
+}
+
+/** Like `collectTokens`, for names that may hold spaces: split at commas only. */
+export function collectNames(text: string, before: readonly string[] | undefined): readonly string[] {
+  const names = text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  if (names.length === 0) throw new InvalidArgumentError("It is empty.");
+  return [...(before ?? []), ...names];
+}
+
+/** Collects `key=value` pairs, several in one argument split at commas; the last of equal keys wins. */
+export function collectPairs(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const pairs: [string, string][] = Object.entries(before ?? {});
+  for (const part of text.split(",")) {
+    const at = part.lastIndexOf("=");
+    const pair: [string, string] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    if (at < 0 || pair[0] === "" || pair[1] === "") throw new InvalidArgumentError("Expected KEY=VALUE.");
+    pairs.push(pair);
+  }
+  return Object.fromEntries(pairs);
+}
+
+/** A duration in milliseconds. */
+export function durationArgument(text: string): number {
+  const durationMs = parseDuration(text);
+  if (durationMs === null) throw new InvalidArgumentError("Expected a duration such as 500ms, 30s, 5m or 2h.");
+  return durationMs;
+}
+
+/** A duration that is not 0. */
+export function intervalArgument(text: string): number {
+  const durationMs = durationArgument(text);
+  if (durationMs < 1000) throw new InvalidArgumentError("Expected at least 1s.");
+  return durationMs;
+}
+
+/** A day, `YYYY-MM-DD`. */
+export function dayArgument(text: string): string {
+  if (!isLocalDay(text)) throw new InvalidArgumentError("Expected a day as YYYY-MM-DD.");
+  return text;
+}
+
+/** A whole number from `min` to `max`, both in. */
+export function integerArgument(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) {
+      throw new InvalidArgumentError(`Expected a whole number from ${String(min)} to ${String(max)}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,66 @@
+import { StoreError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import type { Scrubber } from "./scrub.ts";
+
+/** Where a command writes: results on `out`, progress and messages on `err`. Both come out masked. */
+export interface Output {
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Width of the terminal in columns; 80 where there is none. */
+  readonly columns: number;
+  /**
+   * Writes results, whole: resolves when the stream took them. A reader that went away (EPIPE) is no error; a full disk
+   * is: StoreError.
+   */
+  out(text: string): Promise<void>;
+  /** Writes a message, at once. Never throws: there is nowhere left to say it. */
+  err(text: string): void;
+}
+
+/** The part of a writable stream that is used here. */
+export interface Sink {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string, done: (error?: Error | null) => void): boolean;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** Widths beyond this are harder to read, not easier. */
+const DEFAULT_COLUMNS = 80;
+
+/** Wraps the process's two streams. Their errors end here: unheard, they would end the process with a trace. */
+export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Output {
+  let isClosed = false;
+  stdout.on("error", () => undefined);
+  stderr.on("error", () => undefined);
+
+  async function out(text: string): Promise<void> {
+    if (isClosed || text === "") return;
+    const error = await write(stdout, scrubber.clean(text));
+    if (error === null) return;
+    isClosed = true;
+    if (codeOf(error) !== "EPIPE") throw new StoreError(problem("output-failed", { detail: error.message }), error);
+  }
+
+  return {
+    outIsTerminal: stdout.isTTY === true,
+    errIsTerminal: stderr.isTTY === true,
+    columns: stdout.columns ?? stderr.columns ?? DEFAULT_COLUMNS,
+    out,
+    err(text) {
+      stderr.write(scrubber.clean(text), () => undefined);
+    },
+  };
+}
+
+function write(stream: Sink, text: string): Promise<Error | null> {
+  return new Promise((resolve) => {
+    stream.write(text, (error) => {
+      resolve(error ?? null);
+    });
+  });
+}
+
+function codeOf(error: Error): unknown {
+  return "code" in error ? error.code : undefined;
+}

@@ -1,0 +1,83 @@
+import { Command, Option } from "commander";
+
+import { declareCompletion } from "../commands/completion.options.ts";
+import { declareConfigure } from "../commands/configure.options.ts";
+import { declareDaemon } from "../commands/daemon.options.ts";
+import { declareDemo } from "../commands/demo.options.ts";
+import { declareExportOrders } from "../commands/export-orders.options.ts";
+import { declarePullProducts } from "../commands/pull-products.options.ts";
+import { declareSandbox } from "../commands/sandbox.options.ts";
+import { declareStatus } from "../commands/status.options.ts";
+import { MINUTE } from "../core/duration.ts";
+import { LANGS } from "../report/language.ts";
+import { type Act, type Declare, helpEnd } from "./declare.ts";
+import { durationArgument } from "./lists.ts";
+import { VERSION } from "./version.ts";
+
+/** How long a run waits for another one to end. */
+const LOCK_TIMEOUT_MS = MINUTE;
+
+const COMMANDS: readonly Declare[] = [
+  declareConfigure,
+  declarePullProducts,
+  declareExportOrders,
+  declareStatus,
+  declareDaemon,
+  declareSandbox,
+  declareDemo,
+  declareCompletion,
+];
+
+/** Where commander puts what it wants to say, instead of printing it. */
+export interface Said {
+  out: string;
+  err: string;
+}
+
+/**
+ * The command line: every subcommand and option is declared here, no body is loaded. The global options are the program's
+ * own, so they are understood before and after the subcommand.
+ */
+export function buildProgram(act: Act, said: Said): Command {
+  const program = new Command("tg360")
+    .description("Joins a Framework360 web shop with the TotalGest ERP: products and stock one way, orders the other.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => (said.out += text),
+      writeErr: (text) => (said.err += text),
+      outputError: (text) => (said.err += text),
+    })
+    .exitOverride();
+  declareGlobals(program);
+  for (const declare of COMMANDS) declare(program, act);
+  program.addHelpText(
+    "after",
+    helpEnd([
+      ["tg360 demo", "see it work, on a shop and an ERP made up for it"],
+      ["tg360 configure", "set it up"],
+      ["tg360 pull-products --dry-run", "what a first pull would do"],
+      ["tg360 daemon", "every five minutes, for good"],
+      ["tg360 status orders --state failed,held", "what needs somebody"],
+    ]),
+  );
+  return program;
+}
+
+function declareGlobals(program: Command): void {
+  program
+    .option("--config <file>", "the configuration file (TG360_CONFIG)")
+    .option("--data-dir <folder>", "where the state is kept (TG360_DATA_DIR)")
+    .option("--json", "one JSON document on standard output, in English")
+    .option("--quiet", "print nothing on success, and known problems once a day")
+    .option("--verbose", "also tell each step")
+    .option("--no-color", "no colours (NO_COLOR)")
+    .addOption(new Option("--lang <code>", "language of what is printed (TG360_LANG)").choices(LANGS))
+    .option("--no-input", "never ask anything")
+    .addOption(
+      new Option("--lock-timeout <duration>", "how long to wait for another run; 0 = not at all")
+        .argParser(durationArgument)
+        .default(LOCK_TIMEOUT_MS, "60s"),
+    );
+}

@@ -1,0 +1,202 @@
+import { type Command, CommanderError } from "commander";
+
+import { createContext } from "../context.ts";
+import type { Context, Globals } from "../context.ts";
+import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import { peekLanguage } from "../config/peek-language.ts";
+import { chooseLanguage } from "../report/language.ts";
+import type { Act } from "./declare.ts";
+import { reportFailure } from "./failure.ts";
+import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
+import { createOutput, type Output, type Sink } from "./output.ts";
+import { buildProgram, type Said } from "./program.ts";
+import { Scrubber } from "./scrub.ts";
+
+/** What of the process a command line needs; a test brings its own. */
+export interface Process extends SignalSource {
+  readonly env: Env;
+  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+/**
+ * Runs one command line to its end and says what has to be said. Returns the exit code promised; never rejects. Within
+ * another command line, `interrupt` is that one's, and signals stay its business.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  process: Process,
+  interrupt: Interrupt | null = null,
+): Promise<ExitCode> {
+  const line = new CommandLine(argv, process, interrupt);
+  try {
+    return await line.run();
+  } catch (error) {
+    return await line.fail(error);
+  } finally {
+    line.release();
+  }
+}
+
+/** One command line, from its words to its exit code. */
+class CommandLine {
+  readonly #argv: readonly string[];
+  readonly #process: Process;
+  readonly #scrubber = new Scrubber();
+  readonly #output: Output;
+  readonly #said: Said = { out: "", err: "" };
+  readonly #interrupt: Interrupt;
+  #context: Context | null = null;
+  #exitCode: ExitCode = EXIT.ok;
+
+  constructor(argv: readonly string[], process: Process, interrupt: Interrupt | null) {
+    this.#argv = argv;
+    this.#process = process;
+    this.#output = createOutput(process.stdout, process.stderr, this.#scrubber);
+    this.#interrupt =
+      interrupt ??
+      listenForInterrupt(process, () => {
+        void this.#sayInterrupted();
+      });
+  }
+
+  async run(): Promise<ExitCode> {
+    try {
+      await buildProgram(this.#act, this.#said).parseAsync(this.#argv, { from: "user" });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      return await this.#endParsing(error);
+    }
+    return this.#exitCode;
+  }
+
+  /** The one place where an error becomes words and an exit code. */
+  async fail(error: unknown): Promise<ExitCode> {
+    const globals = this.#context?.globals;
+    try {
+      return await reportFailure(error, {
+        json: globals?.json ?? this.#argv.includes("--json"),
+        lang: globals?.lang ?? this.#languageOf(undefined),
+        output: this.#output,
+        context: this.#context,
+      });
+    } catch (second) {
+      // Even the words could not be had or printed: the code still tells.
+      this.#output.err(`${second instanceof Error ? (second.stack ?? second.message) : String(second)}\n`);
+      return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
+    }
+  }
+
+  release(): void {
+    this.#interrupt.release();
+  }
+
+  readonly #act: Act =
+    (load) =>
+    async (...parsed) => {
+      const command = parsed.at(-1);
+      if (!isCommand(command)) throw new TypeError("commander passed no command");
+      const context = this.#createContext(command);
+      this.#context = context;
+      refuseUncheckedTls(context);
+      const { run } = await load();
+      this.#exitCode = await run(context, command.opts<Parameters<typeof run>[1]>(), command.args);
+    };
+
+  #createContext(command: Command): Context {
+    return createContext({
+      command: command.name(),
+      globals: this.#globalsOf(command.optsWithGlobals()),
+      env: this.#process.env,
+      stdin: this.#process.stdin,
+      output: this.#output,
+      scrubber: this.#scrubber,
+      signal: this.#interrupt.signal,
+      runOther: (argv, env) =>
+        runCommandLine(argv, withEnvironment(this.#process, env), {
+          signal: this.#interrupt.signal,
+          release: () => undefined,
+        }),
+    });
+  }
+
+  #globalsOf(options: GlobalOptions): Globals {
+    const { env } = this.#process;
+    return {
+      config: options.config ?? null,
+      dataDir: options.dataDir ?? null,
+      json: options.json === true,
+      quiet: options.quiet === true,
+      verbose: options.verbose === true,
+      color: options.color !== false && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+      lang: this.#languageOf(options),
+      input: options.input !== false,
+      lockTimeoutMs: options.lockTimeout ?? 0,
+    };
+  }
+
+  #languageOf(options: GlobalOptions | undefined): Globals["lang"] {
+    const { env } = this.#process;
+    return chooseLanguage({
+      flag: options?.lang,
+      env: env["TG360_LANG"],
+      config: peekLanguage(options?.config ?? null, env),
+      locale: env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"],
+    });
+  }
+
+  /** Help and version are no errors; a bare `tg360` is one, with the help as its message. */
+  async #endParsing(error: CommanderError): Promise<ExitCode> {
+    if (error.exitCode === 0) {
+      await this.#output.out(this.#said.out);
+      return EXIT.ok;
+    }
+    if (error.code === "commander.help") {
+      this.#output.err(this.#said.err);
+      return EXIT.usage;
+    }
+    const detail = error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+    throw new UsageError(problem("bad-usage", { detail }));
+  }
+
+  async #sayInterrupted(): Promise<void> {
+    const globals = this.#context?.globals;
+    if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
+    const { createText } = await import("../report/text.ts");
+    const text = await createText(globals?.lang ?? "en");
+    this.#output.err(`${text.t("interrupt.first")}\n`);
+  }
+}
+
+type Env = Context["env"];
+
+interface GlobalOptions {
+  readonly config?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+  readonly lang?: string;
+  readonly input?: boolean;
+  readonly lockTimeout?: number;
+}
+
+function withEnvironment(process: Process, env: Env): Process {
+  const { stdin, stdout, stderr } = process;
+  const signals = { on: () => undefined, off: () => undefined, exit: () => undefined };
+  return { stdin, stdout, stderr, env: { ...process.env, ...env }, ...signals };
+}
+
+function isCommand(value: unknown): value is Command {
+  return typeof value === "object" && value !== null && "optsWithGlobals" in value && "args" in value;
+}
+
+/** With the check of certificates off, a password would go to whoever answers. */
+function refuseUncheckedTls(context: Context): void {
+  if (context.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && context.command !== "completion") {
+    throw new ConfigurationError(problem("tls-check-off", {}));
+  }
+}

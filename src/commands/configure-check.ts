@@ -1,0 +1,100 @@
+import type { Context, LoadedConfig, Setup } from "../context.ts";
+import { EXIT, type ExitCode, worstExit } from "../core/errors.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Settings } from "../core/settings.ts";
+import { writeJson } from "../report/json.ts";
+import { paragraph, saidLines, type Screen } from "../report/screen.ts";
+import { renderTable } from "../report/table.ts";
+import { createText, type Text } from "../report/text.ts";
+import { asText } from "./present.ts";
+import { judgeByFramework360, judgeByTotalGest, type Probe, probeFramework360, probeTotalGest } from "./probe.ts";
+import { messageScreen, resultScreen } from "./screen-of.ts";
+
+/** What `configure --check` found. */
+export interface Checked {
+  readonly probes: readonly Probe[];
+  /** What the settings name and the systems do not have. */
+  readonly faults: readonly Problem[];
+  readonly exportFrom: string | null;
+  readonly exitCode: ExitCode;
+}
+
+/** Calls both systems with what is configured and says what works. Changes nothing. Throws ConfigurationError. */
+export async function checkConfiguration(context: Context, setup: Setup): Promise<ExitCode> {
+  const config = setup.load({});
+  const settings = await setup.settings(config);
+  const checked = await check(context, setup, config, settings);
+  const { timeZone } = settings.framework360;
+  if (context.globals.json) {
+    await writeJson(checkDocument(checked, await createText("en", null)), (text) => context.output.out(text));
+  } else if (!context.globals.quiet) {
+    await context.output.out(asText(await checkLines(checked, await resultScreen(context, timeZone))));
+  }
+  if (checked.exitCode !== EXIT.ok)
+    context.output.err(asText(failureLines(checked, await messageScreen(context, timeZone))));
+  return checked.exitCode;
+}
+
+/** Both systems at once: each waits for its own answers only. */
+async function check(context: Context, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
+  const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
+  const now = { ms: context.clock.now(), timeZone: settings.framework360.timeZone };
+  const [totalgest, framework360] = await Promise.all([
+    probeTotalGest(erp, context.signal),
+    probeFramework360(shop, now, context.signal),
+  ]);
+  const probes = [...totalgest.probes, ...framework360.probes];
+  const foreign = await setup.foreignState(config);
+  const faults = [
+    ...(totalgest.facts === null ? [] : judgeByTotalGest(totalgest.facts, settings)),
+    ...(framework360.facts === null ? [] : judgeByFramework360(framework360.facts, settings.export)),
+    ...(foreign === null ? [] : [foreign]),
+  ];
+  const codes = probes.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.exitCode]));
+  const exitCode = worstExit([...codes, ...(faults.length === 0 ? [] : [EXIT.configuration])]);
+  return { probes, faults, exitCode, exportFrom: settings.export.from };
+}
+
+/** `text` must be the English one. */
+export function checkDocument(checked: Checked, text: Text): Readonly<Record<string, unknown>> {
+  const error = (found: Problem): Readonly<Record<string, unknown>> => ({ code: found.code, ...text.problem(found) });
+  return {
+    schema: "tg360.check/1",
+    exitCode: checked.exitCode,
+    checks: checked.probes.map(({ system, operation, failure }) => ({
+      system,
+      operation,
+      ok: failure === "skipped" ? null : failure === null,
+      error: failure === null || failure === "skipped" ? null : error(failure.problem),
+    })),
+    faults: checked.faults.map(error),
+    warnings: checked.exportFrom === null ? [text.t("setup.no-export-from")] : [],
+  };
+}
+
+async function checkLines(checked: Checked, screen: Screen): Promise<readonly string[]> {
+  const { text } = screen;
+  const columns = [{ head: text.t("head.system") }, { head: text.t("head.function") }, { head: text.t("head.result") }];
+  const rows = checked.probes.map(({ system, operation, failure }) => [system, operation, resultCell(failure, text)]);
+  return [
+    ...(await renderTable(screen, columns, rows)),
+    ...(checked.exportFrom === null ? ["", ...paragraph(screen, text.t("setup.no-export-from"))] : []),
+    ...(checked.exitCode === EXIT.ok ? ["", ...paragraph(screen, text.t("check.well"))] : []),
+  ];
+}
+
+function resultCell(failure: Probe["failure"], text: Text): string | { text: string; tone: "good" | "bad" | "dim" } {
+  if (failure === null) return { text: text.t("check.works"), tone: "good" };
+  if (failure === "skipped") return { text: text.t("check.skipped"), tone: "dim" };
+  return { text: text.t("action.failed"), tone: "bad" };
+}
+
+/** Each different problem once, with what to do. */
+function failureLines({ probes, faults }: Checked, screen: Screen): readonly string[] {
+  const problems = [
+    ...probes.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.problem])),
+    ...faults,
+  ];
+  const said = problems.map((problem) => saidLines(screen, screen.text.problem(problem)).join("\n"));
+  return [...new Set(said)];
+}

@@ -1,0 +1,131 @@
+import type { Changes, Context, SettingKey, Setup } from "../context.ts";
+import { UsageError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import type { ConfigureFlags } from "./configure.options.ts";
+
+/** The settings that have a flag of the same meaning, whose value is the setting's. */
+const PLAIN = [
+  ["totalgest.endpoint", "endpoint"],
+  ["totalgest.ownerId", "ownerId"],
+  ["totalgest.shopId", "shopId"],
+  ["totalgest.username", "username"],
+  ["framework360.url", "shopUrl"],
+  ["framework360.site", "site"],
+  ["framework360.timeZone", "timeZone"],
+  ["export.from", "exportFrom"],
+  ["export.statuses", "statuses"],
+  ["export.cancelled", "cancelled"],
+  ["products.priceList", "priceList"],
+  ["products.languages", "languages"],
+  ["products.buffer", "buffer"],
+  ["http.timeout", "timeout"],
+  ["http.concurrency", "concurrency"],
+] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
+
+const MAPS = [
+  ["mapping.payments", "mapPayment"],
+  ["mapping.vat", "mapVat"],
+  ["mapping.countries", "mapCountry"],
+] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
+
+/** What the wizard would ask, as flags: for whoever has no terminal. */
+export const WIZARD_FLAGS = [
+  "--endpoint",
+  "--owner-id",
+  "--shop-id",
+  "--username",
+  "--password-stdin",
+  "--shop-url",
+  "--api-key-file",
+  "--export-from",
+] as const;
+
+/** What the flags change of the configuration; empty = nothing. Throws UsageError, ConfigurationError. */
+export async function readChanges(flags: ConfigureFlags, context: Context, setup: Setup): Promise<Changes> {
+  refuseTwoSources(flags);
+  let changes: Changes = {};
+  for (const [key, flag] of PLAIN) {
+    if (flags[flag] !== undefined) changes = setup.change(changes, key, flags[flag]);
+  }
+  for (const [key, flag] of MAPS) {
+    const pairs = flags[flag];
+    if (pairs !== undefined) changes = setup.change(changes, key, setup.mergedPairs(key, pairs));
+  }
+  changes = await readSecretFlags(changes, context, setup, {
+    value: "totalgest.password",
+    command: "totalgest.passwordCommand",
+    fromStdin: flags.passwordStdin === true,
+    file: flags.passwordFile,
+    argv: flags.passwordCommand,
+  });
+  return readSecretFlags(changes, context, setup, {
+    value: "framework360.apiKey",
+    command: "framework360.apiKeyCommand",
+    fromStdin: flags.apiKeyStdin === true,
+    file: flags.apiKeyFile,
+    argv: flags.apiKeyCommand,
+  });
+}
+
+interface SecretFlags {
+  readonly value: SettingKey;
+  readonly command: SettingKey;
+  readonly fromStdin: boolean;
+  readonly file: string | undefined;
+  readonly argv: string | undefined;
+}
+
+/** A secret from a pipe or a file is kept as it is; a command is kept as a command and run each time. */
+async function readSecretFlags(
+  changes: Changes,
+  context: Context,
+  setup: Setup,
+  secret: SecretFlags,
+): Promise<Changes> {
+  const { value, command, fromStdin, file, argv } = secret;
+  if (fromStdin) return setup.change(changes, value, setup.secretFromText(value, await context.readStdin()));
+  if (file !== undefined) return setup.change(changes, value, setup.secretFromFile(value, file));
+  if (argv !== undefined) return setup.change(changes, command, splitCommand(argv));
+  return changes;
+}
+
+/** A JSON list, or words between blanks: there is no shell that would know of quotes. */
+function splitCommand(text: string): unknown {
+  if (!text.trimStart().startsWith("[")) return text.trim().split(/\s+/);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function refuseTwoSources(flags: ConfigureFlags): void {
+  const groups = [
+    given([
+      ["--password-stdin", flags.passwordStdin],
+      ["--password-file", flags.passwordFile],
+      ["--password-command", flags.passwordCommand],
+    ]),
+    given([
+      ["--api-key-stdin", flags.apiKeyStdin],
+      ["--api-key-file", flags.apiKeyFile],
+      ["--api-key-command", flags.apiKeyCommand],
+    ]),
+    given([
+      ["--password-stdin", flags.passwordStdin],
+      ["--api-key-stdin", flags.apiKeyStdin],
+    ]),
+    given([
+      ["--check", flags.check],
+      ["--show", flags.show],
+    ]),
+  ];
+  for (const [first, second] of groups) {
+    if (first !== undefined && second !== undefined)
+      throw new UsageError(problem("option-conflict", { first, second }));
+  }
+}
+
+function given(flags: readonly (readonly [string, unknown])[]): readonly string[] {
+  return flags.filter(([, value]) => value !== undefined && value !== false).map(([name]) => name);
+}

@@ -1,0 +1,60 @@
+import type { Context } from "../context.ts";
+import { orCancelled } from "./ask.ts";
+
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+}
+
+/** The wizard's questions. All throw CancelledError where a prompt is left. */
+export interface Prompts {
+  /** `fault` says what is wrong with an answer; null = nothing. */
+  text(question: string, before: string | undefined, fault: (answer: string) => string | null): Promise<string>;
+  /** Nothing of it is shown. With `keep` an empty answer is taken, and means the one that is set. */
+  secret(question: string, keep: boolean, fault: (answer: string) => string | null): Promise<string>;
+  one<T>(question: string, choices: readonly Choice<T>[], before: T | undefined): Promise<T>;
+  /** `least` is what is said where nothing was chosen; null = nothing is an answer too. */
+  many(
+    question: string,
+    choices: readonly Choice<string>[],
+    before: readonly string[],
+    least: string | null,
+  ): Promise<string[]>;
+}
+
+/** Whether there is somebody to ask: the library would take the lines of a pipe for answers, or wait for ever. */
+export function canAsk({ globals, output }: Pick<Context, "globals" | "output">): boolean {
+  return globals.input && process.stdin.isTTY && output.errIsTerminal;
+}
+
+/** Asks on standard error. The library is loaded with the first question. */
+export function terminalPrompts({ signal }: Pick<Context, "signal">): Prompts {
+  const where = { output: process.stderr, signal };
+  const verdict =
+    (fault: (answer: string) => string | null) =>
+    (answer: string): true | string =>
+      fault(answer) ?? true;
+  return {
+    async text(message, before, fault) {
+      const { input } = await import("@inquirer/prompts");
+      const options = { message, validate: verdict(fault), ...(before === undefined ? {} : { default: before }) };
+      return (await orCancelled(signal, input(options, where))).trim();
+    },
+    async secret(message, keep, fault) {
+      const { password } = await import("@inquirer/prompts");
+      const validate = (answer: string): true | string => (keep && answer === "" ? true : verdict(fault)(answer));
+      return orCancelled(signal, password({ message, validate }, where));
+    },
+    async one(message, choices, before) {
+      const { select } = await import("@inquirer/prompts");
+      const options = { message, choices: [...choices], ...(before === undefined ? {} : { default: before }) };
+      return orCancelled(signal, select(options, where));
+    },
+    async many(message, choices, before, least) {
+      const { checkbox } = await import("@inquirer/prompts");
+      const boxes = choices.map((choice) => ({ ...choice, checked: before.includes(choice.value) }));
+      const validate = (chosen: readonly unknown[]): true | string => chosen.length > 0 || (least ?? true);
+      return orCancelled(signal, checkbox({ message, choices: boxes, validate }, where));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Context, LoadedConfig, Origin, Setup, ShownSetting } from "../context.ts";
+import { cleanLine } from "../report/clean.ts";
+import { writeJson } from "../report/json.ts";
+import { paint, paragraph, type Screen } from "../report/screen.ts";
+import type { Text } from "../report/text.ts";
+import { asText } from "./present.ts";
+import { resultScreen } from "./screen-of.ts";
+
+/** Prints every setting with where it comes from, secrets masked; with `--json` as a document. */
+export async function showConfiguration(context: Context, setup: Setup, config: LoadedConfig): Promise<void> {
+  const settings = setup.show(config);
+  if (context.globals.json) {
+    await writeJson(configurationDocument(config, settings), (text) => context.output.out(text));
+    return;
+  }
+  const screen = await resultScreen(context, config.values.framework360?.timeZone ?? "Europe/Zurich");
+  await context.output.out(asText(settingLines(screen, config, settings)));
+}
+
+export function configurationDocument(
+  config: Pick<LoadedConfig, "path" | "exists">,
+  settings: readonly ShownSetting[],
+): Readonly<Record<string, unknown>> {
+  return {
+    schema: "tg360.configuration/1",
+    path: config.path,
+    exists: config.exists,
+    settings: settings.map(({ key, value, origin }) => ({
+      key,
+      value,
+      origin: origin === null ? null : { kind: origin.kind, name: origin.name === "" ? null : origin.name },
+    })),
+  };
+}
+
+/** Nothing is cut: a value is there to be compared, and copied. */
+function settingLines(screen: Screen, config: LoadedConfig, settings: readonly ShownSetting[]): readonly string[] {
+  const { text } = screen;
+  const width = Math.max(...settings.map(({ key }) => key.length));
+  const lines = settings.map(({ key, value, origin }) => {
+    const shown = origin === null ? paint(screen, "dim", text.t("show.unset")) : cleanLine(asWritten(value));
+    return `${key.padEnd(width)}  ${shown}${origin === null ? "" : paint(screen, "dim", ` (${originText(origin, text)})`)}`;
+  });
+  const heading = text.t(config.exists ? "show.file" : "show.no-file", { path: config.path });
+  return [...paragraph(screen, heading), "", ...lines];
+}
+
+/** As one would write it into an environment variable. */
+function asWritten(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, text]) => `${key}=${String(text)}`)
+    .join(", ");
+}
+
+function originText(origin: Origin, text: Text): string {
+  return text.t(`origin.${origin.kind}`, { name: origin.name });
+}

@@ -1,0 +1,83 @@
+import type { Context } from "../context.ts";
+import type { ExportReport, PullReport } from "../core/engine.ts";
+import { EXIT, type ExitCode, Tg360Error, worstExit } from "../core/errors.ts";
+import { exportOrders } from "../core/export-orders.ts";
+import type { Direction } from "../core/ports.ts";
+import { pullProducts } from "../core/pull-products.ts";
+import { affectedOrders } from "../report/export-screen.ts";
+import { KeptRows } from "../report/kept-rows.ts";
+import { affectedProducts } from "../report/pull-screen.ts";
+import { problemKey } from "../report/quiet.ts";
+import { itemKeys } from "./present.ts";
+
+/** What one direction of a cycle came to. */
+export interface CyclePart {
+  readonly direction: Direction;
+  /** Null = it did not get as far as a report. */
+  readonly report: Pick<ExportReport | PullReport, "exitCode" | "summary" | "problems"> | null;
+  /** What kept it from a report; ours or a bug. */
+  readonly error: unknown;
+  readonly problemKeys: readonly string[];
+}
+
+export interface Cycle {
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly parts: readonly CyclePart[];
+  readonly exitCode: ExitCode;
+  readonly problemKeys: readonly string[];
+}
+
+/**
+ * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; what becomes of one
+ * does not keep the other from its turn. Never throws.
+ */
+export async function runCycle(context: Context): Promise<Cycle> {
+  const startedMs = context.clock.now();
+  const parts = [await runPart("orders", () => runExport(context))];
+  if (!context.signal.aborted) parts.push(await runPart("products", () => runPull(context)));
+  return {
+    startedMs,
+    finishedMs: context.clock.now(),
+    parts,
+    exitCode: worstExit(parts.map(exitCodeOf)),
+    problemKeys: parts.flatMap((part) => part.problemKeys),
+  };
+}
+
+export function exitCodeOf({ report, error }: CyclePart): ExitCode {
+  if (report !== null) return report.exitCode;
+  return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
+}
+
+type Done = Pick<CyclePart, "report" | "problemKeys">;
+
+async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
+  try {
+    return { direction, error: null, ...(await run()) };
+  } catch (error) {
+    const problemKeys = error instanceof Tg360Error ? [problemKey(error.problem)] : [`bug ${String(error)}`];
+    return { direction, report: null, error, problemKeys };
+  }
+}
+
+async function runExport(context: Context): Promise<Done> {
+  const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
+  const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
+    exportOrders(engine, options, context.signal),
+  );
+  return { report, problemKeys: [...keysOf(report), ...itemKeys(affectedOrders(report.orders))] };
+}
+
+async function runPull(context: Context): Promise<Done> {
+  const kept = new KeptRows({ all: false, list: false });
+  const options = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false, onProduct: kept.add };
+  const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
+    pullProducts(engine, options, context.signal),
+  );
+  return { report, problemKeys: [...keysOf(report), ...itemKeys(affectedProducts(kept.failures))] };
+}
+
+function keysOf({ problems }: Pick<ExportReport, "problems">): readonly string[] {
+  return problems.map((one) => problemKey(one));
+}

@@ -1,0 +1,132 @@
+import type { Body } from "../cli/declare.ts";
+import { splitTokens } from "../cli/lists.ts";
+import type { Context } from "../context.ts";
+import type { Engine, ExportReport } from "../core/engine.ts";
+import { EXIT, type ExitCode, UsageError } from "../core/errors.ts";
+import { dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
+import { problem } from "../core/problem.ts";
+import { startOfDay } from "../core/zone.ts";
+import { affectedOrders, exportTroubles, renderExport } from "../report/export-screen.ts";
+import { exportDocument } from "../report/json.ts";
+import { problemKey } from "../report/quiet.ts";
+import { openReportFile } from "../report/report-file.ts";
+import { exportPieces } from "../report/report-pages.ts";
+import { type Ask, terminalAsk } from "./ask.ts";
+import type { ExportFlags } from "./export-orders.options.ts";
+import { type Action, type ExportRequest, readExportFlags } from "./export-request.ts";
+import { asText, itemKeys, present } from "./present.ts";
+import { messageScreen } from "./screen-of.ts";
+
+export const run: Body<ExportFlags> = (context, flags, args) =>
+  runExport(readExportFlags(flags, args), context, terminalAsk(context));
+
+/** The time zone that instants are shown in before the settings are read. */
+const ZONE_TO_CHOOSE_IN = "Europe/Zurich";
+
+/** One export, or a person's decision about orders, and its report. */
+export async function runExport(request: ExportRequest, context: Context, ask: Ask): Promise<ExitCode> {
+  const file = request.report === null ? null : await openReportFile(request.report);
+  try {
+    const tokens = request.interactive ? await choose(context, ask) : await readTokens(request, context);
+    if (tokens?.length === 0) return EXIT.ok;
+    if (!(await isConfirmed(request, tokens ?? [], context, ask))) return EXIT.ok;
+    const { report, timeZone } = await context.withEngine(
+      { direction: "orders", dryRun: request.dryRun },
+      async (engine) => ({
+        report: await act(request.action, request, tokens, engine, context.signal),
+        timeZone: engine.settings.framework360.timeZone,
+      }),
+    );
+    return await present(context, presentation(report, request, tokens, timeZone), file);
+  } finally {
+    await file?.discard();
+  }
+}
+
+/** Null = what is due. Throws UsageError where orders had to be named and none was. */
+async function readTokens(request: ExportRequest, context: Context): Promise<readonly string[] | null> {
+  if (request.tokens === null) return null;
+  const named: string[] = [];
+  for (const token of request.tokens) {
+    if (token === "-") named.push(...splitTokens(await context.readStdin()));
+    else named.push(token);
+  }
+  if (named.length === 0) throw new UsageError(problem("no-ids", {}));
+  return [...new Set(named)];
+}
+
+async function choose(context: Context, ask: Ask): Promise<readonly string[]> {
+  if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
+  const orders = await context.withState((store) =>
+    store.listOrders({ states: ["queued", "held", "failed", "not-linked"], limit: MOST_TO_CHOOSE }),
+  );
+  const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const chosen = orders.length === 0 ? [] : await ask.choose(orders, screen);
+  if (chosen.length === 0) {
+    context.output.err(asText([screen.text.t(orders.length === 0 ? "ask.none" : "ask.not-done")]));
+  }
+  return chosen;
+}
+
+/** A list of more is nobody's to read; `--ids` has no limit. */
+const MOST_TO_CHOOSE = 500;
+
+/** What cannot be taken back is asked for once more, unless `--yes` says so already. */
+async function isConfirmed(
+  { action, yes, dryRun }: ExportRequest,
+  tokens: readonly string[],
+  context: Context,
+  ask: Ask,
+): Promise<boolean> {
+  if (action.kind === "send" || yes || dryRun) return true;
+  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
+  const { text } = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const number = action.kind === "mark-exported" ? action.number : "";
+  const sure = await ask.confirm(text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number }));
+  if (!sure) context.output.err(asText([text.t("ask.not-done")]));
+  return sure;
+}
+
+function act(
+  action: Action,
+  request: ExportRequest,
+  tokens: readonly string[] | null,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  if (action.kind === "mark-exported") return markExported(engine, tokens?.[0] ?? "", action.number, signal);
+  if (action.kind === "dismiss") return dismissOrders(engine, tokens ?? [], action.reason, signal);
+  const { failed, since, dryRun, now } = request;
+  const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
+  return exportOrders(engine, { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now }, signal);
+}
+
+function presentation(
+  whole: ExportReport,
+  request: ExportRequest,
+  tokens: readonly string[] | null,
+  timeZone: string,
+): Parameters<typeof present>[1] {
+  const { kind } = request.action;
+  const decided = kind === "mark-exported" || kind === "dismiss" ? kind : null;
+  const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
+  return {
+    exitCode: report.exitCode,
+    problemKeys: [
+      ...report.problems.map((one) => problemKey(one)),
+      ...itemKeys(affectedOrders(report.orders)),
+      ...report.late.map(({ id }) => JSON.stringify(["late", id])),
+    ],
+    timeZone,
+    document: (english) => exportDocument(report, english),
+    screen: (screen) => renderExport(screen, report, { listAll: tokens !== null, decided }),
+    troubles: (screen) => exportTroubles(screen, report),
+    pieces: (format, texts) => exportPieces(report, format, texts),
+  };
+}
+
+/** What once was the matter with an order that nobody wants any more is no failure of today. */
+function withoutOldErrors(report: ExportReport): ExportReport {
+  const orders = report.orders.map((row) => (row.state === "not-linked" ? { ...row, error: null } : row));
+  return { ...report, orders };
+}

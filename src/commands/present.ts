@@ -1,0 +1,68 @@
+import type { Context } from "../context.ts";
+import { type ExitCode, Tg360Error, worstExit } from "../core/errors.ts";
+import type { Problem } from "../core/problem.ts";
+import { writeJson } from "../report/json.ts";
+import type { Lazy } from "../report/lazy.ts";
+import { problemKey } from "../report/quiet.ts";
+import type { ReportFile, ReportFormat } from "../report/report-file.ts";
+import { saidLines, type Screen } from "../report/screen.ts";
+import { createText, type Text } from "../report/text.ts";
+import { messageScreen, resultScreen } from "./screen-of.ts";
+
+/** A run's report in each of its forms. */
+export interface Presentation {
+  readonly exitCode: ExitCode;
+  /** What is the matter, for `--quiet`: `problemKey` of each. */
+  readonly problemKeys: readonly string[];
+  readonly timeZone: string;
+  /** `english` is without a time zone, as a document for programs needs it. */
+  document(english: Text): Readonly<Record<string, unknown>>;
+  screen(screen: Screen): Promise<readonly string[]>;
+  /** What alone is said with `--quiet`. */
+  troubles(screen: Screen): readonly string[];
+  pieces(format: ReportFormat, texts: { readonly text: Text; readonly english: Text }): Lazy<string>;
+}
+
+/**
+ * Says how a run went: the report file first, then one document (`--json`), the screen, or with `--quiet` only what is the
+ * matter, on standard error. Returns the run's exit code, or the file's where that could not be written.
+ */
+export async function present(context: Context, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
+  const { globals, output } = context;
+  const fault = file === null ? null : await writeFile(context, shown, file);
+  const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
+  const speak = await context.shouldSpeak(keys);
+  const messages = await messageScreen(context, shown.timeZone);
+  if (globals.json) await writeJson(shown.document(await createText("en", null)), (text) => output.out(text));
+  else if (!globals.quiet) await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
+  else if (speak) output.err(asText(shown.troubles(messages)));
+  if (fault !== null && (speak || !globals.quiet)) {
+    output.err(asText(saidLines(messages, messages.text.problem(fault.problem))));
+  } else if (file !== null && fault === null && !globals.quiet) {
+    output.err(asText([messages.text.t("report.written", { path: file.path })]));
+  }
+  return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
+}
+
+/** A file that cannot be written takes nothing from what the run did: the report is said all the same. */
+async function writeFile(context: Context, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
+  const text = await createText(context.globals.lang, shown.timeZone);
+  try {
+    await file.write(shown.pieces(file.format, { text, english: await createText("en", null) }));
+    return null;
+  } catch (error) {
+    if (error instanceof Tg360Error) return error;
+    throw error;
+  }
+}
+
+/** Lines as they are written; a blank one at the start goes. */
+export function asText(lines: readonly string[]): string {
+  const shown = lines[0] === "" ? lines.slice(1) : lines;
+  return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
+}
+
+/** The keys of single items' problems. */
+export function itemKeys(items: readonly { readonly item: string; readonly problem: Problem }[]): readonly string[] {
+  return items.map(({ item, problem }) => problemKey(problem, item));
+}

@@ -1,0 +1,75 @@
+import type { Body } from "../cli/declare.ts";
+import type { Context } from "../context.ts";
+import type { PullOptions, PullReport } from "../core/engine.ts";
+import { type ExitCode, UsageError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import { pullProducts } from "../core/pull-products.ts";
+import { pullDocument } from "../report/json.ts";
+import { KeptRows } from "../report/kept-rows.ts";
+import { affectedProducts, pullTroubles, renderPull } from "../report/pull-screen.ts";
+import { problemKey } from "../report/quiet.ts";
+import { formatOf, openReportFile } from "../report/report-file.ts";
+import { pullPieces } from "../report/report-pages.ts";
+import { itemKeys, present } from "./present.ts";
+import type { PullFlags } from "./pull-products.options.ts";
+
+/** What one `pull-products` is to do. */
+export interface PullRequest extends Omit<PullOptions, "onProduct"> {
+  /** Null = no file. */
+  readonly report: string | null;
+}
+
+export const run: Body<PullFlags> = (context, flags) => runPull(readPullFlags(flags), context);
+
+/** Throws UsageError. */
+export function readPullFlags(flags: PullFlags): PullRequest {
+  const skus = flags.sku === undefined ? null : [...new Set(flags.sku)];
+  if (skus?.length === 0)
+    throw new UsageError(problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"] }));
+  if (skus !== null && flags.full === true) {
+    throw new UsageError(problem("option-conflict", { first: "--sku", second: "--full" }));
+  }
+  if (flags.report !== undefined) formatOf(flags.report);
+  return {
+    full: flags.full === true,
+    skus,
+    dryRun: flags.dryRun === true,
+    allowMassChange: flags.allowMassChange === true,
+    now: flags.now === true,
+    report: flags.report ?? null,
+  };
+}
+
+/** One pull, and its report. */
+export async function runPull(request: PullRequest, context: Context): Promise<ExitCode> {
+  const { report: path, ...options } = request;
+  const kept = new KeptRows({
+    all: context.globals.json || path !== null,
+    list: options.dryRun || options.skus !== null,
+  });
+  const file = path === null ? null : await openReportFile(path);
+  try {
+    const { report, timeZone } = await context.withEngine(
+      { direction: "products", dryRun: options.dryRun },
+      async (engine) => ({
+        report: await pullProducts(engine, { ...options, onProduct: kept.add }, context.signal),
+        timeZone: engine.settings.framework360.timeZone,
+      }),
+    );
+    return await present(context, presentation(report, kept, timeZone), file);
+  } finally {
+    await file?.discard();
+  }
+}
+
+function presentation(report: PullReport, kept: KeptRows, timeZone: string): Parameters<typeof present>[1] {
+  return {
+    exitCode: report.exitCode,
+    problemKeys: [...report.problems.map((one) => problemKey(one)), ...itemKeys(affectedProducts(kept.failures))],
+    timeZone,
+    document: (english) => pullDocument(report, kept.all, english),
+    screen: (screen) => renderPull(screen, report, kept),
+    troubles: (screen) => pullTroubles(screen, report, kept),
+    pieces: (format, texts) => pullPieces(report, kept.all, format, texts),
+  };
+}

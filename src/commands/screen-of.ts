@@ -1,0 +1,18 @@
+import type { Context } from "../context.ts";
+import type { Screen } from "../report/screen.ts";
+import { createText } from "../report/text.ts";
+
+/** The screen for results, in the user's language and the shop's time zone. */
+export async function resultScreen(context: Context, timeZone: string): Promise<Screen> {
+  const { globals, output } = context;
+  return {
+    text: await createText(globals.lang, timeZone),
+    columns: output.columns,
+    color: globals.color && output.outIsTerminal,
+  };
+}
+
+/** The screen for messages on standard error. */
+export async function messageScreen(context: Context, timeZone: string): Promise<Screen> {
+  return { ...(await resultScreen(context, timeZone)), color: context.globals.color && context.output.errIsTerminal };
+}

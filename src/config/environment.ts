@@ -1,0 +1,87 @@
+import { nearest } from "./nearest.ts";
+import { environmentName, type Key, KEYS, kindOf, withValue } from "./keys.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says, split into values but not yet checked. */
+export interface EnvironmentLayer {
+  readonly tree: Readonly<Record<string, unknown>>;
+  /** Secrets whose value stands in a file: the setting and the file's path. */
+  readonly secretFiles: ReadonlyMap<Key, string>;
+  /** Variables of ours that mean nothing, and what they are most likely a slip of. */
+  readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
+}
+
+/** Names that are read elsewhere, or mean a whole file. */
+const OTHERS = ["TG360_CONFIG"];
+
+/** An empty variable counts as not set: that is how a compose file leaves one out. */
+export function readEnvironment(env: Env): EnvironmentLayer {
+  let tree: Readonly<Record<string, unknown>> = {};
+  const secretFiles = new Map<Key, string>();
+  for (const key of KEYS) {
+    const name = environmentName(key);
+    const text = env[name];
+    if (text !== undefined && text.trim() !== "") tree = withValue(tree, key, parse(key, text));
+    const file = env[`${name}_FILE`];
+    if (kindOf(key) === "secret" && file !== undefined && file.trim() !== "") secretFiles.set(key, file.trim());
+  }
+  return { tree, secretFiles, unknown: findUnknown(env) };
+}
+
+function findUnknown(env: Env): EnvironmentLayer["unknown"] {
+  const known = [
+    ...OTHERS,
+    ...KEYS.map(environmentName),
+    ...KEYS.filter((key) => kindOf(key) === "secret").map((key) => `${environmentName(key)}_FILE`),
+  ];
+  return Object.keys(env)
+    .filter((name) => name.startsWith("TG360_") && !known.includes(name))
+    .flatMap((name) => {
+      const found = nearest(name, known);
+      return found === null ? [] : [{ name, nearest: found }];
+    });
+}
+
+/** Text of a variable in the shape the schema checks. What cannot be parsed stays text, and is refused there. */
+function parse(key: Key, text: string): unknown {
+  switch (kindOf(key)) {
+    case "text":
+      return text.trim();
+    case "secret":
+      return text;
+    case "number":
+      return /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : text;
+    case "command":
+      return parseJson(text, "[") ?? text.trim().split(/\s+/);
+    case "list":
+      return parseJson(text, "[") ?? splitList(text);
+    case "map":
+      return parseJson(text, "{") ?? splitMap(text);
+  }
+}
+
+/** Names with commas in them can be given as JSON. */
+function parseJson(text: string, opening: string): unknown {
+  if (!text.trimStart().startsWith(opening)) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function splitList(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function splitMap(text: string): unknown {
+  const pairs = splitList(text).map((part) => {
+    const at = part.lastIndexOf("=");
+    return [part.slice(0, Math.max(at, 0)).trim(), part.slice(at + 1).trim()];
+  });
+  return pairs.every(([key]) => key !== "") ? Object.fromEntries(pairs) : text;
+}

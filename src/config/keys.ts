@@ -1,0 +1,90 @@
+import { nearest } from "./nearest.ts";
+import type { ConfigValues } from "./schema.ts";
+
+type Sections = { [S in keyof ConfigValues]-?: NonNullable<ConfigValues[S]> };
+type SectionName = Exclude<keyof Sections, "dataDir" | "lang">;
+type SectionKey = { [S in SectionName]: `${S}.${Extract<keyof Sections[S], string>}` }[SectionName];
+
+/** The path of one setting, e.g. `totalgest.shopId`. */
+export type Key = SectionKey | "dataDir" | "lang";
+
+/** How the text of an environment variable becomes the value of a setting. */
+export type Kind = "text" | "secret" | "command" | "number" | "list" | "map";
+
+/** Every setting there is, in the order in which they are shown. */
+const KINDS: Readonly<Record<Key, Kind>> = {
+  "totalgest.endpoint": "text",
+  "totalgest.shopId": "text",
+  "totalgest.ownerId": "text",
+  "totalgest.username": "text",
+  "totalgest.password": "secret",
+  "totalgest.passwordCommand": "command",
+  "framework360.url": "text",
+  "framework360.site": "text",
+  "framework360.apiKey": "secret",
+  "framework360.apiKeyCommand": "command",
+  "framework360.timeZone": "text",
+  "export.from": "text",
+  "export.statuses": "list",
+  "export.cancelled": "list",
+  "products.priceList": "text",
+  "products.languages": "list",
+  "products.buffer": "number",
+  "mapping.payments": "map",
+  "mapping.vat": "map",
+  "mapping.countries": "map",
+  "http.timeout": "text",
+  "http.concurrency": "number",
+  dataDir: "text",
+  lang: "text",
+};
+
+export const KEYS = Object.keys(KINDS).filter(isKey);
+
+export function isKey(path: string): path is Key {
+  return Object.hasOwn(KINDS, path);
+}
+
+export function kindOf(key: Key): Kind {
+  return KINDS[key];
+}
+
+/** `totalgest.shopId` as `TG360_TOTALGEST_SHOP_ID`. */
+export function environmentName(key: Key): string {
+  return `TG360_${key
+    .replaceAll(".", "_")
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toUpperCase()}`;
+}
+
+/** The setting that an unknown path is most likely a slip of. */
+export function nearestKey(path: string): Key | null {
+  const found = byLastWord(path) ?? nearest(path, KEYS);
+  return found !== null && isKey(found) ? found : null;
+}
+
+/** `endpoint` at the top, or in the wrong section, means `totalgest.endpoint`. */
+function byLastWord(path: string): string | null {
+  const word = path.split(".").at(-1)?.toLowerCase();
+  return KEYS.find((key) => key.split(".").at(-1)?.toLowerCase() === word) ?? null;
+}
+
+/** A setting's value in a tree of sections; undefined = not there. */
+export function valueAt(tree: Readonly<Record<string, unknown>>, key: Key): unknown {
+  const [section = "", name] = key.split(".");
+  const found = Object.hasOwn(tree, section) ? tree[section] : undefined;
+  if (name === undefined) return found;
+  return isRecord(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+}
+
+/** The tree with this setting changed; undefined removes it. The tree given is left as it was. */
+export function withValue<T extends Readonly<Record<string, unknown>>>(tree: T, key: Key, value: unknown): T {
+  const [section = "", name] = key.split(".");
+  if (name === undefined) return { ...tree, [section]: value };
+  const found = Object.hasOwn(tree, section) ? tree[section] : undefined;
+  return { ...tree, [section]: { ...(isRecord(found) ? found : {}), [name]: value } };
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,175 @@
+import { dirname, resolve } from "node:path";
+
+import { ConfigurationError } from "../core/errors.ts";
+import { type Problem, problem } from "../core/problem.ts";
+import { type Env, type EnvironmentLayer, readEnvironment } from "./environment.ts";
+import { type FileLayer, readConfigFile } from "./file.ts";
+import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
+import { checkLayer, SECRET_PAIRS } from "./layer.ts";
+import { configPath, defaultDataDir } from "./paths.ts";
+import type { ConfigValues } from "./schema.ts";
+
+/** Where a value comes from; `name` is the flag, the variable or the file. */
+export interface Origin {
+  readonly kind: "flag" | "environment" | "file" | "default";
+  readonly name: string;
+}
+
+/** Where a secret is to be had. */
+export type SecretSource =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "command"; readonly argv: readonly string[] };
+
+/** Flag, environment, file and defaults put together and checked. Nothing was read from the network or a command yet. */
+export interface LoadedConfig {
+  /** The file's absolute path, whether it exists or not. */
+  readonly path: string;
+  readonly exists: boolean;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly values: ConfigValues;
+  /** Only of settings that have a value. */
+  readonly origins: ReadonlyMap<Key, Origin>;
+  readonly secrets: Readonly<Record<"totalgest.password" | "framework360.apiKey", SecretSource | null>>;
+  /** What the file alone holds, as it is written there: what a change is made to. */
+  readonly fileTree: Readonly<Record<string, unknown>>;
+  /** Things worth saying that do not stop anything. */
+  readonly notices: readonly Problem[];
+}
+
+export interface ConfigSources {
+  readonly env: Env;
+  /** `--config` */
+  readonly configFlag: string | null;
+  /** Settings given as flags: `--data-dir` everywhere, all of them in `configure`. */
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/** What stands where nothing is said. */
+export const DEFAULTS = {
+  framework360: { timeZone: "Europe/Zurich" },
+  products: { buffer: 0 },
+  http: { timeout: "30s", concurrency: 8 },
+} as const satisfies ConfigValues;
+
+interface Layer {
+  readonly kind: Origin["kind"];
+  readonly values: ConfigValues;
+  readonly secretFiles: ReadonlyMap<Key, string>;
+  readonly name: (key: Key) => string;
+}
+
+/**
+ * Reads the configuration. Throws ConfigurationError: `config-unreadable` where the file is no JSON, `config-invalid`
+ * with every fault of every source at once.
+ */
+export function loadConfig(sources: ConfigSources): LoadedConfig {
+  const path = configPath(sources.configFlag, sources.env);
+  const file = readConfigFile(path);
+  const environment = readEnvironment(sources.env);
+  const layers = checkLayers(sources, path, file, environment);
+  const merged = merge(layers);
+  const dataDir = resolveDataDir(merged, path, sources.env);
+  return {
+    path,
+    exists: file.exists,
+    dataDir,
+    values: merged.values,
+    origins: merged.origins,
+    secrets: {
+      "totalgest.password": secretSource(merged, "totalgest.password"),
+      "framework360.apiKey": secretSource(merged, "framework360.apiKey"),
+    },
+    fileTree: file.tree,
+    notices: [...file.notices, ...environment.unknown.map((unknown) => problem("unknown-variable", unknown))],
+  };
+}
+
+function checkLayers(
+  sources: ConfigSources,
+  path: string,
+  file: FileLayer,
+  environment: EnvironmentLayer,
+): readonly Layer[] {
+  const fromFlags = checkLayer(sources.flags, "setting");
+  const fromEnvironment = checkLayer(environment.tree, "variable");
+  const fromFile = checkLayer(file.tree, "setting");
+  const faults = [
+    ...fromFlags.faults,
+    ...fromEnvironment.faults,
+    ...secretFileDoubles(environment),
+    ...fromFile.faults.map((fault) => `${path}: ${fault}`),
+  ];
+  if (faults.length > 0) throw new ConfigurationError(problem("config-invalid", { faults }));
+  const none = new Map<Key, string>();
+  return [
+    { kind: "flag", values: fromFlags.values, secretFiles: none, name: () => "" },
+    {
+      kind: "environment",
+      values: fromEnvironment.values,
+      secretFiles: environment.secretFiles,
+      name: environmentName,
+    },
+    { kind: "file", values: fromFile.values, secretFiles: none, name: () => path },
+    { kind: "default", values: DEFAULTS, secretFiles: none, name: () => "" },
+  ];
+}
+
+function secretFileDoubles(environment: EnvironmentLayer): readonly string[] {
+  return SECRET_PAIRS.filter(({ value }) => environment.secretFiles.has(value)).flatMap(({ value, command }) =>
+    [value, command]
+      .filter((key) => valueAt(environment.tree, key) !== undefined)
+      .map((key) => `${environmentName(value)}_FILE + ${environmentName(key)}: 1 × max`),
+  );
+}
+
+interface Merged {
+  readonly values: ConfigValues;
+  readonly origins: ReadonlyMap<Key, Origin>;
+  readonly secretFiles: ReadonlyMap<Key, string>;
+}
+
+/** For each setting the value of the strongest source that has one; a secret and its command count as one setting. */
+function merge(layers: readonly Layer[]): Merged {
+  let values: ConfigValues = {};
+  const origins = new Map<Key, Origin>();
+  const secretFiles = new Map<Key, string>();
+  for (const key of KEYS) {
+    const layer = layers.find((candidate) => speaksOf(candidate, key));
+    if (layer === undefined) continue;
+    const value = valueAt(layer.values, key);
+    const secretFile = layer.secretFiles.get(key);
+    if (value !== undefined) values = withValue(values, key, value);
+    else if (secretFile !== undefined) secretFiles.set(key, secretFile);
+    else continue;
+    const name = secretFile === undefined ? layer.name(key) : `${layer.name(key)}_FILE`;
+    origins.set(key, { kind: layer.kind, name });
+  }
+  return { values, origins, secretFiles };
+}
+
+function speaksOf(layer: Layer, key: Key): boolean {
+  const pair = SECRET_PAIRS.find(({ value, command }) => key === value || key === command);
+  const keys: readonly Key[] = pair === undefined ? [key] : [pair.value, pair.command];
+  return keys.some((candidate) => valueAt(layer.values, candidate) !== undefined || layer.secretFiles.has(candidate));
+}
+
+function secretSource(merged: Merged, key: (typeof SECRET_PAIRS)[number]["value"]): SecretSource | null {
+  const path = merged.secretFiles.get(key);
+  if (path !== undefined) return { kind: "file", path };
+  const { totalgest, framework360 } = merged.values;
+  const [value, argv] =
+    key === "totalgest.password"
+      ? [totalgest?.password, totalgest?.passwordCommand]
+      : [framework360?.apiKey, framework360?.apiKeyCommand];
+  if (value !== undefined) return { kind: "value", value };
+  return argv === undefined ? null : { kind: "command", argv };
+}
+
+/** A relative path in the file counts from the file, one given otherwise from the working directory. */
+function resolveDataDir(merged: Merged, path: string, env: Env): string {
+  const { dataDir } = merged.values;
+  if (dataDir === undefined) return defaultDataDir(env);
+  return merged.origins.get("dataDir")?.kind === "file" ? resolve(dirname(path), dataDir) : resolve(dataDir);
+}

@@ -1,0 +1,102 @@
+import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, extname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+import type { Schema } from "conf";
+import { z } from "zod";
+
+import { StoreError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import { isRecord } from "./keys.ts";
+import { ConfigFile } from "./schema.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/**
+ * Writes the configuration: a temporary file, synced, renamed, mode 0600, in a directory of mode 0700 where it makes one.
+ * On a nearly full disk the library replaces a good file by a cut one without an error, so what was written is read back,
+ * and the file that was there is put back where it differs. Throws StoreError `config-not-saved`.
+ */
+export async function saveConfig(path: string, tree: Tree): Promise<void> {
+  const wanted = pruned(tree);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const old = keepOld(path);
+    try {
+      await write(path, wanted);
+      if (!holds(path, wanted)) throw new Error("what was read back is not what was written");
+    } catch (error) {
+      old.putBack();
+      throw error;
+    } finally {
+      old.forget();
+    }
+  } catch (error) {
+    throw new StoreError(problem("config-not-saved", { path }), error);
+  }
+}
+
+async function write(path: string, tree: Tree): Promise<void> {
+  // Loaded here and nowhere else: it costs more than the rest of the program's start.
+  const { default: Conf } = await import("conf");
+  const extension = extname(path);
+  const { properties } = z.toJSONSchema(ConfigFile, { io: "input" });
+  const conf = new Conf<Record<string, unknown>>({
+    cwd: dirname(path),
+    configName: basename(path, extension),
+    fileExtension: extension.slice(1),
+    configFileMode: 0o600,
+    // Two libraries' types for one JSON Schema.
+    schema: properties as Schema<Record<string, unknown>>,
+    rootSchema: { additionalProperties: false },
+    deserialize: parseTree,
+  });
+  conf.store = { ...tree };
+}
+
+function parseTree(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+  return isRecord(value) ? { ...value } : {};
+}
+
+/** Without values that are undefined, and without sections that are empty then. */
+function pruned(tree: Tree): Tree {
+  const entries = Object.entries(tree)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]): [string, unknown] => [key, isRecord(value) ? pruned(value) : value]);
+  return Object.fromEntries(entries.filter(([, value]) => !(isRecord(value) && Object.keys(value).length === 0)));
+}
+
+function holds(path: string, wanted: Tree): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(readFileSync(path, "utf8")), wanted);
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps the file that is there under a second name: a link needs no room, so putting it back works on a full disk. */
+function keepOld(path: string): { readonly putBack: () => void; readonly forget: () => void } {
+  const file = existing(path);
+  if (file === null) return { putBack: () => rmSync(path, { force: true }), forget: () => undefined };
+  const kept = `${file}.before`;
+  rmSync(kept, { force: true });
+  linkSync(file, kept);
+  return {
+    putBack: () => {
+      renameSync(kept, file);
+    },
+    forget: () => {
+      rmSync(kept, { force: true });
+    },
+  };
+}
+
+/** The file itself, where the path is a link to it; null = there is none. */
+function existing(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The one schema of the configuration: of the file, and of the environment after `environment.ts` has split its text.
+ * Everything is optional here; what a run needs is checked by `settings.ts`. Every `error` is the form expected, short
+ * and the same in every language: it is printed behind the path and the value found.
+ */
+import { z } from "zod";
+
+import { parseDuration, HOUR } from "../core/duration.ts";
+import { isLocalDay } from "../core/zone.ts";
+import { normalizeEndpoint, normalizeShopUrl, SITE_MAX, type UrlResult } from "./url.ts";
+
+export const LANGS = ["en", "fr", "it", "de"] as const;
+
+const text = z.string({ error: "text" }).trim().min(1, { error: "text" });
+
+/** Ids are text everywhere; people write `3` in JSON all the same. */
+const id = z
+  .union([z.string(), z.number().int()], { error: "text" })
+  .transform((value) => String(value).trim())
+  .refine((value) => value !== "", { error: "text" });
+
+/** Password or key: any text on one line. */
+const secret = z.string({ error: "text on one line" }).regex(/^[^\r\n\0]+$/, { error: "text on one line" });
+
+/** Program and arguments; no shell reads it. */
+const command = z.array(z.string(), { error: '["PROGRAM", "ARGUMENT"]' }).min(1, { error: '["PROGRAM", "ARGUMENT"]' });
+
+const names = z.array(id, { error: "[A, B]" });
+
+const pairs = (form: string, value: z.ZodType<string, string>) =>
+  z.record(
+    z.string().refine((key) => key !== "__proto__", { error: form }),
+    value,
+    { error: form },
+  );
+
+function address(normalize: (written: string) => UrlResult) {
+  return z.string({ error: "https://HOST" }).transform((written, context) => {
+    const result = normalize(written);
+    if (result.ok) return result.url;
+    context.addIssue({ code: "custom", message: result.fault });
+    return z.NEVER;
+  });
+}
+
+function whole(min: number, max: number) {
+  const error = `${String(min)}…${String(max)}`;
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
+const DURATION = "500ms, 30s, 5m";
+const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
+
+export const ConfigFile = z.strictObject({
+  totalgest: z
+    .strictObject({
+      endpoint: address(normalizeEndpoint).optional(),
+      shopId: id.optional(),
+      ownerId: id.optional(),
+      username: text.optional(),
+      password: secret.optional(),
+      passwordCommand: command.optional(),
+    })
+    .optional(),
+  framework360: z
+    .strictObject({
+      url: address(normalizeShopUrl).optional(),
+      site: text
+        .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
+        .regex(/^[A-Za-z0-9._-]+$/, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
+        .optional(),
+      apiKey: secret.regex(/^[\x21-\x7e]+$/, { error: "letters and digits" }).optional(),
+      apiKeyCommand: command.optional(),
+      timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
+    })
+    .optional(),
+  export: z
+    .strictObject({
+      from: z.string({ error: "YYYY-MM-DD" }).refine(isLocalDay, { error: "YYYY-MM-DD" }).optional(),
+      statuses: names.min(1, { error: "[A, B]" }).optional(),
+      cancelled: names.optional(),
+    })
+    .optional(),
+  products: z
+    .strictObject({
+      priceList: text.optional(),
+      languages: z
+        .array(z.string().regex(LANGUAGE, { error: "fr, it, de, en" }), { error: '["fr", "it"]' })
+        .min(1, { error: '["fr", "it"]' })
+        .optional(),
+      buffer: whole(0, 1_000_000).optional(),
+    })
+    .optional(),
+  mapping: z
+    .strictObject({
+      payments: pairs('{"cod": "CASH"}', text).optional(),
+      vat: pairs('{"8.1": "N81"}', text).optional(),
+      countries: pairs('{"Svizzera": "CH"}', text.regex(/^[A-Z]{2}$/, { error: "CH, IT, …" })).optional(),
+    })
+    .optional(),
+  http: z
+    .strictObject({
+      timeout: z.string({ error: DURATION }).refine(isTimeout, { error: DURATION }).optional(),
+      concurrency: whole(1, 64).optional(),
+    })
+    .optional(),
+  dataDir: text.optional(),
+  lang: z.enum(LANGS, { error: LANGS.join(", ") }).optional(),
+});
+
+/** A configuration as it is written: what a file may hold. */
+export type ConfigInput = z.input<typeof ConfigFile>;
+/** A configuration as it is read: addresses normalised, ids as text. */
+export type ConfigValues = z.output<typeof ConfigFile>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeout(written: string): boolean {
+  const durationMs = parseDuration(written);
+  return durationMs !== null && durationMs > 0 && durationMs <= HOUR;
+}

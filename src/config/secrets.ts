@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+import { SECOND } from "../core/duration.ts";
+import { ConfigurationError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import { Secret } from "../core/secret.ts";
+import type { SecretSource } from "./load.ts";
+
+/** A secret command that takes longer waits for a person who is not there. */
+const COMMAND_LIMIT_MS = 10 * SECOND;
+const OUTPUT_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Reads a secret from where it is: the value, a file, or the output of a command (no shell, at most 10 s). One line end at
+ * its end is not part of it. Throws ConfigurationError `secret-unavailable`, and the signal's reason.
+ */
+export async function readSecret(key: string, source: SecretSource, signal: AbortSignal): Promise<Secret> {
+  return new Secret(await readText(key, source, signal));
+}
+
+async function readText(key: string, source: SecretSource, signal: AbortSignal): Promise<string> {
+  switch (source.kind) {
+    case "value":
+      return source.value;
+    case "file":
+      return cleanSecret(key, readSecretFile(key, source.path));
+    case "command":
+      return cleanSecret(key, await runCommand(key, source.argv, signal));
+  }
+}
+
+/** One line of text, as a file, a pipe or a command gives it. Throws ConfigurationError where it is empty or longer. */
+export function cleanSecret(key: string, text: string): string {
+  const value = text.replace(/^\uFEFF/, "").replace(/\r?\n$/, "");
+  if (value === "") throw unavailable(key, "0 bytes");
+  if (/[\r\n\0]/.test(value)) throw unavailable(key, "> 1 line");
+  return value;
+}
+
+/** The text of a secret's file, as it stands there. Throws ConfigurationError `secret-unavailable`. */
+export function readSecretFile(key: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw unavailable(key, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function runCommand(key: string, argv: readonly string[], signal: AbortSignal): Promise<string> {
+  const [program = "", ...args] = argv;
+  const options = { timeout: COMMAND_LIMIT_MS, maxBuffer: OUTPUT_LIMIT_BYTES, signal, encoding: "utf8" } as const;
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else if (signal.aborted) reject(reasonOf(signal));
+      else reject(unavailable(key, describeFailure(program, error, stderr)));
+    });
+    child.stdin?.end();
+  });
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error("aborted");
+}
+
+/** The command's arguments are not repeated: they may hold the secret. */
+function describeFailure(program: string, error: { killed?: boolean; code?: unknown }, stderr: string): string {
+  const why = error.killed === true ? `> ${String(COMMAND_LIMIT_MS / SECOND)} s` : String(error.code);
+  const firstLine = stderr.trim().split("\n")[0] ?? "";
+  return [program, why, firstLine.slice(0, 200)].filter((part) => part !== "").join(": ");
+}
+
+function unavailable(key: string, detail: string): ConfigurationError {
+  return new ConfigurationError(problem("secret-unavailable", { key, detail }));
+}

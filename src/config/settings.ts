@@ -1,0 +1,104 @@
+import { parseDuration } from "../core/duration.ts";
+import { ConfigurationError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import type { Settings } from "../core/settings.ts";
+import { environmentName, type Key, valueAt } from "./keys.ts";
+import { DEFAULTS, type LoadedConfig } from "./load.ts";
+import type { ConfigValues } from "./schema.ts";
+import { readSecret } from "./secrets.ts";
+import { siteOf } from "./url.ts";
+
+/** Without these nothing can be called. */
+const REQUIRED = [
+  "totalgest.endpoint",
+  "totalgest.shopId",
+  "totalgest.ownerId",
+  "totalgest.username",
+  "totalgest.password",
+  "framework360.url",
+  "framework360.apiKey",
+] as const satisfies readonly Key[];
+
+/** The required settings that have no value. */
+export function missingKeys(config: LoadedConfig): readonly Key[] {
+  return REQUIRED.filter((key) =>
+    key === "totalgest.password" || key === "framework360.apiKey"
+      ? config.secrets[key] === null
+      : valueAt(config.values, key) === undefined,
+  );
+}
+
+/**
+ * The settings a run works with, secrets read. Throws ConfigurationError: `not-configured` with all that is missing,
+ * `secret-unavailable`.
+ */
+export async function resolveSettings(config: LoadedConfig, signal: AbortSignal): Promise<Settings> {
+  const missing = missingKeys(config);
+  if (missing.length > 0) throw notConfigured(missing);
+  const [totalgest, framework360] = await Promise.all([
+    resolveTotalGest(config, signal),
+    resolveFramework360(config, signal),
+  ]);
+  return { totalgest, framework360, ...plainSettings(config.values) };
+}
+
+/** What is needed to call TotalGest. Throws ConfigurationError. */
+export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal): Promise<Settings["totalgest"]> {
+  const { endpoint, shopId, ownerId, username } = config.values.totalgest ?? {};
+  const source = config.secrets["totalgest.password"];
+  if (
+    endpoint === undefined ||
+    shopId === undefined ||
+    ownerId === undefined ||
+    username === undefined ||
+    source === null
+  ) {
+    throw notConfigured(missingKeys(config).filter((key) => key.startsWith("totalgest.")));
+  }
+  const password = await readSecret("totalgest.password", source, signal);
+  return { endpoint, shopId, ownerId, username, password };
+}
+
+/** What is needed to call Framework360. Throws ConfigurationError. */
+export async function resolveFramework360(
+  config: LoadedConfig,
+  signal: AbortSignal,
+): Promise<Settings["framework360"]> {
+  const { url, site, timeZone = DEFAULTS.framework360.timeZone } = config.values.framework360 ?? {};
+  const source = config.secrets["framework360.apiKey"];
+  if (url === undefined || source === null) {
+    throw notConfigured(missingKeys(config).filter((key) => key.startsWith("framework360.")));
+  }
+  const apiKey = await readSecret("framework360.apiKey", source, signal);
+  return { url, site: site ?? siteOf(url), apiKey, timeZone };
+}
+
+function notConfigured(missing: readonly Key[]): ConfigurationError {
+  const named = missing.map((key) => `${key} (${environmentName(key)})`);
+  return new ConfigurationError(problem("not-configured", { missing: named }));
+}
+
+/** The settings that need no secret and have a meaning when absent. */
+export function plainSettings(values: ConfigValues): Omit<Settings, "totalgest" | "framework360"> {
+  return {
+    export: {
+      from: values.export?.from ?? null,
+      statuses: values.export?.statuses ?? null,
+      cancelled: values.export?.cancelled ?? null,
+    },
+    products: {
+      priceList: values.products?.priceList ?? null,
+      languages: values.products?.languages ?? null,
+      buffer: values.products?.buffer ?? DEFAULTS.products.buffer,
+    },
+    mapping: {
+      payments: values.mapping?.payments ?? {},
+      vat: values.mapping?.vat ?? {},
+      countries: values.mapping?.countries ?? {},
+    },
+    http: {
+      timeoutMs: parseDuration(values.http?.timeout ?? DEFAULTS.http.timeout) ?? 0,
+      concurrency: values.http?.concurrency ?? DEFAULTS.http.concurrency,
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { KEYS, kindOf, valueAt, type Key } from "./keys.ts";
+import type { LoadedConfig, Origin } from "./load.ts";
+import { siteOf } from "./url.ts";
+
+const MASK = "********";
+
+/** One setting for people to look at: secrets masked. */
+export interface ShownSetting {
+  readonly key: Key;
+  /** Null = not set, and no default. */
+  readonly value: unknown;
+  readonly origin: Origin | null;
+}
+
+/** Every setting there is, with where its value comes from. A command that prints a secret is shown by its program only. */
+export function showConfig(config: LoadedConfig): readonly ShownSetting[] {
+  return KEYS.map((key) => shownSetting(config, key));
+}
+
+function shownSetting(config: LoadedConfig, key: Key): ShownSetting {
+  const origin = config.origins.get(key) ?? null;
+  if (key === "dataDir") {
+    return { key, value: config.dataDir, origin: origin ?? { kind: "default", name: "" } };
+  }
+  if (key === "framework360.site" && origin === null)
+    return { key, value: defaultSite(config), origin: defaultOrigin(config) };
+  if (origin === null) return { key, value: null, origin };
+  const value = valueAt(config.values, key);
+  if (kindOf(key) === "secret") return { key, value: MASK, origin };
+  if (kindOf(key) === "command") return { key, value: maskArguments(value), origin };
+  return { key, value, origin };
+}
+
+function maskArguments(argv: unknown): unknown {
+  return Array.isArray(argv) ? argv.map((part: unknown, index) => (index === 0 ? part : MASK)) : null;
+}
+
+function defaultSite(config: LoadedConfig): string | null {
+  const url = config.values.framework360?.url;
+  return url === undefined ? null : siteOf(url);
+}
+
+function defaultOrigin(config: LoadedConfig): Origin | null {
+  return config.values.framework360?.url === undefined ? null : { kind: "default", name: "" };
+}

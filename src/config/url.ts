@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+
+/** The longest `site`: with `fw360:` and an order id, a reference must stay within 64 characters. */
+export const SITE_MAX = 36;
+
+/** A normalised address, or what is wrong with it in a few words. */
+export type UrlResult = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly fault: string };
+
+/**
+ * TotalGest's endpoint: no scheme = https, http to loopback only, a path is kept, no slash at the end. User name and
+ * password, query and fragment are refused.
+ */
+export function normalizeEndpoint(text: string): UrlResult {
+  return normalize(text, (path) => path);
+}
+
+/** The shop's address: like an endpoint, and `/m/api` at its end, which the client adds itself, is dropped. */
+export function normalizeShopUrl(text: string): UrlResult {
+  return normalize(text, (path) => path.replace(/\/m\/api$/i, ""));
+}
+
+function normalize(text: string, trimPath: (path: string) => string): UrlResult {
+  const written = text.trim();
+  // `localhost:8080` would parse as a URL of the scheme `localhost:`.
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `https://${written}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
+  if (url === null || url.hostname === "" || /\s/.test(written)) return fault("https://HOST");
+  if (url.username !== "" || url.password !== "") return fault("https://HOST, without USER:PASSWORD@");
+  if (url.search !== "" || url.hash !== "") return fault("https://HOST, without ? or #");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
+    return fault("https://HOST; http:// only to this machine");
+  }
+  const path = trimPath(url.pathname.replace(/\/+$/, "")).replace(/\/+$/, "");
+  return { ok: true, url: `${url.origin}${path}` };
+}
+
+function fault(text: string): UrlResult {
+  return { ok: false, fault: text };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
+/**
+ * The default `framework360.site` of a shop's address: the host in lower case without `www.` and port; over 36
+ * characters cut and ended in a hash, so that two long names stay two.
+ */
+export function siteOf(shopUrl: string): string {
+  const host = new URL(shopUrl).hostname
+    .replace(/^www\./, "")
+    .replace(/\.$/, "")
+    .replaceAll(/[^a-z0-9.-]/g, "");
+  if (host.length <= SITE_MAX) return host;
+  const hash = createHash("sha256").update(host).digest("hex").slice(0, 8);
+  return `${host.slice(0, SITE_MAX - hash.length - 1)}-${hash}`;
+}

@@ -1,0 +1,142 @@
+/**
+ * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
+ * for, so that `--help` opens nothing. The pieces stand in `context/`.
+ */
+import { tmpdir } from "node:os";
+
+import type { Output } from "./cli/output.ts";
+import type { Scrubber } from "./cli/scrub.ts";
+import type { LoadedConfig } from "./config/load.ts";
+import { realClock } from "./context/clock.ts";
+import { Notices } from "./context/notices.ts";
+import type { Setup } from "./context/setup.ts";
+import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+import { readAll } from "./context/stdin.ts";
+import type { Engine } from "./core/engine.ts";
+import type { ExitCode } from "./core/errors.ts";
+import type { Clock, Direction, Store } from "./core/ports.ts";
+import type { Lang } from "./report/language.ts";
+
+export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
+export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+
+/** The flags that every command takes. */
+export interface Globals {
+  readonly config: string | null;
+  readonly dataDir: string | null;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Colours are wanted: no `--no-color`, no `NO_COLOR`. Whether a stream is a terminal is `Output`'s to say. */
+  readonly color: boolean;
+  readonly lang: Lang;
+  /** False = ask nothing, whatever the terminal is. */
+  readonly input: boolean;
+  readonly lockTimeoutMs: number;
+}
+
+/** What a command works with. */
+export interface Context {
+  /** The subcommand's name, e.g. `pull-products`. */
+  readonly command: string;
+  readonly globals: Globals;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly output: Output;
+  readonly clock: Clock;
+  /** Fires with a CancelledError at the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /**
+   * Flag, environment, file and defaults together, read anew at every call. Throws ConfigurationError with every fault at
+   * once.
+   */
+  loadConfig(): Promise<LoadedConfig>;
+  /**
+   * Settings checked, the state opened, bound and locked for `direction` (waiting at most `--lock-timeout`), both clients
+   * built; all closed again in reverse order. A dry run works on a throw-away copy of the state, without a lock.
+   * Throws ConfigurationError, LockedError, StoreError.
+   */
+  withEngine<T>(
+    request: { readonly direction: Direction; readonly dryRun: boolean },
+    run: (engine: Engine) => Promise<T>,
+  ): Promise<T>;
+  /** The state as it is, for reading only: no lock, no network. No state yet = an empty one. Throws StoreError. */
+  withState<T>(run: (store: Store) => Promise<T>): Promise<T>;
+  /** Runs with the daemon's lock held. Throws LockedError at once where another daemon has it. */
+  withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
+  /**
+   * Whether problems (each by its `problemKey`) are to be said. Without `--quiet` always; with it only when the set of them
+   * changed since this command's last quiet run, and once a day. Call once per run, with an empty list after a good one.
+   */
+  shouldSpeak(problemKeys: readonly string[]): Promise<boolean>;
+  /** All of standard input as text. */
+  readStdin(): Promise<string>;
+  /** What `configure` needs to change the configuration and to try it out. */
+  setUp(): Promise<Setup>;
+  /** Starts both systems on this machine. */
+  startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
+  /** Runs another command line in this process, as if it had been typed, with these variables on top. */
+  runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
+}
+
+/** What the command line brings. */
+export interface ContextParts extends Pick<Context, "command" | "globals" | "env" | "output" | "signal" | "runOther"> {
+  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly scrubber: Scrubber;
+}
+
+/** Builds nothing yet but the clock. */
+export function createContext(parts: ContextParts): Context {
+  const { globals, env, output, signal } = parts;
+  const notices = new Notices(globals, output);
+  const clock = realClock;
+
+  async function loadConfig(): Promise<LoadedConfig> {
+    const { loadConfig: load } = await import("./config/load.ts");
+    const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+    const config = load({ env, configFlag: globals.config, flags });
+    await notices.say(config.notices);
+    return config;
+  }
+
+  return {
+    command: parts.command,
+    globals,
+    env,
+    output,
+    clock,
+    signal,
+    loadConfig,
+    async withEngine(request, run) {
+      const { withEngine } = await import("./context/engine.ts");
+      const config = await loadConfig();
+      return withEngine({ ...parts, clock, config, notices }, request, run);
+    },
+    async withState(run) {
+      const { withState } = await import("./context/state.ts");
+      return withState((await loadConfig()).dataDir, clock, run);
+    },
+    async withDaemonLock(run) {
+      const { withDaemonLock } = await import("./context/state.ts");
+      return withDaemonLock((await loadConfig()).dataDir, clock, signal, run);
+    },
+    async shouldSpeak(problemKeys) {
+      if (!globals.quiet) return true;
+      const { shouldSpeak } = await import("./context/quiet.ts");
+      const dataDir = await loadConfig().then(
+        (config) => config.dataDir,
+        () => null,
+      );
+      return shouldSpeak({ command: parts.command, dataDir, temporaryDir: tmpdir() }, problemKeys, clock);
+    },
+    readStdin: () => readAll(parts.stdin, signal),
+    async setUp() {
+      const { createSetup } = await import("./context/setup.ts");
+      return createSetup({ ...parts, clock });
+    },
+    async startSandbox(wish) {
+      const { startSandboxAtWork } = await import("./context/sandbox.ts");
+      return startSandboxAtWork(wish);
+    },
+    runOther: parts.runOther,
+  };
+}

@@ -1,0 +1,79 @@
+import type { Output } from "../cli/output.ts";
+import type { Scrubber } from "../cli/scrub.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { resolveSettings } from "../config/settings.ts";
+import type { Globals } from "../context.ts";
+import type { Engine } from "../core/engine.ts";
+import type { Clock, Direction, Store } from "../core/ports.ts";
+import type { Settings } from "../core/settings.ts";
+import { createProgress } from "../report/progress.ts";
+import { createText } from "../report/text.ts";
+import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
+import type { Notices } from "./notices.ts";
+import { tightenFolder } from "./private-folder.ts";
+import { openStore } from "../store/database.ts";
+import { makeDataDir, statePath, using, withLock, withThrowAway } from "./state.ts";
+
+export interface EngineParts {
+  readonly globals: Globals;
+  readonly output: Output;
+  readonly scrubber: Scrubber;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly config: LoadedConfig;
+  readonly notices: Notices;
+}
+
+/** See `Context.withEngine`. */
+export async function withEngine<T>(
+  parts: EngineParts,
+  request: { readonly direction: Direction; readonly dryRun: boolean },
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { clock, config, globals, signal } = parts;
+  const settings = await resolveSettings(config, signal);
+  maskSecrets(parts.scrubber, settings);
+  const path = statePath(config.dataDir);
+  const work = async (store: Store): Promise<T> => {
+    await store.bind(bindingOf(settings), { moved: false });
+    return request.dryRun
+      ? await drive(parts, settings, store, run)
+      : await withLock(
+          { dataDir: config.dataDir, what: request.direction, timeoutMs: globals.lockTimeoutMs, clock, signal },
+          () => drive(parts, settings, store, run),
+        );
+  };
+  if (request.dryRun) return withThrowAway(path, clock, work);
+  makeDataDir(config.dataDir);
+  await parts.notices.say(tightenFolder(config.dataDir));
+  // Before the lock, which must not be made in a folder whose state is another user's.
+  return using(await openStore({ path, clock }), work);
+}
+
+/** The terminal is given back before anything else is printed. */
+async function drive<T>(
+  parts: EngineParts,
+  settings: Settings,
+  store: Store,
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { clock, globals, output } = parts;
+  const text = await createText(globals.lang, settings.framework360.timeZone);
+  const progress = await createProgress({
+    text,
+    write: (line) => {
+      output.err(line);
+    },
+    isTerminal: output.errIsTerminal,
+    color: globals.color,
+    verbose: globals.verbose,
+    quiet: globals.quiet,
+    now: () => performance.now(),
+  });
+  try {
+    const [erp, shop] = await Promise.all([connectTotalGest(settings, clock), connectFramework360(settings, clock)]);
+    return await run({ erp, shop, store, clock, progress, settings });
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+
+import type { Clock, Store } from "../core/ports.ts";
+import * as report from "../report/quiet.ts";
+import { openStore } from "../store/database.ts";
+import { statePath } from "./state.ts";
+
+/** See `Context.shouldSpeak`; with `--quiet` only. Never throws. */
+export async function shouldSpeak(
+  place: { readonly command: string; readonly dataDir: string | null; readonly temporaryDir: string },
+  problemKeys: readonly string[],
+  clock: Clock,
+): Promise<boolean> {
+  const { command, dataDir, temporaryDir } = place;
+  const store = dataDir === null ? null : await tryToOpen(statePath(dataDir), clock);
+  try {
+    const where = { command, notes: store, installation: dataDir ?? "", temporaryDir };
+    return await report.shouldSpeak(where, problemKeys, clock.now());
+  } finally {
+    await store?.close();
+  }
+}
+
+/** A state that is missing, damaged or on a full disk remembers nothing. */
+async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
+  if (!existsSync(path)) return null;
+  try {
+    return await openStore({ path, clock });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { StoreError } from "../core/errors.ts";
+import type { Clock, Direction, Store } from "../core/ports.ts";
+import { problem } from "../core/problem.ts";
+import { copyStore, openStore } from "../store/database.ts";
+import { acquireLock } from "../store/lock.ts";
+
+/** The state file of a data directory. */
+export function statePath(dataDir: string): string {
+  return join(dataDir, "tg360.db");
+}
+
+/** Makes the data directory where it is missing, for its owner alone. Throws StoreError. */
+export function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new StoreError(problem("disk-failed", { path: dataDir, detail }), error);
+  }
+}
+
+/** The state for reading only; no state yet reads as an empty one, which leaves nothing behind. */
+export async function withState<T>(dataDir: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
+  const path = statePath(dataDir);
+  if (!existsSync(path)) return withThrowAway(path, clock, run);
+  return using(await openStore({ path, clock, mode: "read-only" }), run);
+}
+
+/** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */
+export async function withThrowAway<T>(path: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-"));
+  try {
+    const copy = join(folder, "tg360.db");
+    if (existsSync(path)) await copyStore(path, copy);
+    return await using(await openStore({ path: copy, clock }), run);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs with the store and closes it, however it ends. */
+export async function using<T>(store: Store, run: (store: Store) => Promise<T>): Promise<T> {
+  try {
+    return await run(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Runs with a lock held, waiting for it at most `timeoutMs`. Throws LockedError. */
+export async function withLock<T>(
+  lock: {
+    readonly dataDir: string;
+    readonly what: Direction | "daemon";
+    readonly timeoutMs: number;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+  },
+  run: () => Promise<T>,
+): Promise<T> {
+  const { dataDir, what, timeoutMs, clock, signal } = lock;
+  const held = await acquireLock({ path: join(dataDir, `${what}.lock`), what, timeoutMs, clock, signal });
+  try {
+    return await run();
+  } finally {
+    await held.release();
+  }
+}
+
+/** A second daemon never waits. The state is opened once before: a lock file must not be made in another user's folder. */
+export async function withDaemonLock<T>(
+  dataDir: string,
+  clock: Clock,
+  signal: AbortSignal,
+  run: () => Promise<T>,
+): Promise<T> {
+  makeDataDir(dataDir);
+  await using(await openStore({ path: statePath(dataDir), clock }), () => Promise.resolve());
+  return withLock({ dataDir, what: "daemon", timeoutMs: 0, clock, signal }, run);
+}
