@@ -1,0 +1,141 @@
+import type { ExportReport, ExportRow } from "../core/engine.ts";
+import type { Problem } from "../core/problem.ts";
+import { cleanLine } from "./clean.ts";
+import { type Affected, groupByCause, groupLines } from "./groups.ts";
+import { orderTone, rowLabel } from "./labels.ts";
+import { advice, paragraph, saidLines, type Screen, section } from "./screen.ts";
+import { renderTable } from "./table.ts";
+
+/** More rows are not listed on screen; `--report` has them all. */
+const MOST_ROWS = 50;
+const MOST_LATE = 20;
+
+export interface ExportView {
+  /** A person named the orders, so each has its line. */
+  readonly listAll: boolean;
+  /** Nothing was sent: a person decided about these orders. */
+  readonly decided: "mark-exported" | "dismiss" | null;
+}
+
+/**
+ * The report of an export: the totals; what ended it; each failure by cause, with what to do; late orders; warnings.
+ */
+export async function renderExport(screen: Screen, report: ExportReport, options: ExportView): Promise<string[]> {
+  return [
+    ...(options.decided === null ? headline(screen, report) : decisionLines(screen, report, options.decided)),
+    ...(options.listAll || report.dryRun ? await rowLines(screen, report.orders) : alreadyLines(screen, report.orders)),
+    ...exportTroubles(screen, report),
+    ...warningLines(screen, report.orders),
+  ];
+}
+
+/** What a person has to know of a run that did not go through wholly; empty = all is well. */
+export function exportTroubles(screen: Screen, report: ExportReport): string[] {
+  const { text } = screen;
+  const failures = groupByCause(affectedOrders(report.orders), text);
+  return [
+    ...section(
+      screen,
+      text.t("report.problems"),
+      report.problems.flatMap((one) => saidLines(screen, text.problem(one), "  ")),
+    ),
+    ...section(screen, text.t("report.failures"), groupLines(screen, failures)),
+    ...lateLines(screen, report.late),
+  ];
+}
+
+/** The orders that have an error, each with it. */
+export function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
+  return orders.flatMap((row) =>
+    row.error === null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
+  );
+}
+
+/** `1042 (NW-1042)`, or the id alone where both are the same. */
+export function orderName({ id, reference }: { readonly id: string; readonly reference: string }): string {
+  return cleanLine(id === reference ? id : `${id} (${reference})`);
+}
+
+function headline(screen: Screen, report: ExportReport): string[] {
+  const { text } = screen;
+  const { summary } = report;
+  const parts = [
+    text.t("count.requested", { n: summary.requested }),
+    ...(report.dryRun
+      ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
+      : [text.t("count.exported", { n: summary.exported })]),
+    text.t("count.failed", { n: summary.failed }),
+    ...(["alreadyExported", "held", "unconfirmed"] as const)
+      .filter((key) => summary[key] > 0)
+      .map((key) => text.t(`count.${key}`, { n: summary[key] })),
+    ...(summary.waiting > 0 && !report.dryRun ? [text.t("count.waiting", { n: summary.waiting })] : []),
+    text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
+  ];
+  return [
+    ...paragraph(screen, text.t("report.headline", { title: text.t("report.export"), counts: parts.join(", ") })),
+    ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
+    ...(summary.requested === 0 && report.problems.length === 0 ? paragraph(screen, text.t("report.nothing-due")) : []),
+  ];
+}
+
+const DECISIONS = { "mark-exported": "report.marked", dismiss: "report.dismissed" } as const;
+
+/** Whom the decision reached; the others have an error. */
+function decisionLines(screen: Screen, report: ExportReport, decided: keyof typeof DECISIONS): string[] {
+  const reached = report.orders.some((row) => !row.already && row.state !== "not-found");
+  return reached ? paragraph(screen, screen.text.t(DECISIONS[decided])) : [];
+}
+
+async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<string[]> {
+  const { text } = screen;
+  if (orders.length === 0) return [];
+  const columns = [
+    { head: text.t("head.order"), flexible: true },
+    { head: text.t("head.status") },
+    { head: text.t("head.totalgest"), flexible: true },
+    { head: text.t("head.total"), align: "right" },
+  ] as const;
+  const rows = orders
+    .slice(0, MOST_ROWS)
+    .map((row) => [
+      orderName(row),
+      { text: rowLabel(text, row.state), tone: orderTone(row.state) },
+      row.totalgest?.number ?? "",
+      row.payload === null ? "" : text.formats.money(row.payload.totals.gross, row.payload.currency),
+    ]);
+  const left = orders.length - rows.length;
+  return section(screen, text.t("report.orders"), [
+    ...(await renderTable(screen, columns, rows)),
+    ...(left > 0 ? paragraph(screen, text.t("report.more-orders", { n: left })) : []),
+  ]);
+}
+
+function alreadyLines(screen: Screen, orders: readonly ExportRow[]): string[] {
+  const { text } = screen;
+  const already = orders.filter((row) => row.already && row.error === null);
+  const shown = already
+    .slice(0, MOST_ROWS)
+    .map((row) => `  ${orderName(row)}: ${cleanLine(row.totalgest?.number ?? "")}`);
+  const left = already.length - shown.length;
+  const more = left > 0 ? [`  ${text.t("report.more-orders", { n: left })}`] : [];
+  return section(screen, text.t("report.already"), [...shown, ...more]);
+}
+
+function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
+  const warned = orders.flatMap((row) =>
+    row.warnings.map((problem: Problem): Affected => ({ item: row.id, name: orderName(row), problem })),
+  );
+  return section(screen, screen.text.t("report.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
+}
+
+function lateLines(screen: Screen, late: ExportReport["late"]): string[] {
+  const { text } = screen;
+  if (late.length === 0) return [];
+  const shown = late.slice(0, MOST_LATE);
+  const left = late.length - shown.length;
+  const more = left > 0 ? ` ${text.t("report.more", { n: left })}` : "";
+  return section(screen, text.t("report.late"), [
+    ...paragraph(screen, shown.map(orderName).join(", ") + more, "  "),
+    ...advice(screen, text.t("report.late-fix", { ids: shown.map((order) => order.id).join(",") }), "  "),
+  ]);
+}

@@ -1,0 +1,59 @@
+import { formatDuration } from "../core/duration.ts";
+import { type Lang, LOCALES } from "./language.ts";
+
+/** Numbers, amounts and instants as a language writes them. */
+export interface Formats {
+  readonly locale: string;
+  number(value: number): string;
+  /** A decimal string with its currency; what is no amount is given back as it is. */
+  money(amount: string, currency: string): string;
+  /** Date and time in the shop's zone, to the minute. */
+  instant(instantMs: number): string;
+  /** The same, to the second. */
+  exactInstant(instantMs: number): string;
+  /** Only the day, in the shop's zone. */
+  day(instantMs: number): string;
+  /** `3m`, `2h5m`: the units are the same in all four languages. Never negative. */
+  duration(durationMs: number): string;
+}
+
+/** `timeZone` null = instants as RFC 3339 UTC. */
+export function createFormats(lang: Lang, timeZone: string | null): Formats {
+  const locale = LOCALES[lang];
+  const numbers = new Intl.NumberFormat(locale);
+  const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+  const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
+  return {
+    locale,
+    number: (value) => numbers.format(value),
+    money: (amount, currency) => formatMoney(locale, amount, currency),
+    instant: dateFormat(locale, timeZone, minute),
+    exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
+    day: dateFormat(locale, timeZone, day),
+    duration: (durationMs) => formatDuration(Math.max(0, durationMs)),
+  };
+}
+
+function dateFormat(
+  locale: string,
+  timeZone: string | null,
+  options: Intl.DateTimeFormatOptions,
+): (instantMs: number) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (instantMs) => {
+    if (!Number.isFinite(instantMs) || Math.abs(instantMs) > LAST_INSTANT_MS) return "?";
+    if (timeZone === null) return new Date(instantMs).toISOString();
+    format ??= new Intl.DateTimeFormat(locale, { ...options, hourCycle: "h23", timeZone });
+    return format.format(instantMs).replace(", ", " ");
+  };
+}
+
+/** The largest instant that a Date can hold (ECMA-262, time values). */
+const LAST_INSTANT_MS = 8.64e15;
+
+function formatMoney(locale: string, amount: string, currency: string): string {
+  if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(amount)) return `${amount} ${currency}`.trim();
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 6 } as const;
+  const text = new Intl.NumberFormat(locale, digits).format(Number(amount));
+  return currency === "" ? text : `${currency} ${text}`;
+}

@@ -1,0 +1,17 @@
+/** How a report page looks: on a screen, on a phone (a block for each row, the heads beside the values) and on paper. */
+export const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 1.5rem auto; max-width: 70rem; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+footer { margin-top: 1.5rem; font-size: .85rem; opacity: .7; }
+@media (max-width: 40rem) {
+  thead { position: absolute; clip-path: inset(50%); }
+  tr { display: block; border-bottom: 2px solid #8888; padding: .5rem 0; }
+  td { display: grid; grid-template-columns: 8rem 1fr; border: 0; padding: .15rem 0; }
+  td::before { content: attr(data-head); font-weight: 600; }
+  td:empty { display: none; }
+}
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } thead { display: table-header-group; } tr { break-inside: avoid; } }
+`;

@@ -1,0 +1,66 @@
+import { cleanLine } from "./clean.ts";
+import { STYLE } from "./html-style.ts";
+import type { Lazy } from "./lazy.ts";
+import type { Lang } from "./language.ts";
+
+/** A page with a table: everything is plain text and escaped here. */
+export interface Page {
+  readonly lang: Lang;
+  readonly title: string;
+  /** A paragraph each. */
+  readonly intro: readonly string[];
+  readonly heads: readonly string[];
+  readonly rows: Lazy<readonly string[]>;
+  readonly footer: string;
+}
+
+/** No script, no address of anything outside: the page says so itself, and works wherever it is opened. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** One self-contained page, in pieces. Text from outside is escaped and its direction isolated. */
+export async function* htmlPage(page: Page): AsyncGenerator<string> {
+  const { lang, title, heads } = page;
+  yield `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escape(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escape(title)}</h1>
+${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
+<table>
+<thead><tr>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join("")}</tr></thead>
+<tbody>
+`;
+  for await (const row of page.rows) {
+    const cells = row.map((cell, at) => `<td data-head="${escape(heads[at] ?? "")}">${isolate(cell)}</td>`);
+    yield `<tr>${cells.join("")}</tr>\n`;
+  }
+  yield `</tbody>
+</table>
+<footer>${escape(page.footer)}</footer>
+</body>
+</html>
+`;
+}
+
+function isolate(text: string): string {
+  const clean = escape(text);
+  return clean === "" ? "" : `<bdi>${clean}</bdi>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escape(text: string): string {
+  return cleanLine(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
+}

@@ -1,0 +1,234 @@
+/**
+ * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as decimal
+ * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
+ */
+import type { ExportReport, ExportRow, PullReport, PullRow } from "../core/engine.ts";
+import { isRetryable } from "../core/engine.ts";
+import type { ExitCode } from "../core/errors.ts";
+import type { Health, HealthReason } from "../core/health.ts";
+import type { Direction, OrderEvent, OrderRecord, ProductView, RunRecord, StateCounts } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
+import { harmlessJson } from "./harmless-json.ts";
+import { type Lazy, mapLazily } from "./lazy.ts";
+import type { Text } from "./text.ts";
+
+/** Everything that `status` says. */
+export interface Overview {
+  readonly nowMs: number;
+  readonly health: Health;
+  readonly reasons: readonly HealthReason[];
+  readonly counts: StateCounts;
+  readonly lastGood: Readonly<Record<Direction, number | null>>;
+  /** Newest first, at most ten. */
+  readonly runs: readonly RunRecord[];
+}
+
+/** `text` must be the English one, without a time zone. */
+export function exportDocument(report: ExportReport, text: Text) {
+  return {
+    schema: "tg360.export-report/1",
+    ...runHead(report),
+    summary: report.summary,
+    ...brokenBy(report.problems, text),
+    late: report.late.map(({ id, reference }) => ({ id, reference })),
+    orders: mapLazily(report.orders, (row) => exportRow(row, text)),
+  };
+}
+
+function exportRow(row: ExportRow, text: Text) {
+  const { id, reference, state, totalgest, attempts, payload } = row;
+  return {
+    id,
+    reference,
+    state,
+    totalgest: totalgest === null ? null : { id: totalgest.id, number: totalgest.number },
+    attempts,
+    warnings: row.warnings.map((warning) => text.problem(warning, id).message),
+    ...(payload === null ? {} : { payload }),
+    error: errorOf(row.error, text, id),
+  };
+}
+
+export function pullDocument(report: PullReport, rows: readonly PullRow[], text: Text) {
+  return {
+    schema: "tg360.pull-report/1",
+    ...runHead(report),
+    mode: report.mode,
+    summary: report.summary,
+    ...brokenBy(report.problems, text),
+    products: mapLazily(rows, (row) => pullRow(row, text)),
+  };
+}
+
+function pullRow(row: PullRow, text: Text) {
+  const item = row.sku === "" ? row.id : row.sku;
+  return {
+    id: row.id,
+    sku: row.sku,
+    action: row.action,
+    changes: row.changes.map(({ field, from, to }) => ({ field, from: from ?? null, to: to ?? null })),
+    error: errorOf(row.error, text, item),
+    warnings: row.warnings.map((warning) => text.problem(warning, item).message),
+  };
+}
+
+export function statusDocument(overview: Overview, text: Text) {
+  const { counts, lastGood, nowMs } = overview;
+  const { "before-from": beforeFrom, status, cancelled, dismissed } = counts.notLinked;
+  const { queued, sending, exported, held, failed, unconfirmed } = counts.orders;
+  return {
+    schema: "tg360.status/1",
+    health: overview.health,
+    reasons: overview.reasons.map((reason) => text.reason(reason).message),
+    late: counts.late,
+    products: { ...counts.products },
+    orders: {
+      queued,
+      sending,
+      exported,
+      held,
+      failed,
+      unconfirmed,
+      notLinked: { status, cancelled, beforeFrom, dismissed },
+    },
+    queue: { depth: queued + sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
+    lastGood: { orders: instant(lastGood.orders), products: instant(lastGood.products) },
+    runs: overview.runs.map((run) => runEntry(run, text)),
+  };
+}
+
+function runEntry(run: RunRecord, text: Text) {
+  return {
+    direction: run.direction,
+    startedAt: instant(run.startedMs),
+    finishedAt: instant(run.finishedMs),
+    exitCode: run.exitCode,
+    good: run.good,
+    summary: run.summary,
+    error: errorOf(run.problem, text),
+  };
+}
+
+/** `story`: the one order that was asked for comes with its history. */
+export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: readonly OrderEvent[] | null = null) {
+  return {
+    schema: "tg360.orders/1",
+    orders: mapLazily(orders, (order) => ({
+      ...orderEntry(order, text),
+      ...(story === null ? {} : { events: story.map((event) => eventEntry(event, text, order.id)) }),
+    })),
+  };
+}
+
+function orderEntry(order: OrderRecord, text: Text) {
+  const { id, reference, placedAt, total, currency, state, reason, erp, attempts, flags } = order;
+  return {
+    id,
+    reference,
+    placedAt,
+    total,
+    currency,
+    state,
+    reason,
+    label: text.t(`label.order.${state}`),
+    totalgest: erp === null ? null : { id: erp.id, number: erp.number },
+    attempts,
+    flags: [...flags, ...(order.late ? ["late"] : [])],
+    error: state === "exported" ? null : errorOf(order.error, text, id),
+  };
+}
+
+function eventEntry(event: OrderEvent, text: Text, id: string) {
+  return { at: instant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
+}
+
+export function productsDocument(products: Lazy<ProductView>, text: Text) {
+  return {
+    schema: "tg360.products/1",
+    products: mapLazily(products, (product) => ({
+      sku: product.sku,
+      ean: product.ean,
+      name: product.name,
+      state: product.state,
+      label: text.t(`label.product.${product.state}`),
+      totalgestId: product.totalgestId,
+      shopId: product.shopId,
+      quantity: product.quantity,
+      syncedAt: instant(product.syncedMs),
+      error: errorOf(product.error, text, product.sku === "" ? (product.totalgestId ?? undefined) : product.sku),
+    })),
+  };
+}
+
+export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) {
+  const { message, hint } = text.problem(problem);
+  return { schema: "tg360.error/1", error: { code: problem.code, message, hint, exitCode } };
+}
+
+/** What is the matter with one order or product; `item` names it in the hint's command. */
+function errorOf(problem: Problem | null, text: Text, item?: string) {
+  if (problem === null) return null;
+  return { code: problem.code, ...text.problem(problem, item), retryable: isRetryable(problem) };
+}
+
+/** The worst of what ended or stopped a run; no such key where nothing did. */
+function brokenBy(problems: readonly Problem[], text: Text) {
+  const [worst] = problems;
+  return worst === undefined ? {} : { error: errorOf(worst, text) };
+}
+
+function runHead(report: ExportReport | PullReport) {
+  return {
+    dryRun: report.dryRun,
+    startedAt: instant(report.startedMs),
+    finishedAt: instant(report.finishedMs),
+    exitCode: report.exitCode,
+  };
+}
+
+function instant(ms: number): string;
+function instant(ms: number | null): string | null;
+function instant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+function ageSeconds(sinceMs: number | null, nowMs: number): number | null {
+  return sinceMs === null ? null : Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
+}
+
+/** So much text is put together before it is written. */
+const CHUNK = 64 * 1024;
+
+/** A document as text, in pieces that fit into memory: a key on each line, a lazy list's items on a line each. */
+export async function* jsonPieces(document: Readonly<Record<string, unknown>>): AsyncGenerator<string> {
+  let pending = "{";
+  for (const [at, [key, value]] of Object.entries(document).entries()) {
+    pending += `${at === 0 ? "" : ","}\n  ${JSON.stringify(key)}: `;
+    if (!isLazy(value)) {
+      pending += harmlessJson(value);
+      continue;
+    }
+    let first = true;
+    for await (const item of value) {
+      pending += `${first ? "[" : ","}\n    ${harmlessJson(item)}`;
+      first = false;
+      if (pending.length < CHUNK) continue;
+      yield pending;
+      pending = "";
+    }
+    pending += first ? "[]" : "\n  ]";
+  }
+  yield `${pending}\n}\n`;
+}
+
+/** Writes a document piece by piece. */
+export async function writeJson(
+  document: Readonly<Record<string, unknown>>,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  for await (const piece of jsonPieces(document)) await write(piece);
+}
+
+function isLazy(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}

@@ -1,0 +1,34 @@
+import type { PullRow } from "../core/engine.ts";
+
+/** A first pull has a million rows: so many failures are kept for the screen, and so many rows where they are listed. */
+const MOST_FAILURES = 50;
+const MOST_LISTED = 50;
+
+/** What a pull's rows are needed for. */
+export interface RowsWanted {
+  /** All of them: a JSON document or a report file is to be written. */
+  readonly all: boolean;
+  /** The first ones, for the screen. */
+  readonly list: boolean;
+}
+
+/** Takes a pull's rows as they come, and keeps no more of them than is wanted. */
+export class KeptRows {
+  readonly all: PullRow[] = [];
+  readonly failures: PullRow[] = [];
+  readonly listed: PullRow[] = [];
+  /** How many rows there were. */
+  count = 0;
+  readonly #wanted: RowsWanted;
+
+  constructor(wanted: RowsWanted) {
+    this.#wanted = wanted;
+  }
+
+  readonly add = (row: PullRow): void => {
+    this.count += 1;
+    if (this.#wanted.all) this.all.push(row);
+    if (this.#wanted.list && this.listed.length < MOST_LISTED) this.listed.push(row);
+    if (row.error !== null && this.failures.length < MOST_FAILURES) this.failures.push(row);
+  };
+}

@@ -1,0 +1,70 @@
+import type { setupEn } from "./setup-en.ts";
+
+/** German as written in Switzerland. */
+export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
+  // ------------------------------------------------------------------------------------------------ configure
+  "setup.endpoint": "TotalGest: Adresse der Schnittstelle (Endpoint)",
+  "setup.ownerId": "TotalGest: Id des Inhabers (owner)",
+  "setup.shopId": "TotalGest: Id des Shops",
+  "setup.username": "TotalGest: Benutzername",
+  "setup.password": "TotalGest: Passwort",
+  "setup.url": "Framework360: Adresse des Shops",
+  "setup.apiKey": "Framework360: API-Schlüssel",
+  "setup.keep": "Enter behält den bisherigen Wert",
+  "setup.trying": "{system} wird angefragt…",
+  "setup.works": "{system} antwortet.",
+  "setup.knows": "TotalGest kennt den Shop: {name}.",
+  "setup.again": "Bitte noch einmal eingeben; Ctrl-C lässt alles, wie es war.",
+  "setup.statuses": "Welche Status bedeuten, dass eine Bestellung abgeschlossen ist?",
+  "setup.cancelled": "Welche bedeuten, dass sie storniert oder erstattet ist?",
+  "setup.one-at-least": "Mindestens einer",
+  "setup.months":
+    "Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} der letzten 24 Monate: {months}.",
+  "setup.export-from": "Ab welchem Tag werden Bestellungen exportiert (JJJJ-MM-TT)? Leer: noch nicht",
+  "setup.payment": "Zahlungsart in TotalGest für «{name}»",
+  "setup.vat": "MWST-Code in TotalGest für {rate} %",
+  "setup.unmapped": "keiner (solche Bestellungen werden zurückgehalten)",
+  "setup.price-list": "Preisliste von TotalGest für den Shop",
+  "setup.language": "Hauptsprache des Shops",
+  "setup.buffer": "Stücke, die vom angezeigten Bestand zurückgehalten werden",
+  "setup.saved": "Gespeichert: {path}",
+  "setup.next": "Als Nächstes ansehen, was ein erster Abgleich täte: tg360 pull-products --dry-run",
+  "setup.missing": "Es fehlt noch: {missing}.",
+  "setup.moved": "Der Stand gehört jetzt zu den eingestellten Adressen.",
+  "setup.no-export-from":
+    "Es ist kein erster Tag eingestellt: Bestellungen werden nur exportiert, wenn jemand sie nennt.",
+  "check.well": "Alles antwortet.",
+  "check.works": "funktioniert",
+  "check.skipped": "nicht versucht",
+  "show.file": "Konfigurationsdatei: {path}",
+  "show.no-file": "Konfigurationsdatei (noch nicht vorhanden): {path}",
+  "show.unset": "nicht gesetzt",
+  "origin.flag": "Option",
+  "origin.environment": "Umgebung: {name}",
+  "origin.file": "Datei",
+  "origin.default": "Vorgabe",
+  "head.system": "System",
+  "head.function": "Funktion",
+  // ------------------------------------------------------------------------------------------------ daemon
+  "daemon.started": "tg360 {version}: alle {interval} ein Durchgang, bis es beendet wird (pid {pid})",
+  "daemon.ended": "Beendet.",
+  "daemon.cycle": "{at} {orders} | {products} | Exit {exitCode} | {duration}",
+  "daemon.part": "{direction}: {what}",
+  // ------------------------------------------------------------------------------------------------ sandbox and demo
+  "sandbox.open":
+    "TotalGest und Framework360 laufen erfunden auf diesem Rechner. In einem anderen Terminal gelten diese Einstellungen; Ctrl-C beendet.",
+  "demo.step": "{n}. {what}",
+  "demo.configure": "Einrichten: beide Systeme werden wirklich angefragt",
+  "demo.pull": "Die Produkte von TotalGest in den Shop bringen",
+  "demo.export": "Die abgeschlossenen Bestellungen an TotalGest senden",
+  "demo.status": "Wie steht es?",
+  "demo.orders": "Die neuesten Bestellungen",
+  "demo.products": "Einige Produkte",
+  "demo.again": "Noch einmal: nichts hat sich geändert, also wird nichts gesendet",
+  "demo.done":
+    "Fertig. TotalGest hat {orders, plural, one {# Bestellung} other {# Bestellungen}}, jede einmal; der zweite Abgleich hat dem Shop {writes, plural, =0 {nichts} one {etwas} other {# Dinge}} mitgeteilt.",
+  "demo.held":
+    "Was oben zurückgehalten wurde oder fehlschlug, gehört dazu: ein echter Shop hat auch solche Bestellungen.",
+  "demo.broken": "Die Vorführung endete nicht wie geplant (Exit {exitCode}).",
+  "demo.next": "Nun mit den eigenen Systemen: tg360 configure",
+};

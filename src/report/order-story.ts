@@ -1,0 +1,75 @@
+import type { OrderEvent, OrderRecord } from "../core/ports.ts";
+import { cleanLine } from "./clean.ts";
+import { customerOf } from "./list-screens.ts";
+import { orderTone, rowLabel } from "./labels.ts";
+import { advice, paint, paragraph, type Screen, section } from "./screen.ts";
+import type { Said } from "./text.ts";
+import { widthOf } from "./width.ts";
+
+/** Everything known of one order: what it is, why it is not in TotalGest, what to do, and all that happened to it. */
+export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
+  const { text } = screen;
+  const why = whyNot(screen, order);
+  return [
+    paint(screen, "strong", text.t("story.order", { reference: order.reference })),
+    ...factLines(screen, order),
+    ...(order.late ? paragraph(screen, text.t("story.late")) : []),
+    ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
+    ...(why?.hint == null ? [] : section(screen, text.t("story.next"), advice(screen, why.hint, "  "))),
+    ...section(screen, text.t("story.history"), historyLines(screen, events)),
+  ];
+}
+
+function factLines(screen: Screen, order: OrderRecord): string[] {
+  const { text } = screen;
+  const { formats } = text;
+  const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
+  const facts: (readonly [string, string])[] = [
+    [text.t("head.status"), paint(screen, orderTone(order.state), label)],
+    [text.t("head.id"), cleanLine(order.id)],
+    [text.t("head.placed"), formats.instant(Date.parse(order.placedAt))],
+    [text.t("head.customer"), customerOf(order)],
+    [text.t("head.total"), cleanLine(formats.money(order.total, order.currency))],
+    [
+      text.t("story.shop-status"),
+      cleanLine(order.statusName === "" ? order.status : `${order.statusName} (${order.status})`),
+    ],
+    [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(`${order.erp.number} (${order.erp.id})`)],
+    [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
+    [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
+    [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
+  ];
+  const known = facts.filter(([, value]) => value !== "");
+  const width = Math.max(...known.map(([name]) => widthOf(name)));
+  return known.map(([name, value]) => `  ${name}${" ".repeat(width - widthOf(name))}  ${value}`);
+}
+
+/** Null = it is in TotalGest. */
+function whyNot({ text }: Screen, order: OrderRecord): Said | null {
+  if (order.state === "exported") return null;
+  if (order.reason !== null) {
+    const message = text.t(`why.${order.reason}`, {
+      status: order.statusName === "" ? order.status : order.statusName,
+    });
+    return { message, hint: text.t("next.not-linked", { item: order.id }) };
+  }
+  if (order.error !== null) return text.problem(order.error, order.id);
+  if (order.state === "sending") return { message: text.t("why.sending"), hint: null };
+  return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
+}
+
+function historyLines(screen: Screen, events: readonly OrderEvent[]): string[] {
+  const { text } = screen;
+  if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
+  return events.flatMap((event) => {
+    const at = `  ${text.formats.exactInstant(event.atMs)}  `;
+    const [first = "", ...more] = paragraph(screen, eventText(screen, event), " ".repeat(widthOf(at)));
+    return [`${at}${first.trimStart()}`, ...more];
+  });
+}
+
+function eventText({ text }: Screen, event: OrderEvent): string {
+  const note = event.note === null || event.note === "" ? "" : ` (${cleanLine(event.note)})`;
+  const detail = event.detail === null ? "" : `: ${text.problem(event.detail).message}`;
+  return `${text.t(`event.${event.kind}`)}${note}${detail}`;
+}

@@ -1,0 +1,114 @@
+import type { FieldChange, PullReport, PullRow } from "../core/engine.ts";
+import { cleanLine, truncate } from "./clean.ts";
+import { type Affected, groupByCause, groupLines } from "./groups.ts";
+import type { KeptRows } from "./kept-rows.ts";
+import { paragraph, saidLines, type Screen, section, type Tone } from "./screen.ts";
+import { renderTable } from "./table.ts";
+
+const ACTION_TONES = {
+  created: "good",
+  updated: "good",
+  adopted: "good",
+  hidden: "busy",
+  failed: "bad",
+  "not-found": "bad",
+} as const satisfies Record<PullRow["action"], Tone>;
+
+/** A value longer than this is cut in the list of changes. */
+const LONGEST_VALUE = 24;
+
+/** The report of a pull: the totals, what ended or stopped it (brakes), failures by cause, and the rows that were kept. */
+export async function renderPull(screen: Screen, report: PullReport, kept: KeptRows): Promise<string[]> {
+  return [...headline(screen, report), ...(await rowLines(screen, kept)), ...pullTroubles(screen, report, kept)];
+}
+
+/** What a person has to know of a run that did not go through wholly; empty = all is well. */
+export function pullTroubles(screen: Screen, report: PullReport, kept: KeptRows): string[] {
+  const { text } = screen;
+  const lines = groupLines(screen, groupByCause(affectedProducts(kept.failures), text));
+  const left = report.summary.failed - kept.failures.length;
+  const more =
+    left > 0 && kept.failures.length > 0 ? paragraph(screen, text.t("report.more-failures", { n: left }), "  ") : [];
+  return [
+    ...section(
+      screen,
+      text.t("report.problems"),
+      report.problems.flatMap((one) => saidLines(screen, text.problem(one), "  ")),
+    ),
+    ...section(screen, text.t("report.failures"), [...lines, ...more]),
+  ];
+}
+
+/** The products that have an error, each with it. */
+export function affectedProducts(rows: readonly PullRow[]): readonly Affected[] {
+  return rows.flatMap((row) =>
+    row.error === null ? [] : [{ item: row.sku === "" ? row.id : row.sku, name: productName(row), problem: row.error }],
+  );
+}
+
+/** The SKU; where there is none the id. */
+export function productName({ id, sku }: { readonly id: string; readonly sku: string }): string {
+  return cleanLine(sku.trim() === "" ? id : sku);
+}
+
+/** `price: 10.00 → 12.00, quantity: 5 → 3`. */
+export function describeChanges(changes: readonly FieldChange[]): string {
+  return changes
+    .filter(({ from, to }) => !(isNothing(from) && isNothing(to)))
+    .map(({ field, from, to }) => `${field}: ${showValue(from)} → ${showValue(to)}`)
+    .join(", ");
+}
+
+/** Never told, and told to be empty, look the same to a reader. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}
+
+function showValue(value: unknown): string {
+  if (isNothing(value)) return "–";
+  return truncate(cleanLine(typeof value === "string" ? value : JSON.stringify(value)), LONGEST_VALUE);
+}
+
+function headline(screen: Screen, report: PullReport): string[] {
+  const { text } = screen;
+  const { summary } = report;
+  const always = ["read", "created", "updated", "failed"] as const;
+  const others = ["hidden", "adopted", "unchanged", "warnings"] as const;
+  const parts = [...always, ...others.filter((key) => summary[key] > 0)].map((key) =>
+    text.t(`count.${key}`, { n: summary[key] }),
+  );
+  const took = text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) });
+  return [
+    ...paragraph(
+      screen,
+      text.t("report.headline", { title: text.t(`report.pull.${report.mode}`), counts: [...parts, took].join(", ") }),
+    ),
+    ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
+    ...(isQuietRun(report) ? paragraph(screen, text.t("report.nothing-changed")) : []),
+  ];
+}
+
+function isQuietRun({ summary, problems }: PullReport): boolean {
+  const touched = summary.created + summary.updated + summary.hidden + summary.adopted + summary.failed;
+  return touched === 0 && problems.length === 0;
+}
+
+async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Promise<string[]> {
+  const { text } = screen;
+  if (rows.length === 0) return [];
+  const columns = [
+    { head: text.t("head.sku"), flexible: true },
+    { head: text.t("head.action") },
+    { head: text.t("head.changes"), flexible: true },
+  ];
+  const cells = rows.map((row) => [
+    productName(row),
+    { text: text.t(`action.${row.action}`), tone: ACTION_TONES[row.action] },
+    describeChanges(row.changes),
+  ]);
+  const left = count - rows.length;
+  return section(screen, text.t("report.products"), [
+    ...(await renderTable(screen, columns, cells)),
+    ...(left > 0 ? paragraph(screen, text.t("report.more-products", { n: left })) : []),
+  ]);
+}

@@ -1,0 +1,139 @@
+/** What stands in a report file, for each of the two reports. */
+import type { ExportReport, PullReport, PullRow } from "../core/engine.ts";
+import type { Problem } from "../core/problem.ts";
+import { csvRecord } from "./csv.ts";
+import { htmlPage } from "./html.ts";
+import { exportDocument, jsonPieces, pullDocument } from "./json.ts";
+import { type Lazy, mapLazily } from "./lazy.ts";
+import { rowLabel } from "./labels.ts";
+import { describeChanges } from "./pull-screen.ts";
+import type { ReportFormat } from "./report-file.ts";
+import type { Text } from "./text.ts";
+
+/** A table and what is said above it. */
+interface Sheet {
+  readonly title: string;
+  readonly intro: readonly string[];
+  readonly heads: readonly string[];
+  readonly rows: Lazy<readonly string[]>;
+  readonly finishedMs: number;
+}
+
+/** `text` for people, `english` for the JSON document. */
+interface Texts {
+  readonly text: Text;
+  readonly english: Text;
+}
+
+/** The pieces of a file with the report of an export. */
+export function exportPieces(report: ExportReport, format: ReportFormat, { text, english }: Texts): Lazy<string> {
+  if (format === "json") return jsonPieces(exportDocument(report, english));
+  const heads = [
+    "head.order",
+    "head.number",
+    "head.status",
+    "head.totalgest",
+    "head.attempts",
+    "head.remark",
+    "head.fix",
+    "head.warnings",
+  ] as const;
+  return tablePieces(format, text, {
+    title: text.t("report.export"),
+    intro: intro(
+      text,
+      [
+        text.t("count.requested", { n: report.summary.requested }),
+        ...(["exported", "alreadyExported", "failed", "held", "unconfirmed", "waiting"] as const).map((key) =>
+          text.t(`count.${key}`, { n: report.summary[key] }),
+        ),
+      ],
+      report,
+    ),
+    heads: heads.map((key) => text.t(key)),
+    rows: mapLazily(report.orders, (row) => [
+      row.id,
+      row.reference,
+      rowLabel(text, row.state),
+      row.totalgest?.number ?? "",
+      String(row.attempts),
+      ...sayProblem(row.error, text, row.id),
+      sayWarnings(row.warnings, text, row.id),
+    ]),
+    finishedMs: report.finishedMs,
+  });
+}
+
+/** The pieces of a file with the report of a pull. */
+export function pullPieces(
+  report: PullReport,
+  rows: readonly PullRow[],
+  format: ReportFormat,
+  { text, english }: Texts,
+): Lazy<string> {
+  if (format === "json") return jsonPieces(pullDocument(report, rows, english));
+  const heads = [
+    "head.id",
+    "head.sku",
+    "head.action",
+    "head.changes",
+    "head.remark",
+    "head.fix",
+    "head.warnings",
+  ] as const;
+  const counts = ["read", "created", "updated", "unchanged", "hidden", "adopted", "failed", "warnings"] as const;
+  return tablePieces(format, text, {
+    title: text.t(`report.pull.${report.mode}`),
+    intro: intro(
+      text,
+      counts.map((key) => text.t(`count.${key}`, { n: report.summary[key] })),
+      report,
+    ),
+    heads: heads.map((key) => text.t(key)),
+    rows: mapLazily(rows, (row) => {
+      const item = row.sku === "" ? row.id : row.sku;
+      return [
+        row.id,
+        row.sku,
+        text.t(`action.${row.action}`),
+        describeChanges(row.changes),
+        ...sayProblem(row.error, text, item),
+        sayWarnings(row.warnings, text, item),
+      ];
+    }),
+    finishedMs: report.finishedMs,
+  });
+}
+
+function intro(text: Text, counts: readonly string[], report: ExportReport | PullReport): string[] {
+  return [
+    ...(report.dryRun ? [text.t("report.dry")] : []),
+    counts.join(", "),
+    ...report.problems.map((one) =>
+      Object.values(text.problem(one))
+        .filter((part) => part !== null)
+        .join(" "),
+    ),
+  ];
+}
+
+function sayProblem(problem: Problem | null, text: Text, item: string): [message: string, fix: string] {
+  if (problem === null) return ["", ""];
+  const { message, hint } = text.problem(problem, item);
+  return [message, hint ?? ""];
+}
+
+function sayWarnings(warnings: readonly Problem[], text: Text, item: string): string {
+  return warnings.map((warning) => text.problem(warning, item).message).join(" ");
+}
+
+function tablePieces(format: "csv" | "html", text: Text, sheet: Sheet): Lazy<string> {
+  if (format === "csv") return csvPieces(sheet);
+  const footer = text.t("report.generated", { at: text.formats.instant(sheet.finishedMs) });
+  return htmlPage({ ...sheet, lang: text.lang, footer });
+}
+
+async function* csvPieces(sheet: Sheet): AsyncGenerator<string> {
+  yield csvRecord(sheet.heads);
+  for await (const row of sheet.rows) yield csvRecord(row);
+}

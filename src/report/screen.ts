@@ -1,0 +1,54 @@
+import { widthOf } from "./width.ts";
+import { wrap } from "./clean.ts";
+import type { Said, Text } from "./text.ts";
+
+/** What a colour says. Nothing is said by colour alone. */
+export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
+
+/** Everything that a screen is drawn with. */
+export interface Screen {
+  readonly text: Text;
+  /** Columns that there are. */
+  readonly columns: number;
+  /** Colours are wanted, and go to a terminal. */
+  readonly color: boolean;
+}
+
+/** SGR parameters (ECMA-48, 8.3.117). */
+const SGR = { good: 32, bad: 31, busy: 33, dim: 2, strong: 1 } as const satisfies Record<Tone, number>;
+
+/** Narrower terminals get lines of this width all the same. */
+const LEAST_COLUMNS = 40;
+
+/** The text in a colour, where colours are wanted. */
+export function paint(screen: Screen, tone: Tone | null, text: string): string {
+  return screen.color && tone !== null && text !== "" ? `\u001B[${String(SGR[tone])}m${text}\u001B[0m` : text;
+}
+
+/** Clean text as lines no wider than the screen, each behind `indent`. */
+export function paragraph(screen: Screen, text: string, indent = ""): string[] {
+  const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent);
+  return wrap(text, columns).map((line) => `${indent}${line}`);
+}
+
+/** A command in running text, up to the end of its sentence. */
+const COMMAND = /(?:tg360|sudo|npm run) .*?(?=\. |\)|, | \(|\. ?$|$)/g;
+
+/** The next thing to do, behind an arrow. A command is never broken at a line's end, so that it can be copied. */
+export function advice(screen: Screen, hint: string, indent = ""): string[] {
+  const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
+  const glued = hint.replaceAll(COMMAND, (command) => command.replaceAll(" ", "\u0000"));
+  return wrap(glued, columns, { cut: false }).map(
+    (line, at) => `${indent}${at === 0 ? "→ " : "  "}${line.replaceAll("\u0000", " ")}`,
+  );
+}
+
+/** What happened, and below it the next thing to do. */
+export function saidLines(screen: Screen, said: Said, indent = ""): string[] {
+  return [...paragraph(screen, said.message, indent), ...(said.hint === null ? [] : advice(screen, said.hint, indent))];
+}
+
+/** A heading and what stands below it; nothing where nothing does. */
+export function section(screen: Screen, heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
+}

@@ -1,0 +1,123 @@
+import type { HealthReason } from "../core/health.ts";
+import type { Problem } from "../core/problem.ts";
+import { cleanLine, truncate } from "./clean.ts";
+import { createFormats, type Formats } from "./formats.ts";
+import type { Lang } from "./language.ts";
+import { en, type Catalogue, type MessageKey } from "./messages/en.ts";
+
+/** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
+export type Values = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** What happened and where, and the next thing to do; null = nothing. */
+export interface Said {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Everything that is said to people, in one language. All that comes out is one harmless line. */
+export interface Text {
+  readonly lang: Lang;
+  readonly formats: Formats;
+  /** The message of this key. Values are cleaned here; a value that is missing stays readable as `{name}`. */
+  t(key: MessageKey, values?: Values): string;
+  /** A problem in words. `item` = the order or product it is about, for the commands in the hint. */
+  problem(problem: Problem, item?: string): Said;
+  /** Why it is not well, and the command that shows or ends it. */
+  reason(reason: HealthReason): Said;
+}
+
+/** Longer values are cut: an excerpt of an answer must not fill the screen. */
+const LONGEST_VALUE = 300;
+const LONGEST_LIST = 40;
+
+/** What stands in a command where nobody said which order or product. */
+const SOME_ITEM = "ID";
+
+/**
+ * Loads the catalogue of `lang`. `timeZone` null = instants stay as they are (RFC 3339 UTC), for documents that programs
+ * read.
+ */
+export async function createText(lang: Lang, timeZone: string | null = "Europe/Zurich"): Promise<Text> {
+  const [messages, { IntlMessageFormat }] = await Promise.all([loadCatalogue(lang), import("intl-messageformat")]);
+  const formats = createFormats(lang, timeZone);
+  const cache = new Map<MessageKey, { format(values: Record<string, string | number>): unknown }>();
+
+  function t(key: MessageKey, values: Values = {}): string {
+    let formatter = cache.get(key);
+    if (formatter === undefined) {
+      formatter = new IntlMessageFormat(messages[key], formats.locale, undefined, { ignoreTag: true });
+      cache.set(key, formatter);
+    }
+    return tidy(String(formatter.format(fill(values, formats))));
+  }
+
+  function problem(problem: Problem, item: string = SOME_ITEM): Said {
+    const values = { ...problem.data, item };
+    const hint = `hint.${problem.code}`;
+    return { message: t(`problem.${problem.code}`, values), hint: isKey(hint) ? t(hint, values) : null };
+  }
+
+  function reason(reason: HealthReason): Said {
+    if (reason.code === "brake") return problem(reason.data.brake);
+    return { message: t(`because.${reason.code}`, reason.data), hint: t(`advice.${reason.code}`, reason.data) };
+  }
+
+  return { lang, formats, t, problem, reason };
+}
+
+/** A detail may be empty, or bring its own full stop. */
+function tidy(sentence: string): string {
+  return sentence.replace(/\.\.$/, ".").replace(/\s*:\s*\.$/, ".");
+}
+
+async function loadCatalogue(lang: Lang): Promise<Catalogue> {
+  switch (lang) {
+    case "fr":
+      return (await import("./messages/fr.ts")).fr;
+    case "it":
+      return (await import("./messages/it.ts")).it;
+    case "de":
+      return (await import("./messages/de.ts")).de;
+    case "en":
+      return en;
+  }
+}
+
+function isKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
+/** Cleans the values, and adds to each its form for a shell (`…Arg`) and to each list its length (`…Count`). */
+function fill(values: Values, formats: Formats): Record<string, string | number> {
+  const filled: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === "number") {
+      filled[name] = value;
+      continue;
+    }
+    const shown = typeof value === "string" ? showValue(value, formats) : joinList(value, formats);
+    filled[name] = shown;
+    filled[`${name}Arg`] = shellWord(shown);
+    if (typeof value !== "string") filled[`${name}Count`] = value.length;
+  }
+  return filled;
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/;
+
+function showValue(value: string, formats: Formats): string {
+  if (INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return formats.instant(Date.parse(value));
+  return truncate(cleanLine(value), LONGEST_VALUE);
+}
+
+/** Items of one word at commas, longer ones at semicolons. */
+function joinList(items: readonly string[], formats: Formats): string {
+  const shown = items.slice(0, LONGEST_LIST).map((item) => showValue(item, formats));
+  if (items.length > LONGEST_LIST) shown.push("…");
+  return shown.join(shown.some((item) => /[\s,]/.test(item)) ? "; " : ", ");
+}
+
+/** As one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

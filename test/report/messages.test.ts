@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
+import { describe, expect, it } from "vitest";
+
+import { de } from "../../src/report/messages/de.ts";
+import { type Catalogue, en, type MessageKey } from "../../src/report/messages/en.ts";
+import { fr } from "../../src/report/messages/fr.ts";
+import { it as italian } from "../../src/report/messages/it.ts";
+
+const CATALOGUES: Readonly<Record<string, Catalogue>> = { en, fr, it: italian, de };
+const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
+
+/** These say all there is to say. */
+const WITHOUT_HINT = new Set([
+  "already-exported",
+  "forced-date",
+  "forced-status",
+  "permissions-tightened",
+  "total-adjusted",
+]);
+
+/** `name:kind` of everything a message is filled with; `name=` and the options of a select. */
+function placeholders(message: string): readonly string[] {
+  const found = new Set<string>();
+  collect(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst(), found);
+  return [...found].toSorted();
+}
+
+const LITERAL = 0;
+const SELECT = 5;
+const POUND = 7;
+
+function collect(elements: readonly unknown[], found: Set<string>): void {
+  for (const element of elements) {
+    if (typeof element !== "object" || element === null || !("type" in element)) continue;
+    if (element.type === LITERAL || element.type === POUND || !("value" in element)) continue;
+    const options = "options" in element && typeof element.options === "object" ? (element.options ?? {}) : {};
+    // How many plural forms there are is the language's own business.
+    const cases = element.type === SELECT ? `=${Object.keys(options).toSorted().join("|")}` : "";
+    found.add(`${String(element.value)}${cases}`);
+    for (const option of Object.values(options)) {
+      if (typeof option === "object" && option !== null && "value" in option && Array.isArray(option.value)) {
+        collect(option.value, found);
+      }
+    }
+  }
+}
+
+/** The codes as they are declared: the source is the only place where they can be listed. */
+function declaredCodes(): readonly string[] {
+  const source = readFileSync(new URL("../../src/core/problem.ts", import.meta.url), "utf8");
+  const body = source.slice(source.indexOf("interface ProblemData"), source.indexOf("\n}\n"));
+  return [...body.matchAll(/^ {2}"?([a-z][a-z-]*)"?: /gm)].map((match) => match[1] ?? "");
+}
+
+describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) => {
+  it("has exactly the keys of the English one", () => {
+    expect(Object.keys(catalogue).toSorted()).toEqual(Object.keys(en).toSorted());
+  });
+
+  it("fills every message with the same values as the English one", () => {
+    const differing = KEYS.filter((key) => placeholders(catalogue[key]).join() !== placeholders(en[key]).join());
+    expect(differing).toEqual([]);
+  });
+
+  it("has no empty message, no straight apostrophe (ICU syntax), no double blank", () => {
+    const bad = KEYS.filter((key) => {
+      const message: string = catalogue[key];
+      return message.trim() === "" || /'| {2}/.test(message);
+    });
+    expect(bad).toEqual([]);
+  });
+
+  it("gives every problem a message, and a next step wherever there is one", () => {
+    const codes = declaredCodes();
+    expect(codes.length).toBeGreaterThan(80);
+    expect(codes.filter((code) => !(`problem.${code}` in catalogue))).toEqual([]);
+    expect(codes.filter((code) => !WITHOUT_HINT.has(code) && !(`hint.${code}` in catalogue))).toEqual([]);
+  });
+
+  it("names the same commands as the English one", () => {
+    const commands = (message: string): readonly string[] =>
+      [...message.matchAll(/tg360 (?:configure|pull-products|export-orders|status(?: orders| products)?)|--[a-z-]+/g)]
+        .map((match) => match[0])
+        .toSorted();
+    const differing = KEYS.filter((key) => commands(catalogue[key]).join() !== commands(en[key]).join());
+    expect(differing).toEqual([]);
+  });
+
+  it("is written in its own language", () => {
+    if (lang === "en") return;
+    const same = KEYS.filter((key) => {
+      const message: string = catalogue[key];
+      return message === en[key] && /\p{L}{4,} \p{L}{3,}/u.test(message.replaceAll(/tg360 .*/g, ""));
+    });
+    expect(same).toEqual([]);
+  });
+});
+
+describe("the words of the field", () => {
+  it("calls what is on one side only not linked, in each language's own words", () => {
+    const words = [en, fr, italian, de].map((catalogue) => catalogue["label.product.not-linked"]);
+    expect(words).toEqual(["Not linked", "Non connecté", "Non collegato", "Nicht verknüpft"]);
+    expect([en, fr, italian, de].map((catalogue) => catalogue["label.order.not-linked"])).toEqual(words);
+  });
+
+  it("labels states in English as the JSON documents promise", () => {
+    const labels = (kind: string): readonly string[] =>
+      KEYS.filter((key) => key.startsWith(`label.${kind}.`)).map((key) => en[key]);
+    expect(labels("product")).toEqual(["Synced", "Pending", "Failed", "Not linked"]);
+    expect(labels("order")).toEqual([
+      "Synced",
+      "Queued",
+      "Sending",
+      "On hold",
+      "Failed",
+      "To confirm",
+      "Not linked",
+      "Not found",
+    ]);
+  });
+
+  it("writes Swiss German without a sharp s, and VAT as each language does", () => {
+    expect(Object.values(de).filter((message) => message.includes("ß"))).toEqual([]);
+    expect(de["problem.vat-unmapped"]).toContain("MWST");
+    expect(fr["problem.vat-unmapped"]).toContain("TVA");
+    expect(italian["problem.vat-unmapped"]).toContain("IVA");
+  });
+});

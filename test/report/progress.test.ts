@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+
+import type { ProgressEvent } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import { createProgress, type ProgressOptions } from "../../src/report/progress.ts";
+import { createText } from "../../src/report/text.ts";
+
+const EVENTS: readonly ProgressEvent[] = [
+  { kind: "phase", phase: "send", total: 1200 },
+  { kind: "advance", phase: "send", done: 1 },
+  { kind: "order", id: "1042", reference: "WEB-1042", state: "exported", number: "A-1" },
+  { kind: "order", id: "1043", reference: "WEB\u001B[2J-1043", state: "failed", number: null },
+  { kind: "notice", problem: problem("left-waiting", { count: 2 }) },
+];
+
+async function said(patch: Partial<ProgressOptions>, events = EVENTS): Promise<string> {
+  let written = "";
+  const progress = await createProgress({
+    text: await createText("en"),
+    write: (text) => (written += text),
+    isTerminal: false,
+    color: false,
+    verbose: false,
+    quiet: false,
+    now: () => 0,
+    ...patch,
+  });
+  for (const event of events) progress.report(event);
+  progress.stop();
+  return written;
+}
+
+describe("progress off a terminal", () => {
+  it("says nothing", async () => {
+    expect(await said({})).toBe("");
+  });
+
+  it("says with --verbose each phase, each order and what is worth a word, as plain clean lines", async () => {
+    expect(await said({ verbose: true })).toBe(
+      ["Sending orders", "WEB-1042: Synced A-1", "WEB-1043: Failed", "2 orders are still waiting to be sent.", ""].join(
+        "\n",
+      ),
+    );
+  });
+
+  it("tells how far it is every 30 seconds", async () => {
+    let nowMs = 0;
+    const steps = Array.from({ length: 70 }, (_, at) => ({ kind: "advance", phase: "read", done: at }) as const);
+    const events: ProgressEvent[] = [{ kind: "phase", phase: "read", total: null }, ...steps];
+    const written = await said({ verbose: true, now: () => (nowMs += 1000) }, events);
+    expect(written.split("\n").filter((line) => line !== "")).toEqual([
+      "Reading TotalGest",
+      "Reading TotalGest: 29",
+      "Reading TotalGest: 59",
+    ]);
+  });
+});
+
+describe("progress with --quiet", () => {
+  it("says nothing anywhere", async () => {
+    expect(await said({ quiet: true, verbose: true, isTerminal: true })).toBe("");
+  });
+});
+
+describe("progress on a terminal", () => {
+  it("has a line for each order and leaves notices to the report", async () => {
+    expect(await said({ isTerminal: true }, EVENTS.slice(2))).toBe("WEB-1042: Synced A-1\nWEB-1043: Failed\n");
+  });
+});

@@ -1,0 +1,183 @@
+import { lstat, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
+import { problem } from "../../src/core/problem.ts";
+import { decideQuiet, problemKey, type QuietMemory, type QuietPlace, shouldSpeak } from "../../src/report/quiet.ts";
+
+const NOW = Date.parse("2026-11-24T12:00:00Z");
+
+/** The answers of a run every so often, each with what it found. */
+function answers(runs: readonly (readonly [afterMs: number, problems: readonly string[]])[]): readonly boolean[] {
+  let memory: QuietMemory | null = null;
+  return runs.map(([afterMs, problems]) => {
+    const { speak, next } = decideQuiet(problems, memory, NOW + afterMs);
+    memory = next;
+    return speak;
+  });
+}
+
+describe("decideQuiet", () => {
+  it("says a problem once, and not again while it stays the same", () => {
+    expect(
+      answers([
+        [0, ["a"]],
+        [5 * MINUTE, ["a"]],
+        [HOUR, ["a"]],
+      ]),
+    ).toEqual([true, false, false]);
+  });
+
+  it("says it once a day as long as it stays", () => {
+    expect(
+      answers([
+        [0, ["a"]],
+        [DAY - 1, ["a"]],
+        [DAY, ["a"]],
+        [DAY + MINUTE, ["a"]],
+      ]),
+    ).toEqual([true, false, true, false]);
+  });
+
+  it("says it when the set changes, whatever its order", () => {
+    expect(
+      answers([
+        [0, ["a", "b"]],
+        [1, ["b", "a", "a"]],
+        [2, ["a"]],
+        [3, ["a", "c"]],
+      ]),
+    ).toEqual([true, false, true, true]);
+  });
+
+  it("says nothing about a good run, and says the problem anew when it comes back", () => {
+    expect(
+      answers([
+        [0, ["a"]],
+        [1, []],
+        [2, ["a"]],
+      ]),
+    ).toEqual([true, false, true]);
+  });
+
+  it("speaks where the clock has jumped back", () => {
+    expect(
+      answers([
+        [0, ["a"]],
+        [-HOUR, ["a"]],
+      ]),
+    ).toEqual([true, true]);
+  });
+
+  it("makes two mails of a day with one held order, not 288", () => {
+    const day = Array.from({ length: 289 }, (_, at) => [at * 5 * MINUTE, ["held"]] as const);
+    expect(answers(day).filter(Boolean)).toHaveLength(2);
+  });
+});
+
+describe("problemKey", () => {
+  it("leaves out what changes from run to run", () => {
+    const paused = (until: string): string => problemKey(problem("paused", { system: "TotalGest", until }));
+    expect(paused("2026-11-24T12:00:00Z")).toBe(paused("2026-11-24T12:05:00Z"));
+    const brake = (affected: number): string =>
+      problemKey(problem("brake-zeros", { affected, of: 100, percent: affected }));
+    expect(brake(60)).toBe(brake(61));
+    const waiting = (count: number): string => problemKey(problem("left-waiting", { count }));
+    expect(waiting(1)).toBe(waiting(2));
+  });
+
+  it("tells systems, orders and causes apart", () => {
+    const down = (system: "TotalGest" | "Framework360"): string =>
+      problemKey(problem("timed-out", { system, operation: "orders", host: "h" }));
+    expect(down("TotalGest")).not.toBe(down("Framework360"));
+    const held = problem("address-missing", {});
+    expect(problemKey(held, "1042")).not.toBe(problemKey(held, "1043"));
+    expect(problemKey(held, "1042")).not.toBe(problemKey(problem("no-lines", {}), "1042"));
+  });
+});
+
+describe("shouldSpeak", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tg360-quiet-"));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  function place(notes: QuietPlace["notes"], command = "export-orders"): QuietPlace {
+    return { command, notes, installation: "/data", temporaryDir: folder };
+  }
+
+  function memoryNotes(): NonNullable<QuietPlace["notes"]> & { readonly kept: Map<string, string>; writes: number } {
+    const kept = new Map<string, string>();
+    return {
+      kept,
+      writes: 0,
+      readNote: (key) => Promise.resolve(kept.get(key) ?? null),
+      writeNote(key, value) {
+        this.writes += 1;
+        kept.set(key, value ?? "");
+        return Promise.resolve();
+      },
+    };
+  }
+
+  it("keeps each command's memory apart, in the store", async () => {
+    const notes = memoryNotes();
+    expect(await shouldSpeak(place(notes), ["a"], NOW)).toBe(true);
+    expect(await shouldSpeak(place(notes), ["a"], NOW + MINUTE)).toBe(false);
+    expect(await shouldSpeak(place(notes, "pull-products"), ["a"], NOW + MINUTE)).toBe(true);
+    expect([...notes.kept.keys()]).toEqual(["quiet:export-orders", "quiet:pull-products"]);
+  });
+
+  it("writes nothing where nothing is new", async () => {
+    const notes = memoryNotes();
+    await shouldSpeak(place(notes), [], NOW);
+    expect(notes.writes).toBe(0);
+    await shouldSpeak(place(notes), ["a"], NOW);
+    await shouldSpeak(place(notes), ["a"], NOW + MINUTE);
+    expect(notes.writes).toBe(1);
+  });
+
+  it("takes a memory that cannot be understood for none", async () => {
+    const notes = memoryNotes();
+    notes.kept.set("quiet:export-orders", "{broken");
+    expect(await shouldSpeak(place(notes), ["a"], NOW)).toBe(true);
+  });
+
+  it("says problems once an hour where the store cannot be written", async () => {
+    const broken: QuietPlace["notes"] = {
+      readNote: () => Promise.resolve(null),
+      writeNote: () => Promise.reject(new Error("disk full")),
+    };
+    for (const notes of [null, broken]) {
+      const at = place(notes, notes === null ? "pull-products" : "export-orders");
+      expect(await shouldSpeak(at, ["a"], NOW)).toBe(true);
+      expect(await shouldSpeak(at, ["a"], NOW + 59 * MINUTE)).toBe(false);
+      expect(await shouldSpeak(at, ["a"], NOW + HOUR)).toBe(true);
+    }
+    const [own = ""] = await readdir(folder);
+    expect((await lstat(join(folder, own))).mode & 0o777).toBe(0o700);
+    for (const file of await readdir(join(folder, own))) {
+      expect((await lstat(join(folder, own, file))).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  it("trusts no link that somebody else may have laid in the temporary folder", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    await mkdir(elsewhere);
+    await symlink(elsewhere, join(folder, `tg360-${String(process.getuid?.() ?? 0)}`));
+    expect(await shouldSpeak(place(null), ["a"], NOW)).toBe(true);
+    expect(await shouldSpeak(place(null), ["a"], NOW + 1)).toBe(true);
+    expect(await readdir(elsewhere)).toEqual([]);
+  });
+
+  it("speaks where nothing can be remembered at all", async () => {
+    const nowhere = { ...place(null), temporaryDir: "/proc/none" };
+    expect(await shouldSpeak(nowhere, ["a"], NOW)).toBe(true);
+    expect(await shouldSpeak(nowhere, [], NOW)).toBe(false);
+  });
+});

@@ -1,0 +1,390 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+
+import type { ExportRow } from "../../src/core/engine.ts";
+import type { HealthReason } from "../../src/core/health.ts";
+import { problem } from "../../src/core/problem.ts";
+import { exportTroubles, renderExport } from "../../src/report/export-screen.ts";
+import { KeptRows } from "../../src/report/kept-rows.ts";
+import { LANGS } from "../../src/report/language.ts";
+import { renderOrders, renderProducts } from "../../src/report/list-screens.ts";
+import { renderStory } from "../../src/report/order-story.ts";
+import { pullTroubles, renderPull } from "../../src/report/pull-screen.ts";
+import { advice } from "../../src/report/screen.ts";
+import { renderStatus } from "../../src/report/status-screen.ts";
+import { widthOf } from "../../src/report/width.ts";
+import { someCounts } from "../support/counts.ts";
+import {
+  anExportReport,
+  anExportRow,
+  anOrderRecord,
+  anOverview,
+  aProductView,
+  aPullReport,
+  aPullRow,
+  aScreen,
+  NOW_MS,
+} from "../support/reports.ts";
+import { anOrder } from "../support/specimens.ts";
+
+const REFUSED = problem("erp-refused-order", { detail: "unknown SKU", fields: [] });
+const UNREACHABLE = problem("unreachable", {
+  system: "TotalGest",
+  operation: "orders",
+  host: "a-rather-long-name.of-a-host.example.ch",
+  detail: "ECONNREFUSED",
+});
+const HOSTILE = "\u001B[2J\u001B]0;owned\u0007x\u202Ey\u009B31m\r\nz\u0000";
+const SEND = { listAll: false, decided: null } as const;
+
+function failed(id: string, patch: Partial<ExportRow> = {}): ExportRow {
+  return anExportRow({ id, reference: `WEB-${id}`, state: "failed", totalgest: null, error: REFUSED, ...patch });
+}
+
+describe("the report of an export", () => {
+  it("says how many succeeded and failed, even where it is none", async () => {
+    const [first] = await renderExport(await aScreen(), anExportReport(), SEND);
+    expect(first).toBe("Export of orders: 0 orders, 0 exported, 0 failed, took 3s");
+  });
+
+  it("puts failures of one cause together, with one command for all of them", async () => {
+    const report = anExportReport({
+      summary: { requested: 3, exported: 1, alreadyExported: 0, failed: 2, held: 0, unconfirmed: 0, waiting: 0 },
+      orders: [anExportRow(), failed("1043"), failed("1044")],
+    });
+    const lines = await renderExport(await aScreen(), report, SEND);
+    expect(lines.slice(1)).toEqual([
+      "",
+      "What needs you",
+      "  TotalGest refuses the order: unknown SKU.",
+      "    1043 (WEB-1043), 1044 (WEB-1044)",
+      "  → Correct the cause, then send it again: tg360 export-orders --ids 1043,1044",
+    ]);
+  });
+
+  it("keeps different causes apart, and lists each message where only the order differs", async () => {
+    const missing = (id: string): ExportRow =>
+      failed(id, { reference: id, state: "not-found", error: problem("order-not-found", { id }) });
+    const report = anExportReport({ orders: [failed("1043"), missing("77"), missing("78")] });
+    const text = (await renderExport(await aScreen(), report, SEND)).join("\n");
+    expect(text).toContain("  77: The shop has no order 77.\n  78: The shop has no order 78.\n  → Check the number");
+    expect(text).not.toContain("--search 77");
+  });
+
+  it("names one order alone in a hint that can take only one", async () => {
+    const mismatch = problem("totals-mismatch", { lines: "10.00", total: "12.00" });
+    const held = (id: string): ExportRow => failed(id, { state: "held", error: mismatch });
+    const one = exportTroubles(await aScreen(), anExportReport({ orders: [held("7")] })).join("\n");
+    expect(one).toContain("tg360 export-orders --ids 7 --mark-exported NUMBER");
+    const two = exportTroubles(await aScreen(), anExportReport({ orders: [held("7"), held("8")] })).join("\n");
+    expect(two).toContain("tg360 export-orders --ids ID --mark-exported NUMBER");
+  });
+
+  it("lists orders that were exported before with TotalGest's number", async () => {
+    const report = anExportReport({ orders: [anExportRow({ already: true })] });
+    expect((await renderExport(await aScreen(), report, SEND)).join("\n")).toContain(
+      "Already in TotalGest\n  1042 (WEB-1042): A-1",
+    );
+  });
+
+  it("has a line for each order that a person named", async () => {
+    const report = anExportReport({ orders: [anExportRow(), failed("1043")] });
+    const text = (await renderExport(await aScreen(), report, { listAll: true, decided: null })).join("\n");
+    expect(text).toMatch(/1042 \(WEB-1042\) +Synced +A-1/);
+    expect(text).toMatch(/1043 \(WEB-1043\) +Failed/);
+  });
+
+  it("stays short with ten thousand failures", async () => {
+    const orders = Array.from({ length: 10_000 }, (_, at) => failed(String(at)));
+    const lines = await renderExport(await aScreen(), anExportReport({ orders }), { listAll: true, decided: null });
+    expect(lines.length).toBeLessThan(80);
+    expect(lines.join("\n")).toContain("and 9,980 more");
+  });
+
+  it("tells of late orders and how to end it", async () => {
+    const text = exportTroubles(await aScreen(), anExportReport({ late: [{ id: "9", reference: "WEB-9" }] })).join(
+      "\n",
+    );
+    expect(text).toContain("tg360 export-orders --ids 9.");
+  });
+
+  it("has no troubles to tell where all went well", async () => {
+    expect(exportTroubles(await aScreen(), anExportReport({ orders: [anExportRow()] }))).toEqual([]);
+  });
+
+  it("says what a person's decision did", async () => {
+    const report = anExportReport({ orders: [anExportRow({ state: "not-linked", totalgest: null })] });
+    const [first] = await renderExport(await aScreen(), report, { listAll: true, decided: "dismiss" });
+    expect(first).toBe("Dismissed: never to be exported.");
+  });
+});
+
+describe("the report of a pull", () => {
+  const failing = aPullRow({ action: "failed", error: problem("price-missing", { list: "RETAIL" }) });
+
+  it("says the counts, what was held back, and what failed", async () => {
+    const kept = new KeptRows({ all: false, list: false });
+    kept.add(failing);
+    const report = aPullReport({
+      summary: { read: 9, created: 2, updated: 1, unchanged: 5, hidden: 0, adopted: 0, failed: 4, warnings: 0 },
+      problems: [problem("brake-prices", { affected: 30, of: 40, percent: 75 })],
+    });
+    const lines = await renderPull(await aScreen(), report, kept);
+    const text = lines.join("\n");
+    expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed, 5");
+    expect(text).toContain("→ If that is right: tg360 pull-products --allow-mass-change");
+    expect(text).toContain("It has no price in the price list RETAIL.\n    SKU-1");
+    expect(text).toContain("and 3 more failures: tg360 status products --state failed");
+  });
+
+  it("lists what would change", async () => {
+    const kept = new KeptRows({ all: false, list: true });
+    kept.add(
+      aPullRow({
+        changes: [
+          { field: "price", from: "10.00", to: "12.00" },
+          { field: "quantity", from: null, to: 3 },
+        ],
+      }),
+    );
+    const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
+    expect(text).toContain("Dry run: nothing was changed.");
+    expect(text).toContain("SKU-1  updated  price: 10.00 → 12.00, quantity: – → 3");
+  });
+
+  it("leaves out a change from nothing to nothing, and says how many rows it does not list", async () => {
+    const kept = new KeptRows({ all: false, list: true });
+    const changes = [{ field: "ean", from: null, to: "" }, { field: "sku", from: "", to: "A" }] as const;
+    for (let at = 0; at < 60; at += 1) kept.add(aPullRow({ changes }));
+    const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
+    expect(text).not.toContain("ean");
+    expect(text).toContain("sku: – → A");
+    expect(text).toContain("and 10 more products; all of them with --report FILE.csv");
+  });
+
+  it("keeps the first failures of a million rows, and nothing else", () => {
+    const kept = new KeptRows({ all: false, list: false });
+    for (let at = 0; at < 200; at += 1) {
+      kept.add(aPullRow());
+      kept.add(failing);
+    }
+    expect([kept.all.length, kept.listed.length, kept.failures.length]).toEqual([0, 0, 50]);
+  });
+
+  it("has no troubles to tell where all went well", async () => {
+    expect(pullTroubles(await aScreen(), aPullReport(), new KeptRows({ all: false, list: false }))).toEqual([]);
+  });
+});
+
+const EVERY_REASON: readonly HealthReason[] = [
+  { code: "credentials", data: { system: "TotalGest", direction: "orders" } },
+  { code: "credentials", data: { system: "Framework360", direction: "products" } },
+  { code: "brake", data: { brake: problem("brake-hides", { affected: 1000, of: 2000, percent: 50 }) } },
+  { code: "brake", data: { brake: problem("brake-zeros", { affected: 1000, of: 2000, percent: 50 }) } },
+  { code: "overdue", data: { direction: "orders", last: "2026-11-24T09:00:00Z" } },
+  { code: "never-ran", data: { direction: "products" } },
+  { code: "orders-failed", data: { count: 1 } },
+  { code: "orders-unconfirmed", data: { count: 2 } },
+  { code: "orders-held", data: { count: 3 } },
+  { code: "orders-stuck", data: { count: 4 } },
+  { code: "products-failed", data: { count: 5 } },
+  { code: "orders-late", data: { count: 6 } },
+];
+
+const BUSY = anOverview({
+  health: "failing",
+  reasons: EVERY_REASON,
+  counts: someCounts({
+    products: { synced: 1_000_000, pending: 100_000, failed: 100_000, notLinked: 100_000 },
+    orders: { exported: 1_000_000, queued: 10, sending: 1, held: 9, failed: 8, unconfirmed: 7, "not-linked": 100_000 },
+    oldestWaitingMs: NOW_MS - 100 * 86_400_000,
+  }),
+  runs: Array.from({ length: 10 }, () => ({
+    direction: "products" as const,
+    startedMs: NOW_MS - 1000,
+    finishedMs: NOW_MS,
+    exitCode: 6 as const,
+    good: false,
+    problem: UNREACHABLE,
+    summary: {},
+  })),
+});
+
+describe("the overview", () => {
+  it.each(LANGS)("fits 80 by 24 in %s, whatever is the matter", async (lang) => {
+    const lines = renderStatus(await aScreen(lang), BUSY);
+    expect(lines.length).toBeLessThanOrEqual(23);
+    expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  });
+
+  it("says in its first line whether all is well, and if not, why", async () => {
+    const first = async (overview: typeof BUSY): Promise<string | undefined> =>
+      renderStatus(await aScreen(), overview)[0];
+    const counts = someCounts({ orders: { failed: 2 } });
+    const reasons = [{ code: "orders-failed", data: { count: 2 } }] as const;
+    expect(await first(anOverview())).toBe("ok: nothing needs attention");
+    expect(await first(anOverview({ health: "degraded", reasons, counts }))).toBe(
+      "degraded: 2 orders refused by TotalGest",
+    );
+    expect(await first(BUSY)).toBe("failing: TotalGest refuses the credentials (orders)");
+  });
+
+  it("names the command beside each reason", async () => {
+    const reasons = [{ code: "orders-held", data: { count: 1 } }] as const;
+    const lines = renderStatus(await aScreen(), anOverview({ health: "degraded", reasons }));
+    expect(lines[1]).toBe("  1 order on hold → tg360 status orders --state held");
+  });
+
+  it("says what to run first where nothing has run", async () => {
+    const untouched = anOverview({
+      health: "failing",
+      reasons: [{ code: "never-ran", data: { direction: "orders" } }],
+      lastGood: { orders: null, products: null },
+    });
+    const text = renderStatus(await aScreen(), untouched).join("\n");
+    expect(text).toContain("Nothing has run here yet.");
+    expect(text).toContain("tg360 configure");
+  });
+});
+
+describe("the lists", () => {
+  it("have a status column, in the user's language", async () => {
+    const orders = await renderOrders(
+      await aScreen("de"),
+      [anOrderRecord({ state: "not-linked", reason: "dismissed" })],
+      false,
+    );
+    expect(orders[0]).toMatch(/^Bestellung .* Status/);
+    expect(orders[1]).toContain("Nicht verknüpft");
+    expect(orders[1]).toContain("verworfen");
+    const products = await renderProducts(await aScreen("fr"), [aProductView({ state: "not-linked" })], false);
+    expect(products[1]).toContain("Non connecté");
+  });
+
+  it("fit 80 columns with long and wide names, in every language", async () => {
+    const name = "Käse 食品 👍 ".repeat(10);
+    const order = anOrder();
+    const orders = [
+      anOrderRecord({
+        reference: name,
+        total: "1234567.00",
+        state: "failed",
+        error: REFUSED,
+        order: { ...order, billing: order.billing && { ...order.billing, company: name } },
+      }),
+    ];
+    const products = [aProductView({ sku: name, name, quantity: 1_000_000, state: "not-linked", error: REFUSED })];
+    for (const lang of LANGS) {
+      const screen = await aScreen(lang);
+      const lines = [
+        ...(await renderOrders(screen, orders, false)),
+        ...(await renderProducts(screen, products, false)),
+      ];
+      expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+    }
+  });
+
+  it("say when there is more, and when there is nothing", async () => {
+    const screen = await aScreen();
+    expect((await renderOrders(screen, [anOrderRecord()], true)).at(-1)).toContain("--limit N");
+    expect(await renderOrders(screen, [], false)).toEqual(["Nothing matches."]);
+    expect(await renderProducts(screen, [], false)).toEqual(["Nothing matches."]);
+  });
+
+  it("show who bought: the company, else the name, else the address of mails", async () => {
+    const order = anOrder();
+    const of = async (billing: typeof order.billing): Promise<string> =>
+      (
+        await renderOrders(
+          await aScreen(),
+          [anOrderRecord({ order: { ...order, billing, email: "a@example.ch" } })],
+          false,
+        )
+      ).join();
+    expect(await of(order.billing && { ...order.billing, company: "Bar SA" })).toContain("Bar SA");
+    expect(await of(order.billing)).toContain("Anna Bernasconi");
+    expect(await of(null)).toContain("a@example.ch");
+  });
+});
+
+describe("the story of an order", () => {
+  it("tells each attempt with time and answer, why it was not exported, and what to do", async () => {
+    const order = anOrderRecord({ state: "failed", attempts: 2, error: REFUSED });
+    const lines = renderStory(await aScreen(), order, [
+      { atMs: NOW_MS - 5000, kind: "sent", detail: null, note: null },
+      { atMs: NOW_MS - 1000, kind: "unknown", detail: UNREACHABLE, note: null },
+      { atMs: NOW_MS, kind: "failed", detail: REFUSED, note: null },
+    ]);
+    const text = lines.join("\n");
+    expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order: unknown SKU.");
+    expect(text).toContain("  → Correct the cause, then send it again: tg360 export-orders --ids 1042");
+    expect(text).toContain("  24/11/2026 10:59:55  Sent to TotalGest");
+    expect(text).toContain("  24/11/2026 10:59:59  No clear answer: TotalGest cannot be reached at");
+    expect(text).toContain("sent 2 times");
+  });
+
+  it.each([
+    ["not-linked", "status", "does not mean completed"],
+    ["not-linked", "cancelled", "cancelled in the shop"],
+    ["not-linked", "before-from", "before the first day"],
+    ["not-linked", "dismissed", "decided never to export"],
+    ["queued", null, "waits for the next run"],
+    ["sending", null, "looked up in the next run"],
+  ] as const)("says why a %s order (%s) is not in TotalGest", async (state, reason, why) => {
+    expect(renderStory(await aScreen(), anOrderRecord({ state, reason }), []).join("\n")).toContain(why);
+  });
+
+  it("asks nothing about an exported one, and says what was forgotten", async () => {
+    const order = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" } });
+    const text = renderStory(await aScreen(), order, []).join("\n");
+    expect(text).toContain("A-1 (o1)");
+    expect(text).not.toContain("Why it is not");
+    expect(text).toContain("Nothing is recorded any more.");
+  });
+});
+
+describe("every screen", () => {
+  it("is harmless whatever the shop's texts hold, and the same without its colours", async () => {
+    const hostileOrder = anOrder({ email: HOSTILE, billing: null });
+    const order = anOrderRecord({
+      id: HOSTILE,
+      reference: HOSTILE,
+      statusName: HOSTILE,
+      currency: HOSTILE,
+      order: hostileOrder,
+      erp: { id: HOSTILE, number: HOSTILE },
+      state: "failed",
+      error: problem("erp-refused-order", { detail: HOSTILE, fields: [HOSTILE] }),
+    });
+    const row = anExportRow({ id: HOSTILE, reference: HOSTILE, totalgest: { id: "", number: HOSTILE } });
+    const kept = new KeptRows({ all: false, list: true });
+    kept.add(aPullRow({ sku: HOSTILE, changes: [{ field: "name", from: HOSTILE, to: { [HOSTILE]: HOSTILE } }] }));
+    const all = async (color: boolean): Promise<string[]> => {
+      const screen = await aScreen("en", { color });
+      return [
+        ...(await renderOrders(screen, [order], false)),
+        ...(await renderProducts(screen, [aProductView({ sku: HOSTILE, name: HOSTILE })], false)),
+        ...renderStory(screen, order, [{ atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE }]),
+        ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
+        ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),
+        ...(await renderPull(screen, aPullReport(), kept)),
+        ...renderStatus(screen, BUSY),
+      ];
+    };
+    const plain = await all(false);
+    // oxlint-disable-next-line no-control-regex -- control characters are the matter here
+    for (const line of plain) expect(line).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u202E]/);
+    const painted = await all(true);
+    expect(painted.map(stripVTControlCharacters)).toEqual(plain);
+    expect(painted.join("")).toContain("\u001B[31m");
+  });
+
+  it("never breaks a command at a line's end", async () => {
+    const hint =
+      "Correct the order in the shop, or enter it by hand, then: tg360 export-orders --ids 1042 --mark-exported NUMBER";
+    expect(advice(await aScreen(), hint)).toEqual([
+      "→ Correct the order in the shop, or enter it by hand, then:",
+      "  tg360 export-orders --ids 1042 --mark-exported NUMBER",
+    ]);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+
+import { problem } from "../../src/core/problem.ts";
+import { LANGS } from "../../src/report/language.ts";
+import { en, type MessageKey } from "../../src/report/messages/en.ts";
+import { createText, shellWord } from "../../src/report/text.ts";
+
+const UNTIL = "2026-11-24T15:30:00Z";
+
+describe("a problem in words", () => {
+  it("says what happened and what to type next", async () => {
+    const text = await createText("en");
+    expect(
+      text.problem(
+        problem("erp-refused-order", { detail: "bad order", fields: ["lines[0].sku: unknown_sku"] }),
+        "1042",
+      ),
+    ).toEqual({
+      message: "TotalGest refuses the order: bad order (lines[0].sku: unknown_sku).",
+      hint: "Correct the cause, then send it again: tg360 export-orders --ids 1042",
+    });
+  });
+
+  it("quotes what goes into a command for the shell", async () => {
+    const text = await createText("en");
+    const { message, hint } = text.problem(problem("payment-unmapped", { id: "bank $(reboot)", name: "Bank" }));
+    expect(message).toContain("(bank $(reboot))");
+    expect(hint).toContain("--map-payment 'bank $(reboot)'=CODE");
+  });
+
+  it("cleans what comes from outside, and joins lists", async () => {
+    const text = await createText("en");
+    const { message } = text.problem(
+      problem("price-list-unknown", { list: "\u001B[31mX\u202E", known: ["RETAIL", "B2B\u0000"] }),
+    );
+    expect(message).toBe("TotalGest has no price list “X”. It has: RETAIL, B2B.");
+  });
+
+  it("has no hint where there is nothing to do", async () => {
+    const text = await createText("en");
+    expect(text.problem(problem("total-adjusted", { by: "0.01" })).hint).toBeNull();
+  });
+
+  it("does not double a full stop, and drops an empty detail", async () => {
+    const text = await createText("en");
+    expect(text.problem(problem("disk-failed", { path: "/x", detail: "I/O error." })).message).toBe(
+      "The disk failed at /x: I/O error.",
+    );
+    expect(text.problem(problem("credentials-refused", { system: "TotalGest", detail: "" })).message).toBe(
+      "TotalGest refuses the credentials.",
+    );
+  });
+
+  it("writes instants in the shop's time zone as each language does, and untouched for programs", async () => {
+    const said = async (lang: (typeof LANGS)[number], zone?: string | null): Promise<string> =>
+      (await createText(lang, zone)).problem(problem("paused", { system: "TotalGest", until: UNTIL })).message;
+    expect(await said("en")).toContain("24/11/2026 16:30");
+    expect(await said("de")).toContain("24.11.2026 16:30");
+    expect(await said("fr")).toContain("24.11.2026 16:30");
+    expect(await said("it", "UTC")).toContain("24.11.2026 15:30");
+    expect(await said("en", null)).toContain("2026-11-24T15:30:00.000Z");
+  });
+
+  it("speaks of a direction that never had a good run", async () => {
+    for (const lang of LANGS) {
+      const text = await createText(lang);
+      const said = text.problem(problem("too-old", { direction: "orders", maxAge: "15m", last: "never" }));
+      expect(said.message).not.toContain("never");
+      expect(said.message).not.toContain("15m");
+    }
+  });
+});
+
+describe("every message", () => {
+  it.each(LANGS)("can be formatted in %s with any values", async (lang) => {
+    const text = await createText(lang);
+    const keys = Object.keys(en).filter((one): one is MessageKey => one in en);
+    const empty = keys.filter((key) => {
+      const names = [...en[key].matchAll(/\{(\w+)(?=[,}])/g)].map((match) => match[1] ?? "");
+      const isNumber = (name: string): boolean => /^(?:n|count|done|total|affected|of|depth)$/.test(name);
+      return text.t(key, Object.fromEntries(names.map((name) => [name, isNumber(name) ? 2 : name]))) === "";
+    });
+    expect(empty).toEqual([]);
+  });
+});
+
+describe("numbers and amounts", () => {
+  it("are written as the language writes them in Switzerland", async () => {
+    const money = async (lang: (typeof LANGS)[number]): Promise<string> =>
+      (await createText(lang)).formats.money("12345.5", "CHF");
+    expect(await money("en")).toBe("CHF 12,345.50");
+    expect(await money("de")).toBe(
+      `CHF ${new Intl.NumberFormat("de-CH", { minimumFractionDigits: 2 }).format(12_345.5)}`,
+    );
+    expect((await createText("de")).formats.money("odd", "CHF")).toBe("odd CHF");
+  });
+
+  it("never fail on an instant that is none", async () => {
+    const { formats } = await createText("de");
+    expect(formats.instant(Number.NaN)).toBe("?");
+    expect(formats.duration(-5000)).toBe("0ms");
+  });
+});
+
+describe("shellWord", () => {
+  it("leaves plain words and quotes all others", () => {
+    expect(shellWord("1042,1043")).toBe("1042,1043");
+    expect(shellWord("it's")).toBe(String.raw`'it'\''s'`);
+    expect(shellWord("")).toBe("''");
+    expect(shellWord("~root")).toBe("'~root'");
+  });
+});
