@@ -34,29 +34,36 @@ const text = z.string();
 const orderRef = z.object({ id: text, number: text });
 const translations = z.record(text, text);
 const fields = z.partialRecord(z.enum(FIELD_NAMES), z.union([text, z.boolean(), translations]));
-const write = z.custom<ProductWrite>((value) =>
-  z
-    .strictObject({ shopId: text.nullable(), fields, quantity: z.number().optional(), active: z.boolean().optional() })
-    .safeParse(value).success,
+const write = z.custom<ProductWrite>(
+  (value) =>
+    z
+      .strictObject({
+        shopId: text.nullable(),
+        fields,
+        quantity: z.number().optional(),
+        active: z.boolean().optional(),
+      })
+      .safeParse(value).success,
 );
 
-const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchange, url: string) => Promise<unknown>> = {
-  session: (_erp, _exchange, url) => createConnection(totalGestOptions(url)).session.token(signal),
-  shop: (erp) => erp.fetchShop(signal),
-  products: (erp, { call }) => erp.fetchProducts(z.record(text, text).parse(call), signal),
-  product: (erp, { call }) => erp.fetchProduct(text.parse(call["id"]), signal),
-  createOrder: (erp, { call, request }) =>
-    erp.createOrder(
-      {
-        key: text.parse(call["key"]),
-        reference: text.parse(call["reference"]),
-        body: JSON.stringify(request.body),
-        basis: "",
-      },
-      signal,
-    ),
-  findOrder: (erp, { call }) => erp.findOrder(text.parse(call["reference"]), signal),
-};
+const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchange, url: string) => Promise<unknown>> =
+  {
+    session: (_erp, _exchange, url) => createConnection(totalGestOptions(url)).session.token(signal),
+    shop: (erp) => erp.fetchShop(signal),
+    products: (erp, { call }) => erp.fetchProducts(z.record(text, text).parse(call), signal),
+    product: (erp, { call }) => erp.fetchProduct(text.parse(call["id"]), signal),
+    createOrder: (erp, { call, request }) =>
+      erp.createOrder(
+        {
+          key: text.parse(call["key"]),
+          reference: text.parse(call["reference"]),
+          body: JSON.stringify(request.body),
+          basis: "",
+        },
+        signal,
+      ),
+    findOrder: (erp, { call }) => erp.findOrder(text.parse(call["reference"]), signal),
+  };
 
 const ordersQuery = z.object({ from: text, to: text, page: z.number(), order: z.enum(["asc", "desc"]) });
 const productQuery = z.union([z.object({ id: text }), z.object({ sku: text })]);

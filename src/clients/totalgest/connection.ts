@@ -1,10 +1,9 @@
 import type { Clock } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
-import { answerError, readJson } from "../answer.ts";
+import { answerError, contractBroken, readJson } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { Caller, CallRequest } from "../caller.ts";
 import type { HttpAnswer } from "../http.ts";
-import { readAs } from "../read-as.ts";
 import { AUTHORIZATION_HEADER, OPERATIONS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";
 import { createSession } from "./session.ts";
@@ -48,7 +47,7 @@ export interface Connection {
 
 export function createConnection(options: TotalGestOptions): Connection {
   const { clock, password, timeoutMs, concurrency } = options;
-  const secrets = (): readonly string[] => [password.reveal(), session.current() ?? ""];
+  const secrets = (): readonly string[] => [password.reveal(), ...session.issued()];
   const host = new URL(options.endpoint).host;
   const caller = createCaller({
     system: "TotalGest",
@@ -103,7 +102,10 @@ async function logIn(caller: Caller, options: TotalGestOptions, signal: AbortSig
   const answer = await caller.repeatedly(OPERATIONS.session.name, request, signal);
   const call = caller.describe(OPERATIONS.session.name);
   if (answer.status >= 300) throw answerError(call, answer);
-  return readAs(call, sessionWire, readJson(call, answer)).token;
+  const parsed = sessionWire.safeParse(readJson(call, answer));
+  if (parsed.success) return parsed.data.token;
+  // What stands there instead is not quoted: it may be a token all the same.
+  throw contractBroken(call, { path: "token", expected: "a text that is not empty", found: "none" });
 }
 
 function urlOf(options: TotalGestOptions, operation: OperationKey, target: Target): string {

@@ -14,8 +14,8 @@ export interface Session {
   token(signal: AbortSignal): Promise<string>;
   /** A token that is not `refused`: a new login, unless somebody has renewed it meanwhile. */
   renew(refused: string, signal: AbortSignal): Promise<string>;
-  /** The token at hand, for masking; null = none. */
-  current(): string | null;
+  /** The latest tokens, the one at hand and the one before it: what has to be masked where a system echoes it. */
+  issued(): readonly string[];
 }
 
 /** A login under way and how many wait for it: it is given up when the last of them has left. */
@@ -27,6 +27,7 @@ interface Login {
 
 export function createSession(logIn: (signal: AbortSignal) => Promise<string>, clock: Clock): Session {
   let token: string | null = null;
+  let issued: readonly string[] = [];
   let login: Login | null = null;
   let refusal: { readonly error: RemoteError; readonly atMs: number } | null = null;
 
@@ -38,6 +39,7 @@ export function createSession(logIn: (signal: AbortSignal) => Promise<string>, c
       .then(
         (fresh) => {
           token = fresh;
+          issued = [fresh, ...issued].slice(0, 2);
           refusal = null;
         },
         (error: unknown) => {
@@ -72,7 +74,7 @@ export function createSession(logIn: (signal: AbortSignal) => Promise<string>, c
       if (token === refused) token = null;
       return token ?? join(signal);
     },
-    current: () => token,
+    issued: () => issued,
   };
 }
 

@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { decodeShopProduct } from "../../../src/clients/framework360/decode-product.ts";
+
+const decode = (change: object) => decodeShopProduct({ id: "5", sku: "A", ...change });
+
+test("what is not sent is null, what is sent and absent is empty", () => {
+  expect(decode({})).toMatchObject({ value: { ean: null, name: null, nameI18n: null, taxId: null, active: null } });
+  for (const absent of ["", null, "None", false]) {
+    expect(decode({ ean: absent, name: absent, name_i18n: absent, tax_id: absent })).toMatchObject({
+      value: { ean: "", name: "", nameI18n: {}, taxId: "" },
+    });
+  }
+});
+
+test("a SKU is compared exactly: entities are resolved, white space and words stay", () => {
+  const skuOf = (sku: unknown) => {
+    const decoded = decode({ sku });
+    return decoded.ok ? decoded.value.sku : null;
+  };
+  expect(["A&amp;B ", " a", "None", 123, null, undefined].map(skuOf)).toEqual(["A&B ", " a", "None", "123", "", ""]);
+});
+
+test("PHP's booleans, numbers and empty objects are read", () => {
+  expect(
+    decode({ active: "1", price_includes_tax: 0, price: 8.9, quantity: 17, tax_id: 4, external: [] }),
+  ).toMatchObject({
+    value: { active: true, priceIncludesTax: false, price: "8.9", quantity: "17", taxId: "4", totalgestId: null },
+  });
+  expect(decode({ external: { totalgest_id: 12 }, name_i18n: { fr: "Caf&eacute;", it: null } })).toMatchObject({
+    value: { totalgestId: "12", nameI18n: { fr: "Café", it: "" } },
+  });
+});
+
+test("a wrong type is refused with the id, the place and what stands there", () => {
+  expect(decode({ price: "8,90" })).toEqual({
+    ok: false,
+    id: "5",
+    problem: { code: "product-invalid", data: { id: "5", path: "price", found: '"8,90"' } },
+  });
+  expect(decode({ name_i18n: { fr: {} } })).toMatchObject({ problem: { data: { path: "name_i18n.fr" } } });
+  expect(decode({ id: null })).toMatchObject({ ok: false, id: null });
+});
+
+test("any JSON value is a product or refused, never a crash", () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeShopProduct(value).ok === "boolean"));
+});

@@ -1,0 +1,27 @@
+import type { RequestHandler } from "msw";
+import { setupServer } from "msw/node";
+import type { SetupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll } from "vitest";
+
+/**
+ * msw for a test file: a call that nothing handles is an error, and so is a test in which one was made, since the code
+ * under test could have taken it for a network failure.
+ */
+export function mockWire(...handlers: RequestHandler[]): SetupServer {
+  const unhandled: string[] = [];
+  const server = setupServer(...handlers);
+  beforeAll(() => {
+    server.listen({ onUnhandledFrame: "error" });
+    server.events.on("request:unhandled", ({ request }) => {
+      unhandled.push(request.url);
+    });
+  });
+  afterEach(() => {
+    server.resetHandlers();
+    if (unhandled.length > 0) throw new Error(`nothing handles ${unhandled.splice(0).join(", ")}`);
+  });
+  afterAll(() => {
+    server.close();
+  });
+  return server;
+}

@@ -1,0 +1,135 @@
+import { http, HttpResponse } from "msw";
+import { expect, test } from "vitest";
+
+import { mockWire } from "../mocked-wire.ts";
+import { never, SHOP_BODY, SHOP_PATH, totalGest } from "./totalgest.ts";
+
+const HOST = "https://erp.test/base";
+const SHOP = `${HOST}${SHOP_PATH}`;
+const msw = mockWire(http.post(`${HOST}/api/v1/session`, () => HttpResponse.json({ token: "token" })));
+
+const erp = totalGest(HOST);
+const PRODUCT = {
+  id: "p1",
+  sku: "A-1",
+  ean: null,
+  active: true,
+  name: "Tee",
+  shortDescription: null,
+  description: null,
+  prices: [{ list: "RETAIL", currency: "CHF", amount: "1.50", includesVat: true }],
+  vat: { code: "N81", rate: "8.1" },
+  stock: { quantity: "3", unit: "pcs" },
+  updatedAt: "2026-11-24T09:00:00Z",
+};
+const page = (...items: unknown[]) => ({ items, nextCursor: null, serverTime: "2026-11-24T09:00:00Z" });
+const notFound = (code: string) => HttpResponse.json({ error: { code, message: "none" } }, { status: 404 });
+
+test("a path in the endpoint is kept", async () => {
+  msw.use(http.get(SHOP, () => HttpResponse.json(SHOP_BODY)));
+  await expect(erp.fetchShop(never)).resolves.toMatchObject({ id: "12", currency: "CHF" });
+});
+
+test("an answer about another shop breaks the contract", async () => {
+  msw.use(http.get(SHOP, () => HttpResponse.json({ ...SHOP_BODY, id: "13" })));
+  await expect(erp.fetchShop(never)).rejects.toMatchObject({
+    reason: "contract",
+    problem: { code: "contract-broken", data: { operation: "shop", path: "id", expected: '"12"', found: '"13"' } },
+  });
+});
+
+test("a shop that TotalGest does not know is a matter of configuration", async () => {
+  msw.use(http.get(SHOP, () => notFound("unknown_shop")));
+  await expect(erp.fetchShop(never)).rejects.toMatchObject({
+    reason: "configuration",
+    exitCode: 4,
+    problem: { code: "unknown-shop", data: { detail: "unknown_shop: none" } },
+  });
+});
+
+test("a bad product does not fail its page", async () => {
+  const bad = { ...PRODUCT, id: "p2", prices: [{ ...PRODUCT.prices[0], amount: "1,50" }] };
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, bad, "rubbish", null))));
+  const { items } = await erp.fetchProducts({}, never);
+  expect(items.map(({ ok }) => ok)).toEqual([true, false, false, false]);
+  expect(items[1]).toEqual({
+    ok: false,
+    id: "p2",
+    problem: { code: "product-invalid", data: { id: "p2", path: "prices[0].amount", found: '"1,50"' } },
+  });
+  expect(items[2]).toMatchObject({ id: null, problem: { data: { id: "", found: '"rubbish"' } } });
+});
+
+test("a page without its parts breaks the contract", async () => {
+  for (const body of [{}, [], { items: {} }, { items: [], serverTime: "yesterday" }]) {
+    msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(body)));
+    await expect(erp.fetchProducts({}, never)).rejects.toMatchObject({ problem: { code: "contract-broken" } });
+  }
+});
+
+test("a stale cursor is said", async () => {
+  const body = { error: { code: "bad_cursor", message: "stale" } };
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(body, { status: 400 })));
+  await expect(erp.fetchProducts({ cursor: "x" }, never)).rejects.toMatchObject({
+    problem: { code: "remote-refused", data: { status: 400, detail: "bad_cursor: stale" } },
+  });
+});
+
+test("an answer with another SKU than the one asked for breaks the contract", async () => {
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, { ...PRODUCT, sku: "a-1" }))));
+  await expect(erp.fetchProducts({ sku: "A-1" }, never)).rejects.toMatchObject({
+    problem: { code: "contract-broken", data: { path: "items[1].sku", found: '"a-1"' } },
+  });
+});
+
+test("a product is null only where TotalGest itself says so", async () => {
+  const url = `${SHOP}/products/p1`;
+  msw.use(http.get(url, () => notFound("unknown_product")));
+  await expect(erp.fetchProduct("p1", never)).resolves.toBeNull();
+  msw.use(http.get(url, () => notFound("unknown_shop")));
+  await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ reason: "configuration" });
+  msw.use(http.get(url, () => HttpResponse.html("<h1>Not Found</h1>", { status: 404 })));
+  await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ reason: "contract" });
+  msw.use(http.get(url, () => new HttpResponse(null, { status: 404 })));
+  await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ reason: "contract" });
+  msw.use(http.get(url, () => HttpResponse.json({ ...PRODUCT, id: "p2" })));
+  await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ problem: { code: "contract-broken" } });
+});
+
+const REFERENCE = "fw360:shop.example.ch:1042";
+const found = { id: "9", number: "2026-9", externalReference: REFERENCE, createdAt: "2026-11-24T09:00:00Z" };
+
+const UNSETTLED: Readonly<Record<string, () => Response>> = {
+  "two items": () => HttpResponse.json({ items: [found, found] }),
+  "another reference": () => HttpResponse.json({ items: [{ ...found, externalReference: "fw360:x:1" }] }),
+  "no reference": () => HttpResponse.json({ items: [{ id: "9", number: "2026-9" }] }),
+  "an item without a number": () => HttpResponse.json({ items: [{ ...found, number: null }] }),
+  "no items": () => HttpResponse.json({}),
+  "items that are null": () => HttpResponse.json({ items: null }),
+  "a bare empty list": () => HttpResponse.json([]),
+  "a 404 in JSON": () => notFound("unknown_order"),
+  "an empty 404": () => new HttpResponse(null, { status: 404 }),
+  HTML: () => HttpResponse.html("<p>hello</p>"),
+  "an empty body": () => HttpResponse.text("", { headers: { "content-type": "application/json" } }),
+  "204": () => new HttpResponse(null, { status: 204 }),
+  "500": () => HttpResponse.json({ error: { code: "boom", message: "" } }, { status: 500 }),
+};
+
+for (const [what, answer] of Object.entries(UNSETTLED)) {
+  test(`a look-up that brings ${what} settles nothing`, async () => {
+    msw.use(http.get(`${SHOP}/orders`, answer));
+    await expect(erp.findOrder(REFERENCE, never)).rejects.toMatchObject({ name: "RemoteError" });
+  });
+}
+
+test("only an empty list is not there, and only exactly one item of ours is found", async () => {
+  msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [] })));
+  await expect(erp.findOrder(REFERENCE, never)).resolves.toBeNull();
+  msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [found] })));
+  await expect(erp.findOrder(REFERENCE, never)).resolves.toEqual({ id: "9", number: "2026-9" });
+});
+
+test("a lone surrogate in an id does not break the call", async () => {
+  msw.use(http.get(`${SHOP}/products/:id`, () => notFound("unknown_product")));
+  await expect(erp.fetchProduct("\uD800", never)).resolves.toBeNull();
+});
