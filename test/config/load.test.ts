@@ -1,0 +1,239 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { loadConfig, type LoadedConfig } from "../../src/config/load.ts";
+import { resolveSettings } from "../../src/config/settings.ts";
+import { Tg360Error } from "../../src/core/errors.ts";
+import type { Problem } from "../../src/core/problem.ts";
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-config-"));
+  file = join(folder, "config.json");
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const signal = new AbortController().signal;
+
+function load(env: Record<string, string> = {}, flags: Record<string, unknown> = {}): LoadedConfig {
+  return loadConfig({ env: { HOME: folder, ...env }, configFlag: file, flags });
+}
+
+function write(content: unknown, mode = 0o600): void {
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content), { mode });
+}
+
+function problemOf(run: () => unknown): Problem {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Tg360Error && error.exitCode === 4) return error.problem;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+async function problemOfAsync(run: Promise<unknown>): Promise<Problem> {
+  const error = await run.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return problemOf(() => {
+    throw error;
+  });
+}
+
+function faultsOf(env: Record<string, string> = {}): readonly string[] {
+  const found = problemOf(() => load(env));
+  if (found.code !== "config-invalid") throw new Error(found.code);
+  return found.data.faults;
+}
+
+const COMPLETE = {
+  TG360_TOTALGEST_ENDPOINT: "tg00.example.ch",
+  TG360_TOTALGEST_SHOP_ID: "7",
+  TG360_TOTALGEST_OWNER_ID: "12",
+  TG360_TOTALGEST_USERNAME: "api",
+  TG360_TOTALGEST_PASSWORD: "hunter22",
+  TG360_FRAMEWORK360_URL: "www.shop.example.ch/m/api",
+  TG360_FRAMEWORK360_API_KEY: "k".repeat(40),
+};
+
+describe("precedence", () => {
+  it("takes flag before environment before file before default, and knows where each came from", () => {
+    write({ http: { timeout: "1s", concurrency: 2 }, products: { buffer: 1 }, lang: "it" });
+    const config = load({ TG360_HTTP_TIMEOUT: "2s", TG360_PRODUCTS_BUFFER: "2" }, { products: { buffer: 3 } });
+    expect(config.values.products?.buffer).toBe(3);
+    expect(config.origins.get("products.buffer")?.kind).toBe("flag");
+    expect(config.values.http?.timeout).toBe("2s");
+    expect(config.origins.get("http.timeout")).toEqual({ kind: "environment", name: "TG360_HTTP_TIMEOUT" });
+    expect(config.values.http?.concurrency).toBe(2);
+    expect(config.origins.get("http.concurrency")).toEqual({ kind: "file", name: file });
+    expect(config.values.framework360?.timeZone).toBe("Europe/Zurich");
+    expect(config.origins.get("framework360.timeZone")?.kind).toBe("default");
+  });
+
+  it("counts an empty variable as not set", () => {
+    write({ lang: "it" });
+    expect(load({ TG360_LANG: "" }).values.lang).toBe("it");
+  });
+
+  it("lets a password of the environment win over a command of the file", async () => {
+    write({ totalgest: { passwordCommand: ["false"] } });
+    const settings = await resolveSettings(load(COMPLETE), signal);
+    expect(settings.totalgest.password.reveal()).toBe("hunter22");
+  });
+
+  it("lets a command of the environment win over a password of the file", async () => {
+    write({ totalgest: { password: "old" } });
+    const { TG360_TOTALGEST_PASSWORD: _, ...rest } = COMPLETE;
+    const settings = await resolveSettings(load({ ...rest, TG360_TOTALGEST_PASSWORD_COMMAND: "echo fresh" }), signal);
+    expect(settings.totalgest.password.reveal()).toBe("fresh");
+  });
+});
+
+describe("the environment alone", () => {
+  it("is enough, and gives settings with every default", async () => {
+    const settings = await resolveSettings(load(COMPLETE), signal);
+    expect(settings).toMatchObject({
+      totalgest: { endpoint: "https://tg00.example.ch", shopId: "7", ownerId: "12", username: "api" },
+      framework360: { url: "https://www.shop.example.ch", site: "shop.example.ch", timeZone: "Europe/Zurich" },
+      export: { from: null, statuses: null, cancelled: null },
+      products: { priceList: null, languages: null, buffer: 0 },
+      mapping: { payments: {}, vat: {}, countries: {} },
+      http: { timeoutMs: 30_000, concurrency: 8 },
+    });
+    expect(settings.framework360.apiKey.reveal()).toBe("k".repeat(40));
+  });
+
+  it("takes lists, maps, numbers and durations as text, and names with commas in them as JSON", async () => {
+    const config = load({
+      ...COMPLETE,
+      TG360_EXPORT_STATUSES: "3, Terminé , 4",
+      TG360_MAPPING_PAYMENTS: "cod=CASH,Carta = di credito=CARD",
+      TG360_MAPPING_VAT: '{"8.1":"N81"}',
+      TG360_MAPPING_COUNTRIES: "Svizzera=CH",
+      TG360_PRODUCTS_LANGUAGES: '["fr","it"]',
+      TG360_HTTP_TIMEOUT: "500ms",
+      TG360_HTTP_CONCURRENCY: "3",
+      TG360_EXPORT_FROM: "2026-02-28",
+    });
+    const settings = await resolveSettings(config, signal);
+    expect(settings.export).toEqual({ from: "2026-02-28", statuses: ["3", "Terminé", "4"], cancelled: null });
+    expect(settings.mapping.payments).toEqual({ cod: "CASH", "Carta = di credito": "CARD" });
+    expect(settings.mapping.vat).toEqual({ "8.1": "N81" });
+    expect(settings.products.languages).toEqual(["fr", "it"]);
+    expect(settings.http).toEqual({ timeoutMs: 500, concurrency: 3 });
+  });
+
+  it("names all that is missing, as setting and as variable", async () => {
+    const found = await problemOfAsync(resolveSettings(load({ TG360_TOTALGEST_SHOP_ID: "7" }), signal));
+    expect(found).toMatchObject({ code: "not-configured" });
+    if (found.code !== "not-configured") throw new Error(found.code);
+    expect(found.data.missing).toHaveLength(6);
+    expect(found.data.missing[0]).toBe("totalgest.endpoint (TG360_TOTALGEST_ENDPOINT)");
+  });
+
+  it("speaks of a variable that is most likely a slip, and is silent about others", () => {
+    const { notices } = load({ TG360_TOTALGEST_SHOPID: "7", TG360_SOMETHING_ELSE_ALTOGETHER: "1" });
+    expect(notices).toEqual([
+      { code: "unknown-variable", data: { name: "TG360_TOTALGEST_SHOPID", nearest: "TG360_TOTALGEST_SHOP_ID" } },
+    ]);
+  });
+});
+
+describe("faults", () => {
+  it("are told all at once, with their places and what is expected there", () => {
+    write({
+      totalgest: { endpiont: "x", shopId: true },
+      products: { buffer: -1 },
+      http: { timeout: "soon" },
+      nonsense: 1,
+    });
+    expect(faultsOf({ TG360_EXPORT_FROM: "2026-02-30" })).toEqual([
+      'TG360_EXPORT_FROM: "2026-02-30" (YYYY-MM-DD)',
+      `${file}: totalgest.shopId: true (text)`,
+      `${file}: totalgest.endpiont: ? (totalgest.endpoint)`,
+      `${file}: products.buffer: -1 (0…1000000)`,
+      `${file}: http.timeout: "soon" (500ms, 30s, 5m)`,
+      `${file}: nonsense: ?`,
+    ]);
+  });
+
+  it("never show a secret, under its own name or another", () => {
+    write({
+      totalgest: { password: "can\nary", pasword: "canary", endpoint: "https://user:canary@example.ch" },
+      framework360: { apiKey: 5, apiKeyCommand: "canary" },
+    });
+    const faults = faultsOf({ TG360_FRAMEWORK360_API_KEY: "canary with spaces", TG360_TOTALGEST_PASSWORD: "canary\n" });
+    expect(faults).toHaveLength(8);
+    expect(faults.join("\n")).not.toMatch(/canary|can\b/);
+  });
+
+  it("say that a setting stands in the wrong section", () => {
+    write({ endpoint: "x", framework360: { shopId: "1" } });
+    expect(faultsOf()).toEqual([
+      `${file}: framework360.shopId: ? (totalgest.shopId)`,
+      `${file}: endpoint: ? (totalgest.endpoint)`,
+    ]);
+  });
+
+  it("refuse a secret that is given in two ways by one source", () => {
+    expect(faultsOf({ TG360_TOTALGEST_PASSWORD: "a", TG360_TOTALGEST_PASSWORD_FILE: "b" })).toEqual([
+      "TG360_TOTALGEST_PASSWORD_FILE + TG360_TOTALGEST_PASSWORD: 1 × max",
+    ]);
+  });
+
+  it("survive a file with __proto__ in it", () => {
+    write('{"__proto__": {"x": 1}, "mapping": {"payments": {"__proto__": "CASH"}}}');
+    expect(faultsOf().length).toBeGreaterThan(0);
+    expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
+  });
+});
+
+describe("the file", () => {
+  it("may be missing", () => {
+    expect(load()).toMatchObject({ exists: false, path: file });
+  });
+
+  it("may begin with a byte order mark", () => {
+    write('\uFEFF{"lang":"de"}');
+    expect(load().values.lang).toBe("de");
+  });
+
+  it("is refused half-written, without showing what is in it", () => {
+    for (const text of ['{"totalgest":{"password":"canary', "", "[1]", "null"]) {
+      write(text);
+      const found = problemOf(() => load());
+      expect(found.code).toBe("config-unreadable");
+      expect(JSON.stringify(found)).not.toContain("canary");
+    }
+  });
+
+  it("is closed to others, and that is said", () => {
+    write({});
+    chmodSync(file, 0o644);
+    expect(load().notices).toEqual([{ code: "permissions-tightened", data: { path: file } }]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(load().notices).toEqual([]);
+  });
+});
+
+describe("the data directory", () => {
+  it("follows flag, environment, file and XDG", () => {
+    expect(load().dataDir).toBe(join(folder, ".local/share/tg360"));
+    expect(load({ XDG_DATA_HOME: "/x" }).dataDir).toBe("/x/tg360");
+    expect(load({ XDG_DATA_HOME: "relative" }).dataDir).toBe(join(folder, ".local/share/tg360"));
+    write({ dataDir: "state" });
+    expect(load().dataDir).toBe(join(folder, "state"));
+    expect(load({ TG360_DATA_DIR: "/e" }).dataDir).toBe("/e");
+    expect(load({ TG360_DATA_DIR: "/e" }, { dataDir: "/f" }).dataDir).toBe("/f");
+  });
+});

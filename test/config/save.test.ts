@@ -1,0 +1,94 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { saveConfig } from "../../src/config/save.ts";
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-save-"));
+  file = join(folder, "made", "config.json");
+});
+
+afterEach(() => {
+  vi.doUnmock("conf");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("saveConfig", () => {
+  it("makes the folder and the file for the owner alone", async () => {
+    await saveConfig(file, {
+      totalgest: { shopId: "7" },
+      mapping: { vat: { "8.1": "N81" } },
+      lang: undefined,
+      http: {},
+    });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
+      totalgest: { shopId: "7" },
+      mapping: { vat: { "8.1": "N81" } },
+    });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, "made")).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(folder, "made"))).toEqual(["config.json"]);
+  });
+
+  it("replaces what was there, also behind a link and under a name without an ending", async () => {
+    const target = join(folder, "target");
+    writeFileSync(target, '\uFEFF{"lang":"it"}');
+    chmodSync(target, 0o644);
+    symlinkSync(target, join(folder, "link"));
+    await saveConfig(join(folder, "link"), { lang: "de" });
+    expect(JSON.parse(readFileSync(target, "utf8"))).toEqual({ lang: "de" });
+    expect(statSync(target).mode & 0o777).toBe(0o600);
+  });
+
+  it("refuses what the schema does not know, and leaves the old file", async () => {
+    await saveConfig(file, { lang: "it" });
+    await expect(saveConfig(file, { lang: "xx" })).rejects.toMatchObject({ exitCode: 8 });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ lang: "it" });
+    expect(readdirSync(join(folder, "made"))).toEqual(["config.json"]);
+  });
+
+  it("puts the old file back where the library cut the new one without an error", async () => {
+    await saveConfig(file, { lang: "it" });
+    vi.doMock("conf", () => ({
+      default: class {
+        set store(_: unknown) {
+          rmSync(file);
+          writeFileSync(file, '{"lang":');
+        }
+      },
+    }));
+    await expect(saveConfig(file, { lang: "de" })).rejects.toMatchObject({
+      exitCode: 8,
+      problem: { code: "config-not-saved", data: { path: file } },
+    });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ lang: "it" });
+    expect(existsSync(`${file}.before`)).toBe(false);
+  });
+
+  it("leaves no cut file where there was none", async () => {
+    vi.doMock("conf", () => ({
+      default: class {
+        set store(_: unknown) {
+          writeFileSync(file, "{");
+        }
+      },
+    }));
+    await expect(saveConfig(file, { lang: "de" })).rejects.toMatchObject({ exitCode: 8 });
+    expect(existsSync(file)).toBe(false);
+  });
+});
