@@ -36,8 +36,12 @@ export async function scanShop(engine: Engine, signal: AbortSignal): Promise<voi
 }
 
 /** Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. */
-async function unlinkVanished({ shop, store, clock, settings }: Engine, scan: number, signal: AbortSignal): Promise<void> {
-  for (let afterId = ""; ; ) {
+async function unlinkVanished(
+  { shop, store, clock, settings }: Engine,
+  scan: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let afterId = ""; ;) {
     const page = await store.listUnscanned(scan, afterId, PAGE_SIZE);
     const last = page.at(-1);
     if (last === undefined) return;
@@ -56,12 +60,15 @@ async function unlinkVanished({ shop, store, clock, settings }: Engine, scan: nu
 export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<ReadonlySet<string>> {
   const { store } = engine;
   const adopted = new Set<string>();
-  for (let afterId = ""; ; ) {
+  for (let afterId = ""; ;) {
     const page = await store.listAdoptable(afterId, PAGE_SIZE);
     const last = page.at(-1);
     if (last === undefined) return adopted;
     afterId = last.product.id;
-    const others = await ownersOf(engine, page.flatMap((entry) => entry.candidates));
+    const others = await ownersOf(
+      engine,
+      page.flatMap((entry) => entry.candidates),
+    );
     const taken = new Set<string>();
     const steps = page.map(async ({ product, candidates }) => {
       const choice = planAdoption(product, candidates, (id) => others.has(id));
@@ -90,7 +97,7 @@ async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): 
  * Which shop product a product is: the one that carries its id, else the one with exactly its SKU that is nobody else's.
  * Null = none; two of them are a problem that names both. Pure.
  */
-export function planAdoption(
+function planAdoption(
   product: ProductRecord,
   candidates: readonly ShopProduct[],
   isOther: (totalgestId: string) => boolean,

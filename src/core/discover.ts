@@ -118,7 +118,7 @@ async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
  * Reads the list until a page is empty. A page that brings nothing new ends it too (a site may cap the limit, or ignore
  * the page), but only if reading from the other end shows nothing unseen either. Returns all ids.
  */
-export async function readOrderList(
+async function readOrderList(
   { shop, progress }: Pick<Engine, "shop" | "progress">,
   window: { readonly from: string; readonly to: string },
   signal: AbortSignal,
@@ -131,7 +131,10 @@ export async function readOrderList(
     if (items.length === 0) return seen;
     const fresh = items.filter((item) => !seen.has(idOf(item)));
     if (fresh.length === 0) {
-      const { items: last } = await shop.fetchOrders({ from: window.from, to: window.to, page: 1, order: "desc" }, signal);
+      const { items: last } = await shop.fetchOrders(
+        { from: window.from, to: window.to, page: 1, order: "desc" },
+        signal,
+      );
       if (last.every((item) => seen.has(idOf(item)))) return seen;
       const facts = { system: "Framework360", reason: "contract" } as const;
       throw new RemoteError(problem("paging-loop", { system: "Framework360", operation: "orders/list" }), facts);

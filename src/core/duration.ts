@@ -19,7 +19,12 @@ export function formatDuration(durationMs: number): string {
   if (durationMs < SECOND) return `${String(Math.round(durationMs))}ms`;
   let rest = Math.round(durationMs / SECOND);
   const parts: string[] = [];
-  for (const [unit, seconds] of [["d", 86_400], ["h", 3600], ["m", 60], ["s", 1]] as const) {
+  for (const [unit, seconds] of [
+    ["d", 86_400],
+    ["h", 3600],
+    ["m", 60],
+    ["s", 1],
+  ] as const) {
     const count = Math.floor(rest / seconds);
     if (count > 0) parts.push(`${String(count)}${unit}`);
     rest -= count * seconds;

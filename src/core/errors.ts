@@ -77,7 +77,13 @@ export class RemoteError extends Tg360Error {
 
   constructor(
     problem: Problem,
-    facts: { system: System; reason: RemoteReason; status?: number | null; retryAfterMs?: number | null; cause?: unknown },
+    facts: {
+      system: System;
+      reason: RemoteReason;
+      status?: number | null;
+      retryAfterMs?: number | null;
+      cause?: unknown;
+    },
   ) {
     super(problem, REMOTE_EXIT[facts.reason], facts.cause);
     this.system = facts.system;

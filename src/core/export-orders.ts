@@ -91,7 +91,9 @@ async function choose(
 ): Promise<Choice> {
   if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, signal);
   if (engine.settings.export.from === null) {
-    throw new ConfigurationError(problem("export-from-missing", await countCompleted(engine, policy.completed, signal)));
+    throw new ConfigurationError(
+      problem("export-from-missing", await countCompleted(engine, policy.completed, signal)),
+    );
   }
   return chooseDue(engine, options, recovered);
 }
@@ -137,7 +139,10 @@ async function finish(
   for (const token of choice.unknown) orders.push(notFoundRow(token));
   const late = options.dryRun ? [] : await store.listLate();
   const summary = summarize(orders);
-  const codes = exitCodesOf(orders, late.some((order) => order.fresh));
+  const codes = exitCodesOf(
+    orders,
+    late.some((order) => order.fresh),
+  );
   if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
     log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
   }

@@ -1,10 +1,27 @@
 import { createHash } from "node:crypto";
 
-import Big from "big.js";
-
 import { parseCountry } from "./country.ts";
-import { decimal, fromMinor, isDecimal, plain, sameDecimal, shareByWeight, toMinor, vatOnTop, vatWithin } from "./money.ts";
-import type { Address, ErpAddress, ErpLine, ErpOrder, OrderExtra, OrderItem, OrderPayment, ShopOrder } from "./order.ts";
+import {
+  decimal,
+  fromMinor,
+  isDecimal,
+  plain,
+  sameDecimal,
+  shareByWeight,
+  toMinor,
+  vatOnTop,
+  vatWithin,
+} from "./money.ts";
+import type {
+  Address,
+  ErpAddress,
+  ErpLine,
+  ErpOrder,
+  OrderExtra,
+  OrderItem,
+  OrderPayment,
+  ShopOrder,
+} from "./order.ts";
 import type { ErpShop, OrderIntent } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
@@ -66,7 +83,7 @@ export function planIntent(order: ShopOrder, body: ErpOrder, mapping: OrderMappi
 }
 
 /** Hash of all the bytes of an order depend on: with the same basis, the bytes on disk are sent again. */
-export function basisOf(order: ShopOrder, mapping: OrderMapping): string {
+function basisOf(order: ShopOrder, mapping: OrderMapping): string {
   const { currency, vatCodes, paymentMethods } = mapping.erpShop;
   const { status: _status, statusName: _statusName, ...content } = order;
   const { site, settings, defaultRate } = mapping;
@@ -201,7 +218,12 @@ function itemLine(item: OrderItem, mapping: OrderMapping): Line {
 }
 
 /** One line at its own rate; without a rate, one per rate of the cart, shared by the totals. */
-function extraLines(kind: "shipping" | "fee", extra: OrderExtra, rates: readonly RateGroup[], mapping: OrderMapping): Line[] {
+function extraLines(
+  kind: "shipping" | "fee",
+  extra: OrderExtra,
+  rates: readonly RateGroup[],
+  mapping: OrderMapping,
+): Line[] {
   const amountMinor = toMinor(decimal(extra.price));
   if (amountMinor === 0) return [];
   if (extra.rate !== null) return [flatLine(kind, extra.name, amountMinor, readVat(extra.rate, mapping))];
@@ -219,7 +241,9 @@ function sharedLines(kind: Line["kind"], name: string, amountMinor: number, rate
     amountMinor,
     rates.map((group) => ({ rate: group.vat.rate, weightMinor: group.totalMinor })),
   );
-  return rates.map((group, index) => flatLine(kind, name, shares[index] ?? 0, group.vat)).filter((line) => line.totalMinor !== 0);
+  return rates
+    .map((group, index) => flatLine(kind, name, shares[index] ?? 0, group.vat))
+    .filter((line) => line.totalMinor !== 0);
 }
 
 function flatLine(kind: Line["kind"], description: string, totalMinor: number, vat: Line["vat"]): Line {
@@ -304,11 +328,4 @@ function vatOf(lines: readonly Line[], pricesIncludeVat: boolean): number {
 
 function sumOf(lines: readonly Line[]): number {
   return lines.reduce((sum, line) => sum + line.totalMinor, 0);
-}
-
-/** The pieces of each product that an order takes, for reservations; custom items take none. */
-export function piecesOf(order: ShopOrder): readonly { readonly sku: string | null; readonly shopProductId: string | null; readonly pieces: string }[] {
-  return order.items
-    .filter((item) => item.kind === "product" && new Big(item.quantity).gt(0))
-    .map((item) => ({ sku: item.sku, shopProductId: item.shopProductId, pieces: item.quantity }));
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import { ConfigurationError } from "./errors.ts";
-import { isDecimal, sameDecimal } from "./money.ts";
+import { sameDecimal } from "./money.ts";
 import type { ErpShop, ShopTax } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
@@ -127,14 +127,6 @@ export function isGtin(text: string): boolean {
     sum += weight * (text.charCodeAt(index) - 48);
   }
   return (10 - (sum % 10)) % 10 === text.charCodeAt(text.length - 1) - 48;
-}
-
-/** What the decoded record must hold besides its types. Null = fine; else the path and what was there. */
-export function checkProduct(product: ErpProduct): { readonly path: string; readonly found: string } | null {
-  if (!isDecimal(product.quantity)) return { path: "stock.quantity", found: product.quantity };
-  if (!isDecimal(product.vat.rate)) return { path: "vat.rate", found: product.vat.rate };
-  const bad = product.prices.findIndex((price) => !isDecimal(price.amount) || price.amount.startsWith("-"));
-  return bad === -1 ? null : { path: `prices.${String(bad)}.amount`, found: product.prices[bad]?.amount ?? "" };
 }
 
 function digest(text: string): string {

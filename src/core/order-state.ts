@@ -14,10 +14,10 @@ import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.
 import type { OrderOutcome, OrderPolicy, OrderRecord } from "./ports.ts";
 
 /** An order that is not completed keeps its pieces reserved for this long after it was placed. */
-export const OPEN_ORDER_RESERVES_MS = 14 * DAY;
+const OPEN_ORDER_RESERVES_MS = 14 * DAY;
 
 /** A change in the shop is flagged for this long after the export. */
-export const FLAG_CHANGES_MS = 30 * DAY;
+const FLAG_CHANGES_MS = 30 * DAY;
 
 /** What discovery makes of an order. */
 export interface Judged {
@@ -76,7 +76,12 @@ export function contentHash(seen: SeenOrder): string {
   const content =
     order === null
       ? { id: seen.id, total: seen.total, currency: seen.currency }
-      : { ...order, status: "", statusName: "", payment: order.payment && { id: order.payment.id, name: order.payment.name } };
+      : {
+          ...order,
+          status: "",
+          statusName: "",
+          payment: order.payment && { id: order.payment.id, name: order.payment.name },
+        };
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 

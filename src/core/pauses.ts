@@ -4,12 +4,12 @@ import { HOUR } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import type { Direction } from "./ports.ts";
-import type { Problem, System } from "./problem.ts";
+import type { System } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
 /** However far away a system asks us to stay, and however long refused credentials rest: never longer than this. */
-export const LONGEST_PAUSE_MS = HOUR;
+const LONGEST_PAUSE_MS = HOUR;
 
 const SYSTEMS = ["TotalGest", "Framework360"] as const;
 

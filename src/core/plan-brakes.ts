@@ -17,8 +17,6 @@ export interface Restraint {
   readonly raises: boolean;
 }
 
-export const NO_RESTRAINT: Restraint = { hides: false, zeros: false, prices: false, raises: false };
-
 /** The brakes that what is pending trips, whatever run brought it. Pure. */
 export function judgeBrakes(pending: PendingSummary): readonly Problem[] {
   const checks = [

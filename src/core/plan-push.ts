@@ -11,7 +11,8 @@ import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
  */
 export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
   if (record.shopId === null) return fieldsRefused ? null : planCreation(record, restraint);
-  const fields = fieldsRefused || record.gone || record.fields === null ? {} : plannedFields(record, record.fields, restraint);
+  const fields =
+    fieldsRefused || record.gone || record.fields === null ? {} : plannedFields(record, record.fields, restraint);
   const quantity = plannedQuantity(record, restraint);
   const active = plannedActive(record, restraint);
   if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
@@ -109,7 +110,8 @@ function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean):
 function changesOf(record: ProductRecord, write: ProductWrite): readonly FieldChange[] {
   const changes: FieldChange[] = [];
   for (const name of FIELD_NAMES) {
-    if (write.fields[name] !== undefined) changes.push({ field: name, from: record.told?.[name] ?? null, to: write.fields[name] });
+    if (write.fields[name] !== undefined)
+      changes.push({ field: name, from: record.told?.[name] ?? null, to: write.fields[name] });
   }
   if (write.quantity !== undefined) changes.push({ field: "quantity", from: record.toldQuantity, to: write.quantity });
   if (write.active !== undefined) changes.push({ field: "active", from: record.toldActive, to: write.active });

@@ -12,12 +12,7 @@
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
 import type { ExitCode } from "./errors.ts";
-import type {
-  NotLinkedReason,
-  OrderFlag,
-  OrderState,
-  SeenOrder,
-} from "./order.ts";
+import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 
@@ -161,7 +156,10 @@ export interface Shop {
   /** One page of the shop's catalogue. Repeatable. */
   fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<ShopProduct>>;
   /** One product by id or exact SKU; null = `not_found`. An answer about another id or SKU is a RemoteError. */
-  fetchProduct(by: { readonly id: string } | { readonly sku: string }, signal: AbortSignal): Promise<ShopProduct | null>;
+  fetchProduct(
+    by: { readonly id: string } | { readonly sku: string },
+    signal: AbortSignal,
+  ): Promise<ShopProduct | null>;
   /** Creates (no shopId) or updates one product. Not repeated by itself. Throws RemoteError where the shop is the matter. */
   writeProduct(write: ProductWrite, signal: AbortSignal): Promise<WriteResult>;
   /**
@@ -180,7 +178,13 @@ export interface Shop {
 export type ProgressEvent =
   | { readonly kind: "phase"; readonly phase: Phase; readonly total: number | null }
   | { readonly kind: "advance"; readonly phase: Phase; readonly done: number }
-  | { readonly kind: "order"; readonly id: string; readonly reference: string; readonly state: string; readonly number: string | null }
+  | {
+      readonly kind: "order";
+      readonly id: string;
+      readonly reference: string;
+      readonly state: string;
+      readonly number: string | null;
+    }
   | { readonly kind: "notice"; readonly problem: Problem };
 
 export type Phase = "discover" | "read" | "scan-shop" | "push" | "send" | "look-up";
@@ -233,7 +237,11 @@ export interface OrderRecord extends SeenOrder {
 
 /** What an attempt on an order came to; the state it leads to is `stateAfter` in `order-state.ts`. */
 export type OrderOutcome =
-  | { readonly kind: "exported"; readonly order: ErpOrderRef; readonly how: "created" | "duplicate" | "looked-up" | "marked" }
+  | {
+      readonly kind: "exported";
+      readonly order: ErpOrderRef;
+      readonly how: "created" | "duplicate" | "looked-up" | "marked";
+    }
   /** Nothing was taken: back into the queue. */
   | { readonly kind: "requeued"; readonly problem: Problem | null }
   | { readonly kind: "failed"; readonly problem: Problem }
@@ -405,7 +413,10 @@ export interface ProductStore {
    * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
    * reservations of orders that were confirmed before the read began: all in one transaction.
    */
-  finishRead(read: number, done: { readonly cursor: string; readonly mapping: string; readonly fullAtMs: number | null }): Promise<void>;
+  finishRead(
+    read: number,
+    done: { readonly cursor: string; readonly mapping: string; readonly fullAtMs: number | null },
+  ): Promise<void>;
   /** After the last page of a full read: ids in the store that it did not bring and that are not gone, in pages. */
   listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
   /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
@@ -427,7 +438,11 @@ export interface ProductStore {
   /** The pass brought everything: not-linked products that it did not see are forgotten. */
   finishScan(scan: number): Promise<void>;
   /** Linked products that the pass did not see, in pages. */
-  listUnscanned(scan: number, afterId: string, limit: number): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
+  listUnscanned(
+    scan: number,
+    afterId: string,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
   /** Products without a link, each with the not-linked shop products that carry its id or exactly its SKU, in pages. */
   listAdoptable(
     afterId: string,
@@ -511,7 +526,12 @@ export interface ProductView {
 
 /** Everything `status` counts; kept as counters, so the cost does not grow with the catalogue or the history. */
 export interface StateCounts {
-  readonly products: { readonly synced: number; readonly pending: number; readonly failed: number; readonly notLinked: number };
+  readonly products: {
+    readonly synced: number;
+    readonly pending: number;
+    readonly failed: number;
+    readonly notLinked: number;
+  };
   readonly orders: Readonly<Record<OrderState, number>>;
   readonly notLinked: Readonly<Record<NotLinkedReason, number>>;
   readonly late: number;

@@ -68,11 +68,11 @@ type FieldValue = ProductFields[keyof ProductFields];
 
 function means(name: keyof ProductFields, seen: FieldValue, desired: FieldValue): boolean {
   if (name === "sku") return seen === desired;
-  if (name === "price") return sameDecimal(String(seen), String(desired));
   if (typeof seen === "object" && typeof desired === "object") {
     return Object.entries(desired).every(([language, text]) => sameText(seen[language] ?? "", text));
   }
-  return typeof seen === "string" && typeof desired === "string" ? sameText(seen, desired) : seen === desired;
+  if (typeof seen !== "string" || typeof desired !== "string") return seen === desired;
+  return name === "price" ? sameDecimal(seen, desired) : sameText(seen, desired);
 }
 
 /** The shop may store entities resolved or written out, and may drop outer white space: that is the same text. */

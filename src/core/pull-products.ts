@@ -93,8 +93,17 @@ class Pull {
   async #isFullDue(mapping: ProductMapping): Promise<boolean> {
     const { store, clock, settings } = this.#engine;
     const fullAt = await store.readNote("full-at");
-    const isNightly = isDailyDue(fullAt === null ? null : Number(fullAt), clock.now(), NIGHTLY_HOUR, settings.framework360.timeZone);
-    return isNightly || (await store.readNote("cursor")) === null || (await store.readNote("mapping")) !== mapping.fingerprint;
+    const isNightly = isDailyDue(
+      fullAt === null ? null : Number(fullAt),
+      clock.now(),
+      NIGHTLY_HOUR,
+      settings.framework360.timeZone,
+    );
+    return (
+      isNightly ||
+      (await store.readNote("cursor")) === null ||
+      (await store.readNote("mapping")) !== mapping.fingerprint
+    );
   }
 
   /**
@@ -143,7 +152,12 @@ class Pull {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
     await scanShop(this.#engine, this.#signals.run);
-    const { read, cursor, count } = await readProducts(this.#engine, { updatedSince: null }, context, this.#signals.run);
+    const { read, cursor, count } = await readProducts(
+      this.#engine,
+      { updatedSince: null },
+      context,
+      this.#signals.run,
+    );
     this.#tally.read = count;
     if (count === 0 && !this.#options.allowMassChange) {
       this.#log.breakOff();
@@ -229,7 +243,16 @@ class Tally {
     const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
     const touched = created + updated + hidden + adopted + failed;
     const unchanged = Math.max(0, this.read - touched);
-    return { read: this.read, created, updated, unchanged, hidden, adopted, failed: failed + notFound, warnings: this.#warnings };
+    return {
+      read: this.read,
+      created,
+      updated,
+      unchanged,
+      hidden,
+      adopted,
+      failed: failed + notFound,
+      warnings: this.#warnings,
+    };
   }
 }
 
@@ -255,4 +278,3 @@ async function finish(
     problems: log.problems,
   };
 }
-

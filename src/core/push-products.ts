@@ -70,7 +70,7 @@ export class Pusher {
 
   /** Pending products with what is to be told of them, in batches as large as the shop takes them. */
   async *#batches(): AsyncGenerator<readonly Task[]> {
-    for (let afterId = ""; !this.#stopped; ) {
+    for (let afterId = ""; !this.#stopped;) {
       const page = await this.#engine.store.listPending(afterId, PAGE_SIZE);
       const last = page.at(-1);
       if (last === undefined) return;
@@ -113,7 +113,8 @@ export class Pusher {
     if (changing.length === 0) return new Map();
     const linked = await this.#engine.store.findHolders(changing.map((record) => record.sku));
     const holders = new Map([...linked].map(([sku, holder]) => [sku, holder.id]));
-    for (const record of changing) if (!holders.has(record.sku) && record.fault === null) holders.set(record.sku, record.id);
+    for (const record of changing)
+      if (!holders.has(record.sku) && record.fault === null) holders.set(record.sku, record.id);
     return holders;
   }
 
@@ -136,7 +137,10 @@ export class Pusher {
     if (!this.#canBulk) return null;
     const { shop } = this.#engine;
     try {
-      const answer = await shop.writeProducts(tasks.map((task) => task.write), this.#wire);
+      const answer = await shop.writeProducts(
+        tasks.map((task) => task.write),
+        this.#wire,
+      );
       if (answer === "unsupported") {
         this.#canBulk = false;
         await rememberUnsupported(this.#engine, BULK);
@@ -200,7 +204,11 @@ export class Pusher {
   }
 
   /** Notes a success in memory; the outcome still has to go into the store. */
-  #take({ record, write }: Task, result: Extract<WriteResult, { ok: true }>, error: Task["record"]["error"]): PushOutcome {
+  #take(
+    { record, write }: Task,
+    result: Extract<WriteResult, { ok: true }>,
+    error: Task["record"]["error"],
+  ): PushOutcome {
     this.#toldStock ||= write.quantity !== undefined;
     const { againSinceMs, adopted } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
@@ -221,7 +229,10 @@ export class Pusher {
   /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
   async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
     const { shop, store } = this.#engine;
-    const seen = await shop.fetchProduct(refusal.holderId === null ? { sku: record.sku } : { id: refusal.holderId }, this.#signal);
+    const seen = await shop.fetchProduct(
+      refusal.holderId === null ? { sku: record.sku } : { id: refusal.holderId },
+      this.#signal,
+    );
     const linked = seen === null ? null : await store.findLinked(seen.id);
     if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);

@@ -126,7 +126,7 @@ export async function askForMissing(
   signal: AbortSignal,
 ): Promise<void> {
   const { erp, store, settings } = engine;
-  for (let afterId = ""; ; ) {
+  for (let afterId = ""; ;) {
     const ids = await store.listMissing(read, afterId, MISSING_PAGE);
     const last = ids.at(-1);
     if (last === undefined) return;

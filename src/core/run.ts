@@ -51,7 +51,9 @@ export class RunLog {
   /** The worst first. */
   get problems(): readonly Problem[] {
     const worst = this.exitCode([]);
-    return this.#entries.toSorted((a, b) => Number(b.exitCode === worst) - Number(a.exitCode === worst)).map((entry) => entry.problem);
+    return this.#entries
+      .toSorted((a, b) => Number(b.exitCode === worst) - Number(a.exitCode === worst))
+      .map((entry) => entry.problem);
   }
 
   exitCode(others: readonly ExitCode[]): ExitCode {

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts";
-import { RemoteError, Tg360Error } from "./errors.ts";
+import { RemoteError } from "./errors.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
@@ -211,7 +211,7 @@ class Sender {
     return Math.max(LEAST_TROUBLES_TO_STOP, this.#engine.settings.http.concurrency);
   }
 
-  async #stop(error: Tg360Error): Promise<void> {
+  async #stop(error: RemoteError): Promise<void> {
     this.#stopped = true;
     await this.#log.fail(error);
   }

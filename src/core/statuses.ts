@@ -40,7 +40,12 @@ function named(statuses: readonly ShopStatus[], pattern: RegExp): string[] {
 }
 
 function isNamed(name: string, pattern: RegExp): boolean {
-  const words = name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase().match(/\p{L}+/gu) ?? [];
+  const words =
+    name
+      .normalize("NFD")
+      .replaceAll(/\p{M}/gu, "")
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
   return words.some((word) => pattern.test(word)) && !words.some((word) => NOT_WHOLLY.test(word));
 }
 

@@ -37,7 +37,13 @@ describe("an order of two rates with coupon, shipping and another address", () =
     ],
     coupon: { code: "NATALE", amount: "10.00" },
     delivery: { name: "Posta", price: "9.00", rate: "8.1" },
-    shipping: anAddress({ firstName: "Luca", street: "Rue du Lac 1", zip: "1003", city: "Lausanne", country: "Suisse" }),
+    shipping: anAddress({
+      firstName: "Luca",
+      street: "Rue du Lac 1",
+      zip: "1003",
+      city: "Lausanne",
+      country: "Suisse",
+    }),
     total: "72.48",
   });
   const mapped = body(order);
@@ -49,7 +55,13 @@ describe("an order of two rates with coupon, shipping and another address", () =
   });
 
   test("carries the unit price less the discount and never a line for it", () => {
-    expect(mapped.lines[1]).toMatchObject({ sku: "B", unitPrice: "4.225", quantity: "3", total: "12.68", vatCode: "R26" });
+    expect(mapped.lines[1]).toMatchObject({
+      sku: "B",
+      unitPrice: "4.225",
+      quantity: "3",
+      total: "12.68",
+      vatCode: "R26",
+    });
   });
 
   test("shares the coupon over the rates of the product lines", () => {
@@ -108,7 +120,11 @@ test("a payment maps by id or name in any case, configured ones first", () => {
 });
 
 test.each([
-  ["an unmapped payment", { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } }, "payment-unmapped"],
+  [
+    "an unmapped payment",
+    { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } },
+    "payment-unmapped",
+  ],
   ["an unmapped rate", { items: [anItem({ rate: "7.7" })] }, "vat-unmapped"],
   ["a rate that is missing", { items: [anItem({ rate: null })] }, "vat-unmapped"],
   ["an unknown country", { billing: anAddress({ country: "Atlantide" }) }, "country-unknown"],
@@ -122,7 +138,10 @@ test.each([
 });
 
 test("a mismatch names both sums", () => {
-  expect(refusal(anOrder({ total: "12.00" }))).toEqual({ code: "totals-mismatch", data: { lines: "10.00", total: "12.00" } });
+  expect(refusal(anOrder({ total: "12.00" }))).toEqual({
+    code: "totals-mismatch",
+    data: { lines: "10.00", total: "12.00" },
+  });
 });
 
 test.each([
@@ -130,13 +149,19 @@ test.each([
   ["9.99", "9.99"],
 ])("a cent per line is rounding: %s", (total) => {
   const mapped = mapOrder(anOrder({ total }), MAPPING);
-  expect(mapped).toMatchObject({ ok: true, body: { totals: { gross: total } }, warnings: [{ code: "total-adjusted" }] });
+  expect(mapped).toMatchObject({
+    ok: true,
+    body: { totals: { gross: total } },
+    warnings: [{ code: "total-adjusted" }],
+  });
 });
 
 test("two centimes are Swiss cash rounding only where the total ends in 0 or 5", () => {
   const order = anOrder({ items: [anItem({ price: "10.02" })] });
   expect(body({ ...order, total: "10.00" }).totals.gross).toBe("10.00");
-  expect(refusal(anOrder({ items: [anItem({ price: "10.03" })], total: "10.01" }))).toMatchObject({ code: "totals-mismatch" });
+  expect(refusal(anOrder({ items: [anItem({ price: "10.03" })], total: "10.01" }))).toMatchObject({
+    code: "totals-mismatch",
+  });
 });
 
 test("the same order and mapping give the same bytes and key; another mapping gives others", () => {
@@ -151,7 +176,8 @@ test("the same order and mapping give the same bytes and key; another mapping gi
 });
 
 test("whatever is bought, the lines of a mapped order add up to its total and VAT plus net to gross", () => {
-  const cents = (max: number): fc.Arbitrary<string> => fc.integer({ min: 0, max }).map((value) => (value / 100).toFixed(2));
+  const cents = (max: number): fc.Arbitrary<string> =>
+    fc.integer({ min: 0, max }).map((value) => (value / 100).toFixed(2));
   const item = fc.record({
     quantity: fc.integer({ min: 1, max: 5000 }).map((value) => String(value / 1000)),
     price: cents(50_000),
@@ -159,21 +185,27 @@ test("whatever is bought, the lines of a mapped order add up to its total and VA
     rate: fc.constantFrom("8.1", "2.6", "3.8"),
   });
   fc.assert(
-    fc.property(fc.array(item, { minLength: 1, maxLength: 12 }), cents(1500), cents(900), fc.boolean(), (items, ship, off, incl) => {
-      const order = anOrder({
-        items: items.map((patch) => anItem(patch)),
-        delivery: { name: "Posta", price: ship, rate: null },
-        coupon: { code: "C", amount: off },
-        pricesIncludeVat: incl,
-      });
-      const lines = mapOrder({ ...order, total: "0.00" }, MAPPING);
-      const total = lines.ok ? "0.00" : lines.problem.code === "totals-mismatch" ? lines.problem.data.lines : "0.00";
-      if (Number(total) < 0) return;
-      const mapped = body({ ...order, total });
-      const { net, vat, gross } = mapped.totals;
-      expect(lineSum(mapped)).toBe(Math.round(Number(incl ? gross : net) * 100));
-      expect(Math.round((Number(net) + Number(vat)) * 100)).toBe(Math.round(Number(gross) * 100));
-    }),
+    fc.property(
+      fc.array(item, { minLength: 1, maxLength: 12 }),
+      cents(1500),
+      cents(900),
+      fc.boolean(),
+      (items, ship, off, incl) => {
+        const order = anOrder({
+          items: items.map((patch) => anItem(patch)),
+          delivery: { name: "Posta", price: ship, rate: null },
+          coupon: { code: "C", amount: off },
+          pricesIncludeVat: incl,
+        });
+        const lines = mapOrder({ ...order, total: "0.00" }, MAPPING);
+        const total = lines.ok ? "0.00" : lines.problem.code === "totals-mismatch" ? lines.problem.data.lines : "0.00";
+        if (Number(total) < 0) return;
+        const mapped = body({ ...order, total });
+        const { net, vat, gross } = mapped.totals;
+        expect(lineSum(mapped)).toBe(Math.round(Number(incl ? gross : net) * 100));
+        expect(Math.round((Number(net) + Number(vat)) * 100)).toBe(Math.round(Number(gross) * 100));
+      },
+    ),
     { numRuns: 300 },
   );
 });

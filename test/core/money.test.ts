@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { decimal, fromMinor, isDecimal, sameDecimal, shareByWeight, toMinor, vatOnTop, vatWithin } from "../../src/core/money.ts";
+import {
+  decimal,
+  fromMinor,
+  isDecimal,
+  sameDecimal,
+  shareByWeight,
+  toMinor,
+  vatOnTop,
+  vatWithin,
+} from "../../src/core/money.ts";
 
 test.each([
   ["1.005", 101],
@@ -30,22 +39,39 @@ test("VAT within a gross and on top of a net round half up", () => {
 });
 
 test("shares go by largest remainder, ties to the higher rate", () => {
-  expect(shareByWeight(1, [{ rate: "2.6", weightMinor: 50 }, { rate: "8.1", weightMinor: 50 }])).toEqual([0, 1]);
-  expect(shareByWeight(-1000, [{ rate: "8.1", weightMinor: 2 }, { rate: "2.6", weightMinor: 1 }])).toEqual([-667, -333]);
+  expect(
+    shareByWeight(1, [
+      { rate: "2.6", weightMinor: 50 },
+      { rate: "8.1", weightMinor: 50 },
+    ]),
+  ).toEqual([0, 1]);
+  expect(
+    shareByWeight(-1000, [
+      { rate: "8.1", weightMinor: 2 },
+      { rate: "2.6", weightMinor: 1 },
+    ]),
+  ).toEqual([-667, -333]);
 });
 
 test("shares add up exactly and none is more than a unit from its part", () => {
-  const part = fc.record({ rate: fc.constantFrom("8.1", "2.6", "3.8", "0"), weightMinor: fc.integer({ min: 0, max: 1_000_000 }) });
+  const part = fc.record({
+    rate: fc.constantFrom("8.1", "2.6", "3.8", "0"),
+    weightMinor: fc.integer({ min: 0, max: 1_000_000 }),
+  });
   fc.assert(
-    fc.property(fc.integer({ min: -100_000, max: 100_000 }), fc.array(part, { minLength: 1, maxLength: 5 }), (amount, parts) => {
-      const shares = shareByWeight(amount, parts);
-      expect(shares.reduce((sum, share) => sum + share, 0)).toBe(amount);
-      const total = parts.reduce((sum, { weightMinor }) => sum + weightMinor, 0);
-      if (total === 0) return;
-      for (const [index, share] of shares.entries()) {
-        expect(Math.abs(share - (amount * (parts[index]?.weightMinor ?? 0)) / total)).toBeLessThanOrEqual(1);
-      }
-    }),
+    fc.property(
+      fc.integer({ min: -100_000, max: 100_000 }),
+      fc.array(part, { minLength: 1, maxLength: 5 }),
+      (amount, parts) => {
+        const shares = shareByWeight(amount, parts);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(amount);
+        const total = parts.reduce((sum, { weightMinor }) => sum + weightMinor, 0);
+        if (total === 0) return;
+        for (const [index, share] of shares.entries()) {
+          expect(Math.abs(share - (amount * (parts[index]?.weightMinor ?? 0)) / total)).toBeLessThanOrEqual(1);
+        }
+      },
+    ),
   );
 });
 

@@ -19,7 +19,12 @@ type Step =
   | { readonly do: "place"; readonly payment: "card" | "cod"; readonly status: string }
   | { readonly do: "set-status"; readonly order: number; readonly status: string }
   | { readonly do: "edit"; readonly order: number }
-  | { readonly do: "export"; readonly answers: readonly Scripted[]; readonly lookUpFails: boolean; readonly dieAt: number | null }
+  | {
+      readonly do: "export";
+      readonly answers: readonly Scripted[];
+      readonly lookUpFails: boolean;
+      readonly dieAt: number | null;
+    }
   | { readonly do: "map-cod" }
   | { readonly do: "ids" | "resend" | "mark" | "dismiss"; readonly order: number };
 
@@ -37,7 +42,14 @@ const ANSWERS: readonly Scripted[] = [
 const order = fc.nat({ max: 5 });
 const status = fc.constantFrom("1", "3", "4");
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("place" as const), payment: fc.constantFrom("card" as const, "cod" as const), status }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("place" as const),
+      payment: fc.constantFrom("card" as const, "cod" as const),
+      status,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("set-status" as const), order, status }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("edit" as const), order }) },
   {
@@ -50,7 +62,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ do: "map-cod" as const }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("ids" as const, "resend" as const, "mark" as const, "dismiss" as const), order }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom("ids" as const, "resend" as const, "mark" as const, "dismiss" as const),
+      order,
+    }),
+  },
 );
 
 class Killed extends Error {}

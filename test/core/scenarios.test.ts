@@ -45,7 +45,11 @@ function order(id: string, patch: Parameters<typeof anOrder>[0] = {}): ReturnTyp
 
 async function stateOf(id: string): Promise<string | undefined> {
   const record = await store.readOrder(id);
-  return record === null ? undefined : record.state === "not-linked" ? `not-linked/${record.reason ?? ""}` : record.state;
+  return record === null
+    ? undefined
+    : record.state === "not-linked"
+      ? `not-linked/${record.reason ?? ""}`
+      : record.state;
 }
 
 describe("a pull", () => {
@@ -81,7 +85,10 @@ describe("a pull", () => {
     world.shop.products.set("1", aShopProduct({ id: "1" }));
     world.shop.products.set("2", aShopProduct({ id: "2" }));
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
-    expect(world.rows[0]?.error).toEqual({ code: "shop-sku-ambiguous", data: { sku: "SKU-1", first: "1", second: "2" } });
+    expect(world.rows[0]?.error).toEqual({
+      code: "shop-sku-ambiguous",
+      data: { sku: "SKU-1", first: "1", second: "2" },
+    });
   });
 
   test("hides a product that TotalGest sets inactive, and leaves one that was taken offline by hand", async () => {
@@ -143,7 +150,8 @@ describe("a pull", () => {
   test("keeps what it stored when the read breaks off, and moves no cursor", async () => {
     stock(250);
     const original = world.erp.fetchProducts.bind(world.erp);
-    world.erp.fetchProducts = (query) => (query.cursor === "200" ? Promise.reject(remote("TotalGest", "failing")) : original(query));
+    world.erp.fetchProducts = (query) =>
+      query.cursor === "200" ? Promise.reject(remote("TotalGest", "failing")) : original(query);
     expect(await world.pull()).toMatchObject({ exitCode: 6, summary: { created: 200 } });
     expect(await store.readNote("cursor")).toBeNull();
     world.erp.fetchProducts = original;
@@ -218,7 +226,10 @@ describe("a SKU", () => {
     await world.pull();
     world.erp.put(anErpProduct({ id: "p9", sku: "SKU-1" }));
     expect(await world.pull()).toMatchObject({ exitCode: 3 });
-    expect(world.rows.at(-1)?.error).toEqual({ code: "sku-taken", data: { sku: "SKU-1", newcomer: "p9", holder: "p1" } });
+    expect(world.rows.at(-1)?.error).toEqual({
+      code: "sku-taken",
+      data: { sku: "SKU-1", newcomer: "p9", holder: "p1" },
+    });
     expect(world.shop.get("SKU-1")?.totalgestId).toBe("p1");
   });
 
@@ -330,7 +341,12 @@ describe("stock", () => {
     stock(1);
     const settings = world.withSettings({ export: { from: "2026-10-01" } });
     await settings.pull();
-    const open = order("1", { status: "1", statusName: "In attesa", placedAt: clockText(), items: [anItem({ quantity: "4" })] });
+    const open = order("1", {
+      status: "1",
+      statusName: "In attesa",
+      placedAt: clockText(),
+      items: [anItem({ quantity: "4" })],
+    });
     world.shop.sell(open);
     await settings.pull();
     expect(world.shop.quantityOf("SKU-1")).toBe(6);
@@ -393,7 +409,10 @@ describe("an export", () => {
     world.shop.sell(order("2"));
     const report = await world.withSettings({ export: { from: null } }).export();
     expect(report.exitCode).toBe(4);
-    expect(report.problems[0]).toEqual({ code: "export-from-missing", data: { months: ["2026-09: 1", "2026-11: 1"], completed: 2 } });
+    expect(report.problems[0]).toEqual({
+      code: "export-from-missing",
+      data: { months: ["2026-09: 1", "2026-11: 1"], completed: 2 },
+    });
     expect(world.erp.orders).toHaveLength(0);
     const manual = await world.withSettings({ export: { from: null } }).export({ tokens: ["2"] });
     expect(manual).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
@@ -449,7 +468,10 @@ describe("an export", () => {
     world.shop.sell(order("2"));
     await world.export();
     const report = await world.export({ tokens: ["1", "WEB-1", "1", "WEB-2", "999"] });
-    expect(report).toMatchObject({ exitCode: 3, summary: { requested: 3, exported: 1, alreadyExported: 1, failed: 1 } });
+    expect(report).toMatchObject({
+      exitCode: 3,
+      summary: { requested: 3, exported: 1, alreadyExported: 1, failed: 1 },
+    });
     expect(report.orders.map((row) => [row.id, row.state, row.already])).toEqual([
       ["1", "exported", false],
       ["2", "exported", true],
@@ -489,7 +511,13 @@ describe("the table of answers", () => {
   test.each([
     ["committed, then timed out", { commit: true, answer: null }, "exported", 0, 1],
     ["timed out before the commit", { commit: false, answer: null }, "queued", 6, 0],
-    ["503 after the commit", { commit: true, answer: { kind: "unavailable", retryAfterMs: null, problem: UNKNOWN } }, "exported", 6, 1],
+    [
+      "503 after the commit",
+      { commit: true, answer: { kind: "unavailable", retryAfterMs: null, problem: UNKNOWN } },
+      "exported",
+      6,
+      1,
+    ],
     ["no connection", { commit: false, answer: { kind: "not-sent", problem: UNKNOWN } }, "queued", 6, 0],
     ["401 twice", { commit: false, answer: { kind: "unauthorized", problem: UNKNOWN } }, "queued", 5, 0],
     ["429", { commit: false, answer: { kind: "throttled", retryAfterMs: null, problem: UNKNOWN } }, "queued", 6, 0],
@@ -549,7 +577,11 @@ describe("the table of answers", () => {
     world.erp.script.push({ commit: false, answer: { kind: "throttled", retryAfterMs: 400 * DAY, problem: UNKNOWN } });
     await world.export();
     const calls = [world.erp.calls.length, world.shop.calls.length];
-    expect(await world.export()).toMatchObject({ exitCode: 6, problems: [{ code: "paused" }], summary: { waiting: 1 } });
+    expect(await world.export()).toMatchObject({
+      exitCode: 6,
+      problems: [{ code: "paused" }],
+      summary: { waiting: 1 },
+    });
     expect([world.erp.calls.length, world.shop.calls.length]).toEqual(calls);
     clock.advance(HOUR + 1);
     expect(await world.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
@@ -572,7 +604,10 @@ describe("the table of answers", () => {
     world.erp.script.push({ commit: false, answer: null });
     expect(await world.export()).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
     expect(await world.export({ tokens: ["1"] })).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
-    expect(await world.export({ tokens: ["1"], resend: true })).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await world.export({ tokens: ["1"], resend: true })).toMatchObject({
+      exitCode: 0,
+      summary: { exported: 1 },
+    });
   });
 
   test("without idempotent keys an outcome that is not there becomes unconfirmed", async () => {
@@ -584,10 +619,9 @@ describe("the table of answers", () => {
   test("without unique references every send is preceded by a look-up", async () => {
     world.erp.guarantees = { uniqueReference: false, idempotencyKey: true, lookUp: true };
     await world.export();
-    expect(world.erp.calls.filter((call) => /^(findOrder|createOrder)/.test(call)).map((call) => call.split(" ")[0])).toEqual([
-      "findOrder",
-      "createOrder",
-    ]);
+    expect(
+      world.erp.calls.filter((call) => /^(findOrder|createOrder)/.test(call)).map((call) => call.split(" ")[0]),
+    ).toEqual(["findOrder", "createOrder"]);
   });
 });
 
@@ -602,7 +636,10 @@ describe("a person", () => {
     expect(await world.export({ tokens: ["1"], resend: true })).toMatchObject({ summary: { alreadyExported: 1 } });
     expect(world.erp.orders).toHaveLength(1);
     world.erp.orders.length = 0;
-    expect(await world.export({ tokens: ["1"], resend: true })).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await world.export({ tokens: ["1"], resend: true })).toMatchObject({
+      exitCode: 0,
+      summary: { exported: 1 },
+    });
     expect(world.erp.orders).toHaveLength(1);
   });
 

@@ -54,7 +54,11 @@ describe("discovery", () => {
   const memory = { discoveredMs: now - 300_000, wideMs: at("2026-11-24T04:00:00Z"), exportFrom: "2026-01-01" };
 
   test("looks back seven days, and to tomorrow", () => {
-    expect(planDiscovery(memory, "2026-01-01", now, ZURICH)).toEqual({ from: "2026-11-17", to: "2026-11-25", wide: false });
+    expect(planDiscovery(memory, "2026-01-01", now, ZURICH)).toEqual({
+      from: "2026-11-17",
+      to: "2026-11-25",
+      wide: false,
+    });
   });
   test("reaches back to the last good one after a long outage", () => {
     const outage = { ...memory, discoveredMs: at("2026-11-02T08:00:00Z") };
@@ -77,23 +81,60 @@ describe("discovery", () => {
 });
 
 describe("statuses", () => {
-  const names = ["In attesa", "Completato", "Annullato", "Non completato", "Remboursée", "Commande terminée", "Abgeschlossen",
-    "Nicht abgeschlossen", "Completed", "Refunded", "Parzialmente rimborsato", "Storniert", "Incomplete", "Partially refunded"];
+  const names = [
+    "In attesa",
+    "Completato",
+    "Annullato",
+    "Non completato",
+    "Remboursée",
+    "Commande terminée",
+    "Abgeschlossen",
+    "Nicht abgeschlossen",
+    "Completed",
+    "Refunded",
+    "Parzialmente rimborsato",
+    "Storniert",
+    "Incomplete",
+    "Partially refunded",
+  ];
   const statuses = names.map((name, index) => ({ id: String(index), name }));
   const settings: Settings["export"] = { from: null, statuses: null, cancelled: null };
   test("that are named like completed or cancelled in four languages are found, their opposites are not", () => {
     const meaning = readStatuses(statuses, settings);
-    expect(meaning.completed.map((id) => names[Number(id)])).toEqual(["Completato", "Commande terminée", "Abgeschlossen", "Completed"]);
-    expect(meaning.cancelled.map((id) => names[Number(id)])).toEqual(["Annullato", "Remboursée", "Refunded", "Storniert"]);
+    expect(meaning.completed.map((id) => names[Number(id)])).toEqual([
+      "Completato",
+      "Commande terminée",
+      "Abgeschlossen",
+      "Completed",
+    ]);
+    expect(meaning.cancelled.map((id) => names[Number(id)])).toEqual([
+      "Annullato",
+      "Remboursée",
+      "Refunded",
+      "Storniert",
+    ]);
   });
   test("can be chosen by id or by name", () => {
-    expect(readStatuses(statuses, { ...settings, statuses: ["0", "abgeschlossen"] }).completed).toEqual(["0", "abgeschlossen", "6"]);
+    expect(readStatuses(statuses, { ...settings, statuses: ["0", "abgeschlossen"] }).completed).toEqual([
+      "0",
+      "abgeschlossen",
+      "6",
+    ]);
   });
 });
 
 test.each([
-  ["Svizzera", "CH"], ["USA", "US"], ["UK", "GB"], ["Deutschland", "DE"], ["États-Unis", "US"], ["de", "DE"],
-  ["Brazil", "BR"], ["Regno Unito", "GB"], ["", null], ["None", null], ["EU", null],
+  ["Svizzera", "CH"],
+  ["USA", "US"],
+  ["UK", "GB"],
+  ["Deutschland", "DE"],
+  ["États-Unis", "US"],
+  ["de", "DE"],
+  ["Brazil", "BR"],
+  ["Regno Unito", "GB"],
+  ["", null],
+  ["None", null],
+  ["EU", null],
 ])("the country %j is %s", (name, code) => {
   expect(parseCountry(name, {})).toBe(code);
 });
@@ -131,7 +172,15 @@ test("the worst exit code is the one the table says", () => {
 });
 
 test("durations read and print", () => {
-  expect(["500ms", "30s", "5m", "2h", "0", "5", "-1s"].map(parseDuration)).toEqual([500, 30_000, 300_000, 7_200_000, 0, null, null]);
+  expect(["500ms", "30s", "5m", "2h", "0", "5", "-1s"].map(parseDuration)).toEqual([
+    500,
+    30_000,
+    300_000,
+    7_200_000,
+    0,
+    null,
+    null,
+  ]);
   expect(formatDuration(90_000)).toBe("1m30s");
 });
 
@@ -164,19 +213,26 @@ describe("a product", () => {
     [{ prices: [] }, "price-missing"],
     [{ vat: { code: "X", rate: "7.7" } }, "vat-without-tax"],
   ])("with %j keeps its stock and says why its fields are not told", (patch, code) => {
-    expect(mapProduct(anErpProduct(patch), mapping)).toMatchObject({ fields: null, fault: { code }, quantity: "10.000" });
+    expect(mapProduct(anErpProduct(patch), mapping)).toMatchObject({
+      fields: null,
+      fault: { code },
+      quantity: "10.000",
+    });
   });
   test("goes through without a bad EAN, with a warning", () => {
     const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping);
     expect(desired.fields?.ean).toBe("");
     expect(desired.warnings).toEqual([{ code: "ean-dropped", data: { ean: "7610000000001" } }]);
   });
-  test.each([["7613379127228", true], ["96385074", true], ["036000291452", true], ["7613379127229", false], ["123", false]])(
-    "GTIN %s is valid: %s",
-    (text, valid) => {
-      expect(isGtin(text)).toBe(valid);
-    },
-  );
+  test.each([
+    ["7613379127228", true],
+    ["96385074", true],
+    ["036000291452", true],
+    ["7613379127229", false],
+    ["123", false],
+  ])("GTIN %s is valid: %s", (text, valid) => {
+    expect(isGtin(text)).toBe(valid);
+  });
   test("that the shop shows in other words with the same meaning is not told again", () => {
     const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping).fields;
     const shown = aShopProduct({ name: "Caffè & tè", nameI18n: {}, price: "10", taxId: "9", totalgestId: "p1" });

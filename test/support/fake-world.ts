@@ -2,7 +2,17 @@ import type { Engine, ExportOptions, ExportReport, PullOptions, PullReport, Pull
 import { RemoteError } from "../../src/core/errors.ts";
 import { exportOrders } from "../../src/core/export-orders.ts";
 import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order.ts";
-import type { Clock, CreateAnswer, Erp, ErpGuarantees, ErpOrderRef, ErpShop, OrderIntent, Shop, Store } from "../../src/core/ports.ts";
+import type {
+  Clock,
+  CreateAnswer,
+  Erp,
+  ErpGuarantees,
+  ErpOrderRef,
+  ErpShop,
+  OrderIntent,
+  Shop,
+  Store,
+} from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import type { System } from "../../src/core/problem.ts";
 import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product.ts";
@@ -39,7 +49,12 @@ export class FakeClock implements Clock {
   }
 }
 
-export function remote(system: System, reason: RemoteError["reason"], status: number | null = null, retryAfterMs: number | null = null): RemoteError {
+export function remote(
+  system: System,
+  reason: RemoteError["reason"],
+  status: number | null = null,
+  retryAfterMs: number | null = null,
+): RemoteError {
   const data = { system, operation: "test", status: status ?? 0, detail: "made by the test" };
   return new RemoteError(problem("server-error", data), { system, reason, status, retryAfterMs });
 }
@@ -105,7 +120,12 @@ export class FakeErp implements Erp {
     const scripted = this.script.shift();
     if (scripted === undefined) return this.#commit(intent);
     if (scripted.commit) this.#commit(intent);
-    return scripted.answer ?? { kind: "unknown", problem: problem("timed-out", { system: "TotalGest", operation: "createOrder", host: "erp" }) };
+    return (
+      scripted.answer ?? {
+        kind: "unknown",
+        problem: problem("timed-out", { system: "TotalGest", operation: "createOrder", host: "erp" }),
+      }
+    );
   }
 
   findOrder(reference: string): Promise<ErpOrderRef | null> {
@@ -119,11 +139,21 @@ export class FakeErp implements Erp {
   #commit(intent: OrderIntent): CreateAnswer {
     const same = this.orders.find((order) => order.reference === intent.reference);
     if (same !== undefined && this.guarantees.uniqueReference) {
-      return { kind: "taken", order: { id: same.id, number: same.number }, how: same.key === intent.key ? "created" : "duplicate" };
+      return {
+        kind: "taken",
+        order: { id: same.id, number: same.number },
+        how: same.key === intent.key ? "created" : "duplicate",
+      };
     }
     const body = JSON.parse(intent.body) as ErpOrder;
     const index = this.orders.length + 1;
-    const order = { id: `o${String(index)}`, number: `A-${String(index)}`, key: intent.key, reference: intent.reference, body };
+    const order = {
+      id: `o${String(index)}`,
+      number: `A-${String(index)}`,
+      key: intent.key,
+      reference: intent.reference,
+      body,
+    };
     this.orders.push(order);
     for (const line of body.lines) {
       const product = [...this.products.values()].find((candidate) => candidate.sku === line.sku);
@@ -213,7 +243,9 @@ export class FakeShop implements Shop {
     return this.#call("products/write", () => this.#write(write));
   }
   writeProducts(writes: readonly ProductWrite[]): ReturnType<Shop["writeProducts"]> {
-    return this.#call("products/bulkUpdate", () => (this.bulk ? writes.map((write) => this.#write(write)) : ("unsupported" as const)));
+    return this.#call("products/bulkUpdate", () =>
+      this.bulk ? writes.map((write) => this.#write(write)) : ("unsupported" as const),
+    );
   }
 
   /** A sale: the shop lowers its own figure. */
@@ -222,7 +254,10 @@ export class FakeShop implements Shop {
     for (const item of order.items) {
       const product = this.#bySku(item.sku ?? "");
       if (product !== undefined) {
-        this.products.set(product.id, { ...product, quantity: String(Number(product.quantity) - Number(item.quantity)) });
+        this.products.set(product.id, {
+          ...product,
+          quantity: String(Number(product.quantity) - Number(item.quantity)),
+        });
       }
     }
   }
@@ -244,7 +279,11 @@ export class FakeShop implements Shop {
     this.onWrite?.();
     this.writes.push(write);
     const sku = write.fields.sku ?? (write.shopId === null ? "" : this.products.get(write.shopId)?.sku);
-    const refused = { ok: false as const, holderId: null, problem: problem("shop-refused-product", { detail: "refused by the test" }) };
+    const refused = {
+      ok: false as const,
+      holderId: null,
+      problem: problem("shop-refused-product", { detail: "refused by the test" }),
+    };
     if (this.refuses.has(sku ?? "") && Object.keys(write.fields).length > 0) return { ...refused, reason: "refused" };
     if (write.shopId !== null && !this.products.has(write.shopId)) return { ...refused, reason: "unknown" };
     const holder = write.fields.sku === undefined ? undefined : this.#bySku(write.fields.sku);
@@ -320,4 +359,3 @@ function worldOf(parts: { erp: FakeErp; shop: FakeShop; store: Store; clock: Fak
     withSettings: (patch) => worldOf({ ...parts, settings: someSettings(patch) }),
   };
 }
-
