@@ -1,10 +1,11 @@
 import type { Engine, ExportOptions } from "./engine.ts";
-import { UsageError } from "./errors.ts";
+import { RemoteError, UsageError } from "./errors.ts";
 import { findInErp } from "./look-up.ts";
 import { inParallel } from "./parallel.ts";
-import type { OrderPolicy, OrderRecord } from "./ports.ts";
+import type { ErpOrderRef, OrderPolicy, OrderRecord } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
+import type { RunLog } from "./run.ts";
 
 /** The orders of a run. */
 export interface Choice {
@@ -14,8 +15,8 @@ export interface Choice {
   readonly toSend: readonly string[];
   /** Exported before this run, and not asked to be sent again. */
   readonly already: ReadonlySet<string>;
-  /** Tokens that neither the store nor the shop knows. */
-  readonly unknown: readonly string[];
+  /** Tokens that no order was found for, and why: nobody knows it, or the shop could not be asked. */
+  readonly unknown: ReadonlyMap<string, Problem>;
   readonly warnings: ReadonlyMap<string, readonly Problem[]>;
 }
 
@@ -25,7 +26,7 @@ export async function chooseDue(engine: Engine, options: ExportOptions, recovere
   if (options.failed) await store.forceOrders(await store.listOrderIds(["failed"], options.sinceMs), clock.now());
   const toSend = await store.listOrderIds(["queued", "held"], options.sinceMs);
   const ids = [...new Set([...recovered, ...toSend])];
-  return { ids, toSend, already: new Set(), unknown: [], warnings: new Map() };
+  return { ids, toSend, already: new Set(), unknown: new Map(), warnings: new Map() };
 }
 
 /**
@@ -38,6 +39,7 @@ export async function chooseByTokens(
   tokens: readonly string[],
   options: ExportOptions,
   policy: OrderPolicy,
+  log: RunLog,
   signal: AbortSignal,
 ): Promise<Choice> {
   const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
@@ -45,7 +47,7 @@ export async function chooseByTokens(
   const already = new Set<string>();
   const toSend: string[] = [];
   await inParallel(found, engine.settings.http.concurrency, async (record) => {
-    const next = options.resend ? await checkResend(engine, record, signal) : nextOf(record);
+    const next = options.resend ? await checkResend(engine, record, log, signal) : nextOf(record);
     if (next === "already") already.add(record.id);
     if (next === "send") toSend.push(record.id);
   });
@@ -61,9 +63,18 @@ function nextOf(record: OrderRecord): Next {
 }
 
 /** `--resend`: asks TotalGest first, whatever the state; only what is not there goes out again. */
-async function checkResend(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<Next> {
+async function checkResend(engine: Engine, record: OrderRecord, log: RunLog, signal: AbortSignal): Promise<Next> {
   const { store, clock } = engine;
-  const found = await findInErp(engine, record.id, signal);
+  const asItIs = record.state === "exported" ? "already" : "leave";
+  if (log.mustStayAway("TotalGest")) return asItIs;
+  let found: ErpOrderRef | null;
+  try {
+    found = await findInErp(engine, record.id, signal);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    await log.fail(error);
+    return asItIs;
+  }
   if (found === null) {
     await store.reopenOrder(record.id, clock.now());
     return "send";
@@ -91,7 +102,7 @@ export async function findByTokens(
   tokens: readonly string[],
   policy: OrderPolicy,
   signal: AbortSignal,
-): Promise<{ readonly found: readonly OrderRecord[]; readonly unknown: readonly string[] }> {
+): Promise<Pick<Choice, "unknown"> & { readonly found: readonly OrderRecord[] }> {
   const distinct = [...new Set(tokens)];
   const inStore = await engine.store.findOrders(distinct);
   const byToken = new Map<string, OrderRecord>();
@@ -103,27 +114,33 @@ export async function findByTokens(
     if (first !== undefined) byToken.set(token, first);
   }
   const missing = distinct.filter((token) => !byToken.has(token));
+  const unknown = new Map<string, Problem>();
   await inParallel(missing, engine.settings.http.concurrency, async (token) => {
-    const record = await fetchIntoStore(engine, token, policy, signal);
-    if (record !== null) byToken.set(token, record);
+    const answer = await fetchIntoStore(engine, token, policy, signal);
+    if ("code" in answer) unknown.set(token, answer);
+    else byToken.set(token, answer);
   });
   const found = distinct.map((token) => byToken.get(token)).filter((record) => record !== undefined);
-  return {
-    found: [...new Map(found.map((record) => [record.id, record])).values()],
-    unknown: distinct.filter((token) => !byToken.has(token)),
-  };
+  return { found: [...new Map(found.map((record) => [record.id, record])).values()], unknown };
 }
 
+/** The shop's order as a record of the store, or why there is none. */
 async function fetchIntoStore(
   { shop, store }: Engine,
   id: string,
   policy: OrderPolicy,
   signal: AbortSignal,
-): Promise<OrderRecord | null> {
-  const seen = await shop.fetchOrder(id, signal);
-  if (seen?.ok !== true) return null;
-  await store.recordOrders([seen.value], policy);
-  return store.readOrder(seen.value.id);
+): Promise<OrderRecord | Problem> {
+  try {
+    const seen = await shop.fetchOrder(id, signal);
+    if (seen === null) return problem("order-not-found", { id });
+    if (!seen.ok) return seen.problem;
+    await store.recordOrders([seen.value], policy);
+    return (await store.readOrder(seen.value.id)) ?? problem("order-not-found", { id });
+  } catch (error) {
+    if (error instanceof RemoteError) return error.problem;
+    throw error;
+  }
 }
 
 function nameOf(record: OrderRecord): string {

@@ -9,12 +9,13 @@ import { inParallel } from "./parallel.ts";
 import { findPause } from "./pauses.ts";
 import type { OrderPolicy, OrderRecord } from "./ports.ts";
 import { problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { RunLog, withWireGrace } from "./run.ts";
 import { newSending, sendOrders } from "./send-orders.ts";
 import type { Sending } from "./send-orders.ts";
 import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
 
-const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: [], warnings: new Map() };
+const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: new Map(), warnings: new Map() };
 
 /** How many exported orders the shop is told of in one run: a backlog is told over several. */
 const TELL_AT_ONCE = 1000;
@@ -37,13 +38,13 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
         choice = await chooseWaiting(engine, options);
         throw pause;
       }
-      const policy = await tryToDiscover(engine, log, signal);
+      const policy = await tryToDiscover(engine, options, log, signal);
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
-      choice = await choose(engine, options, policy, recovered, signal);
+      choice = await choose(engine, options, policy, recovered, log, signal);
       const request = { ids: choice.toSend, policy, dryRun: options.dryRun };
       await sendOrders(engine, request, sending, log, { run: signal, wire });
-      if (!sending.stayAway) await lookUpOrders(engine, [...sending.unknown], log, signal);
-      if (!options.dryRun) await tellShop(engine, signal);
+      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, [...sending.unknown], log, signal);
+      if (!options.dryRun && !log.mustStayAway("Framework360")) await tellShop(engine, signal);
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -63,9 +64,14 @@ async function chooseWaiting({ store }: Engine, options: ExportOptions): Promise
 }
 
 /** A discovery that fails does not stop the export: what is queued is read again one by one before it is sent. */
-async function tryToDiscover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<OrderPolicy> {
+async function tryToDiscover(
+  engine: Engine,
+  options: ExportOptions,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<OrderPolicy> {
   try {
-    const discovery = await discover(engine, signal, { requireExportable: true });
+    const discovery = await discover(engine, signal, { requireExportable: options.tokens === null });
     for (const refused of discovery.refused) log.add(refused, EXIT.items);
     return discovery.policy;
   } catch (error) {
@@ -87,9 +93,10 @@ async function choose(
   options: ExportOptions,
   policy: OrderPolicy,
   recovered: readonly string[],
+  log: RunLog,
   signal: AbortSignal,
 ): Promise<Choice> {
-  if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, signal);
+  if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, log, signal);
   if (engine.settings.export.from === null) {
     throw new ConfigurationError(
       problem("export-from-missing", await countCompleted(engine, policy.completed, signal)),
@@ -134,9 +141,9 @@ async function finish(
     const record = await store.readOrder(id);
     if (record === null) continue;
     if (!sending.left.has(id) || record.state !== "not-linked") orders.push(rowOf(record, choice, sending));
-    else if (options.tokens !== null) orders.push(notFoundRow(id));
+    else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
   }
-  for (const token of choice.unknown) orders.push(notFoundRow(token));
+  for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
   const late = options.dryRun ? [] : await store.listLate();
   const summary = summarize(orders);
   const codes = exitCodesOf(
@@ -182,7 +189,7 @@ function flagWarnings({ id, flags }: OrderRecord): ExportRow["warnings"] {
   return flags.map((flag) => problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
 }
 
-function notFoundRow(token: string): ExportRow {
+function notFoundRow(token: string, error: Problem): ExportRow {
   return {
     id: token,
     reference: token,
@@ -192,7 +199,7 @@ function notFoundRow(token: string): ExportRow {
     attempts: 0,
     warnings: [],
     payload: null,
-    error: problem("order-not-found", { id: token }),
+    error,
   };
 }
 
@@ -249,7 +256,7 @@ async function decide(
   const startedMs = clock.now();
   const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
   const orders: ExportRow[] = [];
-  let refused = unknown.length > 0;
+  let refused = unknown.size > 0;
   for (const { id } of found) {
     const applied = await apply(id, clock.now());
     const record = await store.readOrder(id);
@@ -259,7 +266,7 @@ async function decide(
     const error = applied ? record.error : problem("cannot-change-exported", { id, number });
     orders.push({ ...rowOf(record, NO_CHOICE, newSending()), already: !applied, error });
   }
-  for (const token of unknown) orders.push(notFoundRow(token));
+  for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
   return {
     dryRun: false,
     startedMs,

@@ -112,6 +112,7 @@ class Pull {
    */
   async read(): Promise<void> {
     const { skus, full } = this.#options;
+    if (this.#log.mustStayAway("Framework360")) return;
     try {
       const context = { mapping: await this.#fetchMapping(), onRow: this.#tally.add };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
@@ -145,13 +146,14 @@ class Pull {
       this.#signals.run,
     );
     this.#tally.read = count;
-    await store.finishRead(read, { cursor, mapping: context.mapping.fingerprint, fullAtMs: null });
+    const mapping = (await store.readNote("mapping")) ?? "";
+    await store.finishRead(read, { cursor, mapping, fullAtMs: null });
   }
 
   async #readAll(context: ReadContext): Promise<void> {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
-    await scanShop(this.#engine, this.#signals.run);
+    if (!(await this.#scanShop())) return this.#readChanges(context);
     const { read, cursor, count } = await readProducts(
       this.#engine,
       { updatedSince: null },
@@ -167,6 +169,22 @@ class Pull {
     await askForMissing(this.#engine, read, context, this.#signals.run);
     this.#adopted = await adoptProducts(this.#engine, context.onRow);
     await store.finishRead(read, { cursor, mapping: context.mapping.fingerprint, fullAtMs: startedMs });
+  }
+
+  /**
+   * Whether the shop's catalogue could be read. If not, what changed in TotalGest is read all the same, so that stock stays
+   * right; only in the very first pull that would create what the shop has already, so there it is an end.
+   */
+  async #scanShop(): Promise<boolean> {
+    try {
+      await scanShop(this.#engine, this.#signals.run);
+      return true;
+    } catch (error) {
+      const isFirst = (await this.#engine.store.readNote("cursor")) === null;
+      if (!(error instanceof RemoteError) || isFirst || error.retryAfterMs !== null) throw error;
+      await this.#log.fail(error);
+      return false;
+    }
   }
 
   /** Judges and tells what is pending, and, where stock was told, the products of orders that came in meanwhile. */
@@ -185,6 +203,7 @@ class Pull {
       againSinceMs: null,
       onRow: this.#tally.add,
     };
+    if (this.#log.mustStayAway("Framework360")) return;
     const first = new Pusher(this.#engine, request, this.#log, this.#signals);
     await first.pushAll(pending.pending);
     await this.#reportSilentAdoptions();

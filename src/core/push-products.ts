@@ -5,7 +5,7 @@ import type { Restraint } from "./plan-brakes.ts";
 import { failedRow, outcomeOf, planPush, rowOf, withoutFields } from "./plan-push.ts";
 import type { ProductRecord, PushOutcome } from "./ports.ts";
 import { problem } from "./problem.ts";
-import type { ProductWrite, WriteResult } from "./product.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import type { RunLog } from "./run.ts";
 import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
 
@@ -228,11 +228,8 @@ export class Pusher {
 
   /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
   async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
-    const { shop, store } = this.#engine;
-    const seen = await shop.fetchProduct(
-      refusal.holderId === null ? { sku: record.sku } : { id: refusal.holderId },
-      this.#signal,
-    );
+    const { store } = this.#engine;
+    const seen = await this.#findHolderInShop(record, refusal);
     const linked = seen === null ? null : await store.findLinked(seen.id);
     if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);
@@ -244,6 +241,20 @@ export class Pusher {
     if (fresh === undefined) return;
     if (write === null) this.#row({ ...rowOf(fresh, { shopId: seen.id, fields: {} }, true, null) });
     else await this.#pushAdopted({ record: fresh, write });
+  }
+
+  /** An answer about another product (a site that ignores case) is nobody's holder. */
+  async #findHolderInShop(
+    record: ProductRecord,
+    refusal: Extract<WriteResult, { ok: false }>,
+  ): Promise<ShopProduct | null> {
+    const by = refusal.holderId === null ? { sku: record.sku } : { id: refusal.holderId };
+    try {
+      return await this.#engine.shop.fetchProduct(by, this.#signal);
+    } catch (error) {
+      if (error instanceof RemoteError && error.reason === "contract") return null;
+      throw error;
+    }
   }
 
   async #pushAdopted(task: Task): Promise<void> {

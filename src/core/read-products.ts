@@ -67,7 +67,7 @@ export async function readProducts(
   return { read, cursor: cursor ?? "", count };
 }
 
-/** TotalGest's clock, never ours. A time that cannot be read leaves the next read to begin where this one did. */
+/** Where the next read starts, by TotalGest's clock, never ours. */
 function overlapped(serverTime: string): string {
   return new Date(Date.parse(serverTime) - CURSOR_OVERLAP_MS).toISOString();
 }

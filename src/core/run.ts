@@ -4,7 +4,7 @@ import { RemoteError, Tg360Error, worstExit } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "./ports.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem, System } from "./problem.ts";
 
 /** After a SIGTERM, what is on the wire gets this long before it is cut: the daemon promises to end within 10 s. */
 const WIRE_GRACE_MS = 8 * SECOND;
@@ -15,6 +15,8 @@ export class RunLog {
   readonly #engine: Engine;
   readonly #direction: Direction;
   readonly #entries: { readonly problem: Problem; readonly exitCode: ExitCode }[] = [];
+  /** Systems that are not to be called any more in this run. */
+  readonly #resting = new Set<System>();
   #whole = true;
 
   constructor(engine: Engine, direction: Direction) {
@@ -28,7 +30,14 @@ export class RunLog {
     if (!(error instanceof Tg360Error)) throw error;
     this.#whole = false;
     this.add(error.problem, error.exitCode);
-    if (error instanceof RemoteError) await recordPause(this.#engine, this.#direction, error);
+    if (!(error instanceof RemoteError)) return;
+    if (error.retryAfterMs !== null || error.reason === "credentials") this.#resting.add(error.system);
+    await recordPause(this.#engine, this.#direction, error);
+  }
+
+  /** The system asked us to stay away, or refused our credentials: nothing more is called there in this run. */
+  mustStayAway(system: System): boolean {
+    return this.#resting.has(system);
   }
 
   /** Something to be said that did not keep the run from its end. */

@@ -20,12 +20,10 @@ export interface Sending {
   readonly left: Set<string>;
   readonly warnings: Map<string, readonly Problem[]>;
   readonly payloads: Map<string, ErpOrder>;
-  /** No call to TotalGest any more in this run. */
-  stayAway: boolean;
 }
 
 export function newSending(): Sending {
-  return { unknown: new Set(), left: new Set(), warnings: new Map(), payloads: new Map(), stayAway: false };
+  return { unknown: new Set(), left: new Set(), warnings: new Map(), payloads: new Map() };
 }
 
 export interface SendRequest {
@@ -45,7 +43,7 @@ export async function sendOrders(
   log: RunLog,
   signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
 ): Promise<void> {
-  if (request.ids.length === 0) return;
+  if (request.ids.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
   const erpShop = await engine.erp.fetchShop(signals.run);
   const sender = new Sender(engine, request, sending, log, signals, erpShop);
   engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
@@ -176,11 +174,9 @@ class Sender {
         await this.#stop(new RemoteError(answer.problem, { system: "TotalGest", reason: "credentials" }));
         return { kind: "requeued", problem: answer.problem };
       case "throttled":
-        this.#sending.stayAway = true;
         await this.#stop(throttled(answer.problem, answer.retryAfterMs));
         return { kind: "requeued", problem: answer.problem };
       case "unavailable":
-        if (answer.retryAfterMs !== null) this.#sending.stayAway = true;
         await this.#stop(throttled(answer.problem, answer.retryAfterMs));
         return { kind: "unknown", problem: answer.problem };
     }

@@ -147,6 +147,15 @@ describe("a pull", () => {
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
   });
 
+  test("reads the changes all the same where the shop's catalogue cannot be listed", async () => {
+    stock(3);
+    await world.pull();
+    world.shop.fail.set("products/list", remote("Framework360", "permission", 403));
+    world.erp.setStock("p1", "4");
+    expect((await world.pull({ full: true })).exitCode).toBe(5);
+    expect(world.shop.quantityOf("SKU-1")).toBe(4);
+  });
+
   test("keeps what it stored when the read breaks off, and moves no cursor", async () => {
     stock(250);
     const original = world.erp.fetchProducts.bind(world.erp);
@@ -597,6 +606,22 @@ describe("the table of answers", () => {
     world.erp.fail.clear();
     const changed = world.withSettings({ totalgest: { username: "another" } });
     expect(await changed.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+
+  test("calls a system no more in the run in which it asked to be left alone", async () => {
+    world.shop.fail.set("orders/list", remote("Framework360", "throttled", 429, 60_000));
+    expect(await world.export()).toMatchObject({ exitCode: 6 });
+    expect(await world.pull()).toMatchObject({ exitCode: 6 });
+    const after = world.shop.calls.filter((call) => !call.startsWith("orders/statuses") && call !== "orders/list");
+    expect(after).toEqual([]);
+  });
+
+  test("a --resend that gets no answer sends nothing and says so", async () => {
+    await world.export();
+    world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
+    const report = await world.export({ tokens: ["1"], resend: true });
+    expect(report).toMatchObject({ exitCode: 6, summary: { requested: 1, alreadyExported: 1 } });
+    expect(world.erp.orders).toHaveLength(1);
   });
 
   test("without a look-up an unknown outcome waits for a person", async () => {
