@@ -108,7 +108,7 @@ export function detailOf(call: Call, answer: HttpAnswer): string {
   return excerptOf(call.describeError(parseJson(answer.body)) ?? answer.body, call.secrets);
 }
 
-export function isHtml(answer: HttpAnswer): boolean {
+function isHtml(answer: HttpAnswer): boolean {
   return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
 }
 

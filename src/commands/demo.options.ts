@@ -15,7 +15,7 @@ export const declareDemo: Declare = (program, act) => {
       "Starts the sandbox, sets up a throw-away folder, pulls the products, exports the orders and shows the reports. " +
         "It touches neither your configuration nor your state.",
     )
-    .option("--products <n>", "size of the catalogue", integerArgument(20, 100_000), 300)
+    .option("--products <n>", "size of the catalogue", integerArgument(20, 100_000), 2000)
     .option("--orders <n>", "orders that the shop has", integerArgument(5, 10_000), 40)
     .option("--seed <n>", "another number makes another shop", integerArgument(0, 4_294_967_295), 1)
     .addHelpText(

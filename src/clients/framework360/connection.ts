@@ -29,7 +29,7 @@ export interface Content {
 }
 
 /** A reply, with what is needed to read it on. */
-export interface Told {
+interface Told {
   readonly call: Call;
   readonly reply: Reply;
 }

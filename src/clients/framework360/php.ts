@@ -9,8 +9,12 @@ const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"])
 
 export type Loose = string | number | boolean | null | undefined;
 
+/** No word for absent text is longer, and most text is. */
+const LONGEST_ABSENT = Math.max(...[...ABSENT_WORDS].map((word) => word.length));
+
 /** Blank, or one of the words. */
 export function isAbsentText(value: string): boolean {
+  if (value.length > LONGEST_ABSENT && value.trim().length > LONGEST_ABSENT) return false;
   const word = value.trim().toLowerCase();
   return word === "" || ABSENT_WORDS.has(word);
 }

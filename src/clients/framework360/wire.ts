@@ -147,7 +147,7 @@ function hasPrice(holder: unknown): boolean {
 const localDateTime = text.refine(isLocalDateTime, { error: "a local time such as 2026-11-24 10:30:00" });
 
 /** What an order cannot do without to be remembered. */
-export const orderKeyWire = z.object({ id, date: localDateTime }, anObject);
+const orderKeyWire = z.object({ id, date: localDateTime }, anObject);
 
 /** An order, in a page of `orders/list` and as the answer to `orders/get`. Names of the addresses PUBLIC, else ASSUMED. */
 export const orderWire = orderKeyWire.extend({

@@ -58,12 +58,17 @@ function toOptionalText(wire: WireProduct["description"]): Text | null {
   return wire === null || wire === undefined ? null : toText(wire);
 }
 
-/** A language that is null is absent. */
+/** A language that is null is absent. Most texts have none such, and are taken as they are. */
 function toText(wire: WireProduct["name"]): Text {
-  if (typeof wire === "string") return wire;
+  if (typeof wire === "string" || hasNoNull(wire)) return wire;
   const texts: Record<string, string> = {};
   for (const [language, value] of Object.entries(wire)) {
     if (value !== null && language !== "__proto__") texts[language] = value;
   }
   return texts;
+}
+
+function hasNoNull(texts: Readonly<Record<string, string | null>>): texts is Readonly<Record<string, string>> {
+  for (const language in texts) if (language === "__proto__" || texts[language] === null) return false;
+  return true;
 }

@@ -41,7 +41,8 @@ type TextWire = string | Readonly<Record<string, string | null>>;
 function isText(value: unknown): value is TextWire {
   if (typeof value === "string") return true;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every(isTranslation);
+  for (const language in value) if (!isTranslation(Reflect.get(value, language))) return false;
+  return true;
 }
 
 function isTranslation(value: unknown): boolean {
@@ -56,7 +57,8 @@ const wireName = z.custom<TextWire>((value) => isText(value) && (typeof value ==
 });
 
 function hasText(texts: Readonly<Record<string, string | null>>): boolean {
-  return Object.values(texts).some((value) => value !== null && value !== "");
+  for (const language in texts) if (texts[language] !== null && texts[language] !== "") return true;
+  return false;
 }
 
 const priceWire = z.object(
