@@ -282,7 +282,10 @@ export interface OrderStore {
    * Returns the ids that were new or changed.
    */
   recordOrders(orders: readonly SeenOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
-  /** The shop itself says that it has no such order: cancelled, as `judgeOrder` has it. `sending` is left alone. */
+  /**
+   * The shop itself says that it has no such order: cancelled, as `judgeOrder` has it. `sending` and `unconfirmed` are left
+   * alone.
+   */
   recordVanished(ids: readonly string[], policy: OrderPolicy): Promise<void>;
   readOrder(id: string): Promise<OrderRecord | null>;
   /** For each token, the orders whose id or reference equals it exactly. */
@@ -411,7 +414,8 @@ export interface ProductStore {
   ): Promise<void>;
   /**
    * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
-   * reservations of orders that were confirmed before the read began: all in one transaction.
+   * reservations of orders that were confirmed before the read began, but for products that could not be decoded, whose
+   * stock is from before: all in one transaction.
    */
   finishRead(
     read: number,
@@ -448,7 +452,10 @@ export interface ProductStore {
     afterId: string,
     limit: number,
   ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
-  /** Links a product to a shop product that was there, with what it shows as told (`toldAsSeen`). */
+  /**
+   * Links a product to a shop product that was there, with what it shows as told (`toldAsSeen`). Nothing happens where
+   * another product is linked to it.
+   */
   linkProduct(id: string, seen: ShopProduct): Promise<void>;
   /** The link of `fromId`, with all that was told, becomes `toId`'s; `fromId` is forgotten. One transaction. */
   moveLink(fromId: string, toId: string): Promise<void>;
@@ -462,7 +469,10 @@ export interface ProductStore {
   summarizePending(): Promise<PendingSummary>;
   /** Pending products in the order of their ids, in pages. */
   listPending(afterId: string, limit: number): Promise<readonly ProductRecord[]>;
-  /** Records what pushes came to, in one transaction. */
+  /**
+   * Records what pushes came to, in one transaction. A link to a shop product that another product holds is not taken over:
+   * it becomes this product's error (`sku-taken`), and the others go on.
+   */
   recordPushes(outcomes: readonly PushOutcome[]): Promise<void>;
   /** Sets or clears the error of products that were not pushed (a refused SKU, an ambiguous one). */
   recordProductErrors(errors: readonly { readonly id: string; readonly error: Problem | null }[]): Promise<void>;
@@ -493,7 +503,9 @@ export type NoteKey =
   | `pause:${System}:${Direction}`
   | `unsupported:${string}`
   | `quiet:${string}`
-  | `brakes`;
+  | `brakes`
+  /** What `daemon.onFailure` was last told: `yes` = failing. */
+  | "told-failing";
 
 export interface OrderFilter {
   readonly states?: readonly OrderState[];
@@ -564,8 +576,8 @@ export interface StatusStore {
  */
 export interface Store extends OrderStore, ProductStore, StatusStore {
   /**
-   * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word; otherwise
-   * another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.
+   * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word, and forgets
+   * what was remembered of the other (notes, the shop's catalogue, last good runs); otherwise another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.
    */
   bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
   readBinding(): Promise<Binding | null>;

@@ -23,6 +23,7 @@ export function bindingSteps(connection: Connection): Pick<Store, "bind" | "read
         const isOurs = bound !== null && [...IDENTITY, ...ADDRESSES].every((field) => bound[field] === binding[field]);
         if (isOurs) return;
         if (bound !== null && holdsAnything(connection)) check(bound, binding, moved);
+        else if (bound !== null) forgetOther(connection);
         writeBinding(connection, binding);
       }),
     readBinding: () => connection.read(() => readBinding(connection)),
@@ -32,12 +33,21 @@ export function bindingSteps(connection: Connection): Pick<Store, "bind" | "read
 function check(bound: Binding, binding: Binding, moved: boolean): void {
   for (const field of moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]) {
     if (bound[field] === binding[field]) continue;
-    throw new ConfigurationError(problem("state-of-another", { field, bound: bound[field], configured: binding[field] }));
+    throw new ConfigurationError(
+      problem("state-of-another", { field, bound: bound[field], configured: binding[field] }),
+    );
   }
 }
 
 function holdsAnything(connection: Connection): boolean {
   return connection.get("SELECT 1 FROM orders UNION ALL SELECT 1 FROM products LIMIT 1") !== undefined;
+}
+
+/** An empty state becomes another's: nothing that was remembered of the other shop may steer this one. */
+function forgetOther(connection: Connection): void {
+  connection.run("DELETE FROM notes");
+  connection.run("DELETE FROM shop_products");
+  connection.run("UPDATE meta SET last_good_orders_ms = NULL, last_good_products_ms = NULL");
 }
 
 function readBinding(connection: Connection): Binding | null {

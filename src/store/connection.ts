@@ -1,4 +1,4 @@
-import { statfsSync } from "node:fs";
+import { accessSync, constants, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -7,6 +7,8 @@ import Database from "better-sqlite3";
 import { SECOND } from "../core/duration.ts";
 import { StoreError, Tg360Error } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import { markOpen } from "./open-files.ts";
+import { fold } from "./search.ts";
 
 /** Another process may hold the file for this long before it counts as a failure. */
 const BUSY_LIMIT_MS = 30 * SECOND;
@@ -33,10 +35,13 @@ export class Connection {
   readonly #statements = new Map<string, Database.Statement>();
   #queue: Step[] = [];
   #flushing: Promise<void> | null = null;
+  readonly #unmark: () => void;
 
+  /** Throws a busy error of SQLite while another process has the file to itself: see `openConnection`. */
   constructor(path: string, options: { readonly readonly: boolean }) {
     this.path = path;
     this.db = openDatabase(path, options.readonly);
+    this.#unmark = markOpen(path);
   }
 
   /** A statement, prepared once. */
@@ -63,7 +68,7 @@ export class Connection {
 
   /** A read outside of any transaction: one statement or a few that need not agree. */
   async read<T>(work: () => T): Promise<T> {
-    return this.#whenFree(work);
+    return whenFree(work, this.path);
   }
 
   /** A whole step: happened and on disk, or not at all. */
@@ -89,9 +94,9 @@ export class Connection {
   async #commit(steps: readonly Step[]): Promise<void> {
     const results: ({ readonly value: unknown } | { readonly error: unknown })[] = [];
     try {
-      await this.#whenFree(() => this.db.exec("BEGIN IMMEDIATE"));
+      await whenFree(() => this.db.exec("BEGIN IMMEDIATE"), this.path);
       for (const step of steps) results.push(this.#runInSavepoint(step.run));
-      await this.#whenFree(() => this.db.exec("COMMIT"));
+      await whenFree(() => this.db.exec("COMMIT"), this.path);
     } catch (error) {
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
       const mapped = mapError(error, this.path);
@@ -120,20 +125,26 @@ export class Connection {
     }
   }
 
-  async #whenFree<T>(work: () => T): Promise<T> {
-    for (const until = performance.now() + BUSY_LIMIT_MS; ; ) {
-      try {
-        return work();
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > until) throw mapError(error, this.path);
-      }
-      await sleep(BUSY_POLL_MS);
-    }
-  }
-
   async close(): Promise<void> {
     await this.#flushing;
     this.db.close();
+    this.#unmark();
+  }
+}
+
+/** A connection, as soon as no other process has the file to itself. */
+export function openConnection(path: string, options: { readonly readonly: boolean }): Promise<Connection> {
+  return whenFree(() => new Connection(path, options), path);
+}
+
+async function whenFree<T>(work: () => T, path: string): Promise<T> {
+  for (const until = performance.now() + BUSY_LIMIT_MS; ;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw mapError(error, path);
+    }
+    await sleep(BUSY_POLL_MS);
   }
 }
 
@@ -146,6 +157,7 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
   try {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
+    db.function("fold", { deterministic: true }, fold);
     if (db.pragma("synchronous", { simple: true }) !== 2) throw new Error("synchronous=FULL was not taken");
     return db;
   } catch (error) {
@@ -168,16 +180,30 @@ export function mapError(error: unknown, path: string): unknown {
   const code = codeOf(error);
   const detail = error instanceof Error ? error.message : String(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new StoreError(problem("state-damaged", { path, detail }), error);
-  if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/.test(code)) return new StoreError(problem("disk-read-only", { path }), error);
+  // SQLite cannot make its files in a directory that is read-only, and says no more than that it cannot open one.
+  if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/.test(code) || (code.startsWith("SQLITE_CANTOPEN") && isReadOnly(path))) {
+    return new StoreError(problem("disk-read-only", { path }), error);
+  }
   if (/^(SQLITE_(FULL|IOERR|CANTOPEN|BUSY|LOCKED|PROTOCOL)|ENOSPC|EDQUOT|EIO|ENOTDIR|ENOENT)/.test(code)) {
     return diskError(code, path, detail, error);
   }
   return error;
 }
 
+/** Whether nothing can be made in the file's directory: by its rights or, for root too, by the file system's. */
+function isReadOnly(path: string): boolean {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch (error) {
+    return /^(EROFS|EACCES|EPERM)$/.test(codeOf(error));
+  }
+}
+
 function diskError(code: string, path: string, detail: string, cause: unknown): StoreError {
   const freeMb = freeMegabytes(path);
-  const isFull = code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT" || (freeMb !== null && freeMb < NEARLY_FULL_MB);
+  const isFull =
+    code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT" || (freeMb !== null && freeMb < NEARLY_FULL_MB);
   return new StoreError(
     isFull
       ? problem("disk-full", { path, freeMb: freeMb ?? 0 })

@@ -1,15 +1,16 @@
-import { closeSync, existsSync, openSync } from "node:fs";
-
-import Database from "better-sqlite3";
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 
 import type { Clock, Store } from "../core/ports.ts";
 import { bindingSteps } from "./binding.ts";
-import { Connection, mapError } from "./connection.ts";
+import { mapError, openConnection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { migrate } from "./migrations.ts";
 import { orderSteps } from "./orders.ts";
 import { productSteps } from "./products.ts";
 import { scanSteps } from "./shop-scan.ts";
-import { checkFile, checkVersion, createFile, damaged } from "./state-file.ts";
+import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
 import { statusSteps } from "./status.ts";
 
 export interface StoreOptions {
@@ -31,7 +32,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     if (!readonly && !existsSync(path)) createFile(path, clock.now());
     checkFile(path);
-    const connection = new Connection(path, { readonly });
+    const connection = await openConnection(path, { readonly });
     try {
       await check(connection);
       if (!readonly) await prepare(connection, clock.now());
@@ -73,18 +74,29 @@ async function prepare(connection: Connection, nowMs: number): Promise<void> {
   await connection.write(() => connection.run("UPDATE meta SET opened_ms = ?", nowMs));
 }
 
-/** A consistent copy of the state file, taken while others may write: for dry runs and backups. Mode 0600. */
+/**
+ * A consistent copy of the state file, taken while others may write: for dry runs and backups. Mode 0600. It gets its name
+ * only when it is whole and on disk; until then what had that name stays.
+ */
 export async function copyStore(path: string, target: string): Promise<void> {
+  const draft = `${target}.new-${randomBytes(6).toString("hex")}`;
   try {
     checkFile(path);
-    closeSync(openSync(target, "w", 0o600));
-    const db = new Database(path, { readonly: true });
+    closeSync(openSync(draft, "wx", 0o600));
+    const connection = await openConnection(path, { readonly: true });
     try {
-      await db.backup(target);
+      await connection.db.backup(draft);
     } finally {
-      db.close();
+      await connection.close();
     }
+    syncPath(draft);
+    // A log of the file that is replaced must not be taken for one of the copy.
+    for (const suffix of ["-wal", "-shm"]) rmSync(target + suffix, { force: true });
+    renameSync(draft, target);
+    syncPath(dirname(target));
   } catch (error) {
     throw mapError(error, path);
+  } finally {
+    for (const suffix of ["", "-journal"]) rmSync(draft + suffix, { force: true });
   }
 }

@@ -7,6 +7,7 @@ import { LockedError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { isBusy, mapError } from "./connection.ts";
+import { checkOwner } from "./state-file.ts";
 
 const POLL_MS = 100;
 
@@ -28,14 +29,16 @@ export interface Lock {
 /**
  * Takes a lock that `kill -9` frees at once and no clock can break: an exclusive transaction on a database of its own. Who
  * holds it stands in a file beside it, because a held database cannot be read. Nothing may open the lock's file with `fs`
- * in this process while it is held: closing it would drop the lock. Throws LockedError after `timeoutMs`.
+ * in this process while it is held: closing it would drop the lock. Throws LockedError after `timeoutMs`, and
+ * ConfigurationError where the lock is another user's.
  */
 export async function acquireLock(options: LockOptions): Promise<Lock> {
   const { path, what, timeoutMs, clock, signal } = options;
   const db = openLock(path);
   try {
-    for (const startedMs = performance.now(); !tryExclusive(db); ) {
-      if (performance.now() - startedMs >= timeoutMs) throw new LockedError(problem("locked", { what, ...readHolder(path) }));
+    for (const startedMs = performance.now(); !tryExclusive(db);) {
+      if (performance.now() - startedMs >= timeoutMs)
+        throw new LockedError(problem("locked", { what, ...readHolder(path) }));
       await clock.sleep(POLL_MS, signal);
     }
   } catch (error) {
@@ -55,7 +58,8 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
 function openLock(path: string): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
+    if (existsSync(path)) checkOwner(path);
+    else closeSync(openSync(path, "a", 0o600));
     const db = new Database(path, { timeout: 0 });
     // Nothing is ever written to it, so no journal can be left behind.
     return db;
@@ -92,7 +96,7 @@ function writeHolder(path: string, nowMs: number): void {
 function readHolder(path: string): { pid: number; since: string } {
   try {
     const holder = JSON.parse(readFileSync(holderPath(path), "utf8")) as { pid?: unknown; since?: unknown };
-    return { pid: Number(holder.pid ?? 0), since: String(holder.since ?? "") };
+    return { pid: Number(holder.pid ?? 0), since: typeof holder.since === "string" ? holder.since : "" };
   } catch {
     return { pid: 0, since: "" };
   }

@@ -40,7 +40,7 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
     statusName: row.status_name,
     total: row.total,
     currency: row.currency,
-    order: parse<ShopOrder>(row.data),
+    order: row.fault === null ? parse<ShopOrder>(row.data) : null,
     fault: parse<Problem>(row.fault),
     state: row.state,
     reason: row.reason,

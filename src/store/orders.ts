@@ -1,19 +1,21 @@
-import type { NotLinkedReason, OrderState, SeenOrder } from "../core/order.ts";
+import type { NotLinkedReason, OrderState, SeenOrder, ShopOrder } from "../core/order.ts";
 import { contentHash, judgeOrder, reservationOf, stateAfter } from "../core/order-state.ts";
-import type { Judged } from "../core/order-state.ts";
+import type { Judged, Reservation } from "../core/order-state.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
-import { parse, toJson, toOrderRecord } from "./order-row.ts";
-import type { OrderRow } from "./order-row.ts";
-import { forgetQuantities, piecesOf, productsOf, reserve } from "./stock.ts";
-
-/** A shop that refuses to be told of an order is left in peace after this many tries. */
-const MOST_TELL_TRIES = 5;
+import { createdMs, listSteps, readOrder } from "./order-lists.ts";
+import { parse, toJson } from "./order-row.ts";
+import { forgetQuantities, isReserved, piecesOf, productsOf, reserve } from "./stock.ts";
 
 /** The queue. Every method is one transaction. */
 export function orderSteps(connection: Connection): OrderStore {
-  return { ...discoverySteps(connection), ...sendingSteps(connection), ...personSteps(connection), ...listSteps(connection) };
+  return {
+    ...discoverySteps(connection),
+    ...sendingSteps(connection),
+    ...personSteps(connection),
+    ...listSteps(connection),
+  };
 }
 
 function discoverySteps(connection: Connection): Pick<OrderStore, "recordOrders" | "recordVanished"> {
@@ -37,7 +39,29 @@ function isNews(connection: Connection, seen: SeenOrder, policy: OrderPolicy): b
   const known = readOrder(connection, seen.id);
   if (known === null) return true;
   if (known.state === "sending") return false;
-  return differs(seen, known) || !sameVerdict(judgeOrder(seen, known, policy, createdMs(connection)), known);
+  const judged = judgeOrder(seen, known, policy, createdMs(connection));
+  return differs(seen, known) || !sameVerdict(judged, known) || !isReservedSo(connection, seen, judged, policy);
+}
+
+/** Another `export.from` can change what an order reserves though its verdict stays. */
+function isReservedSo(connection: Connection, seen: SeenOrder, judged: Judged, policy: OrderPolicy): boolean {
+  if (judged.state === "exported") return true;
+  return isReserved(connection, seen.id, orderOf(connection, seen), reservationAs(seen, judged, policy));
+}
+
+function reservationAs(seen: SeenOrder, judged: Judged, policy: OrderPolicy): Reservation {
+  return reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.nowMs);
+}
+
+/** The order itself, or what it last was where it cannot be decoded any more: that goes on being reserved. */
+function orderOf(
+  connection: Connection,
+  { id, order }: { readonly id: string; readonly order: ShopOrder | null },
+): ShopOrder | null {
+  if (order !== null) return order;
+  return parse<ShopOrder>(
+    connection.get<{ data: string | null }>("SELECT data FROM orders WHERE id = ?", id)?.data ?? null,
+  );
 }
 
 /** Returns whether the order was new or changed. */
@@ -46,7 +70,12 @@ function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolic
   if (known?.state === "sending") return false;
   const changed = known === null || differs(seen, known);
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
-  if (!changed && sameVerdict(judged, known)) return false;
+  if (!changed && sameVerdict(judged, known)) {
+    if (!isReservedSo(connection, seen, judged, policy)) {
+      reserve(connection, seen.id, orderOf(connection, seen), reservationAs(seen, judged, policy));
+    }
+    return false;
+  }
   if (changed) forgetShown(connection, seen, known);
   writeOrder(connection, seen, judged, known, policy);
   return changed;
@@ -55,6 +84,9 @@ function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolic
 function differs(seen: SeenOrder, known: OrderRecord): boolean {
   return (
     seen.status !== known.status ||
+    seen.statusName !== known.statusName ||
+    seen.total !== known.total ||
+    seen.currency !== known.currency ||
     seen.reference !== known.reference ||
     seen.placedAt !== known.placedAt ||
     JSON.stringify(seen.order) !== JSON.stringify(known.order) ||
@@ -76,7 +108,7 @@ function forgetShown(connection: Connection, seen: SeenOrder, known: OrderRecord
   const isOnlyStatus = known !== null && known.state === "exported" && contentHash(seen) === contentHash(known);
   const isCancelled = known !== null && seen.status !== known.status;
   if (isOnlyStatus && !isCancelled) return;
-  const pieces = [...piecesOf(seen.order), ...piecesOf(known?.order ?? null)];
+  const pieces = [...piecesOf(seen.order), ...piecesOf(known === null ? null : orderOf(connection, known))];
   forgetQuantities(connection, productsOf(connection, pieces));
 }
 
@@ -94,8 +126,10 @@ function writeOrder(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET reference = excluded.reference, placed_at = excluded.placed_at,
        placed_ms = excluded.placed_ms, status = excluded.status, status_name = excluded.status_name, total = excluded.total,
-       currency = excluded.currency, customer = excluded.customer, data = excluded.data, fault = excluded.fault,
-       state = excluded.state, reason = excluded.reason, late = excluded.late, flags = excluded.flags, error = excluded.error`,
+       currency = excluded.currency, customer = iif(excluded.data IS NULL, customer, excluded.customer),
+       data = coalesce(excluded.data, data), fault = excluded.fault, state = excluded.state, reason = excluded.reason,
+       late = excluded.late, flags = excluded.flags, error = excluded.error,
+       forced = iif(excluded.state = 'not-linked', 0, forced)`,
     seen.id,
     seen.reference,
     seen.placedAt,
@@ -119,7 +153,7 @@ function writeOrder(
     addEvent(connection, seen.id, policy.nowMs, "changed", null, seen.statusName);
   }
   if (judged.state === "exported") return;
-  reserve(connection, seen.id, seen.order, reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.nowMs));
+  reserve(connection, seen.id, orderOf(connection, seen), reservationAs(seen, judged, policy));
 }
 
 function kindOf(judged: Judged): OrderEvent["kind"] {
@@ -133,13 +167,19 @@ function customerOf({ order }: SeenOrder): string {
   return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
 }
 
-/** The shop has no such order: cancelled, also where a person had asked for it. */
+/** The shop has no such order: cancelled, also where a person had asked for it. An open outcome stays in sight. */
 function cancelVanished(connection: Connection, id: string, policy: OrderPolicy): void {
   const known = readOrder(connection, id);
-  if (known === null || known.state === "sending" || known.state === "exported" || known.reason === "dismissed") return;
-  if (known.reason === "cancelled") return;
-  forgetQuantities(connection, productsOf(connection, piecesOf(known.order)));
-  setState(connection, known, { state: "not-linked", reason: "cancelled", error: null, atMs: policy.nowMs, kind: "not-linked" });
+  if (known === null || ["sending", "unconfirmed", "exported"].includes(known.state)) return;
+  if (known.reason === "dismissed" || known.reason === "cancelled") return;
+  forgetQuantities(connection, productsOf(connection, piecesOf(orderOf(connection, known))));
+  setState(connection, known, {
+    state: "not-linked",
+    reason: "cancelled",
+    error: null,
+    atMs: policy.nowMs,
+    kind: "not-linked",
+  });
 }
 
 interface Move {
@@ -155,17 +195,19 @@ interface Move {
 function setState(connection: Connection, known: OrderRecord, move: Move): void {
   const { state, error, atMs, kind } = move;
   const reason = move.reason ?? null;
-  const late = state === "not-linked" && reason === "before-from" && known.late ? 1 : 0;
+  const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
   connection.run(
-    "UPDATE orders SET state = ?, reason = ?, late = ?, error = ? WHERE id = ?",
+    "UPDATE orders SET state = ?, reason = ?, late = ?, forced = iif(?, 0, forced), error = ? WHERE id = ?",
     state,
     reason,
-    late,
+    known.late && !isOver ? 1 : 0,
+    state === "not-linked" ? 1 : 0,
     toJson(error),
     known.id,
   );
   addEvent(connection, known.id, atMs, kind, error, move.note ?? null);
-  reserve(connection, known.id, known.order, reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs));
+  const reservation = reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs);
+  reserve(connection, known.id, orderOf(connection, known), reservation);
 }
 
 function sendingSteps(
@@ -269,9 +311,15 @@ function personSteps(
       connection.write(() => {
         const known = readOrder(connection, id);
         if (known === null || known.state === "exported") return false;
-        connection.run("UPDATE orders SET forced = 0 WHERE id = ?", id);
         const note = reason;
-        setState(connection, known, { state: "not-linked", reason: "dismissed", error: null, atMs, kind: "dismissed", note });
+        setState(connection, known, {
+          state: "not-linked",
+          reason: "dismissed",
+          error: null,
+          atMs,
+          kind: "dismissed",
+          note,
+        });
         return true;
       }),
     markLateReported: async (ids) => {
@@ -284,78 +332,9 @@ function personSteps(
 }
 
 function force(connection: Connection, known: OrderRecord, atMs: number, kind: OrderEvent["kind"]): void {
-  connection.run("UPDATE orders SET forced = 1 WHERE id = ?", known.id);
+  // It is a new beginning: an attempt of long ago does not make it stuck.
+  connection.run("UPDATE orders SET forced = 1, first_attempt_ms = NULL WHERE id = ?", known.id);
   setState(connection, known, { state: "queued", error: known.state === "queued" ? known.error : null, atMs, kind });
-}
-
-function listSteps(
-  connection: Connection,
-): Pick<
-  OrderStore,
-  "readOrder" | "findOrders" | "listOrderIds" | "listOpenOrderIds" | "listUntold" | "listLate" | "readOrderEvents" | "readCreatedMs"
-> {
-  return {
-    readOrder: (id) => connection.read(() => readOrder(connection, id)),
-    findOrders: (tokens) =>
-      connection.read(() => new Map(tokens.map((token) => [token, findOrders(connection, token)]))),
-    listOrderIds: (states, sinceMs) => connection.read(() => listOrderIds(connection, states, sinceMs)),
-    listOpenOrderIds: () =>
-      connection.read(() =>
-        connection
-          .all<{ id: string }>(
-            `SELECT id FROM orders WHERE state NOT IN ('exported', 'not-linked')
-             UNION ALL SELECT id FROM orders WHERE state = 'not-linked' AND reason = 'status'`,
-          )
-          .map((row) => row.id),
-      ),
-    listUntold: (limit) =>
-      connection.read(() =>
-        connection
-          .all<{ id: string; erp_id: string; erp_number: string }>(
-            `SELECT id, erp_id, erp_number FROM orders
-             WHERE state = 'exported' AND told = 0 AND told_tries < ${String(MOST_TELL_TRIES)} ORDER BY exported_ms LIMIT ?`,
-            limit,
-          )
-          .map((row) => ({ id: row.id, order: { id: row.erp_id, number: row.erp_number } })),
-      ),
-    listLate: () =>
-      connection.read(() =>
-        connection
-          .all<{ id: string; reference: string; late_reported: number }>(
-            "SELECT id, reference, late_reported FROM orders WHERE late = 1 ORDER BY placed_ms",
-          )
-          .map((row) => ({ id: row.id, reference: row.reference, fresh: row.late_reported === 0 })),
-      ),
-    readOrderEvents: (id) => connection.read(() => readEvents(connection, id)),
-    readCreatedMs: () => connection.read(() => createdMs(connection)),
-  };
-}
-
-function findOrders(connection: Connection, token: string): readonly OrderRecord[] {
-  return connection
-    .all<OrderRow>("SELECT * FROM orders WHERE id = ? UNION SELECT * FROM orders WHERE reference = ?", token, token)
-    .map(toOrderRecord);
-}
-
-function listOrderIds(connection: Connection, states: readonly OrderState[], sinceMs: number | null): readonly string[] {
-  const waiting = states.filter((state) => state !== "exported" && state !== "not-linked");
-  return connection
-    .all<{ id: string }>(
-      `SELECT id FROM orders WHERE state NOT IN ('exported', 'not-linked')
-         AND state IN (SELECT value FROM json_each(?)) AND placed_ms >= ? ORDER BY attempts, placed_ms, id`,
-      JSON.stringify(waiting),
-      sinceMs ?? -8.64e15,
-    )
-    .map((row) => row.id);
-}
-
-function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
-  return connection
-    .all<{ at_ms: number; kind: OrderEvent["kind"]; detail: string | null; note: string | null }>(
-      "SELECT at_ms, kind, detail, note FROM order_events WHERE order_id = ? ORDER BY id",
-      id,
-    )
-    .map((row) => ({ atMs: row.at_ms, kind: row.kind, detail: parse<Problem>(row.detail), note: row.note }));
 }
 
 function addEvent(
@@ -374,13 +353,4 @@ function addEvent(
     toJson(detail),
     note,
   );
-}
-
-function readOrder(connection: Connection, id: string): OrderRecord | null {
-  const row = connection.get<OrderRow>("SELECT * FROM orders WHERE id = ?", id);
-  return row === undefined ? null : toOrderRecord(row);
-}
-
-function createdMs(connection: Connection): number {
-  return connection.get<{ created_ms: number }>("SELECT created_ms FROM meta")?.created_ms ?? 0;
 }

@@ -5,12 +5,20 @@ import { toJson } from "./order-row.ts";
 import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
-import { nextNumber, release, restock, restockAll, toMicro } from "./stock.ts";
+import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
 import { parkSeen } from "./temp-ids.ts";
 
 type ReadSteps = Pick<
   ProductStore,
-  "beginRead" | "recordPage" | "recordRefused" | "finishRead" | "listMissing" | "recordGone" | "forgetTold" | "applyBuffer" | "expireReservations"
+  | "beginRead"
+  | "recordPage"
+  | "recordRefused"
+  | "finishRead"
+  | "listMissing"
+  | "recordGone"
+  | "forgetTold"
+  | "applyBuffer"
+  | "expireReservations"
 >;
 
 /** What TotalGest has, and what of it the shop was told. */
@@ -62,7 +70,8 @@ function readSteps(connection: Connection): ReadSteps {
           connection.run(
             `INSERT INTO products (id, sku, name, fingerprint, fault, warnings, active, stock_micro, stock_read, quantity)
              VALUES (?, ?, '', '', ?, '[]', 0, 0, ?, 0)
-             ON CONFLICT (id) DO UPDATE SET fault = excluded.fault, fingerprint = '' WHERE fault IS NOT excluded.fault`,
+             ON CONFLICT (id) DO UPDATE SET fault = excluded.fault, fingerprint = ''
+               WHERE fault IS NOT excluded.fault OR fingerprint <> ''`,
             id,
             sku,
             toJson(fault),
@@ -76,7 +85,7 @@ function readSteps(connection: Connection): ReadSteps {
         setNote(connection, "cursor", cursor);
         setNote(connection, "mapping", mapping);
         if (fullAtMs !== null) setNote(connection, "full-at", String(fullAtMs));
-        release(connection, "confirmed < ?", read);
+        releaseConfirmed(connection, read);
       }),
     listMissing: (_read, afterId, limit) =>
       connection.read(() =>
@@ -116,7 +125,9 @@ function readSteps(connection: Connection): ReadSteps {
       if (!isSame) await connection.write(() => restockAll(connection, micro));
     },
     expireReservations: async (nowMs) => {
-      const due = await connection.read(() => connection.get("SELECT 1 FROM reservations WHERE until_ms <= ? LIMIT 1", nowMs));
+      const due = await connection.read(() =>
+        connection.get("SELECT 1 FROM reservations WHERE until_ms <= ? LIMIT 1", nowMs),
+      );
       if (due !== undefined) await connection.write(() => release(connection, "until_ms <= ?", nowMs));
     },
   };
@@ -159,9 +170,17 @@ function writePage(connection: Connection, read: number, products: readonly Desi
       micro,
     );
   }
-  if (hasReservations) restock(connection, products.map((product) => product.id));
+  if (hasReservations)
+    restock(
+      connection,
+      products.map((product) => product.id),
+    );
 }
 
 export function setNote(connection: Connection, key: string, value: string): void {
-  connection.run("INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value);
+  connection.run(
+    "INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    key,
+    value,
+  );
 }

@@ -1,4 +1,5 @@
 import type { PendingSummary, ProductStore, PushOutcome } from "../core/ports.ts";
+import { problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
 import { restock } from "./stock.ts";
@@ -41,16 +42,19 @@ export function pushSteps(connection: Connection): PushSteps {
               .map((row) => [row.told_sku, { id: row.id, shopId: row.shop_id }]),
           ),
       ),
-    findLinked: (shopId) =>
-      connection.read(
-        () => connection.get<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopId)?.id ?? null,
-      ),
+    findLinked: (shopId) => connection.read(() => findLinked(connection, shopId)),
   };
+}
+
+export function findLinked(connection: Connection, shopId: string): string | null {
+  return connection.get<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopId)?.id ?? null;
 }
 
 function recordPush(connection: Connection, outcome: PushOutcome): void {
   const { id, shopId, told, toldQuantity, toldActive, stockEpoch, error, atMs } = outcome;
   if (shopId === null) {
+    // Neither system knows it any more.
+    connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
     connection.run(
       `UPDATE products SET shop_id = NULL, told = NULL, told_quantity = NULL, quantity_known = 0, told_active = NULL,
          error = ? WHERE id = ?`,
@@ -59,29 +63,36 @@ function recordPush(connection: Connection, outcome: PushOutcome): void {
     );
     return;
   }
-  if (shopId !== undefined) {
-    connection.run("UPDATE products SET shop_id = ? WHERE id = ? AND shop_id IS NOT ?", shopId, id, shopId);
+  const known = connection.get<{ shop_id: string | null; sku: string; stock_epoch: number }>(
+    "SELECT shop_id, sku, stock_epoch FROM products WHERE id = ?",
+    id,
+  );
+  if (known === undefined) return;
+  const isNewLink = shopId !== undefined && shopId !== known.shop_id;
+  if (isNewLink) {
+    const holder = findLinked(connection, shopId);
+    if (holder !== null) {
+      const taken = problem("sku-taken", { sku: known.sku, newcomer: id, holder });
+      connection.run("UPDATE products SET error = ? WHERE id = ?", toJson(taken), id);
+      return;
+    }
     connection.run("DELETE FROM shop_products WHERE shop_id = ?", shopId);
   }
+  const isQuantityKnown = toldQuantity !== undefined && stockEpoch === known.stock_epoch;
   connection.run(
-    `UPDATE products SET told = coalesce(?, told), told_active = coalesce(?, told_active), error = ?, synced_ms = ?
-     WHERE id = ?`,
+    `UPDATE products SET shop_id = ?, told = coalesce(?, told), told_active = coalesce(?, told_active), error = ?,
+       synced_ms = ?, told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known) WHERE id = ?`,
+    shopId ?? known.shop_id,
     toJson(told),
     toldActive === undefined ? null : toldActive ? 1 : 0,
     toJson(error),
     atMs,
+    isQuantityKnown ? toldQuantity : null,
+    isQuantityKnown ? 1 : 0,
     id,
   );
-  if (toldQuantity !== undefined) {
-    connection.run(
-      "UPDATE products SET told_quantity = ?, quantity_known = iif(stock_epoch = ?, 1, quantity_known) WHERE id = ?",
-      toldQuantity,
-      stockEpoch,
-      id,
-    );
-  }
   // A link that is new lets reservations of items without a SKU find their product.
-  if (shopId !== undefined && connection.get("SELECT 1 FROM reservations WHERE sku IS NULL LIMIT 1") !== undefined) {
+  if (isNewLink && connection.get("SELECT 1 FROM reservations WHERE sku IS NULL LIMIT 1") !== undefined) {
     restock(connection, [id]);
   }
 }

@@ -24,7 +24,11 @@ export function scanSteps(connection: Connection): ScanSteps {
     recordShopPage: async (_scan, products) => {
       const unseen = await connection.read(() => scanned.add(products.map((product) => product.id)));
       const news = await connection.read(() => products.filter((product) => !isAsKnown(connection, product)));
-      if (news.length > 0) await connection.write(() => news.forEach((product) => void recordSeen(connection, product)));
+      if (news.length > 0) {
+        await connection.write(() => {
+          for (const product of news) recordSeen(connection, product);
+        });
+      }
       return { unseen };
     },
     finishScan: () =>
@@ -107,7 +111,11 @@ function listAdoptable(
   limit: number,
 ): Awaited<ReturnType<ProductStore["listAdoptable"]>> {
   const rows = connection.all<ProductRow>(
-    `SELECT ${PRODUCT_COLUMNS} FROM products WHERE shop_id IS NULL AND gone = 0 AND id > ? ORDER BY id LIMIT ?`,
+    `SELECT ${PRODUCT_COLUMNS} FROM products AS p INDEXED BY products_unlinked
+     WHERE shop_id IS NULL AND gone = 0 AND id > ?
+       AND (EXISTS (SELECT 1 FROM shop_products AS s WHERE s.totalgest_id = p.id)
+         OR EXISTS (SELECT 1 FROM shop_products AS s WHERE s.sku = p.sku AND s.sku <> ''))
+     ORDER BY id LIMIT ?`,
     afterId,
     limit,
   );
@@ -129,6 +137,8 @@ function candidatesOf(connection: Connection, row: ProductRow): readonly ShopPro
 function link(connection: Connection, id: string, seen: ShopProduct): void {
   const row = connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE id = ?`, id);
   if (row === undefined) return;
+  const holder = findLinked(connection, seen.id);
+  if (holder !== undefined && holder.id !== id) return;
   const record = toProductRecord(row);
   connection.run("DELETE FROM shop_products WHERE shop_id = ?", seen.id);
   const pieces = wholePieces(seen.quantity);

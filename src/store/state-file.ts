@@ -20,6 +20,7 @@ import Database from "better-sqlite3";
 import { ConfigurationError, StoreError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
+import { isOpenHere } from "./open-files.ts";
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
@@ -63,7 +64,7 @@ function publish(draft: string, path: string): void {
   }
 }
 
-function syncPath(path: string): void {
+export function syncPath(path: string): void {
   const descriptor = openSync(path, "r");
   try {
     fsyncSync(descriptor);
@@ -77,16 +78,26 @@ function syncPath(path: string): void {
  * (damaged, empty, newer) or ConfigurationError (another user's). A looser mode than 0600 is tightened.
  */
 export function checkFile(path: string): void {
-  const { uid, mode } = statSync(path);
+  checkOwner(path);
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, PRIVATE_FILE);
+  // What this process has open was looked at then.
+  if (!isOpenHere(path)) checkHeader(path);
+}
+
+/** Throws ConfigurationError where the file is another user's, for root too: files that root makes lock the owner out. */
+export function checkOwner(path: string): void {
+  const { uid } = statSync(path);
   const me = process.geteuid?.() ?? uid;
   if (uid !== me) throw new ConfigurationError(problem("wrong-user", { path, owner: userName(uid) }));
+}
+
+function checkHeader(path: string): void {
   const header = readHeader(path);
   if (header.length < HEADER_BYTES || header.toString("latin1", 0, SQLITE_MAGIC.length) !== SQLITE_MAGIC) {
     throw damaged(path, header.length === 0 ? "the file is empty" : "it is not a SQLite database");
   }
   if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) throw damaged(path, "it is not a state file of tg360");
   checkVersion(path, header.readUInt32BE(USER_VERSION_AT));
-  if ((mode & 0o077) !== 0) chmodSync(path, PRIVATE_FILE);
 }
 
 /** Throws StoreError where the file was written by a newer version of this program. */
@@ -111,7 +122,9 @@ function readHeader(path: string): Buffer {
 
 function userName(uid: number): string {
   try {
-    const line = readFileSync("/etc/passwd", "utf8").split("\n").find((entry) => entry.split(":")[2] === String(uid));
+    const line = readFileSync("/etc/passwd", "utf8")
+      .split("\n")
+      .find((entry) => entry.split(":")[2] === String(uid));
     return line?.split(":")[0] ?? String(uid);
   } catch {
     return String(uid);

@@ -2,7 +2,15 @@ import { DAY } from "../core/duration.ts";
 import type { ExitCode } from "../core/errors.ts";
 import { NOT_LINKED_REASONS, ORDER_STATES } from "../core/order.ts";
 import type { NotLinkedReason, OrderState } from "../core/order.ts";
-import type { Direction, OrderFilter, ProductFilter, ProductView, RunRecord, StateCounts, StatusStore } from "../core/ports.ts";
+import type {
+  Direction,
+  OrderFilter,
+  ProductFilter,
+  ProductView,
+  RunRecord,
+  StateCounts,
+  StatusStore,
+} from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { ShopProduct } from "../core/product.ts";
 import { STUCK_AFTER_MS } from "../core/run.ts";
@@ -12,6 +20,7 @@ import type { OrderRow } from "./order-row.ts";
 import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { setNote } from "./products.ts";
+import { searchCondition, searchPattern } from "./search.ts";
 
 /** Attempts, runs and the bodies of exported orders are kept this long. */
 const KEPT_MS = 90 * DAY;
@@ -28,9 +37,13 @@ export function statusSteps(connection: Connection): StatusStore {
     listRuns: (limit) => connection.read(() => listRuns(connection, limit)),
     readLastGood: () => connection.read(() => readLastGood(connection)),
     readNote: (key) =>
-      connection.read(() => connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key)?.value ?? null),
+      connection.read(
+        () => connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key)?.value ?? null,
+      ),
     writeNote: async (key, value) => {
-      const known = await connection.read(() => connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key));
+      const known = await connection.read(() =>
+        connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key),
+      );
       if ((known?.value ?? null) === value) return;
       await connection.write(() => {
         if (value === null) connection.run("DELETE FROM notes WHERE key = ?", key);
@@ -48,9 +61,13 @@ function countStates(connection: Connection, nowMs: number): StateCounts {
   const notLinked = Object.fromEntries(
     NOT_LINKED_REASONS.map((reason) => [reason, of(`orders:not-linked/${reason}`)]),
   ) as Record<NotLinkedReason, number>;
-  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(`orders:${state}`)])) as Record<OrderState, number>;
+  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(`orders:${state}`)])) as Record<
+    OrderState,
+    number
+  >;
   orders["not-linked"] = Object.values(notLinked).reduce((sum, count) => sum + count, 0);
-  const one = (sql: string, ...values: unknown[]): number | null => connection.get<{ n: number | null }>(sql, ...values)?.n ?? null;
+  const one = (sql: string, ...values: unknown[]): number | null =>
+    connection.get<{ n: number | null }>(sql, ...values)?.n ?? null;
   return {
     products: {
       synced: of("products:synced"),
@@ -64,16 +81,12 @@ function countStates(connection: Connection, nowMs: number): StateCounts {
     oldestWaitingMs: one(
       `SELECT min(placed_ms) AS n FROM orders WHERE state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')`,
     ),
-    stuck: one(
-      "SELECT count(*) AS n FROM orders WHERE state IN ('queued', 'sending') AND first_attempt_ms < ?",
-      nowMs - STUCK_AFTER_MS,
-    ) ?? 0,
+    stuck:
+      one(
+        "SELECT count(*) AS n FROM orders WHERE state IN ('queued', 'sending') AND first_attempt_ms < ?",
+        nowMs - STUCK_AFTER_MS,
+      ) ?? 0,
   };
-}
-
-/** Part of a text, ignoring case; the wildcards of LIKE stand for themselves. */
-function pattern(search: string): string {
-  return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typeof toOrderRecord>[] {
@@ -84,8 +97,8 @@ function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typ
     values.push(JSON.stringify(filter.states));
   }
   if (filter.search !== undefined) {
-    where.push(String.raw`(id || char(10) || reference || char(10) || customer) LIKE ? ESCAPE '\'`);
-    values.push(pattern(filter.search));
+    where.push(searchCondition("id || char(10) || reference || char(10) || customer"));
+    values.push(searchPattern(filter.search));
   }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
   return connection
@@ -103,7 +116,9 @@ function listProducts(connection: Connection, filter: ProductFilter): readonly P
   const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
   const limit = filter.limit ?? Number.MAX_SAFE_INTEGER;
   const offset = filter.offset ?? 0;
-  const linked = states.some((state) => state !== "not-linked") ? listLinked(connection, filter, states, offset + limit) : [];
+  const linked = states.some((state) => state !== "not-linked")
+    ? listLinked(connection, filter, states, offset + limit)
+    : [];
   const views = linked.slice(0, offset + limit);
   if (states.includes("not-linked") && views.length < offset + limit) {
     views.push(...listNotLinked(connection, filter, offset + limit - views.length));
@@ -111,16 +126,23 @@ function listProducts(connection: Connection, filter: ProductFilter): readonly P
   return views.slice(offset);
 }
 
-function listLinked(connection: Connection, filter: ProductFilter, states: readonly string[], limit: number): ProductView[] {
-  const search = pattern(filter.search ?? "");
+function listLinked(
+  connection: Connection,
+  filter: ProductFilter,
+  states: readonly string[],
+  limit: number,
+): ProductView[] {
+  const [condition, values] = searchOf(
+    filter,
+    "id || char(10) || sku || char(10) || name || char(10) || coalesce(ean, '')",
+  );
   return connection
     .all<ProductRow & { status: ProductView["state"] }>(
       `SELECT ${PRODUCT_COLUMNS}, status FROM products
-       WHERE status IN (SELECT value FROM json_each(?))
-         AND (id || char(10) || sku || char(10) || name || char(10) || coalesce(ean, '')) LIKE ? ESCAPE '\\'
+       WHERE status IN (SELECT value FROM json_each(?)) AND ${condition}
        ORDER BY sku, id LIMIT ?`,
       JSON.stringify(states),
-      search,
+      ...values,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
     .map((row) => {
@@ -139,14 +161,17 @@ function listLinked(connection: Connection, filter: ProductFilter, states: reado
     });
 }
 
+/** Without a search every row fits, and no text need be folded. */
+function searchOf({ search }: ProductFilter, text: string): readonly [condition: string, values: readonly string[]] {
+  return search === undefined || search === "" ? ["TRUE", []] : [searchCondition(text), [searchPattern(search)]];
+}
+
 function listNotLinked(connection: Connection, filter: ProductFilter, limit: number): ProductView[] {
-  const search = pattern(filter.search ?? "");
+  const [condition, values] = searchOf(filter, "shop_id || char(10) || sku || char(10) || name");
   return connection
     .all<{ data: string }>(
-      `SELECT data FROM shop_products
-       WHERE (shop_id || char(10) || sku || char(10) || name) LIKE ? ESCAPE '\\'
-       ORDER BY sku, shop_id LIMIT ?`,
-      search,
+      `SELECT data FROM shop_products WHERE ${condition} ORDER BY sku, shop_id LIMIT ?`,
+      ...values,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
     .map(({ data }) => parse<ShopProduct>(data))
@@ -212,13 +237,19 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
     () =>
       connection.get("SELECT 1 FROM order_events WHERE at_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
-      connection.get("SELECT 1 FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT 1", beforeMs) !==
-        undefined,
+      connection.get(
+        "SELECT 1 FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT 1",
+        beforeMs,
+      ) !== undefined,
   );
   if (!isDue) return;
   await connection.write(() => {
     const limit = PRUNE_AT_ONCE;
-    connection.run("DELETE FROM order_events WHERE id IN (SELECT id FROM order_events WHERE at_ms < ? LIMIT ?)", beforeMs, limit);
+    connection.run(
+      "DELETE FROM order_events WHERE id IN (SELECT id FROM order_events WHERE at_ms < ? LIMIT ?)",
+      beforeMs,
+      limit,
+    );
     connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
     connection.run(
       `UPDATE orders SET body = NULL WHERE id IN

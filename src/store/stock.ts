@@ -5,8 +5,8 @@ import type { Reservation } from "../core/order-state.ts";
 import type { Connection } from "./connection.ts";
 
 const MICRO = 1_000_000;
-/** Larger than any stock that is meant: keeps every sum far inside 64 bits. */
-const MOST_PIECES = 1_000_000_000_000;
+/** Larger than any stock or order that is meant. */
+const MOST_PIECES = 1_000_000_000;
 
 /** A decimal quantity as whole millionths of a piece; what is absurdly large is clamped. */
 export function toMicro(quantity: string): bigint {
@@ -26,10 +26,9 @@ export function nextNumber(connection: Connection): number {
 interface Pieces {
   readonly sku: string | null;
   readonly shopProductId: string | null;
-  readonly quantity: string;
 }
 
-export function piecesOf(order: ShopOrder | null): readonly Pieces[] {
+export function piecesOf(order: ShopOrder | null): readonly (Pieces & { readonly quantity: string })[] {
   return (order?.items ?? [])
     .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
     .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
@@ -48,10 +47,30 @@ export function productsOf(connection: Connection, pieces: readonly Pieces[]): r
   return [...ids];
 }
 
-/** Replaces what an order reserves, and works out its products' stock again. */
-export function reserve(connection: Connection, orderId: string, order: ShopOrder | null, reservation: Reservation): void {
+/** Whether an order reserves just that already. Not asked of exported orders, whose reservation is released by reads. */
+export function isReserved(
+  connection: Connection,
+  orderId: string,
+  order: ShopOrder | null,
+  reservation: Reservation,
+): boolean {
+  const row = connection.get<{ until_ms: number | null }>(
+    "SELECT until_ms FROM reservations WHERE order_id = ? LIMIT 1",
+    orderId,
+  );
+  if (reservation.kind === "none" || piecesOf(order).length === 0) return row === undefined;
+  return row?.until_ms === (reservation.kind === "until" ? reservation.untilMs : null);
+}
+
+/** Replaces what an order reserves, and works out the stock of its products before and after. */
+export function reserve(
+  connection: Connection,
+  orderId: string,
+  order: ShopOrder | null,
+  reservation: Reservation,
+): void {
   const pieces = piecesOf(order);
-  connection.run("DELETE FROM reservations WHERE order_id = ?", orderId);
+  const freed = free(connection, "order_id = ?", orderId);
   if (reservation.kind !== "none") {
     const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
     const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
@@ -67,16 +86,16 @@ export function reserve(connection: Connection, orderId: string, order: ShopOrde
       );
     }
   }
-  restock(connection, productsOf(connection, pieces));
+  restock(connection, productsOf(connection, [...freed, ...pieces]));
 }
 
-/** An order made the shop's own figures unknown: they are to be told again even if equal. */
+/**
+ * An order made the shop's own figures unknown: they are to be told again even if equal. Also of products without a link:
+ * their creation may be under way.
+ */
 export function forgetQuantities(connection: Connection, ids: readonly string[]): void {
   for (const id of ids) {
-    connection.run(
-      "UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE id = ? AND shop_id IS NOT NULL",
-      id,
-    );
+    connection.run("UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE id = ?", id);
   }
 }
 
@@ -88,9 +107,9 @@ export function restock(connection: Connection, ids: readonly string[]): void {
   for (const id of ids) {
     connection.run(
       `UPDATE products SET reserved_micro =
-         (SELECT coalesce(sum(micro), 0) FROM reservations r
+         (SELECT ${SUM} FROM reservations r
           WHERE r.sku = products.sku AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
-       + (SELECT coalesce(sum(micro), 0) FROM reservations r
+       + (SELECT ${SUM} FROM reservations r
           WHERE r.sku IS NULL AND r.shop_product_id = products.shop_id
             AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
        WHERE id = ?`,
@@ -99,6 +118,9 @@ export function restock(connection: Connection, ids: readonly string[]): void {
     connection.run(`UPDATE products SET quantity = ${SHOWN} WHERE id = ? AND quantity IS NOT ${SHOWN}`, id);
   }
 }
+
+/** total() does not overflow as sum() does, and is exact up to 2^53, which is above the limit. */
+const SUM = `CAST(max(-1e15, min(total(micro), 1e15)) AS INTEGER)`;
 
 /** max(0, floor(stock - reserved - buffer)); the division cuts towards 0, and below 0 it is 0 anyway. */
 const SHOWN = `max(0, (stock_micro - reserved_micro - (SELECT buffer_micro FROM meta)) / ${String(MICRO)})`;
@@ -109,12 +131,32 @@ export function restockAll(connection: Connection, bufferMicro: bigint): void {
   connection.run(`UPDATE products SET quantity = ${SHOWN} WHERE quantity IS NOT ${SHOWN}`);
 }
 
-/** Products of the reservations that `where` (trusted text) picks; the reservations are deleted. */
+/** Deletes the reservations that `where` (trusted text) picks, and works out their products' stock again. */
 export function release(connection: Connection, where: string, value: number): void {
-  const freed = connection.all<{ sku: string | null; shop_product_id: string | null }>(
-    `DELETE FROM reservations WHERE ${where} RETURNING sku, shop_product_id`,
-    value,
+  restock(connection, productsOf(connection, free(connection, where, value)));
+}
+
+/**
+ * Lets go of orders that were confirmed before this read began, but for products whose last record could not be decoded:
+ * the stock that is known of them is from before.
+ */
+export function releaseConfirmed(connection: Connection, read: number): void {
+  const isRefused = "p.fault IS NOT NULL AND p.fingerprint = '' AND p.stock_read < confirmed";
+  release(
+    connection,
+    `confirmed < ?
+       AND NOT EXISTS (SELECT 1 FROM products p WHERE p.sku = reservations.sku AND ${isRefused})
+       AND NOT (sku IS NULL AND EXISTS (SELECT 1 FROM products p WHERE p.shop_id = shop_product_id AND ${isRefused}))`,
+    read,
   );
-  const pieces = freed.map((row) => ({ sku: row.sku, shopProductId: row.shop_product_id, quantity: "0" }));
-  restock(connection, productsOf(connection, pieces));
+}
+
+/** Deletes the reservations that `where` picks; returns whose they were. */
+function free(connection: Connection, where: string, value: number | string): readonly Pieces[] {
+  return connection
+    .all<{ sku: string | null; shop_product_id: string | null }>(
+      `DELETE FROM reservations WHERE ${where} RETURNING sku, shop_product_id`,
+      value,
+    )
+    .map((row) => ({ sku: row.sku, shopProductId: row.shop_product_id }));
 }

@@ -298,6 +298,16 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
     });
 
+    it("begins a forced or reopened order anew: its first attempt of long ago does not make it stuck", async () => {
+      await record({}, { id: "1043", reference: "WEB-1043" });
+      await send(outcomeOf("failed"));
+      await send(outcomeOf("unconfirmed"), "1043");
+      await store.forceOrders(["1042"], CREATED_MS + DAY_MS);
+      await store.reopenOrder("1043", CREATED_MS + DAY_MS);
+      expect((await store.countStates(CREATED_MS + DAY_MS)).stuck).toBe(0);
+      expect([(await read()).firstAttemptMs, (await read("1043")).firstAttemptMs]).toEqual([null, null]);
+    });
+
     it.each(["exported", "unconfirmed", "failed"] as const)("reopens what is %s", async (state) => {
       await record({});
       await send(outcomeOf(state));

@@ -260,6 +260,21 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listAdoptable("", 10)).toEqual([]);
     });
 
+    it("gives a shop product to one product only, and goes on with the others", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
+      await store.recordPushes([
+        aPush(await readOne(store, "p2"), "501"),
+        aPush(await readOne(store, "p3"), "503", { toldQuantity: 10 }),
+      ]);
+      const taken = problem("sku-taken", { sku: "SKU-2", newcomer: "p2", holder: "p1" });
+      expect(await readOne(store, "p2")).toMatchObject({ shopId: null, told: null, error: taken });
+      expect(await readOne(store, "p3")).toMatchObject({ shopId: "503", error: null });
+      await store.linkProduct("p2", aShopProduct({ id: "501", sku: "SKU-2" }));
+      expect(await readOne(store, "p2")).toMatchObject({ shopId: null });
+      expect(await store.findLinked("501")).toBe("p1");
+    });
+
     it("moves a link with all that was told", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p9" }));

@@ -207,8 +207,10 @@ export function describeStatus(storeOf: () => Store): void {
       await store.bind(BINDING, { moved: false });
       await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
       await store.writeNote("wide-discovery-at", String(CREATED_MS));
+      await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "SHOP-9" })]);
       await store.bind({ ...BINDING, shopUrl: "https://other.ch", site: "other.ch" }, { moved: false });
       expect([await store.readNote("cursor"), await store.readNote("wide-discovery-at")]).toEqual([null, null]);
+      expect(await store.listProducts({})).toEqual([]);
     });
 
     it.each(["ownerId", "shopId", "site", "endpoint", "shopUrl"] as const)("refuses another %s", async (field) => {

@@ -58,6 +58,12 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(0);
     });
 
+    it("goes on with more pieces than 64 bits hold", async () => {
+      await readIn(store, aDesired());
+      await record(anOrder({ items: Array.from({ length: 10_000 }, () => anItem({ quantity: "1e15" })) }));
+      expect(await shown()).toBe(0);
+    });
+
     it("is exact with decimal orders", async () => {
       await readIn(store, aDesired({ quantity: "1" }));
       await record(anOrder({ items: [anItem({ quantity: "0.1" }), anItem({ quantity: "0.2" })] }));
@@ -169,6 +175,28 @@ export function describeStock(storeOf: () => Store): void {
         { id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) },
       ]);
       await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
+      expect(await shown()).toBe(7);
+    });
+
+    it("of an exported order end once a product is decoded again", async () => {
+      await record(anOrderOf("3"));
+      await exportIt();
+      const read = await store.beginRead(false);
+      await store.recordRefused(read, [
+        { id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) },
+      ]);
+      await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
+      await readIn(store, aDesired({ quantity: "7" }), aDesired({ id: "p2", sku: "SKU-2" }));
+      expect(await shown()).toBe(7);
+      await store.recordVanished(["1042"], aPolicy());
+      expect(await shown()).toBe(7);
+    });
+
+    it("come back when export.from is put back", async () => {
+      const late = Date.parse("2026-11-23T00:00:00.000Z");
+      await record(anOrderOf("3"), { fromMs: late });
+      expect(await shown()).toBe(10);
+      await record(anOrderOf("3"), { fromMs: null });
       expect(await shown()).toBe(7);
     });
 

@@ -1,11 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { LockedError } from "../../src/core/errors.ts";
+import { ConfigurationError, LockedError } from "../../src/core/errors.ts";
 import { acquireLock } from "../../src/store/lock.ts";
 import type { Lock } from "../../src/store/lock.ts";
 import { firstLine, kill, startChild } from "./processes.ts";
@@ -82,6 +92,15 @@ describe("a lock", () => {
     await kill(child);
     const lock = await acquire();
     await lock.release();
+    expect(readdirSync(directory)).toEqual(["orders.lock"]);
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)("is refused to everybody but its owner, root too", async () => {
+    await (await acquire()).release();
+    chownSync(path, 54_321, 54_321);
+    const refused = acquire();
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError);
+    await expect(refused).rejects.toMatchObject({ problem: { code: "wrong-user", data: { path, owner: "54321" } } });
     expect(readdirSync(directory)).toEqual(["orders.lock"]);
   });
 

@@ -90,7 +90,8 @@ CREATE TABLE orders (
   total TEXT NOT NULL,
   currency TEXT NOT NULL,
   customer TEXT NOT NULL,
-  -- JSON of ShopOrder; null where it could not be decoded (fault says where).
+  -- JSON of ShopOrder. Where the order could not be decoded (fault says where), the last one that could, for what it
+  -- reserves; null = never.
   data TEXT,
   fault TEXT,
   state TEXT NOT NULL,

@@ -1,8 +1,8 @@
 /** Keeps the state given to itself, as a process does that is just closing it, says so, and lets go after a while. */
 import Database from "better-sqlite3";
 
-const [, , path = "", holdMs = "300"] = process.argv;
-const db = new Database(path);
+const [, , path = "", holdMs = "300", waitMs = "5000"] = process.argv;
+const db = new Database(path, { timeout: Number(waitMs) });
 db.pragma("locking_mode = EXCLUSIVE");
 db.exec("BEGIN IMMEDIATE; UPDATE meta SET opened_ms = opened_ms; COMMIT");
 process.stdout.write("held\n");

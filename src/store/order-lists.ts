@@ -1,0 +1,100 @@
+import type { OrderState } from "../core/order.ts";
+import type { OrderEvent, OrderRecord, OrderStore } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Connection } from "./connection.ts";
+import { parse, toOrderRecord } from "./order-row.ts";
+import type { OrderRow } from "./order-row.ts";
+
+/** A shop that refuses to be told of an order is left in peace after this many tries. */
+const MOST_TELL_TRIES = 5;
+
+/** What is asked of the queue. */
+export function listSteps(
+  connection: Connection,
+): Pick<
+  OrderStore,
+  | "readOrder"
+  | "findOrders"
+  | "listOrderIds"
+  | "listOpenOrderIds"
+  | "listUntold"
+  | "listLate"
+  | "readOrderEvents"
+  | "readCreatedMs"
+> {
+  return {
+    readOrder: (id) => connection.read(() => readOrder(connection, id)),
+    findOrders: (tokens) =>
+      connection.read(() => new Map(tokens.map((token) => [token, findOrders(connection, token)]))),
+    listOrderIds: (states, sinceMs) => connection.read(() => listOrderIds(connection, states, sinceMs)),
+    listOpenOrderIds: () =>
+      connection.read(() =>
+        connection
+          .all<{ id: string }>(
+            `SELECT id FROM orders WHERE state NOT IN ('exported', 'not-linked')
+             UNION ALL SELECT id FROM orders WHERE state = 'not-linked' AND reason = 'status'`,
+          )
+          .map((row) => row.id),
+      ),
+    listUntold: (limit) =>
+      connection.read(() =>
+        connection
+          .all<{ id: string; erp_id: string; erp_number: string }>(
+            `SELECT id, erp_id, erp_number FROM orders
+             WHERE state = 'exported' AND told = 0 AND told_tries < ${String(MOST_TELL_TRIES)} ORDER BY exported_ms LIMIT ?`,
+            limit,
+          )
+          .map((row) => ({ id: row.id, order: { id: row.erp_id, number: row.erp_number } })),
+      ),
+    listLate: () =>
+      connection.read(() =>
+        connection
+          .all<{ id: string; reference: string; late_reported: number }>(
+            "SELECT id, reference, late_reported FROM orders WHERE late = 1 ORDER BY placed_ms",
+          )
+          .map((row) => ({ id: row.id, reference: row.reference, fresh: row.late_reported === 0 })),
+      ),
+    readOrderEvents: (id) => connection.read(() => readEvents(connection, id)),
+    readCreatedMs: () => connection.read(() => createdMs(connection)),
+  };
+}
+
+function findOrders(connection: Connection, token: string): readonly OrderRecord[] {
+  return connection
+    .all<OrderRow>("SELECT * FROM orders WHERE id = ? UNION SELECT * FROM orders WHERE reference = ?", token, token)
+    .map(toOrderRecord);
+}
+
+function listOrderIds(
+  connection: Connection,
+  states: readonly OrderState[],
+  sinceMs: number | null,
+): readonly string[] {
+  const isWaiting = states.every((state) => state !== "exported" && state !== "not-linked");
+  return connection
+    .all<{ id: string }>(
+      `SELECT id FROM orders WHERE ${isWaiting ? "state NOT IN ('exported', 'not-linked') AND" : ""}
+         state IN (SELECT value FROM json_each(?)) AND placed_ms >= ? ORDER BY attempts, placed_ms, id`,
+      JSON.stringify(states),
+      sinceMs ?? -8.64e15,
+    )
+    .map((row) => row.id);
+}
+
+function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
+  return connection
+    .all<{ at_ms: number; kind: OrderEvent["kind"]; detail: string | null; note: string | null }>(
+      "SELECT at_ms, kind, detail, note FROM order_events WHERE order_id = ? ORDER BY id",
+      id,
+    )
+    .map((row) => ({ atMs: row.at_ms, kind: row.kind, detail: parse<Problem>(row.detail), note: row.note }));
+}
+
+export function readOrder(connection: Connection, id: string): OrderRecord | null {
+  const row = connection.get<OrderRow>("SELECT * FROM orders WHERE id = ?", id);
+  return row === undefined ? null : toOrderRecord(row);
+}
+
+export function createdMs(connection: Connection): number {
+  return connection.get<{ created_ms: number }>("SELECT created_ms FROM meta")?.created_ms ?? 0;
+}
