@@ -41,7 +41,11 @@ export function findSecrets(place: string, bytes: string | Buffer, secrets: read
 }
 
 /** The same for every file below a folder, but for those that are there to hold secrets. */
-export function findSecretsBelow(folder: string, secrets: readonly CanarySecret[], spared: ReadonlySet<string>): readonly Leak[] {
+export function findSecretsBelow(
+  folder: string,
+  secrets: readonly CanarySecret[],
+  spared: ReadonlySet<string>,
+): readonly Leak[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -51,7 +51,9 @@ export async function checkQueue({ sandbox, statePath, site, forced = [] }: Give
   const records = await readRecords(statePath);
   const completed = completedIds(sandbox);
   const wanted = new Set([...completed, ...forced].map((id) => prefix + id));
-  const open = Object.fromEntries([...records].filter(([, { state }]) => OPEN.includes(state)).map(([id, { state }]) => [id, state]));
+  const open = Object.fromEntries(
+    [...records].filter(([, { state }]) => OPEN.includes(state)).map(([id, { state }]) => [id, state]),
+  );
   const isKnown = (reference: string): boolean => {
     const record = records.get(reference.slice(prefix.length));
     if (record === undefined) return false;
@@ -62,7 +64,9 @@ export async function checkQueue({ sandbox, statePath, site, forced = [] }: Give
     duplicated: [...taken].filter(([, times]) => times > 1).map(([reference]) => reference),
     unexpected: [...taken.keys()].filter((reference) => !wanted.has(reference)),
     unlisted: [...taken.keys()].filter((reference) => !isKnown(reference)),
-    phantom: [...records.values()].filter(({ id, state }) => state === "exported" && !taken.has(prefix + id)).map(({ id }) => id),
+    phantom: [...records.values()]
+      .filter(({ id, state }) => state === "exported" && !taken.has(prefix + id))
+      .map(({ id }) => id),
     integrity: checkIntegrity(statePath),
     open,
   };
@@ -93,7 +97,9 @@ function completedIds(sandbox: Sandbox): ReadonlySet<string> {
 }
 
 function stillCompleted(sandbox: Sandbox): readonly string[] {
-  return [...sandbox.shop.orders.values()].filter(({ status }) => String(status) === STATUS.completed).map(({ id }) => String(id));
+  return [...sandbox.shop.orders.values()]
+    .filter(({ status }) => String(status) === STATUS.completed)
+    .map(({ id }) => String(id));
 }
 
 async function readRecords(path: string): Promise<ReadonlyMap<string, OrderRecord>> {

@@ -1,4 +1,3 @@
-import type { LoadedConfig } from "../../src/config/load.ts";
 import type { Context, Globals } from "../../src/context.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { Direction, OrderEvent, OrderRecord, Store } from "../../src/core/ports.ts";
@@ -76,10 +75,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
         err += text;
       },
     },
-    loadConfig: () =>
-      Promise.resolve(
-        partial<LoadedConfig>("config", { values: { framework360: { timeZone: "Europe/Zurich" } }, dataDir: "/data" }),
-      ),
+    locateState: () => Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich" }),
     withEngine(request, run) {
       engines.push(request);
       return run(partial<Engine>("engine", { settings: someSettings(), store }));

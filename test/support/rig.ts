@@ -30,10 +30,14 @@ export async function withRig<T>(options: SandboxOptions, work: (rig: Rig) => Pr
   const sandbox = await startSandbox({ orders: 0, ...options });
   const folder = mkdtempSync(join(tmpdir(), "tg360-rig-"));
   const running = new Set<Running>();
+  const endAll = (): void => running.forEach((one) => void one.child.kill("SIGKILL"));
+  // Where this process breaks down, nothing goes on without it.
+  process.once("exit", endAll);
   try {
     return await work(rigIn(folder, sandbox, running));
   } finally {
-    for (const one of running) one.child.kill("SIGKILL");
+    process.off("exit", endAll);
+    endAll();
     await Promise.allSettled([...running].map((one) => one.ended));
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });

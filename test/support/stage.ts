@@ -37,11 +37,11 @@ const SECRETS: readonly CanarySecret[] = [
 ];
 
 /** A line of an order that needs no product. */
-export const CUSTOM_LINE: CartItemJson = {
-  type: "custom",
+export const CUSTOM_LINE = {
+  type: "custom" as const,
   quantity: "1",
   customInfo: { name: "Confezione regalo", details: "", preview: "", price: "5.00", imposta: "8.1" },
-};
+} satisfies CartItemJson;
 
 /** Compiled code outlives a stage, as it outlives a run. */
 const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);
@@ -148,7 +148,8 @@ class PrivateStage implements Stage {
     const rows: PullRow[] = [];
     const whole = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false, ...options };
     const report = await this.withEngine(
-      (engine) => pullProducts(engine, { onProduct: (row) => void rows.push(row), ...whole }, new AbortController().signal),
+      (engine) =>
+        pullProducts(engine, { onProduct: (row) => void rows.push(row), ...whole }, new AbortController().signal),
       patch,
     );
     this.#written.push(JSON.stringify([report, rows]));

@@ -1,0 +1,126 @@
+/** Changes too large to be anybody's wish: held back run after run, until a person says so or they are over. */
+import { describe, expect, test } from "vitest";
+
+import { DAY, MINUTE } from "../../src/core/duration.ts";
+import { clean } from "../support/checker.ts";
+import { openStage, type Stage } from "../support/stage.ts";
+
+const COUNT = 40;
+
+async function stageWithProducts(at: string | null = "2026-11-24T10:00:00Z"): Promise<Stage> {
+  const stage = await openStage({ at });
+  for (let index = 1; index <= COUNT; index++)
+    stage.sandbox.erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });
+  return stage;
+}
+
+function eachProduct(stage: Stage, patch: Parameters<Stage["sandbox"]["erp"]["changeProduct"]>[1]): void {
+  for (let index = 1; index <= COUNT; index++) stage.sandbox.erp.changeProduct(`p${String(index)}`, patch);
+}
+
+function shown(stage: Stage, sku: string): { quantity?: string; price?: string; active?: boolean } {
+  return stage.sandbox.shop.products.withSku(sku)[0] ?? {};
+}
+
+const zero = { stock: { quantity: "0", unit: "pcs" } };
+const price = (amount: string): object => ({
+  prices: [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }],
+});
+
+describe("the whole catalogue's stock at zero", () => {
+  test("stops the program with exit 8 in the second run too, until --allow-mass-change", async () => {
+    const stage = await stageWithProducts(null);
+    expect((await stage.run(["pull-products"])).code).toBe(0);
+    eachProduct(stage, zero);
+    for (const round of [1, 2]) {
+      const ran = await stage.run(["pull-products", "--json"]);
+      expect([round, ran.code]).toEqual([round, 8]);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 8, error: { code: "brake-zeros", retryable: false } });
+      expect(shown(stage, "SKU-7").quantity).toBe("10");
+    }
+    const status = await stage.run(["status", "--json"]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ health: "failing" });
+    expect((await stage.run(["pull-products", "--allow-mass-change"])).code).toBe(0);
+    expect(shown(stage, "SKU-7").quantity).toBe("0");
+  });
+
+  test("holds nothing else back: orders go, and a name that changed is told", async () => {
+    const stage = await stageWithProducts();
+    await stage.pull();
+    eachProduct(stage, { ...zero, name: "Nome nuovo" });
+    stage.sandbox.shop.placeOrder({ items: [{ sku: "SKU-1" }] });
+    expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-zeros" }] });
+    expect(stage.sandbox.shop.products.withSku("SKU-2")[0]).toMatchObject({ name: "Nome nuovo", quantity: "10" });
+    expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("is over by itself when the stock is back", async () => {
+    const stage = await stageWithProducts();
+    await stage.pull();
+    eachProduct(stage, zero);
+    expect((await stage.pull()).exitCode).toBe(8);
+    stage.clock.advance(5 * MINUTE);
+    eachProduct(stage, { stock: { quantity: "4", unit: "pcs" } });
+    expect((await stage.pull()).exitCode).toBe(0);
+    expect(shown(stage, "SKU-1").quantity).toBe("4");
+  });
+});
+
+test("a price of all products that changed is held back twice, and told when a person allows it", async () => {
+  const stage = await stageWithProducts();
+  await stage.pull();
+  eachProduct(stage, price("0.10"));
+  for (const full of [false, true]) {
+    expect(await stage.pull({ full })).toMatchObject({ exitCode: 8, problems: [{ code: "brake-prices" }] });
+    expect(shown(stage, "SKU-3").price).toBe("10.00");
+  }
+  expect((await stage.pull({ allowMassChange: true })).exitCode).toBe(0);
+  expect(shown(stage, "SKU-3").price).toBe("0.10");
+});
+
+test("a catalogue that is all inactive hides nothing, twice", async () => {
+  const stage = await stageWithProducts();
+  await stage.pull();
+  eachProduct(stage, { active: false });
+  for (let round = 0; round < 2; round++) {
+    expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-hides" }] });
+    expect(shown(stage, "SKU-3").active).toBe(true);
+  }
+});
+
+test("an empty first page of a whole read hides nothing, twice, and the shop is as it was", async () => {
+  const stage = await stageWithProducts();
+  await stage.pull();
+  const nothing = (json: unknown): unknown => ({ ...(json as object), items: [], nextCursor: null });
+  const planted = stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "products",
+    times: Infinity,
+    fault: { kind: "rewrite", rewrite: nothing },
+  });
+  for (let round = 0; round < 2; round++) {
+    expect(await stage.pull({ full: true })).toMatchObject({ exitCode: 8, problems: [{ code: "brake-empty" }] });
+    stage.clock.advance(DAY);
+  }
+  expect([...stage.sandbox.shop.products.values()].every(({ active }) => active)).toBe(true);
+  planted.cancel();
+  expect((await stage.pull({ full: true })).exitCode).toBe(0);
+});
+
+test("a whole read that brings half of the products hides none that TotalGest still knows", async () => {
+  const stage = await stageWithProducts();
+  await stage.pull();
+  const half = (json: unknown): unknown => {
+    const page = json as { items: readonly unknown[] };
+    return { ...page, items: page.items.slice(0, COUNT / 2), nextCursor: null };
+  };
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "products",
+    times: Infinity,
+    fault: { kind: "rewrite", rewrite: half },
+  });
+  expect(await stage.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 0 } });
+  expect([...stage.sandbox.shop.products.values()].every(({ active }) => active)).toBe(true);
+});

@@ -1,0 +1,60 @@
+/** Readers that go away, disks that are full behind standard output, and pipes that are slow: whole or not at all. */
+import { existsSync } from "node:fs";
+
+import { describe, expect, test } from "vitest";
+
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { tg360Line } from "../support/tg360-process.ts";
+
+/** A state with so many orders that its list is far larger than what a pipe holds. */
+async function stageWithList(): Promise<Stage> {
+  const stage = await openStage();
+  for (let index = 0; index < 900; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], status: "1" });
+  await stage.export();
+  return stage;
+}
+
+/** Runs a line of bash in which `TG360 …` stands for the program, with its exit code as the line's. */
+async function bash(
+  stage: Stage,
+  args: readonly string[],
+  around: (line: string) => string,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return stage.run([], { before: ["bash", "-c", `set -o pipefail; ${around(tg360Line(args))}`] });
+}
+
+const LIST = ["status", "orders", "--json"] as const;
+
+describe("standard output", () => {
+  test("whose reader goes away ends quietly", async () => {
+    const stage = await stageWithList();
+    for (const args of [LIST, ["status", "orders", "--limit", "900"], ["--help"]]) {
+      const ran = await bash(stage, args, (line) => `{ ${line}; echo "exit $?" >&2; } | head -c 10 >/dev/null`);
+      expect([args, ran.stderr.trim()]).toEqual([args, "exit 0"]);
+    }
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("that is full ends with an error (needs /dev/full)", async () => {
+    const stage = await stageWithList();
+    for (const args of [LIST, ["export-orders"], ["--version"]]) {
+      const ran = await bash(stage, args, (line) => `${line} > /dev/full`);
+      expect([args, ran.code]).toEqual([args, 8]);
+    }
+  });
+
+  test("that is read slowly still gets the whole report", async () => {
+    const stage = await stageWithList();
+    const ran = await bash(stage, LIST, (line) => `${line} | (sleep 0.4; cat)`);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout.length).toBeGreaterThan(200_000);
+    expect((JSON.parse(ran.stdout) as { orders: unknown[] }).orders).toHaveLength(900);
+  });
+
+  test("that is closed loses no order", async () => {
+    const stage = await openStage();
+    for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    await bash(stage, ["export-orders"], (line) => `${line} >&-`);
+    await bash(stage, ["export-orders"], (line) => `${line} 2>&-`);
+    expect(stage.sandbox.erp.orders).toHaveLength(3);
+  });
+});

@@ -1,0 +1,171 @@
+/** Lists that repeat, stand still, or change while they are read: nothing is missed, and a loop is never a good run. */
+import { describe, expect, test } from "vitest";
+
+import { DAY, MINUTE } from "../../src/core/duration.ts";
+import { clean } from "../support/checker.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+const AT = "2026-11-24T10:00:00Z";
+/** More than a page of products, and of orders. */
+const PRODUCTS = 620;
+const ORDERS = 130;
+
+async function stageWithManyOrders(): Promise<Stage> {
+  const stage = await openStage({ at: AT });
+  for (let index = 0; index < ORDERS; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  return stage;
+}
+
+async function storedProducts(stage: Stage): Promise<number> {
+  return stage.withEngine(
+    async ({ store }) => (await store.listProducts({})).filter(({ totalgestId }) => totalgestId !== null).length,
+  );
+}
+
+describe("TotalGest's pages", () => {
+  test.each(["repeatPage", "sameCursor"] as const)(
+    "that loop (%s) end the read with an error, and the next one is whole",
+    async (kind) => {
+      const stage = await openStage({ at: AT, products: PRODUCTS });
+      const when = (call: { query: Readonly<Record<string, unknown>> }): boolean => call.query["cursor"] !== undefined;
+      const loop = stage.sandbox.inject({
+        system: "TotalGest",
+        operation: "products",
+        times: Infinity,
+        when,
+        fault: { kind },
+      });
+      expect(await stage.pull()).toMatchObject({
+        exitCode: 6,
+        problems: [{ code: "paging-loop" }],
+        summary: { hidden: 0 },
+      });
+      expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBeNull();
+      loop.cancel();
+      await stage.pull({ allowMassChange: true });
+      expect(await storedProducts(stage)).toBe(PRODUCTS);
+    },
+  );
+
+  test("miss no product that changes between two of them", async () => {
+    const stage = await openStage({ at: AT, products: PRODUCTS });
+    const { sandbox } = stage;
+    let calls = 0;
+    const when = (): boolean => {
+      calls += 1;
+      stage.clock.advance(1000);
+      if (calls === 2)
+        for (const id of ["p0000003", "p0000610"]) sandbox.erp.changeProduct(id, { name: "Mosso", active: true });
+      return false;
+    };
+    sandbox.inject({ system: "TotalGest", operation: "products", when, fault: { kind: "empty" } });
+    await stage.pull({ allowMassChange: true });
+    expect(await storedProducts(stage)).toBe(PRODUCTS);
+    stage.clock.advance(5 * MINUTE);
+    await stage.pull();
+    const named = [...sandbox.shop.products.values()].filter(({ name }) => name === "Mosso");
+    expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000610"]);
+  });
+
+  test("miss nothing among hundreds of products of one instant", async () => {
+    const stage = await openStage({ at: AT });
+    for (let index = 0; index < PRODUCTS; index++) {
+      stage.sandbox.erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });
+    }
+    expect(await stage.pull()).toMatchObject({ exitCode: 0, summary: { read: PRODUCTS, created: PRODUCTS } });
+    stage.clock.advance(5 * MINUTE);
+    expect((await stage.pull()).summary.updated).toBe(0);
+  });
+
+  test("whose cursor goes stale in mid-read end it with an error, and nothing is hidden", async () => {
+    const stage = await openStage({ at: AT, products: PRODUCTS });
+    const when = (call: { query: Readonly<Record<string, unknown>> }): boolean => {
+      if (call.query["cursor"] !== undefined) stage.sandbox.erp.expireCursors();
+      return false;
+    };
+    stage.sandbox.inject({ system: "TotalGest", operation: "products", when, fault: { kind: "empty" } });
+    expect(await stage.pull()).toMatchObject({ exitCode: 6, summary: { hidden: 0 } });
+    expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBeNull();
+  });
+});
+
+describe("the shop's pages of orders", () => {
+  test("that are always the first end with an error, and send no half of the orders as if it were all", async () => {
+    const stage = await stageWithManyOrders();
+    stage.sandbox.shop.ignorePage = true;
+    const ran = await stage.export();
+    expect(ran).toMatchObject({
+      exitCode: 6,
+      problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
+    });
+    expect((await stage.withEngine(({ store }) => store.readLastGood())).orders).toBeNull();
+    stage.sandbox.shop.ignorePage = false;
+    expect((await stage.export()).exitCode).toBe(0);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("that are always the first are whole where all orders are on it", async () => {
+    const stage = await openStage({ at: AT });
+    for (let index = 0; index < 5; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    stage.sandbox.shop.ignorePage = true;
+    expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 5 } });
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("as bare arrays, or shorter than asked for, are read to the end", async () => {
+    const stage = await stageWithManyOrders();
+    Object.assign(stage.sandbox.shop, { bareLists: true, capLimit: 17 });
+    expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: ORDERS } });
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("from which an order slips away between two of them bring it in the next cycle", async () => {
+    const stage = await stageWithManyOrders();
+    const { shop } = stage.sandbox;
+    let pages = 0;
+    const when = (): boolean => {
+      pages += 1;
+      // An old order leaves the first page while the second is about to be asked for: all others move up by one.
+      if (pages === 2) shop.orders.remove("1001");
+      return false;
+    };
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/list", when, fault: { kind: "empty" } });
+    await stage.export();
+    stage.clock.advance(5 * MINUTE);
+    await stage.export();
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("whose order was edited while they were read bring what it is now", async () => {
+    const stage = await stageWithManyOrders();
+    let pages = 0;
+    const when = (): boolean => {
+      pages += 1;
+      if (pages === 2) stage.sandbox.shop.editOrder("1002", { note: "Suonare due volte" });
+      return false;
+    };
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/list", when, fault: { kind: "empty" } });
+    await stage.export();
+    const body = stage.sandbox.erp.orders.find(({ externalReference }) => externalReference.endsWith(":1002"))?.body;
+    expect(body).toContain("Suonare due volte");
+    expect(await stage.verdict()).toEqual(clean());
+  });
+});
+
+test("an open order that the nightly list does not bring is asked for, and goes", async () => {
+  const stage = await openStage({ at: AT });
+  const { shop } = stage.sandbox;
+  const { id } = shop.placeOrder({ cart: [CUSTOM_LINE], status: "1" });
+  await stage.export();
+  shop.setOrderStatus(id, "3");
+  stage.clock.advance(DAY);
+  const hide = (json: unknown): unknown => ({ ...(json as object), data: [] });
+  stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/list",
+    times: Infinity,
+    fault: { kind: "rewrite", rewrite: hide },
+  });
+  expect(await stage.export()).toMatchObject({ summary: { exported: 1 } });
+  expect(await stage.verdict()).toEqual(clean());
+});

@@ -1,0 +1,139 @@
+/** SIGTERM and SIGINT at every moment: said at once, what is on the wire is finished, and nothing is left in doubt. */
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { describe, expect, test } from "vitest";
+
+import { clean } from "../support/checker.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let step = 0; !isSo(); step++) {
+    if (step > 400) throw new Error("it never came");
+    await sleep(20);
+  }
+}
+
+/** Three orders, and a TotalGest that takes its time to answer. */
+async function slowStage(ms: number): Promise<Stage> {
+  const stage = await openStage();
+  for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: Infinity, fault: { kind: "slow", ms } });
+  return stage;
+}
+
+const isOnTheWire = (stage: Stage) => (): boolean =>
+  stage.sandbox.ledger.some(({ operation }) => operation === "createOrder");
+
+describe("a signal in mid-flight", () => {
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)("%s is said at once, takes no new work and finishes what is on the wire", async (signal, code) => {
+    const stage = await slowStage(600);
+    const running = stage.start(["export-orders", "--json"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
+    await until(isOnTheWire(stage));
+    running.child.kill(signal);
+    await until(() => running.said() !== "");
+    // Said while the answer is still held, not after it.
+    expect(stage.sandbox.ledger.find(({ operation }) => operation === "createOrder")).toMatchObject({ status: null });
+    const ran = await running.ended;
+    expect(ran.code).toBe(code);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: code, error: { code: "interrupted" } });
+    expect(stage.sandbox.erp.orders).toHaveLength(1);
+    expect(Object.values((await stage.verdict()).open)).toEqual(["queued", "queued"]);
+    stage.sandbox.clearFaults();
+    expect((await stage.run(["export-orders"])).code).toBe(0);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("twice ends at once, and the next run looks up what was on the wire", async () => {
+    const stage = await slowStage(900);
+    const running = stage.start(["export-orders"]);
+    await until(isOnTheWire(stage));
+    running.child.kill("SIGTERM");
+    await until(() => running.said() !== "");
+    const sentMs = performance.now();
+    running.child.kill("SIGTERM");
+    expect((await running.ended).code).toBe(143);
+    expect(performance.now() - sentMs).toBeLessThan(700);
+    stage.sandbox.clearFaults();
+    expect(Object.values((await stage.verdict()).open)).toEqual(["sending", "sending", "sending"]);
+    expect((await stage.export()).summary.exported).toBe(3);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("in the wait before a look-up leaves the order as sending", async () => {
+    const stage = await openStage();
+    stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "resetAfter" } });
+    const running = stage.start(["export-orders", "--json"]);
+    await until(() => stage.sandbox.erp.orders.length === 1);
+    await sleep(150);
+    running.child.kill("SIGTERM");
+    const ran = await running.ended;
+    expect(ran.code).toBe(143);
+    expect(ran.tookMs).toBeLessThan(4000);
+    expect(await stage.verdict()).toEqual(clean({ "1001": "sending" }));
+    expect((await stage.export()).summary.exported).toBe(1);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("during a pull leaves nothing half told", async () => {
+    const stage = await openStage({ products: 150 });
+    stage.sandbox.inject({
+      system: "Framework360",
+      operation: "products/bulkUpdate",
+      times: Infinity,
+      fault: { kind: "slow", ms: 500 },
+    });
+    const running = stage.start(["pull-products", "--json", "--allow-mass-change"]);
+    await until(() => stage.sandbox.ledger.some(({ operation }) => operation === "products/bulkUpdate"));
+    running.child.kill("SIGTERM");
+    expect((await running.ended).code).toBe(143);
+    stage.sandbox.clearFaults();
+    await stage.pull({ allowMassChange: true });
+    const ids = [...stage.sandbox.shop.products.values()].flatMap(({ external }) => external.totalgest_id ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("a daemon", () => {
+  test.each([
+    ["SIGTERM", 0],
+    ["SIGINT", 130],
+  ] as const)("that sleeps ends within a second of %s, with exit %i", async (signal, code) => {
+    const stage = await openStage({ products: 1 });
+    stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    const daemon = stage.start(["daemon"]);
+    await until(() => stage.sandbox.erp.orders.length === 1);
+    await until(() => stage.sandbox.ledger.some(({ operation }) => operation === "products"));
+    await sleep(400);
+    const sentMs = performance.now();
+    daemon.child.kill(signal);
+    expect((await daemon.ended).code).toBe(code);
+    expect(performance.now() - sentMs).toBeLessThan(1000);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("in mid-flight finishes what is on the wire and ends with 0; a second signal ends it at once", async () => {
+    const stage = await slowStage(600);
+    const daemon = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
+    await until(isOnTheWire(stage));
+    daemon.child.kill("SIGTERM");
+    expect((await daemon.ended).code).toBe(0);
+    expect(stage.sandbox.erp.orders).toHaveLength(1);
+    expect(Object.values((await stage.verdict()).open)).toEqual(["queued", "queued"]);
+    const again = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
+    const before = stage.sandbox.ledger.length;
+    await until(() => stage.sandbox.ledger.slice(before).some(({ operation }) => operation === "createOrder"));
+    again.child.kill("SIGTERM");
+    await until(() => again.said().length > 0);
+    await sleep(50);
+    again.child.kill("SIGTERM");
+    const ran = await again.ended;
+    expect(ran.code === 143 || ran.signal === "SIGTERM" || ran.code === 0).toBe(true);
+    stage.sandbox.clearFaults();
+    await stage.export();
+    expect(await stage.verdict()).toEqual(clean());
+  });
+});

@@ -1,0 +1,129 @@
+/** Connections that are not safe: refused before a byte of the credentials goes out, with the way to trust a certificate. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { openStage, type Stage } from "../support/stage.ts";
+
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+if (!hasOpenssl) process.stderr.write("certificates are not tried: that needs openssl\n");
+
+interface Suspect {
+  readonly url: string;
+  readonly certificate: string;
+  /** What arrived as HTTP, headers and all. */
+  readonly heard: string[];
+}
+
+/** An HTTPS server with a certificate of its own making. */
+async function suspectServer(stage: Stage, subject: readonly string[]): Promise<Suspect> {
+  const [key, certificate] = [join(stage.folder, "key.pem"), join(stage.folder, "cert.pem")];
+  const made = spawnSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"].concat(
+      ["-keyout", key, "-out", certificate],
+      subject,
+    ),
+  );
+  expect(made.status).toBe(0);
+  const heard: string[] = [];
+  const options = { key: readFileSync(key), cert: readFileSync(certificate) };
+  const server = createServer(options, (request, response) => {
+    heard.push(JSON.stringify(request.headers));
+    response.writeHead(404, { "content-type": "application/json" });
+    response.end('{"error":{"code":"unknown_shop","message":"none"}}');
+  });
+  return { url: `https://localhost:${String(await listen(server))}`, certificate, heard };
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const NAMED = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"];
+
+test.skipIf(!hasOpenssl).each<[string, readonly string[]]>([
+  ["signed by itself", NAMED],
+  ["of another name", ["-subj", "/CN=shop.example.ch", "-addext", "subjectAltName=DNS:shop.example.ch", "-days", "2"]],
+  [
+    "that expired",
+    [
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost",
+      "-not_before",
+      "20200101000000Z",
+      "-not_after",
+      "20200201000000Z",
+    ],
+  ],
+])(
+  "a certificate %s is refused, nothing is said to the server, and the hint names NODE_EXTRA_CA_CERTS (needs openssl)",
+  async (_, subject) => {
+    const stage = await openStage();
+    const suspect = await suspectServer(stage, subject);
+    // The certificate is trusted where its name or its date is what is wrong with it.
+    const trusted = subject === NAMED ? {} : { NODE_EXTRA_CA_CERTS: suspect.certificate };
+    const env = { TG360_TOTALGEST_ENDPOINT: suspect.url, TG360_HTTP_TIMEOUT: "1s", ...trusted };
+    const ran = await stage.run(["pull-products", "--json"], { env });
+    expect(ran.code).toBe(6);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      error: { code: "certificate-refused", hint: expect.stringContaining("NODE_EXTRA_CA_CERTS") },
+    });
+    expect(suspect.heard).toEqual([]);
+  },
+);
+
+test.skipIf(!hasOpenssl)(
+  "a certificate of one's own is taken once NODE_EXTRA_CA_CERTS names it (needs openssl)",
+  async () => {
+    const stage = await openStage();
+    const suspect = await suspectServer(stage, NAMED);
+    const env = { TG360_TOTALGEST_ENDPOINT: suspect.url, NODE_EXTRA_CA_CERTS: suspect.certificate };
+    await stage.run(["pull-products"], { env });
+    expect(suspect.heard).not.toEqual([]);
+  },
+);
+
+test("NODE_TLS_REJECT_UNAUTHORIZED=0 is refused before any call", async () => {
+  const stage = await openStage();
+  for (const command of ["pull-products", "export-orders", "daemon"]) {
+    const ran = await stage.run([command, "--json"], { env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" } });
+    expect([command, ran.code]).toEqual([command, 4]);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: "tls-check-off" } });
+  }
+  expect(stage.sandbox.ledger).toEqual([]);
+});
+
+test("http:// to any other machine is refused before any call", async () => {
+  const stage = await openStage();
+  for (const env of [
+    { TG360_TOTALGEST_ENDPOINT: "http://192.0.2.1" },
+    { TG360_FRAMEWORK360_URL: "http://shop.example.ch" },
+  ]) {
+    const ran = await stage.run(["export-orders", "--json"], { env });
+    expect(ran.code).toBe(4);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: "config-invalid" } });
+  }
+  expect(stage.sandbox.ledger).toEqual([]);
+});
+
+test("a server that speaks no TLS gets nothing, and the orders wait", async () => {
+  const stage = await openStage();
+  const port = new URL(stage.sandbox.erp.url).port;
+  const ran = await stage.run(["pull-products", "--json"], {
+    env: { TG360_TOTALGEST_ENDPOINT: `https://127.0.0.1:${port}`, TG360_HTTP_TIMEOUT: "1s" },
+  });
+  expect(ran.code).toBe(6);
+  expect(stage.sandbox.ledger.filter(({ system }) => system === "TotalGest")).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { stripVTControlCharacters } from "node:util";
+
+import { spawn } from "@lydell/node-pty";
+
+import { tg360Words } from "./tg360-process.ts";
+
+/** A prompt counts as asked when it stands there and nothing more comes for this long. */
+const SETTLED_MS = 60;
+const LIMIT_MS = 15_000;
+const POLL_MS = 20;
+
+/** `tg360` at a terminal of its own, with somebody typing. */
+export interface Terminal {
+  /** Waits for the next question and types an answer, Enter included. */
+  answer(text: string): Promise<void>;
+  /** Waits for the next question and presses a key, such as `\u0003` for Ctrl-C. */
+  press(key: string): Promise<void>;
+  /** All that was shown, without colours and cursor movements. */
+  shown(): string;
+  /** The raw bytes. */
+  raw(): string;
+  readonly ended: Promise<{ readonly code: number; readonly signal: number }>;
+}
+
+/** Starts `tg360` at a terminal. */
+export function openTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Terminal {
+  const [program = "", ...words] = tg360Words(args);
+  const pty = spawn(program, words, { env: { ...env, TERM: "xterm-256color" }, cwd, cols: 120, rows: 40 });
+  let raw = "";
+  let lastMs = performance.now();
+  let answers = 0;
+  let isOver = false;
+  pty.onData((data) => {
+    raw += data;
+    lastMs = performance.now();
+  });
+  const ended = new Promise<{ code: number; signal: number }>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      isOver = true;
+      resolve({ code: exitCode, signal: signal ?? 0 });
+    });
+  });
+  const timer = setTimeout(() => pty.kill("SIGKILL"), LIMIT_MS);
+  void ended.then(() => clearTimeout(timer));
+
+  /** The library sets a tick before a question that is answered, and a question mark before the one that is not. */
+  const isAsked = (): boolean => {
+    const parts = stripVTControlCharacters(raw).replaceAll("\r", "\n").split("✔ ");
+    return parts.length > answers && /(^|\n)\s*\? /.test(parts.at(-1) ?? "");
+  };
+
+  async function question(): Promise<void> {
+    while (!isOver && !(isAsked() && performance.now() - lastMs > SETTLED_MS)) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, POLL_MS);
+      });
+    }
+    if (isOver) throw new Error(`it ended before it asked: ${stripVTControlCharacters(raw).slice(-800)}`);
+  }
+
+  return {
+    async answer(text) {
+      await question();
+      answers += 1;
+      pty.write(`${text}\r`);
+    },
+    async press(key) {
+      await question();
+      pty.write(key);
+    },
+    shown: () => stripVTControlCharacters(raw),
+    raw: () => raw,
+    ended,
+  };
+}
