@@ -102,6 +102,9 @@ export interface ProblemData {
   "already-exported": { number: string };
   "told-shop-failed": { detail: string };
   "discovery-failed": { detail: string };
+  /** `host`: whose heartbeat address it is; the rest of the address may be a secret. */
+  "heartbeat-failed": { host: string; detail: string };
+  "on-failure-failed": { program: string; detail: string };
   "unknown-variable": { name: string; nearest: string };
   "permissions-tightened": { path: string };
   "mapping-unverified": { detail: string };

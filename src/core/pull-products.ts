@@ -1,5 +1,6 @@
 import { adoptProducts, scanShop } from "./adopt-products.ts";
 import { discover, NIGHTLY_HOUR } from "./discover.ts";
+import { dryShop } from "./dry-shop.ts";
 import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
 import { EXIT, RemoteError } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
@@ -24,9 +25,11 @@ type Signals = { readonly run: AbortSignal; readonly wire: AbortSignal };
  * One pull: discovers orders (so that stock is right), reads TotalGest into the store, judges what is pending against the
  * brakes, and pushes it. The caller holds the lock of the products.
  *
- * Never throws for what a system, the network or the disk did: that is in the report. A crash anywhere loses nothing.
+ * A dry run works through all of it, but what it would tell the shop goes nowhere; its caller gives it a throw-away copy
+ * of the state. Never throws for what a system, the network or the disk did: that is in the report. A crash anywhere loses nothing.
  */
-export async function pullProducts(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
+export async function pullProducts(given: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
+  const engine = options.dryRun ? { ...given, shop: dryShop(given.shop) } : given;
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
   let mode: PullReport["mode"] = "incremental";

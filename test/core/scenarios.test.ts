@@ -8,6 +8,7 @@ import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
+import { pullProducts } from "../../src/core/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
@@ -62,6 +63,28 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ mode: "incremental", exitCode: 0, summary: { created: 0, updated: 0 } });
     expect(await world.pull({ full: true })).toMatchObject({ mode: "full", summary: { unchanged: 250, updated: 0 } });
     expect(world.shop.writes).toHaveLength(writes);
+  });
+
+  test("that is dry says what it would do and writes nothing to the shop", async () => {
+    stock(30);
+    world.shop.products.set("1", aShopProduct({ id: "1", name: "Altro" }));
+    const before = structuredClone([...world.shop.products]);
+    const copy = await openStore({ path: join(directory, "copy.db"), clock });
+    const dry = makeWorld(copy, clock);
+    const engine = { ...dry, erp: world.erp, shop: world.shop };
+    const options = {
+      full: false,
+      skus: null,
+      dryRun: true,
+      allowMassChange: false,
+      now: false,
+      onProduct: () => undefined,
+    };
+    const report = await pullProducts(engine, options, never);
+    expect(report).toMatchObject({ dryRun: true, exitCode: 0, summary: { created: 29, adopted: 1 } });
+    expect(world.shop.writes).toEqual([]);
+    expect([...world.shop.products]).toEqual(before);
+    await copy.close();
   });
 
   test("adopts by TotalGest's id and by exactly equal SKU, and never touches what only the shop has", async () => {
