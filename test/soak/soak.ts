@@ -1,0 +1,59 @@
+// Runs the program against hostile systems for minutes, kills it all the time, and counts what went wrong.
+import { parseArgs } from "node:util";
+
+import { NO_FAULTS } from "./faults-found.ts";
+import { runKills } from "./kills.ts";
+import { runSoak } from "./run-soak.ts";
+
+const HELP = `npm run test:soak -- --seed 1 --minutes 1
+  a daemon, exports by hand and pulls by cron on one state, killed at random, against hostile systems
+npm run test:soak -- --seed 1 --kills 200 --orders 2000 [--lanes 4]
+  exports killed at random points, over so many orders, on so many states at a time
+Prints one line of JSON; exit 1 = something was lost, doubled or shown wrongly.`;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    minutes: { type: "string", default: "1" },
+    kills: { type: "string" },
+    orders: { type: "string", default: "2000" },
+    lanes: { type: "string", default: "4" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) console.log(HELP);
+else process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const seed = wholeNumber("seed", values.seed);
+  const common = { seed, signal: stop.signal, say: (line: string) => console.error(line) };
+  const startedMs = performance.now();
+  const { problems, ...figures } =
+    values.kills === undefined
+      ? await soak({ ...common, durationMs: Number(values.minutes) * 60_000 })
+      : await kill({ ...common, kills: wholeNumber("kills", values.kills) });
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  const ok = problems.length === 0 && !stop.signal.aborted;
+  console.log(JSON.stringify({ seed, ok, problems, seconds, ...figures }));
+  return ok ? 0 : 1;
+}
+
+function soak(options: Parameters<typeof runSoak>[0]) {
+  if (!(options.durationMs > 0)) throw new RangeError("--minutes has to be a number above 0");
+  return runSoak(options);
+}
+
+async function kill(options: Omit<Parameters<typeof runKills>[0], "orders" | "lanes">) {
+  const lanes = wholeNumber("lanes", values.lanes);
+  const figures = await runKills({ ...options, orders: wholeNumber("orders", values.orders), lanes });
+  const isClean = JSON.stringify(figures.found) === JSON.stringify(NO_FAULTS);
+  return { problems: isClean ? [] : ["something was lost, doubled or shown wrongly: see found"], ...figures };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`--${name} has to be a whole number`);
+  return Number(text);
+}
