@@ -7,11 +7,13 @@ import { tmpdir } from "node:os";
 import type { Output } from "./cli/output.ts";
 import type { Scrubber } from "./cli/scrub.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import type { Peeked } from "./config/peek.ts";
+import { DEFAULT_TIME_ZONE } from "./config/places.ts";
 import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
+import type { Outside } from "./context/outside.ts";
 import type { Setup } from "./context/setup.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
-import { readAll } from "./context/stdin.ts";
 import type { Engine } from "./core/engine.ts";
 import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
@@ -50,6 +52,8 @@ export interface Context {
    * once.
    */
   loadConfig(): Promise<LoadedConfig>;
+  /** Where the state is and the shop's time zone, the cheap way: all that looking at the state needs. */
+  locateState(): Promise<Peeked>;
   /**
    * Settings checked, the state opened, bound and locked for `direction` (waiting at most `--lock-timeout`), both clients
    * built; all closed again in reverse order. A dry run works on a throw-away copy of the state, without a lock.
@@ -72,6 +76,8 @@ export interface Context {
   readStdin(): Promise<string>;
   /** What `configure` needs to change the configuration and to try it out. */
   setUp(): Promise<Setup>;
+  /** Whom a daemon tells how its cycles go, as configured now. Throws ConfigurationError. */
+  outside(): Promise<Outside>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
@@ -90,12 +96,22 @@ export function createContext(parts: ContextParts): Context {
   const notices = new Notices(globals, output);
   const clock = realClock;
 
+  const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+  const sources = { env, configFlag: globals.config, flags };
+
   async function loadConfig(): Promise<LoadedConfig> {
     const { loadConfig: load } = await import("./config/load.ts");
-    const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
-    const config = load({ env, configFlag: globals.config, flags });
+    const config = load(sources);
     await notices.say(config.notices);
     return config;
+  }
+
+  async function locateState(): ReturnType<Context["locateState"]> {
+    const { peekConfig } = await import("./config/peek.ts");
+    const peeked = peekConfig(sources);
+    if (peeked !== null) return peeked;
+    const { dataDir, values } = await loadConfig();
+    return { dataDir, timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE, named: {} };
   }
 
   return {
@@ -106,14 +122,19 @@ export function createContext(parts: ContextParts): Context {
     clock,
     signal,
     loadConfig,
+    locateState,
     async withEngine(request, run) {
       const { withEngine } = await import("./context/engine.ts");
       const config = await loadConfig();
       return withEngine({ ...parts, clock, config, notices }, request, run);
     },
     async withState(run) {
-      const { withState } = await import("./context/state.ts");
-      return withState((await loadConfig()).dataDir, clock, run);
+      const { checkBinding, withState } = await import("./context/state.ts");
+      const { dataDir, named } = await locateState();
+      return withState(dataDir, clock, async (store) => {
+        await checkBinding(store, named);
+        return run(store);
+      });
     },
     async withDaemonLock(run) {
       const { withDaemonLock } = await import("./context/state.ts");
@@ -122,16 +143,23 @@ export function createContext(parts: ContextParts): Context {
     async shouldSpeak(problemKeys) {
       if (!globals.quiet) return true;
       const { shouldSpeak } = await import("./context/quiet.ts");
-      const dataDir = await loadConfig().then(
-        (config) => config.dataDir,
+      const dataDir = await locateState().then(
+        (found) => found.dataDir,
         () => null,
       );
       return shouldSpeak({ command: parts.command, dataDir, temporaryDir: tmpdir() }, problemKeys, clock);
     },
-    readStdin: () => readAll(parts.stdin, signal),
+    async readStdin() {
+      const { readAll } = await import("./context/stdin.ts");
+      return readAll(parts.stdin, signal);
+    },
     async setUp() {
       const { createSetup } = await import("./context/setup.ts");
       return createSetup({ ...parts, clock });
+    },
+    async outside() {
+      const { createOutside } = await import("./context/outside.ts");
+      return createOutside({ config: await loadConfig(), env, clock, signal, scrubber: parts.scrubber });
     },
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { StoreError } from "../core/errors.ts";
-import type { Clock, Direction, Store } from "../core/ports.ts";
+import { ConfigurationError, StoreError } from "../core/errors.ts";
+import type { Binding, Clock, Direction, Store } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { copyStore, openStore } from "../store/database.ts";
 import { acquireLock } from "../store/lock.ts";
@@ -28,6 +28,16 @@ export async function withState<T>(dataDir: string, clock: Clock, run: (store: S
   const path = statePath(dataDir);
   if (!existsSync(path)) return withThrowAway(path, clock, run);
   return using(await openStore({ path, clock, mode: "read-only" }), run);
+}
+
+/** Throws ConfigurationError where the state is another shop's than the configuration names. */
+export async function checkBinding(store: Store, named: Partial<Binding>): Promise<void> {
+  const bound = await store.readBinding();
+  for (const field of ["ownerId", "shopId", "site"] as const) {
+    const configured = named[field];
+    if (bound === null || configured === undefined || bound[field] === configured) continue;
+    throw new ConfigurationError(problem("state-of-another", { field, bound: bound[field], configured }));
+  }
 }
 
 /** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */

@@ -56,14 +56,22 @@ async function unlinkVanished(
   }
 }
 
-/** Links products to what the shop has already. Returns the ids that were linked. */
-export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<ReadonlySet<string>> {
+/** What linking came to, by TotalGest's ids. */
+export interface Adoption {
+  readonly adopted: ReadonlySet<string>;
+  /** Two products of the shop have the SKU: neither is taken, and none is created. */
+  readonly ambiguous: ReadonlySet<string>;
+}
+
+/** Links products to what the shop has already. */
+export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<Adoption> {
   const { store } = engine;
   const adopted = new Set<string>();
+  const ambiguous = new Set<string>();
   for (let afterId = ""; ;) {
     const page = await store.listAdoptable(afterId, PAGE_SIZE);
     const last = page.at(-1);
-    if (last === undefined) return adopted;
+    if (last === undefined) return { adopted, ambiguous };
     afterId = last.product.id;
     const others = await ownersOf(
       engine,
@@ -74,6 +82,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       const choice = planAdoption(product, candidates, (id) => others.has(id));
       if (choice === null) return;
       if ("code" in choice) {
+        ambiguous.add(product.id);
         onRow(failedRow(product, choice));
         await store.recordProductErrors([{ id: product.id, error: choice }]);
       } else if (!taken.has(choice.id)) {

@@ -134,6 +134,7 @@ const RETRYABLE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
   "paging-loop",
   "left-waiting",
   "outcome-unknown",
+  "outcome-closed",
   "payment-unmapped",
   "vat-unmapped",
   "country-unknown",

@@ -43,7 +43,8 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       choice = await choose(engine, options, policy, recovered, log, signal);
       const request = { ids: choice.toSend, policy, dryRun: options.dryRun };
       await sendOrders(engine, request, sending, log, { run: signal, wire });
-      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, [...sending.unknown], log, signal);
+      if (!log.mustStayAway("TotalGest"))
+        await lookUpOrders(engine, [...sending.unknown.keys()], Math.max(...sending.unknown.values()), log, signal);
       if (!options.dryRun && !log.mustStayAway("Framework360")) await tellShop(engine, signal);
     });
   } catch (error) {
@@ -84,7 +85,7 @@ async function tryToDiscover(
 /** Orders that a killed run left in `sending` are looked up first. Returns all of them. */
 async function recover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<readonly string[]> {
   const ids = await engine.store.listOrderIds(["sending"], null);
-  await lookUpOrders(engine, ids, log, signal);
+  await lookUpOrders(engine, ids, null, log, signal);
   return ids;
 }
 

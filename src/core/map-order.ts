@@ -288,7 +288,8 @@ function settle(lines: Line[], order: ShopOrder, warnings: Problem[]): ErpOrder[
     adjustLargest(lines, paidMinor, reach);
     warnings.push(problem("total-adjusted", { by: fromMinor(missingMinor) }));
   }
-  return totalsOf(lines, order.pricesIncludeVat);
+  const totals = totalsOf(lines, order.pricesIncludeVat);
+  return reach(lines) === paidMinor || order.pricesIncludeVat ? totals : withGross(totals, paidMinor);
 }
 
 function allowedDifference(lineCount: number, paidMinor: number, currency: string): number {
@@ -311,7 +312,13 @@ function adjustLargest(lines: readonly Line[], paidMinor: number, reach: (lines:
     largest.totalMinor = before + missingMinor + nearby;
     if (reach(lines) === paidMinor) return;
   }
-  largest.totalMinor = before + missingMinor;
+  largest.totalMinor = before;
+}
+
+/** No cent on a line reaches what was paid, because its VAT jumps over it: the cent is VAT's. */
+function withGross(totals: ErpOrder["totals"], paidMinor: number): ErpOrder["totals"] {
+  const vat = paidMinor - toMinor(decimal(totals.net));
+  return { ...totals, vat: fromMinor(vat), gross: fromMinor(paidMinor) };
 }
 
 function totalsOf(lines: readonly Line[], pricesIncludeVat: boolean): ErpOrder["totals"] {

@@ -89,6 +89,8 @@ export interface ProblemData {
   "order-blocked": { status: number; detail: string };
   "outcome-unknown": { detail: string };
   "outcome-unconfirmed": { detail: string };
+  /** TotalGest was asked and does not have it: it is sent again. */
+  "outcome-closed": Record<string, never>;
   "order-not-found": { id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };

@@ -1,4 +1,5 @@
 import { adoptProducts, scanShop } from "./adopt-products.ts";
+import type { Adoption } from "./adopt-products.ts";
 import { discover, NIGHTLY_HOUR } from "./discover.ts";
 import { dryShop } from "./dry-shop.ts";
 import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
@@ -58,7 +59,7 @@ class Pull {
   readonly #signals: Signals;
   #isFull = false;
   #discovered = false;
-  #adopted: ReadonlySet<string> = new Set();
+  #adoption: Adoption | null = null;
 
   constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
     this.#engine = engine;
@@ -170,7 +171,7 @@ class Pull {
       return;
     }
     await askForMissing(this.#engine, read, context, this.#signals.run);
-    this.#adopted = await adoptProducts(this.#engine, context.onRow);
+    this.#adoption = await adoptProducts(this.#engine, context.onRow);
     await store.finishRead(read, { cursor, mapping: context.mapping.fingerprint, fullAtMs: startedMs });
   }
 
@@ -202,7 +203,7 @@ class Pull {
     }
     const request = {
       restraint: restrain(tripped, !this.#discovered),
-      adopted: this.#adopted,
+      adoption: this.#adoption,
       againSinceMs: null,
       onRow: this.#tally.add,
     };
@@ -222,7 +223,7 @@ class Pull {
 
   /** Products that were adopted and needed no write, or may not be written now, have no row yet. */
   async #reportSilentAdoptions(): Promise<void> {
-    const silent = [...this.#adopted].filter((id) => !this.#tally.hasAdopted(id));
+    const silent = [...(this.#adoption?.adopted ?? [])].filter((id) => !this.#tally.hasAdopted(id));
     for (let at = 0; at < silent.length; at += ROWS_AT_ONCE) {
       for (const record of await this.#engine.store.readProducts(silent.slice(at, at + ROWS_AT_ONCE))) {
         this.#tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));

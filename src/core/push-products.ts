@@ -1,3 +1,4 @@
+import type { Adoption } from "./adopt-products.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { EXIT, RemoteError } from "./errors.ts";
 import { inParallel } from "./parallel.ts";
@@ -24,8 +25,8 @@ interface Task {
 
 export interface PushRequest {
   readonly restraint: Restraint;
-  /** Products linked for the first time in this run. */
-  readonly adopted: ReadonlySet<string>;
+  /** What this run linked to what the shop had; null = it did not look. */
+  readonly adoption: Adoption | null;
   /**
    * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. One that was told
    * something since this instant (epoch ms) is in the report already. Null = the first round.
@@ -85,6 +86,10 @@ export class Pusher {
     const holders = await this.#findHolders(records);
     const tasks: Task[] = [];
     for (const record of records) {
+      if (this.#isAmbiguous(record)) {
+        if (record.error !== null) this.#row(failedRow(record, record.error));
+        continue;
+      }
       const holder = holders.get(record.sku);
       if (holder !== undefined && holder !== record.id && record.fault === null && changesSku(record)) {
         this.#contested.push(record.id);
@@ -95,6 +100,13 @@ export class Pusher {
       else if (record.fault !== null) this.#row(failedRow(record, record.fault));
     }
     return tasks;
+  }
+
+  /** Two products of the shop have its SKU: nothing is created beside them until a full pull finds it settled. */
+  #isAmbiguous(record: ProductRecord): boolean {
+    if (record.shopId !== null) return false;
+    const { adoption } = this.#request;
+    return adoption === null ? record.error?.code === "shop-sku-ambiguous" : adoption.ambiguous.has(record.id);
   }
 
   #planStockAgain(records: readonly ProductRecord[]): readonly Task[] {
@@ -210,9 +222,9 @@ export class Pusher {
     error: Task["record"]["error"],
   ): PushOutcome {
     this.#toldStock ||= write.quantity !== undefined;
-    const { againSinceMs, adopted } = this.#request;
+    const { againSinceMs, adoption } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
-    if (!isReported) this.#row(rowOf(record, write, adopted.has(record.id), error));
+    if (!isReported) this.#row(rowOf(record, write, adoption?.adopted.has(record.id) === true, error));
     return outcomeOf(record, write, result, error, this.#engine.clock.now());
   }
 

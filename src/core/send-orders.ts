@@ -11,11 +11,12 @@ import type { RunLog } from "./run.ts";
 
 /** This many unknown outcomes in a row mean that the system is ill, not the order: the run stops sending. */
 const LEAST_TROUBLES_TO_STOP = 5;
+const METHOD_NOT_ALLOWED = 405;
 
 /** What sending brought besides what is in the store. */
 export interface Sending {
-  /** Outcomes that are unknown now: to be looked up, unless TotalGest asked us to stay away. */
-  readonly unknown: Set<string>;
+  /** Outcomes that are unknown now, and when they became so (epoch ms): to be looked up. */
+  readonly unknown: Map<string, number>;
   /** Orders that the re-read took out of the queue: they do not count. */
   readonly left: Set<string>;
   readonly warnings: Map<string, readonly Problem[]>;
@@ -23,7 +24,7 @@ export interface Sending {
 }
 
 export function newSending(): Sending {
-  return { unknown: new Set(), left: new Set(), warnings: new Map(), payloads: new Map() };
+  return { unknown: new Map(), left: new Set(), warnings: new Map(), payloads: new Map() };
 }
 
 export interface SendRequest {
@@ -152,7 +153,7 @@ class Sender {
       this.#troublesInARow = 0;
       return;
     }
-    this.#sending.unknown.add(id);
+    this.#sending.unknown.set(id, clock.now());
     if (++this.#troublesInARow >= this.#troublesToStop()) await this.#stop(failing(outcome.problem, null));
   }
 
@@ -188,7 +189,7 @@ class Sender {
       await this.#engine.erp.fetchShop(this.#signals.wire);
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      await this.#stop(error);
+      await this.#stop(error.status === METHOD_NOT_ALLOWED ? asConfiguration(error) : error);
       return { kind: "requeued", problem: error.problem };
     }
     const detail = "detail" in reason.data && typeof reason.data.detail === "string" ? reason.data.detail : "";
@@ -228,6 +229,11 @@ async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string
 
 function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
   return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
+}
+
+/** An address that never takes the call will not take it in the next cycle either: a person has to look. */
+function asConfiguration({ problem: reason, system, status }: RemoteError): RemoteError {
+  return new RemoteError(reason, { system, reason: "configuration", status });
 }
 
 function throttled(reason: Problem, retryAfterMs: number | null): RemoteError {

@@ -8,15 +8,17 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import Database from "better-sqlite3";
 
+import { HOUR } from "../core/duration.ts";
 import { ConfigurationError, StoreError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
@@ -33,6 +35,7 @@ const APPLICATION_ID_AT = 68;
 /** A new file gets its final name only when it is whole; of two processes that make one at once, the first wins. */
 export function createFile(path: string, nowMs: number): void {
   mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
+  removeOldDrafts(path, nowMs);
   const draft = `${path}.new-${randomBytes(6).toString("hex")}`;
   try {
     closeSync(openSync(draft, "wx", PRIVATE_FILE));
@@ -49,6 +52,17 @@ export function createFile(path: string, nowMs: number): void {
     syncPath(dirname(path));
   } finally {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
+  }
+}
+
+/** What a process left behind that was killed while it made the file; a younger one may be in the making. */
+function removeOldDrafts(path: string, nowMs: number): void {
+  const stem = `${basename(path)}.new-`;
+  for (const name of readdirSync(dirname(path))) {
+    const draft = join(dirname(path), name);
+    if (name.startsWith(stem) && nowMs - (statSync(draft, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) > HOUR) {
+      rmSync(draft, { force: true });
+    }
   }
 }
 

@@ -108,6 +108,13 @@ test("prices without VAT add up to the net, and the buyer's total is the gross",
   expect(body(order).totals).toEqual({ net: "29.97", vat: "2.43", gross: "32.40" });
 });
 
+test("a cent that no net can reach is VAT's, and the gross is what was paid", () => {
+  const order = anOrder({ pricesIncludeVat: false, items: [anItem({ price: "10.06" })], total: "10.88" });
+  const mapped = body(order);
+  expect(mapped.totals).toEqual({ net: "10.06", vat: "0.82", gross: "10.88" });
+  expect(mapped.lines[0]?.total).toBe("10.06");
+});
+
 test("imposta default is the shop's default tax", () => {
   expect(body(anOrder({ items: [anItem({ rate: "default" })] })).lines[0]?.vatCode).toBe("N81");
 });

@@ -75,7 +75,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
         err += text;
       },
     },
-    locateState: () => Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich" }),
+    locateState: () => Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich", named: {} }),
     withEngine(request, run) {
       engines.push(request);
       return run(partial<Engine>("engine", { settings: someSettings(), store }));

@@ -192,6 +192,8 @@ export const de = {
     "Den Betreiber von TotalGest oder seiner Firewall fragen, dann neu senden: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "Sie wurde gesendet; ob TotalGest sie hat, ist noch nicht bekannt: {detail}.",
   "hint.outcome-unknown": "Nichts zu tun: Der nächste Lauf fragt zuerst TotalGest.",
+  "problem.outcome-closed": "Sie wurde gesendet, und TotalGest sagt, dass es sie nicht hat.",
+  "hint.outcome-closed": "Nichts zu tun: Sie wird im nächsten Zyklus nochmals gesendet.",
   "problem.outcome-unconfirmed": "Sie wurde gesendet, und TotalGest kann nicht sagen, ob es sie hat: {detail}.",
   "hint.outcome-unconfirmed":
     "In TotalGest nachsehen. Vorhanden: tg360 export-orders --ids {itemArg} --mark-exported NUMMER. Nicht vorhanden: tg360 export-orders --ids {itemArg} --resend",
@@ -215,6 +217,11 @@ export const de = {
   "problem.discovery-failed":
     "Die Bestellungen des Shops konnten nicht gelesen werden; darum wurde kein Bestand erhöht: {detail}.",
   "hint.discovery-failed": "Es wird von selbst wieder versucht. Falls es anhält: tg360 status",
+  "problem.heartbeat-failed": "Das Lebenszeichen konnte nicht an {host} gesendet werden: {detail}.",
+  "hint.heartbeat-failed":
+    "Es wird nach dem nächsten guten Durchlauf wieder gesendet. Falls es anhält: daemon.heartbeatUrl prüfen.",
+  "problem.on-failure-failed": "Der Befehl {program} aus daemon.onFailure ist gescheitert: {detail}.",
+  "hint.on-failure-failed": "Von Hand ausprobieren; er findet den Bericht auf seiner Standardeingabe.",
   "problem.unknown-variable": "Die Umgebungsvariable {name} ist nicht bekannt. Ist {nearest} gemeint?",
   "hint.unknown-variable": "Korrigieren oder entfernen.",
   "problem.permissions-tightened": "{path} war für andere lesbar. Jetzt kann nur noch der Eigentümer die Datei lesen.",
@@ -268,16 +275,12 @@ export const de = {
   "head.remark": "Bemerkung",
   "head.id": "Id",
   "head.sku": "SKU",
-  "head.ean": "EAN",
   "head.name": "Name",
   "head.quantity": "Bestand",
-  "head.synced": "Abgeglichen am",
   "head.action": "Erledigt",
   "head.changes": "Änderungen",
   "head.warnings": "Hinweise",
   "head.fix": "Was zu tun ist",
-  "head.run": "Lauf",
-  "head.ended": "Beendet",
   "head.result": "Ergebnis",
 
   // ------------------------------------------------------------------------------------------------ reports
@@ -404,8 +407,10 @@ export const de = {
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Welche Bestellungen sollen exportiert werden?",
+  "ask.yes": "Ja",
+  "ask.no": "Nein",
+  "ask.keys": "↑↓ bewegen • Leertaste ankreuzen • a alle • i umkehren • ⏎ fertig",
   "ask.none": "Es gibt keine Bestellung zur Auswahl.",
-  "ask.disabled": "bereits in TotalGest",
   "ask.resend":
     "{n, plural, one {Diese Bestellung} other {Diese # Bestellungen}} neu senden, wo TotalGest {n, plural, one {sie} other {sie}} nicht hat: {ids}?",
   "ask.mark-exported": "Bestellung {ids} als in TotalGest vorhanden vermerken, unter {number}?",

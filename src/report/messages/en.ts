@@ -181,6 +181,8 @@ export const en = {
     "Ask whoever runs TotalGest or its firewall, then send it again: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "It was sent, but whether TotalGest took it is not known yet: {detail}.",
   "hint.outcome-unknown": "Nothing to do: the next run asks TotalGest first.",
+  "problem.outcome-closed": "It was sent, and TotalGest says that it does not have it.",
+  "hint.outcome-closed": "Nothing to do: it is sent again in the next cycle.",
   "problem.outcome-unconfirmed": "It was sent, and TotalGest cannot say whether it took it: {detail}.",
   "hint.outcome-unconfirmed":
     "Look in TotalGest. There: tg360 export-orders --ids {itemArg} --mark-exported NUMBER. Not there: tg360 export-orders --ids {itemArg} --resend",
@@ -203,6 +205,10 @@ export const en = {
   "hint.told-shop-failed": "Nothing to do: it is tried again by itself.",
   "problem.discovery-failed": "The shop’s orders could not be read, so no stock was raised: {detail}.",
   "hint.discovery-failed": "It is tried again by itself. If it lasts: tg360 status",
+  "problem.heartbeat-failed": "The heartbeat could not be sent to {host}: {detail}.",
+  "hint.heartbeat-failed": "It is sent again after the next good cycle. If it lasts, look at daemon.heartbeatUrl.",
+  "problem.on-failure-failed": "The command {program} of daemon.onFailure failed: {detail}.",
+  "hint.on-failure-failed": "Try it by hand; it finds the report on its standard input.",
   "problem.unknown-variable": "The environment variable {name} is not known. Is {nearest} meant?",
   "hint.unknown-variable": "Correct or remove it.",
   "problem.permissions-tightened": "{path} could be read by others. Now only its owner can read it.",
@@ -255,16 +261,12 @@ export const en = {
   "head.remark": "Remark",
   "head.id": "Id",
   "head.sku": "SKU",
-  "head.ean": "EAN",
   "head.name": "Name",
   "head.quantity": "Stock",
-  "head.synced": "Synced on",
   "head.action": "Done",
   "head.changes": "Changes",
   "head.warnings": "Warnings",
   "head.fix": "What to do",
-  "head.run": "Run",
-  "head.ended": "Ended",
   "head.result": "Result",
 
   // ------------------------------------------------------------------------------------------------ reports
@@ -387,8 +389,10 @@ export const en = {
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Which orders are to be exported?",
+  "ask.yes": "Yes",
+  "ask.no": "No",
+  "ask.keys": "↑↓ move • space tick • a all • i invert • ⏎ done",
   "ask.none": "There is no order to choose from.",
-  "ask.disabled": "already in TotalGest",
   "ask.resend":
     "Send {n, plural, one {this order} other {these # orders}} again where TotalGest does not have {n, plural, one {it} other {them}}: {ids}?",
   "ask.mark-exported": "Mark order {ids} as being in TotalGest under {number}?",

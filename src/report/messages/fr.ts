@@ -191,6 +191,8 @@ export const fr = {
     "Demandez à l’exploitant de TotalGest ou de son pare-feu, puis renvoyez-la : tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "Elle a été envoyée, mais on ne sait pas encore si TotalGest l’a prise : {detail}.",
   "hint.outcome-unknown": "Rien à faire : la prochaine exécution interroge d’abord TotalGest.",
+  "problem.outcome-closed": "Elle a été envoyée, et TotalGest dit qu’il ne l’a pas.",
+  "hint.outcome-closed": "Rien à faire : elle est renvoyée au prochain cycle.",
   "problem.outcome-unconfirmed": "Elle a été envoyée, et TotalGest ne peut pas dire s’il l’a prise : {detail}.",
   "hint.outcome-unconfirmed":
     "Regardez dans TotalGest. Elle y est : tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Elle n’y est pas : tg360 export-orders --ids {itemArg} --resend",
@@ -214,6 +216,10 @@ export const fr = {
   "problem.discovery-failed":
     "Les commandes de la boutique n’ont pas pu être lues ; aucun stock n’a donc été augmenté : {detail}.",
   "hint.discovery-failed": "Un nouvel essai se fait tout seul. Si cela dure : tg360 status",
+  "problem.heartbeat-failed": "Le signal de vie n’a pas pu être envoyé à {host} : {detail}.",
+  "hint.heartbeat-failed": "Il est renvoyé après le prochain cycle réussi. Si cela dure, vérifiez daemon.heartbeatUrl.",
+  "problem.on-failure-failed": "La commande {program} de daemon.onFailure a échoué : {detail}.",
+  "hint.on-failure-failed": "Essayez-la à la main ; elle trouve le rapport sur son entrée standard.",
   "problem.unknown-variable": "La variable d’environnement {name} n’est pas connue. Est-ce {nearest} ?",
   "hint.unknown-variable": "Corrigez-la ou supprimez-la.",
   "problem.permissions-tightened":
@@ -268,16 +274,12 @@ export const fr = {
   "head.remark": "Remarque",
   "head.id": "Id",
   "head.sku": "SKU",
-  "head.ean": "EAN",
   "head.name": "Nom",
   "head.quantity": "Stock",
-  "head.synced": "Synchronisé le",
   "head.action": "Effet",
   "head.changes": "Changements",
   "head.warnings": "Remarques",
   "head.fix": "Que faire",
-  "head.run": "Exécution",
-  "head.ended": "Fin",
   "head.result": "Résultat",
 
   // ------------------------------------------------------------------------------------------------ reports
@@ -404,8 +406,10 @@ export const fr = {
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Quelles commandes faut-il exporter ?",
+  "ask.yes": "Oui",
+  "ask.no": "Non",
+  "ask.keys": "↑↓ déplacer • espace cocher • a tout • i inverser • ⏎ terminer",
   "ask.none": "Il n’y a aucune commande à choisir.",
-  "ask.disabled": "déjà dans TotalGest",
   "ask.resend":
     "Renvoyer {n, plural, one {cette commande, si TotalGest ne l’a pas} other {ces # commandes, celles que TotalGest n’a pas}} : {ids} ?",
   "ask.mark-exported": "Noter la commande {ids} comme étant dans TotalGest sous le numéro {number} ?",

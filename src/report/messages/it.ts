@@ -184,6 +184,8 @@ export const it = {
     "Chiedere al gestore di TotalGest o del suo firewall, poi inviarlo di nuovo: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "È stato inviato, ma non si sa ancora se TotalGest lo ha preso: {detail}.",
   "hint.outcome-unknown": "Non c’è nulla da fare: la prossima esecuzione chiede prima a TotalGest.",
+  "problem.outcome-closed": "È stato inviato, e TotalGest dice che non ce l’ha.",
+  "hint.outcome-closed": "Non c’è nulla da fare: viene inviato di nuovo al prossimo ciclo.",
   "problem.outcome-unconfirmed": "È stato inviato, e TotalGest non sa dire se lo ha preso: {detail}.",
   "hint.outcome-unconfirmed":
     "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend",
@@ -207,6 +209,11 @@ export const it = {
   "problem.discovery-failed":
     "Non è stato possibile leggere gli ordini del negozio, perciò nessuna giacenza è stata aumentata: {detail}.",
   "hint.discovery-failed": "Si riprova da sé. Se continua: tg360 status",
+  "problem.heartbeat-failed": "Non è stato possibile inviare il segnale di vita a {host}: {detail}.",
+  "hint.heartbeat-failed":
+    "Si invia di nuovo dopo il prossimo ciclo riuscito. Se continua, controllare daemon.heartbeatUrl.",
+  "problem.on-failure-failed": "Il comando {program} di daemon.onFailure non è riuscito: {detail}.",
+  "hint.on-failure-failed": "Provarlo a mano; trova il rapporto sullo standard input.",
   "problem.unknown-variable": "La variabile d’ambiente {name} non è conosciuta. Si intende {nearest}?",
   "hint.unknown-variable": "Correggerla o toglierla.",
   "problem.permissions-tightened": "{path} poteva essere letto da altri. Ora può leggerlo solo il proprietario.",
@@ -260,16 +267,12 @@ export const it = {
   "head.remark": "Nota",
   "head.id": "Id",
   "head.sku": "SKU",
-  "head.ean": "EAN",
   "head.name": "Nome",
   "head.quantity": "Giacenza",
-  "head.synced": "Sincronizzato il",
   "head.action": "Esito",
   "head.changes": "Modifiche",
   "head.warnings": "Avvisi",
   "head.fix": "Che cosa fare",
-  "head.run": "Esecuzione",
-  "head.ended": "Fine",
   "head.result": "Risultato",
 
   // ------------------------------------------------------------------------------------------------ reports
@@ -308,8 +311,7 @@ export const it = {
   "report.more-failures":
     "e {n, plural, one {# altro non riuscito} other {# altri non riusciti}}: tg360 status products --state failed",
   "report.more-orders": "e {n, plural, one {# altro ordine} other {# altri ordini}}; tutti con --report FILE.csv",
-  "report.more-products":
-    "e {n, plural, one {# altro prodotto} other {# altri prodotti}}; tutti con --report FILE.csv",
+  "report.more-products": "e {n, plural, one {# altro prodotto} other {# altri prodotti}}; tutti con --report FILE.csv",
   "report.written": "Rapporto scritto: {path}",
   "report.marked": "Segnato come esportato.",
   "report.dismissed": "Scartato: non verrà mai esportato.",
@@ -393,8 +395,10 @@ export const it = {
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Quali ordini si devono esportare?",
+  "ask.yes": "Sì",
+  "ask.no": "No",
+  "ask.keys": "↑↓ muovere • spazio spuntare • a tutti • i invertire • ⏎ fine",
   "ask.none": "Non c’è alcun ordine da scegliere.",
-  "ask.disabled": "già in TotalGest",
   "ask.resend":
     "Inviare di nuovo {n, plural, one {questo ordine, se TotalGest non lo ha} other {questi # ordini, quelli che TotalGest non ha}}: {ids}?",
   "ask.mark-exported": "Segnare l’ordine {ids} come presente in TotalGest con il numero {number}?",

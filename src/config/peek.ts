@@ -1,0 +1,84 @@
+import type { Binding } from "../core/ports.ts";
+import { readEnvironment } from "./environment.ts";
+import { readConfigFile } from "./file.ts";
+import { isKey, isRecord, type Key, kindOf, type Kind, valueAt } from "./keys.ts";
+import { type ConfigSources, DEFAULT_TIME_ZONE, dataDirOf } from "./places.ts";
+import { configPath } from "./paths.ts";
+
+/** Where the state is and what time it is in the shop: all that looking at the state needs. */
+export interface Peeked {
+  readonly dataDir: string;
+  readonly timeZone: string;
+  /** Whose state it has to be, as far as that is configured by name. */
+  readonly named: Partial<Pick<Binding, "ownerId" | "shopId" | "site">>;
+}
+
+/**
+ * Reads a configuration that looks like one, without the schema, which takes longer to load than everything else that
+ * `status` does. Null = something about it calls for the whole check, which says what. Throws ConfigurationError where the
+ * file is no JSON.
+ */
+export function peekConfig(sources: ConfigSources): Peeked | null {
+  const path = configPath(sources.configFlag, sources.env);
+  const file = readConfigFile(path);
+  const environment = readEnvironment(sources.env);
+  const isPlain = file.notices.length === 0 && environment.unknown.length === 0 && looksRight(file.tree);
+  if (!isPlain) return null;
+  const layers = [sources.flags, environment.tree, file.tree];
+  const read = (key: Key): unknown => layers.map((layer) => valueAt(layer, key)).find((value) => value !== undefined);
+  const timeZone = read("framework360.timeZone") ?? DEFAULT_TIME_ZONE;
+  const dataDir = read("dataDir");
+  if (typeof timeZone !== "string" || !isTimeZone(timeZone)) return null;
+  if (dataDir !== undefined && typeof dataDir !== "string") return null;
+  const isFromFile =
+    dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) === 2;
+  const named = {
+    ownerId: read("totalgest.ownerId"),
+    shopId: read("totalgest.shopId"),
+    site: read("framework360.site"),
+  };
+  const known = Object.entries(named).filter(([, value]) => typeof value === "string" || typeof value === "number");
+  return {
+    dataDir: dataDirOf(dataDir ?? null, isFromFile, path, sources.env),
+    timeZone,
+    named: Object.fromEntries(known.map(([field, value]) => [field, String(value)])),
+  };
+}
+
+/** Only settings that there are, each of about the right type. */
+function looksRight(tree: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(tree).every(([section, value]) => {
+    if (isKey(section)) return isOfKind(value, kindOf(section));
+    if (!isRecord(value)) return false;
+    return Object.entries(value).every(([name, inner]) => {
+      const key = `${section}.${name}`;
+      return isKey(key) && isOfKind(inner, kindOf(key));
+    });
+  });
+}
+
+function isOfKind(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case "text":
+      return typeof value === "string" || typeof value === "number";
+    case "secret":
+      return typeof value === "string";
+    case "number":
+      return typeof value === "number";
+    case "list":
+    case "command":
+      return Array.isArray(value);
+    case "map":
+      return isRecord(value);
+  }
+}
+
+export function isTimeZone(name: string): boolean {
+  if (name === DEFAULT_TIME_ZONE) return true;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
