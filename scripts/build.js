@@ -39,10 +39,11 @@ console.log(`dist: ${files.length} files, ${Math.round(bytes / 1024)} KB, ${Date
 
 /**
  * Turns static imports of Node's own modules into `process.getBuiltinModule`: an import makes Node build a facade with
- * every export of the module, which was a fifth of the whole start.
+ * every export of the module, which was a fifth of the whole start. The heavy ones are loaded when they are first used.
  */
 function lazyBuiltins() {
   const names = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
+  const heavy = new Set(["node:crypto", "node:child_process", "node:fs/promises", "node:os"]);
   const statement =
     /^import\s*(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?\s*(?:from\s*)?["']([^"']+)["'];?/gm;
   return {
@@ -50,13 +51,33 @@ function lazyBuiltins() {
     renderChunk(code) {
       return code.replace(statement, (whole, standard, namespace, named, source) => {
         if (!names.has(source)) return whole;
-        const module = `globalThis.process.getBuiltinModule(${JSON.stringify(source)})`;
-        return [
-          ...(standard === undefined ? [] : [`const ${standard} = ${module};`]),
-          ...(namespace === undefined ? [] : [`const ${namespace} = ${module};`]),
-          ...(named === undefined ? [] : [`const {${named.replaceAll(/\s+as\s+/g, ": ")}} = ${module};`]),
-        ].join(" ");
+        const load = `globalThis.process.getBuiltinModule(${JSON.stringify(source)})`;
+        const wholes = [standard, namespace].filter((name) => name !== undefined);
+        const parts = (named ?? "")
+          .split(",")
+          .map((part) => part.trim().split(/\s+as\s+/))
+          .filter(([name]) => name !== "");
+        return heavy.has(source) ? whenUsed(load, wholes, parts) : atOnce(load, wholes, parts);
       });
     },
   };
+}
+
+function atOnce(load, wholes, parts) {
+  const names = parts.map(([name, local = name]) => (name === local ? name : `${name}: ${local}`));
+  return [
+    ...wholes.map((name) => `const ${name} = ${load};`),
+    ...(names.length === 0 ? [] : [`const { ${names.join(", ")} } = ${load};`]),
+  ].join(" ");
+}
+
+/** Functions load their module when they are called; anything else (a class, a constant) could not be put off. */
+function whenUsed(load, wholes, parts) {
+  const late = parts.map(([name, local = name]) => {
+    if (!/^[a-z]/.test(name)) throw new Error(`${name} of a heavy module is no function`);
+    const module = `$module_${local}`;
+    return `let ${module}; const ${local} = (...args) => (${module} ??= ${load}).${name}(...args);`;
+  });
+  const proxies = wholes.map((name) => `const ${name} = new Proxy({}, { get: (_, key) => ${load}[key] });`);
+  return [...proxies, ...late].join(" ");
 }

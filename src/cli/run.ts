@@ -7,7 +7,6 @@ import { problem } from "../core/problem.ts";
 import { peekLanguage } from "../config/peek-language.ts";
 import { chooseLanguage } from "../report/language.ts";
 import type { Act } from "./declare.ts";
-import { reportFailure } from "./failure.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
 import { buildProgram, type Said } from "./program.ts";
@@ -64,7 +63,7 @@ class CommandLine {
 
   async run(): Promise<ExitCode> {
     try {
-      await buildProgram(this.#act, this.#said).parseAsync(this.#argv, { from: "user" });
+      await buildProgram(this.#act, this.#said, this.#argv).parseAsync(this.#argv, { from: "user" });
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       return await this.#endParsing(error);
@@ -76,6 +75,7 @@ class CommandLine {
   async fail(error: unknown): Promise<ExitCode> {
     const globals = this.#context?.globals;
     try {
+      const { reportFailure } = await import("./failure.ts");
       return await reportFailure(error, {
         json: globals?.json ?? this.#argv.includes("--json"),
         lang: globals?.lang ?? this.#languageOf(undefined),

@@ -13,7 +13,7 @@ export interface Ask {
   /** False = there is nobody to ask, or nothing may be asked. */
   readonly isPossible: boolean;
   /** Yes or no. Throws CancelledError where the prompt is left. */
-  confirm(question: string): Promise<boolean>;
+  confirm(question: string, screen: Screen): Promise<boolean>;
   /** The ids of the orders that were ticked; none is possible. Throws CancelledError where the prompt is left. */
   choose(orders: readonly OrderRecord[], screen: Screen): Promise<readonly string[]>;
 }
@@ -28,15 +28,18 @@ export function terminalAsk(context: Context): Ask {
   const where = { output: process.stderr, signal };
   return {
     isPossible,
-    async confirm(question) {
+    async confirm(question, { text }) {
       const { confirm } = await import("@inquirer/prompts");
-      return orCancelled(signal, confirm({ message: question, default: false }, where));
+      const transformer = (yes: boolean): string => text.t(yes ? "ask.yes" : "ask.no");
+      return orCancelled(signal, confirm({ message: question, default: false, transformer }, where));
     },
     async choose(orders, screen) {
       const { checkbox } = await import("@inquirer/prompts");
-      const choices = choiceLines(orders, screen).map((name, at) => ({ name, value: orders[at]?.id ?? "" }));
+      const lines = choiceLines(orders, screen);
+      const choices = orders.map((order, at) => ({ name: lines[at] ?? "", short: orderName(order), value: order.id }));
       const message = screen.text.t("ask.choose");
-      return orCancelled(signal, checkbox({ message, choices, pageSize: PAGE_SIZE, loop: false }, where));
+      const theme = { style: { keysHelpTip: () => screen.text.t("ask.keys") } };
+      return orCancelled(signal, checkbox({ message, choices, theme, pageSize: PAGE_SIZE, loop: false }, where));
     },
   };
 }
@@ -61,7 +64,7 @@ export function choiceLines(orders: readonly OrderRecord[], screen: Screen): rea
   const rows = orders.map((order) => ({
     number: cleanCell(orderName(order), 24),
     day: text.formats.day(Date.parse(order.placedAt)),
-    customer: cleanCell(customerOf(order), 20),
+    customer: cleanCell(customerOf(order), 14),
     total: cleanCell(text.formats.money(order.total, order.currency), 16),
     status: rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`),
   }));

@@ -18,8 +18,10 @@ export interface CompletableOption {
   readonly summary: string;
   /** It needs a value. */
   readonly takesValue: boolean;
-  /** The values it knows; empty = anything, also the name of a file. */
+  /** The values it knows; empty = anything. */
   readonly values: readonly string[];
+  /** What on the disk its value names; null = nothing. */
+  readonly names: "file" | "folder" | null;
 }
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -62,6 +64,7 @@ export function describeCommand(command: Command): Completable {
               summary: option.description,
               takesValue: option.required || option.optional,
               values: option.argChoices ?? [],
+              names: namedBy(option.flags),
             },
           ],
     ),
@@ -71,4 +74,10 @@ export function describeCommand(command: Command): Completable {
       .map(describeCommand),
     words: command.name() === "status" ? ["products", "orders"] : (command.registeredArguments[0]?.argChoices ?? []),
   };
+}
+
+/** By the placeholder in the declaration, e.g. `--report <file>`. */
+function namedBy(flags: string): CompletableOption["names"] {
+  const [, placeholder] = /<(\w+)>/.exec(flags) ?? [];
+  return placeholder === "file" || placeholder === "folder" ? placeholder : null;
 }

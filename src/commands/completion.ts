@@ -9,113 +9,176 @@ export async function printScript(context: Context, shell: string, program: Comp
   return EXIT.ok;
 }
 
-/** One `case` per subcommand; values of options by the word before. */
-export function bashScript(program: Completable): string {
-  return `# bash completion for ${program.name}
-_${program.name}() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+/**
+ * One `case` per subcommand; values of options by the word before. bash splits at `=`, so that `--lang=it` are three words.
+ * It needs nothing but bash itself, not the package bash-completion.
+ */
+function bashScript(program: Completable): string {
+  const { name } = program;
+  return `# bash completion for ${name}
+_${name}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" skip="" word i
+  if [ "$current" = "=" ]; then current=""; elif [ "$previous" = "=" ]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  for (( i = 1; i < COMP_CWORD; i++ )); do
+    word="\${COMP_WORDS[i]}"
+    if [ -n "$skip" ]; then skip=""; continue; fi
     case "$word" in
+      ${program.options.filter(needsValue).map(flagOf).join("|")}) [ "\${COMP_WORDS[i+1]}" = "=" ] || skip=1 ;;
       ${program.commands.map((command) => command.name).join("|")}) command="$word"; break ;;
     esac
   done
+  local IFS=$'\\n'
   case "$command $previous" in
 ${[program, ...program.commands].flatMap((command) => bashValues(program, command)).join("\n")}
   esac
-  local words
+  local words options
   case "$command" in
-${program.commands.map((command) => `    ${command.name}) words="${bashWords(command)}" ;;`).join("\n")}
-    *) words="${bashWords(program)}" ;;
+${program.commands.map((command) => `    ${bashCase(command.name, command)}`).join("\n")}
+    ${bashCase("*", program)}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  if [ -z "$words" ] || [ "\${current:0:1}" = "-" ]; then words="$options"; fi
+  COMPREPLY=($(IFS=" "; compgen -W "$words" -- "$current"))
 }
-complete -F _${program.name} ${program.name}
+complete -F _${name} ${name}
 `;
 }
 
+function bashCase(pattern: string, command: Completable): string {
+  const words = wordsOf(command).join(" ");
+  return `${pattern}) words="${words}" options="${command.options.map(flagOf).join(" ")}" ;;`;
+}
+
+/** With `filenames`, bash itself quotes blanks and puts the slash after a folder. */
 function bashValues(program: Completable, command: Completable): readonly string[] {
   const prefix = command === program ? "" : command.name;
-  return command.options
-    .filter((option) => option.takesValue)
-    .map((option) => {
-      const found = option.values.length > 0 ? `-W "${option.values.join(" ")}"` : "-f";
-      return `    "${prefix} ${option.flag}") COMPREPLY=($(compgen ${found} -- "$current")); return ;;`;
-    });
+  return command.options.filter(needsValue).map((option) => {
+    const found = bashFound(option);
+    return `    "${prefix} ${option.flag}") ${found} return ;;`;
+  });
 }
 
-function bashWords(command: Completable): string {
-  return [
-    ...command.commands.map((child) => child.name),
-    ...command.words,
-    ...command.options.map((option) => option.flag),
-  ].join(" ");
+function bashFound({ values, names }: CompletableOption): string {
+  if (values.length > 0) return `COMPREPLY=($(IFS=" "; compgen -W "${values.join(" ")}" -- "$current"));`;
+  if (names === null) return "COMPREPLY=();";
+  const files = `COMPREPLY=($(compgen ${names === "folder" ? "-d" : "-f"} -- "$current"));`;
+  return `compopt -o filenames 2> /dev/null; ${files}`;
 }
 
-/** `_arguments` of each subcommand, chosen by the first word that is one. */
-export function zshScript(program: Completable): string {
-  return `#compdef ${program.name}
-# zsh completion for ${program.name}
-_${program.name}() {
-  local -a commands
-  commands=(
-${program.commands.map((command) => `    ${zshQuote(`${command.name}:${command.summary.replaceAll(":", "\\:")}`)}`).join("\n")}
+/** `_arguments` for the program, then for the subcommand, whose own words it shifts into place. */
+function zshScript(program: Completable): string {
+  const { name } = program;
+  return `#compdef ${name}
+# zsh completion for ${name}
+_${name}() {
+  local curcontext="$curcontext" state state_descr line
+  typeset -A opt_args
+  local -a subcommands
+  subcommands=(
+${program.commands.map((command) => `    ${zshQuote(`${command.name}:${command.summary.replaceAll(":", String.raw`\:`)}`)}`).join("\n")}
   )
-  local name="" word
-  for word in "\${(@)words[2,CURRENT-1]}"; do
-    if (( \${commands[(I)$word:*]} )); then name="$word"; break; fi
-  done
-  case "$name" in
-${program.commands.map((command) => `    ${command.name}) _arguments ${zshArguments(command)} ;;`).join("\n")}
-    *) _arguments ${zshOptions(program)} '1: :{_describe command commands}' ;;
+  _arguments -C ${zshOptions(program)} '1: :->command' '*:: :->arguments' && return
+  case "$state" in
+    command) _describe -t commands command subcommands ;;
+    arguments)
+      case "\${words[1]}" in
+${program.commands.map((command) => `        ${command.name}) _arguments ${zshArguments(command)} ;;`).join("\n")}
+      esac ;;
   esac
 }
-if [ "$funcstack[1]" = "_${program.name}" ]; then _${program.name}; else compdef _${program.name} ${program.name}; fi
+if [ "$funcstack[1]" = "_${name}" ]; then _${name} "$@"; else compdef _${name} ${name}; fi
 `;
 }
 
 function zshArguments(command: Completable): string {
-  const words = command.words.length > 0 ? `'*: :(${command.name} ${command.words.join(" ")})'` : "'*: :_files'";
-  return `${zshOptions(command)} ${words}`;
+  const words = command.words.length > 0 ? ` '1: :(${command.words.join(" ")})'` : "";
+  return `${zshOptions(command)}${words}`;
 }
 
 function zshOptions(command: Completable): string {
   return command.options
     .map((option) => {
-      const value = option.takesValue
-        ? `:value:${option.values.length > 0 ? `(${option.values.join(" ")})` : "_files"}`
-        : "";
-      return zshQuote(`*${option.flag}[${option.summary.replaceAll(/[[\]:]/g, String.raw`\$&`)}]${value}`);
+      // The = says that the value may stand in the same word as well.
+      const flag = needsValue(option) ? `${option.flag}=` : option.flag;
+      return zshQuote(`*${flag}[${option.summary.replaceAll(/[[\]:\\]/g, String.raw`\$&`)}]${zshValue(option)}`);
     })
     .join(" ");
+}
+
+function zshValue(option: CompletableOption): string {
+  if (!needsValue(option)) return "";
+  if (option.values.length > 0) return `:value:(${option.values.join(" ")})`;
+  return option.names === null ? ":value: " : `:${option.names}:_files${option.names === "folder" ? " -/" : ""}`;
 }
 
 function zshQuote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-export function fishScript(program: Completable): string {
-  const names = program.commands.map((command) => command.name).join(" ");
-  const none = `not __fish_seen_subcommand_from ${names}`;
+/** Which subcommand it is, `__fish_seen_subcommand_from` of fish 4.0 tells wrongly: `status orders` is `export-orders` to it. */
+function fishScript(program: Completable): string {
+  const { name } = program;
   const top = [
-    ...program.commands.map((command) => fishLine(program, none, `-f -a ${command.name}`, command.summary)),
-    ...program.options.map((option) => fishOption(program, none, option)),
+    // Names of files only where an option asks for one.
+    `complete -c ${name} -f`,
+    ...program.commands.map((command) => fishLine(program, `__${name}_is`, `-a ${command.name}`, command.summary)),
+    ...program.options.map((option) => fishOption(program, `__${name}_is`, option)),
   ];
   const children = program.commands.flatMap((command) => {
-    const condition = `__fish_seen_subcommand_from ${command.name}`;
+    const condition = `__${name}_is ${command.name}`;
+    const noWord = [condition, ...command.words.map((word) => `not contains ${word} (commandline -opc)`)].join(
+      "; and ",
+    );
     return [
-      ...command.words.map((word) => fishLine(program, condition, `-f -a ${word}`, "")),
+      ...command.words.map((word) => fishLine(program, noWord, `-a ${word}`, "")),
       ...command.options.map((option) => fishOption(program, condition, option)),
     ];
   });
-  return `# fish completion for ${program.name}\n${[...top, ...children].join("\n")}\n`;
+  return `# fish completion for ${name}
+function __${name}_is -d "The subcommand typed is this one; without arguments: none is typed yet"
+  set -l skip no
+  for word in (commandline -opc)[2..-1]
+    if test $skip = yes
+      set skip no
+      continue
+    end
+    switch $word
+      case ${program.options.filter(needsValue).map(flagOf).join(" ")}
+        set skip yes
+      case ${program.commands.map((command) => command.name).join(" ")}
+        contains -- $word $argv
+        return
+    end
+  end
+  test (count $argv) -eq 0
+end
+${[...top, ...children].join("\n")}
+`;
 }
 
 function fishOption(program: Completable, condition: string, option: CompletableOption): string {
-  const values = option.values.length > 0 ? ` -x -a '${option.values.join(" ")}'` : " -r";
-  return fishLine(program, condition, `-l ${option.flag.slice(2)}${option.takesValue ? values : ""}`, option.summary);
+  return fishLine(program, condition, `-l ${option.flag.slice(2)}${fishValue(option)}`, option.summary);
+}
+
+function fishValue(option: CompletableOption): string {
+  if (!needsValue(option)) return "";
+  if (option.values.length > 0) return ` -x -a '${option.values.join(" ")}'`;
+  if (option.names === null) return " -x";
+  return option.names === "folder" ? " -x -a '(__fish_complete_directories)'" : " -r -F";
 }
 
 function fishLine(program: Completable, condition: string, what: string, summary: string): string {
   const description = summary === "" ? "" : ` -d '${summary.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
   return `complete -c ${program.name} -n '${condition}' ${what}${description}`;
+}
+
+function wordsOf(command: Completable): readonly string[] {
+  return [...command.commands.map((child) => child.name), ...command.words];
+}
+
+function needsValue(option: CompletableOption): boolean {
+  return option.takesValue;
+}
+
+function flagOf(option: CompletableOption): string {
+  return option.flag;
 }

@@ -11,7 +11,7 @@ import { judgeByFramework360, judgeByTotalGest, type Probe, probeFramework360, p
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
 /** What `configure --check` found. */
-export interface Checked {
+interface Checked {
   readonly probes: readonly Probe[];
   /** What the settings name and the systems do not have. */
   readonly faults: readonly Problem[];
@@ -56,7 +56,7 @@ async function check(context: Context, setup: Setup, config: LoadedConfig, setti
 }
 
 /** `text` must be the English one. */
-export function checkDocument(checked: Checked, text: Text): Readonly<Record<string, unknown>> {
+function checkDocument(checked: Checked, text: Text): Readonly<Record<string, unknown>> {
   const error = (found: Problem): Readonly<Record<string, unknown>> => ({ code: found.code, ...text.problem(found) });
   return {
     schema: "tg360.check/1",

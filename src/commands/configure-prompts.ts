@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { orCancelled } from "./ask.ts";
 
-export interface Choice<T> {
+interface Choice<T> {
   readonly name: string;
   readonly value: T;
 }

@@ -17,7 +17,7 @@ export async function showConfiguration(context: Context, setup: Setup, config: 
   await context.output.out(asText(settingLines(screen, config, settings)));
 }
 
-export function configurationDocument(
+function configurationDocument(
   config: Pick<LoadedConfig, "path" | "exists">,
   settings: readonly ShownSetting[],
 ): Readonly<Record<string, unknown>> {

@@ -1,21 +1,24 @@
 import type { Body } from "../cli/declare.ts";
-import { VERSION } from "../cli/version.ts";
 import type { Context } from "../context.ts";
 import { runEvery } from "../core/cycle.ts";
-import { CancelledError, EXIT, type ExitCode, LockedError, Tg360Error } from "../core/errors.ts";
+import { CancelledError, ConfigurationError, EXIT, type ExitCode, LockedError, Tg360Error } from "../core/errors.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
-import { cycleDocument, cycleLine } from "./cycle-log.ts";
+import { cycleDocument } from "./cycle-log.ts";
+import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
 import type { DaemonFlags } from "./daemon.options.ts";
-import { messageScreen } from "./screen-of.ts";
-import { formatDuration } from "../core/duration.ts";
+import { tellOutside } from "./tell-outside.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) =>
-  context.withDaemonLock(() => (flags.once === true ? runOnce(context) : runAlways(context, flags.interval)));
+  context.withDaemonLock(() => {
+    const log = createDaemonLog(context, flags.logFormat);
+    return flags.once === true ? runOnce(context, log, flags.interval) : runAlways(context, log, flags.interval);
+  });
 
 /** One cycle; its exit code is the process's. */
-async function runOnce(context: Context): Promise<ExitCode> {
+async function runOnce(context: Context, log: DaemonLog, intervalMs: number): Promise<ExitCode> {
   const cycle = await runCycle(context);
-  await sayCycle(context, cycle);
+  await sayCycle(context, log, cycle);
+  await tell(context, log, cycle, intervalMs);
   rethrowBug(cycle);
   return cycle.exitCode;
 }
@@ -24,21 +27,20 @@ async function runOnce(context: Context): Promise<ExitCode> {
  * Cycles until a signal. What a first cycle cannot even start with (no configuration, a damaged state) ends the daemon, so
  * that a supervisor sees it; later on the same is logged, and tried again like everything else.
  */
-async function runAlways(context: Context, intervalMs: number): Promise<ExitCode> {
-  const { text } = await messageScreen(context, "Europe/Zurich");
-  const say = (line: string): void => {
-    if (!context.globals.quiet) context.output.err(`${line}\n`);
-  };
-  say(text.t("daemon.started", { version: VERSION, interval: formatDuration(intervalMs), pid: String(process.pid) }));
+async function runAlways(context: Context, log: DaemonLog, intervalMs: number): Promise<ExitCode> {
+  const { quiet } = context.globals;
+  if (!quiet) await log.started(intervalMs);
   let isFirst = true;
   const step = async (): Promise<void> => {
     const cycle = await runCycle(context);
-    if (isFirst) throwUnstartable(cycle);
+    const unstartable = isFirst ? unstartableOf(cycle) : null;
     isFirst = false;
-    await sayCycle(context, cycle);
+    if (unstartable === null) await sayCycle(context, log, cycle);
+    await tell(context, log, cycle, intervalMs);
+    if (unstartable !== null) throw unstartable;
   };
   await runEvery(context.clock, intervalMs, step, context.signal);
-  say(text.t("daemon.ended"));
+  if (!quiet) await log.ended();
   return endedBy(context.signal.reason);
 }
 
@@ -47,24 +49,28 @@ function endedBy(reason: unknown): ExitCode {
   return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
 }
 
-function throwUnstartable({ parts }: Cycle): void {
-  for (const { error } of parts) {
-    if (error instanceof Tg360Error && !(error instanceof LockedError) && !(error instanceof CancelledError))
-      throw error;
-  }
+function unstartableOf({ parts }: Cycle): Tg360Error | null {
+  const errors = parts.map((part) => part.error).filter((error) => error instanceof Tg360Error);
+  return errors.find((error) => !(error instanceof LockedError) && !(error instanceof CancelledError)) ?? null;
 }
 
 function rethrowBug({ parts }: Cycle): void {
-  for (const { error } of parts) if (error !== null && !(error instanceof Tg360Error)) throw error;
+  for (const { error } of parts) if (error instanceof Error && !(error instanceof Tg360Error)) throw error;
 }
 
-/** A line on standard error; with `--json` a document on a line of standard output; with `--quiet` only what is news. */
-async function sayCycle(context: Context, cycle: Cycle): Promise<void> {
-  const { globals, output } = context;
-  for (const { error } of cycle.parts) {
-    if (error instanceof Error && !(error instanceof Tg360Error)) output.err(`${error.stack ?? error.message}\n`);
-  }
+/** A line of the log, with `--quiet` only what is news; with `--json` also a document on a line of standard output. */
+async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
   const speak = await context.shouldSpeak(cycle.problemKeys);
-  if (globals.json) await output.out(`${JSON.stringify(await cycleDocument(cycle))}\n`);
-  if (!globals.quiet || speak) output.err(`${await cycleLine(context, cycle)}\n`);
+  if (context.globals.json) await context.output.out(`${JSON.stringify(await cycleDocument(cycle))}\n`);
+  if (!context.globals.quiet || speak) await log.cycle(cycle);
+}
+
+/** Whoever watches from outside is told; what goes wrong with that is logged, and no more. */
+async function tell(context: Context, log: DaemonLog, cycle: Cycle, intervalMs: number): Promise<void> {
+  try {
+    for (const found of await tellOutside(context, cycle, intervalMs)) await log.problem(found);
+  } catch (error) {
+    // A configuration that cannot be read is what the cycle itself ended with, and was said there.
+    if (!(error instanceof ConfigurationError)) throw error;
+  }
 }

@@ -109,14 +109,22 @@ class Demo {
     };
     return [
       "configure",
-      ...["--endpoint", value("TG360_TOTALGEST_ENDPOINT")],
-      ...["--owner-id", value("TG360_TOTALGEST_OWNER_ID")],
-      ...["--shop-id", value("TG360_TOTALGEST_SHOP_ID")],
-      ...["--username", value("TG360_TOTALGEST_USERNAME")],
-      ...["--password-file", secret("TG360_TOTALGEST_PASSWORD")],
-      ...["--shop-url", value("TG360_FRAMEWORK360_URL")],
-      ...["--api-key-file", secret("TG360_FRAMEWORK360_API_KEY")],
-      ...["--export-from", value("TG360_EXPORT_FROM")],
+      "--endpoint",
+      value("TG360_TOTALGEST_ENDPOINT"),
+      "--owner-id",
+      value("TG360_TOTALGEST_OWNER_ID"),
+      "--shop-id",
+      value("TG360_TOTALGEST_SHOP_ID"),
+      "--username",
+      value("TG360_TOTALGEST_USERNAME"),
+      "--password-file",
+      secret("TG360_TOTALGEST_PASSWORD"),
+      "--shop-url",
+      value("TG360_FRAMEWORK360_URL"),
+      "--api-key-file",
+      secret("TG360_FRAMEWORK360_API_KEY"),
+      "--export-from",
+      value("TG360_EXPORT_FROM"),
     ];
   }
 

@@ -80,9 +80,10 @@ async function isConfirmed(
 ): Promise<boolean> {
   if (action.kind === "send" || yes || dryRun) return true;
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
-  const { text } = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const { text } = screen;
   const number = action.kind === "mark-exported" ? action.number : "";
-  const sure = await ask.confirm(text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number }));
+  const sure = await ask.confirm(text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number }), screen);
   if (!sure) context.output.err(asText([text.t("ask.not-done")]));
   return sure;
 }

@@ -1,4 +1,4 @@
-import { judgeHealth } from "../core/health.ts";
+import { DEFAULT_INTERVAL_MS, judgeHealth } from "../core/health.ts";
 import { parsePause } from "../core/pauses.ts";
 import type { Direction, NoteKey, StatusStore } from "../core/ports.ts";
 import type { Problem, System } from "../core/problem.ts";
@@ -14,7 +14,11 @@ const PAUSES: readonly { readonly system: System; readonly direction: Direction 
 ];
 
 /** Everything that the overview of `status` says, read from the store. */
-export async function readOverview(store: StatusStore, nowMs: number): Promise<Overview> {
+export async function readOverview(
+  store: StatusStore,
+  nowMs: number,
+  intervalMs: number = DEFAULT_INTERVAL_MS,
+): Promise<Overview> {
   const [counts, lastGood, runs, pauses, brakes] = await Promise.all([
     store.countStates(nowMs),
     store.readLastGood(),
@@ -22,7 +26,7 @@ export async function readOverview(store: StatusStore, nowMs: number): Promise<O
     readPauses(store),
     readBrakes(store),
   ]);
-  const { health, reasons } = judgeHealth(counts, lastGood, { pauses, brakes }, nowMs);
+  const { health, reasons } = judgeHealth(counts, lastGood, { pauses, brakes }, nowMs, intervalMs);
   return { nowMs, health, reasons, counts, lastGood, runs };
 }
 

@@ -2,12 +2,15 @@ import type { Context } from "../context.ts";
 import type { Screen } from "../report/screen.ts";
 import { createText } from "../report/text.ts";
 
+const DEFAULT_COLUMNS = 80;
+
 /** The screen for results, in the user's language and the shop's time zone. */
 export async function resultScreen(context: Context, timeZone: string): Promise<Screen> {
   const { globals, output } = context;
   return {
     text: await createText(globals.lang, timeZone),
-    columns: output.columns,
+    // A terminal without a size says 0.
+    columns: output.columns > 0 ? output.columns : DEFAULT_COLUMNS,
     color: globals.color && output.outIsTerminal,
   };
 }

@@ -27,7 +27,7 @@ const PAGE = 5000;
 
 /** Shows how things stand, from the state on this machine alone: nothing is called, nothing is written but `--quiet`'s note. */
 export async function runStatus(request: StatusRequest, context: Context): Promise<ExitCode> {
-  const timeZone = (await context.loadConfig()).values.framework360?.timeZone ?? "Europe/Zurich";
+  const { timeZone } = await context.locateState();
   if (request.kind === "overview") return showOverview(request.maxAgeMs, context, timeZone);
   await context.withState(async (store) => {
     if (request.kind === "order") await showOrder(request.token, store, context, timeZone);

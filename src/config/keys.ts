@@ -35,6 +35,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "mapping.countries": "map",
   "http.timeout": "text",
   "http.concurrency": "number",
+  "daemon.heartbeatUrl": "text",
+  "daemon.onFailure": "command",
   dataDir: "text",
   lang: "text",
 };

@@ -1,12 +1,11 @@
-import { dirname, resolve } from "node:path";
-
 import { ConfigurationError } from "../core/errors.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { type Env, type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type FileLayer, readConfigFile } from "./file.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
 import { checkLayer, SECRET_PAIRS } from "./layer.ts";
-import { configPath, defaultDataDir } from "./paths.ts";
+import { configPath } from "./paths.ts";
+import { type ConfigSources, dataDirOf, DEFAULT_TIME_ZONE } from "./places.ts";
 import type { ConfigValues } from "./schema.ts";
 
 /** Where a value comes from; `name` is the flag, the variable or the file. */
@@ -38,17 +37,9 @@ export interface LoadedConfig {
   readonly notices: readonly Problem[];
 }
 
-export interface ConfigSources {
-  readonly env: Env;
-  /** `--config` */
-  readonly configFlag: string | null;
-  /** Settings given as flags: `--data-dir` everywhere, all of them in `configure`. */
-  readonly flags: Readonly<Record<string, unknown>>;
-}
-
 /** What stands where nothing is said. */
 export const DEFAULTS = {
-  framework360: { timeZone: "Europe/Zurich" },
+  framework360: { timeZone: DEFAULT_TIME_ZONE },
   products: { buffer: 0 },
   http: { timeout: "30s", concurrency: 8 },
 } as const satisfies ConfigValues;
@@ -167,9 +158,7 @@ function secretSource(merged: Merged, key: (typeof SECRET_PAIRS)[number]["value"
   return argv === undefined ? null : { kind: "command", argv };
 }
 
-/** A relative path in the file counts from the file, one given otherwise from the working directory. */
 function resolveDataDir(merged: Merged, path: string, env: Env): string {
-  const { dataDir } = merged.values;
-  if (dataDir === undefined) return defaultDataDir(env);
-  return merged.origins.get("dataDir")?.kind === "file" ? resolve(dirname(path), dataDir) : resolve(dataDir);
+  const isFromFile = merged.origins.get("dataDir")?.kind === "file";
+  return dataDirOf(merged.values.dataDir ?? null, isFromFile, path, env);
 }

@@ -7,9 +7,10 @@ import { z } from "zod";
 
 import { parseDuration, HOUR } from "../core/duration.ts";
 import { isLocalDay } from "../core/zone.ts";
-import { normalizeEndpoint, normalizeShopUrl, SITE_MAX, type UrlResult } from "./url.ts";
+import { isTimeZone } from "./peek.ts";
+import { normalizeEndpoint, normalizeHeartbeatUrl, normalizeShopUrl, SITE_MAX, type UrlResult } from "./url.ts";
 
-export const LANGS = ["en", "fr", "it", "de"] as const;
+const LANGS = ["en", "fr", "it", "de"] as const;
 
 const text = z.string({ error: "text" }).trim().min(1, { error: "text" });
 
@@ -104,23 +105,18 @@ export const ConfigFile = z.strictObject({
       concurrency: whole(1, 64).optional(),
     })
     .optional(),
+  daemon: z
+    .strictObject({
+      heartbeatUrl: address(normalizeHeartbeatUrl).optional(),
+      onFailure: command.optional(),
+    })
+    .optional(),
   dataDir: text.optional(),
   lang: z.enum(LANGS, { error: LANGS.join(", ") }).optional(),
 });
 
-/** A configuration as it is written: what a file may hold. */
-export type ConfigInput = z.input<typeof ConfigFile>;
 /** A configuration as it is read: addresses normalised, ids as text. */
 export type ConfigValues = z.output<typeof ConfigFile>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isTimeout(written: string): boolean {
   const durationMs = parseDuration(written);

@@ -19,6 +19,18 @@ export function normalizeShopUrl(text: string): UrlResult {
   return normalize(text, (path) => path.replace(/\/m\/api$/i, ""));
 }
 
+/**
+ * The address that is called after a good cycle: by the same rules as an endpoint, but path and query stay as they are
+ * written, for they say whose heartbeat it is.
+ */
+export function normalizeHeartbeatUrl(text: string): UrlResult {
+  const [address = "", query] = text.trim().split(/(?=\?)/s);
+  const result = normalize(address, (path) => path);
+  if (!result.ok) return result;
+  const slash = address.endsWith("/") ? "/" : "";
+  return { ok: true, url: result.url + slash + (query ?? "") };
+}
+
 function normalize(text: string, trimPath: (path: string) => string): UrlResult {
   const written = text.trim();
   // `localhost:8080` would parse as a URL of the scheme `localhost:`.

@@ -1,7 +1,5 @@
 import type { Output } from "../cli/output.ts";
 import type { Problem } from "../core/problem.ts";
-import { saidLines } from "../report/screen.ts";
-import { createText } from "../report/text.ts";
 import type { Globals } from "../context.ts";
 
 /** Says things that do not stop anything, each once in the life of the process; nothing with `--quiet`. */
@@ -20,6 +18,10 @@ export class Notices {
       const key = JSON.stringify(problem);
       if (this.#globals.quiet || this.#said.has(key)) continue;
       this.#said.add(key);
+      const [{ createText }, { saidLines }] = await Promise.all([
+        import("../report/text.ts"),
+        import("../report/screen.ts"),
+      ]);
       const text = await createText(this.#globals.lang);
       const screen = { text, columns: this.#output.columns, color: false };
       this.#output.err(`${saidLines(screen, text.problem(problem)).join("\n")}\n`);

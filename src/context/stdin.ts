@@ -1,8 +1,14 @@
-/** Reads a stream to its end as UTF-8 text. Rejects with the signal's reason where it fires first. */
+import { Readable } from "node:stream";
+
+/**
+ * Reads a stream to its end as UTF-8 text. Rejects with the signal's reason where it fires first, and closes the stream:
+ * left open, it would keep the process alive.
+ */
 export async function readAll(stream: AsyncIterable<Buffer | string>, signal: AbortSignal): Promise<string> {
   const { promise: interrupted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => {
     reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    if (stream instanceof Readable) stream.destroy();
   };
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });

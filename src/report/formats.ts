@@ -20,12 +20,12 @@ export interface Formats {
 /** `timeZone` null = instants as RFC 3339 UTC. */
 export function createFormats(lang: Lang, timeZone: string | null): Formats {
   const locale = LOCALES[lang];
-  const numbers = new Intl.NumberFormat(locale);
+  let numbers: Intl.NumberFormat | undefined;
   const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
   return {
     locale,
-    number: (value) => numbers.format(value),
+    number: (value) => (numbers ??= new Intl.NumberFormat(locale)).format(value),
     money: (amount, currency) => formatMoney(locale, amount, currency),
     instant: dateFormat(locale, timeZone, minute),
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),

@@ -1,9 +1,10 @@
+import { NOT_LINKED_REASONS } from "../core/order.ts";
 import type { OrderEvent, OrderRecord } from "../core/ports.ts";
 import { cleanLine } from "./clean.ts";
 import { customerOf } from "./list-screens.ts";
 import { orderTone, rowLabel } from "./labels.ts";
 import { advice, paint, paragraph, type Screen, section } from "./screen.ts";
-import type { Said } from "./text.ts";
+import type { Said, Text } from "./text.ts";
 import { widthOf } from "./width.ts";
 
 /** Everything known of one order: what it is, why it is not in TotalGest, what to do, and all that happened to it. */
@@ -69,7 +70,13 @@ function historyLines(screen: Screen, events: readonly OrderEvent[]): string[] {
 }
 
 function eventText({ text }: Screen, event: OrderEvent): string {
-  const note = event.note === null || event.note === "" ? "" : ` (${cleanLine(event.note)})`;
+  const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
   const detail = event.detail === null ? "" : `: ${text.problem(event.detail).message}`;
   return `${text.t(`event.${event.kind}`)}${note}${detail}`;
+}
+
+/** What the store noted: the reason why an order is not to be exported, a number, or a person's own words. */
+function noteText(note: string, text: Text): string {
+  const reason = NOT_LINKED_REASONS.find((known) => known === note);
+  return reason === undefined ? cleanLine(note) : text.t(`reason.${reason}`);
 }

@@ -36,18 +36,23 @@ const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined
  */
 export async function createProgress(options: ProgressOptions): Promise<RunningProgress> {
   if (options.quiet || (!options.isTerminal && !options.verbose)) return SILENT;
-  return options.isTerminal ? spinning(options) : plain(options);
+  return options.isTerminal && hasWidth() ? spinning(options) : plain(options);
+}
+
+/** A terminal without a size (`script`, some containers) says 0 columns: the spinner would clear lines without end. */
+function hasWidth(): boolean {
+  return process.stderr.columns > 0;
 }
 
 function plain(options: ProgressOptions): RunningProgress {
-  const { text, write, now } = options;
+  const { text, write, now, verbose } = options;
   const count = new Count(text);
   let saidMs = Number.NEGATIVE_INFINITY;
   return {
     report(event) {
       const isDue = event.kind === "phase" || now() - saidMs >= PLAIN_EVERY_MS;
       const line = count.take(event, isDue);
-      if (line !== null) {
+      if (line !== null && verbose) {
         saidMs = now();
         write(`${line}\n`);
       }

@@ -47,7 +47,7 @@ export function affectedProducts(rows: readonly PullRow[]): readonly Affected[] 
 }
 
 /** The SKU; where there is none the id. */
-export function productName({ id, sku }: { readonly id: string; readonly sku: string }): string {
+function productName({ id, sku }: { readonly id: string; readonly sku: string }): string {
   return cleanLine(sku.trim() === "" ? id : sku);
 }
 

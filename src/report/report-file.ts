@@ -6,7 +6,7 @@ import { StoreError, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
 import type { Lazy } from "./lazy.ts";
 
-export const REPORT_FORMATS = ["csv", "html", "json"] as const;
+const REPORT_FORMATS = ["csv", "html", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** A file that can be written to. */

@@ -6,7 +6,7 @@ import type { Lang } from "./language.ts";
 import { en, type Catalogue, type MessageKey } from "./messages/en.ts";
 
 /** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
-export type Values = Readonly<Record<string, string | number | readonly string[]>>;
+type Values = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Said {
@@ -40,9 +40,13 @@ const SOME_ITEM = "ID";
 export async function createText(lang: Lang, timeZone: string | null = "Europe/Zurich"): Promise<Text> {
   const [messages, { IntlMessageFormat }] = await Promise.all([loadCatalogue(lang), import("intl-messageformat")]);
   const formats = createFormats(lang, timeZone);
+  // Its own way makes ICU list every locale there is, which takes longer than all else here; ours are known to exist.
+  IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
   const cache = new Map<MessageKey, { format(values: Record<string, string | number>): unknown }>();
 
   function t(key: MessageKey, values: Values = {}): string {
+    const message: string = messages[key];
+    if (PLAIN.test(message)) return tidy(fillPlain(message, fill(values, formats)));
     let formatter = cache.get(key);
     if (formatter === undefined) {
       formatter = new IntlMessageFormat(messages[key], formats.locale, undefined, { ignoreTag: true });
@@ -85,6 +89,15 @@ async function loadCatalogue(lang: Lang): Promise<Catalogue> {
 
 function isKey(key: string): key is MessageKey {
   return Object.hasOwn(en, key);
+}
+
+/** Nothing but text and names in braces: most messages, and they need no ICU, whose first use takes as long as a start. */
+const PLAIN = /^(?:[^{}']|\{\w+\})*$/;
+
+function fillPlain(message: string, values: Readonly<Record<string, string | number>>): string {
+  return message.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
 }
 
 /** Cleans the values, and adds to each its form for a shell (`…Arg`) and to each list its length (`…Count`). */

@@ -26,10 +26,12 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F/u;
 const MARKS = /^\p{M}+$/u;
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made with the first text that needs it: it takes as long as everything else at the start of the program. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** What a reader takes for one character, in order. */
 export function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

@@ -34,8 +34,8 @@ export interface Sandbox {
   inject(injection: Injection): Planted;
   /** Takes back all planted faults. */
   clearFaults(): void;
-  /** Changes how often chance strikes, from the next call on. */
-  setFaults(level: FaultLevel): void;
+  /** Changes how often chance strikes, from the next call on. The draw begins anew, from another seed where one is given. */
+  setFaults(level: FaultLevel, seed?: number): void;
   setLatency(latencyMs: number): void;
   /** A customer buys something of the catalogue, as chance has it. */
   buy(): void;
@@ -67,8 +67,8 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     faultCounts: faults.counts,
     inject: (injection: Injection) => faults.inject(injection),
     clearFaults: () => faults.clear(),
-    setFaults: (level: FaultLevel) => {
-      faults.dice = faultDice(level, seed);
+    setFaults: (level: FaultLevel, other: number = seed) => {
+      faults.dice = faultDice(level, other);
     },
     setLatency: (ms: number) => {
       latencyMs = ms;

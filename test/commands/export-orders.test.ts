@@ -287,7 +287,7 @@ describe("choosing from a list", () => {
       ],
       await aScreen(),
     );
-    expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasconi {2}CHF 120\.50 {2}Queued$/);
+    expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasco… {2}CHF 120\.50 {2}Queued$/);
     expect(other).not.toContain("\u001B");
     expect(widthOf(other)).toBeLessThanOrEqual(76);
   });

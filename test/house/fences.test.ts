@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** A fence can fail without a word (a misspelt path is skipped), so each is shown something bad and has to bite. */
@@ -127,17 +126,14 @@ afterAll(() => {
 });
 
 /** oxlint exits 1 when it finds something. */
-async function lint(): Promise<readonly Complaint[]> {
-  const oxlint = join(root, "node_modules/oxlint/bin/oxlint");
-  const args = [oxlint, "--type-aware", "--format", "json", "src"];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    cwd: folder,
-    maxBuffer: 16 * 1024 * 1024,
-  }).catch((error: unknown) =>
-    error instanceof Error && "stdout" in error ? { stdout: String(error.stdout) } : Promise.reject(error),
-  );
-  const report = JSON.parse(stdout) as { diagnostics: Complaint[] };
-  return report.diagnostics;
+function lint(): Promise<readonly Complaint[]> {
+  const args = [join(root, "node_modules/oxlint/bin/oxlint"), "--type-aware", "--format", "json", "src"];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 16 * 1024 * 1024 }, (_error, stdout) => {
+      const report = JSON.parse(stdout) as { diagnostics: Complaint[] };
+      resolve(report.diagnostics);
+    });
+  });
 }
 
 describe("the fences", () => {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 
@@ -53,6 +54,14 @@ function declaredCodes(): readonly string[] {
   return [...body.matchAll(/^ {2}"?([a-z][a-z-]*)"?: /gm)].map((match) => match[1] ?? "");
 }
 
+/** All of the program but the catalogues. */
+function sources(folder: string): readonly string[] {
+  const root = new URL(`${folder}/`, import.meta.url).pathname;
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.includes("messages/"))
+    .map((name) => readFileSync(join(root, name), "utf8"));
+}
+
 describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) => {
   it("has exactly the keys of the English one", () => {
     expect(Object.keys(catalogue).toSorted()).toEqual(Object.keys(en).toSorted());
@@ -94,6 +103,20 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
       return message === en[key] && /\p{L}{4,} \p{L}{3,}/u.test(message.replaceAll(/tg360 .*/g, ""));
     });
     expect(same).toEqual([]);
+  });
+});
+
+/** A key stands in the code as it is, or is put together from a word before the last dot: `label.order.${state}`. */
+function isUsed(key: string, code: string): boolean {
+  const family = key.slice(0, key.lastIndexOf(".") + 1);
+  return code.includes(`"${key}"`) || code.includes(`\`${family}\${`);
+}
+
+describe("the English catalogue", () => {
+  it("holds nothing that is never said", () => {
+    const code = sources("../../src").join("\n");
+    const known = new Set(declaredCodes().flatMap((code) => [`problem.${code}`, `hint.${code}`]));
+    expect(KEYS.filter((key) => !known.has(key) && !isUsed(key, code))).toEqual([]);
   });
 });
 

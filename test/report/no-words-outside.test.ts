@@ -28,7 +28,7 @@ interface Literal {
 }
 
 /** The text of every string and template literal, comments and imports apart. */
-export function literals(source: string): readonly Literal[] {
+function literals(source: string): readonly Literal[] {
   const found: Literal[] = [];
   const token =
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|(?<=[=(,:!&|?;\n] *)\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/g;
@@ -44,7 +44,7 @@ export function literals(source: string): readonly Literal[] {
 }
 
 /** Literals that are sentences. */
-export function sentences(source: string): readonly Literal[] {
+function sentences(source: string): readonly Literal[] {
   return literals(source).filter(({ text }) => {
     const rest = NO_WORDS.reduce((left, pattern) => left.replaceAll(pattern, "…"), text);
     return WORDS.test(rest);

@@ -1,3 +1,4 @@
+import { spawn } from "@lydell/node-pty";
 import { describe, expect, it } from "vitest";
 
 import type { ProgressEvent } from "../../src/core/ports.ts";
@@ -63,7 +64,49 @@ describe("progress with --quiet", () => {
 });
 
 describe("progress on a terminal", () => {
-  it("has a line for each order and leaves notices to the report", async () => {
-    expect(await said({ isTerminal: true }, EVENTS.slice(2))).toBe("WEB-1042: Synced A-1\nWEB-1043: Failed\n");
+  it("has a line for each order and leaves notices to the report, where the terminal has no size", async () => {
+    expect(process.stderr.columns).toBeUndefined();
+    expect(await said({ isTerminal: true })).toBe("WEB-1042: Synced A-1\nWEB-1043: Failed\n");
+  });
+
+  it("spins with the phase and its count, makes room for orders, and gives the terminal back", async () => {
+    const screen = await onTerminal(`
+      import { createProgress } from "${source("progress.ts")}";
+      import { createText } from "${source("text.ts")}";
+      const progress = await createProgress({
+        text: await createText("en"), write: (line) => process.stderr.write(line), isTerminal: true,
+        color: false, verbose: false, quiet: false, now: () => performance.now(),
+      });
+      progress.report({ kind: "phase", phase: "send", total: 1200 });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      progress.report({ kind: "advance", phase: "send", done: 7 });
+      progress.report({ kind: "order", id: "1", reference: "WEB-1", state: "exported", number: "A-1" });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      progress.stop();
+      process.stderr.write("the report");
+    `);
+    expect(screen).toContain("Sending orders");
+    expect(screen).toContain("Sending orders: 7 of 1,200");
+    expect(screen).toContain("WEB-1: Synced A-1\r\n");
+    const afterwards = screen.slice(screen.lastIndexOf("Sending orders"));
+    expect(afterwards).toContain("\u001B[?25h");
+    expect(afterwards).toContain("the report");
   });
 });
+
+function source(name: string): string {
+  return new URL(`../../src/report/${name}`, import.meta.url).href;
+}
+
+/** Runs a program on a terminal of 80 columns; all that it writes there, with its exit awaited. */
+async function onTerminal(program: string): Promise<string> {
+  let screen = "";
+  const terminal = spawn(process.execPath, ["--input-type=module-typescript", "-e", program], { cols: 80, rows: 24 });
+  terminal.onData((data) => (screen += data));
+  await new Promise<void>((resolve) => {
+    terminal.onExit(() => {
+      resolve();
+    });
+  });
+  return screen;
+}

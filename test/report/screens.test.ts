@@ -154,7 +154,10 @@ describe("the report of a pull", () => {
 
   it("leaves out a change from nothing to nothing, and says how many rows it does not list", async () => {
     const kept = new KeptRows({ all: false, list: true });
-    const changes = [{ field: "ean", from: null, to: "" }, { field: "sku", from: "", to: "A" }] as const;
+    const changes = [
+      { field: "ean", from: null, to: "" },
+      { field: "sku", from: "", to: "A" },
+    ] as const;
     for (let at = 0; at < 60; at += 1) kept.add(aPullRow({ changes }));
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
     expect(text).not.toContain("ean");
@@ -332,6 +335,16 @@ describe("the story of an order", () => {
     ["sending", null, "looked up in the next run"],
   ] as const)("says why a %s order (%s) is not in TotalGest", async (state, reason, why) => {
     expect(renderStory(await aScreen(), anOrderRecord({ state, reason }), []).join("\n")).toContain(why);
+  });
+
+  it("says a reason that the store noted in the user's language, and a person's words as they are", async () => {
+    const events = [
+      { atMs: NOW_MS, kind: "not-linked", detail: null, note: "before-from" },
+      { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt" },
+    ] as const;
+    const text = renderStory(await aScreen("de"), anOrderRecord(), events).join("\n");
+    expect(text).toContain("Nicht zu exportieren (vor dem ersten Tag)");
+    expect(text).toContain("(doppelt)");
   });
 
   it("asks nothing about an exported one, and says what was forgotten", async () => {

@@ -1,0 +1,149 @@
+// Writes man/tg360.1 from the very declarations that --help prints; with `-` it prints the page instead.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { buildProgram } from "../src/cli/program.ts";
+import { environmentName, KEYS, kindOf } from "../src/config/keys.ts";
+
+const said = { out: "", err: "" };
+const program = buildProgram(() => () => Promise.resolve(), said);
+const page = manPage(program);
+if (process.argv[2] === "-") process.stdout.write(page);
+else {
+  const path = join(import.meta.dirname, "..", "man", "tg360.1");
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, page);
+}
+
+/** The whole page, in the macros of man(7). */
+function manPage(tg360) {
+  const commands = visibleCommands(tg360);
+  const end = endOfHelp(tg360);
+  return [
+    '.\\" Made by "npm run man" from the declarations of the commands: change those, not this.',
+    // Left-aligned and not hyphenated: names of options and variables stay in one piece.
+    ".ds AD l",
+    `.TH TG360 1 "" "tg360 ${tg360.version()}" "User commands"`,
+    ".nh",
+    ".SH NAME",
+    `tg360 \\- ${escape(lower(tg360.description().split(":")[0]))}`,
+    ".SH SYNOPSIS",
+    ".nf",
+    ...commands.map((command) => `\\fBtg360 ${escape(command.name())}\\fR ${escape(command.usage())}`),
+    ".fi",
+    ".SH DESCRIPTION",
+    escape(tg360.description()),
+    ".PP",
+    escape(
+      "Products go from TotalGest to the shop, completed orders from the shop to TotalGest: at most once, and none is " +
+        "lost. What fails now is tried again in the next cycle. Results go to standard output, progress and messages " +
+        "to standard error.",
+    ),
+    ".SH COMMANDS",
+    ...commands.flatMap(commandSection),
+    ".SH GLOBAL OPTIONS",
+    "Every command takes them, before its name and after it.",
+    ...tg360.createHelp().visibleOptions(tg360).flatMap(optionEntry),
+    ".SH EXIT STATUS",
+    ...end.exitCodes.flatMap(([code, what]) => [".TP", `.B ${escape(code)}`, escape(what)]),
+    ".PP",
+    "Several at once: 1 before 8, 5, 4, 7, 6, 3.",
+    ".SH ENVIRONMENT",
+    escape(
+      "Each setting has a variable, which wins over the configuration file. Maps and lists are written as cod=CASH,card=CARD " +
+        "and 3,4; durations as 500ms, 30s, 5m, 2h; commands as words or as a JSON list.",
+    ),
+    ...environment(),
+    ".SH FILES",
+    ...entry(["~/.config/tg360/config.json"], "Settings and secrets, mode 0600. Written by tg360 configure."),
+    ...entry(["~/.local/share/tg360/tg360.db"], "The state: the queue of orders, and what the shop was last told."),
+    ".SH EXAMPLES",
+    ...end.examples.flatMap(exampleEntry),
+    ".SH SEE ALSO",
+    escape("tg360 COMMAND --help, and the documentation that is installed with the program: README.md and docs/."),
+    "",
+  ].join("\n");
+}
+
+function commandSection(command) {
+  const help = command.createHelp();
+  return [
+    `.SS ${escape(`tg360 ${command.name()} ${command.usage()}`.trim())}`,
+    escape(command.description()),
+    ...help
+      .visibleArguments(command)
+      .filter((argument) => argument.description !== "")
+      .flatMap((argument) => entry([argument.name()], help.argumentDescription(argument), ".I")),
+    ...help
+      .visibleOptions(command)
+      .filter((option) => option.long !== "--help")
+      .flatMap(optionEntry),
+    ...endOfHelp(command).examples.flatMap(exampleEntry),
+  ];
+}
+
+function optionEntry(option) {
+  return entry([option.flags], program.createHelp().optionDescription(option));
+}
+
+function exampleEntry([line, what]) {
+  return [".PP", `$ ${escape(line)}`, ".RS 4", escape(what), ".RE"];
+}
+
+/** A term and what it means. */
+function entry(terms, text, font = ".B") {
+  return [".TP", `${font} ${escape(terms.join(", "))}`, escape(text)];
+}
+
+function environment() {
+  return KEYS.flatMap((key) => {
+    const name = environmentName(key);
+    const names = kindOf(key) === "secret" ? [name, `${name}_FILE`] : [name];
+    return [
+      ".TP",
+      `.B ${escape(names.join(", "))}`,
+      escape(kindOf(key) === "secret" ? `${key}, or the file it stands in` : key),
+    ];
+  });
+}
+
+/** What stands under the options in a command's help: its examples and the exit codes. */
+function endOfHelp(command) {
+  said.out = "";
+  command.outputHelp();
+  const pairs = (title) => {
+    const [, block = ""] = said.out.split(`\n${title}:\n`);
+    const lines = block.split("\n\n")[0].split("\n");
+    return lines.flatMap((line) => {
+      const match = /^ {2}(\S.*?) {2,}(\S.*)$/.exec(line);
+      return match === null ? [] : [[match[1], match[2]]];
+    });
+  };
+  return { examples: pairs("Examples"), exitCodes: pairs("Exit codes") };
+}
+
+function visibleCommands(tg360) {
+  return tg360
+    .createHelp()
+    .visibleCommands(tg360)
+    .filter((command) => command.name() !== "help");
+}
+
+function lower(text) {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Text as roff prints it: a hyphen that can be copied, no command at the start of a line, nothing but ASCII. */
+function escape(text) {
+  return text
+    .replaceAll("\\", "\\(rs")
+    .replaceAll("-", "\\-")
+    .replaceAll("~", "\\(ti")
+    .replaceAll("^", "\\(ha")
+    .replaceAll("`", "\\(ga")
+    .replaceAll(/^['.]/g, "\\&$&")
+    .replaceAll(
+      /[^\0-\x7f]/gu,
+      (letter) => `\\[u${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
+    );
+}

@@ -1,0 +1,88 @@
+import { VERSION } from "../cli/version.ts";
+import type { Context } from "../context.ts";
+import { formatDuration } from "../core/duration.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../core/errors.ts";
+import type { Problem } from "../core/problem.ts";
+import { createJsonLog, type LogLevel } from "../report/json-log.ts";
+import { saidLines } from "../report/screen.ts";
+import { createText } from "../report/text.ts";
+import type { Cycle } from "./cycle.ts";
+import { cycleDocument, cycleLine } from "./cycle-log.ts";
+import type { LogFormat } from "./daemon.options.ts";
+import { messageScreen } from "./screen-of.ts";
+
+/** What a daemon says of itself, a line each, on standard error. */
+export interface DaemonLog {
+  started(intervalMs: number): Promise<void>;
+  cycle(cycle: Cycle): Promise<void>;
+  /** Something that went wrong beside the cycles. */
+  problem(problem: Problem): Promise<void>;
+  ended(): Promise<void>;
+}
+
+export function createDaemonLog(context: Context, format: LogFormat): DaemonLog {
+  return format === "json" ? jsonLog(context) : plainLog(context);
+}
+
+function plainLog(context: Context): DaemonLog {
+  const say = (...lines: readonly string[]): void => {
+    context.output.err(`${lines.join("\n")}\n`);
+  };
+  const screen = () => messageScreen(context, "Europe/Zurich");
+  return {
+    async started(intervalMs) {
+      const { text } = await screen();
+      const facts = { version: VERSION, interval: formatDuration(intervalMs), pid: String(process.pid) };
+      say(text.t("daemon.started", facts));
+    },
+    async cycle(cycle) {
+      for (const trace of tracesOf(cycle)) say(trace);
+      say(await cycleLine(context, cycle));
+    },
+    async problem(found) {
+      const shown = await screen();
+      say(...saidLines(shown, shown.text.problem(found)));
+    },
+    async ended() {
+      say((await screen()).text.t("daemon.ended"));
+    },
+  };
+}
+
+/** In English, whatever the language: it is read by programs. */
+function jsonLog(context: Context): DaemonLog {
+  const write = createJsonLog((line) => {
+    context.output.err(line);
+  });
+  return {
+    started(intervalMs) {
+      write("info", "started", { version: VERSION, intervalMs });
+      return Promise.resolve();
+    },
+    async cycle(cycle) {
+      const { schema: _schema, ...facts } = await cycleDocument(cycle);
+      const traces = tracesOf(cycle);
+      write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
+    },
+    async problem(found) {
+      const english = await createText("en", null);
+      write("warn", "problem", { error: { code: found.code, ...english.problem(found) } });
+    },
+    ended() {
+      write("info", "ended", {});
+      return Promise.resolve();
+    },
+  };
+}
+
+function levelOf(exitCode: ExitCode): LogLevel {
+  if (exitCode === EXIT.ok) return "info";
+  return exitCode === EXIT.items ? "warn" : "error";
+}
+
+/** Where bugs happened. */
+function tracesOf({ parts }: Cycle): readonly string[] {
+  return parts.flatMap(({ error }) =>
+    error instanceof Error && !(error instanceof Tg360Error) ? [error.stack ?? error.message] : [],
+  );
+}

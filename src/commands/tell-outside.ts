@@ -1,0 +1,48 @@
+import type { Context } from "../context.ts";
+import { EXIT } from "../core/errors.ts";
+import type { Problem } from "../core/problem.ts";
+import { type Overview, statusDocument } from "../report/json.ts";
+import { createText } from "../report/text.ts";
+import type { Cycle } from "./cycle.ts";
+import { cycleDocument } from "./cycle-log.ts";
+import { readOverview } from "./overview.ts";
+
+/**
+ * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person), and the
+ * command of `daemon.onFailure` where things began or ceased to be failing. Returns what went wrong with either; an
+ * interrupted cycle tells nobody anything.
+ */
+export async function tellOutside(context: Context, cycle: Cycle, intervalMs: number): Promise<readonly Problem[]> {
+  if (context.signal.aborted) return [];
+  const outside = await context.outside();
+  const isGood = cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items;
+  const problems = isGood ? [await outside.sendHeartbeat()] : [];
+  if (outside.hasCommand) {
+    const overview = await tryToRead(context, intervalMs);
+    const isFailing = overview === null || overview.health === "failing";
+    if (await outside.rememberFailing(isFailing)) {
+      problems.push(await outside.runCommand(await changeDocument(cycle, overview)));
+    }
+  }
+  return problems.filter((found) => found !== null);
+}
+
+/** A state that cannot be read is as failing as anything. */
+async function tryToRead(context: Context, intervalMs: number): Promise<Overview | null> {
+  try {
+    return await context.withState((store) => readOverview(store, context.clock.now(), intervalMs));
+  } catch {
+    return null;
+  }
+}
+
+/** What the command finds on its standard input, in English. */
+async function changeDocument(cycle: Cycle, overview: Overview | null): Promise<Readonly<Record<string, unknown>>> {
+  return {
+    schema: "tg360.health-change/1",
+    at: new Date(cycle.finishedMs).toISOString(),
+    health: overview?.health ?? "failing",
+    status: overview === null ? null : statusDocument(overview, await createText("en", null)),
+    cycle: await cycleDocument(cycle),
+  };
+}

@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+
+import type { Scrubber } from "../cli/scrub.ts";
+import { environmentName, KEYS, kindOf } from "../config/keys.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { SECOND } from "../core/duration.ts";
+import type { Clock, Store } from "../core/ports.ts";
+import { type Problem, problem } from "../core/problem.ts";
+import { openStore } from "../store/database.ts";
+import { statePath } from "./state.ts";
+
+/** A command that takes longer waits for something that does not come; the next cycle must not wait with it. */
+const COMMAND_LIMIT_MS = 30 * SECOND;
+
+/** Whom a daemon tells how its cycles go. Nothing here ever throws for what the others do: it is a problem to be logged. */
+export interface Outside {
+  /** `daemon.onFailure` is configured: somebody wants to know of changes. */
+  readonly hasCommand: boolean;
+  /** Calls `daemon.heartbeatUrl`. Null = it went well, or none is configured. */
+  sendHeartbeat(): Promise<Problem | null>;
+  /**
+   * Remembers whether things are failing, over restarts where the state can be written. True = that changed since the last
+   * time; at the very first time, things were well before.
+   */
+  rememberFailing(isFailing: boolean): Promise<boolean>;
+  /** Runs `daemon.onFailure` with this document on its standard input. Null = it went well, or none is configured. */
+  runCommand(document: Readonly<Record<string, unknown>>): Promise<Problem | null>;
+}
+
+export interface OutsideParts {
+  readonly config: LoadedConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly scrubber: Scrubber;
+}
+
+export function createOutside({ config, env, clock, signal, scrubber }: OutsideParts): Outside {
+  const { heartbeatUrl, onFailure } = config.values.daemon ?? {};
+  return {
+    hasCommand: onFailure !== undefined,
+    async sendHeartbeat() {
+      if (heartbeatUrl === undefined) return null;
+      const { sendHeartbeat } = await import("../clients/heartbeat.ts");
+      return sendHeartbeat(heartbeatUrl, signal);
+    },
+    rememberFailing: (isFailing) => rememberFailing(config.dataDir, clock, isFailing),
+    async runCommand(document) {
+      if (onFailure === undefined) return null;
+      return runWithReport(onFailure, scrubber.clean(`${JSON.stringify(document)}\n`), withoutSecrets(env));
+    },
+  };
+}
+
+/** What each state was last told, in this process: for when the state cannot be written, which is a failure itself. */
+const told = new Map<string, boolean>();
+
+async function rememberFailing(dataDir: string, clock: Clock, isFailing: boolean): Promise<boolean> {
+  const store = await tryToOpen(statePath(dataDir), clock);
+  try {
+    const noted = store === null ? false : (await store.readNote("told-failing")) === "yes";
+    const was = told.get(dataDir) ?? noted;
+    told.set(dataDir, isFailing);
+    if (noted !== isFailing) await store?.writeNote("told-failing", isFailing ? "yes" : null);
+    return was !== isFailing;
+  } catch {
+    const was = told.get(dataDir) ?? false;
+    told.set(dataDir, isFailing);
+    return was !== isFailing;
+  } finally {
+    await store?.close();
+  }
+}
+
+async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
+  if (!existsSync(path)) return null;
+  try {
+    return await openStore({ path, clock });
+  } catch {
+    return null;
+  }
+}
+
+/** The command needs a path and a home, not the passwords of both systems. */
+function withoutSecrets(env: OutsideParts["env"]): Record<string, string | undefined> {
+  const secret = new Set(KEYS.filter((key) => kindOf(key) === "secret").map(environmentName));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
+}
+
+/** No shell reads the words. What the command prints is not kept, but the first line of its complaints. */
+function runWithReport(
+  [program = "", ...args]: readonly string[],
+  report: string,
+  env: Record<string, string | undefined>,
+): Promise<Problem | null> {
+  const failed = (detail: string): Problem => problem("on-failure-failed", { program, detail });
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { env, stdio: ["pipe", "ignore", "pipe"] });
+    // Not spawn's own time limit, which goes on running where there is no such program.
+    const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_LIMIT_MS);
+    let complaint = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString("utf8")).slice(0, 200);
+    });
+    // A command that reads nothing is free to.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(report);
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      resolve(failed(error.message));
+    });
+    // Not `close`: a grandchild that keeps the pipe open must not keep the daemon.
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      child.stderr.destroy();
+      const firstLine = complaint.trim().split("\n")[0] ?? "";
+      const how = signal ?? `exit ${String(code)}`;
+      resolve(code === 0 ? null : failed(firstLine === "" ? how : `${how}: ${firstLine}`));
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { startTg360 } from "../support/tg360-process.ts";
+
+let folder: string;
+let env: Record<string, string>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-test-demo-"));
+  env = { HOME: folder, TMPDIR: folder, PATH: process.env["PATH"] ?? "", TG360_LANG: "en" };
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What is left in home and temporary folder, Node's compiled code apart. */
+function leftBehind(): readonly string[] {
+  return readdirSync(folder).filter((name) => name !== ".cache" && name !== "node-compile-cache");
+}
+
+describe("tg360 demo", () => {
+  it("does the main job with the real commands, leaves nothing behind, and ends with 0", async () => {
+    const ran = await startTg360(["demo"], { env, limitMs: 60_000 }).ended;
+    expect(ran.stderr).toBe("");
+    expect(ran.code).toBe(0);
+    for (const command of [
+      "configure",
+      "pull-products",
+      "export-orders",
+      "status",
+      "status orders",
+      "status products",
+    ]) {
+      expect(ran.stdout).toContain(`$ tg360 ${command}`);
+    }
+    expect(ran.stdout).toContain("the second pull told the shop nothing");
+    expect(ran.stdout).not.toContain("demo-password");
+    expect(leftBehind()).toEqual([]);
+  });
+
+  it("is not led astray by what this machine is configured for", async () => {
+    const configured = {
+      TG360_TOTALGEST_ENDPOINT: "https://erp.example.ch",
+      TG360_DATA_DIR: join(folder, "real"),
+      TG360_PRODUCTS_PRICE_LIST: "NONE",
+    };
+    const ran = await startTg360(["demo", "--products", "20", "--orders", "5"], {
+      env: { ...env, ...configured },
+      limitMs: 60_000,
+    }).ended;
+    expect(ran.code).toBe(0);
+    expect(leftBehind()).toEqual([]);
+  });
+});
+
+describe("tg360 sandbox", () => {
+  it("prints settings with which every command works, and ends with 0 when it is stopped", async () => {
+    const sandbox = startTg360(["sandbox", "--json", "--products", "20", "--orders", "5"], { env });
+    const document = await new Promise<{ env: Record<string, string> }>((resolve) => {
+      let text = "";
+      sandbox.child.stdout.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.endsWith("}\n")) resolve(JSON.parse(text) as { env: Record<string, string> });
+      });
+    });
+    const pulled = await startTg360(["pull-products", "--json"], { env: { ...env, ...document.env } }).ended;
+    expect(pulled.code).toBe(0);
+    expect(JSON.parse(pulled.stdout)).toMatchObject({ schema: "tg360.pull-report/1" });
+    sandbox.child.kill("SIGTERM");
+    expect((await sandbox.ended).code).toBe(0);
+    expect(leftBehind()).toEqual([]);
+  });
+
+  it("is wrong usage with a port that is taken or a file that is not there", async () => {
+    const missing = await startTg360(["sandbox", "--catalogue", join(folder, "none.ndjson")], { env }).ended;
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("none.ndjson");
+  });
+});

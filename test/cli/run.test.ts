@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { runCommandLine, type Process } from "../../src/cli/run.ts";
+import type { Sink } from "../../src/cli/output.ts";
+import { declaredProgram } from "../support/declared-program.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-cli-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(argv: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  let out = "";
+  let err = "";
+  const sink = (take: (text: string) => void): Sink => ({
+    on: () => undefined,
+    write(text, done) {
+      take(text);
+      done();
+      return true;
+    },
+  });
+  const process: Process = {
+    env: { HOME: folder, ...env },
+    stdin: (async function* () {})(),
+    stdout: sink((text) => (out += text)),
+    stderr: sink((text) => (err += text)),
+    on: () => undefined,
+    off: () => undefined,
+    exit: () => undefined,
+  };
+  return { code: await runCommandLine(argv, process), out, err };
+}
+
+const NAMES = declaredProgram().commands.map((command) => command.name());
+
+describe("help", () => {
+  it.each(NAMES)("of %s has examples and the exit codes, and ends with 0", async (name) => {
+    const { code, out, err } = await run([name, "--help"]);
+    expect(code).toBe(0);
+    expect(err).toBe("");
+    expect(out).toContain("Examples:");
+    expect(out).toContain(`tg360 ${name}`);
+    expect(out).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
+    expect(out).toContain("--lock-timeout");
+  });
+
+  it("is the message of a bare tg360, which is wrong usage", async () => {
+    const { code, out, err } = await run([]);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain("Usage: tg360");
+  });
+});
+
+describe("wrong usage", () => {
+  it.each([
+    [["statsu"], /status/],
+    [["status", "--limt", "3"], /--limit/],
+    [["status", "--limit", "many"], /whole number/],
+    [["status", "orders", "1", "2"], /too many/],
+    [["pull-products", "--lang", "xx"], /en, fr, it,\s+de/],
+    [["completion"], /shell/],
+    [["export-orders", "--since", "yesterday"], /YYYY-MM-DD/],
+    [["daemon", "--interval", "5"], /duration/],
+  ])("%j ends with 2 and says what is wrong", async (argv, message) => {
+    const { code, out, err } = await run(argv);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+    expect(err).toContain("--help");
+  });
+
+  it("is a document with --json, in English, and words in the user's language", async () => {
+    const { code, out, err } = await run(["status", "--nonsense", "--json", "--lang", "de"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: "tg360.error/1",
+      error: { code: "bad-usage", exitCode: 2, message: expect.stringContaining("--nonsense") as unknown },
+    });
+    expect(err).not.toBe("");
+  });
+});
+
+describe("global options", () => {
+  it("are understood before and after the subcommand", async () => {
+    const data = ["--data-dir", join(folder, "state")];
+    const before = await run(["--json", ...data, "status"]);
+    const after = await run(["status", ...data, "--json"]);
+    expect(JSON.parse(before.out)).toMatchObject({ schema: "tg360.status/1" });
+    expect(JSON.parse(after.out)).toMatchObject({ schema: "tg360.status/1" });
+  });
+
+  it("choose the language: flag, TG360_LANG, file, the system's", async () => {
+    const config = join(folder, "config.json");
+    writeFileSync(config, '{"lang":"it"}', { mode: 0o600 });
+    const said = async (argv: readonly string[], env: Record<string, string>): Promise<string> =>
+      (await run(["pull-products", ...argv], { LANG: "de_CH.UTF-8", ...env })).err;
+    const [flag, variable, file, system] = [
+      await said(["--config", config, "--lang", "en"], { TG360_LANG: "fr" }),
+      await said(["--config", config], { TG360_LANG: "fr" }),
+      await said(["--config", config], {}),
+      await said([], {}),
+    ];
+    expect(flag).toContain("Missing");
+    expect(new Set([flag, variable, file, system]).size).toBe(4);
+    expect(system).toContain("Es fehlt");
+  });
+});
+
+describe("errors", () => {
+  it("name what is missing, and end with 4", async () => {
+    const { code, out, err } = await run(["export-orders", "--json"]);
+    expect(code).toBe(4);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "not-configured", exitCode: 4 } });
+    expect(err).toContain("TG360_TOTALGEST_ENDPOINT");
+  });
+
+  it("refuse to work with certificates unchecked, but print help and completion", async () => {
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    expect((await run(["pull-products", "--json"], env)).out).toContain("tls-check-off");
+    expect((await run(["pull-products"], env)).code).toBe(4);
+    expect((await run(["completion", "bash"], env)).code).toBe(0);
+    expect((await run(["--help"], env)).code).toBe(0);
+  });
+
+  it("are said once with --quiet, and the exit code tells all the same", async () => {
+    const argv = ["pull-products", "--quiet", "--data-dir", join(folder, "state")];
+    const first = await run(argv, { TMPDIR: folder });
+    const second = await run(argv, { TMPDIR: folder });
+    expect([first.code, second.code]).toEqual([4, 4]);
+    expect(second.out).toBe("");
+  });
+});

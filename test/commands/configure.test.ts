@@ -1,0 +1,352 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { Scrubber } from "../../src/cli/scrub.ts";
+import { runConfigure } from "../../src/commands/configure.ts";
+import type { ConfigureFlags } from "../../src/commands/configure.options.ts";
+import type { Prompts } from "../../src/commands/configure-prompts.ts";
+import { type Context, createContext, type Globals } from "../../src/context.ts";
+import { CancelledError, Tg360Error } from "../../src/core/errors.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openSandbox } from "../support/sandbox.ts";
+import { withSomething } from "../support/state-with-something.ts";
+
+let folder: string;
+let file: string;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-configure-"));
+  file = join(folder, "config", "config.json");
+  sandbox = await openSandbox({ products: 20, orders: 12 });
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const GLOBALS: Omit<Globals, "config"> = {
+  dataDir: null,
+  json: false,
+  quiet: false,
+  verbose: false,
+  color: false,
+  lang: "en",
+  input: true,
+  lockTimeoutMs: 0,
+};
+
+interface Ran {
+  /** An exit code, or the code of the problem that ended it. */
+  readonly ended: number | string;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function configure(
+  flags: ConfigureFlags,
+  { prompts = null, stdin = "", globals = {}, env = {} }: Partial<Given> = {},
+): Promise<Ran> {
+  let out = "";
+  let err = "";
+  const context: Context = createContext({
+    command: "configure",
+    globals: { ...GLOBALS, config: file, dataDir: join(folder, "state"), ...globals },
+    env: { HOME: folder, ...env },
+    stdin: (async function* () {
+      yield await Promise.resolve(stdin);
+    })(),
+    output: {
+      outIsTerminal: false,
+      errIsTerminal: false,
+      columns: 80,
+      out: (text) => {
+        out += text;
+        return Promise.resolve();
+      },
+      err: (text) => (err += text),
+    },
+    scrubber: new Scrubber(),
+    signal: new AbortController().signal,
+    runOther: () => Promise.reject(new Error("not here")),
+  });
+  try {
+    const ended = await runConfigure(flags, context, await context.setUp(), prompts);
+    return { ended, out, err };
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    return { ended: error.problem.code, out, err };
+  }
+}
+
+interface Given {
+  readonly prompts: Prompts | null;
+  readonly stdin: string;
+  readonly globals: Partial<Globals>;
+  readonly env: Record<string, string>;
+}
+
+function written(): Record<string, Record<string, unknown>> {
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, unknown>>;
+}
+
+function secretFile(name: string, value: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, `${value}\n`, { mode: 0o600 });
+  return path;
+}
+
+/** Everything that is needed to call both systems. */
+function wholeFlags(): ConfigureFlags {
+  const { credentials, erp, shop } = sandbox;
+  return {
+    endpoint: erp.url,
+    ownerId: credentials.ownerId,
+    shopId: credentials.shopId,
+    username: credentials.username,
+    passwordFile: secretFile("password", credentials.password),
+    shopUrl: `${shop.url}/m/api/`,
+    apiKeyFile: secretFile("key", credentials.apiKey),
+    exportFrom: "2026-01-01",
+  };
+}
+
+/** Answers in order; a question that nobody expected fails. */
+function scripted(answers: readonly unknown[]): Prompts & { readonly questions: string[] } {
+  const left = [...answers];
+  const questions: string[] = [];
+  const next = (question: string): unknown => {
+    questions.push(question);
+    if (left.length === 0) throw new CancelledError("SIGINT");
+    return left.shift();
+  };
+  /** As at a terminal: what is at fault is asked again, Enter alone gives the value that stands there. */
+  const typed = (question: string, before: string, fault: (answer: string) => string | null): Promise<string> => {
+    for (;;) {
+      const answer = String(next(question)) || before;
+      if (fault(answer) === null) return Promise.resolve(answer);
+    }
+  };
+  return {
+    questions,
+    text: async (question, before, fault) => typed(question, before ?? "", fault),
+    secret: async (question, keep, fault) =>
+      typed(question, "", (answer) => (keep && answer === "" ? null : fault(answer))),
+    one: async (question, choices) => {
+      const answer = next(question);
+      const found = choices.find(({ name }) => name.includes(String(answer)));
+      if (found === undefined) throw new Error(`${question}: no choice ${String(answer)}`);
+      return Promise.resolve(found.value);
+    },
+    many: async (question, choices, before) => {
+      const answer = next(question);
+      return Promise.resolve(answer === "as-is" ? [...before] : choices.map(({ value }) => value));
+    },
+  };
+}
+
+describe("configure with flags", () => {
+  it("calls both systems and writes what it was given, normalised, with state folder and site", async () => {
+    const { ended, out } = await configure(wholeFlags());
+    expect(ended).toBe(0);
+    expect(out).toContain(file);
+    expect(written()).toMatchObject({
+      totalgest: { endpoint: sandbox.erp.url, password: sandbox.credentials.password },
+      framework360: { url: sandbox.shop.url, site: "127.0.0.1", apiKey: sandbox.credentials.apiKey },
+      export: { from: "2026-01-01" },
+      dataDir: join(folder, "state"),
+    });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const operations = new Set(sandbox.ledger.map((entry) => entry.operation));
+    for (const name of ["session", "shop", "products", "check", "statuses", "orders"]) {
+      expect([...operations].some((operation) => operation.includes(name))).toBe(true);
+    }
+  });
+
+  it("writes nothing where the credentials are refused", async () => {
+    const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
+    expect((await configure(flags)).ended).toBe("credentials-refused");
+    expect(() => written()).toThrow("ENOENT");
+  });
+
+  it("tells every fault at once, before anything is called", async () => {
+    const { ended } = await configure({ endpoint: "http://example.ch", timeZone: "Mars", timeout: "soon" });
+    expect(ended).toBe("config-invalid");
+    expect(sandbox.ledger).toEqual([]);
+  });
+
+  it("takes a password from a pipe, and a command in the place of a password that was there", async () => {
+    const { passwordFile: _, ...rest } = wholeFlags();
+    const piped = await configure({ ...rest, passwordStdin: true }, { stdin: `${sandbox.credentials.password}\n` });
+    expect(piped.ended).toBe(0);
+    expect(written()["totalgest"]).toHaveProperty("password", sandbox.credentials.password);
+    const passwordCommand = JSON.stringify([process.execPath, "-p", JSON.stringify(sandbox.credentials.password)]);
+    expect((await configure({ passwordCommand })).ended).toBe(0);
+    expect(written()["totalgest"]).not.toHaveProperty("password");
+    expect(written()["totalgest"]).toHaveProperty("passwordCommand");
+  });
+
+  it("refuses two sources of one secret, and two readers of one pipe", async () => {
+    expect((await configure({ passwordStdin: true, passwordFile: "x" })).ended).toBe("option-conflict");
+    expect((await configure({ passwordStdin: true, apiKeyStdin: true })).ended).toBe("option-conflict");
+    expect((await configure({ check: true, show: true })).ended).toBe("option-conflict");
+  });
+
+  it("adds to a mapping, replaces in any case, and leaves the rest of the file alone", async () => {
+    await configure(wholeFlags());
+    const [first, second] = sandbox.erp.shop.paymentMethods.map((method) => method.code);
+    await configure({ mapPayment: { cod: first ?? "" } });
+    const { ended } = await configure({ mapPayment: { COD: second ?? "", other: first ?? "" } });
+    expect(ended).toBe(0);
+    expect(written()["mapping"]).toEqual({ payments: { COD: second, other: first } });
+    expect(written()["totalgest"]).toHaveProperty("shopId", sandbox.credentials.shopId);
+  });
+
+  it("refuses a code, a price list and a status that the systems do not have", async () => {
+    await configure(wholeFlags());
+    const before = written();
+    expect((await configure({ mapPayment: { cod: "NOPE" } })).ended).toBe("code-unknown");
+    expect((await configure({ mapVat: { "0": "NOPE" } })).ended).toBe("code-unknown");
+    expect((await configure({ priceList: "NOPE" })).ended).toBe("price-list-unknown");
+    expect((await configure({ statuses: ["Nope"] })).ended).toBe("statuses-unknown");
+    expect(written()).toEqual(before);
+  });
+
+  it("takes a mapping that cannot be checked, and says so", async () => {
+    await configure(wholeFlags());
+    const env = { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" };
+    const { ended, err } = await configure({ mapPayment: { cod: "ANY" } }, { env });
+    expect(ended).toBe(0);
+    expect(err).not.toBe("");
+    expect(written()["mapping"]).toEqual({ payments: { cod: "ANY" } });
+  });
+
+  it("sets one thing after the other, and says what is still missing", async () => {
+    const { out } = await configure({ username: "api" });
+    expect(out).toContain("totalgest.endpoint");
+    expect(written()["totalgest"]).toEqual({ username: "api" });
+    expect(sandbox.ledger).toEqual([]);
+  });
+
+  it("prints the configuration as a document with --json", async () => {
+    const { out } = await configure(wholeFlags(), { globals: { json: true } });
+    expect(JSON.parse(out)).toMatchObject({ schema: "tg360.configuration/1", exists: true });
+    expect(out).not.toContain(sandbox.credentials.password);
+  });
+});
+
+describe("configure --show", () => {
+  it("prints every setting with its origin, secrets masked", async () => {
+    await configure(wholeFlags());
+    const { ended, out } = await configure({ show: true }, { env: { TG360_PRODUCTS_BUFFER: "2" } });
+    expect(ended).toBe(0);
+    expect(out).toMatch(/totalgest\.endpoint +http:\/\/127\.0\.0\.1:\d+ \(file\)/);
+    expect(out).toMatch(/totalgest\.password +\*{8} \(file\)/);
+    expect(out).toMatch(/products\.buffer +2 \(environment: TG360_PRODUCTS_BUFFER\)/);
+    expect(out).toMatch(/http\.concurrency +8 \(default\)/);
+    expect(out).not.toContain(sandbox.credentials.apiKey);
+    expect(out).not.toContain(sandbox.credentials.password);
+  });
+});
+
+describe("configure --check", () => {
+  it("tries every function and ends with 0 where all of them work", async () => {
+    await configure(wholeFlags());
+    const { ended, out } = await configure({ check: true }, { globals: { json: true } });
+    expect(ended).toBe(0);
+    const document = JSON.parse(out) as { checks: { ok: boolean }[] };
+    expect(document.checks).toHaveLength(8);
+    expect(document.checks.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it("ends with 5 where a key is refused, and does not go on with that system", async () => {
+    await configure(wholeFlags());
+    const env = { TG360_FRAMEWORK360_API_KEY: "wrong-key-wrong-key-wrong-key-wrong-key-" };
+    const { ended, out, err } = await configure({ check: true }, { globals: { json: true }, env });
+    expect(ended).toBe(5);
+    const { checks } = JSON.parse(out) as { checks: { system: string; ok: boolean | null }[] };
+    expect(checks.map(({ ok }) => ok)).toEqual([true, true, false, null, null, null, null, null]);
+    expect(err).toContain("Framework360");
+    expect(out + err).not.toContain("wrong-key");
+  });
+
+  it("ends with 6 where a system is not there, and with 4 where nothing is configured", async () => {
+    await configure(wholeFlags());
+    const away = await configure({ check: true }, { env: { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" } });
+    expect(away.ended).toBe(6);
+    rmSync(file);
+    expect((await configure({ check: true })).ended).toBe("not-configured");
+  });
+});
+
+describe("configure --moved", () => {
+  it("warns of a state that belongs to another address, and confirms the new one", async () => {
+    await configure(wholeFlags());
+    await withSomething(join(folder, "state"), { ...boundTo(), endpoint: "https://old.example.ch" });
+    const warned = await configure({ buffer: 1 });
+    expect(warned.out).toContain("--moved");
+    expect((await configure({ moved: true })).ended).toBe(0);
+    expect((await configure({ buffer: 2 })).out).not.toContain("--moved");
+  });
+
+  function boundTo(): { ownerId: string; shopId: string; site: string; shopUrl: string } {
+    const { ownerId, shopId } = sandbox.credentials;
+    return { ownerId, shopId, site: "127.0.0.1", shopUrl: sandbox.shop.url };
+  }
+});
+
+describe("the wizard", () => {
+  it("needs somebody to ask, and names the flags where there is nobody", async () => {
+    expect((await configure({})).ended).toBe("needs-terminal");
+  });
+
+  it("checks each answer, tries both systems, asks again for what is wrong, and writes at the end", async () => {
+    const { credentials, erp, shop } = sandbox;
+    const prompts = scripted([
+      "http://example.ch",
+      erp.url,
+      credentials.ownerId,
+      credentials.shopId,
+      credentials.username,
+      "wrong-one",
+      "",
+      "",
+      "",
+      "",
+      credentials.password,
+      shop.url,
+      credentials.apiKey,
+      "as-is",
+      "as-is",
+      "not a day",
+      "2026-03-01",
+      ...sandboxChoices(),
+    ]);
+    const { ended, err } = await configure({}, { prompts });
+    expect(ended).toBe(0);
+    expect(err).toContain("TotalGest");
+    expect(written()).toMatchObject({
+      totalgest: { password: credentials.password },
+      export: { from: "2026-03-01" },
+      products: { buffer: 3 },
+      mapping: { payments: expect.any(Object) as unknown },
+    });
+    expect(prompts.questions.filter((question) => question.includes("password")).length).toBeGreaterThan(1);
+    expect(err).not.toContain(credentials.password);
+  });
+
+  /** What does not map by itself, price list, language and buffer. */
+  function sandboxChoices(): readonly unknown[] {
+    const { paymentMethods, priceLists, languages } = sandbox.erp.shop;
+    return [paymentMethods[0]?.code, priceLists[0], languages[0], "3"];
+  }
+
+  it("leaves the old file as it was where it is left", async () => {
+    await configure(wholeFlags());
+    const before = readFileSync(file);
+    expect((await configure({}, { prompts: scripted(["https://else.example.ch"]) })).ended).toBe("interrupted");
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+});

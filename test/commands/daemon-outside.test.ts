@@ -1,0 +1,173 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { environmentOf } from "../../src/sandbox/sandbox.ts";
+import { type Handler, serveWire } from "../clients/wire-server.ts";
+import { openSandbox } from "../support/sandbox.ts";
+import { type Ran, startTg360 } from "../support/tg360-process.ts";
+
+/** An installation of its own against a sandbox of its own. */
+interface Installation {
+  readonly home: string;
+  readonly once: (env?: Readonly<Record<string, string>>, ...flags: readonly string[]) => Promise<Ran>;
+}
+
+async function install(): Promise<Installation> {
+  const sandbox = await openSandbox({ products: 25, orders: 0 });
+  const home = mkdtempSync(join(tmpdir(), "tg360-outside-"));
+  onTestFinished(() => {
+    rmSync(home, { recursive: true, force: true });
+  });
+  const base = {
+    PATH: process.env["PATH"],
+    HOME: home,
+    TG360_DATA_DIR: join(home, "state"),
+    ...environmentOf(sandbox),
+  };
+  return {
+    home,
+    once: (env = {}, ...flags) => startTg360(["daemon", "--once", ...flags], { env: { ...base, ...env } }).ended,
+  };
+}
+
+async function watcher(handler: Handler = (_received, response) => void response.end("OK")) {
+  const server = await serveWire(handler);
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server;
+}
+
+/** TotalGest refuses it, so every cycle fails at once. */
+const REFUSED = { TG360_TOTALGEST_PASSWORD: "not-the-password" };
+
+describe("the heartbeat", () => {
+  it("is one GET after a good cycle, to the address as it is written", async () => {
+    const [{ once }, server] = await Promise.all([install(), watcher()]);
+    const ran = await once({ TG360_DAEMON_HEARTBEAT_URL: `${server.url}/ping/4f2a/?status=up` });
+    expect([0, 3]).toContain(ran.code);
+    expect(server.ledger.map(({ method, path, query }) => ({ method, path, query }))).toEqual([
+      { method: "GET", path: "/ping/4f2a/", query: [["status", "up"]] },
+    ]);
+  });
+
+  it("is not sent after a cycle that was not good", async () => {
+    const [{ once }, server] = await Promise.all([install(), watcher()]);
+    const ran = await once({ TG360_DAEMON_HEARTBEAT_URL: server.url, ...REFUSED });
+    expect(ran.code).toBe(5);
+    expect(server.ledger).toEqual([]);
+  });
+
+  it("follows no redirect, and a watcher that is ill changes no exit code and gives away no address", async () => {
+    const other = await watcher();
+    const [{ once }, server] = await Promise.all([
+      install(),
+      watcher((_received, response) => void response.writeHead(302, { location: other.url }).end()),
+    ]);
+    const ran = await once({ TG360_DAEMON_HEARTBEAT_URL: `${server.url}/ping/geheim-4f2a` });
+    expect([0, 3]).toContain(ran.code);
+    expect(ran.stderr).toContain(`The heartbeat could not be sent to ${new URL(server.url).host}: HTTP 302.`);
+    expect(ran.stderr).not.toContain("geheim-4f2a");
+    expect(other.ledger).toEqual([]);
+  });
+
+  it.each(["http://hc.example.ch/ping", "https://me:secret@hc.example.ch/", "ftp://hc.example.ch/"])(
+    "is refused at %s",
+    async (address) => {
+      const { once } = await install();
+      const ran = await once({ TG360_DAEMON_HEARTBEAT_URL: address });
+      expect(ran.code).toBe(4);
+      expect(ran.stderr).toContain("TG360_DAEMON_HEARTBEAT_URL");
+      expect(ran.stderr).not.toContain("me:secret");
+    },
+  );
+});
+
+describe("the command of daemon.onFailure", () => {
+  /** Appends what it gets to a file, and what it knows of the passwords. */
+  function recorder(home: string): { readonly env: Record<string, string>; readonly reports: () => readonly Report[] } {
+    const script = join(home, "record.mjs");
+    const file = join(home, "reports.ndjson");
+    writeFileSync(
+      script,
+      `import { appendFileSync, readFileSync } from "node:fs";
+       const report = JSON.parse(readFileSync(0, "utf8"));
+       const secrets = Object.keys(process.env).filter((name) => /PASSWORD|API_KEY/.test(name));
+       appendFileSync(process.argv[2], JSON.stringify({ ...report, secrets }) + "\\n");`,
+    );
+    const argv = [process.execPath, script, file];
+    return {
+      env: { TG360_DAEMON_ON_FAILURE: JSON.stringify(argv) },
+      reports: () => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(parseReport) : []),
+    };
+  }
+
+  it("gets the report when things begin to fail, and when they cease to, once each", async () => {
+    const { once, home } = await install();
+    const { env, reports } = recorder(home);
+    await once({ ...env, ...REFUSED });
+    expect(reports()).toMatchObject([
+      {
+        schema: "tg360.health-change/1",
+        health: "failing",
+        status: { schema: "tg360.status/1", health: "failing" },
+        cycle: { schema: "tg360.cycle/1", exitCode: 5 },
+        secrets: [],
+      },
+    ]);
+    await once({ ...env, ...REFUSED });
+    expect(reports()).toHaveLength(1);
+    await once(env);
+    expect(reports()).toHaveLength(2);
+    expect(reports()[1]?.health).not.toBe("failing");
+    await once(env);
+    expect(reports()).toHaveLength(2);
+  });
+
+  it("changes no exit code when it fails, and its first words are logged", async () => {
+    const { once } = await install();
+    const ran = await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: '["sh","-c","echo no mail today >&2; exit 9"]' });
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain("The command sh of daemon.onFailure failed: exit 9: no mail today.");
+  });
+
+  it("may be missing", async () => {
+    const { once } = await install();
+    const ran = await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: "tg360-no-such-program --now" });
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain("ENOENT");
+  });
+});
+
+describe("the log", () => {
+  it("is one JSON object per cycle with --log-format json", async () => {
+    const { once } = await install();
+    const ran = await once(REFUSED, "--log-format", "json", "--lang", "it");
+    const [line, ...others] = ran.stderr.trim().split("\n");
+    expect(others).toEqual([]);
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      level: "error",
+      name: "tg360",
+      event: "cycle",
+      exitCode: 5,
+      products: { exitCode: 5, error: { code: "credentials-refused" } },
+    });
+    expect(ran.stdout).toBe("");
+  });
+
+  it("is one line per cycle otherwise", async () => {
+    const { once } = await install();
+    const ran = await once();
+    expect(ran.stderr.trim().split("\n")).toHaveLength(1);
+    expect(ran.stderr).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /);
+  });
+});
+
+interface Report {
+  readonly health: string;
+}
+
+function parseReport(line: string): Report {
+  const report: Report = JSON.parse(line);
+  return report;
+}

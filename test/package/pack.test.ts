@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+import { runInstalled } from "../support/installed.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Everything that whoever installs the package has a use for, chunks of the bundle and documents counted as one each. */
+const WANTED = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.fr.md",
+  "README.it.md",
+  "README.md",
+  "SECURITY.md",
+  "bin/tg360.js",
+  "contrib/logrotate/tg360",
+  "contrib/systemd/tg360-cycle.service",
+  "contrib/systemd/tg360-cycle.timer",
+  "contrib/systemd/tg360-daemon.service",
+  "crontab.example",
+  "dist/*.js",
+  "dist/migrations/*.sql",
+  "docs/*.md",
+  "man/tg360.1",
+  "package.json",
+];
+
+it("packs what is needed and nothing else", async () => {
+  const packed = await runInstalled("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root });
+  const [{ files }]: [{ files: readonly { path: string; mode: number }[] }] = JSON.parse(packed.stdout);
+  const kinds = files.map(({ path }) => path.replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.\w+)$/, "$1/*$2"));
+  expect([...new Set(kinds)].filter((path) => path !== "docs/*.svg").toSorted()).toEqual(WANTED);
+  expect(files.find(({ path }) => path === "bin/tg360.js")?.mode).toBe(0o755);
+});
+
+it("names only files that are there", () => {
+  const { bin, man, version }: { bin: Record<string, string>; man: string; version: string } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  for (const path of [...Object.values(bin), man]) expect(existsSync(join(root, path))).toBe(true);
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+});
