@@ -46,7 +46,7 @@ export function pushSteps(connection: Connection): PushSteps {
   };
 }
 
-export function findLinked(connection: Connection, shopId: string): string | null {
+function findLinked(connection: Connection, shopId: string): string | null {
   return connection.get<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopId)?.id ?? null;
 }
 

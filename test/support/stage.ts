@@ -46,7 +46,7 @@ export const CUSTOM_LINE = {
 /** Compiled code outlives a stage, as it outlives a run. */
 const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);
 
-export type SettingsPatch = NonNullable<Parameters<typeof someSettings>[0]>;
+type SettingsPatch = NonNullable<Parameters<typeof someSettings>[0]>;
 
 /**
  * Both systems and everything one tg360 needs, for one test: it can be run as a process, as an engine in the test's own
@@ -76,7 +76,7 @@ export interface Stage {
   leaks(): readonly Leak[];
 }
 
-export interface Pulled extends PullReport {
+interface Pulled extends PullReport {
   readonly rows: readonly PullRow[];
 }
 
