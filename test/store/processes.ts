@@ -32,6 +32,7 @@ export async function outcomeOf(
 
 /** Kills it as a power cut would, and waits until it is gone. */
 export async function kill(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, "exit");
   child.kill("SIGKILL");
   await gone;
