@@ -39,6 +39,8 @@ export function runInstalled(
         else reject(error instanceof Error ? error : new Error(`${program} was ended`));
       },
     );
+    // A program that ends without reading closes the pipe: its exit code tells, not this.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(stdin ?? "");
   });
 }
