@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 
 import type { Scrubber } from "../cli/scrub.ts";
 import { environmentName, KEYS, kindOf } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { SECOND } from "../core/duration.ts";
-import type { Clock, Store } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
-import { openStore } from "../store/database.ts";
-import { statePath } from "./state.ts";
+import { statePath, tryToOpen } from "./state.ts";
 
 /** A command that takes longer waits for something that does not come; the next cycle must not wait with it. */
 const COMMAND_LIMIT_MS = 30 * SECOND;
@@ -70,15 +68,6 @@ async function rememberFailing(dataDir: string, clock: Clock, isFailing: boolean
     return was !== isFailing;
   } finally {
     await store?.close();
-  }
-}
-
-async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
-  if (!existsSync(path)) return null;
-  try {
-    return await openStore({ path, clock });
-  } catch {
-    return null;
   }
 }
 

@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
-
-import type { Clock, Store } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
 import * as report from "../report/quiet.ts";
-import { openStore } from "../store/database.ts";
-import { statePath } from "./state.ts";
+import { statePath, tryToOpen } from "./state.ts";
 
 /** See `Context.shouldSpeak`; with `--quiet` only. Never throws. */
 export async function shouldSpeak(
@@ -18,15 +15,5 @@ export async function shouldSpeak(
     return await report.shouldSpeak(where, problemKeys, clock.now());
   } finally {
     await store?.close();
-  }
-}
-
-/** A state that is missing, damaged or on a full disk remembers nothing. */
-async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
-  if (!existsSync(path)) return null;
-  try {
-    return await openStore({ path, clock });
-  } catch {
-    return null;
   }
 }

@@ -52,6 +52,16 @@ export async function withThrowAway<T>(path: string, clock: Clock, run: (store: 
   }
 }
 
+/** The state where it can be opened; one that is missing, damaged or on a full disk remembers nothing. */
+export async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
+  if (!existsSync(path)) return null;
+  try {
+    return await openStore({ path, clock });
+  } catch {
+    return null;
+  }
+}
+
 /** Runs with the store and closes it, however it ends. */
 export async function using<T>(store: Store, run: (store: Store) => Promise<T>): Promise<T> {
   try {
