@@ -1,0 +1,282 @@
+import { z } from "zod";
+
+import type { ErpProduct } from "../../src/core/product.ts";
+import {
+  type Call,
+  type Credentials,
+  credentialsOf,
+  type ForeignErp,
+  type ForeignOptions,
+  jsonReply,
+  listen,
+  parsed,
+  type Purpose,
+  type Reply,
+  RoadLedger,
+} from "./foreign-server.ts";
+import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+
+/**
+ * A German merchandise system: the password is a key in `X-Api-Key`, tenant and branch stand in `X-Mandant` and
+ * `X-Filiale`. Lists are bare arrays; paging is by offset, and a page is never longer than 25, whatever is asked for. What
+ * time it is stands in the `Date` header only. Whether an article may be sold is said the other way round: `gesperrt`.
+ * Prices are an object by list, decimals are text. Every text is German, a plain string.
+ *
+ * - `GET  /api/stammdaten` → `{"filiale","firma",…}`; languages are not told
+ * - `GET  /api/artikel?ab=0&anzahl=25&geaendertAb=INSTANT&artikelnummer=SKU` → `[…]`; `X-Gesamt` = how many in all
+ * - `GET  /api/artikel/ID` → `{…}`
+ * - `POST /api/auftraege` → 201 `{"auftragId","auftragsnummer","fremdreferenz","erfasst"}`; a `fremdreferenz` already
+ *   there: 409. A repeated request has no key by which it could be known
+ * - `GET  /api/auftraege?fremdreferenz=REF` → `[…]`, none or one
+ *
+ * Failures: `{"meldung","felder":{"positionen.0.artikelnummer":"…"},"vorhanden":{"auftragId","auftragsnummer"}}`
+ */
+export async function openHeaderKey(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const now = options.now ?? Date.now;
+  const ledger = new RoadLedger();
+  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
+  const desk: Desk = { credentials: credentialsOf(options), stock, ledger, now };
+  const vendor = {
+    purposeOf,
+    answer: (call: Call) => refusalOf(call, desk) ?? answer(call, desk),
+    failure: (status: number) => meldung(status, "Der Dienst steht zurzeit nicht zur Verfügung."),
+  };
+  return { ...(await listen(vendor, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+}
+
+interface Desk {
+  readonly credentials: Credentials;
+  readonly stock: StockRoom;
+  readonly ledger: RoadLedger;
+  readonly now: () => number;
+}
+
+const SEITE_MAX = 25;
+const MWST_SCHLUESSEL = { normal: "1", reduced: "2", lodging: "3", exempt: "0" } as const;
+const MWST = Object.entries(MWST_SCHLUESSEL).map(([art, schluessel]) => ({
+  schluessel,
+  satz: { normal: "8.10", reduced: "2.60", lodging: "3.80", exempt: "0.00" }[art] ?? "",
+}));
+const ZAHLARTEN = [
+  { kuerzel: "KK", text: "Kreditkarte" },
+  { kuerzel: "TW", text: "TWINT" },
+  { kuerzel: "NN", text: "Nachnahme" },
+  { kuerzel: "RE", text: "Rechnung" },
+];
+
+const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
+  ["GET", /^\/api\/stammdaten$/, "shop"],
+  ["GET", /^\/api\/artikel$/, "products"],
+  ["GET", /^\/api\/artikel\/[\w-]+$/, "product"],
+  ["POST", /^\/api\/auftraege$/, "createOrder"],
+  ["GET", /^\/api\/auftraege$/, "findOrder"],
+];
+
+function purposeOf({ method, path }: Call): Purpose | null {
+  return ROUTES.find(([verb, form]) => verb === method && form.test(path))?.[2] ?? null;
+}
+
+function refusalOf({ headers }: Call, { credentials }: Desk): Reply | null {
+  if (headers["x-api-key"] !== credentials.password) return meldung(401, "Der API-Schlüssel fehlt oder ist ungültig.");
+  const known = headers["x-mandant"] === credentials.ownerId && headers["x-filiale"] === credentials.shopId;
+  return known ? null : meldung(403, "Der Schlüssel gilt nicht für diesen Mandanten oder diese Filiale.");
+}
+
+function answer(call: Call, desk: Desk): Reply {
+  switch (purposeOf(call)) {
+    case "shop":
+      return stammdaten(desk);
+    case "products":
+      return artikelliste(call.query, desk);
+    case "product":
+      return artikel(call.path.slice("/api/artikel/".length), desk);
+    case "createOrder":
+      return erfassen(call.body, desk);
+    case "findOrder":
+      return auftraege(call.query.get("fremdreferenz"), desk);
+    default:
+      return meldung(404, `Unbekannte Adresse ${call.path}`);
+  }
+}
+
+function stammdaten({ credentials }: Desk): Reply {
+  return jsonReply(200, {
+    filiale: credentials.shopId,
+    firma: "Seeladen AG",
+    hauswaehrung: "CHF",
+    bruttopreise: true,
+    preislisten: ["VK1", "VK2"],
+    mehrwertsteuer: MWST,
+    zahlarten: ZAHLARTEN,
+  });
+}
+
+function artikelliste(query: URLSearchParams, { stock }: Desk): Reply {
+  const ab = Number(query.get("ab") ?? 0);
+  const anzahl = Math.min(Number(query.get("anzahl") ?? SEITE_MAX), SEITE_MAX);
+  const geaendertAb = query.get("geaendertAb");
+  const sinceMs = geaendertAb === null ? 0 : Date.parse(geaendertAb);
+  if (!Number.isInteger(ab) || ab < 0) return meldung(400, "ab muss eine ganze Zahl ab 0 sein.");
+  if (!Number.isInteger(anzahl) || anzahl < 1) return meldung(400, "anzahl muss eine ganze Zahl ab 1 sein.");
+  if (Number.isNaN(sinceMs)) return meldung(400, "geaendertAb ist kein Zeitpunkt.");
+  const nummer = query.get("artikelnummer");
+  const found = stock.changedSince(sinceMs).filter(({ sku }) => nummer === null || sku === nummer);
+  const gesamt = { "x-gesamt": String(found.length) };
+  return jsonReply(200, found.slice(ab, ab + anzahl).map(wireOf), gesamt);
+}
+
+function artikel(id: string, { stock }: Desk): Reply {
+  const good = stock.get(Number(/^A-(\d+)$/.exec(id)?.[1]));
+  return good === null ? meldung(404, `Artikel ${id} ist unbekannt.`) : jsonReply(200, wireOf(good));
+}
+
+function erfassen(body: string, desk: Desk): Reply {
+  const auftrag = Auftrag.safeParse(parsed(body));
+  if (!auftrag.success) {
+    const felder = auftrag.error.issues.map(({ path, message }) => [path.map(String).join("."), message]);
+    return meldung(422, "Der Auftrag ist fehlerhaft.", { felder: Object.fromEntries(felder) });
+  }
+  const { fremdreferenz, positionen } = auftrag.data;
+  const there = desk.ledger.orders.find(({ reference }) => reference === fremdreferenz);
+  if (there !== undefined) {
+    const vorhanden = { auftragId: there.id, auftragsnummer: there.number };
+    return meldung(409, "Diese Fremdreferenz ist schon vergeben.", { vorhanden });
+  }
+  const felder = felderOf(auftrag.data, desk);
+  if (Object.keys(felder).length > 0) return meldung(422, "Der Auftrag ist fehlerhaft.", { felder });
+  const count = desk.ledger.orders.length + 1;
+  const taken = { reference: fremdreferenz, id: `AB-${String(count)}`, number: `26-${String(1000 + count)}`, body };
+  desk.ledger.orders.push(taken);
+  for (const { artikelnummer, menge } of positionen) {
+    if (typeof artikelnummer === "string") desk.stock.take(artikelnummer, Number(menge));
+  }
+  const kopf = { auftragId: taken.id, auftragsnummer: taken.number, fremdreferenz };
+  return jsonReply(201, { ...kopf, erfasst: new Date(desk.now()).toISOString() });
+}
+
+function auftraege(reference: string | null, { ledger }: Desk): Reply {
+  if (reference === null) return meldung(400, "fremdreferenz fehlt.");
+  const found = ledger.orders.filter((one) => one.reference === reference);
+  const kopf = found.map(({ id, number }) => ({ auftragId: id, auftragsnummer: number, fremdreferenz: reference }));
+  return jsonReply(200, kopf);
+}
+
+const betrag = z.string().regex(/^-?\d+\.\d{2}$/, { error: "Betrag mit zwei Stellen" });
+const menge = z.string().regex(/^-?\d+(\.\d{1,6})?$/, { error: "Dezimalzahl" });
+const wort = z.string().nullish();
+const anschrift = z.object({
+  firma: wort,
+  vorname: wort,
+  nachname: wort,
+  strasse: wort,
+  plz: wort,
+  ort: wort,
+  kanton: wort,
+  land: z.string().length(2, { error: "ISO-Ländercode" }),
+  telefon: wort,
+  ustIdNr: wort,
+  steuernummer: wort,
+});
+const Auftrag = z.object({
+  fremdreferenz: z.string().min(1).max(64),
+  belegnummer: z.string().min(1),
+  bestelltAm: z.iso.datetime({ error: "Zeitpunkt in UTC" }),
+  waehrung: z.literal("CHF"),
+  brutto: z.boolean(),
+  kunde: z.object({ nummer: wort, mail: wort, telefon: wort, sprache: wort }),
+  rechnungsadresse: anschrift,
+  lieferadresse: anschrift,
+  zahlart: z.string(),
+  zahlartText: wort,
+  bezahlt: z.boolean(),
+  transaktion: wort,
+  positionen: z
+    .array(
+      z.object({
+        art: z.enum(["A", "V", "R", "G"], { error: "A, V, R oder G" }),
+        artikelnummer: wort,
+        text: z.string(),
+        menge,
+        einzelpreis: menge,
+        mwstSchluessel: z.string(),
+        betrag,
+      }),
+    )
+    .min(1),
+  summeNetto: betrag,
+  summeMwst: betrag,
+  summeBrutto: betrag,
+  bemerkung: wort,
+});
+
+/** What is wrong with an order that has the right shape, by field. Lines: A = article, V = postage, R = rebate, G = fee. */
+function felderOf(auftrag: z.output<typeof Auftrag>, { stock }: Desk): Record<string, string> {
+  const felder: Record<string, string> = {};
+  if (!ZAHLARTEN.some(({ kuerzel }) => kuerzel === auftrag.zahlart)) felder["zahlart"] = "unbekannt";
+  let summe = 0;
+  for (const [at, position] of auftrag.positionen.entries()) {
+    const feld = `positionen.${String(at)}`;
+    const { art, artikelnummer, mwstSchluessel } = position;
+    const unknown = typeof artikelnummer === "string" && stock.withSku(artikelnummer) === null;
+    if (unknown) felder[`${feld}.artikelnummer`] = "unbekannt";
+    if (art !== "A" && typeof artikelnummer === "string") felder[`${feld}.artikelnummer`] = "nur bei Artikeln";
+    if (!MWST.some(({ schluessel }) => schluessel === mwstSchluessel)) felder[`${feld}.mwstSchluessel`] = "unbekannt";
+    summe += rappen(position.betrag);
+  }
+  const soll = rappen(auftrag.brutto ? auftrag.summeBrutto : auftrag.summeNetto);
+  if (summe !== soll) felder[auftrag.brutto ? "summeBrutto" : "summeNetto"] = "Die Positionen ergeben etwas anderes";
+  return felder;
+}
+
+function wireOf(good: Good): Record<string, unknown> {
+  const franken = (cents: number): string => (cents / 100).toFixed(2);
+  const { trade, vat } = good;
+  return {
+    artikelId: `A-${String(good.no)}`,
+    artikelnummer: good.sku,
+    gtin: good.gtin ?? "",
+    gesperrt: !good.onSale,
+    bezeichnung: good.name.de,
+    kurztext: good.teaser?.de ?? "",
+    langtext: good.text?.de ?? "",
+    einstandspreis: franken(Math.round(good.retail / 2)),
+    preise: { VK1: franken(good.retail), ...(trade === null ? {} : { VK2: franken(trade) }) },
+    mwst: MWST.find(({ schluessel }) => schluessel === MWST_SCHLUESSEL[vat]),
+    lagerbestand: ((good.free + good.setAside) / 1000).toFixed(3),
+    verfuegbar: (good.free / 1000).toFixed(3),
+    mindestbestand: "0.000",
+    einheit: { piece: "Stk", kilo: "kg", metre: "m" }[good.unit],
+    geaendert: new Date(good.changedMs).toISOString(),
+  };
+}
+
+function truthOf(good: Good): ErpProduct {
+  const { no, sku, gtin, onSale, name, teaser, text, retail, trade, vat, free, changedMs } = good;
+  const lists: readonly (readonly [string, number | null])[] = [
+    ["VK1", retail],
+    ["VK2", trade],
+  ];
+  return {
+    id: `A-${String(no)}`,
+    sku,
+    ean: gtin,
+    active: onSale,
+    name: name.de,
+    shortDescription: teaser?.de ?? null,
+    description: text?.de ?? null,
+    prices: lists.flatMap(([list, cents]) =>
+      cents === null ? [] : [{ list, currency: "CHF", amount: (cents / 100).toFixed(2), includesVat: true }],
+    ),
+    vat: { code: MWST_SCHLUESSEL[vat], rate: VAT_PERCENT[vat] },
+    quantity: String(free / 1000),
+    updatedAt: new Date(changedMs).toISOString(),
+  };
+}
+
+function rappen(amount: string): number {
+  return Math.round(Number(amount) * 100);
+}
+
+function meldung(status: number, text: string, more: Record<string, unknown> = {}): Reply {
+  return jsonReply(status, { meldung: text, ...more });
+}
