@@ -17,6 +17,7 @@ import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 import type { Engine } from "./core/engine.ts";
 import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
+import type { System } from "./core/problem.ts";
 import type { Lang } from "./report/language.ts";
 
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
@@ -78,6 +79,10 @@ export interface Context {
   setUp(): Promise<Setup>;
   /** Whom a daemon tells how its cycles go, as configured now. Throws ConfigurationError. */
   outside(): Promise<Outside>;
+  /** The profile of a system in force with this file; null = the built-in one. Throws ConfigurationError. */
+  loadProfile(system: System, path: string | null): Promise<unknown>;
+  /** JSON Schema of a profile file. */
+  profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
@@ -160,6 +165,14 @@ export function createContext(parts: ContextParts): Context {
     async outside() {
       const { createOutside } = await import("./context/outside.ts");
       return createOutside({ config: await loadConfig(), env, clock, signal, scrubber: parts.scrubber });
+    },
+    async loadProfile(system, path) {
+      const { loadFramework360Profile, loadTotalGestProfile } = await import("./context/profiles.ts");
+      return system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path);
+    },
+    async profileSchema(system) {
+      const { profileSchema } = await import("./context/profiles.ts");
+      return profileSchema(system);
     },
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");

@@ -5,6 +5,7 @@ import { declareConfigure } from "../commands/configure.options.ts";
 import { declareDaemon } from "../commands/daemon.options.ts";
 import { declareDemo } from "../commands/demo.options.ts";
 import { declareExportOrders } from "../commands/export-orders.options.ts";
+import { declareProfile } from "../commands/profile.options.ts";
 import { declarePullProducts } from "../commands/pull-products.options.ts";
 import { declareSandbox } from "../commands/sandbox.options.ts";
 import { declareStatus } from "../commands/status.options.ts";
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   "export-orders": declareExportOrders,
   status: declareStatus,
   daemon: declareDaemon,
+  profile: declareProfile,
   sandbox: declareSandbox,
   demo: declareDemo,
   completion: declareCompletion,

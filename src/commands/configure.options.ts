@@ -10,12 +10,14 @@ export interface ConfigureFlags {
   readonly passwordStdin?: boolean;
   readonly passwordFile?: string;
   readonly passwordCommand?: string;
+  readonly profile?: string;
   readonly shopUrl?: string;
   readonly apiKeyStdin?: boolean;
   readonly apiKeyFile?: string;
   readonly apiKeyCommand?: string;
   readonly site?: string;
   readonly timeZone?: string;
+  readonly shopProfile?: string;
   readonly exportFrom?: string;
   readonly statuses?: readonly string[];
   readonly cancelled?: readonly string[];
@@ -50,12 +52,14 @@ export const declareConfigure: Declare = (program, act) => {
     .option("--password-stdin", "TotalGest: read the password from standard input")
     .option("--password-file <file>", "TotalGest: read the password from a file")
     .option("--password-command <command>", "TotalGest: a command that prints the password, run each time (no shell)")
+    .option("--profile <file>", "TotalGest: a file that says what it speaks, where that is not the built-in contract")
     .option("--shop-url <url>", "Framework360: address of the shop")
     .option("--api-key-stdin", "Framework360: read the key from standard input")
     .option("--api-key-file <file>", "Framework360: read the key from a file")
     .option("--api-key-command <command>", "Framework360: a command that prints the key, run each time (no shell)")
     .option("--site <name>", "the shop's name in every order's reference; never changes once orders were sent")
     .option("--time-zone <name>", "the shop's time zone, e.g. Europe/Zurich")
+    .option("--shop-profile <file>", "Framework360: a file that says what it speaks, as --profile")
     .option("--export-from <date>", "the first day (YYYY-MM-DD) whose orders are exported", dayArgument)
     .option("--statuses <list>", "order statuses that mean completed, by id or name", collectNames)
     .option("--cancelled <list>", "order statuses that mean cancelled or refunded, by id or name", collectNames)

@@ -72,7 +72,7 @@ async function tryOut(
   const missing = parts.setup.missing(config);
   const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
   const newTotalGest = moved || touches(changes, "totalgest");
-  const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "apiKeyCommand"]);
+  const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "apiKeyCommand", "profile"]);
   const namesOfTotalGest =
     touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
   const namesOfFramework360 = touches(changes, "export", ["statuses", "cancelled"]);

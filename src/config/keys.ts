@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import type { ConfigValues } from "./schema.ts";
 
 type Sections = { [S in keyof ConfigValues]-?: NonNullable<ConfigValues[S]> };
@@ -19,11 +19,13 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "totalgest.username": "text",
   "totalgest.password": "secret",
   "totalgest.passwordCommand": "command",
+  "totalgest.profile": "text",
   "framework360.url": "text",
   "framework360.site": "text",
   "framework360.apiKey": "secret",
   "framework360.apiKeyCommand": "command",
   "framework360.timeZone": "text",
+  "framework360.profile": "text",
   "export.from": "text",
   "export.statuses": "list",
   "export.cancelled": "list",

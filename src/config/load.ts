@@ -5,7 +5,7 @@ import { type FileLayer, readConfigFile } from "./file.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
 import { checkLayer, SECRET_PAIRS } from "./layer.ts";
 import { configPath } from "./paths.ts";
-import { type ConfigSources, dataDirOf, DEFAULT_TIME_ZONE } from "./places.ts";
+import { absolutePath, type ConfigSources, dataDirOf, DEFAULT_TIME_ZONE } from "./places.ts";
 import type { ConfigValues } from "./schema.ts";
 
 /** Where a value comes from; `name` is the flag, the variable or the file. */
@@ -66,7 +66,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     path,
     exists: file.exists,
     dataDir,
-    values: merged.values,
+    values: withAbsoluteProfiles(merged, path),
     origins: merged.origins,
     secrets: {
       "totalgest.password": secretSource(merged, "totalgest.password"),
@@ -156,6 +156,16 @@ function secretSource(merged: Merged, key: (typeof SECRET_PAIRS)[number]["value"
       : [framework360?.apiKey, framework360?.apiKeyCommand];
   if (value !== undefined) return { kind: "value", value };
   return argv === undefined ? null : { kind: "command", argv };
+}
+
+function withAbsoluteProfiles(merged: Merged, path: string): ConfigValues {
+  let { values } = merged;
+  for (const key of ["totalgest.profile", "framework360.profile"] as const) {
+    const written = valueAt(values, key);
+    if (typeof written !== "string") continue;
+    values = withValue(values, key, absolutePath(written, merged.origins.get(key)?.kind === "file", path));
+  }
+  return values;
 }
 
 function resolveDataDir(merged: Merged, path: string, env: Env): string {

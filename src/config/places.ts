@@ -15,8 +15,12 @@ export interface ConfigSources {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** A relative path in the file counts from the file, one given otherwise from the working directory. Absolute. */
+/** Absolute. */
 export function dataDirOf(written: string | null, isFromFile: boolean, path: string, env: Env): string {
-  if (written === null) return defaultDataDir(env);
-  return isFromFile ? resolve(dirname(path), written) : resolve(written);
+  return written === null ? defaultDataDir(env) : absolutePath(written, isFromFile, path);
+}
+
+/** A relative path in the file counts from the file, one given otherwise from the working directory. */
+export function absolutePath(written: string, isFromFile: boolean, configPath: string): string {
+  return isFromFile ? resolve(dirname(configPath), written) : resolve(written);
 }

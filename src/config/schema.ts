@@ -61,6 +61,7 @@ export const ConfigFile = z.strictObject({
       username: text.optional(),
       password: secret.optional(),
       passwordCommand: command.optional(),
+      profile: text.optional(),
     })
     .optional(),
   framework360: z
@@ -73,6 +74,7 @@ export const ConfigFile = z.strictObject({
       apiKey: secret.regex(/^[\x21-\x7e]+$/, { error: "letters and digits" }).optional(),
       apiKeyCommand: command.optional(),
       timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
+      profile: text.optional(),
     })
     .optional(),
   export: z

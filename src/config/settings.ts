@@ -44,7 +44,7 @@ export async function resolveSettings(config: LoadedConfig, signal: AbortSignal)
 
 /** What is needed to call TotalGest. Throws ConfigurationError. */
 export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal): Promise<Settings["totalgest"]> {
-  const { endpoint, shopId, ownerId, username } = config.values.totalgest ?? {};
+  const { endpoint, shopId, ownerId, username, profile = null } = config.values.totalgest ?? {};
   const source = config.secrets["totalgest.password"];
   if (
     endpoint === undefined ||
@@ -56,7 +56,7 @@ export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("totalgest.")));
   }
   const password = await readSecret("totalgest.password", source, signal);
-  return { endpoint, shopId, ownerId, username, password };
+  return { endpoint, shopId, ownerId, username, password, profile };
 }
 
 /** What is needed to call Framework360. Throws ConfigurationError. */
@@ -64,13 +64,13 @@ export async function resolveFramework360(
   config: LoadedConfig,
   signal: AbortSignal,
 ): Promise<Settings["framework360"]> {
-  const { url, site, timeZone = DEFAULTS.framework360.timeZone } = config.values.framework360 ?? {};
+  const { url, site, timeZone = DEFAULTS.framework360.timeZone, profile = null } = config.values.framework360 ?? {};
   const source = config.secrets["framework360.apiKey"];
   if (url === undefined || source === null) {
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("framework360.")));
   }
   const apiKey = await readSecret("framework360.apiKey", source, signal);
-  return { url, site: site ?? siteOf(url), apiKey, timeZone };
+  return { url, site: site ?? siteOf(url), apiKey, timeZone, profile };
 }
 
 function notConfigured(missing: readonly Key[]): ConfigurationError {

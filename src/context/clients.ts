@@ -1,6 +1,7 @@
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
+import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 
 /** TotalGest, as the settings name it. Calls nothing. */
 export async function connectTotalGest(
@@ -8,7 +9,8 @@ export async function connectTotalGest(
   clock: Clock,
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
-  return createTotalGest({ ...totalgest, ...http, clock });
+  const profile = await loadTotalGestProfile(totalgest.profile);
+  return createTotalGest({ ...totalgest, ...http, clock, profile });
 }
 
 /** Framework360, as the settings name it. Calls nothing. */
@@ -18,7 +20,8 @@ export async function connectFramework360(
 ): Promise<Shop> {
   const { createFramework360 } = await import("../clients/framework360/client.ts");
   const { url, apiKey, timeZone } = framework360;
-  return createFramework360({ url, apiKey, timeZone, ...http, clock });
+  const profile = await loadFramework360Profile(framework360.profile);
+  return createFramework360({ url, apiKey, timeZone, ...http, clock, profile });
 }
 
 /** The names and addresses that a state is bound to. */

@@ -13,6 +13,7 @@ export function dryShop(shop: Shop): Shop {
     return { ok: true, shopId: `dry-run-${String(created)}` };
   };
   return {
+    dialect: shop.dialect,
     check: (signal) => shop.check(signal),
     fetchStatuses: (signal) => shop.fetchStatuses(signal),
     fetchPayments: (signal) => shop.fetchPayments(signal),

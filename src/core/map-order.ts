@@ -22,7 +22,7 @@ import type {
   OrderPayment,
   ShopOrder,
 } from "./order.ts";
-import type { ErpShop, OrderIntent } from "./ports.ts";
+import type { Erp, ErpShop, OrderIntent } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
@@ -71,23 +71,31 @@ export function referenceOf(site: string, orderId: string): string {
   return `fw360:${site}:${orderId}`;
 }
 
-/** Key, reference and bytes of what is sent. The same order under the same mapping gives the same intent. */
-export function planIntent(order: ShopOrder, body: ErpOrder, mapping: OrderMapping): OrderIntent {
-  const text = JSON.stringify(body);
+/**
+ * Key, reference and bytes of what is sent, as this TotalGest wants them. The same order under the same mapping gives the
+ * same intent.
+ */
+export function planIntent(
+  order: ShopOrder,
+  body: ErpOrder,
+  mapping: OrderMapping,
+  erp: Pick<Erp, "dialect" | "encodeOrder">,
+): OrderIntent {
+  const text = erp.encodeOrder(body);
   return {
     key: sha256(`${body.externalReference}\n${text}`),
     reference: body.externalReference,
     body: text,
-    basis: basisOf(order, mapping),
+    basis: basisOf(order, mapping, erp.dialect),
   };
 }
 
 /** Hash of all the bytes of an order depend on: with the same basis, the bytes on disk are sent again. */
-function basisOf(order: ShopOrder, mapping: OrderMapping): string {
+function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
   const { currency, vatCodes, paymentMethods } = mapping.erpShop;
   const { status: _status, statusName: _statusName, ...content } = order;
   const { site, settings, defaultRate } = mapping;
-  return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods]));
+  return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods, dialect]));
 }
 
 function sha256(text: string): string {

@@ -12,7 +12,7 @@
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
 import type { ExitCode } from "./errors.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
+import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 
@@ -97,6 +97,10 @@ export type CreateAnswer =
 
 export interface Erp {
   readonly guarantees: ErpGuarantees;
+  /** Which profile is spoken: where it changes, products are mapped and orders written anew. */
+  readonly dialect: string;
+  /** The bytes of an order, as this TotalGest wants them. Pure: the same order gives the same text. */
+  encodeOrder(order: ErpOrder): string;
   /** The shop as TotalGest knows it. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */
   fetchShop(signal: AbortSignal): Promise<ErpShop>;
   /** One page of products, at most 500. Repeatable. Throws RemoteError; one bad record never fails the page. */
@@ -139,6 +143,8 @@ export interface ShopPage<T> {
 }
 
 export interface Shop {
+  /** Which profile is spoken: where it changes, the whole catalogue is compared anew. */
+  readonly dialect: string;
   /** The key works. Throws RemoteError (`credentials`, `permission`, …). */
   check(signal: AbortSignal): Promise<void>;
   fetchStatuses(signal: AbortSignal): Promise<readonly ShopStatus[]>;

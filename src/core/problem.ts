@@ -22,6 +22,9 @@ export interface ProblemData {
   "not-configured": { missing: readonly string[] };
   "config-invalid": { faults: readonly string[] };
   "config-unreadable": { path: string; detail: string };
+  /** `command`: what shows the file's faults again. */
+  "profile-invalid": { path: string; faults: readonly string[]; command: string };
+  "profile-unreadable": { path: string; detail: string };
   "secret-unavailable": { key: string; detail: string };
   "export-from-missing": { months: readonly string[]; completed: number };
   "statuses-unknown": { known: readonly string[] };

@@ -106,7 +106,7 @@ class Pull {
     return (
       isNightly ||
       (await store.readNote("cursor")) === null ||
-      (await store.readNote("mapping")) !== mapping.fingerprint
+      (await store.readNote("mapping")) !== this.#mappingNote(mapping)
     );
   }
 
@@ -127,6 +127,12 @@ class Pull {
       if (!(error instanceof RemoteError)) throw error;
       await this.#log.fail(error);
     }
+  }
+
+  /** All that decides what a product becomes: another note, and the next pull is a full one. */
+  #mappingNote({ fingerprint }: ProductMapping): string {
+    const { erp, shop } = this.#engine;
+    return [fingerprint, erp.dialect, shop.dialect].join(" ");
   }
 
   async #fetchMapping(): Promise<ProductMapping> {
@@ -172,7 +178,7 @@ class Pull {
     }
     await askForMissing(this.#engine, read, context, this.#signals.run);
     this.#adoption = await adoptProducts(this.#engine, context.onRow);
-    await store.finishRead(read, { cursor, mapping: context.mapping.fingerprint, fullAtMs: startedMs });
+    await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }
 
   /**

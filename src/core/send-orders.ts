@@ -124,7 +124,7 @@ class Sender {
       this.#sending.payloads.set(record.id, mapped.body);
       return null;
     }
-    const intent = planIntent(record.order, mapped.body, mapping);
+    const intent = planIntent(record.order, mapped.body, mapping, this.#engine.erp);
     return record.intent?.basis === intent.basis ? record.intent : intent;
   }
 

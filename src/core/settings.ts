@@ -9,6 +9,8 @@ export interface Settings {
     readonly ownerId: string;
     readonly username: string;
     readonly password: Secret;
+    /** Absolute path of the file that says what this TotalGest speaks; null = the contract as it is. */
+    readonly profile: string | null;
   };
   readonly framework360: {
     /** Normalised URL of the site, without `/m/api`, e.g. `https://shop.example.ch`. */
@@ -18,6 +20,8 @@ export interface Settings {
     readonly apiKey: Secret;
     /** IANA name, e.g. `Europe/Zurich`. */
     readonly timeZone: string;
+    /** Absolute path of the file that says what this site speaks; null = the contract as it is. */
+    readonly profile: string | null;
   };
   readonly export: {
     /** First local day (`YYYY-MM-DD`) whose orders are exported; null = not configured, nothing is exported. */

@@ -48,7 +48,10 @@ const write = z.custom<ProductWrite>(
 
 const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchange, url: string) => Promise<unknown>> =
   {
-    session: (_erp, _exchange, url) => createConnection(totalGestOptions(url)).session.token(signal),
+    session: (_erp, _exchange, url) =>
+      createConnection(totalGestOptions(url))
+        .authentication.take(signal)
+        .then(({ token }) => token),
     shop: (erp) => erp.fetchShop(signal),
     products: (erp, { call }) => erp.fetchProducts(z.record(text, text).parse(call), signal),
     product: (erp, { call }) => erp.fetchProduct(text.parse(call["id"]), signal),

@@ -173,13 +173,24 @@ test("two centimes are Swiss cash rounding only where the total ends in 0 or 5",
 
 test("the same order and mapping give the same bytes and key; another mapping gives others", () => {
   const order = anOrder();
-  const first = planIntent(order, body(order), MAPPING);
-  expect(planIntent({ ...order }, body({ ...order }), MAPPING)).toEqual(first);
+  const erp = { dialect: "a", encodeOrder: (written: ErpOrder): string => JSON.stringify(written) };
+  const first = planIntent(order, body(order), MAPPING, erp);
+  expect(planIntent({ ...order }, body({ ...order }), MAPPING, erp)).toEqual(first);
   expect(first.reference).toBe("fw360:shop.example.ch:1042");
   const other = { ...MAPPING, settings: { ...MAPPING.settings, payments: { card: "PAYPAL" } } };
-  const second = planIntent(order, body(order, other), other);
+  const second = planIntent(order, body(order, other), other, erp);
   expect(second.basis).not.toBe(first.basis);
   expect(second.key).not.toBe(first.key);
+});
+
+test("another way of writing orders is another basis, so that what was queued is written anew", () => {
+  const order = anOrder();
+  const plain = { dialect: "a", encodeOrder: (written: ErpOrder): string => JSON.stringify(written) };
+  const wrapped = { dialect: "b", encodeOrder: (written: ErpOrder): string => JSON.stringify({ ordine: written }) };
+  const first = planIntent(order, body(order), MAPPING, plain);
+  const second = planIntent(order, body(order), MAPPING, wrapped);
+  expect(second.basis).not.toBe(first.basis);
+  expect(second.body).toBe(`{"ordine":${first.body}}`);
 });
 
 test("whatever is bought, the lines of a mapped order add up to its total and VAT plus net to gross", () => {

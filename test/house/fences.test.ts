@@ -45,6 +45,8 @@ const FIXTURES: readonly Fixture[] = [
   importing("src/clients/totalgest/a.ts", "../../store/database.ts"),
   importing("src/clients/totalgest/b.ts", "../framework360/client.ts"),
   importing("src/clients/totalgest/fine.ts", "../http.ts", null),
+  importing("src/clients/totalgest/bent.ts", "../profile/path.ts", null),
+  importing("src/clients/profile/a.ts", "../totalgest/client.ts"),
   importing("src/config/a.ts", "../store/database.ts"),
   importing("src/config/b.ts", "../report/text.ts"),
   importing("src/config/fine.ts", "node:fs/promises", null),

@@ -68,6 +68,7 @@ export interface Scripted {
 /** TotalGest in memory, with a ledger of what it truly committed. */
 export class FakeErp implements Erp {
   guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
+  dialect = "fake";
   shop: ErpShop = ERP_SHOP;
   readonly products = new Map<string, ErpProduct>();
   readonly orders: { id: string; number: string; key: string; reference: string; body: ErpOrder }[] = [];
@@ -162,6 +163,10 @@ export class FakeErp implements Erp {
     return { kind: "taken", order: { id: order.id, number: order.number }, how: "created" };
   }
 
+  encodeOrder(order: ErpOrder): string {
+    return JSON.stringify(order);
+  }
+
   async #call<T>(name: string, answer: () => T): Promise<T> {
     this.calls.push(name);
     await Promise.resolve();
@@ -173,6 +178,7 @@ export class FakeErp implements Erp {
 
 /** The shop in memory. */
 export class FakeShop implements Shop {
+  readonly dialect = "fake";
   readonly products = new Map<string, ShopProduct>();
   readonly orders = new Map<string, ShopOrder>();
   readonly writes: ProductWrite[] = [];

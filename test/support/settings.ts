@@ -10,6 +10,7 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
       ownerId: "owner-1",
       username: "demo",
       password: new Secret("demo-password"),
+      profile: null,
       ...patch.totalgest,
     },
     framework360: {
@@ -17,6 +18,7 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
       site: "shop.example.ch",
       apiKey: new Secret("k".repeat(40)),
       timeZone: "Europe/Zurich",
+      profile: null,
       ...patch.framework360,
     },
     export: { from: "2026-11-01", statuses: null, cancelled: null, ...patch.export },

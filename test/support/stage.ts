@@ -218,7 +218,7 @@ function engineOf(settings: Settings, store: Store, clock: Clock): Engine {
   const { totalgest, framework360, http } = settings;
   const { url, apiKey, timeZone } = framework360;
   return {
-    erp: createTotalGest({ ...totalgest, ...http, clock }),
+    erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined }),
     shop: createFramework360({ url, apiKey, timeZone, ...http, clock }),
     store,
     clock,

@@ -4,6 +4,9 @@ import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.
 import { contractBroken } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { foundText } from "../fault.ts";
+import { readPath } from "../profile/path.ts";
+import type { RecordReader } from "../profile/reader.ts";
+import type { Values } from "../profile/template.ts";
 import { readAs } from "../read-as.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, Content, Framework360Options } from "./connection.ts";
@@ -18,12 +21,14 @@ import { readBulk, readRefused, readWritten, toWriteWire } from "./write.ts";
 /** A Framework360 site over its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
 export function createFramework360(options: Framework360Options): Shop {
   const connection = createConnection(options);
+  const { dialect } = connection;
   return {
+    dialect: dialect.fingerprint,
     check: async (signal) => {
       await fetchData(connection, "check", {}, signal);
     },
-    fetchStatuses: (signal) => fetchNamed(connection, "statuses", signal),
-    fetchPayments: (signal) => fetchNamed(connection, "payments", signal),
+    fetchStatuses: (signal) => fetchNamed(connection, "statuses", dialect.status, signal),
+    fetchPayments: (signal) => fetchNamed(connection, "payments", dialect.payment, signal),
     fetchTaxes: (signal) => fetchTaxes(connection, signal),
     fetchOrders: (query, signal) => fetchOrders(connection, options.timeZone, query, signal),
     fetchOrder: (id, signal) => fetchOrder(connection, options.timeZone, id, signal),
@@ -56,10 +61,10 @@ async function fetchData(
 async function fetchOne(
   connection: Connection,
   operation: OperationKey,
-  query: Readonly<Record<string, string>>,
+  values: Values,
   signal: AbortSignal,
 ): Promise<Data | null> {
-  const { call, reply } = await connection.ask(operation, { query }, signal);
+  const { call, reply } = await connection.ask(operation, { values }, signal);
   if (reply.ok) return { call, data: reply.data };
   if (reply.code === ERROR_CODES.notFound) return null;
   throw reply.error;
@@ -68,16 +73,18 @@ async function fetchOne(
 async function fetchNamed(
   connection: Connection,
   operation: "statuses" | "payments",
+  reader: RecordReader,
   signal: AbortSignal,
 ): Promise<readonly ShopStatus[]> {
   const { call, data } = await fetchData(connection, operation, {}, signal);
-  const list = readAs(call, namedListWire, readItems(call, data).items, "data");
+  const list = readAs(call, namedListWire, readList(connection, operation, call, data, reader), "data");
   return list.map(({ id, name }) => ({ id: String(id), name: readText(name) ?? String(id) }));
 }
 
 async function fetchTaxes(connection: Connection, signal: AbortSignal): Promise<readonly ShopTax[]> {
   const { call, data } = await fetchData(connection, "taxes", {}, signal);
-  return readAs(call, taxesWire, readItems(call, data).items, "data").flatMap((tax) => {
+  const list = readList(connection, "taxes", call, data, connection.dialect.tax);
+  return readAs(call, taxesWire, list, "data").flatMap((tax) => {
     const rate = readDecimal(tax.rate);
     const id = String(tax.id);
     if (rate === null) return [];
@@ -91,17 +98,11 @@ async function fetchOrders(
   query: Parameters<Shop["fetchOrders"]>[0],
   signal: AbortSignal,
 ): Promise<ShopPage<SeenOrder>> {
-  const content = {
-    query: {
-      daterange: `${query.from},${query.to}`,
-      page: String(query.page),
-      limit: String(LIMITS.ordersPage),
-      order: query.order,
-    },
-  };
-  const { call, data } = await fetchData(connection, "ordersList", content, signal);
-  const { items, total } = readItems(call, data);
-  return { items: items.map((item) => decodeOrder(item, timeZone)), total };
+  const { from, to, order } = query;
+  const values = { from, to, order, page: String(query.page), limit: String(LIMITS.ordersPage) };
+  const { call, data } = await fetchData(connection, "ordersList", { values }, signal);
+  const { items, total } = readItems(connection, "ordersList", call, data);
+  return { items: items.map((item) => decodeOrder(connection.dialect.order, item, timeZone)), total };
 }
 
 async function fetchOrder(
@@ -112,7 +113,7 @@ async function fetchOrder(
 ): Promise<Decoded<SeenOrder> | null> {
   const found = await fetchOne(connection, "ordersGet", { id }, signal);
   if (found === null) return null;
-  const order = decodeOrder(found.data, timeZone);
+  const order = decodeOrder(connection.dialect.order, recordIn(connection, "ordersGet", found.data), timeZone);
   const answeredId = order.ok ? order.value.id : order.id;
   if (answeredId !== id) throw notAbout(found.call, "data.id", id, answeredId);
   return order;
@@ -124,7 +125,8 @@ async function tellOrder(
   order: ErpOrderRef,
   signal: AbortSignal,
 ): Promise<"told" | "unsupported"> {
-  const body = { id, external: { totalgest_id: order.id, totalgest_number: order.number } };
+  const update = { id, external: { totalgest_id: order.id, totalgest_number: order.number } };
+  const body = connection.dialect.writeOrderUpdate(update);
   const { reply } = await connection.ask("ordersUpdate", { body }, signal);
   if (reply.ok) return "told";
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
@@ -136,10 +138,10 @@ async function fetchProducts(
   page: number,
   signal: AbortSignal,
 ): Promise<ShopPage<ShopProduct>> {
-  const query = { page: String(page), limit: String(LIMITS.productsPage) };
-  const { call, data } = await fetchData(connection, "productsList", { query }, signal);
-  const { items, total } = readItems(call, data);
-  return { items: items.map(decodeShopProduct), total };
+  const values = { page: String(page), limit: String(LIMITS.productsPage) };
+  const { call, data } = await fetchData(connection, "productsList", { values }, signal);
+  const { items, total } = readItems(connection, "productsList", call, data);
+  return { items: items.map((item) => decodeShopProduct(connection.dialect.product, item)), total };
 }
 
 async function fetchProduct(
@@ -150,7 +152,9 @@ async function fetchProduct(
   const found = await fetchOne(connection, "productsGet", { ...by }, signal);
   if (found === null) return null;
   const { call, data } = found;
-  const product = toShopProduct(readAs(call, shopProductWire, data, "data"));
+  const { product: reader } = connection.dialect;
+  const record = reader.read(recordIn(connection, "productsGet", data));
+  const product = toShopProduct(readAs(call, shopProductWire, record, "data", reader.sourceOf));
   if ("id" in by && product.id !== by.id) throw notAbout(call, "data.id", by.id, product.id);
   if ("sku" in by && product.sku !== by.sku) throw notAbout(call, "data.sku", by.sku, product.sku);
   return product;
@@ -158,7 +162,7 @@ async function fetchProduct(
 
 async function writeProduct(connection: Connection, write: ProductWrite, signal: AbortSignal): Promise<WriteResult> {
   const operation = write.shopId === null ? "productsCreate" : "productsUpdate";
-  const { call, reply } = await connection.ask(operation, { body: toWriteWire(write) }, signal);
+  const { call, reply } = await connection.ask(operation, { body: written(connection, write) }, signal);
   return reply.ok ? readWritten(call, write, reply.data) : readRefused(reply);
 }
 
@@ -167,19 +171,46 @@ async function writeProducts(
   writes: readonly ProductWrite[],
   signal: AbortSignal,
 ): ReturnType<Shop["writeProducts"]> {
-  const body = { items: writes.map(toWriteWire) };
+  const body = { items: writes.map((write) => written(connection, write)) };
   const { call, reply } = await connection.ask("productsBulkUpdate", { body }, signal);
   if (reply.ok) return readBulk(call, writes, reply.data);
   return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : { refused: reply.error.problem };
 }
 
-/** A bare array, or the object with `items`; both are read, since only one of them is PUBLIC. */
-function readItems(call: Call, data: unknown): { readonly items: readonly unknown[]; readonly total: number | null } {
+function written({ dialect }: Connection, write: ProductWrite): unknown {
+  return dialect.writeProduct({ ...toWriteWire(write) });
+}
+
+/** The list of a call, each record in the contract's words; what is no list is left for the schema to refuse. */
+function readList(
+  connection: Connection,
+  operation: OperationKey,
+  call: Call,
+  data: unknown,
+  reader: RecordReader,
+): readonly unknown[] {
+  return readItems(connection, operation, call, data).items.map((item) => reader.read(item));
+}
+
+/** A bare array, or a list within an object; both are read, since only one of them is PUBLIC. */
+function readItems(
+  { dialect }: Connection,
+  operation: OperationKey,
+  call: Call,
+  data: unknown,
+): { readonly items: readonly unknown[]; readonly total: number | null } {
   const list = toList(data);
   if (Array.isArray(list)) return { items: list, total: null };
-  const page = readAs(call, pageWire, data, "data");
+  const { records, total: totalPath } = dialect.profile;
+  const path = dialect.profile[operation]?.records ?? records;
+  const found = { items: readPath(data, path), total: readPath(data, totalPath) };
+  const page = readAs(call, pageWire, found, "data", (at) => at.replace(/^items/, path));
   const total = Number(page.total ?? Number.NaN);
   return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
+}
+
+function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {
+  return readPath(data, dialect.profile[operation]?.record ?? "");
 }
 
 function notAbout(call: Call, path: string, asked: string, found: unknown): ReturnType<typeof contractBroken> {

@@ -2,11 +2,15 @@ import type { Clock } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { Call } from "../answer.ts";
 import { createCaller } from "../caller.ts";
-import type { Caller } from "../caller.ts";
-import type { HttpAnswer } from "../http.ts";
-import { API_KEY_HEADER, BASE_PATH, OPERATIONS } from "./contract.ts";
+import type { CallRequest } from "../caller.ts";
+import { prepare } from "../profile/request.ts";
+import type { Operation } from "../profile/schema.ts";
+import type { Values } from "../profile/template.ts";
+import { API_KEY_HEADER, OPERATIONS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";
-import { describeEnvelopeError, readReply } from "./reply.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "./profile.ts";
+import type { Framework360Profile, ShopDialect } from "./profile.ts";
+import { describeEnvelopeError, functionMissing, readReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
 export interface Framework360Options {
@@ -20,11 +24,13 @@ export interface Framework360Options {
   /** Calls in flight at once. */
   readonly concurrency: number;
   readonly clock: Clock;
+  /** What this site speaks; by default the contract. */
+  readonly profile?: Framework360Profile | undefined;
 }
 
-/** What a call carries: a query where it is a GET, a body where it is a POST. */
+/** What a call carries: values for the profile's placeholders, and a body where it is a POST. */
 export interface Content {
-  readonly query?: Readonly<Record<string, string>>;
+  readonly values?: Values;
   readonly body?: unknown;
 }
 
@@ -36,8 +42,9 @@ interface Told {
 
 /** The way to one Framework360 site. */
 export interface Connection {
+  readonly dialect: ShopDialect;
   /**
-   * One call. A GET is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError where the answer is not
+   * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError where the answer is not
    * about the content of the call; see `readReply`.
    */
   ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Told>;
@@ -45,6 +52,7 @@ export interface Connection {
 
 export function createConnection(options: Framework360Options): Connection {
   const { url, apiKey, timeoutMs, concurrency, clock } = options;
+  const dialect = compileShopDialect(options.profile ?? DEFAULT_FRAMEWORK360_PROFILE);
   const caller = createCaller({
     system: "Framework360",
     host: new URL(url).host,
@@ -55,30 +63,33 @@ export function createConnection(options: Framework360Options): Connection {
     describeError: describeEnvelopeError,
   });
   return {
-    ask: async (operation, content, signal) => {
-      const answer = await caller.inTurn(signal, () => send(caller, options, operation, content, signal));
-      const call = caller.describe(OPERATIONS[operation].name);
+    dialect,
+    ask: async (key, content, signal) => {
+      const { name } = OPERATIONS[key];
+      const operation = dialect.profile[key];
+      if (operation === null) return { call: caller.describe(name), reply: functionMissing(caller.describe(name)) };
+      const { basePath } = dialect.profile;
+      const request = requestOf(options, basePath, operation, content);
+      const answer = await caller.inTurn(signal, () =>
+        operation.method === "GET"
+          ? caller.repeatedly(name, request, signal)
+          : caller.onceOrThrow(name, request, signal),
+      );
+      const call = caller.describe(name);
       return { call, reply: readReply(call, answer) };
     },
   };
 }
 
-async function send(
-  caller: Caller,
-  options: Framework360Options,
-  operation: OperationKey,
-  content: Content,
-  signal: AbortSignal,
-): Promise<HttpAnswer> {
-  const { name, method, path } = OPERATIONS[operation];
-  const query = new URLSearchParams(content.query).toString();
-  const url = `${options.url}${BASE_PATH}${path}${query === "" ? "" : `?${query}`}`;
-  const headers = { accept: "application/json", [API_KEY_HEADER.toLowerCase()]: options.apiKey.reveal() };
-  if (method === "GET") return caller.repeatedly(name, { method, url, headers }, signal);
-  const body = JSON.stringify(content.body);
-  return caller.onceOrThrow(
-    name,
-    { method, url, headers: { ...headers, "content-type": "application/json" }, body },
-    signal,
-  );
+function requestOf(
+  { url, apiKey }: Framework360Options,
+  basePath: string,
+  operation: Operation,
+  { values, body }: Content,
+): CallRequest {
+  const { method, target, headers } = prepare(basePath, operation, values ?? {});
+  const common = { accept: "application/json", [API_KEY_HEADER.toLowerCase()]: apiKey.reveal(), ...headers };
+  if (method === "GET") return { method, url: `${url}${target}`, headers: common };
+  const withType = { ...common, "content-type": "application/json" };
+  return { method, url: `${url}${target}`, headers: withType, body: JSON.stringify(body) };
 }

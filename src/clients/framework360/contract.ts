@@ -1,96 +1,98 @@
+import defaults from "./profile.json" with { type: "json" };
+
 /**
  * Framework360 on the wire. PUBLIC = visible outside a customer's back office (a third party's index of its operations,
  * the vendor's own plug-in, customers' code); ASSUMED = by analogy with it. Written out for readers in
- * `docs/contracts.md`. Operations, limits and names; the shapes stand in `wire.ts`.
+ * `docs/contracts.md`. Operations, limits and names (paths come from the default profile); the shapes stand in `wire.ts`.
  */
 export type { AddressWire, OrderWire, ProductWriteWire, ShopProductWire } from "./wire.ts";
 
 /** Follows the site's address; every operation's path follows it. PUBLIC. */
-export const BASE_PATH = "/m/api";
+export const BASE_PATH: string = defaults.basePath;
 
 /** Paths are relative to `BASE_PATH`. */
 export const OPERATIONS = {
   check: {
     name: "check",
     method: "GET",
-    path: "/check",
+    path: defaults.check.path,
     mark: "PUBLIC",
     summary: "Status 1 means that the key works.",
   },
   statuses: {
     name: "orders/statuses",
     method: "GET",
-    path: "/orders/statuses",
+    path: defaults.statuses.path,
     mark: "PUBLIC",
     summary: "The statuses an order can have.",
   },
   payments: {
     name: "payments/list",
     method: "GET",
-    path: "/payments/list",
+    path: defaults.payments.path,
     mark: "PUBLIC",
     summary: "The payment methods of the site.",
   },
   taxes: {
     name: "payments/taxes",
     method: "GET",
-    path: "/payments/taxes",
+    path: defaults.taxes.path,
     mark: "PUBLIC",
     summary: "The VAT rates of the site.",
   },
   ordersList: {
     name: "orders/list",
     method: "GET",
-    path: "/orders/list",
+    path: defaults.ordersList.path,
     mark: "PUBLIC",
     summary: "A page of orders between two local days, by id.",
   },
   ordersGet: {
     name: "orders/get",
     method: "GET",
-    path: "/orders/get",
+    path: defaults.ordersGet.path,
     mark: "PUBLIC",
     summary: "One order by its id.",
   },
   ordersUpdate: {
     name: "orders/update",
     method: "POST",
-    path: "/orders/update",
+    path: defaults.ordersUpdate.path,
     mark: "ASSUMED",
     summary: "Writes TotalGest's id and number onto an order; a site may not have it.",
   },
   productsList: {
     name: "products/list",
     method: "GET",
-    path: "/products/list",
+    path: defaults.productsList.path,
     mark: "ASSUMED",
     summary: "A page of the catalogue.",
   },
   productsGet: {
     name: "products/get",
     method: "GET",
-    path: "/products/get",
+    path: defaults.productsGet.path,
     mark: "ASSUMED",
     summary: "One product by its id or SKU.",
   },
   productsCreate: {
     name: "products/create",
     method: "POST",
-    path: "/products/create",
+    path: defaults.productsCreate.path,
     mark: "ASSUMED",
     summary: "Adds a product.",
   },
   productsUpdate: {
     name: "products/update",
     method: "POST",
-    path: "/products/update",
+    path: defaults.productsUpdate.path,
     mark: "ASSUMED",
     summary: "Changes the given fields of a product.",
   },
   productsBulkUpdate: {
     name: "products/bulkUpdate",
     method: "POST",
-    path: "/products/bulkUpdate",
+    path: defaults.productsBulkUpdate.path,
     mark: "ASSUMED",
     summary: "Creates and changes up to 100 products; a site may not have it.",
   },

@@ -5,7 +5,8 @@ import { problem } from "../../core/problem.ts";
 import type { Problem } from "../../core/problem.ts";
 import { faultOf } from "../fault.ts";
 import { idOf } from "../primitives.ts";
-import { localToUtc } from "./local-time.ts";
+import type { RecordReader } from "../profile/reader.ts";
+import { localToUtc } from "../local-time.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
 import { orderHeadWire, orderWire } from "./wire.ts";
 import type { OrderWire } from "./wire.ts";
@@ -14,12 +15,13 @@ import type { OrderWire } from "./wire.ts";
  * One order. Where only its head can be read, `order` is null and `fault` says what is wrong: it is remembered and held.
  * Without an id or a date it cannot be remembered, and is refused.
  */
-export function decodeOrder(record: unknown, timeZone: string): Decoded<SeenOrder> {
+export function decodeOrder(reader: RecordReader, raw: unknown, timeZone: string): Decoded<SeenOrder> {
+  const record = reader.read(raw);
   const parsed = orderWire.safeParse(record);
   if (parsed.success) return { ok: true, value: toSeenOrder(toShopOrder(parsed.data, timeZone)) };
   const id = idOf(record);
   const { path, found } = faultOf(parsed.error, record);
-  const fault = problem("order-invalid", { id: id ?? "", path, found });
+  const fault = problem("order-invalid", { id: id ?? "", path: reader.sourceOf(path), found });
   const head = readHead(record, timeZone, fault);
   return head === null ? { ok: false, id, problem: fault } : { ok: true, value: head };
 }

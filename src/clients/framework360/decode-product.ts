@@ -6,18 +6,20 @@ import { problem } from "../../core/problem.ts";
 import type { ShopProduct } from "../../core/product.ts";
 import { faultOf } from "../fault.ts";
 import { idOf } from "../primitives.ts";
+import type { RecordReader } from "../profile/reader.ts";
 import { isAbsentText, readDecimal, readFlag, readObject, readText } from "./php.ts";
 import type { Loose } from "./php.ts";
 import { shopProductWire } from "./wire.ts";
 import type { ShopProductWire } from "./wire.ts";
 
 /** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
-export function decodeShopProduct(record: unknown): Decoded<ShopProduct> {
+export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<ShopProduct> {
+  const record = reader.read(raw);
   const parsed = shopProductWire.safeParse(record);
   if (parsed.success) return { ok: true, value: toShopProduct(parsed.data) };
   const id = idOf(record);
   const { path, found } = faultOf(parsed.error, record);
-  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path, found }) };
+  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
 }
 
 /** A checked product. */

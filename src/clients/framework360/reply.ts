@@ -47,6 +47,13 @@ export function readReply(call: Call, answer: HttpAnswer): Reply {
   return { ok: true, data: envelope.data };
 }
 
+/** The refusal of a function that the profile says the site does not have. */
+export function functionMissing({ system, operation }: Call): Refusal {
+  const facts = { system, reason: "contract" } as const;
+  const error = new RemoteError(problem("function-missing", { system, operation }), facts);
+  return { ok: false, code: ERROR_CODES.unknownFunction, detail: "", holderId: null, error };
+}
+
 /** The refusal that an envelope with `status` 0 is, with whatever HTTP status it comes; null = it is none. */
 function readRefusal(call: Call, answer: HttpAnswer): Refusal | null {
   const parsed = envelopeWire.safeParse(parseJson(answer.body));

@@ -6,7 +6,7 @@
 import { z } from "zod";
 
 import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../primitives.ts";
-import { isLocalDateTime } from "./local-time.ts";
+import { isLocalDateTime } from "../local-time.ts";
 import { isAbsentText, isDefaultRate, isDecimalText, toList } from "./php.ts";
 
 const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();

@@ -1,36 +1,48 @@
+import { RemoteError } from "../../core/errors.ts";
 import type { CreateAnswer, Decoded, Erp, ErpOrderRef, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
 import type { ErpProduct } from "../../core/product.ts";
 import { answerError, contractBroken, parseJson, readJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { foundText } from "../fault.ts";
 import { TransportFailure } from "../http.ts";
 import type { HttpAnswer } from "../http.ts";
+import { readPath } from "../profile/path.ts";
+import { readRecords } from "../profile/records.ts";
+import type { Operation } from "../profile/schema.ts";
 import { readAs } from "../read-as.ts";
+import type { Credentials } from "./authenticate.ts";
 import { createConnection } from "./connection.ts";
-import type { Connection, Target, TotalGestOptions } from "./connection.ts";
-import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "./contract.ts";
-import type { OperationKey } from "./contract.ts";
+import type { Connection, OperationName, Target, TotalGestOptions } from "./connection.ts";
 import { classifyAnswer, classifyFailure, classifySessionFailure, notSent } from "./create-answer.ts";
 import { decodeProduct, toShop } from "./decode.ts";
-import { errorWire, foundOrdersWire, productsWire, shopWire } from "./wire.ts";
+import { fetchPage } from "./page.ts";
+import { foundOrdersWire, shopWire } from "./wire.ts";
 
-/** TotalGest over its ASSUMED contract. Opens nothing until the first call; one session serves all calls. */
+/** TotalGest as its profile says that it speaks. Opens nothing until the first call; one session serves all calls. */
 export function createTotalGest(options: TotalGestOptions): Erp {
   const connection = createConnection(options);
+  const { dialect } = connection;
+  const { findOrder, guarantees } = dialect.profile;
   return {
-    guarantees: { uniqueReference: true, idempotencyKey: true, lookUp: true },
+    guarantees: { ...guarantees, lookUp: findOrder !== null },
+    dialect: dialect.fingerprint,
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
+    encodeOrder: (order) => JSON.stringify(dialect.order({ ...order })),
     createOrder: (intent, signal) => createOrder(connection, intent, signal),
-    findOrder: (reference, signal) => findOrder(connection, reference, signal),
+    findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
   };
 }
 
 async function fetchShop(connection: Connection, shopId: string, signal: AbortSignal): Promise<ErpShop> {
-  const { call, value } = await getJson(connection, "shop", {}, signal);
-  const shop = toShop(readAs(call, shopWire, value));
-  if (shop.id !== shopId) throw notAbout(call, "id", shopId, shop.id);
+  const { dialect } = connection;
+  const { shop: operation } = dialect.profile;
+  const { call, value } = await readJsonOf(connection, "shop", operation, {}, signal);
+  const record = dialect.shop.read(readPath(value, operation.record ?? ""));
+  const shop = toShop(readAs(call, shopWire, record, operation.record, dialect.shop.sourceOf));
+  if (shop.id !== shopId) throw notAbout(call, dialect.shop.sourceOf("id"), shopId, shop.id);
   return shop;
 }
 
@@ -39,14 +51,13 @@ async function fetchProducts(
   query: Parameters<Erp["fetchProducts"]>[0],
   signal: AbortSignal,
 ): Promise<ErpPage> {
-  const { updatedSince, sku, cursor } = query;
-  const target = { query: { updatedSince, sku, limit: String(LIMITS.productsPage), cursor } };
-  const { call, value } = await getJson(connection, "products", target, signal);
-  const page = readAs(call, productsWire, value);
-  const items = page.items.map(decodeProduct);
-  if (sku !== undefined) checkSku(call, sku, items);
-  const nextCursor = page.nextCursor === undefined || page.nextCursor === "" ? null : page.nextCursor;
-  return { items, nextCursor, serverTime: page.serverTime };
+  const { call, items, nextCursor, serverTime, isFiltered } = await fetchPage(connection, query, signal);
+  const decoded = items.map((item) => decodeProduct(connection.dialect.product, item));
+  const { sku } = query;
+  if (sku !== undefined && isFiltered) checkSku(call, sku, decoded);
+  const wanted =
+    sku === undefined || isFiltered ? decoded : decoded.filter((item) => item.ok && item.value.sku === sku);
+  return { items: wanted, nextCursor, serverTime };
 }
 
 /** A server that ignores the query and brings others has not answered. */
@@ -61,28 +72,57 @@ async function fetchProduct(
   id: string,
   signal: AbortSignal,
 ): Promise<Decoded<ErpProduct> | null> {
-  const answer = await connection.get("product", { id }, signal);
-  const call = connection.caller.describe(OPERATIONS.product.name);
-  if (answer.status === 404 && errorCode(answer) === ERROR_CODES.unknownProduct) return null;
+  const { dialect, caller } = connection;
+  const { product: operation } = dialect.profile;
+  const answer = await connection.read("product", operation, { values: { id } }, signal);
+  const call = caller.describe("product");
+  if (isMissing(connection, operation, answer)) return null;
   if (answer.status >= 300) throw answerError(call, answer);
-  const product = decodeProduct(readJson(call, answer));
+  const product = decodeProduct(dialect.product, readPath(readJson(call, answer), operation.record ?? ""));
   const answeredId = product.ok ? product.value.id : product.id;
-  if (answeredId !== id) throw notAbout(call, "id", id, answeredId);
+  if (answeredId !== id) throw notAbout(call, dialect.product.sourceOf("id"), id, answeredId);
   return product;
 }
 
-async function findOrder(connection: Connection, reference: string, signal: AbortSignal): Promise<ErpOrderRef | null> {
-  const { call, value } = await getJson(connection, "findOrder", { query: { externalReference: reference } }, signal);
-  const { items } = readAs(call, foundOrdersWire, value);
-  const [found] = items;
-  if (found === undefined) return null;
-  if (items.length > 1) {
-    throw contractBroken(call, { path: "items", expected: "at most one order", found: foundText(items) });
+async function lookUp(
+  connection: Connection,
+  operation: Operation | null,
+  reference: string,
+  signal: AbortSignal,
+): Promise<ErpOrderRef | null> {
+  const { dialect, caller } = connection;
+  const call = caller.describe("findOrder");
+  if (operation === null) {
+    const facts = { system: "TotalGest", reason: "contract" } as const;
+    throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
   }
-  if (found.externalReference !== reference) {
-    throw notAbout(call, "items[0].externalReference", reference, found.externalReference);
+  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
+  if (isMissing(connection, operation, answer)) return null;
+  if (answer.status >= 300) throw answerError(call, answer);
+  const records = foundRecords(connection, operation, readJson(call, answer));
+  const items = records?.map((record) => dialect.orderResult.read(record));
+  const found = readAs(call, foundOrdersWire, { items }).items;
+  const [first] = found;
+  if (first === undefined) return null;
+  if (found.length > 1) {
+    throw contractBroken(call, { path: "items", expected: "at most one order", found: foundText(found) });
   }
-  return { id: found.id, number: found.number };
+  if (first.externalReference !== reference) {
+    throw notAbout(call, "items[0].externalReference", reference, first.externalReference);
+  }
+  return { id: first.id, number: first.number };
+}
+
+/** The one order where the operation says where it is; else the list. */
+function foundRecords({ dialect }: Connection, operation: Operation, value: unknown): readonly unknown[] | undefined {
+  if (operation.record !== undefined) return [readPath(value, operation.record)];
+  return readRecords(value, operation.records ?? dialect.profile.records, operation.empty);
+}
+
+/** TotalGest's own "there is none": a 404 with the code that the profile names. */
+function isMissing({ errorIn }: Connection, operation: Operation, answer: HttpAnswer): boolean {
+  if (answer.status !== 404 || operation.missing === undefined) return false;
+  return errorIn(parseJson(answer.body))?.code === operation.missing;
 }
 
 /**
@@ -92,87 +132,80 @@ async function findOrder(connection: Connection, reference: string, signal: Abor
 async function createOrder(connection: Connection, intent: OrderIntent, signal: AbortSignal): Promise<CreateAnswer> {
   const { caller } = connection;
   try {
-    return await caller.inTurn(signal, () => sendUnderSession(connection, intent, signal));
+    return await caller.inTurn(signal, () => sendUnderCredentials(connection, intent, signal));
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return notSent(caller.describe(OPERATIONS.createOrder.name), signal);
+    if (signal.aborted && error === signal.reason) return notSent(caller.describe("createOrder"), signal);
     throw error;
   }
 }
 
-async function sendUnderSession(
+async function sendUnderCredentials(
   connection: Connection,
   intent: OrderIntent,
   signal: AbortSignal,
 ): Promise<CreateAnswer> {
-  const { session } = connection;
-  const first = await sendWith(connection, intent, () => session.token(signal), signal);
-  if (first.refusedToken === null) return first.answer;
-  const refused = first.refusedToken;
-  const second = await sendWith(connection, intent, () => session.renew(refused, signal), signal);
-  return second.answer;
+  const { authentication } = connection;
+  const first = await sendWith(connection, intent, () => authentication.take(signal), signal);
+  const { refused } = first;
+  if (first.answer === null) return notSent(connection.caller.describe("createOrder"), signal);
+  if (refused === null) return first.answer;
+  const second = await sendWith(connection, intent, () => authentication.renew(refused, signal), signal);
+  return second.answer ?? first.answer;
 }
 
-/** `refusedToken` = the token that a 401 was the answer to. */
-interface Sent {
-  readonly answer: CreateAnswer;
-  readonly refusedToken: string | null;
-}
+/** `answer` null = there were no credentials to send with; `refused` = those that a 401 was the answer to. */
+type Sent =
+  | { readonly answer: CreateAnswer; readonly refused: Credentials | null }
+  | { readonly answer: null; readonly refused: null };
 
 async function sendWith(
   connection: Connection,
   intent: OrderIntent,
-  takeToken: () => Promise<string>,
+  takeCredentials: () => Promise<Credentials | null>,
   signal: AbortSignal,
 ): Promise<Sent> {
-  let token: string;
+  let credentials: Credentials | null;
   try {
-    token = await takeToken();
+    credentials = await takeCredentials();
   } catch (error) {
-    const call = connection.caller.describe(OPERATIONS.createOrder.name);
-    return { answer: classifySessionFailure(call, error, signal), refusedToken: null };
+    const call = connection.caller.describe("createOrder");
+    return { answer: classifySessionFailure(call, error, signal), refused: null };
   }
-  const answer = await send(connection, intent, token, signal);
-  return { answer, refusedToken: answer.kind === "unauthorized" ? token : null };
+  if (credentials === null) return { answer: null, refused: null };
+  const answer = await send(connection, intent, credentials, signal);
+  return { answer, refused: answer.kind === "unauthorized" ? credentials : null };
 }
 
 async function send(
   connection: Connection,
   intent: OrderIntent,
-  token: string,
+  credentials: Credentials,
   signal: AbortSignal,
 ): Promise<CreateAnswer> {
-  const { caller } = connection;
-  const { name, method } = OPERATIONS.createOrder;
-  const headers = {
-    ...connection.headersOf(token),
-    "content-type": "application/json",
-    [IDEMPOTENCY_KEY_HEADER.toLowerCase()]: intent.key,
-  };
-  const request = { method, url: connection.urlOf("createOrder", {}), headers, body: intent.body };
+  const { caller, dialect } = connection;
+  const target = { values: { key: intent.key, reference: intent.reference } };
+  const prepared = connection.request(dialect.profile.createOrder, target, credentials);
+  const headers = { ...prepared.headers, "content-type": "application/json" };
   try {
-    const answer = await caller.once(request, signal);
-    return classifyAnswer(caller.describe(name), intent.reference, answer);
+    const answer = await caller.once({ ...prepared, headers, body: intent.body }, signal);
+    return classifyAnswer(caller.describe("createOrder"), connection, intent.reference, answer);
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    return classifyFailure(caller.describe(name), error, signal);
+    return classifyFailure(caller.describe("createOrder"), error, signal);
   }
 }
 
-async function getJson(
+async function readJsonOf(
   connection: Connection,
-  operation: OperationKey,
+  name: OperationName,
+  operation: Operation,
   target: Target,
   signal: AbortSignal,
 ): Promise<{ readonly call: Call; readonly value: unknown }> {
-  const answer = await connection.get(operation, target, signal);
-  const call = connection.caller.describe(OPERATIONS[operation].name);
+  const answer = await connection.read(name, operation, target, signal);
+  const call = connection.caller.describe(name);
   if (answer.status >= 300) throw answerError(call, answer);
   return { call, value: readJson(call, answer) };
-}
-
-function errorCode(answer: HttpAnswer): string | null {
-  const parsed = errorWire.safeParse(parseJson(answer.body));
-  return parsed.success ? parsed.data.error.code : null;
 }
 
 function notAbout(call: Call, path: string, asked: string, found: unknown): ReturnType<typeof contractBroken> {

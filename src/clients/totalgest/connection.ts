@@ -4,12 +4,19 @@ import { answerError, contractBroken, readJson } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { Caller, CallRequest } from "../caller.ts";
 import type { HttpAnswer } from "../http.ts";
-import { AUTHORIZATION_HEADER, OPERATIONS } from "./contract.ts";
-import type { OperationKey } from "./contract.ts";
-import { createSession } from "./session.ts";
-import type { Session } from "./session.ts";
+import { readPath } from "../profile/path.ts";
+import { prepare } from "../profile/request.ts";
+import type { Operation } from "../profile/schema.ts";
+import { fillAll } from "../profile/template.ts";
+import type { Values } from "../profile/template.ts";
+import { createAuthentication } from "./authenticate.ts";
+import type { Authentication, Credentials } from "./authenticate.ts";
+import type { Dialect } from "./dialect.ts";
+import { compileDialect } from "./dialect.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
+import type { TotalGestProfile } from "./profile.ts";
 import { errorWire, sessionWire } from "./wire.ts";
-import type { SessionRequestWire } from "./wire.ts";
+import type { ErrorBody } from "./wire.ts";
 
 export interface TotalGestOptions {
   /** Normalised URL without a slash at its end; a path is kept. */
@@ -23,110 +30,136 @@ export interface TotalGestOptions {
   /** Calls in flight at once. */
   readonly concurrency: number;
   readonly clock: Clock;
+  /** What this TotalGest speaks; by default the contract. */
+  readonly profile?: TotalGestProfile | undefined;
 }
 
-/** What a call is about besides its operation. Absent query values are left out. */
+/** The operations of a profile, by its own names, which are also those that messages use. */
+export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder";
+
+/** What a call is about besides its operation. */
 export interface Target {
-  readonly id?: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** For the placeholders of the profile; what is absent is left out of the query. */
+  readonly values?: Values;
+  /** Query parameters besides those of the profile. */
+  readonly extra?: Values;
 }
 
-/** The way to one TotalGest: addresses, the session, and repetition. */
+/** The way to one TotalGest: addresses, authentication, and repetition. */
 export interface Connection {
   readonly caller: Caller;
-  readonly session: Session;
-  urlOf(operation: OperationKey, target: Target): string;
-  /** The headers of a call under a session. */
-  headersOf(token: string): Readonly<Record<string, string>>;
+  readonly dialect: Dialect;
+  readonly authentication: Authentication;
+  /** The request of a call under these credentials. */
+  request(operation: Operation, target: Target, credentials: Credentials): CallRequest;
   /**
-   * A GET under the session, repeated as `Caller.repeatedly` says; a 401 renews the session once. Any other answer is
-   * returned, whatever its status. Throws RemoteError: no answer, no session, or a second 401 (`credentials`).
+   * A read, repeated as `Caller.repeatedly` says; a 401 renews the session once. Any other answer is returned, whatever
+   * its status. Throws RemoteError: no answer, no session, or a 401 with nothing left to renew (`credentials`).
    */
-  get(operation: OperationKey, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
+  read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
+  /** The contract's error that a decoded answer holds; null = it is none. */
+  errorIn(value: unknown): ErrorBody | null;
 }
 
 export function createConnection(options: TotalGestOptions): Connection {
-  const { clock, password, timeoutMs, concurrency } = options;
-  const secrets = (): readonly string[] => [password.reveal(), ...session.issued()];
-  const host = new URL(options.endpoint).host;
+  const { clock, password, timeoutMs, concurrency, endpoint } = options;
+  const dialect = compileDialect(options.profile ?? DEFAULT_TOTALGEST_PROFILE);
+  const { profile } = dialect;
+  const fixed = configuredValues(options);
+  const errorIn = (value: unknown): ErrorBody | null => {
+    const parsed = errorWire.safeParse(dialect.error.read(value));
+    return parsed.success ? parsed.data : null;
+  };
   const caller = createCaller({
     system: "TotalGest",
-    host,
+    host: new URL(endpoint).host,
     timeoutMs,
     concurrency,
     clock,
-    secrets,
-    describeError,
+    secrets: () => [password.reveal(), ...authentication.issued()],
+    describeError: (value) => describeError(errorIn(value)),
   });
-  const session = createSession((signal) => logIn(caller, options, signal), clock);
-
+  const authentication = createAuthentication(
+    profile.authenticator,
+    fixed,
+    (signal) => logIn(caller, options, profile, signal),
+    clock,
+  );
   const connection: Connection = {
     caller,
-    session,
-    urlOf: (operation, target) => urlOf(options, operation, target),
-    headersOf: (token) => ({ accept: "application/json", [AUTHORIZATION_HEADER.toLowerCase()]: `Bearer ${token}` }),
-    get: (operation, target, signal) =>
-      caller.inTurn(signal, () => getUnderSession(connection, operation, target, signal)),
+    dialect,
+    authentication,
+    errorIn,
+    request: (operation, { values, extra }, credentials) => {
+      const token = credentials.token ?? undefined;
+      const prepared = prepare(
+        profile.basePath,
+        operation,
+        { ...fixed, token, ...values },
+        { ...extra, ...credentials.query },
+      );
+      const headers = { ...prepared.headers, ...credentials.headers };
+      return { method: prepared.method, url: `${endpoint}${prepared.target}`, headers };
+    },
+    read: (name, operation, target, signal) =>
+      caller.inTurn(signal, () => readUnderCredentials(connection, name, operation, target, signal)),
   };
   return connection;
 }
 
-async function getUnderSession(
+function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): Values {
+  return { username, password: password.reveal(), ownerId, shopId };
+}
+
+async function readUnderCredentials(
   connection: Connection,
-  operation: OperationKey,
+  name: OperationName,
+  operation: Operation,
   target: Target,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const { caller, session } = connection;
-  const url = connection.urlOf(operation, target);
-  const call = (token: string): Promise<HttpAnswer> =>
-    caller.repeatedly(operation, { method: "GET", url, headers: connection.headersOf(token) }, signal);
-  const token = await session.token(signal);
-  const answer = await call(token);
+  const { caller, authentication } = connection;
+  const call = (credentials: Credentials): Promise<HttpAnswer> =>
+    caller.repeatedly(name, connection.request(operation, target, credentials), signal);
+  const credentials = await authentication.take(signal);
+  const answer = await call(credentials);
   if (answer.status !== 401) return answer;
-  const second = await call(await session.renew(token, signal));
-  if (second.status === 401) throw answerError(caller.describe(operation), second);
+  const renewed = await authentication.renew(credentials, signal);
+  if (renewed === null) throw answerError(caller.describe(name), answer);
+  const second = await call(renewed);
+  if (second.status === 401) throw answerError(caller.describe(name), second);
   return second;
 }
 
-/** A login changes nothing but the session, so it is repeated like a GET. */
-async function logIn(caller: Caller, options: TotalGestOptions, signal: AbortSignal): Promise<string> {
-  const { username, password, ownerId, shopId } = options;
-  const body: SessionRequestWire = { username, password: password.reveal(), ownerId, shopId };
+/** A login changes nothing but the session, so it is repeated like a read. */
+async function logIn(
+  caller: Caller,
+  options: TotalGestOptions,
+  { authenticator, basePath }: TotalGestProfile,
+  signal: AbortSignal,
+): Promise<string> {
+  if (authenticator.type !== "session") return "";
+  const values = configuredValues(options);
+  const { target } = prepare(basePath, { method: "POST", path: authenticator.path }, values);
   const request: CallRequest = {
     method: "POST",
-    url: urlOf(options, "session", {}),
+    url: `${options.endpoint}${target}`,
     headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify(body),
+    body: JSON.stringify(fillAll(authenticator.request, values)),
   };
-  const answer = await caller.repeatedly(OPERATIONS.session.name, request, signal);
-  const call = caller.describe(OPERATIONS.session.name);
+  const answer = await caller.repeatedly("session", request, signal);
+  const call = caller.describe("session");
   if (answer.status >= 300) throw answerError(call, answer);
-  const parsed = sessionWire.safeParse(readJson(call, answer));
+  const body = readJson(call, answer);
+  const parsed = sessionWire.safeParse({ token: readPath(body, authenticator.tokenPath) });
   if (parsed.success) return parsed.data.token;
   // What stands there instead is not quoted: it may be a token all the same.
-  throw contractBroken(call, { path: "token", expected: "a text that is not empty", found: "none" });
+  throw contractBroken(call, { path: authenticator.tokenPath, expected: "a text that is not empty", found: "none" });
 }
 
-function urlOf(options: TotalGestOptions, operation: OperationKey, target: Target): string {
-  const path = OPERATIONS[operation].path
-    .replace("{ownerId}", () => encodeSegment(options.ownerId))
-    .replace("{shopId}", () => encodeSegment(options.shopId))
-    .replace("{id}", () => encodeSegment(target.id ?? ""));
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(target.query ?? {})) if (value !== undefined) query.set(name, value);
-  return `${options.endpoint}${path}${query.size === 0 ? "" : `?${query.toString()}`}`;
-}
-
-/** Lone surrogates, which `encodeURIComponent` refuses, become the replacement character on their way through UTF-8. */
-function encodeSegment(value: string): string {
-  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"));
-}
-
-/** `code: message` of the contract's error; null = the value is none. */
-function describeError(value: unknown): string | null {
-  const parsed = errorWire.safeParse(value);
-  if (!parsed.success) return null;
-  const { code, message } = parsed.data.error;
+/** `code: message` of the contract's error; null = there is none. */
+function describeError(error: ErrorBody | null): string | null {
+  if (error === null) return null;
+  const { code, message } = error;
   return message === undefined || message === null || message === "" ? code : `${code}: ${message}`;
 }

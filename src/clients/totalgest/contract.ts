@@ -1,59 +1,65 @@
+import defaults from "./profile.json" with { type: "json" };
+
 /**
  * TotalGest on the wire. Its vendor publishes no reference: every operation here is ASSUMED, a plain REST/JSON contract
- * of the usual kind, written out for readers in `docs/contracts.md`. Operations, limits and names; the shapes stand in `wire.ts`.
+ * of the usual kind, written out for readers in `docs/contracts.md`. Operations, limits and names: methods and paths come
+ * from the default profile, the shapes stand in `wire.ts`.
  */
 export type { ErrorWire, OrderRefWire, ProductWire, SessionRequestWire, SessionWire, ShopWire } from "./wire.ts";
 
 /** Every path stands under it. */
-export const BASE_PATH = "/api/v1";
+export const BASE_PATH: string = defaults.basePath;
 
 /** `{ownerId}`, `{shopId}` and `{id}` are replaced by the percent-encoded values. */
 export const OPERATIONS = {
   session: {
     name: "session",
     method: "POST",
-    path: "/api/v1/session",
+    path: route(defaults.authenticator.path),
     mark: "ASSUMED",
     summary: "Trades user name, password, owner and shop for a bearer token.",
   },
   shop: {
     name: "shop",
     method: "GET",
-    path: "/api/v1/owners/{ownerId}/shops/{shopId}",
+    path: route(defaults.shop.path),
     mark: "ASSUMED",
     summary: "The shop: currency, languages, price lists, VAT codes, payment methods.",
   },
   products: {
     name: "products",
     method: "GET",
-    path: "/api/v1/owners/{ownerId}/shops/{shopId}/products",
+    path: route(defaults.products.path),
     mark: "ASSUMED",
     summary: "A page of products by (updatedAt, id): all, changed since an instant, or the one with a SKU.",
   },
   product: {
     name: "product",
     method: "GET",
-    path: "/api/v1/owners/{ownerId}/shops/{shopId}/products/{id}",
+    path: route(defaults.product.path),
     mark: "ASSUMED",
     summary: "One product by its id.",
   },
   createOrder: {
     name: "createOrder",
     method: "POST",
-    path: "/api/v1/owners/{ownerId}/shops/{shopId}/orders",
+    path: route(defaults.createOrder.path),
     mark: "ASSUMED",
     summary: "Takes one order, once per idempotency key and once per external reference.",
   },
   findOrder: {
     name: "findOrder",
     method: "GET",
-    path: "/api/v1/owners/{ownerId}/shops/{shopId}/orders",
+    path: route(defaults.findOrder.path),
     mark: "ASSUMED",
     summary: "The order with this external reference, or none.",
   },
 } as const;
 
-export type OperationKey = keyof typeof OPERATIONS;
+/** A path of the profile as it is written in `OPERATIONS`. */
+function route(path: string): string {
+  return `${BASE_PATH}${path.replaceAll(/\{\{(\w+)\}\}/g, "{$1}")}`;
+}
 
 /** Carries the session's token, as `Bearer <token>`, on every call but `session`. */
 export const AUTHORIZATION_HEADER = "Authorization";

@@ -7,21 +7,31 @@ import { detailOf, parseJson, readJson, serverErrorProblem, throttledProblem, tr
 import type { Call } from "../answer.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { HttpAnswer, TransportFailure } from "../http.ts";
+import { readPath } from "../profile/path.ts";
 import { retryAfterMs } from "../retry-after.ts";
 import { ERROR_CODES } from "./contract.ts";
-import { errorWire, orderRefWire } from "./wire.ts";
+import type { Connection } from "./connection.ts";
+import { orderRefWire } from "./wire.ts";
 import type { ErrorBody } from "./wire.ts";
+
+/** How this TotalGest's answers are read. */
+export type AnswerReading = Pick<Connection, "dialect" | "errorIn">;
 
 /** Fields of a refusal that a message lists. */
 const FIELDS_SHOWN = 20;
 
 /** The class of an answer that came whole. A 401 is the second one: the session was renewed before. */
-export function classifyAnswer(call: Call, reference: string, answer: HttpAnswer): CreateAnswer {
+export function classifyAnswer(
+  call: Call,
+  reading: AnswerReading,
+  reference: string,
+  answer: HttpAnswer,
+): CreateAnswer {
   const { status } = answer;
   switch (status) {
     case 200:
     case 201: {
-      const order = readTaken(call, reference, answer);
+      const order = readTaken(call, reading, reference, answer);
       return order === null ? unknown(call, answer) : { kind: "taken", order, how: "created" };
     }
     case 401: {
@@ -33,13 +43,13 @@ export function classifyAnswer(call: Call, reference: string, answer: HttpAnswer
     case 405:
       return { kind: "denied", status, problem: problem("order-blocked", { status, detail: detailOf(call, answer) }) };
     case 409: {
-      const order = readDuplicate(call, answer);
+      const order = readDuplicate(call, reading, answer);
       return order === null ? unknown(call, answer) : { kind: "taken", order, how: "duplicate" };
     }
     case 400:
     case 413:
     case 422:
-      return { kind: "refused", problem: refusal(call, answer) };
+      return { kind: "refused", problem: refusal(call, reading, answer) };
     case 429: {
       const stayAwayMs = retryAfterMs(answer, call.nowMs);
       return { kind: "throttled", retryAfterMs: stayAwayMs, problem: throttledProblem(call, answer) };
@@ -86,18 +96,18 @@ export function notSent(call: Call, signal: AbortSignal): CreateAnswer {
 }
 
 /** Id and number of an order that TotalGest says it took now; null = the answer does not prove it. */
-function readTaken(call: Call, reference: string, answer: HttpAnswer): ErpOrderRef | null {
-  const parsed = orderRefWire.safeParse(readProof(call, answer));
+function readTaken(call: Call, { dialect }: AnswerReading, reference: string, answer: HttpAnswer): ErpOrderRef | null {
+  const record = readPath(readProof(call, answer), dialect.profile.createOrder.record ?? "");
+  const parsed = orderRefWire.safeParse(dialect.orderResult.read(record));
   if (!parsed.success) return null;
   const { id, number, externalReference } = parsed.data;
   return (externalReference ?? reference) === reference ? { id, number } : null;
 }
 
 /** Id and number of the order that has our reference already; null = the answer does not prove it. */
-function readDuplicate(call: Call, answer: HttpAnswer): ErpOrderRef | null {
-  const parsed = errorWire.safeParse(readProof(call, answer));
-  if (!parsed.success || parsed.data.error.code !== ERROR_CODES.duplicateReference) return null;
-  return parsed.data.error.existing ?? null;
+function readDuplicate(call: Call, { errorIn }: AnswerReading, answer: HttpAnswer): ErpOrderRef | null {
+  const error = errorIn(readProof(call, answer));
+  return error?.code === ERROR_CODES.duplicateReference ? (error.existing ?? null) : null;
 }
 
 /** The JSON of an answer whose Content-Type says so too; undefined otherwise. */
@@ -110,9 +120,8 @@ function readProof(call: Call, answer: HttpAnswer): unknown {
   }
 }
 
-function refusal(call: Call, answer: HttpAnswer): Problem {
-  const parsed = errorWire.safeParse(parseJson(answer.body));
-  const fields = parsed.success ? (parsed.data.error.fields ?? []) : [];
+function refusal(call: Call, { errorIn }: AnswerReading, answer: HttpAnswer): Problem {
+  const fields = errorIn(parseJson(answer.body))?.fields ?? [];
   const shown = fields.slice(0, FIELDS_SHOWN).map((field) => excerptOf(fieldText(field), call.secrets));
   return problem("erp-refused-order", { detail: detailOf(call, answer), fields: shown });
 }

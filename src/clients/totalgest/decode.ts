@@ -7,16 +7,18 @@ import type { ErpPrice, ErpProduct, Text } from "../../core/product.ts";
 import { decimalText } from "../decimal.ts";
 import { faultOf } from "../fault.ts";
 import { idOf } from "../primitives.ts";
+import type { RecordReader } from "../profile/reader.ts";
 import { productWire } from "./wire.ts";
 import type { shopWire } from "./wire.ts";
 
 /** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
-export function decodeProduct(record: unknown): Decoded<ErpProduct> {
-  const parsed = productWire.safeParse(record);
+export function decodeProduct(reader: RecordReader, record: unknown): Decoded<ErpProduct> {
+  const read = reader.read(record);
+  const parsed = productWire.safeParse(read);
   if (parsed.success) return { ok: true, value: toProduct(parsed.data) };
-  const id = idOf(record);
-  const { path, found } = faultOf(parsed.error, record);
-  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path, found }) };
+  const id = idOf(read);
+  const { path, found } = faultOf(parsed.error, read);
+  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
 }
 
 export function toShop(wire: z.output<typeof shopWire>): ErpShop {

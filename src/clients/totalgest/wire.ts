@@ -14,8 +14,8 @@ import {
   text,
 } from "../primitives.ts";
 
-/** Answer to `session`. ASSUMED. `expiresAt` is not relied on: a 401 says when a token is over. */
-export const sessionWire = z.object({ token: filledText, expiresAt: z.string().optional().catch(undefined) }, anObject);
+/** Answer to `session`, read by the profile. ASSUMED. A token's end is not relied on: a 401 says when it is over. */
+export const sessionWire = z.object({ token: filledText }, anObject);
 
 /** Answer to `shop`. ASSUMED. */
 export const shopWire = z.object(
@@ -93,7 +93,11 @@ export const productWire = z.object(
 
 /** Answer to `products`. ASSUMED. The items are decoded one by one, so that a bad one does not fail its page. */
 export const productsWire = z.object(
-  { items: z.array(z.unknown(), aList), nextCursor: text.nullish(), serverTime: realInstant },
+  {
+    items: z.array(z.unknown(), aList),
+    nextCursor: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
+    serverTime: realInstant,
+  },
   anObject,
 );
 
@@ -106,32 +110,34 @@ export const orderRefWire = z.object(
 /** Answer to `findOrder`. ASSUMED. */
 export const foundOrdersWire = z.object({ items: z.array(orderRefWire, aList) }, anObject);
 
-/** Any answer that is not 2xx. ASSUMED. */
+/** What an answer that is not 2xx says, read by the profile. ASSUMED. */
 export const errorWire = z.object(
   {
-    error: z.object(
-      {
-        code: filledText,
-        message: text.nullish(),
-        fields: z
-          .array(z.object({ path: text.nullish(), code: text.nullish(), message: text.nullish() }, anObject), aList)
-          .nullish()
-          .catch(null),
-        existing: z.object({ id: filledText, number: filledText }, anObject).nullish().catch(null),
-      },
-      anObject,
-    ),
+    code: filledText,
+    message: text.nullish().catch(null),
+    fields: z
+      .array(z.object({ path: text.nullish(), code: text.nullish(), message: text.nullish() }, anObject), aList)
+      .nullish()
+      .catch(null),
+    existing: z.object({ id: filledText, number: filledText }, anObject).nullish().catch(null),
   },
   anObject,
 );
 
-export type SessionWire = z.input<typeof sessionWire>;
+/** Answer to `session` on the wire. ASSUMED. */
+export interface SessionWire {
+  readonly token: string;
+  readonly expiresAt?: string;
+}
 export type ShopWire = z.input<typeof shopWire>;
 export type ProductWire = z.input<typeof productWire>;
 export type OrderRefWire = z.input<typeof orderRefWire>;
-export type ErrorWire = z.input<typeof errorWire>;
+/** An answer that is not 2xx, on the wire. ASSUMED. */
+export interface ErrorWire {
+  readonly error: z.input<typeof errorWire>;
+}
 /** The `error` of an answer, decoded. */
-export type ErrorBody = z.output<typeof errorWire>["error"];
+export type ErrorBody = z.output<typeof errorWire>;
 
 /** Body of `session`. ASSUMED. The body of `createOrder` is the engine's `ErpOrder`. */
 export interface SessionRequestWire {

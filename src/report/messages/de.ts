@@ -35,6 +35,11 @@ export const de = {
   "hint.config-invalid": "Korrigieren: tg360 configure (was gesetzt ist, zeigt: tg360 configure --show)",
   "problem.config-unreadable": "Die Konfigurationsdatei {path} ist nicht lesbar: {detail}.",
   "hint.config-unreadable": "Die Datei in Ordnung bringen oder entfernen, dann: tg360 configure",
+  "problem.profile-invalid": "Das Profil {path} stimmt nicht: {faults}.",
+  "hint.profile-invalid": "Die Datei korrigieren, dann: {command} (die möglichen Namen: tg360 profile schema)",
+  "problem.profile-unreadable": "Das Profil {path} ist nicht lesbar: {detail}.",
+  "hint.profile-unreadable":
+    "Pfad oder Datei korrigieren (totalgest.profile, framework360.profile), dann: tg360 configure --check",
   "problem.secret-unavailable": "Das Geheimnis {key} war nicht zu bekommen: {detail}.",
   "hint.secret-unavailable": "Die Datei oder den Befehl prüfen, woher es kommt, dann: tg360 configure --check",
   "problem.export-from-missing":

@@ -38,6 +38,11 @@ export const en = {
   "hint.config-invalid": "Correct it: tg360 configure (see what is set: tg360 configure --show)",
   "problem.config-unreadable": "The configuration file {path} cannot be read: {detail}.",
   "hint.config-unreadable": "Repair or remove the file, then: tg360 configure",
+  "problem.profile-invalid": "The profile {path} is not right: {faults}.",
+  "hint.profile-invalid": "Correct the file, then: {command} (the names there are: tg360 profile schema)",
+  "problem.profile-unreadable": "The profile {path} cannot be read: {detail}.",
+  "hint.profile-unreadable":
+    "Correct the path or the file (totalgest.profile, framework360.profile), then: tg360 configure --check",
   "problem.secret-unavailable": "The secret {key} could not be had: {detail}.",
   "hint.secret-unavailable": "Check the file or the command it comes from, then: tg360 configure --check",
   "problem.export-from-missing":

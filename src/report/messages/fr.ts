@@ -35,6 +35,11 @@ export const fr = {
   "hint.config-invalid": "Pour la corriger : tg360 configure (pour la voir : tg360 configure --show)",
   "problem.config-unreadable": "Le fichier de configuration {path} n’est pas lisible : {detail}.",
   "hint.config-unreadable": "Réparez ou supprimez le fichier, puis : tg360 configure",
+  "problem.profile-invalid": "Le profil {path} n’est pas correct : {faults}.",
+  "hint.profile-invalid": "Corrigez le fichier, puis : {command} (les noms possibles : tg360 profile schema)",
+  "problem.profile-unreadable": "Le profil {path} n’est pas lisible : {detail}.",
+  "hint.profile-unreadable":
+    "Corrigez le chemin ou le fichier (totalgest.profile, framework360.profile), puis : tg360 configure --check",
   "problem.secret-unavailable": "Le secret {key} n’a pas pu être obtenu : {detail}.",
   "hint.secret-unavailable": "Vérifiez le fichier ou la commande dont il provient, puis : tg360 configure --check",
   "problem.export-from-missing":

@@ -34,6 +34,11 @@ export const it = {
   "hint.config-invalid": "Per correggerla: tg360 configure (per vederla: tg360 configure --show)",
   "problem.config-unreadable": "Il file di configurazione {path} non è leggibile: {detail}.",
   "hint.config-unreadable": "Riparare o togliere il file, poi: tg360 configure",
+  "problem.profile-invalid": "Il profilo {path} non è corretto: {faults}.",
+  "hint.profile-invalid": "Correggere il file, poi: {command} (i nomi possibili: tg360 profile schema)",
+  "problem.profile-unreadable": "Il profilo {path} non è leggibile: {detail}.",
+  "hint.profile-unreadable":
+    "Correggere il percorso o il file (totalgest.profile, framework360.profile), poi: tg360 configure --check",
   "problem.secret-unavailable": "Non è stato possibile ottenere il segreto {key}: {detail}.",
   "hint.secret-unavailable": "Controllare il file o il comando da cui proviene, poi: tg360 configure --check",
   "problem.export-from-missing":

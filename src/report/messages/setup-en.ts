@@ -48,6 +48,7 @@ export const setupEn = {
   "daemon.cycle": "{at} {orders} | {products} | exit {exitCode} | {duration}",
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
+  "profile.fine": "{path} is right.",
   "sandbox.open":
     "TotalGest and Framework360 are made up on this machine. In another terminal, use these settings; Ctrl-C ends it.",
   "demo.step": "{n}. {what}",

@@ -4,6 +4,9 @@ import { expect, test } from "vitest";
 import { decodeOrder } from "../../../src/clients/framework360/decode-order.ts";
 import { isDecimal } from "../../../src/core/money.ts";
 import type { SeenOrder, ShopOrder } from "../../../src/core/order.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/profile.ts";
+
+const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).order;
 
 const ITEM = {
   type: "product",
@@ -36,7 +39,7 @@ const ORDER = {
 };
 
 function seen(change: object): SeenOrder {
-  const decoded = decodeOrder({ ...ORDER, ...change }, "Europe/Zurich");
+  const decoded = decodeOrder(reader, { ...ORDER, ...change }, "Europe/Zurich");
   if (!decoded.ok) throw new Error(JSON.stringify(decoded));
   return decoded.value;
 }
@@ -191,7 +194,7 @@ test("an order without an id or a date cannot be remembered", () => {
     [{ date: "24.11.2026" }, "1042"],
     [{ date: null }, "1042"],
   ] as const) {
-    expect(decodeOrder({ ...ORDER, ...change }, "Europe/Zurich")).toMatchObject({
+    expect(decodeOrder(reader, { ...ORDER, ...change }, "Europe/Zurich")).toMatchObject({
       ok: false,
       id,
       problem: { code: "order-invalid", data: { id: id ?? "" } },
@@ -204,11 +207,13 @@ test("an id keeps its leading zeros, a missing reference is the id", () => {
 });
 
 test("any JSON value is an order or refused, never a crash", () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeOrder(value, "Europe/Zurich").ok === "boolean"));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => typeof decodeOrder(reader, value, "Europe/Zurich").ok === "boolean"),
+  );
   const field = fc.constantFrom(...Object.keys(ORDER));
   fc.assert(
     fc.property(field, fc.jsonValue(), (name, value) => {
-      const decoded = decodeOrder({ ...ORDER, [name]: value }, "Europe/Zurich");
+      const decoded = decodeOrder(reader, { ...ORDER, [name]: value }, "Europe/Zurich");
       if (decoded.ok) expect(isDecimal(decoded.value.total)).toBe(true);
     }),
   );
@@ -216,6 +221,9 @@ test("any JSON value is an order or refused, never a crash", () => {
 
 test("__proto__ in an order does no harm", () => {
   const record: unknown = JSON.parse(JSON.stringify(ORDER).replaceAll("{", '{"__proto__":{"total":"1.00"},'));
-  expect(decodeOrder(record, "Europe/Zurich")).toMatchObject({ ok: true, value: { total: "9.00", fault: null } });
+  expect(decodeOrder(reader, record, "Europe/Zurich")).toMatchObject({
+    ok: true,
+    value: { total: "9.00", fault: null },
+  });
   expect(Reflect.get({}, "total")).toBeUndefined();
 });

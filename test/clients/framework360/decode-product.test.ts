@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { decodeShopProduct } from "../../../src/clients/framework360/decode-product.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/profile.ts";
 
-const decode = (change: object) => decodeShopProduct({ id: "5", sku: "A", ...change });
+const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).product;
+
+const decode = (change: object) => decodeShopProduct(reader, { id: "5", sku: "A", ...change });
 
 test("what is not sent is null, what is sent and absent is empty", () => {
   expect(decode({})).toMatchObject({ value: { ean: null, name: null, nameI18n: null, taxId: null, active: null } });
@@ -44,5 +47,5 @@ test("a wrong type is refused with the id, the place and what stands there", () 
 });
 
 test("any JSON value is a product or refused, never a crash", () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeShopProduct(value).ok === "boolean"));
+  fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeShopProduct(reader, value).ok === "boolean"));
 });

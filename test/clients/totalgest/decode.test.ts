@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { decodeProduct } from "../../../src/clients/totalgest/decode.ts";
+import { decodeProduct as decodeWith } from "../../../src/clients/totalgest/decode.ts";
+import { compileDialect } from "../../../src/clients/totalgest/dialect.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/profile.ts";
 import { isDecimal } from "../../../src/core/money.ts";
+
+const reader = compileDialect(DEFAULT_TOTALGEST_PROFILE).product;
+
+function decodeProduct(record: unknown): ReturnType<typeof decodeWith> {
+  return decodeWith(reader, record);
+}
 
 const PRODUCT = {
   id: "p1",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isLocalDateTime, localToUtc } from "../../../src/clients/framework360/local-time.ts";
+import { isLocalDateTime, localToUtc } from "../../src/clients/local-time.ts";
 
 const ZURICH = "Europe/Zurich";
 

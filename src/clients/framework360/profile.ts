@@ -1,0 +1,89 @@
+/**
+ * What a Framework360 site speaks, as data. `profile.json` is the contract that the built-in sandbox speaks; another
+ * profile is laid over it and bends operation names, parameters, list envelopes and fields. The envelope itself and the
+ * key's header are PUBLIC, and no matter of a profile.
+ */
+import { createHash } from "node:crypto";
+
+import { z } from "zod";
+
+import { compileDates } from "../profile/dates.ts";
+import { mergeProfile } from "../profile/merge.ts";
+import { parseProfile } from "../profile/parse.ts";
+import type { Parsed } from "../profile/parse.ts";
+import { compileReader } from "../profile/reader.ts";
+import type { RecordReader } from "../profile/reader.ts";
+import { fieldRules, operation, records } from "../profile/schema.ts";
+import { compileWriter } from "../profile/writer.ts";
+import type { RecordWriter } from "../profile/writer.ts";
+import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
+import defaults from "./profile.json" with { type: "json" };
+
+export const framework360Profile = z.strictObject({
+  $schema: z.string().optional(),
+  basePath: z
+    .string({ error: 'a path such as "/m/api"' })
+    .regex(/^(?:\/.*[^/])?$/, { error: 'a path such as "/m/api"' }),
+  check: operation([]),
+  statuses: operation([]),
+  payments: operation([]),
+  taxes: operation([]),
+  ordersList: operation(["from", "to", "page", "limit", "order"]),
+  ordersGet: operation(["id"]),
+  ordersUpdate: operation([]).nullable(),
+  productsList: operation(["page", "limit"]),
+  productsGet: operation(["id", "sku"]),
+  productsCreate: operation([]),
+  productsUpdate: operation([]),
+  productsBulkUpdate: operation([]).nullable(),
+  records,
+  total: records.describe("Where the number of all records is; it is not relied on."),
+  fields: z.strictObject({
+    status: fieldRules(NAMED_FIELDS),
+    payment: fieldRules(NAMED_FIELDS),
+    tax: fieldRules(TAX_FIELDS),
+    order: fieldRules(ORDER_FIELDS),
+    orderUpdate: fieldRules(ORDER_UPDATE_FIELDS),
+    product: fieldRules(PRODUCT_FIELDS),
+  }),
+});
+
+export type Framework360Profile = z.output<typeof framework360Profile>;
+
+/** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
+export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
+  return parseProfile(framework360Profile, mergeProfile(defaults, written));
+}
+
+/** The profile as it is without a file. */
+export const DEFAULT_FRAMEWORK360_PROFILE: Framework360Profile = framework360Profile.parse(defaults);
+
+/** A profile, compiled. Dates are the shop's local time in every case, and read as such. */
+export interface ShopDialect {
+  readonly profile: Framework360Profile;
+  readonly status: RecordReader;
+  readonly payment: RecordReader;
+  readonly tax: RecordReader;
+  readonly order: RecordReader;
+  readonly product: RecordReader;
+  readonly writeProduct: RecordWriter;
+  readonly writeOrderUpdate: RecordWriter;
+  /** Another profile has another one. */
+  readonly fingerprint: string;
+}
+
+export function compileShopDialect(profile: Framework360Profile): ShopDialect {
+  const { fields } = profile;
+  const dates = compileDates("rfc3339");
+  return {
+    profile,
+    status: compileReader(NAMED_FIELDS, fields.status, dates),
+    payment: compileReader(NAMED_FIELDS, fields.payment, dates),
+    tax: compileReader(TAX_FIELDS, fields.tax, dates),
+    order: compileReader(ORDER_FIELDS, fields.order, dates),
+    product: compileReader(PRODUCT_FIELDS, fields.product, dates),
+    writeProduct: compileWriter(PRODUCT_FIELDS, fields.product, dates, { mapsRead: true }),
+    writeOrderUpdate: compileWriter(ORDER_UPDATE_FIELDS, fields.orderUpdate, dates),
+    fingerprint: createHash("sha256").update(JSON.stringify(profile)).digest("hex").slice(0, 16),
+  };
+}

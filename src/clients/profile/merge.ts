@@ -1,0 +1,32 @@
+import { isRecord } from "./path.ts";
+import { placeholdersOf } from "./template.ts";
+
+/**
+ * A profile laid over the default one: what it does not name stays. A part with another `type` replaces the default's
+ * whole; a parameter that is given a placeholder under a new name takes the old name's place; null removes a parameter.
+ */
+export function mergeProfile(base: unknown, over: unknown, name = ""): unknown {
+  if (!isRecord(base) || !isRecord(over)) return over;
+  if (over["type"] !== undefined && over["type"] !== base["type"]) return over;
+  if (name === "query" || name === "headers") return mergeParameters(base, over);
+  if (WHOLE.has(name)) return over;
+  const names = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...names].map((key) => [key, Object.hasOwn(over, key) ? mergeProfile(base[key], over[key], key) : base[key]]),
+  );
+}
+
+/** Parts that only make sense as they are written. */
+const WHOLE: ReadonlySet<string> = new Set(["request", "inject", "dates"]);
+
+function mergeParameters(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const used = new Set(Object.values(over).flatMap(placeholdersIn));
+  const isReplaced = (name: string, value: unknown): boolean =>
+    Object.hasOwn(over, name) || placeholdersIn(value).some((placeholder) => used.has(placeholder));
+  const kept = Object.entries(base).filter(([name, value]) => !isReplaced(name, value));
+  return Object.fromEntries([...kept, ...Object.entries(over)].filter(([, value]) => value !== null));
+}
+
+function placeholdersIn(value: unknown): readonly string[] {
+  return typeof value === "string" ? placeholdersOf(value) : [];
+}

@@ -1,0 +1,56 @@
+/**
+ * Dotted paths into decoded JSON: `giacenza.disponibile`, `righe.0.codice`; `""` is the value itself. Only own
+ * properties are seen.
+ */
+export type Get = (record: unknown, around: unknown) => unknown;
+
+/** In front of a path: it starts at the record that holds the list, not at the list's item. */
+const CLIMB = "^.";
+
+/** The function that reads a path; undefined where a step of it is missing. */
+export function compileGet(path: string): Get {
+  if (path.startsWith(CLIMB)) {
+    const outer = compileGet(path.slice(CLIMB.length));
+    return (_record, around) => outer(around, undefined);
+  }
+  if (path === "") return (record) => record;
+  const [first = "", second, ...rest] = path.split(".");
+  if (second === undefined) return (record) => step(record, first);
+  if (rest.length === 0) return (record) => step(step(record, first), second);
+  const names = [first, second, ...rest];
+  return (record) => names.reduce(step, record);
+}
+
+/** The value at a path. */
+export function readPath(value: unknown, path: string): unknown {
+  return compileGet(path)(value, undefined);
+}
+
+function step(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+/** Puts a value at a path, making the objects on the way. */
+export function writePath(target: Record<string, unknown>, path: string, value: unknown): void {
+  const names = path.split(".");
+  const last = names.pop() ?? "";
+  let at = target;
+  for (const name of names) {
+    const next = Object.hasOwn(at, name) ? at[name] : undefined;
+    if (isRecord(next)) at = next;
+    else at = define(at, name, {});
+  }
+  define(at, last, value);
+}
+
+/** As an own property, `__proto__` too. */
+function define<T>(target: Record<string, unknown>, name: string, value: T): T {
+  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,110 @@
+/** How one canonical field stands on a system's wire. */
+import { Big } from "big.js";
+
+import { isDecimal } from "../../core/money.ts";
+import type { DateFormat } from "./dates.ts";
+import type { FieldKind } from "./specs.ts";
+
+/** A path; a path with what has to be done to its value; a constant; or null: the system has no such field. */
+export type Rule = string | RuleParts | null;
+
+export interface RuleParts {
+  /** Dotted path; `""` = the record itself, `^.` in front = the record around the list. */
+  readonly path?: string | undefined;
+  /** A header of the answer instead of a path. Only in `fields.page`. */
+  readonly header?: string | undefined;
+  /** A constant: what the system does not say and is always so. */
+  readonly value?: unknown;
+  /** What stands there, as text, to what is meant. In what is sent: what is meant, as text, to what is written. */
+  readonly map?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+  /** The decimal sign on the wire. */
+  readonly decimal?: "," | "." | undefined;
+  /** Multiplies a decimal that is read; divides one that is sent. */
+  readonly factor?: string | undefined;
+  /** `number`: the wire has a JSON number where the contract has text. */
+  readonly type?: "text" | "number" | undefined;
+  /** Of a list: the wire has an object; each entry becomes `{"key", "value"}`. */
+  readonly entries?: boolean | undefined;
+}
+
+export type Convert = (value: unknown) => unknown;
+
+export function partsOf(rule: Rule | undefined): RuleParts | null {
+  if (rule === null || rule === undefined) return null;
+  return typeof rule === "string" ? { path: rule } : rule;
+}
+
+/** What a value read from the wire becomes, step by step; null = it is taken as it is. */
+export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat): Convert | null {
+  const { map, decimal, factor, type } = parts;
+  return chain([
+    map === undefined ? null : (value) => mapped(map, value),
+    decimal === undefined ? null : (value) => withPoint(value, decimal),
+    factor === undefined ? null : (value) => scaled(value, (amount) => amount.times(factor)),
+    type === "number" ? numberToText : null,
+    kind === "instant" ? dates.read : null,
+  ]);
+}
+
+export interface WriteWays {
+  readonly dates: DateFormat;
+  /** The maps are those of reading, and are turned round. */
+  readonly mapsRead: boolean;
+}
+
+/** What a value of ours becomes on the wire. */
+export function compileWrite(parts: RuleParts, kind: FieldKind, { dates, mapsRead }: WriteWays): Convert | null {
+  const { decimal, factor, type } = parts;
+  const map = mapsRead ? inverted(parts.map) : parts.map;
+  return chain([
+    kind === "instant" ? (value) => (typeof value === "string" ? dates.write(value) : value) : null,
+    factor === undefined ? null : (value) => scaled(value, (amount) => amount.div(factor)),
+    type === "number" ? textToNumber : null,
+    decimal === "," ? (value) => (typeof value === "string" ? value.replace(".", ",") : value) : null,
+    map === undefined ? null : (value) => mapped(map, value),
+  ]);
+}
+
+function chain(steps: readonly (Convert | null)[]): Convert | null {
+  const taken = steps.filter((step) => step !== null);
+  const [first, second] = taken;
+  if (first === undefined) return null;
+  if (second === undefined) return first;
+  return (value) => taken.reduce((at, step) => step(at), value);
+}
+
+/** Of several values that mean the same, the first is written. A key that is a number or truth is written as text. */
+function inverted(map: RuleParts["map"]): RuleParts["map"] {
+  if (map === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(map)
+      .map(([wire, meaning]) => [String(meaning), wire])
+      .toReversed(),
+  );
+}
+
+/** What is not in the map stays what it is, for the contract's check to refuse. */
+function mapped(map: NonNullable<RuleParts["map"]>, value: unknown): unknown {
+  const key = typeof value === "string" ? value.trim() : String(value);
+  return Object.hasOwn(map, key) ? map[key] : value;
+}
+
+/** `1'234,50` as `1234.50`: the decimal sign becomes a point, what groups digits goes. */
+function withPoint(value: unknown, sign: "," | "."): unknown {
+  if (typeof value !== "string") return value;
+  const grouping = sign === "," ? /[.'’\s]/g : /[,'’\s]/g;
+  return value.trim().replaceAll(grouping, "").replace(sign, ".");
+}
+
+function scaled(value: unknown, scale: (amount: Big) => Big): unknown {
+  const text = String(value);
+  return isDecimal(text) ? scale(new Big(text)).toFixed() : value;
+}
+
+function numberToText(value: unknown): unknown {
+  return typeof value === "number" && Number.isFinite(value) ? String(value) : value;
+}
+
+function textToNumber(value: unknown): unknown {
+  return typeof value === "string" && isDecimal(value) ? Number(value) : value;
+}

@@ -1,0 +1,164 @@
+/** The parts that a profile of either system is made of, as zod schemas. Each `error` is the form expected. */
+import { z } from "zod";
+
+import { isDecimal } from "../../core/money.ts";
+import type { Dates } from "./dates.ts";
+import { placeholdersOf } from "./template.ts";
+import { fieldNames } from "./specs.ts";
+import type { FieldSpecs } from "./specs.ts";
+
+const A_PATH = 'a path such as "giacenza.disponibile"';
+const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
+
+const path = z
+  .string({ error: A_PATH })
+  .regex(/^(?:\^\.)?(?:[^.\s]+(?:\.[^.\s]+)*)?$/, { error: A_PATH })
+  .describe('Dotted path into the record; "" is the record itself, "^." in front climbs out of a list.');
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "a text, a number or true or false" });
+
+const factor = z
+  .string({ error: 'a decimal such as "0.001"' })
+  .refine((value) => isDecimal(value) && Number(value) > 0, { error: 'a decimal such as "0.001"' });
+
+const ruleParts = {
+  path: path.optional(),
+  value: z.unknown().optional().describe("A constant, for what the system does not say and is always so."),
+  map: z
+    .record(z.string(), scalar, { error: '{"S": true}' })
+    .optional()
+    .describe("Value on the wire to its meaning; in what is sent, meaning to the value on the wire."),
+  decimal: z.enum([",", "."], { error: '"," or "."' }).optional().describe("The decimal sign on the wire."),
+  factor: factor.optional().describe("Multiplies a decimal that is read; divides one that is sent."),
+  type: z
+    .enum(["text", "number"], { error: '"text" or "number"' })
+    .optional()
+    .describe("number: the wire has a JSON number where the contract has text."),
+  entries: z
+    .boolean({ error: "true or false" })
+    .optional()
+    .describe('Of a list: the wire has an object, and each entry becomes {"key", "value"}.'),
+} as const;
+
+const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
+
+const pageRule = z.union(
+  [path, z.strictObject({ ...ruleParts, header: z.string().optional().describe("A header of the answer.") }), z.null()],
+  { error: `${A_RULE} or {"header": "date"}` },
+);
+
+/** The mapping of some fields: only their names, and the texts' languages, may stand in it. */
+export function fieldRules(specs: FieldSpecs, { mayUseHeaders = false } = {}) {
+  const shape = Object.fromEntries(
+    fieldNames(specs).map((name) => [name, (mayUseHeaders ? pageRule : rule).optional()]),
+  );
+  return z.strictObject(shape, { error: "an object" });
+}
+
+/** A text in which only these placeholders may stand. */
+function template(allowed: readonly string[]) {
+  return z.string({ error: "a text" }).refine((text) => placeholdersOf(text).every((name) => allowed.includes(name)), {
+    error: `no placeholders but ${allowed.map((name) => `{{${name}}}`).join(", ")}`,
+  });
+}
+
+function templates(allowed: readonly string[]) {
+  return z.record(z.string(), z.union([template(allowed), z.null()]), { error: '{"name": "value"}' });
+}
+
+/** One operation. */
+export function operation(allowed: readonly string[]) {
+  return z.strictObject(
+    {
+      method: z.enum(["GET", "POST"], { error: '"GET" or "POST"' }),
+      path: template(allowed).refine((text) => text === "" || text.startsWith("/"), {
+        error: "a path that begins with /",
+      }),
+      query: templates(allowed).optional(),
+      headers: templates(allowed).optional(),
+      records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
+      record: path.optional().describe("Where the one object is in the answer."),
+      empty: path.optional().describe('What is null, "", {} or [] in an answer that has no records.'),
+      missing: z.string().optional().describe("The error code (after mapping) that means: there is none."),
+    },
+    { error: '{"method", "path", "query", "headers"}' },
+  );
+}
+
+export type Operation = z.output<ReturnType<typeof operation>>;
+
+export const records = path.describe('Where the list is in an answer; "" = the answer itself.');
+
+export const dates: z.ZodType<Dates> = z
+  .union(
+    [
+      z.literal(["rfc3339", "unix"]),
+      z.strictObject({ pattern: z.string().regex(/yyyy|YYYY/), timeZone: z.string().refine(isTimeZone) }),
+    ],
+    { error: '"rfc3339", "unix" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
+  )
+  .describe("How instants stand on the wire.");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+const param = z.string({ error: "the name of a query parameter" }).min(1);
+
+export const paginator = z
+  .discriminatedUnion(
+    "type",
+    [
+      z.strictObject({ type: z.literal("cursor"), cursorPath: path }),
+      z.strictObject({ type: z.literal("page"), param, start: z.number().int().min(0).default(1) }),
+      z.strictObject({ type: z.literal("offset"), param }),
+      z.strictObject({ type: z.literal("none") }),
+    ],
+    { error: '"cursor", "page", "offset" or "none"' },
+  )
+  .describe("How the next page is asked for.");
+
+export type Paginator = z.output<typeof paginator>;
+
+/** The placeholders that stand for what is configured. */
+export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;
+
+const inject = z.strictObject({
+  into: z.enum(["header", "query"], { error: '"header" or "query"' }),
+  name: param,
+  value: template(["token"]).default("{{token}}"),
+});
+
+export const authenticator = z
+  .discriminatedUnion(
+    "type",
+    [
+      z.strictObject({
+        type: z.literal("session"),
+        path: template(CREDENTIALS),
+        request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
+        tokenPath: path,
+        expiresPath: path
+          .nullable()
+          .optional()
+          .describe("Shown by the doctor; a 401 is what says that a token is over."),
+        inject: inject
+          .default({ into: "header", name: "Authorization", value: "Bearer {{token}}" })
+          .describe("Where the token goes in every other call."),
+      }),
+      z.strictObject({
+        type: z.literal("basic"),
+        username: template(CREDENTIALS).default("{{username}}"),
+        password: template(CREDENTIALS).default("{{password}}"),
+      }),
+      z.strictObject({ type: z.literal(["header", "query"]), name: param, value: template(CREDENTIALS) }),
+    ],
+    { error: '"session", "basic", "header" or "query"' },
+  )
+  .describe("How a call says who it comes from.");
+
+export type Authenticator = z.output<typeof authenticator>;

@@ -1,0 +1,72 @@
+import type { Rule } from "./rule.ts";
+import { fieldNames } from "./specs.ts";
+import type { FieldKind, FieldSpecs } from "./specs.ts";
+
+/** Rules by canonical field name. */
+export type FieldRules = Readonly<Record<string, Rule | undefined>>;
+
+/** The canonical fields as the tree that their names spell. */
+export interface FieldNode {
+  /** Full canonical name, `""` at the root. */
+  readonly name: string;
+  readonly kind: FieldKind | "object";
+  /** Undefined = none of its own: it is made of its parts. */
+  readonly rule: Rule | undefined;
+  /** Of an object, or of the items of a list. */
+  readonly parts: ReadonlyMap<string, FieldNode>;
+}
+
+interface Growing extends FieldNode {
+  kind: FieldNode["kind"];
+  rule: Rule | undefined;
+  readonly parts: Map<string, Growing>;
+}
+
+/** Texts that stand in a field for each language leave the field of all of them aside. */
+export function growTree(specs: FieldSpecs, rules: FieldRules): FieldNode {
+  const root = newNode("");
+  for (const name of fieldNames(specs)) {
+    const rule = rules[name];
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (rule === undefined && spec === undefined) continue;
+    const node = nodeAt(root, name);
+    node.rule = rule;
+    node.kind = spec?.kind ?? "text";
+  }
+  return root;
+}
+
+function nodeAt(root: Growing, name: string): Growing {
+  let at = root;
+  let path = "";
+  for (const word of name.split(".")) {
+    const bare = word.replace("[]", "");
+    path = path === "" ? bare : `${path}.${bare}`;
+    const next = at.parts.get(bare) ?? newNode(path);
+    at.parts.set(bare, next);
+    path = word === bare ? path : `${path}[]`;
+    at = next;
+  }
+  return at;
+}
+
+function newNode(name: string): Growing {
+  return { name, kind: "object", rule: undefined, parts: new Map() };
+}
+
+/** Whether a field is read, or written, under its own name and as it is. */
+export function isSame(node: FieldNode, relativeName: string): boolean {
+  if (node.kind === "object") return [...node.parts].every(([word, part]) => isSame(part, join(relativeName, word)));
+  if (node.rule !== relativeName) return false;
+  if (node.kind !== "list") return node.parts.size === 0;
+  return [...node.parts].every(([word, part]) => isSame(part, word));
+}
+
+export function join(path: string, word: string): string {
+  return path === "" ? word : `${path}.${word}`;
+}
+
+/** The name within the record, or within the item of a list, that holds the field. */
+export function ownName({ name }: FieldNode): string {
+  return name.slice(name.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+
+import { compileDates } from "../profile/dates.ts";
+import type { DateFormat } from "../profile/dates.ts";
+import { compileReader } from "../profile/reader.ts";
+import type { RecordReader } from "../profile/reader.ts";
+import { compileWriter } from "../profile/writer.ts";
+import type { RecordWriter } from "../profile/writer.ts";
+import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import type { TotalGestProfile } from "./profile.ts";
+
+/** A profile, compiled: everything the client knows of the wire. */
+export interface Dialect {
+  readonly profile: TotalGestProfile;
+  readonly dates: DateFormat;
+  readonly shop: RecordReader;
+  readonly page: RecordReader;
+  readonly product: RecordReader;
+  readonly orderResult: RecordReader;
+  readonly error: RecordReader;
+  readonly order: RecordWriter;
+  /** Another profile has another one. */
+  readonly fingerprint: string;
+}
+
+export function compileDialect(profile: TotalGestProfile): Dialect {
+  const { fields } = profile;
+  const dates = compileDates(profile.dates);
+  return {
+    profile,
+    dates,
+    shop: compileReader(SHOP_FIELDS, fields.shop, dates),
+    page: compileReader(PAGE_FIELDS, fields.page, dates),
+    product: compileReader(PRODUCT_FIELDS, fields.product, dates),
+    orderResult: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
+    error: compileReader(ERROR_FIELDS, fields.error, dates),
+    order: compileWriter(ORDER_FIELDS, fields.order, dates),
+    fingerprint: createHash("sha256").update(JSON.stringify(profile)).digest("hex").slice(0, 16),
+  };
+}

@@ -1,0 +1,109 @@
+/** The canonical fields that a profile maps: the contract's own names, and what each holds. All ASSUMED. */
+import { needed, optional } from "../profile/specs.ts";
+import type { FieldSpecs } from "../profile/specs.ts";
+
+export const SHOP_FIELDS: FieldSpecs = {
+  id: needed("id"),
+  name: needed("text"),
+  currency: needed("text"),
+  pricesIncludeVat: needed("flag"),
+  languages: needed("any"),
+  priceLists: needed("any"),
+  vatCodes: needed("list"),
+  "vatCodes[].code": needed("text"),
+  "vatCodes[].rate": needed("decimal"),
+  paymentMethods: needed("list"),
+  "paymentMethods[].code": needed("text"),
+  "paymentMethods[].name": optional("text"),
+};
+
+export const PAGE_FIELDS: FieldSpecs = { serverTime: needed("instant") };
+
+export const PRODUCT_FIELDS: FieldSpecs = {
+  id: needed("id"),
+  sku: needed("text"),
+  ean: optional("text"),
+  active: needed("flag"),
+  name: needed("texts"),
+  shortDescription: optional("texts"),
+  description: optional("texts"),
+  prices: needed("list"),
+  "prices[].list": needed("text"),
+  "prices[].currency": needed("text"),
+  "prices[].amount": needed("decimal"),
+  "prices[].includesVat": needed("flag"),
+  "vat.code": needed("text"),
+  "vat.rate": needed("decimal"),
+  "stock.quantity": needed("decimal"),
+  "stock.unit": optional("text"),
+  updatedAt: needed("instant"),
+};
+
+const ADDRESS_FIELDS: FieldSpecs = {
+  company: optional("text"),
+  firstName: optional("text"),
+  lastName: optional("text"),
+  street: optional("text"),
+  zip: optional("text"),
+  city: optional("text"),
+  region: optional("text"),
+  country: needed("text"),
+  phone: optional("text"),
+  vatNumber: optional("text"),
+  taxCode: optional("text"),
+  certifiedEmail: optional("text"),
+  sdi: optional("text"),
+};
+
+export const ORDER_FIELDS: FieldSpecs = {
+  externalReference: needed("text"),
+  externalNumber: needed("text"),
+  placedAt: needed("instant"),
+  currency: needed("text"),
+  pricesIncludeVat: needed("flag"),
+  "customer.externalId": optional("text"),
+  "customer.email": optional("text"),
+  "customer.phone": optional("text"),
+  "customer.language": optional("text"),
+  ...under("billing", ADDRESS_FIELDS),
+  ...under("shipping", ADDRESS_FIELDS),
+  "payment.code": needed("text"),
+  "payment.name": needed("text"),
+  "payment.paid": needed("flag"),
+  "payment.transactionId": optional("text"),
+  lines: needed("list"),
+  "lines[].kind": needed("text"),
+  "lines[].sku": optional("text"),
+  "lines[].description": needed("text"),
+  "lines[].quantity": needed("decimal"),
+  "lines[].unitPrice": needed("decimal"),
+  "lines[].vatCode": needed("text"),
+  "lines[].vatRate": needed("decimal"),
+  "lines[].total": needed("decimal"),
+  "totals.net": needed("decimal"),
+  "totals.vat": needed("decimal"),
+  "totals.gross": needed("decimal"),
+  note: optional("text"),
+};
+
+export const ORDER_RESULT_FIELDS: FieldSpecs = {
+  id: needed("text"),
+  number: needed("text"),
+  externalReference: optional("text"),
+  createdAt: optional("instant"),
+};
+
+export const ERROR_FIELDS: FieldSpecs = {
+  code: needed("text"),
+  message: optional("text"),
+  fields: optional("list"),
+  "fields[].path": optional("text"),
+  "fields[].code": optional("text"),
+  "fields[].message": optional("text"),
+  "existing.id": optional("text"),
+  "existing.number": optional("text"),
+};
+
+function under(name: string, specs: FieldSpecs): FieldSpecs {
+  return Object.fromEntries(Object.entries(specs).map(([part, spec]) => [`${name}.${part}`, spec]));
+}

@@ -1,0 +1,105 @@
+import type { Erp } from "../../core/ports.ts";
+import { answerError, readJson } from "../answer.ts";
+import type { Call } from "../answer.ts";
+import type { HttpAnswer } from "../http.ts";
+import { readPath } from "../profile/path.ts";
+import { readRecords } from "../profile/records.ts";
+import { partsOf } from "../profile/rule.ts";
+import type { Operation, Paginator } from "../profile/schema.ts";
+import { placeholdersOf } from "../profile/template.ts";
+import type { Values } from "../profile/template.ts";
+import { readAs } from "../read-as.ts";
+import type { Connection } from "./connection.ts";
+import { LIMITS } from "./contract.ts";
+import type { Dialect } from "./dialect.ts";
+import { productsWire } from "./wire.ts";
+
+/** A page of products as it came. */
+interface RawPage {
+  readonly call: Call;
+  readonly items: readonly unknown[];
+  /** What asks for the next page, for us alone: TotalGest's cursor, or the page number or offset to come. */
+  readonly nextCursor: string | null;
+  readonly serverTime: string;
+  /** This TotalGest was asked for the SKU; false = it cannot be, and the page holds all products. */
+  readonly isFiltered: boolean;
+}
+
+export async function fetchPage(
+  connection: Connection,
+  { updatedSince, sku, cursor }: Parameters<Erp["fetchProducts"]>[0],
+  signal: AbortSignal,
+): Promise<RawPage> {
+  const { caller, dialect } = connection;
+  const { profile, dates } = dialect;
+  const { products: operation, paginator } = profile;
+  const values = {
+    updatedSince: updatedSince === undefined ? undefined : String(dates.write(updatedSince)),
+    sku,
+    limit: String(LIMITS.productsPage),
+    cursor: paginator.type === "cursor" ? cursor : undefined,
+  };
+  const answer = await connection.read("products", operation, { values, extra: pageParam(paginator, cursor) }, signal);
+  const call = caller.describe("products");
+  if (answer.status >= 300) throw answerError(call, answer);
+  const value = readJson(call, answer);
+  const items = readRecords(value, operation.records ?? profile.records, operation.empty);
+  const found = {
+    items,
+    nextCursor: paginator.type === "cursor" ? readPath(value, paginator.cursorPath) : null,
+    serverTime: readServerTime(dialect, value, answer),
+  };
+  const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
+  return {
+    call,
+    items: page.items,
+    nextCursor: nextPage(paginator, page, cursor),
+    serverTime: page.serverTime,
+    isFiltered: uses(operation, "sku"),
+  };
+}
+
+function pageParam(paginator: Paginator, cursor: string | undefined): Values {
+  if (paginator.type === "page") return { [paginator.param]: cursor ?? String(paginator.start) };
+  return paginator.type === "offset" ? { [paginator.param]: cursor ?? "0" } : {};
+}
+
+/** Pages by number or offset go on until one is empty: a system may cap the limit without a word. */
+function nextPage(
+  paginator: Paginator,
+  page: { readonly items: readonly unknown[]; readonly nextCursor?: string | number | null | undefined },
+  cursor: string | undefined,
+): string | null {
+  const { items, nextCursor } = page;
+  switch (paginator.type) {
+    case "cursor":
+      return nextCursor === undefined || nextCursor === null || nextCursor === "" ? null : String(nextCursor);
+    case "page":
+      return items.length === 0 ? null : String(Number(cursor ?? paginator.start) + 1);
+    case "offset":
+      return items.length === 0 ? null : String(Number(cursor ?? 0) + items.length);
+    case "none":
+      return null;
+  }
+}
+
+function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {
+  const header = partsOf(dialect.profile.fields.page["serverTime"])?.header;
+  if (header === undefined) return readPath(dialect.page.read(value), "serverTime");
+  const written = answer.headers[header.toLowerCase()];
+  const date = new Date(written ?? "");
+  return Number.isNaN(date.getTime()) ? written : date.toISOString();
+}
+
+function sourceOf({ profile, page }: Dialect, operation: Operation, path: string): string {
+  if (path === "items") return operation.records ?? profile.records;
+  if (path === "nextCursor" && profile.paginator.type === "cursor") return profile.paginator.cursorPath;
+  const { header } = partsOf(profile.fields.page["serverTime"]) ?? {};
+  return path === "serverTime" && header !== undefined ? `header ${header}` : page.sourceOf(path);
+}
+
+function uses({ path, query }: Operation, placeholder: string): boolean {
+  return [path, ...Object.values(query ?? {})].some(
+    (text) => text !== null && placeholdersOf(text).includes(placeholder),
+  );
+}

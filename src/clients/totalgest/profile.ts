@@ -1,0 +1,54 @@
+/**
+ * What a TotalGest speaks, as data. `profile.json` is the contract that the built-in sandbox speaks; another profile is
+ * laid over it and bends paths, authentication, paging and field names. The client knows nothing else.
+ */
+import { z } from "zod";
+
+import { mergeProfile } from "../profile/merge.ts";
+import { parseProfile } from "../profile/parse.ts";
+import type { Parsed } from "../profile/parse.ts";
+import { authenticator, CREDENTIALS, dates, fieldRules, operation, paginator, records } from "../profile/schema.ts";
+import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import defaults from "./profile.json" with { type: "json" };
+
+const PLACEHOLDERS = [...CREDENTIALS, "token"];
+
+export const totalGestProfile = z
+  .strictObject({
+    $schema: z.string().optional(),
+    basePath: z
+      .string({ error: 'a path such as "/api/v1"' })
+      .regex(/^(?:\/.*[^/])?$/, { error: 'a path such as "/api/v1"' }),
+    authenticator,
+    shop: operation(PLACEHOLDERS),
+    products: operation([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
+    product: operation([...PLACEHOLDERS, "id"]),
+    createOrder: operation([...PLACEHOLDERS, "key", "reference"]),
+    findOrder: operation([...PLACEHOLDERS, "reference"]).nullable(),
+    paginator,
+    records,
+    fields: z.strictObject({
+      shop: fieldRules(SHOP_FIELDS),
+      page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
+      product: fieldRules(PRODUCT_FIELDS),
+      order: fieldRules(ORDER_FIELDS),
+      orderResult: fieldRules(ORDER_RESULT_FIELDS),
+      error: fieldRules(ERROR_FIELDS),
+    }),
+    dates,
+    guarantees: z.strictObject({ uniqueReference: z.boolean(), idempotencyKey: z.boolean() }),
+  })
+  .refine(({ findOrder, guarantees }) => findOrder !== null || guarantees.uniqueReference, {
+    path: ["findOrder"],
+    error: "a look-up, or guarantees.uniqueReference: without both an order could be sent twice",
+  });
+
+export type TotalGestProfile = z.output<typeof totalGestProfile>;
+
+/** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
+export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
+  return parseProfile(totalGestProfile, mergeProfile(defaults, written));
+}
+
+/** The profile as it is without a file. */
+export const DEFAULT_TOTALGEST_PROFILE: TotalGestProfile = totalGestProfile.parse(defaults);

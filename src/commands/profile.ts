@@ -1,0 +1,34 @@
+import type { Body } from "../cli/declare.ts";
+import { EXIT, UsageError } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import type { ProfileFlags } from "./profile.options.ts";
+import { messageScreen } from "./screen-of.ts";
+
+/** Prints the profile in force or the schema as JSON, or says whether a file is right. */
+export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
+  const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
+  if (action !== "check" && file !== undefined) {
+    throw new UsageError(problem("unexpected-argument", { argument: file, instead: `tg360 profile check ${file}` }));
+  }
+  if (action === "schema") {
+    await context.output.out(asJson(await context.profileSchema(system)));
+    return EXIT.ok;
+  }
+  if (action === "show") {
+    const { values } = await context.loadConfig();
+    const path = values[flags.system]?.profile ?? null;
+    await context.output.out(asJson(await context.loadProfile(system, path)));
+    return EXIT.ok;
+  }
+  if (file === undefined) throw new UsageError(problem("option-needs", { option: "check", needs: ["<file>"] }));
+  await context.loadProfile(system, file);
+  const { text } = await messageScreen(context, "Europe/Zurich");
+  if (context.globals.json)
+    await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true }));
+  else if (!context.globals.quiet) await context.output.out(`${text.t("profile.fine", { path: file })}\n`);
+  return EXIT.ok;
+};
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

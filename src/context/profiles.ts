@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+
+import type { Framework360Profile } from "../clients/framework360/profile.ts";
+import type { Parsed } from "../clients/profile/parse.ts";
+import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
+import { ConfigurationError } from "../core/errors.ts";
+import { problem, type System } from "../core/problem.ts";
+
+/** A profile file larger than this is something else. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+/** The profile in force with this file; null = without one. Throws ConfigurationError with every fault at once. */
+export async function loadTotalGestProfile(path: string | null): Promise<TotalGestProfile> {
+  const { DEFAULT_TOTALGEST_PROFILE, parseTotalGestProfile } = await import("../clients/totalgest/profile.ts");
+  return path === null ? DEFAULT_TOTALGEST_PROFILE : load(path, "TotalGest", parseTotalGestProfile);
+}
+
+/** As `loadTotalGestProfile`, for the shop. */
+export async function loadFramework360Profile(path: string | null): Promise<Framework360Profile> {
+  const { DEFAULT_FRAMEWORK360_PROFILE, parseFramework360Profile } = await import("../clients/framework360/profile.ts");
+  return path === null ? DEFAULT_FRAMEWORK360_PROFILE : load(path, "Framework360", parseFramework360Profile);
+}
+
+/** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */
+export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
+  const { describeProfile } = await import("../clients/profile/json-schema.ts");
+  if (system === "TotalGest") {
+    const { totalGestProfile } = await import("../clients/totalgest/profile.ts");
+    return describeProfile(totalGestProfile);
+  }
+  const { framework360Profile } = await import("../clients/framework360/profile.ts");
+  return describeProfile(framework360Profile);
+}
+
+function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {
+  const parsed = parse(readJsonFile(path));
+  if (parsed.ok) return parsed.profile;
+  const command = `tg360 profile check ${path}${system === "TotalGest" ? "" : " --system framework360"}`;
+  throw new ConfigurationError(problem("profile-invalid", { path, faults: parsed.faults, command }));
+}
+
+function readJsonFile(path: string): unknown {
+  try {
+    const text = readFileSync(path, "utf8");
+    if (text.length > MOST_CHARACTERS) throw new Error("too large");
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(problem("profile-unreadable", { path, detail }));
+  }
+}

@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { readRecords } from "../../../src/clients/profile/records.ts";
+import { prepare } from "../../../src/clients/profile/request.ts";
+import { describeProfile } from "../../../src/clients/profile/json-schema.ts";
+import {
+  DEFAULT_TOTALGEST_PROFILE,
+  parseTotalGestProfile,
+  totalGestProfile,
+} from "../../../src/clients/totalgest/profile.ts";
+
+function faultsOf(written: unknown): readonly string[] {
+  const parsed = parseTotalGestProfile(written);
+  return parsed.ok ? [] : parsed.faults;
+}
+
+test("what a profile does not name stays as it is", () => {
+  const parsed = parseTotalGestProfile({ products: { path: "/articoli" } });
+  expect(parsed.ok && parsed.profile.products).toEqual({ ...DEFAULT_TOTALGEST_PROFILE.products, path: "/articoli" });
+});
+
+test("a parameter under a new name takes the old one's place, and null removes one", () => {
+  const parsed = parseTotalGestProfile({ products: { query: { dal: "{{updatedSince}}", limit: null } } });
+  expect(parsed.ok && parsed.profile.products.query).toEqual({
+    sku: "{{sku}}",
+    cursor: "{{cursor}}",
+    dal: "{{updatedSince}}",
+  });
+});
+
+test("another kind of authenticator replaces the session whole", () => {
+  const parsed = parseTotalGestProfile({ authenticator: { type: "basic" } });
+  expect(parsed.ok && parsed.profile.authenticator).toEqual({
+    type: "basic",
+    username: "{{username}}",
+    password: "{{password}}",
+  });
+});
+
+test.each([
+  [{ recods: "rows" }, 'recods: there is no such name; "records" was meant?'],
+  [{ fields: { product: { skuu: "x" } } }, 'fields.product.skuu: there is no such name; "sku" was meant?'],
+  [
+    { fields: { product: { "stock.quantity": { decimal: ";" } } } },
+    'fields.product.stock.quantity.decimal: ";"; expected',
+  ],
+  [{ products: { path: "/x/{{refernce}}" } }, "products.path:"],
+  [{ paginator: { type: "seite" } }, "paginator.type"],
+  [{ dates: { pattern: "dd.MM.yyyy", timeZone: "Mars" } }, "dates.timeZone"],
+  [{ findOrder: null, guarantees: { uniqueReference: false } }, "findOrder: null; expected a look-up"],
+  [{ findOrder: null }, null],
+])("%j is refused with the place", (written, fault) => {
+  if (fault === null) expect(faultsOf(written)).toEqual([]);
+  else expect(faultsOf(written).join("\n")).toContain(fault);
+});
+
+test("the schema for editors demands nothing that a file may leave out", () => {
+  const schema = describeProfile(totalGestProfile);
+  expect(schema).not.toHaveProperty("required");
+  expect(schema).toHaveProperty(["properties", "fields", "properties", "product", "properties", "stock.quantity"]);
+});
+
+test("placeholders are encoded in paths, and a parameter with nothing to say is left out", () => {
+  const operation = {
+    method: "GET" as const,
+    path: "/art/{{id}}",
+    query: { dal: "{{updatedSince}}", q: "{{sku}}" },
+  };
+  expect(prepare("/api", operation, { id: "a/ö b", sku: "x&y" }).target).toBe("/api/art/a%2F%C3%B6%20b?q=x%26y");
+});
+
+test.each([
+  [{ rows: [1, 2] }, "rows", undefined, [1, 2]],
+  [[1], "", undefined, [1]],
+  [{ art: { record: { id: 1 } } }, "art.record", undefined, [{ id: 1 }]],
+  [{ art: "" }, "art.record", "art", []],
+  [{ error: "x" }, "art.record", "art", undefined],
+  [{ error: "x" }, "", undefined, undefined],
+])("the records of %j at %j", (answer, path, empty, expected) => {
+  expect(readRecords(answer, path, empty)).toEqual(expected);
+});
+
+test("instants survive every form of writing them, to the second", () => {
+  const forms = [
+    compileDates("rfc3339"),
+    compileDates("unix"),
+    compileDates({ pattern: "dd.MM.yyyy HH:mm:ss", timeZone: "Europe/Zurich" }),
+    compileDates({ pattern: "YYYY/MM/DD HH:mm:ss", timeZone: "America/New_York" }),
+  ];
+  const seconds = fc.integer({ min: 1_000_000_000, max: 2_000_000_000 });
+  fc.assert(
+    fc.property(seconds, fc.nat({ max: forms.length - 1 }), (second, index) => {
+      const instant = new Date(second * 1000).toISOString();
+      const form = forms[index];
+      const back = form?.read(form.write(instant));
+      // The hour that comes twice in autumn is read as its first.
+      const differs = Math.abs(Date.parse(String(back)) - Date.parse(instant));
+      expect([0, 3_600_000]).toContain(differs);
+    }),
+  );
+});
+
+test("a date that is on no calendar is left for the contract to refuse", () => {
+  const form = compileDates({ pattern: "dd.MM.yyyy", timeZone: "Europe/Zurich" });
+  expect(form.read("31.02.2026")).toBe("31.02.2026");
+  expect(form.read("24.11.2026")).toBe("2026-11-23T23:00:00.000Z");
+});

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+
+import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { compileReader } from "../../../src/clients/profile/reader.ts";
+import type { FieldRules } from "../../../src/clients/profile/tree.ts";
+import { PRODUCT_FIELDS } from "../../../src/clients/totalgest/fields.ts";
+import { DEFAULT_TOTALGEST_PROFILE, parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
+
+const plain = compileDates("rfc3339");
+
+function reader(rules: FieldRules, dates = plain): ReturnType<typeof compileReader> {
+  const parsed = parseTotalGestProfile({ fields: { product: rules } });
+  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+  return compileReader(PRODUCT_FIELDS, parsed.profile.fields.product, dates);
+}
+
+test("a profile that changes nothing hands the record on as it is", () => {
+  const record = { id: "1", whatever: true };
+  expect(compileReader(PRODUCT_FIELDS, DEFAULT_TOTALGEST_PROFILE.fields.product, plain).read(record)).toBe(record);
+});
+
+test("a moved field is found, and a fault in it is named where the vendor has it", () => {
+  const moved = reader({ "stock.quantity": "giacenza.disponibile" });
+  expect(moved.read({ giacenza: { disponibile: "3" } })).toMatchObject({ stock: { quantity: "3" } });
+  expect(moved.sourceOf("stock.quantity")).toBe("giacenza.disponibile");
+  expect(moved.sourceOf("prices[1].amount")).toBe("prices[1].amount");
+});
+
+test("parts of a list are read within each item, and named there", () => {
+  const prices = reader({ prices: "listini", "prices[].amount": "prezzo.lordo" });
+  const record = { listini: [{ list: "RETAIL", prezzo: { lordo: "4.50" } }] };
+  expect(prices.read(record)).toMatchObject({ prices: [{ list: "RETAIL", amount: "4.50" }] });
+  expect(prices.sourceOf("prices[0].amount")).toBe("listini[0].prezzo.lordo");
+});
+
+test("one flat price is a list of one, what is constant is said, and an item can look at its record", () => {
+  const flat = reader({
+    prices: "",
+    "prices[].list": { value: "RETAIL" },
+    "prices[].amount": "prezzo",
+    "prices[].currency": "^.valuta",
+    "prices[].includesVat": { value: true },
+  });
+  expect(flat.read({ prezzo: "4.50", valuta: "CHF" })).toMatchObject({
+    prices: [{ list: "RETAIL", amount: "4.50", currency: "CHF", includesVat: true }],
+  });
+});
+
+test("prices by list name become a list of prices", () => {
+  const entries = reader({
+    prices: { path: "prezzi", entries: true },
+    "prices[].list": "key",
+    "prices[].amount": "value",
+  });
+  expect(entries.read({ prezzi: { RETAIL: "4.50", B2B: "3.90" } })).toMatchObject({
+    prices: [
+      { list: "RETAIL", amount: "4.50" },
+      { list: "B2B", amount: "3.90" },
+    ],
+  });
+});
+
+test.each([
+  ["an object where a list is expected", { "@": 1 }, 1],
+  ["null", null, 0],
+  ["an empty text", "", 0],
+  ["an object with numbers for keys", { "0": {}, "2": {} }, 2],
+])("%s is read as a list", (_what, prezzi, count) => {
+  expect(reader({ prices: "prezzi" }).read({ prezzi })).toHaveProperty("prices.length", count);
+});
+
+test("values are mapped, commas become points and units are reckoned exactly", () => {
+  const values = reader({
+    active: { path: "attivo", map: { S: true, N: false } },
+    "vat.rate": { path: "iva", map: { N81: "8.1" } },
+    "stock.quantity": { path: "grammi", decimal: ",", factor: "0.001" },
+    sku: { path: "codice", type: "number" },
+  });
+  expect(values.read({ attivo: "S", iva: "N81", grammi: "1'234,5", codice: 4711 })).toMatchObject({
+    active: true,
+    vat: { rate: "8.1" },
+    stock: { quantity: "1.2345" },
+    sku: "4711",
+  });
+});
+
+test("what a map does not know stays as it is, for the contract to refuse", () => {
+  expect(reader({ active: { path: "attivo", map: { S: true } } }).read({ attivo: "?" })).toMatchObject({ active: "?" });
+});
+
+test("texts in a field for each language are one text by language", () => {
+  const texts = reader({ "name.it": "nome_it", "name.fr": "nome_fr", name: null });
+  expect(texts.read({ nome_it: "Tè", nome_fr: "Thé" })).toMatchObject({ name: { it: "Tè", fr: "Thé" } });
+});
+
+test("instants are read in the profile's form, and the rest of the record with it", () => {
+  const unix = reader({}, compileDates("unix"));
+  expect(unix.read({ id: "1", updatedAt: 1_795_510_800 })).toMatchObject({
+    id: "1",
+    updatedAt: new Date(1_795_510_800_000).toISOString(),
+  });
+});
+
+test("a record's prototype is never read", () => {
+  expect(reader({ sku: "constructor.name" }).read({ id: "1" })).not.toHaveProperty("sku");
+});
