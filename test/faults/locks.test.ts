@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import type { Ran, Running } from "../support/tg360-process.ts";
+import { until } from "../support/until.ts";
 
 async function stageWithOrders(count: number): Promise<Stage> {
   const stage = await openStage({ products: 1 });
@@ -14,28 +15,19 @@ async function stageWithOrders(count: number): Promise<Stage> {
   return stage;
 }
 
-/** Waits, in short steps, until something is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let step = 0; !isSo(); step++) {
-    if (step > 400) throw new Error("it never came");
-    await sleep(20);
-  }
-}
-
-const hasCalled = (stage: Stage, operation: string) => (): boolean =>
-  stage.sandbox.ledger.some((entry) => entry.operation === operation);
-
-/** An export that stands still with an order on the wire, as long as the test likes, until `release` is called. */
+/**
+ * An export that stands still with an order on the wire, as long as the test likes, until `release` is called: it is stopped
+ * in the very call that brings the order, before there is an answer, so it cannot be through before.
+ */
 async function heldExport(stage: Stage): Promise<{ running: Running; release: () => void }> {
-  stage.sandbox.inject({
+  const held = stage.sandbox.inject({
     system: "TotalGest",
     operation: "createOrder",
-    times: Infinity,
-    fault: { kind: "slow", ms: 250 },
+    when: () => running.child.kill("SIGSTOP"),
+    fault: { kind: "slow", ms: 0 },
   });
   const running = stage.start(["export-orders", "--json"]);
-  await until(hasCalled(stage, "createOrder"));
-  running.child.kill("SIGSTOP");
+  await until(() => held.hits > 0);
   return { running, release: () => void running.child.kill("SIGCONT") };
 }
 
@@ -74,8 +66,10 @@ describe("a second export", () => {
   test("by hand during a run waits for its end, and sends nothing again", async () => {
     const stage = await stageWithOrders(2);
     const { running, release } = await heldExport(stage);
-    const waiting = stage.run(["export-orders", "--json", "--ids", "1001,1002"]);
+    let isOver = false;
+    const waiting = stage.run(["export-orders", "--json", "--ids", "1001,1002"]).finally(() => (isOver = true));
     await sleep(400);
+    expect(isOver).toBe(false);
     release();
     const second = await waiting;
     expect([second.code, JSON.parse(second.stdout)]).toMatchObject([

@@ -5,19 +5,22 @@ import { describe, expect, test } from "vitest";
 
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let step = 0; !isSo(); step++) {
-    if (step > 400) throw new Error("it never came");
-    await sleep(20);
-  }
-}
+import { until } from "../support/until.ts";
 
 /** Three orders, and a TotalGest that takes its time to answer. */
 async function slowStage(ms: number): Promise<Stage> {
   const stage = await openStage();
   for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: Infinity, fault: { kind: "slow", ms } });
+  return stage;
+}
+
+/** The same, but TotalGest takes the orders and never answers. */
+async function silentStage(): Promise<Stage> {
+  const stage = await slowStage(0);
+  stage.sandbox.clearFaults();
+  const fault = { kind: "hang", commit: true } as const;
+  stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: Infinity, fault });
   return stage;
 }
 
@@ -115,7 +118,7 @@ describe("a daemon", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("in mid-flight finishes what is on the wire and ends with 0; a second signal ends it at once", async () => {
+  test("in mid-flight finishes what is on the wire and ends with 0", async () => {
     const stage = await slowStage(600);
     const daemon = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
     await until(isOnTheWire(stage));
@@ -123,17 +126,43 @@ describe("a daemon", () => {
     expect((await daemon.ended).code).toBe(0);
     expect(stage.sandbox.erp.orders).toHaveLength(1);
     expect(Object.values((await stage.verdict()).open)).toEqual(["queued", "queued"]);
-    const again = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
-    const before = stage.sandbox.ledger.length;
-    await until(() => stage.sandbox.ledger.slice(before).some(({ operation }) => operation === "createOrder"));
-    again.child.kill("SIGTERM");
-    await until(() => again.said().length > 0);
-    await sleep(50);
-    again.child.kill("SIGTERM");
-    const ran = await again.ended;
-    expect(ran.code === 143 || ran.signal === "SIGTERM" || ran.code === 0).toBe(true);
     stage.sandbox.clearFaults();
     await stage.export();
     expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("in mid-flight ends at once at a second signal, and what was on the wire is looked up", async () => {
+    const stage = await silentStage();
+    const daemon = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
+    await until(isOnTheWire(stage));
+    const saidBefore = daemon.said();
+    daemon.child.kill("SIGTERM");
+    await until(() => daemon.said() !== saidBefore);
+    const sentMs = performance.now();
+    daemon.child.kill("SIGTERM");
+    expect((await daemon.ended).code).toBe(143);
+    expect(performance.now() - sentMs).toBeLessThan(2000);
+    expect(Object.values((await stage.verdict()).open).toSorted()).toEqual(["queued", "queued", "sending"]);
+    stage.sandbox.clearFaults();
+    await stage.export();
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("ends within 10 s of SIGTERM though the answer never comes, and so does an export; the order stays listed", async () => {
+    await Promise.all(
+      [["daemon"] as const, ["export-orders"] as const].map(async (args) => {
+        const stage = await silentStage();
+        const running = stage.start(args, { env: { TG360_HTTP_CONCURRENCY: "1" } });
+        await until(isOnTheWire(stage));
+        const sentMs = performance.now();
+        running.child.kill("SIGTERM");
+        expect([args, (await running.ended).code]).toEqual([args, args[0] === "daemon" ? 0 : 143]);
+        expect(performance.now() - sentMs).toBeLessThan(10_000);
+        expect(Object.values((await stage.verdict()).open).toSorted()).toEqual(["queued", "queued", "sending"]);
+        stage.sandbox.clearFaults();
+        await stage.export();
+        expect(await stage.verdict()).toEqual(clean());
+      }),
+    );
   });
 });

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+const STEP_MS = 20;
+/** Far longer than anything takes on a machine that has other things to do. */
+const LIMIT_MS = 20_000;
+
+/** Waits, in short steps, until something is so. Throws where it never is. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const startedMs = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startedMs > LIMIT_MS) throw new Error("it never came");
+    await sleep(STEP_MS);
+  }
+}
