@@ -64,7 +64,10 @@ export interface Context {
     request: { readonly direction: Direction; readonly dryRun: boolean },
     run: (engine: Engine) => Promise<T>,
   ): Promise<T>;
-  /** The state as it is, for reading only: no lock, no network. No state yet = an empty one. Throws StoreError. */
+  /**
+   * The state as it is, for reading only: no lock, no network. No state yet = an empty one; on a full or read-only disk a
+   * copy of it, which is said. Throws StoreError.
+   */
   withState<T>(run: (store: Store) => Promise<T>): Promise<T>;
   /** Runs with the daemon's lock held. Throws LockedError at once where another daemon has it. */
   withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
@@ -136,10 +139,11 @@ export function createContext(parts: ContextParts): Context {
     async withState(run) {
       const { checkBinding, withState } = await import("./context/state.ts");
       const { dataDir, named } = await locateState();
-      return withState(dataDir, clock, async (store) => {
+      const checked = async (store: Store): ReturnType<typeof run> => {
         await checkBinding(store, named);
         return run(store);
-      });
+      };
+      return withState(dataDir, clock, checked, (problem) => notices.say([problem]));
     },
     async withDaemonLock(run) {
       const { withDaemonLock } = await import("./context/state.ts");

@@ -4,9 +4,10 @@ import { join } from "node:path";
 
 import { ConfigurationError, StoreError } from "../core/errors.ts";
 import type { Binding, Clock, Direction, Store } from "../core/ports.ts";
-import { problem } from "../core/problem.ts";
+import { type Problem, problem } from "../core/problem.ts";
 import { copyStore, openStore } from "../store/database.ts";
 import { acquireLock } from "../store/lock.ts";
+import { copyStill } from "../store/still-copy.ts";
 
 /** The state file of a data directory. */
 export function statePath(dataDir: string): string {
@@ -23,11 +24,69 @@ export function makeDataDir(dataDir: string): void {
   }
 }
 
-/** The state for reading only; no state yet reads as an empty one, which leaves nothing behind. */
-export async function withState<T>(dataDir: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
+/**
+ * The state for reading only; no state yet reads as an empty one, which leaves nothing behind. On a full or read-only disk
+ * it is a copy of what lies there, and `say` is told so.
+ */
+export async function withState<T>(
+  dataDir: string,
+  clock: Clock,
+  run: (store: Store) => Promise<T>,
+  say: (problem: Problem) => Promise<void> = () => Promise.resolve(),
+): Promise<T> {
   const path = statePath(dataDir);
   if (!existsSync(path)) return withThrowAway(path, clock, run);
-  return using(await openStore({ path, clock, mode: "read-only" }), run);
+  const opened = await openForReading(path, clock);
+  if (!(opened instanceof StoreError)) return using(opened, run);
+  return withStillCopy(path, clock, opened, async (store) => {
+    await say(opened.problem);
+    return run(store);
+  });
+}
+
+/** A StoreError = the disk does not let SQLite make the files that it needs for reading. Throws all other errors. */
+async function openForReading(path: string, clock: Clock): Promise<Store | StoreError> {
+  try {
+    return await openStore({ path, clock, mode: "read-only" });
+  } catch (error) {
+    if (error instanceof StoreError && error.problem.code.startsWith("disk-")) return error;
+    throw error;
+  }
+}
+
+/** Throws `reason` where no copy can be had either. */
+async function withStillCopy<T>(
+  path: string,
+  clock: Clock,
+  reason: StoreError,
+  run: (store: Store) => Promise<T>,
+): Promise<T> {
+  const folder = tryToMakeFolder();
+  if (folder === null) throw reason;
+  try {
+    const store = await openStill(path, join(folder, "tg360.db"), clock);
+    if (store === null) throw reason;
+    return await using(store, run);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function tryToMakeFolder(): string | null {
+  try {
+    return mkdtempSync(join(tmpdir(), "tg360-"));
+  } catch {
+    return null;
+  }
+}
+
+/** Null = somebody writes all the time, or there is no room for a copy. */
+async function openStill(path: string, copy: string, clock: Clock): Promise<Store | null> {
+  try {
+    return (await copyStill(path, copy)) ? await openStore({ path: copy, clock }) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Throws ConfigurationError where the state is another shop's than the configuration names. */

@@ -1,10 +1,12 @@
 /** A disk that is full, broken or read-only: found before anything is sent, said with its path, and over when it is over. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { differences } from "../crash/shop-shows-erp.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -13,6 +15,16 @@ const canMount = isRoot && spawnSync("unshare", ["-m", "true"]).status === 0;
 const canTrace = spawnSync("strace", ["-qq", "-e", "trace=none", "true"]).status === 0;
 if (!canMount) process.stderr.write("full and read-only disks are not tried: that needs root and the right to mount\n");
 if (!canTrace) process.stderr.write("I/O errors are not tried: that needs strace\n");
+
+/** A file must have been left alone for a second before its bytes are copied. */
+const STILL_MS = 1200;
+
+/** A process that changes the state and is killed, so that the change stands in the -wal alone. */
+const LEAVE_A_LOG = `
+  const Database = require("better-sqlite3");
+  const db = new Database(process.argv[1]);
+  db.exec("UPDATE orders SET state = 'failed' WHERE state = 'held'");
+  process.kill(process.pid, "SIGKILL");`;
 
 function orderCalls(stage: Stage): number {
   return stage.sandbox.ledger.filter(({ operation }) => operation === "createOrder").length;
@@ -31,6 +43,24 @@ async function stageOnSmallDisk(size: string): Promise<Stage> {
   return stage;
 }
 
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+}
+
+/** Exit 8 with this error, which names the place and, on a full disk, how much is free. */
+function expectStopped({ code, stdout }: Ended, error: string, place: string): void {
+  expect(code).toBe(8);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: error, message: expect.stringContaining(place) } });
+  if (error === "disk-full") expect(stdout).toMatch(/\d+ ?MB/);
+}
+
+/** Words in front of a program that make a folder read-only for it alone. */
+function onReadOnly(folder: string): readonly string[] {
+  const script = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"`;
+  return ["unshare", "-m", "sh", "-c", script, "sh", folder];
+}
+
 describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
   test("stops the run with exit 8, sends nothing whose intent is not stored, and the next one goes on when there is room", async () => {
     const stage = await stageOnSmallDisk("2m");
@@ -40,11 +70,7 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     const ballast = join(stage.dataDir, "ballast");
     spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
     const ran = await stage.run(["export-orders", "--json"]);
-    expect(ran.code).toBe(8);
-    const { error } = JSON.parse(ran.stdout) as { error: { code: string; message: string } };
-    expect(error.code).toBe("disk-full");
-    expect(error.message).toContain(stage.dataDir);
-    expect(error.message).toMatch(/\d+ ?MB/);
+    expectStopped(ran, "disk-full", stage.dataDir);
     rmSync(ballast);
     // What went out after all had its intent on disk before: nothing is in TotalGest that the store does not list.
     expect(await stage.verdict()).toMatchObject({ lost: [], duplicated: [], unlisted: [] });
@@ -53,11 +79,25 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
+  test("stops a pull with exit 8, and the next one tells the shop all when there is room", async () => {
+    const stage = await stageOnSmallDisk("2m");
+    stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
+    expect((await stage.run(["pull-products"])).code).toBe(0);
+    const ballast = join(stage.dataDir, "ballast");
+    spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
+    for (let at = 2; at <= 300; at++) stage.sandbox.erp.addProduct({ id: `p${String(at)}`, sku: `SKU-${String(at)}` });
+    expectStopped(await stage.run(["pull-products", "--json"]), "disk-full", stage.dataDir);
+    rmSync(ballast);
+    expect((await stage.run(["pull-products", "--json"])).code).toBe(0);
+    expect(differences(stage.sandbox)).toEqual([]);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+
   test("in a first run leaves no half-made state file", async () => {
     const stage = await stageOnSmallDisk("64k");
     spawnSync("dd", ["if=/dev/zero", `of=${join(stage.dataDir, "ballast")}`, "bs=4k"]);
-    const ran = await stage.run(["export-orders", "--json"]);
-    expect([ran.code, systemCalls(stage)]).toEqual([8, 0]);
+    expectStopped(await stage.run(["export-orders", "--json"]), "disk-full", stage.dataDir);
+    expect([systemCalls(stage), readdirSync(stage.dataDir)]).toEqual([0, ["ballast"]]);
     rmSync(join(stage.dataDir, "ballast"));
     spawnSync("mount", ["-o", "remount,size=4m", stage.dataDir]);
     expect((await stage.run(["export-orders"])).code).toBe(0);
@@ -65,45 +105,36 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
 });
 
 describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
-  /** The run in which every call of `what` on the log of the state file fails from the `when`-th on. */
-  const withError = async (
-    stage: Stage,
-    what: string,
-    when: string,
-  ): Promise<{ code: number | null; stdout: string }> => {
-    const [call] = what.split(":");
-    const inject = `inject=${what}:when=${when}`;
-    const before = [
-      "strace",
-      "-f",
-      "-qq",
-      "-o",
-      "/dev/null",
-      "-e",
-      `trace=${call ?? ""}`,
-      "-P",
-      `${stage.statePath}-wal`,
-      "-e",
-      inject,
-    ];
-    return stage.run(["export-orders", "--json", "--lock-timeout", "0"], { before });
-  };
+  /** The run in which every call of a kind on the log of the state file fails from the `from`-th on. */
+  function exportWithError(stage: Stage, call: string, error: string, from: number): Promise<Ended> {
+    const inject = `inject=${call}:error=${error}:when=${String(from)}+`;
+    const strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${call}`, "-P", `${stage.statePath}-wal`];
+    return stage.run(["export-orders", "--json", "--lock-timeout", "0"], { before: [...strace, "-e", inject] });
+  }
 
   test.each([
-    ["pwrite64:error=ENOSPC", "1+"],
-    ["fsync:error=EIO", "1+"],
-    ["pwrite64:error=EIO", "8+"],
+    ["ENOSPC", "pwrite64", 1, "disk-full"],
+    ["EIO", "pwrite64", 1, "disk-failed"],
+    ["EIO", "fsync", 1, "disk-failed"],
+    // From here on the store opens, and the disk fails under the run: before, with and after the intents.
+    ["ENOSPC", "pwrite64", 8, "disk-full"],
+    ["EIO", "pwrite64", 14, "disk-failed"],
+    ["ENOSPC", "pwrite64", 20, "disk-full"],
+    ["EIO", "fsync", 3, "disk-failed"],
+    ["EIO", "fsync", 5, "disk-failed"],
   ])(
-    "%s from write %s on sends nothing that is not on disk, and the next run has each order once",
-    async (what, when) => {
+    "%s of %s from the %ith on sends nothing that is not on disk, and the next run has each order once",
+    async (error, call, from, code) => {
       const stage = await openStage();
       await stage.run(["export-orders"]);
+      const before = systemCalls(stage);
       for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
-      const ran = await withError(stage, what, when);
-      expect(ran.code).toBe(8);
-      expect(ran.stdout).toContain(stage.statePath);
-      if (when === "1+") expect(orderCalls(stage)).toBe(0);
-      expect((await stage.verdict()).unlisted).toEqual([]);
+      expectStopped(await exportWithError(stage, call, error, from), code, stage.statePath);
+      if (from === 1) expect(systemCalls(stage) - before).toBe(0);
+      // Whatever went out had its intent on disk before, and is listed.
+      const sent = stage.sandbox.erp.orders.map((order) => order.externalReference.split(":").at(-1) ?? "");
+      const { open, unlisted } = await stage.verdict();
+      expect([unlisted, sent.filter((id) => open[id] === "queued")]).toEqual([[], []]);
       expect((await stage.run(["export-orders"])).code).toBe(0);
       expect(await stage.verdict()).toEqual(clean());
     },
@@ -116,17 +147,9 @@ describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () =
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     await stage.export({ dryRun: true });
     const calls = systemCalls(stage);
-    const script = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"`;
-    const before = ["unshare", "-m", "sh", "-c", script, "sh", stage.dataDir];
     for (const command of ["export-orders", "pull-products"]) {
-      const ran = await stage.run([command, "--json"], { before });
-      expect([command, ran.code]).toEqual([command, 8]);
-      expect(JSON.parse(ran.stdout)).toMatchObject({
-        error: {
-          code: expect.stringMatching(/^disk-(read-only|failed)$/),
-          message: expect.stringContaining(stage.dataDir),
-        },
-      });
+      const ran = await stage.run([command, "--json"], { before: onReadOnly(stage.dataDir) });
+      expectStopped(ran, "disk-read-only", stage.dataDir);
     }
     expect(systemCalls(stage)).toBe(calls);
   });
@@ -136,10 +159,53 @@ describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () =
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     const folder = join(stage.folder, "reports");
     mkdirSync(folder);
-    const script = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"`;
-    const before = ["unshare", "-m", "sh", "-c", script, "sh", folder];
-    const ran = await stage.run(["export-orders", "--report", join(folder, "r.csv")], { before });
+    const ran = await stage.run(["export-orders", "--report", join(folder, "r.csv")], {
+      before: onReadOnly(folder),
+    });
     expect([ran.code, orderCalls(stage)]).toEqual([2, 0]);
+  });
+});
+
+describe.skipIf(!canMount)("status (needs root, to mount a disk)", () => {
+  /** A state with one order exported and one that waits, and what `status` says of it. */
+  async function filled(stage: Stage): Promise<unknown> {
+    stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    expect((await stage.run(["export-orders"])).code).toBe(0);
+    stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: { id: "x", name: "Unknown" } });
+    expect((await stage.run(["export-orders"])).code).toBe(3);
+    return ordersOf(await stage.run(["status", "--json"]));
+  }
+
+  function ordersOf({ code, stdout }: Ended): unknown {
+    expect(code).toBe(0);
+    return (JSON.parse(stdout) as { orders: unknown }).orders;
+  }
+
+  test("on a read-only disk shows how things stand all the same, and says what it is", async () => {
+    const stage = await openStage();
+    const orders = await filled(stage);
+    await sleep(STILL_MS);
+    const before = onReadOnly(stage.dataDir);
+    expect(ordersOf(await stage.run(["status", "--json"], { before }))).toEqual(orders);
+    // Without these two, as after a daemon's orderly end, SQLite cannot read the file where it is.
+    for (const suffix of ["-wal", "-shm"]) rmSync(stage.statePath + suffix);
+    const ran = await stage.run(["status", "--json"], { before });
+    expect(ordersOf(ran)).toEqual(orders);
+    expect(ran.stderr).toContain(stage.statePath);
+    expect(readdirSync(join(stage.folder, "tmp"))).toEqual([]);
+  });
+
+  test("on a full disk shows how things stand all the same, with what a killed run left in the log", async () => {
+    const stage = await stageOnSmallDisk("2m");
+    const orders = await filled(stage);
+    const [writer, ...words] = [process.execPath, "-e", LEAVE_A_LOG, stage.statePath];
+    expect(spawnSync(writer, words, { cwd: import.meta.dirname }).signal).toBe("SIGKILL");
+    rmSync(`${stage.statePath}-shm`);
+    spawnSync("dd", ["if=/dev/zero", `of=${join(stage.dataDir, "ballast")}`, "bs=4k"]);
+    await sleep(STILL_MS);
+    const ran = await stage.run(["status", "--json"]);
+    expect(ordersOf(ran)).toEqual({ ...(orders as object), held: 0, failed: 1 });
+    expect(ran.stderr).toMatch(/\d+ ?MB/);
   });
 });
 
