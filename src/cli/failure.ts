@@ -31,7 +31,7 @@ interface Verdict {
 export async function reportFailure(error: unknown, circumstances: Circumstances): Promise<ExitCode> {
   const verdict = judge(error);
   const { context, output } = circumstances;
-  if (verdict.trace !== null) output.err(`${verdict.trace}\n`);
+  if (verdict.trace !== null) output.err(`${verdict.trace}\n`, "error");
   if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   if (circumstances.json) {
     const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null));
@@ -39,7 +39,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   }
   const text = await createText(circumstances.lang);
   const screen = { text, columns: output.columns, color: false };
-  output.err(`${saidLines(screen, text.problem(verdict.problem)).join("\n")}\n`);
+  output.err(`${saidLines(screen, text.problem(verdict.problem)).join("\n")}\n`, "error");
   return verdict.exitCode;
 }
 

@@ -1,5 +1,6 @@
 import { StoreError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import type { LogLevel } from "../report/json-log.ts";
 import type { Scrubber } from "./scrub.ts";
 
 /** Where a command writes: results on `out`, progress and messages on `err`. Both come out masked. */
@@ -13,8 +14,13 @@ export interface Output {
    * is: StoreError.
    */
   out(text: string): Promise<void>;
-  /** Writes a message, at once. Never throws: there is nowhere left to say it. */
-  err(text: string): void;
+  /** Writes a message, at once. Never throws: there is nowhere left to say it. `level` is for a log; `warn` unless given. */
+  err(text: string, level?: LogLevel): void;
+  /**
+   * From here on messages go to `listener` and are not written; returned is what still writes, masked like everything. For
+   * a log of which every line has its form, whoever has something to say.
+   */
+  divertErr(listener: (text: string, level: LogLevel) => void): (text: string) => void;
 }
 
 /** The part of a writable stream that is used here. */
@@ -31,6 +37,7 @@ const DEFAULT_COLUMNS = 80;
 /** Wraps the process's two streams. Their errors end here: unheard, they would end the process with a trace. */
 export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Output {
   let isClosed = false;
+  let divert: ((text: string, level: LogLevel) => void) | null = null;
   stdout.on("error", () => undefined);
   stderr.on("error", () => undefined);
 
@@ -42,13 +49,22 @@ export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Ou
     if (codeOf(error) !== "EPIPE") throw new StoreError(problem("output-failed", { detail: error.message }), error);
   }
 
+  const writeErr = (text: string): void => {
+    stderr.write(scrubber.clean(text), () => undefined);
+  };
+
   return {
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal: stderr.isTTY === true,
     columns: stdout.columns ?? stderr.columns ?? DEFAULT_COLUMNS,
     out,
-    err(text) {
-      stderr.write(scrubber.clean(text), () => undefined);
+    err(text, level = "warn") {
+      if (divert === null) writeErr(text);
+      else divert(text, level);
+    },
+    divertErr(listener) {
+      divert = listener;
+      return writeErr;
     },
   };
 }

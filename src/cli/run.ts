@@ -84,7 +84,7 @@ class CommandLine {
       });
     } catch (second) {
       // Even the words could not be had or printed: the code still tells.
-      this.#output.err(`${second instanceof Error ? (second.stack ?? second.message) : String(second)}\n`);
+      this.#output.err(`${second instanceof Error ? (second.stack ?? second.message) : String(second)}\n`, "error");
       return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
     }
   }
@@ -166,7 +166,7 @@ class CommandLine {
     if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
     const { createText } = await import("../report/text.ts");
     const text = await createText(globals?.lang ?? "en");
-    this.#output.err(`${text.t("interrupt.first")}\n`);
+    this.#output.err(`${text.t("interrupt.first")}\n`, "info");
   }
 }
 

@@ -49,11 +49,16 @@ function plainLog(context: Context): DaemonLog {
   };
 }
 
-/** In English, whatever the language: it is read by programs. */
+/**
+ * In English, whatever the language: it is read by programs. What others have to say meanwhile, such as that a signal was
+ * heard or why the daemon cannot start, becomes a line too: not one line of the log is anything but JSON.
+ */
 function jsonLog(context: Context): DaemonLog {
-  const write = createJsonLog((line) => {
-    context.output.err(line);
-  });
+  const write = createJsonLog(
+    context.output.divertErr((text, level) => {
+      write(level, "message", { text: text.trim() });
+    }),
+  );
   return {
     started(intervalMs) {
       write("info", "started", { version: VERSION, intervalMs });

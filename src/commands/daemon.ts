@@ -1,18 +1,22 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import { runEvery } from "../core/cycle.ts";
+import { type NextNudge, runEvery } from "../core/cycle.ts";
 import { CancelledError, ConfigurationError, EXIT, type ExitCode, LockedError, Tg360Error } from "../core/errors.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
 import type { DaemonFlags } from "./daemon.options.ts";
+import { withNudges } from "./nudge.ts";
 import { tellOutside } from "./tell-outside.ts";
 
-export const run: Body<DaemonFlags> = (context, flags) =>
-  context.withDaemonLock(() => {
-    const log = createDaemonLog(context, flags.logFormat);
-    return flags.once === true ? runOnce(context, log, flags.interval) : runAlways(context, log, flags.interval);
-  });
+export const run: Body<DaemonFlags> = (context, flags) => {
+  const log = createDaemonLog(context, flags.logFormat);
+  return context.withDaemonLock(() =>
+    flags.once === true
+      ? runOnce(context, log, flags.interval)
+      : withNudges(process, context.output, (nextNudge) => runAlways(context, log, flags.interval, nextNudge)),
+  );
+};
 
 /** One cycle; its exit code is the process's. */
 async function runOnce(context: Context, log: DaemonLog, intervalMs: number): Promise<ExitCode> {
@@ -27,7 +31,12 @@ async function runOnce(context: Context, log: DaemonLog, intervalMs: number): Pr
  * Cycles until a signal. What a first cycle cannot even start with (no configuration, a damaged state) ends the daemon, so
  * that a supervisor sees it; later on the same is logged, and tried again like everything else.
  */
-async function runAlways(context: Context, log: DaemonLog, intervalMs: number): Promise<ExitCode> {
+async function runAlways(
+  context: Context,
+  log: DaemonLog,
+  intervalMs: number,
+  nextNudge: NextNudge,
+): Promise<ExitCode> {
   const { quiet } = context.globals;
   if (!quiet) await log.started(intervalMs);
   let isFirst = true;
@@ -39,7 +48,7 @@ async function runAlways(context: Context, log: DaemonLog, intervalMs: number): 
     await tell(context, log, cycle, intervalMs);
     if (unstartable !== null) throw unstartable;
   };
-  await runEvery(context.clock, intervalMs, step, context.signal);
+  await runEvery(context.clock, intervalMs, step, context.signal, nextNudge);
   if (!quiet) await log.ended();
   return endedBy(context.signal.reason);
 }

@@ -67,6 +67,7 @@ async function configure(
         return Promise.resolve();
       },
       err: (text) => (err += text),
+      divertErr: () => expect.fail("configure keeps no log"),
     },
     scrubber: new Scrubber(),
     signal: new AbortController().signal,

@@ -74,6 +74,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       err(text) {
         err += text;
       },
+      divertErr: unwanted("divertErr"),
     },
     locateState: () => Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich", named: {} }),
     withEngine(request, run) {

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The shell blocks of a document under the heading of this name, whatever its depth, up to the next of its kind or above. */
+export function commandsIn(document: string, heading: string): readonly string[] {
+  const lines = readFileSync(join(root, document), "utf8").split("\n");
+  const from = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, "") === heading);
+  if (from === -1) throw new Error(`${document} has no chapter ${heading}`);
+  const depth = lines[from]?.indexOf(" ") ?? 0;
+  const length = lines.slice(from + 1).findIndex((line) => /^#+ /.test(line) && line.indexOf(" ") <= depth);
+  const chapter = lines.slice(from + 1, length === -1 ? lines.length : from + 1 + length).join("\n");
+  return [...chapter.matchAll(/```sh\n([^`]*)\n```/g)].map(([, block = ""]) => block);
+}

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** A way to a server on this machine that can be shut, as when a network dies, and opened again at the same address. */
+export interface Gate {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Refuses new connections and cuts those that are open. */
+  shut(): Promise<void>;
+  open(): Promise<void>;
+}
+
+/** An open gate before `target`, such as `http://127.0.0.1:1234`. */
+export async function openGate(target: string): Promise<Gate> {
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy()).on("close", () => void sockets.delete(socket));
+  };
+  const server = createServer((near) => {
+    const far = connect({ host: "127.0.0.1", port: Number(new URL(target).port) });
+    keep(near);
+    keep(far);
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+    near.pipe(far).pipe(near);
+  });
+  const listen = async (port: number): Promise<number> => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await listen(0);
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    async shut() {
+      if (!server.listening) return;
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    async open() {
+      await listen(port);
+    },
+  };
+}
