@@ -1,6 +1,6 @@
 /**
- * Quiet runs: a held order must not make 288 mails a day. Problems are said when they are others than in this command's
- * last quiet run, and once a day as long as they stay.
+ * Quiet runs: a held order must not make 288 mails a day. Problems are said when one of them is new to this command's quiet
+ * runs, and once a day as long as they stay; that one of several is over is no news.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -8,12 +8,12 @@ import { join } from "node:path";
 
 import { DAY, HOUR } from "../core/duration.ts";
 import type { StatusStore } from "../core/ports.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Problem, ProblemCode } from "../core/problem.ts";
 
 /** What a command remembers of its last quiet run. */
 export interface QuietMemory {
-  /** The set of problems then; empty = none. */
-  readonly problems: string;
+  /** The problems that were said, each as a short hash, sorted; empty = none. */
+  readonly problems: readonly string[];
   /** When they were last said, epoch ms. */
   readonly saidMs: number;
 }
@@ -31,12 +31,24 @@ export interface QuietPlace {
 
 /**
  * What makes a problem the same one as last time: its code, the system and the place it is about, and the order or product
- * (`item`). Times, counts and the words of an answer change from run to run and are left out.
+ * (`item`). Times, counts and the words of an answer change from run to run and are left out. An outage is one problem,
+ * in whatever way and at whichever call it shows; so are credentials that were refused and are not tried again yet.
  */
 export function problemKey(problem: Problem, item = ""): string {
+  if (OUTAGES.has(problem.code) && "system" in problem.data) return JSON.stringify([OUTAGE, item, problem.data.system]);
+  const code = problem.code === "credentials-paused" ? "credentials-refused" : problem.code;
   const lasting = Object.entries(problem.data).filter(([name]) => LASTING.has(name));
-  return JSON.stringify([problem.code, item, ...lasting.map(([, value]) => value)]);
+  return JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
 }
+
+const OUTAGE = "outage";
+const OUTAGES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  "unreachable",
+  "timed-out",
+  "server-error",
+  "throttled",
+  "paused",
+]);
 
 const LASTING: ReadonlySet<string> = new Set([
   "system",
@@ -60,19 +72,32 @@ export function decideQuiet(
   nowMs: number,
   againAfterMs: number = DAY,
 ): { readonly speak: boolean; readonly next: QuietMemory } {
-  const problems = fingerprint(problemKeys);
-  if (problems === "") return { speak: false, next: { problems, saidMs: nowMs } };
-  const isNews = memory === null || memory.problems !== problems;
+  const found = hashesOf(problemKeys);
+  const known = new Set(memory?.problems);
+  if (found.length === 0) return { speak: false, next: { problems: [], saidMs: nowMs } };
+  const isNews = found.some((one) => !known.has(one));
   const restedMs = memory === null ? 0 : nowMs - memory.saidMs;
   const speak = isNews || restedMs >= againAfterMs || restedMs < 0;
+  const unseen = brokeOff(problemKeys) ? [...known].filter((one) => !isOutage(one)) : [];
+  const problems = [...new Set([...found, ...unseen])].toSorted();
   return { speak, next: { problems, saidMs: speak || memory === null ? nowMs : memory.saidMs } };
 }
 
-/** The set, whatever its order and however often one comes; empty = none. */
-function fingerprint(problemKeys: readonly string[]): string {
-  if (problemKeys.length === 0) return "";
-  const set = [...new Set(problemKeys)].toSorted();
-  return createHash("sha256").update(JSON.stringify(set)).digest("hex").slice(0, 32);
+/** A run that ended before its end has not seen what else there is: what it does not name is not over by that. */
+function brokeOff(problemKeys: readonly string[]): boolean {
+  return problemKeys.some((key) => /^\["(?!brake-)[^"]+",""/.test(key));
+}
+
+function hashesOf(problemKeys: readonly string[]): readonly string[] {
+  return problemKeys.map((key) => {
+    const hash = createHash("sha256").update(key).digest("hex").slice(0, 12);
+    return key.startsWith(`["${OUTAGE}"`) ? `${OUTAGE}-${hash}` : hash;
+  });
+}
+
+/** Such a problem is over as soon as a run does not meet it; the next one is another. */
+function isOutage(hash: string): boolean {
+  return hash.startsWith(OUTAGE);
 }
 
 /**
@@ -93,11 +118,10 @@ async function tryNotes(place: QuietPlace, problemKeys: readonly string[], nowMs
   if (place.notes === null) return null;
   try {
     const key = `quiet:${place.command}` as const;
-    const note = await place.notes.readNote(key);
-    const { speak, next } = decideQuiet(problemKeys, parseMemory(note), nowMs);
-    const text = JSON.stringify(next);
-    const needsWriting = note === null ? next.problems !== "" : parseMemory(note)?.problems !== next.problems || speak;
-    if (needsWriting) await place.notes.writeNote(key, text);
+    const memory = parseMemory(await place.notes.readNote(key));
+    const { speak, next } = decideQuiet(problemKeys, memory, nowMs);
+    const isSame = String(memory?.problems ?? []) === String(next.problems);
+    if (speak || !isSame) await place.notes.writeNote(key, JSON.stringify(next));
     return speak;
   } catch {
     return null;
@@ -137,7 +161,8 @@ function isMemory(found: unknown): found is QuietMemory {
     typeof found === "object" &&
     found !== null &&
     "problems" in found &&
-    typeof found.problems === "string" &&
+    Array.isArray(found.problems) &&
+    found.problems.every((one) => typeof one === "string") &&
     "saidMs" in found &&
     typeof found.saidMs === "number"
   );

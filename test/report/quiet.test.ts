@@ -19,6 +19,9 @@ function answers(runs: readonly (readonly [afterMs: number, problems: readonly s
   });
 }
 
+const held = (id: string): string => problemKey(problem("address-missing", {}), id);
+const outage = problemKey(problem("paused", { system: "TotalGest", until: "" }));
+
 describe("decideQuiet", () => {
   it("says a problem once, and not again while it stays the same", () => {
     expect(
@@ -41,15 +44,41 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, true, false]);
   });
 
-  it("says it when the set changes, whatever its order", () => {
+  it("says them when one is new, whatever their order; that one is over is no news", () => {
     expect(
       answers([
-        [0, ["a", "b"]],
-        [1, ["b", "a", "a"]],
-        [2, ["a"]],
-        [3, ["a", "c"]],
+        [0, [held("1"), held("2")]],
+        [1, [held("2"), held("1"), held("1")]],
+        [2, [held("1")]],
+        [3, [held("1"), held("3")]],
+        [4, [held("1"), held("2")]],
       ]),
-    ).toEqual([true, false, true, true]);
+    ).toEqual([true, false, false, true, true]);
+  });
+
+  it("says an outage once, and not again what could not be seen during it", () => {
+    expect(
+      answers([
+        [0, [held("1")]],
+        [1, [outage]],
+        [2, [outage]],
+        [3, [held("1")]],
+        [4, [outage, held("1")]],
+        [5, []],
+        [6, [held("1")]],
+      ]),
+    ).toEqual([true, true, false, false, true, false, true]);
+  });
+
+  it("takes a brake for no reason to think that other problems are still there", () => {
+    const brake = problemKey(problem("brake-zeros", { affected: 60, of: 100, percent: 60 }));
+    expect(
+      answers([
+        [0, [held("1"), brake]],
+        [1, [brake]],
+        [2, [held("1"), brake]],
+      ]),
+    ).toEqual([true, false, true]);
   });
 
   it("says nothing about a good run, and says the problem anew when it comes back", () => {
@@ -86,6 +115,16 @@ describe("problemKey", () => {
     expect(brake(60)).toBe(brake(61));
     const waiting = (count: number): string => problemKey(problem("left-waiting", { count }));
     expect(waiting(1)).toBe(waiting(2));
+  });
+
+  it("takes an outage for one, however it shows, and a refusal that is waited out for the same refusal", () => {
+    const system = "TotalGest" as const;
+    const timedOut = problemKey(problem("timed-out", { system, operation: "orders", host: "h" }));
+    const refused = problemKey(problem("unreachable", { system, operation: "session", host: "h", detail: "" }));
+    expect(timedOut).toBe(refused);
+    const asked = problemKey(problem("credentials-refused", { system, detail: "no" }));
+    expect(problemKey(problem("credentials-paused", { system, until: "" }))).toBe(asked);
+    expect(asked).not.toBe(refused);
   });
 
   it("tells systems, orders and causes apart", () => {

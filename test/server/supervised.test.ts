@@ -134,7 +134,7 @@ describe("a daemon under a supervisor", () => {
   it("goes on while the network is dead, and exports when it is back", async () => {
     const stage = await openStage({ products: 1 });
     const gates = await Promise.all([stage.sandbox.erp.url, stage.sandbox.shop.url].map(openGate));
-    onTestFinished(() => Promise.all(gates.map((gate) => gate.shut())));
+    onTestFinished(async () => void (await Promise.all(gates.map((gate) => gate.shut()))));
     const [erp, shop] = gates;
     const daemon = supervise(stage, {
       TG360_TOTALGEST_ENDPOINT: erp?.url ?? "",
