@@ -7,8 +7,10 @@ import type { Scrubber } from "./scrub.ts";
 export interface Output {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Width of the terminal in columns; 80 where there is none. */
+  /** Width of the terminal in columns now; 80 where there is none. */
   readonly columns: number;
+  /** Height of the terminal in lines now; 0 where there is none. */
+  readonly rows: number;
   /**
    * Writes results, whole: resolves when the stream took them. A reader that went away (EPIPE) is no error; a full disk
    * is: StoreError.
@@ -27,6 +29,7 @@ export interface Output {
 export interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string, done: (error?: Error | null) => void): boolean;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -56,7 +59,12 @@ export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Ou
   return {
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal: stderr.isTTY === true,
-    columns: stdout.columns ?? stderr.columns ?? DEFAULT_COLUMNS,
+    get columns() {
+      return stdout.columns ?? stderr.columns ?? DEFAULT_COLUMNS;
+    },
+    get rows() {
+      return stdout.rows ?? 0;
+    },
     out,
     err(text, level = "warn") {
       if (divert === null) writeErr(text);

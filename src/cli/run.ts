@@ -164,6 +164,8 @@ class CommandLine {
   async #sayInterrupted(): Promise<void> {
     const globals = this.#context?.globals;
     if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
+    // It only looks: there is nothing on the way.
+    if (this.#context?.command === "status") return;
     const { createText } = await import("../report/text.ts");
     const text = await createText(globals?.lang ?? "en");
     this.#output.err(`${text.t("interrupt.first")}\n`, "info");

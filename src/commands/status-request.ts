@@ -6,12 +6,24 @@ import type { StatusFlags } from "./status.options.ts";
 
 const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];
 
-/** What one `status` is to show. */
-export type StatusRequest =
+/** What one `status` is to do. */
+export interface StatusRequest {
+  readonly view: StatusView;
+  /** Refreshed in place until it is ended. */
+  readonly watches: boolean;
+}
+
+/** What is shown. */
+export type StatusView =
   | { readonly kind: "overview"; readonly maxAgeMs: number | null }
   | { readonly kind: "order"; readonly token: string }
+  /** A SKU, an EAN or TotalGest's id. */
+  | { readonly kind: "product"; readonly token: string }
   | { readonly kind: "orders"; readonly list: ListRequest<OrderState> }
   | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> };
+
+/** The filters of a list. */
+const LIST_FLAGS = ["state", "search", "limit", "page"] as const;
 
 export interface ListRequest<State> {
   /** Empty = all. */
@@ -19,28 +31,36 @@ export interface ListRequest<State> {
   readonly search: string | null;
   /** Null = 50 on screen, all in JSON. */
   readonly limit: number | null;
+  /** From 1; null = the first on screen, all in JSON. */
+  readonly page: number | null;
 }
 
 /** Throws UsageError. */
 export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusRequest {
+  if (flags.watch === true && flags.maxAge !== undefined) {
+    throw new UsageError(problem("option-conflict", { first: "--watch", second: "--max-age" }));
+  }
+  return { view: readView(flags, args), watches: flags.watch === true };
+}
+
+function readView(flags: StatusFlags, args: readonly string[]): StatusView {
   const [what, id, extra] = args;
-  if (extra !== undefined) throw unexpected(extra, `tg360 status orders ${id ?? "ID"}`);
+  if (extra !== undefined) throw unexpected(extra, `tg360 status ${what ?? "orders"} ${id ?? "ID"}`);
   if (what === undefined) {
-    refuse(flags, ["state", "search", "limit"], ["status orders", "status products"]);
+    refuse(flags, LIST_FLAGS, ["status orders", "status products"]);
     return { kind: "overview", maxAgeMs: flags.maxAge ?? null };
   }
   refuse(flags, ["maxAge"], ["status"]);
   if (what === "orders")
-    return id === undefined ? { kind: "orders", list: readList(flags, ORDER_STATES) } : one(flags, id);
+    return id === undefined ? { kind: "orders", list: readList(flags, ORDER_STATES) } : one(flags, "order", id);
   if (what !== "products")
     throw new UsageError(problem("bad-option", { option: "status", value: what, expected: ["orders", "products"] }));
-  if (id !== undefined) throw unexpected(id, `tg360 status products --search ${id}`);
-  return { kind: "products", list: readList(flags, PRODUCT_STATES) };
+  return id === undefined ? { kind: "products", list: readList(flags, PRODUCT_STATES) } : one(flags, "product", id);
 }
 
-function one(flags: StatusFlags, token: string): StatusRequest {
-  refuse(flags, ["state", "search", "limit"], ["status orders", "status products"]);
-  return { kind: "order", token };
+function one(flags: StatusFlags, kind: "order" | "product", token: string): StatusView {
+  refuse(flags, LIST_FLAGS, ["status orders", "status products"]);
+  return { kind, token };
 }
 
 function readList<State extends string>(flags: StatusFlags, known: readonly State[]): ListRequest<State> {
@@ -49,12 +69,23 @@ function readList<State extends string>(flags: StatusFlags, known: readonly Stat
     if (state !== undefined) return state;
     throw new UsageError(problem("bad-option", { option: "--state", value: named, expected: known }));
   });
-  return { states: [...new Set(states)], search: flags.search ?? null, limit: flags.limit ?? null };
+  return {
+    states: [...new Set(states)],
+    search: flags.search ?? null,
+    limit: flags.limit ?? null,
+    page: flags.page ?? null,
+  };
 }
 
-const NAMES = { state: "--state", search: "--search", limit: "--limit", maxAge: "--max-age" } as const;
+const NAMES = {
+  state: "--state",
+  search: "--search",
+  limit: "--limit",
+  page: "--page",
+  maxAge: "--max-age",
+} as const;
 
-function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs: readonly string[]): void {
+function refuse(flags: StatusFlags, keys: readonly (keyof typeof NAMES)[], needs: readonly string[]): void {
   const key = keys.find((one) => flags[one] !== undefined);
   if (key !== undefined) throw new UsageError(problem("option-needs", { option: NAMES[key], needs }));
 }

@@ -16,6 +16,7 @@ export interface ProblemData {
   "no-ids": Record<string, never>;
   "needs-confirmation": { action: string };
   "needs-terminal": { flags: readonly string[] };
+  "watch-needs-terminal": Record<string, never>;
   "cannot-change-exported": { id: string; number: string };
   "report-not-written": { path: string; detail: string };
   // configuration (exit 4)
@@ -97,6 +98,8 @@ export interface ProblemData {
   "order-not-found": { id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };
+  /** The same for a product. */
+  "product-unknown": { token: string };
   // warnings
   "ean-dropped": { ean: string };
   "forced-status": { status: string };

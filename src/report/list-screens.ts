@@ -1,18 +1,26 @@
 import type { OrderRecord, ProductView } from "../core/ports.ts";
 import { cleanLine } from "./clean.ts";
+import { orderName } from "./export-screen.ts";
+import { type Affected, groupByCause, groupLines } from "./groups.ts";
 import { orderTone, productTone, rowLabel } from "./labels.ts";
-import { paragraph, type Screen } from "./screen.ts";
+import { advice, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import type { Text } from "./text.ts";
 
-/** A line for each order. `limited`: there may be more than these. */
-export async function renderOrders(
-  screen: Screen,
-  orders: readonly OrderRecord[],
-  limited: boolean,
-): Promise<string[]> {
+/** The part of a list that is shown. */
+export interface ListView<Row> {
+  readonly rows: readonly Row[];
+  /** The place of the first of them in the whole list, from 1. */
+  readonly from: number;
+  /** The command that shows those that follow; null = these are the last. */
+  readonly more: string | null;
+}
+
+/** A line for each order, and below them what is the matter with those that need somebody, by cause, with what to do. */
+export async function renderOrders(screen: Screen, view: ListView<OrderRecord>): Promise<string[]> {
   const { text } = screen;
-  if (orders.length === 0) return paragraph(screen, text.t("status.none-found"));
+  const { rows: orders } = view;
+  if (orders.length === 0) return noneLines(screen, view);
   const columns = [
     { head: text.t("head.order"), flexible: true },
     { head: text.t("head.placed") },
@@ -29,8 +37,28 @@ export async function renderOrders(
     { text: rowLabel(text, order.state), tone: orderTone(order.state) },
     orderRemark(order, text),
   ]);
-  return [...(await renderTable(screen, columns, rows)), ...limitLines(screen, orders.length, limited)];
+  return [
+    ...(await renderTable(screen, columns, rows)),
+    ...pageLines(screen, view),
+    ...section(
+      screen,
+      text.t("report.failures"),
+      groupLines(screen, groupByCause(orders.flatMap(troubleOf(text)), text)),
+    ),
+  ];
 }
+
+/** Null for those that settle themselves. The name tells when it was tried last. */
+function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
+  return (order) => {
+    if (order.error === null || !NEED_SOMEBODY.has(order.state)) return [];
+    const { id, lastAttemptMs } = order;
+    const at = lastAttemptMs === null ? "" : ` ${text.formats.instant(lastAttemptMs)}`;
+    return [{ item: id, name: orderName(order) + at, problem: order.error }];
+  };
+}
+
+const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "held", "unconfirmed"]);
 
 /** Company or name of the buyer, else the address mails go to; "" = the shop sent none. */
 export function customerOf({ order }: Pick<OrderRecord, "order">): string {
@@ -47,14 +75,11 @@ function orderRemark(order: OrderRecord, text: Text): string {
   return order.error === null ? "" : text.problem(order.error, order.id).message;
 }
 
-/** A line for each product. `limited`: there may be more than these. */
-export async function renderProducts(
-  screen: Screen,
-  products: readonly ProductView[],
-  limited: boolean,
-): Promise<string[]> {
+/** A line for each product, and below them what is the matter with those that failed, by cause, with what to do. */
+export async function renderProducts(screen: Screen, view: ListView<ProductView>): Promise<string[]> {
   const { text } = screen;
-  if (products.length === 0) return paragraph(screen, text.t("status.none-found"));
+  const { rows: products } = view;
+  if (products.length === 0) return noneLines(screen, view);
   const columns = [
     { head: text.t("head.sku"), flexible: true },
     { head: text.t("head.name"), flexible: true },
@@ -69,7 +94,15 @@ export async function renderProducts(
     { text: text.t(`label.product.${product.state}`), tone: productTone(product.state) },
     productRemark(product, text),
   ]);
-  return [...(await renderTable(screen, columns, rows)), ...limitLines(screen, products.length, limited)];
+  const troubles = products.flatMap(({ sku, totalgestId, error }): Affected[] => {
+    const item = sku.trim() === "" ? (totalgestId ?? "") : sku;
+    return error === null ? [] : [{ item, name: item, problem: error }];
+  });
+  return [
+    ...(await renderTable(screen, columns, rows)),
+    ...pageLines(screen, view),
+    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(troubles, text))),
+  ];
 }
 
 function productRemark({ error, syncedMs, sku }: ProductView, text: Text): string {
@@ -77,6 +110,18 @@ function productRemark({ error, syncedMs, sku }: ProductView, text: Text): strin
   return syncedMs === null ? "" : text.formats.instant(syncedMs);
 }
 
-function limitLines(screen: Screen, count: number, limited: boolean): string[] {
-  return limited ? ["", ...paragraph(screen, screen.text.t("status.limited", { n: count }))] : [];
+/** Which lines these are, where they are not all. */
+function pageLines<Row>(screen: Screen, { rows, from, more }: ListView<Row>): string[] {
+  if (more === null && from === 1) return [];
+  const shown = screen.text.t("status.page", { from, to: from + rows.length - 1 });
+  return [
+    "",
+    ...paragraph(screen, shown),
+    ...(more === null ? [] : advice(screen, screen.text.t("status.next-page", { command: more }))),
+  ];
+}
+
+/** Nothing at all, or nothing on this page. */
+function noneLines<Row>(screen: Screen, { from }: ListView<Row>): string[] {
+  return paragraph(screen, screen.text.t(from === 1 ? "status.none-found" : "status.no-such-page"));
 }

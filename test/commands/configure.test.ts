@@ -62,6 +62,7 @@ async function configure(
       outIsTerminal: false,
       errIsTerminal: false,
       columns: 80,
+      rows: 0,
       out: (text) => {
         out += text;
         return Promise.resolve();

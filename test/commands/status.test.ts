@@ -4,11 +4,11 @@ import type { StatusFlags } from "../../src/commands/status.options.ts";
 import { readStatusFlags } from "../../src/commands/status-request.ts";
 import { run } from "../../src/commands/status.ts";
 import { MINUTE } from "../../src/core/duration.ts";
-import type { NoteKey, OrderFilter, ProductFilter, Store } from "../../src/core/ports.ts";
+import type { NoteKey, OrderFilter, ProductFilter, ProductRecord, ProductView, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { someCounts } from "../support/counts.ts";
 import { fakeContext, storeWithOrders } from "../support/fake-context.ts";
-import { anOrderRecord, aProductView, NOW_MS } from "../support/reports.ts";
+import { anOrderRecord, aProductRecord, aProductView, NOW_MS } from "../support/reports.ts";
 
 interface Facts {
   readonly orders?: number | null;
@@ -30,20 +30,22 @@ function storeWith(facts: Facts = {}): Partial<Store> {
 
 describe("the flags of status", () => {
   it("are by default the overview", () => {
-    expect(readStatusFlags({}, [])).toEqual({ kind: "overview", maxAgeMs: null });
-    expect(readStatusFlags({ maxAge: 900_000 }, [])).toEqual({ kind: "overview", maxAgeMs: 900_000 });
+    expect(readStatusFlags({}, [])).toEqual({ view: { kind: "overview", maxAgeMs: null }, watches: false });
+    expect(readStatusFlags({ maxAge: 900_000 }, []).view).toEqual({ kind: "overview", maxAgeMs: 900_000 });
+    expect(readStatusFlags({ watch: true }, []).watches).toBe(true);
   });
 
   it("choose a list, or one order", () => {
-    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9 }, ["orders"])).toEqual({
+    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"]).view).toEqual({
       kind: "orders",
-      list: { states: ["failed", "held"], search: "x", limit: 9 },
+      list: { states: ["failed", "held"], search: "x", limit: 9, page: 2 },
     });
-    expect(readStatusFlags({ state: ["not-linked"] }, ["products"])).toEqual({
+    expect(readStatusFlags({ state: ["not-linked"] }, ["products"]).view).toEqual({
       kind: "products",
-      list: { states: ["not-linked"], search: null, limit: null },
+      list: { states: ["not-linked"], search: null, limit: null, page: null },
     });
-    expect(readStatusFlags({}, ["orders", "1042"])).toEqual({ kind: "order", token: "1042" });
+    expect(readStatusFlags({}, ["orders", "1042"]).view).toEqual({ kind: "order", token: "1042" });
+    expect(readStatusFlags({}, ["products", "A-1"]).view).toEqual({ kind: "product", token: "A-1" });
   });
 
   it.each<[string, StatusFlags, readonly string[], string]>([
@@ -54,7 +56,8 @@ describe("the flags of status", () => {
     ["a filter of one order", { limit: 3 }, ["orders", "1042"], "option-needs"],
     ["an age of a list", { maxAge: 1 }, ["orders"], "option-needs"],
     ["two orders at once", {}, ["orders", "1", "2"], "unexpected-argument"],
-    ["one product by its SKU", {}, ["products", "A-1"], "unexpected-argument"],
+    ["a page of one product", { page: 2 }, ["products", "A-1"], "option-needs"],
+    ["an age that is watched", { watch: true, maxAge: 1 }, [], "option-conflict"],
   ])("refuse %s", (_, flags, args, code) => {
     expect(() => readStatusFlags(flags, args)).toThrow(code);
   });
@@ -125,12 +128,21 @@ describe("status --max-age", () => {
 describe("status orders", () => {
   const many = Array.from({ length: 120 }, (_, at) => anOrderRecord({ id: String(at), reference: `R-${String(at)}` }));
 
-  it("shows 50 on screen and says that there are more", async () => {
-    const fake = fakeContext({ store: storeWithOrders(many) });
-    await run(fake.context, {}, ["orders"]);
-    const lines = fake.out().trimEnd().split("\n");
-    expect(lines).toHaveLength(53);
-    expect(lines.at(-1)).toContain("--limit N");
+  it("shows 50 on screen, and the command that shows the next ones, with the same filters", async () => {
+    const shown = async (flags: StatusFlags): Promise<readonly string[]> => {
+      const fake = fakeContext({ store: storeWithOrders(many) });
+      await run(fake.context, flags, ["orders"]);
+      return fake.out().trimEnd().split("\n");
+    };
+    const first = await shown({});
+    expect(first).toHaveLength(54);
+    expect(first.at(-1)).toBe("→ There are more: tg360 status orders --page 2");
+    expect((await shown({ page: 3 })).at(-1)).toBe("Lines 101 to 120.");
+    expect((await shown({ search: "R-1", limit: 20, page: 2 })).at(-1)).toBe("Lines 21 to 31.");
+    expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe(
+      "→ There are more: tg360 status orders --search R-1 --limit 5 --page 2",
+    );
+    expect(await shown({ page: 9 })).toEqual(["So many lines there are not."]);
   });
 
   it("has all in JSON, or as many as were asked for", async () => {
@@ -143,6 +155,8 @@ describe("status orders", () => {
     expect(await rows({})).toBe(120);
     expect(await rows({ limit: 7 })).toBe(7);
     expect(await rows({ limit: 0 })).toBe(0);
+    expect(await rows({ page: 3 })).toBe(20);
+    expect(await rows({ page: 2, limit: 100 })).toBe(20);
   });
 
   it("asks the store page by page for what was searched", async () => {
@@ -207,5 +221,55 @@ describe("status products", () => {
     expect(asked).toEqual([{ search: "caffè", limit: 51, offset: 0 }]);
     expect(fake.out()).toMatch(/SKU-1 .* Sincronizzato/);
     expect(fake.out()).toMatch(/SKU-2 .* Non riuscito .*Non ha un prezzo/);
+  });
+
+  it("tells everything about one, by SKU, EAN or TotalGest's id: what is the matter, what to do, what is still to be told", async () => {
+    const view = aProductView({ sku: "SKU-2", totalgestId: "tg-2", state: "failed", error: REFUSED });
+    const store = storeWithProducts(
+      [aProductView(), view],
+      [aProductRecord({ id: "tg-2", sku: "SKU-2", error: REFUSED })],
+    );
+    for (const token of ["SKU-2", "tg-2"]) {
+      const fake = fakeContext({ store });
+      expect(await run(fake.context, {}, ["products", token])).toBe(0);
+      expect(fake.out()).toContain("Product SKU-2\n");
+      expect(fake.out()).toContain("The shop refuses the product: no such category.");
+      expect(fake.out()).toContain("→ Correct the product in TotalGest, then: tg360 pull-products --sku SKU-2");
+      expect(fake.out()).toContain("quantity: 4 → 3");
+    }
+    const json = fakeContext({ store, globals: { json: true } });
+    await run(json.context, {}, ["products", "SKU-2"]);
+    expect(JSON.parse(json.out())).toMatchObject({ schema: "tg360.products/1", products: [{ sku: "SKU-2" }] });
+  });
+
+  it("says of one that only the shop has that it is left alone, and ends with 3 for one that is not known", async () => {
+    const store = storeWithProducts([aProductView({ sku: "OWN", totalgestId: null, state: "not-linked" })], []);
+    const fake = fakeContext({ store });
+    await run(fake.context, {}, ["products", "OWN"]);
+    expect(fake.out()).toContain("Only the shop has it");
+    await expect(run(fake.context, {}, ["products", "NOPE"])).rejects.toMatchObject({
+      exitCode: 3,
+      problem: { code: "product-unknown" },
+    });
+  });
+});
+
+const REFUSED = problem("shop-refused-product", { detail: "no such category" });
+
+function storeWithProducts(views: readonly ProductView[], records: readonly ProductRecord[]): Partial<Store> {
+  return {
+    listProducts: () => Promise.resolve(views),
+    readProducts: (ids) => Promise.resolve(records.filter(({ id }) => ids.includes(id))),
+  };
+}
+
+describe("status --watch", () => {
+  it("needs a terminal, and says how to do without", async () => {
+    const fake = fakeContext({ store: storeWith() });
+    await expect(run(fake.context, { watch: true }, [])).rejects.toMatchObject({
+      exitCode: 2,
+      problem: { code: "watch-needs-terminal" },
+    });
+    expect(fake.out()).toBe("");
   });
 });

@@ -7,8 +7,9 @@ import { problem } from "../../src/core/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/export-screen.ts";
 import { KeptRows } from "../../src/report/kept-rows.ts";
 import { LANGS } from "../../src/report/language.ts";
-import { renderOrders, renderProducts } from "../../src/report/list-screens.ts";
+import { type ListView, renderOrders, renderProducts } from "../../src/report/list-screens.ts";
 import { renderStory } from "../../src/report/order-story.ts";
+import { renderProductStory } from "../../src/report/product-story.ts";
 import { pullTroubles, renderPull } from "../../src/report/pull-screen.ts";
 import { advice } from "../../src/report/screen.ts";
 import { renderStatus } from "../../src/report/status-screen.ts";
@@ -250,17 +251,21 @@ describe("the overview", () => {
   });
 });
 
+/** A list that is shown whole. */
+function whole<Row>(rows: readonly Row[]): ListView<Row> {
+  return { rows, from: 1, more: null };
+}
+
 describe("the lists", () => {
   it("have a status column, in the user's language", async () => {
     const orders = await renderOrders(
       await aScreen("de"),
-      [anOrderRecord({ state: "not-linked", reason: "dismissed" })],
-      false,
+      whole([anOrderRecord({ state: "not-linked", reason: "dismissed" })]),
     );
     expect(orders[0]).toMatch(/^Bestellung .* Status/);
     expect(orders[1]).toContain("Nicht verknüpft");
     expect(orders[1]).toContain("verworfen");
-    const products = await renderProducts(await aScreen("fr"), [aProductView({ state: "not-linked" })], false);
+    const products = await renderProducts(await aScreen("fr"), whole([aProductView({ state: "not-linked" })]));
     expect(products[1]).toContain("Non connecté");
   });
 
@@ -280,8 +285,8 @@ describe("the lists", () => {
     for (const lang of LANGS) {
       const screen = await aScreen(lang);
       const lines = [
-        ...(await renderOrders(screen, orders, false)),
-        ...(await renderProducts(screen, products, false)),
+        ...(await renderOrders(screen, whole(orders))),
+        ...(await renderProducts(screen, whole(products))),
       ];
       expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
     }
@@ -289,9 +294,30 @@ describe("the lists", () => {
 
   it("say when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
-    expect((await renderOrders(screen, [anOrderRecord()], true)).at(-1)).toContain("--limit N");
-    expect(await renderOrders(screen, [], false)).toEqual(["Nothing matches."]);
-    expect(await renderProducts(screen, [], false)).toEqual(["Nothing matches."]);
+    const more = "tg360 status orders --search x --page 3";
+    const page = await renderOrders(screen, { rows: [anOrderRecord(), anOrderRecord()], from: 51, more });
+    expect(page.slice(-2)).toEqual(["Lines 51 to 52.", `→ There are more: ${more}`]);
+    const last = await renderProducts(screen, { rows: [aProductView()], from: 51, more: null });
+    expect(last.at(-1)).toBe("Lines 51 to 51.");
+    expect(await renderOrders(screen, whole([]))).toEqual(["Nothing matches."]);
+    expect(await renderProducts(screen, whole([]))).toEqual(["Nothing matches."]);
+    expect(await renderOrders(screen, { rows: [], from: 101, more: null })).toEqual(["So many lines there are not."]);
+  });
+
+  it("say of orders that need somebody which, when, why, and the command that sends them again", async () => {
+    const lastAttemptMs = Date.parse("2026-11-23T22:05:00Z");
+    const orders = ["1042", "1043"].map((id) =>
+      anOrderRecord({ id, reference: `WEB-${id}`, state: "failed", error: REFUSED, lastAttemptMs }),
+    );
+    const waiting = anOrderRecord({ id: "9", state: "queued", error: UNREACHABLE });
+    const lines = await renderOrders(await aScreen(), whole([...orders, waiting]));
+    expect(lines.slice(4)).toEqual([
+      "",
+      "What needs you",
+      "  TotalGest refuses the order: unknown SKU.",
+      "    1042 (WEB-1042) 23/11/2026 23:05, 1043 (WEB-1043) 23/11/2026 23:05",
+      "  → Correct the cause, then send it again: tg360 export-orders --ids 1042,1043",
+    ]);
   });
 
   it("show who bought: the company, else the name, else the address of mails", async () => {
@@ -300,8 +326,7 @@ describe("the lists", () => {
       (
         await renderOrders(
           await aScreen(),
-          [anOrderRecord({ order: { ...order, billing, email: "a@example.ch" } })],
-          false,
+          whole([anOrderRecord({ order: { ...order, billing, email: "a@example.ch" } })]),
         )
       ).join();
     expect(await of(order.billing && { ...order.billing, company: "Bar SA" })).toContain("Bar SA");
@@ -375,8 +400,9 @@ describe("every screen", () => {
     const all = async (color: boolean): Promise<string[]> => {
       const screen = await aScreen("en", { color });
       return [
-        ...(await renderOrders(screen, [order], false)),
-        ...(await renderProducts(screen, [aProductView({ sku: HOSTILE, name: HOSTILE })], false)),
+        ...(await renderOrders(screen, whole([order]))),
+        ...(await renderProducts(screen, whole([aProductView({ sku: HOSTILE, name: HOSTILE })]))),
+        ...renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null),
         ...renderStory(screen, order, [{ atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE }]),
         ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
         ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),

@@ -67,6 +67,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       outIsTerminal: false,
       errIsTerminal: false,
       columns: 80,
+      rows: 0,
       out(text) {
         out += text;
         return Promise.resolve();

@@ -1,5 +1,5 @@
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/engine.ts";
-import type { OrderRecord, ProductView } from "../../src/core/ports.ts";
+import type { OrderRecord, ProductRecord, ProductView } from "../../src/core/ports.ts";
 import type { Overview } from "../../src/report/json.ts";
 import { createText } from "../../src/report/text.ts";
 import type { Lang } from "../../src/report/language.ts";
@@ -94,6 +94,31 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
     quantity: 7,
     syncedMs: NOW_MS,
     error: null,
+    ...patch,
+  };
+}
+
+/** A linked product of whose stock the shop was told one piece too many. */
+export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecord {
+  return {
+    id: "p1",
+    sku: "SKU-1",
+    ean: null,
+    name: "Caffè",
+    shopId: "501",
+    fields: null,
+    fault: null,
+    warnings: [],
+    told: null,
+    active: true,
+    toldActive: true,
+    quantity: 3,
+    toldQuantity: 4,
+    quantityKnown: true,
+    stockEpoch: 1,
+    gone: false,
+    error: null,
+    syncedMs: NOW_MS,
     ...patch,
   };
 }

@@ -15,6 +15,10 @@ export interface Terminal {
   answer(text: string): Promise<void>;
   /** Waits for the next question and presses a key, such as `\u0003` for Ctrl-C. */
   press(key: string): Promise<void>;
+  /** Waits until this was shown, after all that `sees` and `types` waited for before. */
+  sees(text: string): Promise<void>;
+  /** Types or presses without waiting. */
+  types(keys: string): void;
   /** All that was shown, without colours and cursor movements. */
   shown(): string;
   /** The raw bytes. */
@@ -27,12 +31,14 @@ export function openTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
+  size: { readonly cols: number; readonly rows: number } = { cols: 120, rows: 40 },
 ): Terminal {
   const [program = "", ...words] = tg360Words(args);
-  const pty = spawn(program, words, { env: { ...env, TERM: "xterm-256color" }, cwd, cols: 120, rows: 40 });
+  const pty = spawn(program, words, { env: { ...env, TERM: "xterm-256color" }, cwd, ...size });
   let raw = "";
   let lastMs = performance.now();
   let answers = 0;
+  let seen = 0;
   let isOver = false;
   pty.onData((data) => {
     raw += data;
@@ -53,12 +59,13 @@ export function openTerminal(
     return parts.length > answers && /(^|\n)\s*\? /.test(parts.at(-1) ?? "");
   };
 
+  const tick = (): Promise<void> =>
+    new Promise((resolve) => {
+      setTimeout(resolve, POLL_MS);
+    });
+
   async function question(): Promise<void> {
-    while (!isOver && !(isAsked() && performance.now() - lastMs > SETTLED_MS)) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, POLL_MS);
-      });
-    }
+    while (!isOver && !(isAsked() && performance.now() - lastMs > SETTLED_MS)) await tick();
     if (isOver) throw new Error(`it ended before it asked: ${stripVTControlCharacters(raw).slice(-800)}`);
   }
 
@@ -71,6 +78,21 @@ export function openTerminal(
     async press(key) {
       await question();
       pty.write(key);
+    },
+    async sees(text) {
+      for (;;) {
+        const shown = stripVTControlCharacters(raw);
+        const at = shown.indexOf(text, seen);
+        if (at >= 0) {
+          seen = at + text.length;
+          return;
+        }
+        if (isOver) throw new Error(`it ended before it showed ${text}: ${shown.slice(-800)}`);
+        await tick();
+      }
+    },
+    types(keys) {
+      pty.write(keys);
     },
     shown: () => stripVTControlCharacters(raw),
     raw: () => raw,

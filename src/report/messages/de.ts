@@ -23,6 +23,8 @@ export const de = {
   "hint.needs-confirmation": "Die Bestellungen prüfen, dann den Befehl mit --yes wiederholen",
   "problem.needs-terminal": "Dieser Befehl stellt Fragen, und es gibt kein Terminal dafür.",
   "hint.needs-terminal": "Die Antworten als Optionen angeben: {flags}",
+  "problem.watch-needs-terminal": "--watch erneuert die Anzeige eines Terminals, und hier ist keines.",
+  "hint.watch-needs-terminal": "Ohne diese Option: tg360 status",
   "problem.cannot-change-exported":
     "Die Bestellung {id} ist bereits in TotalGest, als {number}. Sie wurde belassen, wie sie ist.",
   "hint.cannot-change-exported": "Falls TotalGest sie nicht mehr hat: tg360 export-orders --ids {idArg} --resend",
@@ -206,6 +208,8 @@ export const de = {
   "hint.order-not-found": "Die Nummer prüfen: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Hier ist keine Bestellung «{token}» bekannt.",
   "hint.order-unknown": "Falls der Shop sie hat: tg360 export-orders --ids {tokenArg}",
+  "problem.product-unknown": "Hier ist kein Produkt «{token}» bekannt.",
+  "hint.product-unknown": "In allen suchen: tg360 status products --search {tokenArg}",
   // ------------------------------------------------------------------------------------------------ warnings
   "problem.ean-dropped": "Die EAN {ean} ist nicht gültig; das Produkt ging ohne sie durch.",
   "hint.ean-dropped": "Die EAN in TotalGest korrigieren.",
@@ -373,7 +377,10 @@ export const de = {
   "status.empty": "Hier ist noch nichts gelaufen.",
   "status.empty-next": "Anfangen mit: tg360 configure, dann tg360 pull-products und tg360 export-orders",
   "status.none-found": "Nichts passt dazu.",
-  "status.limited": "Die ersten {n, number}. Für mehr: --limit N, oder --search TEXT und --state STATUS",
+  "status.page": "Zeilen {from, number} bis {to, number}.",
+  "status.next-page": "Es gibt mehr: {command}",
+  "status.no-such-page": "So viele Zeilen gibt es nicht.",
+  "status.watch": "{at}, alle 2 s erneuert; Ctrl-C beendet es",
 
   // ------------------------------------------------------------------------------------------------ one order
   "story.order": "Bestellung {reference}",
@@ -409,6 +416,17 @@ export const de = {
   "event.marked-exported": "Jemand hat gesagt, sie sei in TotalGest",
   "event.dismissed": "Jemand hat entschieden, sie nie zu exportieren",
   "event.not-linked": "Nicht zu exportieren",
+
+  // ------------------------------------------------------------------------------------------------ one product
+  "product.title": "Produkt {sku}",
+  "product.why": "Was nicht stimmt",
+  "product.pending": "Dem Shop noch mitzuteilen",
+  "product.only-shop": "Nur der Shop hat es: es bleibt, wie es ist.",
+  "product.ean": "EAN",
+  "product.shop-id": "Id im Shop",
+  "product.visible": "Sichtbar",
+  "product.gone": "nicht mehr in TotalGest",
+  "product.synced": "Shop informiert",
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Welche Bestellungen sollen exportiert werden?",

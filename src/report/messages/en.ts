@@ -27,6 +27,8 @@ export const en = {
   "hint.needs-confirmation": "Check the orders, then repeat the command with --yes",
   "problem.needs-terminal": "This asks questions, and there is no terminal to ask on.",
   "hint.needs-terminal": "Give the answers as options: {flags}",
+  "problem.watch-needs-terminal": "--watch refreshes a terminal, and there is none here.",
+  "hint.watch-needs-terminal": "Without it: tg360 status",
   "problem.cannot-change-exported": "Order {id} is already in TotalGest, as {number}. It was left as it is.",
   "hint.cannot-change-exported": "If TotalGest does not have it any more: tg360 export-orders --ids {idArg} --resend",
   "problem.report-not-written": "The report could not be written to {path}: {detail}.",
@@ -195,6 +197,8 @@ export const en = {
   "hint.order-not-found": "Check the number: tg360 status orders --search {idArg}",
   "problem.order-unknown": "No order “{token}” is known here.",
   "hint.order-unknown": "If the shop has it: tg360 export-orders --ids {tokenArg}",
+  "problem.product-unknown": "No product “{token}” is known here.",
+  "hint.product-unknown": "Search in all of them: tg360 status products --search {tokenArg}",
   // ------------------------------------------------------------------------------------------------ warnings
   "problem.ean-dropped": "The EAN {ean} is not valid; the product went through without it.",
   "hint.ean-dropped": "Correct the EAN in TotalGest.",
@@ -355,7 +359,10 @@ export const en = {
   "status.empty": "Nothing has run here yet.",
   "status.empty-next": "Start with: tg360 configure, then tg360 pull-products and tg360 export-orders",
   "status.none-found": "Nothing matches.",
-  "status.limited": "The first {n, number}. For more: --limit N, or --search TEXT and --state STATE",
+  "status.page": "Lines {from, number} to {to, number}.",
+  "status.next-page": "There are more: {command}",
+  "status.no-such-page": "So many lines there are not.",
+  "status.watch": "{at}, refreshed every 2 s; Ctrl-C ends it",
 
   // ------------------------------------------------------------------------------------------------ one order
   "story.order": "Order {reference}",
@@ -391,6 +398,17 @@ export const en = {
   "event.marked-exported": "Somebody said it is in TotalGest",
   "event.dismissed": "Somebody decided never to export it",
   "event.not-linked": "Not to be exported",
+
+  // ------------------------------------------------------------------------------------------------ one product
+  "product.title": "Product {sku}",
+  "product.why": "What is the matter with it",
+  "product.pending": "Still to be told to the shop",
+  "product.only-shop": "Only the shop has it: it is left as it is.",
+  "product.ean": "EAN",
+  "product.shop-id": "Id in the shop",
+  "product.visible": "Visible",
+  "product.gone": "no longer in TotalGest",
+  "product.synced": "Shop last told",
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Which orders are to be exported?",

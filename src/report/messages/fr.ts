@@ -23,6 +23,8 @@ export const fr = {
   "hint.needs-confirmation": "Vérifiez les commandes, puis répétez l’ordre avec --yes",
   "problem.needs-terminal": "Cette action pose des questions, et il n’y a pas de terminal pour y répondre.",
   "hint.needs-terminal": "Donnez les réponses comme options : {flags}",
+  "problem.watch-needs-terminal": "--watch rafraîchit un terminal, et il n’y en a pas ici.",
+  "hint.watch-needs-terminal": "Sans cette option : tg360 status",
   "problem.cannot-change-exported":
     "La commande {id} est déjà dans TotalGest, sous le numéro {number}. Elle est restée telle quelle.",
   "hint.cannot-change-exported": "Si TotalGest ne l’a plus : tg360 export-orders --ids {idArg} --resend",
@@ -205,6 +207,8 @@ export const fr = {
   "hint.order-not-found": "Vérifiez le numéro : tg360 status orders --search {idArg}",
   "problem.order-unknown": "Aucune commande « {token} » n’est connue ici.",
   "hint.order-unknown": "Si la boutique l’a : tg360 export-orders --ids {tokenArg}",
+  "problem.product-unknown": "Aucun produit « {token} » n’est connu ici.",
+  "hint.product-unknown": "Chercher dans tous : tg360 status products --search {tokenArg}",
   // ------------------------------------------------------------------------------------------------ warnings
   "problem.ean-dropped": "L’EAN {ean} n’est pas valable ; le produit est passé sans.",
   "hint.ean-dropped": "Corrigez l’EAN dans TotalGest.",
@@ -372,7 +376,10 @@ export const fr = {
   "status.empty": "Rien n’a encore été exécuté ici.",
   "status.empty-next": "Commencez par : tg360 configure, puis tg360 pull-products et tg360 export-orders",
   "status.none-found": "Rien ne correspond.",
-  "status.limited": "Les {n, number} premiers. Pour en voir plus : --limit N, ou --search TEXTE et --state STATUT",
+  "status.page": "Lignes {from, number} à {to, number}.",
+  "status.next-page": "Il y en a d’autres : {command}",
+  "status.no-such-page": "Il n’y a pas autant de lignes.",
+  "status.watch": "{at}, mis à jour toutes les 2 s ; Ctrl-C pour quitter",
 
   // ------------------------------------------------------------------------------------------------ one order
   "story.order": "Commande {reference}",
@@ -408,6 +415,17 @@ export const fr = {
   "event.marked-exported": "Quelqu’un a dit qu’elle est dans TotalGest",
   "event.dismissed": "Quelqu’un a décidé de ne jamais l’exporter",
   "event.not-linked": "Pas à exporter",
+
+  // ------------------------------------------------------------------------------------------------ one product
+  "product.title": "Produit {sku}",
+  "product.why": "Ce qui ne va pas",
+  "product.pending": "Encore à transmettre à la boutique",
+  "product.only-shop": "Il n’existe que dans la boutique : il reste tel quel.",
+  "product.ean": "EAN",
+  "product.shop-id": "Id dans la boutique",
+  "product.visible": "Visible",
+  "product.gone": "n’est plus dans TotalGest",
+  "product.synced": "Boutique informée",
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Quelles commandes faut-il exporter ?",

@@ -23,6 +23,8 @@ export const it = {
   "hint.needs-confirmation": "Controllare gli ordini, poi ripetere il comando con --yes",
   "problem.needs-terminal": "Questo comando pone domande, e non c’è un terminale per rispondere.",
   "hint.needs-terminal": "Dare le risposte come opzioni: {flags}",
+  "problem.watch-needs-terminal": "--watch aggiorna un terminale, e qui non c’è.",
+  "hint.watch-needs-terminal": "Senza questa opzione: tg360 status",
   "problem.cannot-change-exported": "L’ordine {id} è già in TotalGest, con il numero {number}. È rimasto com’era.",
   "hint.cannot-change-exported": "Se TotalGest non lo ha più: tg360 export-orders --ids {idArg} --resend",
   "problem.report-not-written": "Non è stato possibile scrivere il rapporto in {path}: {detail}.",
@@ -198,6 +200,8 @@ export const it = {
   "hint.order-not-found": "Controllare il numero: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Qui non è conosciuto alcun ordine «{token}».",
   "hint.order-unknown": "Se il negozio lo ha: tg360 export-orders --ids {tokenArg}",
+  "problem.product-unknown": "Nessun prodotto «{token}» è noto qui.",
+  "hint.product-unknown": "Cercare fra tutti: tg360 status products --search {tokenArg}",
   // ------------------------------------------------------------------------------------------------ warnings
   "problem.ean-dropped": "L’EAN {ean} non è valido; il prodotto è passato senza.",
   "hint.ean-dropped": "Correggere l’EAN in TotalGest.",
@@ -361,7 +365,10 @@ export const it = {
   "status.empty": "Qui non è ancora stato eseguito nulla.",
   "status.empty-next": "Cominciare con: tg360 configure, poi tg360 pull-products e tg360 export-orders",
   "status.none-found": "Nessun risultato.",
-  "status.limited": "I primi {n, number}. Per vederne altri: --limit N, oppure --search TESTO e --state STATO",
+  "status.page": "Righe da {from, number} a {to, number}.",
+  "status.next-page": "Ce ne sono altre: {command}",
+  "status.no-such-page": "Non ci sono così tante righe.",
+  "status.watch": "{at}, aggiornato ogni 2 s; Ctrl-C per uscire",
 
   // ------------------------------------------------------------------------------------------------ one order
   "story.order": "Ordine {reference}",
@@ -397,6 +404,17 @@ export const it = {
   "event.marked-exported": "Qualcuno ha detto che è in TotalGest",
   "event.dismissed": "Qualcuno ha deciso di non esportarlo mai",
   "event.not-linked": "Da non esportare",
+
+  // ------------------------------------------------------------------------------------------------ one product
+  "product.title": "Prodotto {sku}",
+  "product.why": "Che cosa non va",
+  "product.pending": "Ancora da comunicare al negozio",
+  "product.only-shop": "Esiste solo nel negozio: resta così com’è.",
+  "product.ean": "EAN",
+  "product.shop-id": "Id nel negozio",
+  "product.visible": "Visibile",
+  "product.gone": "non più in TotalGest",
+  "product.synced": "Negozio informato",
 
   // ------------------------------------------------------------------------------------------------ asking
   "ask.choose": "Quali ordini si devono esportare?",

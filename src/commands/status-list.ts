@@ -1,0 +1,96 @@
+import type { Context } from "../context.ts";
+import type { OrderRecord, ProductView, Store } from "../core/ports.ts";
+import { ordersDocument, productsDocument, writeJson } from "../report/json.ts";
+import { type ListView, renderOrders, renderProducts } from "../report/list-screens.ts";
+import { shellWord } from "../report/text.ts";
+import type { ListRequest } from "./status-request.ts";
+import { english, show } from "./status-show.ts";
+
+/** Lines of a page where nobody said how many. */
+const ON_SCREEN = 50;
+
+/** Rows that are read at once for a document that has them all. */
+const BATCH = 5000;
+
+/** A line for each order that was asked for. */
+export async function showOrders(
+  list: ListRequest<OrderRecord["state"]>,
+  store: Store,
+  context: Context,
+  timeZone: string,
+): Promise<void> {
+  const read: Read<OrderRecord, OrderRecord["state"]> = (filter) => store.listOrders(filter);
+  await show(
+    context,
+    timeZone,
+    async (write) => writeJson(ordersDocument(readAll(list, read), await english()), write),
+    async (screen) => renderOrders(screen, await readPage("orders", list, read)),
+  );
+}
+
+/** A line for each product that was asked for. */
+export async function showProducts(
+  list: ListRequest<ProductView["state"]>,
+  store: Store,
+  context: Context,
+  timeZone: string,
+): Promise<void> {
+  const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
+  await show(
+    context,
+    timeZone,
+    async (write) => writeJson(productsDocument(readAll(list, read), await english()), write),
+    async (screen) => renderProducts(screen, await readPage("products", list, read)),
+  );
+}
+
+interface Filter<State> {
+  readonly states?: readonly State[];
+  readonly search?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+type Read<Row, State> = (filter: Filter<State>) => Promise<readonly Row[]>;
+
+/** For the screen: one page, and the command for the next. */
+async function readPage<Row, State extends string>(
+  what: "orders" | "products",
+  list: ListRequest<State>,
+  read: Read<Row, State>,
+): Promise<ListView<Row>> {
+  const limit = list.limit ?? ON_SCREEN;
+  const page = list.page ?? 1;
+  const offset = (page - 1) * limit;
+  const rows = await read(filterOf(list, limit + 1, offset));
+  const more = rows.length > limit && limit > 0 ? commandFor(what, list, page + 1) : null;
+  return { rows: rows.slice(0, limit), from: offset + 1, more };
+}
+
+/** What has to be typed for this page. */
+function commandFor<State extends string>(what: string, list: ListRequest<State>, page: number): string {
+  return [
+    `tg360 status ${what}`,
+    ...(list.states.length === 0 ? [] : [`--state ${list.states.join(",")}`]),
+    ...(list.search === null ? [] : [`--search ${shellWord(list.search)}`]),
+    ...(list.limit === null ? [] : [`--limit ${String(list.limit)}`]),
+    `--page ${String(page)}`,
+  ].join(" ");
+}
+
+/** For a document: batch by batch, so that a million rows need no more memory than a batch. */
+export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<Row, State>): AsyncGenerator<Row> {
+  const size = list.limit ?? (list.page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
+  let left = size;
+  for (let offset = list.page === null ? 0 : (list.page - 1) * size; left > 0; offset += BATCH) {
+    const limit = Math.min(BATCH, left);
+    const rows = await read(filterOf(list, limit, offset));
+    yield* rows;
+    left -= rows.length;
+    if (rows.length < limit) return;
+  }
+}
+
+function filterOf<State>({ states, search }: ListRequest<State>, limit: number, offset: number): Filter<State> {
+  return { ...(states.length === 0 ? {} : { states }), ...(search === null ? {} : { search }), limit, offset };
+}

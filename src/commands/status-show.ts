@@ -1,0 +1,22 @@
+import type { Context } from "../context.ts";
+import type { Screen } from "../report/screen.ts";
+import { createText, type Text } from "../report/text.ts";
+import { asText } from "./present.ts";
+import { resultScreen } from "./screen-of.ts";
+
+/** One document, or the screen, or with `--quiet` nothing. */
+export async function show(
+  context: Context,
+  timeZone: string,
+  document: (write: (text: string) => Promise<void>) => Promise<void>,
+  screen: (screen: Screen) => Promise<readonly string[]>,
+): Promise<void> {
+  const { globals, output } = context;
+  if (globals.json) await document((text) => output.out(text));
+  else if (!globals.quiet) await output.out(asText(await screen(await resultScreen(context, timeZone))));
+}
+
+/** What documents are written in. */
+export function english(): Promise<Text> {
+  return createText("en", null);
+}

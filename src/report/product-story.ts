@@ -1,0 +1,77 @@
+import type { FieldChange } from "../core/engine.ts";
+import type { ProductRecord, ProductView } from "../core/ports.ts";
+import { changedFields, FIELD_NAMES } from "../core/product-fields.ts";
+import { cleanLine } from "./clean.ts";
+import { productTone } from "./labels.ts";
+import { describeChanges } from "./pull-screen.ts";
+import { advice, paint, paragraph, type Screen, section } from "./screen.ts";
+import type { Text } from "./text.ts";
+import { widthOf } from "./width.ts";
+
+/**
+ * Everything known of one product: what it is, what is the matter with it and what to do, and what the shop is still to be
+ * told. `record` null = only the shop has it.
+ */
+export function renderProductStory(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
+  const { text } = screen;
+  const item = view.sku.trim() === "" ? (view.totalgestId ?? "") : view.sku;
+  const problem = view.error ?? record?.fault ?? record?.error ?? null;
+  const said = problem === null ? null : text.problem(problem, item);
+  const warnings = (record?.warnings ?? []).flatMap((one) => paragraph(screen, text.problem(one, item).message, "  "));
+  return [
+    paint(screen, "strong", text.t("product.title", { sku: item })),
+    ...factLines(screen, view, record),
+    ...section(screen, text.t("product.why"), said === null ? [] : paragraph(screen, said.message, "  ")),
+    ...section(screen, text.t("story.next"), said?.hint == null ? [] : advice(screen, said.hint, "  ")),
+    ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
+    ...section(screen, text.t("report.warnings"), warnings),
+    ...(record === null ? ["", ...paragraph(screen, text.t("product.only-shop"))] : []),
+  ];
+}
+
+function factLines(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
+  const { text } = screen;
+  const { number, instant } = text.formats;
+  const facts: (readonly [string, string])[] = [
+    [text.t("head.status"), paint(screen, productTone(view.state), text.t(`label.product.${view.state}`))],
+    [text.t("head.name"), cleanLine(view.name)],
+    [text.t("product.ean"), cleanLine(view.ean ?? "")],
+    [text.t("head.totalgest"), cleanLine(view.totalgestId ?? "")],
+    [text.t("product.shop-id"), cleanLine(view.shopId ?? "")],
+    [text.t("product.visible"), record === null ? "" : visibility(text, record)],
+    [text.t("head.quantity"), view.quantity === null ? "" : number(view.quantity)],
+    [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
+  ];
+  const known = facts.filter(([, value]) => value !== "");
+  const width = Math.max(...known.map(([name]) => widthOf(name)));
+  return known.map(([name, value]) => `  ${name}${" ".repeat(width - widthOf(name))}  ${value}`);
+}
+
+function visibility(text: Text, { gone, active }: ProductRecord): string {
+  if (gone) return text.t("product.gone");
+  return text.t(active ? "ask.yes" : "ask.no");
+}
+
+/** What the shop shows otherwise than it should, from what it was last told. */
+function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
+  if (record === null) return [];
+  const { fields, told, quantity, toldQuantity, quantityKnown, active, toldActive, gone } = record;
+  const changed = fields === null ? {} : changedFields(fields, told);
+  const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
+    field,
+    from: told?.[field],
+    to: changed[field],
+  }));
+  const shown = active && !gone;
+  const all: readonly FieldChange[] = [
+    ...changes,
+    ...(quantityKnown && quantity === toldQuantity
+      ? []
+      : [{ field: "quantity" as const, from: toldQuantity, to: quantity }]),
+    ...(shown === toldActive ? [] : [{ field: "active" as const, from: toldActive, to: shown }]),
+  ];
+  return all
+    .map((change) => describeChanges([change]))
+    .filter((line) => line !== "")
+    .flatMap((line) => paragraph(screen, line, "  "));
+}
