@@ -61,10 +61,11 @@ export function environmentName(key: Key): string {
     .toUpperCase()}`;
 }
 
-/** The setting that an unknown path is most likely a slip of. */
-export function nearestKey(path: string): Key | null {
-  const found = byLastWord(path) ?? nearest(path, KEYS);
-  return found !== null && isKey(found) ? found : null;
+const SECTIONS = [...new Set(KEYS.flatMap((key) => (key.includes(".") ? [key.slice(0, key.indexOf("."))] : [])))];
+
+/** The setting, or the section of settings, that an unknown path is most likely a slip of. */
+export function nearestName(path: string): string | null {
+  return byLastWord(path) ?? nearest(path, path.includes(".") ? KEYS : [...SECTIONS, ...KEYS]);
 }
 
 /** `endpoint` at the top, or in the wrong section, means `totalgest.endpoint`. */

@@ -1,4 +1,4 @@
-import { environmentName, isRecord, kindOf, isKey, type Key, nearestKey } from "./keys.ts";
+import { environmentName, isRecord, kindOf, isKey, type Key, nearestName } from "./keys.ts";
 import { ConfigFile, type ConfigValues } from "./schema.ts";
 
 /** One source of settings after the schema has seen it: what is good of it, and everything that is wrong, in a line each. */
@@ -51,7 +51,7 @@ function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming:
 
 /** The value is not shown: it may be a password under a misspelt name. */
 function describeUnknown(path: string): string {
-  const near = nearestKey(path);
+  const near = nearestName(path);
   return near === null ? `${path}: ?` : `${path}: ? (${near})`;
 }
 

@@ -185,6 +185,16 @@ describe("faults", () => {
     ]);
   });
 
+  it("name the section that a misspelt one is most likely a slip of", () => {
+    write({ totalgst: { endpoint: "x" }, framework: {}, daemn: {}, lng: "fr" });
+    expect(faultsOf()).toEqual([
+      `${file}: totalgst: ? (totalgest)`,
+      `${file}: framework: ? (framework360)`,
+      `${file}: daemn: ? (daemon)`,
+      `${file}: lng: ? (lang)`,
+    ]);
+  });
+
   it("refuse a secret that is given in two ways by one source", () => {
     expect(faultsOf({ TG360_TOTALGEST_PASSWORD: "a", TG360_TOTALGEST_PASSWORD_FILE: "b" })).toEqual([
       "TG360_TOTALGEST_PASSWORD_FILE + TG360_TOTALGEST_PASSWORD: 1 × max",
