@@ -3,6 +3,7 @@ import type { Problem } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import type { Lang } from "./language.ts";
+import { sayWireWord } from "./messages/wire-words.ts";
 import { en, type Catalogue, type MessageKey } from "./messages/en.ts";
 
 /** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
@@ -56,7 +57,7 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   function problem(problem: Problem, item: string = SOME_ITEM): Said {
-    const values = { ...problem.data, item };
+    const values = { ...problem.data, ...wireWords(problem, lang), item };
     const hint = `hint.${problem.code}`;
     return { message: t(`problem.${problem.code}`, values), hint: isKey(hint) ? t(hint, values) : null };
   }
@@ -67,6 +68,19 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   return { lang, formats, t, problem, reason };
+}
+
+/** What should stand somewhere in an answer, and what stands there, come in the English of the wire schemas. */
+function wireWords(problem: Problem, lang: Lang): Values {
+  switch (problem.code) {
+    case "contract-broken":
+      return { expected: sayWireWord(problem.data.expected, lang), found: sayWireWord(problem.data.found, lang) };
+    case "product-invalid":
+    case "order-invalid":
+      return { found: sayWireWord(problem.data.found, lang) };
+    default:
+      return {};
+  }
 }
 
 /** A detail may be empty, or bring its own full stop. */

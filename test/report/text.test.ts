@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { problem } from "../../src/core/problem.ts";
 import { LANGS } from "../../src/report/language.ts";
 import { en, type MessageKey } from "../../src/report/messages/en.ts";
+import { sayWireWord } from "../../src/report/messages/wire-words.ts";
 import { createText, shellWord } from "../../src/report/text.ts";
 
 const UNTIL = "2026-11-24T15:30:00Z";
@@ -34,6 +36,38 @@ describe("a problem in words", () => {
       problem("price-list-unknown", { list: "\u001B[31mX\u202E", known: ["RETAIL", "B2B\u0000"] }),
     );
     expect(message).toBe("TotalGest has no price list “X”. It has: RETAIL, B2B.");
+  });
+
+  it("says what should stand in an answer in the reader's language, and what is not known as it is", async () => {
+    const broken = (expected: string, found: string) =>
+      problem("contract-broken", {
+        system: "TotalGest",
+        operation: "products",
+        path: "items[3].ean",
+        expected,
+        found,
+      });
+    const fr = await createText("fr");
+    expect(fr.problem(broken("a text", "nothing")).message).toContain("attendu un texte, reçu rien");
+    expect(fr.problem(broken("a sonnet", '"nothing"')).message).toContain('attendu a sonnet, reçu "nothing"');
+    const de = await createText("de");
+    expect(de.problem(broken("a list", "a list of 3")).message).toContain(
+      "eine Liste stehen, es steht aber eine Liste von 3",
+    );
+    const en = await createText("en");
+    expect(en.problem(broken("a text", "nothing")).message).toContain("should be a text, but there is nothing");
+    expect(
+      (await createText("it")).problem(problem("order-invalid", { id: "7", path: "cart", found: "nothing" })).message,
+    ).toMatch(/cart .*nulla/);
+  });
+
+  it("knows every phrase of the values that both contracts are made of", async () => {
+    const source = readFileSync(new URL("../../src/clients/primitives.ts", import.meta.url), "utf8");
+    const phrases = [...source.matchAll(/(?:error: |[A-Z] = )"([^"]+)"/g)].map(([, phrase = ""]) => phrase);
+    expect(phrases.length).toBeGreaterThan(7);
+    for (const lang of ["fr", "it", "de"] as const) {
+      expect(phrases.filter((phrase) => sayWireWord(phrase, lang) === phrase)).toEqual([]);
+    }
   });
 
   it("has no hint where there is nothing to do", async () => {

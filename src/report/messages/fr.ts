@@ -101,7 +101,7 @@ export const fr = {
   "problem.redirected": "{system} renvoie « {operation} » vers {location} (HTTP {status}). Cela n’est jamais suivi.",
   "hint.redirected": "Si c’est la nouvelle adresse, saisissez-la : tg360 configure --moved",
   "problem.contract-broken":
-    "{system} a répondu à « {operation} » sous une forme inattendue : à {path}, {expected} était attendu, {found} est arrivé.",
+    "{system} a répondu à « {operation} » sous une forme inattendue : à {path}, attendu {expected}, reçu {found}.",
   "hint.contract-broken":
     "Vérifiez les deux systèmes : tg360 configure --check. Si cela reste, prévenez l’exploitant de {system}.",
   "problem.answer-too-large": "La réponse de {system} à « {operation} » dépasse {limitMb} Mo.",

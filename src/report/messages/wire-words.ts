@@ -1,0 +1,70 @@
+import type { Lang } from "../language.ts";
+
+type Others = Readonly<Record<Exclude<Lang, "en">, string>>;
+
+/**
+ * What the contracts say should stand somewhere, and what stands there instead, in the words of the wire schemas
+ * (`src/clients`), in the other languages.
+ */
+const WORDS: Readonly<Record<string, Others>> = {
+  "a text": { fr: "un texte", it: "un testo", de: "ein Text" },
+  "a text that is not empty": { fr: "un texte non vide", it: "un testo non vuoto", de: "ein nicht leerer Text" },
+  "a text, or texts by language": {
+    fr: "un texte, ou des textes par langue",
+    it: "un testo, o testi per lingua",
+    de: "ein Text, oder Texte je Sprache",
+  },
+  "a name in at least one language": {
+    fr: "un nom dans une langue au moins",
+    it: "un nome in almeno una lingua",
+    de: "ein Name in mindestens einer Sprache",
+  },
+  "true or false": { fr: "true ou false", it: "true o false", de: "true oder false" },
+  "1 or 0": { fr: "1 ou 0", it: "1 o 0", de: "1 oder 0" },
+  "a whole number": { fr: "un nombre entier", it: "un numero intero", de: "eine ganze Zahl" },
+  "a whole number below 2^53": {
+    fr: "un nombre entier inférieur à 2^53",
+    it: "un numero intero inferiore a 2^53",
+    de: "eine ganze Zahl unter 2^53",
+  },
+  "an id": { fr: "un identifiant", it: "un identificativo", de: "eine Kennung" },
+  "a decimal such as 24.90": {
+    fr: "un nombre décimal comme 24.90",
+    it: "un numero decimale come 24.90",
+    de: "eine Dezimalzahl wie 24.90",
+  },
+  "an amount of at least 0": {
+    fr: "un montant d’au moins 0",
+    it: "un importo di almeno 0",
+    de: "ein Betrag von mindestens 0",
+  },
+  "a VAT rate": { fr: "un taux de TVA", it: "un’aliquota IVA", de: "ein MWST-Satz" },
+  "a currency": { fr: "une monnaie", it: "una valuta", de: "eine Währung" },
+  "an instant such as 2026-11-24T09:30:00Z": {
+    fr: "un instant comme 2026-11-24T09:30:00Z",
+    it: "un istante come 2026-11-24T09:30:00Z",
+    de: "ein Zeitpunkt wie 2026-11-24T09:30:00Z",
+  },
+  "a local time such as 2026-11-24 10:30:00": {
+    fr: "une heure locale comme 2026-11-24 10:30:00",
+    it: "un’ora locale come 2026-11-24 10:30:00",
+    de: "eine Ortszeit wie 2026-11-24 10:30:00",
+  },
+  "an object": { fr: "un objet", it: "un oggetto", de: "ein Objekt" },
+  "a list": { fr: "une liste", it: "un elenco", de: "eine Liste" },
+  "product or custom": { fr: "product ou custom", it: "product o custom", de: "product oder custom" },
+  "at most one order": { fr: "une commande au plus", it: "un ordine al massimo", de: "höchstens eine Bestellung" },
+  nothing: { fr: "rien", it: "nulla", de: "nichts" },
+  none: { fr: "rien", it: "nulla", de: "nichts" },
+};
+
+const LIST_OF = /^a list of (\d+)$/;
+const A_LIST_OF: Others = { fr: "une liste de", it: "un elenco di", de: "eine Liste von" };
+
+/** The phrase in this language; one that is not known, such as a quoted value, stays as it is. */
+export function sayWireWord(phrase: string, lang: Lang): string {
+  if (lang === "en") return phrase;
+  const length = LIST_OF.exec(phrase)?.[1];
+  if (length !== undefined) return `${A_LIST_OF[lang]} ${length}`;
+  return Object.hasOwn(WORDS, phrase) ? (WORDS[phrase]?.[lang] ?? phrase) : phrase;
+}
