@@ -1,7 +1,7 @@
 import { SECOND } from "../core/duration.ts";
 import { ORDER_STATES } from "../core/order.ts";
 import type { Phase, Progress, ProgressEvent } from "../core/ports.ts";
-import { cleanLine } from "./clean.ts";
+import { cleanLine, truncate } from "./clean.ts";
 import type { Text } from "./text.ts";
 
 export interface ProgressOptions {
@@ -25,14 +25,20 @@ export interface RunningProgress extends Progress {
 /** Off a terminal a long phase is told this often, and only with `--verbose`. */
 const PLAIN_EVERY_MS = 30 * SECOND;
 
+const BAR_COLUMNS = 16;
+
+/** What the spinner takes in front of its text, and one to spare. */
+const SPINNER_COLUMNS = 3;
+
 /** A spinner's text is not made anew more often than this. */
 const SPIN_EVERY_MS = 80;
 
 const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined };
 
 /**
- * On a terminal: a spinner with the phase and its count, and a line for each order. Elsewhere nothing, or with `--verbose`
- * a plain line per phase, per order, and every 30 s. With `--quiet` nothing at all.
+ * On a terminal: a spinner with the phase and how far it is (a bar with rate and remaining time where the whole is known),
+ * and a line for each order. Elsewhere nothing, or with `--verbose` a plain line per phase, per order, and every 30 s. With
+ * `--quiet` nothing at all.
  */
 export async function createProgress(options: ProgressOptions): Promise<RunningProgress> {
   if (options.quiet || (!options.isTerminal && !options.verbose)) return SILENT;
@@ -46,12 +52,13 @@ function hasWidth(): boolean {
 
 function plain(options: ProgressOptions): RunningProgress {
   const { text, write, now, verbose } = options;
-  const count = new Count(text);
+  const count = new Count(text, now);
   let saidMs = Number.NEGATIVE_INFINITY;
   return {
     report(event) {
       const isDue = event.kind === "phase" || now() - saidMs >= PLAIN_EVERY_MS;
-      const line = count.take(event, isDue);
+      count.take(event);
+      const line = isDue ? count.line(event) : null;
       if (line !== null && verbose) {
         saidMs = now();
         write(`${line}\n`);
@@ -68,15 +75,16 @@ async function spinning(options: ProgressOptions): Promise<RunningProgress> {
   const { text, write, now } = options;
   // Standard input stays as it is: raw mode would take Ctrl-C away from the process.
   const spinner = ora({ stream: process.stderr, discardStdin: false, color: options.color ? "cyan" : false });
-  const count = new Count(text);
+  const count = new Count(text, now);
   let shownMs = Number.NEGATIVE_INFINITY;
   return {
     report(event) {
       const isDue = event.kind === "phase" || now() - shownMs >= SPIN_EVERY_MS;
-      const line = count.take(event, isDue);
+      count.take(event);
+      const line = isDue ? count.line(event) : null;
       if (line !== null) {
         shownMs = now();
-        spinner.text = line;
+        spinner.text = truncate(count.bar() + line, process.stderr.columns - SPINNER_COLUMNS);
         if (!spinner.isSpinning) spinner.start();
       }
       // The spinner makes room for whatever else is written to the terminal.
@@ -89,29 +97,68 @@ async function spinning(options: ProgressOptions): Promise<RunningProgress> {
   };
 }
 
-/** Which phase it is, and how far. */
+/** The phases that are long enough for somebody to ask how long. */
+const PACED: ReadonlySet<Phase> = new Set<Phase>(["read", "scan-shop", "push"]);
+
+/** Before, a rate says nothing. */
+const PACE_AFTER_MS = SECOND;
+
+/** Which phase it is, how far, how fast, and how long it will still take. */
 class Count {
   readonly #text: Text;
+  readonly #now: () => number;
   #phase: Phase | null = null;
   #total: number | null = null;
+  #done = 0;
+  #startedMs = 0;
 
-  constructor(text: Text) {
+  constructor(text: Text, now: () => number) {
     this.#text = text;
+    this.#now = now;
   }
 
-  /** The line that says so; null = this event is not about it, or no line is wanted. */
-  take(event: ProgressEvent, wanted: boolean): string | null {
+  take(event: ProgressEvent): void {
     if (event.kind === "phase") {
       this.#phase = event.phase;
       this.#total = event.total;
-      return this.#text.t(`phase.${event.phase}`);
+      this.#done = 0;
+      this.#startedMs = this.#now();
+    } else if (event.kind === "advance") {
+      this.#done = event.done;
+    } else if (event.kind === "order" && this.#phase === "send") {
+      this.#done += 1;
     }
-    if (event.kind !== "advance" || !wanted) return null;
-    const phase = this.#text.t(`phase.${event.phase}`);
-    const total = event.phase === this.#phase ? this.#total : null;
-    return total === null
-      ? this.#text.t("progress.done", { phase, done: event.done })
-      : this.#text.t("progress.of", { phase, done: event.done, total });
+  }
+
+  /** The line that says so; null = this event is not about it. */
+  line(event: ProgressEvent): string | null {
+    const phase = this.#phase;
+    if (phase === null || event.kind === "notice") return null;
+    const name = this.#text.t(`phase.${phase}`);
+    if (event.kind === "phase") return name;
+    const [total, done] = [this.#total, this.#done];
+    const far =
+      total === null
+        ? this.#text.t("progress.done", { phase: name, done })
+        : this.#text.t("progress.of", { phase: name, done, total });
+    return [far, ...this.#pace(phase)].join(", ");
+  }
+
+  /** How much of it is done, where the whole is known: `████████░░░░░░░░ `. */
+  bar(): string {
+    if (this.#total === null || this.#total === 0 || this.#phase === null || !PACED.has(this.#phase)) return "";
+    const full = Math.round((Math.min(this.#done, this.#total) / this.#total) * BAR_COLUMNS);
+    return `${"█".repeat(full)}${"░".repeat(BAR_COLUMNS - full)} `;
+  }
+
+  #pace(phase: Phase): readonly string[] {
+    const elapsedMs = this.#now() - this.#startedMs;
+    if (!PACED.has(phase) || elapsedMs < PACE_AFTER_MS || this.#done === 0) return [];
+    const perSecond = (this.#done / elapsedMs) * SECOND;
+    const rate = this.#text.t("progress.rate", { rate: Math.max(1, Math.round(perSecond)) });
+    if (this.#total === null || this.#done >= this.#total) return [rate];
+    const left = Math.ceil((this.#total - this.#done) / perSecond) * SECOND;
+    return [rate, this.#text.t("progress.left", { left: this.#text.formats.duration(left) })];
   }
 }
 

@@ -51,9 +51,22 @@ describe("progress off a terminal", () => {
     const written = await said({ verbose: true, now: () => (nowMs += 1000) }, events);
     expect(written.split("\n").filter((line) => line !== "")).toEqual([
       "Reading TotalGest",
-      "Reading TotalGest: 29",
-      "Reading TotalGest: 59",
+      "Reading TotalGest: 29, 1/s",
+      "Reading TotalGest: 59, 1/s",
     ]);
+  });
+
+  it("tells how fast, and how long it still takes where the whole is known, but counts orders only", async () => {
+    let nowMs = 0;
+    const of = async (phase: "push" | "send"): Promise<string> => {
+      const step = (done: number): ProgressEvent => ({ kind: "advance", phase, done });
+      const events: ProgressEvent[] = [{ kind: "phase", phase, total: 12_000 }, step(1000), step(3000), step(12_000)];
+      return said({ verbose: true, now: () => (nowMs += 40_000) }, events);
+    };
+    const lines = (await of("push")).trimEnd().split("\n");
+    expect(lines[1]).toMatch(/^Telling the shop: 1,000 of 12,000, \d+\/s, [\dhms]+ left$/);
+    expect(lines.at(-1)).toMatch(/^Telling the shop: 12,000 of 12,000, \d+\/s$/);
+    expect(await of("send")).not.toMatch(/\/s|left/);
   });
 });
 
@@ -82,13 +95,18 @@ describe("progress on a terminal", () => {
       progress.report({ kind: "advance", phase: "send", done: 7 });
       progress.report({ kind: "order", id: "1", reference: "WEB-1", state: "exported", number: "A-1" });
       await new Promise((resolve) => setTimeout(resolve, 150));
+      progress.report({ kind: "phase", phase: "push", total: 2000 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      progress.report({ kind: "advance", phase: "push", done: 500 });
+      await new Promise((resolve) => setTimeout(resolve, 150));
       progress.stop();
       process.stderr.write("the report");
     `);
     expect(screen).toContain("Sending orders");
     expect(screen).toContain("Sending orders: 7 of 1,200");
+    expect(screen).toContain("████░░░░░░░░░░░░ Telling the shop: 500 of 2,000");
     expect(screen).toContain("WEB-1: Synced A-1\r\n");
-    const afterwards = screen.slice(screen.lastIndexOf("Sending orders"));
+    const afterwards = screen.slice(screen.lastIndexOf("Telling the shop"));
     expect(afterwards).toContain("\u001B[?25h");
     expect(afterwards).toContain("the report");
   });

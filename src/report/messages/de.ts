@@ -449,5 +449,7 @@ export const de = {
   "phase.look-up": "TotalGest wird nach gesendeten Bestellungen gefragt",
   "progress.of": "{phase}: {done, number} von {total, number}",
   "progress.done": "{phase}: {done, number}",
+  "progress.rate": "{rate, number}/s",
+  "progress.left": "noch {left}",
   "progress.order": "{order}: {label}{number, select, none {} other { {number}}}",
 } as const satisfies Catalogue;

@@ -431,6 +431,8 @@ export const en = {
   "phase.look-up": "Asking TotalGest about sent orders",
   "progress.of": "{phase}: {done, number} of {total, number}",
   "progress.done": "{phase}: {done, number}",
+  "progress.rate": "{rate, number}/s",
+  "progress.left": "{left} left",
   "progress.order": "{order}: {label}{number, select, none {} other { {number}}}",
 } as const satisfies Readonly<Record<`problem.${ProblemCode}`, string>> & Readonly<Record<string, string>>;
 

@@ -448,5 +448,7 @@ export const fr = {
   "phase.look-up": "Vérification des commandes envoyées dans TotalGest",
   "progress.of": "{phase} : {done, number} sur {total, number}",
   "progress.done": "{phase} : {done, number}",
+  "progress.rate": "{rate, number}/s",
+  "progress.left": "encore {left}",
   "progress.order": "{order} : {label}{number, select, none {} other { {number}}}",
 } as const satisfies Catalogue;

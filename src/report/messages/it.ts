@@ -437,5 +437,7 @@ export const it = {
   "phase.look-up": "Verifica degli ordini inviati in TotalGest",
   "progress.of": "{phase}: {done, number} di {total, number}",
   "progress.done": "{phase}: {done, number}",
+  "progress.rate": "{rate, number}/s",
+  "progress.left": "ancora {left}",
   "progress.order": "{order}: {label}{number, select, none {} other { {number}}}",
 } as const satisfies Catalogue;
