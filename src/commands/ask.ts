@@ -26,22 +26,37 @@ export function terminalAsk(context: Context): Ask {
   // The prompt library does not refuse a pipe: it would take its lines for answers, or wait for ever.
   const isPossible = globals.input && process.stdin.isTTY && output.errIsTerminal;
   const where = { output: process.stderr, signal };
+  forgoColors(context);
   return {
     isPossible,
     async confirm(question, { text }) {
       const { confirm } = await import("@inquirer/prompts");
-      const transformer = (yes: boolean): string => text.t(yes ? "ask.yes" : "ask.no");
-      return orCancelled(signal, confirm({ message: question, default: false, transformer }, where));
+      const [yes, no] = [text.t("ask.yes"), text.t("ask.no")];
+      const keywords = { yes, no, error: () => text.t("ask.yes-or-no", { yes, no }) };
+      return orCancelled(signal, confirm({ message: question, default: false, theme: { keywords } }, where));
     },
     async choose(orders, screen) {
-      const { checkbox } = await import("@inquirer/prompts");
-      const lines = choiceLines(orders, screen);
-      const choices = orders.map((order, at) => ({ name: lines[at] ?? "", short: orderName(order), value: order.id }));
-      const message = screen.text.t("ask.choose");
-      const theme = { style: { keysHelpTip: () => screen.text.t("ask.keys") } };
-      return orCancelled(signal, checkbox({ message, choices, theme, pageSize: PAGE_SIZE, loop: false }, where));
+      const { searchCheckbox } = await import("./search-checkbox.ts");
+      const { t } = screen.text;
+      const names = choiceLines(orders, screen);
+      const lines = orders.map((order, at) => ({ name: names[at] ?? "", short: orderName(order), value: order.id }));
+      const question = {
+        message: t("ask.choose"),
+        lines,
+        pageSize: PAGE_SIZE,
+        count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
+        keys: t("ask.search-keys"),
+        noneFound: t("status.none-found"),
+        noneTicked: t("ask.none-ticked"),
+      };
+      return orCancelled(signal, searchCheckbox(question, where));
     },
   };
+}
+
+/** The library takes its colours from the environment alone. */
+export function forgoColors({ globals }: Pick<Context, "globals">): void {
+  if (!globals.color) process.env["NO_COLOR"] = "1";
 }
 
 /** Ctrl-C in a prompt is a SIGINT; a signal from outside brings its own reason. */
@@ -64,7 +79,7 @@ export function choiceLines(orders: readonly OrderRecord[], screen: Screen): rea
   const rows = orders.map((order) => ({
     number: cleanCell(orderName(order), 24),
     day: text.formats.day(Date.parse(order.placedAt)),
-    customer: cleanCell(customerOf(order), 14),
+    customer: cleanCell(customerOf(order), customerColumns(screen)),
     total: cleanCell(text.formats.money(order.total, order.currency), 16),
     status: rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`),
   }));
@@ -82,6 +97,11 @@ export function choiceLines(orders: readonly OrderRecord[], screen: Screen): rea
       screen.columns - TICK_COLUMNS,
     ),
   );
+}
+
+/** On a wider screen more of a name. */
+function customerColumns({ columns }: Screen): number {
+  return 14 + Math.max(0, Math.floor((columns - 80) / 2));
 }
 
 function padEnd(text: string, columns: number): string {

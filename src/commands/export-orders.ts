@@ -1,8 +1,9 @@
 import type { Body } from "../cli/declare.ts";
 import { splitTokens } from "../cli/lists.ts";
 import type { Context } from "../context.ts";
+import { discover } from "../core/discover.ts";
 import type { Engine, ExportReport } from "../core/engine.ts";
-import { EXIT, type ExitCode, UsageError } from "../core/errors.ts";
+import { EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts";
 import { dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
 import { problem } from "../core/problem.ts";
 import { startOfDay } from "../core/zone.ts";
@@ -10,6 +11,7 @@ import { affectedOrders, exportTroubles, renderExport } from "../report/export-s
 import { exportDocument } from "../report/json.ts";
 import { problemKey } from "../report/quiet.ts";
 import { openReportFile } from "../report/report-file.ts";
+import { saidLines, type Screen } from "../report/screen.ts";
 import { exportPieces } from "../report/report-pages.ts";
 import { type Ask, terminalAsk } from "./ask.ts";
 import type { ExportFlags } from "./export-orders.options.ts";
@@ -27,7 +29,7 @@ const ZONE_TO_CHOOSE_IN = "Europe/Zurich";
 export async function runExport(request: ExportRequest, context: Context, ask: Ask): Promise<ExitCode> {
   const file = request.report === null ? null : await openReportFile(request.report);
   try {
-    const tokens = request.interactive ? await choose(context, ask) : await readTokens(request, context);
+    const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
     if (tokens?.length === 0) return EXIT.ok;
     if (!(await isConfirmed(request, tokens ?? [], context, ask))) return EXIT.ok;
     const { report, timeZone } = await context.withEngine(
@@ -55,17 +57,28 @@ async function readTokens(request: ExportRequest, context: Context): Promise<rea
   return [...new Set(named)];
 }
 
-async function choose(context: Context, ask: Ask): Promise<readonly string[]> {
+async function choose({ dryRun }: ExportRequest, context: Context, ask: Ask): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
-  const orders = await context.withState((store) =>
-    store.listOrders({ states: ["queued", "held", "failed", "not-linked"], limit: MOST_TO_CHOOSE }),
-  );
   const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const orders = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
+    await lookForOrders(engine, context, screen);
+    return engine.store.listOrders({ states: ["queued", "held", "failed", "not-linked"], limit: MOST_TO_CHOOSE });
+  });
   const chosen = orders.length === 0 ? [] : await ask.choose(orders, screen);
   if (chosen.length === 0) {
     context.output.err(asText([screen.text.t(orders.length === 0 ? "ask.none" : "ask.not-done")]));
   }
   return chosen;
+}
+
+/** So that an order of a minute ago can be chosen too. Where the shop does not answer, what is known already can. */
+async function lookForOrders(engine: Engine, context: Context, screen: Screen): Promise<void> {
+  try {
+    await discover(engine, context.signal, { requireExportable: false });
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    context.output.err(asText(saidLines(screen, screen.text.problem(error.problem))));
+  }
 }
 
 /** A list of more is nobody's to read; `--ids` has no limit. */

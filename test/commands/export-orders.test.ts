@@ -8,8 +8,9 @@ import { choiceLines } from "../../src/commands/ask.ts";
 import type { ExportFlags } from "../../src/commands/export-orders.options.ts";
 import { runExport } from "../../src/commands/export-orders.ts";
 import { readExportFlags } from "../../src/commands/export-request.ts";
+import { discover } from "../../src/core/discover.ts";
 import type { ExportOptions } from "../../src/core/engine.ts";
-import { type ExitCode, Tg360Error } from "../../src/core/errors.ts";
+import { type ExitCode, RemoteError, Tg360Error } from "../../src/core/errors.ts";
 import { dismissOrders, exportOrders, markExported } from "../../src/core/export-orders.ts";
 import { problem } from "../../src/core/problem.ts";
 import { widthOf } from "../../src/report/width.ts";
@@ -17,6 +18,12 @@ import { type FakeContext, fakeContext, storeWithOrders } from "../support/fake-
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../support/reports.ts";
 
 vi.mock(import("../../src/core/export-orders.ts"), { spy: true });
+vi.mock(import("../../src/core/discover.ts"), { spy: true });
+
+const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {
+  policy: { fromMs: null, completed: [], cancelled: [], nowMs: 0 },
+  refused: [],
+};
 
 const SENT = anExportReport({
   summary: { requested: 1, exported: 1, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
@@ -66,6 +73,8 @@ beforeEach(async () => {
     vi.mocked(mocked).mockReset();
     vi.mocked(mocked).mockResolvedValue(SENT);
   }
+  vi.mocked(discover).mockReset();
+  vi.mocked(discover).mockImplementation(() => Promise.resolve(NOTHING_NEW));
 });
 afterEach(async () => {
   await rm(folder, { recursive: true });
@@ -271,7 +280,17 @@ describe("choosing from a list", () => {
     const none = fakeContext({ store: storeWithOrders([]) });
     expect(await runWith(none, { interactive: true }, asking({ chosen: [] }))).toBe(0);
     expect(none.err()).toBe("There is no order to choose from.\n");
-    expect([...some.engines, ...none.engines]).toEqual([]);
+    expect(given()).toBeUndefined();
+  });
+
+  it("looks for orders first, and offers what is known where the shop does not answer", async () => {
+    const away = problem("timed-out", { system: "Framework360", operation: "orders/statuses", host: "h" });
+    vi.mocked(discover).mockRejectedValue(new RemoteError(away, { system: "Framework360", reason: "unreachable" }));
+    const fake = fakeContext({ store: storeWithOrders([anOrderRecord()]) });
+    await runWith(fake, { interactive: true, dryRun: true }, asking({ chosen: ["1042"] }));
+    expect(fake.err()).toContain("Framework360 at h did not answer");
+    expect(given()?.tokens).toEqual(["1042"]);
+    expect(fake.engines).toEqual(Array(2).fill({ direction: "orders", dryRun: true }));
   });
 
   it("shows number, date, customer, total and status of each, harmless and no wider than the terminal", async () => {

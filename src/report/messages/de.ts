@@ -432,6 +432,12 @@ export const de = {
   "ask.choose": "Welche Bestellungen sollen exportiert werden?",
   "ask.yes": "Ja",
   "ask.no": "Nein",
+  "ask.yes-or-no": "Ja oder nein? {yes} / {no}",
+  "ask.count":
+    "{found, number} von {all, plural, one {# Bestellung} other {# Bestellungen}}, {ticked, number} markiert",
+  "ask.search-keys": "tippen sucht • ↑↓ bewegen • Leertaste markiert • ctrl+a alle • ⏎ exportiert",
+  "ask.none-ticked": "Nichts ist markiert: die Leertaste markiert die Zeile, Ctrl-C bricht ab.",
+  "ask.select-keys": "↑↓ bewegen • ⏎ wählen",
   "ask.keys": "↑↓ bewegen • Leertaste ankreuzen • a alle • i umkehren • ⏎ fertig",
   "ask.none": "Es gibt keine Bestellung zur Auswahl.",
   "ask.resend":

@@ -414,6 +414,11 @@ export const en = {
   "ask.choose": "Which orders are to be exported?",
   "ask.yes": "Yes",
   "ask.no": "No",
+  "ask.yes-or-no": "Yes or no? {yes} / {no}",
+  "ask.count": "{found, number} of {all, plural, one {# order} other {# orders}}, {ticked, number} ticked",
+  "ask.search-keys": "type to search • ↑↓ move • space tick • ctrl+a all found • ⏎ export",
+  "ask.none-ticked": "Nothing is ticked: space ticks the line, Ctrl-C leaves.",
+  "ask.select-keys": "↑↓ move • ⏎ choose",
   "ask.keys": "↑↓ move • space tick • a all • i invert • ⏎ done",
   "ask.none": "There is no order to choose from.",
   "ask.resend":

@@ -431,6 +431,12 @@ export const fr = {
   "ask.choose": "Quelles commandes faut-il exporter ?",
   "ask.yes": "Oui",
   "ask.no": "Non",
+  "ask.yes-or-no": "Oui ou non ? {yes} / {no}",
+  "ask.count":
+    "{found, number} sur {all, plural, one {# commande} other {# commandes}}, {ticked, plural, one {# cochée} other {# cochées}}",
+  "ask.search-keys": "taper pour chercher • ↑↓ • espace cocher • ctrl+a tous • ⏎ exporter",
+  "ask.none-ticked": "Rien n’est coché : espace coche la ligne, Ctrl-C quitte.",
+  "ask.select-keys": "↑↓ bouger • ⏎ choisir",
   "ask.keys": "↑↓ déplacer • espace cocher • a tout • i inverser • ⏎ terminer",
   "ask.none": "Il n’y a aucune commande à choisir.",
   "ask.resend":

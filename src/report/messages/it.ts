@@ -420,6 +420,12 @@ export const it = {
   "ask.choose": "Quali ordini si devono esportare?",
   "ask.yes": "Sì",
   "ask.no": "No",
+  "ask.yes-or-no": "Sì o no? {yes} / {no}",
+  "ask.count":
+    "{found, number} su {all, plural, one {# ordine} other {# ordini}}, {ticked, plural, one {# selezionato} other {# selezionati}}",
+  "ask.search-keys": "scrivere per cercare • ↑↓ • spazio seleziona • ctrl+a tutti • ⏎ esporta",
+  "ask.none-ticked": "Niente è selezionato: spazio seleziona la riga, Ctrl-C esce.",
+  "ask.select-keys": "↑↓ muovere • ⏎ scegliere",
   "ask.keys": "↑↓ muovere • spazio spuntare • a tutti • i invertire • ⏎ fine",
   "ask.none": "Non c’è alcun ordine da scegliere.",
   "ask.resend":

@@ -1,0 +1,99 @@
+/** `export-orders --interactive` at a real terminal: search, tick, export. */
+import { describe, expect, test } from "vitest";
+
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+
+const CTRL_C = "\u0003";
+const CTRL_A = "\u0001";
+const ESCAPE = "\u001B";
+const DOWN = "\u001B[B";
+const ENTER = "\r";
+
+interface Desk {
+  readonly stage: Stage;
+  readonly references: readonly string[];
+  open(...flags: readonly string[]): Terminal;
+}
+
+async function openDesk(orders: number): Promise<Desk> {
+  const stage = await openStage({ products: 3 });
+  const placed = Array.from({ length: orders }, () => stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] }));
+  return {
+    stage,
+    references: placed.map(({ reference }) => reference),
+    open: (...flags) =>
+      openTerminal(["export-orders", "--interactive", ...flags], stage.env, stage.folder, { cols: 80, rows: 24 }),
+  };
+}
+
+/** The bytes of each order that TotalGest has. */
+function inTotalGest({ stage }: Desk): readonly string[] {
+  return stage.sandbox.erp.orders.map(({ body }) => body);
+}
+
+describe("the list to choose orders from", () => {
+  test("offers orders that were never seen before, finds by number, ticks, and sends just what was ticked", async () => {
+    const desk = await openDesk(5);
+    const [, second = "", , fourth = ""] = desk.references;
+    const terminal = desk.open();
+    await terminal.sees("5 of 5 orders, 0 ticked");
+    terminal.types(second);
+    await terminal.sees("1 of 5 orders, 0 ticked");
+    terminal.types(" ");
+    await terminal.sees("1 of 5 orders, 1 ticked");
+    terminal.types(ESCAPE);
+    await terminal.sees("5 of 5 orders, 1 ticked");
+    terminal.types(fourth.toLowerCase());
+    await terminal.sees("1 of 5 orders, 1 ticked");
+    terminal.types(" ");
+    await terminal.sees("1 of 5 orders, 2 ticked");
+    terminal.types(ENTER);
+    expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+    expect(inTotalGest(desk)).toHaveLength(2);
+    for (const reference of [second, fourth]) expect(inTotalGest(desk).join()).toContain(`"${reference}"`);
+    expect(terminal.shown()).toContain("Export of orders: 2 orders, 2 exported, 0 failed");
+  });
+
+  test("ticks all that were found, and moves with the arrows", async () => {
+    const desk = await openDesk(3);
+    const terminal = desk.open();
+    await terminal.sees("3 of 3 orders, 0 ticked");
+    terminal.types(CTRL_A);
+    await terminal.sees("3 of 3 orders, 3 ticked");
+    terminal.types(`${DOWN} `);
+    await terminal.sees("3 of 3 orders, 2 ticked");
+    terminal.types(ENTER);
+    expect((await terminal.ended).code).toBe(0);
+    expect(inTotalGest(desk)).toHaveLength(2);
+  });
+
+  test("does not take Enter with nothing ticked for an answer, and Ctrl-C leaves with nothing done", async () => {
+    const desk = await openDesk(2);
+    const terminal = desk.open();
+    await terminal.sees("2 of 2 orders, 0 ticked");
+    terminal.types(ENTER);
+    await terminal.sees("Nothing is ticked");
+    terminal.types("zzz");
+    await terminal.sees("Nothing matches.");
+    await terminal.sees("0 of 2 orders, 0 ticked");
+    terminal.types(CTRL_C);
+    expect(await terminal.ended).toEqual({ code: 130, signal: 0 });
+    expect(inTotalGest(desk)).toEqual([]);
+  });
+
+  test("speaks the user's language, and asks yes or no in it", async () => {
+    const desk = await openDesk(1);
+    const list = desk.open("--lang", "fr");
+    await list.sees("1 sur 1 commande, 0 cochée");
+    list.types(CTRL_C);
+    await list.ended;
+    const [reference = ""] = desk.references;
+    const words = ["export-orders", "--ids", reference, "--dismiss", "--lang", "fr"];
+    const confirm = openTerminal(words, desk.stage.env, desk.stage.folder);
+    await confirm.sees("(o/N)");
+    confirm.types("n\r");
+    expect((await confirm.ended).code).toBe(0);
+    expect(confirm.shown()).toContain("Non");
+  });
+});
