@@ -54,6 +54,7 @@ async function drawn(context: Context, draw: (frame: Context) => Promise<ExitCod
     columns: output.columns,
     rows: output.rows,
     err: output.err,
+    divertErr: output.divertErr,
     out: (more: string) => {
       text += more;
       return Promise.resolve();
