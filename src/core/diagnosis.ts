@@ -1,0 +1,76 @@
+/** What a look at a set-up finds, as data: `tg360 doctor` collects it, the report says it. */
+import type { RemoteError } from "./errors.ts";
+import type { System } from "./problem.ts";
+
+/** One call of each read operation, really made, and its answer held against what the profile says. */
+export interface CallSample {
+  readonly system: System;
+  /** As the contract names it. */
+  readonly operation: string;
+  /** What was sent: method and path with query, without any secret. */
+  readonly sent: string;
+  /** HTTP status of the answer; null = none came. */
+  readonly status: number | null;
+  /** Null = the answer is one by the contract. */
+  readonly failure: RemoteError | null;
+  /** Top-level names of the answer, or of its record; empty where there is none. */
+  readonly has: readonly string[];
+  /** One for each canonical field of the records seen. */
+  readonly fields: readonly FieldSample[];
+  /** Things that are wrong beyond single fields. */
+  readonly notes: readonly SampleNote[];
+}
+
+export interface FieldSample {
+  /** Canonical, e.g. `stock.quantity`. */
+  readonly field: string;
+  /** Where the profile says that it stands. */
+  readonly path: string;
+  /** The contract can do without. */
+  readonly isOptional: boolean;
+  /** `fine`; `absent` in every record seen; `wrong` = something else than the contract wants stands there. */
+  readonly state: "fine" | "absent" | "wrong";
+  /** What stands there, shortened; `""` = nothing. */
+  readonly seen: string;
+  /** What the contract wants; `""` where it is fine. */
+  readonly expected: string;
+  /** What it might be instead, the likeliest first: a rule as it would stand in a profile. */
+  readonly candidates: readonly Candidate[];
+}
+
+export type Confidence = "high" | "medium" | "low";
+
+export interface Candidate {
+  /** Where it stands on the wire. */
+  readonly path: string;
+  /** As it would be written in a profile: a path, or an object with what has to be done. */
+  readonly rule: unknown;
+  readonly seen: string;
+  readonly confidence: Confidence;
+}
+
+export type SampleNote =
+  /** No list where the profile says; `candidates` = paths of lists that are there. */
+  | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
+  /** The second page brought the first one again. */
+  | { readonly kind: "same-page"; readonly parameter: string }
+  /** A full first page, and nothing that leads on to the next; `candidates` = paths that might. */
+  | { readonly kind: "no-next-page"; readonly path: string; readonly candidates: readonly string[] }
+  /** The look-up brought orders that were not asked for. */
+  | { readonly kind: "query-ignored"; readonly asked: string }
+  /** No token where the profile says. */
+  | { readonly kind: "token-missing"; readonly path: string; readonly candidates: readonly string[] };
+
+/** What was seen of one system, and what a profile for it would have to say. */
+export interface SystemSample {
+  readonly calls: readonly CallSample[];
+  /** Only what differs from the profile in force; empty = nothing does. */
+  readonly proposal: Proposal;
+}
+
+export interface Proposal {
+  /** A profile file, to be reviewed. */
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** Each path of `profile` with how sure it is. */
+  readonly paths: readonly { readonly path: string; readonly confidence: Confidence; readonly seen: string }[];
+}
