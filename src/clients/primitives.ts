@@ -11,7 +11,7 @@ const INSTANT =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-][01]\d:[0-5]\d)$/;
 
 export const A_DECIMAL = "a decimal such as 24.90";
-const AN_INSTANT = "an instant such as 2026-11-24T09:30:00Z";
+export const AN_INSTANT = "an instant such as 2026-11-24T09:30:00Z";
 
 export const text = z.string({ error: "a text" });
 

@@ -52,6 +52,8 @@ export interface Candidate {
 export type SampleNote =
   /** No list where the profile says; `candidates` = paths of lists that are there. */
   | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
+  /** The one object that was asked for is not where the profile says; `candidates` = where it is. */
+  | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page brought the first one again. */
   | { readonly kind: "same-page"; readonly parameter: string }
   /** A full first page, and nothing that leads on to the next; `candidates` = paths that might. */

@@ -14,8 +14,10 @@ import { ERROR_CODES, LIMITS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";
 import { decodeOrder } from "./decode-order.ts";
 import { decodeShopProduct, toShopProduct } from "./decode-product.ts";
-import { readDecimal, readFlag, readText, toList } from "./php.ts";
-import { namedListWire, pageWire, shopProductWire, taxesWire } from "./wire.ts";
+import { readDecimal, readFlag, readText } from "./php.ts";
+import { readItems } from "./lists.ts";
+import type { Said } from "./lists.ts";
+import { namedListWire, shopProductWire, taxesWire } from "./wire.ts";
 import { readBulk, readRefused, readWritten, toWriteWire } from "./write.ts";
 
 /** A Framework360 site over its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
@@ -40,21 +42,16 @@ export function createFramework360(options: Framework360Options): Shop {
   };
 }
 
-interface Data {
-  readonly call: Call;
-  readonly data: unknown;
-}
-
 /** For calls to which a refusal is no answer. */
 async function fetchData(
   connection: Connection,
   operation: OperationKey,
   content: Content,
   signal: AbortSignal,
-): Promise<Data> {
+): Promise<Said> {
   const { call, reply } = await connection.ask(operation, content, signal);
   if (!reply.ok) throw reply.error;
-  return { call, data: reply.data };
+  return { call, data: reply.data, envelope: reply.envelope };
 }
 
 /** For calls about one thing: null = the shop itself says that it does not have it. */
@@ -63,9 +60,9 @@ async function fetchOne(
   operation: OperationKey,
   values: Values,
   signal: AbortSignal,
-): Promise<Data | null> {
+): Promise<Said | null> {
   const { call, reply } = await connection.ask(operation, { values }, signal);
-  if (reply.ok) return { call, data: reply.data };
+  if (reply.ok) return { call, data: reply.data, envelope: reply.envelope };
   if (reply.code === ERROR_CODES.notFound) return null;
   throw reply.error;
 }
@@ -76,15 +73,15 @@ async function fetchNamed(
   reader: RecordReader,
   signal: AbortSignal,
 ): Promise<readonly ShopStatus[]> {
-  const { call, data } = await fetchData(connection, operation, {}, signal);
-  const list = readAs(call, namedListWire, readList(connection, operation, call, data, reader), "data");
+  const said = await fetchData(connection, operation, {}, signal);
+  const list = readAs(said.call, namedListWire, readList(connection, operation, said, reader), "data");
   return list.map(({ id, name }) => ({ id: String(id), name: readText(name) ?? String(id) }));
 }
 
 async function fetchTaxes(connection: Connection, signal: AbortSignal): Promise<readonly ShopTax[]> {
-  const { call, data } = await fetchData(connection, "taxes", {}, signal);
-  const list = readList(connection, "taxes", call, data, connection.dialect.tax);
-  return readAs(call, taxesWire, list, "data").flatMap((tax) => {
+  const said = await fetchData(connection, "taxes", {}, signal);
+  const list = readList(connection, "taxes", said, connection.dialect.tax);
+  return readAs(said.call, taxesWire, list, "data").flatMap((tax) => {
     const rate = readDecimal(tax.rate);
     const id = String(tax.id);
     if (rate === null) return [];
@@ -100,8 +97,8 @@ async function fetchOrders(
 ): Promise<ShopPage<SeenOrder>> {
   const { from, to, order } = query;
   const values = { from, to, order, page: String(query.page), limit: String(LIMITS.ordersPage) };
-  const { call, data } = await fetchData(connection, "ordersList", { values }, signal);
-  const { items, total } = readItems(connection, "ordersList", call, data);
+  const said = await fetchData(connection, "ordersList", { values }, signal);
+  const { items, total } = readItems(connection.dialect, "ordersList", said);
   return { items: items.map((item) => decodeOrder(connection.dialect.order, item, timeZone)), total };
 }
 
@@ -139,8 +136,8 @@ async function fetchProducts(
   signal: AbortSignal,
 ): Promise<ShopPage<ShopProduct>> {
   const values = { page: String(page), limit: String(LIMITS.productsPage) };
-  const { call, data } = await fetchData(connection, "productsList", { values }, signal);
-  const { items, total } = readItems(connection, "productsList", call, data);
+  const said = await fetchData(connection, "productsList", { values }, signal);
+  const { items, total } = readItems(connection.dialect, "productsList", said);
   return { items: items.map((item) => decodeShopProduct(connection.dialect.product, item)), total };
 }
 
@@ -185,28 +182,10 @@ function written({ dialect }: Connection, write: ProductWrite): unknown {
 function readList(
   connection: Connection,
   operation: OperationKey,
-  call: Call,
-  data: unknown,
+  said: Said,
   reader: RecordReader,
 ): readonly unknown[] {
-  return readItems(connection, operation, call, data).items.map((item) => reader.read(item));
-}
-
-/** A bare array, or a list within an object; both are read, since only one of them is PUBLIC. */
-function readItems(
-  { dialect }: Connection,
-  operation: OperationKey,
-  call: Call,
-  data: unknown,
-): { readonly items: readonly unknown[]; readonly total: number | null } {
-  const list = toList(data);
-  if (Array.isArray(list)) return { items: list, total: null };
-  const { records, total: totalPath } = dialect.profile;
-  const path = dialect.profile[operation]?.records ?? records;
-  const found = { items: readPath(data, path), total: readPath(data, totalPath) };
-  const page = readAs(call, pageWire, found, "data", (at) => at.replace(/^items/, path));
-  const total = Number(page.total ?? Number.NaN);
-  return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
+  return readItems(connection.dialect, operation, said).items.map((item) => reader.read(item));
 }
 
 function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {

@@ -11,7 +11,9 @@ import { envelopeWire } from "./wire.ts";
 import type { EnvelopeWire } from "./wire.ts";
 
 /** What the shop says to a call: data, or that it does not do it. */
-export type Reply = { readonly ok: true; readonly data: unknown } | Refusal;
+export type Reply =
+  /** `envelope` = all of the answer; a profile may have to look beside `data`. */
+  { readonly ok: true; readonly data: unknown; readonly envelope: unknown } | Refusal;
 
 export interface Refusal {
   readonly ok: false;
@@ -43,8 +45,8 @@ export function readReply(call: Call, answer: HttpAnswer): Reply {
     return { ok: false, code: "", detail: excerptOf(answer.body, call.secrets), holderId: null, error };
   }
   if (status >= 300) throw answerError(call, answer);
-  const envelope = readAs(call, envelopeWire, readJson(call, answer));
-  return { ok: true, data: envelope.data };
+  const json = readJson(call, answer);
+  return { ok: true, data: readAs(call, envelopeWire, json).data, envelope: json };
 }
 
 /** The refusal of a function that the profile says the site does not have. */

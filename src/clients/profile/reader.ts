@@ -56,7 +56,8 @@ function compileObject(node: FieldNode, dates: DateFormat): Get {
     let isThere = false;
     for (const [word, get] of parts) {
       const value = get(record, around);
-      if (value === undefined) continue;
+      // A language without a text has none; all without one, and there is no text.
+      if (value === undefined || (node.kind === "texts" && value === null)) continue;
       made[word] = value;
       isThere = true;
     }

@@ -59,6 +59,8 @@ export interface Connection {
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /** The contract's error that a decoded answer holds; null = it is none. */
   errorIn(value: unknown): ErrorBody | null;
+  /** The bare answer to a login, whatever it says; null = this TotalGest knows none. Throws RemoteError: no answer. */
+  askForSession(signal: AbortSignal): Promise<HttpAnswer | null>;
 }
 
 export function createConnection(options: TotalGestOptions): Connection {
@@ -82,11 +84,13 @@ export function createConnection(options: TotalGestOptions): Connection {
   const authentication = createAuthentication(
     profile.authenticator,
     fixed,
-    (signal) => logIn(caller, options, profile, signal),
+    async (signal) => tokenIn(caller, profile, await askForSession(signal)),
     clock,
   );
+  const askForSession: Connection["askForSession"] = (signal) => logIn(caller, options, profile, signal);
   const connection: Connection = {
     caller,
+    askForSession,
     dialect,
     authentication,
     errorIn,
@@ -137,8 +141,8 @@ async function logIn(
   options: TotalGestOptions,
   { authenticator, basePath }: TotalGestProfile,
   signal: AbortSignal,
-): Promise<string> {
-  if (authenticator.type !== "session") return "";
+): Promise<HttpAnswer | null> {
+  if (authenticator.type !== "session") return null;
   const values = configuredValues(options);
   const { target } = prepare(basePath, { method: "POST", path: authenticator.path }, values);
   const request: CallRequest = {
@@ -147,7 +151,11 @@ async function logIn(
     headers: { accept: "application/json", "content-type": "application/json" },
     body: JSON.stringify(fillAll(authenticator.request, values)),
   };
-  const answer = await caller.repeatedly("session", request, signal);
+  return caller.repeatedly("session", request, signal);
+}
+
+function tokenIn(caller: Caller, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): string {
+  if (authenticator.type !== "session" || answer === null) return "";
   const call = caller.describe("session");
   if (answer.status >= 300) throw answerError(call, answer);
   const body = readJson(call, answer);

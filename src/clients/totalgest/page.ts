@@ -59,7 +59,7 @@ export async function fetchPage(
   };
 }
 
-function pageParam(paginator: Paginator, cursor: string | undefined): Values {
+export function pageParam(paginator: Paginator, cursor: string | undefined): Values {
   if (paginator.type === "page") return { [paginator.param]: cursor ?? String(paginator.start) };
   return paginator.type === "offset" ? { [paginator.param]: cursor ?? "0" } : {};
 }

@@ -1,0 +1,40 @@
+import type { Call } from "../answer.ts";
+import { compileGet } from "../profile/path.ts";
+import { readAs } from "../read-as.ts";
+import type { OperationKey } from "./contract.ts";
+import { toList } from "./php.ts";
+import type { ShopDialect } from "./profile.ts";
+import { pageWire } from "./wire.ts";
+
+/** What a call brought: the envelope's `data`, and the envelope for a profile that has to look beside it. */
+export interface Said {
+  readonly call: Call;
+  readonly data: unknown;
+  readonly envelope: unknown;
+}
+
+/**
+ * A bare array, or a list within an object; both are read, since only one of them is PUBLIC. Throws RemoteError where
+ * there is neither.
+ */
+export function readItems(
+  dialect: ShopDialect,
+  operation: OperationKey,
+  { call, data, envelope }: Said,
+): { readonly items: readonly unknown[]; readonly total: number | null } {
+  const list = toList(data);
+  if (Array.isArray(list)) return { items: list, total: null };
+  const path = recordsPath(dialect, operation);
+  const found = {
+    items: compileGet(path)(data, envelope),
+    total: compileGet(dialect.profile.total)(data, envelope),
+  };
+  const page = readAs(call, pageWire, found, "data", (at) => at.replace(/^items/, path));
+  const total = Number(page.total ?? Number.NaN);
+  return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
+}
+
+/** Where the profile says that an operation's list is. */
+export function recordsPath({ profile }: ShopDialect, operation: OperationKey): string {
+  return profile[operation]?.records ?? profile.records;
+}

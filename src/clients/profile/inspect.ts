@@ -1,0 +1,87 @@
+/** Records held against what a profile says of them, field by field. Pure. */
+import type { Candidate, FieldSample } from "../../core/diagnosis.ts";
+import { isDecimal } from "../../core/money.ts";
+import { isPlainNumber } from "../decimal.ts";
+import { foundText } from "../fault.ts";
+import { A_DECIMAL, AN_INSTANT } from "../primitives.ts";
+import { isTexts } from "./leaves.ts";
+import { readPath } from "./path.ts";
+import type { RecordReader } from "./reader.ts";
+import { dateFormOf } from "./shapes.ts";
+import type { FieldKind, FieldSpecs } from "./specs.ts";
+
+const EXPECTED: Readonly<Record<FieldKind, string>> = {
+  id: "an id",
+  text: "a text",
+  texts: "a text, or texts by language",
+  decimal: A_DECIMAL,
+  flag: "true or false",
+  instant: AN_INSTANT,
+  list: "a list",
+  any: "a list",
+};
+
+/** Whether a value is one that the contract wants; undefined and null are absent. */
+export type Check = (kind: FieldKind, value: unknown, isOptional: boolean) => boolean;
+
+/** One line for each canonical field. `candidates` = what else it might be, by its name. */
+export function inspectFields(
+  specs: FieldSpecs,
+  reader: RecordReader,
+  records: readonly unknown[],
+  candidates: ReadonlyMap<string, readonly Candidate[]>,
+  isOf: Check = isStrictly,
+): readonly FieldSample[] {
+  const read = records.map((record) => reader.read(record));
+  return Object.entries(specs).map(([field, { kind, optional }]) => {
+    const values = valuesOf(read, field);
+    // The parts of a list that nobody needs are not needed either where there is none.
+    const list = field.split("[]")[0] ?? field;
+    const isOptional = optional || (values.length === 0 && specs[list]?.optional === true);
+    const wrong = values.find((value) => !isOf(kind, value, isOptional));
+    const isThere = values.some((value) => value !== undefined && value !== null);
+    const isFine = values.every((value) => isOf(kind, value, isOptional)) && (isOptional || values.length > 0);
+    const state = isFine && isThere ? "fine" : isThere ? "wrong" : "absent";
+    const shown = state === "wrong" ? wrong : values.find((value) => value !== undefined && value !== null);
+    return {
+      field,
+      path: reader.sourceOf(field.replaceAll("[]", "[0]")).replaceAll("[0]", "[]"),
+      isOptional,
+      state,
+      seen: shown === undefined ? "" : foundText(shown),
+      expected: state === "fine" ? "" : EXPECTED[kind],
+      candidates: state === "fine" ? [] : (candidates.get(field) ?? []),
+    };
+  });
+}
+
+/** What stands at a canonical field in each record, or in each item of its list. */
+function valuesOf(records: readonly unknown[], field: string): readonly unknown[] {
+  const [list = "", part] = field.split("[].");
+  if (part === undefined) return records.map((record) => readPath(record, field));
+  return records.flatMap((record) => {
+    const items = readPath(record, list);
+    return Array.isArray(items) ? items.map((item) => readPath(item, part)) : [];
+  });
+}
+
+function isStrictly(kind: FieldKind, value: unknown, isOptional: boolean): boolean {
+  if (value === undefined || value === null) return isOptional;
+  switch (kind) {
+    case "id":
+      return (typeof value === "string" && value !== "") || Number.isSafeInteger(value);
+    case "text":
+      return typeof value === "string";
+    case "texts":
+      return typeof value === "string" || isTexts(value);
+    case "decimal":
+      return typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value);
+    case "flag":
+      return typeof value === "boolean";
+    case "instant":
+      return dateFormOf([value]) === "rfc3339";
+    case "list":
+    case "any":
+      return Array.isArray(value);
+  }
+}

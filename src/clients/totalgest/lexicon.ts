@@ -1,0 +1,139 @@
+/** How the fields are called by other systems, in Italian, French, German and English: for proposals, never for reading. */
+import type { Term } from "../profile/rank.ts";
+
+const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
+const BARCODE = "ean|gtin|bar ?code|cod(?:ice)? ?(?:a )?barr\\w*|codes? ?barres?|strichcode";
+const NOT_SOLD_AT =
+  "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|rivendit\\w*|konto|rabatt|discount|sconto";
+const SHORT = "brev\\w*|short|kurz\\w*|court\\w*|teaser|intro|accroche|riassunto|resum\\w*|summary|abstract";
+const LONG = "estes\\w*|lung\\w*|long|lang(?:text)?|html|fiche|scheda|detail\\w*|dettagl\\w*|body";
+
+const word = (alternatives: string): RegExp => new RegExp(`(?:^| )(?:${alternatives})(?: |$)`);
+
+export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
+  id: {
+    kind: "id",
+    strong: word("id|uid|guid|uuid|\\w+ ?id|id \\w+|ref interne|interno|cle|chiave"),
+    not: word(`${TAX}|parent|categor\\w*|group|grupp\\w*|famigl\\w*|shop|owner`),
+    isUnique: true,
+  },
+  sku: {
+    kind: "text",
+    strong: word(
+      "sku|artikel ?nummer|artikelnummer|art ?nr|item (?:number|code|no)|cod(?:ice)? art\\w*|reference|ref|codice",
+    ),
+    likely: word("code|nummer|number|numero|cod"),
+    not: word(
+      `${TAX}|${BARCODE}|valuta|currency|interne|interno|gruppo|categor\\w*|list\\w*|unit\\w*|fornitore|supplier`,
+    ),
+    isUnique: true,
+  },
+  ean: { kind: "text", strong: word(BARCODE) },
+  active: {
+    kind: "flag",
+    strong: word(
+      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|published|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque",
+    ),
+    inverted: word(
+      "gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque",
+    ),
+  },
+  name: {
+    kind: "texts",
+    strong: word("nome|name|titolo|title|titel|bezeichnung|designation|denominazione|label|libelle|descr"),
+    likely: word("descrizione|description"),
+    not: word(`${SHORT}|${LONG}|${TAX}|file|firma|fornitore|brand|marca`),
+  },
+  shortDescription: { kind: "texts", strong: word(SHORT) },
+  description: {
+    kind: "texts",
+    strong: word(`description|descrizione|beschreibung|${LONG}|descr (?:${LONG})`),
+    likely: word("text|testo|texte"),
+    not: word(`${SHORT}|name|nome|titolo`),
+  },
+  "vat.code": {
+    kind: "text",
+    strong: word(`(?:${TAX})\\w* (?:code|codice|cod|schluessel|schlussel|key|id)|(?:cod(?:ice)?|code) (?:${TAX})`),
+    likely: word(`${TAX}\\w*`),
+    not: word("rate|aliquota|satz|taux|percent\\w*|prozent"),
+  },
+  "vat.rate": {
+    kind: "decimal",
+    strong: word(`(?:${TAX})\\w* (?:rate|aliquota|satz|taux|percent\\w*|prozent)|aliquota|taux|mwst ?satz`),
+    likely: word(`${TAX}\\w*`),
+    not: word("code|codice|cod|schluessel|schlussel|key|id"),
+  },
+  "stock.quantity": {
+    kind: "decimal",
+    strong: word(
+      "disponibil\\w*|verfugbar|verfuegbar|available|availability|free|sellable|vendable|vendibil\\w*|disponible",
+    ),
+    likely: word("giacenza|stock|lager\\w*|bestand|quantity|quantita|qty|menge|quantite"),
+    not: word(
+      "fisic[oa]|physi\\w*|impegnat[oa]|riservat[oa]|reserv\\w*|minim\\w*|mindest\\w*|on hand|ordin\\w*|order\\w*|max\\w*|reorder|lot|peso|weight",
+    ),
+  },
+  "stock.unit": { kind: "text", strong: word("unit|unita|einheit|unite|um|uom") },
+  updatedAt: {
+    kind: "instant",
+    strong: word(
+      "modif\\w*|data mod|updated?(?: at)?|geandert|geaendert|anderung\\w*|aenderung\\w*|aggiorna\\w*|changed|ultima modifica|last change|maj|mise a jour",
+    ),
+    not: word("crea\\w*|ins|inser\\w*|erstellt|neu|new"),
+  },
+};
+
+/** Of a price: within the items of a list of prices, or flat on the product. */
+export const PRICE_TERMS: Readonly<Record<string, Term>> = {
+  list: {
+    kind: "text",
+    strong: word("listino|list|liste|price ?list|preisliste|tarif\\w*"),
+    likely: word("code|codice|cod|name|nome"),
+  },
+  amount: {
+    kind: "decimal",
+    strong: word(
+      "prix ?ttc|ttc|brutto ?preis|preis brutto|gross|importo|amount|betrag|montant|prezzo (?:lordo|vendita|pubblico)|retail price|verkaufspreis|vk",
+    ),
+    likely: word("prezzo|price|preis|prix|valore|value|wert"),
+    not: word(NOT_SOLD_AT),
+  },
+  currency: { kind: "text", strong: word("valuta|currency|wahrung|waehrung|devise|divisa|monnaie") },
+  includesVat: {
+    kind: "flag",
+    strong: word(
+      `(?:${TAX})\\w* (?:incl\\w*|inkl\\w*|compris\\w*)|includes? (?:${TAX})|ivat[oa]|ttc|brutto|gross|inkl\\w* ?(?:${TAX})`,
+    ),
+  },
+};
+
+export const PRICES = word("prezzi|preise|prices|prix|listini|tarif[fei]?s?");
+
+export const SHOP_TERMS: Readonly<Record<string, Term>> = {
+  name: {
+    kind: "text",
+    strong: word("name|nome|ragione sociale|firma|raison sociale|title|denominazione|bezeichnung|nom|label"),
+  },
+  currency: { kind: "text", strong: word("valuta|currency|wahrung|waehrung|devise|divisa|monnaie") },
+  pricesIncludeVat: {
+    kind: "flag",
+    strong: word(
+      `(?:prezzi|prices?|preise|prix) (?:${TAX})? ?(?:inclus\\w*|incl\\w*|inkl\\w*|brutto|ttc|compris\\w*|ivat[oi])|.*(?:inclus|includ|inkl|brutto|gross|ttc|compris).*`,
+    ),
+    inverted: word("excl\\w*|hors|netto|ht"),
+  },
+};
+
+/** Lists of the shop. */
+export const SHOP_LISTS = {
+  languages: word("lingue|languages|langs?|sprachen|langues"),
+  priceLists: word("listini|price ?lists?|preislisten|tarifs|listes? de prix"),
+  vatCodes: word(`.*(?:${TAX}|aliquot).*|aliquote.*|taxes|rates`),
+  paymentMethods: word(".*(?:pagament|payment|zahlung|zahlart|paiement|reglement|payments|pay).*"),
+} as const;
+
+export const CODE = word("code|codice|cod|schlussel|schluessel|key|id|kennung|kurzel");
+export const LABEL = word("name|nome|bezeichnung|descrizione|descr|label|libelle|title|text");
+export const SERVER_TIME = word(".*(?:server|ora|time|zeit|heure|now|adesso|jetzt).*");
+export const NEXT = word(".*(?:next|cursor|more|weiter|prossim|suivant|seguent|continu).*");
+export const TOKEN = word(".*(?:token|gettone|jeton|session|key|sid).*");

@@ -1,0 +1,129 @@
+/** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
+import type { Candidate, Confidence, FieldSample, Proposal, SampleNote } from "../../core/diagnosis.ts";
+import { MINUTE } from "../../core/duration.ts";
+import { foundText } from "../fault.ts";
+import { compileDates } from "../profile/dates.ts";
+import type { Dates } from "../profile/dates.ts";
+import { isRecord } from "../profile/path.ts";
+import { dateFormOf } from "../profile/shapes.ts";
+import type { TotalGestProfile } from "./profile.ts";
+import type { Guesses } from "./propose.ts";
+
+/** A group of fields: what the sample says of them (null = everything is to be proposed), and the guesses. */
+interface Group {
+  readonly fields: readonly FieldSample[] | null;
+  readonly guesses: Guesses;
+}
+
+export interface Findings {
+  readonly notes: readonly SampleNote[];
+  /** Of the look-up, whose list may stand elsewhere than that of the products. */
+  readonly lookUpNotes?: readonly SampleNote[];
+  readonly shop?: Group;
+  readonly page?: Group;
+  readonly product?: Group;
+  /** Values of the likeliest instant. */
+  readonly instants?: readonly unknown[];
+  readonly clock?: Clock;
+}
+
+/** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
+export type Clock = { readonly written: unknown; readonly headerMs: number } | null;
+
+/** A clock that is further off than this is wrong, or in another zone. */
+const CLOCK_TOLERANCE_MS = 15 * MINUTE;
+/** Where local times may be local. */
+const ZONES = ["Europe/Zurich", "UTC"] as const;
+
+interface Part {
+  readonly path: readonly string[];
+  readonly value: unknown;
+  readonly confidence: Confidence;
+  readonly seen: string;
+}
+
+export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
+  const parts: Part[] = [
+    ...findings.notes.flatMap(partsOfNote),
+    ...partsOfLookUp(findings),
+    ...(["shop", "page", "product"] as const).flatMap((group) => partsOfGroup(group, findings[group])),
+    ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
+  ];
+  const made: Record<string, unknown> = {};
+  for (const { path, value } of parts) put(made, path, value);
+  const paths = parts.map(({ path, confidence, seen }) => ({ path: path.join("."), confidence, seen }));
+  return { profile: made, paths };
+}
+
+function partsOfLookUp({ notes, lookUpNotes = [] }: Findings): readonly Part[] {
+  const inProducts = notes.flatMap(partsOfNote).find(({ path }) => path.join(".") === "records")?.value;
+  const own = lookUpNotes.flatMap(partsOfNote).filter(({ value }) => value !== inProducts);
+  return own.map((part) => ({ ...part, path: ["findOrder", "records"] }));
+}
+
+function partsOfNote(note: SampleNote): readonly Part[] {
+  const first = "candidates" in note ? note.candidates[0] : undefined;
+  if (first === undefined) return [];
+  const part = (...path: readonly string[]): readonly Part[] => [
+    { path, value: first, confidence: "medium", seen: first },
+  ];
+  switch (note.kind) {
+    case "records-missing":
+      return part("records");
+    case "record-missing":
+      return part("product", "record");
+    case "no-next-page":
+      return part("paginator", "cursorPath");
+    case "token-missing":
+      return part("authenticator", "tokenPath");
+    case "same-page":
+    case "query-ignored":
+      return [];
+  }
+}
+
+/** Texts by language replace the one field; a list that moved takes its parts along. */
+function partsOfGroup(group: string, found: Group | undefined): readonly Part[] {
+  if (found === undefined) return [];
+  const { fields, guesses } = found;
+  const fine = new Set((fields ?? []).filter(({ state }) => state === "fine").map(({ field }) => field));
+  const isWanted = (name: string): boolean => !fine.has(name) && !fine.has(name.replace(/\.\w+$/, ""));
+  return [...guesses].flatMap(([name, candidates]) => {
+    const [best] = candidates;
+    if (!isWanted(name)) return [];
+    if (best !== undefined) return [partOf(group, name, best)];
+    const isByLanguage = [...guesses.keys()].some((other) => other.startsWith(`${name}.`));
+    return isByLanguage ? [{ path: ["fields", group, name], value: null, confidence: "high" as const, seen: "" }] : [];
+  });
+}
+
+function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {
+  return { path: ["fields", group, name], value: rule, confidence, seen };
+}
+
+function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: Clock): readonly Part[] {
+  const form = dateFormOf(instants);
+  if (form === null || JSON.stringify(form) === JSON.stringify(profile.dates)) return [];
+  const seen = foundText(instants[0]);
+  if (typeof form === "string") return [{ path: ["dates"], value: form, confidence: "high", seen }];
+  const timeZone = ZONES.find((zone) => tellsTime({ ...form, timeZone: zone }, clock));
+  const value = { ...form, timeZone: timeZone ?? form.timeZone };
+  return [{ path: ["dates"], value, confidence: timeZone === undefined ? "medium" : "high", seen }];
+}
+
+/** In this zone, the field and the header tell the same time. */
+function tellsTime(form: Exclude<Dates, string>, clock: Clock): boolean {
+  if (clock === null) return false;
+  const read = compileDates(form).read(clock.written);
+  return typeof read === "string" && Math.abs(Date.parse(read) - clock.headerMs) < CLOCK_TOLERANCE_MS;
+}
+
+function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name = "", ...rest] = path;
+  if (rest.length === 0) {
+    target[name] = value;
+    return;
+  }
+  const below = (target[name] ??= {});
+  if (isRecord(below)) put(below, rest, value);
+}

@@ -1,0 +1,334 @@
+/** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
+import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
+import { RemoteError } from "../../core/errors.ts";
+import { answerError, parseJson, readJson } from "../answer.ts";
+import type { HttpAnswer } from "../http.ts";
+import { inspectFields } from "../profile/inspect.ts";
+import { isRecord, readPath } from "../profile/path.ts";
+import { readRecords } from "../profile/records.ts";
+import { prepare } from "../profile/request.ts";
+import { partsOf } from "../profile/rule.ts";
+import type { Operation } from "../profile/schema.ts";
+import type { Values } from "../profile/template.ts";
+import { createConnection } from "./connection.ts";
+import type { Connection, OperationName, TotalGestOptions } from "./connection.ts";
+import { LIMITS } from "./contract.ts";
+import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import { pageParam } from "./page.ts";
+import { assemble } from "./proposal.ts";
+import type { Clock } from "./proposal.ts";
+import {
+  guessedRates,
+  guessNextPage,
+  guessProduct,
+  guessRecord,
+  guessRecords,
+  guessServerTime,
+  guessShop,
+  guessToken,
+} from "./propose.ts";
+import type { Guesses } from "./propose.ts";
+
+/** No order of ours is called so. */
+const NO_ORDER = "fw360:doctor:0";
+/** Records looked at. */
+const MOST_RECORDS = 200;
+
+/** An answer that came, decoded as far as it can be. */
+interface Asked {
+  readonly sample: CallSample;
+  readonly answer: HttpAnswer | null;
+  /** Undefined = none, or no JSON. */
+  readonly value: unknown;
+}
+
+export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
+  const connection = createConnection(options);
+  const calls: CallSample[] = [];
+  const session = await sampleSession(connection, signal);
+  if (session !== null) calls.push(session);
+  if (session !== null && (session.failure !== null || session.notes.length > 0)) {
+    return { calls, proposal: assemble(connection.dialect.profile, { notes: session.notes }) };
+  }
+  const { profile } = connection.dialect;
+  const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
+  const shopGuesses = guessShop(shop.value, options.shopId);
+  calls.push(withShopFields(connection, shop, shopGuesses));
+  const products = await sampleProducts(connection, vatRates(connection, shop, shopGuesses), signal);
+  calls.push(...products.calls);
+  if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
+  const proposal = assemble(profile, {
+    notes: calls.filter(({ operation }) => operation !== "findOrder").flatMap(({ notes }) => notes),
+    lookUpNotes: calls.filter(({ operation }) => operation === "findOrder").flatMap(({ notes }) => notes),
+    shop: { fields: calls.find(({ operation }) => operation === "shop")?.fields ?? [], guesses: shopGuesses },
+    product: { fields: products.fields, guesses: products.guesses },
+    page: { fields: products.pageFields, guesses: new Map([["serverTime", guessServerTime(products.value)]]) },
+    instants: products.instants,
+    clock: products.clock,
+  });
+  return { calls, proposal };
+}
+
+async function sampleSession(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
+  const { authenticator, basePath } = connection.dialect.profile;
+  if (authenticator.type !== "session") return null;
+  const sent = `POST ${basePath}${authenticator.path}`;
+  try {
+    const answer = await connection.askForSession(signal);
+    if (answer === null) return null;
+    const value = parseJson(answer.body);
+    const failure = answer.status < 300 ? null : answerError(connection.caller.describe("session"), answer);
+    const hasToken = failure !== null || isFilled(readPath(value, authenticator.tokenPath));
+    const missing: SampleNote = {
+      kind: "token-missing",
+      path: authenticator.tokenPath,
+      candidates: guessToken(value),
+    };
+    const notes = hasToken ? [] : [missing];
+    return {
+      system: "TotalGest",
+      operation: "session",
+      sent,
+      status: answer.status,
+      failure,
+      has: namesIn(value),
+      fields: [],
+      notes,
+    };
+  } catch (error) {
+    return failed("session", sent, error);
+  }
+}
+
+/** One read under the profile's credentials. What the network or TotalGest does is a finding, not an error. */
+async function ask(
+  connection: Connection,
+  name: OperationName,
+  operation: Operation,
+  values: Values,
+  extra: Values,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const sent = describeRequest(connection, operation, values, extra);
+  try {
+    const answer = await connection.read(name, operation, { values, extra }, signal);
+    const call = connection.caller.describe(name);
+    if (answer.status >= 300) throw answerError(call, answer);
+    const value = readJson(call, answer);
+    const has = namesIn(value);
+    const sample = {
+      system: "TotalGest",
+      operation: name,
+      sent,
+      status: answer.status,
+      failure: null,
+      has,
+      fields: [],
+      notes: [],
+    } as const;
+    return { sample, answer, value };
+  } catch (error) {
+    return { sample: failed(name, sent, error), answer: null, value: undefined };
+  }
+}
+
+function failed(operation: string, sent: string, error: unknown): CallSample {
+  if (!(error instanceof RemoteError)) throw error;
+  return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
+}
+
+/** Method and target; of the credentials that a profile may put there only the names. */
+function describeRequest({ dialect }: Connection, operation: Operation, values: Values, extra: Values): string {
+  const named = { username: "username", password: "password", ownerId: "ownerId", shopId: "shopId", token: "token" };
+  const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...values }, extra);
+  return `${method} ${target}`;
+}
+
+function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
+  if (asked.answer === null) return asked.sample;
+  const record = readPath(asked.value, dialect.profile.shop.record ?? "");
+  return { ...asked.sample, fields: inspectFields(SHOP_FIELDS, dialect.shop, [record], guesses) };
+}
+
+/** The rates of the shop's VAT codes, as the profile reads them or as they are guessed. */
+function vatRates({ dialect }: Connection, shop: Asked, guesses: Guesses): ReadonlyMap<string, string> {
+  const read = dialect.shop.read(readPath(shop.value, dialect.profile.shop.record ?? ""));
+  const codes = readPath(read, "vatCodes");
+  if (!Array.isArray(codes)) return guessedRates(shop.value, guesses);
+  const pairs = Array.isArray(codes) ? codes.map((one) => [readPath(one, "code"), readPath(one, "rate")]) : [];
+  return new Map(pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === "string")));
+}
+
+interface ProductSample {
+  readonly calls: readonly CallSample[];
+  readonly value: unknown;
+  readonly fields: CallSample["fields"];
+  readonly pageFields: CallSample["fields"];
+  readonly guesses: Guesses;
+  /** What stands at the likeliest place of `updatedAt`. */
+  readonly instants: readonly unknown[];
+  /** The answer's own time, as the likeliest field and as the header tell it. */
+  readonly clock: Clock;
+}
+
+async function sampleProducts(
+  connection: Connection,
+  rates: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<ProductSample> {
+  const { dialect } = connection;
+  const { profile } = dialect;
+  const { products: operation, paginator } = profile;
+  const values = { limit: String(LIMITS.productsPage) };
+  const asked = await ask(connection, "products", operation, values, pageParam(paginator, undefined), signal);
+  const none = { value: undefined, fields: [], pageFields: [], guesses: new Map(), instants: [], clock: null };
+  if (asked.answer === null) return { ...none, calls: [asked.sample] };
+  const path = operation.records ?? profile.records;
+  const listed = readRecords(asked.value, path, operation.empty);
+  const [elsewhere] = guessRecords(asked.value);
+  const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
+  const guesses = guessProduct(records, rates);
+  const fields = inspectFields(PRODUCT_FIELDS, dialect.product, records, guesses);
+  const pageFields = inspectPage(connection, asked);
+  const notes: SampleNote[] = [];
+  if (listed === undefined) notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value) });
+  const paging = listed === undefined ? null : await samplePaging(connection, asked, listed, signal);
+  if (paging !== null) notes.push(paging);
+  const calls: CallSample[] = [{ ...asked.sample, fields: [...pageFields, ...fields], notes }];
+  const guessedId = guesses.get("id")?.[0]?.path ?? "id";
+  const id = readPath(dialect.product.read(records[0]), "id") ?? readPath(records[0], guessedId);
+  if (typeof id === "string" || typeof id === "number") {
+    calls.push(await sampleProduct(connection, String(id), guesses, signal));
+  }
+  const updatedAt = guesses.get("updatedAt")?.[0]?.path;
+  const instants = updatedAt === undefined ? [] : records.map((record) => readPath(record, updatedAt)).filter(isFilled);
+  return {
+    calls,
+    value: asked.value,
+    fields,
+    pageFields,
+    guesses,
+    instants,
+    clock: clockOf(asked.value, asked.answer),
+  };
+}
+
+function clockOf(value: unknown, answer: HttpAnswer): Clock {
+  const [field] = guessServerTime(value);
+  const headerMs = Date.parse(answer.headers["date"] ?? "");
+  return field === undefined || field.path === "" || Number.isNaN(headerMs)
+    ? null
+    : { written: readPath(value, field.path), headerMs };
+}
+
+/** Where the profile takes the time from a header, it stands there or does not. */
+function inspectPage({ dialect }: Connection, { value }: Asked): CallSample["fields"] {
+  if (partsOf(dialect.profile.fields.page["serverTime"])?.header !== undefined) return [];
+  return inspectFields(PAGE_FIELDS, dialect.page, [value], new Map([["serverTime", guessServerTime(value)]]));
+}
+
+async function sampleProduct(
+  connection: Connection,
+  id: string,
+  guesses: Guesses,
+  signal: AbortSignal,
+): Promise<CallSample> {
+  const { dialect } = connection;
+  const { product: operation } = dialect.profile;
+  const asked = await ask(connection, "product", operation, { id }, {}, signal);
+  if (asked.answer === null) return asked.sample;
+  const path = operation.record ?? "";
+  const fields = inspectFields(PRODUCT_FIELDS, dialect.product, [readPath(asked.value, path)], guesses);
+  const elsewhere = guessRecord(asked.value, id);
+  const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
+  const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
+  return { ...asked.sample, fields, notes };
+}
+
+/** Asks for the second page, if there is to be one. */
+async function samplePaging(
+  connection: Connection,
+  first: Asked,
+  items: readonly unknown[],
+  signal: AbortSignal,
+): Promise<SampleNote | null> {
+  const { profile } = connection.dialect;
+  const { paginator, products: operation } = profile;
+  if (items.length === 0 || paginator.type === "none") return null;
+  const next = paginator.type === "cursor" ? readPath(first.value, paginator.cursorPath) : undefined;
+  if (paginator.type === "cursor" && !isFilled(next)) {
+    const candidates = guessNextPage(first.value);
+    const isSaid = next === null || next === "";
+    const path = paginator.cursorPath;
+    return isSaid || (candidates.length === 0 && items.length < LIMITS.productsPage)
+      ? null
+      : { kind: "no-next-page", path, candidates };
+  }
+  const cursor = { cursor: next, page: paginator.type === "page" ? paginator.start + 1 : 0, offset: items.length }[
+    paginator.type
+  ];
+  const values = {
+    limit: String(LIMITS.productsPage),
+    cursor: paginator.type === "cursor" ? String(cursor) : undefined,
+  };
+  const second = await ask(connection, "products", operation, values, pageParam(paginator, String(cursor)), signal);
+  const again = readRecords(second.value, operation.records ?? profile.records, operation.empty) ?? [];
+  const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
+  const parameter = paginator.type === "cursor" ? paginator.cursorPath : paginator.param;
+  return isSame ? { kind: "same-page", parameter } : null;
+}
+
+async function sampleLookUp(connection: Connection, operation: Operation, signal: AbortSignal): Promise<CallSample> {
+  const { profile } = connection.dialect;
+  const sent = describeRequest(connection, operation, { reference: NO_ORDER }, {});
+  try {
+    const answer = await connection.read("findOrder", operation, { values: { reference: NO_ORDER } }, signal);
+    const value = parseJson(answer.body);
+    const base = {
+      system: "TotalGest",
+      operation: "findOrder",
+      sent,
+      status: answer.status,
+      has: namesIn(value),
+      fields: [],
+    } as const;
+    const isNone =
+      answer.status === 404 && operation.missing !== undefined && connection.errorIn(value)?.code === operation.missing;
+    if (isNone) return { ...base, failure: null, notes: [] };
+    if (answer.status >= 300) throw answerError(connection.caller.describe("findOrder"), answer);
+    const path = operation.records ?? profile.records;
+    const found = operation.record === undefined ? readRecords(value, path, operation.empty) : [];
+    if (found === undefined) {
+      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates: guessRecords(value) }] };
+    }
+    return { ...base, failure: null, notes: found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }] };
+  } catch (error) {
+    return failed("findOrder", sent, error);
+  }
+}
+
+/** A proposal from a saved answer: of `products`, of one product, or of the shop. */
+export function proposeFromFile(value: unknown, profile: Parameters<typeof assemble>[0], shopId: string): Proposal {
+  const [path] = guessRecords(value);
+  const records = path === undefined ? [value] : (readRecords(value, path) ?? []);
+  const guesses = guessProduct(records, new Map());
+  const looksLikeProducts = ["sku", "stock.quantity", "name"].some((field) => (guesses.get(field) ?? []).length > 0);
+  if (!looksLikeProducts)
+    return assemble(profile, { notes: [], shop: { fields: null, guesses: guessShop(value, shopId) } });
+  const updatedAt = guesses.get("updatedAt")?.[0]?.path;
+  const instants = updatedAt === undefined ? [] : records.map((record) => readPath(record, updatedAt)).filter(isFilled);
+  const notes: SampleNote[] =
+    path === undefined || path === profile.records
+      ? []
+      : [{ kind: "records-missing", path: profile.records, candidates: [path] }];
+  const page = { fields: null, guesses: new Map([["serverTime", guessServerTime(value)]]) };
+  return assemble(profile, { notes, product: { fields: null, guesses }, page, instants });
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return isRecord(value) ? Object.keys(value) : [];
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}

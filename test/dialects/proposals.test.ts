@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { expect, test } from "vitest";
+
+import { createTotalGest } from "../../src/clients/totalgest/client.ts";
+import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
+import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
+import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
+import { isRecord } from "../../src/clients/profile/path.ts";
+import type { Proposal } from "../../src/core/diagnosis.ts";
+import { Secret } from "../../src/core/secret.ts";
+import type { ErpProduct } from "../../src/core/product.ts";
+import { createFakeClock } from "../clients/fake-clock.ts";
+import { credentialsOf, type ForeignErp } from "./foreign-server.ts";
+import { openHeaderKey } from "./header-key.ts";
+import { openItalian } from "./italian.ts";
+import { openNoLookUp } from "./no-look-up.ts";
+import { openQueryToken } from "./query-token.ts";
+import { openXmlish } from "./xmlish.ts";
+
+/** The way to each vendor: what nobody can guess from a sample, since without it there is none. */
+const WAYS: Readonly<Record<string, { open: () => Promise<ForeignErp>; way: Record<string, unknown> }>> = {
+  italian: {
+    open: openItalian,
+    way: {
+      basePath: "/gestionale/rest/aziende/{{ownerId}}/negozi/{{shopId}}",
+      authenticator: { type: "basic" },
+      shop: { path: "" },
+      products: { path: "/articoli" },
+      product: { path: "/articoli/{{id}}" },
+      findOrder: { path: "/ordini", query: { riferimento: "{{reference}}" }, records: "ordini" },
+      paginator: { type: "page", param: "pagina" },
+    },
+  },
+  "header-key": {
+    open: openHeaderKey,
+    way: {
+      basePath: "/api",
+      authenticator: { type: "header", name: "X-Api-Key", value: "{{password}}" },
+      shop: { path: "/stammdaten", headers: FOR_WHOM() },
+      products: { path: "/artikel", headers: FOR_WHOM() },
+      product: { path: "/artikel/{{id}}", headers: FOR_WHOM() },
+      findOrder: { path: "/auftraege", headers: FOR_WHOM(), query: { fremdreferenz: "{{reference}}" }, records: "" },
+      paginator: { type: "offset", param: "ab" },
+    },
+  },
+  "query-token": {
+    open: openQueryToken,
+    way: {
+      basePath: "/index.php",
+      authenticator: {
+        type: "session",
+        path: "/auth/login",
+        request: { login: "{{username}}", pwd: "{{password}}", account: "{{ownerId}}", store: "{{shopId}}" },
+        tokenPath: "data.token",
+        inject: { into: "query", name: "token", value: "{{token}}" },
+      },
+      shop: { path: "/store/info" },
+      products: { path: "/items/list", query: { from: "{{cursor}}", limit: null } },
+      product: { path: "/items/one", query: { id: "{{id}}" } },
+      findOrder: { path: "/orders/find", query: { ext_ref: "{{reference}}" }, records: "data.rows" },
+    },
+  },
+  xmlish: {
+    open: openXmlish,
+    way: {
+      basePath: "/tgws",
+      authenticator: { type: "header", name: "X-Autenticazione", value: "{{username}};{{password}}" },
+      shop: { path: "/negozio.json", query: OF_WHOM() },
+      products: { path: "/articoli.json", query: { ...OF_WHOM(), righe: "40" } },
+      product: { path: "/articolo.json", query: { ...OF_WHOM(), idArt: "{{id}}" } },
+      findOrder: {
+        path: "/ordini.json",
+        query: { ...OF_WHOM(), rifEsterno: "{{reference}}" },
+        records: "risposta.ordini.record",
+        empty: "risposta.ordini",
+      },
+      paginator: { type: "page", param: "pag", start: 0 },
+    },
+  },
+  "no-look-up": {
+    open: openNoLookUp,
+    way: {
+      basePath: "/ws/v3/{{ownerId}}/{{shopId}}",
+      authenticator: { type: "header", name: "Authorization", value: "Token {{password}}" },
+      shop: { path: "/reglages" },
+      products: { path: "/produits" },
+      product: { path: "/produits/{{id}}" },
+      findOrder: null,
+      paginator: { type: "none" },
+    },
+  },
+};
+
+function FOR_WHOM(): Record<string, string> {
+  return { "X-Mandant": "{{ownerId}}", "X-Filiale": "{{shopId}}" };
+}
+
+function OF_WHOM(): Record<string, string> {
+  return { ditta: "{{ownerId}}", negozio: "{{shopId}}" };
+}
+
+const never = new AbortController().signal;
+
+/** Every field of a product that a shop shows, and how both sides of it compare. */
+const FIELDS: Readonly<Record<string, (product: ErpProduct) => unknown>> = {
+  id: ({ id }) => id,
+  sku: ({ sku }) => sku,
+  ean: ({ ean }) => ean ?? "",
+  active: ({ active }) => active,
+  name: ({ name }) => name,
+  shortDescription: ({ shortDescription }) => shortDescription ?? "",
+  description: ({ description }) => description ?? "",
+  "prices[].amount": ({ prices }) => prices.map(({ amount }) => Number(amount)),
+  "prices[].currency": ({ prices }) => prices.map(({ currency }) => currency),
+  "prices[].includesVat": ({ prices }) => prices.map(({ includesVat }) => includesVat),
+  "vat.code": ({ vat }) => vat.code,
+  "vat.rate": ({ vat }) => Number(vat.rate),
+  "stock.quantity": ({ quantity }) => Number(quantity),
+  updatedAt: ({ updatedAt }) => Date.parse(updatedAt),
+};
+
+function optionsFor(erp: ForeignErp, profile: unknown): TotalGestOptions {
+  const parsed = parseTotalGestProfile(profile);
+  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+  const { password, ...who } = credentialsOf({});
+  return {
+    endpoint: erp.url,
+    ...who,
+    password: new Secret(password),
+    timeoutMs: 2000,
+    concurrency: 4,
+    clock: createFakeClock(),
+    profile: parsed.profile,
+  };
+}
+
+function laid(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const names = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const [below, above] = [base[name], over[name]];
+      return [name, isRecord(below) && isRecord(above) ? laid(below, above) : (above ?? below)];
+    }),
+  );
+}
+
+/** The fields that come out right in every product of the first page. */
+async function rightFields(erp: ForeignErp, profile: unknown): Promise<ReadonlySet<string>> {
+  const client = createTotalGest(optionsFor(erp, profile));
+  const { items } = await client.fetchProducts({}, never);
+  const truth = new Map(erp.truth().map((product) => [product.id, product]));
+  expect(items.length).toBeGreaterThan(10);
+  const right = new Set(Object.keys(FIELDS));
+  for (const item of items) {
+    if (!item.ok) throw new Error(JSON.stringify(item.problem));
+    const wanted = truth.get(item.value.id);
+    for (const [name, read] of Object.entries(FIELDS)) {
+      if (wanted === undefined || !isDeepStrictEqual(read(item.value), read(wanted))) right.delete(name);
+    }
+  }
+  return right;
+}
+
+function sureOf({ paths }: Proposal, field: string): boolean {
+  return paths.some(({ path, confidence }) => path === `fields.product.${field}` && confidence === "high");
+}
+
+test.each(Object.keys(WAYS))(
+  "of %s nine fields in ten are found, and no price, VAT or stock is wrong and sure",
+  async (name) => {
+    const { open, way } = WAYS[name] ?? { open: openItalian, way: {} };
+    await using erp = await open();
+    const { proposal } = await sampleTotalGest(optionsFor(erp, way), never);
+    const right = await rightFields(erp, laid(way, proposal.profile));
+    const wrong = Object.keys(FIELDS).filter((field) => !right.has(field));
+    for (const field of ["prices[].amount", "vat.code", "vat.rate", "stock.quantity"]) {
+      if (wrong.includes(field)) expect(sureOf(proposal, field), `${field} is wrong and sure`).toBe(false);
+    }
+    expect(wrong.length, `wrong: ${wrong.join(", ")}`).toBeLessThanOrEqual(Object.keys(FIELDS).length * 0.1);
+  },
+);
