@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
 import { runKills } from "./kills.ts";
+import { runRush } from "./rush.ts";
 import { runSoak } from "./run-soak.ts";
 import { NO_FAULTS } from "./faults-found.ts";
 
@@ -21,4 +22,12 @@ it("loses and doubles no order when exports are killed at random points", { time
   const figures = await runKills({ seed: SEED, kills: 8, orders: 80, lanes: 4, signal, say });
   expect(said).toEqual([]);
   expect(figures).toMatchObject({ found: NO_FAULTS, kills: 8, orders: 80 });
+});
+
+it("ends each of many at once as promised, with each order once", { timeout: 90_000 }, async () => {
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  const figures = await runRush({ seed: SEED, durationMs: 10_000, signal: new AbortController().signal, say });
+  expect({ problems: figures.problems, said }).toEqual({ problems: [], said: [] });
+  expect(figures.found).toEqual(NO_FAULTS);
 });

@@ -3,12 +3,15 @@ import { parseArgs } from "node:util";
 
 import { NO_FAULTS } from "./faults-found.ts";
 import { runKills } from "./kills.ts";
+import { runRush } from "./rush.ts";
 import { runSoak } from "./run-soak.ts";
 
 const HELP = `npm run test:soak -- --seed 1 --minutes 1
   a daemon, exports by hand and pulls by cron on one state, killed at random, against hostile systems
 npm run test:soak -- --seed 1 --kills 200 --orders 2000 [--lanes 4]
   exports killed at random points, over so many orders, on so many states at a time
+npm run test:soak -- --seed 1 --minutes 1 --rush
+  two daemons, a pull by cron every 5 s and exports by hand at once; nobody is killed, and each has to end as promised
 Prints one line of JSON; exit 1 = something was lost, doubled or shown wrongly.`;
 
 const { values } = parseArgs({
@@ -18,6 +21,7 @@ const { values } = parseArgs({
     kills: { type: "string" },
     orders: { type: "string", default: "2000" },
     lanes: { type: "string", default: "4" },
+    rush: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -33,7 +37,7 @@ async function run(): Promise<number> {
   const startedMs = performance.now();
   const { problems, ...figures } =
     values.kills === undefined
-      ? await soak({ ...common, durationMs: Number(values.minutes) * 60_000 })
+      ? await (values.rush ? runRush : runSoak)({ ...common, durationMs: milliseconds(values.minutes) })
       : await kill({ ...common, kills: wholeNumber("kills", values.kills) });
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const ok = problems.length === 0 && !stop.signal.aborted;
@@ -41,16 +45,17 @@ async function run(): Promise<number> {
   return ok ? 0 : 1;
 }
 
-function soak(options: Parameters<typeof runSoak>[0]) {
-  if (!(options.durationMs > 0)) throw new RangeError("--minutes has to be a number above 0");
-  return runSoak(options);
-}
-
 async function kill(options: Omit<Parameters<typeof runKills>[0], "orders" | "lanes">) {
   const lanes = wholeNumber("lanes", values.lanes);
   const figures = await runKills({ ...options, orders: wholeNumber("orders", values.orders), lanes });
   const isClean = JSON.stringify(figures.found) === JSON.stringify(NO_FAULTS);
   return { problems: isClean ? [] : ["something was lost, doubled or shown wrongly: see found"], ...figures };
+}
+
+function milliseconds(minutes: string): number {
+  const ms = Number(minutes) * 60_000;
+  if (!(ms > 0)) throw new RangeError("--minutes has to be a number above 0");
+  return ms;
 }
 
 function wholeNumber(name: string, text: string): number {
