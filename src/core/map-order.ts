@@ -83,7 +83,7 @@ export function planIntent(
 ): OrderIntent {
   const text = erp.encodeOrder(body);
   return {
-    key: sha256(`${body.externalReference}\n${text}`),
+    key: sha256(`${body.externalReference}\n`, text),
     reference: body.externalReference,
     body: text,
     basis: basisOf(order, mapping, erp.dialect),
@@ -98,8 +98,11 @@ function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): stri
   return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods, dialect]));
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** Of the parts one after the other; put together first, those of a large order would be there twice. */
+function sha256(...parts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }
 
 function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[]): ErpOrder {

@@ -1,3 +1,4 @@
+import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
@@ -12,6 +13,10 @@ import type { RunLog } from "./run.ts";
 /** This many unknown outcomes in a row mean that the system is ill, not the order: the run stops sending. */
 const LEAST_TROUBLES_TO_STOP = 5;
 const METHOD_NOT_ALLOWED = 405;
+
+/** Work on one order that takes longer has kept everything else waiting. */
+const LONG_WORK_MS = SECOND;
+const BREATH_MS = 10;
 
 /** What sending brought besides what is in the store. */
 export interface Sending {
@@ -82,8 +87,7 @@ class Sender {
     this.#signals.run.throwIfAborted();
     if (this.#stopped) return;
     try {
-      const record = await this.#readAgain(id);
-      const intent = record === null ? null : await this.#prepare(record);
+      const intent = await this.#readAndPrepare(id);
       if (intent === null || this.#stopped || (await this.#isThereAlready(id, intent))) return;
       this.#signals.run.throwIfAborted();
       if (await this.#engine.store.beginSend(id, intent, this.#engine.clock.now())) await this.#transmit(id, intent);
@@ -91,6 +95,24 @@ class Sender {
       await this.#trouble(error);
     }
     await this.#tell(id);
+  }
+
+  /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
+  async #readAndPrepare(id: string): Promise<OrderIntent | null> {
+    const record = await this.#readAgain(id);
+    return record === null ? null : this.#takingBreath(() => this.#prepare(record));
+  }
+
+  /**
+   * An order of very many lines keeps the process busy for seconds, in which a system may close its idle connections. They
+   * are given up in the moment of rest after it; otherwise the order would go out on one of them, in this cycle and the next.
+   */
+  async #takingBreath<T>(work: () => Promise<T>): Promise<T> {
+    const { clock } = this.#engine;
+    const startedMs = clock.now();
+    const result = await work();
+    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(BREATH_MS, this.#signals.run);
+    return result;
   }
 
   /** The order as the shop has it now; null = it is not to be sent any more. */

@@ -31,7 +31,9 @@ export interface OrderRow {
   readonly exported_ms: number | null;
 }
 
+/** The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. */
 export function toOrderRecord(row: OrderRow): OrderRecord {
+  let order: ShopOrder | null = null;
   return {
     id: row.id,
     reference: row.reference,
@@ -40,7 +42,10 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
     statusName: row.status_name,
     total: row.total,
     currency: row.currency,
-    order: row.fault === null ? parse<ShopOrder>(row.data) : null,
+    get order() {
+      if (row.fault === null) order ??= parse<ShopOrder>(row.data);
+      return order;
+    },
     fault: parse<Problem>(row.fault),
     state: row.state,
     reason: row.reason,
