@@ -73,6 +73,29 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toEqual(before);
     });
 
+    it("leaves an order alone that began to be sent between the look at it and the write", async () => {
+      await record({});
+      const [began] = await Promise.all([
+        store.beginSend("1042", anIntent(), CREATED_MS + 1),
+        record({ status: "4", total: "99.00" }),
+      ]);
+      expect(began).toBe(true);
+      expect(await read()).toMatchObject({ state: "sending", status: "3", total: anOrder().total });
+    });
+
+    it("queues an order placed in the very instant from which on orders are exported", async () => {
+      const { placedAt } = anOrder();
+      await store.recordOrders([seen(anOrder())], aPolicy({ fromMs: Date.parse(placedAt) }));
+      expect(await read()).toMatchObject({ state: "queued" });
+    });
+
+    it("keeps a held order held, whatever changes about it, until the sender has judged it again", async () => {
+      await record({});
+      await store.holdOrder("1042", HELD, CREATED_MS);
+      await record({ note: "Ring twice" });
+      expect(await read()).toMatchObject({ state: "held", error: HELD });
+    });
+
     it("holds an order that cannot be decoded, with the place", async () => {
       const fault = problem("order-invalid", { id: "1042", path: "cart.0.quantity", found: "x" });
       await store.recordOrders([{ ...seen(anOrder()), order: null, fault }], aPolicy());
@@ -94,6 +117,25 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "exported", flags: ["changed"] });
       await record({ total: "12.00", status: "4" });
       expect(await read()).toMatchObject({ state: "exported", flags: ["cancelled", "changed"] });
+    });
+
+    it("flags neither a status that moved on after the export, nor what changes a month later", async () => {
+      await record({});
+      await send(TAKEN);
+      await record({ status: "5", statusName: "Spedito" });
+      expect((await read()).flags).toEqual([]);
+      const later = aPolicy({ nowMs: CREATED_MS + 31 * DAY_MS });
+      await store.recordOrders([seen(anOrder({ note: "Ring twice" }))], later);
+      expect((await read()).flags).toEqual([]);
+    });
+
+    it("leaves an exported and a dismissed order as they are when the shop does not have them any more", async () => {
+      await record({}, { id: "1043", reference: "WEB-1043" });
+      await send(TAKEN);
+      await store.dismissOrder("1043", null, CREATED_MS);
+      await store.recordVanished(["1042", "1043"], aPolicy());
+      expect(await read()).toMatchObject({ state: "exported", erp: TAKEN.order });
+      expect(await read("1043")).toMatchObject({ state: "not-linked", reason: "dismissed" });
     });
 
     it("cancels an order that the shop does not have any more", async () => {
@@ -201,6 +243,22 @@ export function describeOrders(storeOf: () => Store): void {
       });
     });
 
+    it("writes every send and every answer into the order's history", async () => {
+      await record({});
+      await send({ kind: "requeued", problem: UNKNOWN.problem });
+      await send(TAKEN);
+      const kinds = (await store.readOrderEvents("1042")).map((event) => event.kind);
+      expect(kinds).toEqual(["seen", "sent", "requeued", "sent", "exported"]);
+    });
+
+    it("keeps the last reason why an order is held", async () => {
+      await record({});
+      const other = problem("payment-unmapped", { id: "cod", name: "Contrassegno" });
+      await store.holdOrder("1042", HELD, CREATED_MS);
+      await store.holdOrder("1042", other, CREATED_MS + 1);
+      expect((await read()).error).toEqual(other);
+    });
+
     it("lets only one of two senders take an order", async () => {
       await record({});
       const taken = await Promise.all(
@@ -279,6 +337,19 @@ export function describeOrders(storeOf: () => Store): void {
       );
       expect(states).toEqual(["queued", "queued", "unconfirmed", "exported", "sending"]);
       expect(await read()).toMatchObject({ forced: true, reason: null });
+    });
+
+    it("forgets why an order was held or refused once a person sends it again", async () => {
+      await record({});
+      await send({ kind: "failed", problem: UNKNOWN.problem });
+      await store.forceOrders(["1042"], CREATED_MS);
+      expect(await read()).toMatchObject({ state: "queued", error: null });
+    });
+
+    it("does not tell the shop a number that a person typed", async () => {
+      await record({});
+      await store.markExported("1042", "A-77", CREATED_MS);
+      expect(await store.listUntold(10)).toEqual([]);
     });
 
     it("keeps a forced order queued whatever the shop says of its status", async () => {

@@ -1,0 +1,235 @@
+/** What must not happen between the queue and the wire, one slip at a time. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { SECOND } from "../../src/core/duration.ts";
+import { exportOrders } from "../../src/core/export-orders.ts";
+import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
+import { problem } from "../../src/core/problem.ts";
+import { openStore } from "../../src/store/database.ts";
+import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
+import type { World } from "../support/fake-world.ts";
+import { anOrder } from "../support/specimens.ts";
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "tg360-sending-"));
+  clock = new FakeClock("2026-11-24T10:00:00Z");
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  world = makeWorld(store, clock);
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+const WHY = problem("timed-out", { system: "TotalGest", operation: "createOrder", host: "erp" });
+const OPTIONS = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
+
+function sell(...ids: readonly string[]): void {
+  for (const id of ids) world.shop.sell(anOrder({ id, reference: `WEB-${id}` }));
+}
+
+function numbered(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => String(at + 1));
+}
+
+/** One order after the other. */
+function inLine(): World {
+  return world.withSettings({ http: { concurrency: 1 } });
+}
+
+function callsOf(system: "erp" | "shop", operation: string): readonly string[] {
+  return world[system].calls.filter((call) => call.split(" ")[0] === operation);
+}
+
+async function statesOf(...ids: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return Promise.all(ids.map(async (id) => (await store.readOrder(id))?.state));
+}
+
+/** The order went out once, nobody knows what became of it, and its process was killed. */
+async function killedWhileSending(id: string, intent: Partial<OrderIntent> = {}): Promise<void> {
+  const policy = { fromMs: 0, completed: ["3"], cancelled: ["4"], nowMs: clock.now() };
+  const { items: _, ...seen } = anOrder({ id, reference: `WEB-${id}` });
+  await store.recordOrders([{ ...seen, order: anOrder({ id, reference: `WEB-${id}` }), fault: null }], policy);
+  const sent = { key: "k", reference: `fw360:shop.example.ch:${id}`, body: "{}", basis: "b", ...intent };
+  expect(await store.beginSend(id, sent, clock.now())).toBe(true);
+}
+
+describe("an intent", () => {
+  test("is on disk, with the very bytes, when they go out", async () => {
+    sell("1");
+    const seenOnDisk: unknown[] = [];
+    const send = world.erp.createOrder.bind(world.erp);
+    world.erp.createOrder = async (intent) => {
+      const { state, intent: stored } = (await store.readOrder("1")) ?? {};
+      seenOnDisk.push([state, stored?.body === intent.body, stored?.key === intent.key]);
+      return send(intent);
+    };
+    await world.export();
+    expect(seenOnDisk).toEqual([["sending", true, true]]);
+  });
+
+  test("that could not be laid down because the order left the queue is not sent", async () => {
+    sell("1");
+    const overtaken: Store = {
+      ...store,
+      beginSend: async (id, intent, atMs) => {
+        await store.dismissOrder(id, "meanwhile", atMs);
+        return store.beginSend(id, intent, atMs);
+      },
+    };
+    await exportOrders({ ...world, store: overtaken }, OPTIONS, new AbortController().signal);
+    expect(callsOf("erp", "createOrder")).toEqual([]);
+    expect(await store.readOrder("1")).toMatchObject({ state: "not-linked", reason: "dismissed" });
+  });
+
+  test("of an order that is the same goes out again as it is on disk, though another version would write it otherwise", async () => {
+    sell("1");
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    const { intent } = (await store.readOrder("1")) ?? {};
+    if (intent === null || intent === undefined) throw new Error("it was not sent");
+    const body = JSON.stringify({ ...(JSON.parse(intent.body) as object), note: "as it was written then" });
+    await store.beginSend("1", { ...intent, body }, clock.now());
+    await store.recordOutcome("1", { kind: "requeued", problem: WHY }, clock.now());
+    await world.export();
+    expect(world.erp.orders).toMatchObject([{ key: intent.key, body: { note: "as it was written then" } }]);
+  });
+
+  test("of an order that was edited since is a new one, with another key", async () => {
+    sell("1");
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    const before = (await store.readOrder("1"))?.intent;
+    world.shop.orders.set("1", anOrder({ id: "1", reference: "WEB-1", note: "Ring twice" }));
+    await world.export();
+    expect(world.erp.orders).toMatchObject([{ reference: before?.reference, body: { note: "Ring twice" } }]);
+    expect(world.erp.orders[0]?.key).not.toBe(before?.key);
+  });
+});
+
+describe("the read before a send", () => {
+  test("that finds the order gone cancels it, and nothing is sent", async () => {
+    sell("1");
+    const read = world.shop.fetchOrder.bind(world.shop);
+    world.shop.fetchOrder = (id) => {
+      world.shop.orders.delete(id);
+      return read(id);
+    };
+    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
+    expect(callsOf("erp", "createOrder")).toEqual([]);
+    expect(await store.readOrder("1")).toMatchObject({ state: "not-linked", reason: "cancelled" });
+  });
+
+  test("that brings something illegible holds the order, though the list was legible", async () => {
+    sell("1");
+    const fault = problem("order-invalid", { id: "1", path: "cart", found: "None" });
+    world.shop.fetchOrder = (id) => Promise.resolve({ ok: false as const, id, problem: fault });
+    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { held: 1 } });
+    expect(callsOf("erp", "createOrder")).toEqual([]);
+    expect(await store.readOrder("1")).toMatchObject({ state: "held", error: fault });
+  });
+
+  test("that finds the shop out of reach is the run's, and is not tried for every order", async () => {
+    sell(...numbered(4));
+    world.shop.fail.set("orders/get", remote("Framework360", "unreachable"));
+    expect(await inLine().export()).toMatchObject({ exitCode: 6, summary: { waiting: 4 } });
+    expect(callsOf("shop", "orders/get")).toHaveLength(1);
+  });
+});
+
+describe("a run that stops", () => {
+  test.each<CreateAnswer["kind"] & ("not-sent" | "unauthorized" | "throttled" | "unavailable")>([
+    "not-sent",
+    "unauthorized",
+    "throttled",
+    "unavailable",
+  ])("at %s sends no more, and reads no more", async (kind) => {
+    sell(...numbered(4));
+    world.erp.script.push({ commit: false, answer: { kind, retryAfterMs: 60_000, problem: WHY } });
+    expect(await inLine().export()).toMatchObject({ summary: { exported: 0, waiting: 4 } });
+    expect([callsOf("erp", "createOrder").length, callsOf("shop", "orders/get").length]).toEqual([1, 1]);
+  });
+
+  test("sends no order that was being read when it did", async () => {
+    sell("1", "2");
+    world.erp.script.push({ commit: false, answer: { kind: "throttled", retryAfterMs: 60_000, problem: WHY } });
+    const read = world.shop.fetchOrder.bind(world.shop);
+    world.shop.fetchOrder = async (id) => {
+      const isAnswered = async (): Promise<boolean> => {
+        const first = await store.readOrder("1");
+        return first?.attempts === 1 && first.state === "queued";
+      };
+      if (id === "2") while (!(await isAnswered())) await turn();
+      return read(id);
+    };
+    await world.withSettings({ http: { concurrency: 2 } }).export();
+    expect(callsOf("erp", "createOrder")).toHaveLength(1);
+    expect(await statesOf("1", "2")).toEqual(["queued", "queued"]);
+  });
+
+  test("does so after five unknown outcomes in a row, and not after more that are not in a row", async () => {
+    const unknown = { commit: true, answer: null } as const;
+    const taken = { commit: true, answer: { kind: "taken", order: { id: "o", number: "A" }, how: "created" } } as const;
+    sell(...numbered(9));
+    world.erp.script.push(...[unknown, unknown, unknown, unknown, taken, unknown, unknown, unknown, unknown]);
+    await inLine().export();
+    expect(callsOf("erp", "createOrder")).toHaveLength(9);
+    sell("11", "12", "13", "14", "15", "16", "17");
+    world.erp.script.push(...[unknown, unknown, unknown, unknown, unknown, unknown, unknown]);
+    await inLine().export();
+    expect(callsOf("erp", "createOrder")).toHaveLength(9 + 5);
+  });
+});
+
+test("a dry run sends nothing, and shows what would go", async () => {
+  sell("1");
+  const report = await world.export({ dryRun: true });
+  expect(report.orders).toMatchObject([{ id: "1", payload: { externalReference: "fw360:shop.example.ch:1" } }]);
+  expect(callsOf("erp", "createOrder")).toEqual([]);
+  expect(await statesOf("1")).toEqual(["queued"]);
+});
+
+describe("an order that an earlier run was sending when it was killed", () => {
+  test("is looked up at the earliest when its answer could have come, and 5 s later", async () => {
+    await killedWhileSending("1");
+    clock.advance(10 * SECOND);
+    await world.export();
+    // It may have been waited for until the time-out of 30 s, and no wait for a look-up is longer than this.
+    expect(clock.slept).toEqual([5050]);
+  });
+
+  test("is asked for by the reference that went out", async () => {
+    await killedWhileSending("1", { reference: "fw360:former.example.ch:1" });
+    await world.export();
+    expect(callsOf("erp", "findOrder")).toEqual(["findOrder fw360:former.example.ch:1"]);
+  });
+
+  test("is left listed, with an exit code that says so, and the others are not asked for, where TotalGest fails", async () => {
+    for (const id of numbered(3)) await killedWhileSending(id);
+    world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
+    expect(await inLine().export()).toMatchObject({ exitCode: 6 });
+    expect(callsOf("erp", "findOrder")).toHaveLength(1);
+    expect(await statesOf("1", "2", "3")).toEqual(["sending", "sending", "sending"]);
+  });
+});
+
+test("a --resend does not ask where TotalGest cannot be asked, and its own reference keeps the order single", async () => {
+  sell("1");
+  await world.export();
+  world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+  await world.export({ tokens: ["1"], resend: true });
+  expect(callsOf("erp", "findOrder")).toEqual([]);
+  expect(world.erp.orders).toHaveLength(1);
+  expect(await statesOf("1")).toEqual(["exported"]);
+});
