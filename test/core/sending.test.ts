@@ -182,14 +182,27 @@ describe("a run that stops", () => {
     const unknown = { commit: true, answer: null } as const;
     const taken = { commit: true, answer: { kind: "taken", order: { id: "o", number: "A" }, how: "created" } } as const;
     sell(...numbered(9));
-    world.erp.script.push(...[unknown, unknown, unknown, unknown, taken, unknown, unknown, unknown, unknown]);
+    world.erp.script.push(unknown, unknown, unknown, unknown, taken, unknown, unknown, unknown, unknown);
     await inLine().export();
     expect(callsOf("erp", "createOrder")).toHaveLength(9);
     sell("11", "12", "13", "14", "15", "16", "17");
-    world.erp.script.push(...[unknown, unknown, unknown, unknown, unknown, unknown, unknown]);
+    world.erp.script.push(unknown, unknown, unknown, unknown, unknown, unknown, unknown);
     await inLine().export();
     expect(callsOf("erp", "createOrder")).toHaveLength(9 + 5);
   });
+});
+
+test("a signal does not cut off what is on the wire: its answer is still recorded", async () => {
+  sell("1", "2");
+  const stop = new AbortController();
+  const send = world.erp.createOrder.bind(world.erp);
+  world.erp.createOrder = async (intent: OrderIntent, wire?: AbortSignal) => {
+    stop.abort(new Error("stopped by the test"));
+    await turn();
+    return wire?.aborted === false ? send(intent) : { kind: "unknown", problem: WHY };
+  };
+  await exportOrders(inLine(), OPTIONS, stop.signal).catch(() => undefined);
+  expect(await statesOf("1", "2")).toEqual(["exported", "queued"]);
 });
 
 test("a dry run sends nothing, and shows what would go", async () => {
@@ -218,7 +231,7 @@ describe("an order that an earlier run was sending when it was killed", () => {
   test("is left listed, with an exit code that says so, and the others are not asked for, where TotalGest fails", async () => {
     for (const id of numbered(3)) await killedWhileSending(id);
     world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
-    expect(await inLine().export()).toMatchObject({ exitCode: 6 });
+    expect(await inLine().export()).toMatchObject({ exitCode: 6, problems: [{ code: "server-error" }] });
     expect(callsOf("erp", "findOrder")).toHaveLength(1);
     expect(await statesOf("1", "2", "3")).toEqual(["sending", "sending", "sending"]);
   });

@@ -152,6 +152,23 @@ describe("the shop's pages of orders", () => {
   });
 });
 
+test("a catalogue of the shop that is always its first page ends with an error, and creates nothing anew", async () => {
+  const stage = await openStage({ at: AT, products: PRODUCTS });
+  const { shop } = stage.sandbox;
+  await stage.pull({ allowMassChange: true });
+  const before = [...shop.products.values()].length;
+  expect(before).toBeGreaterThan(PRODUCTS / 2);
+  stage.clock.advance(5 * MINUTE);
+  const goodMs = (await stage.withEngine(({ store }) => store.readLastGood())).products;
+  shop.ignorePage = true;
+  expect(await stage.pull({ full: true, allowMassChange: true })).toMatchObject({
+    exitCode: 6,
+    problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
+  });
+  expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBe(goodMs);
+  expect([...shop.products.values()]).toHaveLength(before);
+});
+
 test("an open order that the nightly list does not bring is asked for, and goes", async () => {
   const stage = await openStage({ at: AT });
   const { shop } = stage.sandbox;

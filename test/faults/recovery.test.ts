@@ -3,6 +3,7 @@ import { copyFileSync, rmSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
+import { DAY } from "../../src/core/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -85,6 +86,29 @@ test("an old copy of the state file sends nothing again: references and keys are
   copyFileSync(`${stage.folder}/old.db`, stage.statePath);
   expect(await exported(stage)).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
   expect(erp.orders).toHaveLength(2);
+  expect(await stage.verdict()).toEqual(clean());
+});
+
+test("a state file deleted after a week of exports sends none again, though the mapping, and so the bytes, changed", async () => {
+  const stage = await openStage({ at: "2026-11-17T10:00:00Z" });
+  const { shop, erp } = stage.sandbox;
+  stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "100", unit: "pcs" } });
+  await stage.pull();
+  const mapped = (code: string) => ({ mapping: { payments: { cod: code } } });
+  for (let day = 0; day < 7; day++) {
+    for (let order = 0; order < 3; order++)
+      shop.placeOrder({ items: [{ sku: "SKU-1" }], payment: { id: "cod", name: "Contrassegno" } });
+    expect(await stage.export({}, mapped("CARD"))).toMatchObject({ exitCode: 0, summary: { exported: 3 } });
+    await stage.pull();
+    stage.clock.advance(DAY);
+  }
+  const numbers = erp.orders.map(({ number }) => number);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(stage.statePath + suffix, { force: true });
+  shop.placeOrder({ items: [{ sku: "SKU-1" }], payment: { id: "cod", name: "Contrassegno" } });
+  const report = await stage.export({}, mapped("PAYPAL"));
+  expect(report).toMatchObject({ exitCode: 0, summary: { exported: 22 } });
+  expect(erp.orders).toHaveLength(22);
+  expect(report.orders.map(({ totalgest }) => totalgest?.number)).toEqual(expect.arrayContaining(numbers));
   expect(await stage.verdict()).toEqual(clean());
 });
 
