@@ -16,6 +16,27 @@ export interface Leak {
   readonly form: string;
 }
 
+/** What both systems are asked for in tests: secrets with every character that a URL, a form, JSON or a shell writes differently. */
+export const CREDENTIALS = {
+  username: "canary-user",
+  password: `Canary:"pä$$/w0rd+&=?%'`,
+  apiKey: `canary/key+&=?%~!canary/key+&=?%~!canary/`,
+} as const;
+
+export const SECRETS: readonly CanarySecret[] = [
+  { name: "password", value: CREDENTIALS.password, user: CREDENTIALS.username },
+  { name: "apiKey", value: CREDENTIALS.apiKey },
+];
+
+/** The secrets that a process finds in its environment, whatever they are. */
+export function secretsIn(env: Readonly<Record<string, string | undefined>>): readonly CanarySecret[] {
+  return ["TG360_TOTALGEST_PASSWORD", "TG360_FRAMEWORK360_API_KEY"].flatMap((name) => {
+    const value = env[name] ?? "";
+    const user = env["TG360_TOTALGEST_USERNAME"];
+    return value === "" ? [] : [{ name, value, ...(user === undefined ? {} : { user }) }];
+  });
+}
+
 /** Every dress in which a secret could slip through: as it is, in JSON, in a URL, a form, base64, and as a Basic header. */
 export function secretForms({ value, user }: CanarySecret): Readonly<Record<string, string>> {
   const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64").replace(/=+$/, "");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { siteOf } from "../../src/config/url.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { CREDENTIALS, findSecretsBelow, SECRETS } from "./canary.ts";
 import { checkQueue, type Verdict } from "./checker.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
 
@@ -25,16 +26,22 @@ export interface Rig {
   verdict(forced?: readonly string[]): Promise<Verdict>;
 }
 
-/** Runs `work` with a rig of its own, and leaves nothing behind, however it ends. */
+/**
+ * Runs `work` with a rig of its own, and leaves nothing behind, however it ends. Throws where a secret stands in a file that
+ * its processes left.
+ */
 export async function withRig<T>(options: SandboxOptions, work: (rig: Rig) => Promise<T>): Promise<T> {
-  const sandbox = await startSandbox({ orders: 0, ...options });
+  const sandbox = await startSandbox({ orders: 0, credentials: CREDENTIALS, ...options });
   const folder = mkdtempSync(join(tmpdir(), "tg360-rig-"));
   const running = new Set<Running>();
   const endAll = (): void => running.forEach((one) => void one.child.kill("SIGKILL"));
   // Where this process breaks down, nothing goes on without it.
   process.once("exit", endAll);
   try {
-    return await work(rigIn(folder, sandbox, running));
+    const result = await work(rigIn(folder, sandbox, running));
+    const leaks = findSecretsBelow(folder, SECRETS, new Set());
+    if (leaks.length > 0) throw new Error(`a secret was written: ${JSON.stringify(leaks)}`);
+    return result;
   } finally {
     process.off("exit", endAll);
     endAll();

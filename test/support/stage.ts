@@ -17,24 +17,12 @@ import type { CartItemJson } from "../../src/sandbox/framework360/order.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";
-import { type CanarySecret, findSecrets, findSecretsBelow, type Leak } from "./canary.ts";
+import { type CanarySecret, CREDENTIALS, findSecrets, findSecretsBelow, type Leak, SECRETS } from "./canary.ts";
 import { checkQueue, type Verdict } from "./checker.ts";
 import { QuickClock } from "./quick-clock.ts";
 import { openSandbox } from "./sandbox.ts";
 import { someSettings } from "./settings.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
-
-/** Secrets that no everyday text holds, with every character that a URL, a form, JSON or a shell writes differently. */
-const CREDENTIALS = {
-  username: "canary-user",
-  password: `Canary:"pä$$/w0rd+&=?%'`,
-  apiKey: `canary/key+&=?%~!canary/key+&=?%~!canary/`,
-} as const;
-
-const SECRETS: readonly CanarySecret[] = [
-  { name: "password", value: CREDENTIALS.password, user: CREDENTIALS.username },
-  { name: "apiKey", value: CREDENTIALS.apiKey },
-];
 
 /** A line of an order that needs no product. */
 export const CUSTOM_LINE = {

@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 
+import { findSecrets, secretsIn } from "./canary.ts";
+
 /** The program as its users start it; another build can be tried by naming its launcher. */
 const LAUNCHER = process.env["TG360_TEST_LAUNCHER"] ?? join(import.meta.dirname, "../../bin/tg360.js");
 
@@ -20,6 +22,7 @@ export interface Ran {
 /** A process at work. */
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
+  /** Rejects where a secret of its environment stands in what it wrote, in any dress: no test has to ask for that. */
   readonly ended: Promise<Ran>;
   /** What it wrote on standard error so far. */
   said(): string;
@@ -73,7 +76,10 @@ function startProcess(program: string, args: readonly string[], options: StartOp
     child.once("close", (code, signal) => {
       clearTimeout(timer);
       const tookMs = performance.now() - startedMs;
-      resolve({ code, signal, stdout: Buffer.concat(out).toString("utf8"), stderr: said(), tookMs });
+      const stdout = Buffer.concat(out).toString("utf8");
+      const leaks = findSecrets(args.join(" "), stdout + said(), secretsIn(env));
+      if (leaks.length > 0) reject(new Error(`a secret was written: ${JSON.stringify(leaks)}`));
+      else resolve({ code, signal, stdout, stderr: said(), tookMs });
     });
   });
   return { child, ended, said };
