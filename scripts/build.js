@@ -1,9 +1,11 @@
 // Builds dist/: the command line as a split bundle, and the migrations beside it, where the bundled store looks for them.
-import { cpSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 
 import { rolldown } from "rolldown";
+
+import { noticesOf } from "./notices.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -22,7 +24,7 @@ const bundle = await rolldown({
     if (log.id?.includes("node_modules") !== true) report(level, log);
   },
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: dist,
   format: "esm",
   // All in one folder: `import.meta.url` of every chunk then names the folder of the migrations.
@@ -31,6 +33,8 @@ await bundle.write({
   minify: true,
 });
 await bundle.close();
+const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(modules));
 if (existsSync(migrations)) cpSync(migrations, join(dist, "migrations"), { recursive: true });
 
 const files = readdirSync(dist).filter((name) => name.endsWith(".js"));

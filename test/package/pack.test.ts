@@ -22,8 +22,10 @@ const WANTED = [
   "contrib/systemd/tg360-daemon.service",
   "crontab.example",
   "dist/*.js",
+  "dist/THIRD-PARTY-NOTICES.txt",
   "dist/migrations/*.sql",
   "docs/*.md",
+  "docs/*.svg",
   "man/tg360.1",
   "package.json",
 ];
@@ -31,8 +33,10 @@ const WANTED = [
 it("packs what is needed and nothing else", async () => {
   const packed = await runInstalled("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root });
   const [{ files }]: [{ files: readonly { path: string; mode: number }[] }] = JSON.parse(packed.stdout);
-  const kinds = files.map(({ path }) => path.replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.\w+)$/, "$1/*$2"));
-  expect([...new Set(kinds)].filter((path) => path !== "docs/*.svg").toSorted()).toEqual(WANTED);
+  const kinds = files.map(({ path }) =>
+    path.replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.(?:js|sql|md|svg))$/, "$1/*$2"),
+  );
+  expect([...new Set(kinds)].toSorted()).toEqual(WANTED);
   expect(files.find(({ path }) => path === "bin/tg360.js")?.mode).toBe(0o755);
 });
 

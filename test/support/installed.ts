@@ -25,7 +25,12 @@ export function isInstalled(program: string): boolean {
 export function runInstalled(
   program: string,
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly stdin?: string } = {},
+  options: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly cwd?: string;
+    readonly stdin?: string;
+    readonly timeout?: number;
+  } = {},
 ): Promise<Outcome> {
   const { stdin, ...rest } = options;
   return new Promise((resolve, reject) => {

@@ -1,0 +1,32 @@
+// The licences of what is bundled: whoever gets dist/ gets them with it, as each of them demands.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Whoever adds a library under another licence has to look first at what it asks for. */
+const ALLOWED: ReadonlySet<string> = new Set(["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD"]);
+
+/** The text for the packages that these modules are from. Throws where a licence was not looked at, or its text is missing. */
+export function noticesOf(moduleIds: readonly string[]): string {
+  const folders: ReadonlySet<string> = new Set(moduleIds.flatMap((id) => packageFolder(id) ?? []));
+  const distinct = new Map([...folders].map((folder) => noticeOf(folder)));
+  const sorted = [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const head = "tg360 contains the following software, each under its own licence.\n";
+  return [head, ...sorted.map(([title, text]) => `${"=".repeat(78)}\n${title}\n\n${text}\n`)].join("\n");
+}
+
+function packageFolder(id: string): string | undefined {
+  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replace(/^\0/, ""))?.[0];
+}
+
+/** Its title and its text. */
+function noticeOf(folder: string): [string, string] {
+  const { name, version, license }: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  if (license === undefined || !ALLOWED.has(license))
+    throw new Error(`${String(name)}: its licence, ${String(license)}, has not been looked at`);
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  if (file === undefined) throw new Error(`${String(name)}: the text of its licence is not in the package`);
+  const text = readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
+  return [`${String(name)} ${String(version)} (${license})`, text];
+}
