@@ -43,7 +43,7 @@ describe("the translations", () => {
 /** Every `tg360 …` in code, up to what a shell would take for something else. */
 function commandLines(text: string): readonly string[] {
   const pieces = [...text.matchAll(/```sh\n([^`]*)```|`([^`\n]+)`/g)].flatMap(([, block, code]) =>
-    (block ?? code ?? "").split("\n"),
+    (block ?? code ?? "").replaceAll(/\\\n\s*/g, "").split("\n"),
   );
   return pieces.flatMap((piece) => {
     const found = /(?:^|\s|-- )tg360 ([a-z][a-z-]+(?: [^;|&>]*)?)/.exec(piece);

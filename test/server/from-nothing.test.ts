@@ -1,0 +1,183 @@
+/**
+ * Somebody who has only the README: each of its command blocks is run as it stands there, by a shell, on a machine that has
+ * Node and npm and nothing of ours, until cron synchronises by itself. The package that is made and installed on the way is
+ * then tried on this Node, and on those of `TG360_NODES` (such as `22,26`, which npm fetches).
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { parseCrontab } from "../support/crontab.ts";
+import { commandsIn } from "../support/documented.ts";
+import { type Outcome, runInstalled } from "../support/installed.ts";
+
+const root = join(import.meta.dirname, "../..");
+const [INSTALL = "", SANDBOX = "", CONFIGURE = "", RUN = "", CRON = "", TIDY = ""] = commandsIn(
+  "README.md",
+  "Five minutes from nothing to cron",
+);
+
+const folder = mkdtempSync(join(tmpdir(), "tg360-nothing-"));
+const home = join(folder, "home");
+const checkout = join(folder, "checkout");
+const prefix = join(folder, "prefix");
+const tools = join(folder, "tools");
+const crontabFile = join(folder, "crontab");
+
+/** A person's environment; npm installs under a prefix of its own, and what is packed was built before. */
+const env = {
+  PATH: [join(prefix, "bin"), tools, dirname(process.execPath), process.env["PATH"]].join(":"),
+  HOME: home,
+  LANG: "C.UTF-8",
+  npm_config_prefix: prefix,
+  npm_config_ignore_scripts: "true",
+  npm_config_prefer_offline: "true",
+  npm_config_audit: "false",
+  npm_config_update_notifier: "false",
+  npm_config_cache: process.env["npm_config_cache"] ?? join(process.env["HOME"] ?? "/root", ".npm"),
+};
+
+let sandbox: ChildProcess | null = null;
+let ports: readonly [string, string] = ["", ""];
+
+/** Runs a block as it stands in the README, but for the ports, which others may have taken. */
+function type(block: string): Promise<Outcome> {
+  const line = block.replaceAll("3601", ports[0]).replaceAll("3602", ports[1]);
+  return runInstalled("sh", ["-c", line], { cwd: checkout, env, timeout: 120_000 });
+}
+
+/** As cron does: hardly any environment, and the settings that stand in the table. */
+function runAsCron(line: string): Promise<Outcome> {
+  const { settings } = parseCrontab(readFileSync(crontabFile, "utf8"));
+  // The one place that has to be adapted: npm was told to install elsewhere, and this Node is the checkout's.
+  const path = [join(prefix, "bin"), dirname(process.execPath), settings["PATH"]].join(":");
+  const bare = { ...settings, PATH: path, HOME: home, LOGNAME: "shop", SHELL: "/bin/sh" };
+  return runInstalled("sh", ["-c", line], { cwd: home, env: bare, timeout: 60_000 });
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return String(typeof address === "object" ? address?.port : 0);
+}
+
+beforeAll(async () => {
+  for (const one of [home, checkout, tools]) mkdirSync(one);
+  const { files }: { files: readonly string[] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const plain = files.filter((name) => !name.includes("*"));
+  for (const name of ["package.json", "LICENSE", "README.md", ...plain]) {
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
+  }
+  // A crontab of this machine's is nobody's to change.
+  const crontab = `#!/bin/sh\ncase "$1" in -l) cat '${crontabFile}' ;; -) cat > '${crontabFile}.new' && mv '${crontabFile}.new' '${crontabFile}' ;; esac\n`;
+  writeFileSync(join(tools, "crontab"), crontab);
+  chmodSync(join(tools, "crontab"), 0o755);
+  writeFileSync(crontabFile, "");
+  ports = [await freePort(), await freePort()];
+});
+
+afterAll(async () => {
+  sandbox?.kill("SIGKILL");
+  if (sandbox !== null && sandbox.exitCode === null && sandbox.signalCode === null) await once(sandbox, "exit");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the README alone", () => {
+  it("makes and installs the package, with one library and what that needs", async () => {
+    expect(INSTALL).toMatch(/^npm ci && npm pack\n/);
+    // What `npm ci` fetches is what this test runs with already.
+    const made = await type(INSTALL.replace("npm ci && ", ""));
+    expect(made).toMatchObject({ code: 0 });
+    expect(
+      readdirSync(join(prefix, "lib/node_modules/tg360/node_modules")).filter((name) => !name.startsWith(".")),
+    ).toEqual(["better-sqlite3", "node-addon-api"]);
+  }, 120_000);
+
+  it("starts both systems", async () => {
+    expect(SANDBOX).toMatch(/&$/);
+    const line = SANDBOX.replace(/&$/, "").replace("3601", ports[0]).replace("3602", ports[1]);
+    sandbox = spawn("sh", ["-c", `exec ${line}`], { cwd: checkout, env, stdio: "ignore" });
+    const file = join(checkout, "sandbox.txt");
+    for (let step = 0; !(existsSync(file) && readFileSync(file, "utf8").includes("DATA_DIR")); step++) {
+      if (step > 400) throw new Error("the sandbox did not start");
+      await sleep(50);
+    }
+  }, 30_000);
+
+  it("configures, pulls, exports and shows the status", async () => {
+    expect(await type(CONFIGURE)).toMatchObject({ code: 0 });
+    const { code, stdout } = await type(RUN);
+    expect(code).toBe(0);
+    expect(stdout).toContain("500 products read");
+    expect(stdout).toMatch(/^Export of orders: \d+ orders, \d+ exported, 0 failed, 2 on hold/m);
+    expect(stdout).toMatch(/^degraded: 2 orders on hold$/m);
+  }, 60_000);
+
+  it("ends with cron at work: what needs a person is mailed once, and then nothing", async () => {
+    expect(await type(CRON)).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    const [often, nightly, ...others] = parseCrontab(readFileSync(crontabFile, "utf8")).jobs;
+    expect(others).toEqual([]);
+    const first = await runAsCron(often?.line ?? "");
+    expect(first.stderr).toContain("tg360 configure --map-payment cod=CODE");
+    expect(await runAsCron(often?.line ?? "")).toMatchObject({ stdout: "", stderr: "" });
+    expect(await runAsCron(nightly?.line ?? "")).toEqual({ code: 0, stdout: "", stderr: "" });
+  }, 60_000);
+
+  it("leaves nothing behind", async () => {
+    expect(TIDY).toMatch(/^kill %1\n/);
+    sandbox?.kill("SIGTERM");
+    expect(await type(TIDY.replace("kill %1\n", ""))).toEqual({ code: 0, stdout: "", stderr: "" });
+    const left = readdirSync(home, { recursive: true, encoding: "utf8" });
+    expect(left.filter((name) => name.includes("tg360") && !name.startsWith(".cache"))).toEqual([]);
+  });
+});
+
+describe("the installed package", () => {
+  const others = (process.env["TG360_NODES"] ?? "").split(",").filter((version) => version !== "");
+  const launcher = join(prefix, "bin/tg360");
+
+  it(`does its main job on Node ${process.versions.node}`, async () => {
+    expectDemo(await runInstalled(launcher, ["demo"], { env, cwd: home, timeout: 60_000 }));
+  }, 60_000);
+
+  it.each(others)(
+    "does its main job on Node %s",
+    async (version) => {
+      const words = ["-y", "-p", `node@${version}`, "node", launcher, "demo"];
+      const fetching = { ...env, npm_config_ignore_scripts: "false" };
+      const printed = await runInstalled("npx", [...words.slice(0, 4), "--version"], {
+        env: fetching,
+        cwd: home,
+        timeout: 120_000,
+      });
+      expect(printed.stdout).toMatch(new RegExp(`^v${version}\\.`));
+      const ran = await runInstalled("npx", words, { env: fetching, cwd: home, timeout: 120_000 });
+      expectDemo(ran);
+      process.stderr.write(`Node ${printed.stdout.trim()}: ${/^Done\. .*$/m.exec(ran.stdout)?.[0] ?? ""}\n`);
+    },
+    240_000,
+  );
+});
+
+function expectDemo({ code, stdout, stderr }: Outcome): void {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("TotalGest has 31 orders, each once");
+}
