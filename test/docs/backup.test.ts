@@ -1,12 +1,12 @@
-import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { isInstalled, runInstalled } from "../support/installed.ts";
+import { commandsIn } from "../support/documented.ts";
+import { isInstalled, type Outcome, runInstalled } from "../support/installed.ts";
 import { type Rig, withRig } from "../support/rig.ts";
 
 const root = join(import.meta.dirname, "../..");
-const [SQLITE = "", NODE = ""] = commandsOf("Backup");
+const [SQLITE = "", NODE = "", PUT_BACK = ""] = commandsIn("docs/operations.md", "Backup");
 
 it.skipIf(!isInstalled("sqlite3"))(
   "re-exports nothing from a copy that sqlite3 made under a running daemon",
@@ -24,8 +24,7 @@ async function putBack(command: string): Promise<void> {
     await copyUnderDaemon(rig, command, copy);
     const before = await exportOrders(rig);
 
-    for (const tail of ["-wal", "-shm"]) rmSync(rig.statePath + tail, { force: true });
-    copyFileSync(copy, rig.statePath);
+    expect(await type(rig, PUT_BACK, copy)).toEqual({ code: 0, stdout: "", stderr: "" });
     const after = await exportOrders(rig);
 
     expect(before.exported.length).toBeGreaterThan(0);
@@ -40,10 +39,7 @@ async function copyUnderDaemon(rig: Rig, command: string, copy: string): Promise
   const ended = new Promise<void>((resolve, reject) => {
     daemon.child.stderr.on("data", () => {
       if (!/\d{4}-\d\d-\d\dT/.test(daemon.said())) return;
-      const line = command
-        .replaceAll("~/.local/share/tg360/tg360.db", rig.statePath)
-        .replaceAll("/backup/tg360.db", copy);
-      runInstalled("sh", ["-c", line], { cwd: root }).then((made) => {
+      type(rig, command, copy).then((made) => {
         expect(made).toEqual({ code: 0, stdout: "", stderr: "" });
         resolve();
       }, reject);
@@ -54,16 +50,15 @@ async function copyUnderDaemon(rig: Rig, command: string, copy: string): Promise
   await daemon.ended;
 }
 
+/** The block as it stands there, but for where the files are. */
+function type(rig: Rig, block: string, copy: string): Promise<Outcome> {
+  const line = block.replaceAll("~/.local/share/tg360/tg360.db", rig.statePath).replaceAll("/backup/tg360.db", copy);
+  return runInstalled("sh", ["-c", line], { cwd: root });
+}
+
 async function exportOrders(rig: Rig): Promise<{ readonly exported: readonly string[] }> {
   await rig.run(["export-orders"]);
   const listed = await rig.run(["status", "orders", "--state", "exported", "--json"]);
   const { orders }: { orders: readonly { id: string; totalgest: { number: string } }[] } = JSON.parse(listed.stdout);
   return { exported: orders.map((order) => `${order.id} is ${order.totalgest.number}`).toSorted() };
-}
-
-/** The command lines that a chapter of the operations' manual gives. */
-function commandsOf(chapter: string): readonly string[] {
-  const text =
-    readFileSync(join(root, "docs/operations.md"), "utf8").split(`\n## ${chapter}\n`)[1]?.split("\n## ")[0] ?? "";
-  return [...text.matchAll(/```sh\n([^`]*)\n```/g)].map(([, line = ""]) => line);
 }

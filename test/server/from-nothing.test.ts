@@ -5,19 +5,8 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -26,32 +15,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCrontab } from "../support/crontab.ts";
 import { commandsIn } from "../support/documented.ts";
 import { type Outcome, runInstalled } from "../support/installed.ts";
+import { npmMachine } from "../support/npm-machine.ts";
 
-const root = join(import.meta.dirname, "../..");
 const [INSTALL = "", SANDBOX = "", CONFIGURE = "", RUN = "", CRON = "", TIDY = ""] = commandsIn(
   "README.md",
   "Five minutes from nothing to cron",
 );
 
-const folder = mkdtempSync(join(tmpdir(), "tg360-nothing-"));
-const home = join(folder, "home");
-const checkout = join(folder, "checkout");
-const prefix = join(folder, "prefix");
-const tools = join(folder, "tools");
+const machine = npmMachine();
+const { folder, home, prefix, tools, env } = machine;
+const checkout = machine.checkout("checkout");
 const crontabFile = join(folder, "crontab");
-
-/** A person's environment; npm installs under a prefix of its own, and what is packed was built before. */
-const env = {
-  PATH: [join(prefix, "bin"), tools, dirname(process.execPath), process.env["PATH"]].join(":"),
-  HOME: home,
-  LANG: "C.UTF-8",
-  npm_config_prefix: prefix,
-  npm_config_ignore_scripts: "true",
-  npm_config_prefer_offline: "true",
-  npm_config_audit: "false",
-  npm_config_update_notifier: "false",
-  npm_config_cache: process.env["npm_config_cache"] ?? join(process.env["HOME"] ?? "/root", ".npm"),
-};
 
 let sandbox: ChildProcess | null = null;
 let ports: readonly [string, string] = ["", ""];
@@ -59,7 +33,7 @@ let ports: readonly [string, string] = ["", ""];
 /** Runs a block as it stands in the README, but for the ports, which others may have taken. */
 function type(block: string): Promise<Outcome> {
   const line = block.replaceAll("3601", ports[0]).replaceAll("3602", ports[1]);
-  return runInstalled("sh", ["-c", line], { cwd: checkout, env, timeout: 120_000 });
+  return machine.type(line, { cwd: checkout });
 }
 
 /** As cron does: hardly any environment, and the settings that stand in the table. */
@@ -80,12 +54,6 @@ async function freePort(): Promise<string> {
 }
 
 beforeAll(async () => {
-  for (const one of [home, checkout, tools]) mkdirSync(one);
-  const { files }: { files: readonly string[] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const plain = files.filter((name) => !name.includes("*"));
-  for (const name of ["package.json", "LICENSE", "README.md", ...plain]) {
-    cpSync(join(root, name), join(checkout, name), { recursive: true });
-  }
   // A crontab of this machine's is nobody's to change.
   const crontab = `#!/bin/sh\ncase "$1" in -l) cat '${crontabFile}' ;; -) cat > '${crontabFile}.new' && mv '${crontabFile}.new' '${crontabFile}' ;; esac\n`;
   writeFileSync(join(tools, "crontab"), crontab);
@@ -97,7 +65,7 @@ beforeAll(async () => {
 afterAll(async () => {
   sandbox?.kill("SIGKILL");
   if (sandbox !== null && sandbox.exitCode === null && sandbox.signalCode === null) await once(sandbox, "exit");
-  rmSync(folder, { recursive: true, force: true });
+  machine.remove();
 });
 
 describe("the README alone", () => {

@@ -1,0 +1,72 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { type Outcome, runInstalled } from "./installed.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Somebody's machine with Node and npm: a home, and a prefix of its own under which npm installs. */
+export interface NpmMachine {
+  readonly folder: string;
+  readonly home: string;
+  readonly prefix: string;
+  /** Programs that stand in front of the machine's own. */
+  readonly tools: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What is packed, as a checkout holds it after `npm ci` and a build. */
+  checkout(name: string, version?: string): string;
+  /** A block of commands, as a person types it. */
+  type(block: string, where: { readonly cwd: string; readonly home?: string }): Promise<Outcome>;
+  remove(): void;
+}
+
+export function npmMachine(): NpmMachine {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-machine-"));
+  const [home, prefix, tools] = ["home", "prefix", "tools"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const one of [home, tools]) mkdirSync(one);
+  const env = {
+    PATH: [join(prefix, "bin"), tools, dirname(process.execPath), process.env["PATH"]].join(":"),
+    HOME: home,
+    LANG: "C.UTF-8",
+    // What is packed was built before, and nothing that is installed has anything to run.
+    npm_config_ignore_scripts: "true",
+    npm_config_prefix: prefix,
+    npm_config_prefer_offline: "true",
+    npm_config_audit: "false",
+    npm_config_update_notifier: "false",
+    npm_config_cache: process.env["npm_config_cache"] ?? join(process.env["HOME"] ?? "/root", ".npm"),
+  };
+  return {
+    folder,
+    home,
+    prefix,
+    tools,
+    env,
+    checkout(name, version) {
+      const into = join(folder, name);
+      mkdirSync(into);
+      const text = readFileSync(join(root, "package.json"), "utf8");
+      const { files }: { files: readonly string[] } = JSON.parse(text);
+      const plain = files.filter((one) => !one.includes("*"));
+      for (const one of ["LICENSE", "README.md", ...plain])
+        cpSync(join(root, one), join(into, one), { recursive: true });
+      const named = version === undefined ? text : text.replace(/"version": "[^"]+"/, `"version": "${version}"`);
+      writeFileSync(join(into, "package.json"), named);
+      return into;
+    },
+    type: (block, where) =>
+      runInstalled("sh", ["-c", block], {
+        cwd: where.cwd,
+        env: { ...env, HOME: where.home ?? home },
+        timeout: 120_000,
+      }),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
