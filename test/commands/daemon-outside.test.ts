@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { environmentOf } from "../../src/sandbox/sandbox.ts";
 import { type Handler, serveWire } from "../clients/wire-server.ts";
+import { commandsIn } from "../support/documented.ts";
+import { runInstalled } from "../support/installed.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { type Ran, startTg360 } from "../support/tg360-process.ts";
 
@@ -129,6 +131,17 @@ describe("the command of daemon.onFailure", () => {
     const ran = await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: '["sh","-c","echo no mail today >&2; exit 9"]' });
     expect(ran.code).toBe(5);
     expect(ran.stderr).toContain("The command sh of daemon.onFailure failed: exit 9: no mail today.");
+  });
+
+  it("is mail, as the documentation writes it", async () => {
+    const { once, home } = await install();
+    const [setting = ""] = commandsIn("docs/operations.md", "Being told");
+    const { stdout } = await runInstalled("sh", ["-c", `${setting}; printf %s "$TG360_DAEMON_ON_FAILURE"`]);
+    const mail = '#!/bin/sh\n{ printf "%s|" "$@"; cat; } > "$HOME/mail.txt"\n';
+    writeFileSync(join(home, "mail"), mail, { mode: 0o755 });
+    await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: stdout, PATH: `${home}:${process.env["PATH"] ?? ""}` });
+    const sent = readFileSync(join(home, "mail.txt"), "utf8");
+    expect(sent).toMatch(/^-s\|tg360: failing, or no longer\|shop@example\.ch\|\{"schema":"tg360\.health-change\/1"/);
   });
 
   it("may be missing", async () => {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { environmentOf } from "../../src/sandbox/sandbox.ts";
+import { commandsIn } from "../support/documented.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { startTg360 } from "../support/tg360-process.ts";
@@ -34,6 +35,28 @@ describe.skipIf(!hasSystemd)("the units, as systemd sees them", () => {
     expect(made.length).toBeGreaterThan(20);
     expect(made.filter((name) => !allowed.has(name) && !AS_ROOT.has(name))).toEqual([]);
   });
+});
+
+it("is installed by the commands of the documentation", async () => {
+  const place = mkdtempSync(join(tmpdir(), "tg360-install-"));
+  onTestFinished(() => {
+    rmSync(place, { recursive: true, force: true });
+  });
+  // A machine of its own: what would change this one is only written down.
+  for (const name of ["useradd", "systemctl", "runuser"]) {
+    writeFileSync(join(place, name), `#!/bin/sh\necho ${name} "$@" >> ${place}/log\n`, { mode: 0o755 });
+  }
+  for (const name of ["etc/systemd/system", "var/lib"]) mkdirSync(join(place, name), { recursive: true });
+  const [block = ""] = commandsIn("docs/operations.md", "systemd");
+  const elsewhere = block.replaceAll(/ (\/etc|\/var)\//g, ` ${place}$1/`).replace("-o tg360 -g tg360 ", "");
+  const env = { PATH: `${place}:${process.env["PATH"] ?? ""}` };
+  const ran = await runInstalled("sh", ["-e", "-c", elsewhere], { cwd: join(folder, "../.."), env });
+  expect(ran).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(readdirSync(join(place, "etc/systemd/system")).toSorted()).toEqual(readdirSync(folder).toSorted());
+  for (const one of ["etc/tg360", "var/lib/tg360"]) expect(statSync(join(place, one)).mode & 0o777).toBe(0o700);
+  expect(readFileSync(join(place, "log"), "utf8")).toMatch(
+    /^useradd .*\nrunuser -u tg360 -- env .* tg360 configure\nsystemctl daemon-reload\nsystemctl enable --now tg360-daemon\.service\n$/,
+  );
 });
 
 describe("the two services", () => {

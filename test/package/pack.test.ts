@@ -16,6 +16,7 @@ const WANTED = [
   "SECURITY.md",
   "bin/tg360.js",
   "contrib/logrotate/tg360",
+  "contrib/nagios/check_tg360",
   "contrib/runit/run",
   "contrib/systemd/tg360-cycle.service",
   "contrib/systemd/tg360-cycle.timer",
