@@ -28,7 +28,7 @@ export const declareExportOrders: Declare = (program, act) => {
     .argument("[more-ids...]", "further orders, after --ids")
     .option(
       "--ids <list>",
-      "these orders now, by id or reference; split at commas, repeatable; - reads them",
+      "these orders now, by id or reference; split at commas, repeatable; - reads standard input",
       collectTokens,
     )
     .option("--failed", "also the orders that TotalGest refused before")
