@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, Tg360Error } from "../core/errors.ts";
 import { problem, type Problem } from "../core/problem.ts";
 import { errorDocument, writeJson } from "../report/json.ts";
 import type { Lang } from "../report/language.ts";
-import { problemKey } from "../report/quiet.ts";
+import { mailBlock, problemKey } from "../report/quiet.ts";
 import { saidLines } from "../report/screen.ts";
 import { createText } from "../report/text.ts";
 import type { Output } from "./output.ts";
@@ -39,7 +39,9 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   }
   const text = await createText(circumstances.lang);
   const screen = { text, columns: output.columns, color: false };
-  output.err(`${saidLines(screen, text.problem(verdict.problem)).join("\n")}\n`, "error");
+  const lines = saidLines(screen, text.problem(verdict.problem));
+  const isMail = context?.globals.quiet === true && context.command !== "daemon";
+  output.err(isMail ? mailBlock(context.command, lines) : `${lines.join("\n")}\n`, "error");
   return verdict.exitCode;
 }
 

@@ -3,7 +3,7 @@ import { type ExitCode, Tg360Error, worstExit } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
 import { writeJson } from "../report/json.ts";
 import type { Lazy } from "../report/lazy.ts";
-import { problemKey } from "../report/quiet.ts";
+import { mailBlock, problemKey } from "../report/quiet.ts";
 import type { ReportFile, ReportFormat } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import { createText, type Text } from "../report/text.ts";
@@ -35,7 +35,7 @@ export async function present(context: Context, shown: Presentation, file: Repor
   const messages = await messageScreen(context, shown.timeZone);
   if (globals.json) await writeJson(shown.document(await createText("en", null)), (text) => output.out(text));
   else if (!globals.quiet) await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
-  else if (speak) output.err(asText(shown.troubles(messages)));
+  else if (speak) output.err(mailBlock(context.command, shown.troubles(messages)));
   if (fault !== null && (speak || !globals.quiet)) {
     output.err(asText(saidLines(messages, messages.text.problem(fault.problem))));
   } else if (file !== null && fault === null && !globals.quiet) {

@@ -41,6 +41,13 @@ export function problemKey(problem: Problem, item = ""): string {
   return JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
 }
 
+/** What is said with `--quiet`, as it stands in a mail of cron's: whose words they are, and room before the next one's. */
+export function mailBlock(command: string, lines: readonly string[]): string {
+  const [first, ...others] = lines;
+  const shown = first === "" ? others : lines;
+  return [`tg360 ${command}:`, ...shown, "", ""].join("\n");
+}
+
 const OUTAGE = "outage";
 const OUTAGES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "unreachable",

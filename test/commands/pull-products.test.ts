@@ -122,7 +122,7 @@ describe("pull-products", () => {
     const loud = fakeContext({ globals: { quiet: true }, speak: true });
     expect(await run(loud.context, {}, [])).toBe(8);
     expect(loud.out()).toBe("");
-    expect(loud.err()).toMatch(/^What happened\n {2}Held back/);
+    expect(loud.err()).toMatch(/^tg360 test:\nWhat happened\n {2}Held back[^]*\n\n$/);
     const still = fakeContext({ globals: { quiet: true }, speak: false });
     expect(await run(still.context, {}, [])).toBe(8);
     expect(still.out() + still.err()).toBe("");
