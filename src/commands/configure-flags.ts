@@ -20,6 +20,7 @@ const PLAIN = [
   ["products.priceList", "priceList"],
   ["products.languages", "languages"],
   ["products.buffer", "buffer"],
+  ["lang", "messages"],
   ["http.timeout", "timeout"],
   ["http.concurrency", "concurrency"],
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { orCancelled } from "./ask.ts";
+import type { Text } from "../report/text.ts";
+import { forgoColors, orCancelled } from "./ask.ts";
 
 interface Choice<T> {
   readonly name: string;
@@ -10,7 +11,7 @@ interface Choice<T> {
 export interface Prompts {
   /** `fault` says what is wrong with an answer; null = nothing. */
   text(question: string, before: string | undefined, fault: (answer: string) => string | null): Promise<string>;
-  /** Nothing of it is shown. With `keep` an empty answer is taken, and means the one that is set. */
+  /** Nothing of it is shown but its length. With `keep` an empty answer is taken, and means the one that is set. */
   secret(question: string, keep: boolean, fault: (answer: string) => string | null): Promise<string>;
   one<T>(question: string, choices: readonly Choice<T>[], before: T | undefined): Promise<T>;
   /** `least` is what is said where nothing was chosen; null = nothing is an answer too. */
@@ -27,9 +28,14 @@ export function canAsk({ globals, output }: Pick<Context, "globals" | "output">)
   return globals.input && process.stdin.isTTY && output.errIsTerminal;
 }
 
+/** Choices that are shown at once. */
+const PAGE_SIZE = 12;
+
 /** Asks on standard error. The library is loaded with the first question. */
-export function terminalPrompts({ signal }: Pick<Context, "signal">): Prompts {
+export function terminalPrompts(context: Pick<Context, "signal" | "globals">, { t }: Text): Prompts {
+  const { signal } = context;
   const where = { output: process.stderr, signal };
+  forgoColors(context);
   const verdict =
     (fault: (answer: string) => string | null) =>
     (answer: string): true | string =>
@@ -43,18 +49,24 @@ export function terminalPrompts({ signal }: Pick<Context, "signal">): Prompts {
     async secret(message, keep, fault) {
       const { password } = await import("@inquirer/prompts");
       const validate = (answer: string): true | string => (keep && answer === "" ? true : verdict(fault)(answer));
-      return orCancelled(signal, password({ message, validate }, where));
+      return orCancelled(signal, password({ message, validate, mask: true, toggleMask: false }, where));
     },
     async one(message, choices, before) {
       const { select } = await import("@inquirer/prompts");
-      const options = { message, choices: [...choices], ...(before === undefined ? {} : { default: before }) };
-      return orCancelled(signal, select(options, where));
+      const theme = { style: { keysHelpTip: () => t("ask.select-keys") } };
+      const known = before === undefined ? {} : { default: before };
+      return orCancelled(
+        signal,
+        select({ message, choices: [...choices], theme, pageSize: PAGE_SIZE, ...known }, where),
+      );
     },
     async many(message, choices, before, least) {
       const { checkbox } = await import("@inquirer/prompts");
       const boxes = choices.map((choice) => ({ ...choice, checked: before.includes(choice.value) }));
       const validate = (chosen: readonly unknown[]): true | string => chosen.length > 0 || (least ?? true);
-      return orCancelled(signal, checkbox({ message, choices: boxes, validate }, where));
+      const theme = { style: { keysHelpTip: () => t("ask.keys") } };
+      const options = { message, choices: boxes, validate, theme, pageSize: PAGE_SIZE, loop: false };
+      return orCancelled(signal, checkbox(options, where));
     },
   };
 }

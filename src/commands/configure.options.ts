@@ -23,6 +23,8 @@ export interface ConfigureFlags {
   readonly cancelled?: readonly string[];
   readonly priceList?: string;
   readonly languages?: readonly string[];
+  /** Unchecked. */
+  readonly messages?: string;
   readonly buffer?: number;
   readonly mapPayment?: Readonly<Record<string, string>>;
   readonly mapVat?: Readonly<Record<string, string>>;
@@ -65,6 +67,7 @@ export const declareConfigure: Declare = (program, act) => {
     .option("--cancelled <list>", "order statuses that mean cancelled or refunded, by id or name", collectNames)
     .option("--price-list <name>", "TotalGest's price list")
     .option("--languages <list>", "languages of the products, the main one first", collectNames)
+    .option("--messages <code>", "language of messages and reports: en, fr, it or de")
     .option("--buffer <pieces>", "pieces held back from the stock that is shown", integerArgument(0, 1_000_000))
     .option("--map-payment <shop=code>", "a payment method of the shop and TotalGest's code; repeatable", collectPairs)
     .option("--map-vat <rate=code>", "a VAT rate and TotalGest's code; repeatable", collectPairs)

@@ -1,13 +1,15 @@
 import type { Body } from "../cli/declare.ts";
 import type { Changes, Context, LoadedConfig, Setup } from "../context.ts";
-import { ConfigurationError, EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts";
+import { CancelledError, ConfigurationError, EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts";
 import { problem, type Problem } from "../core/problem.ts";
-import { saidLines, type Screen } from "../report/screen.ts";
+import { advice, paragraph, saidLines, type Screen } from "../report/screen.ts";
 import { checkConfiguration } from "./configure-check.ts";
 import { readChanges, WIZARD_FLAGS } from "./configure-flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "./configure-prompts.ts";
 import type { ConfigureFlags } from "./configure.options.ts";
 import { showConfiguration } from "./configure-show.ts";
+import type { WizardParts } from "./configure-answers.ts";
+import { cronLines, overriding } from "./configure-summary.ts";
 import { runWizard } from "./configure-wizard.ts";
 import { asText } from "./present.ts";
 import {
@@ -22,7 +24,8 @@ import {
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
 export const run: Body<ConfigureFlags> = async (context, flags) => {
-  const prompts = canAsk(context) ? terminalPrompts(context) : null;
+  const { text } = await messageScreen(context, "Europe/Zurich");
+  const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
   return runConfigure(flags, context, await context.setUp(), prompts);
 };
 
@@ -44,13 +47,27 @@ export async function runConfigure(
   if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: WIZARD_FLAGS }));
   const screen = await messageScreen(context, "Europe/Zurich");
   // The wizard has tried all of it already.
-  const changes = isWizard && prompts !== null ? await runWizard({ context, setup, prompts, screen }) : given;
+  const changes = isWizard && prompts !== null ? await asked({ context, setup, prompts, screen }) : given;
+  if (changes === null) return EXIT.interrupted;
   const config = setup.load(changes);
   if (!isWizard) await tryOut(config, { changes, moved: flags.moved === true }, { context, setup, screen });
   await setup.save(config, changes);
   if (flags.moved === true) await setup.confirmMove(config);
-  await sayDone(config, flags.moved === true, { context, setup, screen });
+  await sayDone(config, { changes, moved: flags.moved === true, isWizard }, { context, setup, screen });
   return EXIT.ok;
+}
+
+/** The wizard's answers; null = it was left at a prompt, which is said. A signal from outside goes its usual way. */
+async function asked(parts: WizardParts): Promise<Changes | null> {
+  try {
+    return await runWizard(parts);
+  } catch (error) {
+    const { context, screen } = parts;
+    if (context.signal.aborted) throw error;
+    context.output.err(asText(paragraph(screen, screen.text.t("setup.left"))));
+    if (error instanceof CancelledError) return null;
+    throw error;
+  }
 }
 
 interface Parts {
@@ -120,7 +137,13 @@ async function askFramework360(config: LoadedConfig, { context, setup }: Parts):
   return factsOf(await probeFramework360(await setup.framework360(config), now, context.signal));
 }
 
-async function sayDone(config: LoadedConfig, moved: boolean, { context, setup }: Parts): Promise<void> {
+interface Done {
+  readonly changes: Changes;
+  readonly moved: boolean;
+  readonly isWizard: boolean;
+}
+
+async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Parts): Promise<void> {
   if (context.globals.json) {
     await showConfiguration(context, setup, setup.load({}));
     return;
@@ -130,13 +153,39 @@ async function sayDone(config: LoadedConfig, moved: boolean, { context, setup }:
   const { text } = screen;
   const missing = setup.missing(config);
   const foreign = await setup.foreignState(config);
+  const names = overriding(setup, config, keysOf(done.changes));
   const lines = [
     text.t("setup.saved", { path: config.path }),
-    ...(moved ? [text.t("setup.moved")] : []),
+    ...(names.length > 0 ? paragraph(screen, text.t("setup.overridden", { names })) : []),
+    ...(done.moved ? [text.t("setup.moved")] : []),
     ...(missing.length > 0 ? [text.t("setup.missing", { missing })] : []),
     ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
     ...(missing.length === 0 && config.values.export?.from === undefined ? [text.t("setup.no-export-from")] : []),
-    ...(missing.length === 0 && foreign === null ? [text.t("setup.next")] : []),
+    ...(missing.length === 0 && foreign === null ? nextLines(screen, context, config, done) : []),
   ];
   await context.output.out(asText(lines));
+}
+
+/** What to type next; after the wizard also what makes it run for good. */
+function nextLines(screen: Screen, context: Context, config: LoadedConfig, { isWizard }: Done): readonly string[] {
+  const { t } = screen.text;
+  if (!isWizard) return advice(screen, t("setup.next"));
+  return [
+    "",
+    ...advice(screen, t("setup.next")),
+    ...advice(screen, t("setup.next-export")),
+    ...advice(screen, t("setup.next-cron")),
+    "",
+    ...cronLines(context, config, [process.execPath, ...process.argv.slice(1, 2)]),
+  ];
+}
+
+/** `totalgest.shopId` for every setting that is changed. */
+function keysOf(changes: Changes): ReadonlySet<string> {
+  const keys = Object.entries(changes).flatMap(([section, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.keys(value).map((name) => `${section}.${name}`)
+      : [section],
+  );
+  return new Set(keys);
 }

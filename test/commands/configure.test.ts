@@ -313,10 +313,7 @@ describe("the wizard", () => {
       credentials.shopId,
       credentials.username,
       "wrong-one",
-      "",
-      "",
-      "",
-      "",
+      "Correct: TotalGest: password",
       credentials.password,
       shop.url,
       credentials.apiKey,
@@ -335,20 +332,100 @@ describe("the wizard", () => {
       products: { buffer: 3 },
       mapping: { payments: expect.any(Object) as unknown },
     });
-    expect(prompts.questions.filter((question) => question.includes("password")).length).toBeGreaterThan(1);
+    expect(prompts.questions.filter((question) => question.includes("password"))).toHaveLength(2);
+    expect(written()).toHaveProperty("lang", "it");
     expect(err).not.toContain(credentials.password);
   });
 
-  /** What does not map by itself, price list, language and buffer. */
+  /** What does not map by itself, price list, languages, buffer, and that it is to be saved. */
   function sandboxChoices(): readonly unknown[] {
-    const { paymentMethods, priceLists, languages } = sandbox.erp.shop;
-    return [paymentMethods[0]?.code, priceLists[0], languages[0], "3"];
+    const { paymentMethods, priceLists } = sandbox.erp.shop;
+    return [paymentMethods[0]?.code, priceLists[0], "French", "3", "Italian", "save"];
   }
+
+  /** Everything up to the first question about orders. */
+  function connected(): readonly unknown[] {
+    const { credentials, erp, shop } = sandbox;
+    const { ownerId, shopId, username, password, apiKey } = credentials;
+    return [erp.url, ownerId, shopId, username, password, shop.url, apiKey];
+  }
+
+  it("goes through everything again with what was answered, and offers what was mapped before for a change", async () => {
+    const orders = ["as-is", "as-is", "2026-03-01"];
+    const [, second] = sandbox.erp.shop.paymentMethods;
+    const again = [
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "as-is",
+      "as-is",
+      "",
+      second?.code,
+      "RETAIL",
+      "French",
+      "",
+      "German",
+      "save",
+    ];
+    const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(0, -1), "go through", ...again]);
+    expect((await configure({}, { prompts })).ended).toBe(0);
+    expect(written()).toMatchObject({
+      mapping: { payments: { cod: second?.code } },
+      products: { buffer: 3 },
+      lang: "de",
+    });
+    const unmapped = scripted([
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "as-is",
+      "as-is",
+      "",
+      "none",
+      "RETAIL",
+      "French",
+      "",
+      "German",
+      "save",
+    ]);
+    expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
+    expect(written()).not.toHaveProperty("mapping");
+  });
+
+  it("ends with what the system said where it is left because of that, and writes nothing", async () => {
+    const answers = [...connected().slice(0, 4), "wrong-password", "Leave"];
+    const { ended, err } = await configure({}, { prompts: scripted(answers) });
+    expect(ended).toBe("credentials-refused");
+    expect(err).toContain("Nothing was saved");
+    expect(() => written()).toThrow("ENOENT");
+  });
+
+  it("tries the same once more where that is asked for", async () => {
+    sandbox.inject({ system: "TotalGest", operation: "shop", times: 3, fault: { kind: "status", status: 500 } });
+    const prompts = scripted([...connected().slice(0, 5), "Try once more", sandbox.shop.url]);
+    await configure({}, { prompts });
+    expect(prompts.questions.at(-2)).toContain("Framework360: address");
+  });
+
+  it("says which environment variables say otherwise than what was saved", async () => {
+    await configure(wholeFlags());
+    const { out } = await configure({ buffer: 4 }, { env: { TG360_PRODUCTS_BUFFER: "9", TG360_LANG: "en" } });
+    expect(out).toContain("Environment variables stand over what was saved: TG360_PRODUCTS_BUFFER.");
+    expect((await configure({ buffer: 5 })).out).not.toContain("Environment");
+  });
 
   it("leaves the old file as it was where it is left", async () => {
     await configure(wholeFlags());
     const before = readFileSync(file);
-    expect((await configure({}, { prompts: scripted(["https://else.example.ch"]) })).ended).toBe("interrupted");
+    expect((await configure({}, { prompts: scripted(["https://else.example.ch"]) })).ended).toBe(130);
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 });

@@ -6,8 +6,12 @@ import { tg360Words } from "./tg360-process.ts";
 
 /** A prompt counts as asked when it stands there and nothing more comes for this long. */
 const SETTLED_MS = 60;
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 40_000;
 const POLL_MS = 20;
+
+/** Erase in line (ECMA-48, EL). */
+// oxlint-disable-next-line no-control-regex -- control sequences are the matter here
+const WIPED = /\u001B\[[0-2]?K/g;
 
 /** `tg360` at a terminal of its own, with somebody typing. */
 export interface Terminal {
@@ -55,7 +59,9 @@ export function openTerminal(
 
   /** The library sets a tick before a question that is answered, and a question mark before the one that is not. */
   const isAsked = (): boolean => {
-    const parts = stripVTControlCharacters(raw).replaceAll("\r", "\n").split("✔ ");
+    // A spinner's line is wiped, not ended.
+    const lines = stripVTControlCharacters(raw.replaceAll(WIPED, "\n")).replaceAll("\r", "\n");
+    const parts = lines.split("✔ ");
     return parts.length > answers && /(^|\n)\s*\? /.test(parts.at(-1) ?? "");
   };
 

@@ -1,0 +1,145 @@
+/** The wizard at a real terminal: from nothing to a working configuration, corrected on the way, left at every prompt. */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { promisify } from "node:util";
+
+import { describe, expect, test } from "vitest";
+
+import { type Desk, openDesk, present } from "../support/desk.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+
+const CTRL_C = "\u0003";
+const DOWN = "\u001B[B";
+
+/** After the shop's key: statuses, cancelled ones, first day, cash on delivery, price list, two languages' questions, buffer, save. */
+const CHOICES = ["", "", "2026-01-01", DOWN, "", "", "2", "", ""] as const;
+
+/** Long enough for a machine that does several things at once. */
+const LONG = 120_000;
+
+function openWizard(desk: Desk, flags: readonly string[] = [], size = { cols: 80, rows: 24 }): Terminal {
+  return openTerminal(["configure", ...flags], present(desk.env), desk.stage.folder, size);
+}
+
+async function answerAll(terminal: Terminal, answers: readonly string[]): Promise<void> {
+  for (const answer of answers) await terminal.answer(answer);
+}
+
+/** Neither as it was typed nor in what stands on the screen. */
+function expectNoSecret({ stage }: Desk, terminal: Terminal): void {
+  const { password, apiKey } = stage.sandbox.credentials;
+  for (const secret of [password, apiKey]) {
+    expect(terminal.raw()).not.toContain(secret);
+    expect(terminal.shown()).not.toContain(secret);
+  }
+}
+
+/** The lines to paste into a crontab, from the first setting to the job. */
+function cronLines(shown: string): readonly string[] {
+  const lines = shown.replaceAll("\r", "").trimEnd().split("\n");
+  return lines.filter((line) => /^(TG360\w*=|\*\/5 )/.test(line));
+}
+
+/** What cron does with a line. */
+async function asCron({ stage }: Desk, lines: readonly string[]): Promise<string> {
+  const settings = lines
+    .slice(0, -1)
+    .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
+  const env = { HOME: stage.env["HOME"], PATH: "/usr/bin:/bin", ...Object.fromEntries(settings) };
+  const command = lines.at(-1)?.split(" ").slice(5).join(" ") ?? "";
+  const { stdout, stderr } = await promisify(execFile)("/bin/sh", ["-ec", command], { env });
+  return stdout + stderr;
+}
+
+describe("the wizard", () => {
+  test.each(["en", "fr", "it", "de"])(
+    "leads from nothing to a working configuration, and lines that cron can run (%s)",
+    async (lang) => {
+      const desk = await openDesk();
+      rmSync(desk.path);
+      const terminal = openWizard(desk, ["--lang", lang], { cols: lang === "en" ? 120 : 80, rows: 24 });
+      await answerAll(terminal, [...desk.answers, ...CHOICES]);
+      expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+      expect(statSync(desk.path).mode & 0o777).toBe(0o600);
+      expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
+        totalgest: { endpoint: desk.answers[0] },
+        export: { from: "2026-01-01", statuses: ["3"], cancelled: ["4", "5"] },
+        products: { buffer: 2 },
+        lang,
+      });
+      expectNoSecret(desk, terminal);
+      // Nothing of the prompts' own English is left.
+      if (lang !== "en") expect(terminal.shown()).not.toMatch(/\b(navigate|select|submit|toggle|masked|input)\b/i);
+      expect((await desk.stage.run(["configure", "--check"], { env: desk.env })).code).toBe(0);
+      expect(await asCron(desk, cronLines(terminal.shown()))).toBe("");
+      expect(desk.stage.sandbox.ledger.some(({ operation }) => /product/i.test(operation))).toBe(true);
+    },
+    LONG,
+  );
+
+  test("says a wrong password at once, in the system's own words, and takes the right one", async () => {
+    const desk = await openDesk();
+    const terminal = openWizard(desk);
+    const password = desk.answers[4] ?? "";
+    await answerAll(terminal, [...desk.answers.slice(0, 4), "Wrong-canary-1234"]);
+    await terminal.sees("bad_credentials");
+    // What is likely at fault is chosen already.
+    await answerAll(terminal, ["", password, ...desk.answers.slice(5), ...CHOICES]);
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.raw()).not.toContain("Wrong-canary-1234");
+    expectNoSecret(desk, terminal);
+  });
+
+  test("says of a shop that is not there that it cannot be reached, and takes the right address", async () => {
+    const desk = await openDesk();
+    const terminal = openWizard(desk);
+    await answerAll(terminal, [...desk.answers.slice(0, 5), "http://127.0.0.1:1", desk.answers[6] ?? ""]);
+    await terminal.sees("Framework360 cannot be reached at 127.0.0.1:1");
+    await answerAll(terminal, ["", desk.answers[5] ?? "", ...CHOICES]);
+    expect((await terminal.ended).code).toBe(0);
+  });
+
+  test("can be left where a system does not answer, with that failure's exit code and nothing saved", async () => {
+    const desk = await openDesk();
+    const before = readFileSync(desk.path, "utf8");
+    const terminal = openWizard(desk);
+    await answerAll(terminal, ["http://127.0.0.1:1", ...desk.answers.slice(1, 5)]);
+    await answerAll(terminal, [DOWN.repeat(6)]);
+    expect((await terminal.ended).code).toBe(6);
+    expect(terminal.shown()).toContain("Nothing was saved");
+    expect(readFileSync(desk.path, "utf8")).toBe(before);
+  });
+
+  test("says what is wrong with an answer, and how it should look", async () => {
+    const desk = await openDesk();
+    const terminal = openWizard(desk);
+    await terminal.sees("? TotalGest: address of its API");
+    terminal.types("http://example.ch\r");
+    await terminal.sees("That is no address. Like this: tg00.bweb.ch.");
+    terminal.types(CTRL_C);
+    expect((await terminal.ended).code).toBe(130);
+  });
+
+  test(
+    "left with Ctrl-C at every single prompt ends with 130 and leaves the old configuration as it was",
+    async () => {
+      const desk = await openDesk();
+      const before = readFileSync(desk.path, "utf8");
+      const answers = [...desk.answers, ...CHOICES];
+      const leave = async (at: number): Promise<void> => {
+        const terminal = openWizard(desk);
+        await answerAll(terminal, answers.slice(0, at));
+        await terminal.press(CTRL_C);
+        expect([at, await terminal.ended]).toEqual([at, { code: 130, signal: 0 }]);
+        expect(terminal.shown()).toContain("Nothing was saved; everything is as it was.");
+        expectNoSecret(desk, terminal);
+      };
+      for (let at = 0; at < answers.length; at += 4) {
+        await Promise.all([at, at + 1, at + 2, at + 3].filter((one) => one < answers.length).map(leave));
+      }
+      expect(readFileSync(desk.path, "utf8")).toBe(before);
+      expect(existsSync(desk.stage.statePath)).toBe(false);
+    },
+    LONG,
+  );
+});
