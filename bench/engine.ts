@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { connectFramework360, connectTotalGest } from "../src/context/clients.ts";
+import { realClock } from "../src/context/clock.ts";
+import type { Engine, PullOptions } from "../src/core/engine.ts";
+import type { Store } from "../src/core/ports.ts";
+import { Secret } from "../src/core/secret.ts";
+import type { Settings } from "../src/core/settings.ts";
+import { openStore } from "../src/store/database.ts";
+import { type Options, textOf } from "./work.ts";
+
+/** As everybody has it who configures nothing but the access. */
+export function settingsOf(options: Options): Settings {
+  return {
+    totalgest: {
+      endpoint: textOf(options, "erpUrl"),
+      shopId: "shop-1",
+      ownerId: "owner-1",
+      username: "demo",
+      password: new Secret("demo-password"),
+      profile: null,
+    },
+    framework360: {
+      url: textOf(options, "shopUrl"),
+      site: "bench",
+      apiKey: new Secret("demo-key-demo-key-demo-key-demo-key-demo"),
+      timeZone: "Europe/Zurich",
+      profile: null,
+    },
+    export: { from: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), statuses: null, cancelled: null },
+    products: { priceList: null, languages: null, buffer: 0 },
+    mapping: { payments: {}, vat: {}, countries: {} },
+    http: { timeoutMs: 30_000, concurrency: 8 },
+  };
+}
+
+/** The engine with the real clients, on this store. */
+export async function engineOn(store: Store, options: Options): Promise<Engine> {
+  const settings = settingsOf(options);
+  return {
+    erp: await connectTotalGest(settings, realClock),
+    shop: await connectFramework360(settings, realClock),
+    store,
+    clock: realClock,
+    progress: { report: () => undefined },
+    settings,
+  };
+}
+
+export function pullOptions(full: boolean): PullOptions {
+  return { full, skus: null, dryRun: false, allowMassChange: false, now: false, onProduct: () => undefined };
+}
+
+/** A folder for state files that goes with its process. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), "tg360-bench-"));
+  #made = 0;
+
+  /** A state file that nothing is in yet. */
+  newStore(): Promise<Store> {
+    this.#made += 1;
+    return openStore({ path: join(this.path, `${String(this.#made)}.db`), clock: realClock });
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
+
+import { realClock } from "../src/context/clock.ts";
+import { openStore } from "../src/store/database.ts";
+import { bodyAt, seenOrderAt } from "./specimen-orders.ts";
+import { mappedProducts } from "./specimen-products.ts";
+
+/** So many rows are made by the store itself; the others are copies of them under other ids. */
+export const MADE = 1000;
+
+/** A data directory whose state holds so many synced products and exported orders, in thousands. */
+export async function fillDataDir(dataDir: string, count: number): Promise<void> {
+  const path = join(dataDir, "tg360.db");
+  await makeOrders(path);
+  await makeProducts(path);
+  multiply(path, count);
+}
+
+/** The first thousand products, as if the shop had taken them. */
+async function makeProducts(path: string): Promise<void> {
+  const store = await openStore({ path, clock: realClock });
+  await store.recordPage(await store.beginRead(true), mappedProducts(MADE));
+  const pushes = (await store.listPending("", MADE)).map((record) => ({
+    id: record.id,
+    shopId: `s${record.id}`,
+    told: record.fields ?? {},
+    toldQuantity: record.quantity,
+    toldActive: record.active,
+    stockEpoch: record.stockEpoch,
+    error: null,
+    atMs: Date.now(),
+  }));
+  await store.recordPushes(pushes);
+  await store.close();
+}
+
+/** The first thousand orders, exported. */
+export async function makeOrders(path: string): Promise<void> {
+  const store = await openStore({ path, clock: realClock });
+  const orders = Array.from({ length: MADE }, (_, at) => seenOrderAt(at));
+  await store.recordOrders(orders, { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() });
+  await Promise.all(
+    orders.map(async ({ id }) => {
+      const intent = { key: `k${id}`, reference: `fw360:bench:${id}`, body: bodyAt(id), basis: "b" };
+      await store.beginSend(id, intent, Date.now());
+      await store.recordOutcome(id, { kind: "exported", order: { id, number: id }, how: "marked" }, Date.now());
+    }),
+  );
+  await store.close();
+}
+
+/** Copies what there is until there are `count` products and orders; triggers count them like any others. */
+export function multiply(path: string, count: number): void {
+  const database = new Database(path);
+  database.pragma("synchronous = OFF");
+  const copies = Math.round(count / MADE) - 1;
+  const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    products: { id: "id || '-' || k.n", sku: "sku || '-' || k.n", shop_id: "shop_id || '-' || k.n" },
+    orders: { id: "id || '-' || k.n", reference: "reference || '-' || k.n" },
+    order_events: { id: "NULL", order_id: "order_id || '-' || k.n" },
+  };
+  for (const [table, names] of Object.entries(renamed)) {
+    const columns = database.prepare<[], { name: string }>(`PRAGMA table_info(${table})`).all();
+    const values = columns.map(({ name }) => names[name] ?? name);
+    database
+      .prepare(
+        `INSERT INTO ${table} (${columns.map(({ name }) => name).join(", ")})
+         WITH k (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < ?)
+         SELECT ${values.join(", ")} FROM k CROSS JOIN (SELECT * FROM ${table}) WHERE k.n <= ?`,
+      )
+      .run(copies, copies);
+  }
+  database.pragma("wal_checkpoint(TRUNCATE)");
+  database.close();
+}

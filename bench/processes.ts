@@ -1,0 +1,91 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import type { Message, Options } from "./work.ts";
+
+export const LAUNCHER = join(import.meta.dirname, "..", "bin", "tg360.js");
+
+/** A `Work` in a process of its own. */
+export class Worker {
+  readonly info: Readonly<Record<string, string>>;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, info: Readonly<Record<string, string>>) {
+    this.#child = child;
+    this.info = info;
+  }
+
+  /** Starts the module `path` (from this folder) and waits until it is ready and warm. Rejects with what it threw. */
+  static async start(path: string, options: Options, isTool = false): Promise<Worker> {
+    const module = new URL(path, import.meta.url).href;
+    const args = [module, JSON.stringify(options), ...(isTool ? ["as-launched"] : [])];
+    const child = fork(join(import.meta.dirname, "host.ts"), args, { execArgv: [] });
+    try {
+      const message = await nextMessage(child);
+      return new Worker(child, ("info" in message ? message.info : undefined) ?? {});
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
+  }
+
+  async run(): Promise<number> {
+    const message = nextMessage(this.#child);
+    this.#child.send("run");
+    const answer = await message;
+    if (!("value" in answer)) throw new Error("a side measured nothing");
+    return answer.value;
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null || !this.#child.connected) return;
+    const gone = once(this.#child, "exit");
+    this.#child.send("close");
+    await gone;
+  }
+}
+
+async function nextMessage(child: ChildProcess): Promise<Message> {
+  const { promise, resolve, reject } = Promise.withResolvers<Message>();
+  const onExit = (code: number | null): void => reject(new Error(`a side ended with ${String(code)}`));
+  child.once("message", resolve);
+  child.once("exit", onExit);
+  try {
+    const message = await promise;
+    if ("error" in message) throw new Error(message.error);
+    return message;
+  } finally {
+    child.off("message", resolve);
+    child.off("exit", onExit);
+  }
+}
+
+/** How a Node.js process went, from its start to its end. */
+export interface Spawned {
+  readonly ms: number;
+  /** Most memory that it held at once. */
+  readonly peakMb: number;
+  readonly code: number | null;
+}
+
+/** Says on file descriptor 3 how much memory the process held at most. */
+const TELL_PEAK = `process.on("exit",()=>process.getBuiltinModule("fs").writeSync(3,String(process.resourceUsage().maxRSS)))`;
+
+/** Runs Node.js with these arguments and waits for its end; what it prints is dropped. */
+export async function spawnNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: { readonly withPeak: boolean } = { withPeak: false },
+): Promise<Spawned> {
+  const preload = options.withPeak ? ["--import", `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`] : [];
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [...preload, ...args], {
+    env: { HOME: process.env["HOME"], PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "ignore", "ignore", options.withPeak ? "pipe" : "ignore"],
+  });
+  let peakKb = "";
+  child.stdio[3]?.on("data", (chunk) => (peakKb += String(chunk)));
+  await once(child, "close");
+  return { ms: performance.now() - startedMs, peakMb: Number(peakKb) / 1024, code: child.exitCode };
+}

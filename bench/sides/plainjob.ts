@@ -1,0 +1,45 @@
+/** plainjob, a queue on better-sqlite3 as well, made to sync every commit: what it takes to drain what `addMany` put in. */
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
+import { better, defineQueue } from "plainjob";
+
+import { Folder } from "../engine.ts";
+import { numberOf, type Open, timed } from "../work.ts";
+
+const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
+const JOB = { text: "x".repeat(1000) };
+
+export const open: Open = (options) => {
+  const folder = new Folder();
+  let made = 0;
+  const round = async (jobs: number): Promise<number> => {
+    made += 1;
+    const database = new Database(join(folder.path, `${String(made)}.db`));
+    const queue = defineQueue({ connection: better(database), logger: SILENT });
+    // It chooses NORMAL, which forgets commits in a power cut.
+    database.pragma("synchronous = FULL");
+    queue.addMany(
+      "order",
+      Array.from({ length: jobs }, () => JOB),
+    );
+    const ms = await timed(() => Promise.resolve(drain(queue)));
+    queue.close();
+    database.close();
+    return ms;
+  };
+  return round(1000).then(() => ({
+    run: () => round(numberOf(options, "orders")),
+    close: () => {
+      folder.remove();
+      return Promise.resolve();
+    },
+  }));
+};
+
+function drain(queue: ReturnType<typeof defineQueue>): void {
+  for (let job = queue.getAndMarkJobAsProcessing("order"); job; job = queue.getAndMarkJobAsProcessing("order")) {
+    queue.getJobById(job.id);
+    queue.markJobAsDone(job.id);
+  }
+}

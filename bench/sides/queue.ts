@@ -1,0 +1,50 @@
+/**
+ * The queue of orders on disk: all of them stored as discovery brings them, page by page, then each taken with its intent
+ * on disk and settled, as many at a time as the sender has under way.
+ */
+import type { SeenOrder } from "../../src/core/order.ts";
+import { inParallel } from "../../src/core/parallel.ts";
+import type { OrderPolicy, Store } from "../../src/core/ports.ts";
+import { Folder } from "../engine.ts";
+import { numberOf, type Open, timed } from "../work.ts";
+import { bodyAt, seenOrderAt } from "../specimen-orders.ts";
+
+/** A page of `orders/list`. */
+const PAGE = 100;
+/** `http.concurrency` by default. */
+const UNDER_WAY = 8;
+
+export const open: Open = async (options) => {
+  const folder = new Folder();
+  const orders = Array.from({ length: numberOf(options, "orders") }, (_, at) => seenOrderAt(at));
+  const round = async (few: readonly SeenOrder[]): Promise<number> => {
+    const store = await folder.newStore();
+    const ms = await timed(async () => {
+      await enqueue(store, few);
+      await drain(store);
+    });
+    await store.close();
+    return ms;
+  };
+  await round(orders.slice(0, 1000));
+  return {
+    run: () => round(orders),
+    close: () => {
+      folder.remove();
+      return Promise.resolve();
+    },
+  };
+};
+
+async function enqueue(store: Store, orders: readonly SeenOrder[]): Promise<void> {
+  const policy: OrderPolicy = { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() };
+  for (let at = 0; at < orders.length; at += PAGE) await store.recordOrders(orders.slice(at, at + PAGE), policy);
+}
+
+async function drain(store: Store): Promise<void> {
+  await inParallel(await store.listOrderIds(["queued"], null), UNDER_WAY, async (id) => {
+    const intent = { key: `k${id}`, reference: `fw360:bench:${id}`, body: bodyAt(id), basis: "b" };
+    if (!(await store.beginSend(id, intent, Date.now()))) throw new Error(`${id} was not taken`);
+    await store.recordOutcome(id, { kind: "exported", order: { id, number: id }, how: "created" }, Date.now());
+  });
+}

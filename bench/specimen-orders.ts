@@ -1,0 +1,61 @@
+import type { SeenOrder, ShopOrder } from "../src/core/order.ts";
+
+const PLACED_AT = "2026-11-24T09:00:00Z";
+
+/** An order of about 1 KB, as discovery hands it to the store. */
+export function seenOrderAt(at: number): SeenOrder {
+  const id = String(1_000_000 + at);
+  const order: ShopOrder = {
+    id,
+    reference: `W-${id}`,
+    placedAt: PLACED_AT,
+    status: "3",
+    statusName: "Completato",
+    email: "anna.rossi@example.ch",
+    customerId: null,
+    billing: {
+      company: null,
+      firstName: "Anna",
+      lastName: "Rossi",
+      street: "Via Nassa 1",
+      zip: "6900",
+      city: "Lugano",
+      region: "TI",
+      country: "CH",
+      phone: "0910000000",
+      email: "anna.rossi@example.ch",
+      vatNumber: null,
+      taxCode: null,
+      certifiedEmail: null,
+      sdi: null,
+    },
+    shipping: null,
+    payment: { id: "card", name: "card", paid: true, transaction: `t-${id}` },
+    delivery: { name: "Posta", price: "7.00", rate: "8.1" },
+    fees: [],
+    items: [
+      {
+        kind: "product",
+        shopProductId: "501",
+        sku: `TEA-${String(at % 5000)}`,
+        name: "Tè verde biologico, 100 g",
+        quantity: "2",
+        price: "12.90",
+        discount: "0",
+        rate: "8.1",
+      },
+    ],
+    coupon: null,
+    currency: "CHF",
+    pricesIncludeVat: true,
+    total: "32.80",
+    note: null,
+  };
+  const { reference, placedAt, status, statusName, total, currency } = order;
+  return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
+}
+
+/** What would go over the wire: 1 KB. */
+export function bodyAt(id: string): string {
+  return JSON.stringify({ externalReference: `fw360:bench:${id}`, text: "x".repeat(960) });
+}

@@ -1,0 +1,35 @@
+import { mapProduct, planProductMapping } from "../src/core/map-product.ts";
+import type { DesiredProduct, ErpProduct } from "../src/core/product.ts";
+import type { ErpShop } from "../src/core/ports.ts";
+import { TAXES } from "../src/sandbox/framework360/product.ts";
+import { generatedCatalogue } from "../src/sandbox/totalgest/catalogue.ts";
+import { settingsOf } from "./engine.ts";
+
+const ERP_SHOP: ErpShop = {
+  id: "shop-1",
+  name: "Bench",
+  currency: "CHF",
+  pricesIncludeVat: true,
+  languages: ["fr", "it", "de"],
+  priceLists: ["RETAIL"],
+  vatCodes: [],
+  paymentMethods: [],
+};
+
+/** Its first products the sandbox's shop has already; beyond these it has none. */
+const FIRST = 1000;
+
+/** So many of the sandbox's products as the sandbox's shop should show them, none of which it has yet. */
+export function mappedProducts(count: number): readonly DesiredProduct[] {
+  const taxes = TAXES.map((tax) => ({ ...tax, isDefault: tax.default }));
+  const mapping = planProductMapping(settingsOf({ erpUrl: "", shopUrl: "" }), ERP_SHOP, taxes);
+  const catalogue = generatedCatalogue(1, FIRST + 2 * count, Date.now());
+  const products: DesiredProduct[] = [];
+  for (let at = FIRST; products.length < count; at++) {
+    const { stock, ...rest } = catalogue.at(at);
+    const product: ErpProduct = { ...rest, quantity: stock.quantity };
+    const mapped = mapProduct(product, mapping);
+    if (mapped.fault === null) products.push(mapped);
+  }
+  return products;
+}

@@ -1,0 +1,71 @@
+import { generatedCatalogue } from "../../src/sandbox/totalgest/catalogue.ts";
+import type { Catalogue } from "../../src/sandbox/totalgest/product.ts";
+import type { Answer } from "./systems.ts";
+
+/** So many pages are kept as bytes; those of a larger catalogue are made anew each time. */
+const KEPT_PAGES = 600;
+
+const SHOP = {
+  id: "shop-1",
+  name: "Bench",
+  currency: "CHF",
+  pricesIncludeVat: true,
+  languages: ["fr", "it", "de", "en"],
+  priceLists: ["RETAIL", "B2B"],
+  vatCodes: [
+    { code: "N81", rate: "8.1" },
+    { code: "R26", rate: "2.6" },
+    { code: "H38", rate: "3.8" },
+  ],
+  paymentMethods: [{ code: "CARD", name: "card" }],
+};
+
+/** TotalGest with the sandbox's catalogue. */
+export class BenchErp {
+  readonly #catalogue: Catalogue;
+  readonly #pageSize: number;
+  readonly #ignoresSince: boolean;
+  readonly #pages = new Map<number, Buffer>();
+  #orders = 0;
+
+  constructor(options: { readonly products: number; readonly pageSize: number; readonly ignoresSince: boolean }) {
+    this.#catalogue = generatedCatalogue(1, options.products, Date.now());
+    this.#pageSize = options.pageSize;
+    this.#ignoresSince = options.ignoresSince;
+    for (let at = 0; at < Math.min(KEPT_PAGES, options.products / options.pageSize); at++) this.#page(at);
+  }
+
+  readonly answer: Answer = (path, query, body) => {
+    if (path.endsWith("/session")) return JSON.stringify({ token: "bench", expiresAt: "2099-01-01T00:00:00Z" });
+    if (path.endsWith("/products")) return this.#products(query);
+    if (path.endsWith("/orders")) return body === "" ? '{"items":[]}' : this.#take(body);
+    return path.endsWith("/shop-1") ? JSON.stringify(SHOP) : null;
+  };
+
+  #products(query: URLSearchParams): string | Buffer {
+    if (query.has("updatedSince") && !this.#ignoresSince) return pageOf([], null);
+    return this.#page(Number(query.get("cursor") ?? 0));
+  }
+
+  #page(at: number): Buffer {
+    const known = this.#pages.get(at);
+    if (known !== undefined) return known;
+    const { size } = this.#catalogue;
+    const from = at * this.#pageSize;
+    const to = Math.min(size, from + this.#pageSize);
+    const items = Array.from({ length: Math.max(0, to - from) }, (_, n) => this.#catalogue.at(from + n));
+    const page = pageOf(items, to < size ? String(at + 1) : null);
+    if (this.#pages.size < KEPT_PAGES) this.#pages.set(at, page);
+    return page;
+  }
+
+  #take(body: string): string {
+    const { externalReference }: { externalReference: string } = JSON.parse(body);
+    this.#orders += 1;
+    return JSON.stringify({ id: `o${String(this.#orders)}`, number: `A-${String(this.#orders)}`, externalReference });
+  }
+}
+
+function pageOf(items: readonly unknown[], nextCursor: string | null): Buffer {
+  return Buffer.from(JSON.stringify({ items, nextCursor, serverTime: new Date().toISOString() }));
+}

@@ -1,0 +1,96 @@
+import { orderAt } from "./order.ts";
+import type { Answer } from "./systems.ts";
+
+const PRODUCTS_PAGE = 200;
+const ORDERS_PAGE = 100;
+
+const STATUSES = [{ id: "3", name: "Completato" }];
+const TAXES = [
+  { id: "1", name: "IVA 8.1%", rate: "8.1", default: "1" },
+  { id: "2", name: "IVA 2.6%", rate: "2.6", default: "0" },
+  { id: "3", name: "IVA 3.8%", rate: "3.8", default: "0" },
+  { id: "4", name: "IVA 0%", rate: "0", default: "0" },
+];
+
+/** A product as it was written, with its id. */
+interface Written {
+  readonly id?: string;
+  readonly [field: string]: unknown;
+}
+
+/** A shop that believes everything it is told, shows it again as it was written, and has no function beyond what is needed. */
+export class BenchShop {
+  readonly #orders: readonly string[];
+  readonly #isForgetful: boolean;
+  /** By id, from 1. */
+  #products: Written[] = [];
+  #told = 0;
+  readonly #pages = new Map<number, Buffer>();
+
+  /** A forgetful one gives ids and keeps nothing: a million products need no memory. */
+  constructor(orders: number, isForgetful: boolean) {
+    this.#isForgetful = isForgetful;
+    this.#orders = Array.from({ length: orders }, (_, at) => JSON.stringify(orderAt(at)));
+  }
+
+  forget(): void {
+    this.#products = [];
+    this.#told = 0;
+    this.#pages.clear();
+  }
+
+  readonly answer: Answer = (path, query, body) => {
+    switch (path.replace("/m/api/", "")) {
+      case "orders/statuses":
+        return done(JSON.stringify(STATUSES));
+      case "payments/taxes":
+        return done(JSON.stringify(TAXES));
+      case "payments/list":
+        return done(JSON.stringify([{ id: "card", name: "card" }]));
+      case "orders/list":
+        return done(listOf(pageOf(this.#orders, query, ORDERS_PAGE), this.#orders.length));
+      case "orders/get":
+        return done(this.#orders[Number(query.get("id")) - 1001] ?? "null");
+      case "products/list":
+        return this.#list(Number(query.get("page") ?? 1));
+      case "products/bulkUpdate":
+        return this.#write(body);
+      default:
+        return '{"status":0,"error":"unknown_function"}';
+    }
+  };
+
+  #list(page: number): Buffer {
+    const known = this.#pages.get(page);
+    if (known !== undefined) return known;
+    const from = (page - 1) * PRODUCTS_PAGE;
+    const items = this.#products.slice(from, from + PRODUCTS_PAGE).map((one) => JSON.stringify(one));
+    const made = Buffer.from(done(listOf(items, this.#products.length)));
+    this.#pages.set(page, made);
+    return made;
+  }
+
+  #write(body: string): string {
+    const { items }: { items: readonly Written[] } = JSON.parse(body);
+    this.#pages.clear();
+    const results = items.map((item) => {
+      const id = item.id ?? String((this.#told += 1));
+      if (!this.#isForgetful) this.#products[Number(id) - 1] = { ...this.#products[Number(id) - 1], ...item, id };
+      return { id, status: 1, error: "", message: "" };
+    });
+    return done(JSON.stringify({ items: results }));
+  }
+}
+
+function done(data: string): string {
+  return `{"status":1,"data":${data}}`;
+}
+
+function listOf(items: readonly string[], total: number): string {
+  return `{"items":[${items.join(",")}],"total":${String(total)}}`;
+}
+
+function pageOf(items: readonly string[], query: URLSearchParams, size: number): readonly string[] {
+  const page = Number(query.get("page") ?? 1);
+  return items.slice((page - 1) * size, page * size);
+}

@@ -1,0 +1,79 @@
+/**
+ * Both systems as the wire allows at best: pages are made once and kept as bytes, writes are counted and answered. The
+ * sandbox checks what it is told and keeps books, so against it one would measure the sandbox.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { numberOf, type Open, type Options } from "../work.ts";
+import { BenchErp } from "./erp.ts";
+import { BenchShop } from "./shop.ts";
+
+/** Null = there is nothing at this address. */
+export type Answer = (path: string, query: URLSearchParams, body: string) => string | Buffer | null;
+
+export const open: Open = async (options) => {
+  const latencyMs = numberOf(options, "latencyMs");
+  const shop = new BenchShop(numberOf(options, "orders"), options["forgetful"] === true);
+  const erp = new BenchErp(erpOptions(options));
+  const servers = [await listen(erp.answer, latencyMs), await listen(shop.answer, latencyMs)];
+  const [erpUrl = "", shopUrl = ""] = servers.map(urlOf);
+  return {
+    info: { erpUrl, shopUrl },
+    // A round forgets what the shop was told.
+    run: () => {
+      shop.forget();
+      return Promise.resolve(0);
+    },
+    close: () => {
+      for (const server of servers) server.closeAllConnections();
+      for (const server of servers) server.close();
+      return Promise.resolve();
+    },
+  };
+};
+
+function erpOptions(options: Options): ConstructorParameters<typeof BenchErp>[0] {
+  return {
+    products: numberOf(options, "products"),
+    pageSize: numberOf(options, "pageSize"),
+    ignoresSince: options["ignoresSince"] === true,
+  };
+}
+
+async function listen(answer: Answer, latencyMs: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+      const reply = (): void => send(response, answer(pathname, searchParams, body));
+      if (latencyMs === 0) reply();
+      else setTimeout(reply, latencyMs);
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return server;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  if (request.method === "GET") return "";
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(response: ServerResponse, answer: string | Buffer | null): void {
+  const body = Buffer.from(answer ?? "{}");
+  response.writeHead(answer === null ? 404 : 200, {
+    "content-type": "application/json",
+    "content-length": body.length,
+  });
+  response.end(body);
+}
+
+function urlOf(server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${String(port)}`;
+}

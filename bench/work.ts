@@ -1,0 +1,34 @@
+/** What a process of the benchmark does: a system that is called, the tool, or the reference beside it. */
+interface Work {
+  /** What the others need to know of it, such as the addresses it listens on. */
+  readonly info?: Readonly<Record<string, string>>;
+  /** One round. Returns what was measured, in the unit of its row; whatever prepares or tidies up is outside of it. */
+  run(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export type Options = Readonly<Record<string, string | number | boolean>>;
+
+/** Every module under `sides/` and `systems/` exports one as `open`. It warms up before it resolves. */
+export type Open = (options: Options) => Promise<Work>;
+
+export type Message = { readonly info: Work["info"] } | { readonly value: number } | { readonly error: string };
+
+/** Milliseconds that `work` took. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}
+
+export function numberOf(options: Options, name: string): number {
+  const value = options[name];
+  if (typeof value !== "number") throw new TypeError(`${name} is no number`);
+  return value;
+}
+
+export function textOf(options: Options, name: string): string {
+  const value = options[name];
+  if (typeof value !== "string") throw new TypeError(`${name} is no text`);
+  return value;
+}
