@@ -19,6 +19,9 @@ export interface ProductMapping {
   readonly fingerprint: string;
 }
 
+/** Which mapping this is. Another number makes the next pull a full one that maps everything anew: raise it with `mapProduct`. */
+const MAPPING_VERSION = 1;
+
 /** Where a text has no main language, the first of these that is there stands in. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
 
@@ -43,7 +46,9 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
     return id;
   };
   const vat = byRate.map((tax) => [tax.rate, tax.id]);
-  const fingerprint = digest(JSON.stringify({ priceList, languages, vat, map: settings.mapping.vat }));
+  const fingerprint = digest(
+    JSON.stringify({ version: MAPPING_VERSION, priceList, languages, vat, map: settings.mapping.vat }),
+  );
   return { priceList, languages, taxOf, fingerprint };
 }
 
@@ -60,7 +65,7 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping): Desire
   const name = pickText(product.name, mapping.languages);
   const fields = readFields(product, ean, name, mapping);
   const fault = "code" in fields ? fields : null;
-  const desired = {
+  return {
     id: product.id,
     sku: product.sku,
     ean: ean === "" ? null : ean,
@@ -70,8 +75,34 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping): Desire
     warnings,
     active: product.active,
     quantity: product.quantity,
+    fingerprint: fingerprintOf(product, mapping),
   };
-  return { ...desired, fingerprint: digest(JSON.stringify(desired)) };
+}
+
+/**
+ * Equal = `mapProduct` makes the same of it: a hash of all that the mapping looks at, and of the mapping. Far cheaper than
+ * the mapping itself, which nearly every product of a catalogue can be spared.
+ */
+export function fingerprintOf(product: ErpProduct, { priceList, fingerprint }: ProductMapping): string {
+  const { id, sku, ean, active, name, shortDescription, description, prices, vat, quantity } = product;
+  const price = prices.find((entry) => entry.list === priceList);
+  const priced = price === undefined ? "-" : `${price.includesVat ? "+" : "="}${measured(price.amount)}`;
+  const texts = fold(name) + fold(shortDescription) + fold(description);
+  const short = measured(sku) + (ean === null ? "-" : measured(ean)) + measured(vat.rate) + measured(quantity);
+  return digest(fingerprint + measured(id) + short + (active ? "+" : "-") + priced + texts);
+}
+
+function fold(text: Text | null): string {
+  if (text === null) return "-";
+  if (typeof text === "string") return measured(text);
+  let folded = "{";
+  for (const language in text) folded += measured(language) + measured(text[language] ?? "");
+  return `${folded}}`;
+}
+
+/** With its length before it, so that no two series of texts look alike when they are put together. */
+function measured(text: string): string {
+  return `${String(text.length)}:${text}`;
 }
 
 function readFields(product: ErpProduct, ean: string, name: string, mapping: ProductMapping): ProductFields | Problem {

@@ -402,9 +402,16 @@ export interface ProductStore {
   /** Starts a read of TotalGest and returns its number; a read that is never finished leaves nothing behind. */
   beginRead(full: boolean): Promise<number>;
   /**
-   * Stores one page: products whose fingerprint differs are written, in one transaction, and their stock is that of this
-   * read. Nothing is written for the others. `unseen` = how many ids this read had not brought before (0 on page after
-   * page = the paging loops).
+   * Which of a page's products are new or changed, by their fingerprints; nothing is written, and all count as seen by this
+   * read. `unseen` = how many ids it had not brought before (0 on page after page = the paging loops).
+   */
+  comparePage(
+    read: number,
+    products: readonly Pick<DesiredProduct, "id" | "fingerprint">[],
+  ): Promise<{ readonly changed: ReadonlySet<string>; readonly unseen: number }>;
+  /**
+   * Stores products of a page: those whose fingerprint differs are written, in one transaction, and their stock is that of
+   * this read. Nothing is written for the others. `unseen` as in `comparePage`.
    */
   recordPage(
     read: number,

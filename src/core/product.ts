@@ -63,7 +63,7 @@ export interface DesiredProduct {
   readonly warnings: readonly Problem[];
   readonly active: boolean;
   readonly quantity: string;
-  /** Hash of all of the above: equal = nothing changed. */
+  /** Hash of all that the above was made from: equal = nothing changed. */
   readonly fingerprint: string;
 }
 

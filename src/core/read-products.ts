@@ -1,12 +1,12 @@
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
-import { mapProduct } from "./map-product.ts";
+import { fingerprintOf, mapProduct } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { inParallel } from "./parallel.ts";
 import type { Decoded, ErpPage } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import type { DesiredProduct, ErpProduct } from "./product.ts";
+import type { ErpProduct } from "./product.ts";
 
 /** A read starts this much before the last one's server time: clocks of one cluster differ, and writes commit late. */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
@@ -78,14 +78,21 @@ async function storePage(
   items: readonly Decoded<ErpProduct>[],
   { mapping, onRow }: ReadContext,
 ): Promise<{ readonly unseen: number }> {
-  const products: DesiredProduct[] = [];
+  const products: { id: string; fingerprint: string; product: ErpProduct }[] = [];
   const refused: { id: string; sku: string; fault: Problem }[] = [];
   for (const item of items) {
-    if (item.ok) products.push(mapProduct(item.value, mapping));
+    if (item.ok)
+      products.push({ id: item.value.id, fingerprint: fingerprintOf(item.value, mapping), product: item.value });
     else if (item.id === null) onRow(nameless(item.problem));
     else refused.push({ id: item.id, sku: "", fault: item.problem });
   }
-  const { unseen } = await store.recordPage(read, products);
+  const { changed, unseen } = await store.comparePage(read, products);
+  const news = changed.size === 0 ? [] : products.filter((entry) => changed.has(entry.id));
+  if (news.length > 0)
+    await store.recordPage(
+      read,
+      news.map(({ product }) => mapProduct(product, mapping)),
+    );
   if (refused.length > 0) await store.recordRefused(read, refused);
   return { unseen: unseen + refused.length };
 }

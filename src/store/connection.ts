@@ -33,6 +33,7 @@ export class Connection {
   readonly db: Database.Database;
   readonly path: string;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #rawStatements = new Map<string, Database.Statement>();
   #queue: Step[] = [];
   #flushing: Promise<void> | null = null;
   readonly #unmark: () => void;
@@ -60,6 +61,16 @@ export class Connection {
 
   all<T>(text: string, ...values: unknown[]): T[] {
     return this.sql(text).all(...values) as T[];
+  }
+
+  /** As `all`, each row a list of its columns' values: no objects are made. */
+  rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
+    let statement = this.#rawStatements.get(text);
+    if (statement === undefined) {
+      statement = this.db.prepare(text).raw();
+      this.#rawStatements.set(text, statement);
+    }
+    return statement.all(...values) as T[];
   }
 
   run(text: string, ...values: unknown[]): number {

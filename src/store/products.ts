@@ -6,11 +6,12 @@ import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
 import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
-import { parkSeen } from "./temp-ids.ts";
+import { SeenRows } from "./seen-rows.ts";
 
 type ReadSteps = Pick<
   ProductStore,
   | "beginRead"
+  | "comparePage"
   | "recordPage"
   | "recordRefused"
   | "finishRead"
@@ -20,6 +21,9 @@ type ReadSteps = Pick<
   | "applyBuffer"
   | "expireReservations"
 >;
+
+/** How many ids are looked at in one statement. */
+const WALKED_AT_ONCE = 5000;
 
 /** What TotalGest has, and what of it the shop was told. */
 export function productSteps(
@@ -51,20 +55,28 @@ export function productSteps(
 }
 
 function readSteps(connection: Connection): ReadSteps {
-  const seen = parkSeen(connection, "seen_products");
+  const seen = new SeenRows();
+  const compare = (products: readonly Fingerprinted[]): Promise<Compared> =>
+    connection.read(() => comparePage(connection, seen, products));
   return {
     beginRead: async () => {
-      await connection.read(seen.clear);
+      seen.clear();
       return connection.write(() => nextNumber(connection));
     },
+    comparePage: (_read, products) => compare(products),
     recordPage: async (read, products) => {
-      const unseen = await connection.read(() => seen.add(products.map((product) => product.id)));
-      const differing = await connection.read(() => findChanged(connection, products));
-      if (differing.length > 0) await connection.write(() => writePage(connection, read, differing));
-      return { changed: differing.length, unchanged: products.length - differing.length, unseen };
+      const { changed, unseen } = await compare(products);
+      // Of one that stands twice on a page, the last.
+      const latest = new Map(products.filter(({ id }) => changed.has(id)).map((product) => [product.id, product]));
+      if (latest.size > 0) {
+        await connection.write(() => {
+          writePage(connection, read, [...latest.values()]);
+        });
+        await connection.read(() => markSeen(connection, seen, [...latest.keys()]));
+      }
+      return { changed: latest.size, unchanged: products.length - latest.size, unseen };
     },
     recordRefused: async (read, refused) => {
-      await connection.read(() => seen.add(refused.map((entry) => entry.id)));
       await connection.write(() => {
         for (const { id, sku, fault } of refused) {
           connection.run(
@@ -79,6 +91,8 @@ function readSteps(connection: Connection): ReadSteps {
           );
         }
       });
+      const ids = refused.map((entry) => entry.id);
+      await connection.read(() => markSeen(connection, seen, ids));
     },
     finishRead: (read, { cursor, mapping, fullAtMs }) =>
       connection.write(() => {
@@ -87,16 +101,7 @@ function readSteps(connection: Connection): ReadSteps {
         if (fullAtMs !== null) setNote(connection, "full-at", String(fullAtMs));
         releaseConfirmed(connection, read);
       }),
-    listMissing: (_read, afterId, limit) =>
-      connection.read(() =>
-        connection
-          .all<{ id: string }>(
-            `SELECT id FROM products WHERE id > ? AND gone = 0 AND id NOT IN (SELECT id FROM ${seen.table}) ORDER BY id LIMIT ?`,
-            afterId,
-            limit,
-          )
-          .map((row) => row.id),
-      ),
+    listMissing: (_read, afterId, limit) => connection.read(() => listMissing(connection, seen, afterId, limit)),
     recordGone: async (ids) => {
       if (ids.length === 0) return;
       await connection.write(() => {
@@ -133,15 +138,47 @@ function readSteps(connection: Connection): ReadSteps {
   };
 }
 
-/** Products whose fingerprint differs from what is stored; of one that stands twice on a page, the last. */
-function findChanged(connection: Connection, products: readonly DesiredProduct[]): readonly DesiredProduct[] {
-  const latest = new Map(products.map((product) => [product.id, product]));
-  const rows = connection.all<{ id: string; fingerprint: string }>(
-    "SELECT p.id, p.fingerprint FROM json_each(?) j JOIN products p ON p.id = j.value WHERE p.gone = 0",
-    JSON.stringify([...latest.keys()]),
+type Fingerprinted = Pick<DesiredProduct, "id" | "fingerprint">;
+type Compared = Awaited<ReturnType<ProductStore["comparePage"]>>;
+
+/** One statement for the whole page. What is known and the same costs no more than its line in the answer. */
+function comparePage(connection: Connection, seen: SeenRows, products: readonly Fingerprinted[]): Compared {
+  const changed = new Map(products.map(({ id, fingerprint }) => [id, fingerprint]));
+  const rows = connection.rows<readonly [row: number, id: string, fingerprint: string, gone: number]>(
+    "SELECT p.rowid, p.id, p.fingerprint, p.gone FROM json_each(?) j JOIN products p ON p.id = j.value",
+    JSON.stringify([...changed.keys()]),
   );
-  for (const { id, fingerprint } of rows) if (latest.get(id)?.fingerprint === fingerprint) latest.delete(id);
-  return [...latest.values()];
+  let unseen = changed.size - rows.length;
+  for (const [row, id, fingerprint, gone] of rows) {
+    if (seen.add(row)) unseen += 1;
+    if (gone === 0 && changed.get(id) === fingerprint) changed.delete(id);
+  }
+  return { changed: new Set(changed.keys()), unseen };
+}
+
+function markSeen(connection: Connection, seen: SeenRows, ids: readonly string[]): void {
+  const rows = connection.rows<readonly [row: number]>(
+    "SELECT p.rowid FROM json_each(?) j JOIN products p ON p.id = j.value",
+    JSON.stringify(ids),
+  );
+  for (const [row] of rows) seen.add(row);
+}
+
+/** Walks the ids from `afterId` on until it has so many that the read did not bring. */
+function listMissing(connection: Connection, seen: SeenRows, afterId: string, limit: number): readonly string[] {
+  const missing: string[] = [];
+  for (let last = afterId; missing.length < limit;) {
+    const rows = connection.rows<readonly [row: number, id: string]>(
+      "SELECT rowid, id FROM products WHERE id > ? AND gone = 0 ORDER BY id LIMIT ?",
+      last,
+      WALKED_AT_ONCE,
+    );
+    for (const [row, id] of rows) if (!seen.has(row) && missing.length < limit) missing.push(id);
+    const end = rows.at(-1);
+    if (end === undefined) break;
+    last = end[1];
+  }
+  return missing;
 }
 
 function writePage(connection: Connection, read: number, products: readonly DesiredProduct[]): void {
