@@ -19,9 +19,13 @@ export async function scanShop(engine: Engine, signal: AbortSignal): Promise<voi
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
   let done = 0;
+  let coming = shop.fetchProducts(1, signal);
   for (let page = 1; ; page++) {
-    const { items, total } = await shop.fetchProducts(page, signal);
+    const { items, total } = await coming;
     if (items.length === 0) break;
+    // The next page is under way while this one is stored.
+    coming = shop.fetchProducts(page + 1, signal);
+    coming.catch(() => undefined);
     const products = items.filter((item) => item.ok).map((item) => item.value);
     const { unseen } = await store.recordShopPage(scan, products);
     done += unseen;

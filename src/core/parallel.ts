@@ -21,7 +21,42 @@ export async function inParallel<T>(
     }
   };
   const results = await Promise.allSettled(Array.from({ length: Math.max(1, limit) }, worker));
+  await queue.return?.();
   const thrown = failure as { readonly error: unknown } | null;
   if (thrown !== null) throw thrown.error;
   for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/**
+ * What `work` makes of the items, each as soon as it is done, with at most `limit` under way or waiting to be taken. A rejection
+ * is thrown where its result would have come; those under way are waited for first, so that nothing is left running.
+ */
+export async function* aheadOf<T, R>(
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const queue = items[Symbol.iterator]();
+  const underWay = new Map<number, Promise<readonly [key: number, result: R]>>();
+  let begun = 0;
+  const begin = (): void => {
+    const next = queue.next();
+    if (next.done === true) return;
+    const key = begun++;
+    underWay.set(
+      key,
+      work(next.value).then((result) => [key, result] as const),
+    );
+  };
+  try {
+    for (let at = 0; at < Math.max(1, limit); at++) begin();
+    while (underWay.size > 0) {
+      const [key, result] = await Promise.race(underWay.values());
+      underWay.delete(key);
+      begin();
+      yield result;
+    }
+  } finally {
+    await Promise.allSettled(underWay.values());
+  }
 }

@@ -4,7 +4,7 @@ import { RemoteError } from "./errors.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
-import { inParallel } from "./parallel.ts";
+import { aheadOf, inParallel } from "./parallel.ts";
 import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
@@ -39,7 +39,8 @@ export interface SendRequest {
 }
 
 /**
- * Sends the orders, several at a time, each through: read again, map, intent on disk, send, record. A failure of the run
+ * Sends the orders, several at a time, each through: read again, map, intent on disk, send, record. While some are sent, the
+ * next are read again: the two systems work at the same time. A failure of the run
  * (no connection, credentials, a request to stay away) stops new sends; what it means for each order is in the store.
  */
 export async function sendOrders(
@@ -53,7 +54,16 @@ export async function sendOrders(
   const erpShop = await engine.erp.fetchShop(signals.run);
   const sender = new Sender(engine, request, sending, log, signals, erpShop);
   engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
-  await inParallel(request.ids, engine.settings.http.concurrency, (id) => sender.send(id));
+  const { concurrency } = engine.settings.http;
+  const prepared = aheadOf(request.ids, concurrency, (id) => sender.prepare(id));
+  await inParallel(prepared, concurrency, (order) => sender.send(order));
+}
+
+/** An order whose turn has come. `isTaken` = the run had not stopped before. */
+interface Prepared {
+  readonly id: string;
+  readonly intent: OrderIntent | null;
+  readonly isTaken: boolean;
 }
 
 class Sender {
@@ -83,14 +93,24 @@ class Sender {
     this.#erpShop = erpShop;
   }
 
-  async send(id: string): Promise<void> {
+  /** The order read again and mapped; without an intent it is not to be sent. */
+  async prepare(id: string): Promise<Prepared> {
     this.#signals.run.throwIfAborted();
-    if (this.#stopped) return;
+    if (this.#stopped) return { id, intent: null, isTaken: false };
     try {
       const intent = await this.#readAndPrepare(id);
-      if (intent === null || this.#stopped || (await this.#isThereAlready(id, intent))) return;
-      this.#signals.run.throwIfAborted();
-      if (await this.#engine.store.beginSend(id, intent, this.#engine.clock.now())) await this.#transmit(id, intent);
+      return { id, intent, isTaken: true };
+    } catch (error) {
+      await this.#trouble(error);
+      return { id, intent: null, isTaken: true };
+    }
+  }
+
+  async send({ id, intent, isTaken }: Prepared): Promise<void> {
+    if (!isTaken) return;
+    this.#signals.run.throwIfAborted();
+    try {
+      if (intent !== null && !this.#stopped && !(await this.#isThereAlready(id, intent))) await this.#begin(id, intent);
     } catch (error) {
       await this.#trouble(error);
     }
@@ -100,7 +120,7 @@ class Sender {
   /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
   async #readAndPrepare(id: string): Promise<OrderIntent | null> {
     const record = await this.#readAgain(id);
-    return record === null ? null : this.#takingBreath(() => this.#prepare(record));
+    return record === null ? null : this.#takingBreath(() => this.#intentOf(record));
   }
 
   /**
@@ -113,6 +133,11 @@ class Sender {
     const result = await work();
     if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(BREATH_MS, this.#signals.run);
     return result;
+  }
+
+  async #begin(id: string, intent: OrderIntent): Promise<void> {
+    this.#signals.run.throwIfAborted();
+    if (await this.#engine.store.beginSend(id, intent, this.#engine.clock.now())) await this.#transmit(id, intent);
   }
 
   /** The order as the shop has it now; null = it is not to be sent any more. */
@@ -129,7 +154,7 @@ class Sender {
   }
 
   /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
-  async #prepare(record: OrderRecord): Promise<OrderIntent | null> {
+  async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
     const { store, clock } = this.#engine;
     if (record.order === null) {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());

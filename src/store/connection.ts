@@ -15,6 +15,8 @@ const BUSY_LIMIT_MS = 30 * SECOND;
 const BUSY_POLL_MS = 15;
 /** Below this, a write that failed is the disk being full and not broken. */
 const NEARLY_FULL_MB = 16;
+/** Pages of 4 KB in the log before it is copied into the file. Fewer copies than SQLite's 1000; synced is every commit anyway. */
+const CHECKPOINT_PAGES = 4000;
 const MEGABYTE = 1024 * 1024;
 
 /** One step that waits for the next transaction. */
@@ -168,6 +170,7 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
   try {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
+    db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
     db.function("fold", { deterministic: true }, fold);
     if (db.pragma("synchronous", { simple: true }) !== 2) throw new Error("synchronous=FULL was not taken");
     return db;

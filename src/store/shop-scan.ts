@@ -23,7 +23,7 @@ export function scanSteps(connection: Connection): ScanSteps {
     },
     recordShopPage: async (_scan, products) => {
       const unseen = await connection.read(() => scanned.add(products.map((product) => product.id)));
-      const news = await connection.read(() => products.filter((product) => !isAsKnown(connection, product)));
+      const news = await connection.read(() => findNews(connection, products));
       if (news.length > 0) {
         await connection.write(() => {
           for (const product of news) recordSeen(connection, product);
@@ -56,6 +56,29 @@ export function scanSteps(connection: Connection): ScanSteps {
 
 function findLinked(connection: Connection, shopId: string): ProductRow | undefined {
   return connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE shop_id = ?`, shopId);
+}
+
+/** Most linked products show exactly what they should and what they were told: that is seen in one statement for the page. */
+function findNews(connection: Connection, products: readonly ShopProduct[]): readonly ShopProduct[] {
+  const rows = connection.rows<Linked>(
+    `SELECT p.shop_id, p.told, p.told_quantity, p.quantity_known FROM json_each(?) j
+     JOIN products p ON p.shop_id = j.value WHERE p.told = p.fields`,
+    JSON.stringify(products.map((product) => product.id)),
+  );
+  const linked = new Map(rows.map((row) => [row[0], row]));
+  return products.filter(
+    (product) => !showsWhatItWasTold(linked.get(product.id), product) && !isAsKnown(connection, product),
+  );
+}
+
+type Linked = readonly [shopId: string, told: string, toldQuantity: number | null, quantityKnown: number];
+
+/** Only a quick yes: what is written otherwise may still mean the same. */
+function showsWhatItWasTold(row: Linked | undefined, seen: ShopProduct): boolean {
+  if (row === undefined) return false;
+  const [, told, told_quantity, quantity_known] = row;
+  const isSameQuantity = quantityNow({ told_quantity, quantity_known }, seen) === told_quantity;
+  return isSameQuantity && JSON.stringify(toldAsSeen(seen, null, null)) === told;
 }
 
 /** Nothing about it is new: the store need not be written. */
@@ -96,7 +119,7 @@ function toldNow(row: ProductRow, seen: ShopProduct): string {
 }
 
 /** What the shop shows is what was told, unless an order made that unknown meanwhile: then it is told again anyway. */
-function quantityNow(row: ProductRow, seen: ShopProduct): number | null {
+function quantityNow(row: Pick<ProductRow, "told_quantity" | "quantity_known">, seen: ShopProduct): number | null {
   return row.quantity_known === 1 ? (wholePieces(seen.quantity) ?? row.told_quantity) : row.told_quantity;
 }
 
