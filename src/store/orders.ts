@@ -189,6 +189,8 @@ interface Move {
   readonly atMs: number;
   readonly kind: OrderEvent["kind"];
   readonly note?: string | null;
+  /** TotalGest has it now, under this id and number. */
+  readonly erp?: { readonly id: string; readonly number: string; readonly isTold: boolean };
 }
 
 /** Moves an order to a state, with its reservation and a line in its history. */
@@ -196,15 +198,34 @@ function setState(connection: Connection, known: OrderRecord, move: Move): void 
   const { state, error, atMs, kind } = move;
   const reason = move.reason ?? null;
   const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
-  connection.run(
-    "UPDATE orders SET state = ?, reason = ?, late = ?, forced = iif(?, 0, forced), error = ? WHERE id = ?",
-    state,
-    reason,
-    known.late && !isOver ? 1 : 0,
-    state === "not-linked" ? 1 : 0,
-    toJson(error),
-    known.id,
-  );
+  const late = known.late && !isOver ? 1 : 0;
+  const isLetGo = state === "not-linked" ? 1 : 0;
+  if (move.erp === undefined) {
+    connection.run(
+      "UPDATE orders SET state = ?, reason = ?, late = ?, forced = iif(?, 0, forced), error = ? WHERE id = ?",
+      state,
+      reason,
+      late,
+      isLetGo,
+      toJson(error),
+      known.id,
+    );
+  } else {
+    connection.run(
+      `UPDATE orders SET state = ?, reason = ?, late = ?, forced = iif(?, 0, forced), error = ?, erp_id = ?, erp_number = ?, exported_ms = ?,
+         told = ?, told_tries = 0 WHERE id = ?`,
+      state,
+      reason,
+      late,
+      isLetGo,
+      toJson(error),
+      move.erp.id,
+      move.erp.number,
+      atMs,
+      move.erp.isTold ? 1 : 0,
+      known.id,
+    );
+  }
   addEvent(connection, known.id, atMs, kind, error, move.note ?? null);
   const reservation = reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs);
   reserve(connection, known.id, orderOf(connection, known), reservation);
@@ -224,12 +245,10 @@ function sendingSteps(
       }),
     beginSend: (id, intent, atMs) =>
       connection.write(() => {
-        const known = readOrder(connection, id);
-        if (known === null || (known.state !== "queued" && known.state !== "held")) return false;
-        connection.run(
+        const taken = connection.run(
           `UPDATE orders SET state = 'sending', reason = NULL, error = NULL, attempts = attempts + 1, key = ?,
              external_reference = ?, body = ?, basis = ?, first_attempt_ms = coalesce(first_attempt_ms, ?),
-             last_attempt_ms = ? WHERE id = ?`,
+             last_attempt_ms = ? WHERE id = ? AND state IN ('queued', 'held')`,
           intent.key,
           intent.reference,
           intent.body,
@@ -238,6 +257,7 @@ function sendingSteps(
           atMs,
           id,
         );
+        if (taken === 0) return false;
         addEvent(connection, id, atMs, "sent", null, null);
         return true;
       }),
@@ -266,16 +286,9 @@ function settle(connection: Connection, known: OrderRecord, outcome: OrderOutcom
     setState(connection, known, { state, error: outcome.problem, atMs, kind: outcome.kind });
     return;
   }
-  connection.run(
-    "UPDATE orders SET erp_id = ?, erp_number = ?, exported_ms = ?, told = ?, told_tries = 0 WHERE id = ?",
-    outcome.order.id,
-    outcome.order.number,
-    atMs,
-    outcome.how === "marked" ? 1 : 0,
-    known.id,
-  );
   const kind = outcome.how === "looked-up" ? "looked-up" : outcome.how === "marked" ? "marked-exported" : "exported";
-  setState(connection, known, { state, error: null, atMs, kind, note: outcome.order.number });
+  const erp = { ...outcome.order, isTold: outcome.how === "marked" };
+  setState(connection, known, { state, error: null, atMs, kind, note: outcome.order.number, erp });
 }
 
 function personSteps(

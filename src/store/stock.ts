@@ -70,10 +70,21 @@ export function reserve(
   reservation: Reservation,
 ): void {
   const pieces = piecesOf(order);
+  const isKept = reservation.kind !== "none" && holdsJust(connection, orderId, pieces);
+  const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
+  const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
+  if (isKept) {
+    // The same pieces, and a confirmation is later than any read so far: no product's stock moves.
+    connection.run(
+      "UPDATE reservations SET confirmed = ?, until_ms = ? WHERE order_id = ?",
+      confirmed,
+      untilMs,
+      orderId,
+    );
+    return;
+  }
   const freed = free(connection, "order_id = ?", orderId);
   if (reservation.kind !== "none") {
-    const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
-    const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
     for (const { sku, shopProductId, quantity } of pieces) {
       connection.run(
         "INSERT INTO reservations (order_id, sku, shop_product_id, micro, confirmed, until_ms) VALUES (?, ?, ?, ?, ?, ?)",
@@ -87,6 +98,21 @@ export function reserve(
     }
   }
   restock(connection, productsOf(connection, [...freed, ...pieces]));
+}
+
+/** Whether an order holds exactly these pieces, none of them confirmed. */
+function holdsJust(connection: Connection, orderId: string, pieces: ReturnType<typeof piecesOf>): boolean {
+  const rows = connection.rows<
+    readonly [sku: string | null, product: string | null, micro: number, confirmed: unknown]
+  >("SELECT sku, shop_product_id, micro, confirmed FROM reservations WHERE order_id = ? ORDER BY rowid", orderId);
+  return (
+    rows.length === pieces.length &&
+    rows.every(([sku, product, micro, confirmed], at) => {
+      const piece = pieces[at];
+      if (piece === undefined || confirmed !== null) return false;
+      return piece.sku === sku && piece.shopProductId === product && toMicro(piece.quantity) === BigInt(micro);
+    })
+  );
 }
 
 /**
