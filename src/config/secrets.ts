@@ -49,7 +49,9 @@ export function readSecretFile(key: string, path: string): string {
 
 function runCommand(key: string, argv: readonly string[], signal: AbortSignal): Promise<string> {
   const [program = "", ...args] = argv;
-  const options = { timeout: COMMAND_LIMIT_MS, maxBuffer: OUTPUT_LIMIT_BYTES, signal, encoding: "utf8" } as const;
+  const limits = { timeout: COMMAND_LIMIT_MS, maxBuffer: OUTPUT_LIMIT_BYTES, signal } as const;
+  // SIGTERM is only a request: a command that does not listen would keep the run, and a daemon's every cycle, for good.
+  const options = { ...limits, killSignal: "SIGKILL", encoding: "utf8" } as const;
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);

@@ -65,6 +65,13 @@ describe("readSecret", () => {
     await expect(reading).rejects.toBeInstanceOf(CancelledError);
   });
 
+  it("waits no longer than 10 s for a command, not even for one that ignores SIGTERM", async () => {
+    const startedMs = performance.now();
+    const argv = ["sh", "-c", "trap '' TERM; sleep 15; echo late"];
+    expect(await detailOf(readSecret("k", { kind: "command", argv }, signal))).toContain("sh: > 10 s");
+    expect(performance.now() - startedMs).toBeLessThan(13_000);
+  });
+
   it("prints masked wherever it is printed", async () => {
     const secret = await readSecret("k", { kind: "value", value: "canary" }, signal);
     expect(`${String(secret)} ${JSON.stringify({ secret })} ${inspect(secret)}`).not.toContain("canary");
