@@ -11,7 +11,7 @@ import type { Settings } from "../src/core/settings.ts";
 import { openStore } from "../src/store/database.ts";
 import { type Options, textOf } from "./work.ts";
 
-/** As everybody has it who configures nothing but the access. */
+/** As everybody has it who configures nothing but the access; without a ceiling, as on any loopback address. */
 export function settingsOf(options: Options): Settings {
   return {
     totalgest: {
@@ -20,6 +20,8 @@ export function settingsOf(options: Options): Settings {
       ownerId: "owner-1",
       username: "demo",
       password: new Secret("demo-password"),
+      maxRequestsPerSecond: 0,
+      maxInFlight: 0,
       profile: null,
     },
     framework360: {
@@ -27,6 +29,8 @@ export function settingsOf(options: Options): Settings {
       site: "bench",
       apiKey: new Secret("demo-key-demo-key-demo-key-demo-key-demo"),
       timeZone: "Europe/Zurich",
+      maxRequestsPerSecond: 0,
+      maxInFlight: 0,
       profile: null,
     },
     export: { from: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), statuses: null, cancelled: null },

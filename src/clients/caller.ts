@@ -3,6 +3,7 @@ import type { Clock } from "../core/ports.ts";
 import type { System } from "../core/problem.ts";
 import { transportError } from "./answer.ts";
 import type { Call } from "./answer.ts";
+import type { Ceiling } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
 import { createLimiter } from "./limiter.ts";
@@ -29,6 +30,8 @@ export interface CallerOptions {
   readonly timeoutMs: number;
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** How hard the system may be called; absent = as hard as it goes. */
+  readonly ceiling?: Ceiling | undefined;
   readonly clock: Clock;
   /** What must never stand in a message; asked anew each time, since tokens change. */
   readonly secrets: () => readonly string[];
@@ -55,7 +58,7 @@ export interface Caller {
 export type CallRequest = Omit<HttpRequest, "timeoutMs">;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { system, host, timeoutMs, concurrency, clock, secrets, describeError } = options;
+  const { system, host, timeoutMs, concurrency, ceiling, clock, secrets, describeError } = options;
 
   const describe = (operation: string): Call => ({
     system,
@@ -66,8 +69,19 @@ export function createCaller(options: CallerOptions): Caller {
     describeError,
   });
 
+  const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    if (ceiling === undefined) return exchange(request, signal);
+    await ceiling.pass(signal).catch(() => {
+      throw new TransportFailure("aborted", "ABORTED", false);
+    });
+    const answer = await exchange(request, signal);
+    const askedMs = retryAfterMs(answer, clock.now());
+    if (answer.status === 429 || (answer.status === 503 && askedMs !== null)) ceiling.complain(askedMs);
+    return answer;
+  };
+
   const once = (request: CallRequest, signal: AbortSignal): Promise<HttpAnswer> =>
-    exchange({ ...request, timeoutMs }, signal);
+    send({ ...request, timeoutMs }, signal);
 
   const toThrow = (operation: string, error: unknown, signal: AbortSignal): unknown => {
     if (!(error instanceof TransportFailure)) return error;
@@ -90,15 +104,16 @@ export function createCaller(options: CallerOptions): Caller {
       return tried.answer;
     };
     for (const waitMs of REPEAT_WAITS_MS) {
-      const tried = await attempt({ ...request, timeoutMs: leftMs() }, clock, signal);
+      const tried = await attempt(() => send({ ...request, timeoutMs: leftMs() }, signal), clock);
       const hasTime = deadlineMs - clock.now() >= waitMs + LEAST_TRY_MS;
       if (!tried.mayPass || !hasTime) return settle(tried);
       await clock.sleep(waitMs, signal);
     }
-    return settle(await attempt({ ...request, timeoutMs: leftMs() }, clock, signal));
+    return settle(await attempt(() => send({ ...request, timeoutMs: leftMs() }, signal), clock));
   };
 
-  return { inTurn: createLimiter(concurrency), describe, once, onceOrThrow, repeatedly };
+  const inFlight = (): number => Math.min(concurrency, ceiling?.inFlight() ?? concurrency);
+  return { inTurn: createLimiter(inFlight), describe, once, onceOrThrow, repeatedly };
 }
 
 /** What one try came to. `mayPass` = the next one may end otherwise. */
@@ -106,9 +121,9 @@ type Tried =
   | { readonly answer: HttpAnswer; readonly mayPass: boolean }
   | { readonly answer: null; readonly error: unknown; readonly mayPass: boolean };
 
-async function attempt(request: HttpRequest, clock: Clock, signal: AbortSignal): Promise<Tried> {
+async function attempt(send: () => Promise<HttpAnswer>, clock: Clock): Promise<Tried> {
   try {
-    const answer = await exchange(request, signal);
+    const answer = await send();
     const staysAway = answer.status === 503 && retryAfterMs(answer, clock.now()) !== null;
     return { answer, mayPass: REPEATED_STATUSES.has(answer.status) && !staysAway };
   } catch (error) {

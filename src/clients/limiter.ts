@@ -1,21 +1,23 @@
 /** Runs work when a place is free. Rejects with the signal's reason if that fires while it waits for one. */
 export type Limiter = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
-/** At most `limit` works at a time, first come, first served. */
-export function createLimiter(limit: number): Limiter {
+/** At most `limit()` works at a time, and always one, first come, first served. The limit is asked whenever one may begin. */
+export function createLimiter(limit: () => number): Limiter {
   const waiting: (() => void)[] = [];
-  let free = Math.max(1, limit);
+  let underWay = 0;
 
   const release = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
+    underWay -= 1;
+    while (waiting.length > 0 && underWay < Math.max(1, limit())) {
+      underWay += 1;
+      waiting.shift()?.();
+    }
   };
 
   const acquire = async (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
-    if (free > 0) {
-      free -= 1;
+    if (waiting.length === 0 && underWay < Math.max(1, limit())) {
+      underWay += 1;
       return;
     }
     const place = Promise.withResolvers<void>();

@@ -7,6 +7,7 @@ import { checkLayer, SECRET_PAIRS } from "./layer.ts";
 import { configPath } from "./paths.ts";
 import { absolutePath, type ConfigSources, dataDirOf, DEFAULT_TIME_ZONE } from "./places.ts";
 import type { ConfigValues } from "./schema.ts";
+import { isLoopback } from "./url.ts";
 
 /** Where a value comes from; `name` is the flag, the variable or the file. */
 export interface Origin {
@@ -39,7 +40,8 @@ export interface LoadedConfig {
 
 /** What stands where nothing is said. */
 export const DEFAULTS = {
-  framework360: { timeZone: DEFAULT_TIME_ZONE },
+  totalgest: { maxRequestsPerSecond: 20, maxInFlight: 8 },
+  framework360: { timeZone: DEFAULT_TIME_ZONE, maxRequestsPerSecond: 20, maxInFlight: 8 },
   products: { buffer: 0 },
   http: { timeout: "30s", concurrency: 8 },
 } as const satisfies ConfigValues;
@@ -66,7 +68,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     path,
     exists: file.exists,
     dataDir,
-    values: withAbsoluteProfiles(merged, path),
+    values: withoutCeilingAtHome({ ...merged, values: withAbsoluteProfiles(merged, path) }),
     origins: merged.origins,
     secrets: {
       "totalgest.password": secretSource(merged, "totalgest.password"),
@@ -164,6 +166,19 @@ function withAbsoluteProfiles(merged: Merged, path: string): ConfigValues {
     const written = valueAt(values, key);
     if (typeof written !== "string") continue;
     values = withValue(values, key, absolutePath(written, merged.origins.get(key)?.kind === "file", path));
+  }
+  return values;
+}
+
+/** A system on this machine is nobody's guest: it has a ceiling only where one is set. */
+function withoutCeilingAtHome({ values: given, origins }: Merged): ConfigValues {
+  let values = given;
+  for (const section of ["totalgest", "framework360"] as const) {
+    const address = section === "totalgest" ? given.totalgest?.endpoint : given.framework360?.url;
+    if (address === undefined || !isLoopback(new URL(address).hostname)) continue;
+    for (const key of [`${section}.maxRequestsPerSecond`, `${section}.maxInFlight`] as const) {
+      if (origins.get(key)?.kind === "default") values = withValue(values, key, 0);
+    }
   }
   return values;
 }

@@ -61,6 +61,8 @@ export const ConfigFile = z.strictObject({
       username: text.optional(),
       password: secret.optional(),
       passwordCommand: command.optional(),
+      maxRequestsPerSecond: whole(0, 1000).optional(),
+      maxInFlight: whole(0, 64).optional(),
       profile: text.optional(),
     })
     .optional(),
@@ -73,6 +75,8 @@ export const ConfigFile = z.strictObject({
         .optional(),
       apiKey: secret.regex(/^[\x21-\x7e]+$/, { error: "letters and digits" }).optional(),
       apiKeyCommand: command.optional(),
+      maxRequestsPerSecond: whole(0, 1000).optional(),
+      maxInFlight: whole(0, 64).optional(),
       timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
       profile: text.optional(),
     })

@@ -56,7 +56,7 @@ export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("totalgest.")));
   }
   const password = await readSecret("totalgest.password", source, signal);
-  return { endpoint, shopId, ownerId, username, password, profile };
+  return { endpoint, shopId, ownerId, username, password, ...ceilingOf("totalgest", config), profile };
 }
 
 /** What is needed to call Framework360. Throws ConfigurationError. */
@@ -70,7 +70,18 @@ export async function resolveFramework360(
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("framework360.")));
   }
   const apiKey = await readSecret("framework360.apiKey", source, signal);
-  return { url, site: site ?? siteOf(url), apiKey, timeZone, profile };
+  return { url, site: site ?? siteOf(url), apiKey, timeZone, ...ceilingOf("framework360", config), profile };
+}
+
+function ceilingOf(
+  section: "totalgest" | "framework360",
+  { values }: LoadedConfig,
+): Pick<Settings["totalgest"], "maxRequestsPerSecond" | "maxInFlight"> {
+  const { maxRequestsPerSecond, maxInFlight } = values[section] ?? {};
+  return {
+    maxRequestsPerSecond: maxRequestsPerSecond ?? DEFAULTS[section].maxRequestsPerSecond,
+    maxInFlight: maxInFlight ?? DEFAULTS[section].maxInFlight,
+  };
 }
 
 function notConfigured(missing: readonly Key[]): ConfigurationError {

@@ -1,4 +1,5 @@
 import type { Scrubber } from "../cli/scrub.ts";
+import type { Ceiling } from "../clients/ceiling.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
@@ -10,7 +11,8 @@ export async function connectTotalGest(
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
   const profile = await loadTotalGestProfile(totalgest.profile);
-  return createTotalGest({ ...totalgest, ...http, clock, profile });
+  const ceiling = await ceilingOver(totalgest.endpoint, totalgest, clock);
+  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling });
 }
 
 /** Framework360, as the settings name it. Calls nothing. */
@@ -21,7 +23,24 @@ export async function connectFramework360(
   const { createFramework360 } = await import("../clients/framework360/client.ts");
   const { url, apiKey, timeZone } = framework360;
   const profile = await loadFramework360Profile(framework360.profile);
-  return createFramework360({ url, apiKey, timeZone, ...http, clock, profile });
+  const ceiling = await ceilingOver(url, framework360, clock);
+  return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling });
+}
+
+const ceilings = new Map<string, Ceiling>();
+
+/** One for an address and its limits in all of this process, so that what a system complained of outlasts a run. */
+async function ceilingOver(
+  address: string,
+  { maxRequestsPerSecond: perSecond, maxInFlight: inFlight }: { maxRequestsPerSecond: number; maxInFlight: number },
+  clock: Clock,
+): Promise<Ceiling | undefined> {
+  if (perSecond === 0 && inFlight === 0) return undefined;
+  const { createCeiling } = await import("../clients/ceiling.ts");
+  const key = `${address} ${String(perSecond)} ${String(inFlight)}`;
+  const ceiling = ceilings.get(key) ?? createCeiling({ perSecond, inFlight }, clock);
+  ceilings.set(key, ceiling);
+  return ceiling;
 }
 
 /** The names and addresses that a state is bound to. */

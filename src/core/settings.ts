@@ -9,6 +9,9 @@ export interface Settings {
     readonly ownerId: string;
     readonly username: string;
     readonly password: Secret;
+    /** Calls begun a second, and calls in flight, at most; 0 = no limit. */
+    readonly maxRequestsPerSecond: number;
+    readonly maxInFlight: number;
     /** Absolute path of the file that says what this TotalGest speaks; null = the contract as it is. */
     readonly profile: string | null;
   };
@@ -20,6 +23,9 @@ export interface Settings {
     readonly apiKey: Secret;
     /** IANA name, e.g. `Europe/Zurich`. */
     readonly timeZone: string;
+    /** Calls begun a second, and calls in flight, at most; 0 = no limit. */
+    readonly maxRequestsPerSecond: number;
+    readonly maxInFlight: number;
     /** Absolute path of the file that says what this site speaks; null = the contract as it is. */
     readonly profile: string | null;
   };

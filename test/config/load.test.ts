@@ -113,6 +113,31 @@ describe("the environment alone", () => {
     expect(settings.framework360.apiKey.reveal()).toBe("k".repeat(40));
   });
 
+  it("keeps under a ceiling whatever is not on this machine, unless told otherwise", async () => {
+    const local = { ...COMPLETE, TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:8080" };
+    const off = { ...COMPLETE, TG360_TOTALGEST_MAX_REQUESTS_PER_SECOND: "0", TG360_FRAMEWORK360_MAX_IN_FLIGHT: "2" };
+    const ceilings = async (env: Record<string, string>) => {
+      const { totalgest, framework360 } = await resolveSettings(load(env), signal);
+      return [totalgest, framework360].map((one) => [one.maxRequestsPerSecond, one.maxInFlight]);
+    };
+    expect(await ceilings(COMPLETE)).toEqual([
+      [20, 8],
+      [20, 8],
+    ]);
+    expect(await ceilings(local)).toEqual([
+      [0, 0],
+      [20, 8],
+    ]);
+    expect(await ceilings({ ...local, TG360_TOTALGEST_MAX_IN_FLIGHT: "3" })).toEqual([
+      [0, 3],
+      [20, 8],
+    ]);
+    expect(await ceilings(off)).toEqual([
+      [0, 8],
+      [20, 2],
+    ]);
+  });
+
   it("takes lists, maps, numbers and durations as text, and names with commas in them as JSON", async () => {
     const config = load({
       ...COMPLETE,

@@ -3,6 +3,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { Call } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { CallRequest } from "../caller.ts";
+import type { Ceiling } from "../ceiling.ts";
 import { prepare } from "../profile/request.ts";
 import type { Operation } from "../profile/schema.ts";
 import type { Values } from "../profile/template.ts";
@@ -23,6 +24,8 @@ export interface Framework360Options {
   readonly timeoutMs: number;
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** How hard the system may be called; absent = as hard as it goes. */
+  readonly ceiling?: Ceiling | undefined;
   readonly clock: Clock;
   /** What this site speaks; by default the contract. */
   readonly profile?: Framework360Profile | undefined;
@@ -58,6 +61,7 @@ export function createConnection(options: Framework360Options): Connection {
     host: new URL(url).host,
     timeoutMs,
     concurrency,
+    ceiling: options.ceiling,
     clock,
     secrets: () => [apiKey.reveal()],
     describeError: describeEnvelopeError,

@@ -3,6 +3,7 @@ import type { Secret } from "../../core/secret.ts";
 import { answerError, contractBroken, readJson } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { Caller, CallRequest } from "../caller.ts";
+import type { Ceiling } from "../ceiling.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { prepare } from "../profile/request.ts";
@@ -29,6 +30,8 @@ export interface TotalGestOptions {
   readonly timeoutMs: number;
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** How hard the system may be called; absent = as hard as it goes. */
+  readonly ceiling?: Ceiling | undefined;
   readonly clock: Clock;
   /** What this TotalGest speaks; by default the contract. */
   readonly profile?: TotalGestProfile | undefined;
@@ -77,6 +80,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     host: new URL(endpoint).host,
     timeoutMs,
     concurrency,
+    ceiling: options.ceiling,
     clock,
     secrets: () => [password.reveal(), ...authentication.issued()],
     describeError: (value) => describeError(errorIn(value)),
