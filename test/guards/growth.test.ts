@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { readOverview } from "../../src/commands/overview.ts";
+import type { Store } from "../../src/core/ports.ts";
+import { bindingSteps } from "../../src/store/binding.ts";
+import { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/database.ts";
+import { orderSteps } from "../../src/store/orders.ts";
+import { productSteps } from "../../src/store/products.ts";
+import { scanSteps } from "../../src/store/shop-scan.ts";
+import { statusSteps } from "../../src/store/status.ts";
+import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
+import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
+
+/** Counts the statements that are run and the rows that come back. */
+class CountingConnection extends Connection {
+  statements = 0;
+  rowsRead = 0;
+
+  override get<T>(text: string, ...values: unknown[]): T | undefined {
+    this.statements += 1;
+    const row = super.get<T>(text, ...values);
+    this.rowsRead += row === undefined ? 0 : 1;
+    return row;
+  }
+
+  override all<T>(text: string, ...values: unknown[]): T[] {
+    return this.#counted(super.all<T>(text, ...values));
+  }
+
+  override rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
+    return this.#counted(super.rows<T>(text, ...values));
+  }
+
+  override run(text: string, ...values: unknown[]): number {
+    this.statements += 1;
+    return super.run(text, ...values);
+  }
+
+  #counted<T>(rows: T[]): T[] {
+    this.statements += 1;
+    this.rowsRead += rows.length;
+    return rows;
+  }
+}
+
+interface Counted {
+  readonly statements: number;
+  readonly rows: number;
+}
+
+/** A state with so many synced products and exported orders of a month ago, and a world around it that has no news. */
+async function settled(count: number): Promise<{ readonly world: World; readonly connection: CountingConnection }> {
+  const directory = mkdtempSync(join(tmpdir(), "tg360-growth-"));
+  const path = join(directory, "tg360.db");
+  const clock = new FakeClock("2026-11-03T09:00:00Z");
+  await (await openStore({ path, clock })).close();
+  const connection = new CountingConnection(path, { readonly: false });
+  onTestFinished(async () => {
+    await connection.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const world = makeWorld(storeOn(connection), clock);
+  for (let at = 0; at < count; at++) {
+    const id = String(at);
+    world.erp.put(anErpProduct({ id: `p${id}`, sku: `S${id}`, quantity: "50" }));
+    const items = [anItem({ sku: `S${id}`, shopProductId: null })];
+    const placedAt = "2026-11-03T08:00:00Z";
+    world.shop.orders.set(id, anOrder({ id, reference: `W${id}`, placedAt, items }));
+  }
+  expect((await world.pull()).exitCode).toBe(0);
+  expect((await world.export()).summary.exported).toBe(count);
+  // Past the days that every discovery looks back, with one good cycle behind it, the nightly things done.
+  clock.advance(20 * 86_400_000);
+  await world.export();
+  await world.pull();
+  clock.advance(300_000);
+  return { world, connection };
+}
+
+function storeOn(connection: Connection): Store {
+  return {
+    ...bindingSteps(connection),
+    ...orderSteps(connection),
+    ...productSteps(connection),
+    ...scanSteps(connection),
+    ...statusSteps(connection),
+    close: () => connection.close(),
+  };
+}
+
+async function count(connection: CountingConnection, work: () => Promise<unknown>): Promise<Counted> {
+  connection.statements = 0;
+  connection.rowsRead = 0;
+  await work();
+  return { statements: connection.statements, rows: connection.rowsRead };
+}
+
+describe("a catalogue and a history that grow", () => {
+  it("cost a cycle without news not one statement and not one row more", async () => {
+    const cycleOf = async (size: number): Promise<Counted> => {
+      const { world, connection } = await settled(size);
+      return count(connection, async () => {
+        expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
+        expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "incremental", summary: { read: 0 } });
+      });
+    };
+    const [few, many] = [await cycleOf(10), await cycleOf(300)];
+    expect(many).toEqual(few);
+    expect(few.statements).toBeLessThan(80);
+  });
+
+  it("cost a status not one statement and not one row more", async () => {
+    const statusOf = async (size: number): Promise<Counted> => {
+      const { world, connection } = await settled(size);
+      return count(connection, () => readOverview(world.store, world.clock.now()));
+    };
+    const [few, many] = [await statusOf(10), await statusOf(300)];
+    expect(many).toEqual(few);
+    expect(few.statements).toBeLessThan(20);
+  });
+
+  it("cost a page without news one statement that compares, whatever the page holds", async () => {
+    const { world, connection } = await settled(300);
+    const steps = productSteps(connection);
+    const known = await world.store.readProducts(Array.from({ length: 200 }, (_, at) => `p${String(at)}`));
+    const read = await steps.beginRead(false);
+    const page = known.map(({ id }) => ({ id, fingerprint: "another" }));
+    expect(await count(connection, () => steps.comparePage(read, page))).toEqual({ statements: 1, rows: 200 });
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+
+import type { Store } from "../../src/core/ports.ts";
+import { openStore } from "../../src/store/database.ts";
+import { FakeClock, makeWorld } from "../support/fake-world.ts";
+import { anErpProduct } from "../support/specimens.ts";
+
+const PRODUCTS = 3000;
+
+/** How many of something are held at once, at most. */
+class Held {
+  most = 0;
+  #now = 0;
+  take(count: number): void {
+    this.#now += count;
+    this.most = Math.max(this.most, this.#now);
+  }
+  give(count: number): void {
+    this.#now -= count;
+  }
+}
+
+const clock = new FakeClock("2026-11-24T09:00:00Z");
+let store: Store;
+
+beforeEach(async () => {
+  const directory = mkdtempSync(join(tmpdir(), "tg360-memory-"));
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+});
+
+describe("a pull of any size", () => {
+  it("holds two pages of TotalGest at once: one that is stored, one that comes", async () => {
+    const pages = new Held();
+    const counting: Store = {
+      ...store,
+      comparePage: async (read, products) => {
+        const compared = await store.comparePage(read, products);
+        if (compared.changed.size === 0) pages.give(1);
+        return compared;
+      },
+      recordPage: async (read, products) => {
+        const recorded = await store.recordPage(read, products);
+        pages.give(1);
+        return recorded;
+      },
+    };
+    const world = makeWorld(counting, clock);
+    for (let at = 0; at < PRODUCTS; at++) world.erp.put(anErpProduct({ id: `p${String(at)}`, sku: `S${String(at)}` }));
+    const fetchProducts = world.erp.fetchProducts.bind(world.erp);
+    world.erp.fetchProducts = (query) => {
+      pages.take(1);
+      return fetchProducts(query);
+    };
+    expect((await world.pull()).summary).toMatchObject({ read: PRODUCTS, created: PRODUCTS });
+    expect(pages.most).toBe(2);
+    pages.most = 0;
+    expect((await world.pull({ full: true })).summary).toMatchObject({ read: PRODUCTS, unchanged: PRODUCTS });
+    expect(pages.most).toBe(2);
+  });
+
+  it("holds a page of pending products and what is on the wire", async () => {
+    const records = new Held();
+    const counting: Store = {
+      ...store,
+      listPending: async (afterId, limit) => {
+        const page = await store.listPending(afterId, limit);
+        records.take(page.length);
+        return page;
+      },
+      recordPushes: async (outcomes) => {
+        await store.recordPushes(outcomes);
+        records.give(outcomes.length);
+      },
+    };
+    const world = makeWorld(counting, clock);
+    for (let at = 0; at < PRODUCTS; at++) world.erp.put(anErpProduct({ id: `p${String(at)}`, sku: `S${String(at)}` }));
+    expect((await world.pull()).summary.created).toBe(PRODUCTS);
+    expect(records.most).toBeLessThanOrEqual(500 + 8 * 100);
+  });
+});
