@@ -18,8 +18,12 @@ try {
   const work = await open(JSON.parse(options));
   process.on("message", (message) => {
     if (message === "run") {
+      const before = process.cpuUsage();
       work.run().then(
-        (value) => tell({ value }),
+        (value) => {
+          const { user, system } = process.cpuUsage(before);
+          tell({ value, cpuMs: (user + system) / 1000 });
+        },
         (error: unknown) => tell({ error: textOfError(error) }),
       );
     } else {

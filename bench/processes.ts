@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-import type { Message, Options } from "./work.ts";
+import type { Message, Options, Sample } from "./work.ts";
 
 export const LAUNCHER = join(import.meta.dirname, "..", "bin", "tg360.js");
 
@@ -30,12 +30,12 @@ export class Worker {
     }
   }
 
-  async run(): Promise<number> {
+  async run(): Promise<Sample> {
     const message = nextMessage(this.#child);
     this.#child.send("run");
     const answer = await message;
     if (!("value" in answer)) throw new Error("a side measured nothing");
-    return answer.value;
+    return answer;
   }
 
   async close(): Promise<void> {

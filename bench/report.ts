@@ -12,19 +12,20 @@ export interface Report {
 /** For a person: ratios of medians, and how far the rounds lie apart. */
 export function tableOf({ machine, rows, broken }: Report): string {
   const table = new Table({
-    head: ["row", "tool", "reference", "ratio", "spread", "target", "met"],
+    head: ["row", "tool", "reference", "ratio", "spread", "of CPU", "target", "met"],
     style: { head: [], border: [] },
-    colAligns: ["left", "right", "right", "right", "right", "right", "left"],
+    colAligns: ["left", "right", "right", "right", "right", "right", "right", "left"],
   });
   for (const measured of rows) {
     const { row } = measured;
-    const { tool, reference, ratio, lowest, highest, met } = summarize(measured);
+    const { tool, reference, ratio, lowest, highest, cpuRatio, met } = summarize(measured);
     table.push([
       row.name,
       `${shown(tool)} ${row.unit}`,
       `${shown(reference)} ${row.unit}`,
       ratio.toFixed(2),
       `${lowest.toFixed(2)}–${highest.toFixed(2)}`,
+      cpuRatio === null ? "" : cpuRatio.toFixed(2),
       `${row.measure === "speed" ? "≥" : "≤"} ${row.target.toFixed(2)}`,
       met ? "yes" : "NO",
     ]);

@@ -1,3 +1,5 @@
+import type { Sample } from "./work.ts";
+
 /** One line of the table: the tool, what it is held against, and what is aimed at. */
 export interface Row {
   /** By which a subset is chosen. */
@@ -16,23 +18,23 @@ export interface Row {
 
 /** Both sides, ready and warm. Each call is one round and returns its figure in the row's unit. */
 export interface Pair {
-  readonly reference: () => Promise<number>;
-  readonly tool: () => Promise<number>;
+  readonly reference: () => Promise<Sample>;
+  readonly tool: () => Promise<Sample>;
   readonly close: () => Promise<void>;
 }
 
 /** A row as it was measured. */
 export interface Measured {
   readonly row: Row;
-  readonly reference: readonly number[];
-  readonly tool: readonly number[];
+  readonly reference: readonly Sample[];
+  readonly tool: readonly Sample[];
 }
 
 /** The two sides one after the other, round by round, the first of each pair in turn. */
 export async function measure(row: Row, onRound: (round: number) => void): Promise<Measured> {
   const pair = await row.open();
-  const reference: number[] = [];
-  const tool: number[] = [];
+  const reference: Sample[] = [];
+  const tool: Sample[] = [];
   try {
     for (let round = 0; round < row.rounds; round++) {
       onRound(round);
@@ -53,16 +55,26 @@ export interface Summary {
   readonly ratio: number;
   readonly lowest: number;
   readonly highest: number;
+  /** The same ratio of processor times, which other work on the machine hardly moves; null = one side has none. */
+  readonly cpuRatio: number | null;
   readonly met: boolean;
 }
 
 export function summarize({ row, reference, tool }: Measured): Summary {
   const ratioOf = (theirs: number, ours: number): number => (row.measure === "speed" ? theirs / ours : ours / theirs);
-  const ratios = reference.map((theirs, round) => ratioOf(theirs, tool[round] ?? Number.NaN));
-  const [theirs, ours] = [median(reference), median(tool)];
+  const ratios = reference.map(({ value }, round) => ratioOf(value, tool[round]?.value ?? Number.NaN));
+  const valuesOf = (samples: readonly Sample[]): readonly number[] => samples.map(({ value }) => value);
+  const [theirs, ours] = [median(valuesOf(reference)), median(valuesOf(tool))];
+  const [theirCpu, ourCpu] = [median(cpuOf(reference)), median(cpuOf(tool))];
+  const cpuRatio = Number.isNaN(theirCpu) || Number.isNaN(ourCpu) ? null : ratioOf(theirCpu, ourCpu);
   const ratio = ratioOf(theirs, ours);
   const met = row.measure === "speed" ? ratio >= row.target : ratio <= row.target;
-  return { reference: theirs, tool: ours, ratio, lowest: Math.min(...ratios), highest: Math.max(...ratios), met };
+  const spread = { lowest: Math.min(...ratios), highest: Math.max(...ratios) };
+  return { reference: theirs, tool: ours, ratio, ...spread, cpuRatio, met };
+}
+
+function cpuOf(samples: readonly Sample[]): readonly number[] {
+  return samples.flatMap(({ cpuMs }) => (cpuMs === null ? [] : [cpuMs]));
 }
 
 function median(values: readonly number[]): number {

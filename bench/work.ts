@@ -12,7 +12,16 @@ export type Options = Readonly<Record<string, string | number | boolean>>;
 /** Every module under `sides/` and `systems/` exports one as `open`. It warms up before it resolves. */
 export type Open = (options: Options) => Promise<Work>;
 
-export type Message = { readonly info: Work["info"] } | { readonly value: number } | { readonly error: string };
+export type Message =
+  | { readonly info: Work["info"] }
+  | { readonly value: number; readonly cpuMs: number }
+  | { readonly error: string };
+
+/** One round: what was measured, and the processor time that the side's own process used; null = it has none of its own. */
+export interface Sample {
+  readonly value: number;
+  readonly cpuMs: number | null;
+}
 
 /** Milliseconds that `work` took. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { LAUNCHER, spawnNode, Worker } from "../processes.ts";
 import type { Pair, Row } from "../row.ts";
+import type { Sample } from "../work.ts";
+import { valueOf } from "./pair.ts";
 
 /** What is allowed for a first pull of any size. */
 const ALLOWED_MB = 160;
@@ -18,10 +20,10 @@ export const MEMORY_ROWS: readonly Row[] = [
     measure: "cost",
     target: 1,
     unit: "MB",
-    rounds: 3,
+    rounds: 2,
     open: async () => {
       const pull = await firstPulls(CATALOGUE);
-      return { tool: pull.peakMb, reference: () => Promise.resolve(ALLOWED_MB), close: pull.close };
+      return { tool: pull.peakMb, reference: () => Promise.resolve(valueOf(ALLOWED_MB)), close: pull.close };
     },
   },
   {
@@ -31,7 +33,7 @@ export const MEMORY_ROWS: readonly Row[] = [
     measure: "cost",
     target: 1.15,
     unit: "MB",
-    rounds: 3,
+    rounds: 2,
     open: () => compared(CATALOGUE, CATALOGUE / 10),
   },
   {
@@ -61,7 +63,7 @@ async function compared(many: number, few: number): Promise<Pair> {
 }
 
 interface FirstPulls {
-  readonly peakMb: () => Promise<number>;
+  readonly peakMb: () => Promise<Sample>;
   readonly close: () => Promise<void>;
 }
 
@@ -83,7 +85,7 @@ async function firstPulls(products: number): Promise<FirstPulls> {
         const env = environmentOf(folder, erpUrl, shopUrl);
         const { peakMb, code } = await spawnNode([LAUNCHER, "pull-products"], env, { withPeak: true });
         if (code !== 0) throw new Error(`the pull ended with ${String(code)}`);
-        return peakMb;
+        return valueOf(peakMb);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

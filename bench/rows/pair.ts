@@ -1,6 +1,6 @@
 import { type Spawned, Worker } from "../processes.ts";
 import type { Pair } from "../row.ts";
-import type { Options } from "../work.ts";
+import type { Options, Sample } from "../work.ts";
 
 /** A system in a process of its own, and a worker on either side. What starts is closed, also where the next does not. */
 export async function pairOf(
@@ -23,7 +23,7 @@ export async function pairOf(
     // The tool first: what it tells the shop when it warms up is what the reference reads there too.
     const ours = await start(tool[0], { ...served.info, ...tool[1] }, true);
     const theirs = await start(reference[0], { ...served.info, ...reference[1] }, false);
-    const inTurn = async (worker: Worker): Promise<number> => {
+    const inTurn = async (worker: Worker): Promise<Sample> => {
       if (options.renew) await served.run();
       return worker.run();
     };
@@ -35,7 +35,12 @@ export async function pairOf(
 }
 
 /** The milliseconds of a process that ended well. */
-export function msOf({ ms, code }: Spawned): number {
+export function msOf({ ms, code }: Spawned): Sample {
   if (code !== 0) throw new Error(`a process ended with ${String(code)}`);
-  return ms;
+  return valueOf(ms);
+}
+
+/** A figure of no process of its own. */
+export function valueOf(value: number): Sample {
+  return { value, cpuMs: null };
 }

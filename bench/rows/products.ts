@@ -1,7 +1,7 @@
 import { Worker } from "../processes.ts";
 import type { Pair, Row } from "../row.ts";
 import { numberOf, type Options } from "../work.ts";
-import { pairOf } from "./pair.ts";
+import { pairOf, valueOf } from "./pair.ts";
 
 const CATALOGUE = 100_000;
 const LATENCY_MS = 40;
@@ -25,7 +25,7 @@ export const PRODUCT_ROWS: readonly Row[] = [
     measure: "speed",
     target: 0.6,
     unit: "ms",
-    rounds: 5,
+    rounds: 4,
     open: () =>
       pairOf(
         systemOf({}),
@@ -40,7 +40,7 @@ export const PRODUCT_ROWS: readonly Row[] = [
     measure: "speed",
     target: 0.6,
     unit: "ms",
-    rounds: 5,
+    rounds: 4,
     open: () =>
       pairOf(
         systemOf({ ignoresSince: true }),
@@ -122,7 +122,7 @@ async function againstIdeal(
   try {
     const worker = await Worker.start(tool[0], { ...served.info, ...tool[1] }, true);
     return {
-      reference: () => Promise.resolve(idealMs),
+      reference: () => Promise.resolve(valueOf(idealMs)),
       tool: async () => {
         await served.run();
         return worker.run();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fillDataDir } from "../fill.ts";
 import { LAUNCHER, spawnNode } from "../processes.ts";
 import type { Pair, Row } from "../row.ts";
+import type { Sample } from "../work.ts";
 import { msOf } from "./pair.ts";
 
 const ROWS = 100_000;
@@ -64,8 +65,8 @@ async function starts(
   referenceEnv: Env,
   remove: () => void,
 ): Promise<Pair> {
-  const ours = async (): Promise<number> => msOf(await spawnNode(tool, toolEnv));
-  const theirs = async (): Promise<number> => msOf(await spawnNode(reference, referenceEnv));
+  const ours = async (): Promise<Sample> => msOf(await spawnNode(tool, toolEnv));
+  const theirs = async (): Promise<Sample> => msOf(await spawnNode(reference, referenceEnv));
   for (let at = 0; at < 3; at++) {
     await ours();
     await theirs();

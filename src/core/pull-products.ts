@@ -137,8 +137,10 @@ class Pull {
 
   async #fetchMapping(): Promise<ProductMapping> {
     const { erp, shop, settings } = this.#engine;
-    const erpShop = await erp.fetchShop(this.#signals.run);
-    return planProductMapping(settings, erpShop, await shop.fetchTaxes(this.#signals.run));
+    // Both at once, and neither left running where the other fails.
+    const calls = [erp.fetchShop(this.#signals.run), shop.fetchTaxes(this.#signals.run)] as const;
+    await Promise.allSettled(calls);
+    return planProductMapping(settings, await calls[0], await calls[1]);
   }
 
   async #readSkus(skus: readonly string[], context: ReadContext): Promise<void> {
