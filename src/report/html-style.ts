@@ -1,4 +1,7 @@
-/** How a report page looks: on a screen, on a phone (a block for each row, the heads beside the values) and on paper. */
+/**
+ * How a report page looks: on a wide screen (no word of a heading or a status is broken, whatever else is), on a phone or
+ * tablet (a block for each row, the heads beside the values) and on paper.
+ */
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 1.5rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -6,10 +9,14 @@ h1 { font-size: 1.4rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
 footer { margin-top: 1.5rem; font-size: .85rem; opacity: .7; }
-@media (max-width: 40rem) {
+@media screen and (min-width: 64.01rem) {
+  th { overflow-wrap: normal; }
+  td { min-width: 6.5rem; }
+}
+@media screen and (max-width: 64rem) {
   thead { position: absolute; clip-path: inset(50%); }
   tr { display: block; border-bottom: 2px solid #8888; padding: .5rem 0; }
-  td { display: grid; grid-template-columns: 8rem 1fr; border: 0; padding: .15rem 0; }
+  td { display: grid; grid-template-columns: 9rem 1fr; gap: .5rem; border: 0; padding: .15rem 0; }
   td::before { content: attr(data-head); font-weight: 600; }
   td:empty { display: none; }
 }
