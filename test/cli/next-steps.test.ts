@@ -1,0 +1,155 @@
+/** Each class of the exit codes, provoked: what is said names the next command, and that command, typed, works. */
+import { expect, test } from "vitest";
+
+import { type Desk, openDesk, present } from "../support/desk.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { openTerminal } from "../support/terminal.ts";
+import type { Ran } from "../support/tg360-process.ts";
+
+/** The command behind the arrow, as words to type. Throws where nothing is named. */
+function nextCommand({ stdout, stderr }: Ran): readonly string[] {
+  const advice = `${stderr}\n${stdout}`.split("→").findLast((one) => one.includes("tg360 ")) ?? "";
+  const command = /tg360 (.*?)(?:\. |\)|, |\.?$)/m.exec(advice)?.[1];
+  if (command === undefined) throw new Error(`no command is named: ${stdout}${stderr}`);
+  return command.split(" ");
+}
+
+/** The same command with what a person fills in. */
+function filled(words: readonly string[], values: Readonly<Record<string, string>>): readonly string[] {
+  return words.map((word) => Object.entries(values).reduce((text, [name, value]) => text.replace(name, value), word));
+}
+
+/** Settings that come from a file, so that `configure` can change them; the environment would stand over it. */
+async function runIn(desk: Desk, words: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  return desk.stage.run(words, { env: { ...desk.env, ...env } });
+}
+
+/** A desk with everything configured by flags but the first day. */
+async function openConfigured(): Promise<Desk> {
+  const desk = await openDesk();
+  const [endpoint = "", ownerId = "", shopId = "", username = "", password = "", url = "", apiKey = ""] = desk.answers;
+  const totalgest = ["--endpoint", endpoint, "--owner-id", ownerId, "--shop-id", shopId, "--username", username];
+  const first = await desk.stage.run(["configure", ...totalgest, "--password-stdin"], {
+    env: desk.env,
+    stdin: password,
+  });
+  expect(first.code).toBe(0);
+  const second = await desk.stage.run(["configure", "--shop-url", url, "--api-key-stdin"], {
+    env: desk.env,
+    stdin: apiKey,
+  });
+  expect(second.code).toBe(0);
+  return desk;
+}
+
+async function expectWorks(stage: Stage, words: readonly string[]): Promise<void> {
+  const ran = await stage.run(words);
+  expect([words, ran.code]).toEqual([words, 0]);
+}
+
+test("2, wrong usage: what was probably meant works", async () => {
+  const stage = await openStage({ products: 1 });
+  stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const ran = await stage.run(["export-orders", "1001"]);
+  expect(ran.code).toBe(2);
+  await expectWorks(stage, nextCommand(ran));
+  expect(stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+test("3, an order on hold: the mapping that is named sends it in the next run", async () => {
+  const desk = await openConfigured();
+  await runIn(desk, ["configure", "--export-from", "2026-01-01"]);
+  desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: { id: "cod", name: "Contrassegno" } });
+  const ran = await runIn(desk, ["export-orders"]);
+  expect(ran.code).toBe(3);
+  const mapping = filled(nextCommand(ran), { CODE: "CASH" });
+  expect(mapping).toEqual(["configure", "--map-payment", "cod=CASH"]);
+  expect((await runIn(desk, mapping)).code).toBe(0);
+  expect((await runIn(desk, ["export-orders"])).code).toBe(0);
+  expect(desk.stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+test("3, an order that TotalGest refused: one command says which, why, and how it is sent again", async () => {
+  const stage = await openStage({ products: 1 });
+  stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const body = { error: { code: "unknown_sku", message: "No such article" } };
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "createOrder",
+    times: 1,
+    fault: { kind: "status", status: 422, body },
+  });
+  expect((await stage.run(["export-orders"])).code).toBe(3);
+  const ran = await stage.run(["status", "orders", "--state", "failed"]);
+  expect(ran.stdout).toContain("WEB-2026-1001");
+  expect(ran.stdout).toContain("TotalGest refuses the order: unknown_sku: No such article");
+  await expectWorks(stage, nextCommand(ran));
+  expect(stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+test("4, no first day: the day that is asked for is set, and the export goes through", async () => {
+  const desk = await openConfigured();
+  desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const ran = await runIn(desk, ["export-orders"]);
+  expect(ran.code).toBe(4);
+  expect((await runIn(desk, filled(nextCommand(ran), { "YYYY-MM-DD": "2026-01-01" }))).code).toBe(0);
+  expect((await runIn(desk, ["export-orders"])).code).toBe(0);
+  expect(desk.stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+test("5, refused credentials: the wizard that is named takes the right ones, and a pull goes through", async () => {
+  const desk = await openConfigured();
+  const password = desk.answers[4] ?? "";
+  desk.stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "session",
+    times: 2,
+    fault: { kind: "status", status: 401, body: { error: { code: "bad_credentials", message: "No" } } },
+  });
+  const ran = await runIn(desk, ["pull-products"]);
+  expect(ran.code).toBe(5);
+  expect(nextCommand(ran)).toEqual(["configure"]);
+  desk.stage.sandbox.clearFaults();
+  const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
+  for (const answer of ["", "", "", "", password, "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", ""]) await terminal.answer(answer);
+  expect((await terminal.ended).code).toBe(0);
+  expect((await runIn(desk, ["pull-products", "--now"])).code).toBe(0);
+});
+
+test("6, a system that is not there: the check says which, and that all is well when it is back", async () => {
+  const desk = await openConfigured();
+  const away = { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" };
+  const ran = await runIn(desk, ["pull-products"], away);
+  expect(ran.code).toBe(6);
+  const check = await runIn(desk, nextCommand(ran), away);
+  expect(check.code).toBe(6);
+  expect(check.stderr).toContain("TotalGest cannot be reached");
+  expect((await runIn(desk, nextCommand(ran))).code).toBe(0);
+});
+
+test("7, another run at work: the wait that is named is long enough", async () => {
+  const stage = await openStage({ products: 1 });
+  stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 1, fault: { kind: "slow", ms: 4000 } });
+  const first = stage.start(["export-orders"]);
+  const isOnTheWire = (): boolean => stage.sandbox.ledger.some(({ operation }) => operation === "createOrder");
+  while (!isOnTheWire()) await new Promise((resolve) => setTimeout(resolve, 20));
+  const ran = await stage.run(["export-orders", "--lock-timeout", "0"]);
+  expect(ran.code).toBe(7);
+  expect(ran.stderr).toContain("To wait longer add --lock-timeout 5m");
+  await expectWorks(stage, ["export-orders", "--lock-timeout", "5m"]);
+  expect((await first.ended).code).toBe(0);
+});
+
+test("8, a brake: the command that is named lets it through", async () => {
+  const stage = await openStage();
+  const ids = Array.from({ length: 40 }, (_, at) => `p${String(at)}`);
+  for (const id of ids) stage.sandbox.erp.addProduct({ id, sku: `SKU-${id}` });
+  expect((await stage.run(["pull-products"])).code).toBe(0);
+  for (const id of ids) stage.sandbox.erp.changeProduct(id, { stock: { quantity: "0", unit: "pcs" } });
+  const ran = await stage.run(["pull-products"]);
+  expect(ran.code).toBe(8);
+  await expectWorks(stage, nextCommand(ran));
+  await expectWorks(stage, ["pull-products"]);
+});
