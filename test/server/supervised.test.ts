@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { clean } from "../support/checker.ts";
 import { commandsIn } from "../support/documented.ts";
@@ -13,6 +13,9 @@ import { openGate } from "../support/gate.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { tg360Line } from "../support/tg360-process.ts";
+
+// Restarts, waits before look-ups and tries that are repeated: seconds each, more on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const canMount = process.geteuid?.() === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
 if (!canMount) process.stderr.write("skipped: a full disk under the daemon needs root and the right to mount\n");
@@ -65,7 +68,7 @@ const eventsOf = (log: readonly Line[], event: string): readonly Line[] => log.f
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let step = 0; !isSo(); step++) {
-    if (step > 600) throw new Error("it never came");
+    if (step > 1800) throw new Error("it never came");
     await sleep(25);
   }
 }
