@@ -13,17 +13,48 @@ import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
 import { compileReader } from "../profile/reader.ts";
 import type { RecordReader } from "../profile/reader.ts";
-import { fieldRules, operation, records } from "../profile/schema.ts";
+import { fieldRules, operation, records, saidOnce } from "../profile/schema.ts";
+import { spellOutFields } from "../profile/spell-out.ts";
+import { spread } from "../profile/spread.ts";
 import { compileWriter } from "../profile/writer.ts";
 import type { RecordWriter } from "../profile/writer.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
+
+const FIELDS = {
+  status: NAMED_FIELDS,
+  payment: NAMED_FIELDS,
+  tax: TAX_FIELDS,
+  order: ORDER_FIELDS,
+  orderUpdate: ORDER_UPDATE_FIELDS,
+  product: PRODUCT_FIELDS,
+};
+
+const SPREAD = {
+  specs: FIELDS,
+  sent: ["orderUpdate"],
+  operations: [
+    "check",
+    "statuses",
+    "payments",
+    "taxes",
+    "ordersList",
+    "ordersGet",
+    "ordersUpdate",
+    "productsList",
+    "productsGet",
+    "productsCreate",
+    "productsUpdate",
+    "productsBulkUpdate",
+  ],
+};
 
 export const framework360Profile = z.strictObject({
   $schema: z.string().optional(),
   basePath: z
     .string({ error: 'a path such as "/m/api"' })
     .regex(/^(?:\/.*[^/])?$/, { error: 'a path such as "/m/api"' }),
+  ...saidOnce([]),
   check: operation([]),
   statuses: operation([]),
   payments: operation([]),
@@ -52,7 +83,7 @@ export type Framework360Profile = z.output<typeof framework360Profile>;
 
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
-  return parseProfile(framework360Profile, mergeProfile(defaults, written));
+  return parseProfile(framework360Profile, spread(mergeProfile(defaults, spellOutFields(FIELDS, written)), SPREAD));
 }
 
 /** The profile as it is without a file. */

@@ -30,10 +30,18 @@ function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssu
 }
 
 function unknownName(key: string, known: readonly string[]): string {
-  const near = nearest(key, known) ?? known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
+  const near =
+    nearest(key, [...known, ...known.flatMap(beginningsOf)]) ??
+    known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
   return near === undefined || near === null
     ? `there is no such name; there are ${known.join(", ")}`
     : `there is no such name; "${near}" was meant?`;
+}
+
+/** `customer` of `customer.email`: a name too, of the fields that it begins. */
+function beginningsOf(name: string): readonly string[] {
+  const words = name.split(".");
+  return words.slice(1).map((_word, index) => words.slice(0, index + 1).join("."));
 }
 
 /** Of the shapes that an object could have, what is wrong with the one that it has most of. */

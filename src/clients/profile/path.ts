@@ -1,11 +1,14 @@
 /**
- * Dotted paths into decoded JSON: `giacenza.disponibile`, `righe.0.codice`; `""` is the value itself. Only own
- * properties are seen.
+ * Dotted paths into decoded JSON: `giacenza.disponibile`, `righe.0.codice`; `""` is the value itself, `listini[].codice`
+ * the list of what stands there in each item. Only own properties are seen.
  */
 export type Get = (record: unknown, around: unknown) => unknown;
 
 /** In front of a path: it starts at the record that holds the list, not at the list's item. */
 const CLIMB = "^.";
+
+/** In a path: what follows is read in each item of the list. */
+const EACH = "[]";
 
 /** The function that reads a path; undefined where a step of it is missing. */
 export function compileGet(path: string): Get {
@@ -14,11 +17,29 @@ export function compileGet(path: string): Get {
     return (_record, around) => outer(around, undefined);
   }
   if (path === "") return (record) => record;
+  const [list, ...inItem] = path.split(EACH);
+  if (list !== undefined && inItem.length > 0) return compileEach(list, inItem.join(EACH).replace(/^\./, ""));
   const [first = "", second, ...rest] = path.split(".");
   if (second === undefined) return (record) => step(record, first);
   if (rest.length === 0) return (record) => step(step(record, first), second);
   const names = [first, second, ...rest];
   return (record) => names.reduce(step, record);
+}
+
+function compileEach(listPath: string, itemPath: string): Get {
+  const [list, inItem] = [compileGet(listPath), compileGet(itemPath)];
+  return (record, around) => {
+    const items = toItems(list(record, around));
+    return Array.isArray(items) ? items.map((item) => inItem(item, record)) : items;
+  };
+}
+
+/** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */
+export function toItems(found: unknown): unknown {
+  if (found === undefined || Array.isArray(found)) return found;
+  if (found === null || found === "") return [];
+  if (isRecord(found) && Object.keys(found).every((key) => /^\d+$/.test(key))) return Object.values(found);
+  return [found];
 }
 
 /** The value at a path. */

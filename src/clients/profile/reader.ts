@@ -1,5 +1,5 @@
 import type { DateFormat } from "./dates.ts";
-import { compileGet, isRecord } from "./path.ts";
+import { compileGet, isRecord, toItems } from "./path.ts";
 import type { Get } from "./path.ts";
 import { compileRead, partsOf } from "./rule.ts";
 import type { RuleParts } from "./rule.ts";
@@ -44,7 +44,8 @@ function compileLeaf(parts: RuleParts, kind: Exclude<FieldNode["kind"], "object"
   if (convert === null) return get;
   return (record, around) => {
     const found = get(record, around);
-    return found === undefined || found === null ? found : convert(found);
+    if (found === undefined || found === null) return found;
+    return Array.isArray(found) ? found.map(convert) : convert(found);
   };
 }
 
@@ -65,7 +66,6 @@ function compileObject(node: FieldNode, dates: DateFormat): Get {
   };
 }
 
-/** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */
 function compileList(node: FieldNode, parts: RuleParts | null, dates: DateFormat): Get {
   if (parts === null) return () => undefined;
   if (parts.path === undefined) return () => parts.value;
@@ -77,13 +77,6 @@ function compileList(node: FieldNode, parts: RuleParts | null, dates: DateFormat
     const found = asItems(get(record, around));
     return Array.isArray(found) ? found.map((one) => item(one, record) ?? one) : found;
   };
-}
-
-function toItems(found: unknown): unknown {
-  if (found === undefined || Array.isArray(found)) return found;
-  if (found === null || found === "") return [];
-  if (isRecord(found) && Object.keys(found).every((key) => /^\d+$/.test(key))) return Object.values(found);
-  return [found];
 }
 
 function entriesOf(found: unknown): unknown {

@@ -15,7 +15,7 @@ export interface RuleParts {
   readonly header?: string | undefined;
   /** A constant: what the system does not say and is always so. */
   readonly value?: unknown;
-  /** What stands there, as text, to what is meant. In what is sent: what is meant, as text, to what is written. */
+  /** What stands there, as text, to what is meant; a `*` is any text. In what is sent: what is meant, as text, to what is written. */
   readonly map?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   /** The decimal sign on the wire. */
   readonly decimal?: "," | "." | undefined;
@@ -38,7 +38,7 @@ export function partsOf(rule: Rule | undefined): RuleParts | null {
 export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat): Convert | null {
   const { map, decimal, factor, type } = parts;
   return chain([
-    map === undefined ? null : (value) => mapped(map, value),
+    map === undefined ? null : compileMap(map),
     decimal === undefined ? null : (value) => withPoint(value, decimal),
     factor === undefined ? null : (value) => scaled(value, (amount) => amount.times(factor)),
     type === "number" ? numberToText : null,
@@ -61,7 +61,7 @@ export function compileWrite(parts: RuleParts, kind: FieldKind, { dates, mapsRea
     factor === undefined ? null : (value) => scaled(value, (amount) => amount.div(factor)),
     type === "number" ? textToNumber : null,
     decimal === "," ? (value) => (typeof value === "string" ? value.replace(".", ",") : value) : null,
-    map === undefined ? null : (value) => mapped(map, value),
+    map === undefined ? null : compileMap(map),
   ]);
 }
 
@@ -73,20 +73,33 @@ function chain(steps: readonly (Convert | null)[]): Convert | null {
   return (value) => taken.reduce((at, step) => step(at), value);
 }
 
-/** Of several values that mean the same, the first is written. A key that is a number or truth is written as text. */
+/** Of several values that mean the same, the first is written, and none with a `*`. A key that is a number or truth is written as text. */
 function inverted(map: RuleParts["map"]): RuleParts["map"] {
   if (map === undefined) return undefined;
   return Object.fromEntries(
     Object.entries(map)
+      .filter(([wire]) => !wire.includes("*"))
       .map(([wire, meaning]) => [String(meaning), wire])
       .toReversed(),
   );
 }
 
-/** What is not in the map stays what it is, for the contract's check to refuse. */
-function mapped(map: NonNullable<RuleParts["map"]>, value: unknown): unknown {
-  const key = typeof value === "string" ? value.trim() : String(value);
-  return Object.hasOwn(map, key) ? map[key] : value;
+/** What is not in the map stays what it is, for the contract's check to refuse. A `*` in a key is any text. */
+function compileMap(map: NonNullable<RuleParts["map"]>): Convert {
+  const forms = Object.entries(map)
+    .filter(([key]) => key.includes("*"))
+    .map(([key, meaning]) => [formOf(key), meaning] as const);
+  return (value) => {
+    const key = typeof value === "string" ? value.trim() : String(value);
+    if (Object.hasOwn(map, key)) return map[key];
+    const fitting = forms.find(([form]) => form.test(key));
+    return fitting === undefined ? value : fitting[1];
+  };
+}
+
+function formOf(key: string): RegExp {
+  const literal = key.split("*").map((text) => text.replaceAll(/[^A-Za-z0-9 ]/g, String.raw`\$&`));
+  return new RegExp(`^${literal.join(".*")}$`, "s");
 }
 
 /** `1'234,50` as `1234.50`: the decimal sign becomes a point, what groups digits goes. */
@@ -101,8 +114,10 @@ function scaled(value: unknown, scale: (amount: Big) => Big): unknown {
   return isDecimal(text) ? scale(new Big(text)).toFixed() : value;
 }
 
+/** A whole number beyond 2^53 was rounded when it was read, and stays for the contract to refuse. */
 function numberToText(value: unknown): unknown {
-  return typeof value === "number" && Number.isFinite(value) ? String(value) : value;
+  if (typeof value !== "number" || !Number.isFinite(value)) return value;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : String(value);
 }
 
 function textToNumber(value: unknown): unknown {

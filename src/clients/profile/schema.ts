@@ -21,6 +21,8 @@ const factor = z
   .string({ error: 'a decimal such as "0.001"' })
   .refine((value) => isDecimal(value) && Number(value) > 0, { error: 'a decimal such as "0.001"' });
 
+const decimalSign = z.enum([",", "."], { error: '"," or "."' });
+
 const ruleParts = {
   path: path.optional(),
   value: z.unknown().optional().describe("A constant, for what the system does not say and is always so."),
@@ -28,7 +30,7 @@ const ruleParts = {
     .record(z.string(), scalar, { error: '{"S": true}' })
     .optional()
     .describe("Value on the wire to its meaning; in what is sent, meaning to the value on the wire."),
-  decimal: z.enum([",", "."], { error: '"," or "."' }).optional().describe("The decimal sign on the wire."),
+  decimal: decimalSign.optional().describe("The decimal sign on the wire."),
   factor: factor.optional().describe("Multiplies a decimal that is read; divides one that is sent."),
   type: z
     .enum(["text", "number"], { error: '"text" or "number"' })
@@ -64,6 +66,19 @@ function template(allowed: readonly string[]) {
 
 function templates(allowed: readonly string[]) {
   return z.record(z.string(), z.union([template(allowed), z.null()]), { error: '{"name": "value"}' });
+}
+
+/** What counts for every call, and for every field of a kind. */
+export function saidOnce(allowed: readonly string[]) {
+  return {
+    query: templates(allowed).optional().describe("Parameters of every call but the login."),
+    headers: templates(allowed).optional().describe("Headers of every call but the login."),
+    flags: z
+      .tuple([scalar, scalar], { error: '["S", "N"]: yes, then no' })
+      .optional()
+      .describe("How yes and no stand on the wire, if not as true and false."),
+    decimals: decimalSign.optional().describe("The decimal sign on the wire, of every decimal."),
+  };
 }
 
 /** One operation. */

@@ -73,7 +73,7 @@ export function createConnection(options: TotalGestOptions): Connection {
   const fixed = configuredValues(options);
   const errorIn = (value: unknown): ErrorBody | null => {
     const parsed = errorWire.safeParse(dialect.error.read(value));
-    return parsed.success ? parsed.data : null;
+    return parsed.success ? { ...parsed.data, code: String(parsed.data.code) } : null;
   };
   const caller = createCaller({
     system: "TotalGest",

@@ -7,9 +7,35 @@ import { z } from "zod";
 import { mergeProfile } from "../profile/merge.ts";
 import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
-import { authenticator, CREDENTIALS, dates, fieldRules, operation, paginator, records } from "../profile/schema.ts";
+import {
+  authenticator,
+  CREDENTIALS,
+  dates,
+  fieldRules,
+  operation,
+  paginator,
+  records,
+  saidOnce,
+} from "../profile/schema.ts";
+import { spellOutFields } from "../profile/spell-out.ts";
+import { spread } from "../profile/spread.ts";
 import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
+
+const FIELDS = {
+  shop: SHOP_FIELDS,
+  page: PAGE_FIELDS,
+  product: PRODUCT_FIELDS,
+  order: ORDER_FIELDS,
+  orderResult: ORDER_RESULT_FIELDS,
+  error: ERROR_FIELDS,
+};
+
+const SPREAD = {
+  specs: FIELDS,
+  sent: ["order"],
+  operations: ["shop", "products", "product", "createOrder", "findOrder"],
+};
 
 const PLACEHOLDERS = [...CREDENTIALS, "token"];
 
@@ -20,6 +46,7 @@ export const totalGestProfile = z
       .string({ error: 'a path such as "/api/v1"' })
       .regex(/^(?:\/.*[^/])?$/, { error: 'a path such as "/api/v1"' }),
     authenticator,
+    ...saidOnce(PLACEHOLDERS),
     shop: operation(PLACEHOLDERS),
     products: operation([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
     product: operation([...PLACEHOLDERS, "id"]),
@@ -47,7 +74,7 @@ export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
-  return parseProfile(totalGestProfile, mergeProfile(defaults, written));
+  return parseProfile(totalGestProfile, spread(mergeProfile(defaults, spellOutFields(FIELDS, written)), SPREAD));
 }
 
 /** The profile as it is without a file. */

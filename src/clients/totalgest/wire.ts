@@ -110,10 +110,10 @@ export const orderRefWire = z.object(
 /** Answer to `findOrder`. ASSUMED. */
 export const foundOrdersWire = z.object({ items: z.array(orderRefWire, aList) }, anObject);
 
-/** What an answer that is not 2xx says, read by the profile. ASSUMED. */
+/** What an answer that is not 2xx says, read by the profile. ASSUMED. A number is a code too. */
 export const errorWire = z.object(
   {
-    code: filledText,
+    code: id,
     message: text.nullish().catch(null),
     fields: z
       .array(z.object({ path: text.nullish(), code: text.nullish(), message: text.nullish() }, anObject), aList)
@@ -134,10 +134,10 @@ export type ProductWire = z.input<typeof productWire>;
 export type OrderRefWire = z.input<typeof orderRefWire>;
 /** An answer that is not 2xx, on the wire. ASSUMED. */
 export interface ErrorWire {
-  readonly error: z.input<typeof errorWire>;
+  readonly error: z.input<typeof errorWire> & { readonly code: string };
 }
 /** The `error` of an answer, decoded. */
-export type ErrorBody = z.output<typeof errorWire>;
+export type ErrorBody = z.output<typeof errorWire> & { readonly code: string };
 
 /** Body of `session`. ASSUMED. The body of `createOrder` is the engine's `ErpOrder`. */
 export interface SessionRequestWire {

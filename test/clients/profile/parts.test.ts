@@ -59,7 +59,9 @@ test.each([
 test("the schema for editors demands nothing that a file may leave out", () => {
   const schema = describeProfile(totalGestProfile);
   expect(schema).not.toHaveProperty("required");
-  expect(schema).toHaveProperty(["properties", "fields", "properties", "product", "properties", "stock.quantity"]);
+  const product = ["properties", "fields", "properties", "product", "anyOf", "0", "properties"];
+  expect(schema).toHaveProperty([...product, "stock.quantity"]);
+  expect(schema).toHaveProperty([...product, "stock", "anyOf", "1", "anyOf", "0", "properties", "quantity"]);
 });
 
 test("placeholders are encoded in paths, and a parameter with nothing to say is left out", () => {

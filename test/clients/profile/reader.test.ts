@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../src/clients/profile/reader.ts";
 import type { FieldRules } from "../../../src/clients/profile/tree.ts";
-import { PRODUCT_FIELDS } from "../../../src/clients/totalgest/fields.ts";
+import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../src/clients/totalgest/fields.ts";
 import { DEFAULT_TOTALGEST_PROFILE, parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 
 const plain = compileDates("rfc3339");
@@ -103,4 +103,28 @@ test("instants are read in the profile's form, and the rest of the record with i
 
 test("a record's prototype is never read", () => {
   expect(reader({ sku: "constructor.name" }).read({ id: "1" })).not.toHaveProperty("sku");
+});
+
+test("a list of what stands in each item of another, each value with its meaning; a single item is a list of one", () => {
+  const rules = { languages: { path: "lingue.record[].cod", map: { IT: "it" } } };
+  const parsed = parseTotalGestProfile({ fields: { shop: { priceLists: "listini[]", ...rules } } });
+  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+  const shop = compileReader(SHOP_FIELDS, parsed.profile.fields.shop, plain);
+  const several = { lingue: { record: [{ cod: "IT" }, { cod: "FR" }] }, listini: ["A", "B"] };
+  expect(shop.read(several)).toMatchObject({ languages: ["it", "FR"], priceLists: ["A", "B"] });
+  const one = { lingue: { record: { cod: "IT" } }, listini: null };
+  expect(shop.read(one)).toMatchObject({ languages: ["it"], priceLists: [] });
+});
+
+test("a star in a map is any text, after what is written out", () => {
+  const meaning = { "Art. *": "A", "*": "rest", "Art. 1": "first", "a.c": "dot" };
+  const mapped = reader({ sku: { path: "sku", map: meaning } });
+  const skus = ["Art. 1", "Art. 2\n3", "a.c", "abc", ""].map((sku) => mapped.read({ sku }));
+  expect(skus).toEqual(["first", "A", "dot", "rest", "rest"].map((sku) => expect.objectContaining({ sku })));
+});
+
+test("an id that JSON.parse has rounded is not taken for a text", () => {
+  const typed = reader({ sku: { path: "sku", type: "number" } });
+  expect(typed.read({ sku: 2 ** 53 })).toMatchObject({ sku: 2 ** 53 });
+  expect(typed.read({ sku: 17 })).toMatchObject({ sku: "17" });
 });

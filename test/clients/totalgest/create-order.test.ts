@@ -54,6 +54,11 @@ const ROWS: readonly (readonly [string, Handler, object])[] = [
     { kind: "throttled", retryAfterMs: 90_000 },
   ],
   ["400", json(400, error("bad")), { kind: "refused", problem: { code: "erp-refused-order" } }],
+  [
+    "400 with a number for a code",
+    json(400, { error: { code: 3001, message: "no" } }),
+    { kind: "refused", problem: { data: { detail: "3001: no" } } },
+  ],
   ["413", raw(413, ""), { kind: "refused" }],
   [
     "422",
