@@ -154,11 +154,12 @@ describe("a run that stops", () => {
     "unauthorized",
     "throttled",
     "unavailable",
-  ])("at %s sends no more, and reads no more", async (kind) => {
+  ])("at %s sends no more, and has read one ahead at most", async (kind) => {
     sell(...numbered(4));
     world.erp.script.push({ commit: false, answer: { kind, retryAfterMs: 60_000, problem: WHY } });
     expect(await inLine().export()).toMatchObject({ summary: { exported: 0, waiting: 4 } });
-    expect([callsOf("erp", "createOrder").length, callsOf("shop", "orders/get").length]).toEqual([1, 1]);
+    expect(callsOf("erp", "createOrder")).toHaveLength(1);
+    expect(callsOf("shop", "orders/get").length).toBeLessThanOrEqual(2);
   });
 
   test("sends no order that was being read when it did", async () => {
