@@ -1,17 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll } from "vitest";
 
 import { openStore } from "../../src/store/database.ts";
 import { describeStore } from "./store-suite.ts";
+import { makeScratch } from "../support/scratch.ts";
 
 let directory = "";
 let made = 0;
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-contract-"));
+  directory = makeScratch("tg360-contract-");
 });
 
 afterAll(() => {

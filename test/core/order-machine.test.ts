@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import fc from "fast-check";
@@ -12,6 +11,7 @@ import { problem } from "../../src/core/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { FakeErp, FakeShop, Scripted, World } from "../support/fake-world.ts";
+import { makeScratch } from "../support/scratch.ts";
 import { anOrder } from "../support/specimens.ts";
 
 /** What the property makes happen, one after the other. */
@@ -173,7 +173,7 @@ async function checkAtTheEnd(run: Run): Promise<void> {
 }
 
 async function play(steps: readonly Step[], guarantees: ErpGuarantees): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "tg360-machine-"));
+  const directory = makeScratch("tg360-machine-");
   const clock = new FakeClock("2026-11-24T10:00:00Z");
   const store = await openStore({ path: join(directory, "tg360.db"), clock });
   const world = makeWorld(store, clock);

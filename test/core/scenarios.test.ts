@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -12,6 +11,7 @@ import { pullProducts } from "../../src/core/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
+import { makeScratch } from "../support/scratch.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../support/specimens.ts";
 
 let directory: string;
@@ -20,7 +20,7 @@ let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-"));
+  directory = makeScratch("tg360-");
   clock = new FakeClock("2026-11-24T10:00:00Z");
   store = await openStore({ path: join(directory, "tg360.db"), clock });
   world = makeWorld(store, clock);

@@ -1,6 +1,5 @@
 /** What must not happen between the queue and the wire, one slip at a time. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 
@@ -13,6 +12,7 @@ import { problem } from "../../src/core/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
+import { makeScratch } from "../support/scratch.ts";
 import { anOrder } from "../support/specimens.ts";
 
 let directory: string;
@@ -21,7 +21,7 @@ let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-sending-"));
+  directory = makeScratch("tg360-sending-");
   clock = new FakeClock("2026-11-24T10:00:00Z");
   store = await openStore({ path: join(directory, "tg360.db"), clock });
   world = makeWorld(store, clock);

@@ -126,7 +126,7 @@ describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
     "%s of %s from the %ith on sends nothing that is not on disk, and the next run has each order once",
     async (error, call, from, code) => {
       const stage = await openStage();
-      await stage.run(["export-orders"]);
+      await stage.export();
       const before = systemCalls(stage);
       for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
       expectStopped(await exportWithError(stage, call, error, from), code, stage.statePath);
@@ -135,7 +135,7 @@ describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
       const sent = stage.sandbox.erp.orders.map((order) => order.externalReference.split(":").at(-1) ?? "");
       const { open, unlisted } = await stage.verdict();
       expect([unlisted, sent.filter((id) => open[id] === "queued")]).toEqual([[], []]);
-      expect((await stage.run(["export-orders"])).code).toBe(0);
+      expect((await stage.export()).exitCode).toBe(0);
       expect(await stage.verdict()).toEqual(clean());
     },
   );

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
@@ -10,6 +9,7 @@ import type { PendingSummary, StateCounts, Store } from "../../src/core/ports.ts
 import { problem } from "../../src/core/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { aDesired, anIntent, aPolicy, aPush, CREATED_MS, someFields, StoppedClock } from "../contract/store-subject.ts";
+import { makeScratch } from "../support/scratch.ts";
 import { anItem, anOrder, aShopProduct, seen } from "../support/specimens.ts";
 
 const FAULT = problem("price-missing", { list: "RETAIL" });
@@ -17,7 +17,7 @@ const TAKEN = { kind: "exported", order: { id: "o", number: "A" }, how: "created
 
 let directory = "";
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-counters-"));
+  directory = makeScratch("tg360-counters-");
 });
 afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
