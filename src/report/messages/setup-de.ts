@@ -19,7 +19,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Mindestens einer",
   "setup.months":
     "Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} der letzten 24 Monate: {months}.",
-  "setup.export-from": "Ab welchem Tag werden Bestellungen exportiert (JJJJ-MM-TT)? Leer: noch nicht",
+  "setup.export-from": "Bestellungen exportieren ab (JJJJ-MM-TT; leer: noch nicht)",
   "setup.payment": "Zahlungsart in TotalGest für «{name}»",
   "setup.vat": "MWST-Code in TotalGest für {rate} %",
   "setup.unmapped": "keiner (solche Bestellungen werden zurückgehalten)",

@@ -17,7 +17,7 @@ export const setupEn = {
   "setup.one-at-least": "One at least",
   "setup.months":
     "The shop has {completed, plural, one {# completed order} other {# completed orders}} of the last 24 months: {months}.",
-  "setup.export-from": "From which day on are orders exported (YYYY-MM-DD)? Empty: not yet",
+  "setup.export-from": "Export orders from (YYYY-MM-DD; empty: not yet)",
   "setup.payment": "TotalGest’s payment method for “{name}”",
   "setup.vat": "TotalGest’s VAT code for {rate} %",
   "setup.unmapped": "none (such orders are put on hold)",

@@ -18,7 +18,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Au moins un",
   "setup.months":
     "La boutique a {completed, plural, one {# commande terminée} other {# commandes terminées}} des 24 derniers mois : {months}.",
-  "setup.export-from": "À partir de quel jour exporter les commandes (AAAA-MM-JJ) ? Vide : pas encore",
+  "setup.export-from": "Exporter les commandes dès le (AAAA-MM-JJ ; vide : pas encore)",
   "setup.payment": "Mode de paiement de TotalGest pour « {name} »",
   "setup.vat": "Code TVA de TotalGest pour {rate} %",
   "setup.unmapped": "aucun (ces commandes sont retenues)",

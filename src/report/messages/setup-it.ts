@@ -18,7 +18,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Almeno uno",
   "setup.months":
     "Il negozio ha {completed, plural, one {# ordine completato} other {# ordini completati}} negli ultimi 24 mesi: {months}.",
-  "setup.export-from": "Da quale giorno esportare gli ordini (AAAA-MM-GG)? Vuoto: non ancora",
+  "setup.export-from": "Esportare gli ordini dal (AAAA-MM-GG; vuoto: non ancora)",
   "setup.payment": "Metodo di pagamento di TotalGest per «{name}»",
   "setup.vat": "Codice IVA di TotalGest per {rate} %",
   "setup.unmapped": "nessuno (tali ordini restano in sospeso)",
