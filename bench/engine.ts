@@ -62,6 +62,11 @@ export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), "tg360-bench-"));
   #made = 0;
 
+  constructor() {
+    // Also where the benchmark is interrupted: its processes end when their parent goes.
+    process.once("exit", () => this.remove());
+  }
+
   /** A state file that nothing is in yet. */
   newStore(): Promise<Store> {
     this.#made += 1;

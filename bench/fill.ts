@@ -51,6 +51,16 @@ export async function makeOrders(path: string): Promise<void> {
   await store.close();
 }
 
+/** As if the shop had taken every product that can be mapped. */
+export function noteAsTold(path: string): void {
+  const database = new Database(path);
+  database.exec(
+    `UPDATE products SET shop_id = 's' || id, told = fields, told_quantity = quantity, quantity_known = 1,
+       told_active = active WHERE fields IS NOT NULL`,
+  );
+  database.close();
+}
+
 /** Copies what there is until there are `count` products and orders; triggers count them like any others. */
 export function multiply(path: string, count: number): void {
   const database = new Database(path);

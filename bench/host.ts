@@ -18,14 +18,7 @@ try {
   const work = await open(JSON.parse(options));
   process.on("message", (message) => {
     if (message === "run") {
-      const before = process.cpuUsage();
-      work.run().then(
-        (value) => {
-          const { user, system } = process.cpuUsage(before);
-          tell({ value, cpuMs: (user + system) / 1000 });
-        },
-        (error: unknown) => tell({ error: textOfError(error) }),
-      );
+      work.run().then(tell, (error: unknown) => tell({ error: textOfError(error) }));
     } else {
       void work.close().finally(() => process.exit());
     }

@@ -3,7 +3,7 @@ interface Work {
   /** What the others need to know of it, such as the addresses it listens on. */
   readonly info?: Readonly<Record<string, string>>;
   /** One round. Returns what was measured, in the unit of its row; whatever prepares or tidies up is outside of it. */
-  run(): Promise<number>;
+  run(): Promise<Sample>;
   close(): Promise<void>;
 }
 
@@ -12,10 +12,7 @@ export type Options = Readonly<Record<string, string | number | boolean>>;
 /** Every module under `sides/` and `systems/` exports one as `open`. It warms up before it resolves. */
 export type Open = (options: Options) => Promise<Work>;
 
-export type Message =
-  | { readonly info: Work["info"] }
-  | { readonly value: number; readonly cpuMs: number }
-  | { readonly error: string };
+export type Message = { readonly info: Work["info"] } | Sample | { readonly error: string };
 
 /** One round: what was measured, and the processor time that the side's own process used; null = it has none of its own. */
 export interface Sample {
@@ -23,11 +20,16 @@ export interface Sample {
   readonly cpuMs: number | null;
 }
 
-/** Milliseconds that `work` took. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+/** For what measures nothing. */
+export const NOTHING: Sample = { value: 0, cpuMs: null };
+
+/** Milliseconds that `work` took, and of this process's processor time. */
+export async function timed(work: () => Promise<unknown>): Promise<Sample> {
   const startedMs = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(before);
+  return { value: performance.now() - startedMs, cpuMs: (user + system) / 1000 };
 }
 
 export function numberOf(options: Options, name: string): number {

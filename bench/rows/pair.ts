@@ -27,6 +27,8 @@ export async function pairOf(
       if (options.renew) await served.run();
       return worker.run();
     };
+    // Whoever needs the system renewed for a round can warm up only now.
+    if (options.renew) for (const worker of [theirs, ours]) await inTurn(worker);
     return { reference: () => inTurn(theirs), tool: () => inTurn(ours), close };
   } catch (error) {
     await close();

@@ -30,7 +30,10 @@ export const open: Open = async (options) => {
   };
   await round();
   return {
-    run: async () => (await timed(round)) / CYCLES,
+    run: async () => {
+      const { value, cpuMs } = await timed(round);
+      return { value: value / CYCLES, cpuMs };
+    },
     close: async () => {
       await store.close();
       folder.remove();

@@ -1,22 +1,22 @@
 /** An export by the engine of all that the shop has, into an empty state. */
 import { exportOrders } from "../../src/core/export-orders.ts";
 import { engineOn, Folder } from "../engine.ts";
-import { numberOf, type Open, timed } from "../work.ts";
+import { numberOf, type Open, type Sample, timed } from "../work.ts";
 
 const DUE = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
 
 export const open: Open = (options) => {
   const folder = new Folder();
   const orders = numberOf(options, "orders");
-  const round = async (): Promise<number> => {
+  const round = async (): Promise<Sample> => {
     const store = await folder.newStore();
     const engine = await engineOn(store, options);
-    const ms = await timed(async () => {
+    const sample = await timed(async () => {
       const report = await exportOrders(engine, DUE, new AbortController().signal);
       if (report.summary.exported !== orders) throw new Error(`the export: ${JSON.stringify(report.summary)}`);
     });
     await store.close();
-    return ms;
+    return sample;
   };
   return Promise.resolve({
     run: round,

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { better, defineQueue } from "plainjob";
 
 import { Folder } from "../engine.ts";
-import { numberOf, type Open, timed } from "../work.ts";
+import { numberOf, type Open, type Sample, timed } from "../work.ts";
 
 const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
 const JOB = { text: "x".repeat(1000) };
@@ -13,7 +13,7 @@ const JOB = { text: "x".repeat(1000) };
 export const open: Open = (options) => {
   const folder = new Folder();
   let made = 0;
-  const round = async (jobs: number): Promise<number> => {
+  const round = async (jobs: number): Promise<Sample> => {
     made += 1;
     const database = new Database(join(folder.path, `${String(made)}.db`));
     const queue = defineQueue({ connection: better(database), logger: SILENT });
@@ -23,10 +23,10 @@ export const open: Open = (options) => {
       "order",
       Array.from({ length: jobs }, () => JOB),
     );
-    const ms = await timed(() => Promise.resolve(drain(queue)));
+    const sample = await timed(() => Promise.resolve(drain(queue)));
     queue.close();
     database.close();
-    return ms;
+    return sample;
   };
   return round(1000).then(() => ({
     run: () => round(numberOf(options, "orders")),

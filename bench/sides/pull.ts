@@ -2,24 +2,28 @@
  * A pull by the engine, with the real clients and a real state file. `mode`: `first` = into an empty state; `full` = again,
  * nothing changed, TotalGest's catalogue and the shop's; `read` = again, TotalGest's alone.
  */
+import { join } from "node:path";
+
+import { realClock } from "../../src/context/clock.ts";
 import { pullProducts } from "../../src/core/pull-products.ts";
 import type { PullReport } from "../../src/core/engine.ts";
 import type { Store } from "../../src/core/ports.ts";
+import { openStore } from "../../src/store/database.ts";
+import { noteAsTold } from "../fill.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";
-import { type Open, type Options, textOf, timed } from "../work.ts";
+import { type Open, type Options, type Sample, textOf, timed } from "../work.ts";
 
 export const open: Open = async (options) => {
   const folder = new Folder();
   const mode = textOf(options, "mode");
-  const again = mode === "first" ? null : await folder.newStore();
   const isFull = mode === "full";
-  if (again !== null) await pull(again, options, true);
-  const round = async (): Promise<number> => {
+  const again = mode === "first" ? null : await synced(folder, options, isFull);
+  const round = async (): Promise<Sample> => {
     const opened = again ?? (await folder.newStore());
     const store = options["sinksPushes"] === true ? withoutPushes(opened) : opened;
-    const ms = await timed(() => pull(store, options, isFull));
+    const sample = await timed(() => pull(store, options, isFull));
     if (again === null) await opened.close();
-    return ms;
+    return sample;
   };
   if (options["warm"] === true) await round();
   return {
@@ -30,6 +34,16 @@ export const open: Open = async (options) => {
     },
   };
 };
+
+/** A state in which all is synced: told to the shop where the shop is to be read, else only noted as told. */
+async function synced(folder: Folder, options: Options, isTold: boolean): Promise<Store> {
+  const path = join(folder.path, "synced.db");
+  const empty = await openStore({ path, clock: realClock });
+  await pull(isTold ? empty : withoutPushes(empty), options, true);
+  await empty.close();
+  if (!isTold) noteAsTold(path);
+  return openStore({ path, clock: realClock });
+}
 
 async function pull(store: Store, options: Options, full: boolean): Promise<void> {
   const report = await pullProducts(await engineOn(store, options), pullOptions(full), new AbortController().signal);

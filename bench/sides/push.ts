@@ -1,39 +1,62 @@
 /** The pushing of a pull: products that are pending in the state go to the shop in bulk. */
-import { Pusher } from "../../src/core/push-products.ts";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { realClock } from "../../src/context/clock.ts";
 import { restrain } from "../../src/core/plan-brakes.ts";
+import type { Store } from "../../src/core/ports.ts";
+import { Pusher } from "../../src/core/push-products.ts";
 import { RunLog } from "../../src/core/run.ts";
+import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder } from "../engine.ts";
 import { mappedProducts } from "../specimen-products.ts";
-import { numberOf, type Open, timed } from "../work.ts";
+import { numberOf, type Open, type Options, type Sample, timed } from "../work.ts";
 
 /** A page of TotalGest. */
 const PAGE = 500;
 
 export const open: Open = async (options) => {
   const folder = new Folder();
-  const products = mappedProducts(numberOf(options, "products"));
-  const { signal } = new AbortController();
+  const count = numberOf(options, "products");
+  const filled = join(folder.path, "filled.db");
+  await fill(filled, count);
+  const round = async (): Promise<Sample> => {
+    const path = join(folder.path, "round.db");
+    copyFileSync(filled, path);
+    const store = await openStore({ path, clock: realClock });
+    const sample = await push(store, options, count);
+    await store.close();
+    return sample;
+  };
   return Promise.resolve({
-    run: async () => {
-      const store = await folder.newStore();
-      const read = await store.beginRead(true);
-      for (let at = 0; at < products.length; at += PAGE) await store.recordPage(read, products.slice(at, at + PAGE));
-      const engine = await engineOn(store, options);
-      const log = new RunLog(engine, "products");
-      let told = 0;
-      const request = { restraint: restrain([], false), adoption: null, againSinceMs: null, onRow: () => (told += 1) };
-      const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
-      const ms = await timed(() => pusher.pushAll(products.length));
-      const { pending } = await store.summarizePending();
-      if (pending > 0 || told !== products.length || log.problems.length > 0) {
-        throw new Error(`${String(pending)} left: ${JSON.stringify(log.problems)}`);
-      }
-      await store.close();
-      return ms;
-    },
+    run: round,
     close: () => {
       folder.remove();
       return Promise.resolve();
     },
   });
 };
+
+/** The products are on disk then and not in the memory of whoever is measured. */
+async function fill(path: string, count: number): Promise<void> {
+  const store = await openStore({ path, clock: realClock });
+  const products = mappedProducts(count);
+  const read = await store.beginRead(true);
+  for (let at = 0; at < count; at += PAGE) await store.recordPage(read, products.slice(at, at + PAGE));
+  await store.close();
+}
+
+async function push(store: Store, options: Options, count: number): Promise<Sample> {
+  const { signal } = new AbortController();
+  const engine = await engineOn(store, options);
+  const log = new RunLog(engine, "products");
+  let told = 0;
+  const request = { restraint: restrain([], false), adoption: null, againSinceMs: null, onRow: () => (told += 1) };
+  const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
+  const sample = await timed(() => pusher.pushAll(count));
+  const { pending } = await store.summarizePending();
+  if (pending > 0 || told !== count || log.problems.length > 0) {
+    throw new Error(`${String(pending)} left: ${JSON.stringify(log.problems)}`);
+  }
+  return sample;
+}

@@ -2,11 +2,10 @@
  * The queue of orders on disk: all of them stored as discovery brings them, page by page, then each taken with its intent
  * on disk and settled, as many at a time as the sender has under way.
  */
-import type { SeenOrder } from "../../src/core/order.ts";
 import { inParallel } from "../../src/core/parallel.ts";
 import type { OrderPolicy, Store } from "../../src/core/ports.ts";
 import { Folder } from "../engine.ts";
-import { numberOf, type Open, timed } from "../work.ts";
+import { numberOf, type Open, type Sample, timed } from "../work.ts";
 import { bodyAt, seenOrderAt } from "../specimen-orders.ts";
 
 /** A page of `orders/list`. */
@@ -16,19 +15,18 @@ const UNDER_WAY = 8;
 
 export const open: Open = async (options) => {
   const folder = new Folder();
-  const orders = Array.from({ length: numberOf(options, "orders") }, (_, at) => seenOrderAt(at));
-  const round = async (few: readonly SeenOrder[]): Promise<number> => {
+  const round = async (orders: number): Promise<Sample> => {
     const store = await folder.newStore();
-    const ms = await timed(async () => {
-      await enqueue(store, few);
+    const sample = await timed(async () => {
+      await enqueue(store, orders);
       await drain(store);
     });
     await store.close();
-    return ms;
+    return sample;
   };
-  await round(orders.slice(0, 1000));
+  await round(1000);
   return {
-    run: () => round(orders),
+    run: () => round(numberOf(options, "orders")),
     close: () => {
       folder.remove();
       return Promise.resolve();
@@ -36,9 +34,12 @@ export const open: Open = async (options) => {
   };
 };
 
-async function enqueue(store: Store, orders: readonly SeenOrder[]): Promise<void> {
+async function enqueue(store: Store, orders: number): Promise<void> {
   const policy: OrderPolicy = { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() };
-  for (let at = 0; at < orders.length; at += PAGE) await store.recordOrders(orders.slice(at, at + PAGE), policy);
+  for (let at = 0; at < orders; at += PAGE) {
+    const page = Array.from({ length: Math.min(PAGE, orders - at) }, (_, n) => seenOrderAt(at + n));
+    await store.recordOrders(page, policy);
+  }
 }
 
 async function drain(store: Store): Promise<void> {

@@ -1,6 +1,6 @@
 /** The sandbox, both systems in full. A round starts it anew, on the same ports. */
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
-import { numberOf, type Open } from "../work.ts";
+import { NOTHING, numberOf, type Open } from "../work.ts";
 
 export const open: Open = async (options) => {
   const wish = { products: numberOf(options, "products"), orders: 0 };
@@ -12,7 +12,7 @@ export const open: Open = async (options) => {
     run: async () => {
       await sandbox.close();
       sandbox = await startSandbox({ ...wish, ...ports });
-      return 0;
+      return NOTHING;
     },
     close: () => sandbox.close(),
   };

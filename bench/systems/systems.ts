@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { numberOf, type Open, type Options } from "../work.ts";
+import { NOTHING, numberOf, type Open, type Options } from "../work.ts";
 import { BenchErp } from "./erp.ts";
 import { BenchShop } from "./shop.ts";
 
@@ -23,7 +23,7 @@ export const open: Open = async (options) => {
     // A round forgets what the shop was told.
     run: () => {
       shop.forget();
-      return Promise.resolve(0);
+      return Promise.resolve(NOTHING);
     },
     close: () => {
       for (const server of servers) server.closeAllConnections();
