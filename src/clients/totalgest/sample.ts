@@ -76,8 +76,9 @@ async function sampleSession(connection: Connection, signal: AbortSignal): Promi
   try {
     const answer = await connection.askForSession(signal);
     if (answer === null) return null;
-    const value = parseJson(answer.body);
-    const failure = answer.status < 300 ? null : answerError(connection.caller.describe("session"), answer);
+    const call = connection.caller.describe("session");
+    const failure = answer.status < 300 ? null : answerError(call, answer);
+    const value = failure === null ? readJson(call, answer) : parseJson(answer.body);
     const hasToken = failure !== null || isFilled(readPath(value, authenticator.tokenPath));
     const missing: SampleNote = {
       kind: "token-missing",
