@@ -697,7 +697,7 @@ const SHOP_SHAPES: readonly PlantedFault[] = [
     id: "shop-ignores-page",
     what: "The shop gives its first page again, whichever is asked for.",
     finding: { system: "Framework360", check: "paging", names: SHOP_OPERATIONS.productsList.name },
-    fix: ["paginator"],
+    fix: ["productsList.query"],
     plant: ({ sandbox }) => {
       sandbox.shop.capLimit = 20;
       sandbox.shop.ignorePage = true;
