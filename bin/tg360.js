@@ -18,6 +18,14 @@ function refuseNode() {
   );
 }
 
+/** The doctor's document, which has the one finding that an older Node lets it have. */
+function doctorDocument(message, hint) {
+  hint = "Install Node.js " + NEEDED.join(".") + " or newer. " + hint;
+  var finding = { level: "error", system: "machine", check: "node", what: message, fix: hint };
+  var check = { system: "machine", check: "node", level: "error", what: message };
+  return { schema: "tg360.doctor/1", exitCode: 4, findings: [finding], checks: [check], samples: [] };
+}
+
 function start() {
   // A first pull of 100,000 products stays under 200 MB with it; without it Node lets garbage lie until it has 450 MB.
   process.getBuiltinModule("v8").setFlagsFromString("--optimize-for-size");
@@ -56,7 +64,9 @@ function refuse(code, message, hint) {
   process.stderr.write(message + " " + hint + "\n");
   if (process.argv.indexOf("--json") === -1) return;
   var error = { code: code, message: message, hint: hint, exitCode: 4 };
-  process.stdout.write(JSON.stringify({ schema: "tg360.error/1", error: error }) + "\n");
+  var isDoctor = code === "node-too-old" && process.argv.indexOf("doctor") !== -1;
+  var document = isDoctor ? doctorDocument(message, hint) : { schema: "tg360.error/1", error: error };
+  process.stdout.write(JSON.stringify(document) + "\n");
 }
 
 /** What was typed, where it can be typed again as it is. */

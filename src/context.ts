@@ -14,6 +14,7 @@ import { Notices } from "./context/notices.ts";
 import type { Outside } from "./context/outside.ts";
 import type { Setup } from "./context/setup.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+import type { Doctor } from "./core/doctor.ts";
 import type { Engine } from "./core/engine.ts";
 import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
@@ -86,6 +87,8 @@ export interface Context {
   loadProfile(system: System, path: string | null): Promise<unknown>;
   /** JSON Schema of a profile file. */
   profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
+  /** What looks at everything that a run needs. Nothing is looked at yet. */
+  doctor(): Promise<Doctor>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
@@ -177,6 +180,10 @@ export function createContext(parts: ContextParts): Context {
     async profileSchema(system) {
       const { profileSchema } = await import("./context/profiles.ts");
       return profileSchema(system);
+    },
+    async doctor() {
+      const { createDoctor } = await import("./context/doctor.ts");
+      return createDoctor({ sources, scrubber: parts.scrubber, clock, signal });
     },
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");

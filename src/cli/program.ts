@@ -4,6 +4,7 @@ import { declareCompletion } from "../commands/completion.options.ts";
 import { declareConfigure } from "../commands/configure.options.ts";
 import { declareDaemon } from "../commands/daemon.options.ts";
 import { declareDemo } from "../commands/demo.options.ts";
+import { declareDoctor } from "../commands/doctor.options.ts";
 import { declareExportOrders } from "../commands/export-orders.options.ts";
 import { declareProfile } from "../commands/profile.options.ts";
 import { declarePullProducts } from "../commands/pull-products.options.ts";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   "export-orders": declareExportOrders,
   status: declareStatus,
   daemon: declareDaemon,
+  doctor: declareDoctor,
   profile: declareProfile,
   sandbox: declareSandbox,
   demo: declareDemo,

@@ -196,9 +196,12 @@ function isCommand(value: unknown): value is Command {
   return typeof value === "object" && value !== null && "optsWithGlobals" in value && "args" in value;
 }
 
+/** The doctor says so among what else is wrong, and checks certificates all the same. */
+const UNCHECKED_ALLOWED: ReadonlySet<string> = new Set(["completion", "doctor"]);
+
 /** With the check of certificates off, a password would go to whoever answers. */
 function refuseUncheckedTls(context: Context): void {
-  if (context.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && context.command !== "completion") {
+  if (context.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && !UNCHECKED_ALLOWED.has(context.command)) {
     throw new ConfigurationError(problem("tls-check-off", {}));
   }
 }

@@ -1,4 +1,5 @@
 import type { Context, LoadedConfig, Origin, Setup, ShownSetting } from "../context.ts";
+import type { SettingsInForce } from "../core/doctor.ts";
 import { cleanLine } from "../report/clean.ts";
 import { writeJson } from "../report/json.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
@@ -34,7 +35,11 @@ function configurationDocument(
 }
 
 /** Nothing is cut: a value is there to be compared, and copied. */
-function settingLines(screen: Screen, config: LoadedConfig, settings: readonly ShownSetting[]): readonly string[] {
+export function settingLines(
+  screen: Screen,
+  config: Pick<LoadedConfig, "path" | "exists">,
+  settings: SettingsInForce["settings"],
+): readonly string[] {
   const { text } = screen;
   const width = Math.max(...settings.map(({ key }) => key.length));
   const lines = settings.map(({ key, value, origin }) => {

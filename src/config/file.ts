@@ -11,11 +11,14 @@ export interface FileLayer {
   readonly notices: readonly Problem[];
 }
 
-/** Reads the configuration file. Throws ConfigurationError where it is there and is no JSON object. */
-export function readConfigFile(path: string): FileLayer {
+/**
+ * Reads the configuration file. `leaveMode` = one that others can read stays so. Throws ConfigurationError where it is
+ * there and is no JSON object.
+ */
+export function readConfigFile(path: string, { leaveMode = false } = {}): FileLayer {
   const text = readText(path);
   if (text === null) return { exists: false, tree: {}, notices: [] };
-  return { exists: true, tree: parseTree(path, text), notices: tighten(path) };
+  return { exists: true, tree: parseTree(path, text), notices: leaveMode ? [] : tighten(path) };
 }
 
 function readText(path: string): string | null {

@@ -59,7 +59,7 @@ interface Layer {
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const path = configPath(sources.configFlag, sources.env);
-  const file = readConfigFile(path);
+  const file = readConfigFile(path, { leaveMode: sources.leaveMode ?? false });
   const environment = readEnvironment(sources.env);
   const layers = checkLayers(sources, path, file, environment);
   const merged = merge(layers);

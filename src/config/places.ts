@@ -13,6 +13,8 @@ export interface ConfigSources {
   readonly configFlag: string | null;
   /** Settings given as flags: `--data-dir` everywhere, all of them in `configure`. */
   readonly flags: Readonly<Record<string, unknown>>;
+  /** It is only looked at: a file that others can read is left so. */
+  readonly leaveMode?: boolean;
 }
 
 /** Absolute. */

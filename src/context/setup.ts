@@ -151,7 +151,8 @@ function rivalsOf(key: Key): readonly Key[] {
   return pair;
 }
 
-async function foreignState(config: LoadedConfig, clock: Clock): Promise<Problem | null> {
+/** See `Setup.foreignState`. */
+export async function foreignState(config: LoadedConfig, clock: Clock): Promise<Problem | null> {
   const configured = bindingFrom(config);
   if (configured === null) return null;
   return withState(config.dataDir, clock, async (store) => {

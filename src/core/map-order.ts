@@ -36,6 +36,9 @@ export interface OrderMapping {
   readonly defaultRate: string | null;
 }
 
+/** What TotalGest's codes for payments and VAT are found by. */
+type CodeMapping = Pick<OrderMapping, "settings" | "erpShop">;
+
 export type MappedOrder =
   | { readonly ok: true; readonly body: ErpOrder; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem };
@@ -155,7 +158,7 @@ function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrd
 }
 
 /** As configured by id or name; else the one code of TotalGest that the id or the name equals, in any case. */
-export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping: OrderMapping): string | null {
+export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping: CodeMapping): string | null {
   const words = [payment.id, payment.name].map(fold).filter((word) => word !== "");
   const configured = Object.entries(mapping.settings.payments).find(([key]) => words.includes(fold(key)));
   if (configured !== undefined) return configured[1];
@@ -168,7 +171,7 @@ function fold(text: string): string {
 }
 
 /** As configured for the rate; else the one code of TotalGest that has it. */
-export function vatCodeOf(rate: string, mapping: OrderMapping): string | null {
+export function vatCodeOf(rate: string, mapping: CodeMapping): string | null {
   const configured = Object.entries(mapping.settings.vat).find(([key]) => sameDecimal(key, rate));
   if (configured !== undefined) return configured[1];
   const equal = mapping.erpShop.vatCodes.filter((code) => sameDecimal(code.rate, rate));

@@ -18,6 +18,9 @@ export interface ProblemData {
   "needs-terminal": { flags: readonly string[] };
   "watch-needs-terminal": Record<string, never>;
   "cannot-change-exported": { id: string; number: string };
+  "file-exists": { path: string };
+  "write-test-unasked": Record<string, never>;
+  "sample-unreadable": { path: string; detail: string };
   "report-not-written": { path: string; detail: string };
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };

@@ -1,3 +1,4 @@
+import type { Remark } from "../core/finding.ts";
 import type { HealthReason } from "../core/health.ts";
 import type { Problem } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
@@ -25,6 +26,8 @@ export interface Text {
   problem(problem: Problem, item?: string): Said;
   /** Why it is not well, and the command that shows or ends it. */
   reason(reason: HealthReason): Said;
+  /** One line of a diagnosis, and what to do about it. */
+  remark(remark: Remark): Said;
 }
 
 /** Longer values are cut: an excerpt of an answer must not fill the screen. */
@@ -67,7 +70,20 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
     return { message: t(`because.${reason.code}`, reason.data), hint: t(`advice.${reason.code}`, reason.data) };
   }
 
-  return { lang, formats, t, problem, reason };
+  function remark({ remark: code, data }: Remark): Said {
+    const values: Values = { ...data, ...wireWordsOf(data, lang) };
+    const fix = `doctor.fix.${code}`;
+    return { message: t(`doctor.said.${code}`, values), hint: isKey(fix) ? t(fix, values) : null };
+  }
+
+  return { lang, formats, t, problem, reason, remark };
+}
+
+/** The same of a field that was looked at. */
+function wireWordsOf(data: Remark["data"], lang: Lang): Values {
+  if (!("expected" in data) || typeof data.expected !== "string" || typeof data.seen !== "string") return {};
+  const { expected, seen } = data;
+  return { expected: sayWireWord(expected, lang), seen: sayWireWord(seen === "" ? "nothing" : seen, lang) };
 }
 
 /** What should stand somewhere in an answer, and what stands there, come in the English of the wire schemas. */

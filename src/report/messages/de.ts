@@ -1,9 +1,11 @@
 import type { Catalogue } from "./en.ts";
+import { doctorDe } from "./doctor-de.ts";
 import { setupDe } from "./setup-de.ts";
 
 /** German as written in Switzerland: ss for ß, «…», MWST. */
 export const de = {
   ...setupDe,
+  ...doctorDe,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage": "{detail}",
   "hint.bad-usage": "Was eingegeben werden kann, zeigt: tg360 --help",
@@ -103,7 +105,7 @@ export const de = {
   "problem.contract-broken":
     "{system} hat auf «{operation}» in unerwarteter Form geantwortet: bei {path} sollte {expected} stehen, es steht aber {found}.",
   "hint.contract-broken":
-    "Beide Systeme prüfen: tg360 configure --check. Falls es bleibt, den Betreiber von {system} informieren.",
+    "Ansehen, was in den Antworten wo steht: tg360 doctor. Falls es bleibt, den Betreiber von {system} informieren.",
   "problem.answer-too-large": "Die Antwort von {system} auf «{operation}» ist grösser als {limitMb} MB.",
   "hint.answer-too-large": "Den Betreiber von {system} informieren: So gross darf keine Antwort sein.",
   "problem.paging-loop": "{system} liefert bei «{operation}» immer wieder dieselbe Seite.",

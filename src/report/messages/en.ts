@@ -1,4 +1,5 @@
 import type { ProblemCode } from "../../core/problem.ts";
+import { doctorEn } from "./doctor-en.ts";
 import { setupEn } from "./setup-en.ts";
 
 /**
@@ -8,6 +9,7 @@ import { setupEn } from "./setup-en.ts";
  */
 export const en = {
   ...setupEn,
+  ...doctorEn,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage": "{detail}",
   "hint.bad-usage": "See what can be typed: tg360 --help",
@@ -100,7 +102,8 @@ export const en = {
   "hint.redirected": "If that is the new address, enter it: tg360 configure --moved",
   "problem.contract-broken":
     "{system} answered “{operation}” in an unexpected form: at {path} should be {expected}, but there is {found}.",
-  "hint.contract-broken": "Check both systems: tg360 configure --check. If it stays, tell whoever runs {system}.",
+  "hint.contract-broken":
+    "See what stands where in its answers: tg360 doctor. If it stays, tell whoever runs {system}.",
   "problem.answer-too-large": "The answer of {system} to “{operation}” is larger than {limitMb} MB.",
   "hint.answer-too-large": "Tell whoever runs {system}: no answer should be this large.",
   "problem.paging-loop": "{system} brings the same page of “{operation}” again and again.",

@@ -1,9 +1,11 @@
 import type { Catalogue } from "./en.ts";
+import { doctorFr } from "./doctor-fr.ts";
 import { setupFr } from "./setup-fr.ts";
 
 /** French as written in Switzerland: « … », TVA. Before a colon, a question mark and the like stands a hard blank. */
 export const fr = {
   ...setupFr,
+  ...doctorFr,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage": "{detail}",
   "hint.bad-usage": "Pour voir ce qui peut être tapé : tg360 --help",
@@ -103,7 +105,7 @@ export const fr = {
   "problem.contract-broken":
     "{system} a répondu à « {operation} » sous une forme inattendue : à {path}, attendu {expected}, reçu {found}.",
   "hint.contract-broken":
-    "Vérifiez les deux systèmes : tg360 configure --check. Si cela reste, prévenez l’exploitant de {system}.",
+    "Voir ce qui se trouve où dans ses réponses : tg360 doctor. Si cela reste, prévenez l’exploitant de {system}.",
   "problem.answer-too-large": "La réponse de {system} à « {operation} » dépasse {limitMb} Mo.",
   "hint.answer-too-large": "Prévenez l’exploitant de {system} : aucune réponse ne devrait être aussi grande.",
   "problem.paging-loop": "{system} renvoie sans cesse la même page de « {operation} ».",

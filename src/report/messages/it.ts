@@ -1,9 +1,11 @@
 import type { Catalogue } from "./en.ts";
+import { doctorIt } from "./doctor-it.ts";
 import { setupIt } from "./setup-it.ts";
 
 /** Italian as written in Switzerland: «…», IVA. Instructions stand in the infinitive. */
 export const it = {
   ...setupIt,
+  ...doctorIt,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage": "{detail}",
   "hint.bad-usage": "Per vedere che cosa si può digitare: tg360 --help",
@@ -98,7 +100,7 @@ export const it = {
   "problem.contract-broken":
     "{system} ha risposto a «{operation}» in una forma inattesa: in {path} doveva esserci {expected}, ma c’è {found}.",
   "hint.contract-broken":
-    "Controllare i due sistemi: tg360 configure --check. Se rimane, avvisare il gestore di {system}.",
+    "Vedere che cosa sta dove nelle sue risposte: tg360 doctor. Se rimane, avvisare il gestore di {system}.",
   "problem.answer-too-large": "La risposta di {system} a «{operation}» supera i {limitMb} MB.",
   "hint.answer-too-large": "Avvisare il gestore di {system}: nessuna risposta dovrebbe essere così grande.",
   "problem.paging-loop": "{system} rimanda di continuo la stessa pagina di «{operation}».",

@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+
+import type { Body } from "../cli/declare.ts";
+import type { Context } from "../context.ts";
+import type { Proposal } from "../core/diagnosis.ts";
+import { type Diagnosis, type Doctor, exitCodeOf } from "../core/doctor.ts";
+import { EXIT, type ExitCode, UsageError } from "../core/errors.ts";
+import { isTrouble } from "../core/finding.ts";
+import { problem, type System } from "../core/problem.ts";
+import { doctorDocument, sayFinding, type WrittenProposal } from "../report/doctor-json.ts";
+import { doctorLines, proposalLines, troubleLines } from "../report/doctor-screen.ts";
+import { writeJson } from "../report/json.ts";
+import { paragraph } from "../report/screen.ts";
+import { createText } from "../report/text.ts";
+import { type Ask, terminalAsk } from "./ask.ts";
+import { settingLines } from "./configure-show.ts";
+import type { DoctorFlags } from "./doctor.options.ts";
+import { asText } from "./present.ts";
+import { messageScreen, resultScreen } from "./screen-of.ts";
+
+const TIME_ZONE = "Europe/Zurich";
+
+export const run: Body<DoctorFlags> = async (context, flags) =>
+  runDoctor(flags, context, await context.doctor(), terminalAsk(context));
+
+export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Doctor, ask: Ask): Promise<ExitCode> {
+  const { sample, writeProfile: file = null } = flags;
+  if (sample !== undefined && file === null) {
+    throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
+  }
+  if (sample !== undefined && flags.system !== "totalgest") {
+    throw new UsageError(problem("option-conflict", { first: "--sample", second: `--system ${flags.system}` }));
+  }
+  if (!(await mayGoOn(flags, context, ask))) {
+    const { text } = await messageScreen(context, TIME_ZONE);
+    context.output.err(`${text.t("ask.not-done")}\n`);
+    return EXIT.ok;
+  }
+  const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
+  if (sample !== undefined && file !== null) {
+    const proposal = await doctor.propose(sample);
+    return sayProposed(context, system, proposal, await writeProposal(doctor, system, proposal, file));
+  }
+  await sayLooking(context);
+  const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
+  if (file === null) return sayDiagnosis(context, diagnosis, null);
+  const proposal = diagnosis.samples[system]?.proposal ?? null;
+  const written = proposal === null ? null : await writeProposal(doctor, system, proposal, file);
+  const exitCode = await sayDiagnosis(context, diagnosis, written);
+  if (!context.globals.json) await sayWhatWasWritten(context, system, proposal, written);
+  return exitCode;
+}
+
+/** The two things that are not done without a yes. Throws UsageError where nobody can be asked. */
+async function mayGoOn(flags: DoctorFlags, context: Context, ask: Ask): Promise<boolean> {
+  if (flags.yes === true) return true;
+  const { writeProfile: file } = flags;
+  if (file !== undefined && existsSync(file)) throw new UsageError(problem("file-exists", { path: file }));
+  if (flags.writeTest !== true) return true;
+  if (!ask.isPossible) throw new UsageError(problem("write-test-unasked", {}));
+  const screen = await messageScreen(context, TIME_ZONE);
+  return ask.confirm(screen.text.t("doctor.write-test"), screen);
+}
+
+async function sayLooking(context: Context): Promise<void> {
+  if (context.globals.quiet || !context.output.errIsTerminal) return;
+  const { text } = await messageScreen(context, TIME_ZONE);
+  context.output.err(`${text.t("doctor.looking")}\n`, "info");
+}
+
+async function writeProposal(
+  doctor: Doctor,
+  system: System,
+  proposal: Proposal,
+  file: string,
+): Promise<WrittenProposal> {
+  const { paths } = proposal;
+  if (paths.length === 0) return { file: null, paths };
+  await doctor.writeProfile(system, proposal, file);
+  return { file, paths };
+}
+
+async function sayDiagnosis(
+  context: Context,
+  diagnosis: Diagnosis,
+  proposal: WrittenProposal | null,
+): Promise<ExitCode> {
+  const { globals, output } = context;
+  const exitCode = exitCodeOf(diagnosis);
+  if (globals.json) {
+    const document = doctorDocument(diagnosis, await createText("en", null), proposal);
+    await writeJson(document, (text) => output.out(text));
+    return exitCode;
+  }
+  if (globals.quiet) {
+    const english = await createText("en", null);
+    const troubles = diagnosis.findings.filter(isTrouble).map((finding) => sayFinding(finding, english).message);
+    if (await context.shouldSpeak(troubles)) {
+      output.err(asText(troubleLines(await messageScreen(context, TIME_ZONE), diagnosis)));
+    }
+    return exitCode;
+  }
+  const screen = await resultScreen(context, TIME_ZONE);
+  const { settings: shown } = diagnosis;
+  const settings = shown === null || !globals.verbose ? [] : settingLines(screen, shown, shown.settings);
+  await output.out(asText(doctorLines(screen, diagnosis, { verbose: globals.verbose, settings })));
+  return exitCode;
+}
+
+/** Without calling anything: the proposal is all there is to say. */
+async function sayProposed(
+  context: Context,
+  system: System,
+  proposal: Proposal,
+  written: WrittenProposal,
+): Promise<ExitCode> {
+  if (context.globals.json) {
+    const document = { schema: "tg360.doctor/1", exitCode: EXIT.ok, findings: [], checks: [], samples: [] };
+    await writeJson({ ...document, proposal: written }, (text) => context.output.out(text));
+    return EXIT.ok;
+  }
+  await sayWhatWasWritten(context, system, proposal, written);
+  return EXIT.ok;
+}
+
+async function sayWhatWasWritten(
+  context: Context,
+  system: System,
+  proposal: Proposal | null,
+  written: WrittenProposal | null,
+): Promise<void> {
+  if (context.globals.quiet) return;
+  const screen = await resultScreen(context, TIME_ZONE);
+  const { t } = screen.text;
+  if (proposal === null || written === null) {
+    await context.output.out(asText(["\n", ...paragraph(screen, t("doctor.proposal.unsampled", { system }))]));
+  } else if (written.file === null) {
+    await context.output.out(asText(paragraph(screen, t("doctor.proposal.none"))));
+  } else {
+    await context.output.out(`\n${asText(await proposalLines(screen, system, proposal, written.file))}`);
+  }
+}

@@ -1,0 +1,124 @@
+import type { CallSample } from "./diagnosis.ts";
+import type { RemoteError } from "./errors.ts";
+import { type Check, type Finding, type Remark, remark, sayAt } from "./finding.ts";
+import type { Problem, System } from "./problem.ts";
+
+/** What is configured of a system, for the findings that name it. */
+export interface Wiring {
+  readonly system: System;
+  /** `totalgest.endpoint` or `framework360.url`. */
+  readonly setting: string;
+  readonly host: string;
+  readonly timeout: string;
+  readonly basePath: string;
+  /** TotalGest only. */
+  readonly username: string;
+  readonly ownerId: string;
+  readonly shopId: string;
+  readonly authenticator: { readonly type: string; readonly isConstant: boolean } | null;
+  /** The part of the profile that each operation is described in. */
+  readonly partOf: (operation: string) => string;
+  /** Headers by which something in between gives itself away. */
+  readonly via: string;
+}
+
+type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
+
+/** Which setting or which part of the profile a call that failed points to. Pure. */
+export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): readonly Finding[] {
+  const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
+  const lost = failed.filter(({ failure }) => isNothingThere(failure));
+  const isBasePath = lost.length > 0 && (lost.length === calls.length || lost[0]?.operation === "session");
+  const missing = failed.filter(({ failure }) => failure.problem.code === "function-missing");
+  const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
+  const [first] = lost;
+  const at = sayAt(wiring.system);
+  return once([
+    ...(isBasePath && first !== undefined ? [at.fail("profile", basePathUnknown(first, wiring))] : []),
+    ...rest.map((call) => judgeFailure(call, wiring)),
+    ...(missing.length === 0
+      ? []
+      : [at.fail("permission", remark("functions-missing", { operations: missing.map((one) => one.operation) }))]),
+  ]);
+}
+
+/** Several calls fail for one reason: said once. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ check, remark: said }: Finding): string =>
+    PER_SYSTEM.has(check) && "remark" in said ? `${check} ${said.remark}` : JSON.stringify([check, said]);
+  return [...new Map(findings.toReversed().map((finding) => [keyOf(finding), finding])).values()].toReversed();
+}
+
+const PER_SYSTEM: ReadonlySet<Check> = new Set(["connection", "dns", "tls", "proxy", "credentials"]);
+
+function judgeFailure(call: Failed, wiring: Wiring): Finding {
+  const at = sayAt(wiring.system);
+  const { operation, failure } = call;
+  const { setting, host, system } = wiring;
+  const { problem } = failure;
+  if (isNothingThere(failure)) return at.fail("profile", pathUnknown(call, wiring));
+  switch (problem.code) {
+    case "unreachable":
+      return at.fail("connection", remark("no-connection", { host, detail: problem.data.detail, setting }));
+    case "certificate-refused":
+      return at.fail("tls", remark("tls-broken", { host, detail: problem.data.detail, setting }));
+    case "timed-out":
+      return at.fail("connection", remark("too-slow", { operation, host, timeout: wiring.timeout }));
+    case "redirected":
+      return at.fail("connection", remark("redirected", { operation, location: problem.data.location, setting }));
+    case "got-html": {
+      const { status, excerpt } = problem.data;
+      return at.fail(
+        "proxy",
+        remark("proxy", { operation, host, status, excerpt, via: wiring.via === "" ? "none" : wiring.via, setting }),
+      );
+    }
+    case "credentials-refused":
+      return at.fail("credentials", refusedCredentials(operation, problem.data.detail, wiring));
+    case "unknown-shop":
+      return at.fail("credentials", ownerOrShop(operation, problem.data.detail, wiring));
+    case "permission-denied": {
+      const { detail } = problem.data;
+      if (operation === "session") return at.fail("credentials", ownerOrShop(operation, detail, wiring));
+      return at.fail("permission", remark("permission-denied", { system, operation, detail }));
+    }
+    default:
+      return at.fail(checkOf(problem), problem, failure.exitCode);
+  }
+}
+
+function checkOf({ code }: Problem): Check {
+  return code === "server-error" || code === "throttled" ? "connection" : "sample";
+}
+
+/** A 404 that does not say what there is none of: the path is another one. */
+function isNothingThere({ status, problem }: RemoteError): boolean {
+  if (status !== 404) return false;
+  if (problem.code === "unknown-shop") return !problem.data.detail.startsWith("unknown_shop");
+  return problem.code === "got-html" || problem.code === "got-no-json" || problem.code === "remote-refused";
+}
+
+function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Remark {
+  const setting = operation === "session" ? "authenticator.path" : `${partOf(operation)}.path`;
+  return remark("path-unknown", { operation, sent, status: failure.status ?? 0, setting });
+}
+
+function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wiring): Remark {
+  return remark("base-path-unknown", { basePath, sent, status: failure.status ?? 0, setting });
+}
+
+function ownerOrShop(operation: string, detail: string, { ownerId, shopId }: Wiring): Remark {
+  return remark("owner-or-shop", { operation, ownerId, shopId, detail });
+}
+
+function refusedCredentials(operation: string, detail: string, wiring: Wiring): Remark {
+  const { authenticator, username } = wiring;
+  if (authenticator === null) return remark("key-refused", { operation, detail });
+  const { type, isConstant } = authenticator;
+  if (type !== "session") {
+    const setting = isConstant ? "authenticator.value" : "authenticator";
+    return remark("authenticator-refused", { operation, type, detail, setting });
+  }
+  if (operation === "session") return remark("password-refused", { operation, username, detail });
+  return remark("token-refused", { operation, detail });
+}

@@ -1,0 +1,141 @@
+import type { CallSample, FieldSample, Proposal, SampleNote, SystemSample } from "./diagnosis.ts";
+import { type Finding, type Remark, remark, sayAt } from "./finding.ts";
+import { judgeFailures, type Wiring } from "./judge-failure.ts";
+
+/** The group of fields that an operation's records are read by, in the profile's words. */
+const GROUPS: Readonly<Record<string, string>> = {
+  shop: "shop",
+  products: "product",
+  product: "product",
+  findOrder: "orderResult",
+  createOrder: "orderResult",
+  "orders/statuses": "status",
+  "payments/list": "payment",
+  "payments/taxes": "tax",
+  "orders/list": "order",
+  "orders/get": "order",
+  "products/list": "product",
+  "products/get": "product",
+};
+
+/** What the samples of a system say: what failed, what stands elsewhere than the profile says, and what is fine. Pure. */
+export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring): readonly Finding[] {
+  const at = sayAt(wiring.system);
+  const failures = judgeFailures(calls, wiring);
+  const troubles = [
+    ...failures,
+    ...calls.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
+    ...judgeDates(proposal, wiring),
+    ...judgeFields(calls, proposal, wiring),
+  ];
+  const answered = calls.filter(({ failure }) => failure === null).map(({ operation }) => operation);
+  const isWrong = (check: Finding["check"]): boolean => troubles.some((finding) => finding.check === check);
+  if (answered.length === 0) return [...troubles, ...at.skip("sample")];
+  return [
+    ...(isWrong("credentials") ? [] : [at.fine("credentials", remark("credentials", {}))]),
+    ...(isWrong("permission") ? [] : [at.fine("permission", remark("permission", { operations: answered }))]),
+    ...troubles,
+    ...(isWrong("paging") || !isPaged(calls) ? [] : [at.fine("paging", remark("paging", pagedBy(calls)))]),
+    ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
+  ];
+}
+
+const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
+
+function isPaged(calls: readonly CallSample[]): boolean {
+  return calls.some(({ operation, failure }) => failure === null && PAGED.has(operation));
+}
+
+function pagedBy(calls: readonly CallSample[]): { operation: string } {
+  return { operation: calls.find(({ operation }) => PAGED.has(operation))?.operation ?? "" };
+}
+
+function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
+  const at = sayAt(wiring.system);
+  const part = wiring.partOf(operation);
+  switch (note.kind) {
+    case "records-missing": {
+      const { path, candidates } = note;
+      const setting = wiring.system === "TotalGest" && operation === "products" ? "records" : `${part}.records`;
+      return at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
+    }
+    case "record-missing": {
+      const { path, candidates } = note;
+      return at.fail("sample", remark("record-missing", { operation, path, candidates, setting: `${part}.record` }));
+    }
+    case "same-page": {
+      const setting = wiring.system === "TotalGest" ? "paginator" : `${part}.query`;
+      return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
+    }
+    case "no-next-page": {
+      const { path, candidates } = note;
+      return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
+    }
+    case "query-ignored":
+      return at.fail("sample", remark("query-ignored", { operation, asked: note.asked }));
+    case "token-missing": {
+      const { path, candidates } = note;
+      return at.fail("credentials", remark("token-missing", { path, candidates }));
+    }
+  }
+}
+
+/** Dates of another form can be read by chance, and what is sent is not understood all the same. */
+function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly Finding[] {
+  const { dates } = profile;
+  if (dates === undefined) return [];
+  const seen = paths.find(({ path }) => path === "dates")?.seen ?? "";
+  const said = remark("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
+  return [sayAt(system).fail("sample", said)];
+}
+
+/** Each field once, however many operations bring it. With the form of dates wrong, single dates are no news. */
+function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system }: Wiring): readonly Finding[] {
+  const at = sayAt(system);
+  const seen = new Set<string>();
+  const hasDates = proposal.profile["dates"] !== undefined;
+  return calls.flatMap((call) =>
+    call.fields.filter(isWorthSaying).flatMap((field) => {
+      const group = groupOf(call.operation, field.field);
+      const key = `${group}.${field.field}`;
+      if (seen.has(key) || isWithin(seen, key) || (hasDates && field.expected.includes("instant"))) return [];
+      seen.add(key);
+      const said = sayField(call, field, group);
+      return [field.isOptional ? at.warn("sample", said) : at.fail("sample", said)];
+    }),
+  );
+}
+
+/** Of a list that is not there its parts are not either. */
+function isWithin(seen: ReadonlySet<string>, key: string): boolean {
+  return [...seen].some((other) => key.startsWith(`${other}[].`));
+}
+
+/** Something optional that is absent is worth a word only where it very likely stands elsewhere. */
+function isWorthSaying({ state, isOptional, candidates }: FieldSample): boolean {
+  if (state === "fine") return false;
+  return state === "wrong" || !isOptional || candidates[0]?.confidence === "high";
+}
+
+function groupOf(operation: string, field: string): string {
+  if (operation === "products" && field === "serverTime") return "page";
+  return GROUPS[operation] ?? operation;
+}
+
+/** So many paths beside the likeliest are named. */
+const OTHERS_SHOWN = 3;
+
+function sayField({ operation, has }: CallSample, sample: FieldSample, group: string): Remark {
+  const { field, path, seen, expected } = sample;
+  const place = { operation, field, path, seen, expected };
+  const [best, ...others] = sample.candidates;
+  if (best === undefined) return remark("field-lost", { ...place, group: `fields.${group}`, has });
+  const line = `fields.${group}: ${JSON.stringify({ [field]: best.rule })}`;
+  const paths = others.slice(0, OTHERS_SHOWN).map((other) => other.path);
+  const found = { ...place, line, confidence: best.confidence, others: paths.length === 0 ? "none" : paths.join(", ") };
+  return isComma(best.rule) ? remark("field-comma", found) : remark("field-moved", found);
+}
+
+function isComma(rule: unknown): boolean {
+  return typeof rule === "object" && rule !== null && Reflect.get(rule, "decimal") === ",";
+}

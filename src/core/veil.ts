@@ -1,0 +1,32 @@
+import type { CallSample, FieldSample, SystemSample } from "./diagnosis.ts";
+
+/** Fields of an order that say who bought. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  "customer_id",
+  "user_email",
+  "billing_data",
+  "shipping_data",
+  "payment.transaction",
+  "note",
+]);
+
+/** The sample without what it says of buyers: a diagnosis is shown to others. */
+export function veil(sample: SystemSample): SystemSample {
+  return { ...sample, calls: sample.calls.map(veilCall) };
+}
+
+function veilCall(call: CallSample): CallSample {
+  return call.operation.startsWith("orders/") ? { ...call, fields: call.fields.map(veilField) } : call;
+}
+
+function veilField(field: FieldSample): FieldSample {
+  if (!PERSONAL.has(field.field)) return field;
+  const candidates = field.candidates.map((candidate) => ({ ...candidate, seen: veiled(candidate.seen) }));
+  return { ...field, seen: veiled(field.seen), candidates };
+}
+
+/** Its shape stays to be seen. */
+function veiled(seen: string): string {
+  if (seen.startsWith("{")) return "{…}";
+  return seen.startsWith('"') && seen !== '""' ? '"…"' : seen;
+}

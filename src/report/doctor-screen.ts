@@ -1,0 +1,158 @@
+import type { CallSample, FieldSample, Proposal, SystemSample } from "../core/diagnosis.ts";
+import type { Diagnosis } from "../core/doctor.ts";
+import { type Finding, isTrouble, type Level, type Place } from "../core/finding.ts";
+import type { System } from "../core/problem.ts";
+import { cleanLine, truncate } from "./clean.ts";
+import { sayFinding } from "./doctor-json.ts";
+import { sayWireWord } from "./messages/wire-words.ts";
+import { advice, paint, paragraph, type Screen, section, type Tone } from "./screen.ts";
+import { renderTable } from "./table.ts";
+import { widthOf } from "./width.ts";
+
+const MARKS: Readonly<Record<Level, { readonly mark: string; readonly tone: Tone }>> = {
+  fine: { mark: "✓", tone: "good" },
+  skipped: { mark: "–", tone: "dim" },
+  warning: { mark: "!", tone: "busy" },
+  error: { mark: "✗", tone: "bad" },
+};
+
+const PLACES = ["machine", "configuration", "TotalGest", "Framework360"] as const satisfies readonly Place[];
+
+/** The column of what a field has never takes more of a line than this. */
+const PATH_COLUMNS = 30;
+
+/**
+ * A line for each check, grouped by place, with what to do below those that need it, and the verdict. Field by field where
+ * one is not where it should be; with `verbose` in any case, and `settings` below the configuration.
+ */
+export function doctorLines(
+  screen: Screen,
+  diagnosis: Diagnosis,
+  { verbose, settings }: { readonly verbose: boolean; readonly settings: readonly string[] },
+): readonly string[] {
+  const lines = PLACES.flatMap((place) => {
+    const findings = diagnosis.findings.filter((finding) => finding.place === place);
+    const sample = place === "TotalGest" || place === "Framework360" ? diagnosis.samples[place] : undefined;
+    return section(screen, screen.text.t(`doctor.place.${place}`), [
+      ...findings.flatMap((finding) => findingLines(screen, finding)),
+      ...(sample === undefined ? [] : sampleLines(screen, sample, verbose)),
+      ...(place === "configuration" ? settings.map((line) => (line === "" ? "" : `  ${line}`)) : []),
+    ]);
+  });
+  return [...lines, "", ...verdictLines(screen, diagnosis)];
+}
+
+/** Only what is to be mended or worth a look. */
+export function troubleLines(screen: Screen, { findings }: Diagnosis): readonly string[] {
+  return findings.filter(isTrouble).flatMap((finding) => findingLines(screen, finding));
+}
+
+function findingLines(screen: Screen, finding: Finding): readonly string[] {
+  const { mark, tone } = MARKS[finding.level];
+  const { message, hint } = sayFinding(finding, screen.text);
+  const [first = "", ...more] = paragraph({ ...screen, columns: screen.columns - 2 }, message);
+  const rest = more.map((line) => `  ${line}`);
+  const said =
+    finding.level === "skipped" ? [first, ...rest].map((line) => paint(screen, "dim", line)) : [first, ...rest];
+  return [
+    `${paint(screen, tone, mark)} ${said[0] ?? ""}`,
+    ...said.slice(1),
+    ...(hint === null || !isTrouble(finding) ? [] : advice(screen, hint, "  ")),
+  ];
+}
+
+function sampleLines(screen: Screen, { calls }: SystemSample, verbose: boolean): readonly string[] {
+  const known = new Set<string>();
+  return calls.flatMap((call) => {
+    const wrong = call.fields.filter(isWrong).map(({ field }) => field);
+    const isNews = wrong.some((field) => !known.has(field));
+    for (const field of wrong) known.add(field);
+    return verbose || isNews ? callLines(screen, call) : [];
+  });
+}
+
+/** The call, then a line for each field. */
+function callLines(screen: Screen, call: CallSample): readonly string[] {
+  const status = call.status === null ? "–" : String(call.status);
+  const head = `${call.operation}: ${call.sent} → ${status}`;
+  const has = call.fields.length === 0 && call.has.length > 0 ? [`{ ${call.has.join(", ")} }`] : [];
+  const width = Math.min(PATH_COLUMNS, Math.max(0, ...call.fields.map(({ field }) => widthOf(field))));
+  const paths = Math.min(PATH_COLUMNS, Math.max(0, ...call.fields.map(({ path }) => widthOf(path))));
+  return [
+    `  ${paint(screen, "dim", truncate(cleanLine(head), screen.columns - 2))}`,
+    ...has.map((line) => `    ${truncate(cleanLine(line), screen.columns - 4)}`),
+    ...call.fields.map((field) => fieldLine(screen, field, width, paths)),
+  ];
+}
+
+/** `✓ stock.quantity  giacenza.disponibile  "12"` */
+function fieldLine(screen: Screen, sample: FieldSample, width: number, paths: number): string {
+  const { mark, tone } = MARKS[levelOf(sample)];
+  const path = sample.path === "" ? "(…)" : sample.path;
+  const text = [padded(sample.field, width), padded(path, paths), cleanLine(seenText(screen, sample))].join("  ");
+  return `    ${paint(screen, tone, mark)} ${truncate(text, screen.columns - 6)}`;
+}
+
+function padded(text: string, columns: number): string {
+  const clean = cleanLine(text);
+  return clean + " ".repeat(Math.max(0, columns - widthOf(clean)));
+}
+
+function seenText({ text }: Screen, { seen, candidates, state }: FieldSample): string {
+  const shown = seen === "" ? text.t("doctor.nothing-there") : sayWireWord(seen, text.lang);
+  const [best] = candidates;
+  if (state === "fine" || best === undefined) return shown;
+  return `${shown}; ${text.t("doctor.perhaps", { path: best.path, seen: best.seen })}`;
+}
+
+function isWrong(sample: FieldSample): boolean {
+  return levelOf(sample) === "error" || levelOf(sample) === "warning";
+}
+
+function levelOf({ state, isOptional }: FieldSample): Level {
+  if (state === "fine") return "fine";
+  if (isOptional) return state === "absent" ? "skipped" : "warning";
+  return "error";
+}
+
+function verdictLines(screen: Screen, { findings }: Diagnosis): readonly string[] {
+  const { t } = screen.text;
+  const errors = findings.filter(({ level }) => level === "error").length;
+  const warnings = findings.filter(({ level }) => level === "warning").length;
+  if (errors > 0) return tinted(screen, "bad", t("doctor.verdict.errors", { errors, warnings }));
+  if (warnings > 0) return tinted(screen, "busy", t("doctor.verdict.warnings", { warnings }));
+  return tinted(screen, "good", t("doctor.verdict.well"));
+}
+
+function tinted(screen: Screen, tone: Tone, said: string): readonly string[] {
+  return paragraph(screen, said).map((line) => paint(screen, tone, line));
+}
+
+/** Each path of a proposal with how sure it is, and what to do with the file. */
+export async function proposalLines(
+  screen: Screen,
+  system: System,
+  proposal: Proposal,
+  file: string,
+): Promise<readonly string[]> {
+  const { t } = screen.text;
+  const columns = [
+    { head: t("doctor.head.path"), flexible: true },
+    { head: t("doctor.head.confidence") },
+    { head: t("doctor.head.seen"), flexible: true },
+  ];
+  const tones = { high: "good", medium: "busy", low: "bad" } as const;
+  const rows = proposal.paths.map(({ path, confidence, seen }) => [
+    path,
+    { text: t(`doctor.confidence.${confidence}`), tone: tones[confidence] },
+    seen,
+  ]);
+  const option = system === "TotalGest" ? "--profile" : "--shop-profile";
+  return [
+    "",
+    ...(await renderTable(screen, columns, rows)),
+    "",
+    ...paragraph(screen, t("doctor.proposal.written", { path: file })),
+    ...advice(screen, t("doctor.proposal.next", { path: file, option })),
+  ];
+}

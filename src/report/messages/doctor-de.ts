@@ -1,0 +1,215 @@
+import type { doctorEn } from "./doctor-en.ts";
+
+export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
+  "doctor.place.machine": "Diese Maschine",
+  "doctor.place.configuration": "Konfiguration",
+  "doctor.place.TotalGest": "TotalGest",
+  "doctor.place.Framework360": "Framework360",
+  "doctor.verdict.well": "Alles in Ordnung.",
+  "doctor.verdict.warnings":
+    "Es läuft; {warnings, plural, one {eine Sache ist} other {# Sachen sind}} einen Blick wert.",
+  "doctor.verdict.errors":
+    "{errors, plural, one {Eine Sache ist} other {# Sachen sind}} zu beheben{warnings, plural, =0 {} one {, und eine ist einen Blick wert} other {, und # sind einen Blick wert}}.",
+  "doctor.looking": "Diese Maschine, die Konfiguration und beide Systeme werden angesehen…",
+  "doctor.nothing-there": "nichts",
+  "doctor.perhaps": "vielleicht {path}: {seen}",
+  "doctor.proposal.none":
+    "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
+  "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",
+  "doctor.proposal.next": "Danach: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
+  "doctor.proposal.unsampled": "{system} konnte nicht befragt werden, also gibt es nichts vorzuschlagen.",
+  "doctor.head.path": "Teil des Profils",
+  "doctor.head.confidence": "Wie sicher",
+  "doctor.head.seen": "Dort gesehen",
+  "doctor.confidence.high": "sicher",
+  "doctor.confidence.medium": "wahrscheinlich",
+  "doctor.confidence.low": "geraten",
+  "doctor.write-test":
+    "Der Test schreibt: an TotalGest eine Bestellung, die kein JSON ist, so dass keine daraus werden kann; an Framework360 ein Produkt ohne Namen unter einer vergebenen SKU, damit es abgelehnt wird (würde es angelegt, ist es verborgen, und seine ID wird genannt), einem Produkt seine eigene SKU, einmal allein und einmal im Stapel, und einer exportierten Bestellung ihre eigene TotalGest-Nummer, oder einer, die es nicht gibt. Kein Wert wird geändert. Ausführen?",
+  "problem.sample-unreadable": "Die gespeicherte Antwort {path} ist nicht lesbar: {detail}.",
+  "hint.sample-unreadable": "Eine Datei nennen, die eine Antwort als JSON enthält, so wie sie kam.",
+  "problem.file-exists": "{path} gibt es schon.",
+  "hint.file-exists": "Eine andere Datei nennen, oder diese überschreiben mit --yes",
+  "problem.write-test-unasked":
+    "--write-test schreibt in beide Systeme, und hier kann niemand sagen, ob das erlaubt ist.",
+  "hint.write-test-unasked": "Lesen, was er tut (tg360 doctor --help), dann den Befehl wiederholen mit --yes",
+
+  // ------------------------------------------------------------------------------------------------ this machine
+  "doctor.said.node": "Node.js {node}, tg360 {tg360} ({libraries})",
+  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 schaltet die Prüfung aus, wer am anderen Ende ist.",
+  "doctor.fix.tls-off":
+    "NODE_TLS_REJECT_UNAUTHORIZED aus der Umgebung entfernen. Für ein eigenes Zertifikat: NODE_EXTRA_CA_CERTS=DATEI",
+  "doctor.said.private": "Nur der Eigentümer kann {path} lesen",
+  "doctor.said.open-to-others": "Andere auf dieser Maschine können {path} lesen (Modus {mode}).",
+  "doctor.fix.open-to-others": "Schliessen: {command}",
+  "doctor.said.disk": "{freeMb, number} MB frei für {path}",
+  "doctor.said.disk-low": "Nur noch {freeMb, number} MB für {path}.",
+  "doctor.fix.disk-low": "Platz schaffen: {neededMb, number} MB sollten dort frei sein.",
+  "doctor.said.not-a-folder": "{path} ist eine Datei, wo der Ordner des Zustands sein soll.",
+  "doctor.fix.not-a-folder":
+    "dataDir auf einen Ordner setzen: tg360 --data-dir ORDNER, oder dataDir in der Konfiguration",
+  "doctor.said.not-writable": "In {path} kann nichts geschrieben werden ({detail}).",
+  "doctor.fix.not-writable": "Beschreibbar machen, oder dataDir auf einen anderen Ordner setzen.",
+  "doctor.said.state-none": "Noch kein Zustand; der erste Lauf legt {path} an",
+  "doctor.said.state":
+    "Der Zustand ist lesbar: {products, plural, one {# Produkt} other {# Produkte}}, {orders, plural, one {# Bestellung} other {# Bestellungen}}",
+  "doctor.said.clock":
+    "Die Uhr stimmt mit denen der Server auf {seconds, plural, one {# Sekunde} other {# Sekunden}} überein",
+  "doctor.said.clock-off": "Die Uhr dieser Maschine geht um {by} falsch, verglichen mit {than}.",
+  "doctor.fix.clock-off": "Vom Netz stellen lassen: timedatectl set-ntp true",
+  "doctor.said.clock-of-system-off": "Die Uhr dieser Maschine und die von {system} weichen um {by} voneinander ab.",
+  "doctor.fix.clock-of-system-off":
+    "Beide mit einer Uhr vergleichen. Stimmt diese, dem Betreiber von {system} melden; sonst: timedatectl set-ntp true",
+
+  // ------------------------------------------------------------------------------------------------ configuration
+  "doctor.said.configuration":
+    "Alles Nötige ist gesetzt: {file, plural, =0 {keine Einstellung} one {# Einstellung} other {# Einstellungen}} in {path}{environment, plural, =0 {} other {, # in der Umgebung}}{flag, plural, =0 {} one {, # Option} other {, # Optionen}}",
+  "doctor.said.not-configured": "Es fehlt: {missing}. Die Konfigurationsdatei ist {path}.",
+  "doctor.fix.not-configured": "Einrichten: tg360 configure (oder die gemeinte Datei nennen mit --config)",
+  "doctor.said.config-cut": "Die Konfigurationsdatei {path} ist nicht lesbar: {detail}.",
+  "doctor.fix.config-cut": "{path} reparieren, oder entfernen und neu beginnen: tg360 configure",
+  "doctor.said.config-fault": "Die Konfiguration stimmt nicht: {fault}.",
+  "doctor.fix.config-fault": "Korrigieren: tg360 configure (was gesetzt ist, zeigt: tg360 configure --show)",
+  "doctor.said.setting-unknown": "Es gibt keine Einstellung «{name}» ({where}).",
+  "doctor.fix.setting-unknown": "Stattdessen {nearest} schreiben.",
+  "doctor.said.variable-unknown": "Die Umgebungsvariable {name} bedeutet nichts, also gilt ihr Wert nicht.",
+  "doctor.fix.variable-unknown": "Ist {nearest} gemeint, sie so nennen; sonst entfernen.",
+  "doctor.said.secret-fails": "{key} ist aus {source} nicht zu bekommen: {detail}.",
+  "doctor.fix.secret-fails": "{source} korrigieren, oder die Datei oder den Befehl darin.",
+  "doctor.said.export-from-missing":
+    "Es ist kein erster Tag gesetzt (export.from), also wird keine Bestellung von selbst exportiert.",
+  "doctor.fix.export-from-missing": "export.from setzen: tg360 configure --export-from {today}",
+  "doctor.said.profile-built-in": "{key}: der eingebaute Vertrag",
+  "doctor.said.profile": "{key}: {path}",
+  "doctor.said.profile-fault": "Das Profil {path} stimmt nicht: {fault}.",
+  "doctor.fix.profile-fault": "{at} korrigieren: {fault}. Welche Namen es gibt, zeigt: tg360 profile schema",
+  "doctor.said.profile-name": "Das Profil {path} hat einen Namen, den es nicht gibt: {at}.",
+  "doctor.fix.profile-name": "Stattdessen {nearest} schreiben.",
+
+  // ------------------------------------------------------------------------------------------------ the way
+  "doctor.said.dns": "{host} ist {address}",
+  "doctor.said.dns-unknown": "Der Name {host} lässt sich nicht auflösen ({detail}).",
+  "doctor.fix.dns-unknown": "{setting} auf Tippfehler prüfen, dann den Namensserver dieser Maschine.",
+  "doctor.said.connection": "{host} antwortet ({ms, number} ms)",
+  "doctor.said.no-connection": "Keine Verbindung zu {host} ({detail}).",
+  "doctor.fix.no-connection": "{setting} prüfen, dann, ob eine Firewall diese Maschine durchlässt.",
+  "doctor.said.too-slow": "{operation}: {host} hat innert {timeout} nicht geantwortet.",
+  "doctor.fix.too-slow": "Ist es nur langsam, mehr Zeit geben: http.timeout (tg360 configure --timeout 60s)",
+  "doctor.said.redirected": "{operation}: Die Adresse führt nur weiter zu {location}.",
+  "doctor.fix.redirected":
+    "Umleitungen wird nicht gefolgt, weil sie den Schlüssel mitnähmen. {setting} auf jene Adresse setzen.",
+  "doctor.said.proxy-unused": "{variables} ist gesetzt, und tg360 geht nicht über Proxys.",
+  "doctor.fix.proxy-unused": "Diese Maschine direkt hinauslassen, ohne den Proxy.",
+  "doctor.said.proxy":
+    "{operation}: Statt Daten kam eine Webseite (HTML), mit Status {status}, von {host}{via, select, none {} other { ({via})}}: {excerpt}",
+  "doctor.fix.proxy":
+    "Ein Proxy, eine Firewall oder eine Anmeldeseite antwortet an seiner Stelle: diese Maschine durchlassen. Sonst {setting} prüfen.",
+  "doctor.said.tls": "Zertifikat von {issuer}, noch {days, plural, one {# Tag} other {# Tage}} gültig",
+  "doctor.said.tls-expired": "Das Zertifikat von {host} war gültig bis {until}.",
+  "doctor.fix.tls-expired": "Der Betreiber des Servers muss es erneuern.",
+  "doctor.said.tls-not-yet": "Das Zertifikat von {host} gilt erst ab {from}.",
+  "doctor.fix.tls-not-yet": "Die Uhr dieser Maschine prüfen: timedatectl",
+  "doctor.said.tls-soon":
+    "Das Zertifikat von {host} gilt nur noch {days, plural, one {# Tag} other {# Tage}}, bis {until}.",
+  "doctor.fix.tls-soon": "Der Betreiber des Servers sollte es erneuern.",
+  "doctor.said.tls-issuer": "Das Zertifikat von {host} ist von {issuer}, dem diese Maschine nicht traut ({detail}).",
+  "doctor.fix.tls-issuer":
+    "Ist es die eigene Stelle, ihr Zertifikat nennen in NODE_EXTRA_CA_CERTS=DATEI; sonst fehlt dem Server ein Teil der Kette, oder jemand hört mit.",
+  "doctor.said.tls-host": "Das Zertifikat von {host} gehört einem anderen Host: {names}.",
+  "doctor.fix.tls-host": "{setting} auf eines davon setzen: {names}",
+  "doctor.said.tls-broken": "Keine TLS-Verbindung zu {host} ({detail}).",
+  "doctor.fix.tls-broken": "{setting} prüfen: Antwortet dort HTTPS?",
+
+  // ------------------------------------------------------------------------------------------------ credentials
+  "doctor.said.credentials": "Die Zugangsdaten gelten",
+  "doctor.said.password-refused": "{operation}: Benutzer «{username}» oder Passwort wird abgelehnt: {detail}.",
+  "doctor.fix.password-refused": "totalgest.username oder totalgest.password korrigieren: tg360 configure",
+  "doctor.said.owner-or-shop":
+    "{operation}: Dieser Benutzer darf Owner «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
+  "doctor.fix.owner-or-shop": "totalgest.ownerId oder totalgest.shopId korrigieren: tg360 configure",
+  "doctor.said.token-refused": "{operation}: Das Token der Sitzung wird abgelehnt: {detail}.",
+  "doctor.fix.token-refused": "Im Profil prüfen, wohin das Token kommt: authenticator.inject",
+  "doctor.said.authenticator-refused":
+    "{operation}: Womit das Profil sagt, wer anruft ({type}), wird abgelehnt: {detail}.",
+  "doctor.fix.authenticator-refused":
+    "{setting} im Profil korrigieren, oder totalgest.username und totalgest.password, wenn der Weg stimmt.",
+  "doctor.said.token-missing": "session: Bei {path} steht kein Token.",
+  "doctor.fix.token-missing": "authenticator.tokenPath im Profil korrigieren. Die Antwort hat: {candidates}",
+  "doctor.said.key-refused": "{operation}: Der Schlüssel wird abgelehnt: {detail}.",
+  "doctor.fix.key-refused": "framework360.apiKey korrigieren: tg360 configure",
+  "doctor.said.permission": "Darf verwendet werden: {operations}",
+  "doctor.said.permission-denied": "{operation} ist nicht erlaubt: {detail}.",
+  "doctor.fix.permission-denied": "In {system} dem konfigurierten Benutzer oder Schlüssel {operation} erlauben.",
+  "doctor.said.functions-missing": "Die Website hat nicht: {operations}.",
+  "doctor.fix.functions-missing":
+    "Das e-commerce-Modul von Framework360 aktivieren lassen. Heisst eine Funktion anders, ihren Namen ins Profil schreiben.",
+  "doctor.said.writes-untried": "Nicht versucht, weil es schreibt: {operations} (--write-test)",
+  "doctor.said.path-unknown": "{operation}: Dort ist nichts ({status}): {sent}",
+  "doctor.fix.path-unknown": "{setting} im Profil korrigieren.",
+  "doctor.said.base-path-unknown": "Unter «{basePath}» ist nichts ({status}): {sent}",
+  "doctor.fix.base-path-unknown": "basePath im Profil korrigieren, oder {setting}.",
+
+  // ------------------------------------------------------------------------------------------------ samples
+  "doctor.said.paging": "{operation}: Seite um Seite, wie es das Profil sagt",
+  "doctor.said.same-page": "{operation}: Die zweite Seite ist wieder die erste ({parameter} wird nicht verstanden).",
+  "doctor.fix.same-page": "{setting} im Profil korrigieren: Es sagt, wie die nächste Seite verlangt wird.",
+  "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
+  "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
+  "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
+  "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
+  "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",
+  "doctor.said.record-missing": "{operation}: Was verlangt wurde, ist nicht bei «{path}».",
+  "doctor.fix.record-missing": "{setting} im Profil korrigieren. Die Antwort hat: {candidates}",
+  "doctor.said.query-ignored": "{operation}: Nach {asked} gefragt, kommen andere Bestellungen zur Antwort.",
+  "doctor.fix.query-ignored":
+    "findOrder.query im Profil korrigieren: der Parameter mit der Referenz. Gibt es keinen: findOrder: null",
+  "doctor.said.field-moved": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
+  "doctor.fix.field-moved":
+    "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}: {line}{others, select, none {} other { (oder {others})}}",
+  "doctor.said.field-comma": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
+  "doctor.fix.field-comma":
+    "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}, für das Dezimalkomma: {line}{others, select, none {} other { (oder {others})}}",
+  "doctor.said.field-lost": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
+  "doctor.fix.field-lost": "Seinen Pfad bei {group} ins Profil schreiben. Die Antwort hat: {has}",
+  "doctor.said.dates-differ":
+    "Zeitpunkte (updatedAt, serverTime) sind anders geschrieben, als es das Profil sagt: {seen}.",
+  "doctor.fix.dates-differ": "Im Profil: {line}",
+
+  // ------------------------------------------------------------------------------------------------ mapping
+  "doctor.said.mapping": "Preisliste {priceList}; Sprachen {languages}; alle Zahlungen und MWST-Sätze haben einen Code",
+  "doctor.said.statuses": "Abgeschlossen bedeutet: {names}",
+  "doctor.said.statuses-unknown": "{key} nennt, was der Shop nicht hat: {unknown}.",
+  "doctor.fix.statuses-unknown": "{key} korrigieren. Der Shop hat: {known}",
+  "doctor.said.statuses-none":
+    "Von keinem Status des Shops ist bekannt, dass er abgeschlossen heisst (statuses: {known}).",
+  "doctor.fix.statuses-none": "export.statuses setzen: tg360 configure --statuses ID,ID",
+  "doctor.said.price-list-unknown": "TotalGest hat keine Preisliste «{list}».",
+  "doctor.fix.price-list-unknown": "products.priceList auf eine davon setzen: {known}",
+  "doctor.said.language-unknown": "TotalGest hat keine Texte in der Sprache «{language}».",
+  "doctor.fix.language-unknown": "products.languages auf einige davon setzen: {known}",
+  "doctor.said.code-unknown": "{setting}.{from} nennt «{code}», was TotalGest nicht hat.",
+  "doctor.fix.code-unknown": "{setting} korrigieren. TotalGest hat: {known}",
+  "doctor.said.payment-unmapped":
+    "Die Zahlungsart «{name}» ({id}) des Shops hat keinen Code von TotalGest: So bezahlte Bestellungen werden angehalten.",
+  "doctor.fix.payment-unmapped": "mapping.payments setzen: tg360 configure --map-payment {idArg}=CODE, aus: {known}",
+  "doctor.said.vat-unmapped":
+    "Der MWST-Satz {rate} % des Shops hat keinen Code von TotalGest: Bestellungen damit werden angehalten.",
+  "doctor.fix.vat-unmapped": "mapping.vat setzen: tg360 configure --map-vat {rate}=CODE, aus: {known}",
+  "doctor.said.rate-without-tax": "Der Shop hat keine Steuer von {rate} %, und TotalGest hat Produkte mit diesem Satz.",
+  "doctor.fix.rate-without-tax": "Im Shop eine Steuer von {rate} % anlegen. Er hat: {known}",
+
+  // ------------------------------------------------------------------------------------------------ the test of writing
+  "doctor.said.written": "{operation} darf verwendet werden: {item} bekam gesagt, was es hatte",
+  "doctor.said.refused-as-hoped": "{operation} darf verwendet werden: Unannehmbares wurde abgelehnt ({detail})",
+  "doctor.said.bulk-missing": "Die Website hat {operation} nicht, und braucht es nicht",
+  "doctor.said.write-changed": "{operation}: {item} bekam seine eigene SKU gesagt, und ist nun anders in: {detail}.",
+  "doctor.fix.write-changed": "Das Produkt im Shop ansehen, und dem vor dem ersten Abgleich nachgehen lassen.",
+  "doctor.said.write-refused": "{operation}: {item} bekam seine eigene SKU gesagt, was abgelehnt wurde: {detail}.",
+  "doctor.fix.write-refused": "Den Betreiber des Shops nach dem Grund fragen; ein Abgleich scheiterte ebenso.",
+  "doctor.said.created-unasked": "{operation} nahm an, was abzulehnen war, und legte {id} an.",
+  "doctor.fix.created-unasked": "{id} von Hand entfernen.",
+  "doctor.said.write-no-item": "{operation}: nicht versucht, weil der Shop kein Produkt hat.",
+  "doctor.fix.write-no-item": "Nochmals versuchen, wenn er eines hat.",
+  "doctor.said.skipped":
+    "nicht angesehen: {check, select, configuration {Konfiguration} profile {Profil} files {Dateirechte} disk {Platte} state {Zustand} clock {Uhr} dns {Name} connection {Verbindung} tls {Zertifikat} credentials {Zugangsdaten} permission {Berechtigungen} paging {Seiten} sample {Stichproben} mapping {Zuordnung} other {{check}}}",
+};

@@ -1,0 +1,222 @@
+import type { doctorEn } from "./doctor-en.ts";
+
+export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
+  "doctor.place.machine": "Cette machine",
+  "doctor.place.configuration": "Configuration",
+  "doctor.place.TotalGest": "TotalGest",
+  "doctor.place.Framework360": "Framework360",
+  "doctor.verdict.well": "Tout va bien.",
+  "doctor.verdict.warnings":
+    "Cela fonctionne ; {warnings, plural, one {un point mérite} other {# points méritent}} un regard.",
+  "doctor.verdict.errors":
+    "{errors, plural, one {Un point est} other {# points sont}} à corriger{warnings, plural, =0 {} one {, et un mérite un regard} other {, et # méritent un regard}}.",
+  "doctor.looking": "Examen de cette machine, de la configuration et des deux systèmes…",
+  "doctor.nothing-there": "rien",
+  "doctor.perhaps": "peut-être {path} : {seen}",
+  "doctor.proposal.none":
+    "Rien de ce qui a été vu ne diffère du profil en vigueur : aucun fichier n’est nécessaire, et aucun n’a été écrit.",
+  "doctor.proposal.written": "Écrit : {path}. À relire ; ce qui n’est pas sûr est indiqué ci-dessus.",
+  "doctor.proposal.next": "Ensuite : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
+  "doctor.proposal.unsampled": "{system} n’a pas pu être interrogé : il n’y a rien à proposer.",
+  "doctor.head.path": "Partie du profil",
+  "doctor.head.confidence": "Certitude",
+  "doctor.head.seen": "Vu à cet endroit",
+  "doctor.confidence.high": "sûr",
+  "doctor.confidence.medium": "probable",
+  "doctor.confidence.low": "à deviner",
+  "doctor.write-test":
+    "Le test écrit : à TotalGest, une commande qui n’est pas du JSON, de sorte qu’aucune ne peut en résulter ; à Framework360, un produit sans nom sous un SKU déjà pris, pour être refusé (s’il était créé, il est masqué, et son id est indiqué), le propre SKU d’un produit, une fois seul et une fois en lot, et le propre numéro TotalGest d’une commande exportée, ou un numéro à une commande qui n’existe pas. Aucune valeur n’est modifiée. Le faire ?",
+  "problem.sample-unreadable": "La réponse enregistrée {path} ne peut pas être lue : {detail}.",
+  "hint.sample-unreadable": "Indiquer un fichier qui contient une réponse en JSON, telle qu’elle est venue.",
+  "problem.file-exists": "{path} existe déjà.",
+  "hint.file-exists": "Indiquer un autre fichier, ou écraser celui-ci avec --yes",
+  "problem.write-test-unasked":
+    "--write-test écrit dans les deux systèmes, et personne ici ne peut dire si c’est permis.",
+  "hint.write-test-unasked": "Lire ce qu’il fait (tg360 doctor --help), puis répéter la commande avec --yes",
+
+  // ------------------------------------------------------------------------------------------------ this machine
+  "doctor.said.node": "Node.js {node}, tg360 {tg360} ({libraries})",
+  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 désactive le contrôle de qui est à l’autre bout.",
+  "doctor.fix.tls-off":
+    "Retirer NODE_TLS_REJECT_UNAUTHORIZED de l’environnement. Pour un certificat à vous : NODE_EXTRA_CA_CERTS=FICHIER",
+  "doctor.said.private": "Seul son propriétaire peut lire {path}",
+  "doctor.said.open-to-others": "D’autres sur cette machine peuvent lire {path} (mode {mode}).",
+  "doctor.fix.open-to-others": "Fermer l’accès : {command}",
+  "doctor.said.disk": "{freeMb, number} Mo libres pour {path}",
+  "doctor.said.disk-low": "Il ne reste que {freeMb, number} Mo pour {path}.",
+  "doctor.fix.disk-low": "Faire de la place : {neededMb, number} Mo devraient y être libres.",
+  "doctor.said.not-a-folder": "{path} est un fichier, là où doit se trouver le dossier de l’état.",
+  "doctor.fix.not-a-folder":
+    "Régler dataDir sur un dossier : tg360 --data-dir DOSSIER, ou dataDir dans la configuration",
+  "doctor.said.not-writable": "Rien ne peut être écrit dans {path} ({detail}).",
+  "doctor.fix.not-writable": "Le rendre inscriptible, ou régler dataDir sur un autre dossier.",
+  "doctor.said.state-none": "Pas encore d’état ; la première exécution crée {path}",
+  "doctor.said.state":
+    "L’état est lisible : {products, plural, one {# produit} other {# produits}}, {orders, plural, one {# commande} other {# commandes}}",
+  "doctor.said.clock":
+    "L’horloge concorde avec celles des serveurs à {seconds, plural, one {# seconde} other {# secondes}} près",
+  "doctor.said.clock-off": "L’horloge de cette machine est décalée de {by}, comparée à {than}.",
+  "doctor.fix.clock-off": "La faire régler par le réseau : timedatectl set-ntp true",
+  "doctor.said.clock-of-system-off": "L’horloge de cette machine et celle de {system} diffèrent de {by}.",
+  "doctor.fix.clock-of-system-off":
+    "Comparer les deux à une montre. Si celle-ci est juste, avertir qui exploite {system} ; sinon : timedatectl set-ntp true",
+
+  // ------------------------------------------------------------------------------------------------ configuration
+  "doctor.said.configuration":
+    "Tout le nécessaire est réglé : {file, plural, =0 {aucun réglage} one {# réglage} other {# réglages}} dans {path}{environment, plural, =0 {} other {, # dans l’environnement}}{flag, plural, =0 {} one {, # option} other {, # options}}",
+  "doctor.said.not-configured": "Il manque : {missing}. Le fichier de configuration est {path}.",
+  "doctor.fix.not-configured": "Configurer : tg360 configure (ou indiquer le bon fichier avec --config)",
+  "doctor.said.config-cut": "Le fichier de configuration {path} ne peut pas être lu : {detail}.",
+  "doctor.fix.config-cut": "Réparer {path}, ou le supprimer et recommencer : tg360 configure",
+  "doctor.said.config-fault": "La configuration n’est pas correcte : {fault}.",
+  "doctor.fix.config-fault": "La corriger : tg360 configure (voir ce qui est réglé : tg360 configure --show)",
+  "doctor.said.setting-unknown": "Il n’y a pas de réglage « {name} » ({where}).",
+  "doctor.fix.setting-unknown": "Écrire {nearest} à la place.",
+  "doctor.said.variable-unknown": "La variable d’environnement {name} ne signifie rien : sa valeur n’est pas utilisée.",
+  "doctor.fix.variable-unknown": "Si c’est {nearest} qui est voulu, la nommer ainsi ; sinon la supprimer.",
+  "doctor.said.secret-fails": "{key} ne peut pas être obtenu de {source} : {detail}.",
+  "doctor.fix.secret-fails": "Corriger {source}, ou le fichier ou la commande qu’il nomme.",
+  "doctor.said.export-from-missing":
+    "Aucun premier jour n’est réglé (export.from) : aucune commande n’est exportée d’elle-même.",
+  "doctor.fix.export-from-missing": "Régler export.from : tg360 configure --export-from {today}",
+  "doctor.said.profile-built-in": "{key} : le contrat intégré",
+  "doctor.said.profile": "{key} : {path}",
+  "doctor.said.profile-fault": "Le profil {path} n’est pas correct : {fault}.",
+  "doctor.fix.profile-fault": "Corriger {at} : {fault}. Les noms possibles : tg360 profile schema",
+  "doctor.said.profile-name": "Le profil {path} contient un nom qui n’existe pas : {at}.",
+  "doctor.fix.profile-name": "Écrire {nearest} à la place.",
+
+  // ------------------------------------------------------------------------------------------------ the way
+  "doctor.said.dns": "{host} est {address}",
+  "doctor.said.dns-unknown": "Le nom {host} ne peut pas être résolu ({detail}).",
+  "doctor.fix.dns-unknown": "Vérifier {setting}, puis le serveur de noms de cette machine.",
+  "doctor.said.connection": "{host} répond ({ms, number} ms)",
+  "doctor.said.no-connection": "Pas de connexion à {host} ({detail}).",
+  "doctor.fix.no-connection": "Vérifier {setting}, puis si un pare-feu laisse passer cette machine.",
+  "doctor.said.too-slow": "{operation} : {host} n’a pas répondu en {timeout}.",
+  "doctor.fix.too-slow":
+    "S’il est seulement lent, lui donner plus de temps : http.timeout (tg360 configure --timeout 60s)",
+  "doctor.said.redirected": "{operation} : l’adresse ne fait que renvoyer à {location}.",
+  "doctor.fix.redirected":
+    "Les redirections ne sont pas suivies, car elles emporteraient la clé. Régler {setting} sur cette adresse.",
+  "doctor.said.proxy-unused": "{variables} est réglé, et tg360 ne passe pas par un proxy.",
+  "doctor.fix.proxy-unused": "Laisser sortir cette machine directement, sans le proxy.",
+  "doctor.said.proxy":
+    "{operation} : une page web (HTML) est venue au lieu de données, avec le statut {status}, de {host}{via, select, none {} other { ({via})}} : {excerpt}",
+  "doctor.fix.proxy":
+    "Un proxy, un pare-feu ou une page de connexion répond à sa place : laisser passer cette machine. Sinon, vérifier {setting}.",
+  "doctor.said.tls": "Certificat de {issuer}, valable encore {days, plural, one {# jour} other {# jours}}",
+  "doctor.said.tls-expired": "Le certificat de {host} était valable jusqu’au {until}.",
+  "doctor.fix.tls-expired": "Qui exploite ce serveur doit le renouveler.",
+  "doctor.said.tls-not-yet": "Le certificat de {host} n’est valable qu’à partir du {from}.",
+  "doctor.fix.tls-not-yet": "Vérifier l’horloge de cette machine : timedatectl",
+  "doctor.said.tls-soon":
+    "Le certificat de {host} n’est plus valable que {days, plural, one {# jour} other {# jours}}, jusqu’au {until}.",
+  "doctor.fix.tls-soon": "Qui exploite ce serveur devrait le renouveler.",
+  "doctor.said.tls-issuer":
+    "Le certificat de {host} a été émis par {issuer}, à qui cette machine ne fait pas confiance ({detail}).",
+  "doctor.fix.tls-issuer":
+    "Si c’est votre propre autorité, nommer son certificat dans NODE_EXTRA_CA_CERTS=FICHIER ; sinon il manque au serveur une partie de la chaîne, ou quelqu’un écoute.",
+  "doctor.said.tls-host": "Le certificat de {host} est celui d’un autre hôte : {names}.",
+  "doctor.fix.tls-host": "Régler {setting} sur l’un de : {names}",
+  "doctor.said.tls-broken": "Pas de connexion TLS à {host} ({detail}).",
+  "doctor.fix.tls-broken": "Vérifier {setting} : HTTPS y répond-il ?",
+
+  // ------------------------------------------------------------------------------------------------ credentials
+  "doctor.said.credentials": "Les identifiants sont acceptés",
+  "doctor.said.password-refused":
+    "{operation} : l’utilisateur « {username} » ou le mot de passe est refusé : {detail}.",
+  "doctor.fix.password-refused": "Corriger totalgest.username ou totalgest.password : tg360 configure",
+  "doctor.said.owner-or-shop":
+    "{operation} : cet utilisateur n’a pas accès au propriétaire « {ownerId} » avec la boutique « {shopId} » : {detail}.",
+  "doctor.fix.owner-or-shop": "Corriger totalgest.ownerId ou totalgest.shopId : tg360 configure",
+  "doctor.said.token-refused": "{operation} : le jeton de la session est refusé : {detail}.",
+  "doctor.fix.token-refused": "Vérifier dans le profil où va le jeton : authenticator.inject",
+  "doctor.said.authenticator-refused":
+    "{operation} : ce que le profil envoie pour dire qui appelle ({type}) est refusé : {detail}.",
+  "doctor.fix.authenticator-refused":
+    "Corriger {setting} dans le profil, ou totalgest.username et totalgest.password si la manière est la bonne.",
+  "doctor.said.token-missing": "session : il n’y a pas de jeton à {path}.",
+  "doctor.fix.token-missing": "Corriger authenticator.tokenPath dans le profil. La réponse contient : {candidates}",
+  "doctor.said.key-refused": "{operation} : la clé est refusée : {detail}.",
+  "doctor.fix.key-refused": "Corriger framework360.apiKey : tg360 configure",
+  "doctor.said.permission": "Utilisables : {operations}",
+  "doctor.said.permission-denied": "{operation} n’est pas permis : {detail}.",
+  "doctor.fix.permission-denied":
+    "Dans {system}, permettre {operation} à l’utilisateur ou à la clé qui est configurée.",
+  "doctor.said.functions-missing": "Le site n’a pas : {operations}.",
+  "doctor.fix.functions-missing":
+    "Faire activer le module e-commerce de Framework360. Si une fonction porte un autre nom, l’écrire dans le profil.",
+  "doctor.said.writes-untried": "Pas essayé, car cela écrit : {operations} (--write-test)",
+  "doctor.said.path-unknown": "{operation} : il n’y a rien à cet endroit ({status}) : {sent}",
+  "doctor.fix.path-unknown": "Corriger {setting} dans le profil.",
+  "doctor.said.base-path-unknown": "Il n’y a rien sous « {basePath} » ({status}) : {sent}",
+  "doctor.fix.base-path-unknown": "Corriger basePath dans le profil, ou {setting}.",
+
+  // ------------------------------------------------------------------------------------------------ samples
+  "doctor.said.paging": "{operation} : page après page, comme le dit le profil",
+  "doctor.said.same-page": "{operation} : la deuxième page est encore la première ({parameter} n’est pas compris).",
+  "doctor.fix.same-page": "Corriger {setting} dans le profil : il dit comment la page suivante est demandée.",
+  "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
+  "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
+  "doctor.said.sample": "Chaque champ est à sa place : {operations}",
+  "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",
+  "doctor.fix.records-missing": "Corriger {setting} dans le profil. Des listes se trouvent à : {candidates}",
+  "doctor.said.record-missing": "{operation} : ce qui a été demandé n’est pas à « {path} ».",
+  "doctor.fix.record-missing": "Corriger {setting} dans le profil. La réponse contient : {candidates}",
+  "doctor.said.query-ignored": "{operation} : interrogé sur {asked}, il répond avec d’autres commandes.",
+  "doctor.fix.query-ignored":
+    "Corriger findOrder.query dans le profil : le paramètre qui porte la référence. S’il n’y en a pas : findOrder: null",
+  "doctor.said.field-moved": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
+  "doctor.fix.field-moved":
+    "Dans le profil, {confidence, select, high {sûrement} medium {probablement} other {peut-être}} : {line}{others, select, none {} other { (ou {others})}}",
+  "doctor.said.field-comma": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
+  "doctor.fix.field-comma":
+    "Dans le profil, {confidence, select, high {sûrement} medium {probablement} other {peut-être}}, pour la virgule décimale : {line}{others, select, none {} other { (ou {others})}}",
+  "doctor.said.field-lost": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
+  "doctor.fix.field-lost": "Écrire son chemin sous {group} dans le profil. La réponse contient : {has}",
+  "doctor.said.dates-differ":
+    "Les instants (updatedAt, serverTime) sont écrits sous une autre forme que ne le dit le profil : {seen}.",
+  "doctor.fix.dates-differ": "Dans le profil : {line}",
+
+  // ------------------------------------------------------------------------------------------------ mapping
+  "doctor.said.mapping":
+    "Liste de prix {priceList} ; langues {languages} ; tous les paiements et taux de TVA ont un code",
+  "doctor.said.statuses": "Terminé signifie : {names}",
+  "doctor.said.statuses-unknown": "{key} nomme ce que la boutique n’a pas : {unknown}.",
+  "doctor.fix.statuses-unknown": "Corriger {key}. La boutique a : {known}",
+  "doctor.said.statuses-none":
+    "Aucun des statuts de la boutique n’est connu pour signifier terminé (statuses : {known}).",
+  "doctor.fix.statuses-none": "Régler export.statuses : tg360 configure --statuses ID,ID",
+  "doctor.said.price-list-unknown": "TotalGest n’a pas de liste de prix « {list} ».",
+  "doctor.fix.price-list-unknown": "Régler products.priceList sur l’une de : {known}",
+  "doctor.said.language-unknown": "TotalGest n’a pas de textes dans la langue « {language} ».",
+  "doctor.fix.language-unknown": "Régler products.languages parmi : {known}",
+  "doctor.said.code-unknown": "{setting}.{from} nomme « {code} », que TotalGest n’a pas.",
+  "doctor.fix.code-unknown": "Corriger {setting}. TotalGest a : {known}",
+  "doctor.said.payment-unmapped":
+    "Le paiement « {name} » ({id}) de la boutique n’a pas de code TotalGest : les commandes payées ainsi sont retenues.",
+  "doctor.fix.payment-unmapped":
+    "Régler mapping.payments : tg360 configure --map-payment {idArg}=CODE, parmi : {known}",
+  "doctor.said.vat-unmapped":
+    "Le taux de TVA de {rate} % de la boutique n’a pas de code TotalGest : les commandes à ce taux sont retenues.",
+  "doctor.fix.vat-unmapped": "Régler mapping.vat : tg360 configure --map-vat {rate}=CODE, parmi : {known}",
+  "doctor.said.rate-without-tax": "La boutique n’a pas de taxe à {rate} %, et TotalGest a des produits à ce taux.",
+  "doctor.fix.rate-without-tax": "Ajouter une taxe à {rate} % dans la boutique. Elle a : {known}",
+
+  // ------------------------------------------------------------------------------------------------ the test of writing
+  "doctor.said.written": "{operation} est utilisable : {item} a reçu ce qu’il avait",
+  "doctor.said.refused-as-hoped": "{operation} est utilisable : ce qui ne peut être accepté a été refusé ({detail})",
+  "doctor.said.bulk-missing": "Le site n’a pas {operation}, et n’en a pas besoin",
+  "doctor.said.write-changed": "{operation} : {item} a reçu son propre SKU, et diffère maintenant par : {detail}.",
+  "doctor.fix.write-changed":
+    "Regarder ce produit dans la boutique, et faire examiner cela avant la première reprise des produits.",
+  "doctor.said.write-refused": "{operation} : {item} a reçu son propre SKU, ce qui a été refusé : {detail}.",
+  "doctor.fix.write-refused": "Demander pourquoi à qui exploite la boutique ; une reprise échouerait de même.",
+  "doctor.said.created-unasked": "{operation} a accepté ce qui devait être refusé, et a créé {id}.",
+  "doctor.fix.created-unasked": "Supprimer {id} à la main.",
+  "doctor.said.write-no-item": "{operation} : pas essayé, faute de produit dans la boutique.",
+  "doctor.fix.write-no-item": "Réessayer quand elle en aura un.",
+  "doctor.said.skipped":
+    "pas examiné : {check, select, configuration {configuration} profile {profil} files {droits des fichiers} disk {disque} state {état} clock {horloge} dns {nom} connection {connexion} tls {certificat} credentials {identifiants} permission {permissions} paging {pages} sample {échantillons} mapping {correspondances} other {{check}}}",
+};

@@ -1,0 +1,214 @@
+import type { doctorEn } from "./doctor-en.ts";
+
+export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
+  "doctor.place.machine": "Questa macchina",
+  "doctor.place.configuration": "Configurazione",
+  "doctor.place.TotalGest": "TotalGest",
+  "doctor.place.Framework360": "Framework360",
+  "doctor.verdict.well": "Va tutto bene.",
+  "doctor.verdict.warnings": "Funziona; {warnings, plural, one {una cosa merita} other {# cose meritano}} uno sguardo.",
+  "doctor.verdict.errors":
+    "{errors, plural, one {Una cosa è} other {# cose sono}} da correggere{warnings, plural, =0 {} one {, e una merita uno sguardo} other {, e # meritano uno sguardo}}.",
+  "doctor.looking": "Si esaminano questa macchina, la configurazione e i due sistemi…",
+  "doctor.nothing-there": "niente",
+  "doctor.perhaps": "forse {path}: {seen}",
+  "doctor.proposal.none":
+    "Nulla di quanto visto differisce dal profilo in vigore: non serve alcun file, e nessuno è stato scritto.",
+  "doctor.proposal.written": "Scritto: {path}. Da rileggere; ciò che non è sicuro è indicato sopra.",
+  "doctor.proposal.next": "Poi: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
+  "doctor.proposal.unsampled": "Non è stato possibile interrogare {system}: non c’è nulla da proporre.",
+  "doctor.head.path": "Parte del profilo",
+  "doctor.head.confidence": "Certezza",
+  "doctor.head.seen": "Visto lì",
+  "doctor.confidence.high": "sicuro",
+  "doctor.confidence.medium": "probabile",
+  "doctor.confidence.low": "ipotesi",
+  "doctor.write-test":
+    "La prova scrive: a TotalGest, un ordine che non è JSON, così che nessuno ne può nascere; a Framework360, un prodotto senza nome con uno SKU già preso, perché sia rifiutato (se venisse creato, è nascosto, e il suo id viene detto), lo SKU proprio di un prodotto, una volta da solo e una in blocco, e il numero TotalGest proprio di un ordine esportato, oppure uno a un ordine che non esiste. Nessun valore viene cambiato. Procedere?",
+  "problem.sample-unreadable": "La risposta salvata {path} non si può leggere: {detail}.",
+  "hint.sample-unreadable": "Indicare un file che contiene una risposta in JSON, così come è arrivata.",
+  "problem.file-exists": "{path} esiste già.",
+  "hint.file-exists": "Indicare un altro file, o sovrascriverlo con --yes",
+  "problem.write-test-unasked": "--write-test scrive nei due sistemi, e qui nessuno può dire se è permesso.",
+  "hint.write-test-unasked": "Leggere che cosa fa (tg360 doctor --help), poi ripetere il comando con --yes",
+
+  // ------------------------------------------------------------------------------------------------ this machine
+  "doctor.said.node": "Node.js {node}, tg360 {tg360} ({libraries})",
+  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 disattiva il controllo di chi sta dall’altra parte.",
+  "doctor.fix.tls-off":
+    "Togliere NODE_TLS_REJECT_UNAUTHORIZED dall’ambiente. Per un certificato proprio: NODE_EXTRA_CA_CERTS=FILE",
+  "doctor.said.private": "Solo il proprietario può leggere {path}",
+  "doctor.said.open-to-others": "Altri su questa macchina possono leggere {path} (modo {mode}).",
+  "doctor.fix.open-to-others": "Chiuderlo: {command}",
+  "doctor.said.disk": "{freeMb, number} MB liberi per {path}",
+  "doctor.said.disk-low": "Restano solo {freeMb, number} MB per {path}.",
+  "doctor.fix.disk-low": "Fare spazio: dovrebbero esserci {neededMb, number} MB liberi.",
+  "doctor.said.not-a-folder": "{path} è un file, dove deve stare la cartella dello stato.",
+  "doctor.fix.not-a-folder":
+    "Impostare dataDir su una cartella: tg360 --data-dir CARTELLA, o dataDir nella configurazione",
+  "doctor.said.not-writable": "In {path} non si può scrivere nulla ({detail}).",
+  "doctor.fix.not-writable": "Renderlo scrivibile, o impostare dataDir su un’altra cartella.",
+  "doctor.said.state-none": "Ancora nessuno stato; la prima esecuzione crea {path}",
+  "doctor.said.state":
+    "Lo stato è leggibile: {products, plural, one {# prodotto} other {# prodotti}}, {orders, plural, one {# ordine} other {# ordini}}",
+  "doctor.said.clock":
+    "L’orologio concorda con quelli dei server entro {seconds, plural, one {# secondo} other {# secondi}}",
+  "doctor.said.clock-off": "L’orologio di questa macchina è spostato di {by}, rispetto a {than}.",
+  "doctor.fix.clock-off": "Farlo regolare dalla rete: timedatectl set-ntp true",
+  "doctor.said.clock-of-system-off": "L’orologio di questa macchina e quello di {system} differiscono di {by}.",
+  "doctor.fix.clock-of-system-off":
+    "Confrontarli con un orologio. Se questo è giusto, avvisare chi gestisce {system}; altrimenti: timedatectl set-ntp true",
+
+  // ------------------------------------------------------------------------------------------------ configuration
+  "doctor.said.configuration":
+    "Tutto il necessario è impostato: {file, plural, =0 {nessuna impostazione} one {# impostazione} other {# impostazioni}} in {path}{environment, plural, =0 {} other {, # nell’ambiente}}{flag, plural, =0 {} one {, # opzione} other {, # opzioni}}",
+  "doctor.said.not-configured": "Manca: {missing}. Il file di configurazione è {path}.",
+  "doctor.fix.not-configured": "Configurare: tg360 configure (o indicare il file giusto con --config)",
+  "doctor.said.config-cut": "Il file di configurazione {path} non si può leggere: {detail}.",
+  "doctor.fix.config-cut": "Riparare {path}, o rimuoverlo e ricominciare: tg360 configure",
+  "doctor.said.config-fault": "La configurazione non è corretta: {fault}.",
+  "doctor.fix.config-fault": "Correggerla: tg360 configure (vedere che cosa è impostato: tg360 configure --show)",
+  "doctor.said.setting-unknown": "Non esiste l’impostazione «{name}» ({where}).",
+  "doctor.fix.setting-unknown": "Scrivere invece {nearest}.",
+  "doctor.said.variable-unknown": "La variabile d’ambiente {name} non significa nulla: il suo valore non è usato.",
+  "doctor.fix.variable-unknown": "Se si intende {nearest}, chiamarla così; altrimenti toglierla.",
+  "doctor.said.secret-fails": "{key} non si può avere da {source}: {detail}.",
+  "doctor.fix.secret-fails": "Correggere {source}, o il file o il comando che nomina.",
+  "doctor.said.export-from-missing":
+    "Non è impostato alcun primo giorno (export.from): nessun ordine viene esportato da sé.",
+  "doctor.fix.export-from-missing": "Impostare export.from: tg360 configure --export-from {today}",
+  "doctor.said.profile-built-in": "{key}: il contratto incorporato",
+  "doctor.said.profile": "{key}: {path}",
+  "doctor.said.profile-fault": "Il profilo {path} non è corretto: {fault}.",
+  "doctor.fix.profile-fault": "Correggere {at}: {fault}. I nomi possibili: tg360 profile schema",
+  "doctor.said.profile-name": "Il profilo {path} ha un nome che non esiste: {at}.",
+  "doctor.fix.profile-name": "Scrivere invece {nearest}.",
+
+  // ------------------------------------------------------------------------------------------------ the way
+  "doctor.said.dns": "{host} è {address}",
+  "doctor.said.dns-unknown": "Il nome {host} non si può risolvere ({detail}).",
+  "doctor.fix.dns-unknown": "Controllare {setting}, poi il server dei nomi di questa macchina.",
+  "doctor.said.connection": "{host} risponde ({ms, number} ms)",
+  "doctor.said.no-connection": "Nessuna connessione a {host} ({detail}).",
+  "doctor.fix.no-connection": "Controllare {setting}, poi se un firewall lascia passare questa macchina.",
+  "doctor.said.too-slow": "{operation}: {host} non ha risposto entro {timeout}.",
+  "doctor.fix.too-slow": "Se è solo lento, dargli più tempo: http.timeout (tg360 configure --timeout 60s)",
+  "doctor.said.redirected": "{operation}: l’indirizzo rimanda soltanto a {location}.",
+  "doctor.fix.redirected":
+    "I rinvii non vengono seguiti, perché porterebbero con sé la chiave. Impostare {setting} su quell’indirizzo.",
+  "doctor.said.proxy-unused": "{variables} è impostato, e tg360 non passa da proxy.",
+  "doctor.fix.proxy-unused": "Lasciare uscire questa macchina direttamente, senza il proxy.",
+  "doctor.said.proxy":
+    "{operation}: è arrivata una pagina web (HTML) invece di dati, con lo stato {status}, da {host}{via, select, none {} other { ({via})}}: {excerpt}",
+  "doctor.fix.proxy":
+    "Un proxy, un firewall o una pagina di accesso risponde al suo posto: lasciare passare questa macchina. Altrimenti controllare {setting}.",
+  "doctor.said.tls": "Certificato di {issuer}, valido ancora {days, plural, one {# giorno} other {# giorni}}",
+  "doctor.said.tls-expired": "Il certificato di {host} era valido fino al {until}.",
+  "doctor.fix.tls-expired": "Chi gestisce quel server deve rinnovarlo.",
+  "doctor.said.tls-not-yet": "Il certificato di {host} è valido solo dal {from}.",
+  "doctor.fix.tls-not-yet": "Controllare l’orologio di questa macchina: timedatectl",
+  "doctor.said.tls-soon":
+    "Il certificato di {host} è valido solo ancora {days, plural, one {# giorno} other {# giorni}}, fino al {until}.",
+  "doctor.fix.tls-soon": "Chi gestisce quel server dovrebbe rinnovarlo.",
+  "doctor.said.tls-issuer":
+    "Il certificato di {host} è stato emesso da {issuer}, di cui questa macchina non si fida ({detail}).",
+  "doctor.fix.tls-issuer":
+    "Se è la vostra autorità, indicare il suo certificato in NODE_EXTRA_CA_CERTS=FILE; altrimenti al server manca una parte della catena, o qualcuno ascolta.",
+  "doctor.said.tls-host": "Il certificato di {host} è di un altro host: {names}.",
+  "doctor.fix.tls-host": "Impostare {setting} su uno di: {names}",
+  "doctor.said.tls-broken": "Nessuna connessione TLS a {host} ({detail}).",
+  "doctor.fix.tls-broken": "Controllare {setting}: lì risponde HTTPS?",
+
+  // ------------------------------------------------------------------------------------------------ credentials
+  "doctor.said.credentials": "Le credenziali sono accettate",
+  "doctor.said.password-refused": "{operation}: l’utente «{username}» o la password è rifiutata: {detail}.",
+  "doctor.fix.password-refused": "Correggere totalgest.username o totalgest.password: tg360 configure",
+  "doctor.said.owner-or-shop":
+    "{operation}: questo utente non può usare il proprietario «{ownerId}» con il negozio «{shopId}»: {detail}.",
+  "doctor.fix.owner-or-shop": "Correggere totalgest.ownerId o totalgest.shopId: tg360 configure",
+  "doctor.said.token-refused": "{operation}: il token della sessione è rifiutato: {detail}.",
+  "doctor.fix.token-refused": "Controllare nel profilo dove va il token: authenticator.inject",
+  "doctor.said.authenticator-refused":
+    "{operation}: ciò che il profilo manda per dire chi chiama ({type}) è rifiutato: {detail}.",
+  "doctor.fix.authenticator-refused":
+    "Correggere {setting} nel profilo, o totalgest.username e totalgest.password se il modo è quello giusto.",
+  "doctor.said.token-missing": "session: non c’è alcun token in {path}.",
+  "doctor.fix.token-missing": "Correggere authenticator.tokenPath nel profilo. La risposta ha: {candidates}",
+  "doctor.said.key-refused": "{operation}: la chiave è rifiutata: {detail}.",
+  "doctor.fix.key-refused": "Correggere framework360.apiKey: tg360 configure",
+  "doctor.said.permission": "Si possono usare: {operations}",
+  "doctor.said.permission-denied": "{operation} non è permesso: {detail}.",
+  "doctor.fix.permission-denied": "In {system}, permettere {operation} all’utente o alla chiave configurata.",
+  "doctor.said.functions-missing": "Il sito non ha: {operations}.",
+  "doctor.fix.functions-missing":
+    "Far attivare il modulo e-commerce di Framework360. Se una funzione ha un altro nome, scriverlo nel profilo.",
+  "doctor.said.writes-untried": "Non provato, perché scrive: {operations} (--write-test)",
+  "doctor.said.path-unknown": "{operation}: lì non c’è nulla ({status}): {sent}",
+  "doctor.fix.path-unknown": "Correggere {setting} nel profilo.",
+  "doctor.said.base-path-unknown": "Non c’è nulla sotto «{basePath}» ({status}): {sent}",
+  "doctor.fix.base-path-unknown": "Correggere basePath nel profilo, o {setting}.",
+
+  // ------------------------------------------------------------------------------------------------ samples
+  "doctor.said.paging": "{operation}: pagina dopo pagina, come dice il profilo",
+  "doctor.said.same-page": "{operation}: la seconda pagina è di nuovo la prima ({parameter} non è capito).",
+  "doctor.fix.same-page": "Correggere {setting} nel profilo: dice come si chiede la pagina seguente.",
+  "doctor.said.no-next-page": "{operation}: nulla in {path} porta alla pagina seguente.",
+  "doctor.fix.no-next-page": "Correggere paginator.cursorPath nel profilo. La risposta ha: {candidates}",
+  "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
+  "doctor.said.records-missing": "{operation}: non c’è alcuna lista in «{path}».",
+  "doctor.fix.records-missing": "Correggere {setting} nel profilo. Ci sono liste in: {candidates}",
+  "doctor.said.record-missing": "{operation}: ciò che è stato chiesto non è in «{path}».",
+  "doctor.fix.record-missing": "Correggere {setting} nel profilo. La risposta ha: {candidates}",
+  "doctor.said.query-ignored": "{operation}: alla domanda su {asked} risponde con altri ordini.",
+  "doctor.fix.query-ignored":
+    "Correggere findOrder.query nel profilo: il parametro che porta il riferimento. Se non c’è: findOrder: null",
+  "doctor.said.field-moved": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
+  "doctor.fix.field-moved":
+    "Nel profilo, {confidence, select, high {sicuramente} medium {probabilmente} other {forse}}: {line}{others, select, none {} other { (o {others})}}",
+  "doctor.said.field-comma": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
+  "doctor.fix.field-comma":
+    "Nel profilo, {confidence, select, high {sicuramente} medium {probabilmente} other {forse}}, per la virgola decimale: {line}{others, select, none {} other { (o {others})}}",
+  "doctor.said.field-lost": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
+  "doctor.fix.field-lost": "Scrivere il suo percorso in {group} nel profilo. La risposta ha: {has}",
+  "doctor.said.dates-differ":
+    "Gli istanti (updatedAt, serverTime) sono scritti in una forma diversa da quella del profilo: {seen}.",
+  "doctor.fix.dates-differ": "Nel profilo: {line}",
+
+  // ------------------------------------------------------------------------------------------------ mapping
+  "doctor.said.mapping": "Listino {priceList}; lingue {languages}; tutti i pagamenti e le aliquote IVA hanno un codice",
+  "doctor.said.statuses": "Completato significa: {names}",
+  "doctor.said.statuses-unknown": "{key} nomina ciò che il negozio non ha: {unknown}.",
+  "doctor.fix.statuses-unknown": "Correggere {key}. Il negozio ha: {known}",
+  "doctor.said.statuses-none": "Di nessuno stato del negozio si sa che significhi completato (statuses: {known}).",
+  "doctor.fix.statuses-none": "Impostare export.statuses: tg360 configure --statuses ID,ID",
+  "doctor.said.price-list-unknown": "TotalGest non ha il listino «{list}».",
+  "doctor.fix.price-list-unknown": "Impostare products.priceList su uno di: {known}",
+  "doctor.said.language-unknown": "TotalGest non ha testi nella lingua «{language}».",
+  "doctor.fix.language-unknown": "Impostare products.languages scegliendo tra: {known}",
+  "doctor.said.code-unknown": "{setting}.{from} nomina «{code}», che TotalGest non ha.",
+  "doctor.fix.code-unknown": "Correggere {setting}. TotalGest ha: {known}",
+  "doctor.said.payment-unmapped":
+    "Il pagamento «{name}» ({id}) del negozio non ha un codice TotalGest: gli ordini pagati così restano in sospeso.",
+  "doctor.fix.payment-unmapped": "Impostare mapping.payments: tg360 configure --map-payment {idArg}=CODE, tra: {known}",
+  "doctor.said.vat-unmapped":
+    "L’aliquota IVA {rate} % del negozio non ha un codice TotalGest: gli ordini con essa restano in sospeso.",
+  "doctor.fix.vat-unmapped": "Impostare mapping.vat: tg360 configure --map-vat {rate}=CODE, tra: {known}",
+  "doctor.said.rate-without-tax":
+    "Il negozio non ha un’imposta del {rate} %, e TotalGest ha prodotti con quell’aliquota.",
+  "doctor.fix.rate-without-tax": "Aggiungere nel negozio un’imposta del {rate} %. Ha: {known}",
+
+  // ------------------------------------------------------------------------------------------------ the test of writing
+  "doctor.said.written": "{operation} si può usare: a {item} è stato detto ciò che aveva",
+  "doctor.said.refused-as-hoped": "{operation} si può usare: ciò che non si può accettare è stato rifiutato ({detail})",
+  "doctor.said.bulk-missing": "Il sito non ha {operation}, e non ne ha bisogno",
+  "doctor.said.write-changed": "{operation}: a {item} è stato detto il proprio SKU, e ora differisce in: {detail}.",
+  "doctor.fix.write-changed": "Guardare quel prodotto nel negozio, e far esaminare la cosa prima della prima lettura.",
+  "doctor.said.write-refused": "{operation}: a {item} è stato detto il proprio SKU, che è stato rifiutato: {detail}.",
+  "doctor.fix.write-refused": "Chiedere il perché a chi gestisce il negozio; una lettura fallirebbe allo stesso modo.",
+  "doctor.said.created-unasked": "{operation} ha accettato ciò che doveva rifiutare, e ha creato {id}.",
+  "doctor.fix.created-unasked": "Rimuovere {id} a mano.",
+  "doctor.said.write-no-item": "{operation}: non provato, per mancanza di un prodotto nel negozio.",
+  "doctor.fix.write-no-item": "Riprovare quando ne avrà uno.",
+  "doctor.said.skipped":
+    "non esaminato: {check, select, configuration {configurazione} profile {profilo} files {permessi dei file} disk {disco} state {stato} clock {orologio} dns {nome} connection {connessione} tls {certificato} credentials {credenziali} permission {permessi} paging {pagine} sample {campioni} mapping {corrispondenze} other {{check}}}",
+};

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { LANGS } from "../../src/report/language.ts";
+import { widthOf } from "../../src/report/width.ts";
+import { type Ran, startTg360 } from "../support/tg360-process.ts";
+import { PLANTED_FAULTS } from "./planted-faults.ts";
+import { SetUp } from "./set-up.ts";
+
+async function openSetUp(...faults: readonly string[]): Promise<SetUp> {
+  const setUp = await SetUp.open();
+  onTestFinished(() => setUp[Symbol.asyncDispose]());
+  for (const id of faults) await PLANTED_FAULTS.find((fault) => fault.id === id)?.plant(setUp);
+  setUp.write();
+  return setUp;
+}
+
+function run({ env }: SetUp, ...words: readonly string[]): Promise<Ran> {
+  return startTg360(words, { env }).ended;
+}
+
+/** All that both systems hold and a write could change. */
+function held({ sandbox: { erp, shop } }: SetUp): string {
+  return JSON.stringify({
+    orders: erp.orders,
+    products: [...shop.products.values()],
+    told: shop.orders.booked().map(({ order }) => order),
+  });
+}
+
+describe("tg360 doctor --write-test", () => {
+  it("creates no order, changes no value, and uses every function that writes", async () => {
+    const setUp = await openSetUp();
+    await run(setUp, "export-orders");
+    expect(setUp.sandbox.erp.orders.length).toBeGreaterThan(0);
+    const before = held(setUp);
+    const from = setUp.sandbox.ledger.length;
+    const ran = await run(setUp, "doctor", "--write-test", "--yes");
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(held(setUp)).toBe(before);
+    const used = setUp.sandbox.ledger.slice(from).flatMap((entry) => (entry.kind === "request" ? entry.operation : []));
+    expect(used).toEqual(
+      expect.arrayContaining([
+        "createOrder",
+        "orders/update",
+        "products/create",
+        "products/update",
+        "products/bulkUpdate",
+      ]),
+    );
+  });
+
+  it("is not done where nobody can be asked", async () => {
+    const setUp = await openSetUp();
+    const ran = await run(setUp, "doctor", "--write-test");
+    expect(ran).toMatchObject({ code: 2, stdout: "" });
+    expect(ran.stderr).toContain("--yes");
+    expect(setUp.sandbox.ledger.filter(({ kind }) => kind === "request")).toEqual([]);
+  });
+
+  it("is the only way to a write", async () => {
+    const setUp = await openSetUp();
+    const before = held(setUp);
+    await run(setUp, "doctor", "--verbose");
+    expect(held(setUp)).toBe(before);
+    const methods = setUp.sandbox.ledger.flatMap((entry) => (entry.kind === "request" ? [entry] : []));
+    expect(methods.filter(({ method, operation }) => method !== "GET" && operation !== "session")).toEqual([]);
+  });
+});
+
+describe("tg360 doctor --write-profile", () => {
+  it("writes a profile with which nothing is left to be found", async () => {
+    const setUp = await openSetUp("field-renamed");
+    const file = join(setUp.folder, "proposed.json");
+    const ran = await run(setUp, "doctor", "--write-profile", file);
+    expect(ran.code).toBe(6);
+    expect(ran.stdout).toMatch(/fields\.product\.sku\s+sure\s+"CUI-/);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ fields: { product: { sku: "codice" } } });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    setUp.settings["totalgest.profile"] = file;
+    setUp.write();
+    expect((await run(setUp, "doctor")).code).toBe(0);
+  });
+
+  it("keeps what the profile file that is configured says already", async () => {
+    const setUp = await openSetUp("field-renamed");
+    setUp.profile["guarantees"] = { idempotencyKey: false };
+    setUp.write();
+    const file = join(setUp.folder, "proposed.json");
+    await run(setUp, "doctor", "--write-profile", file);
+    const written: unknown = JSON.parse(readFileSync(file, "utf8"));
+    expect(written).toEqual({ guarantees: { idempotencyKey: false }, fields: { product: { sku: "codice" } } });
+  });
+
+  it("does not write over a file without --yes", async () => {
+    const setUp = await openSetUp("field-renamed");
+    const file = join(setUp.folder, "mine.json");
+    writeFileSync(file, "{}");
+    expect((await run(setUp, "doctor", "--write-profile", file)).code).toBe(2);
+    expect(readFileSync(file, "utf8")).toBe("{}");
+    await run(setUp, "doctor", "--write-profile", file, "--yes");
+    expect(readFileSync(file, "utf8")).toContain("codice");
+  });
+
+  it("writes none where nothing differs", async () => {
+    const setUp = await openSetUp();
+    const file = join(setUp.folder, "proposed.json");
+    const ran = await run(setUp, "doctor", "--write-profile", file);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(ran.stdout).toContain("no file is needed");
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("takes a saved answer instead, and calls nothing", async () => {
+    const setUp = await openSetUp();
+    const [answer, file] = [join(setUp.folder, "answer.json"), join(setUp.folder, "proposed.json")];
+    const article = { codice: "A-1", ean: "7600140000002", descrizione: "Coltello", giacenza: { disponibile: "12" } };
+    writeFileSync(answer, JSON.stringify({ articoli: [article, { ...article, codice: "A-2" }] }));
+    const ran = await run(setUp, "doctor", "--write-profile", file, "--sample", answer);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ records: "articoli" });
+    expect(setUp.sandbox.ledger.filter(({ kind }) => kind === "request")).toEqual([]);
+  });
+
+  it("says what is wrong with a saved answer that is none", async () => {
+    const setUp = await openSetUp();
+    const answer = join(setUp.folder, "answer.json");
+    writeFileSync(answer, "<html>");
+    const ran = await run(setUp, "doctor", "--write-profile", join(setUp.folder, "new.json"), "--sample", answer);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("answer.json");
+  });
+});
+
+describe("what tg360 doctor prints", () => {
+  it.each(LANGS)("fits 80 columns in %s, but for what is to be copied, and ends with a verdict", async (lang) => {
+    const setUp = await openSetUp("field-moved", "clock-of-one-system-off", "payment-not-mapped");
+    const ran = await run(setUp, "doctor", "--lang", lang, "--verbose");
+    const lines = ran.stdout.trimEnd().split("\n");
+    const wide = lines.filter((line) => widthOf(line) > 80 && !/tg360 configure|timedatectl|\/tmp\//.test(line));
+    expect(wide).toEqual([]);
+    expect(ran.stdout).not.toMatch(/\{\w+\}/);
+    expect(lines.at(-1)).toMatch(/\d/);
+    expect(ran.code).toBe(6);
+  });
+
+  it("tells nobody who bought", async () => {
+    const setUp = await openSetUp();
+    const [screen, document] = [await run(setUp, "doctor", "--verbose"), await run(setUp, "doctor", "--json")];
+    const emails = setUp.sandbox.shop.orders.booked().map(({ order }) => String(order.user_email));
+    expect(emails.length).toBeGreaterThan(0);
+    for (const email of emails) expect(screen.stdout + document.stdout).not.toContain(email);
+  });
+
+  it("is nothing with --quiet where all is well, and only what is wrong where it is not", async () => {
+    expect(await run(await openSetUp(), "doctor", "--quiet")).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    const ran = await run(await openSetUp("export-from-missing"), "doctor", "--quiet");
+    expect(ran).toMatchObject({ code: 0, stdout: "" });
+    expect(ran.stderr).toMatch(/^! .*export\.from/);
+  });
+
+  it("leaves the modes of files as they are", async () => {
+    const setUp = await openSetUp("config-readable-by-all");
+    await run(setUp, "doctor");
+    expect(statSync(setUp.configPath).mode & 0o777).toBe(0o644);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+
+import { startTg360 } from "../support/tg360-process.ts";
+import { CAN, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
+import { SetUp } from "./set-up.ts";
+
+/** All of them take most of a minute: unless all are wanted, a third of them, and one of each check at least. */
+const ALL = process.env["TG360_ALL_FAULTS"] === "1";
+
+const FAULTS = PLANTED_FAULTS.filter(
+  ({ finding }, at) =>
+    ALL || at % 3 === 0 || PLANTED_FAULTS.findIndex((other) => other.finding.check === finding.check) === at,
+);
+
+interface Examined {
+  readonly code: number | null;
+  readonly findings: readonly Finding[];
+  readonly checks: readonly { readonly system: string; readonly check: string; readonly level: string }[];
+}
+
+interface Finding {
+  readonly level: string;
+  readonly system: string;
+  readonly check: string;
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** Runs the program on a set-up that works, after `change` has changed it. */
+async function examine(
+  change: (setUp: SetUp) => void | Promise<void>,
+  args: readonly string[] = [],
+): Promise<Examined> {
+  await using setUp = await SetUp.open();
+  await change(setUp);
+  setUp.write();
+  const ran = await startTg360(["doctor", "--json", ...args], { env: setUp.env, before: setUp.before }).ended;
+  const { findings, checks }: Omit<Examined, "code"> = JSON.parse(ran.stdout);
+  return { code: ran.code, findings, checks };
+}
+
+function examineFaults(...faults: readonly PlantedFault[]): Promise<Examined> {
+  const plantAll = async (setUp: SetUp): Promise<void> => {
+    for (const { plant } of faults) await plant(setUp);
+  };
+  const writes = faults.some(({ writeTest }) => writeTest === true);
+  return examine(plantAll, writes ? ["--write-test", "--yes"] : []);
+}
+
+/** Whether one of the findings is the one that the fault has to lead to, and names the fix for it. */
+function isFound({ finding, fix }: PlantedFault, findings: readonly Finding[]): boolean {
+  return findings.some(
+    ({ system, check, what, fix: said }) =>
+      system === finding.system &&
+      check === finding.check &&
+      has(what, finding.names) &&
+      fix.every((word) => has(said, word)),
+  );
+}
+
+function has(text: string, word: string): boolean {
+  return text.toLowerCase().includes(word.toLowerCase());
+}
+
+function faultNamed(id: string): PlantedFault {
+  const fault = PLANTED_FAULTS.find((one) => one.id === id);
+  if (fault === undefined) throw new Error(`no fault ${id}`);
+  return fault;
+}
+
+describe.concurrent("in a set-up without a fault", () => {
+  test("the doctor finds nothing, and has looked at everything but what is written", async () => {
+    const { code, findings, checks } = await examine(() => undefined);
+    expect(findings).toEqual([]);
+    expect(code).toBe(0);
+    expect(checks.filter(({ level }) => level === "skipped").map(({ check }) => check)).toEqual([
+      "permission",
+      "permission",
+    ]);
+  });
+
+  test("it finds nothing behind servers that bend nothing", async () => {
+    const { findings } = await examine(async (setUp) => {
+      await setUp.putInFront("TotalGest", {});
+      await setUp.putInFront("Framework360", {});
+    });
+    expect(findings).toEqual([]);
+  });
+
+  test.skipIf(!CAN.openssl)("it finds nothing behind TLS with a certificate that is trusted", async () => {
+    const { findings, checks } = await examine(async (setUp) => {
+      const tls = setUp.certificate();
+      setUp.env["NODE_EXTRA_CA_CERTS"] = tls.path;
+      await setUp.putInFront("TotalGest", { tls });
+    });
+    expect(findings).toEqual([]);
+    expect(checks.filter(({ check }) => check === "tls")).toMatchObject([{ system: "TotalGest", level: "fine" }]);
+  });
+
+  test("it finds nothing where writing is tried too", async () => {
+    const { findings, checks } = await examine(() => undefined, ["--write-test", "--yes"]);
+    expect(findings).toEqual([]);
+    expect(checks.filter(({ level }) => level === "skipped")).toEqual([]);
+  });
+});
+
+describe.concurrent("the doctor finds, and says what to do about it", () => {
+  for (const fault of FAULTS) {
+    const { id, needs } = fault;
+    const condition = needs === undefined ? "" : ` (needs ${needs})`;
+    test.skipIf(needs !== undefined && !CAN[needs])(`${id}${condition}`, async () => {
+      const { findings, code } = await examineFaults(fault);
+      expect(findings).toSatisfy(
+        (found: readonly Finding[]) => isFound(fault, found),
+        JSON.stringify(findings, null, 2),
+      );
+      expect(code === 0).toBe(findings.every(({ level }) => level === "warning"));
+    });
+  }
+});
+
+describe.concurrent("of two faults at once the doctor finds both", () => {
+  test.each([
+    ["field-renamed", "clock-of-one-system-off"],
+    ["config-readable-by-all", "payment-not-mapped"],
+    ["password-wrong", "shop-permission-products-list"],
+    ["paging-wrong", "look-up-ignores-reference"],
+    ["state-damaged", "api-key-wrong"],
+  ])("%s and %s", async (first, second) => {
+    const faults = [faultNamed(first), faultNamed(second)];
+    const { findings } = await examineFaults(...faults);
+    expect(faults.filter((fault) => !isFound(fault, findings)).map(({ id }) => id)).toEqual([]);
+  });
+});
