@@ -41,13 +41,26 @@ interface Given {
   readonly site: string;
   /** Orders that a person sent whatever their status said. */
   readonly forced?: readonly string[];
+  /** TotalGest's; those of the sandbox unless given. */
+  readonly books?: Books;
+}
+
+/** What TotalGest truly has, by reference. */
+export interface Books {
+  readonly timesTaken: ReadonlyMap<string, number>;
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+function booksOf(sandbox: Sandbox): Books {
+  const numbers = new Map(sandbox.erp.orders.map((order) => [order.externalReference, order.number]));
+  return { timesTaken: takenReferences(sandbox), numbers };
 }
 
 /** Holds the store against what both systems truly did. */
-export async function checkQueue({ sandbox, statePath, site, forced = [] }: Given): Promise<Verdict> {
+export async function checkQueue(given: Given): Promise<Verdict> {
+  const { sandbox, statePath, site, forced = [], books = booksOf(sandbox) } = given;
   const prefix = `fw360:${site}:`;
-  const taken = takenReferences(sandbox);
-  const numbers = new Map(sandbox.erp.orders.map((order) => [order.externalReference, order.number]));
+  const { timesTaken: taken, numbers } = books;
   const records = await readRecords(statePath);
   const completed = completedIds(sandbox);
   const wanted = new Set([...completed, ...forced].map((id) => prefix + id));

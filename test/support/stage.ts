@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { expect, onTestFinished } from "vitest";
 
+import type { Framework360Profile } from "../../src/clients/framework360/profile.ts";
+import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { siteOf } from "../../src/config/url.ts";
@@ -18,7 +20,7 @@ import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";
 import { type CanarySecret, CREDENTIALS, findSecrets, findSecretsBelow, type Leak, SECRETS } from "./canary.ts";
-import { checkQueue, type Verdict } from "./checker.ts";
+import { type Books, checkQueue, type Verdict } from "./checker.ts";
 import { QuickClock } from "./quick-clock.ts";
 import { openSandbox } from "./sandbox.ts";
 import { someSettings } from "./settings.ts";
@@ -57,7 +59,7 @@ export interface Stage {
   /** The engine's parts around an open store, which is closed again. */
   withEngine<T>(work: (engine: Engine) => Promise<T>, patch?: SettingsPatch): Promise<T>;
   /** What the checker says. */
-  verdict(forced?: readonly string[]): Promise<Verdict>;
+  verdict(forced?: readonly string[], books?: Books): Promise<Verdict>;
   /** More that must not leak, or a file that is there to hold secrets. */
   watch(secret: CanarySecret): void;
   spare(path: string): void;
@@ -71,15 +73,22 @@ interface Pulled extends PullReport {
 export interface StageOptions extends SandboxOptions {
   /** Where the injected clock starts; null = both systems go by the machine's clock, as processes do. */
   readonly at?: string | null;
+  /** What the systems speak that the engine in the test's process calls; the contract unless given. */
+  readonly speaks?: Speaks;
+}
+
+interface Speaks {
+  readonly totalgest?: TotalGestProfile;
+  readonly framework360?: Framework360Profile;
 }
 
 /** Empty systems with the stage's credentials, unless told otherwise. */
-export async function openStage({ at = null, ...options }: StageOptions = {}): Promise<Stage> {
+export async function openStage({ at = null, speaks = {}, ...options }: StageOptions = {}): Promise<Stage> {
   const clock = new QuickClock(at);
   const now = at === null ? {} : { now: () => clock.now() };
   const sandbox = await openSandbox({ products: 0, credentials: CREDENTIALS, ...now, ...options });
   const folder = mkdtempSync(join(tmpdir(), "tg360-stage-"));
-  const stage = new PrivateStage(sandbox, folder, clock);
+  const stage = new PrivateStage(sandbox, folder, clock, speaks);
   onTestFinished(() => {
     const leaks = stage.leaks();
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
@@ -96,11 +105,13 @@ class PrivateStage implements Stage {
   readonly env: Readonly<Record<string, string>>;
   readonly clock: QuickClock;
   readonly #site: string;
+  readonly #speaks: Speaks;
   readonly #written: string[] = [];
   readonly #secrets = [...SECRETS];
   readonly #spared = new Set<string>();
 
-  constructor(sandbox: Sandbox, folder: string, clock: QuickClock) {
+  constructor(sandbox: Sandbox, folder: string, clock: QuickClock, speaks: Speaks) {
+    this.#speaks = speaks;
     this.sandbox = sandbox;
     this.folder = folder;
     this.clock = clock;
@@ -155,7 +166,7 @@ class PrivateStage implements Stage {
     const settings = this.#settings(patch);
     const store = await this.#openBound(settings);
     try {
-      return await work(engineOf(settings, store, this.clock));
+      return await work(engineOf(settings, store, this.clock, this.#speaks));
     } finally {
       await store.close();
     }
@@ -184,8 +195,9 @@ class PrivateStage implements Stage {
     });
   }
 
-  verdict(forced: readonly string[] = []): Promise<Verdict> {
-    return checkQueue({ sandbox: this.sandbox, statePath: this.statePath, site: this.#site, forced });
+  verdict(forced: readonly string[] = [], books?: Books): Promise<Verdict> {
+    const { sandbox, statePath } = this;
+    return checkQueue({ sandbox, statePath, site: this.#site, forced, ...(books === undefined ? {} : { books }) });
   }
 
   watch(secret: CanarySecret): void {
@@ -202,12 +214,12 @@ class PrivateStage implements Stage {
   }
 }
 
-function engineOf(settings: Settings, store: Store, clock: Clock): Engine {
+function engineOf(settings: Settings, store: Store, clock: Clock, speaks: Speaks): Engine {
   const { totalgest, framework360, http } = settings;
   const { url, apiKey, timeZone } = framework360;
   return {
-    erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined }),
-    shop: createFramework360({ url, apiKey, timeZone, ...http, clock }),
+    erp: createTotalGest({ ...totalgest, ...http, clock, profile: speaks.totalgest }),
+    shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: speaks.framework360 }),
     store,
     clock,
     progress: { report: () => undefined },

@@ -27,7 +27,7 @@ function spellOut(specs: FieldSpecs, written: unknown): unknown {
     .toSorted(([a], [b]) => a.length - b.length)
     .flatMap(([name]) => moved(Object.keys(specs), places, name));
   const told = notes.flatMap(({ name, rule, within, isPlace }) =>
-    isPlace ? [] : [[name, under(placeOf(places, within), rule)] as const],
+    isPlace ? [] : [[name, isInItem(name, within) ? rule : under(placeOf(places, within), rule)] as const],
   );
   return Object.fromEntries([...implied, ...told]);
 }
@@ -65,7 +65,7 @@ function moved(names: readonly string[], places: Places, beginning: string): rea
     const list = beginning.slice(0, -"[]".length);
     return [[list, under(placeOf(places, parentOf(list)), place)]];
   }
-  const below = names.filter((name) => isBelow(beginning, name) && !name.slice(beginning.length).includes("[]."));
+  const below = names.filter((name) => isBelow(beginning, name) && !isInItem(name, beginning));
   if (place === null) return below.map((name) => [name, null]);
   const start = beginning === "" ? 0 : beginning.length + 1;
   return below.map((name) => [name, under(placeOf(places, beginning), name.slice(start))]);
@@ -77,6 +77,11 @@ function placeOf(places: Places, beginning: string): string {
   const own = places.get(beginning);
   const around = beginning === "" ? "" : placeOf(places, parentOf(beginning));
   return typeof own === "string" ? String(under(around, own)) : around;
+}
+
+/** `lines[].kind`, written in full, counts within the item like any other. */
+function isInItem(name: string, within: string): boolean {
+  return name.slice(within.length).includes("[].");
 }
 
 function parentOf(name: string): string {

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
+import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";
+import { openHeaderKey } from "./header-key.ts";
+import { openItalian } from "./italian.ts";
+import { openNoLookUp } from "./no-look-up.ts";
+import { openQueryToken } from "./query-token.ts";
+import { openXmlish } from "./xmlish.ts";
+
+/** A foreign TotalGest, and what a test has to know to judge what a client did to it. */
+export interface DialectCase {
+  /** Its profile is `profiles/NAME.json`. */
+  readonly name: string;
+  open(options: ForeignOptions): Promise<ForeignErp>;
+  /** The shop's payment to the vendor's code, as an operator would configure it. */
+  readonly payments: Readonly<Record<string, string>>;
+  /** The vendor can be asked for an order. */
+  readonly looksUp: boolean;
+  /** The vendor answers the same key and bytes with the first answer. */
+  readonly knowsKeys: boolean;
+  /** Where in an order's body the vendor has what was paid, and each line's total. In the vendor's own unit. */
+  readonly sums: {
+    readonly gross: Path;
+    readonly lines: Path;
+    readonly line: string;
+    centimes(written: string): number;
+  };
+  /** What the vendor says of an order whose first article it does not know. */
+  readonly unknownArticle: string;
+}
+
+type Path = readonly string[];
+
+const francs = (written: string): number => Math.round(Number(written.replace(",", ".")) * 100);
+
+export const DIALECTS: readonly DialectCase[] = [
+  {
+    name: "italian",
+    open: openItalian,
+    payments: { card: "CARTA", twint: "TWINT", invoice: "FATT" },
+    looksUp: true,
+    knowsKeys: true,
+    sums: { gross: ["totali", "totale"], lines: ["righe"], line: "importo", centimes: francs },
+    unknownArticle: "righe[0].codice: articolo sconosciuto",
+  },
+  {
+    name: "header-key",
+    open: openHeaderKey,
+    payments: { card: "KK", twint: "TW", invoice: "RE" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: { gross: ["summeBrutto"], lines: ["positionen"], line: "betrag", centimes: francs },
+    unknownArticle: "positionen.0.artikelnummer: unbekannt",
+  },
+  {
+    name: "query-token",
+    open: openQueryToken,
+    payments: { card: "cb", twint: "twint", invoice: "inv" },
+    looksUp: true,
+    knowsKeys: true,
+    sums: { gross: ["total"], lines: ["rows"], line: "sum", centimes: Number },
+    unknownArticle: "rows/0/ref: unknown",
+  },
+  {
+    name: "xmlish",
+    open: openXmlish,
+    payments: { card: "01", twint: "02", invoice: "04" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: {
+      gross: ["ordine", "testata", "Totale"],
+      lines: ["ordine", "righe", "riga"],
+      line: "Totale",
+      centimes: francs,
+    },
+    unknownArticle: "righe/riga/1/CodArt: articolo inesistente",
+  },
+  {
+    name: "no-look-up",
+    open: openNoLookUp,
+    payments: { card: "CARTE", twint: "TWINT", invoice: "FACT" },
+    looksUp: false,
+    knowsKeys: false,
+    sums: { gross: ["totalTTC"], lines: ["lignes"], line: "montant", centimes: francs },
+    unknownArticle: "lignes.0.reference: inconnue",
+  },
+];
+
+/** The profile that an integrator wrote for a dialect. Throws what is wrong with it. */
+export function profileOf(name: string): TotalGestProfile {
+  const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "profiles", `${name}.json`), "utf8"));
+  const parsed = parseTotalGestProfile(written);
+  if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
+  return parsed.profile;
+}
+
+/** What an order comes to in the vendor's own fields, in centimes. */
+export function sumsIn(body: string, { sums }: DialectCase): { readonly gross: number; readonly lines: number } {
+  const order: unknown = JSON.parse(body);
+  const lines = at(order, sums.lines);
+  const centimes = (value: unknown, path: Path): number => sums.centimes(String(at(value, path)));
+  if (!Array.isArray(lines)) throw new Error(`no lines in ${body}`);
+  return {
+    gross: centimes(order, sums.gross),
+    lines: lines.reduce<number>((all, line) => all + centimes(line, [sums.line]), 0),
+  };
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (found, key) => (typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined),
+    value,
+  );
+}

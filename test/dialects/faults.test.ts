@@ -1,0 +1,120 @@
+/** What the road to a foreign TotalGest can do to an order or a read, and what must come of it. */
+import { describe, expect, test } from "vitest";
+
+import { MINUTE, SECOND } from "../../src/core/duration.ts";
+import type { OrderState } from "../../src/core/order.ts";
+import { clean } from "../support/checker.ts";
+import { CUSTOM_LINE } from "../support/stage.ts";
+import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";
+import type { RoadFault } from "./foreign-server.ts";
+import { openStand } from "./stand.ts";
+
+/** An answer that leaves it open whether the order is there; `taken` = it is. */
+const LOST_ANSWERS: readonly (readonly [string, RoadFault, boolean])[] = [
+  ["a reset after it was taken", { kind: "reset", commit: true }, true],
+  ["a reset before it was taken", { kind: "reset", commit: false }, false],
+  ["a time-out after it was taken", { kind: "hang", commit: true }, true],
+  ["a 503 after it was taken", { kind: "status", status: 503, commit: true }, true],
+  ["a 502 page in HTML after it was taken", { kind: "html", status: 502, commit: true }, true],
+  ["a body cut short", { kind: "cut" }, true],
+  ["an empty 200", { kind: "empty" }, true],
+];
+
+/** Where an order stands after the run whose answer was lost. */
+function afterLost({ looksUp, knowsKeys }: DialectCase, taken: boolean): OrderState {
+  if (!looksUp) return "unconfirmed";
+  if (taken) return "exported";
+  return knowsKeys ? "queued" : "unconfirmed";
+}
+
+describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
+  test("an order is there once, and known, whatever became of the answer", async () => {
+    const stand = await openStand(dialect);
+    const { erp, shop, clock } = stand;
+    for (const [name, fault, taken] of LOST_ANSWERS) {
+      const { id } = shop.placeOrder({ cart: [CUSTOM_LINE] });
+      const sends = erp.ledger.callsFor("createOrder").length;
+      erp.inject({ purpose: "createOrder", fault });
+      const state = afterLost(dialect, taken);
+      expect([name, (await stand.export()).orders]).toMatchObject([name, [{ id, state }]]);
+      expect([name, await stand.verdict()]).toEqual([name, clean(state === "exported" ? {} : { [id]: state })]);
+      clock.advance(5 * MINUTE);
+      await stand.export();
+      const isSentAgain = state === "queued";
+      expect([name, erp.ledger.callsFor("createOrder").length - sends]).toEqual([name, isSentAgain ? 2 : 1]);
+      if (state === "unconfirmed") {
+        const settled = await stand.export({ tokens: [id], resend: true });
+        expect([name, settled]).toMatchObject([name, { exitCode: 0, summary: { exported: 1 } }]);
+      }
+      expect([name, await stand.verdict()]).toEqual([name, clean()]);
+    }
+    clock.advance(5 * MINUTE);
+    expect((await stand.export()).summary.requested).toBe(0);
+    expect([...erp.ledger.timesTaken.values()]).toEqual(LOST_ANSWERS.map(() => 1));
+  });
+
+  test("an order that was certainly not taken waits, and goes once: refused connection, 429, 401 in mid-run", async () => {
+    const stand = await openStand(dialect);
+    const { erp, shop, clock } = stand;
+    shop.placeOrder({ cart: [CUSTOM_LINE] });
+    await erp.goDark();
+    expect(await stand.export()).toMatchObject({ exitCode: 6, problems: [{ code: "unreachable" }] });
+    expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
+    await erp.comeBack();
+
+    erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 429, commit: false, retryAfter: "120" } });
+    expect(await stand.export()).toMatchObject({ exitCode: 6, problems: [{ code: "throttled" }] });
+    expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
+    const calls = erp.ledger.calls.length;
+    clock.advance(110 * SECOND);
+    expect(await stand.export()).toMatchObject({ exitCode: 6, problems: [{ code: "paused" }] });
+    expect(erp.ledger.calls).toHaveLength(calls);
+    clock.advance(11 * SECOND);
+
+    // A session is renewed once, and the call repeated; a password is not.
+    const times = profileOf(dialect.name).authenticator.type === "session" ? 2 : 1;
+    erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 401, commit: false }, times });
+    expect(await stand.export()).toMatchObject({ exitCode: 5, summary: { waiting: 1 } });
+    expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
+    clock.advance(61 * MINUTE);
+    expect(await stand.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await stand.verdict()).toEqual(clean());
+  });
+
+  test("a read that the road spoils changes nothing in the shop, and the next one is whole", async () => {
+    const stand = await openStand(dialect);
+    const { erp, shop } = stand;
+    // As often as a read is repeated.
+    const faults: readonly (readonly [RoadFault, number])[] = [
+      [{ kind: "reset", commit: false }, 3],
+      [{ kind: "cut" }, 3],
+      [{ kind: "empty" }, 1],
+      [{ kind: "html", status: 502, commit: false }, 3],
+      [{ kind: "status", status: 503, commit: false }, 3],
+    ];
+    for (const [fault, times] of faults) {
+      erp.inject({ purpose: "products", fault, times });
+      expect([fault, await stand.pull()]).toMatchObject([fault, { exitCode: 6, summary: { created: 0, hidden: 0 } }]);
+    }
+    expect(await stand.pull()).toMatchObject({ exitCode: 0, summary: { created: 60 } });
+    expect(shop.products.withSku("CAFE-NOIR")).toHaveLength(1);
+  });
+});
+
+describe("an order that nobody can be asked for", () => {
+  const [dialect] = DIALECTS.filter(({ looksUp }) => !looksUp);
+
+  test("is settled by the number that a person saw, and never sent again", async () => {
+    if (dialect === undefined) throw new Error("no such dialect");
+    const stand = await openStand(dialect);
+    const { erp, shop } = stand;
+    shop.placeOrder({ cart: [CUSTOM_LINE] });
+    erp.inject({ purpose: "createOrder", fault: { kind: "reset", commit: true } });
+    expect(await stand.export()).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
+    const [there] = erp.ledger.orders;
+    expect(await stand.markExported("1001", there?.number ?? "")).toMatchObject({ exitCode: 0 });
+    expect((await stand.export()).summary.requested).toBe(0);
+    expect(erp.ledger.callsFor("createOrder")).toHaveLength(1);
+    expect(await stand.verdict()).toEqual(clean());
+  });
+});
