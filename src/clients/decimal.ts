@@ -9,7 +9,8 @@ const EXACT_DIGITS = 15;
  */
 export function isPlainNumber(value: number): boolean {
   const text = String(value);
-  return isDecimal(text) && text.replaceAll(/\D/g, "").replace(/^0+/, "").length <= EXACT_DIGITS;
+  if (!isDecimal(text)) return false;
+  return text.length <= EXACT_DIGITS || text.replaceAll(/\D/g, "").replace(/^0+/, "").length <= EXACT_DIGITS;
 }
 
 /** A checked decimal (`isDecimal`, `isPlainNumber`) as its text; zero has no sign. */

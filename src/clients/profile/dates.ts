@@ -30,7 +30,7 @@ export interface DateFormat {
 export function compileDates(dates: Dates): DateFormat {
   if (dates === "rfc3339") return { isPlain: true, read: (value) => value, write: (instant) => instant };
   if (dates === "unix")
-    return { isPlain: false, read: readUnix, write: (instant) => Math.floor(Date.parse(instant) / SECOND) };
+    return { isPlain: false, read: compileUnix(), write: (instant) => Math.floor(Date.parse(instant) / SECOND) };
   const { timeZone } = dates;
   // Both ways of writing year and day are common.
   const pattern = dates.pattern.replaceAll("YYYY", "yyyy").replaceAll("DD", "dd");
@@ -41,11 +41,28 @@ export function compileDates(dates: Dates): DateFormat {
   };
 }
 
-function readUnix(value: unknown): unknown {
-  const isWritten = typeof value === "string" && /^\d{1,12}(?:\.\d+)?$/.test(value);
-  const seconds = typeof value === "number" || isWritten ? Number(value) : Number.NaN;
-  const date = new Date(seconds * SECOND);
-  return Number.isNaN(date.getTime()) ? value : date.toISOString();
+/** The hour is remembered here too: it is most of the text, and a catalogue has many dates in each. */
+function compileUnix(): (value: unknown) => unknown {
+  const known = new Map<number, string>();
+  return (value) => {
+    const isWritten = typeof value === "string" && /^\d{1,12}(?:\.\d+)?$/.test(value);
+    const seconds = typeof value === "number" || isWritten ? Number(value) : Number.NaN;
+    const rest = ((seconds % 3600) + 3600) % 3600;
+    const hour = seconds - rest;
+    const start = known.get(hour);
+    if (start !== undefined && Number.isInteger(rest)) return `${start}${minuteText(rest)}.000Z`;
+    const date = new Date(seconds * SECOND);
+    if (Number.isNaN(date.getTime())) return value;
+    const text = date.toISOString();
+    if (known.size >= HOURS_KNOWN) known.clear();
+    known.set(hour, text.slice(0, -"mm:ss.000Z".length));
+    return text;
+  };
+}
+
+function minuteText(seconds: number): string {
+  const two = (value: number): string => (value < 10 ? `0${String(value)}` : String(value));
+  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }
 
 function compilePattern(pattern: string, timeZone: string): (value: unknown) => unknown {
@@ -55,15 +72,47 @@ function compilePattern(pattern: string, timeZone: string): (value: unknown) => 
     return `(\\d{${String(part.length)}})`;
   });
   const form = new RegExp(`^${source}$`);
+  const [year, month, day, hour, minute, second] = ORDER.map((name) => names.indexOf(name) + 1);
+  const toUtc = compileLocal(timeZone);
   return (value) => {
     const match = typeof value === "string" ? form.exec(value.trim()) : null;
     if (match === null) return value;
-    const part = (name: string, absent: string): string => match[names.indexOf(name) + 1] ?? absent;
-    const of = (name: string, absent: string): string => (names.includes(name) ? part(name, absent) : absent);
-    const day = `${of("yyyy", "1970")}-${of("MM", "01")}-${of("dd", "01")}`;
-    const local = `${day} ${of("HH", "00")}:${of("mm", "00")}:${of("ss", "00")}`;
-    return isLocalDateTime(local) ? localToUtc(local, timeZone) : value;
+    const of = (at: number | undefined, absent: string): string => (at ? (match[at] ?? absent) : absent);
+    const date = `${of(year, "1970")}-${of(month, "01")}-${of(day, "01")}`;
+    return toUtc(`${date} ${of(hour, "00")}`, `${of(minute, "00")}:${of(second, "00")}`) ?? value;
   };
+}
+
+const ORDER = ["yyyy", "MM", "dd", "HH", "mm", "ss"];
+
+/** Hours whose place in UTC is remembered; a catalogue was changed in a few thousand of them. */
+const HOURS_KNOWN = 10_000;
+
+/**
+ * `YYYY-MM-DD HH` and `mm:ss` of a time zone to RFC 3339 UTC; null = on no calendar. A page of products has a date in
+ * each, and the way through the time zone's rules is long: it is gone once for each hour that is the same throughout.
+ */
+function compileLocal(timeZone: string): (hour: string, rest: string) => string | null {
+  const known = new Map<string, string | null>();
+  return (hour, rest) => {
+    let start = known.get(hour);
+    if (start === undefined) {
+      start = evenHour(hour, timeZone);
+      if (known.size >= HOURS_KNOWN) known.clear();
+      known.set(hour, start);
+    }
+    if (start !== null && /^[0-5]\d:[0-5]\d$/.test(rest)) return `${start}${rest}.000Z`;
+    const local = `${hour}:${rest}`;
+    return isLocalDateTime(local) ? localToUtc(local, timeZone) : null;
+  };
+}
+
+/** `2026-11-24T09:`, where the hour begins and ends in one hour of UTC; null = it does not, or is on no calendar. */
+function evenHour(hour: string, timeZone: string): string | null {
+  if (!isLocalDateTime(`${hour}:00:00`)) return null;
+  const [first, last] = [`${hour}:00:00`, `${hour}:59:59`].map((local) => localToUtc(local, timeZone));
+  const start = first?.slice(0, -"00:00.000Z".length) ?? null;
+  return first?.endsWith("00:00.000Z") === true && last === `${start ?? ""}59:59.000Z` ? start : null;
 }
 
 function writePattern(pattern: string, timeZone: string, instant: string): string {

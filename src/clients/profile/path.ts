@@ -20,10 +20,10 @@ export function compileGet(path: string): Get {
   const [list, ...inItem] = path.split(EACH);
   if (list !== undefined && inItem.length > 0) return compileEach(list, inItem.join(EACH).replace(/^\./, ""));
   const [first = "", second, ...rest] = path.split(".");
-  if (second === undefined) return (record) => step(record, first);
-  if (rest.length === 0) return (record) => step(step(record, first), second);
-  const names = [first, second, ...rest];
-  return (record) => names.reduce(step, record);
+  const outer = compileStep(first);
+  if (second === undefined) return outer;
+  const inner = compileGet([second, ...rest].join("."));
+  return (record) => inner(outer(record, undefined), undefined);
 }
 
 function compileEach(listPath: string, itemPath: string): Get {
@@ -47,10 +47,15 @@ export function readPath(value: unknown, path: string): unknown {
   return compileGet(path)(value, undefined);
 }
 
-function step(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
+/** What every object has by birth has to be told from what stands on the wire; of other names there is no doubt. */
+function compileStep(name: string): Get {
+  const isInherited = name in Object.prototype || name in Array.prototype;
+  if (!isInherited) return (value) => (isObject(value) ? value[name] : undefined);
+  return (value) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** Puts a value at a path, making the objects on the way. */

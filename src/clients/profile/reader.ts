@@ -51,15 +51,16 @@ function compileLeaf(parts: RuleParts, kind: Exclude<FieldNode["kind"], "object"
 
 /** An object none of whose parts is there is not there either. */
 function compileObject(node: FieldNode, dates: DateFormat): Get {
-  const parts = [...node.parts].map(([word, part]) => [word, compileNode(part, dates)] as const);
+  const parts = [...node.parts].map(([word, part]) => ({ word, get: compileNode(part, dates) }));
+  const isTexts = node.kind === "texts";
   return (record, around) => {
     const made: Record<string, unknown> = {};
     let isThere = false;
-    for (const [word, get] of parts) {
-      const value = get(record, around);
+    for (const part of parts) {
+      const value = part.get(record, around);
       // A language without a text has none; all without one, and there is no text.
-      if (value === undefined || (node.kind === "texts" && value === null)) continue;
-      made[word] = value;
+      if (value === undefined || (isTexts && value === null)) continue;
+      made[part.word] = value;
       isThere = true;
     }
     return isThere ? made : undefined;

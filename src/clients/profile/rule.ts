@@ -39,8 +39,8 @@ export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat
   const { map, decimal, factor, type } = parts;
   return chain([
     map === undefined ? null : compileMap(map),
-    decimal === undefined ? null : (value) => withPoint(value, decimal),
-    factor === undefined ? null : (value) => scaled(value, (amount) => amount.times(factor)),
+    decimal === undefined ? null : compilePoint(decimal),
+    factor === undefined ? null : compileFactor(factor),
     type === "number" ? numberToText : null,
     kind === "instant" ? dates.read : null,
   ]);
@@ -58,7 +58,7 @@ export function compileWrite(parts: RuleParts, kind: FieldKind, { dates, mapsRea
   const map = mapsRead ? inverted(parts.map) : parts.map;
   return chain([
     kind === "instant" ? (value) => (typeof value === "string" ? dates.write(value) : value) : null,
-    factor === undefined ? null : (value) => scaled(value, (amount) => amount.div(factor)),
+    factor === undefined ? null : (value) => divided(value, factor),
     type === "number" ? textToNumber : null,
     decimal === "," ? (value) => (typeof value === "string" ? value.replace(".", ",") : value) : null,
     map === undefined ? null : compileMap(map),
@@ -103,15 +103,37 @@ function formOf(key: string): RegExp {
 }
 
 /** `1'234,50` as `1234.50`: the decimal sign becomes a point, what groups digits goes. */
-function withPoint(value: unknown, sign: "," | "."): unknown {
-  if (typeof value !== "string") return value;
+function compilePoint(sign: "," | "."): Convert {
   const grouping = sign === "," ? /[.'’\s]/g : /[,'’\s]/g;
-  return value.trim().replaceAll(grouping, "").replace(sign, ".");
+  const isGrouped = sign === "," ? /[.'’\s]/ : /[,'’\s]/;
+  return (value) => {
+    if (typeof value !== "string") return value;
+    const digits = isGrouped.test(value) ? value.replaceAll(grouping, "") : value;
+    return sign === "." ? digits : digits.replace(sign, ".");
+  };
 }
 
-function scaled(value: unknown, scale: (amount: Big) => Big): unknown {
+/** A factor such as 0.01 moves the point of a whole number; all others reckon. */
+function compileFactor(factor: string): Convert {
+  const places = /^0\.(0*1)$/.exec(factor)?.[1]?.length ?? 0;
+  return (value) => {
+    const text = String(value);
+    if (places > 0 && WHOLE.test(text) && text.length > places) return shifted(text, places);
+    return isDecimal(text) ? new Big(text).times(factor).toFixed() : value;
+  };
+}
+
+const WHOLE = /^[1-9]\d{0,14}$/;
+
+function shifted(text: string, places: number): string {
+  const fraction = text.slice(-places).replace(/0+$/, "");
+  const whole = text.slice(0, -places);
+  return fraction === "" ? whole : `${whole}.${fraction}`;
+}
+
+function divided(value: unknown, factor: string): unknown {
   const text = String(value);
-  return isDecimal(text) ? scale(new Big(text)).toFixed() : value;
+  return isDecimal(text) ? new Big(text).div(factor).toFixed() : value;
 }
 
 /** A whole number beyond 2^53 was rounded when it was read, and stays for the contract to refuse. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { localToUtc } from "../../../src/clients/local-time.ts";
 import { readRecords } from "../../../src/clients/profile/records.ts";
 import { prepare } from "../../../src/clients/profile/request.ts";
 import { describeProfile } from "../../../src/clients/profile/json-schema.ts";
@@ -108,4 +109,20 @@ test("a date that is on no calendar is left for the contract to refuse", () => {
   const form = compileDates({ pattern: "dd.MM.yyyy", timeZone: "Europe/Zurich" });
   expect(form.read("31.02.2026")).toBe("31.02.2026");
   expect(form.read("24.11.2026")).toBe("2026-11-23T23:00:00.000Z");
+});
+
+test("a date among many of its hour is the same as alone, at the change of the clocks too", () => {
+  const zones = ["Europe/Zurich", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"];
+  const spring = fc.integer({ min: Date.UTC(2026, 2, 28) / 1000, max: Date.UTC(2026, 3, 6) / 1000 });
+  const autumn = fc.integer({ min: Date.UTC(2026, 9, 3) / 1000, max: Date.UTC(2026, 9, 26) / 1000 });
+  const used = zones.map((timeZone) => compileDates({ pattern: "yyyy-MM-dd HH:mm:ss", timeZone }));
+  const unix = compileDates("unix");
+  fc.assert(
+    fc.property(fc.oneof(spring, autumn), fc.nat({ max: zones.length - 1 }), (second, index) => {
+      const local = new Date(second * 1000).toISOString().slice(0, 19).replace("T", " ");
+      expect(used[index]?.read(local)).toBe(localToUtc(local, zones[index] ?? ""));
+      expect(unix.read(second)).toBe(new Date(second * 1000).toISOString());
+    }),
+    { numRuns: 2000 },
+  );
 });

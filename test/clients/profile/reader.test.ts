@@ -128,3 +128,16 @@ test("an id that JSON.parse has rounded is not taken for a text", () => {
   expect(typed.read({ sku: 2 ** 53 })).toMatchObject({ sku: 2 ** 53 });
   expect(typed.read({ sku: 17 })).toMatchObject({ sku: "17" });
 });
+
+test("a factor moves the point of a whole number as reckoning does", () => {
+  const centimes = reader({ "stock.quantity": { path: "q", factor: "0.01" } });
+  const read = [2490, "5", "100", 0, -1, "12.5", "x"].map((q) => centimes.read({ q }));
+  const quantities = ["24.9", "0.05", "1", "0", "-0.01", "0.125", "x"];
+  expect(read).toEqual(quantities.map((quantity) => expect.objectContaining({ stock: { quantity } })));
+});
+
+test("what objects have by birth is not what stands on the wire", () => {
+  const odd = reader({ sku: "constructor", ean: "a.toString", name: "length" });
+  expect(odd.read({ a: {} })).toBeUndefined();
+  expect(odd.read({ constructor: "x", length: "y" })).toMatchObject({ sku: "x", name: "y" });
+});
