@@ -6,7 +6,7 @@ import { OPERATIONS as ERP_OPERATIONS } from "../clients/totalgest/contract.ts";
 import { RemoteError, Tg360Error } from "../core/errors.ts";
 import { type Finding, remark, sayAt } from "../core/finding.ts";
 import type { Clock, Erp, Shop } from "../core/ports.ts";
-import type { System } from "../core/problem.ts";
+import type { Problem, System } from "../core/problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../core/product.ts";
 import { statePath, withState } from "./state.ts";
 
@@ -33,11 +33,11 @@ export async function tryWritingToTotalGest(erp: Erp, site: string, signal: Abor
   const answer = await erp.createOrder(intent, signal);
   switch (answer.kind) {
     case "refused": {
-      const detail = "detail" in answer.problem.data ? String(answer.problem.data.detail) : "";
+      const detail = detailOf(answer.problem);
       return [at.fine("permission", remark("refused-as-hoped", { operation, detail }))];
     }
     case "denied": {
-      const detail = "detail" in answer.problem.data ? String(answer.problem.data.detail) : "";
+      const detail = detailOf(answer.problem);
       return [at.fail("permission", remark("permission-denied", { system: "TotalGest", operation, detail }))];
     }
     case "taken":
@@ -47,7 +47,7 @@ export async function tryWritingToTotalGest(erp: Erp, site: string, signal: Abor
     case "throttled":
     case "unavailable":
     case "unknown":
-      return [at.warn("permission", answer.problem)];
+      return [at.warn("permission", remark("write-unclear", { operation, detail: detailOf(answer.problem) }))];
   }
 }
 
@@ -92,7 +92,7 @@ async function tellOwnNumber(shop: Shop, dataDir: string, clock: Clock, signal: 
     } catch (error) {
       const isUnknown = error instanceof RemoteError && error.problem.code === "remote-refused";
       if (order !== null || !isUnknown) throw error;
-      const detail = "detail" in error.problem.data ? String(error.problem.data.detail) : "";
+      const detail = detailOf(error.problem);
       return at.fine("permission", remark("refused-as-hoped", { operation, detail }));
     }
   });
@@ -131,7 +131,7 @@ async function createNothing(shop: Shop, { sku }: ShopProduct, signal: AbortSign
     const fields = { sku, name: "" };
     const result = await shop.writeProduct({ shopId: null, fields, quantity: 0, active: false }, signal);
     if (result.ok) return at.fail("permission", remark("created-unasked", { operation, id: result.shopId }));
-    const detail = "detail" in result.problem.data ? String(result.problem.data.detail) : "";
+    const detail = detailOf(result.problem);
     return at.fine("permission", remark("refused-as-hoped", { operation, detail }));
   });
 }
@@ -150,7 +150,7 @@ async function writeBack(
     const result = await write();
     if (result === null) return at.fine("permission", remark("bulk-missing", { operation }));
     if (!result.ok) {
-      const detail = "detail" in result.problem.data ? String(result.problem.data.detail) : "";
+      const detail = detailOf(result.problem);
       return at.warn("permission", remark("write-refused", { operation, item, detail }));
     }
     const after = await shop.fetchProduct({ id: product.id }, signal);
@@ -165,6 +165,10 @@ function namesThatDiffer(before: ShopProduct | null, after: ShopProduct | null):
   const [a, b] = [{ ...before }, { ...after }];
   const names = Object.keys({ ...a, ...b }).filter((name) => name !== "quantity");
   return names.filter((name) => !isDeepStrictEqual(Reflect.get(a, name), Reflect.get(b, name)));
+}
+
+function detailOf({ data }: Problem): string {
+  return "detail" in data ? data.detail : "";
 }
 
 /** The finding, or that of the error that ended it. */

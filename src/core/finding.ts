@@ -98,6 +98,7 @@ export interface RemarkData {
   "writes-untried": { operations: readonly string[] };
   "path-unknown": { operation: string; sent: string; status: number; setting: string };
   "base-path-unknown": { basePath: string; sent: string; status: number; setting: string };
+  "call-refused": { operation: string; status: number; detail: string; part: string };
   // samples
   paging: { operation: string };
   "same-page": { operation: string; parameter: string; setting: string };
@@ -109,6 +110,8 @@ export interface RemarkData {
   "field-moved": FieldData & Guess;
   "field-comma": FieldData & Guess;
   "field-lost": FieldData & { group: string; has: readonly string[] };
+  /** On the screen, instead of many lines that say the same. */
+  "fields-elsewhere": { fields: readonly string[]; option: string };
   "dates-differ": { line: string; seen: string };
   // mapping
   mapping: { priceList: string; languages: readonly string[] };
@@ -126,6 +129,7 @@ export interface RemarkData {
   "refused-as-hoped": { operation: string; detail: string };
   "bulk-missing": { operation: string };
   "write-changed": { operation: string; item: string; detail: string };
+  "write-unclear": { operation: string; detail: string };
   "write-refused": { operation: string; item: string; detail: string };
   "created-unasked": { operation: string; id: string };
   "write-no-item": { operation: string };
@@ -202,6 +206,11 @@ export function sayAt(place: Place): Sayer {
     fail: (check, said, exitCode = EXIT_OF[check]) => at(check, "error", said, exitCode),
     skip: (...checks) => checks.map((check) => at(check, "skipped", remark("skipped", { check }), EXIT.ok)),
   };
+}
+
+/** One field that is not where the profile says. */
+export function isAboutField({ remark: said }: Finding): boolean {
+  return "remark" in said && said.remark.startsWith("field-");
 }
 
 export function isTrouble({ level }: Finding): boolean {

@@ -82,6 +82,11 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
       if (operation === "session") return at.fail("credentials", ownerOrShop(operation, detail, wiring));
       return at.fail("permission", remark("permission-denied", { system, operation, detail }));
     }
+    case "remote-refused": {
+      const { status, detail } = problem.data;
+      const part = wiring.partOf(operation);
+      return at.fail("profile", remark("call-refused", { operation, status, detail, part }));
+    }
     default:
       return at.fail(checkOf(problem), problem, failure.exitCode);
   }

@@ -30,24 +30,24 @@ export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring):
   ];
   const answered = calls.filter(({ failure }) => failure === null).map(({ operation }) => operation);
   const isWrong = (check: Finding["check"]): boolean => troubles.some((finding) => finding.check === check);
+  const paged = pagedBy(calls);
   if (answered.length === 0) return [...troubles, ...at.skip("sample")];
   return [
     ...(isWrong("credentials") ? [] : [at.fine("credentials", remark("credentials", {}))]),
     ...(isWrong("permission") ? [] : [at.fine("permission", remark("permission", { operations: answered }))]),
     ...troubles,
-    ...(isWrong("paging") || !isPaged(calls) ? [] : [at.fine("paging", remark("paging", pagedBy(calls)))]),
+    ...(isWrong("paging") || paged === undefined
+      ? []
+      : [at.fine("paging", remark("paging", { operation: paged.operation }))]),
     ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
   ];
 }
 
 const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
 
-function isPaged(calls: readonly CallSample[]): boolean {
-  return calls.some(({ operation, failure }) => failure === null && PAGED.has(operation));
-}
-
-function pagedBy(calls: readonly CallSample[]): { operation: string } {
-  return { operation: calls.find(({ operation }) => PAGED.has(operation))?.operation ?? "" };
+/** The list of which a second page was asked for; undefined = there was none to turn. */
+function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
+  return calls.find(({ operation, failure, notes }) => failure === null && notes.length === 0 && PAGED.has(operation));
 }
 
 function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
@@ -94,16 +94,21 @@ function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system 
   const at = sayAt(system);
   const seen = new Set<string>();
   const hasDates = proposal.profile["dates"] !== undefined;
-  return calls.flatMap((call) =>
+  return calls.filter(hasRecord).flatMap((call) =>
     call.fields.filter(isWorthSaying).flatMap((field) => {
       const group = groupOf(call.operation, field.field);
       const key = `${group}.${field.field}`;
       if (seen.has(key) || isWithin(seen, key) || (hasDates && field.expected.includes("instant"))) return [];
       seen.add(key);
-      const said = sayField(call, field, group);
+      const said = sayField(call, field, group, proposal);
       return [field.isOptional ? at.warn("sample", said) : at.fail("sample", said)];
     }),
   );
+}
+
+/** Where the one object is not found, neither is any field of it. */
+function hasRecord({ notes }: CallSample): boolean {
+  return notes.every(({ kind }) => kind !== "record-missing");
 }
 
 /** Of a list that is not there its parts are not either. */
@@ -125,15 +130,29 @@ function groupOf(operation: string, field: string): string {
 /** So many paths beside the likeliest are named. */
 const OTHERS_SHOWN = 3;
 
-function sayField({ operation, has }: CallSample, sample: FieldSample, group: string): Remark {
+function sayField({ operation, has }: CallSample, sample: FieldSample, group: string, proposal: Proposal): Remark {
   const { field, path, seen, expected } = sample;
   const place = { operation, field, path, seen, expected };
-  const [best, ...others] = sample.candidates;
-  if (best === undefined) return remark("field-lost", { ...place, group: `fields.${group}`, has });
-  const line = `fields.${group}: ${JSON.stringify({ [field]: best.rule })}`;
-  const paths = others.slice(0, OTHERS_SHOWN).map((other) => other.path);
-  const found = { ...place, line, confidence: best.confidence, others: paths.length === 0 ? "none" : paths.join(", ") };
-  return isComma(best.rule) ? remark("field-comma", found) : remark("field-moved", found);
+  const [best, ...more] = sample.candidates;
+  const rules = best === undefined ? byLanguage(proposal, group, field) : { [field]: best.rule };
+  if (rules === null) return remark("field-lost", { ...place, group: `fields.${group}`, has });
+  const line = `fields.${group}: ${JSON.stringify(rules)}`;
+  const others = new Set(more.map((other) => other.path).filter((other) => other !== "" && other !== best?.path));
+  const named = others.size === 0 ? "none" : [...others].slice(0, OTHERS_SHOWN).join(", ");
+  const found = { ...place, line, confidence: best?.confidence ?? "high", others: named };
+  return isComma(best?.rule) ? remark("field-comma", found) : remark("field-moved", found);
+}
+
+/** Texts that stand in a field for each language; null = there are none. */
+function byLanguage({ profile }: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
+  const rules = partOf(partOf(profile, "fields"), group);
+  const texts = Object.entries(rules).filter(([name]) => name === field || name.startsWith(`${field}.`));
+  return texts.length > 1 ? Object.fromEntries(texts) : null;
+}
+
+function partOf(value: object, name: string): object {
+  const part: unknown = Reflect.get(value, name);
+  return typeof part === "object" && part !== null ? part : {};
 }
 
 function isComma(rule: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../core/diagnosis.ts";
 import type { Diagnosis } from "../core/doctor.ts";
-import { type Finding, isTrouble, type Level, type Place } from "../core/finding.ts";
+import { type Finding, isAboutField, isTrouble, type Level, type Place, remark } from "../core/finding.ts";
 import type { System } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { sayFinding } from "./doctor-json.ts";
@@ -34,7 +34,7 @@ export function doctorLines(
     const findings = diagnosis.findings.filter((finding) => finding.place === place);
     const sample = place === "TotalGest" || place === "Framework360" ? diagnosis.samples[place] : undefined;
     return section(screen, screen.text.t(`doctor.place.${place}`), [
-      ...findings.flatMap((finding) => findingLines(screen, finding)),
+      ...gathered(findings, place).flatMap((finding) => findingLines(screen, finding)),
       ...(sample === undefined ? [] : sampleLines(screen, sample, verbose)),
       ...(place === "configuration" ? settings.map((line) => (line === "" ? "" : `  ${line}`)) : []),
     ]);
@@ -45,6 +45,22 @@ export function doctorLines(
 /** Only what is to be mended or worth a look. */
 export function troubleLines(screen: Screen, { findings }: Diagnosis): readonly string[] {
   return findings.filter(isTrouble).flatMap((finding) => findingLines(screen, finding));
+}
+
+/** More fields than this are one finding: each has its own line below. */
+const MOST_FIELDS = 3;
+
+function gathered(findings: readonly Finding[], place: Place): readonly Finding[] {
+  const about = findings.filter(isAboutField);
+  const [first] = about;
+  if (first === undefined || about.length <= MOST_FIELDS) return findings;
+  const fields = about.flatMap(({ remark: said }) =>
+    "remark" in said && "field" in said.data ? [said.data.field] : [],
+  );
+  const option = place === "TotalGest" ? "totalgest" : "framework360";
+  const level = about.some((finding) => finding.level === "error") ? "error" : "warning";
+  const one: Finding = { ...first, level, remark: remark("fields-elsewhere", { fields, option }) };
+  return findings.flatMap((finding) => (finding === first ? [one] : isAboutField(finding) ? [] : [finding]));
 }
 
 function findingLines(screen: Screen, finding: Finding): readonly string[] {

@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { LANGS } from "../../src/report/language.ts";
 import { widthOf } from "../../src/report/width.ts";
 import { type Ran, startTg360 } from "../support/tg360-process.ts";
+import { credentialsOf } from "../dialects/foreign-server.ts";
+import { openItalian } from "../dialects/italian.ts";
 import { PLANTED_FAULTS } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 
@@ -134,6 +136,33 @@ describe("tg360 doctor --write-profile", () => {
 });
 
 describe("what tg360 doctor prints", () => {
+  it("is one line where a whole answer is another one, and the proposal for it is a profile that is right", async () => {
+    await using foreign = await openItalian();
+    const setUp = await openSetUp();
+    const { ownerId, shopId, username, password } = credentialsOf({});
+    setUp.settings["totalgest.endpoint"] = foreign.url;
+    Object.assign(setUp.settings, {
+      "totalgest.ownerId": ownerId,
+      "totalgest.shopId": shopId,
+      "totalgest.username": username,
+      "totalgest.password": password,
+    });
+    Object.assign(setUp.profile, {
+      basePath: "/gestionale/rest/aziende/{{ownerId}}/negozi/{{shopId}}",
+      authenticator: { type: "basic" },
+      shop: { path: "" },
+      products: { path: "/articoli" },
+      product: { path: "/articoli/{{id}}" },
+    });
+    setUp.write();
+    const file = join(setUp.folder, "proposed.json");
+    const { stdout } = await run(setUp, "doctor", "--write-profile", file);
+    expect(stdout.match(/^✗ \d\d fields are not where the profile says/gm)).toHaveLength(1);
+    expect(stdout).not.toContain("wanted:");
+    expect(await run(setUp, "profile", "check", file)).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ authenticator: { type: "basic" } });
+  });
+
   it.each(LANGS)("fits 80 columns in %s, but for what is to be copied, and ends with a verdict", async (lang) => {
     const setUp = await openSetUp("field-moved", "clock-of-one-system-off", "payment-not-mapped");
     const ran = await run(setUp, "doctor", "--lang", lang, "--verbose");

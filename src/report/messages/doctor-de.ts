@@ -123,7 +123,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   // ------------------------------------------------------------------------------------------------ credentials
   "doctor.said.credentials": "Die Zugangsdaten gelten",
   "doctor.said.password-refused": "{operation}: Benutzer «{username}» oder Passwort wird abgelehnt: {detail}.",
-  "doctor.fix.password-refused": "totalgest.username oder totalgest.password korrigieren: tg360 configure",
+  "doctor.fix.password-refused":
+    "totalgest.username oder totalgest.password korrigieren (tg360 configure). Meldet man sich dort ganz anders an: authenticator im Profil",
   "doctor.said.owner-or-shop":
     "{operation}: Dieser Benutzer darf Owner «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
   "doctor.fix.owner-or-shop": "totalgest.ownerId oder totalgest.shopId korrigieren: tg360 configure",
@@ -171,6 +172,11 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}, für das Dezimalkomma: {line}{others, select, none {} other { (oder {others})}}",
   "doctor.said.field-lost": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
   "doctor.fix.field-lost": "Seinen Pfad bei {group} ins Profil schreiben. Die Antwort hat: {has}",
+  "doctor.said.call-refused": "{operation} wird abgelehnt ({status}): {detail}.",
+  "doctor.fix.call-refused": "{part} im Profil korrigieren: den Pfad, die Abfrage oder die Kopfzeilen.",
+  "doctor.said.fields-elsewhere":
+    "{fieldsCount, plural, one {# Feld ist} other {# Felder sind}} nicht da, wo es das Profil sagt: {fields}.",
+  "doctor.fix.fields-elsewhere": "Ein Profil vorschlagen lassen: tg360 doctor --write-profile DATEI --system {option}",
   "doctor.said.dates-differ":
     "Zeitpunkte (updatedAt, serverTime) sind anders geschrieben, als es das Profil sagt: {seen}.",
   "doctor.fix.dates-differ": "Im Profil: {line}",
@@ -206,6 +212,9 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.write-changed": "Das Produkt im Shop ansehen, und dem vor dem ersten Abgleich nachgehen lassen.",
   "doctor.said.write-refused": "{operation}: {item} bekam seine eigene SKU gesagt, was abgelehnt wurde: {detail}.",
   "doctor.fix.write-refused": "Den Betreiber des Shops nach dem Grund fragen; ein Abgleich scheiterte ebenso.",
+  "doctor.said.write-unclear": "{operation}: weder angenommen noch abgelehnt, also ist nichts bekannt ({detail}).",
+  "doctor.fix.write-unclear":
+    "Die erste echte Bestellung wird es zeigen; ihr Ausgang wird nachgeschlagen, was auch kommt.",
   "doctor.said.created-unasked": "{operation} nahm an, was abzulehnen war, und legte {id} an.",
   "doctor.fix.created-unasked": "{id} von Hand entfernen.",
   "doctor.said.write-no-item": "{operation}: nicht versucht, weil der Shop kein Produkt hat.",

@@ -118,7 +118,8 @@ export const doctorEn = {
   // ------------------------------------------------------------------------------------------------ credentials
   "doctor.said.credentials": "The credentials are taken",
   "doctor.said.password-refused": "{operation}: user “{username}” or the password is refused: {detail}.",
-  "doctor.fix.password-refused": "Correct totalgest.username or totalgest.password: tg360 configure",
+  "doctor.fix.password-refused":
+    "Correct totalgest.username or totalgest.password (tg360 configure). If it does not log in like this at all: authenticator in the profile",
   "doctor.said.owner-or-shop": "{operation}: this user may not use owner “{ownerId}” with shop “{shopId}”: {detail}.",
   "doctor.fix.owner-or-shop": "Correct totalgest.ownerId or totalgest.shopId: tg360 configure",
   "doctor.said.token-refused": "{operation}: the session’s token is refused: {detail}.",
@@ -165,6 +166,11 @@ export const doctorEn = {
     "In the profile, {confidence, select, high {surely} medium {probably} other {perhaps}}, for the decimal comma: {line}{others, select, none {} other { (or {others})}}",
   "doctor.said.field-lost": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
   "doctor.fix.field-lost": "Write its path at {group} in the profile. The answer has: {has}",
+  "doctor.said.call-refused": "{operation} is refused ({status}): {detail}.",
+  "doctor.fix.call-refused": "Correct {part} in the profile: its path, its query or its headers.",
+  "doctor.said.fields-elsewhere":
+    "{fieldsCount, plural, one {# field is} other {# fields are}} not where the profile says: {fields}.",
+  "doctor.fix.fields-elsewhere": "Have a profile proposed: tg360 doctor --write-profile FILE --system {option}",
   "doctor.said.dates-differ":
     "Instants (updatedAt, serverTime) are written in another form than the profile says: {seen}.",
   "doctor.fix.dates-differ": "In the profile: {line}",
@@ -198,6 +204,8 @@ export const doctorEn = {
   "doctor.fix.write-changed": "Look at that product in the shop, and have this looked into before the first pull.",
   "doctor.said.write-refused": "{operation}: {item} was told its own SKU, which was refused: {detail}.",
   "doctor.fix.write-refused": "Ask whoever runs the shop why; a pull would fail in the same way.",
+  "doctor.said.write-unclear": "{operation}: it was neither taken nor refused, so nothing is known ({detail}).",
+  "doctor.fix.write-unclear": "The first real order will show; its outcome is looked up, whatever comes.",
   "doctor.said.created-unasked": "{operation} took what it should have refused, and made {id}.",
   "doctor.fix.created-unasked": "Remove {id} by hand.",
   "doctor.said.write-no-item": "{operation}: not tried, for want of a product in the shop.",

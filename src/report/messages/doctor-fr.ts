@@ -126,7 +126,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.credentials": "Les identifiants sont acceptés",
   "doctor.said.password-refused":
     "{operation} : l’utilisateur « {username} » ou le mot de passe est refusé : {detail}.",
-  "doctor.fix.password-refused": "Corriger totalgest.username ou totalgest.password : tg360 configure",
+  "doctor.fix.password-refused":
+    "Corriger totalgest.username ou totalgest.password (tg360 configure). Si la connexion se fait tout autrement : authenticator dans le profil",
   "doctor.said.owner-or-shop":
     "{operation} : cet utilisateur n’a pas accès au propriétaire « {ownerId} » avec la boutique « {shopId} » : {detail}.",
   "doctor.fix.owner-or-shop": "Corriger totalgest.ownerId ou totalgest.shopId : tg360 configure",
@@ -175,6 +176,11 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Dans le profil, {confidence, select, high {sûrement} medium {probablement} other {peut-être}}, pour la virgule décimale : {line}{others, select, none {} other { (ou {others})}}",
   "doctor.said.field-lost": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
   "doctor.fix.field-lost": "Écrire son chemin sous {group} dans le profil. La réponse contient : {has}",
+  "doctor.said.call-refused": "{operation} est refusé ({status}) : {detail}.",
+  "doctor.fix.call-refused": "Corriger {part} dans le profil : son chemin, sa requête ou ses en-têtes.",
+  "doctor.said.fields-elsewhere":
+    "{fieldsCount, plural, one {# champ n’est pas} other {# champs ne sont pas}} là où le dit le profil : {fields}.",
+  "doctor.fix.fields-elsewhere": "Faire proposer un profil : tg360 doctor --write-profile FICHIER --system {option}",
   "doctor.said.dates-differ":
     "Les instants (updatedAt, serverTime) sont écrits sous une autre forme que ne le dit le profil : {seen}.",
   "doctor.fix.dates-differ": "Dans le profil : {line}",
@@ -213,6 +219,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Regarder ce produit dans la boutique, et faire examiner cela avant la première reprise des produits.",
   "doctor.said.write-refused": "{operation} : {item} a reçu son propre SKU, ce qui a été refusé : {detail}.",
   "doctor.fix.write-refused": "Demander pourquoi à qui exploite la boutique ; une reprise échouerait de même.",
+  "doctor.said.write-unclear": "{operation} : ni accepté ni refusé, on ne sait donc rien ({detail}).",
+  "doctor.fix.write-unclear": "La première vraie commande le montrera ; son issue est recherchée, quoi qu’il arrive.",
   "doctor.said.created-unasked": "{operation} a accepté ce qui devait être refusé, et a créé {id}.",
   "doctor.fix.created-unasked": "Supprimer {id} à la main.",
   "doctor.said.write-no-item": "{operation} : pas essayé, faute de produit dans la boutique.",

@@ -122,7 +122,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   // ------------------------------------------------------------------------------------------------ credentials
   "doctor.said.credentials": "Le credenziali sono accettate",
   "doctor.said.password-refused": "{operation}: l’utente «{username}» o la password è rifiutata: {detail}.",
-  "doctor.fix.password-refused": "Correggere totalgest.username o totalgest.password: tg360 configure",
+  "doctor.fix.password-refused":
+    "Correggere totalgest.username o totalgest.password (tg360 configure). Se l’accesso avviene in tutt’altro modo: authenticator nel profilo",
   "doctor.said.owner-or-shop":
     "{operation}: questo utente non può usare il proprietario «{ownerId}» con il negozio «{shopId}»: {detail}.",
   "doctor.fix.owner-or-shop": "Correggere totalgest.ownerId o totalgest.shopId: tg360 configure",
@@ -170,6 +171,11 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Nel profilo, {confidence, select, high {sicuramente} medium {probabilmente} other {forse}}, per la virgola decimale: {line}{others, select, none {} other { (o {others})}}",
   "doctor.said.field-lost": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
   "doctor.fix.field-lost": "Scrivere il suo percorso in {group} nel profilo. La risposta ha: {has}",
+  "doctor.said.call-refused": "{operation} è rifiutato ({status}): {detail}.",
+  "doctor.fix.call-refused": "Correggere {part} nel profilo: il percorso, la query o le intestazioni.",
+  "doctor.said.fields-elsewhere":
+    "{fieldsCount, plural, one {# campo non è} other {# campi non sono}} dove dice il profilo: {fields}.",
+  "doctor.fix.fields-elsewhere": "Far proporre un profilo: tg360 doctor --write-profile FILE --system {option}",
   "doctor.said.dates-differ":
     "Gli istanti (updatedAt, serverTime) sono scritti in una forma diversa da quella del profilo: {seen}.",
   "doctor.fix.dates-differ": "Nel profilo: {line}",
@@ -205,6 +211,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.write-changed": "Guardare quel prodotto nel negozio, e far esaminare la cosa prima della prima lettura.",
   "doctor.said.write-refused": "{operation}: a {item} è stato detto il proprio SKU, che è stato rifiutato: {detail}.",
   "doctor.fix.write-refused": "Chiedere il perché a chi gestisce il negozio; una lettura fallirebbe allo stesso modo.",
+  "doctor.said.write-unclear": "{operation}: né accettato né rifiutato, quindi non si sa nulla ({detail}).",
+  "doctor.fix.write-unclear": "Lo mostrerà il primo ordine vero; il suo esito viene cercato in ogni caso.",
   "doctor.said.created-unasked": "{operation} ha accettato ciò che doveva rifiutare, e ha creato {id}.",
   "doctor.fix.created-unasked": "Rimuovere {id} a mano.",
   "doctor.said.write-no-item": "{operation}: non provato, per mancanza di un prodotto nel negozio.",
