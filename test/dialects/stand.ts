@@ -15,13 +15,11 @@ export interface Stand {
   readonly shop: Sandbox["shop"];
   readonly clock: Stage["clock"];
   readonly pull: Stage["pull"];
-  readonly export: Stage["export"];
+  /** `timeoutMs` where an answer is not going to come; 2000 else. */
+  export(options?: Parameters<Stage["export"]>[0], timeoutMs?: number): ReturnType<Stage["export"]>;
   markExported(id: string, number: string): Promise<{ readonly exitCode: number }>;
   verdict(): Promise<Verdict>;
 }
-
-/** Longer than an answer takes here, shorter than a person waits for a test. */
-const TIMEOUT_MS = 150;
 
 export async function openStand(dialect: DialectCase): Promise<Stand> {
   const stage = await openStage({ at: "2026-11-24T10:00:00Z", speaks: { totalgest: profileOf(dialect.name) } });
@@ -32,14 +30,13 @@ export async function openStand(dialect: DialectCase): Promise<Stand> {
   const patch = {
     totalgest: { endpoint: erp.url },
     mapping: { payments: dialect.payments },
-    http: { timeoutMs: TIMEOUT_MS },
   };
   return {
     erp,
     shop: stage.sandbox.shop,
     clock: stage.clock,
     pull: (options) => stage.pull(options, patch),
-    export: (options) => stage.export(options, patch),
+    export: (options, timeoutMs = 2000) => stage.export(options, { ...patch, http: { timeoutMs } }),
     markExported: (id, number) =>
       stage.withEngine((engine) => markExported(engine, id, number, new AbortController().signal), patch),
     verdict: () => {
