@@ -117,9 +117,10 @@ function isWithin(seen: ReadonlySet<string>, key: string): boolean {
 }
 
 /** Something optional that is absent is worth a word only where it very likely stands elsewhere. */
-function isWorthSaying({ state, isOptional, candidates }: FieldSample): boolean {
+function isWorthSaying({ state, isOptional, candidates, path }: FieldSample): boolean {
   if (state === "fine") return false;
-  return state === "wrong" || !isOptional || candidates[0]?.confidence === "high";
+  const [best] = candidates;
+  return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);
 }
 
 function groupOf(operation: string, field: string): string {

@@ -103,11 +103,15 @@ function partOf(group: string, name: string, { rule, confidence, seen }: Candida
 
 function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: Clock): readonly Part[] {
   const form = dateFormOf(instants);
-  if (form === null || JSON.stringify(form) === JSON.stringify(profile.dates)) return [];
+  if (form === null || form === profile.dates) return [];
   const seen = foundText(instants[0]);
   if (typeof form === "string") return [{ path: ["dates"], value: form, confidence: "high", seen }];
   const timeZone = ZONES.find((zone) => tellsTime({ ...form, timeZone: zone }, clock));
   const value = { ...form, timeZone: timeZone ?? form.timeZone };
+  const known = typeof profile.dates === "string" ? null : profile.dates;
+  // Where nothing tells the time zone, the one that the profile says may be right.
+  const isZoneKnown = timeZone === undefined || timeZone === known?.timeZone;
+  if (known?.pattern === value.pattern && isZoneKnown) return [];
   return [{ path: ["dates"], value, confidence: timeZone === undefined ? "medium" : "high", seen }];
 }
 
