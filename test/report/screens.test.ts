@@ -288,7 +288,9 @@ describe("the lists", () => {
         ...(await renderOrders(screen, whole(orders))),
         ...(await renderProducts(screen, whole(products))),
       ];
-      expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+      // A command to be typed is never broken: whoever copies it has to have all of it.
+      const isCommand = (line: string): boolean => line.trimStart().startsWith("tg360 ");
+      expect(lines.filter((line) => widthOf(line) > 80 && !isCommand(line))).toEqual([]);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { Candidate, Confidence } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
-import { languageOf } from "./leaves.ts";
+import { languageOf, wordsOf } from "./leaves.ts";
 import type { Leaf } from "./leaves.ts";
 import type { Rule } from "./rule.ts";
 import { invertedNeeds, needsOf, ruleOf } from "./shapes.ts";
@@ -23,17 +23,28 @@ export interface Term {
 
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
 
-/** The places that a field may stand at, the likeliest first. Two that are called so equally well are both only likely. */
+/**
+ * The places that a field may stand at, the likeliest first: one that is called so itself before one in an object that is.
+ * Two that are called so equally well are both only likely.
+ */
 export function rank(term: Term, leaves: readonly Leaf[], lessIfTwo = true): readonly Candidate[] {
   const found = leaves.flatMap((leaf) => {
     const candidate = candidateOf(term, leaf);
     return candidate === null ? [] : [candidate];
   });
+  const isOwn = ({ path }: Candidate): boolean => term.strong.test(wordsOf(path.split(".").at(-1) ?? ""));
   const sorted = found.toSorted(
-    (a, b) => ORDER.indexOf(a.confidence) - ORDER.indexOf(b.confidence) || depthOf(a.path) - depthOf(b.path),
+    (a, b) =>
+      ORDER.indexOf(a.confidence) - ORDER.indexOf(b.confidence) ||
+      Number(isOwn(b)) - Number(isOwn(a)) ||
+      depthOf(a.path) - depthOf(b.path),
   );
   const [first, second] = sorted;
-  const isTie = second?.confidence === "high" && first !== undefined && depthOf(second.path) === depthOf(first.path);
+  const isTie =
+    first !== undefined &&
+    second?.confidence === "high" &&
+    isOwn(second) === isOwn(first) &&
+    depthOf(second.path) === depthOf(first.path);
   return isTie && lessIfTwo ? sorted.map((one) => ({ ...one, confidence: lower(one.confidence) })) : sorted;
 }
 
