@@ -6,34 +6,38 @@ import { type Problem, problem } from "../core/problem.ts";
 import { type Overview, statusDocument, writeJson } from "../report/json.ts";
 import { problemKey } from "../report/quiet.ts";
 import { saidLines } from "../report/screen.ts";
-import { renderStatus } from "../report/status-screen.ts";
 import { readOverview } from "./overview.ts";
 import { asText } from "./present.ts";
 import { messageScreen } from "./screen-of.ts";
-import { showOrder, showProduct } from "./status-item.ts";
-import { showOrders, showProducts } from "./status-list.ts";
 import type { StatusFlags } from "./status.options.ts";
 import { readStatusFlags, type StatusRequest, type StatusView } from "./status-request.ts";
 import { english, show } from "./status-show.ts";
-import { watch } from "./status-watch.ts";
 
 export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
 
 /** Shows how things stand, from the state on this machine alone: nothing is called, nothing is written but `--quiet`'s note. */
 export async function runStatus({ view, watches }: StatusRequest, context: Context): Promise<ExitCode> {
   const { timeZone } = await context.locateState();
-  if (watches) return watch(context, timeZone, (frame) => showView(view, frame, timeZone));
-  return showView(view, context, timeZone);
+  if (!watches) return showView(view, context, timeZone);
+  const { watch } = await import("./status-watch.ts");
+  return watch(context, timeZone, (frame) => showView(view, frame, timeZone));
 }
 
+/** Each view is loaded by itself: a monitor that asks for the overview as JSON every minute waits for none of the screens. */
 async function showView(view: StatusView, context: Context, timeZone: string): Promise<ExitCode> {
   if (view.kind === "overview") return showOverview(view.maxAgeMs, context, timeZone);
-  await context.withState(async (store) => {
-    if (view.kind === "order") await showOrder(view.token, store, context, timeZone);
-    else if (view.kind === "product") await showProduct(view.token, store, context, timeZone);
-    else if (view.kind === "orders") await showOrders(view.list, store, context, timeZone);
-    else await showProducts(view.list, store, context, timeZone);
-  });
+  if (view.kind === "order" || view.kind === "product") {
+    const { showOrder, showProduct } = await import("./status-item.ts");
+    const showItem = view.kind === "order" ? showOrder : showProduct;
+    await context.withState((store) => showItem(view.token, store, context, timeZone));
+    return EXIT.ok;
+  }
+  const { showOrders, showProducts } = await import("./status-list.ts");
+  await context.withState((store) =>
+    view.kind === "orders"
+      ? showOrders(view.list, store, context, timeZone)
+      : showProducts(view.list, store, context, timeZone),
+  );
   return EXIT.ok;
 }
 
@@ -44,7 +48,7 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
     context,
     timeZone,
     async (write) => writeJson(statusDocument(overview, await english()), write),
-    (screen) => Promise.resolve(renderStatus(screen, overview)),
+    async (screen) => (await import("../report/status-screen.ts")).renderStatus(screen, overview),
   );
   const speak = await context.shouldSpeak(tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;
