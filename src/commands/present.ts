@@ -6,7 +6,7 @@ import type { Lazy } from "../report/lazy.ts";
 import { mailBlock, problemKey } from "../report/quiet.ts";
 import type { ReportFile, ReportFormat } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
-import { createText, type Text } from "../report/text.ts";
+import type { Text } from "../report/text.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
 /** A run's report in each of its forms. */
@@ -29,6 +29,7 @@ export interface Presentation {
  */
 export async function present(context: Context, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
   const { globals, output } = context;
+  const { createText } = await import("../report/text.ts");
   const fault = file === null ? null : await writeFile(context, shown, file);
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
   const speak = await context.shouldSpeak(keys);
@@ -46,6 +47,7 @@ export async function present(context: Context, shown: Presentation, file: Repor
 
 /** A file that cannot be written takes nothing from what the run did: the report is said all the same. */
 async function writeFile(context: Context, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
+  const { createText } = await import("../report/text.ts");
   const text = await createText(context.globals.lang, shown.timeZone);
   try {
     await file.write(shown.pieces(file.format, { text, english: await createText("en", null) }));

@@ -1,12 +1,12 @@
 import type { Context } from "../context.ts";
 import type { Screen } from "../report/screen.ts";
-import { createText } from "../report/text.ts";
 
 const DEFAULT_COLUMNS = 80;
 
 /** The screen for results, in the user's language and the shop's time zone. */
 export async function resultScreen(context: Context, timeZone: string): Promise<Screen> {
   const { globals, output } = context;
+  const { createText } = await import("../report/text.ts");
   return {
     text: await createText(globals.lang, timeZone),
     // A terminal without a size says 0.

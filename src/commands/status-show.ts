@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Screen } from "../report/screen.ts";
-import { createText, type Text } from "../report/text.ts";
+import type { Text } from "../report/text.ts";
 import { asText } from "./present.ts";
 import { resultScreen } from "./screen-of.ts";
 
@@ -17,6 +17,7 @@ export async function show(
 }
 
 /** What documents are written in. */
-export function english(): Promise<Text> {
+export async function english(): Promise<Text> {
+  const { createText } = await import("../report/text.ts");
   return createText("en", null);
 }

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { formatDuration } from "../core/duration.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { type Problem, problem } from "../core/problem.ts";
-import { type Overview, statusDocument, writeJson } from "../report/json.ts";
+import { hasSomethingToSay, type Overview, statusDocument, writeJson } from "../report/json.ts";
 import { problemKey } from "../report/quiet.ts";
 import { saidLines } from "../report/screen.ts";
 import { readOverview } from "./overview.ts";
@@ -47,7 +47,10 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
   await show(
     context,
     timeZone,
-    async (write) => writeJson(statusDocument(overview, await english()), write),
+    async (write) => {
+      const words = hasSomethingToSay(overview) ? await english() : null;
+      return writeJson(statusDocument(overview, words), write);
+    },
     async (screen) => (await import("../report/status-screen.ts")).renderStatus(screen, overview),
   );
   const speak = await context.shouldSpeak(tooOld === null ? [] : [problemKey(tooOld)]);

@@ -72,14 +72,15 @@ function pullRow(row: PullRow, text: Text) {
   };
 }
 
-export function statusDocument(overview: Overview, text: Text) {
+/** `text` null = nothing has to be said: see `hasSomethingToSay`. */
+export function statusDocument(overview: Overview, text: Text | null) {
   const { counts, lastGood, nowMs } = overview;
   const { "before-from": beforeFrom, status, cancelled, dismissed } = counts.notLinked;
   const { queued, sending, exported, held, failed, unconfirmed } = counts.orders;
   return {
     schema: "tg360.status/1",
     health: overview.health,
-    reasons: overview.reasons.map((reason) => text.reason(reason).message),
+    reasons: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).message),
     late: counts.late,
     products: { ...counts.products },
     orders: {
@@ -97,7 +98,12 @@ export function statusDocument(overview: Overview, text: Text) {
   };
 }
 
-function runEntry(run: RunRecord, text: Text) {
+/** The document needs words. Where all is well it has none, and their catalogue need not be loaded. */
+export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
+  return reasons.length > 0 || runs.some((run) => run.problem !== null);
+}
+
+function runEntry(run: RunRecord, text: Text | null) {
   return {
     direction: run.direction,
     startedAt: instant(run.startedMs),
@@ -105,7 +111,7 @@ function runEntry(run: RunRecord, text: Text) {
     exitCode: run.exitCode,
     good: run.good,
     summary: run.summary,
-    error: errorOf(run.problem, text),
+    error: text === null ? null : errorOf(run.problem, text),
   };
 }
 

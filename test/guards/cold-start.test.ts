@@ -81,6 +81,17 @@ describe("a cold start", () => {
     expect(bundle.length).toBeLessThan(300_000);
   });
 
+  it("loads no words for a status of which there is nothing to say", async () => {
+    const isWords = (path: string): boolean => /intl-messageformat|\/text-/.test(path);
+    expect((await load("status", "--json")).files.filter(isWords)).toHaveLength(2);
+    const store = await openStore({ path: join(folder, "tg360.db"), clock: realClock });
+    const at = Date.now();
+    const run = { startedMs: at, finishedMs: at, exitCode: 0, good: true, problem: null, summary: {} } as const;
+    for (const direction of ["orders", "products"] as const) await store.recordRun({ direction, ...run });
+    await store.close();
+    expect((await load("status", "--json")).files.filter(isWords)).toEqual([]);
+  });
+
   it("finds those marks where the libraries are, so that their absence says something", async () => {
     const { bundle } = await load("configure", "--show");
     expect(bundle).toContain("ZodError");
