@@ -8,6 +8,7 @@ import { retryInstant } from "../core/pauses.ts";
 import { problem } from "../core/problem.ts";
 import type { Problem, System } from "../core/problem.ts";
 import { excerptOf } from "./excerpt.ts";
+import { foundText } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import { MAX_BODY_BYTES } from "./http.ts";
 import type { HttpAnswer, TransportFailure } from "./http.ts";
@@ -52,6 +53,11 @@ export function transportError(call: Call, failure: TransportFailure): RemoteErr
 export function contractBroken(call: Call, fault: Fault): RemoteError {
   const { system, operation } = call;
   return remote(call, problem("contract-broken", { system, operation, ...fault }), "contract");
+}
+
+/** The answer is about something else than what was asked. */
+export function notAbout(call: Call, path: string, asked: string, found: unknown): RemoteError {
+  return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
 }
 
 /**

@@ -40,13 +40,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await connection.close();
       throw error;
     }
-    return assemble(connection);
+    return storeOn(connection);
   } catch (error) {
     throw mapError(error, path);
   }
 }
 
-function assemble(connection: Connection): Store {
+/** Every step of the store over one connection, whose state is made and up to date. */
+export function storeOn(connection: Connection): Store {
   return {
     ...bindingSteps(connection),
     ...orderSteps(connection),

@@ -5,14 +5,9 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { readOverview } from "../../src/commands/overview.ts";
-import type { Store } from "../../src/core/ports.ts";
-import { bindingSteps } from "../../src/store/binding.ts";
 import { Connection } from "../../src/store/connection.ts";
-import { openStore } from "../../src/store/database.ts";
-import { orderSteps } from "../../src/store/orders.ts";
+import { openStore, storeOn } from "../../src/store/database.ts";
 import { productSteps } from "../../src/store/products.ts";
-import { scanSteps } from "../../src/store/shop-scan.ts";
-import { statusSteps } from "../../src/store/status.ts";
 import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 
@@ -80,17 +75,6 @@ async function settled(count: number): Promise<{ readonly world: World; readonly
   await world.pull();
   clock.advance(300_000);
   return { world, connection };
-}
-
-function storeOn(connection: Connection): Store {
-  return {
-    ...bindingSteps(connection),
-    ...orderSteps(connection),
-    ...productSteps(connection),
-    ...scanSteps(connection),
-    ...statusSteps(connection),
-    close: () => connection.close(),
-  };
 }
 
 async function count(connection: CountingConnection, work: () => Promise<unknown>): Promise<Counted> {

@@ -1,9 +1,7 @@
 import type { SeenOrder } from "../../core/order.ts";
 import type { Decoded, ErpOrderRef, Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
-import { contractBroken } from "../answer.ts";
-import type { Call } from "../answer.ts";
-import { foundText } from "../fault.ts";
+import { notAbout } from "../answer.ts";
 import { readPath } from "../profile/path.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import type { Values } from "../profile/template.ts";
@@ -190,8 +188,4 @@ function readList(
 
 function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {
   return readPath(data, dialect.profile[operation]?.record ?? "");
-}
-
-function notAbout(call: Call, path: string, asked: string, found: unknown): ReturnType<typeof contractBroken> {
-  return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
 }

@@ -3,17 +3,16 @@
  * profile is laid over it and bends operation names, parameters, list envelopes and fields. The envelope itself and the
  * key's header are PUBLIC, and no matter of a profile.
  */
-import { createHash } from "node:crypto";
-
 import { z } from "zod";
 
 import { compileDates } from "../profile/dates.ts";
+import { fingerprintOf } from "../profile/fingerprint.ts";
 import { mergeProfile } from "../profile/merge.ts";
 import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
 import { compileReader } from "../profile/reader.ts";
 import type { RecordReader } from "../profile/reader.ts";
-import { fieldRules, operation, records, saidOnce } from "../profile/schema.ts";
+import { basePath, fieldRules, operation, records, saidOnce } from "../profile/schema.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
 import { compileWriter } from "../profile/writer.ts";
@@ -51,9 +50,7 @@ const SPREAD = {
 
 export const framework360Profile = z.strictObject({
   $schema: z.string().optional(),
-  basePath: z
-    .string({ error: 'a path such as "/m/api"' })
-    .regex(/^(?:\/.*[^/])?$/, { error: 'a path such as "/m/api"' }),
+  basePath: basePath("/m/api"),
   ...saidOnce([]),
   check: operation([]),
   statuses: operation([]),
@@ -115,6 +112,6 @@ export function compileShopDialect(profile: Framework360Profile): ShopDialect {
     product: compileReader(PRODUCT_FIELDS, fields.product, dates),
     writeProduct: compileWriter(PRODUCT_FIELDS, fields.product, dates, { mapsRead: true }),
     writeOrderUpdate: compileWriter(ORDER_UPDATE_FIELDS, fields.orderUpdate, dates),
-    fingerprint: createHash("sha256").update(JSON.stringify(profile)).digest("hex").slice(0, 16),
+    fingerprint: fingerprintOf(profile),
   };
 }

@@ -122,6 +122,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** In front of every path; `""` = nothing. */
+export function basePath(example: string) {
+  const error = `a path such as "${example}"`;
+  return z.string({ error }).regex(/^(?:\/.*[^/])?$/, { error });
+}
+
 const param = z.string({ error: "the name of a query parameter" }).min(1);
 
 export const paginator = z

@@ -2,7 +2,7 @@ import { RemoteError } from "../../core/errors.ts";
 import type { CreateAnswer, Decoded, Erp, ErpOrderRef, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
 import type { ErpProduct } from "../../core/product.ts";
-import { answerError, contractBroken, parseJson, readJson } from "../answer.ts";
+import { answerError, contractBroken, notAbout, parseJson, readJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { foundText } from "../fault.ts";
 import { TransportFailure } from "../http.ts";
@@ -206,8 +206,4 @@ async function readJsonOf(
   const call = connection.caller.describe(name);
   if (answer.status >= 300) throw answerError(call, answer);
   return { call, value: readJson(call, answer) };
-}
-
-function notAbout(call: Call, path: string, asked: string, found: unknown): ReturnType<typeof contractBroken> {
-  return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
 }

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-
 import { compileDates } from "../profile/dates.ts";
 import type { DateFormat } from "../profile/dates.ts";
+import { fingerprintOf } from "../profile/fingerprint.ts";
 import { compileReader } from "../profile/reader.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import { compileWriter } from "../profile/writer.ts";
@@ -35,6 +34,6 @@ export function compileDialect(profile: TotalGestProfile): Dialect {
     orderResult: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
     error: compileReader(ERROR_FIELDS, fields.error, dates),
     order: compileWriter(ORDER_FIELDS, fields.order, dates),
-    fingerprint: createHash("sha256").update(JSON.stringify(profile)).digest("hex").slice(0, 16),
+    fingerprint: fingerprintOf(profile),
   };
 }

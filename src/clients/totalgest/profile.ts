@@ -9,6 +9,7 @@ import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
 import {
   authenticator,
+  basePath,
   CREDENTIALS,
   dates,
   fieldRules,
@@ -42,9 +43,7 @@ const PLACEHOLDERS = [...CREDENTIALS, "token"];
 export const totalGestProfile = z
   .strictObject({
     $schema: z.string().optional(),
-    basePath: z
-      .string({ error: 'a path such as "/api/v1"' })
-      .regex(/^(?:\/.*[^/])?$/, { error: 'a path such as "/api/v1"' }),
+    basePath: basePath("/api/v1"),
     authenticator,
     ...saidOnce(PLACEHOLDERS),
     shop: operation(PLACEHOLDERS),

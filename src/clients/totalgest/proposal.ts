@@ -24,11 +24,11 @@ export interface Findings {
   readonly product?: Group;
   /** Values of the likeliest instant. */
   readonly instants?: readonly unknown[];
-  readonly clock?: Clock;
+  readonly clock?: ClockReading;
 }
 
 /** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
-export type Clock = { readonly written: unknown; readonly headerMs: number } | null;
+export type ClockReading = { readonly written: unknown; readonly headerMs: number } | null;
 
 /** A clock that is further off than this is wrong, or in another zone. */
 const CLOCK_TOLERANCE_MS = 15 * MINUTE;
@@ -101,7 +101,7 @@ function partOf(group: string, name: string, { rule, confidence, seen }: Candida
   return { path: ["fields", group, name], value: rule, confidence, seen };
 }
 
-function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: Clock): readonly Part[] {
+function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: ClockReading): readonly Part[] {
   const form = dateFormOf(instants);
   if (form === null || form === profile.dates) return [];
   const seen = foundText(instants[0]);
@@ -116,7 +116,7 @@ function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], c
 }
 
 /** In this zone, the field and the header tell the same time. */
-function tellsTime(form: Exclude<Dates, string>, clock: Clock): boolean {
+function tellsTime(form: Exclude<Dates, string>, clock: ClockReading): boolean {
   if (clock === null) return false;
   const read = compileDates(form).read(clock.written);
   return typeof read === "string" && Math.abs(Date.parse(read) - clock.headerMs) < CLOCK_TOLERANCE_MS;

@@ -83,15 +83,19 @@ function guessPrices(
   if (isMap) {
     guesses.set("prices[].list", [{ path: "key", rule: "key", seen, confidence: "high" }]);
     guesses.set("prices[].amount", [{ path: "value", rule: "value", seen, confidence: "high" }]);
-    guesses.set("prices[].currency", [constant("CHF", "low")]);
-    guesses.set("prices[].includesVat", [constant(true, "low")]);
-    return;
+  } else {
+    const items = leavesOf(found.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])));
+    for (const [field, term] of Object.entries(PRICE_TERMS)) guesses.set(`prices[].${field}`, rank(term, items));
   }
-  const items = leavesOf(found.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])));
-  for (const [field, term] of Object.entries(PRICE_TERMS)) guesses.set(`prices[].${field}`, rank(term, items));
-  if ((guesses.get("prices[].currency") ?? []).length === 0) guesses.set("prices[].currency", [constant("CHF", "low")]);
-  if ((guesses.get("prices[].includesVat") ?? []).length === 0) {
-    guesses.set("prices[].includesVat", [constant(true, "low")]);
+  guessConstants(guesses, "low");
+}
+
+/** What prices do not say, as it mostly is in a Swiss shop. */
+function guessConstants(guesses: Map<string, readonly Candidate[]>, includesVat: Confidence): void {
+  const constants = { currency: constant("CHF", "low"), includesVat: constant(true, includesVat) };
+  for (const [field, guess] of Object.entries(constants)) {
+    const name = `prices[].${field}`;
+    if ((guesses.get(name) ?? []).length === 0) guesses.set(name, [guess]);
   }
 }
 
@@ -117,10 +121,7 @@ function guessFlatPrice(guesses: Map<string, readonly Candidate[]>, leaves: read
   guesses.set("prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]);
   guesses.set("prices[].amount", amounts);
   guesses.set("prices[].list", [constant("RETAIL", "low")]);
-  guesses.set("prices[].currency", [constant("CHF", "low")]);
-  guesses.set("prices[].includesVat", [
-    constant(true, /ttc|brutto|gross/.test(wordsOf(amount.path)) ? "medium" : "low"),
-  ]);
+  guessConstants(guesses, /ttc|brutto|gross/.test(wordsOf(amount.path)) ? "medium" : "low");
 }
 
 /** Nothing but whole numbers, most over a hundred: they may be cents, and may not. */

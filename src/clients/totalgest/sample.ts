@@ -16,7 +16,7 @@ import { LIMITS } from "./contract.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import { pageParam } from "./page.ts";
 import { assemble } from "./proposal.ts";
-import type { Clock } from "./proposal.ts";
+import type { ClockReading } from "./proposal.ts";
 import {
   guessedRates,
   guessNextPage,
@@ -169,7 +169,7 @@ interface ProductSample {
   /** What stands at the likeliest place of `updatedAt`. */
   readonly instants: readonly unknown[];
   /** The answer's own time, as the likeliest field and as the header tell it. */
-  readonly clock: Clock;
+  readonly clock: ClockReading;
 }
 
 async function sampleProducts(
@@ -201,8 +201,7 @@ async function sampleProducts(
   if (typeof id === "string" || typeof id === "number") {
     calls.push(await sampleProduct(connection, String(id), guesses, signal));
   }
-  const updatedAt = guesses.get("updatedAt")?.[0]?.path;
-  const instants = updatedAt === undefined ? [] : records.map((record) => readPath(record, updatedAt)).filter(isFilled);
+  const instants = instantsOf(records, guesses);
   return {
     calls,
     value: asked.value,
@@ -214,7 +213,7 @@ async function sampleProducts(
   };
 }
 
-function clockOf(value: unknown, answer: HttpAnswer): Clock {
+function clockOf(value: unknown, answer: HttpAnswer): ClockReading {
   const [field] = guessServerTime(value);
   const headerMs = Date.parse(answer.headers["date"] ?? "");
   return field === undefined || field.path === "" || Number.isNaN(headerMs)
@@ -316,14 +315,19 @@ export function proposeFromFile(value: unknown, profile: Parameters<typeof assem
   const looksLikeProducts = ["sku", "stock.quantity", "name"].some((field) => (guesses.get(field) ?? []).length > 0);
   if (!looksLikeProducts)
     return assemble(profile, { notes: [], shop: { fields: null, guesses: guessShop(value, shopId) } });
-  const updatedAt = guesses.get("updatedAt")?.[0]?.path;
-  const instants = updatedAt === undefined ? [] : records.map((record) => readPath(record, updatedAt)).filter(isFilled);
+  const instants = instantsOf(records, guesses);
   const notes: SampleNote[] =
     path === undefined || path === profile.records
       ? []
       : [{ kind: "records-missing", path: profile.records, candidates: [path] }];
   const page = { fields: null, guesses: new Map([["serverTime", guessServerTime(value)]]) };
   return assemble(profile, { notes, product: { fields: null, guesses }, page, instants });
+}
+
+/** What stands at the likeliest place of `updatedAt`. */
+function instantsOf(records: readonly unknown[], guesses: Guesses): readonly unknown[] {
+  const path = guesses.get("updatedAt")?.[0]?.path;
+  return path === undefined ? [] : records.map((record) => readPath(record, path)).filter(isFilled);
 }
 
 function namesIn(value: unknown): readonly string[] {
