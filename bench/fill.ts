@@ -38,10 +38,11 @@ async function noteGoodRuns(path: string): Promise<void> {
 async function makeProducts(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   await store.recordPage(await store.beginRead(true), mappedProducts(MADE), Date.now());
-  const pushes = (await store.listPending("", MADE)).map((record) => ({
+  const pushes = (await store.listPending(0, MADE)).map((record) => ({
     id: record.id,
     shopId: `s${record.id}`,
     told: record.fields ?? {},
+    fulfils: record.fingerprint,
     toldQuantity: record.quantity,
     toldActive: record.active,
     stockEpoch: record.stockEpoch,
@@ -71,8 +72,8 @@ export async function makeOrders(path: string): Promise<void> {
 export function noteAsTold(path: string): void {
   const database = new Database(path);
   database.exec(
-    `UPDATE products SET shop_id = 's' || id, told = fields, told_quantity = quantity, quantity_known = 1,
-       told_active = active WHERE fields IS NOT NULL`,
+    `UPDATE products SET shop_id = 's' || id, fields_told = 1, told_sku = sku, told_price = price,
+       told_quantity = quantity, quantity_known = 1, told_active = active WHERE price IS NOT NULL`,
   );
   database.close();
 }
@@ -83,7 +84,15 @@ export function multiply(path: string, count: number): void {
   database.pragma("synchronous = OFF");
   const copies = Math.round(count / MADE) - 1;
   const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    products: { id: "id || '-' || k.n", sku: "sku || '-' || k.n", shop_id: "shop_id || '-' || k.n" },
+    products: {
+      row_id: "row_id + k.n * 1000000",
+      id: "id || '-' || k.n",
+      sku: "sku || '-' || k.n",
+      told_sku: "told_sku || '-' || k.n",
+      shop_id: "shop_id || '-' || k.n",
+      fingerprint: "fingerprint || '-' || k.n",
+    },
+    product_texts: { row_id: "row_id + k.n * 1000000" },
     orders: { id: "id || '-' || k.n", reference: "reference || '-' || k.n" },
     order_events: { id: "NULL", order_id: "order_id || '-' || k.n" },
   };

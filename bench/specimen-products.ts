@@ -28,7 +28,7 @@ export function mappedProducts(count: number): readonly DesiredProduct[] {
   for (let at = FIRST; products.length < count; at++) {
     const { stock, ...rest } = catalogue.at(at);
     const product: ErpProduct = { ...rest, quantity: stock.quantity };
-    const mapped = mapProduct(product, mapping);
+    const mapped = mapProduct(product, mapping, `f${product.id}`);
     if (mapped.fault === null) products.push(mapped);
   }
   return products;

@@ -19,13 +19,29 @@ export interface HttpRequest {
   readonly timeoutMs: number;
 }
 
+const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
+
 /** An answer that came whole, whatever it says. */
-export interface HttpAnswer {
+export class HttpAnswer {
   readonly status: number;
   /** Names in lower case; of repeated ones the first. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed and decoded as UTF-8, without a byte order mark. */
-  readonly body: string;
+  /** Decompressed, without a byte order mark. */
+  readonly bytes: Buffer;
+  #body: string | null = null;
+
+  constructor(status: number, headers: Readonly<Record<string, string>>, bytes: Buffer) {
+    const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+    this.status = status;
+    this.headers = headers;
+    this.bytes = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+  }
+
+  /** Decoded as UTF-8, when it is first asked for. */
+  get body(): string {
+    this.#body ??= this.bytes.toString("utf8");
+    return this.#body;
+  }
 }
 
 /**
@@ -67,7 +83,7 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     const body = await readBody(stream);
     const whole = answered();
     if (whole === null) throw new TransportFailure("broken", "NO_RESPONSE", true);
-    return { status: whole.statusCode, headers: firstValues(whole.headers), body };
+    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body);
   } catch (error) {
     throw toTransportFailure(error, answered() !== null, request, signal);
   } finally {
@@ -90,7 +106,7 @@ function openStream(request: HttpRequest, signal: AbortSignal): ReturnType<typeo
   });
 }
 
-async function readBody(stream: AsyncIterable<unknown>): Promise<string> {
+async function readBody(stream: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
@@ -99,8 +115,7 @@ async function readBody(stream: AsyncIterable<unknown>): Promise<string> {
     if (bytes > MAX_BODY_BYTES) throw new TransportFailure("too-large", "TOO_LARGE", true);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks, bytes).toString("utf8");
-  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return Buffer.concat(chunks, bytes);
 }
 
 function firstValues(headers: PlainResponse["headers"]): Record<string, string> {

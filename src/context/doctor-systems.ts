@@ -81,7 +81,7 @@ export async function lookAtTotalGest(
 
 async function ratesOf(erp: Erp, signal: AbortSignal): Promise<readonly string[]> {
   const { items } = await erp.fetchProducts({}, signal);
-  return [...new Set(items.flatMap((item) => (item.ok ? [item.value.vat.rate] : [])))];
+  return [...new Set(items.map((item) => item.decode()).flatMap((item) => (item.ok ? [item.value.vat.rate] : [])))];
 }
 
 export async function lookAtFramework360(

@@ -116,7 +116,8 @@ async function exportedOrder(
 async function findProduct(shop: Shop, signal: AbortSignal): Promise<ShopProduct | null> {
   try {
     const { items } = await shop.fetchProducts(1, signal);
-    const plain = items.find((item) => item.ok && /^[A-Za-z0-9._-]+$/.test(item.value.sku));
+    const products = items.map((item) => item.decode());
+    const plain = products.find((item) => item.ok && /^[A-Za-z0-9._-]+$/.test(item.value.sku));
     return plain?.ok === true ? plain.value : null;
   } catch (error) {
     if (error instanceof RemoteError) return null;

@@ -2,19 +2,20 @@ import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { inParallel } from "./parallel.ts";
 import { failedRow } from "./plan-push.ts";
-import type { ProductRecord } from "./ports.ts";
+import type { ProductRecord, RawRecord, SeenProduct } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { ShopProduct } from "./product.ts";
+import { fingerprinted } from "./read-products.ts";
 
 const PAGE_SIZE = 500;
 
 /**
  * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
- * remembered as not linked. A linked product that the shop says it does not know any more loses its link. Throws
- * RemoteError, also where the list cannot be known to be complete.
+ * remembered as not linked. A linked product that the shop says it does not know any more loses its link. `tag` stands in
+ * front of every record's digest. Throws RemoteError, also where the list cannot be known to be complete.
  */
-export async function scanShop(engine: Engine, signal: AbortSignal): Promise<void> {
+export async function scanShop(engine: Engine, tag: string, signal: AbortSignal): Promise<void> {
   const { shop, store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
@@ -26,8 +27,7 @@ export async function scanShop(engine: Engine, signal: AbortSignal): Promise<voi
     // The next page is under way while this one is stored.
     coming = shop.fetchProducts(page + 1, signal);
     coming.catch(() => undefined);
-    const products = items.filter((item) => item.ok).map((item) => item.value);
-    const { unseen } = await store.recordShopPage(scan, products);
+    const unseen = await recordShopPage(engine, scan, tag, items);
     done += unseen;
     progress.report({ kind: "advance", phase: "scan-shop", done });
     if (unseen > 0) continue;
@@ -37,6 +37,24 @@ export async function scanShop(engine: Engine, signal: AbortSignal): Promise<voi
   }
   await unlinkVanished(engine, scan, signal);
   await store.finishScan(scan);
+}
+
+/** Returns how many products of the page the pass had not seen. A record that is the same as last time is not decoded. */
+async function recordShopPage(
+  { store }: Engine,
+  scan: number,
+  tag: string,
+  items: readonly RawRecord<ShopProduct>[],
+): Promise<number> {
+  const { known, unseen } = await store.findSeen(scan, fingerprinted(items, tag));
+  const news: SeenProduct[] = [];
+  for (const item of items) {
+    const fingerprint = item.digest === null ? "" : tag + item.digest;
+    if (known.has(fingerprint)) continue;
+    const product = item.decode();
+    if (product.ok) news.push({ product: product.value, fingerprint });
+  }
+  return unseen + (news.length === 0 ? 0 : (await store.recordShopPage(scan, news)).unseen);
 }
 
 /** Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. */
@@ -72,11 +90,11 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
   const { store, clock } = engine;
   const adopted = new Set<string>();
   const ambiguous = new Set<string>();
-  for (let afterId = ""; ;) {
-    const page = await store.listAdoptable(afterId, PAGE_SIZE);
+  for (let after = 0; ;) {
+    const page = await store.listAdoptable(after, PAGE_SIZE);
     const last = page.at(-1);
     if (last === undefined) return { adopted, ambiguous };
-    afterId = last.product.id;
+    after = last.product.position;
     const others = await ownersOf(
       engine,
       page.flatMap((entry) => entry.candidates),

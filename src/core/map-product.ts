@@ -58,8 +58,11 @@ function byDefaultThenId(a: ShopTax, b: ShopTax): number {
   return a.id.localeCompare(b.id, "en", { numeric: true });
 }
 
-/** What the shop should show of a product. Pure; a fault is part of the result, never thrown. */
-export function mapProduct(product: ErpProduct, mapping: ProductMapping): DesiredProduct {
+/**
+ * What the shop should show of a product. `fingerprint` is that of the record it was decoded from. Pure; a fault is part of
+ * the result, never thrown.
+ */
+export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerprint: string): DesiredProduct {
   const warnings: Problem[] = [];
   const ean = readEan(product.ean, warnings);
   const name = pickText(product.name, mapping.languages);
@@ -75,34 +78,8 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping): Desire
     warnings,
     active: product.active,
     quantity: product.quantity,
-    fingerprint: fingerprintOf(product, mapping),
+    fingerprint,
   };
-}
-
-/**
- * Equal = `mapProduct` makes the same of it: a hash of all that the mapping looks at, and of the mapping. Far cheaper than
- * the mapping itself, which nearly every product of a catalogue can be spared.
- */
-export function fingerprintOf(product: ErpProduct, { priceList, fingerprint }: ProductMapping): string {
-  const { id, sku, ean, active, name, shortDescription, description, prices, vat, quantity } = product;
-  const price = prices.find((entry) => entry.list === priceList);
-  const priced = price === undefined ? "-" : `${price.includesVat ? "+" : "="}${measured(price.amount)}`;
-  const texts = fold(name) + fold(shortDescription) + fold(description);
-  const short = measured(sku) + (ean === null ? "-" : measured(ean)) + measured(vat.rate) + measured(quantity);
-  return digest(fingerprint + measured(id) + short + (active ? "+" : "-") + priced + texts);
-}
-
-function fold(text: Text | null): string {
-  if (text === null) return "-";
-  if (typeof text === "string") return measured(text);
-  let folded = "{";
-  for (const language in text) folded += measured(language) + measured(text[language] ?? "");
-  return `${folded}}`;
-}
-
-/** With its length before it, so that no two series of texts look alike when they are put together. */
-function measured(text: string): string {
-  return `${String(text.length)}:${text}`;
 }
 
 function readFields(product: ErpProduct, ean: string, name: string, mapping: ProductMapping): ProductFields | Problem {
@@ -158,6 +135,11 @@ export function isGtin(text: string): boolean {
     sum += weight * (text.charCodeAt(index) - 48);
   }
   return (10 - (sum % 10)) % 10 === text.charCodeAt(text.length - 1) - 48;
+}
+
+/** Of a mapping note, short: it stands in front of the digest of every record that is kept. */
+export function tagOf(note: string): string {
+  return `${digest(note).slice(0, 8)}.`;
 }
 
 function digest(text: string): string {

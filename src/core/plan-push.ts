@@ -65,11 +65,12 @@ export function outcomeOf(
   error: Problem | null,
   atMs: number,
 ): PushOutcome {
-  const told = { ...(write.shopId === null ? {} : record.told), ...write.fields };
+  const told = inOrder({ ...(write.shopId === null ? {} : record.told), ...write.fields });
   return {
     id: record.id,
     shopId: result.shopId,
-    told: inOrder(told),
+    told,
+    ...(isWhole(record, told) ? { fulfils: record.fingerprint } : {}),
     ...(write.quantity === undefined ? {} : { toldQuantity: write.quantity }),
     ...(write.active === undefined ? {} : { toldActive: write.active }),
     stockEpoch: record.stockEpoch,
@@ -94,6 +95,14 @@ function forStory({ field, from, to }: FieldChange): ToldChange {
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
+}
+
+/** Nothing of what the product should show is left to tell. */
+function isWhole({ fields, fingerprint }: ProductRecord, told: Partial<ProductFields>): boolean {
+  if (fields === null || fingerprint === "") return false;
+  return FIELD_NAMES.every(
+    (name) => told[name] === fields[name] || JSON.stringify(told[name]) === JSON.stringify(fields[name]),
+  );
 }
 
 /** Told fields are kept with their keys in one order, so that equal ones are equal JSON. */

@@ -34,6 +34,16 @@ export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly id: string | null; readonly problem: Problem };
 
+/** A record of a list as it came: nothing of it is looked into before `decode` is called. */
+export interface RawRecord<T> {
+  /** As it stands there; null = it cannot be told without decoding. Only a hint at which stored one to compare with. */
+  readonly id: string | null;
+  /** Hash of the record as it stands in a list: an equal one is the same record, to the letter. Null = it came alone. */
+  readonly digest: string | null;
+  /** Throws RemoteError where the answer turns out to be no JSON in this place. */
+  decode(): Decoded<T>;
+}
+
 export interface ErpShop {
   readonly id: string;
   readonly name: string;
@@ -46,7 +56,7 @@ export interface ErpShop {
 }
 
 export interface ErpPage {
-  readonly items: readonly Decoded<ErpProduct>[];
+  readonly items: readonly RawRecord<ErpProduct>[];
   /** Null = this was the last page. */
   readonly nextCursor: string | null;
   /** TotalGest's clock, RFC 3339 UTC; that of the first page is what the next read starts from. */
@@ -137,8 +147,8 @@ export interface ShopTax {
 }
 
 /** A page of a list. `total` null = the shop did not say. An empty page is the end. */
-export interface ShopPage<T> {
-  readonly items: readonly Decoded<T>[];
+export interface ShopPage<Item> {
+  readonly items: readonly Item[];
   readonly total: number | null;
 }
 
@@ -154,13 +164,13 @@ export interface Shop {
   fetchOrders(
     query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },
     signal: AbortSignal,
-  ): Promise<ShopPage<SeenOrder>>;
+  ): Promise<ShopPage<Decoded<SeenOrder>>>;
   /** One order by id; null only where the shop itself says `not_found`. An answer about another id is a RemoteError. */
   fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<SeenOrder> | null>;
   /** Writes TotalGest's id and number onto the shop's order. `unsupported` = the site does not have the function. */
   tellOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"told" | "unsupported">;
   /** One page of the shop's catalogue. Repeatable. */
-  fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<ShopProduct>>;
+  fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<RawRecord<ShopProduct>>>;
   /** One product by id or exact SKU; null = `not_found`. An answer about another id or SKU is a RemoteError. */
   fetchProduct(
     by: { readonly id: string } | { readonly sku: string },
@@ -338,7 +348,11 @@ export interface OrderStore {
 
 /** One product as the store has it: what should be shown, and what the shop was last told. */
 export interface ProductRecord {
+  /** Where it stands in lists, from 1; kept as long as the product is. */
+  readonly position: number;
   readonly id: string;
+  /** See `DesiredProduct`; `""` = its record could not be decoded, or TotalGest has none. */
+  readonly fingerprint: string;
   readonly sku: string;
   readonly ean: string | null;
   readonly name: string;
@@ -375,6 +389,8 @@ export interface PushOutcome {
   readonly shopId?: string | null;
   /** All fields last told, after this push. */
   readonly told?: Partial<ProductFields>;
+  /** The fingerprint of the record whose `fields` are just those in `told`; absent = they are others. */
+  readonly fulfils?: string;
   /** Taken over only where `stockEpoch` is still the one of the record the push started from. */
   readonly toldQuantity?: number;
   readonly stockEpoch: number;
@@ -421,26 +437,36 @@ export interface PendingSummary {
   readonly prices: number;
 }
 
+/** A record that was not decoded: its id, and what it would be stored with. */
+export interface Fingerprinted {
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+/** A product of the shop as a pass over its catalogue found it. */
+export interface SeenProduct {
+  readonly product: ShopProduct;
+  /** Of the record that it was decoded from. */
+  readonly fingerprint: string;
+}
+
 export interface ProductStore {
   /** Starts a read of TotalGest and returns its number; a read that is never finished leaves nothing behind. */
   beginRead(full: boolean): Promise<number>;
   /**
-   * Which of a page's products are new or changed, by their fingerprints; nothing is written, and all count as seen by this
-   * read. `unseen` = how many ids it had not brought before (0 on page after page = the paging loops).
+   * Which of these fingerprints are those of the products as they are stored: nothing of them is new. Nothing is written,
+   * and these products count as seen by this read. `unseen` = how many of them it had not brought before (0 on page after
+   * page = the paging loops).
    */
-  comparePage(
+  findKnown(
     read: number,
-    products: readonly Pick<DesiredProduct, "id" | "fingerprint">[],
-  ): Promise<{ readonly changed: ReadonlySet<string>; readonly unseen: number }>;
+    records: readonly Fingerprinted[],
+  ): Promise<{ readonly known: ReadonlySet<string>; readonly unseen: number }>;
   /**
-   * Stores products of a page: those whose fingerprint differs are written, in one transaction, and their stock is that of
-   * this read. Nothing is written for the others. `unseen` as in `comparePage`. A fault that is new goes into the story.
+   * Stores products of a page, in one transaction; their stock is that of this read. `unseen` as in `findKnown`. A fault that
+   * is new goes into the story.
    */
-  recordPage(
-    read: number,
-    products: readonly DesiredProduct[],
-    atMs: number,
-  ): Promise<{ readonly changed: number; readonly unchanged: number; readonly unseen: number }>;
+  recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<{ readonly unseen: number }>;
   /**
    * Records that could not be decoded: a known product keeps its stock, visibility and link and gets the fault (its fields
    * are not told until it is well again); a new one is kept with its fault, inactive and without stock. They count as seen.
@@ -472,11 +498,16 @@ export interface ProductStore {
 
   /** Starts a pass over the shop's catalogue. */
   beginScan(): Promise<number>;
+  /** As `findKnown`, of shop products that nothing was told since they were last seen, and that were the same then. */
+  findSeen(
+    scan: number,
+    records: readonly Fingerprinted[],
+  ): Promise<{ readonly known: ReadonlySet<string>; readonly unseen: number }>;
   /**
    * Linked products: what the shop shows now becomes what was last told (`toldAsSeen`), visibility apart. All others are
    * kept as not linked, with what they show.
    */
-  recordShopPage(scan: number, products: readonly ShopProduct[]): Promise<{ readonly unseen: number }>;
+  recordShopPage(scan: number, products: readonly SeenProduct[]): Promise<{ readonly unseen: number }>;
   /** The pass brought everything: not-linked products that it did not see are forgotten. */
   finishScan(scan: number): Promise<void>;
   /** Linked products that the pass did not see, in pages. */
@@ -485,9 +516,9 @@ export interface ProductStore {
     afterId: string,
     limit: number,
   ): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
-  /** Products without a link, each with the not-linked shop products that carry its id or exactly its SKU, in pages. */
+  /** As `listPending`, of products without a link, each with the not-linked shop products that carry its id or exactly its SKU. */
   listAdoptable(
-    afterId: string,
+    afterPosition: number,
     limit: number,
   ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
   /**
@@ -507,8 +538,8 @@ export interface ProductStore {
   readProductEvents(id: string): Promise<readonly ProductEvent[]>;
 
   summarizePending(): Promise<PendingSummary>;
-  /** Pending products in the order of their ids, in pages. */
-  listPending(afterId: string, limit: number): Promise<readonly ProductRecord[]>;
+  /** Pending products in the order of their positions, those after `afterPosition` (0 = all), in pages. */
+  listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /**
    * Records what pushes came to, in one transaction. A link to a shop product that another product holds is not taken over:
    * it becomes this product's error (`sku-taken`), and the others go on.

@@ -63,7 +63,7 @@ export interface DesiredProduct {
   readonly warnings: readonly Problem[];
   readonly active: boolean;
   readonly quantity: string;
-  /** Hash of all that the above was made from: equal = nothing changed. */
+  /** Of the record and the mapping that all of the above was made from: equal = nothing changed. */
   readonly fingerprint: string;
 }
 

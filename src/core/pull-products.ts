@@ -5,7 +5,7 @@ import { dryShop } from "./dry-shop.ts";
 import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
 import { EXIT, RemoteError } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
-import { planProductMapping } from "./map-product.ts";
+import { planProductMapping, tagOf } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { findPause } from "./pauses.ts";
 import { judgeBrakes, restrain } from "./plan-brakes.ts";
@@ -118,7 +118,8 @@ class Pull {
     const { skus, full } = this.#options;
     if (this.#log.mustStayAway("Framework360")) return;
     try {
-      const context = { mapping: await this.#fetchMapping(), onRow: this.#tally.add };
+      const mapping = await this.#fetchMapping();
+      const context = { mapping, tag: tagOf(this.#mappingNote(mapping)), onRow: this.#tally.add };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
       if (skus !== null) await this.#readSkus(skus, context);
       else if (this.#isFull) await this.#readAll(context);
@@ -165,7 +166,7 @@ class Pull {
   async #readAll(context: ReadContext): Promise<void> {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
-    if (!(await this.#scanShop())) return this.#readChanges(context);
+    if (!(await this.#scanShop(context.tag))) return this.#readChanges(context);
     const { read, cursor, count } = await readProducts(
       this.#engine,
       { updatedSince: null },
@@ -187,9 +188,9 @@ class Pull {
    * Whether the shop's catalogue could be read. If not, what changed in TotalGest is read all the same, so that stock stays
    * right; only in the very first pull that would create what the shop has already, so there it is an end.
    */
-  async #scanShop(): Promise<boolean> {
+  async #scanShop(tag: string): Promise<boolean> {
     try {
-      await scanShop(this.#engine, this.#signals.run);
+      await scanShop(this.#engine, tag, this.#signals.run);
       return true;
     } catch (error) {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;

@@ -71,11 +71,11 @@ export class Pusher {
 
   /** Pending products with what is to be told of them, in batches as large as the shop takes them. */
   async *#batches(): AsyncGenerator<readonly Task[]> {
-    for (let afterId = ""; !this.#stopped;) {
-      const page = await this.#engine.store.listPending(afterId, PAGE_SIZE);
+    for (let after = 0; !this.#stopped;) {
+      const page = await this.#engine.store.listPending(after, PAGE_SIZE);
       const last = page.at(-1);
       if (last === undefined) return;
-      afterId = last.id;
+      after = last.position;
       const tasks = this.#request.againSinceMs === null ? await this.#plan(page) : this.#planStockAgain(page);
       const size = this.#canBulk ? BULK_SIZE : 1;
       for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);

@@ -1,12 +1,12 @@
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
-import { fingerprintOf, mapProduct } from "./map-product.ts";
+import { mapProduct } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { inParallel } from "./parallel.ts";
-import type { Decoded, ErpPage } from "./ports.ts";
+import type { ErpPage, Fingerprinted, RawRecord } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import type { ErpProduct } from "./product.ts";
+import type { DesiredProduct, ErpProduct } from "./product.ts";
 
 /** A read starts this much before the last one's server time: clocks of one cluster differ, and writes commit late. */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
@@ -26,6 +26,8 @@ export interface ReadResult {
 
 export interface ReadContext {
   readonly mapping: ProductMapping;
+  /** In front of every record's digest: what was made of the same record by another mapping does not count. */
+  readonly tag: string;
   readonly onRow: (row: PullRow) => void;
 }
 
@@ -72,30 +74,36 @@ function overlapped(serverTime: string): string {
   return new Date(Date.parse(serverTime) - CURSOR_OVERLAP_MS).toISOString();
 }
 
+/** What of a page can be compared without being decoded. */
+export function fingerprinted(items: readonly RawRecord<unknown>[], tag: string): readonly Fingerprinted[] {
+  const records: Fingerprinted[] = [];
+  for (const { id, digest } of items) {
+    if (id !== null && digest !== null) records.push({ id, fingerprint: tag + digest });
+  }
+  return records;
+}
+
+/** Stores what differs of a page. A record that is the same to the letter as last time is not even decoded. */
 async function storePage(
   { store, clock }: Engine,
   read: number,
-  items: readonly Decoded<ErpProduct>[],
-  { mapping, onRow }: ReadContext,
+  items: readonly RawRecord<ErpProduct>[],
+  { mapping, tag, onRow }: ReadContext,
 ): Promise<{ readonly unseen: number }> {
-  const products: { id: string; fingerprint: string; product: ErpProduct }[] = [];
+  const { known, unseen } = await store.findKnown(read, fingerprinted(items, tag));
+  const news: DesiredProduct[] = [];
   const refused: { id: string; sku: string; fault: Problem }[] = [];
   for (const item of items) {
-    if (item.ok)
-      products.push({ id: item.value.id, fingerprint: fingerprintOf(item.value, mapping), product: item.value });
-    else if (item.id === null) onRow(nameless(item.problem));
-    else refused.push({ id: item.id, sku: "", fault: item.problem });
+    const fingerprint = item.digest === null ? "" : tag + item.digest;
+    if (known.has(fingerprint)) continue;
+    const product = item.decode();
+    if (product.ok) news.push(mapProduct(product.value, mapping, fingerprint));
+    else if (product.id === null) onRow(nameless(product.problem));
+    else refused.push({ id: product.id, sku: "", fault: product.problem });
   }
-  const { changed, unseen } = await store.comparePage(read, products);
-  const news = changed.size === 0 ? [] : products.filter((entry) => changed.has(entry.id));
-  if (news.length > 0)
-    await store.recordPage(
-      read,
-      news.map(({ product }) => mapProduct(product, mapping)),
-      clock.now(),
-    );
+  const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unseen: 0 };
   if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
-  return { unseen: unseen + refused.length };
+  return { unseen: unseen + recorded.unseen + refused.length };
 }
 
 /** A record without a usable id: it can be said, and nothing else. */
@@ -115,7 +123,8 @@ export async function readSkus(
   await inParallel([...new Set(skus)], engine.settings.http.concurrency, async (sku) => {
     const { items } = await engine.erp.fetchProducts({ sku }, signal);
     await storePage(engine, read, items, context);
-    ids.push(...items.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
+    const products = items.map((item) => item.decode());
+    ids.push(...products.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
     if (items.length > 0) return;
     const error = problem("product-not-found", { sku });
     context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [] });
@@ -140,11 +149,11 @@ export async function askForMissing(
     if (last === undefined) return;
     afterId = last;
     const gone: string[] = [];
-    const found: Decoded<ErpProduct>[] = [];
+    const found: RawRecord<ErpProduct>[] = [];
     await inParallel(ids, settings.http.concurrency, async (id) => {
       const product = await erp.fetchProduct(id, signal);
       if (product === null) gone.push(id);
-      else found.push(product);
+      else found.push({ id, digest: null, decode: () => product });
     });
     await store.recordGone(gone, clock.now());
     await storePage(engine, read, found, context);

@@ -3,9 +3,11 @@ import type { Problem } from "../core/problem.ts";
 import type { ProductFields } from "../core/product.ts";
 import { parse } from "./order-row.ts";
 
-/** A row of `products`, as SQLite gives it. */
+/** A product with its texts, as SQLite gives it. */
 export interface ProductRow {
+  readonly row_id: number;
   readonly id: string;
+  readonly fingerprint: string;
   readonly sku: string;
   readonly ean: string | null;
   readonly name: string;
@@ -15,6 +17,7 @@ export interface ProductRow {
   readonly active: number;
   readonly quantity: number;
   readonly shop_id: string | null;
+  readonly fields_told: number;
   readonly told: string | null;
   readonly told_quantity: number | null;
   readonly quantity_known: number;
@@ -25,22 +28,40 @@ export interface ProductRow {
   readonly synced_ms: number | null;
 }
 
-/** The columns of a `ProductRow`; the exact stock stays in SQLite, where whole numbers have 64 bits. */
-export const PRODUCT_COLUMNS =
-  "id, sku, ean, name, fields, fault, warnings, active, quantity, shop_id, told, told_quantity, quantity_known, " +
-  "stock_epoch, told_active, gone, error, synced_ms";
+/**
+ * `SELECT … FROM …` of a `ProductRow`; `p` is the product. The exact stock stays in SQLite, where whole numbers have 64
+ * bits.
+ */
+export const SELECT_PRODUCTS =
+  "SELECT p.row_id, p.id, fingerprint, sku, ean, name, fields, fault, warnings, active, quantity, shop_id, fields_told, " +
+  "told, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms " +
+  "FROM products p JOIN product_texts t ON t.row_id = p.row_id";
+
+/** The row of `product_counts`. */
+export interface ProductCounts {
+  readonly synced: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly linked: number;
+  readonly shown: number;
+  readonly stocked: number;
+  readonly not_linked: number;
+}
 
 export function toProductRecord(row: ProductRow): ProductRecord {
+  const fields = parse<ProductFields>(row.fields);
   return {
+    position: row.row_id,
     id: row.id,
+    fingerprint: row.fingerprint,
     sku: row.sku,
     ean: row.ean,
     name: row.name,
     shopId: row.shop_id,
-    fields: parse<ProductFields>(row.fields),
+    fields,
     fault: parse<Problem>(row.fault),
-    warnings: parse<Problem[]>(row.warnings) ?? [],
-    told: parse<Partial<ProductFields>>(row.told),
+    warnings: row.warnings === "[]" ? [] : (parse<Problem[]>(row.warnings) ?? []),
+    told: row.fields_told === 1 ? fields : parse<Partial<ProductFields>>(row.told),
     active: row.active === 1,
     toldActive: row.told_active === null ? null : row.told_active === 1,
     quantity: row.quantity,

@@ -3,16 +3,17 @@ import type { DesiredProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
 import { noteFailure, noteLoss, readProductEvents } from "./product-events.ts";
-import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
+import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
+import { findRows, SeenRows } from "./seen-rows.ts";
 import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
-import { SeenRows } from "./seen-rows.ts";
+import { setTold } from "./told.ts";
 
 type ReadSteps = Pick<
   ProductStore,
   | "beginRead"
-  | "comparePage"
+  | "findKnown"
   | "recordPage"
   | "recordRefused"
   | "finishRead"
@@ -36,19 +37,16 @@ export function productSteps(
     readProducts: (ids) =>
       connection.read(() =>
         connection
-          .all<ProductRow>(
-            `SELECT ${PRODUCT_COLUMNS} FROM products WHERE id IN (SELECT value FROM json_each(?))`,
-            JSON.stringify(ids),
-          )
+          .all<ProductRow>(`${SELECT_PRODUCTS} WHERE id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
           .map(toProductRecord),
       ),
     readProductEvents: (id) => connection.read(() => readProductEvents(connection, id)),
-    listPending: (afterId, limit) =>
+    listPending: (afterPosition, limit) =>
       connection.read(() =>
         connection
           .all<ProductRow>(
-            `SELECT ${PRODUCT_COLUMNS} FROM products WHERE pending = 1 AND id > ? ORDER BY id LIMIT ?`,
-            afterId,
+            `${SELECT_PRODUCTS} WHERE pending = 1 AND p.row_id > ? ORDER BY p.row_id LIMIT ?`,
+            afterPosition,
             limit,
           )
           .map(toProductRecord),
@@ -56,27 +54,20 @@ export function productSteps(
   };
 }
 
+const KNOWN_PRODUCTS =
+  "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value";
+
 function readSteps(connection: Connection): ReadSteps {
   const seen = new SeenRows();
-  const compare = (products: readonly Fingerprinted[]): Promise<Compared> =>
-    connection.read(() => comparePage(connection, seen, products));
   return {
     beginRead: async () => {
       seen.clear();
       return connection.write(() => nextNumber(connection));
     },
-    comparePage: (_read, products) => compare(products),
+    findKnown: (_read, records) => connection.read(() => findRows(connection, KNOWN_PRODUCTS, records, seen)),
     recordPage: async (read, products, atMs) => {
-      const { changed, unseen } = await compare(products);
-      // Of one that stands twice on a page, the last.
-      const latest = new Map(products.filter(({ id }) => changed.has(id)).map((product) => [product.id, product]));
-      if (latest.size > 0) {
-        await connection.write(() => {
-          writePage(connection, read, [...latest.values()], atMs);
-        });
-        await connection.read(() => markSeen(connection, seen, [...latest.keys()]));
-      }
-      return { changed: latest.size, unchanged: products.length - latest.size, unseen };
+      const rows = await connection.write(() => writePage(connection, read, products, atMs));
+      return { unseen: seen.addAll(rows) };
     },
     recordRefused: async (read, refused, atMs) => {
       await connection.write(() => {
@@ -92,6 +83,7 @@ function readSteps(connection: Connection): ReadSteps {
             toJson(fault),
             read,
           );
+          connection.run("INSERT OR IGNORE INTO product_texts (row_id) SELECT row_id FROM products WHERE id = ?", id);
         }
       });
       const ids = refused.map((entry) => entry.id);
@@ -118,12 +110,7 @@ function readSteps(connection: Connection): ReadSteps {
     forgetTold: async (ids) => {
       if (ids.length === 0) return;
       await connection.write(() => {
-        for (const id of ids) {
-          connection.run(
-            "UPDATE products SET told = NULL, quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE id = ? AND shop_id IS NOT NULL",
-            id,
-          );
-        }
+        for (const id of ids) forgetTold(connection, id);
       });
     },
     applyBuffer: async (pieces) => {
@@ -142,30 +129,20 @@ function readSteps(connection: Connection): ReadSteps {
   };
 }
 
-type Fingerprinted = Pick<DesiredProduct, "id" | "fingerprint">;
-type Compared = Awaited<ReturnType<ProductStore["comparePage"]>>;
-
-/** One statement for the whole page. What is known and the same costs no more than its line in the answer. */
-function comparePage(connection: Connection, seen: SeenRows, products: readonly Fingerprinted[]): Compared {
-  const changed = new Map(products.map(({ id, fingerprint }) => [id, fingerprint]));
-  const rows = connection.rows<readonly [row: number, id: string, fingerprint: string, gone: number]>(
-    "SELECT p.rowid, p.id, p.fingerprint, p.gone FROM json_each(?) j JOIN products p ON p.id = j.value",
-    JSON.stringify([...changed.keys()]),
-  );
-  let unseen = changed.size - rows.length;
-  for (const [row, id, fingerprint, gone] of rows) {
-    if (seen.add(row)) unseen += 1;
-    if (gone === 0 && changed.get(id) === fingerprint) changed.delete(id);
-  }
-  return { changed: new Set(changed.keys()), unseen };
-}
-
 function markSeen(connection: Connection, seen: SeenRows, ids: readonly string[]): void {
   const rows = connection.rows<readonly [row: number]>(
-    "SELECT p.rowid FROM json_each(?) j JOIN products p ON p.id = j.value",
+    "SELECT p.row_id FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
     JSON.stringify(ids),
   );
-  for (const [row] of rows) seen.add(row);
+  seen.addAll(rows.map(([row]) => row));
+}
+
+function forgetTold(connection: Connection, id: string): void {
+  const row = connection.get<{ row_id: number }>(
+    "UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE id = ? AND shop_id IS NOT NULL RETURNING row_id",
+    id,
+  );
+  if (row !== undefined) setTold(connection, row.row_id, null);
 }
 
 /** Walks the ids from `afterId` on until it has so many that the read did not bring. */
@@ -173,7 +150,7 @@ function listMissing(connection: Connection, seen: SeenRows, afterId: string, li
   const missing: string[] = [];
   for (let last = afterId; missing.length < limit;) {
     const rows = connection.rows<readonly [row: number, id: string]>(
-      "SELECT rowid, id FROM products WHERE id > ? AND gone = 0 ORDER BY id LIMIT ?",
+      "SELECT row_id, id FROM products WHERE id > ? AND gone = 0 ORDER BY id LIMIT ?",
       last,
       WALKED_AT_ONCE,
     );
@@ -185,39 +162,90 @@ function listMissing(connection: Connection, seen: SeenRows, afterId: string, li
   return missing;
 }
 
-function writePage(connection: Connection, read: number, products: readonly DesiredProduct[], atMs: number): void {
+/** Returns the rows of the products. */
+function writePage(
+  connection: Connection,
+  read: number,
+  products: readonly DesiredProduct[],
+  atMs: number,
+): readonly number[] {
   const hasReservations = connection.get("SELECT 1 FROM reservations LIMIT 1") !== undefined;
-  for (const product of products) {
-    const micro = toMicro(product.quantity);
-    const fault = toJson(product.fault);
-    noteFailure(connection, product.id, atMs, fault);
-    connection.run(
-      `INSERT INTO products (id, sku, ean, name, fingerprint, fields, fault, warnings, active, stock_micro, stock_read, quantity)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-         max(0, (? - (SELECT buffer_micro FROM meta)) / 1000000))
-       ON CONFLICT (id) DO UPDATE SET sku = excluded.sku, ean = excluded.ean, name = excluded.name,
-         fingerprint = excluded.fingerprint, fields = excluded.fields, fault = excluded.fault, warnings = excluded.warnings,
-         active = excluded.active, stock_micro = excluded.stock_micro, stock_read = excluded.stock_read,
-         quantity = max(0, (excluded.stock_micro - reserved_micro - (SELECT buffer_micro FROM meta)) / 1000000), gone = 0`,
-      product.id,
-      product.sku,
-      product.ean,
-      product.name,
-      product.fingerprint,
-      toJson(product.fields),
-      fault,
-      JSON.stringify(product.warnings),
-      product.active ? 1 : 0,
-      micro,
-      read,
-      micro,
-    );
-  }
-  if (hasReservations)
+  const rows = products.map((product) => writeProduct(connection, read, product, atMs));
+  if (hasReservations) {
     restock(
       connection,
       products.map((product) => product.id),
     );
+  }
+  return rows;
+}
+
+function writeProduct(connection: Connection, read: number, product: DesiredProduct, atMs: number): number {
+  const fields = toJson(product.fields);
+  const fault = toJson(product.fault);
+  noteFailure(connection, product.id, atMs, fault);
+  const micro = toMicro(product.quantity);
+  const common = [
+    product.sku,
+    product.ean,
+    product.name,
+    product.fingerprint,
+    product.fields?.price ?? null,
+    fault,
+    JSON.stringify(product.warnings),
+    product.active ? 1 : 0,
+    micro,
+    read,
+  ];
+  const made = connection.get<{ row_id: number }>(
+    `INSERT INTO products (id, sku, ean, name, fingerprint, price, fault, warnings, active, stock_micro, stock_read, quantity)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(0, (? - (SELECT buffer_micro FROM meta)) / 1000000))
+     ON CONFLICT (id) DO NOTHING RETURNING row_id`,
+    product.id,
+    ...common,
+    micro,
+  );
+  if (made !== undefined) {
+    connection.run("INSERT INTO product_texts (row_id, fields) VALUES (?, ?)", made.row_id, fields);
+    return made.row_id;
+  }
+  const known = connection.get<KnownTexts>(
+    "SELECT p.row_id, fields_told, fields, told FROM products p JOIN product_texts t ON t.row_id = p.row_id WHERE id = ?",
+    product.id,
+  );
+  if (known === undefined) throw new Error(`product ${product.id} has no texts`);
+  connection.run(
+    `UPDATE products SET sku = ?, ean = ?, name = ?, fingerprint = ?, price = ?, fault = ?, warnings = ?, active = ?,
+       stock_micro = ?, stock_read = ?, quantity = max(0, (? - reserved_micro - (SELECT buffer_micro FROM meta)) / 1000000),
+       gone = 0, fields_told = ? WHERE row_id = ?`,
+    ...common,
+    micro,
+    rewriteFields(connection, known, fields) ? 1 : 0,
+    known.row_id,
+  );
+  return known.row_id;
+}
+
+interface KnownTexts {
+  readonly row_id: number;
+  readonly fields_told: number;
+  readonly fields: string | null;
+  readonly told: string | null;
+}
+
+/** Puts down what the shop should show, and keeps what it was told. Returns whether that is the same now. */
+function rewriteFields(connection: Connection, known: KnownTexts, fields: string | null): boolean {
+  const { row_id, fields_told } = known;
+  if (fields === known.fields) return fields_told === 1;
+  const told = fields_told === 1 ? known.fields : known.told;
+  const isTold = told !== null && told === fields;
+  connection.run(
+    "UPDATE product_texts SET fields = ?, told = ? WHERE row_id = ?",
+    fields,
+    isTold ? null : told,
+    row_id,
+  );
+  return isTold;
 }
 
 export function setNote(connection: Connection, key: string, value: string): void {

@@ -3,7 +3,10 @@ import { problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
 import { moveHistory, noteFailure, noteLoss, noteTold } from "./product-events.ts";
+import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
+import type { ProductCounts, ProductRow } from "./product-row.ts";
 import { restock } from "./stock.ts";
+import { keepTold, setTold } from "./told.ts";
 
 type PushSteps = Pick<
   ProductStore,
@@ -38,7 +41,7 @@ export function pushSteps(connection: Connection): PushSteps {
             connection
               .all<{ told_sku: string; id: string; shop_id: string }>(
                 `SELECT told_sku, id, shop_id FROM products
-                 WHERE told_sku IS NOT NULL AND told_sku IN (SELECT value FROM json_each(?))`,
+                 WHERE told_sku IS NOT NULL AND shop_id IS NOT NULL AND told_sku IN (SELECT value FROM json_each(?))`,
                 JSON.stringify(skus),
               )
               .map((row) => [row.told_sku, { id: row.id, shopId: row.shop_id }]),
@@ -52,22 +55,22 @@ function findLinked(connection: Connection, shopId: string): string | null {
   return connection.get<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopId)?.id ?? null;
 }
 
+interface Pushed {
+  readonly row_id: number;
+  readonly shop_id: string | null;
+  readonly sku: string;
+  readonly stock_epoch: number;
+  readonly fingerprint: string;
+}
+
 function recordPush(connection: Connection, outcome: PushOutcome): void {
-  const { id, shopId, told, toldQuantity, toldActive, stockEpoch, error, atMs } = outcome;
+  const { id, shopId, told, fulfils, toldQuantity, toldActive, stockEpoch, error, atMs } = outcome;
   if (shopId === null) {
-    // Neither system knows it any more.
-    connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
-    noteLoss(connection, id, atMs, "released");
-    connection.run(
-      `UPDATE products SET shop_id = NULL, told = NULL, told_quantity = NULL, quantity_known = 0, told_active = NULL,
-         error = ? WHERE id = ?`,
-      toJson(error),
-      id,
-    );
+    releaseLink(connection, outcome);
     return;
   }
-  const known = connection.get<{ shop_id: string | null; sku: string; stock_epoch: number }>(
-    "SELECT shop_id, sku, stock_epoch FROM products WHERE id = ?",
+  const known = connection.get<Pushed>(
+    "SELECT row_id, shop_id, sku, stock_epoch, fingerprint FROM products WHERE id = ?",
     id,
   );
   if (known === undefined) return;
@@ -84,18 +87,26 @@ function recordPush(connection: Connection, outcome: PushOutcome): void {
   }
   noteTold(connection, outcome, isNewLink ? shopId : null);
   noteFailure(connection, id, atMs, toJson(error));
+  // Nothing is left to tell of the fields as they stand there: no long text need be compared, let alone written again.
+  const isWhole = fulfils !== undefined && fulfils !== "" && fulfils === known.fingerprint;
+  if (isWhole && known.shop_id !== null) keepTold(connection, known.row_id, null);
+  if (!isWhole && told !== undefined) setTold(connection, known.row_id, told);
   const isQuantityKnown = toldQuantity !== undefined && stockEpoch === known.stock_epoch;
   connection.run(
-    `UPDATE products SET shop_id = ?, told = coalesce(?, told), told_active = coalesce(?, told_active), error = ?,
-       synced_ms = ?, told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known) WHERE id = ?`,
+    `UPDATE products SET shop_id = ?, fields_told = coalesce(?, fields_told), told_sku = coalesce(?, told_sku),
+       told_price = coalesce(?, told_price), told_active = coalesce(?, told_active), error = ?, synced_ms = ?,
+       told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known), seen = NULL
+     WHERE row_id = ?`,
     shopId ?? known.shop_id,
-    toJson(told),
+    isWhole ? 1 : null,
+    isWhole ? told?.sku : null,
+    isWhole ? told?.price : null,
     toldActive === undefined ? null : toldActive ? 1 : 0,
     toJson(error),
     atMs,
     isQuantityKnown ? toldQuantity : null,
     isQuantityKnown ? 1 : 0,
-    id,
+    known.row_id,
   );
   // A link that is new lets reservations of items without a SKU find their product.
   if (isNewLink && connection.get("SELECT 1 FROM reservations WHERE sku IS NULL LIMIT 1") !== undefined) {
@@ -103,52 +114,55 @@ function recordPush(connection: Connection, outcome: PushOutcome): void {
   }
 }
 
+/** The shop does not know the product any more; where TotalGest does not either, it is forgotten. */
+function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): void {
+  connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
+  noteLoss(connection, id, atMs, "released");
+  const row = connection.get<{ row_id: number }>(
+    `UPDATE products SET shop_id = NULL, told_quantity = NULL, quantity_known = 0, told_active = NULL, error = ?
+     WHERE id = ? RETURNING row_id`,
+    toJson(error),
+    id,
+  );
+  if (row !== undefined) setTold(connection, row.row_id, null);
+}
+
 function moveLink(connection: Connection, fromId: string, toId: string, atMs: number): void {
-  const link = connection.get<{
-    shop_id: string | null;
-    told: string | null;
-    told_quantity: number | null;
-    quantity_known: number;
-    told_active: number | null;
-    synced_ms: number | null;
-  }>("SELECT shop_id, told, told_quantity, quantity_known, told_active, synced_ms FROM products WHERE id = ?", fromId);
-  if (link === undefined || link.shop_id === null) return;
+  const from = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, fromId);
+  if (from === undefined || from.shop_id === null) return;
   connection.run("DELETE FROM products WHERE id = ?", fromId);
-  connection.run(
-    `UPDATE products SET shop_id = ?, told = ?, told_quantity = ?, quantity_known = ?, told_active = ?, synced_ms = ?,
-       error = NULL, stock_epoch = stock_epoch + 1 WHERE id = ?`,
-    link.shop_id,
-    link.told,
-    link.told_quantity,
-    link.quantity_known,
-    link.told_active,
-    link.synced_ms,
+  const to = connection.get<{ row_id: number }>(
+    `UPDATE products SET shop_id = ?, told_quantity = ?, quantity_known = ?, told_active = ?, synced_ms = ?, error = NULL,
+       stock_epoch = stock_epoch + 1 WHERE id = ? RETURNING row_id`,
+    from.shop_id,
+    from.told_quantity,
+    from.quantity_known,
+    from.told_active,
+    from.synced_ms,
     toId,
   );
+  if (to !== undefined) setTold(connection, to.row_id, toProductRecord(from).told);
   restock(connection, [toId]);
   moveHistory(connection, fromId, toId, atMs);
 }
 
 function summarize(connection: Connection): PendingSummary {
-  const counter = (name: string): number =>
-    connection.get<{ n: number }>("SELECT n FROM counters WHERE name = ?", `products:${name}`)?.n ?? 0;
+  const counts = connection.get<ProductCounts>("SELECT * FROM product_counts");
   const row = connection.get<Record<string, number>>(`
     SELECT count(*) AS pending,
-      coalesce(sum(shop_id IS NULL AND fields IS NOT NULL), 0) AS creations,
-      coalesce(sum(shop_id IS NULL AND fields IS NOT NULL AND active = 1), 0) AS shown,
-      coalesce(sum(shop_id IS NULL AND fields IS NOT NULL AND quantity > 0), 0) AS stocked,
+      coalesce(sum(shop_id IS NULL AND price IS NOT NULL), 0) AS creations,
+      coalesce(sum(shop_id IS NULL AND price IS NOT NULL AND active = 1), 0) AS shown,
+      coalesce(sum(shop_id IS NULL AND price IS NOT NULL AND quantity > 0), 0) AS stocked,
       coalesce(sum(shop_id IS NOT NULL AND told_active = 1 AND active = 0), 0) AS hides,
       coalesce(sum(shop_id IS NOT NULL AND gone = 0 AND told_quantity > 0 AND quantity = 0), 0) AS zeros,
-      coalesce(sum(shop_id IS NOT NULL AND gone = 0 AND fields IS NOT NULL
-        AND json_extract(told, '$.price') IS NOT NULL
-        AND json_extract(fields, '$.price') <> json_extract(told, '$.price')), 0) AS prices
+      coalesce(sum(shop_id IS NOT NULL AND gone = 0 AND price <> told_price), 0) AS prices
     FROM products WHERE pending = 1`);
   const of = (name: string): number => row?.[name] ?? 0;
   return {
     pending: of("pending"),
-    linked: counter("linked") + of("creations"),
-    shown: counter("shown") + of("shown"),
-    stocked: counter("stocked") + of("stocked"),
+    linked: (counts?.linked ?? 0) + of("creations"),
+    shown: (counts?.shown ?? 0) + of("shown"),
+    stocked: (counts?.stocked ?? 0) + of("stocked"),
     hides: of("hides"),
     zeros: of("zeros"),
     prices: of("prices"),

@@ -1,6 +1,8 @@
+import type { Fingerprinted } from "../core/ports.ts";
+import type { Connection } from "./connection.ts";
+
 /**
- * Which rows of a table a pass has seen, a bit for each: a million of them take 125 KB. Row ids stay as they are while a
- * connection is open; only VACUUM renumbers them, and nothing here runs it.
+ * Which rows of a table a pass has seen, a bit for each: a million of them take 125 KB. Row ids stay as they are.
  */
 export class SeenRows {
   #bits = new Uint8Array(1024);
@@ -19,6 +21,13 @@ export class SeenRows {
     return before !== after;
   }
 
+  /** Returns how many of them were not there yet. */
+  addAll(rows: readonly number[]): number {
+    let added = 0;
+    for (const row of rows) if (this.add(row)) added += 1;
+    return added;
+  }
+
   has(row: number): boolean {
     return ((this.#bits[Math.floor(row / 8)] ?? 0) & (1 << (row % 8))) !== 0;
   }
@@ -28,4 +37,30 @@ export class SeenRows {
     larger.set(this.#bits);
     this.#bits = larger;
   }
+}
+
+/**
+ * Of these records, the fingerprints that stand in their rows, which are noted in `seen`. One statement for a page: what is
+ * known costs no more than its line in the answer. `select` gives row, id and fingerprint for a JSON list of ids.
+ */
+export function findRows(
+  connection: Connection,
+  select: string,
+  records: readonly Fingerprinted[],
+  seen: SeenRows,
+): { readonly known: Set<string>; readonly unseen: number } {
+  const known = new Set<string>();
+  if (records.length === 0) return { known, unseen: 0 };
+  const wanted = new Map(records.map(({ id, fingerprint }) => [id, fingerprint]));
+  const rows = connection.rows<readonly [row: number, id: string, fingerprint: string | null]>(
+    select,
+    JSON.stringify([...wanted.keys()]),
+  );
+  let unseen = 0;
+  for (const [row, id, fingerprint] of rows) {
+    if (fingerprint === null || wanted.get(id) !== fingerprint) continue;
+    known.add(fingerprint);
+    if (seen.add(row)) unseen += 1;
+  }
+  return { known, unseen };
 }

@@ -1,53 +1,59 @@
-import type { ProductStore } from "../core/ports.ts";
+import type { ProductStore, SeenProduct } from "../core/ports.ts";
 import { toldActiveAtLink, toldAsSeen } from "../core/product-fields.ts";
 import type { ShopProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { parse } from "./order-row.ts";
 import { addProductEvent } from "./product-events.ts";
-import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
+import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
+import { findRows, SeenRows } from "./seen-rows.ts";
 import { restock } from "./stock.ts";
-import { parkSeen } from "./temp-ids.ts";
+import { setTold } from "./told.ts";
 
 type ScanSteps = Pick<
   ProductStore,
-  "beginScan" | "recordShopPage" | "finishScan" | "listUnscanned" | "listAdoptable" | "linkProduct"
+  "beginScan" | "findSeen" | "recordShopPage" | "finishScan" | "listUnscanned" | "listAdoptable" | "linkProduct"
 >;
+
+const SEEN_LINKED =
+  "SELECT p.row_id, p.shop_id, p.seen FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
+const SEEN_OTHERS =
+  "SELECT s.row_id, s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
+
+/** How many rows are looked at in one statement. */
+const WALKED_AT_ONCE = 5000;
 
 /** The shop's own catalogue: what linked products show, and what is not linked. */
 export function scanSteps(connection: Connection): ScanSteps {
-  const scanned = parkSeen(connection, "scanned_products");
+  const linked = new SeenRows();
+  const others = new SeenRows();
   return {
-    beginScan: async () => {
-      await connection.read(scanned.clear);
-      return 1;
+    beginScan: () => {
+      linked.clear();
+      others.clear();
+      return Promise.resolve(1);
     },
+    findSeen: (_scan, records) =>
+      connection.read(() => {
+        const first = findRows(connection, SEEN_LINKED, records, linked);
+        const rest = records.filter(({ fingerprint }) => !first.known.has(fingerprint));
+        const second = findRows(connection, SEEN_OTHERS, rest, others);
+        for (const fingerprint of second.known) first.known.add(fingerprint);
+        return { known: first.known, unseen: first.unseen + second.unseen };
+      }),
     recordShopPage: async (_scan, products) => {
-      const unseen = await connection.read(() => scanned.add(products.map((product) => product.id)));
-      const news = await connection.read(() => findNews(connection, products));
-      if (news.length > 0) {
-        await connection.write(() => {
-          for (const product of news) recordSeen(connection, product);
-        });
-      }
-      return { unseen };
+      const rows = await connection.write(() => products.map((product) => recordSeen(connection, product)));
+      const [ofLinked, ofOthers] = [true, false].map((isLinked) =>
+        rows.filter((row) => row.isLinked === isLinked).map((row) => row.rowId),
+      );
+      return { unseen: linked.addAll(ofLinked ?? []) + others.addAll(ofOthers ?? []) };
     },
     finishScan: () =>
       connection.write(() => {
-        connection.run(`DELETE FROM shop_products WHERE shop_id NOT IN (SELECT id FROM ${scanned.table})`);
+        forgetUnseen(connection, others);
       }),
-    listUnscanned: (_scan, afterId, limit) =>
-      connection.read(() =>
-        connection
-          .all<{ id: string; shop_id: string }>(
-            `SELECT id, shop_id FROM products WHERE id > ? AND shop_id IS NOT NULL
-               AND shop_id NOT IN (SELECT id FROM ${scanned.table}) ORDER BY id LIMIT ?`,
-            afterId,
-            limit,
-          )
-          .map((row) => ({ id: row.id, shopId: row.shop_id })),
-      ),
-    listAdoptable: (afterId, limit) => connection.read(() => listAdoptable(connection, afterId, limit)),
+    listUnscanned: (_scan, afterId, limit) => connection.read(() => listUnscanned(connection, linked, afterId, limit)),
+    listAdoptable: (afterPosition, limit) => connection.read(() => listAdoptable(connection, afterPosition, limit)),
     linkProduct: (id, seen, atMs) =>
       connection.write(() => {
         link(connection, id, seen, atMs);
@@ -56,67 +62,78 @@ export function scanSteps(connection: Connection): ScanSteps {
 }
 
 function findLinked(connection: Connection, shopId: string): ProductRow | undefined {
-  return connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE shop_id = ?`, shopId);
+  return connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE shop_id = ?`, shopId);
 }
 
-/** Most linked products show exactly what they should and what they were told: that is seen in one statement for the page. */
-function findNews(connection: Connection, products: readonly ShopProduct[]): readonly ShopProduct[] {
-  const rows = connection.rows<Linked>(
-    `SELECT p.shop_id, p.told, p.told_quantity, p.quantity_known FROM json_each(?) j
-     JOIN products p ON p.shop_id = j.value WHERE p.told = p.fields`,
-    JSON.stringify(products.map((product) => product.id)),
-  );
-  const linked = new Map(rows.map((row) => [row[0], row]));
-  return products.filter(
-    (product) => !showsWhatItWasTold(linked.get(product.id), product) && !isAsKnown(connection, product),
-  );
-}
-
-type Linked = readonly [shopId: string, told: string, toldQuantity: number | null, quantityKnown: number];
-
-/** Only a quick yes: what is written otherwise may still mean the same. */
-function showsWhatItWasTold(row: Linked | undefined, seen: ShopProduct): boolean {
-  if (row === undefined) return false;
-  const [, told, told_quantity, quantity_known] = row;
-  const isSameQuantity = quantityNow({ told_quantity, quantity_known }, seen) === told_quantity;
-  return isSameQuantity && JSON.stringify(toldAsSeen(seen, null, null)) === told;
-}
-
-/** Nothing about it is new: the store need not be written. */
-function isAsKnown(connection: Connection, seen: ShopProduct): boolean {
-  const row = findLinked(connection, seen.id);
-  if (row !== undefined) return toldNow(row, seen) === row.told && quantityNow(row, seen) === row.told_quantity;
-  const known = connection.get<{ data: string }>("SELECT data FROM shop_products WHERE shop_id = ?", seen.id);
-  return known?.data === JSON.stringify(seen);
-}
-
-function recordSeen(connection: Connection, seen: ShopProduct): void {
-  const row = findLinked(connection, seen.id);
+/** Returns which row it is in, of `products` where it is linked, else of `shop_products`. */
+function recordSeen(
+  connection: Connection,
+  { product, fingerprint }: SeenProduct,
+): { readonly isLinked: boolean; readonly rowId: number } {
+  const row = findLinked(connection, product.id);
   if (row !== undefined) {
+    const { fields, told } = toProductRecord(row);
+    setTold(connection, row.row_id, toldAsSeen(product, fields, told));
     connection.run(
-      "UPDATE products SET told = ?, told_quantity = ? WHERE id = ?",
-      toldNow(row, seen),
-      quantityNow(row, seen),
-      row.id,
+      "UPDATE products SET told_quantity = ?, seen = ? WHERE row_id = ?",
+      quantityNow(row, product),
+      fingerprint === "" ? null : fingerprint,
+      row.row_id,
     );
-    return;
+    return { isLinked: true, rowId: row.row_id };
   }
   // Not INSERT OR REPLACE: that would skip the delete trigger and spoil the counter.
-  connection.run(
-    `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data) VALUES (?, ?, ?, ?, ?)
+  const kept = connection.get<{ row_id: number }>(
+    `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data, seen) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id, name = excluded.name,
-       data = excluded.data`,
-    seen.id,
-    seen.sku,
-    seen.totalgestId,
-    seen.name ?? "",
-    JSON.stringify(seen),
+       data = excluded.data, seen = excluded.seen RETURNING row_id`,
+    product.id,
+    product.sku,
+    product.totalgestId,
+    product.name ?? "",
+    JSON.stringify(product),
+    fingerprint,
   );
+  return { isLinked: false, rowId: kept?.row_id ?? 0 };
 }
 
-function toldNow(row: ProductRow, seen: ShopProduct): string {
-  const record = toProductRecord(row);
-  return JSON.stringify(toldAsSeen(seen, record.fields, record.told));
+/** Products that are not linked and that the shop does not have any more. */
+function forgetUnseen(connection: Connection, seen: SeenRows): void {
+  for (let last = 0; ;) {
+    const rows = connection.rows<readonly [row: number]>(
+      "SELECT row_id FROM shop_products WHERE row_id > ? ORDER BY row_id LIMIT ?",
+      last,
+      WALKED_AT_ONCE,
+    );
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    last = end[0];
+    for (const [row] of rows) if (!seen.has(row)) connection.run("DELETE FROM shop_products WHERE row_id = ?", row);
+  }
+}
+
+/** Walks the linked products from `afterId` on until it has so many that the pass did not bring. */
+function listUnscanned(
+  connection: Connection,
+  seen: SeenRows,
+  afterId: string,
+  limit: number,
+): readonly { readonly id: string; readonly shopId: string }[] {
+  const unscanned: { id: string; shopId: string }[] = [];
+  for (let last = afterId; unscanned.length < limit;) {
+    const rows = connection.rows<readonly [row: number, id: string, shopId: string | null]>(
+      "SELECT row_id, id, shop_id FROM products WHERE id > ? ORDER BY id LIMIT ?",
+      last,
+      WALKED_AT_ONCE,
+    );
+    for (const [row, id, shopId] of rows) {
+      if (shopId !== null && !seen.has(row) && unscanned.length < limit) unscanned.push({ id, shopId });
+    }
+    const end = rows.at(-1);
+    if (end === undefined) break;
+    last = end[1];
+  }
+  return unscanned;
 }
 
 /** What the shop shows is what was told, unless an order made that unknown meanwhile: then it is told again anyway. */
@@ -131,16 +148,16 @@ function wholePieces(quantity: string | null): number | null {
 
 function listAdoptable(
   connection: Connection,
-  afterId: string,
+  afterPosition: number,
   limit: number,
 ): Awaited<ReturnType<ProductStore["listAdoptable"]>> {
   const rows = connection.all<ProductRow>(
-    `SELECT ${PRODUCT_COLUMNS} FROM products AS p INDEXED BY products_unlinked
-     WHERE shop_id IS NULL AND gone = 0 AND id > ?
+    `${SELECT_PRODUCTS}
+     WHERE p.pending = 1 AND p.shop_id IS NULL AND p.gone = 0 AND p.row_id > ?
        AND (EXISTS (SELECT 1 FROM shop_products AS s WHERE s.totalgest_id = p.id)
          OR EXISTS (SELECT 1 FROM shop_products AS s WHERE s.sku = p.sku AND s.sku <> ''))
-     ORDER BY id LIMIT ?`,
-    afterId,
+     ORDER BY p.row_id LIMIT ?`,
+    afterPosition,
     limit,
   );
   return rows.map((row) => ({ product: toProductRecord(row), candidates: candidatesOf(connection, row) }));
@@ -159,7 +176,7 @@ function candidatesOf(connection: Connection, row: ProductRow): readonly ShopPro
 }
 
 function link(connection: Connection, id: string, seen: ShopProduct, atMs: number): void {
-  const row = connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE id = ?`, id);
+  const row = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, id);
   if (row === undefined) return;
   const holder = findLinked(connection, seen.id);
   if (holder !== undefined && holder.id !== id) return;
@@ -167,15 +184,15 @@ function link(connection: Connection, id: string, seen: ShopProduct, atMs: numbe
   connection.run("DELETE FROM shop_products WHERE shop_id = ?", seen.id);
   const pieces = wholePieces(seen.quantity);
   connection.run(
-    `UPDATE products SET shop_id = ?, told = ?, told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
+    `UPDATE products SET shop_id = ?, told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
        told_active = ?, error = NULL WHERE id = ?`,
     seen.id,
-    JSON.stringify(toldAsSeen(seen, record.fields, null)),
     pieces,
     pieces === null ? 0 : 1,
     toldActiveAtLink(seen.active, record.active) ? 1 : 0,
     id,
   );
+  setTold(connection, row.row_id, toldAsSeen(seen, record.fields, null));
   if (holder === undefined) addProductEvent(connection, id, atMs, "adopted", { note: seen.id });
   restock(connection, [id]);
 }

@@ -17,8 +17,7 @@ import { STUCK_AFTER_MS } from "../core/run.ts";
 import type { Connection } from "./connection.ts";
 import { parse, toJson, toOrderRecord } from "./order-row.ts";
 import type { OrderRow } from "./order-row.ts";
-import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
-import type { ProductRow } from "./product-row.ts";
+import type { ProductCounts } from "./product-row.ts";
 import { setNote } from "./products.ts";
 import { searchCondition, searchPattern } from "./search.ts";
 
@@ -60,6 +59,7 @@ function countStates(connection: Connection, nowMs: number): StateCounts {
   const rows = connection.all<{ name: string; n: number }>("SELECT name, n FROM counters");
   const counters = new Map(rows.map((row) => [row.name, row.n]));
   const of = (name: string): number => counters.get(name) ?? 0;
+  const products = connection.get<ProductCounts>("SELECT * FROM product_counts");
   const notLinked = Object.fromEntries(
     NOT_LINKED_REASONS.map((reason) => [reason, of(`orders:not-linked/${reason}`)]),
   ) as Record<NotLinkedReason, number>;
@@ -72,10 +72,10 @@ function countStates(connection: Connection, nowMs: number): StateCounts {
     connection.get<{ n: number | null }>(sql, ...values)?.n ?? null;
   return {
     products: {
-      synced: of("products:synced"),
-      pending: of("products:pending"),
-      failed: of("products:failed"),
-      notLinked: of("products:not-linked"),
+      synced: products?.synced ?? 0,
+      pending: products?.pending ?? 0,
+      failed: products?.failed ?? 0,
+      notLinked: products?.not_linked ?? 0,
     },
     orders,
     notLinked,
@@ -139,28 +139,38 @@ function listLinked(
     "id || char(10) || sku || char(10) || name || char(10) || coalesce(ean, '')",
   );
   return connection
-    .all<ProductRow & { status: ProductView["state"] }>(
-      `SELECT ${PRODUCT_COLUMNS}, status FROM products
+    .all<ListedProduct>(
+      `SELECT id, sku, ean, name, status, shop_id, quantity, synced_ms, fault, error FROM products
        WHERE status IN (SELECT value FROM json_each(?)) AND ${condition}
        ORDER BY sku, id LIMIT ?`,
       JSON.stringify(states),
       ...values,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
-    .map((row) => {
-      const record = toProductRecord(row);
-      return {
-        sku: record.sku,
-        ean: record.ean,
-        name: record.name,
-        state: row.status,
-        totalgestId: record.id,
-        shopId: record.shopId,
-        quantity: record.quantity,
-        syncedMs: record.syncedMs,
-        error: row.status === "failed" ? (record.fault ?? record.error) : null,
-      };
-    });
+    .map((row) => ({
+      sku: row.sku,
+      ean: row.ean,
+      name: row.name,
+      state: row.status,
+      totalgestId: row.id,
+      shopId: row.shop_id,
+      quantity: row.quantity,
+      syncedMs: row.synced_ms,
+      error: row.status === "failed" ? parse<Problem>(row.fault ?? row.error) : null,
+    }));
+}
+
+interface ListedProduct {
+  readonly id: string;
+  readonly sku: string;
+  readonly ean: string | null;
+  readonly name: string;
+  readonly status: ProductView["state"];
+  readonly shop_id: string | null;
+  readonly quantity: number;
+  readonly synced_ms: number | null;
+  readonly fault: string | null;
+  readonly error: string | null;
 }
 
 /** Without a search every row fits, and no text need be folded. */

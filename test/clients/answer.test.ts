@@ -4,7 +4,7 @@ import { answerError, readJson, transportError } from "../../src/clients/answer.
 import type { Call } from "../../src/clients/answer.ts";
 import { excerptOf, EXCERPT_LENGTH } from "../../src/clients/excerpt.ts";
 import { TransportFailure } from "../../src/clients/http.ts";
-import type { HttpAnswer } from "../../src/clients/http.ts";
+import { HttpAnswer } from "../../src/clients/http.ts";
 import { retryAfterMs } from "../../src/clients/retry-after.ts";
 import { RemoteError } from "../../src/core/errors.ts";
 
@@ -21,7 +21,7 @@ const call: Call = {
 };
 
 function answer(status: number, body = "", headers: Record<string, string> = {}): HttpAnswer {
-  return { status, body, headers };
+  return new HttpAnswer(status, headers, Buffer.from(body));
 }
 
 const html = "<!doctype html><html><head><title>x</title></head><body><h1>Bad\u202E Gateway</h1></body></html>";

@@ -10,6 +10,7 @@ import { statePath, withLock, checkBinding, withState, withThrowAway } from "../
 import type { Binding } from "../../src/core/ports.ts";
 import { CancelledError } from "../../src/core/errors.ts";
 import { withSomething } from "../support/state-with-something.ts";
+import { makeStateOf } from "../support/old-state.ts";
 
 let dataDir: string;
 
@@ -55,10 +56,7 @@ describe("withState", () => {
 });
 
 it("reads a state of an older version, and leaves it as it is", async () => {
-  await withSomething(dataDir, BINDING);
-  const older = new Database(statePath(dataDir));
-  older.exec("DROP TABLE product_events; PRAGMA user_version = 2; PRAGMA wal_checkpoint(TRUNCATE)");
-  older.close();
+  makeStateOf(2, statePath(dataDir));
   const events = await withState(dataDir, realClock, (store) => store.readProductEvents("p1"));
   expect(events).toEqual([]);
   const after = new Database(statePath(dataDir), { readonly: true });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
-import { aShopProduct } from "../support/specimens.ts";
+import { aShopProduct, aSeen, asSeen } from "../support/specimens.ts";
 import { aDesired, aPush, CREATED_MS, pendingIds, readIn, readOne, someFields, synced } from "./store-subject.ts";
 
 const FAULT = problem("product-invalid", { id: "p1", path: "vat.rate", found: "x" });
@@ -19,14 +19,25 @@ export function describeProducts(storeOf: () => Store): void {
     it("writes what differs, and counts what this read had not brought before", async () => {
       const read = await store.beginRead(true);
       const page = [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })];
-      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ changed: 2, unchanged: 0, unseen: 2 });
-      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ changed: 0, unchanged: 2, unseen: 0 });
+      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unseen: 2 });
+      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unseen: 0 });
       const next = await store.beginRead(false);
-      expect(await store.recordPage(next, [aDesired({ name: "Tè" })], CREATED_MS)).toEqual({
-        changed: 1,
-        unchanged: 0,
-        unseen: 1,
-      });
+      expect(await store.recordPage(next, [aDesired({ name: "Tè" })], CREATED_MS)).toEqual({ unseen: 1 });
+      expect(await readOne(store, "p1")).toMatchObject({ name: "Tè" });
+    });
+
+    it("knows what is stored as it came, and nothing that was made otherwise, is gone or could not be decoded", async () => {
+      const products = ["p1", "p2", "p3"].map((id) => aDesired({ id, sku: id }));
+      await synced(store, ...products);
+      await store.recordGone(["p2"], CREATED_MS);
+      await store.recordRefused(await store.beginRead(false), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
+      const read = await store.beginRead(true);
+      const other = { id: "p1", fingerprint: "of another mapping" };
+      expect(await store.findKnown(read, [other])).toEqual({ known: new Set(), unseen: 0 });
+      const same = new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]);
+      expect(await store.findKnown(read, products)).toEqual({ known: same, unseen: 1 });
+      expect(await store.findKnown(read, products)).toEqual({ known: same, unseen: 0 });
+      expect(await store.listMissing(read, "", 10)).toEqual(["p3"]);
     });
 
     it("takes the last of a product that a page brings twice", async () => {
@@ -140,10 +151,11 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual([]);
     });
 
-    it("comes in pages, in the order of ids", async () => {
+    it("comes in pages, in the order that products came in first", async () => {
       await readIn(store, ...["p3", "p1", "p2"].map((id) => aDesired({ id, sku: id })));
-      expect((await store.listPending("", 2)).map((record) => record.id)).toEqual(["p1", "p2"]);
-      expect((await store.listPending("p2", 2)).map((record) => record.id)).toEqual(["p3"]);
+      const first = await store.listPending(0, 2);
+      expect(first.map((record) => record.id)).toEqual(["p3", "p1"]);
+      expect((await store.listPending(first[1]?.position ?? 0, 2)).map((record) => record.id)).toEqual(["p2"]);
     });
 
     it("leaves as it was what a push did not tell", async () => {
@@ -215,19 +227,39 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, aDesired());
       const scan = await store.beginScan();
       const shown = aShopProduct({ name: "Altro", quantity: "7", active: false, totalgestId: "p1" });
-      expect(await store.recordShopPage(scan, [shown])).toEqual({ unseen: 1 });
-      expect(await store.recordShopPage(scan, [shown])).toEqual({ unseen: 0 });
+      expect(await store.recordShopPage(scan, [asSeen(shown)])).toEqual({ unseen: 1 });
+      expect(await store.recordShopPage(scan, [asSeen(shown)])).toEqual({ unseen: 0 });
       expect(await readOne(store, "p1")).toMatchObject({ told: { name: "Altro" }, toldQuantity: 7, toldActive: true });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
+    it("knows what it saw before, until the shop was told something about it or shows something else", async () => {
+      await synced(store, aDesired());
+      const [linked, other] = [aSeen(), aSeen({ id: "9", sku: "X" })];
+      await store.recordShopPage(await store.beginScan(), [linked, other]);
+      const records = [linked, other].map(({ product, fingerprint }) => ({ id: product.id, fingerprint }));
+      const known = new Set(records.map(({ fingerprint }) => fingerprint));
+      const scan = await store.beginScan();
+      expect(await store.findSeen(scan, records)).toEqual({ known, unseen: 2 });
+      expect(await store.findSeen(scan, records)).toEqual({ known, unseen: 0 });
+      expect(await store.findSeen(scan, [{ id: "9", fingerprint: "changed" }])).toEqual({
+        known: new Set(),
+        unseen: 0,
+      });
+      await store.finishScan(scan);
+      expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["X"]);
+      const { stockEpoch } = await readOne(store, "p1");
+      await store.recordPushes([{ id: "p1", toldQuantity: 3, stockEpoch, error: null, atMs: CREATED_MS }]);
+      expect(await store.findSeen(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
+    });
+
     it("keeps the others as not linked, as long as the shop has them", async () => {
       const first = await store.beginScan();
-      await store.recordShopPage(first, [aShopProduct({ id: "1", sku: "A" }), aShopProduct({ id: "2", sku: "B" })]);
+      await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" }), aSeen({ id: "2", sku: "B" })]);
       await store.finishScan(first);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["A", "B"]);
       const second = await store.beginScan();
-      await store.recordShopPage(second, [aShopProduct({ id: "2", sku: "B" })]);
+      await store.recordShopPage(second, [aSeen({ id: "2", sku: "B" })]);
       await store.finishScan(second);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["B"]);
     });
@@ -235,7 +267,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("lists linked products that it did not see", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const scan = await store.beginScan();
-      await store.recordShopPage(scan, [aShopProduct({ id: "502", sku: "SKU-2" })]);
+      await store.recordShopPage(scan, [aSeen({ id: "502", sku: "SKU-2" })]);
       expect(await store.listUnscanned(scan, "", 10)).toEqual([{ id: "p1", shopId: "501" }]);
       expect(await store.listUnscanned(scan, "p1", 10)).toEqual([]);
     });
@@ -243,21 +275,21 @@ export function describeProducts(storeOf: () => Store): void {
     it("offers for adoption what carries the id or exactly the SKU", async () => {
       const scan = await store.beginScan();
       await store.recordShopPage(scan, [
-        aShopProduct({ id: "1", sku: "other", totalgestId: "p1" }),
-        aShopProduct({ id: "2", sku: "SKU-1" }),
-        aShopProduct({ id: "3", sku: "sku-1" }),
+        aSeen({ id: "1", sku: "other", totalgestId: "p1" }),
+        aSeen({ id: "2", sku: "SKU-1" }),
+        aSeen({ id: "3", sku: "sku-1" }),
       ]);
       await readIn(store, aDesired());
-      const [entry] = await store.listAdoptable("", 10);
+      const [entry] = await store.listAdoptable(0, 10);
       expect(entry?.product.id).toBe("p1");
       expect(entry?.candidates.map((candidate) => candidate.id).toSorted()).toEqual(["1", "2"]);
-      expect(await store.listAdoptable("p1", 10)).toEqual([]);
+      expect(await store.listAdoptable(entry?.product.position ?? 0, 10)).toEqual([]);
     });
 
     it("links a product to what was there, with what it shows as told", async () => {
       const scan = await store.beginScan();
       const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
-      await store.recordShopPage(scan, [there]);
+      await store.recordShopPage(scan, [asSeen(there)]);
       await readIn(store, aDesired());
       await store.linkProduct("p1", there, CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({
@@ -268,7 +300,7 @@ export function describeProducts(storeOf: () => Store): void {
       });
       expect(await store.findLinked("77")).toBe("p1");
       expect(await store.listProducts({ states: ["not-linked"] })).toEqual([]);
-      expect(await store.listAdoptable("", 10)).toEqual([]);
+      expect(await store.listAdoptable(0, 10)).toEqual([]);
     });
 
     it("gives a shop product to one product only, and goes on with the others", async () => {

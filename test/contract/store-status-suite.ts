@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/core/errors.ts";
 import type { Binding, RunRecord, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
-import { aShopProduct, anAddress, anOrder, seen } from "../support/specimens.ts";
+import { anAddress, anOrder, seen, aSeen } from "../support/specimens.ts";
 import { aDesired, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -56,7 +56,7 @@ export function describeStatus(storeOf: () => Store): void {
         [{ id: "p3", error: problem("shop-refused-product", { detail: "" }) }],
         CREATED_MS,
       );
-      await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "X" })]);
+      await store.recordShopPage(await store.beginScan(), [aSeen({ id: "9", sku: "X" })]);
       expect((await store.countStates(CREATED_MS)).products).toEqual({
         synced: 1,
         pending: 1,
@@ -106,7 +106,7 @@ export function describeStatus(storeOf: () => Store): void {
     it("show products by state, by search and in pages", async () => {
       await synced(store, aDesired({ name: "Café Crème" }));
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2", name: "50% Tè_x" }));
-      await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "SHOP-9", name: "Alt" })]);
+      await store.recordShopPage(await store.beginScan(), [aSeen({ id: "9", sku: "SHOP-9", name: "Alt" })]);
       const skus = async (filter: Parameters<Store["listProducts"]>[0]): Promise<readonly string[]> =>
         (await store.listProducts(filter)).map((view) => view.sku).toSorted();
       expect(await skus({})).toEqual(["SHOP-9", "SKU-1", "SKU-2"]);
@@ -213,7 +213,7 @@ export function describeStatus(storeOf: () => Store): void {
       await store.bind(BINDING, { moved: false });
       await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
       await store.writeNote("wide-discovery-at", String(CREATED_MS));
-      await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "SHOP-9" })]);
+      await store.recordShopPage(await store.beginScan(), [aSeen({ id: "9", sku: "SHOP-9" })]);
       await store.bind({ ...BINDING, shopUrl: "https://other.ch", site: "other.ch" }, { moved: false });
       expect([await store.readNote("cursor"), await store.readNote("wide-discovery-at")]).toEqual([null, null]);
       expect(await store.listProducts({})).toEqual([]);

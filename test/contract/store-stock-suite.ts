@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ShopOrder } from "../../src/core/order.ts";
 import type { OrderPolicy, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
-import { aShopProduct, anItem, anOrder, seen } from "../support/specimens.ts";
+import { aShopProduct, anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
 import { anOrderOf } from "./store-orders-suite.ts";
 import {
   aDesired,
@@ -279,7 +279,7 @@ export function describeStock(storeOf: () => Store): void {
 
     it("stays unknown when the shop's catalogue is read", async () => {
       await record(anOrderOf("3", { status: "4" }));
-      await store.recordShopPage(await store.beginScan(), [aShopProduct({ totalgestId: "p1" })]);
+      await store.recordShopPage(await store.beginScan(), [aSeen({ totalgestId: "p1" })]);
       expect(await pendingIds(store)).toContain("p1");
     });
 

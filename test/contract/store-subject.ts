@@ -91,7 +91,7 @@ export async function readOne(store: Store, id: string): Promise<ProductRecord> 
 
 /** Ids of what is pending. */
 export async function pendingIds(store: Store): Promise<readonly string[]> {
-  return (await store.listPending("", 1000)).map((record) => record.id);
+  return (await store.listPending(0, 1000)).map((record) => record.id);
 }
 
 /** Reads these products in one whole read of TotalGest. */

@@ -197,7 +197,7 @@ describe("a pull", () => {
     const original = world.erp.fetchProducts.bind(world.erp);
     world.erp.fetchProducts = async (query) => {
       const page = await original(query);
-      return { ...page, items: page.items.filter((item) => item.ok && item.value.id !== "p2") };
+      return { ...page, items: page.items.filter((item) => JSON.parse(item.digest ?? "{}").id !== "p2") };
     };
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);

@@ -199,28 +199,28 @@ describe("a product", () => {
   const mapping = planProductMapping(someSettings(), ERP_SHOP, taxes);
 
   test("has its main language as name and all languages beside it, its text untouched", () => {
-    const fields = mapProduct(anErpProduct({ name: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } }), mapping).fields;
+    const fields = mapProduct(anErpProduct({ name: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } }), mapping, "f").fields;
     expect(fields).toMatchObject({ name: "Caffè &amp; tè", name_i18n: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } });
   });
   test("falls back to German, French, Italian, English", () => {
-    expect(mapProduct(anErpProduct({ name: { en: "Coffee", fr: "Café" } }), mapping).name).toBe("Café");
+    expect(mapProduct(anErpProduct({ name: { en: "Coffee", fr: "Café" } }), mapping, "f").name).toBe("Café");
   });
   test("takes the lowest of several taxes of its rate", () => {
-    expect(mapProduct(anErpProduct(), mapping).fields?.tax_id).toBe("9");
+    expect(mapProduct(anErpProduct(), mapping, "f").fields?.tax_id).toBe("9");
   });
   test.each([
     [{ sku: " " }, "sku-empty"],
     [{ prices: [] }, "price-missing"],
     [{ vat: { code: "X", rate: "7.7" } }, "vat-without-tax"],
   ])("with %j keeps its stock and says why its fields are not told", (patch, code) => {
-    expect(mapProduct(anErpProduct(patch), mapping)).toMatchObject({
+    expect(mapProduct(anErpProduct(patch), mapping, "f")).toMatchObject({
       fields: null,
       fault: { code },
       quantity: "10.000",
     });
   });
   test("goes through without a bad EAN, with a warning", () => {
-    const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping);
+    const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping, "f");
     expect(desired.fields?.ean).toBe("");
     expect(desired.warnings).toEqual([{ code: "ean-dropped", data: { ean: "7610000000001" } }]);
   });
@@ -234,7 +234,7 @@ describe("a product", () => {
     expect(isGtin(text)).toBe(valid);
   });
   test("that the shop shows in other words with the same meaning is not told again", () => {
-    const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping).fields;
+    const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping, "f").fields;
     const shown = aShopProduct({ name: "Caffè & tè", nameI18n: {}, price: "10", taxId: "9", totalgestId: "p1" });
     expect(toldAsSeen(shown, desired, null)).toEqual(desired);
   });

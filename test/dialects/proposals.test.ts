@@ -152,7 +152,7 @@ async function rightFields(erp: ForeignErp, profile: unknown): Promise<ReadonlyS
   const truth = new Map(erp.truth().map((product) => [product.id, product]));
   expect(items.length).toBeGreaterThan(10);
   const right = new Set(Object.keys(FIELDS));
-  for (const item of items) {
+  for (const item of items.map((record) => record.decode())) {
     if (!item.ok) throw new Error(JSON.stringify(item.problem));
     const wanted = truth.get(item.value.id);
     for (const [name, read] of Object.entries(FIELDS)) {

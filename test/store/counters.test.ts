@@ -10,7 +10,7 @@ import { problem } from "../../src/core/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { aDesired, anIntent, aPolicy, aPush, CREATED_MS, someFields, StoppedClock } from "../contract/store-subject.ts";
 import { makeScratch } from "../support/scratch.ts";
-import { anItem, anOrder, aShopProduct, seen } from "../support/specimens.ts";
+import { anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
 
 const FAULT = problem("price-missing", { list: "RETAIL" });
 const TAKEN = { kind: "exported", order: { id: "o", number: "A" }, how: "created" } as const;
@@ -72,7 +72,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ id: product, quantity: pieces }).map(
     ({ id, quantity }): Step =>
       async (store) =>
-        store.recordShopPage(await store.beginScan(), [aShopProduct({ id: `shop-${id}`, sku: id, quantity })]),
+        store.recordShopPage(await store.beginScan(), [aSeen({ id: `shop-${id}`, sku: id, quantity })]),
   ),
   fc.record({ from: product, to: product }).map(({ from, to }): Step => async (store) => {
     const [target] = await store.readProducts([to]);

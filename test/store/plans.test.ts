@@ -11,7 +11,7 @@ import { productSteps } from "../../src/store/products.ts";
 import { scanSteps } from "../../src/store/shop-scan.ts";
 import { statusSteps } from "../../src/store/status.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
-import { anOrder, aShopProduct, seen } from "../support/specimens.ts";
+import { anOrder, seen, aSeen } from "../support/specimens.ts";
 
 /** Tables that grow with the catalogue or the history. */
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
@@ -85,7 +85,7 @@ describe("nothing that every cycle or a status needs", () => {
     ["the last good runs", () => statusSteps(connection).readLastGood()],
     ["the last ten runs", () => statusSteps(connection).listRuns(10)],
     ["judging the brakes", () => productSteps(connection).summarizePending()],
-    ["listing what is pending", () => productSteps(connection).listPending("p3", 500)],
+    ["listing what is pending", () => productSteps(connection).listPending(3, 500)],
     [
       "a page without news",
       async () => {
@@ -115,10 +115,7 @@ describe("nothing that every cycle or a status needs", () => {
       "a page of the shop",
       async () => {
         const steps = scanSteps(connection);
-        await steps.recordShopPage(await steps.beginScan(), [
-          aShopProduct({ id: "507" }),
-          aShopProduct({ id: "9", sku: "X" }),
-        ]);
+        await steps.recordShopPage(await steps.beginScan(), [aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
       },
     ],
     ["an order without news", () => orderSteps(connection).recordOrders([known], aPolicy())],

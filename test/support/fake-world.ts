@@ -19,7 +19,7 @@ import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../s
 import { pullProducts } from "../../src/core/pull-products.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { someSettings } from "./settings.ts";
-import { aShopProduct, ERP_SHOP, seen } from "./specimens.ts";
+import { aShopProduct, asRaw, ERP_SHOP, seen } from "./specimens.ts";
 
 /** A clock that only moves when told, or when somebody sleeps. */
 export class FakeClock implements Clock {
@@ -102,7 +102,7 @@ export class FakeErp implements Erp {
         .filter((product) => product.updatedAt >= since && (query.sku === undefined || product.sku === query.sku))
         .toSorted((a, b) => (a.updatedAt + a.id < b.updatedAt + b.id ? -1 : 1));
       const start = Number(query.cursor ?? 0);
-      const items = all.slice(start, start + this.pageSize).map((value) => ({ ok: true as const, value }));
+      const items = all.slice(start, start + this.pageSize).map(asRaw);
       const next = start + this.pageSize < all.length ? String(start + this.pageSize) : null;
       return { items, nextCursor: next, serverTime: new Date(this.#clock.now()).toISOString() };
     });
@@ -237,7 +237,7 @@ export class FakeShop implements Shop {
     return this.#call("products/list", () => {
       const all = [...this.products.values()];
       const items = all.slice((page - 1) * this.pageSize, page * this.pageSize);
-      return { items: items.map((value) => ({ ok: true as const, value })), total: all.length };
+      return { items: items.map(asRaw), total: all.length };
     });
   }
   fetchProduct(by: { id: string } | { sku: string }): ReturnType<Shop["fetchProduct"]> {

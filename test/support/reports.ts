@@ -101,7 +101,9 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
 /** A linked product of whose stock the shop was told one piece too many. */
 export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecord {
   return {
+    position: 1,
     id: "p1",
+    fingerprint: "f",
     sku: "SKU-1",
     ean: null,
     name: "Caffè",

@@ -1,5 +1,5 @@
 import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order.ts";
-import type { ErpShop } from "../../src/core/ports.ts";
+import type { ErpShop, RawRecord, SeenProduct } from "../../src/core/ports.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product.ts";
 
 export const ERP_SHOP: ErpShop = {
@@ -98,6 +98,19 @@ export function anErpProduct(patch: Partial<ErpProduct> = {}): ErpProduct {
     updatedAt: "2026-11-01T00:00:00.000Z",
     ...patch,
   };
+}
+
+/** As a list brings it; the same value has the same digest. */
+export function asRaw<T extends { readonly id: string }>(value: T): RawRecord<T> {
+  return { id: value.id, digest: JSON.stringify(value), decode: () => ({ ok: true, value }) };
+}
+
+export function asSeen(product: ShopProduct): SeenProduct {
+  return { product, fingerprint: JSON.stringify(product) };
+}
+
+export function aSeen(patch: Partial<ShopProduct> = {}): SeenProduct {
+  return asSeen(aShopProduct(patch));
 }
 
 export function aShopProduct(patch: Partial<ShopProduct> = {}): ShopProduct {

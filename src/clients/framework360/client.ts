@@ -1,10 +1,11 @@
 import type { SeenOrder } from "../../core/order.ts";
-import type { Decoded, ErpOrderRef, Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports.ts";
+import type { Decoded, ErpOrderRef, RawRecord, Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
 import { notAbout } from "../answer.ts";
 import { readPath } from "../profile/path.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import type { Values } from "../profile/template.ts";
+import { parsedRecords } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, Content, Framework360Options } from "./connection.ts";
@@ -13,7 +14,7 @@ import type { OperationKey } from "./contract.ts";
 import { decodeOrder } from "./decode-order.ts";
 import { decodeShopProduct, toShopProduct } from "./decode-product.ts";
 import { readDecimal, readFlag, readText } from "./php.ts";
-import { readItems } from "./lists.ts";
+import { listPaths, readItems } from "./lists.ts";
 import type { Said } from "./lists.ts";
 import { namedListWire, shopProductWire, taxesWire } from "./wire.ts";
 import { readBulk, readRefused, readWritten, toWriteWire } from "./write.ts";
@@ -49,7 +50,7 @@ async function fetchData(
 ): Promise<Said> {
   const { call, reply } = await connection.ask(operation, content, signal);
   if (!reply.ok) throw reply.error;
-  return { call, data: reply.data, envelope: reply.envelope };
+  return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
 }
 
 /** For calls about one thing: null = the shop itself says that it does not have it. */
@@ -60,7 +61,7 @@ async function fetchOne(
   signal: AbortSignal,
 ): Promise<Said | null> {
   const { call, reply } = await connection.ask(operation, { values }, signal);
-  if (reply.ok) return { call, data: reply.data, envelope: reply.envelope };
+  if (reply.ok) return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
   if (reply.code === ERROR_CODES.notFound) return null;
   throw reply.error;
 }
@@ -92,7 +93,7 @@ async function fetchOrders(
   timeZone: string,
   query: Parameters<Shop["fetchOrders"]>[0],
   signal: AbortSignal,
-): Promise<ShopPage<SeenOrder>> {
+): Promise<ShopPage<Decoded<SeenOrder>>> {
   const { from, to, order } = query;
   const values = { from, to, order, page: String(query.page), limit: String(LIMITS.ordersPage) };
   const said = await fetchData(connection, "ordersList", { values }, signal);
@@ -132,11 +133,17 @@ async function fetchProducts(
   connection: Connection,
   page: number,
   signal: AbortSignal,
-): Promise<ShopPage<ShopProduct>> {
+): Promise<ShopPage<RawRecord<ShopProduct>>> {
+  const { dialect } = connection;
   const values = { page: String(page), limit: String(LIMITS.productsPage) };
-  const said = await fetchData(connection, "productsList", { values }, signal);
-  const { items, total } = readItems(connection.dialect, "productsList", said);
-  return { items: items.map((item) => decodeShopProduct(connection.dialect.product, item)), total };
+  const content = { values, lists: listPaths(dialect, "productsList") };
+  const said = await fetchData(connection, "productsList", content, signal);
+  const { items, total } = readItems(dialect, "productsList", said);
+  const kind = {
+    idPath: dialect.product.sourceOf("id"),
+    decode: (value: unknown) => decodeShopProduct(dialect.product, value),
+  };
+  return { items: said.taken?.(kind) ?? parsedRecords(items, kind), total };
 }
 
 async function fetchProduct(

@@ -35,6 +35,8 @@ export interface Framework360Options {
 export interface Content {
   readonly values?: Values;
   readonly body?: unknown;
+  /** Paths within the answer; the list at the first that leads to one is taken out of it. */
+  readonly lists?: readonly string[];
 }
 
 /** A reply, with what is needed to read it on. */
@@ -80,7 +82,7 @@ export function createConnection(options: Framework360Options): Connection {
           : caller.onceOrThrow(name, request, signal),
       );
       const call = caller.describe(name);
-      return { call, reply: readReply(call, answer) };
+      return { call, reply: readReply(call, answer, content.lists) };
     },
   };
 }

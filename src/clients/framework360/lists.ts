@@ -4,13 +4,15 @@ import { readAs } from "../read-as.ts";
 import type { OperationKey } from "./contract.ts";
 import { toList } from "./php.ts";
 import type { ShopDialect } from "./profile.ts";
+import type { TakenList } from "./reply.ts";
 import { pageWire } from "./wire.ts";
 
-/** What a call brought: the envelope's `data`, and the envelope for a profile that has to look beside it. */
+/** What a call brought: see `Reply`. */
 export interface Said {
   readonly call: Call;
   readonly data: unknown;
   readonly envelope: unknown;
+  readonly taken: TakenList | null;
 }
 
 /**
@@ -32,6 +34,11 @@ export function readItems(
   const page = readAs(call, pageWire, found, "data", (at) => at.replace(/^items/, path));
   const total = Number(page.total ?? Number.NaN);
   return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
+}
+
+/** Where in an answer the list of an operation may be: bare, or in an object. */
+export function listPaths(dialect: ShopDialect, operation: OperationKey): readonly string[] {
+  return ["data", `data.${recordsPath(dialect, operation)}`];
 }
 
 /** Where the profile says that an operation's list is. */

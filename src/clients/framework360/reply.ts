@@ -1,9 +1,12 @@
 import { RemoteError } from "../../core/errors.ts";
+import type { RawRecord } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
-import { answerError, parseJson, readJson } from "../answer.ts";
+import { answerError, checkJson, parseJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { HttpAnswer } from "../http.ts";
+import { rawRecords, takeList } from "../raw-list.ts";
+import type { RecordKind } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import { ERROR_CODES } from "./contract.ts";
 import { readFlag, readText } from "./php.ts";
@@ -12,8 +15,18 @@ import type { EnvelopeWire } from "./wire.ts";
 
 /** What the shop says to a call: data, or that it does not do it. */
 export type Reply =
-  /** `envelope` = all of the answer; a profile may have to look beside `data`. */
-  { readonly ok: true; readonly data: unknown; readonly envelope: unknown } | Refusal;
+  | {
+      readonly ok: true;
+      readonly data: unknown;
+      /** All of the answer; a profile may have to look beside `data`. */
+      readonly envelope: unknown;
+      /** The list that was taken out of the answer; an empty one is in its place. Null = it could not be, or none was asked for. */
+      readonly taken: TakenList | null;
+    }
+  | Refusal;
+
+/** The records of a list, each to be decoded when it is needed. */
+export type TakenList = <T>(kind: RecordKind<T>) => readonly RawRecord<T>[];
 
 export interface Refusal {
   readonly ok: false;
@@ -33,20 +46,24 @@ const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 409, 413, 422]);
 /**
  * The envelope of an answer. Throws RemoteError where the answer is about the call and not its content: no JSON,
  * redirect, 5xx, throttling, a refused key (`credentials`), a missing permission (`permission`, naming the function).
+ * `lists` = where a list may stand that is to be taken out.
  */
-export function readReply(call: Call, answer: HttpAnswer): Reply {
+export function readReply(call: Call, answer: HttpAnswer, lists: readonly string[] = []): Reply {
   const { status } = answer;
   if (status >= 300 && status < 400) throw answerError(call, answer);
   if (status === 408 || status === 429 || status >= 500) throw answerError(call, answer);
-  const refusal = readRefusal(call, answer);
+  const list = lists.length === 0 ? null : takeList(answer.bytes, lists);
+  const parsed = parseJson(list?.rest ?? answer.body);
+  const refusal = readRefusal(call, answer, parsed);
   if (refusal !== null) return refusal;
   if (REFUSING_STATUSES.has(status)) {
     const error = answerError(call, answer);
     return { ok: false, code: "", detail: excerptOf(answer.body, call.secrets), holderId: null, error };
   }
   if (status >= 300) throw answerError(call, answer);
-  const json = readJson(call, answer);
-  return { ok: true, data: readAs(call, envelopeWire, json).data, envelope: json };
+  const json = checkJson(call, answer, parsed);
+  const taken: TakenList | null = list === null ? null : (kind) => rawRecords(call, answer, list, kind);
+  return { ok: true, data: readAs(call, envelopeWire, json).data, envelope: json, taken };
 }
 
 /** The refusal of a function that the profile says the site does not have. */
@@ -57,8 +74,8 @@ export function functionMissing({ system, operation }: Call): Refusal {
 }
 
 /** The refusal that an envelope with `status` 0 is, with whatever HTTP status it comes; null = it is none. */
-function readRefusal(call: Call, answer: HttpAnswer): Refusal | null {
-  const parsed = envelopeWire.safeParse(parseJson(answer.body));
+function readRefusal(call: Call, answer: HttpAnswer, json: unknown): Refusal | null {
+  const parsed = envelopeWire.safeParse(json);
   if (!parsed.success || readFlag(parsed.data.status) !== false) return null;
   const error = readText(parsed.data.error) ?? "";
   const code = error === "" ? (readText(parsed.data.message) ?? "") : error;

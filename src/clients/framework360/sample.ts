@@ -85,9 +85,9 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
   try {
     const { call, reply } = await connection.ask(key, { values }, signal);
     if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, said: null };
-    const { data, envelope } = reply;
+    const { data, envelope, taken } = reply;
     const has = isRecord(data) ? Object.keys(data) : [];
-    return { sample: { ...sample, status: 200, failure: null, has }, said: { call, data, envelope } };
+    return { sample: { ...sample, status: 200, failure: null, has }, said: { call, data, envelope, taken } };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     return { sample: { ...sample, status: error.status, failure: error }, said: null };

@@ -52,11 +52,17 @@ async function fetchProducts(
   signal: AbortSignal,
 ): Promise<ErpPage> {
   const { call, items, nextCursor, serverTime, isFiltered } = await fetchPage(connection, query, signal);
-  const decoded = items.map((item) => decodeProduct(connection.dialect.product, item));
   const { sku } = query;
-  if (sku !== undefined && isFiltered) checkSku(call, sku, decoded);
-  const wanted =
-    sku === undefined || isFiltered ? decoded : decoded.filter((item) => item.ok && item.value.sku === sku);
+  if (sku === undefined) return { items, nextCursor, serverTime };
+  if (isFiltered) {
+    const decoded = items.map((item) => item.decode());
+    checkSku(call, sku, decoded);
+    return { items, nextCursor, serverTime };
+  }
+  const wanted = items.filter((item) => {
+    const product = item.decode();
+    return product.ok && product.value.sku === sku;
+  });
   return { items: wanted, nextCursor, serverTime };
 }
 

@@ -1,5 +1,6 @@
-import type { Erp } from "../../core/ports.ts";
-import { answerError, readJson } from "../answer.ts";
+import type { Erp, RawRecord } from "../../core/ports.ts";
+import type { ErpProduct } from "../../core/product.ts";
+import { answerError, checkJson, parseJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
@@ -8,16 +9,18 @@ import { partsOf } from "../profile/rule.ts";
 import type { Operation, Paginator } from "../profile/schema.ts";
 import { placeholdersOf } from "../profile/template.ts";
 import type { Values } from "../profile/template.ts";
+import { parsedRecords, rawRecords, takeList } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import type { Connection } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
+import { decodeProduct } from "./decode.ts";
 import type { Dialect } from "./dialect.ts";
 import { productsWire } from "./wire.ts";
 
 /** A page of products as it came. */
 interface RawPage {
   readonly call: Call;
-  readonly items: readonly unknown[];
+  readonly items: readonly RawRecord<ErpProduct>[];
   /** What asks for the next page, for us alone: TotalGest's cursor, or the page number or offset to come. */
   readonly nextCursor: string | null;
   readonly serverTime: string;
@@ -42,17 +45,22 @@ export async function fetchPage(
   const answer = await connection.read("products", operation, { values, extra: pageParam(paginator, cursor) }, signal);
   const call = caller.describe("products");
   if (answer.status >= 300) throw answerError(call, answer);
-  const value = readJson(call, answer);
-  const items = readRecords(value, operation.records ?? profile.records, operation.empty);
+  const path = operation.records ?? profile.records;
+  const taken = takeList(answer.bytes, [path]);
+  const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
-    items,
+    items: taken?.records ?? readRecords(value, path, operation.empty),
     nextCursor: paginator.type === "cursor" ? readPath(value, paginator.cursorPath) : null,
     serverTime: readServerTime(dialect, value, answer),
   };
   const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
+  const kind = {
+    idPath: dialect.product.sourceOf("id"),
+    decode: (record: unknown) => decodeProduct(dialect.product, record),
+  };
   return {
     call,
-    items: page.items,
+    items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),
     nextCursor: nextPage(paginator, page, cursor),
     serverTime: page.serverTime,
     isFiltered: uses(operation, "sku"),

@@ -50,7 +50,7 @@ test("a shop that TotalGest does not know is a matter of configuration", async (
 test("a bad product does not fail its page", async () => {
   const bad = { ...PRODUCT, id: "p2", prices: [{ ...PRODUCT.prices[0], amount: "1,50" }] };
   msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, bad, "rubbish", null))));
-  const { items } = await erp.fetchProducts({}, never);
+  const items = (await erp.fetchProducts({}, never)).items.map((item) => item.decode());
   expect(items.map(({ ok }) => ok)).toEqual([true, false, false, false]);
   expect(items[1]).toEqual({
     ok: false,

@@ -1,0 +1,182 @@
+/**
+ * The records of a list in an answer, as the bytes that they came in. Most records of a catalogue are the same as last
+ * time: that can be seen by their bytes, and then they need be neither decoded nor checked again.
+ */
+import { hash } from "node:crypto";
+
+import type { Decoded, RawRecord } from "../core/ports.ts";
+import { checkJson, parseJson } from "./answer.ts";
+import type { Call } from "./answer.ts";
+import type { HttpAnswer } from "./http.ts";
+import { compileGet } from "./profile/path.ts";
+
+/** An answer whose list was taken out. */
+export interface RawList {
+  /** Each a stretch of the answer, and valid JSON if the answer is. */
+  readonly records: readonly Buffer[];
+  /** The answer as JSON, with an empty list in the place of the one taken out. */
+  readonly rest: string;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** A path of plain names: what climbs, enters lists or counts is left to whoever reads the decoded answer. */
+const PLAIN_PATH = /^(?:[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)?$/;
+
+/**
+ * Takes the list at the first of these dotted paths that leads to one (`""` = the answer itself). Null where none does, or
+ * where the answer is written in a way that only a whole decoding can tell. What is no JSON stays none: it shows in `rest`,
+ * or when the record is decoded.
+ */
+export function takeList(bytes: Buffer, paths: readonly string[]): RawList | null {
+  for (const path of paths) {
+    const names = namesOf(path);
+    const start = names === null ? -1 : find(bytes, names);
+    if (bytes[start] === OPEN_LIST) return split(bytes, start);
+  }
+  return null;
+}
+
+/** How the records of a list are read. */
+export interface RecordKind<T> {
+  /** Dotted path of the id in a record. */
+  readonly idPath: string;
+  readonly decode: (value: unknown) => Decoded<T>;
+}
+
+/** Records by their bytes. Decoding one throws RemoteError where they are no JSON. */
+export function rawRecords<T>(
+  call: Call,
+  answer: HttpAnswer,
+  { records }: RawList,
+  { idPath, decode }: RecordKind<T>,
+): readonly RawRecord<T>[] {
+  const names = namesOf(idPath);
+  return records.map((bytes) => ({
+    id: names === null ? null : readId(bytes, names),
+    digest: digestOf(bytes),
+    decode: () => decode(checkJson(call, answer, parseJson(bytes.toString("utf8")))),
+  }));
+}
+
+/** Records whose own bytes are not to be had, because their list could not be taken out of the answer. */
+export function parsedRecords<T>(
+  values: readonly unknown[],
+  { idPath, decode }: RecordKind<T>,
+): readonly RawRecord<T>[] {
+  const get = compileGet(idPath);
+  return values.map((value) => ({
+    id: idOf(get(value, undefined)),
+    digest: digestOf(JSON.stringify(value)),
+    decode: () => decode(value),
+  }));
+}
+
+/** Null = the path does more than to name members. */
+function namesOf(path: string): readonly string[] | null {
+  if (!PLAIN_PATH.test(path)) return null;
+  return path === "" ? [] : path.split(".");
+}
+
+/** The id as it stands in a record; null where it is not there, or is neither a plain text nor a number. */
+function readId(record: Buffer, names: readonly string[]): string | null {
+  const start = find(record, names);
+  const end = start === -1 ? -1 : skipValue(record, start);
+  return end === -1 ? null : idOf(parseJson(record.toString("utf8", start, end)));
+}
+
+function idOf(value: unknown): string | null {
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
+}
+
+function digestOf(bytes: Buffer | string): string {
+  return hash("sha1", bytes, "base64url");
+}
+
+function split(bytes: Buffer, start: number): RawList | null {
+  const records: Buffer[] = [];
+  let at = skipSpace(bytes, start + 1);
+  if (bytes[at] !== CLOSE_LIST) {
+    for (;;) {
+      const end = skipValue(bytes, at);
+      if (end === -1) return null;
+      records.push(bytes.subarray(at, end));
+      at = skipSpace(bytes, end);
+      if (bytes[at] === CLOSE_LIST) break;
+      if (bytes[at] !== COMMA) return null;
+      at = skipSpace(bytes, at + 1);
+    }
+  }
+  return { records, rest: `${bytes.toString("utf8", 0, start)}[]${bytes.toString("utf8", at + 1)}` };
+}
+
+/** Where the value at these names begins; -1 = it is not there. */
+function find(bytes: Buffer, names: readonly string[]): number {
+  let at = skipSpace(bytes, 0);
+  for (const name of names) {
+    at = findMember(bytes, at, name);
+    if (at === -1) return -1;
+  }
+  return at;
+}
+
+/** Where the value of an object's member begins. A name that is written with escapes is not recognised. */
+function findMember(bytes: Buffer, object: number, name: string): number {
+  if (bytes[object] !== OPEN_OBJECT) return -1;
+  let at = skipSpace(bytes, object + 1);
+  while (bytes[at] === QUOTE) {
+    const end = skipValue(bytes, at);
+    if (end === -1) return -1;
+    const isIt = end - at - 2 === name.length && bytes.toString("latin1", at + 1, end - 1) === name;
+    at = skipSpace(bytes, end);
+    if (bytes[at] !== COLON) return -1;
+    at = skipSpace(bytes, at + 1);
+    if (isIt) return at;
+    const next = skipValue(bytes, at);
+    if (next === -1) return -1;
+    at = skipSpace(bytes, next);
+    if (bytes[at] !== COMMA) return -1;
+    at = skipSpace(bytes, at + 1);
+  }
+  return -1;
+}
+
+/** The end of the value that begins here, by its quotes and brackets alone; -1 = it does not end, or there is none. */
+function skipValue(bytes: Buffer, start: number): number {
+  const { length } = bytes;
+  let depth = 0;
+  for (let at = start; at < length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      for (at += 1; at < length && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at += 1;
+      if (at >= length) return -1;
+      if (depth === 0) return at + 1;
+    } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+      depth += 1;
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+      if (depth === 0) return at > start ? at : -1;
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    } else if (depth === 0 && (byte === COMMA || isSpace(byte))) {
+      return at > start ? at : -1;
+    }
+  }
+  return -1;
+}
+
+function skipSpace(bytes: Buffer, start: number): number {
+  let at = start;
+  while (isSpace(bytes[at])) at += 1;
+  return at;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+
+import type { Call } from "../../src/clients/answer.ts";
+import { HttpAnswer } from "../../src/clients/http.ts";
+import { rawRecords, takeList } from "../../src/clients/raw-list.ts";
+
+const call: Call = {
+  system: "TotalGest",
+  operation: "products",
+  host: "erp.example.ch",
+  nowMs: 0,
+  secrets: [],
+  describeError: () => null,
+};
+const kind = { idPath: "id", decode: (value: unknown) => ({ ok: true as const, value }) };
+
+/** The records of the list at `path`, each decoded by itself, and the answer without them. */
+function taken(
+  text: string,
+  ...paths: readonly string[]
+): { readonly records: readonly unknown[]; readonly rest: unknown } | null {
+  const answer = new HttpAnswer(200, {}, Buffer.from(text));
+  const list = takeList(answer.bytes, paths);
+  if (list === null) return null;
+  const records = rawRecords(call, answer, list, kind).map((record) => record.decode());
+  return { records: records.map((record) => (record.ok ? record.value : null)), rest: JSON.parse(list.rest) };
+}
+
+function idsIn(text: string, idPath: string): readonly (string | null)[] {
+  const answer = new HttpAnswer(200, {}, Buffer.from(text));
+  const list = takeList(answer.bytes, [""]);
+  return list === null ? [] : rawRecords(call, answer, list, { ...kind, idPath }).map(({ id }) => id);
+}
+
+describe("a list taken out of an answer", () => {
+  it("is what decoding the whole answer gives, however the answer is written", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.jsonValue()),
+        fc.dictionary(
+          fc.string().filter((name) => name !== "items"),
+          fc.jsonValue(),
+        ),
+        fc.constantFrom(undefined, 1, "\t", "\n  "),
+        (items, others, space) => {
+          const text = JSON.stringify({ before: others, items, after: [others] }, null, space);
+          expect(taken(text, "items")).toEqual({
+            records: JSON.parse(JSON.stringify(items)),
+            rest: JSON.parse(JSON.stringify({ before: others, items: [], after: [others] })),
+          });
+        },
+      ),
+    );
+  });
+
+  it("is found at the first path that leads to one", () => {
+    expect(taken('{"status":1,"data":{"items":[1],"total":1}}', "data", "data.items")).toEqual({
+      records: [1],
+      rest: { status: 1, data: { items: [], total: 1 } },
+    });
+    expect(taken('{"status":1,"data":[1,2]}', "data", "data.items")?.records).toEqual([1, 2]);
+    expect(taken(' [ "a" , {"b":"]"} ] ', "")?.records).toEqual(["a", { b: "]" }]);
+  });
+
+  it("keeps apart records that differ in a letter, and tells equal ones", () => {
+    const answer = new HttpAnswer(200, {}, Buffer.from('[{"id":1,"a":"x"},{"id":1,"a":"y"}, {"id":1,"a":"x"}]'));
+    const list = takeList(answer.bytes, [""]);
+    const [first, second, third] = list === null ? [] : rawRecords(call, answer, list, kind);
+    expect(first?.digest).toBe(third?.digest);
+    expect(first?.digest).not.toBe(second?.digest);
+  });
+});
+
+test.each([
+  ["no list there", '{"items":{"record":1}}'],
+  ["no such member", '{"data":[1]}'],
+  ["a name written with an escape", String.raw`{"\u0069tems":[1]}`],
+  ["an answer cut short", '{"items":[{"id":1},{"id"'],
+  ["no comma between records", '{"items":[{} {}]}'],
+  ["a comma too many", '{"items":[1,]}'],
+  ["no JSON at all", "<html>"],
+  ["nothing", ""],
+])("%s: the whole answer is decoded instead", (_what, text) => {
+  expect(taken(text, "items")).toBeNull();
+});
+
+test("a path that does more than to name members is left to whoever decodes the answer", () => {
+  expect(taken('{"0":[1]}', "0")).toBeNull();
+  expect(taken('{"a":[{"b":[1]}]}', "a[].b")).toBeNull();
+});
+
+test("a record that is no JSON breaks the contract when it is decoded, as the whole answer would", () => {
+  expect(() => taken('{"items":[{"id":1},{"id" 2}]}', "items")).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: "got-no-json" }) }),
+  );
+});
+
+test("an id is told without decoding, and not at all where it is in doubt", () => {
+  expect(idsIn(String.raw`[{"id":"p\u00e9"},{"x":{"id":1},"id":42},{"id":null},{"id":{}},"p1",{}]`, "id")).toEqual([
+    "pé",
+    "42",
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(idsIn('[{"a":{"b":"p1"}}]', "a.b")).toEqual(["p1"]);
+  expect(idsIn('[{"a":["p1"]}]', "a.0")).toEqual([null]);
+});
