@@ -65,7 +65,10 @@ export function outcomeOf(
   error: Problem | null,
   atMs: number,
 ): PushOutcome {
-  const told = inOrder({ ...(write.shopId === null ? {} : record.told), ...write.fields });
+  const told =
+    write.fields === record.fields
+      ? record.fields
+      : inOrder({ ...(write.shopId === null ? {} : record.told), ...write.fields });
   return {
     id: record.id,
     shopId: result.shopId,
@@ -74,16 +77,14 @@ export function outcomeOf(
     ...(write.quantity === undefined ? {} : { toldQuantity: write.quantity }),
     ...(write.active === undefined ? {} : { toldActive: write.active }),
     stockEpoch: record.stockEpoch,
-    changes: changesOf(record, write)
-      .filter(({ field }) => write.shopId !== null || OF_A_CREATION.has(field))
-      .map(forStory),
+    changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forStory),
     error,
     atMs,
   };
 }
 
-/** A creation tells everything; these say enough. */
-const OF_A_CREATION: ReadonlySet<string> = new Set(["price", "quantity", "active"]);
+/** A creation tells everything; in the story its price says enough, beside stock and visibility. */
+const OF_A_CREATION = ["price"] as const;
 /** In the story a value is kept up to this length, else that it changed. */
 const LONGEST_KEPT = 60;
 
@@ -100,6 +101,7 @@ function isObject(value: unknown): boolean {
 /** Nothing of what the product should show is left to tell. */
 function isWhole({ fields, fingerprint }: ProductRecord, told: Partial<ProductFields>): boolean {
   if (fields === null || fingerprint === "") return false;
+  if (told === fields) return true;
   return FIELD_NAMES.every(
     (name) => told[name] === fields[name] || JSON.stringify(told[name]) === JSON.stringify(fields[name]),
   );
@@ -134,9 +136,13 @@ function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean):
   return write.active === false && record.toldActive !== false ? "hidden" : "updated";
 }
 
-function changesOf(record: ProductRecord, write: ProductWrite): readonly FieldChange[] {
+function changesOf(
+  record: ProductRecord,
+  write: ProductWrite,
+  names: readonly (keyof ProductFields)[] = FIELD_NAMES,
+): readonly FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const name of FIELD_NAMES) {
+  for (const name of names) {
     if (write.fields[name] !== undefined)
       changes.push({ field: name, from: record.told?.[name] ?? null, to: write.fields[name] });
   }

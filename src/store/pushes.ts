@@ -20,7 +20,7 @@ export function pushSteps(connection: Connection): PushSteps {
     recordPushes: async (outcomes) => {
       if (outcomes.length === 0) return;
       await connection.write(() => {
-        for (const outcome of outcomes) recordPush(connection, outcome);
+        recordBatch(connection, outcomes);
       });
     },
     recordProductErrors: async (errors, atMs) => {
@@ -55,63 +55,99 @@ function findLinked(connection: Connection, shopId: string): string | null {
   return connection.get<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopId)?.id ?? null;
 }
 
-interface Pushed {
-  readonly row_id: number;
-  readonly shop_id: string | null;
-  readonly sku: string;
-  readonly stock_epoch: number;
-  readonly fingerprint: string;
+type Pushed = readonly [
+  rowId: number,
+  id: string,
+  shopId: string | null,
+  sku: string,
+  stockEpoch: number,
+  fingerprint: string,
+];
+
+/** What is the same for a whole batch is asked once: a catalogue is pushed a hundred products at a time. */
+function recordBatch(connection: Connection, outcomes: readonly PushOutcome[]): void {
+  const ids = outcomes.map(({ id }) => id);
+  const shopIds = outcomes.map(({ shopId }) => shopId).filter((id) => id !== null && id !== undefined);
+  const known = new Map(
+    connection
+      .rows<Pushed>(
+        `SELECT p.row_id, p.id, p.shop_id, p.sku, p.stock_epoch, p.fingerprint
+         FROM json_each(?) j CROSS JOIN products p ON p.id = j.value`,
+        JSON.stringify(ids),
+      )
+      .map((row) => [row[1], row]),
+  );
+  const holders = new Map(
+    connection.rows<readonly [shopId: string, id: string]>(
+      "SELECT p.shop_id, p.id FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value",
+      JSON.stringify(shopIds),
+    ),
+  );
+  const linked: string[] = [];
+  for (const outcome of outcomes) {
+    const product = known.get(outcome.id);
+    if (outcome.shopId === null) {
+      releaseLink(connection, outcome);
+    } else if (product !== undefined) {
+      const shopId = outcome.shopId ?? product[2];
+      const holder = shopId === null ? undefined : holders.get(shopId);
+      if (shopId !== null && holder !== undefined && holder !== outcome.id) {
+        noteTaken(connection, outcome, product, holder);
+        continue;
+      }
+      if (shopId !== null) holders.set(shopId, outcome.id);
+      recordPush(connection, outcome, product, shopId);
+      if (shopId !== product[2]) linked.push(outcome.id);
+    }
+  }
+  connection.run(
+    "DELETE FROM shop_products WHERE shop_id IN (SELECT value FROM json_each(?))",
+    JSON.stringify(shopIds),
+  );
+  // A link that is new lets reservations of items without a SKU find their product.
+  if (linked.length > 0 && connection.get("SELECT 1 FROM reservations WHERE sku IS NULL LIMIT 1") !== undefined) {
+    restock(connection, linked);
+  }
 }
 
-function recordPush(connection: Connection, outcome: PushOutcome): void {
-  const { id, shopId, told, fulfils, toldQuantity, toldActive, stockEpoch, error, atMs } = outcome;
-  if (shopId === null) {
-    releaseLink(connection, outcome);
-    return;
-  }
-  const known = connection.get<Pushed>(
-    "SELECT row_id, shop_id, sku, stock_epoch, fingerprint FROM products WHERE id = ?",
-    id,
-  );
-  if (known === undefined) return;
-  const isNewLink = shopId !== undefined && shopId !== known.shop_id;
-  if (isNewLink) {
-    const holder = findLinked(connection, shopId);
-    if (holder !== null) {
-      const taken = toJson(problem("sku-taken", { sku: known.sku, newcomer: id, holder }));
-      noteFailure(connection, id, atMs, taken);
-      connection.run("UPDATE products SET error = ? WHERE id = ?", taken, id);
-      return;
-    }
-    connection.run("DELETE FROM shop_products WHERE shop_id = ?", shopId);
-  }
-  noteTold(connection, outcome, isNewLink ? shopId : null);
-  noteFailure(connection, id, atMs, toJson(error));
+/** Another product is linked to what the shop answered with. */
+function noteTaken(connection: Connection, { id, atMs }: PushOutcome, product: Pushed, holder: string): void {
+  const taken = toJson(problem("sku-taken", { sku: product[3], newcomer: id, holder }));
+  noteFailure(connection, id, atMs, taken);
+  connection.run("UPDATE products SET error = ? WHERE id = ?", taken, id);
+}
+
+function recordPush(
+  connection: Connection,
+  outcome: PushOutcome,
+  [rowId, id, before, , epoch, fingerprint]: Pushed,
+  shopId: string | null,
+): void {
+  const { told, fulfils, toldQuantity, toldActive, stockEpoch, atMs } = outcome;
+  const error = toJson(outcome.error);
+  noteTold(connection, outcome, shopId === before ? null : shopId);
+  noteFailure(connection, id, atMs, error);
   // Nothing is left to tell of the fields as they stand there: no long text need be compared, let alone written again.
-  const isWhole = fulfils !== undefined && fulfils !== "" && fulfils === known.fingerprint;
-  if (isWhole && known.shop_id !== null) keepTold(connection, known.row_id, null);
-  if (!isWhole && told !== undefined) setTold(connection, known.row_id, told);
-  const isQuantityKnown = toldQuantity !== undefined && stockEpoch === known.stock_epoch;
+  const isWhole = fulfils !== undefined && fulfils !== "" && fulfils === fingerprint;
+  if (isWhole && before !== null) keepTold(connection, rowId, null);
+  if (!isWhole && told !== undefined) setTold(connection, rowId, told);
+  const isQuantityKnown = toldQuantity !== undefined && stockEpoch === epoch;
   connection.run(
     `UPDATE products SET shop_id = ?, fields_told = coalesce(?, fields_told), told_sku = coalesce(?, told_sku),
        told_price = coalesce(?, told_price), told_active = coalesce(?, told_active), error = ?, synced_ms = ?,
        told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known), seen = NULL
      WHERE row_id = ?`,
-    shopId ?? known.shop_id,
+    shopId,
     isWhole ? 1 : null,
     isWhole ? told?.sku : null,
     isWhole ? told?.price : null,
     toldActive === undefined ? null : toldActive ? 1 : 0,
-    toJson(error),
+    error,
     atMs,
     isQuantityKnown ? toldQuantity : null,
     isQuantityKnown ? 1 : 0,
-    known.row_id,
+    rowId,
   );
-  // A link that is new lets reservations of items without a SKU find their product.
-  if (isNewLink && connection.get("SELECT 1 FROM reservations WHERE sku IS NULL LIMIT 1") !== undefined) {
-    restock(connection, [id]);
-  }
 }
 
 /** The shop does not know the product any more; where TotalGest does not either, it is forgotten. */

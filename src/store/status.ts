@@ -244,11 +244,16 @@ function readLastGood(connection: Connection): Record<Direction, number | null> 
   return { orders: row?.orders ?? null, products: row?.products ?? null };
 }
 
+/** The histories, which are in the order of time, and how much of each goes at once. */
+const HISTORIES = { order_events: PRUNE_AT_ONCE, product_events: PRUNE_EVENTS_AT_ONCE } as const;
+
 async function prune(connection: Connection, beforeMs: number): Promise<void> {
+  const histories = await connection.read(() =>
+    (["order_events", "product_events"] as const).filter((table) => beginsBefore(connection, table, beforeMs)),
+  );
   const isDue = await connection.read(
     () =>
-      connection.get("SELECT 1 FROM order_events WHERE at_ms < ? LIMIT 1", beforeMs) !== undefined ||
-      connection.get("SELECT 1 FROM product_events WHERE at_ms < ? LIMIT 1", beforeMs) !== undefined ||
+      histories.length > 0 ||
       connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get(
         "SELECT 1 FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT 1",
@@ -258,16 +263,7 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
   if (!isDue) return;
   await connection.write(() => {
     const limit = PRUNE_AT_ONCE;
-    connection.run(
-      "DELETE FROM order_events WHERE id IN (SELECT id FROM order_events WHERE at_ms < ? LIMIT ?)",
-      beforeMs,
-      limit,
-    );
-    connection.run(
-      "DELETE FROM product_events WHERE id IN (SELECT id FROM product_events WHERE at_ms < ? LIMIT ?)",
-      beforeMs,
-      PRUNE_EVENTS_AT_ONCE,
-    );
+    for (const table of histories) cutHistory(connection, table, beforeMs);
     connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
     connection.run(
       `UPDATE orders SET body = NULL WHERE id IN
@@ -276,4 +272,19 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
       limit,
     );
   });
+}
+
+function beginsBefore(connection: Connection, table: keyof typeof HISTORIES, beforeMs: number): boolean {
+  const first = connection.get<{ at_ms: number }>(`SELECT at_ms FROM ${table} ORDER BY id LIMIT 1`);
+  return first !== undefined && first.at_ms < beforeMs;
+}
+
+function cutHistory(connection: Connection, table: keyof typeof HISTORIES, beforeMs: number): void {
+  const oldest = connection.rows<readonly [id: number, atMs: number]>(
+    `SELECT id, at_ms FROM ${table} ORDER BY id LIMIT ?`,
+    HISTORIES[table],
+  );
+  const kept = oldest.findIndex(([, atMs]) => atMs >= beforeMs);
+  const last = oldest.at(kept === -1 ? -1 : kept - 1);
+  if (kept !== 0 && last !== undefined) connection.run(`DELETE FROM ${table} WHERE id <= ?`, last[0]);
 }
