@@ -93,7 +93,9 @@ export function multiply(path: string, count: number): void {
       fingerprint: "fingerprint || '-' || k.n",
     },
     product_texts: { row_id: "row_id + k.n * 1000000" },
-    orders: { id: "id || '-' || k.n", reference: "reference || '-' || k.n" },
+    orders: { row_id: "row_id + k.n * 1000000", id: "id || '-' || k.n", reference: "reference || '-' || k.n" },
+    order_texts: { row_id: "row_id + k.n * 1000000" },
+    order_intents: { row_id: "row_id + k.n * 1000000" },
     order_events: { id: "NULL", order_id: "order_id || '-' || k.n" },
   };
   for (const [table, names] of Object.entries(renamed)) {

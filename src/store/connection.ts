@@ -107,9 +107,10 @@ export class Connection {
   async #commit(steps: readonly Step[]): Promise<void> {
     const results: ({ readonly value: unknown } | { readonly error: unknown })[] = [];
     try {
-      await whenFree(() => this.db.exec("BEGIN IMMEDIATE"), this.path);
-      for (const step of steps) results.push(this.#runInSavepoint(step.run));
-      await whenFree(() => this.db.exec("COMMIT"), this.path);
+      await whenFree(() => this.run("BEGIN IMMEDIATE"), this.path);
+      for (const step of steps)
+        results.push(steps.length === 1 ? { value: step.run() } : this.#runInSavepoint(step.run));
+      await whenFree(() => this.run("COMMIT"), this.path);
     } catch (error) {
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
       const mapped = mapError(error, this.path);
@@ -125,10 +126,10 @@ export class Connection {
 
   /** A step that fails undoes only itself; an error that ended the transaction (a full disk) ends it for all. */
   #runInSavepoint(run: () => unknown): { readonly value: unknown } | { readonly error: unknown } {
-    this.db.exec("SAVEPOINT step");
+    this.run("SAVEPOINT step");
     try {
       const value = run();
-      this.db.exec("RELEASE step");
+      this.run("RELEASE step");
       return { value };
     } catch (error) {
       if (!this.db.inTransaction) throw error;

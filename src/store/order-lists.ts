@@ -2,7 +2,7 @@ import type { OrderState } from "../core/order.ts";
 import type { OrderEvent, OrderRecord, OrderStore } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
-import { parse, toOrderRecord } from "./order-row.ts";
+import { parse, SELECT_ORDERS, toOrderRecord } from "./order-row.ts";
 import type { OrderRow } from "./order-row.ts";
 
 /** A shop that refuses to be told of an order is left in peace after this many tries. */
@@ -61,7 +61,7 @@ export function listSteps(
 
 function findOrders(connection: Connection, token: string): readonly OrderRecord[] {
   return connection
-    .all<OrderRow>("SELECT * FROM orders WHERE id = ? UNION SELECT * FROM orders WHERE reference = ?", token, token)
+    .all<OrderRow>(`${SELECT_ORDERS} WHERE o.id = ? UNION ${SELECT_ORDERS} WHERE o.reference = ?`, token, token)
     .map(toOrderRecord);
 }
 
@@ -91,7 +91,7 @@ function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
 }
 
 export function readOrder(connection: Connection, id: string): OrderRecord | null {
-  const row = connection.get<OrderRow>("SELECT * FROM orders WHERE id = ?", id);
+  const row = connection.get<OrderRow>(`${SELECT_ORDERS} WHERE o.id = ?`, id);
   return row === undefined ? null : toOrderRecord(row);
 }
 

@@ -60,7 +60,10 @@ function orderOf(
 ): ShopOrder | null {
   if (order !== null) return order;
   return parse<ShopOrder>(
-    connection.get<{ data: string | null }>("SELECT data FROM orders WHERE id = ?", id)?.data ?? null,
+    connection.get<{ data: string | null }>(
+      "SELECT data FROM order_texts WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)",
+      id,
+    )?.data ?? null,
   );
 }
 
@@ -120,16 +123,17 @@ function writeOrder(
   policy: OrderPolicy,
 ): void {
   const error = judged.state === known?.state ? known.error : judged.state === "held" ? seen.fault : null;
-  connection.run(
-    `INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, data, fault,
+  const data = toJson(seen.order);
+  const row = connection.get<{ row_id: number }>(
+    `INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, fault,
        state, reason, late, flags, error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET reference = excluded.reference, placed_at = excluded.placed_at,
        placed_ms = excluded.placed_ms, status = excluded.status, status_name = excluded.status_name, total = excluded.total,
-       currency = excluded.currency, customer = iif(excluded.data IS NULL, customer, excluded.customer),
-       data = coalesce(excluded.data, data), fault = excluded.fault, state = excluded.state, reason = excluded.reason,
+       currency = excluded.currency, customer = iif(?, excluded.customer, customer), fault = excluded.fault, state = excluded.state, reason = excluded.reason,
        late = excluded.late, flags = excluded.flags, error = excluded.error,
-       forced = iif(excluded.state = 'not-linked', 0, forced)`,
+       forced = iif(excluded.state = 'not-linked', 0, forced)
+     RETURNING row_id`,
     seen.id,
     seen.reference,
     seen.placedAt,
@@ -139,13 +143,19 @@ function writeOrder(
     seen.total,
     seen.currency,
     customerOf(seen),
-    toJson(seen.order),
     toJson(seen.fault),
     judged.state,
     judged.reason,
     judged.late ? 1 : 0,
     JSON.stringify(judged.flags),
     toJson(error),
+    data === null ? 0 : 1,
+  );
+  connection.run(
+    `INSERT INTO order_texts (row_id, data) VALUES (?, ?)
+     ON CONFLICT (row_id) DO UPDATE SET data = excluded.data WHERE excluded.data IS NOT NULL AND data IS NOT excluded.data`,
+    row?.row_id,
+    data,
   );
   if (known === null || known.state !== judged.state || known.reason !== judged.reason) {
     addEvent(connection, seen.id, policy.nowMs, known === null ? "seen" : kindOf(judged), null, judged.reason);
@@ -245,19 +255,25 @@ function sendingSteps(
       }),
     beginSend: (id, intent, atMs) =>
       connection.write(() => {
-        const taken = connection.run(
-          `UPDATE orders SET state = 'sending', reason = NULL, error = NULL, attempts = attempts + 1, key = ?,
-             external_reference = ?, body = ?, basis = ?, first_attempt_ms = coalesce(first_attempt_ms, ?),
-             last_attempt_ms = ? WHERE id = ? AND state IN ('queued', 'held')`,
-          intent.key,
-          intent.reference,
-          intent.body,
-          intent.basis,
+        const taken = connection.get<{ row_id: number }>(
+          `UPDATE orders SET state = 'sending', reason = NULL, error = NULL, attempts = attempts + 1, has_body = 1,
+             first_attempt_ms = coalesce(first_attempt_ms, ?), last_attempt_ms = ?
+           WHERE id = ? AND state IN ('queued', 'held') RETURNING row_id`,
           atMs,
           atMs,
           id,
         );
-        if (taken === 0) return false;
+        if (taken === undefined) return false;
+        connection.run(
+          `INSERT INTO order_intents (row_id, key, reference, body, basis) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (row_id) DO UPDATE SET key = excluded.key, reference = excluded.reference, body = excluded.body,
+             basis = excluded.basis`,
+          taken.row_id,
+          intent.key,
+          intent.reference,
+          intent.body,
+          intent.basis,
+        );
         addEvent(connection, id, atMs, "sent", null, null);
         return true;
       }),

@@ -28,14 +28,18 @@ export interface ProductRow {
   readonly synced_ms: number | null;
 }
 
+/** A column of `product_texts`, for a statement about `products p`. No join: see `SELECT_ORDERS`. */
+export const textOf = (column: "fields" | "told"): string =>
+  `(SELECT t.${column} FROM product_texts t WHERE t.row_id = p.row_id) AS ${column}`;
+
 /**
  * `SELECT … FROM …` of a `ProductRow`; `p` is the product. The exact stock stays in SQLite, where whole numbers have 64
  * bits.
  */
 export const SELECT_PRODUCTS =
-  "SELECT p.row_id, p.id, fingerprint, sku, ean, name, fields, fault, warnings, active, quantity, shop_id, fields_told, " +
-  "told, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms " +
-  "FROM products p JOIN product_texts t ON t.row_id = p.row_id";
+  `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, ` +
+  `fields_told, ${textOf("told")}, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms ` +
+  "FROM products p";
 
 /** The row of `product_counts`. */
 export interface ProductCounts {

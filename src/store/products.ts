@@ -3,7 +3,7 @@ import type { DesiredProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
 import { noteFailure, noteLoss, readProductEvents } from "./product-events.ts";
-import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
+import { SELECT_PRODUCTS, textOf, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
 import { findRows, SeenRows } from "./seen-rows.ts";
@@ -210,7 +210,7 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     return made.row_id;
   }
   const known = connection.get<KnownTexts>(
-    "SELECT p.row_id, fields_told, fields, told FROM products p JOIN product_texts t ON t.row_id = p.row_id WHERE id = ?",
+    `SELECT p.row_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
     product.id,
   );
   if (known === undefined) throw new Error(`product ${product.id} has no texts`);

@@ -15,7 +15,7 @@ import type { Problem } from "../core/problem.ts";
 import type { ShopProduct } from "../core/product.ts";
 import { STUCK_AFTER_MS } from "../core/run.ts";
 import type { Connection } from "./connection.ts";
-import { parse, toJson, toOrderRecord } from "./order-row.ts";
+import { parse, SELECT_ORDERS, toJson, toOrderRecord } from "./order-row.ts";
 import type { OrderRow } from "./order-row.ts";
 import type { ProductCounts } from "./product-row.ts";
 import { setNote } from "./products.ts";
@@ -95,17 +95,17 @@ function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typ
   const where: string[] = [];
   const values: unknown[] = [];
   if (filter.states !== undefined) {
-    where.push("state IN (SELECT value FROM json_each(?))");
+    where.push("o.state IN (SELECT value FROM json_each(?))");
     values.push(JSON.stringify(filter.states));
   }
   if (filter.search !== undefined) {
-    where.push(searchCondition("id || char(10) || reference || char(10) || customer"));
+    where.push(searchCondition("o.id || char(10) || o.reference || char(10) || o.customer"));
     values.push(searchPattern(filter.search));
   }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
   return connection
     .all<OrderRow>(
-      `SELECT * FROM orders ${condition} ORDER BY placed_ms DESC, id DESC LIMIT ? OFFSET ?`,
+      `${SELECT_ORDERS} ${condition} ORDER BY o.placed_ms DESC, o.id DESC LIMIT ? OFFSET ?`,
       ...values,
       filter.limit ?? -1,
       filter.offset ?? 0,
@@ -256,7 +256,7 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
       histories.length > 0 ||
       connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get(
-        "SELECT 1 FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT 1",
+        "SELECT 1 FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT 1",
         beforeMs,
       ) !== undefined,
   );
@@ -265,12 +265,14 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
     const limit = PRUNE_AT_ONCE;
     for (const table of histories) cutHistory(connection, table, beforeMs);
     connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
-    connection.run(
-      `UPDATE orders SET body = NULL WHERE id IN
-         (SELECT id FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT ?)`,
+    for (const { row_id } of connection.all<{ row_id: number }>(
+      "SELECT row_id FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT ?",
       beforeMs,
       limit,
-    );
+    )) {
+      connection.run("UPDATE order_intents SET body = NULL WHERE row_id = ?", row_id);
+      connection.run("UPDATE orders SET has_body = 0 WHERE row_id = ?", row_id);
+    }
   });
 }
 

@@ -10,6 +10,8 @@ const MOST_PIECES = 1_000_000_000;
 
 /** A decimal quantity as whole millionths of a piece; what is absurdly large is clamped. */
 export function toMicro(quantity: string): bigint {
+  // Nearly all stock is whole.
+  if (/^-?\d{1,9}$/.test(quantity)) return BigInt(Number(quantity) * MICRO);
   const pieces = new Big(quantity);
   if (pieces.gt(MOST_PIECES)) return BigInt(MOST_PIECES) * BigInt(MICRO);
   if (pieces.lt(-MOST_PIECES)) return BigInt(-MOST_PIECES) * BigInt(MICRO);
@@ -18,8 +20,8 @@ export function toMicro(quantity: string): bigint {
 
 /** The next number of the counter that reads and confirmations share. */
 export function nextNumber(connection: Connection): number {
-  connection.run("UPDATE meta SET sequence = sequence + 1");
-  return connection.get<{ sequence: number }>("SELECT sequence FROM meta")?.sequence ?? 0;
+  const next = connection.get<{ sequence: number }>("UPDATE meta SET sequence = sequence + 1 RETURNING sequence");
+  return next?.sequence ?? 0;
 }
 
 /** What an order takes, by exact SKU, or by the shop's product where an item has none. Custom items take nothing. */
@@ -104,15 +106,13 @@ export function reserve(
 function holdsJust(connection: Connection, orderId: string, pieces: ReturnType<typeof piecesOf>): boolean {
   const rows = connection.rows<
     readonly [sku: string | null, product: string | null, micro: number, confirmed: unknown]
-  >("SELECT sku, shop_product_id, micro, confirmed FROM reservations WHERE order_id = ? ORDER BY rowid", orderId);
-  return (
-    rows.length === pieces.length &&
-    rows.every(([sku, product, micro, confirmed], at) => {
-      const piece = pieces[at];
-      if (piece === undefined || confirmed !== null) return false;
-      return piece.sku === sku && piece.shopProductId === product && toMicro(piece.quantity) === BigInt(micro);
-    })
+  >("SELECT sku, shop_product_id, micro, confirmed FROM reservations WHERE order_id = ?", orderId);
+  if (rows.some(([, , , confirmed]) => confirmed !== null)) return false;
+  const held = rows.map(([sku, product, micro]) => JSON.stringify([sku, product, String(micro)]));
+  const wanted = pieces.map(({ sku, shopProductId, quantity }) =>
+    JSON.stringify([sku, shopProductId, String(toMicro(quantity))]),
   );
+  return held.length === wanted.length && held.toSorted().join() === wanted.toSorted().join();
 }
 
 /**

@@ -91,7 +91,10 @@ describe("steps asked for at the same time", () => {
     await store.recordOrders([seen(anOrder())], aPolicy());
     await store.beginSend("1042", anIntent(), CREATED_MS);
     const other = new Database(path, { readonly: true });
-    expect(other.prepare("SELECT state, body FROM orders").get()).toEqual({ state: "sending", body: anIntent().body });
+    expect(other.prepare("SELECT state, body FROM orders JOIN order_intents USING (row_id)").get()).toEqual({
+      state: "sending",
+      body: anIntent().body,
+    });
     other.close();
   });
 
