@@ -4,7 +4,6 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Framework360Options } from "../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../clients/totalgest/connection.ts";
-import { mergeProfile } from "../clients/profile/merge.ts";
 import { loadConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/places.ts";
 import { plainSettings } from "../config/settings.ts";
@@ -19,7 +18,7 @@ import type { Clock } from "../core/ports.ts";
 import { problem, type System } from "../core/problem.ts";
 import { localDay } from "../core/zone.ts";
 import { type Configured, lookAtConfiguration } from "./doctor-configuration.ts";
-import { loadTotalGestProfile } from "./profiles.ts";
+import { loadTotalGestProfile, writeUpProfile } from "./profiles.ts";
 import { lookAtNode, lookAtState } from "./doctor-machine.ts";
 import { lookAtFramework360, lookAtTotalGest, type Looked } from "./doctor-systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "./doctor-write-test.ts";
@@ -185,8 +184,7 @@ async function writeProfile(
   path: string,
 ): Promise<void> {
   const before = profileFile(sources, system);
-  const whole = before === null ? profile : mergeProfile(readJson(before), profile);
-  await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`);
+  await writeWhole(path, await writeUpProfile(system, before === null ? {} : readJson(before), profile));
 }
 
 /** The profile file that is configured; null = none, or the configuration cannot be read. */

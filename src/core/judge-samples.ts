@@ -147,8 +147,8 @@ function sayField({ operation, has }: CallSample, sample: FieldSample, group: st
 /** Texts that stand in a field for each language; null = there are none. */
 function byLanguage({ profile }: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
   const rules = partOf(partOf(profile, "fields"), group);
-  const texts = Object.entries(rules).filter(([name]) => name === field || name.startsWith(`${field}.`));
-  return texts.length > 1 ? Object.fromEntries(texts) : null;
+  const texts = Object.entries(rules).filter(([name]) => name.startsWith(`${field}.`));
+  return texts.length > 0 ? Object.fromEntries(texts) : null;
 }
 
 function partOf(value: object, name: string): object {

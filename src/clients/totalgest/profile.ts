@@ -23,7 +23,8 @@ import { spread } from "../profile/spread.ts";
 import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
 
-const FIELDS = {
+/** The groups of `fields`. */
+export const TOTALGEST_GROUPS = {
   shop: SHOP_FIELDS,
   page: PAGE_FIELDS,
   product: PRODUCT_FIELDS,
@@ -33,7 +34,7 @@ const FIELDS = {
 };
 
 const SPREAD = {
-  specs: FIELDS,
+  specs: TOTALGEST_GROUPS,
   sent: ["order"],
   operations: ["shop", "products", "product", "createOrder", "findOrder"],
 };
@@ -73,7 +74,10 @@ export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
-  return parseProfile(totalGestProfile, spread(mergeProfile(defaults, spellOutFields(FIELDS, written)), SPREAD));
+  return parseProfile(
+    totalGestProfile,
+    spread(mergeProfile(defaults, spellOutFields(TOTALGEST_GROUPS, written)), SPREAD),
+  );
 }
 
 /** The profile as it is without a file. */

@@ -82,7 +82,7 @@ function partsOfNote(note: SampleNote): readonly Part[] {
   }
 }
 
-/** Texts by language replace the one field; a list that moved takes its parts along. */
+/** A list that moved takes its parts along. */
 function partsOfGroup(group: string, found: Group | undefined): readonly Part[] {
   if (found === undefined) return [];
   const { fields, guesses } = found;
@@ -90,10 +90,7 @@ function partsOfGroup(group: string, found: Group | undefined): readonly Part[] 
   const isWanted = (name: string): boolean => !fine.has(name) && !fine.has(name.replace(/\.\w+$/, ""));
   return [...guesses].flatMap(([name, candidates]) => {
     const [best] = candidates;
-    if (!isWanted(name)) return [];
-    if (best !== undefined) return [partOf(group, name, best)];
-    const isByLanguage = [...guesses.keys()].some((other) => other.startsWith(`${name}.`));
-    return isByLanguage ? [{ path: ["fields", group, name], value: null, confidence: "high" as const, seen: "" }] : [];
+    return best === undefined || !isWanted(name) ? [] : [partOf(group, name, best)];
   });
 }
 
