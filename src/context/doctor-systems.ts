@@ -65,7 +65,7 @@ export async function lookAtTotalGest(
       ownerId,
       shopId,
       authenticator: { type: authenticator?.type ?? "session", isConstant: !value.includes("{{") },
-      partOf: (operation) => operation,
+      partOf: (operation) => (operation === "session" ? "authenticator" : operation),
     },
     noFacts: { erpShop: null, productRates: [] },
     sample: async () => {

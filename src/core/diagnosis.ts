@@ -68,6 +68,24 @@ export interface SystemSample {
   readonly calls: readonly CallSample[];
   /** Only what differs from the profile in force; empty = nothing does. */
   readonly proposal: Proposal;
+  /** Absent = it takes what we say of who calls. */
+  readonly refusal?: LoginRefusal;
+}
+
+/** It does not take what we say of who calls. */
+export interface LoginRefusal {
+  /** How else it may want to be told, the likeliest first. */
+  readonly ways: readonly WayIn[];
+  /** Something under the profile's paths asks who calls: they are not what is wrong. */
+  readonly isSomethingThere: boolean;
+}
+
+export interface WayIn {
+  /** As it would stand in a profile. */
+  readonly authenticator: Readonly<Record<string, unknown>>;
+  /** The word or header that hints at it; `""` = it is merely usual. */
+  readonly because: string;
+  readonly confidence: Confidence;
 }
 
 export interface Proposal {

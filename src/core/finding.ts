@@ -90,6 +90,8 @@ export interface RemarkData {
   "owner-or-shop": { operation: string; ownerId: string; shopId: string; detail: string };
   "token-refused": { operation: string; detail: string };
   "authenticator-refused": { operation: string; type: string; detail: string; setting: string };
+  /** `said` = what hints at it; `none` = nothing does. `lines` = what would stand in the profile. */
+  "ways-in": { type: string; said: string; lines: readonly string[] };
   "token-missing": { path: string; candidates: readonly string[] };
   "key-refused": { operation: string; detail: string };
   permission: { operations: readonly string[] };

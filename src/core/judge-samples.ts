@@ -19,9 +19,9 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** What the samples of a system say: what failed, what stands elsewhere than the profile says, and what is fine. Pure. */
-export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring): readonly Finding[] {
+export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = sayAt(wiring.system);
-  const failures = judgeFailures(calls, wiring);
+  const failures = judgeFailures(calls, wiring, refusal);
   const troubles = [
     ...failures,
     ...calls.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),

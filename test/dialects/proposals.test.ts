@@ -3,18 +3,15 @@ import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
-import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
 import { isRecord } from "../../src/clients/profile/path.ts";
 import type { Proposal } from "../../src/core/diagnosis.ts";
-import { Secret } from "../../src/core/secret.ts";
 import type { ErpProduct } from "../../src/core/product.ts";
-import { createFakeClock } from "../clients/fake-clock.ts";
-import { credentialsOf, type ForeignErp } from "./foreign-server.ts";
+import type { ForeignErp } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
 import { openItalian } from "./italian.ts";
 import { openNoLookUp } from "./no-look-up.ts";
+import { optionsFor } from "./proposal-options.ts";
 import { openQueryToken } from "./query-token.ts";
 import { openXmlish } from "./xmlish.ts";
 
@@ -119,21 +116,6 @@ const FIELDS: Readonly<Record<string, (product: ErpProduct) => unknown>> = {
   "stock.quantity": ({ quantity }) => Number(quantity),
   updatedAt: ({ updatedAt }) => Date.parse(updatedAt),
 };
-
-function optionsFor(erp: ForeignErp, profile: unknown): TotalGestOptions {
-  const parsed = parseTotalGestProfile(profile);
-  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
-  const { password, ...who } = credentialsOf({});
-  return {
-    endpoint: erp.url,
-    ...who,
-    password: new Secret(password),
-    timeoutMs: 2000,
-    concurrency: 4,
-    clock: createFakeClock(),
-    profile: parsed.profile,
-  };
-}
 
 function laid(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const names = new Set([...Object.keys(base), ...Object.keys(over)]);

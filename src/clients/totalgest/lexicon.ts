@@ -137,3 +137,10 @@ export const LABEL = word("name|nome|bezeichnung|descrizione|descr|label|libelle
 export const SERVER_TIME = word(".*(?:server|ora|time|zeit|heure|now|adesso|jetzt).*");
 export const NEXT = word(".*(?:next|cursor|more|weiter|prossim|suivant|seguent|continu).*");
 export const TOKEN = word(".*(?:token|gettone|jeton|session|key|sid).*");
+
+/** What a refusal speaks of, in running text. */
+export const AUTHENTICATION = {
+  key: /\b(?:api|zugangs|accesso|access)[ _-]?(?:keys?|schl(?:ü|ue?)ssel)|\bcl(?:é|e) (?:d['’ ])?(?:api|acc(?:è|e)s)|\bchiave(?: api| di accesso)?/i,
+  token: /\b(?:access[ _-]?)?(?:token|jeton|gettone)\b/i,
+  session: /\b(?:session[ei]?|sitzung|sessione)\b/i,
+} as const;

@@ -1,5 +1,5 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
-import type { Candidate, Confidence, FieldSample, Proposal, SampleNote } from "../../core/diagnosis.ts";
+import type { Candidate, Confidence, FieldSample, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
 import { MINUTE } from "../../core/duration.ts";
 import { foundText } from "../fault.ts";
 import { compileDates } from "../profile/dates.ts";
@@ -25,6 +25,8 @@ export interface Findings {
   /** Values of the likeliest instant. */
   readonly instants?: readonly unknown[];
   readonly clock?: ClockReading;
+  /** How it may want to be told who calls; absent = as it is. */
+  readonly ways?: readonly WayIn[];
 }
 
 /** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
@@ -44,6 +46,7 @@ interface Part {
 
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
   const parts: Part[] = [
+    ...partsOfWays(findings.ways ?? []),
     ...findings.notes.flatMap(partsOfNote),
     ...partsOfLookUp(findings),
     ...(["shop", "page", "product"] as const).flatMap((group) => partsOfGroup(group, findings[group])),
@@ -53,6 +56,13 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
   for (const { path, value } of parts) put(made, path, value);
   const paths = parts.map(({ path, confidence, seen }) => ({ path: path.join("."), confidence, seen }));
   return { profile: made, paths };
+}
+
+/** Only a way that something speaks for, and that needs no more than a review. */
+function partsOfWays([best]: readonly WayIn[]): readonly Part[] {
+  if (best === undefined || best.because === "" || best.authenticator["type"] === "session") return [];
+  const { authenticator, because, confidence } = best;
+  return [{ path: ["authenticator"], value: authenticator, confidence, seen: because }];
 }
 
 function partsOfLookUp({ notes, lookUpNotes = [] }: Findings): readonly Part[] {

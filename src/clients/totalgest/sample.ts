@@ -1,20 +1,20 @@
 /** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
-import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
-import { RemoteError } from "../../core/errors.ts";
-import { answerError, parseJson, readJson } from "../answer.ts";
+import type { CallSample, LoginRefusal, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
+import { answerError, parseJson } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { inspectFields } from "../profile/inspect.ts";
-import { isRecord, readPath } from "../profile/path.ts";
+import { readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
-import { prepare } from "../profile/request.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
-import type { Values } from "../profile/template.ts";
+import { ask, describeRequest, failed, isFilled, namesIn } from "./call-sample.ts";
+import type { Asked } from "./call-sample.ts";
 import { createConnection } from "./connection.ts";
-import type { Connection, OperationName, TotalGestOptions } from "./connection.ts";
+import type { Connection, TotalGestOptions } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import { pageParam } from "./page.ts";
+import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
 import {
@@ -25,33 +25,28 @@ import {
   guessRecords,
   guessServerTime,
   guessShop,
-  guessToken,
 } from "./propose.ts";
 import type { Guesses } from "./propose.ts";
+import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
 
 /** No order of ours is called so. */
 const NO_ORDER = "fw360:doctor:0";
 /** Records looked at. */
 const MOST_RECORDS = 200;
 
-/** An answer that came, decoded as far as it can be. */
-interface Asked {
-  readonly sample: CallSample;
-  readonly answer: HttpAnswer | null;
-  /** Undefined = none, or no JSON. */
-  readonly value: unknown;
-}
-
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
   const connection = createConnection(options);
   const calls: CallSample[] = [];
-  const session = await sampleSession(connection, signal);
-  if (session !== null) calls.push(session);
-  if (session !== null && (session.failure !== null || session.notes.length > 0)) {
-    return { calls, proposal: assemble(connection.dialect.profile, { notes: session.notes }) };
-  }
   const { profile } = connection.dialect;
+  const login = await sampleLogin(connection, signal);
+  if (login !== null) calls.push(login.call);
+  if (login !== null && (login.call.failure !== null || login.call.notes.length > 0)) {
+    const refusal = await lookAtRefusal(connection, login, signal);
+    return { calls, ...refused(profile, login.call.notes, refusal) };
+  }
   const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
+  const refusal = await lookAtRefusal(connection, { call: shop.sample, answer: null }, signal);
+  if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal) };
   const shopGuesses = guessShop(shop.value, options.shopId);
   calls.push(withShopFields(connection, shop, shopGuesses));
   const products = await sampleProducts(connection, vatRates(connection, shop, shopGuesses), signal);
@@ -69,80 +64,14 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   return { calls, proposal };
 }
 
-async function sampleSession(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
-  const { authenticator, basePath } = connection.dialect.profile;
-  if (authenticator.type !== "session") return null;
-  const sent = `POST ${basePath}${authenticator.path}`;
-  try {
-    const answer = await connection.askForSession(signal);
-    if (answer === null) return null;
-    const call = connection.caller.describe("session");
-    const failure = answer.status < 300 ? null : answerError(call, answer);
-    const value = failure === null ? readJson(call, answer) : parseJson(answer.body);
-    const hasToken = failure !== null || isFilled(readPath(value, authenticator.tokenPath));
-    const missing: SampleNote = {
-      kind: "token-missing",
-      path: authenticator.tokenPath,
-      candidates: guessToken(value),
-    };
-    const notes = hasToken ? [] : [missing];
-    return {
-      system: "TotalGest",
-      operation: "session",
-      sent,
-      status: answer.status,
-      failure,
-      has: namesIn(value),
-      fields: [],
-      notes,
-    };
-  } catch (error) {
-    return failed("session", sent, error);
-  }
-}
-
-/** One read under the profile's credentials. What the network or TotalGest does is a finding, not an error. */
-async function ask(
-  connection: Connection,
-  name: OperationName,
-  operation: Operation,
-  values: Values,
-  extra: Values,
-  signal: AbortSignal,
-): Promise<Asked> {
-  const sent = describeRequest(connection, operation, values, extra);
-  try {
-    const answer = await connection.read(name, operation, { values, extra }, signal);
-    const call = connection.caller.describe(name);
-    if (answer.status >= 300) throw answerError(call, answer);
-    const value = readJson(call, answer);
-    const has = namesIn(value);
-    const sample = {
-      system: "TotalGest",
-      operation: name,
-      sent,
-      status: answer.status,
-      failure: null,
-      has,
-      fields: [],
-      notes: [],
-    } as const;
-    return { sample, answer, value };
-  } catch (error) {
-    return { sample: failed(name, sent, error), answer: null, value: undefined };
-  }
-}
-
-function failed(operation: string, sent: string, error: unknown): CallSample {
-  if (!(error instanceof RemoteError)) throw error;
-  return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
-}
-
-/** Method and target; of the credentials that a profile may put there only the names. */
-function describeRequest({ dialect }: Connection, operation: Operation, values: Values, extra: Values): string {
-  const named = { username: "username", password: "password", ownerId: "ownerId", shopId: "shopId", token: "token" };
-  const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...values }, extra);
-  return `${method} ${target}`;
+/** Of what does not let us in, only the way in can be proposed. */
+function refused(
+  profile: TotalGestProfile,
+  notes: readonly SampleNote[],
+  refusal: LoginRefusal | null,
+): Pick<SystemSample, "proposal" | "refusal"> {
+  const ways = refusal?.ways ?? [];
+  return { proposal: assemble(profile, { notes, ways }), ...(refusal === null ? {} : { refusal }) };
 }
 
 function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
@@ -328,12 +257,4 @@ export function proposeFromFile(value: unknown, profile: Parameters<typeof assem
 function instantsOf(records: readonly unknown[], guesses: Guesses): readonly unknown[] {
   const path = guesses.get("updatedAt")?.[0]?.path;
   return path === undefined ? [] : records.map((record) => readPath(record, path)).filter(isFilled);
-}
-
-function namesIn(value: unknown): readonly string[] {
-  return isRecord(value) ? Object.keys(value) : [];
-}
-
-function isFilled(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

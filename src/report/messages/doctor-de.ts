@@ -17,6 +17,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
   "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",
   "doctor.proposal.next": "Danach: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} hat niemanden hereingelassen oder nicht wie vereinbart geantwortet: Es lässt sich noch nichts vorschlagen, und es wurde keine Datei geschrieben. Zuerst beheben, was oben steht.",
   "doctor.proposal.unsampled": "{system} konnte nicht befragt werden, also gibt es nichts vorzuschlagen.",
   "doctor.head.path": "Teil des Profils",
   "doctor.head.confidence": "Wie sicher",
@@ -128,6 +130,10 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation}: Dieser Benutzer darf Owner «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
   "doctor.fix.owner-or-shop": "totalgest.ownerId oder totalgest.shopId korrigieren: tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft.} other {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft; die Antwort spricht von: {said}.}}",
+  "doctor.fix.ways-in":
+    "Den Anbieter fragen, wie man sich anmeldet; nichts anderes wurde versucht, denn misslungene Versuche sperren Konten. Im Profil eine dieser Zeilen: {lines}",
   "doctor.said.token-refused": "{operation}: Das Token der Sitzung wird abgelehnt: {detail}.",
   "doctor.fix.token-refused": "Im Profil prüfen, wohin das Token kommt: authenticator.inject",
   "doctor.said.authenticator-refused":

@@ -15,6 +15,8 @@ export const doctorEn = {
     "Nothing was seen that differs from the profile in force: no file is needed, and none was written.",
   "doctor.proposal.written": "Written: {path}. Read it through; what is not sure is said above.",
   "doctor.proposal.next": "Then: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} let nobody in or did not answer as agreed, so nothing can be proposed yet, and no file was written. Mend what is said above first.",
   "doctor.proposal.unsampled": "{system} could not be asked, so there is nothing to propose.",
   "doctor.head.path": "Part of the profile",
   "doctor.head.confidence": "How sure",
@@ -122,6 +124,10 @@ export const doctorEn = {
     "Correct totalgest.username or totalgest.password (tg360 configure). If it does not log in like this at all: authenticator in the profile",
   "doctor.said.owner-or-shop": "{operation}: this user may not use owner “{ownerId}” with shop “{shopId}”: {detail}.",
   "doctor.fix.owner-or-shop": "Correct totalgest.ownerId or totalgest.shopId: tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Who calls may have to be told otherwise than by “{type}”.} other {Who calls may have to be told otherwise than by “{type}”; the answer speaks of: {said}.}}",
+  "doctor.fix.ways-in":
+    "Ask the vendor how one logs in; no other way was tried, for attempts that fail lock accounts. In the profile, one of: {lines}",
   "doctor.said.token-refused": "{operation}: the session’s token is refused: {detail}.",
   "doctor.fix.token-refused": "Check in the profile where the token goes: authenticator.inject",
   "doctor.said.authenticator-refused":

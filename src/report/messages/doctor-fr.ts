@@ -17,6 +17,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Rien de ce qui a été vu ne diffère du profil en vigueur : aucun fichier n’est nécessaire, et aucun n’a été écrit.",
   "doctor.proposal.written": "Écrit : {path}. À relire ; ce qui n’est pas sûr est indiqué ci-dessus.",
   "doctor.proposal.next": "Ensuite : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} n’a laissé entrer personne ou n’a pas répondu comme convenu : rien ne peut encore être proposé, et aucun fichier n’a été écrit. Corriger d’abord ce qui est dit ci-dessus.",
   "doctor.proposal.unsampled": "{system} n’a pas pu être interrogé : il n’y a rien à proposer.",
   "doctor.head.path": "Partie du profil",
   "doctor.head.confidence": "Certitude",
@@ -131,6 +133,10 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation} : cet utilisateur n’a pas accès au propriétaire « {ownerId} » avec la boutique « {shopId} » : {detail}.",
   "doctor.fix.owner-or-shop": "Corriger totalgest.ownerId ou totalgest.shopId : tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Il faut peut-être dire qui appelle autrement que par « {type} ».} other {Il faut peut-être dire qui appelle autrement que par « {type} » ; la réponse parle de : {said}.}}",
+  "doctor.fix.ways-in":
+    "Demander au fournisseur comment on se connecte ; rien d’autre n’a été essayé, car des essais manqués bloquent des comptes. Dans le profil, l’une de ces lignes : {lines}",
   "doctor.said.token-refused": "{operation} : le jeton de la session est refusé : {detail}.",
   "doctor.fix.token-refused": "Vérifier dans le profil où va le jeton : authenticator.inject",
   "doctor.said.authenticator-refused":

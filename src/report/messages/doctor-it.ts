@@ -16,6 +16,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Nulla di quanto visto differisce dal profilo in vigore: non serve alcun file, e nessuno è stato scritto.",
   "doctor.proposal.written": "Scritto: {path}. Da rileggere; ciò che non è sicuro è indicato sopra.",
   "doctor.proposal.next": "Poi: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} non ha lasciato entrare nessuno o non ha risposto come previsto: non si può ancora proporre nulla, e nessun file è stato scritto. Prima va corretto ciò che è detto sopra.",
   "doctor.proposal.unsampled": "Non è stato possibile interrogare {system}: non c’è nulla da proporre.",
   "doctor.head.path": "Parte del profilo",
   "doctor.head.confidence": "Certezza",
@@ -127,6 +129,10 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation}: questo utente non può usare il proprietario «{ownerId}» con il negozio «{shopId}»: {detail}.",
   "doctor.fix.owner-or-shop": "Correggere totalgest.ownerId o totalgest.shopId: tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Forse chi chiama va detto in modo diverso da «{type}».} other {Forse chi chiama va detto in modo diverso da «{type}»; la risposta parla di: {said}.}}",
+  "doctor.fix.ways-in":
+    "Chiedere al fornitore come si accede; non si è provato altro, perché i tentativi falliti bloccano gli account. Nel profilo, una di queste righe: {lines}",
   "doctor.said.token-refused": "{operation}: il token della sessione è rifiutato: {detail}.",
   "doctor.fix.token-refused": "Controllare nel profilo dove va il token: authenticator.inject",
   "doctor.said.authenticator-refused":
