@@ -105,8 +105,14 @@ export interface RemarkData {
   paging: { operation: string };
   "same-page": { operation: string; parameter: string; setting: string };
   "no-next-page": { operation: string; path: string; candidates: readonly string[] };
+  "page-untold": { operation: string; path: string; count: number; line: string };
+  "pages-numbered": { operation: string; path: string; line: string };
+  "order-untouched": Record<string, never>;
+  /** `line` = what would know it; `none` = nothing is likely. */
+  "unknown-untold": { operation: string; seen: string; line: string };
   sample: { operations: readonly string[] };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
+  "records-empty": { operation: string; path: string; empties: readonly string[]; part: string; setting: string };
   "record-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
   "query-ignored": { operation: string; asked: string };
   "field-moved": FieldData & Guess;

@@ -16,6 +16,8 @@ export interface Wiring {
   readonly ownerId: string;
   readonly shopId: string;
   readonly authenticator: { readonly type: string; readonly isConstant: boolean } | null;
+  /** The profile bends what is read, and says nothing of the orders that are sent. */
+  readonly isOrderUntouched: boolean;
   /** The part of the profile that each operation is described in. */
   readonly partOf: (operation: string) => string;
   /** Headers by which something in between gives itself away. */

@@ -87,7 +87,7 @@ test.each([
 ])("a profile that says %j is found out, and mended", async (profile, note, mended) => {
   const sandbox = await openSandbox({ products: 600 });
   const { calls, proposal } = await sampleTotalGest(erpOptions(sandbox, profile), never);
-  expect(calls.flatMap(({ notes }) => notes)[0]).toEqual(note);
+  expect(calls.flatMap(({ notes }) => notes)[0]).toMatchObject(note);
   expect(proposal.paths.map(({ path }) => path)).toEqual(mended === null ? [] : [mended]);
 });
 

@@ -162,3 +162,21 @@ test.each(Object.keys(WAYS))(
     expect(wrong.length, `wrong: ${wrong.join(", ")}`).toBeLessThanOrEqual(Object.keys(FIELDS).length * 0.1);
   },
 );
+
+test.each(Object.keys(WAYS))(
+  "of %s a second look, with what was proposed, finds nothing more to be read",
+  async (name) => {
+    const { open, way } = WAYS[name] ?? { open: openItalian, way: {} };
+    await using erp = await open();
+    const { proposal } = await sampleTotalGest(optionsFor(erp, way), never);
+    const second = await sampleTotalGest(optionsFor(erp, laid(way, proposal.profile)), never);
+    expect(
+      second.calls.flatMap(({ notes, failure }) => [...notes, ...(failure === null ? [] : [failure.problem])]),
+    ).toEqual([]);
+    const wrong = second.calls.flatMap(({ fields }) =>
+      fields.filter(({ state, isOptional }) => state !== "fine" && !isOptional),
+    );
+    expect(wrong.map(({ field }) => field)).toEqual([]);
+    expect(second.proposal.profile).toEqual({});
+  },
+);

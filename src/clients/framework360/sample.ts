@@ -118,6 +118,7 @@ async function askList(
       kind: "records-missing",
       path: recordsPath(connection.dialect, key),
       candidates: listsIn(said),
+      empties: [],
     };
     return { sample: { ...sample, notes: [note] }, records: [] };
   }

@@ -1,11 +1,16 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
 import type { Candidate, Confidence, FieldSample, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
 import { MINUTE } from "../../core/duration.ts";
 import { foundText } from "../fault.ts";
 import { compileDates } from "../profile/dates.ts";
 import type { Dates } from "../profile/dates.ts";
 import { isRecord } from "../profile/path.ts";
+import { sayOnceForAll } from "../profile/once-for-all.ts";
 import { dateFormOf } from "../profile/shapes.ts";
+import type { FieldSpecs } from "../profile/specs.ts";
+import { PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import type { Guesses } from "./propose.ts";
 
@@ -45,12 +50,18 @@ interface Part {
 }
 
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
+  const fields = (["shop", "page", "product"] as const).flatMap((group) =>
+    partsOfGroup(group, findings[group]).filter(({ path: [, , name = ""], value }) => {
+      return !isDeepStrictEqual(value, profile.fields[group][name]);
+    }),
+  );
   const parts: Part[] = [
     ...partsOfWays(findings.ways ?? []),
     ...findings.notes.flatMap(partsOfNote),
-    ...partsOfLookUp(findings),
-    ...(["shop", "page", "product"] as const).flatMap((group) => partsOfGroup(group, findings[group])),
+    ...partsOfLookUp(profile, findings),
+    ...shortened(READ, fields),
     ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
+    ...findings.notes.flatMap(partsOfErrors),
   ];
   const made: Record<string, unknown> = {};
   for (const { path, value } of parts) put(made, path, value);
@@ -65,14 +76,41 @@ function partsOfWays([best]: readonly WayIn[]): readonly Part[] {
   return [{ path: ["authenticator"], value: authenticator, confidence, seen: because }];
 }
 
-function partsOfLookUp({ notes, lookUpNotes = [] }: Findings): readonly Part[] {
-  const inProducts = notes.flatMap(partsOfNote).find(({ path }) => path.join(".") === "records")?.value;
-  const own = lookUpNotes.flatMap(partsOfNote).filter(({ value }) => value !== inProducts);
-  return own.map((part) => ({ ...part, path: ["findOrder", "records"] }));
+/** The fields of which all decimals, and all flags, may be written alike. */
+const READ = { shop: SHOP_FIELDS, product: PRODUCT_FIELDS };
+
+/** Where its list stands: elsewhere than that of the products, or nowhere, since there was nothing to be found. */
+function partsOfLookUp({ records }: TotalGestProfile, { notes, lookUpNotes = [] }: Findings): readonly Part[] {
+  const inProducts = notes.flatMap((note) => (note.kind === "records-missing" ? note.candidates : []))[0] ?? records;
+  return lookUpNotes.flatMap((note): readonly Part[] => {
+    if (note.kind !== "records-missing") return [];
+    const [list] = note.candidates;
+    const [empty] = note.empties;
+    const part = (path: readonly string[], value: string, confidence: Confidence): Part => ({
+      path,
+      value,
+      confidence,
+      seen: value,
+    });
+    if (list !== undefined) return list === inProducts ? [] : [part(["findOrder", "records"], list, "medium")];
+    if (empty === undefined) return [];
+    const below = belowLike(inProducts, empty);
+    const inEmpty = below === "" ? empty : `${empty}.${below}`;
+    const products = below === "" ? [] : [part(["products", "empty"], inProducts.slice(0, -below.length - 1), "low")];
+    return [part(["findOrder", "empty"], empty, "medium"), part(["findOrder", "records"], inEmpty, "low"), ...products];
+  });
+}
+
+/** `record`, where `risposta.articoli.record` is the list of one thing and `risposta.ordini` what is empty of another. */
+function belowLike(list: string, empty: string): string {
+  const [steps, place] = [list.split("."), empty.split(".")];
+  const isBeside = place.slice(0, -1).every((step, at) => steps[at] === step);
+  return isBeside ? steps.slice(place.length).join(".") : "";
 }
 
 function partsOfNote(note: SampleNote): readonly Part[] {
   const first = "candidates" in note ? note.candidates[0] : undefined;
+  if (note.kind === "no-next-page" && first === undefined) return partsOfNumbers(note.numbered);
   if (first === undefined) return [];
   const part = (...path: readonly string[]): readonly Part[] => [
     { path, value: first, confidence: "medium", seen: first },
@@ -88,8 +126,20 @@ function partsOfNote(note: SampleNote): readonly Part[] {
       return part("authenticator", "tokenPath");
     case "same-page":
     case "query-ignored":
+    case "unknown-untold":
       return [];
   }
+}
+
+function partsOfErrors(note: SampleNote): readonly Part[] {
+  if (note.kind !== "unknown-untold") return [];
+  return Object.entries(note.rules ?? {}).map(([name, candidate]) => partOf("error", name, candidate));
+}
+
+function partsOfNumbers(numbered: Extract<SampleNote, { kind: "no-next-page" }>["numbered"]): readonly Part[] {
+  if (numbered === null) return [];
+  const value = { type: "page", ...numbered };
+  return [{ path: ["paginator"], value, confidence: "low", seen: `${numbered.param}: ${String(numbered.start)}` }];
 }
 
 /** A list that moved takes its parts along. */
@@ -106,6 +156,24 @@ function partsOfGroup(group: string, found: Group | undefined): readonly Part[] 
 
 function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {
   return { path: ["fields", group, name], value: rule, confidence, seen };
+}
+
+/** What all decimals, or all flags, need, said once. */
+function shortened(groups: Readonly<Record<string, FieldSpecs>>, parts: readonly Part[]): readonly Part[] {
+  const nameOf = ({ path }: Part): string => path.slice(1).join(".");
+  const specs = Object.entries(groups).flatMap(([group, fields]) =>
+    Object.entries(fields).map(([name, spec]) => [`${group}.${name}`, spec] as const),
+  );
+  const proposed = parts.map((part) => ({ field: nameOf(part), rule: part.value, seen: part.seen }));
+  const { said, rules } = sayOnceForAll(Object.fromEntries(specs), proposed);
+  const once = Object.entries(said).map(([name, value]): Part => ({
+    path: [name],
+    value,
+    confidence: "medium",
+    seen: "",
+  }));
+  const shorter = parts.map((part) => (rules.has(nameOf(part)) ? { ...part, value: rules.get(nameOf(part)) } : part));
+  return [...once, ...shorter];
 }
 
 function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: ClockReading): readonly Part[] {

@@ -165,6 +165,23 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
   "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",
+  "doctor.said.records-empty": "{operation}: keine Liste bei «{path}»; nichts steht bei: {empties}.",
+  "doctor.fix.records-empty":
+    "Im Profil nennen, was leer ist, wo es nichts aufzuzählen gibt: {part}.empty; und bei {setting}, wo die Liste sonst steht.",
+  "doctor.said.page-untold":
+    "{operation}: {count, plural, one {# Datensatz kam} other {# Datensätze kamen}}, und nichts bei {path} führt weiter oder sagt, dass das alle sind.",
+  "doctor.fix.page-untold": "Gibt es mehr, paginator im Profil korrigieren; sind das alle: {line}",
+  "doctor.said.pages-numbered":
+    "{operation}: nichts bei {path} führt zur nächsten Seite, und die Seiten sind nummeriert.",
+  "doctor.fix.pages-numbered": "Im Profil vielleicht: {line}",
+  "doctor.said.unknown-untold":
+    "{operation}: was es nicht gibt, wird mit {seen} beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
+  "doctor.fix.unknown-untold":
+    "{line, select, none {Ins Profil schreiben, wie ein unbekanntes Produkt beantwortet wird: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts so beantwortet wird: {line}}}",
+  "doctor.said.order-untouched":
+    "Produkte stehen anderswo als im eingebauten Vertrag, und Bestellungen gingen unter dessen eigenen Namen hinaus: Das Profil sagt nichts von ihnen.",
+  "doctor.fix.order-untouched":
+    "Bei fields.order, fields.orderResult und fields.error schreiben, wie eine Bestellung dort heisst; docs/profiles.md sagt, wie man es herausfindet.",
   "doctor.said.record-missing": "{operation}: Was verlangt wurde, ist nicht bei «{path}».",
   "doctor.fix.record-missing": "{setting} im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.query-ignored": "{operation}: Nach {asked} gefragt, kommen andere Bestellungen zur Antwort.",

@@ -159,6 +159,22 @@ export const doctorEn = {
   "doctor.said.sample": "Every field is where it should be: {operations}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
   "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",
+  "doctor.said.records-empty": "{operation}: there is no list at “{path}”; nothing stands at: {empties}.",
+  "doctor.fix.records-empty":
+    "Where there is nothing to list, name in the profile what is empty then: {part}.empty; and at {setting} where the list stands otherwise.",
+  "doctor.said.page-untold":
+    "{operation}: {count, plural, one {# record} other {# records}} came, and nothing at {path} leads on or says that these are all.",
+  "doctor.fix.page-untold": "If there are more, correct paginator in the profile; if these are all of them: {line}",
+  "doctor.said.pages-numbered": "{operation}: nothing at {path} leads on to the next page, and the pages are numbered.",
+  "doctor.fix.pages-numbered": "In the profile, perhaps: {line}",
+  "doctor.said.unknown-untold":
+    "{operation}: what there is not is answered with {seen}, which the profile does not know: a product that is gone would never be hidden.",
+  "doctor.fix.unknown-untold":
+    "{line, select, none {Write into the profile how an unknown product is answered: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
+  "doctor.said.order-untouched":
+    "Products stand elsewhere than in the built-in contract, and orders would go out in its very names: the profile says nothing of them.",
+  "doctor.fix.order-untouched":
+    "Write what an order is called there at fields.order, fields.orderResult and fields.error; docs/profiles.md says how to find out.",
   "doctor.said.record-missing": "{operation}: what was asked for is not at “{path}”.",
   "doctor.fix.record-missing": "Correct {setting} in the profile. The answer has: {candidates}",
   "doctor.said.query-ignored": "{operation}: asked for {asked}, it answers with other orders.",
