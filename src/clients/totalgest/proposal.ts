@@ -1,24 +1,14 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
-import { isDeepStrictEqual } from "node:util";
-
-import type { Candidate, Confidence, FieldSample, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
+import type { Confidence, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
 import { MINUTE } from "../../core/duration.ts";
 import { foundText } from "../fault.ts";
 import { compileDates } from "../profile/dates.ts";
 import type { Dates } from "../profile/dates.ts";
-import { isRecord } from "../profile/path.ts";
-import { sayOnceForAll } from "../profile/once-for-all.ts";
+import { partOf, partsOfGroup, putTogether, shortened } from "../profile/parts.ts";
+import type { Group, Part } from "../profile/parts.ts";
 import { dateFormOf } from "../profile/shapes.ts";
-import type { FieldSpecs } from "../profile/specs.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
-import type { Guesses } from "./propose.ts";
-
-/** A group of fields: what the sample says of them (null = everything is to be proposed), and the guesses. */
-interface Group {
-  readonly fields: readonly FieldSample[] | null;
-  readonly guesses: Guesses;
-}
 
 export interface Findings {
   readonly notes: readonly SampleNote[];
@@ -42,18 +32,9 @@ const CLOCK_TOLERANCE_MS = 15 * MINUTE;
 /** Where local times may be local. */
 const ZONES = ["Europe/Zurich", "UTC"] as const;
 
-interface Part {
-  readonly path: readonly string[];
-  readonly value: unknown;
-  readonly confidence: Confidence;
-  readonly seen: string;
-}
-
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
   const fields = (["shop", "page", "product"] as const).flatMap((group) =>
-    partsOfGroup(group, findings[group]).filter(({ path: [, , name = ""], value }) => {
-      return !isDeepStrictEqual(value, profile.fields[group][name]);
-    }),
+    partsOfGroup(group, profile.fields[group], findings[group]),
   );
   const parts: Part[] = [
     ...partsOfWays(findings.ways ?? []),
@@ -63,10 +44,7 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
     ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
     ...findings.notes.flatMap(partsOfErrors),
   ];
-  const made: Record<string, unknown> = {};
-  for (const { path, value } of parts) put(made, path, value);
-  const paths = parts.map(({ path, confidence, seen }) => ({ path: path.join("."), confidence, seen }));
-  return { profile: made, paths };
+  return putTogether(parts);
 }
 
 /** Only a way that something speaks for, and that needs no more than a review. */
@@ -142,40 +120,6 @@ function partsOfNumbers(numbered: Extract<SampleNote, { kind: "no-next-page" }>[
   return [{ path: ["paginator"], value, confidence: "low", seen: `${numbered.param}: ${String(numbered.start)}` }];
 }
 
-/** A list that moved takes its parts along. */
-function partsOfGroup(group: string, found: Group | undefined): readonly Part[] {
-  if (found === undefined) return [];
-  const { fields, guesses } = found;
-  const fine = new Set((fields ?? []).filter(({ state }) => state === "fine").map(({ field }) => field));
-  const isWanted = (name: string): boolean => !fine.has(name) && !fine.has(name.replace(/\.\w+$/, ""));
-  return [...guesses].flatMap(([name, candidates]) => {
-    const [best] = candidates;
-    return best === undefined || !isWanted(name) ? [] : [partOf(group, name, best)];
-  });
-}
-
-function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {
-  return { path: ["fields", group, name], value: rule, confidence, seen };
-}
-
-/** What all decimals, or all flags, need, said once. */
-function shortened(groups: Readonly<Record<string, FieldSpecs>>, parts: readonly Part[]): readonly Part[] {
-  const nameOf = ({ path }: Part): string => path.slice(1).join(".");
-  const specs = Object.entries(groups).flatMap(([group, fields]) =>
-    Object.entries(fields).map(([name, spec]) => [`${group}.${name}`, spec] as const),
-  );
-  const proposed = parts.map((part) => ({ field: nameOf(part), rule: part.value, seen: part.seen }));
-  const { said, rules } = sayOnceForAll(Object.fromEntries(specs), proposed);
-  const once = Object.entries(said).map(([name, value]): Part => ({
-    path: [name],
-    value,
-    confidence: "medium",
-    seen: "",
-  }));
-  const shorter = parts.map((part) => (rules.has(nameOf(part)) ? { ...part, value: rules.get(nameOf(part)) } : part));
-  return [...once, ...shorter];
-}
-
 function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: ClockReading): readonly Part[] {
   const form = dateFormOf(instants);
   if (form === null || form === profile.dates) return [];
@@ -195,14 +139,4 @@ function tellsTime(form: Exclude<Dates, string>, clock: ClockReading): boolean {
   if (clock === null) return false;
   const read = compileDates(form).read(clock.written);
   return typeof read === "string" && Math.abs(Date.parse(read) - clock.headerMs) < CLOCK_TOLERANCE_MS;
-}
-
-function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = "", ...rest] = path;
-  if (rest.length === 0) {
-    target[name] = value;
-    return;
-  }
-  const below = (target[name] ??= {});
-  if (isRecord(below)) put(below, rest, value);
 }

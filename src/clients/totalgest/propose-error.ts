@@ -3,7 +3,7 @@ import type { Candidate, ErrorRules } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
 import { leavesOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
-import { ERROR_CODE, ERROR_TEXT } from "./lexicon.ts";
+import { ERROR_CODE, ERROR_TEXT } from "../profile/lexicon.ts";
 
 /** The contract's word for it. */
 const UNKNOWN_PRODUCT = "unknown_product";

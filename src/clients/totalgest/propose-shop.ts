@@ -6,9 +6,10 @@ import type { Leaf } from "../profile/leaves.ts";
 import { isRecord, readPath } from "../profile/path.ts";
 import { constant, rank } from "../profile/rank.ts";
 import { isRate } from "../profile/shapes.ts";
-import { CODE, LABEL, NAME_IN, PRODUCT_TERMS, SHOP_LISTS, SHOP_TERMS } from "./lexicon.ts";
+import { CODE, LABEL, NAME_IN, PRODUCT_TERMS, SHOP_LISTS, SHOP_TERMS } from "../profile/lexicon.ts";
 import { NO_SHOP, ONE_LIST } from "./propose.ts";
-import type { Guesses, ShopFacts } from "./propose.ts";
+import type { Guesses } from "../profile/parts.ts";
+import type { ShopFacts } from "./propose.ts";
 
 /** `record` = the shop's object within the answer, by where its id stands. */
 export function guessShop(answer: unknown, shopId: string): Guesses {

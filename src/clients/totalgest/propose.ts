@@ -3,7 +3,9 @@ import type { Candidate, Confidence } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
 import { leavesOf, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
+import type { Guesses } from "../profile/parts.ts";
 import { isRecord, readPath } from "../profile/path.ts";
+import { guessRecords } from "../profile/places.ts";
 import { constant, rank, rankByLanguage } from "../profile/rank.ts";
 import { dateFormOf, isGtin, isRate } from "../profile/shapes.ts";
 import {
@@ -17,10 +19,7 @@ import {
   SERVER_TIME,
   TOKEN,
   WITH_VAT,
-} from "./lexicon.ts";
-
-/** Candidates by canonical field, the likeliest first. */
-export type Guesses = ReadonlyMap<string, readonly Candidate[]>;
+} from "../profile/lexicon.ts";
 
 /** The price list where there is but one, and no name for it. */
 export const ONE_LIST = "RETAIL";
@@ -149,12 +148,6 @@ function inCents(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   return { ...candidate, rule: { path: candidate.path, factor: "0.01" }, confidence: "low" };
 }
 
-/** Where in an answer the object stands that has this id; null = it is the answer itself, or nowhere. */
-export function guessRecord(answer: unknown, id: string): string | null {
-  const leaf = leavesOf([answer]).find(({ path, values }) => path.includes(".") && String(values[0]) === id);
-  return leaf === undefined ? null : leaf.path.split(".").slice(0, -1).join(".");
-}
-
 /** The instant of an answer, or the one of its header; the records of a list are not looked at, nor one in its place. */
 export function guessServerTime(answer: unknown): readonly Candidate[] {
   const lists = guessRecords(answer);
@@ -163,17 +156,6 @@ export function guessServerTime(answer: unknown): readonly Candidate[] {
   const named = leaves.filter(({ words, values }) => SERVER_TIME.test(words) && dateFormOf(values) !== null);
   const header: Candidate = { path: "", rule: { header: "date" }, seen: "Date", confidence: "high" };
   return [...named.map((leaf) => asCandidate(leaf, "high")), header];
-}
-
-/** Paths of the lists of records in an answer, the longest list first. One thing in a list's place counts. */
-export function guessRecords(answer: unknown): readonly string[] {
-  if (Array.isArray(answer)) return [""];
-  const lists = leavesOf([answer]).filter(({ values }) => Array.isArray(values[0]) && values[0].every(isRecord));
-  return lists.toSorted((a, b) => lengthOf(b) - lengthOf(a)).map(({ path }) => path);
-}
-
-function lengthOf({ values: [list] }: Leaf): number {
-  return Array.isArray(list) ? list.length : 0;
 }
 
 /** The pages of an answer that numbers them: the parameter is mostly called like the number. Null = it does not. */

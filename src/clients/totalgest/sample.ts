@@ -6,6 +6,7 @@ import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { inspectFields } from "../profile/inspect.ts";
 import { readPath } from "../profile/path.ts";
+import { guessRecord, guessRecords } from "../profile/places.ts";
 import { readRecords } from "../profile/records.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
@@ -21,17 +22,9 @@ import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
 import { guessError } from "./propose-error.ts";
 import { guessedFacts, guessShop, withConstants } from "./propose-shop.ts";
-import {
-  guessEmpties,
-  guessNextPage,
-  guessNumbered,
-  guessProduct,
-  guessRecord,
-  guessRecords,
-  guessServerTime,
-  NO_SHOP,
-} from "./propose.ts";
-import type { Guesses, ShopFacts } from "./propose.ts";
+import { guessEmpties, guessNextPage, guessNumbered, guessProduct, guessServerTime, NO_SHOP } from "./propose.ts";
+import type { Guesses } from "../profile/parts.ts";
+import type { ShopFacts } from "./propose.ts";
 import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
 
 /** No order of ours is called so. */

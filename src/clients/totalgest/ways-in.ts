@@ -1,6 +1,6 @@
 /** How else a TotalGest may want to be told who calls, guessed from what it says when it refuses. Pure; never tried. */
 import type { WayIn } from "../../core/diagnosis.ts";
-import { AUTHENTICATION } from "./lexicon.ts";
+import { AUTHENTICATION } from "../profile/lexicon.ts";
 
 /** A refusal: its challenge (`WWW-Authenticate`; `""` = none), and what its body says. */
 export interface Refusal {

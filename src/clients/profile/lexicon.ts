@@ -1,5 +1,5 @@
 /** How the fields are called by other systems, in Italian, French, German and English: for proposals, never for reading. */
-import type { Term } from "../profile/rank.ts";
+import type { Term } from "./rank.ts";
 
 const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
 const BARCODE = "ean|gtin|bar ?code|cod(?:ice)? ?(?:a )?barr\\w*|codes? ?barres?|strichcode";
