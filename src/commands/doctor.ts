@@ -28,9 +28,6 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
   if (sample !== undefined && file === null) {
     throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
   }
-  if (sample !== undefined && flags.system !== "totalgest") {
-    throw new UsageError(problem("option-conflict", { first: "--sample", second: `--system ${flags.system}` }));
-  }
   if (!(await mayGoOn(flags, context, ask))) {
     const { text } = await messageScreen(context, TIME_ZONE);
     context.output.err(`${text.t("ask.not-done")}\n`);
@@ -38,7 +35,7 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
   }
   const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
   if (sample !== undefined && file !== null) {
-    const proposal = await doctor.propose(sample);
+    const proposal = await doctor.propose(system, sample);
     return sayProposed(context, system, proposal, await writeProposal(doctor, system, proposal, file));
   }
   await sayLooking(context);

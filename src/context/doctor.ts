@@ -16,9 +16,10 @@ import { judgeClock } from "../core/judge-clock.ts";
 import { judgeMapping, type MappingFacts } from "../core/judge-mapping.ts";
 import type { Clock } from "../core/ports.ts";
 import { problem, type System } from "../core/problem.ts";
+import { veilProposal } from "../core/veil.ts";
 import { localDay } from "../core/zone.ts";
 import { type Configured, lookAtConfiguration } from "./doctor-configuration.ts";
-import { loadTotalGestProfile, writeUpProfile } from "./profiles.ts";
+import { loadFramework360Profile, loadTotalGestProfile, writeUpProfile } from "./profiles.ts";
 import { lookAtNode, lookAtState } from "./doctor-machine.ts";
 import { lookAtFramework360, lookAtTotalGest, type Looked } from "./doctor-systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "./doctor-write-test.ts";
@@ -33,7 +34,7 @@ export interface DoctorParts {
 export function createDoctor(parts: DoctorParts): Doctor {
   return {
     examine: ({ writeTest }) => examine(parts, writeTest),
-    propose: (path) => propose(parts, path),
+    propose: (system, path) => propose(parts, system, path),
     writeProfile: (system, proposal, path) => writeProfile(parts, system, proposal, path),
   };
 }
@@ -159,10 +160,14 @@ async function orUntried(
   return [{ ...sayAt(system).fine("permission", untried), level: "skipped" }];
 }
 
-async function propose({ sources }: DoctorParts, path: string): Promise<Proposal> {
+async function propose({ sources }: DoctorParts, system: System, path: string): Promise<Proposal> {
   const value = readJson(path);
+  const file = profileFile(sources, system);
+  if (system === "Framework360") {
+    const { proposeFromFile } = await import("../clients/framework360/sample.ts");
+    return veilProposal(proposeFromFile(value, await loadFramework360Profile(file)));
+  }
   const { proposeFromFile } = await import("../clients/totalgest/sample.ts");
-  const file = profileFile(sources, "TotalGest");
   return proposeFromFile(value, await loadTotalGestProfile(file), "");
 }
 

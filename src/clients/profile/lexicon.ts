@@ -1,16 +1,17 @@
 /** How the fields are called by other systems, in Italian, French, German and English: for proposals, never for reading. */
 import type { Term } from "./rank.ts";
 
-const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
+export const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
 const BARCODE = "ean|gtin|bar ?code|cod(?:ice)? ?(?:a )?barr\\w*|codes? ?barres?|strichcode";
 const NOT_SOLD_AT =
   "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|rivendit\\w*|konto|rabatt|discount|sconto";
 const SHORT = "brev\\w*|short|kurz\\w*|court\\w*|teaser|intro|accroche|riassunto|resum\\w*|summary|abstract";
 const LONG = "estes\\w*|lung\\w*|long|lang(?:text)?|html|fiche|scheda|detail\\w*|dettagl\\w*|body";
 
-const word = (alternatives: string): RegExp => new RegExp(`(?:^| )(?:${alternatives})(?: |$)`);
+/** Whole words, in a path as words. */
+export const word = (alternatives: string): RegExp => new RegExp(`(?:^| )(?:${alternatives})(?: |$)`);
 
-const CURRENCY = word("valuta|currency|curr?|\\w*wahrung|\\w*waehrung|devise|divisa|monnaie");
+export const CURRENCY = word("valuta|currency|curr?|\\w*wahrung|\\w*waehrung|devise|divisa|monnaie");
 
 /** A price that says of itself that VAT is in it. */
 export const WITH_VAT = /ttc|brutto|gross/;

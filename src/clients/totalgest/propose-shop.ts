@@ -19,7 +19,7 @@ export function guessShop(answer: unknown, shopId: string): Guesses {
   if (id !== undefined) {
     guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
   }
-  for (const [field, term] of Object.entries(SHOP_TERMS)) guesses.set(field, rank(term, leaves, false));
+  for (const [field, term] of Object.entries(SHOP_TERMS)) guesses.set(field, rank(term, leaves, { lessIfTwo: false }));
   for (const field of ["languages", "priceLists"] as const) {
     const list = listNamed(SHOP_LISTS[field], leaves);
     if (list !== null) guesses.set(field, [list.codes]);
