@@ -68,7 +68,7 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       return at.fail("sample", remark("record-missing", { operation, path, candidates, setting: `${part}.record` }));
     }
     case "same-page": {
-      const setting = wiring.system === "TotalGest" ? "paginator" : `${part}.query`;
+      const setting = wiring.system === "TotalGest" ? `paginator / ${part}.query` : `${part}.query`;
       return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
     }
     case "no-next-page": {

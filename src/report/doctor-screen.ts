@@ -122,7 +122,10 @@ function seenText({ text }: Screen, { seen, candidates, state }: FieldSample): s
   const shown = seen === "" ? text.t("doctor.nothing-there") : sayWireWord(seen, text.lang);
   const [best] = candidates;
   if (state === "fine" || best === undefined) return shown;
-  return `${shown}; ${text.t("doctor.perhaps", { path: best.path, seen: best.seen })}`;
+  const { path, rule, seen: there } = best;
+  const isConstant = typeof rule === "object" && rule !== null && "value" in rule;
+  if (isConstant) return `${shown}; ${text.t("doctor.perhaps-always", { seen: there })}`;
+  return `${shown}; ${text.t("doctor.perhaps", { path: path === "" ? "(…)" : path, seen: there })}`;
 }
 
 function isWrong(sample: FieldSample): boolean {

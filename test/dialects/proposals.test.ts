@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import { expect, test } from "vitest";
@@ -5,6 +7,8 @@ import { expect, test } from "vitest";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
 import { isRecord } from "../../src/clients/profile/path.ts";
+import { writeUp } from "../../src/clients/profile/write-up.ts";
+import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal } from "../../src/core/diagnosis.ts";
 import type { ErpProduct } from "../../src/core/product.ts";
 import type { ForeignErp } from "./foreign-server.ts";
@@ -180,3 +184,27 @@ test.each(Object.keys(WAYS))(
     expect(second.proposal.profile).toEqual({});
   },
 );
+
+/** Of a finished profile, what can be seen in no answer: the way, the parameters, and all of an order. */
+function unseenOf(name: string): Record<string, unknown> {
+  const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "profiles", `${name}.json`), "utf8"));
+  if (!isRecord(written) || !isRecord(written["fields"])) throw new Error(`${name} has no fields`);
+  const { records: _records, dates: _dates, flags: _flags, decimals: _decimals, fields, ...more } = written;
+  const { order, orderResult, error } = fields;
+  const bare = Object.entries(more).map(([part, value]) => {
+    const { records: _list, record, ...rest } = isRecord(value) ? value : {};
+    const isSent = part === "createOrder" && record !== undefined;
+    return [part, isRecord(value) ? { ...rest, ...(isSent ? { record } : {}) } : value];
+  });
+  return { ...Object.fromEntries(bare), fields: { order, orderResult, error } };
+}
+
+test.each(Object.keys(WAYS))("of %s what is proposed and what nobody can see make 60 lines at most", async (name) => {
+  await using erp = await (WAYS[name]?.open ?? openItalian)();
+  const before = unseenOf(name);
+  const { proposal } = await sampleTotalGest(optionsFor(erp, before), never);
+  const text = writeUp(TOTALGEST_GROUPS, before, proposal.profile);
+  expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  const second = await sampleTotalGest(optionsFor(erp, JSON.parse(text)), never);
+  expect(second.proposal.profile).toEqual({});
+});

@@ -91,19 +91,32 @@ function isPlace(rule: unknown): boolean {
 function print(value: unknown, depth = 0, name = ""): string {
   const line = inLine(value);
   if (depth > 0 && fits(`${name}${line},`, depth)) return line;
-  const [open, shut, parts] = Array.isArray(value)
-    ? ["[", "]", value.map((part: unknown) => print(part, depth + 1))]
-    : isRecord(value)
-      ? ["{", "}", Object.entries(value).map(([key, part]) => printEntry(key, part, depth + 1))]
-      : [line, "", []];
-  if (parts.length === 0) return line;
-  const inner = parts.map((part) => `${INDENT.repeat(depth + 1)}${part}`).join(",\n");
-  return `${open}\n${inner}\n${INDENT.repeat(depth)}${shut}`;
+  const inner = INDENT.repeat(depth + 1);
+  if (Array.isArray(value)) {
+    const parts = value.map((part: unknown) => `${inner}${print(part, depth + 1)}`);
+    return parts.length === 0 ? line : `[\n${parts.join(",\n")}\n${INDENT.repeat(depth)}]`;
+  }
+  if (!isRecord(value) || Object.keys(value).length === 0) return line;
+  const entries = Object.entries(value).map(([key, part]) => printEntry(key, part, depth + 1));
+  const lines = depth === 0 || entries.some((entry) => entry.includes("\n")) ? entries : filled(entries, depth + 1);
+  return `{\n${lines.map((one) => `${inner}${one}`).join(",\n")}\n${INDENT.repeat(depth)}}`;
 }
 
 function printEntry(key: string, value: unknown, depth: number): string {
   const name = `${JSON.stringify(key)}: `;
   return `${name}${print(value, depth, name)}`;
+}
+
+/** As many in a line as go into it. */
+function filled(entries: readonly string[], depth: number): readonly string[] {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const line = lines.at(-1);
+    const wider = line === undefined ? entry : `${line}, ${entry}`;
+    if (line !== undefined && fits(`${wider},`, depth)) lines.splice(-1, 1, wider);
+    else lines.push(entry);
+  }
+  return lines;
 }
 
 function fits(text: string, depth: number): boolean {

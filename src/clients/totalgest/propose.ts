@@ -178,8 +178,10 @@ function lastOf(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
 }
 
+/** On the last page nothing may stand there. */
 export function guessNextPage(answer: unknown): readonly string[] {
-  return pathsNamed(NEXT, answer);
+  const empty = leavesOf([answer]).filter(({ words, values }) => NEXT.test(words) && values.length === 0);
+  return [...pathsNamed(NEXT, answer), ...empty.map(({ path }) => path)];
 }
 
 export function guessToken(answer: unknown): readonly string[] {

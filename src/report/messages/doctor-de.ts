@@ -13,6 +13,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.looking": "Diese Maschine, die Konfiguration und beide Systeme werden angesehen…",
   "doctor.nothing-there": "nichts",
   "doctor.perhaps": "vielleicht {path}: {seen}",
+  "doctor.perhaps-always": "vielleicht immer {seen}",
   "doctor.proposal.none":
     "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
   "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",

@@ -11,6 +11,7 @@ export const doctorEn = {
   "doctor.looking": "Looking at this machine, the configuration and both systems…",
   "doctor.nothing-there": "nothing",
   "doctor.perhaps": "perhaps {path}: {seen}",
+  "doctor.perhaps-always": "perhaps always {seen}",
   "doctor.proposal.none":
     "Nothing was seen that differs from the profile in force: no file is needed, and none was written.",
   "doctor.proposal.written": "Written: {path}. Read it through; what is not sure is said above.",

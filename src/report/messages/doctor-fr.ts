@@ -13,6 +13,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.looking": "Examen de cette machine, de la configuration et des deux systèmes…",
   "doctor.nothing-there": "rien",
   "doctor.perhaps": "peut-être {path} : {seen}",
+  "doctor.perhaps-always": "peut-être toujours {seen}",
   "doctor.proposal.none":
     "Rien de ce qui a été vu ne diffère du profil en vigueur : aucun fichier n’est nécessaire, et aucun n’a été écrit.",
   "doctor.proposal.written": "Écrit : {path}. À relire ; ce qui n’est pas sûr est indiqué ci-dessus.",

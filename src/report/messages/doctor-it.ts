@@ -12,6 +12,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.looking": "Si esaminano questa macchina, la configurazione e i due sistemi…",
   "doctor.nothing-there": "niente",
   "doctor.perhaps": "forse {path}: {seen}",
+  "doctor.perhaps-always": "forse sempre {seen}",
   "doctor.proposal.none":
     "Nulla di quanto visto differisce dal profilo in vigore: non serve alcun file, e nessuno è stato scritto.",
   "doctor.proposal.written": "Scritto: {path}. Da rileggere; ciò che non è sicuro è indicato sopra.",
