@@ -91,6 +91,14 @@ test.each([
   expect(proposal.paths.map(({ path }) => path)).toEqual(mended === null ? [] : [mended]);
 });
 
+test("a wrong base path says nothing of the login, and a wrong password is what it is said to be", async () => {
+  const sandbox = await openSandbox();
+  const lost = await sampleTotalGest(erpOptions(sandbox, { basePath: "/api/v2" }), never);
+  const refused = await sampleTotalGest({ ...erpOptions(sandbox), password: new Secret("another") }, never);
+  expect([lost.refusal, refused.refusal]).toEqual([undefined, undefined]);
+  expect(refused.calls.map(({ operation, status }) => [operation, status])).toEqual([["session", 401]]);
+});
+
 test("a field that is called otherwise is proposed under its canonical name", async () => {
   const sandbox = await openSandbox();
   const profile = { fields: { product: { sku: "codice", "stock.quantity": "giacenza" } } };

@@ -59,7 +59,10 @@ export async function lookAtRefusal(
   const bare = await askBare(connection, signal);
   const refusals = [answer, bare].flatMap((one) => (one === null ? [] : [refusalOf(connection, one)]));
   const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
-  return { ways: guessWaysIn(refusals), isSomethingThere };
+  const ways = guessWaysIn(refusals);
+  // Where there is nothing at all under these paths, they are what is wrong.
+  const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
+  return isNothingSaid ? null : { ways, isSomethingThere };
 }
 
 /** What a login is answered that is another one, or none. */
