@@ -61,7 +61,7 @@ export function shortened(groups: Readonly<Record<string, FieldSpecs>>, parts: r
     path: [name],
     value,
     confidence: "medium",
-    seen: "",
+    seen: JSON.stringify(value),
   }));
   const shorter = parts.map((part) => (rules.has(nameOf(part)) ? { ...part, value: rules.get(nameOf(part)) } : part));
   return [...once, ...shorter];
