@@ -39,6 +39,7 @@ export const declareDoctor: Declare = (program, act) => {
         ["tg360 doctor --write-test", "are writes allowed, too?"],
         ["tg360 doctor --write-profile totalgest.json", "a profile for the TotalGest that you have"],
         ["tg360 doctor --write-profile totalgest.json --sample products.json", "the same from a saved answer"],
+        ["tg360 doctor --write-profile shop.json --system framework360", "a profile for the shop that you have"],
       ]),
     )
     .action(act<DoctorFlags>(() => import("./doctor.ts")));

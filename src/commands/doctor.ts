@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import type { Proposal } from "../core/diagnosis.ts";
+import type { Proposal, SystemSample } from "../core/diagnosis.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../core/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../core/errors.ts";
 import { isTrouble } from "../core/finding.ts";
@@ -28,9 +28,6 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
   if (sample !== undefined && file === null) {
     throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
   }
-  if (sample !== undefined && flags.system !== "totalgest") {
-    throw new UsageError(problem("option-conflict", { first: "--sample", second: `--system ${flags.system}` }));
-  }
   if (!(await mayGoOn(flags, context, ask))) {
     const { text } = await messageScreen(context, TIME_ZONE);
     context.output.err(`${text.t("ask.not-done")}\n`);
@@ -38,16 +35,16 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
   }
   const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
   if (sample !== undefined && file !== null) {
-    const proposal = await doctor.propose(sample);
+    const proposal = await doctor.propose(system, sample);
     return sayProposed(context, system, proposal, await writeProposal(doctor, system, proposal, file));
   }
   await sayLooking(context);
   const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
   if (file === null) return sayDiagnosis(context, diagnosis, null);
-  const proposal = diagnosis.samples[system]?.proposal ?? null;
-  const written = proposal === null ? null : await writeProposal(doctor, system, proposal, file);
+  const seen = diagnosis.samples[system] ?? null;
+  const written = seen === null ? null : await writeProposal(doctor, system, seen.proposal, file);
   const exitCode = await sayDiagnosis(context, diagnosis, written);
-  if (!context.globals.json) await sayWhatWasWritten(context, system, proposal, written);
+  if (!context.globals.json) await sayWhatWasWritten(context, system, seen, written);
   return exitCode;
 }
 
@@ -119,24 +116,26 @@ async function sayProposed(
     await writeJson({ ...document, proposal: written }, (text) => context.output.out(text));
     return EXIT.ok;
   }
-  await sayWhatWasWritten(context, system, proposal, written);
+  await sayWhatWasWritten(context, system, { calls: [], proposal }, written);
   return EXIT.ok;
 }
 
 async function sayWhatWasWritten(
   context: Context,
   system: System,
-  proposal: Proposal | null,
+  seen: SystemSample | null,
   written: WrittenProposal | null,
 ): Promise<void> {
   if (context.globals.quiet) return;
   const screen = await resultScreen(context, TIME_ZONE);
   const { t } = screen.text;
-  if (proposal === null || written === null) {
-    await context.output.out(asText(["\n", ...paragraph(screen, t("doctor.proposal.unsampled", { system }))]));
+  const say = (said: string): Promise<void> => context.output.out(`\n${asText(paragraph(screen, said))}`);
+  if (seen === null || written === null) {
+    await say(t("doctor.proposal.unsampled", { system }));
   } else if (written.file === null) {
-    await context.output.out(asText(paragraph(screen, t("doctor.proposal.none"))));
+    const isWhole = seen.calls.every(({ failure }) => failure === null);
+    await say(isWhole ? t("doctor.proposal.none") : t("doctor.proposal.unseen", { system }));
   } else {
-    await context.output.out(`\n${asText(await proposalLines(screen, system, proposal, written.file))}`);
+    await context.output.out(`\n${asText(await proposalLines(screen, system, seen.proposal, written.file))}`);
   }
 }

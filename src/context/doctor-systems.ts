@@ -1,6 +1,7 @@
 import { OPERATIONS as SHOP_OPERATIONS } from "../clients/framework360/contract.ts";
 import type { Framework360Options } from "../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../clients/totalgest/connection.ts";
+import { isOrderUntouched } from "../clients/totalgest/profile.ts";
 import { reach } from "../clients/reach.ts";
 import type { SystemSample } from "../core/diagnosis.ts";
 import { formatDuration } from "../core/duration.ts";
@@ -65,7 +66,8 @@ export async function lookAtTotalGest(
       ownerId,
       shopId,
       authenticator: { type: authenticator?.type ?? "session", isConstant: !value.includes("{{") },
-      partOf: (operation) => operation,
+      isOrderUntouched: profile !== undefined && isOrderUntouched(profile),
+      partOf: (operation) => (operation === "session" ? "authenticator" : operation),
     },
     noFacts: { erpShop: null, productRates: [] },
     sample: async () => {
@@ -106,6 +108,7 @@ export async function lookAtFramework360(
       ownerId: "",
       shopId: "",
       authenticator: null,
+      isOrderUntouched: false,
       partOf: (operation) => keys.get(operation) ?? operation,
     },
     noFacts: { statuses: null, payments: null, taxes: null },

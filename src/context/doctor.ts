@@ -4,7 +4,6 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Framework360Options } from "../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../clients/totalgest/connection.ts";
-import { mergeProfile } from "../clients/profile/merge.ts";
 import { loadConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/places.ts";
 import { plainSettings } from "../config/settings.ts";
@@ -17,9 +16,10 @@ import { judgeClock } from "../core/judge-clock.ts";
 import { judgeMapping, type MappingFacts } from "../core/judge-mapping.ts";
 import type { Clock } from "../core/ports.ts";
 import { problem, type System } from "../core/problem.ts";
+import { veilProposal } from "../core/veil.ts";
 import { localDay } from "../core/zone.ts";
 import { type Configured, lookAtConfiguration } from "./doctor-configuration.ts";
-import { loadTotalGestProfile } from "./profiles.ts";
+import { loadFramework360Profile, loadTotalGestProfile, writeUpProfile } from "./profiles.ts";
 import { lookAtNode, lookAtState } from "./doctor-machine.ts";
 import { lookAtFramework360, lookAtTotalGest, type Looked } from "./doctor-systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "./doctor-write-test.ts";
@@ -34,7 +34,7 @@ export interface DoctorParts {
 export function createDoctor(parts: DoctorParts): Doctor {
   return {
     examine: ({ writeTest }) => examine(parts, writeTest),
-    propose: (path) => propose(parts, path),
+    propose: (system, path) => propose(parts, system, path),
     writeProfile: (system, proposal, path) => writeProfile(parts, system, proposal, path),
   };
 }
@@ -160,10 +160,14 @@ async function orUntried(
   return [{ ...sayAt(system).fine("permission", untried), level: "skipped" }];
 }
 
-async function propose({ sources }: DoctorParts, path: string): Promise<Proposal> {
+async function propose({ sources }: DoctorParts, system: System, path: string): Promise<Proposal> {
   const value = readJson(path);
+  const file = profileFile(sources, system);
+  if (system === "Framework360") {
+    const { proposeFromFile } = await import("../clients/framework360/sample.ts");
+    return veilProposal(proposeFromFile(value, await loadFramework360Profile(file)));
+  }
   const { proposeFromFile } = await import("../clients/totalgest/sample.ts");
-  const file = profileFile(sources, "TotalGest");
   return proposeFromFile(value, await loadTotalGestProfile(file), "");
 }
 
@@ -185,8 +189,7 @@ async function writeProfile(
   path: string,
 ): Promise<void> {
   const before = profileFile(sources, system);
-  const whole = before === null ? profile : mergeProfile(readJson(before), profile);
-  await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`);
+  await writeWhole(path, await writeUpProfile(system, before === null ? {} : readJson(before), profile));
 }
 
 /** The profile file that is configured; null = none, or the configuration cannot be read. */

@@ -32,6 +32,17 @@ export async function profileSchema(system: System): Promise<Readonly<Record<str
   return describeProfile(framework360Profile);
 }
 
+/** A proposal laid over what a profile file holds (`{}` = there is none), as the text of a new one. */
+export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
+  const { writeUp } = await import("../clients/profile/write-up.ts");
+  if (system === "TotalGest") {
+    const { TOTALGEST_GROUPS } = await import("../clients/totalgest/profile.ts");
+    return writeUp(TOTALGEST_GROUPS, before, proposal);
+  }
+  const { FRAMEWORK360_GROUPS } = await import("../clients/framework360/profile.ts");
+  return writeUp(FRAMEWORK360_GROUPS, before, proposal);
+}
+
 function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {
   const parsed = parse(readJsonFile(path));
   if (parsed.ok) return parsed.profile;

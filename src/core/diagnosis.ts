@@ -50,24 +50,60 @@ export interface Candidate {
 }
 
 export type SampleNote =
-  /** No list where the profile says; `candidates` = paths of lists that are there. */
-  | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
+  /** No list where the profile says; `candidates` = paths of lists that are there, `empties` = of what is empty, likeliest first. */
+  | {
+      readonly kind: "records-missing";
+      readonly path: string;
+      readonly candidates: readonly string[];
+      readonly empties: readonly string[];
+    }
   /** The one object that was asked for is not where the profile says; `candidates` = where it is. */
   | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page brought the first one again. */
   | { readonly kind: "same-page"; readonly parameter: string }
-  /** A full first page, and nothing that leads on to the next; `candidates` = paths that might. */
-  | { readonly kind: "no-next-page"; readonly path: string; readonly candidates: readonly string[] }
+  /** A first page, and nothing that leads on to the next or says that there is none; `candidates` = paths that might. */
+  | {
+      readonly kind: "no-next-page";
+      readonly path: string;
+      readonly candidates: readonly string[];
+      /** Null = the answer does not number its pages. */
+      readonly numbered: { readonly param: string; readonly start: number } | null;
+      /** Records that came. */
+      readonly count: number;
+    }
+  /** What there is none of is answered in words that the profile does not know; `rules` = what would know them. */
+  | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
   /** The look-up brought orders that were not asked for. */
   | { readonly kind: "query-ignored"; readonly asked: string }
   /** No token where the profile says. */
   | { readonly kind: "token-missing"; readonly path: string; readonly candidates: readonly string[] };
+
+/** Rules of `fields.error`. */
+export type ErrorRules = Readonly<Record<string, Candidate>>;
 
 /** What was seen of one system, and what a profile for it would have to say. */
 export interface SystemSample {
   readonly calls: readonly CallSample[];
   /** Only what differs from the profile in force; empty = nothing does. */
   readonly proposal: Proposal;
+  /** Absent = it takes what we say of who calls. */
+  readonly refusal?: LoginRefusal;
+}
+
+/** It does not take what we say of who calls. */
+export interface LoginRefusal {
+  /** How else it may want to be told, the likeliest first. */
+  readonly ways: readonly WayIn[];
+  /** Something under the profile's paths asks who calls: they are not what is wrong. */
+  readonly isSomethingThere: boolean;
+}
+
+export interface WayIn {
+  /** As it would stand in a profile. */
+  readonly authenticator: Readonly<Record<string, unknown>>;
+  /** The word or header that hints at it; `""` = it is merely usual. */
+  readonly because: string;
+  readonly confidence: Confidence;
 }
 
 export interface Proposal {

@@ -38,8 +38,8 @@ export interface Doctor {
    * what is a bug: all else is a finding.
    */
   examine(request: { readonly writeTest: boolean }): Promise<Diagnosis>;
-  /** A profile for an answer of TotalGest that was saved to a file. Throws UsageError where that is no JSON. */
-  propose(path: string): Promise<Proposal>;
+  /** A profile for an answer of the system that was saved to a file. Throws UsageError where that is no JSON. */
+  propose(system: System, path: string): Promise<Proposal>;
   /** Writes a proposal, laid over the profile file that is configured, as a profile file. Throws StoreError. */
   writeProfile(system: System, proposal: Proposal, path: string): Promise<void>;
 }

@@ -90,6 +90,8 @@ export interface RemarkData {
   "owner-or-shop": { operation: string; ownerId: string; shopId: string; detail: string };
   "token-refused": { operation: string; detail: string };
   "authenticator-refused": { operation: string; type: string; detail: string; setting: string };
+  /** `said` = what hints at it; `none` = nothing does. `lines` = what would stand in the profile. */
+  "ways-in": { type: string; said: string; lines: readonly string[] };
   "token-missing": { path: string; candidates: readonly string[] };
   "key-refused": { operation: string; detail: string };
   permission: { operations: readonly string[] };
@@ -103,8 +105,14 @@ export interface RemarkData {
   paging: { operation: string };
   "same-page": { operation: string; parameter: string; setting: string };
   "no-next-page": { operation: string; path: string; candidates: readonly string[] };
+  "page-untold": { operation: string; path: string; count: number; line: string };
+  "pages-numbered": { operation: string; path: string; line: string };
+  "order-untouched": Record<string, never>;
+  /** `line` = what would know it; `none` = nothing is likely. */
+  "unknown-untold": { operation: string; seen: string; line: string };
   sample: { operations: readonly string[] };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
+  "records-empty": { operation: string; path: string; empties: readonly string[]; part: string; setting: string };
   "record-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
   "query-ignored": { operation: string; asked: string };
   "field-moved": FieldData & Guess;

@@ -1,4 +1,4 @@
-import type { CallSample } from "./diagnosis.ts";
+import type { CallSample, LoginRefusal } from "./diagnosis.ts";
 import type { RemoteError } from "./errors.ts";
 import { type Check, type Finding, type Remark, remark, sayAt } from "./finding.ts";
 import type { Problem, System } from "./problem.ts";
@@ -16,6 +16,8 @@ export interface Wiring {
   readonly ownerId: string;
   readonly shopId: string;
   readonly authenticator: { readonly type: string; readonly isConstant: boolean } | null;
+  /** The profile bends what is read, and says nothing of the orders that are sent. */
+  readonly isOrderUntouched: boolean;
   /** The part of the profile that each operation is described in. */
   readonly partOf: (operation: string) => string;
   /** Headers by which something in between gives itself away. */
@@ -25,10 +27,15 @@ export interface Wiring {
 type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
 
 /** Which setting or which part of the profile a call that failed points to. Pure. */
-export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): readonly Finding[] {
+export function judgeFailures(
+  calls: readonly CallSample[],
+  wiring: Wiring,
+  refusal: LoginRefusal | null = null,
+): readonly Finding[] {
   const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
   const lost = failed.filter(({ failure }) => isNothingThere(failure));
-  const isBasePath = lost.length > 0 && (lost.length === calls.length || lost[0]?.operation === "session");
+  const isAll = lost.length === calls.length || lost[0]?.operation === "session";
+  const isBasePath = lost.length > 0 && isAll && refusal?.isSomethingThere !== true;
   const missing = failed.filter(({ failure }) => failure.problem.code === "function-missing");
   const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
   const [first] = lost;
@@ -39,7 +46,17 @@ export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): rea
     ...(missing.length === 0
       ? []
       : [at.fail("permission", remark("functions-missing", { operations: missing.map((one) => one.operation) }))]),
+    ...judgeRefusal(refusal, wiring),
   ]);
+}
+
+/** Beside what was refused: how else it may want to be told who calls. */
+function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
+  if (refusal === null || refusal.ways.length === 0) return [];
+  const lines = refusal.ways.map((way) => JSON.stringify({ authenticator: way.authenticator }));
+  const because = refusal.ways[0]?.because ?? "";
+  const said = because === "" ? "none" : because;
+  return [sayAt(system).warn("credentials", remark("ways-in", { type: authenticator?.type ?? "", said, lines }))];
 }
 
 /** Several calls fail for one reason: said once. */
@@ -104,8 +121,7 @@ function isNothingThere({ status, problem }: RemoteError): boolean {
 }
 
 function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Remark {
-  const setting = operation === "session" ? "authenticator.path" : `${partOf(operation)}.path`;
-  return remark("path-unknown", { operation, sent, status: failure.status ?? 0, setting });
+  return remark("path-unknown", { operation, sent, status: failure.status ?? 0, setting: `${partOf(operation)}.path` });
 }
 
 function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wiring): Remark {

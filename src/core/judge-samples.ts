@@ -1,4 +1,4 @@
-import type { CallSample, FieldSample, Proposal, SampleNote, SystemSample } from "./diagnosis.ts";
+import type { CallSample, ErrorRules, FieldSample, Proposal, SampleNote, SystemSample } from "./diagnosis.ts";
 import { type Finding, type Remark, remark, sayAt } from "./finding.ts";
 import { judgeFailures, type Wiring } from "./judge-failure.ts";
 
@@ -19,13 +19,14 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** What the samples of a system say: what failed, what stands elsewhere than the profile says, and what is fine. Pure. */
-export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring): readonly Finding[] {
+export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = sayAt(wiring.system);
-  const failures = judgeFailures(calls, wiring);
+  const failures = judgeFailures(calls, wiring, refusal);
   const troubles = [
     ...failures,
     ...calls.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
     ...judgeDates(proposal, wiring),
+    ...(wiring.isOrderUntouched ? [at.warn("profile", remark("order-untouched", {}))] : []),
     ...judgeFields(calls, proposal, wiring),
   ];
   const answered = calls.filter(({ failure }) => failure === null).map(({ operation }) => operation);
@@ -55,21 +56,33 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
   const part = wiring.partOf(operation);
   switch (note.kind) {
     case "records-missing": {
-      const { path, candidates } = note;
+      const { path, empties } = note;
       const setting = wiring.system === "TotalGest" && operation === "products" ? "records" : `${part}.records`;
-      return at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
+      const candidates = note.candidates.map((one) => (one === "" ? '""' : one));
+      return candidates.length === 0 && empties.length > 0
+        ? at.fail("sample", remark("records-empty", { operation, path, empties, part, setting }))
+        : at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
     }
     case "record-missing": {
       const { path, candidates } = note;
       return at.fail("sample", remark("record-missing", { operation, path, candidates, setting: `${part}.record` }));
     }
     case "same-page": {
-      const setting = wiring.system === "TotalGest" ? "paginator" : `${part}.query`;
+      const setting = wiring.system === "TotalGest" ? `paginator / ${part}.query` : `${part}.query`;
       return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
     }
     case "no-next-page": {
-      const { path, candidates } = note;
-      return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
+      const { path, candidates, numbered, count } = note;
+      if (candidates.length > 0) return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
+      const paginator = numbered === null ? { type: "none" } : { type: "page", ...numbered };
+      const line = JSON.stringify({ paginator });
+      if (numbered === null) return at.warn("paging", remark("page-untold", { operation, path, count, line }));
+      return at.fail("paging", remark("pages-numbered", { operation, path, line }));
+    }
+    case "unknown-untold": {
+      const { seen, rules } = note;
+      const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });
+      return at.warn("sample", remark("unknown-untold", { operation, seen, line }));
     }
     case "query-ignored":
       return at.fail("sample", remark("query-ignored", { operation, asked: note.asked }));
@@ -78,6 +91,10 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       return at.fail("credentials", remark("token-missing", { path, candidates }));
     }
   }
+}
+
+function rulesIn(rules: ErrorRules): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(rules).map(([name, { rule }]) => [name, rule]));
 }
 
 /** Dates of another form can be read by chance, and what is sent is not understood all the same. */
@@ -147,8 +164,8 @@ function sayField({ operation, has }: CallSample, sample: FieldSample, group: st
 /** Texts that stand in a field for each language; null = there are none. */
 function byLanguage({ profile }: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
   const rules = partOf(partOf(profile, "fields"), group);
-  const texts = Object.entries(rules).filter(([name]) => name === field || name.startsWith(`${field}.`));
-  return texts.length > 1 ? Object.fromEntries(texts) : null;
+  const texts = Object.entries(rules).filter(([name]) => name.startsWith(`${field}.`));
+  return texts.length > 0 ? Object.fromEntries(texts) : null;
 }
 
 function partOf(value: object, name: string): object {

@@ -1,4 +1,4 @@
-import type { CallSample, FieldSample, SystemSample } from "./diagnosis.ts";
+import type { CallSample, FieldSample, Proposal, SystemSample } from "./diagnosis.ts";
 
 /** Fields of an order that say who bought. */
 const PERSONAL: ReadonlySet<string> = new Set([
@@ -12,7 +12,18 @@ const PERSONAL: ReadonlySet<string> = new Set([
 
 /** The sample without what it says of buyers: a diagnosis is shown to others. */
 export function veil(sample: SystemSample): SystemSample {
-  return { ...sample, calls: sample.calls.map(veilCall) };
+  return { ...sample, calls: sample.calls.map(veilCall), proposal: veilProposal(sample.proposal) };
+}
+
+export function veilProposal({ profile, paths }: Proposal): Proposal {
+  return { profile, paths: paths.map(veilPath) };
+}
+
+type ProposedPath = Proposal["paths"][number];
+
+function veilPath(part: ProposedPath): ProposedPath {
+  const field = part.path.replace(/^fields\.order\./, "");
+  return field !== part.path && PERSONAL.has(field) ? { ...part, seen: veiled(part.seen) } : part;
 }
 
 function veilCall(call: CallSample): CallSample {

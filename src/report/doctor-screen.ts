@@ -93,7 +93,7 @@ function callLines(screen: Screen, call: CallSample): readonly string[] {
   const head = `${call.operation}: ${call.sent} → ${status}`;
   const has = call.fields.length === 0 && call.has.length > 0 ? [`{ ${call.has.join(", ")} }`] : [];
   const width = Math.min(PATH_COLUMNS, Math.max(0, ...call.fields.map(({ field }) => widthOf(field))));
-  const paths = Math.min(PATH_COLUMNS, Math.max(0, ...call.fields.map(({ path }) => widthOf(path))));
+  const paths = Math.min(PATH_COLUMNS, Math.max(0, ...call.fields.map((field) => widthOf(placeOf(field)))));
   return [
     `  ${paint(screen, "dim", truncate(cleanLine(head), screen.columns - 2))}`,
     ...has.map((line) => `    ${truncate(cleanLine(line), screen.columns - 4)}`),
@@ -101,12 +101,16 @@ function callLines(screen: Screen, call: CallSample): readonly string[] {
   ];
 }
 
-/** `✓ stock.quantity  giacenza.disponibile  "12"` */
+/** `✓ stock.quantity  giacenza.disponibile  "12"`; where it stands only if it is called otherwise there. */
 function fieldLine(screen: Screen, sample: FieldSample, width: number, paths: number): string {
   const { mark, tone } = MARKS[levelOf(sample)];
-  const path = sample.path === "" ? "(…)" : sample.path;
-  const text = [padded(sample.field, width), padded(path, paths), cleanLine(seenText(screen, sample))].join("  ");
+  const place = paths === 0 ? [] : [padded(placeOf(sample), paths)];
+  const text = [padded(sample.field, width), ...place, cleanLine(seenText(screen, sample))].join("  ");
   return `    ${paint(screen, tone, mark)} ${truncate(text, screen.columns - 6)}`;
+}
+
+function placeOf({ field, path }: FieldSample): string {
+  return path === field ? "" : path === "" ? "(…)" : path;
 }
 
 function padded(text: string, columns: number): string {
@@ -118,7 +122,10 @@ function seenText({ text }: Screen, { seen, candidates, state }: FieldSample): s
   const shown = seen === "" ? text.t("doctor.nothing-there") : sayWireWord(seen, text.lang);
   const [best] = candidates;
   if (state === "fine" || best === undefined) return shown;
-  return `${shown}; ${text.t("doctor.perhaps", { path: best.path, seen: best.seen })}`;
+  const { path, rule, seen: there } = best;
+  const isConstant = typeof rule === "object" && rule !== null && "value" in rule;
+  if (isConstant) return `${shown}; ${text.t("doctor.perhaps-always", { seen: there })}`;
+  return `${shown}; ${text.t("doctor.perhaps", { path: path === "" ? "(…)" : path, seen: there })}`;
 }
 
 function isWrong(sample: FieldSample): boolean {

@@ -31,13 +31,13 @@ export function paragraph(screen: Screen, text: string, indent = ""): string[] {
   return wrap(text, columns).map((line) => `${indent}${line}`);
 }
 
-/** A command in running text, up to the end of its sentence. */
-const COMMAND = /(?:tg360|sudo|npm run) .*?(?=\. |\)|, | \(|\. ?$|$)/g;
+/** A command in running text, up to the end of its sentence, or a piece of JSON. */
+const COPIED = /(?:tg360|sudo|npm run) .*?(?=\. |\)|, | \(|\. ?$|$)|\{".*?"\}+(?=[,;.]? |[,;.)]*$)/g;
 
-/** The next thing to do, behind an arrow. A command is never broken at a line's end, so that it can be copied. */
+/** The next thing to do, behind an arrow. What is to be copied is never broken at a line's end. */
 export function advice(screen: Screen, hint: string, indent = ""): string[] {
   const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
-  const glued = hint.replaceAll(COMMAND, (command) => command.replaceAll(" ", "\u0000"));
+  const glued = hint.replaceAll(COPIED, (copied) => copied.replaceAll(" ", "\u0000"));
   return wrap(glued, columns, { cut: false }).map(
     (line, at) => `${indent}${at === 0 ? "→ " : "  "}${line.replaceAll("\u0000", " ")}`,
   );

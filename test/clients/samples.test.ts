@@ -87,8 +87,16 @@ test.each([
 ])("a profile that says %j is found out, and mended", async (profile, note, mended) => {
   const sandbox = await openSandbox({ products: 600 });
   const { calls, proposal } = await sampleTotalGest(erpOptions(sandbox, profile), never);
-  expect(calls.flatMap(({ notes }) => notes)[0]).toEqual(note);
+  expect(calls.flatMap(({ notes }) => notes)[0]).toMatchObject(note);
   expect(proposal.paths.map(({ path }) => path)).toEqual(mended === null ? [] : [mended]);
+});
+
+test("a wrong base path says nothing of the login, and a wrong password is what it is said to be", async () => {
+  const sandbox = await openSandbox();
+  const lost = await sampleTotalGest(erpOptions(sandbox, { basePath: "/api/v2" }), never);
+  const refused = await sampleTotalGest({ ...erpOptions(sandbox), password: new Secret("another") }, never);
+  expect([lost.refusal, refused.refusal]).toEqual([undefined, undefined]);
+  expect(refused.calls.map(({ operation, status }) => [operation, status])).toEqual([["session", 401]]);
 });
 
 test("a field that is called otherwise is proposed under its canonical name", async () => {

@@ -16,6 +16,7 @@ const WIRING: Wiring = {
   shopId: "12",
   authenticator: { type: "session", isConstant: false },
   partOf: (operation) => operation,
+  isOrderUntouched: false,
   via: "",
 };
 

@@ -11,34 +11,49 @@ export interface ForeignShop extends AsyncDisposable {
   readonly written: readonly string[];
 }
 
-const PATHS: Readonly<Record<string, string>> = {
-  "/articoli/elenco": "/products/list",
-  "/articoli/uno": "/products/get",
-  "/articoli/nuovo": "/products/create",
-  "/articoli/modifica": "/products/update",
-  "/articoli/modificaMolti": "/products/bulkUpdate",
-  "/vendite/cerca": "/orders/list",
-};
+/** The words of a site: its names by ours. */
+export interface Wording {
+  readonly paths: Readonly<Record<string, string>>;
+  readonly product: Readonly<Record<string, string>>;
+  /** Where TotalGest's id of a product stands. */
+  readonly link: string;
+  readonly order: Readonly<Record<string, string>>;
+  /** Of an item in the cart. */
+  readonly item: Readonly<Record<string, string>>;
+  readonly yes: string;
+  readonly no: string;
+  /** Within `data`: the way to a list, and what tells how many there are. */
+  readonly list: readonly [outer: string, items: string, total: string];
+}
 
-/** Ours that the site does not know any more. */
-const GONE: ReadonlySet<string> = new Set(Object.values(PATHS));
-
-const WORDS: Readonly<Record<string, string>> = {
-  sku: "codice_articolo",
-  quantity: "giacenza",
-  price: "prezzo_vendita",
-  active: "visibile",
+export const ITALIAN: Wording = {
+  paths: {
+    "/articoli/elenco": "/products/list",
+    "/articoli/uno": "/products/get",
+    "/articoli/nuovo": "/products/create",
+    "/articoli/modifica": "/products/update",
+    "/articoli/modificaMolti": "/products/bulkUpdate",
+    "/vendite/cerca": "/orders/list",
+  },
+  product: { sku: "codice_articolo", quantity: "giacenza", price: "prezzo_vendita", active: "visibile" },
+  link: "rif_erp",
+  order: { cart: "carrello", total: "totale_ordine" },
+  item: {},
+  yes: "si",
+  no: "no",
+  list: ["risultato", "righe", "quanti"],
 };
 
 type Fields = Record<string, unknown>;
 
-export async function openForeignShop(target: string): Promise<ForeignShop> {
+export async function openForeignShop(target: string, wording = ITALIAN): Promise<ForeignShop> {
+  const gone = new Set(Object.values(wording.paths));
   const written: string[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", target);
     const path = url.pathname.replace("/m/api", "");
-    if (GONE.has(path)) return void response.writeHead(404).end();
-    const ours = PATHS[path] ?? path;
+    if (gone.has(path)) return void response.writeHead(404).end();
+    const ours = wording.paths[path] ?? path;
     url.pathname = `/m/api${ours}`;
     const page = url.searchParams.get("pagina");
     if (page !== null) url.searchParams.set("page", page);
@@ -47,12 +62,12 @@ export async function openForeignShop(target: string): Promise<ForeignShop> {
     const answer = await fetch(url, {
       method: request.method ?? "GET",
       headers: { "x-fw360-key": String(request.headers["x-fw360-key"]), "content-type": "application/json" },
-      ...(body === "" ? {} : { body: JSON.stringify(deep(JSON.parse(body), toOurs)) }),
+      ...(body === "" ? {} : { body: JSON.stringify(deep(JSON.parse(body), toOurs(wording))) }),
     });
     const said: unknown = await answer.json();
-    const foreign = ours.startsWith("/products") ? deep(said, toForeign) : deep(said, toForeignOrder);
+    const foreign = deep(said, ours.startsWith("/products") ? toForeign(wording) : toForeignOrder(wording));
     response.writeHead(answer.status, { "content-type": "application/json" });
-    response.end(JSON.stringify(ours.endsWith("/list") ? inEnvelope(foreign) : foreign));
+    response.end(JSON.stringify(ours.endsWith("/list") ? inEnvelope(foreign, wording) : foreign));
   };
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
@@ -89,35 +104,39 @@ function deep(value: unknown, turn: (fields: Fields) => Fields): unknown {
   return turn(Object.fromEntries(Object.entries(value).map(([name, part]) => [name, deep(part, turn)])));
 }
 
-function toForeign(fields: Fields): Fields {
-  if (fields["sku"] === undefined) return fields;
-  const { external, ...rest } = fields;
-  const renamed = Object.entries(rest).map(([name, value]) => [
-    WORDS[name] ?? name,
-    name === "active" ? word(value) : value,
-  ]);
-  return { ...Object.fromEntries(renamed), rif_erp: isFields(external) ? (external["totalgest_id"] ?? "") : "" };
+function renamed(fields: Fields, names: Readonly<Record<string, string>>): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [names[name] ?? name, value]));
 }
 
-function word(value: unknown): string {
-  return [true, 1, "1"].some((yes) => yes === value) ? "si" : "no";
+function toForeign({ product, link, yes, no }: Wording): (fields: Fields) => Fields {
+  return (fields) => {
+    if (fields["sku"] === undefined) return fields;
+    const { external, active, ...rest } = fields;
+    const visible = active === undefined ? {} : { active: [true, 1, "1"].some((one) => one === active) ? yes : no };
+    const id = isFields(external) ? (external["totalgest_id"] ?? "") : "";
+    return { ...renamed({ ...rest, ...visible }, product), [link]: id };
+  };
 }
 
-function toOurs({ rif_erp, ...fields }: Fields): Fields {
-  const names = new Map(Object.entries(WORDS).map(([ours, theirs]) => [theirs, ours]));
-  const renamed = Object.entries(fields).map(([name, value]) => {
-    return [names.get(name) ?? name, value === "si" ? true : value === "no" ? false : value];
-  });
-  return { ...Object.fromEntries(renamed), ...(rif_erp === undefined ? {} : { external: { totalgest_id: rif_erp } }) };
+function toOurs({ product, link, yes, no }: Wording): (fields: Fields) => Fields {
+  const names = Object.fromEntries(Object.entries(product).map(([ours, theirs]) => [theirs, ours]));
+  return ({ [link]: id, ...fields }) => {
+    const ours = Object.entries(renamed(fields, names)).map(([name, value]) => {
+      return [name, value === yes ? true : value === no ? false : value];
+    });
+    return { ...Object.fromEntries(ours), ...(id === undefined ? {} : { external: { totalgest_id: id } }) };
+  };
 }
 
-function toForeignOrder(fields: Fields): Fields {
-  const { cart, total, ...rest } = fields;
-  return cart === undefined ? fields : { ...rest, carrello: cart, totale_ordine: total };
+function toForeignOrder({ order, item }: Wording): (fields: Fields) => Fields {
+  return (fields) => {
+    if (fields["customInfo"] !== undefined) return renamed(fields, item);
+    return fields["cart"] === undefined ? fields : renamed(fields, order);
+  };
 }
 
-function inEnvelope(answer: unknown): unknown {
+function inEnvelope(answer: unknown, { list: [outer, list, count] }: Wording): unknown {
   if (!isFields(answer) || !isFields(answer["data"])) return answer;
   const { items, total } = answer["data"];
-  return items === undefined ? answer : { ...answer, data: { risultato: { righe: items, quanti: total } } };
+  return items === undefined ? answer : { ...answer, data: { [outer]: { [list]: items, [count]: total } } };
 }

@@ -1,20 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import { expect, test } from "vitest";
 
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
-import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
 import { isRecord } from "../../src/clients/profile/path.ts";
+import { writeUp } from "../../src/clients/profile/write-up.ts";
+import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal } from "../../src/core/diagnosis.ts";
-import { Secret } from "../../src/core/secret.ts";
 import type { ErpProduct } from "../../src/core/product.ts";
-import { createFakeClock } from "../clients/fake-clock.ts";
-import { credentialsOf, type ForeignErp } from "./foreign-server.ts";
+import type { ForeignErp } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
 import { openItalian } from "./italian.ts";
 import { openNoLookUp } from "./no-look-up.ts";
+import { optionsFor } from "./proposal-options.ts";
 import { openQueryToken } from "./query-token.ts";
 import { openXmlish } from "./xmlish.ts";
 
@@ -120,21 +121,6 @@ const FIELDS: Readonly<Record<string, (product: ErpProduct) => unknown>> = {
   updatedAt: ({ updatedAt }) => Date.parse(updatedAt),
 };
 
-function optionsFor(erp: ForeignErp, profile: unknown): TotalGestOptions {
-  const parsed = parseTotalGestProfile(profile);
-  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
-  const { password, ...who } = credentialsOf({});
-  return {
-    endpoint: erp.url,
-    ...who,
-    password: new Secret(password),
-    timeoutMs: 2000,
-    concurrency: 4,
-    clock: createFakeClock(),
-    profile: parsed.profile,
-  };
-}
-
 function laid(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const names = new Set([...Object.keys(base), ...Object.keys(over)]);
   return Object.fromEntries(
@@ -180,3 +166,45 @@ test.each(Object.keys(WAYS))(
     expect(wrong.length, `wrong: ${wrong.join(", ")}`).toBeLessThanOrEqual(Object.keys(FIELDS).length * 0.1);
   },
 );
+
+test.each(Object.keys(WAYS))(
+  "of %s a second look, with what was proposed, finds nothing more to be read",
+  async (name) => {
+    const { open, way } = WAYS[name] ?? { open: openItalian, way: {} };
+    await using erp = await open();
+    const { proposal } = await sampleTotalGest(optionsFor(erp, way), never);
+    const second = await sampleTotalGest(optionsFor(erp, laid(way, proposal.profile)), never);
+    expect(
+      second.calls.flatMap(({ notes, failure }) => [...notes, ...(failure === null ? [] : [failure.problem])]),
+    ).toEqual([]);
+    const wrong = second.calls.flatMap(({ fields }) =>
+      fields.filter(({ state, isOptional }) => state !== "fine" && !isOptional),
+    );
+    expect(wrong.map(({ field }) => field)).toEqual([]);
+    expect(second.proposal.profile).toEqual({});
+  },
+);
+
+/** Of a finished profile, what can be seen in no answer: the way, the parameters, and all of an order. */
+function unseenOf(name: string): Record<string, unknown> {
+  const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "profiles", `${name}.json`), "utf8"));
+  if (!isRecord(written) || !isRecord(written["fields"])) throw new Error(`${name} has no fields`);
+  const { records: _records, dates: _dates, flags: _flags, decimals: _decimals, fields, ...more } = written;
+  const { order, orderResult, error } = fields;
+  const bare = Object.entries(more).map(([part, value]) => {
+    const { records: _list, record, ...rest } = isRecord(value) ? value : {};
+    const isSent = part === "createOrder" && record !== undefined;
+    return [part, isRecord(value) ? { ...rest, ...(isSent ? { record } : {}) } : value];
+  });
+  return { ...Object.fromEntries(bare), fields: { order, orderResult, error } };
+}
+
+test.each(Object.keys(WAYS))("of %s what is proposed and what nobody can see make 60 lines at most", async (name) => {
+  await using erp = await (WAYS[name]?.open ?? openItalian)();
+  const before = unseenOf(name);
+  const { proposal } = await sampleTotalGest(optionsFor(erp, before), never);
+  const text = writeUp(TOTALGEST_GROUPS, before, proposal.profile);
+  expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  const second = await sampleTotalGest(optionsFor(erp, JSON.parse(text)), never);
+  expect(second.proposal.profile).toEqual({});
+});

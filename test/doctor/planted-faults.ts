@@ -555,6 +555,15 @@ const PROFILE: readonly PlantedFault[] = [
     },
   },
   {
+    id: "login-path-wrong",
+    what: "The login is to be had at another path, under a base path that is right.",
+    finding: { system: "TotalGest", check: "profile", names: ERP_OPERATIONS.session.name },
+    fix: ["authenticator.path"],
+    plant: ({ profile }) => {
+      profile["authenticator"] = { path: "/login" };
+    },
+  },
+  {
     id: "authenticator-wrong",
     what: "The profile sends user and password with each call, where TotalGest wants a session.",
     finding: { system: "TotalGest", check: "credentials", names: "basic" },

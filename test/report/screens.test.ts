@@ -428,4 +428,13 @@ describe("every screen", () => {
       "  tg360 export-orders --ids 1042 --mark-exported NUMBER",
     ]);
   });
+
+  it("never breaks a piece of a profile either", async () => {
+    const [first, second] = [`{"authenticator":{"value":"Bearer {{password}}"}}`, `{"authenticator":{"type":"basic"}}`];
+    expect(advice(await aScreen(), `In the profile, one of the following two lines: ${first}; ${second}`)).toEqual([
+      "→ In the profile, one of the following two lines:",
+      `  ${first};`,
+      `  ${second}`,
+    ]);
+  });
 });

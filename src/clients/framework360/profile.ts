@@ -20,7 +20,8 @@ import type { RecordWriter } from "../profile/writer.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
 
-const FIELDS = {
+/** The groups of `fields`. */
+export const FRAMEWORK360_GROUPS = {
   status: NAMED_FIELDS,
   payment: NAMED_FIELDS,
   tax: TAX_FIELDS,
@@ -30,7 +31,7 @@ const FIELDS = {
 };
 
 const SPREAD = {
-  specs: FIELDS,
+  specs: FRAMEWORK360_GROUPS,
   sent: ["orderUpdate"],
   operations: [
     "check",
@@ -80,7 +81,10 @@ export type Framework360Profile = z.output<typeof framework360Profile>;
 
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
-  return parseProfile(framework360Profile, spread(mergeProfile(defaults, spellOutFields(FIELDS, written)), SPREAD));
+  return parseProfile(
+    framework360Profile,
+    spread(mergeProfile(defaults, spellOutFields(FRAMEWORK360_GROUPS, written)), SPREAD),
+  );
 }
 
 /** The profile as it is without a file. */

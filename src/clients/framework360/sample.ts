@@ -1,16 +1,16 @@
 /** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
-import type { CallSample, Candidate, FieldSample, SampleNote, SystemSample } from "../../core/diagnosis.ts";
+import type { CallSample, Candidate, FieldSample, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
 import { DAY } from "../../core/duration.ts";
 import { RemoteError } from "../../core/errors.ts";
-import { isDecimal } from "../../core/money.ts";
 import { addDays, localDay } from "../../core/zone.ts";
 import { foundText } from "../fault.ts";
 import { inspectFields } from "../profile/inspect.ts";
 import { leavesOf } from "../profile/leaves.ts";
-import { isRecord, readPath } from "../profile/path.ts";
-import type { RecordReader } from "../profile/reader.ts";
+import { compileGet, isRecord, readPath, toItems } from "../profile/path.ts";
+import type { Guesses } from "../profile/parts.ts";
+import { guessRecord } from "../profile/places.ts";
 import { prepare } from "../profile/request.ts";
-import type { FieldKind, FieldSpecs } from "../profile/specs.ts";
+import type { FieldSpecs } from "../profile/specs.ts";
 import type { Values } from "../profile/template.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, Framework360Options } from "./connection.ts";
@@ -19,60 +19,86 @@ import type { OperationKey } from "./contract.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import { readItems, recordsPath } from "./lists.ts";
 import type { Said } from "./lists.ts";
-import { isAbsentText } from "./php.ts";
+import { isLoosely } from "./loosely.ts";
+import { assemble } from "./proposal.ts";
+import type { Sampled } from "./proposal.ts";
+import type { Framework360Profile } from "./profile.ts";
+import { guessFields } from "./propose.ts";
+import type { Group, Known } from "./propose.ts";
 
 /** How far back orders are looked at. */
 const ORDERS_BACK_DAYS = 90;
 
-interface Asked {
-  readonly sample: CallSample;
-  /** Null = there is no answer to look at. */
-  readonly said: Said | null;
-}
+const SPECS: Readonly<Record<Group, FieldSpecs>> = {
+  status: NAMED_FIELDS,
+  payment: NAMED_FIELDS,
+  tax: TAX_FIELDS,
+  order: ORDER_FIELDS,
+  product: PRODUCT_FIELDS,
+};
 
 export async function sampleFramework360(options: Framework360Options, signal: AbortSignal): Promise<SystemSample> {
   const connection = createConnection(options);
-  const { dialect } = connection;
   const check = await ask(connection, "check", {}, signal);
-  const calls: CallSample[] = [check.sample];
   const isRefused = check.sample.failure !== null && check.sample.failure.reason !== "permission";
-  if (isRefused) return { calls, proposal: { profile: {}, paths: [] } };
-  const named = [
-    ["statuses", NAMED_FIELDS, dialect.status],
-    ["payments", NAMED_FIELDS, dialect.payment],
-    ["taxes", TAX_FIELDS, dialect.tax],
-  ] as const;
-  for (const [key, specs, reader] of named) {
-    calls.push((await askList(connection, key, {}, { specs, reader }, signal)).sample);
+  if (isRefused) return { calls: [check.sample], proposal: { profile: {}, paths: [] } };
+  const sampled: Seen[] = [];
+  let known: Known = {};
+  for (const [key, group] of [
+    ["statuses", "status"],
+    ["payments", "payment"],
+    ["taxes", "tax"],
+  ] as const) {
+    const list = await askList(connection, { key, group, known }, {}, signal);
+    sampled.push(list);
+    known = { ...known, ...membersOf(list) };
   }
-  calls.push(...(await sampleOrders(connection, options, signal)), ...(await sampleProducts(connection, signal)));
-  return { calls, proposal: propose(calls) };
+  sampled.push(...(await sampleOrders(connection, options, known, signal)));
+  sampled.push(...(await sampleProducts(connection, known, signal)));
+  const calls = [check.sample, ...sampled.map(({ sample }) => sample)];
+  return { calls, proposal: assemble(connection.dialect.profile, sampled) };
+}
+
+/** The ids and names that a list has, by the best guess. */
+function membersOf({ group, guesses, records }: Listed): Known {
+  return Object.fromEntries(
+    (["id", "name"] as const).map((field) => {
+      const path = guesses.get(field)?.[0]?.path ?? field;
+      return [`${group}.${field}`, new Set(records.map((record) => String(readPath(record, path))))];
+    }),
+  );
 }
 
 async function sampleOrders(
   connection: Connection,
   { clock, timeZone }: Framework360Options,
+  known: Known,
   signal: AbortSignal,
-): Promise<readonly CallSample[]> {
+): Promise<readonly Seen[]> {
   const today = localDay(clock.now(), timeZone);
   const from = localDay(clock.now() - ORDERS_BACK_DAYS * DAY, timeZone);
   const values = { from, to: addDays(today, 1), page: "1", limit: String(LIMITS.ordersPage), order: "desc" };
-  const kind = { specs: ORDER_FIELDS, reader: connection.dialect.order };
-  const list = await askList(connection, "ordersList", values, kind, signal);
-  const one = await askOne(connection, "ordersGet", list.records[0], kind, signal);
-  return one === null ? [list.sample] : [list.sample, one];
+  const list = await askList(connection, { key: "ordersList", group: "order", known }, values, signal);
+  const one = await askOne(connection, "ordersGet", list, signal);
+  return one === null ? [list] : [list, one];
 }
 
-async function sampleProducts(connection: Connection, signal: AbortSignal): Promise<readonly CallSample[]> {
+async function sampleProducts(connection: Connection, known: Known, signal: AbortSignal): Promise<readonly Seen[]> {
   const values = { page: "1", limit: String(LIMITS.productsPage) };
-  const kind = { specs: PRODUCT_FIELDS, reader: connection.dialect.product };
-  const list = await askList(connection, "productsList", values, kind, signal);
-  const second = await askList(connection, "productsList", { ...values, page: "2" }, kind, signal);
+  const what = { key: "productsList", group: "product", known } as const;
+  const list = await askList(connection, what, values, signal);
+  const second = await askList(connection, what, { ...values, page: "2" }, signal);
   const isSame = second.records.length > 0 && JSON.stringify(second.records[0]) === JSON.stringify(list.records[0]);
   const notes: readonly SampleNote[] = isSame ? [{ kind: "same-page", parameter: "page" }] : [];
-  const first = { ...list.sample, notes: [...list.sample.notes, ...notes] };
-  const one = await askOne(connection, "productsGet", list.records[0], kind, signal);
+  const first = { ...list, sample: { ...list.sample, notes: [...list.sample.notes, ...notes] } };
+  const one = await askOne(connection, "productsGet", list, signal);
   return one === null ? [first] : [first, one];
+}
+
+interface Asked {
+  readonly sample: CallSample;
+  /** Null = there is no answer to look at. */
+  readonly said: Said | null;
 }
 
 /** One call. What the network or the shop does is a finding, not an error. */
@@ -94,53 +120,80 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
   }
 }
 
-interface Kind {
-  readonly specs: FieldSpecs;
-  readonly reader: RecordReader;
+/** What came, without the call that it answers. */
+type Bare = Omit<Said, "call">;
+
+/** A list that is looked at. */
+interface Listing {
+  readonly key: OperationKey;
+  readonly group: Group;
+  readonly known: Known;
+}
+
+interface Seen extends Sampled {
+  readonly sample: CallSample;
+}
+
+interface Listed extends Seen {
+  readonly records: readonly unknown[];
 }
 
 async function askList(
   connection: Connection,
-  key: OperationKey,
+  { key, group, known }: Listing,
   values: Values,
-  { specs, reader }: Kind,
   signal: AbortSignal,
-): Promise<{ readonly sample: CallSample; readonly records: readonly unknown[] }> {
+): Promise<Listed> {
   const { sample, said } = await ask(connection, key, values, signal);
-  if (said === null) return { sample, records: [] };
+  if (said === null) return { key, group, sample, guesses: new Map(), records: [] };
+  const listed = itemsIn(connection, key, said);
+  const candidates = listed === null ? listsIn(said) : [];
+  const records = listed ?? itemsAt(said, candidates[0]);
+  const guesses = guessFields(group, records, known);
+  const fields = fieldsOf(connection, group, records, guesses);
+  const path = recordsPath(connection.dialect, key);
+  const notes: readonly SampleNote[] =
+    listed === null ? [{ kind: "records-missing", path, candidates, empties: [] }] : [];
+  return { key, group, sample: { ...sample, fields, notes }, guesses, records };
+}
+
+/** Null = there is no list where the profile says. */
+function itemsIn({ dialect }: Connection, key: OperationKey, said: Said): readonly unknown[] | null {
   try {
-    const { items } = readItems(connection.dialect, key, said);
-    const fields = items.length === 0 ? [] : fieldsOf(specs, reader, items);
-    return { sample: { ...sample, fields }, records: items };
+    return readItems(dialect, key, said).items;
   } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
-    const note: SampleNote = {
-      kind: "records-missing",
-      path: recordsPath(connection.dialect, key),
-      candidates: listsIn(said),
-    };
-    return { sample: { ...sample, notes: [note] }, records: [] };
+    if (error instanceof RemoteError) return null;
+    throw error;
   }
 }
 
-/** The thing that a list has, once more by its id. Null = the list has none. */
+function itemsAt({ data, envelope }: Bare, path: string | undefined): readonly unknown[] {
+  const found = path === undefined ? [] : toItems(compileGet(path)(data, envelope));
+  return Array.isArray(found) ? found : [];
+}
+
+/** The first thing that a list has, once more by its id. Null = the list has none. */
 async function askOne(
   connection: Connection,
   key: "ordersGet" | "productsGet",
-  record: unknown,
-  { specs, reader }: Kind,
+  { group, records: [record], guesses }: Listed,
   signal: AbortSignal,
-): Promise<CallSample | null> {
-  const id = readPath(reader.read(record), "id");
+): Promise<Seen | null> {
+  const reader = connection.dialect[group];
+  const id = readPath(reader.read(record), "id") ?? readPath(record, guesses.get("id")?.[0]?.path ?? "id");
   if (typeof id !== "string" && typeof id !== "number") return null;
   const { sample, said } = await ask(connection, key, { id: String(id) }, signal);
-  if (said === null) return sample;
-  const found = readPath(said.data, connection.dialect.profile[key].record ?? "");
-  return { ...sample, fields: fieldsOf(specs, reader, [found]) };
+  if (said === null) return { key, group, sample, guesses: new Map() };
+  const path = connection.dialect.profile[key].record ?? "";
+  const fields = fieldsOf(connection, group, [readPath(said.data, path)], guesses);
+  const elsewhere = guessRecord(said.data, String(id));
+  const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
+  const notes: readonly SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
+  return { key, group, sample: { ...sample, fields, notes }, guesses };
 }
 
-/** Lists within `data`, or beside it. */
-function listsIn({ data, envelope }: Said): readonly string[] {
+/** Lists of records within `data`, or beside it. */
+function listsIn({ data, envelope }: Bare): readonly string[] {
   const lists = (value: unknown): readonly string[] =>
     leavesOf([value])
       .filter(({ values: [list] }) => Array.isArray(list))
@@ -153,65 +206,50 @@ function listsIn({ data, envelope }: Said): readonly string[] {
   ];
 }
 
-/** What has the same last word may be the field. */
-function fieldsOf(specs: FieldSpecs, reader: RecordReader, records: readonly unknown[]): readonly FieldSample[] {
+function fieldsOf(
+  { dialect }: Connection,
+  group: Group,
+  records: readonly unknown[],
+  guesses: Guesses,
+): readonly FieldSample[] {
+  if (records.length === 0) return [];
+  const specs = SPECS[group];
+  return inspectFields(specs, dialect[group], records, withAlike(specs, records, guesses), isLoosely);
+}
+
+/** Where nothing is guessed, what has the same last word may be the field. */
+function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Guesses): Guesses {
   const leaves = leavesOf(records);
-  const named = new Map<string, readonly Candidate[]>(
+  const alike = (field: string): readonly Candidate[] => {
+    const last = field.split(/[.\]]+/).at(-1) ?? field;
+    return leaves
+      .filter(({ path }) => path !== field && path.split(".").at(-1)?.toLowerCase() === last.toLowerCase())
+      .map(({ path, values }) => ({ path, rule: path, seen: foundText(values[0]), confidence: "medium" }));
+  };
+  return new Map(
     Object.keys(specs).map((field) => {
-      const last = field.split(/[.\]]+/).at(-1) ?? field;
-      const like = leaves.filter(
-        ({ path }) => path !== field && path.split(".").at(-1)?.toLowerCase() === last.toLowerCase(),
-      );
-      return [
-        field,
-        like.map(({ path, values }) => ({
-          path,
-          rule: path,
-          seen: foundText(values[0]),
-          confidence: "medium" as const,
-        })),
-      ];
+      const guessed = guesses.get(field) ?? [];
+      return [field, guessed.length > 0 ? guessed : alike(field)] as const;
     }),
   );
-  return inspectFields(specs, reader, records, named, isLoosely);
 }
 
-/** It is a PHP system: ids and numbers as either, truth as 1, absent text as `""`, an empty object as `[]`. */
-function isLoosely(kind: FieldKind, value: unknown, isOptional: boolean): boolean {
-  const isAbsent =
-    value === undefined || value === null || value === false || (typeof value === "string" && isAbsentText(value));
-  if (isAbsent && isOptional) return true;
-  switch (kind) {
-    case "id":
-    case "text":
-      return (typeof value === "string" && (kind === "text" || value !== "")) || Number.isSafeInteger(value);
-    case "texts":
-      return isRecord(value) || Array.isArray(value);
-    case "decimal":
-      return (
-        typeof value === "number" ||
-        (typeof value === "string" && (isDecimal(value.trim()) || value.trim().toLowerCase() === "default"))
-      );
-    case "flag":
-      return typeof value === "boolean" || ["0", "1", "true", "false"].includes(String(value));
-    case "list":
-      return typeof value === "object" && value !== null;
-    case "instant":
-    case "any":
-      return value !== undefined && value !== null;
-  }
+/** A proposal from a saved answer: of products, of orders, or of one of either. */
+export function proposeFromFile(answer: unknown, profile: Framework360Profile): Proposal {
+  const data = isRecord(answer) && answer["data"] !== undefined ? answer["data"] : answer;
+  const [path] = Array.isArray(data) ? [""] : listsIn({ data, envelope: answer });
+  const records = path === undefined ? [data] : itemsAt({ data, envelope: answer }, path);
+  const [best] = (["product", "order"] as const)
+    .map((group) => ({ group, guesses: guessFields(group, records) }))
+    .toSorted((a, b) => surenessOf(b.guesses) - surenessOf(a.guesses));
+  if (best === undefined) return { profile: {}, paths: [] };
+  const key = best.group === "product" ? "productsList" : "ordersList";
+  const notes: readonly SampleNote[] =
+    path === undefined || path === "" ? [] : [{ kind: "records-missing", path: "", candidates: [path], empties: [] }];
+  return assemble(profile, [{ ...best, key, sample: { fields: null, notes } }]);
 }
 
-function propose(calls: readonly CallSample[]): SystemSample["proposal"] {
-  const profile: Record<string, unknown> = {};
-  const paths: SystemSample["proposal"]["paths"][number][] = [];
-  for (const { operation, notes } of calls) {
-    const key = Object.entries(OPERATIONS).find(([, { name }]) => name === operation)?.[0];
-    const missing = notes.find(({ kind }) => kind === "records-missing");
-    const [first] = missing !== undefined && "candidates" in missing ? missing.candidates : [];
-    if (key === undefined || first === undefined) continue;
-    profile[key] = { records: first };
-    paths.push({ path: `${key}.records`, confidence: "medium", seen: first });
-  }
-  return { profile, paths };
+/** How many fields are surely there. */
+function surenessOf(guesses: Guesses): number {
+  return [...guesses.values()].filter(([best]) => best?.confidence === "high").length;
 }

@@ -27,9 +27,13 @@ const ORDER: readonly Confidence[] = ["high", "medium", "low"];
  * The places that a field may stand at, the likeliest first: one that is called so itself before one in an object that is.
  * Two that are called so equally well are both only likely.
  */
-export function rank(term: Term, leaves: readonly Leaf[], lessIfTwo = true): readonly Candidate[] {
+export function rank(
+  term: Term,
+  leaves: readonly Leaf[],
+  { lessIfTwo = true, needs = needsOf }: { readonly lessIfTwo?: boolean; readonly needs?: typeof needsOf } = {},
+): readonly Candidate[] {
   const found = leaves.flatMap((leaf) => {
-    const candidate = candidateOf(term, leaf);
+    const candidate = candidateOf(term, leaf, needs);
     return candidate === null ? [] : [candidate];
   });
   const isOwn = ({ path }: Candidate): boolean => term.strong.test(wordsOf(path.split(".").at(-1) ?? ""));
@@ -48,11 +52,11 @@ export function rank(term: Term, leaves: readonly Leaf[], lessIfTwo = true): rea
   return isTie && lessIfTwo ? sorted.map((one) => ({ ...one, confidence: lower(one.confidence) })) : sorted;
 }
 
-function candidateOf(term: Term, leaf: Leaf): Candidate | null {
+function candidateOf(term: Term, leaf: Leaf, whatNeeds: typeof needsOf): Candidate | null {
   const isStrong = term.strong.test(leaf.words);
   if (!isStrong && term.likely?.test(leaf.words) !== true) return null;
   if (term.not?.test(leaf.words) === true) return null;
-  const needs = needsOf(term.kind, leaf.values);
+  const needs = whatNeeds(term.kind, leaf.values);
   if (needs === null) return null;
   if (term.isUnique === true && new Set(leaf.values.map(String)).size < leaf.values.length) return null;
   const isInverted = term.inverted?.test(leaf.words) === true;
@@ -83,7 +87,7 @@ export function rankByLanguage(term: Term, leaves: readonly Leaf[]): ReadonlyMap
     const language = languageOf(leaf);
     if (language === null) continue;
     const words = leaf.words.slice(0, -language.length).trim();
-    const candidate = candidateOf({ ...term, kind: "text" }, { ...leaf, words });
+    const candidate = candidateOf({ ...term, kind: "text" }, { ...leaf, words }, needsOf);
     const best = found.get(language);
     if (candidate !== null && (best === undefined || isSurer(candidate, best))) found.set(language, candidate);
   }

@@ -60,6 +60,8 @@ export interface Connection {
    * its status. Throws RemoteError: no answer, no session, or a 401 with nothing left to renew (`credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
+  /** A read that says nothing of who calls, so that it counts against nobody's account. Throws RemoteError: no answer. */
+  readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
   /** The contract's error that a decoded answer holds; null = it is none. */
   errorIn(value: unknown): ErrorBody | null;
   /** The bare answer to a login, whatever it says; null = this TotalGest knows none. Throws RemoteError: no answer. */
@@ -108,6 +110,11 @@ export function createConnection(options: TotalGestOptions): Connection {
       );
       const headers = { ...prepared.headers, ...credentials.headers };
       return { method: prepared.method, url: `${endpoint}${prepared.target}`, headers };
+    },
+    readBare: (name, operation, signal) => {
+      const { ownerId, shopId } = fixed;
+      const { method, target, headers } = prepare(profile.basePath, operation, { ownerId, shopId });
+      return caller.repeatedly(name, { method, url: `${endpoint}${target}`, headers }, signal);
     },
     read: (name, operation, target, signal) =>
       caller.inTurn(signal, () => readUnderCredentials(connection, name, operation, target, signal)),

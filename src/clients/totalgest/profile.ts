@@ -7,6 +7,8 @@ import { z } from "zod";
 import { mergeProfile } from "../profile/merge.ts";
 import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
+import { partsOf } from "../profile/rule.ts";
+import type { Rule } from "../profile/rule.ts";
 import {
   authenticator,
   basePath,
@@ -18,12 +20,14 @@ import {
   records,
   saidOnce,
 } from "../profile/schema.ts";
+import type { FieldSpecs } from "../profile/specs.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
 import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
 
-const FIELDS = {
+/** The groups of `fields`. */
+export const TOTALGEST_GROUPS = {
   shop: SHOP_FIELDS,
   page: PAGE_FIELDS,
   product: PRODUCT_FIELDS,
@@ -33,7 +37,7 @@ const FIELDS = {
 };
 
 const SPREAD = {
-  specs: FIELDS,
+  specs: TOTALGEST_GROUPS,
   sent: ["order"],
   operations: ["shop", "products", "product", "createOrder", "findOrder"],
 };
@@ -73,8 +77,27 @@ export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
-  return parseProfile(totalGestProfile, spread(mergeProfile(defaults, spellOutFields(FIELDS, written)), SPREAD));
+  return parseProfile(
+    totalGestProfile,
+    spread(mergeProfile(defaults, spellOutFields(TOTALGEST_GROUPS, written)), SPREAD),
+  );
 }
 
 /** The profile as it is without a file. */
 export const DEFAULT_TOTALGEST_PROFILE: TotalGestProfile = totalGestProfile.parse(defaults);
+
+/** Most of a product stands elsewhere than in the built-in contract, and nothing of an order does. */
+export function isOrderUntouched({ fields }: TotalGestProfile): boolean {
+  const bent = (group: "product" | "order", specs: FieldSpecs): readonly string[] =>
+    Object.keys(specs).filter((name) => placeOf(fields[group][name]) !== placeOf(DEFAULTS[group][name]));
+  return (
+    bent("product", PRODUCT_FIELDS).length > Object.keys(PRODUCT_FIELDS).length / 2 &&
+    bent("order", ORDER_FIELDS).length === 0
+  );
+}
+
+const { fields: DEFAULTS } = DEFAULT_TOTALGEST_PROFILE;
+
+function placeOf(rule: Rule | undefined): string | undefined {
+  return partsOf(rule)?.path;
+}

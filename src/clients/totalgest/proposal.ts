@@ -1,19 +1,14 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
-import type { Candidate, Confidence, FieldSample, Proposal, SampleNote } from "../../core/diagnosis.ts";
+import type { Confidence, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
 import { MINUTE } from "../../core/duration.ts";
 import { foundText } from "../fault.ts";
 import { compileDates } from "../profile/dates.ts";
 import type { Dates } from "../profile/dates.ts";
-import { isRecord } from "../profile/path.ts";
+import { partOf, partsOfGroup, putTogether, shortened } from "../profile/parts.ts";
+import type { Group, Part } from "../profile/parts.ts";
 import { dateFormOf } from "../profile/shapes.ts";
+import { PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
-import type { Guesses } from "./propose.ts";
-
-/** A group of fields: what the sample says of them (null = everything is to be proposed), and the guesses. */
-interface Group {
-  readonly fields: readonly FieldSample[] | null;
-  readonly guesses: Guesses;
-}
 
 export interface Findings {
   readonly notes: readonly SampleNote[];
@@ -25,6 +20,8 @@ export interface Findings {
   /** Values of the likeliest instant. */
   readonly instants?: readonly unknown[];
   readonly clock?: ClockReading;
+  /** How it may want to be told who calls; absent = as it is. */
+  readonly ways?: readonly WayIn[];
 }
 
 /** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
@@ -35,34 +32,63 @@ const CLOCK_TOLERANCE_MS = 15 * MINUTE;
 /** Where local times may be local. */
 const ZONES = ["Europe/Zurich", "UTC"] as const;
 
-interface Part {
-  readonly path: readonly string[];
-  readonly value: unknown;
-  readonly confidence: Confidence;
-  readonly seen: string;
-}
-
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
+  const fields = (["shop", "page", "product"] as const).flatMap((group) =>
+    partsOfGroup(group, profile.fields[group], findings[group]),
+  );
   const parts: Part[] = [
+    ...partsOfWays(findings.ways ?? []),
     ...findings.notes.flatMap(partsOfNote),
-    ...partsOfLookUp(findings),
-    ...(["shop", "page", "product"] as const).flatMap((group) => partsOfGroup(group, findings[group])),
+    ...partsOfLookUp(profile, findings),
+    ...shortened(READ, fields),
     ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
+    ...findings.notes.flatMap(partsOfErrors),
   ];
-  const made: Record<string, unknown> = {};
-  for (const { path, value } of parts) put(made, path, value);
-  const paths = parts.map(({ path, confidence, seen }) => ({ path: path.join("."), confidence, seen }));
-  return { profile: made, paths };
+  return putTogether(parts);
 }
 
-function partsOfLookUp({ notes, lookUpNotes = [] }: Findings): readonly Part[] {
-  const inProducts = notes.flatMap(partsOfNote).find(({ path }) => path.join(".") === "records")?.value;
-  const own = lookUpNotes.flatMap(partsOfNote).filter(({ value }) => value !== inProducts);
-  return own.map((part) => ({ ...part, path: ["findOrder", "records"] }));
+/** Only a way that something speaks for, and that needs no more than a review. */
+function partsOfWays([best]: readonly WayIn[]): readonly Part[] {
+  if (best === undefined || best.because === "" || best.authenticator["type"] === "session") return [];
+  const { authenticator, because, confidence } = best;
+  return [{ path: ["authenticator"], value: authenticator, confidence, seen: because }];
+}
+
+/** The fields of which all decimals, and all flags, may be written alike. */
+const READ = { shop: SHOP_FIELDS, product: PRODUCT_FIELDS };
+
+/** Where its list stands: elsewhere than that of the products, or nowhere, since there was nothing to be found. */
+function partsOfLookUp({ records }: TotalGestProfile, { notes, lookUpNotes = [] }: Findings): readonly Part[] {
+  const inProducts = notes.flatMap((note) => (note.kind === "records-missing" ? note.candidates : []))[0] ?? records;
+  return lookUpNotes.flatMap((note): readonly Part[] => {
+    if (note.kind !== "records-missing") return [];
+    const [list] = note.candidates;
+    const [empty] = note.empties;
+    const part = (path: readonly string[], value: string, confidence: Confidence): Part => ({
+      path,
+      value,
+      confidence,
+      seen: value,
+    });
+    if (list !== undefined) return list === inProducts ? [] : [part(["findOrder", "records"], list, "medium")];
+    if (empty === undefined) return [];
+    const below = belowLike(inProducts, empty);
+    const inEmpty = below === "" ? empty : `${empty}.${below}`;
+    const products = below === "" ? [] : [part(["products", "empty"], inProducts.slice(0, -below.length - 1), "low")];
+    return [part(["findOrder", "empty"], empty, "medium"), part(["findOrder", "records"], inEmpty, "low"), ...products];
+  });
+}
+
+/** `record`, where `risposta.articoli.record` is the list of one thing and `risposta.ordini` what is empty of another. */
+function belowLike(list: string, empty: string): string {
+  const [steps, place] = [list.split("."), empty.split(".")];
+  const isBeside = place.slice(0, -1).every((step, at) => steps[at] === step);
+  return isBeside ? steps.slice(place.length).join(".") : "";
 }
 
 function partsOfNote(note: SampleNote): readonly Part[] {
   const first = "candidates" in note ? note.candidates[0] : undefined;
+  if (note.kind === "no-next-page" && first === undefined) return partsOfNumbers(note.numbered);
   if (first === undefined) return [];
   const part = (...path: readonly string[]): readonly Part[] => [
     { path, value: first, confidence: "medium", seen: first },
@@ -78,27 +104,20 @@ function partsOfNote(note: SampleNote): readonly Part[] {
       return part("authenticator", "tokenPath");
     case "same-page":
     case "query-ignored":
+    case "unknown-untold":
       return [];
   }
 }
 
-/** Texts by language replace the one field; a list that moved takes its parts along. */
-function partsOfGroup(group: string, found: Group | undefined): readonly Part[] {
-  if (found === undefined) return [];
-  const { fields, guesses } = found;
-  const fine = new Set((fields ?? []).filter(({ state }) => state === "fine").map(({ field }) => field));
-  const isWanted = (name: string): boolean => !fine.has(name) && !fine.has(name.replace(/\.\w+$/, ""));
-  return [...guesses].flatMap(([name, candidates]) => {
-    const [best] = candidates;
-    if (!isWanted(name)) return [];
-    if (best !== undefined) return [partOf(group, name, best)];
-    const isByLanguage = [...guesses.keys()].some((other) => other.startsWith(`${name}.`));
-    return isByLanguage ? [{ path: ["fields", group, name], value: null, confidence: "high" as const, seen: "" }] : [];
-  });
+function partsOfErrors(note: SampleNote): readonly Part[] {
+  if (note.kind !== "unknown-untold") return [];
+  return Object.entries(note.rules ?? {}).map(([name, candidate]) => partOf("error", name, candidate));
 }
 
-function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {
-  return { path: ["fields", group, name], value: rule, confidence, seen };
+function partsOfNumbers(numbered: Extract<SampleNote, { kind: "no-next-page" }>["numbered"]): readonly Part[] {
+  if (numbered === null) return [];
+  const value = { type: "page", ...numbered };
+  return [{ path: ["paginator"], value, confidence: "low", seen: `${numbered.param}: ${String(numbered.start)}` }];
 }
 
 function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: ClockReading): readonly Part[] {
@@ -120,14 +139,4 @@ function tellsTime(form: Exclude<Dates, string>, clock: ClockReading): boolean {
   if (clock === null) return false;
   const read = compileDates(form).read(clock.written);
   return typeof read === "string" && Math.abs(Date.parse(read) - clock.headerMs) < CLOCK_TOLERANCE_MS;
-}
-
-function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = "", ...rest] = path;
-  if (rest.length === 0) {
-    target[name] = value;
-    return;
-  }
-  const below = (target[name] ??= {});
-  if (isRecord(below)) put(below, rest, value);
 }

@@ -3,29 +3,40 @@ import type { Candidate, Confidence } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
 import { leavesOf, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
+import type { Guesses } from "../profile/parts.ts";
 import { isRecord, readPath } from "../profile/path.ts";
+import { guessRecords } from "../profile/places.ts";
 import { constant, rank, rankByLanguage } from "../profile/rank.ts";
 import { dateFormOf, isGtin, isRate } from "../profile/shapes.ts";
 import {
-  CODE,
-  LABEL,
   NEXT,
+  ORDERS,
+  PAGE,
+  PAGES,
   PRICE_TERMS,
   PRICES,
   PRODUCT_TERMS,
   SERVER_TIME,
-  SHOP_LISTS,
-  SHOP_TERMS,
   TOKEN,
-} from "./lexicon.ts";
+  WITH_VAT,
+} from "../profile/lexicon.ts";
 
-/** Candidates by canonical field, the likeliest first. */
-export type Guesses = ReadonlyMap<string, readonly Candidate[]>;
+/** The price list where there is but one, and no name for it. */
+export const ONE_LIST = "RETAIL";
 
 const TEXTS = ["name", "shortDescription", "description"] as const;
 
+/** What the shop says that a product does not: its VAT codes with their rates, and its currency. */
+export interface ShopFacts {
+  readonly vatRates: ReadonlyMap<string, string>;
+  readonly currency: string;
+}
+
+/** As it mostly is in a Swiss shop. */
+export const NO_SHOP: ShopFacts = { vatRates: new Map(), currency: "CHF" };
+
 /** Whose price or VAT is guessed wrong loses money: what cannot be told apart is never "high". */
-export function guessProduct(records: readonly unknown[], vatRates: ReadonlyMap<string, string>): Guesses {
+export function guessProduct(records: readonly unknown[], { vatRates, currency }: ShopFacts): Guesses {
   const leaves = leavesOf(records);
   const guesses = new Map<string, readonly Candidate[]>();
   for (const [field, term] of Object.entries(PRODUCT_TERMS)) guesses.set(field, rank(term, leaves));
@@ -38,6 +49,7 @@ export function guessProduct(records: readonly unknown[], vatRates: ReadonlyMap<
   guesses.set("ean", [...(guesses.get("ean") ?? []), ...guessEan(leaves)]);
   guessVat(guesses, vatRates);
   guessPrices(guesses, records, leaves);
+  guessConstants(guesses, currency);
   return guesses;
 }
 
@@ -81,18 +93,23 @@ function guessPrices(
   const rule = isMap ? { path, entries: true } : path;
   guesses.set("prices", [{ path, rule, seen, confidence: "high" }]);
   if (isMap) {
-    guesses.set("prices[].list", [{ path: "key", rule: "key", seen, confidence: "high" }]);
-    guesses.set("prices[].amount", [{ path: "value", rule: "value", seen, confidence: "high" }]);
+    const [entry = []] = found.filter(isRecord).map((value) => Object.entries(value)[0]);
+    for (const [at, field] of ["list", "amount"].entries()) {
+      const place = ["key", "value"][at] ?? "";
+      guesses.set(`prices[].${field}`, [asCandidate({ path: place, values: [entry[at]] }, "high")]);
+    }
   } else {
     const items = leavesOf(found.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])));
     for (const [field, term] of Object.entries(PRICE_TERMS)) guesses.set(`prices[].${field}`, rank(term, items));
   }
-  guessConstants(guesses, "low");
 }
 
-/** What prices do not say, as it mostly is in a Swiss shop. */
-function guessConstants(guesses: Map<string, readonly Candidate[]>, includesVat: Confidence): void {
-  const constants = { currency: constant("CHF", "low"), includesVat: constant(true, includesVat) };
+/** What prices do not say. */
+function guessConstants(guesses: Map<string, readonly Candidate[]>, currency: string): void {
+  const [amount] = guesses.get("prices[].amount") ?? [];
+  if (amount === undefined) return;
+  const isSaid = WITH_VAT.test(wordsOf(amount.path));
+  const constants = { currency: constant(currency, "low"), includesVat: constant(true, isSaid ? "medium" : "low") };
   for (const [field, guess] of Object.entries(constants)) {
     const name = `prices[].${field}`;
     if ((guesses.get(name) ?? []).length === 0) guesses.set(name, [guess]);
@@ -120,8 +137,7 @@ function guessFlatPrice(guesses: Map<string, readonly Candidate[]>, leaves: read
   if (amount === undefined) return;
   guesses.set("prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]);
   guesses.set("prices[].amount", amounts);
-  guesses.set("prices[].list", [constant("RETAIL", "low")]);
-  guessConstants(guesses, /ttc|brutto|gross/.test(wordsOf(amount.path)) ? "medium" : "low");
+  guesses.set("prices[].list", [constant(ONE_LIST, "low")]);
 }
 
 /** Nothing but whole numbers, most over a hundred: they may be cents, and may not. */
@@ -132,105 +148,40 @@ function inCents(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   return { ...candidate, rule: { path: candidate.path, factor: "0.01" }, confidence: "low" };
 }
 
-/** `record` = the shop's object within the answer, by where its id stands. */
-export function guessShop(answer: unknown, shopId: string): Guesses {
-  const guesses = new Map<string, readonly Candidate[]>();
-  const leaves = leavesOf([answer]);
-  const id = leaves.find(({ values }) => String(values[0]) === shopId);
-  if (id !== undefined) {
-    guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
-  }
-  for (const [field, term] of Object.entries(SHOP_TERMS)) guesses.set(field, rank(term, leaves, false));
-  for (const field of ["languages", "priceLists"] as const) {
-    const list = listNamed(SHOP_LISTS[field], leaves);
-    if (list !== null)
-      guesses.set(field, [list.values.every((value) => typeof value === "string") ? list.asIs : list.asConstant]);
-  }
-  for (const field of ["vatCodes", "paymentMethods"] as const) {
-    const list = listNamed(SHOP_LISTS[field], leaves);
-    if (list === null || !list.values.every(isRecord)) continue;
-    guesses.set(field, [list.asIs]);
-    const items = leavesOf(list.values);
-    guesses.set(`${field}[].code`, rank({ kind: "text", strong: CODE, isUnique: true }, items));
-    if (field === "paymentMethods") guesses.set(`${field}[].name`, rank({ kind: "text", strong: LABEL }, items));
-    else guesses.set(`${field}[].rate`, guessRate(items));
-  }
-  return guesses;
-}
-
-function guessRate(items: readonly Leaf[]): readonly Candidate[] {
-  const term = PRODUCT_TERMS["vat.rate"];
-  const likely = items.filter(({ values }) => values.length > 0 && values.every(isRate));
-  if (term === undefined) return [];
-  return rank({ ...term, likely: /.*/ }, likely);
-}
-
-interface Named {
-  readonly values: readonly unknown[];
-  readonly asIs: Candidate;
-  /** The codes of the list, said once and for all. */
-  readonly asConstant: Candidate;
-}
-
-function listNamed(name: RegExp, leaves: readonly Leaf[]): Named | null {
-  const lists = leaves.filter(({ values }) => Array.isArray(values[0]));
-  const leaf =
-    lists.find(({ words }) => name.test(words)) ??
-    lists.find(({ words }) => name.test(words.split(" ").slice(0, -1).join(" ")));
-  const values: unknown = leaf?.values[0];
-  if (leaf === undefined || !Array.isArray(values)) return null;
-  const { path } = leaf;
-  const seen = foundText(values);
-  const codes = values.map((value: unknown) => (isRecord(value) ? String(codeOf(value)) : String(value)));
-  return {
-    values,
-    asIs: { path, rule: path, seen, confidence: "high" },
-    asConstant: { path, rule: { value: codes }, seen, confidence: "medium" },
-  };
-}
-
-function codeOf(value: Record<string, unknown>): unknown {
-  const name = Object.keys(value).find((key) => CODE.test(wordsOf(key)));
-  return value[name ?? Object.keys(value)[0] ?? ""];
-}
-
-/** Where in an answer the object stands that has this id; null = it is the answer itself, or nowhere. */
-export function guessRecord(answer: unknown, id: string): string | null {
-  const leaf = leavesOf([answer]).find(({ path, values }) => path.includes(".") && String(values[0]) === id);
-  return leaf === undefined ? null : leaf.path.split(".").slice(0, -1).join(".");
-}
-
-/** The shop's VAT codes with their rates, as the guesses read them. */
-export function guessedRates(answer: unknown, guesses: Guesses): ReadonlyMap<string, string> {
-  const best = (field: string): Candidate | undefined => guesses.get(field)?.[0];
-  const [list, code, rate] = [best("vatCodes"), best("vatCodes[].code"), best("vatCodes[].rate")];
-  const items: unknown = list === undefined ? undefined : readPath(answer, list.path);
-  if (code === undefined || rate === undefined || !Array.isArray(items)) return new Map();
-  const percent = (item: unknown): string => String(readPath(item, rate.path)).replace(",", ".");
-  return new Map(items.map((item) => [String(readPath(item, code.path)), String(Number(percent(item)))]));
-}
-
-/** The instant of an answer, or the one of its header. */
+/** The instant of an answer, or the one of its header; the records of a list are not looked at, nor one in its place. */
 export function guessServerTime(answer: unknown): readonly Candidate[] {
-  const leaves = isRecord(answer) ? leavesOf([answer]).filter(({ path }) => !path.includes(".")) : [];
+  const lists = guessRecords(answer);
+  const isOutside = ({ path }: Leaf): boolean => !lists.some((list) => path === list || path.startsWith(`${list}.`));
+  const leaves = isRecord(answer) ? leavesOf([answer]).filter(isOutside) : [];
   const named = leaves.filter(({ words, values }) => SERVER_TIME.test(words) && dateFormOf(values) !== null);
   const header: Candidate = { path: "", rule: { header: "date" }, seen: "Date", confidence: "high" };
   return [...named.map((leaf) => asCandidate(leaf, "high")), header];
 }
 
-/** Paths of the lists of records in an answer, the longest list first. One thing in a list's place counts. */
-export function guessRecords(answer: unknown): readonly string[] {
-  if (Array.isArray(answer)) return [""];
-  const lists = leavesOf([answer]).filter(({ values }) => Array.isArray(values[0]) && values[0].every(isRecord));
-  return lists.toSorted((a, b) => lengthOf(b) - lengthOf(a)).map(({ path }) => path);
+/** The pages of an answer that numbers them: the parameter is mostly called like the number. Null = it does not. */
+export function guessNumbered(answer: unknown): { readonly param: string; readonly start: number } | null {
+  const leaves = leavesOf([answer]).filter(({ values }) => Number.isSafeInteger(values[0]));
+  const named = (name: RegExp): Leaf | undefined => leaves.find(({ path }) => name.test(wordsOf(lastOf(path))));
+  const [page, pages] = [named(PAGE), named(PAGES)];
+  const start = Number(page?.values[0]);
+  if (page === undefined || pages === undefined || start > 1 || Number(pages.values[0]) < start) return null;
+  return { param: lastOf(page.path), start };
 }
 
-function lengthOf({ values: [list] }: Leaf): number {
-  return Array.isArray(list) ? list.length : 0;
+/** Places of an answer at which nothing stands, that of orders first. */
+export function guessEmpties(answer: unknown): readonly string[] {
+  const empty = leavesOf([answer]).filter(({ values }) => values.length === 0);
+  return empty.toSorted((a, b) => Number(ORDERS.test(b.words)) - Number(ORDERS.test(a.words))).map(({ path }) => path);
 }
 
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
+}
+
+/** On the last page nothing may stand there. */
 export function guessNextPage(answer: unknown): readonly string[] {
-  return pathsNamed(NEXT, answer);
+  const empty = leavesOf([answer]).filter(({ words, values }) => NEXT.test(words) && values.length === 0);
+  return [...pathsNamed(NEXT, answer), ...empty.map(({ path }) => path)];
 }
 
 export function guessToken(answer: unknown): readonly string[] {
@@ -243,6 +194,6 @@ function pathsNamed(name: RegExp, answer: unknown): readonly string[] {
     .map(({ path }) => path);
 }
 
-function asCandidate({ path, values }: Leaf, confidence: Confidence): Candidate {
+function asCandidate({ path, values }: Pick<Leaf, "path" | "values">, confidence: Confidence): Candidate {
   return { path, rule: path, seen: foundText(values[0]), confidence };
 }

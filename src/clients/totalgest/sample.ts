@@ -1,66 +1,64 @@
 /** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
-import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
+import type { CallSample, LoginRefusal, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
 import { RemoteError } from "../../core/errors.ts";
-import { answerError, parseJson, readJson } from "../answer.ts";
+import { answerError, parseJson } from "../answer.ts";
+import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { inspectFields } from "../profile/inspect.ts";
-import { isRecord, readPath } from "../profile/path.ts";
+import { readPath } from "../profile/path.ts";
+import { guessRecord, guessRecords } from "../profile/places.ts";
 import { readRecords } from "../profile/records.ts";
-import { prepare } from "../profile/request.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
-import type { Values } from "../profile/template.ts";
+import { ask, describeRequest, failed, isFilled, namesIn } from "./call-sample.ts";
+import type { Asked } from "./call-sample.ts";
 import { createConnection } from "./connection.ts";
-import type { Connection, OperationName, TotalGestOptions } from "./connection.ts";
+import type { Connection, TotalGestOptions } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import { pageParam } from "./page.ts";
+import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
-import {
-  guessedRates,
-  guessNextPage,
-  guessProduct,
-  guessRecord,
-  guessRecords,
-  guessServerTime,
-  guessShop,
-  guessToken,
-} from "./propose.ts";
-import type { Guesses } from "./propose.ts";
+import { guessError } from "./propose-error.ts";
+import { guessedFacts, guessShop, withConstants } from "./propose-shop.ts";
+import { guessEmpties, guessNextPage, guessNumbered, guessProduct, guessServerTime, NO_SHOP } from "./propose.ts";
+import type { Guesses } from "../profile/parts.ts";
+import type { ShopFacts } from "./propose.ts";
+import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
 
 /** No order of ours is called so. */
 const NO_ORDER = "fw360:doctor:0";
+/** No product is called so. */
+const NO_PRODUCT = "fw360-doctor-0";
 /** Records looked at. */
 const MOST_RECORDS = 200;
-
-/** An answer that came, decoded as far as it can be. */
-interface Asked {
-  readonly sample: CallSample;
-  readonly answer: HttpAnswer | null;
-  /** Undefined = none, or no JSON. */
-  readonly value: unknown;
-}
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
   const connection = createConnection(options);
   const calls: CallSample[] = [];
-  const session = await sampleSession(connection, signal);
-  if (session !== null) calls.push(session);
-  if (session !== null && (session.failure !== null || session.notes.length > 0)) {
-    return { calls, proposal: assemble(connection.dialect.profile, { notes: session.notes }) };
-  }
   const { profile } = connection.dialect;
+  const login = await sampleLogin(connection, signal);
+  if (login !== null) calls.push(login.call);
+  if (login !== null && (login.call.failure !== null || login.call.notes.length > 0)) {
+    const refusal = await lookAtRefusal(connection, login, signal);
+    return { calls, ...refused(profile, login.call.notes, refusal) };
+  }
   const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
+  const refusal = await lookAtRefusal(connection, { call: shop.sample, answer: null }, signal);
+  if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal) };
   const shopGuesses = guessShop(shop.value, options.shopId);
   calls.push(withShopFields(connection, shop, shopGuesses));
-  const products = await sampleProducts(connection, vatRates(connection, shop, shopGuesses), signal);
+  const products = await sampleProducts(connection, factsOf(connection, shop, shopGuesses), signal);
   calls.push(...products.calls);
   if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
   const proposal = assemble(profile, {
     notes: calls.filter(({ operation }) => operation !== "findOrder").flatMap(({ notes }) => notes),
     lookUpNotes: calls.filter(({ operation }) => operation === "findOrder").flatMap(({ notes }) => notes),
-    shop: { fields: calls.find(({ operation }) => operation === "shop")?.fields ?? [], guesses: shopGuesses },
+    shop: {
+      fields: calls.find(({ operation }) => operation === "shop")?.fields ?? [],
+      guesses: shop.answer === null ? shopGuesses : withConstants(shopGuesses, products.guesses, products.records),
+    },
     product: { fields: products.fields, guesses: products.guesses },
     page: { fields: products.pageFields, guesses: new Map([["serverTime", guessServerTime(products.value)]]) },
     instants: products.instants,
@@ -69,80 +67,14 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   return { calls, proposal };
 }
 
-async function sampleSession(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
-  const { authenticator, basePath } = connection.dialect.profile;
-  if (authenticator.type !== "session") return null;
-  const sent = `POST ${basePath}${authenticator.path}`;
-  try {
-    const answer = await connection.askForSession(signal);
-    if (answer === null) return null;
-    const call = connection.caller.describe("session");
-    const failure = answer.status < 300 ? null : answerError(call, answer);
-    const value = failure === null ? readJson(call, answer) : parseJson(answer.body);
-    const hasToken = failure !== null || isFilled(readPath(value, authenticator.tokenPath));
-    const missing: SampleNote = {
-      kind: "token-missing",
-      path: authenticator.tokenPath,
-      candidates: guessToken(value),
-    };
-    const notes = hasToken ? [] : [missing];
-    return {
-      system: "TotalGest",
-      operation: "session",
-      sent,
-      status: answer.status,
-      failure,
-      has: namesIn(value),
-      fields: [],
-      notes,
-    };
-  } catch (error) {
-    return failed("session", sent, error);
-  }
-}
-
-/** One read under the profile's credentials. What the network or TotalGest does is a finding, not an error. */
-async function ask(
-  connection: Connection,
-  name: OperationName,
-  operation: Operation,
-  values: Values,
-  extra: Values,
-  signal: AbortSignal,
-): Promise<Asked> {
-  const sent = describeRequest(connection, operation, values, extra);
-  try {
-    const answer = await connection.read(name, operation, { values, extra }, signal);
-    const call = connection.caller.describe(name);
-    if (answer.status >= 300) throw answerError(call, answer);
-    const value = readJson(call, answer);
-    const has = namesIn(value);
-    const sample = {
-      system: "TotalGest",
-      operation: name,
-      sent,
-      status: answer.status,
-      failure: null,
-      has,
-      fields: [],
-      notes: [],
-    } as const;
-    return { sample, answer, value };
-  } catch (error) {
-    return { sample: failed(name, sent, error), answer: null, value: undefined };
-  }
-}
-
-function failed(operation: string, sent: string, error: unknown): CallSample {
-  if (!(error instanceof RemoteError)) throw error;
-  return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
-}
-
-/** Method and target; of the credentials that a profile may put there only the names. */
-function describeRequest({ dialect }: Connection, operation: Operation, values: Values, extra: Values): string {
-  const named = { username: "username", password: "password", ownerId: "ownerId", shopId: "shopId", token: "token" };
-  const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...values }, extra);
-  return `${method} ${target}`;
+/** Of what does not let us in, only the way in can be proposed. */
+function refused(
+  profile: TotalGestProfile,
+  notes: readonly SampleNote[],
+  refusal: LoginRefusal | null,
+): Pick<SystemSample, "proposal" | "refusal"> {
+  const ways = refusal?.ways ?? [];
+  return { proposal: assemble(profile, { notes, ways }), ...(refusal === null ? {} : { refusal }) };
 }
 
 function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
@@ -151,16 +83,21 @@ function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses)
   return { ...asked.sample, fields: inspectFields(SHOP_FIELDS, dialect.shop, [record], guesses) };
 }
 
-/** The rates of the shop's VAT codes, as the profile reads them or as they are guessed. */
-function vatRates({ dialect }: Connection, shop: Asked, guesses: Guesses): ReadonlyMap<string, string> {
+/** VAT codes with their rates, and the currency, as the profile reads them or as they are guessed. */
+function factsOf({ dialect }: Connection, shop: Asked, guesses: Guesses): ShopFacts {
   const read = dialect.shop.read(readPath(shop.value, dialect.profile.shop.record ?? ""));
-  const codes = readPath(read, "vatCodes");
-  if (!Array.isArray(codes)) return guessedRates(shop.value, guesses);
-  const pairs = Array.isArray(codes) ? codes.map((one) => [readPath(one, "code"), readPath(one, "rate")]) : [];
-  return new Map(pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === "string")));
+  const guessed = guessedFacts(shop.value, guesses);
+  const [codes, currency] = [readPath(read, "vatCodes"), readPath(read, "currency")];
+  if (!Array.isArray(codes)) return guessed;
+  const pairs = codes.map((one) => [readPath(one, "code"), readPath(one, "rate")]);
+  return {
+    vatRates: new Map(pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === "string"))),
+    currency: typeof currency === "string" ? currency : guessed.currency,
+  };
 }
 
 interface ProductSample {
+  readonly records: readonly unknown[];
   readonly calls: readonly CallSample[];
   readonly value: unknown;
   readonly fields: CallSample["fields"];
@@ -172,28 +109,39 @@ interface ProductSample {
   readonly clock: ClockReading;
 }
 
-async function sampleProducts(
-  connection: Connection,
-  rates: ReadonlyMap<string, string>,
-  signal: AbortSignal,
-): Promise<ProductSample> {
+async function sampleProducts(connection: Connection, facts: ShopFacts, signal: AbortSignal): Promise<ProductSample> {
   const { dialect } = connection;
   const { profile } = dialect;
   const { products: operation, paginator } = profile;
   const values = { limit: String(LIMITS.productsPage) };
   const asked = await ask(connection, "products", operation, values, pageParam(paginator, undefined), signal);
-  const none = { value: undefined, fields: [], pageFields: [], guesses: new Map(), instants: [], clock: null };
+  const none = {
+    value: undefined,
+    records: [],
+    fields: [],
+    pageFields: [],
+    guesses: new Map(),
+    instants: [],
+    clock: null,
+  };
   if (asked.answer === null) return { ...none, calls: [asked.sample] };
   const path = operation.records ?? profile.records;
   const listed = readRecords(asked.value, path, operation.empty);
   const [elsewhere] = guessRecords(asked.value);
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
-  const guesses = guessProduct(records, rates);
+  const guesses = guessProduct(records, facts);
   const fields = inspectFields(PRODUCT_FIELDS, dialect.product, records, guesses);
   const pageFields = inspectPage(connection, asked);
   const notes: SampleNote[] = [];
-  if (listed === undefined) notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value) });
-  const paging = listed === undefined ? null : await samplePaging(connection, asked, listed, signal);
+  if (listed === undefined) {
+    notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value), empties: [] });
+  }
+  const paging = await samplePaging(
+    connection,
+    asked,
+    { items: records, path: listed === undefined ? (elsewhere ?? path) : path },
+    signal,
+  );
   if (paging !== null) notes.push(paging);
   const calls: CallSample[] = [{ ...asked.sample, fields: [...pageFields, ...fields], notes }];
   const guessedId = guesses.get("id")?.[0]?.path ?? "id";
@@ -205,6 +153,7 @@ async function sampleProducts(
   return {
     calls,
     value: asked.value,
+    records,
     fields,
     pageFields,
     guesses,
@@ -242,27 +191,24 @@ async function sampleProduct(
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
-  return { ...asked.sample, fields, notes };
+  const untold = await sampleUnknown(connection, signal);
+  return { ...asked.sample, fields, notes: untold === null ? notes : [...notes, untold] };
 }
 
 /** Asks for the second page, if there is to be one. */
 async function samplePaging(
   connection: Connection,
   first: Asked,
-  items: readonly unknown[],
+  { items, path }: { readonly items: readonly unknown[]; readonly path: string },
   signal: AbortSignal,
 ): Promise<SampleNote | null> {
-  const { profile } = connection.dialect;
-  const { paginator, products: operation } = profile;
+  const { paginator, products: operation } = connection.dialect.profile;
   if (items.length === 0 || paginator.type === "none") return null;
   const next = paginator.type === "cursor" ? readPath(first.value, paginator.cursorPath) : undefined;
   if (paginator.type === "cursor" && !isFilled(next)) {
-    const candidates = guessNextPage(first.value);
-    const isSaid = next === null || next === "";
-    const path = paginator.cursorPath;
-    return isSaid || (candidates.length === 0 && items.length < LIMITS.productsPage)
-      ? null
-      : { kind: "no-next-page", path, candidates };
+    if (next === null || next === "") return null;
+    const [candidates, numbered] = [guessNextPage(first.value), guessNumbered(first.value)];
+    return { kind: "no-next-page", path: paginator.cursorPath, candidates, numbered, count: items.length };
   }
   const cursor = { cursor: next, page: paginator.type === "page" ? paginator.start + 1 : 0, offset: items.length }[
     paginator.type
@@ -272,10 +218,24 @@ async function samplePaging(
     cursor: paginator.type === "cursor" ? String(cursor) : undefined,
   };
   const second = await ask(connection, "products", operation, values, pageParam(paginator, String(cursor)), signal);
-  const again = readRecords(second.value, operation.records ?? profile.records, operation.empty) ?? [];
+  const again = readRecords(second.value, path, operation.empty) ?? [];
   const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
   const parameter = paginator.type === "cursor" ? paginator.cursorPath : paginator.param;
   return isSame ? { kind: "same-page", parameter } : null;
+}
+
+/** How it says that there is no such product: only what is known hides one that is gone. */
+async function sampleUnknown(connection: Connection, signal: AbortSignal): Promise<SampleNote | null> {
+  const { product: operation } = connection.dialect.profile;
+  try {
+    const answer = await connection.read("product", operation, { values: { id: NO_PRODUCT } }, signal);
+    const value = parseJson(answer.body);
+    if (answer.status !== 404 || connection.errorIn(value)?.code === operation.missing) return null;
+    return { kind: "unknown-untold", seen: foundText(value), rules: guessError(value, NO_PRODUCT) };
+  } catch (error) {
+    if (error instanceof RemoteError) return null;
+    throw error;
+  }
 }
 
 async function sampleLookUp(connection: Connection, operation: Operation, signal: AbortSignal): Promise<CallSample> {
@@ -299,7 +259,8 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
     const path = operation.records ?? profile.records;
     const found = operation.record === undefined ? readRecords(value, path, operation.empty) : [];
     if (found === undefined) {
-      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates: guessRecords(value) }] };
+      const [candidates, empties] = [guessRecords(value), guessEmpties(value)];
+      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates, empties }] };
     }
     return { ...base, failure: null, notes: found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }] };
   } catch (error) {
@@ -311,7 +272,7 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
 export function proposeFromFile(value: unknown, profile: Parameters<typeof assemble>[0], shopId: string): Proposal {
   const [path] = guessRecords(value);
   const records = path === undefined ? [value] : (readRecords(value, path) ?? []);
-  const guesses = guessProduct(records, new Map());
+  const guesses = guessProduct(records, NO_SHOP);
   const looksLikeProducts = ["sku", "stock.quantity", "name"].some((field) => (guesses.get(field) ?? []).length > 0);
   if (!looksLikeProducts)
     return assemble(profile, { notes: [], shop: { fields: null, guesses: guessShop(value, shopId) } });
@@ -319,7 +280,7 @@ export function proposeFromFile(value: unknown, profile: Parameters<typeof assem
   const notes: SampleNote[] =
     path === undefined || path === profile.records
       ? []
-      : [{ kind: "records-missing", path: profile.records, candidates: [path] }];
+      : [{ kind: "records-missing", path: profile.records, candidates: [path], empties: [] }];
   const page = { fields: null, guesses: new Map([["serverTime", guessServerTime(value)]]) };
   return assemble(profile, { notes, product: { fields: null, guesses }, page, instants });
 }
@@ -328,12 +289,4 @@ export function proposeFromFile(value: unknown, profile: Parameters<typeof assem
 function instantsOf(records: readonly unknown[], guesses: Guesses): readonly unknown[] {
   const path = guesses.get("updatedAt")?.[0]?.path;
   return path === undefined ? [] : records.map((record) => readPath(record, path)).filter(isFilled);
-}
-
-function namesIn(value: unknown): readonly string[] {
-  return isRecord(value) ? Object.keys(value) : [];
-}
-
-function isFilled(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

@@ -13,10 +13,13 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.looking": "Diese Maschine, die Konfiguration und beide Systeme werden angesehen…",
   "doctor.nothing-there": "nichts",
   "doctor.perhaps": "vielleicht {path}: {seen}",
+  "doctor.perhaps-always": "vielleicht immer {seen}",
   "doctor.proposal.none":
     "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
   "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",
   "doctor.proposal.next": "Danach: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} hat niemanden hereingelassen oder nicht wie vereinbart geantwortet: Es lässt sich noch nichts vorschlagen, und es wurde keine Datei geschrieben. Zuerst beheben, was oben steht.",
   "doctor.proposal.unsampled": "{system} konnte nicht befragt werden, also gibt es nichts vorzuschlagen.",
   "doctor.head.path": "Teil des Profils",
   "doctor.head.confidence": "Wie sicher",
@@ -128,6 +131,10 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation}: Dieser Benutzer darf Owner «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
   "doctor.fix.owner-or-shop": "totalgest.ownerId oder totalgest.shopId korrigieren: tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft.} other {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft; die Antwort spricht von: {said}.}}",
+  "doctor.fix.ways-in":
+    "Den Anbieter fragen, wie man sich anmeldet; nichts anderes wurde versucht, denn misslungene Versuche sperren Konten. Im Profil eine dieser Zeilen: {lines}",
   "doctor.said.token-refused": "{operation}: Das Token der Sitzung wird abgelehnt: {detail}.",
   "doctor.fix.token-refused": "Im Profil prüfen, wohin das Token kommt: authenticator.inject",
   "doctor.said.authenticator-refused":
@@ -159,6 +166,23 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
   "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",
+  "doctor.said.records-empty": "{operation}: keine Liste bei «{path}»; nichts steht bei: {empties}.",
+  "doctor.fix.records-empty":
+    "Im Profil nennen, was leer ist, wo es nichts aufzuzählen gibt: {part}.empty; und bei {setting}, wo die Liste sonst steht.",
+  "doctor.said.page-untold":
+    "{operation}: {count, plural, one {# Datensatz kam} other {# Datensätze kamen}}, und nichts bei {path} führt weiter oder sagt, dass das alle sind.",
+  "doctor.fix.page-untold": "Gibt es mehr, paginator im Profil korrigieren; sind das alle: {line}",
+  "doctor.said.pages-numbered":
+    "{operation}: nichts bei {path} führt zur nächsten Seite, und die Seiten sind nummeriert.",
+  "doctor.fix.pages-numbered": "Im Profil vielleicht: {line}",
+  "doctor.said.unknown-untold":
+    "{operation}: was es nicht gibt, wird mit {seen} beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
+  "doctor.fix.unknown-untold":
+    "{line, select, none {Ins Profil schreiben, wie ein unbekanntes Produkt beantwortet wird: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts so beantwortet wird: {line}}}",
+  "doctor.said.order-untouched":
+    "Produkte stehen anderswo als im eingebauten Vertrag, und Bestellungen gingen unter dessen eigenen Namen hinaus: Das Profil sagt nichts von ihnen.",
+  "doctor.fix.order-untouched":
+    "Bei fields.order, fields.orderResult und fields.error schreiben, wie eine Bestellung dort heisst; docs/profiles.md sagt, wie man es herausfindet.",
   "doctor.said.record-missing": "{operation}: Was verlangt wurde, ist nicht bei «{path}».",
   "doctor.fix.record-missing": "{setting} im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.query-ignored": "{operation}: Nach {asked} gefragt, kommen andere Bestellungen zur Antwort.",

@@ -11,10 +11,13 @@ export const doctorEn = {
   "doctor.looking": "Looking at this machine, the configuration and both systems…",
   "doctor.nothing-there": "nothing",
   "doctor.perhaps": "perhaps {path}: {seen}",
+  "doctor.perhaps-always": "perhaps always {seen}",
   "doctor.proposal.none":
     "Nothing was seen that differs from the profile in force: no file is needed, and none was written.",
   "doctor.proposal.written": "Written: {path}. Read it through; what is not sure is said above.",
   "doctor.proposal.next": "Then: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} let nobody in or did not answer as agreed, so nothing can be proposed yet, and no file was written. Mend what is said above first.",
   "doctor.proposal.unsampled": "{system} could not be asked, so there is nothing to propose.",
   "doctor.head.path": "Part of the profile",
   "doctor.head.confidence": "How sure",
@@ -122,6 +125,10 @@ export const doctorEn = {
     "Correct totalgest.username or totalgest.password (tg360 configure). If it does not log in like this at all: authenticator in the profile",
   "doctor.said.owner-or-shop": "{operation}: this user may not use owner “{ownerId}” with shop “{shopId}”: {detail}.",
   "doctor.fix.owner-or-shop": "Correct totalgest.ownerId or totalgest.shopId: tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Who calls may have to be told otherwise than by “{type}”.} other {Who calls may have to be told otherwise than by “{type}”; the answer speaks of: {said}.}}",
+  "doctor.fix.ways-in":
+    "Ask the vendor how one logs in; no other way was tried, for attempts that fail lock accounts. In the profile, one of: {lines}",
   "doctor.said.token-refused": "{operation}: the session’s token is refused: {detail}.",
   "doctor.fix.token-refused": "Check in the profile where the token goes: authenticator.inject",
   "doctor.said.authenticator-refused":
@@ -153,6 +160,22 @@ export const doctorEn = {
   "doctor.said.sample": "Every field is where it should be: {operations}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
   "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",
+  "doctor.said.records-empty": "{operation}: there is no list at “{path}”; nothing stands at: {empties}.",
+  "doctor.fix.records-empty":
+    "Where there is nothing to list, name in the profile what is empty then: {part}.empty; and at {setting} where the list stands otherwise.",
+  "doctor.said.page-untold":
+    "{operation}: {count, plural, one {# record} other {# records}} came, and nothing at {path} leads on or says that these are all.",
+  "doctor.fix.page-untold": "If there are more, correct paginator in the profile; if these are all of them: {line}",
+  "doctor.said.pages-numbered": "{operation}: nothing at {path} leads on to the next page, and the pages are numbered.",
+  "doctor.fix.pages-numbered": "In the profile, perhaps: {line}",
+  "doctor.said.unknown-untold":
+    "{operation}: what there is not is answered with {seen}, which the profile does not know: a product that is gone would never be hidden.",
+  "doctor.fix.unknown-untold":
+    "{line, select, none {Write into the profile how an unknown product is answered: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
+  "doctor.said.order-untouched":
+    "Products stand elsewhere than in the built-in contract, and orders would go out in its very names: the profile says nothing of them.",
+  "doctor.fix.order-untouched":
+    "Write what an order is called there at fields.order, fields.orderResult and fields.error; docs/profiles.md says how to find out.",
   "doctor.said.record-missing": "{operation}: what was asked for is not at “{path}”.",
   "doctor.fix.record-missing": "Correct {setting} in the profile. The answer has: {candidates}",
   "doctor.said.query-ignored": "{operation}: asked for {asked}, it answers with other orders.",

@@ -13,10 +13,13 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.looking": "Examen de cette machine, de la configuration et des deux systèmes…",
   "doctor.nothing-there": "rien",
   "doctor.perhaps": "peut-être {path} : {seen}",
+  "doctor.perhaps-always": "peut-être toujours {seen}",
   "doctor.proposal.none":
     "Rien de ce qui a été vu ne diffère du profil en vigueur : aucun fichier n’est nécessaire, et aucun n’a été écrit.",
   "doctor.proposal.written": "Écrit : {path}. À relire ; ce qui n’est pas sûr est indiqué ci-dessus.",
   "doctor.proposal.next": "Ensuite : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} n’a laissé entrer personne ou n’a pas répondu comme convenu : rien ne peut encore être proposé, et aucun fichier n’a été écrit. Corriger d’abord ce qui est dit ci-dessus.",
   "doctor.proposal.unsampled": "{system} n’a pas pu être interrogé : il n’y a rien à proposer.",
   "doctor.head.path": "Partie du profil",
   "doctor.head.confidence": "Certitude",
@@ -131,6 +134,10 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation} : cet utilisateur n’a pas accès au propriétaire « {ownerId} » avec la boutique « {shopId} » : {detail}.",
   "doctor.fix.owner-or-shop": "Corriger totalgest.ownerId ou totalgest.shopId : tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Il faut peut-être dire qui appelle autrement que par « {type} ».} other {Il faut peut-être dire qui appelle autrement que par « {type} » ; la réponse parle de : {said}.}}",
+  "doctor.fix.ways-in":
+    "Demander au fournisseur comment on se connecte ; rien d’autre n’a été essayé, car des essais manqués bloquent des comptes. Dans le profil, l’une de ces lignes : {lines}",
   "doctor.said.token-refused": "{operation} : le jeton de la session est refusé : {detail}.",
   "doctor.fix.token-refused": "Vérifier dans le profil où va le jeton : authenticator.inject",
   "doctor.said.authenticator-refused":
@@ -163,6 +170,22 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
   "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",
   "doctor.fix.records-missing": "Corriger {setting} dans le profil. Des listes se trouvent à : {candidates}",
+  "doctor.said.records-empty": "{operation} : aucune liste à « {path} » ; il n’y a rien à : {empties}.",
+  "doctor.fix.records-empty":
+    "Là où il n’y a rien à lister, nommer dans le profil ce qui est alors vide : {part}.empty ; et à {setting} l’endroit où la liste se trouve sinon.",
+  "doctor.said.page-untold":
+    "{operation} : {count, plural, one {# élément est venu} other {# éléments sont venus}}, et rien à {path} ne mène plus loin ni ne dit que c’est tout.",
+  "doctor.fix.page-untold": "S’il y en a d’autres, corriger paginator dans le profil ; si c’est tout : {line}",
+  "doctor.said.pages-numbered": "{operation} : rien à {path} ne mène à la page suivante, et les pages sont numérotées.",
+  "doctor.fix.pages-numbered": "Dans le profil, peut-être : {line}",
+  "doctor.said.unknown-untold":
+    "{operation} : ce qui n’existe pas reçoit la réponse {seen}, que le profil ne connaît pas : un produit disparu ne serait jamais masqué.",
+  "doctor.fix.unknown-untold":
+    "{line, select, none {Écrire dans le profil la réponse faite pour un produit inconnu : fields.error.code, traduit en unknown_product} other {Dans le profil, si rien d’autre ne reçoit cette réponse : {line}}}",
+  "doctor.said.order-untouched":
+    "Les produits se trouvent ailleurs que dans le contrat intégré, et les commandes partiraient sous les noms mêmes de celui-ci : le profil n’en dit rien.",
+  "doctor.fix.order-untouched":
+    "Écrire comment une commande s’appelle là-bas à fields.order, fields.orderResult et fields.error ; docs/profiles.md dit comment le trouver.",
   "doctor.said.record-missing": "{operation} : ce qui a été demandé n’est pas à « {path} ».",
   "doctor.fix.record-missing": "Corriger {setting} dans le profil. La réponse contient : {candidates}",
   "doctor.said.query-ignored": "{operation} : interrogé sur {asked}, il répond avec d’autres commandes.",

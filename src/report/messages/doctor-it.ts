@@ -12,10 +12,13 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.looking": "Si esaminano questa macchina, la configurazione e i due sistemi…",
   "doctor.nothing-there": "niente",
   "doctor.perhaps": "forse {path}: {seen}",
+  "doctor.perhaps-always": "forse sempre {seen}",
   "doctor.proposal.none":
     "Nulla di quanto visto differisce dal profilo in vigore: non serve alcun file, e nessuno è stato scritto.",
   "doctor.proposal.written": "Scritto: {path}. Da rileggere; ciò che non è sicuro è indicato sopra.",
   "doctor.proposal.next": "Poi: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
+  "doctor.proposal.unseen":
+    "{system} non ha lasciato entrare nessuno o non ha risposto come previsto: non si può ancora proporre nulla, e nessun file è stato scritto. Prima va corretto ciò che è detto sopra.",
   "doctor.proposal.unsampled": "Non è stato possibile interrogare {system}: non c’è nulla da proporre.",
   "doctor.head.path": "Parte del profilo",
   "doctor.head.confidence": "Certezza",
@@ -127,6 +130,10 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation}: questo utente non può usare il proprietario «{ownerId}» con il negozio «{shopId}»: {detail}.",
   "doctor.fix.owner-or-shop": "Correggere totalgest.ownerId o totalgest.shopId: tg360 configure",
+  "doctor.said.ways-in":
+    "{said, select, none {Forse chi chiama va detto in modo diverso da «{type}».} other {Forse chi chiama va detto in modo diverso da «{type}»; la risposta parla di: {said}.}}",
+  "doctor.fix.ways-in":
+    "Chiedere al fornitore come si accede; non si è provato altro, perché i tentativi falliti bloccano gli account. Nel profilo, una di queste righe: {lines}",
   "doctor.said.token-refused": "{operation}: il token della sessione è rifiutato: {detail}.",
   "doctor.fix.token-refused": "Controllare nel profilo dove va il token: authenticator.inject",
   "doctor.said.authenticator-refused":
@@ -158,6 +165,22 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
   "doctor.said.records-missing": "{operation}: non c’è alcuna lista in «{path}».",
   "doctor.fix.records-missing": "Correggere {setting} nel profilo. Ci sono liste in: {candidates}",
+  "doctor.said.records-empty": "{operation}: nessuna lista in «{path}»; non c’è nulla in: {empties}.",
+  "doctor.fix.records-empty":
+    "Dove non c’è nulla da elencare, indicare nel profilo che cosa è vuoto: {part}.empty; e in {setting} dove sta altrimenti la lista.",
+  "doctor.said.page-untold":
+    "{operation}: {count, plural, one {è arrivato # elemento} other {sono arrivati # elementi}}, e nulla in {path} porta avanti o dice che sono tutti.",
+  "doctor.fix.page-untold": "Se ce ne sono altri, correggere paginator nel profilo; se sono tutti: {line}",
+  "doctor.said.pages-numbered": "{operation}: nulla in {path} porta alla pagina seguente, e le pagine sono numerate.",
+  "doctor.fix.pages-numbered": "Nel profilo, forse: {line}",
+  "doctor.said.unknown-untold":
+    "{operation}: a ciò che non esiste si risponde con {seen}, che il profilo non conosce: un prodotto sparito non verrebbe mai nascosto.",
+  "doctor.fix.unknown-untold":
+    "{line, select, none {Scrivere nel profilo la risposta per un prodotto sconosciuto: fields.error.code, tradotto in unknown_product} other {Nel profilo, se a nient’altro si risponde così: {line}}}",
+  "doctor.said.order-untouched":
+    "I prodotti stanno altrove rispetto al contratto incorporato, e gli ordini partirebbero con i nomi di quello: il profilo non ne dice nulla.",
+  "doctor.fix.order-untouched":
+    "Scrivere come si chiama là un ordine in fields.order, fields.orderResult e fields.error; docs/profiles.md dice come scoprirlo.",
   "doctor.said.record-missing": "{operation}: ciò che è stato chiesto non è in «{path}».",
   "doctor.fix.record-missing": "Correggere {setting} nel profilo. La risposta ha: {candidates}",
   "doctor.said.query-ignored": "{operation}: alla domanda su {asked} risponde con altri ordini.",

@@ -1,14 +1,20 @@
 /** How the fields are called by other systems, in Italian, French, German and English: for proposals, never for reading. */
-import type { Term } from "../profile/rank.ts";
+import type { Term } from "./rank.ts";
 
-const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
+export const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
 const BARCODE = "ean|gtin|bar ?code|cod(?:ice)? ?(?:a )?barr\\w*|codes? ?barres?|strichcode";
 const NOT_SOLD_AT =
   "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|rivendit\\w*|konto|rabatt|discount|sconto";
 const SHORT = "brev\\w*|short|kurz\\w*|court\\w*|teaser|intro|accroche|riassunto|resum\\w*|summary|abstract";
 const LONG = "estes\\w*|lung\\w*|long|lang(?:text)?|html|fiche|scheda|detail\\w*|dettagl\\w*|body";
 
-const word = (alternatives: string): RegExp => new RegExp(`(?:^| )(?:${alternatives})(?: |$)`);
+/** Whole words, in a path as words. */
+export const word = (alternatives: string): RegExp => new RegExp(`(?:^| )(?:${alternatives})(?: |$)`);
+
+export const CURRENCY = word("valuta|currency|curr?|\\w*wahrung|\\w*waehrung|devise|divisa|monnaie");
+
+/** A price that says of itself that VAT is in it. */
+export const WITH_VAT = /ttc|brutto|gross/;
 
 export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
   id: {
@@ -98,7 +104,7 @@ export const PRICE_TERMS: Readonly<Record<string, Term>> = {
     likely: word("prezzo|price|preis|prix|valore|value|wert"),
     not: word(NOT_SOLD_AT),
   },
-  currency: { kind: "text", strong: word("valuta|currency|wahrung|waehrung|devise|divisa|monnaie") },
+  currency: { kind: "text", strong: CURRENCY },
   includesVat: {
     kind: "flag",
     strong: word(
@@ -112,17 +118,27 @@ export const PRICES = word("prezzi|preise|prices|prix|listini|tarif[fei]?s?");
 export const SHOP_TERMS: Readonly<Record<string, Term>> = {
   name: {
     kind: "text",
-    strong: word("name|nome|ragione sociale|firma|raison sociale|title|denominazione|bezeichnung|nom|label"),
+    strong: word(
+      "name|nome|ragione sociale|rag soc|firma|raison sociale|enseigne|insegna|title|denominazione|bezeichnung|nom|label",
+    ),
   },
-  currency: { kind: "text", strong: word("valuta|currency|wahrung|waehrung|devise|divisa|monnaie") },
+  currency: { kind: "text", strong: CURRENCY },
   pricesIncludeVat: {
     kind: "flag",
     strong: word(
-      `(?:prezzi|prices?|preise|prix) (?:${TAX})? ?(?:inclus\\w*|incl\\w*|inkl\\w*|brutto|ttc|compris\\w*|ivat[oi])|.*(?:inclus|includ|inkl|brutto|gross|ttc|compris).*`,
+      `with (?:${TAX})|(?:prezzi|prices?|preise|prix) (?:${TAX})? ?(?:inclus\\w*|incl\\w*|inkl\\w*|brutto|ttc|compris\\w*|ivat[oi])|.*(?:inclus|includ|inkl|ivati|brutto|gross|ttc|compris).*`,
     ),
     inverted: word("excl\\w*|hors|netto|ht"),
   },
 };
+
+/** The language in which a product's name is named. */
+export const NAME_IN = {
+  de: word("bezeichnung|benennung"),
+  fr: word("designation|libelle|nom"),
+  it: word("nome|descr|descrizione|denominazione|titolo"),
+  en: word("name|title|label"),
+} as const;
 
 /** Lists of the shop. */
 export const SHOP_LISTS = {
@@ -132,8 +148,27 @@ export const SHOP_LISTS = {
   paymentMethods: word(".*(?:pagament|payment|zahlung|zahlart|paiement|reglement|payments|pay).*"),
 } as const;
 
-export const CODE = word("code|codice|cod|schlussel|schluessel|key|id|kennung|kurzel");
+export const CODE = word("code|codice|cod|schlussel|schluessel|key|id|kennung|kurzel|kuerzel");
 export const LABEL = word("name|nome|bezeichnung|descrizione|descr|label|libelle|title|text");
 export const SERVER_TIME = word(".*(?:server|ora|time|zeit|heure|now|adesso|jetzt).*");
 export const NEXT = word(".*(?:next|cursor|more|weiter|prossim|suivant|seguent|continu).*");
+/** The number of a page, and how many there are. */
+export const PAGE = word("pagina|pag|page|seite");
+export const PAGES = word(
+  "(?:tot\\w* )?(?:pagine|pages|seiten)|(?:page|pagina|seiten?) ?(?:count|total\\w*|tot|anzahl)",
+);
+/** Where orders are. */
+export const ORDERS = word(".*(?:ordin|order|auftra|bestell|command).*");
+/** Of an error. */
+export const ERROR_CODE = word(
+  "codice(?: errore)?|cod|code|no|nr|num\\w*|err(?:or)?|erreur|fehler|errore|id|codice \\w+|\\w+ (?:code|codice|no|nr)",
+);
+export const ERROR_TEXT = word(".*(?:messag\\w*|meldung|text|testo|texte|msg|descr\\w*|detail\\w*|reason|motiv\\w*).*");
 export const TOKEN = word(".*(?:token|gettone|jeton|session|key|sid).*");
+
+/** What a refusal speaks of, in running text. */
+export const AUTHENTICATION = {
+  key: /\b(?:api|zugangs|accesso|access)[ _-]?(?:keys?|schl(?:ü|ue?)ssel)|\bcl(?:é|e) (?:d['’ ])?(?:api|acc(?:è|e)s)|\bchiave(?: api| di accesso)?/i,
+  token: /\b(?:access[ _-]?)?(?:token|jeton|gettone)\b/i,
+  session: /\b(?:session[ei]?|sitzung|sessione)\b/i,
+} as const;

@@ -1,0 +1,86 @@
+/** Whether a TotalGest takes what the profile says of who calls, and how else it may want to be told. */
+import type { CallSample, LoginRefusal, SampleNote } from "../../core/diagnosis.ts";
+import { RemoteError } from "../../core/errors.ts";
+import { answerError, parseJson, readJson } from "../answer.ts";
+import { excerptOf } from "../excerpt.ts";
+import type { HttpAnswer } from "../http.ts";
+import { readPath } from "../profile/path.ts";
+import { failed, isFilled, namesIn } from "./call-sample.ts";
+import type { Connection } from "./connection.ts";
+import { guessToken } from "./propose.ts";
+import { guessWaysIn } from "./ways-in.ts";
+import type { Refusal } from "./ways-in.ts";
+
+export interface Login {
+  readonly call: CallSample;
+  /** Null = none came. */
+  readonly answer: HttpAnswer | null;
+}
+
+/** Null = there is no login in this profile. */
+export async function sampleLogin(connection: Connection, signal: AbortSignal): Promise<Login | null> {
+  const { authenticator, basePath } = connection.dialect.profile;
+  if (authenticator.type !== "session") return null;
+  const sent = `POST ${basePath}${authenticator.path}`;
+  try {
+    const answer = await connection.askForSession(signal);
+    if (answer === null) return null;
+    const call = connection.caller.describe("session");
+    const failure = answer.status < 300 ? null : answerError(call, answer);
+    const value = failure === null ? readJson(call, answer) : parseJson(answer.body);
+    const hasToken = failure !== null || isFilled(readPath(value, authenticator.tokenPath));
+    const missing: SampleNote = {
+      kind: "token-missing",
+      path: authenticator.tokenPath,
+      candidates: guessToken(value),
+    };
+    const notes = hasToken ? [] : [missing];
+    const has = namesIn(value);
+    const sample = { system: "TotalGest", operation: "session", sent, status: answer.status, has, fields: [] } as const;
+    return { call: { ...sample, failure, notes }, answer };
+  } catch (error) {
+    return { call: failed("session", sent, error), answer: null };
+  }
+}
+
+/**
+ * What is to be made of a call that was refused for who calls, or of a login that is not there. Asks once more without
+ * saying who calls, for the challenge. No other way is tried: each attempt with a wrong password counts against an account.
+ * Null = it is no such refusal, or it is one of the contract's own, which means what it says.
+ */
+export async function lookAtRefusal(
+  connection: Connection,
+  { call, answer }: Login,
+  signal: AbortSignal,
+): Promise<LoginRefusal | null> {
+  const status = call.failure?.status ?? 0;
+  const isRefused = call.operation === "session" ? REFUSALS.has(status) : status === 401;
+  if (!isRefused || (answer !== null && isByContract(connection, answer))) return null;
+  const bare = await askBare(connection, signal);
+  const refusals = [answer, bare].flatMap((one) => (one === null ? [] : [refusalOf(connection, one)]));
+  const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
+  const ways = guessWaysIn(refusals);
+  // Where there is nothing at all under these paths, they are what is wrong.
+  const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
+  return isNothingSaid ? null : { ways, isSomethingThere };
+}
+
+/** What a login is answered that is another one, or none. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 422]);
+
+function isByContract({ errorIn }: Connection, { status, body }: HttpAnswer): boolean {
+  return status !== 404 && status !== 405 && errorIn(parseJson(body)) !== null;
+}
+
+async function askBare(connection: Connection, signal: AbortSignal): Promise<HttpAnswer | null> {
+  try {
+    return await connection.readBare("shop", connection.dialect.profile.shop, signal);
+  } catch (error) {
+    if (error instanceof RemoteError) return null;
+    throw error;
+  }
+}
+
+function refusalOf({ caller }: Connection, { headers, body }: HttpAnswer): Refusal {
+  return { challenge: headers["www-authenticate"] ?? "", body: excerptOf(body, caller.describe("shop").secrets) };
+}

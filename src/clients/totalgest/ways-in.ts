@@ -1,0 +1,73 @@
+/** How else a TotalGest may want to be told who calls, guessed from what it says when it refuses. Pure; never tried. */
+import type { WayIn } from "../../core/diagnosis.ts";
+import { AUTHENTICATION } from "../profile/lexicon.ts";
+
+/** A refusal: its challenge (`WWW-Authenticate`; `""` = none), and what its body says. */
+export interface Refusal {
+  readonly challenge: string;
+  readonly body: string;
+}
+
+type Authenticator = WayIn["authenticator"];
+
+const BASIC: Authenticator = { type: "basic" };
+const KEY_HEADER = "X-Api-Key";
+const SESSION: Authenticator = {
+  type: "session",
+  path: "/login",
+  request: { user: "{{username}}", pwd: "{{password}}" },
+  tokenPath: "token",
+  inject: { into: "query", name: "token", value: "{{token}}" },
+};
+
+/** Schemes that no profile can speak: they need the call's hash, or a domain. */
+const OTHER_SCHEMES: ReadonlySet<string> = new Set(["digest", "negotiate", "ntlm", "hoba", "mutual"]);
+
+/** What the refusals speak of, the surest first; where they give no hint, the ways that are usual. */
+export function guessWaysIn(refusals: readonly Refusal[]): readonly WayIn[] {
+  const hinted = [
+    ...refusals.flatMap(({ challenge }) => byChallenge(challenge)),
+    ...refusals.flatMap(({ body }) => byWords(body)),
+  ];
+  const found = hinted.length > 0 ? hinted : USUAL;
+  const first = new Map(found.toReversed().map((way) => [JSON.stringify(way.authenticator), way]));
+  return found.filter((way) => first.get(JSON.stringify(way.authenticator)) === way);
+}
+
+const USUAL: readonly WayIn[] = [
+  BASIC,
+  keyIn(KEY_HEADER),
+  authorization("Bearer"),
+  { type: "query", name: "key", value: "{{password}}" },
+  SESSION,
+].map((authenticator) => ({ authenticator, because: "", confidence: "low" }));
+
+function byChallenge(challenge: string): readonly WayIn[] {
+  const scheme = /^\s*([A-Za-z][\w-]*)/.exec(challenge)?.[1] ?? "";
+  if (scheme === "" || OTHER_SCHEMES.has(scheme.toLowerCase())) return [];
+  const because = `WWW-Authenticate: ${scheme}`;
+  return scheme.toLowerCase() === "basic"
+    ? [{ authenticator: BASIC, because, confidence: "high" }]
+    : [{ authenticator: authorization(scheme), because, confidence: "medium" }];
+}
+
+function byWords(body: string): readonly WayIn[] {
+  const named = /\bX-[A-Za-z]+(?:-[A-Za-z]+)*\b/i.exec(body)?.[0];
+  if (named !== undefined) return [{ authenticator: keyIn(named), because: named, confidence: "medium" }];
+  const ways: readonly [RegExp, readonly Authenticator[]][] = [
+    [AUTHENTICATION.key, [keyIn(KEY_HEADER), { type: "query", name: "key", value: "{{password}}" }]],
+    [AUTHENTICATION.token, [authorization("Bearer"), authorization("Token"), SESSION]],
+    [AUTHENTICATION.session, [SESSION]],
+  ];
+  const hit = ways.find(([words]) => words.test(body));
+  const because = hit?.[0].exec(body)?.[0] ?? "";
+  return (hit?.[1] ?? []).map((authenticator) => ({ authenticator, because, confidence: "low" }));
+}
+
+function keyIn(name: string): Authenticator {
+  return { type: "header", name, value: "{{password}}" };
+}
+
+function authorization(scheme: string): Authenticator {
+  return { type: "header", name: "Authorization", value: `${scheme} {{password}}` };
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import { guessWaysIn } from "../../../src/clients/totalgest/ways-in.ts";
+
+function refusal(body: string, challenge = ""): Parameters<typeof guessWaysIn>[0][number] {
+  return { body, challenge };
+}
+
+test("a challenge is believed before any word, and Basic is sure", () => {
+  const ways = guessWaysIn([refusal("the API key is missing"), refusal("", 'Basic realm="Gestionale"')]);
+  expect(ways[0]).toEqual({
+    authenticator: { type: "basic" },
+    because: "WWW-Authenticate: Basic",
+    confidence: "high",
+  });
+});
+
+test("another scheme is the word in front of the password", () => {
+  expect(guessWaysIn([refusal("", 'Token realm="x"')])[0]).toMatchObject({
+    authenticator: { type: "header", name: "Authorization", value: "Token {{password}}" },
+    confidence: "medium",
+  });
+});
+
+test.each(["Digest realm=x", "Negotiate", "NTLM"])("%s is none that a profile can speak", (challenge) => {
+  expect(guessWaysIn([refusal("", challenge)]).every(({ because }) => because === "")).toBe(true);
+});
+
+test.each([
+  ["Der API-Schlüssel fehlt", "API-Schlüssel", { type: "header", name: "X-Api-Key", value: "{{password}}" }],
+  ["clé d'accès inconnue", "clé d'accès", { type: "header", name: "X-Api-Key", value: "{{password}}" }],
+  ["header X-Mandant-Key missing", "X-Mandant-Key", { type: "header", name: "X-Mandant-Key", value: "{{password}}" }],
+  ["Jeton absent", "Jeton", { type: "header", name: "Authorization", value: "Bearer {{password}}" }],
+])("“%s” speaks of a way", (body, because, authenticator) => {
+  expect(guessWaysIn([refusal(body)])[0]).toMatchObject({ because, authenticator });
+});
+
+test("where nothing is said all that is usual is named, each once, and none of it as likely", () => {
+  const ways = guessWaysIn([refusal("Accesso negato"), refusal("")]);
+  expect(ways.map(({ authenticator }) => authenticator["type"])).toEqual([
+    "basic",
+    "header",
+    "header",
+    "query",
+    "session",
+  ]);
+  expect(ways.every(({ because, confidence }) => because === "" && confidence === "low")).toBe(true);
+});

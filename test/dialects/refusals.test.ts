@@ -1,0 +1,50 @@
+/** What is made of a vendor that does not know the login of the built-in contract. */
+import { expect, test } from "vitest";
+
+import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
+import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
+import { DIALECTS } from "./dialects.ts";
+import { optionsFor } from "./proposal-options.ts";
+
+const never = new AbortController().signal;
+
+/** What each vendor wants, where its refusal says so. */
+const TOLD: Readonly<Record<string, unknown>> = {
+  italian: { type: "basic" },
+  "header-key": { type: "header", name: "X-Api-Key", value: "{{password}}" },
+};
+
+test.each(DIALECTS)(
+  "$name refuses the built-in login, and what it says of another is heard",
+  async ({ name, open }) => {
+    await using erp = await open({});
+    const { refusal, proposal } = await sampleTotalGest(optionsFor(erp, {}), never);
+    expect(refusal?.ways.length).toBeGreaterThan(0);
+    for (const { authenticator } of refusal?.ways ?? []) {
+      expect(parseTotalGestProfile({ authenticator })).toMatchObject({ ok: true });
+    }
+    if (TOLD[name] !== undefined) expect(proposal.profile).toEqual({ authenticator: TOLD[name] });
+  },
+);
+
+test.each(DIALECTS)("$name is told the password once, in the one way that the profile says", async ({ open }) => {
+  await using erp = await open({});
+  const options = optionsFor(erp, {});
+  await sampleTotalGest(options, never);
+  const { calls } = erp.ledger;
+  const password = options.password.reveal();
+  const told = calls.filter(
+    (call) => JSON.stringify(call).includes(password) || call.headers.authorization !== undefined,
+  );
+  expect(told.map(({ method }) => method)).toEqual(["POST"]);
+  expect(calls.map(({ method }) => method)).toEqual(["POST", "GET"]);
+});
+
+test("where the paths are right and the login is not there, the login alone is said to be wrong", async () => {
+  const italian = DIALECTS.find(({ name }) => name === "italian");
+  await using erp = await italian?.open({});
+  if (erp === undefined) throw new Error("no such dialect");
+  const profile = { basePath: "/gestionale/rest/aziende/{{ownerId}}/negozi/{{shopId}}", shop: { path: "" } };
+  const { refusal } = await sampleTotalGest(optionsFor(erp, profile), never);
+  expect(refusal).toMatchObject({ isSomethingThere: true, ways: [{ authenticator: { type: "basic" } }] });
+});
