@@ -92,7 +92,7 @@ async function openBoth(wording: Wording): Promise<{ readonly sandbox: Sandbox; 
 
 async function readProducts(options: Framework360Options): Promise<readonly ShopProduct[]> {
   const { items } = await createFramework360(options).fetchProducts(1, never);
-  return items.flatMap((item) => (item.ok ? [item.value] : []));
+  return items.map((item) => item.decode()).flatMap((item) => (item.ok ? [item.value] : []));
 }
 
 /** Canonical names of a product's fields, by those of the engine. */

@@ -30,6 +30,7 @@ export function npmMachine(): NpmMachine {
   ];
   for (const one of [home, tools]) mkdirSync(one);
   const env = {
+    ...wayToTheRegistry(),
     PATH: [join(prefix, "bin"), tools, dirname(process.execPath), process.env["PATH"]].join(":"),
     HOME: home,
     LANG: "C.UTF-8",
@@ -69,4 +70,14 @@ export function npmMachine(): NpmMachine {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What this machine itself needs to reach the registry: an authority of its own, a proxy. */
+function wayToTheRegistry(): Readonly<Record<string, string>> {
+  const names = /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_cafile|(?:https?|no)_proxy)$/i;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && names.test(name) ? [[name, value]] : [],
+    ),
+  );
 }

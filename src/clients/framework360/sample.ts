@@ -237,8 +237,8 @@ function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Gues
 /** A proposal from a saved answer: of products, of orders, or of one of either. */
 export function proposeFromFile(answer: unknown, profile: Framework360Profile): Proposal {
   const data = isRecord(answer) && answer["data"] !== undefined ? answer["data"] : answer;
-  const [path] = Array.isArray(data) ? [""] : listsIn({ data, envelope: answer });
-  const records = path === undefined ? [data] : itemsAt({ data, envelope: answer }, path);
+  const [path] = Array.isArray(data) ? [""] : listsIn({ data, envelope: answer, taken: null });
+  const records = path === undefined ? [data] : itemsAt({ data, envelope: answer, taken: null }, path);
   const [best] = (["product", "order"] as const)
     .map((group) => ({ group, guesses: guessFields(group, records) }))
     .toSorted((a, b) => surenessOf(b.guesses) - surenessOf(a.guesses));
