@@ -37,7 +37,7 @@ async function noteGoodRuns(path: string): Promise<void> {
 /** The first thousand products, as if the shop had taken them. */
 async function makeProducts(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
-  await store.recordPage(await store.beginRead(true), mappedProducts(MADE));
+  await store.recordPage(await store.beginRead(true), mappedProducts(MADE), Date.now());
   const pushes = (await store.listPending("", MADE)).map((record) => ({
     id: record.id,
     shopId: `s${record.id}`,

@@ -7,6 +7,7 @@ import type { Binding, Clock, Direction, Store } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { copyStore, openStore } from "../store/database.ts";
 import { acquireLock } from "../store/lock.ts";
+import { isOutdated } from "../store/state-file.ts";
 import { copyStill } from "../store/still-copy.ts";
 
 /** The state file of a data directory. */
@@ -26,7 +27,8 @@ export function makeDataDir(dataDir: string): void {
 
 /**
  * The state for reading only; no state yet reads as an empty one, which leaves nothing behind. On a full or read-only disk
- * it is a copy of what lies there, and `say` is told so.
+ * it is a copy of what lies there, and `say` is told so. A state of an older version is read from a copy that is brought up
+ * to date: the next run does that to the state itself.
  */
 export async function withState<T>(
   dataDir: string,
@@ -36,8 +38,13 @@ export async function withState<T>(
 ): Promise<T> {
   const path = statePath(dataDir);
   if (!existsSync(path)) return withThrowAway(path, clock, run);
+  const isOld = isOutdated(path);
   const opened = await openForReading(path, clock);
-  if (!(opened instanceof StoreError)) return using(opened, run);
+  if (!(opened instanceof StoreError)) {
+    if (!isOld) return using(opened, run);
+    await opened.close();
+    return withThrowAway(path, clock, run);
+  }
   return withStillCopy(path, clock, opened, async (store) => {
     await say(opened.problem);
     return run(store);

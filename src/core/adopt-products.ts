@@ -69,7 +69,7 @@ export interface Adoption {
 
 /** Links products to what the shop has already. */
 export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<Adoption> {
-  const { store } = engine;
+  const { store, clock } = engine;
   const adopted = new Set<string>();
   const ambiguous = new Set<string>();
   for (let afterId = ""; ;) {
@@ -88,11 +88,11 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       if ("code" in choice) {
         ambiguous.add(product.id);
         onRow(failedRow(product, choice));
-        await store.recordProductErrors([{ id: product.id, error: choice }]);
+        await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);
         adopted.add(product.id);
-        await store.linkProduct(product.id, choice);
+        await store.linkProduct(product.id, choice, clock.now());
       }
     });
     await Promise.all(steps);

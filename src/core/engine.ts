@@ -1,8 +1,7 @@
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, OrderState } from "./order.ts";
-import type { Clock, Erp, ErpOrderRef, Progress, Shop, Store } from "./ports.ts";
+import type { Clock, Erp, ErpOrderRef, Progress, Shop, Store, ToldChange } from "./ports.ts";
 import type { Problem } from "./problem.ts";
-import type { ProductFields } from "./product.ts";
 import type { Settings } from "./settings.ts";
 
 /** All that the engine works with. Built once per process in `context.ts`. */
@@ -39,7 +38,7 @@ export interface PullRow {
 }
 
 export interface FieldChange {
-  readonly field: keyof ProductFields | "quantity" | "active";
+  readonly field: ToldChange["field"];
   readonly from: unknown;
   readonly to: unknown;
 }

@@ -1,6 +1,6 @@
 import type { FieldChange, PullRow } from "./engine.ts";
 import type { Restraint } from "./plan-brakes.ts";
-import type { ProductRecord, PushOutcome } from "./ports.ts";
+import type { ProductRecord, PushOutcome, ToldChange } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { changedFields, FIELD_NAMES } from "./product-fields.ts";
 import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
@@ -73,9 +73,27 @@ export function outcomeOf(
     ...(write.quantity === undefined ? {} : { toldQuantity: write.quantity }),
     ...(write.active === undefined ? {} : { toldActive: write.active }),
     stockEpoch: record.stockEpoch,
+    changes: changesOf(record, write)
+      .filter(({ field }) => write.shopId !== null || OF_A_CREATION.has(field))
+      .map(forStory),
     error,
     atMs,
   };
+}
+
+/** A creation tells everything; these say enough. */
+const OF_A_CREATION: ReadonlySet<string> = new Set(["price", "quantity", "active"]);
+/** In the story a value is kept up to this length, else that it changed. */
+const LONGEST_KEPT = 60;
+
+function forStory({ field, from, to }: FieldChange): ToldChange {
+  return [from, to].some((value) => isObject(value) || String(value).length > LONGEST_KEPT)
+    ? { field }
+    : { field, from: from ?? null, to };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Told fields are kept with their keys in one order, so that equal ones are equal JSON. */

@@ -379,9 +379,32 @@ export interface PushOutcome {
   readonly toldQuantity?: number;
   readonly stockEpoch: number;
   readonly toldActive?: boolean;
+  /** What of it goes into the product's story. */
+  readonly changes?: readonly ToldChange[];
   /** Null = the push succeeded as far as it was tried. */
   readonly error: Problem | null;
   readonly atMs: number;
+}
+
+/** A field that the shop was told; without `from` and `to` where these are long texts. */
+export interface ToldChange {
+  readonly field: keyof ProductFields | "quantity" | "active";
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+/**
+ * One line of a product's story. `adopted`, `created`: linked to what the shop had, or made there. `told`, `hidden`: the shop
+ * took `changes`. `failed`: refused for `detail`, once for as long as that stays the reason. `gone`: TotalGest does not know
+ * it any more. `released`: the shop does not. `link-moved`: it took over another product's link, and its story with it.
+ */
+export interface ProductEvent {
+  readonly atMs: number;
+  readonly kind: "adopted" | "created" | "told" | "hidden" | "failed" | "gone" | "released" | "link-moved";
+  readonly changes: readonly ToldChange[];
+  readonly detail: Problem | null;
+  /** The shop's id, or TotalGest's id of the product whose link moved; null = neither. */
+  readonly note: string | null;
 }
 
 /** The numbers the brakes judge, over all products that are pending now. */
@@ -411,11 +434,12 @@ export interface ProductStore {
   ): Promise<{ readonly changed: ReadonlySet<string>; readonly unseen: number }>;
   /**
    * Stores products of a page: those whose fingerprint differs are written, in one transaction, and their stock is that of
-   * this read. Nothing is written for the others. `unseen` as in `comparePage`.
+   * this read. Nothing is written for the others. `unseen` as in `comparePage`. A fault that is new goes into the story.
    */
   recordPage(
     read: number,
     products: readonly DesiredProduct[],
+    atMs: number,
   ): Promise<{ readonly changed: number; readonly unchanged: number; readonly unseen: number }>;
   /**
    * Records that could not be decoded: a known product keeps its stock, visibility and link and gets the fault (its fields
@@ -424,6 +448,7 @@ export interface ProductStore {
   recordRefused(
     read: number,
     refused: readonly { readonly id: string; readonly sku: string; readonly fault: Problem }[],
+    atMs: number,
   ): Promise<void>;
   /**
    * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
@@ -437,7 +462,7 @@ export interface ProductStore {
   /** After the last page of a full read: ids in the store that it did not bring and that are not gone, in pages. */
   listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
   /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
-  recordGone(ids: readonly string[]): Promise<void>;
+  recordGone(ids: readonly string[], atMs: number): Promise<void>;
   /** Forgets what was told of these (`--sku`), so that they are pending even if unchanged. */
   forgetTold(ids: readonly string[]): Promise<void>;
   /** `products.buffer` in pieces. Where it differs from the last one, every shown quantity is worked out again. */
@@ -469,15 +494,17 @@ export interface ProductStore {
    * Links a product to a shop product that was there, with what it shows as told (`toldAsSeen`). Nothing happens where
    * another product is linked to it.
    */
-  linkProduct(id: string, seen: ShopProduct): Promise<void>;
+  linkProduct(id: string, seen: ShopProduct, atMs: number): Promise<void>;
   /** The link of `fromId`, with all that was told, becomes `toId`'s; `fromId` is forgotten. One transaction. */
-  moveLink(fromId: string, toId: string): Promise<void>;
+  moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
   /** For each SKU, the linked product whose shop product was last told exactly it. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
   /** TotalGest's id of the product that is linked to this shop product; null = none. */
   findLinked(shopId: string): Promise<string | null>;
   /** The products that TotalGest's ids name, in no order. */
   readProducts(ids: readonly string[]): Promise<readonly ProductRecord[]>;
+  /** What happened to a product, the oldest first; each written in the transaction of what it tells. */
+  readProductEvents(id: string): Promise<readonly ProductEvent[]>;
 
   summarizePending(): Promise<PendingSummary>;
   /** Pending products in the order of their ids, in pages. */
@@ -488,7 +515,10 @@ export interface ProductStore {
    */
   recordPushes(outcomes: readonly PushOutcome[]): Promise<void>;
   /** Sets or clears the error of products that were not pushed (a refused SKU, an ambiguous one). */
-  recordProductErrors(errors: readonly { readonly id: string; readonly error: Problem | null }[]): Promise<void>;
+  recordProductErrors(
+    errors: readonly { readonly id: string; readonly error: Problem | null }[],
+    atMs: number,
+  ): Promise<void>;
 }
 
 export interface RunRecord {

@@ -240,14 +240,14 @@ export class Pusher {
 
   /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
   async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
-    const { store } = this.#engine;
+    const { store, clock } = this.#engine;
     const seen = await this.#findHolderInShop(record, refusal);
     const linked = seen === null ? null : await store.findLinked(seen.id);
     if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);
       return;
     }
-    await store.linkProduct(record.id, seen);
+    await store.linkProduct(record.id, seen, clock.now());
     const [fresh] = await store.readProducts([record.id]);
     const write = fresh === undefined ? null : planPush(fresh, this.#request.restraint, false);
     if (fresh === undefined) return;
@@ -303,15 +303,16 @@ export class Pusher {
   }
 
   async #moveLink(holderId: string, newcomer: ProductRecord): Promise<boolean> {
-    const { erp, store } = this.#engine;
+    const { erp, store, clock } = this.#engine;
     if (newcomer.shopId !== null || (await erp.fetchProduct(holderId, this.#signal)) !== null) return false;
-    await store.moveLink(holderId, newcomer.id);
+    await store.moveLink(holderId, newcomer.id, clock.now());
     return true;
   }
 
   async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
     this.#row(failedRow(record, error));
-    await this.#engine.store.recordProductErrors([{ id: record.id, error }]);
+    const { store, clock } = this.#engine;
+    await store.recordProductErrors([{ id: record.id, error }], clock.now());
   }
 
   /** A failure that is not the product's. Several server errors in a row, or any other, stop the pushing. */

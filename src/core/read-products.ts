@@ -73,7 +73,7 @@ function overlapped(serverTime: string): string {
 }
 
 async function storePage(
-  { store }: Engine,
+  { store, clock }: Engine,
   read: number,
   items: readonly Decoded<ErpProduct>[],
   { mapping, onRow }: ReadContext,
@@ -92,8 +92,9 @@ async function storePage(
     await store.recordPage(
       read,
       news.map(({ product }) => mapProduct(product, mapping)),
+      clock.now(),
     );
-  if (refused.length > 0) await store.recordRefused(read, refused);
+  if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
   return { unseen: unseen + refused.length };
 }
 
@@ -132,7 +133,7 @@ export async function askForMissing(
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { erp, store, settings } = engine;
+  const { erp, store, clock, settings } = engine;
   for (let afterId = ""; ;) {
     const ids = await store.listMissing(read, afterId, MISSING_PAGE);
     const last = ids.at(-1);
@@ -145,7 +146,7 @@ export async function askForMissing(
       if (product === null) gone.push(id);
       else found.push(product);
     });
-    await store.recordGone(gone);
+    await store.recordGone(gone, clock.now());
     await storePage(engine, read, found, context);
   }
 }

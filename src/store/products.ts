@@ -2,6 +2,7 @@ import type { ProductStore } from "../core/ports.ts";
 import type { DesiredProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
+import { noteFailure, noteLoss, readProductEvents } from "./product-events.ts";
 import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
@@ -28,7 +29,7 @@ const WALKED_AT_ONCE = 5000;
 /** What TotalGest has, and what of it the shop was told. */
 export function productSteps(
   connection: Connection,
-): ReadSteps & ReturnType<typeof pushSteps> & Pick<ProductStore, "readProducts" | "listPending"> {
+): ReadSteps & ReturnType<typeof pushSteps> & Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending"> {
   return {
     ...readSteps(connection),
     ...pushSteps(connection),
@@ -41,6 +42,7 @@ export function productSteps(
           )
           .map(toProductRecord),
       ),
+    readProductEvents: (id) => connection.read(() => readProductEvents(connection, id)),
     listPending: (afterId, limit) =>
       connection.read(() =>
         connection
@@ -64,21 +66,22 @@ function readSteps(connection: Connection): ReadSteps {
       return connection.write(() => nextNumber(connection));
     },
     comparePage: (_read, products) => compare(products),
-    recordPage: async (read, products) => {
+    recordPage: async (read, products, atMs) => {
       const { changed, unseen } = await compare(products);
       // Of one that stands twice on a page, the last.
       const latest = new Map(products.filter(({ id }) => changed.has(id)).map((product) => [product.id, product]));
       if (latest.size > 0) {
         await connection.write(() => {
-          writePage(connection, read, [...latest.values()]);
+          writePage(connection, read, [...latest.values()], atMs);
         });
         await connection.read(() => markSeen(connection, seen, [...latest.keys()]));
       }
       return { changed: latest.size, unchanged: products.length - latest.size, unseen };
     },
-    recordRefused: async (read, refused) => {
+    recordRefused: async (read, refused, atMs) => {
       await connection.write(() => {
         for (const { id, sku, fault } of refused) {
+          noteFailure(connection, id, atMs, toJson(fault));
           connection.run(
             `INSERT INTO products (id, sku, name, fingerprint, fault, warnings, active, stock_micro, stock_read, quantity)
              VALUES (?, ?, '', '', ?, '[]', 0, 0, ?, 0)
@@ -102,11 +105,12 @@ function readSteps(connection: Connection): ReadSteps {
         releaseConfirmed(connection, read);
       }),
     listMissing: (_read, afterId, limit) => connection.read(() => listMissing(connection, seen, afterId, limit)),
-    recordGone: async (ids) => {
+    recordGone: async (ids, atMs) => {
       if (ids.length === 0) return;
       await connection.write(() => {
         for (const id of ids) {
           connection.run("DELETE FROM products WHERE id = ? AND shop_id IS NULL", id);
+          noteLoss(connection, id, atMs, "gone");
           connection.run("UPDATE products SET gone = 1, active = 0, fingerprint = '', fault = NULL WHERE id = ?", id);
         }
       });
@@ -181,10 +185,12 @@ function listMissing(connection: Connection, seen: SeenRows, afterId: string, li
   return missing;
 }
 
-function writePage(connection: Connection, read: number, products: readonly DesiredProduct[]): void {
+function writePage(connection: Connection, read: number, products: readonly DesiredProduct[], atMs: number): void {
   const hasReservations = connection.get("SELECT 1 FROM reservations LIMIT 1") !== undefined;
   for (const product of products) {
     const micro = toMicro(product.quantity);
+    const fault = toJson(product.fault);
+    noteFailure(connection, product.id, atMs, fault);
     connection.run(
       `INSERT INTO products (id, sku, ean, name, fingerprint, fields, fault, warnings, active, stock_micro, stock_read, quantity)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
@@ -199,7 +205,7 @@ function writePage(connection: Connection, read: number, products: readonly Desi
       product.name,
       product.fingerprint,
       toJson(product.fields),
-      toJson(product.fault),
+      fault,
       JSON.stringify(product.warnings),
       product.active ? 1 : 0,
       micro,

@@ -2,6 +2,7 @@ import type { PendingSummary, ProductStore, PushOutcome } from "../core/ports.ts
 import { problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
+import { moveHistory, noteFailure, noteLoss, noteTold } from "./product-events.ts";
 import { restock } from "./stock.ts";
 
 type PushSteps = Pick<
@@ -19,16 +20,17 @@ export function pushSteps(connection: Connection): PushSteps {
         for (const outcome of outcomes) recordPush(connection, outcome);
       });
     },
-    recordProductErrors: async (errors) => {
+    recordProductErrors: async (errors, atMs) => {
       if (errors.length === 0) return;
       await connection.write(() => {
         for (const { id, error } of errors) {
           const text = toJson(error);
+          noteFailure(connection, id, atMs, text);
           connection.run("UPDATE products SET error = ? WHERE id = ? AND error IS NOT ?", text, id, text);
         }
       });
     },
-    moveLink: (fromId, toId) => connection.write(() => moveLink(connection, fromId, toId)),
+    moveLink: (fromId, toId, atMs) => connection.write(() => moveLink(connection, fromId, toId, atMs)),
     findHolders: (skus) =>
       connection.read(
         () =>
@@ -55,6 +57,7 @@ function recordPush(connection: Connection, outcome: PushOutcome): void {
   if (shopId === null) {
     // Neither system knows it any more.
     connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
+    noteLoss(connection, id, atMs, "released");
     connection.run(
       `UPDATE products SET shop_id = NULL, told = NULL, told_quantity = NULL, quantity_known = 0, told_active = NULL,
          error = ? WHERE id = ?`,
@@ -72,12 +75,15 @@ function recordPush(connection: Connection, outcome: PushOutcome): void {
   if (isNewLink) {
     const holder = findLinked(connection, shopId);
     if (holder !== null) {
-      const taken = problem("sku-taken", { sku: known.sku, newcomer: id, holder });
-      connection.run("UPDATE products SET error = ? WHERE id = ?", toJson(taken), id);
+      const taken = toJson(problem("sku-taken", { sku: known.sku, newcomer: id, holder }));
+      noteFailure(connection, id, atMs, taken);
+      connection.run("UPDATE products SET error = ? WHERE id = ?", taken, id);
       return;
     }
     connection.run("DELETE FROM shop_products WHERE shop_id = ?", shopId);
   }
+  noteTold(connection, outcome, isNewLink ? shopId : null);
+  noteFailure(connection, id, atMs, toJson(error));
   const isQuantityKnown = toldQuantity !== undefined && stockEpoch === known.stock_epoch;
   connection.run(
     `UPDATE products SET shop_id = ?, told = coalesce(?, told), told_active = coalesce(?, told_active), error = ?,
@@ -97,7 +103,7 @@ function recordPush(connection: Connection, outcome: PushOutcome): void {
   }
 }
 
-function moveLink(connection: Connection, fromId: string, toId: string): void {
+function moveLink(connection: Connection, fromId: string, toId: string, atMs: number): void {
   const link = connection.get<{
     shop_id: string | null;
     told: string | null;
@@ -120,6 +126,7 @@ function moveLink(connection: Connection, fromId: string, toId: string): void {
     toId,
   );
   restock(connection, [toId]);
+  moveHistory(connection, fromId, toId, atMs);
 }
 
 function summarize(connection: Connection): PendingSummary {

@@ -3,6 +3,7 @@ import { toldActiveAtLink, toldAsSeen } from "../core/product-fields.ts";
 import type { ShopProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { parse } from "./order-row.ts";
+import { addProductEvent } from "./product-events.ts";
 import { PRODUCT_COLUMNS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { restock } from "./stock.ts";
@@ -47,9 +48,9 @@ export function scanSteps(connection: Connection): ScanSteps {
           .map((row) => ({ id: row.id, shopId: row.shop_id })),
       ),
     listAdoptable: (afterId, limit) => connection.read(() => listAdoptable(connection, afterId, limit)),
-    linkProduct: (id, seen) =>
+    linkProduct: (id, seen, atMs) =>
       connection.write(() => {
-        link(connection, id, seen);
+        link(connection, id, seen, atMs);
       }),
   };
 }
@@ -157,7 +158,7 @@ function candidatesOf(connection: Connection, row: ProductRow): readonly ShopPro
     .filter((product) => product !== null);
 }
 
-function link(connection: Connection, id: string, seen: ShopProduct): void {
+function link(connection: Connection, id: string, seen: ShopProduct, atMs: number): void {
   const row = connection.get<ProductRow>(`SELECT ${PRODUCT_COLUMNS} FROM products WHERE id = ?`, id);
   if (row === undefined) return;
   const holder = findLinked(connection, seen.id);
@@ -175,5 +176,6 @@ function link(connection: Connection, id: string, seen: ShopProduct): void {
     toldActiveAtLink(seen.active, record.active) ? 1 : 0,
     id,
   );
+  if (holder === undefined) addProductEvent(connection, id, atMs, "adopted", { note: seen.id });
   restock(connection, [id]);
 }

@@ -120,6 +120,18 @@ export function checkVersion(path: string, found: number): void {
   if (found > known) throw new StoreError(problem("state-newer", { path, found, known }));
 }
 
+/**
+ * Whether the file waits for a migration, by its header; false where that cannot be read, which opening the file explains.
+ * Where the migration is still in the -wal file the answer is yes too.
+ */
+export function isOutdated(path: string): boolean {
+  try {
+    return !isOpenHere(path) && readHeader(path).readUInt32BE(USER_VERSION_AT) < newestVersion();
+  } catch {
+    return false;
+  }
+}
+
 export function damaged(path: string, detail: string): StoreError {
   return new StoreError(problem("state-damaged", { path, detail }));
 }

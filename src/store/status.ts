@@ -26,6 +26,8 @@ import { searchCondition, searchPattern } from "./search.ts";
 const KEPT_MS = 90 * DAY;
 /** How much one run cleans up at most, so that no run ever takes long over it. */
 const PRUNE_AT_ONCE = 1000;
+/** A pull may write a line for each product of a large catalogue: what is cleaned up must keep pace with it. */
+const PRUNE_EVENTS_AT_ONCE = 20_000;
 
 /** What `status` shows, the record of runs, and the notes. */
 export function statusSteps(connection: Connection): StatusStore {
@@ -236,6 +238,7 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
   const isDue = await connection.read(
     () =>
       connection.get("SELECT 1 FROM order_events WHERE at_ms < ? LIMIT 1", beforeMs) !== undefined ||
+      connection.get("SELECT 1 FROM product_events WHERE at_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get(
         "SELECT 1 FROM orders WHERE state = 'exported' AND body IS NOT NULL AND exported_ms < ? LIMIT 1",
@@ -249,6 +252,11 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
       "DELETE FROM order_events WHERE id IN (SELECT id FROM order_events WHERE at_ms < ? LIMIT ?)",
       beforeMs,
       limit,
+    );
+    connection.run(
+      "DELETE FROM product_events WHERE id IN (SELECT id FROM product_events WHERE at_ms < ? LIMIT ?)",
+      beforeMs,
+      PRUNE_EVENTS_AT_ONCE,
     );
     connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
     connection.run(

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../src/context/clock.ts";
@@ -51,6 +52,18 @@ describe("withState", () => {
     await withSomething(dataDir, BINDING);
     expect(await withState(dataDir, realClock, (store) => store.readBinding())).toEqual(BINDING);
   });
+});
+
+it("reads a state of an older version, and leaves it as it is", async () => {
+  await withSomething(dataDir, BINDING);
+  const older = new Database(statePath(dataDir));
+  older.exec("DROP TABLE product_events; PRAGMA user_version = 2; PRAGMA wal_checkpoint(TRUNCATE)");
+  older.close();
+  const events = await withState(dataDir, realClock, (store) => store.readProductEvents("p1"));
+  expect(events).toEqual([]);
+  const after = new Database(statePath(dataDir), { readonly: true });
+  expect(after.pragma("user_version", { simple: true })).toBe(2);
+  after.close();
 });
 
 describe("withThrowAway", () => {

@@ -19,20 +19,24 @@ export function describeProducts(storeOf: () => Store): void {
     it("writes what differs, and counts what this read had not brought before", async () => {
       const read = await store.beginRead(true);
       const page = [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })];
-      expect(await store.recordPage(read, page)).toEqual({ changed: 2, unchanged: 0, unseen: 2 });
-      expect(await store.recordPage(read, page)).toEqual({ changed: 0, unchanged: 2, unseen: 0 });
+      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ changed: 2, unchanged: 0, unseen: 2 });
+      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ changed: 0, unchanged: 2, unseen: 0 });
       const next = await store.beginRead(false);
-      expect(await store.recordPage(next, [aDesired({ name: "Tè" })])).toEqual({ changed: 1, unchanged: 0, unseen: 1 });
+      expect(await store.recordPage(next, [aDesired({ name: "Tè" })], CREATED_MS)).toEqual({
+        changed: 1,
+        unchanged: 0,
+        unseen: 1,
+      });
     });
 
     it("takes the last of a product that a page brings twice", async () => {
       const read = await store.beginRead(true);
-      await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })]);
+      await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })], CREATED_MS);
       expect((await readOne(store, "p1")).quantity).toBe(2);
     });
 
     it("forgets of a read that broke off nothing but what it stored", async () => {
-      await store.recordPage(await store.beginRead(true), [aDesired()]);
+      await store.recordPage(await store.beginRead(true), [aDesired()], CREATED_MS);
       expect(await store.readNote("cursor")).toBeNull();
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
@@ -47,7 +51,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("lists what a full read did not bring, in pages", async () => {
       await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
       const read = await store.beginRead(true);
-      await store.recordPage(read, [aDesired({ id: "p2", sku: "p2" })]);
+      await store.recordPage(read, [aDesired({ id: "p2", sku: "p2" })], CREATED_MS);
       expect(await store.listMissing(read, "", 2)).toEqual(["p1", "p3"]);
       expect(await store.listMissing(read, "p3", 2)).toEqual(["p4"]);
       expect(await store.listMissing(read, "p4", 2)).toEqual([]);
@@ -56,7 +60,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("hides what TotalGest does not know any more, and forgets what was never linked", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
-      await store.recordGone(["p1", "p2", "p3"]);
+      await store.recordGone(["p1", "p2", "p3"], CREATED_MS);
       expect(await pendingIds(store)).toEqual(["p1"]);
       expect(await readOne(store, "p1")).toMatchObject({ gone: true, active: false });
       expect(await store.readProducts(["p2"])).toEqual([]);
@@ -66,7 +70,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("shows a product again that comes back", async () => {
       await synced(store, aDesired());
-      await store.recordGone(["p1"]);
+      await store.recordGone(["p1"], CREATED_MS);
       await readIn(store, aDesired());
       expect(await readOne(store, "p1")).toMatchObject({ gone: false, active: true });
     });
@@ -74,10 +78,14 @@ export function describeProducts(storeOf: () => Store): void {
     it("keeps stock, link and visibility of a product that could not be decoded", async () => {
       await synced(store, aDesired());
       const read = await store.beginRead(true);
-      await store.recordRefused(read, [
-        { id: "p1", sku: "", fault: FAULT },
-        { id: "p2", sku: "", fault: FAULT },
-      ]);
+      await store.recordRefused(
+        read,
+        [
+          { id: "p1", sku: "", fault: FAULT },
+          { id: "p2", sku: "", fault: FAULT },
+        ],
+        CREATED_MS,
+      );
       expect(await readOne(store, "p1")).toMatchObject({
         sku: "SKU-1",
         quantity: 10,
@@ -167,12 +175,15 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("sets and clears errors of what was not pushed", async () => {
       await readIn(store, aDesired());
-      await store.recordProductErrors([
-        { id: "p1", error: REFUSED },
-        { id: "unknown", error: REFUSED },
-      ]);
+      await store.recordProductErrors(
+        [
+          { id: "p1", error: REFUSED },
+          { id: "unknown", error: REFUSED },
+        ],
+        CREATED_MS,
+      );
       expect((await readOne(store, "p1")).error).toEqual(REFUSED);
-      await store.recordProductErrors([{ id: "p1", error: null }]);
+      await store.recordProductErrors([{ id: "p1", error: null }], CREATED_MS);
       expect((await readOne(store, "p1")).error).toBeNull();
     });
 
@@ -248,7 +259,7 @@ export function describeProducts(storeOf: () => Store): void {
       const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
       await store.recordShopPage(scan, [there]);
       await readIn(store, aDesired());
-      await store.linkProduct("p1", there);
+      await store.linkProduct("p1", there, CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({
         shopId: "77",
         told: { price: "9.50" },
@@ -270,7 +281,7 @@ export function describeProducts(storeOf: () => Store): void {
       const taken = problem("sku-taken", { sku: "SKU-2", newcomer: "p2", holder: "p1" });
       expect(await readOne(store, "p2")).toMatchObject({ shopId: null, told: null, error: taken });
       expect(await readOne(store, "p3")).toMatchObject({ shopId: "503", error: null });
-      await store.linkProduct("p2", aShopProduct({ id: "501", sku: "SKU-2" }));
+      await store.linkProduct("p2", aShopProduct({ id: "501", sku: "SKU-2" }), CREATED_MS);
       expect(await readOne(store, "p2")).toMatchObject({ shopId: null });
       expect(await store.findLinked("501")).toBe("p1");
     });
@@ -278,7 +289,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("moves a link with all that was told", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p9" }));
-      await store.moveLink("p1", "p9");
+      await store.moveLink("p1", "p9", CREATED_MS);
       expect(await store.readProducts(["p1"])).toEqual([]);
       expect(await readOne(store, "p9")).toMatchObject({
         shopId: "501",
@@ -292,6 +303,104 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, aDesired());
       await readIn(store, aDesired({ sku: "SKU-NEW" }), aDesired({ id: "p2" }));
       expect([...(await store.findHolders(["SKU-1", "SKU-NEW"]))]).toEqual([["SKU-1", { id: "p1", shopId: "501" }]]);
+    });
+  });
+
+  describe("the story of a product", () => {
+    const LATER = CREATED_MS + 60_000;
+    const kinds = async (id = "p1"): Promise<readonly string[]> =>
+      (await store.readProductEvents(id)).map((event) => event.kind);
+
+    it("has what the shop was told, and what that made of it", async () => {
+      await readIn(store, aDesired());
+      const price = { field: "price", from: null, to: "10.00" } as const;
+      await store.recordPushes([aPush(await readOne(store, "p1"), "501", { changes: [price] })]);
+      const { stockEpoch } = await readOne(store, "p1");
+      const told = [{ field: "quantity", from: 10, to: 3 } as const, { field: "description" } as const];
+      const hiding = [{ field: "active", from: true, to: false } as const];
+      const push = { id: "p1", stockEpoch, error: null, atMs: LATER };
+      await store.recordPushes([{ ...push, toldQuantity: 3, changes: told }]);
+      await store.recordPushes([{ ...push, toldActive: false, changes: hiding }]);
+      expect(await store.readProductEvents("p1")).toEqual([
+        { atMs: CREATED_MS, kind: "created", changes: [price], detail: null, note: "501" },
+        { atMs: LATER, kind: "told", changes: told, detail: null, note: null },
+        { atMs: LATER, kind: "hidden", changes: hiding, detail: null, note: null },
+      ]);
+      expect(await kinds("p2")).toEqual([]);
+    });
+
+    it("has a link to what the shop had, once", async () => {
+      await readIn(store, aDesired());
+      await store.linkProduct("p1", aShopProduct({ id: "77" }), LATER);
+      await store.linkProduct("p1", aShopProduct({ id: "77" }), LATER);
+      await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
+      await store.linkProduct("p2", aShopProduct({ id: "77" }), LATER);
+      expect(await store.readProductEvents("p1")).toEqual([
+        { atMs: LATER, kind: "adopted", changes: [], detail: null, note: "77" },
+      ]);
+      expect(await kinds("p2")).toEqual([]);
+    });
+
+    it("has a failure once for as long as it stays the same, and again after it was over", async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+      const fail = (error: typeof REFUSED | null): Promise<void> =>
+        store.recordProductErrors([{ id: "p1", error }], LATER);
+      await fail(REFUSED);
+      await fail(REFUSED);
+      const other = problem("shop-refused-product", { detail: "too short" });
+      await fail(other);
+      await fail(null);
+      await fail(other);
+      const failures = (await store.readProductEvents("p1")).filter((event) => event.kind === "failed");
+      expect(failures.map((event) => event.detail)).toEqual([REFUSED, other, other]);
+    });
+
+    it("has a fault of the mapping once, also where the stock is told all the same", async () => {
+      await synced(store, aDesired());
+      const faulty = { fields: null, fault: FAULT };
+      for (const quantity of ["9", "8"]) {
+        await readIn(store, aDesired({ ...faulty, quantity }));
+        const { stockEpoch } = await readOne(store, "p1");
+        const changes = [{ field: "quantity", from: 10, to: Number(quantity) } as const];
+        await store.recordPushes([
+          { id: "p1", toldQuantity: Number(quantity), stockEpoch, changes, error: FAULT, atMs: LATER },
+        ]);
+      }
+      const read = await store.beginRead(false);
+      for (const id of ["p1", "p2", "p2"]) await store.recordRefused(read, [{ id, sku: "", fault: FAULT }], LATER);
+      expect(await kinds()).toEqual(["created", "failed", "told", "told"]);
+      expect(await kinds("p2")).toEqual(["failed"]);
+    });
+
+    it("has the link that was refused to it", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
+      for (let n = 0; n < 2; n++) await store.recordPushes([aPush(await readOne(store, "p2"), "501")]);
+      expect(await store.readProductEvents("p2")).toMatchObject([{ kind: "failed", detail: { code: "sku-taken" } }]);
+    });
+
+    it("has the end of either side", async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+      await store.recordGone(["p1"], LATER);
+      await store.recordGone(["p1"], LATER);
+      expect(await kinds()).toEqual(["created", "gone"]);
+      const released = { id: "p2", shopId: null, stockEpoch: 0, error: null, atMs: LATER };
+      await store.recordPushes([released]);
+      await store.recordPushes([released]);
+      expect((await store.readProductEvents("p2")).slice(1)).toEqual([
+        { atMs: LATER, kind: "released", changes: [], detail: null, note: "502" },
+      ]);
+    });
+
+    it("goes where the link goes", async () => {
+      await synced(store, aDesired());
+      await readIn(store, aDesired({ id: "p9" }));
+      await store.moveLink("p1", "p9", LATER);
+      expect(await kinds()).toEqual([]);
+      expect(await store.readProductEvents("p9")).toMatchObject([
+        { kind: "created" },
+        { kind: "link-moved", note: "p1" },
+      ]);
     });
   });
 }

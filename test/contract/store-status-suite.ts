@@ -52,7 +52,10 @@ export function describeStatus(storeOf: () => Store): void {
     it("say how products stand", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2", quantity: "1" }), aDesired({ id: "p3", sku: "SKU-3" }));
-      await store.recordProductErrors([{ id: "p3", error: problem("shop-refused-product", { detail: "" }) }]);
+      await store.recordProductErrors(
+        [{ id: "p3", error: problem("shop-refused-product", { detail: "" }) }],
+        CREATED_MS,
+      );
       await store.recordShopPage(await store.beginScan(), [aShopProduct({ id: "9", sku: "X" })]);
       expect((await store.countStates(CREATED_MS)).products).toEqual({
         synced: 1,
@@ -64,7 +67,7 @@ export function describeStatus(storeOf: () => Store): void {
 
     it("do not count a product that neither TotalGest nor the shop knows", async () => {
       await synced(store, aDesired());
-      await store.recordGone(["p1"]);
+      await store.recordGone(["p1"], CREATED_MS);
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
       expect((await store.countStates(CREATED_MS)).products).toEqual({
         synced: 0,
@@ -176,11 +179,14 @@ export function describeStatus(storeOf: () => Store): void {
         CREATED_MS,
       );
       await store.recordRun(aRun());
+      await synced(store, aDesired());
       await store.prune(CREATED_MS + 89 * DAY_MS);
+      expect(await store.readProductEvents("p1")).toHaveLength(1);
       expect((await store.readOrder("1042"))?.intent).toEqual(anIntent());
       await store.prune(CREATED_MS + 91 * DAY_MS);
       expect(await store.readOrder("1042")).toMatchObject({ state: "exported", intent: null, erp: { number: "1" } });
       expect(await store.readOrderEvents("1042")).toEqual([]);
+      expect(await store.readProductEvents("p1")).toEqual([]);
       expect(await store.listRuns(10)).toEqual([]);
       expect(await store.readLastGood()).toEqual({ orders: CREATED_MS + 1000, products: null });
     });

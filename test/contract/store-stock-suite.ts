@@ -128,7 +128,7 @@ export function describeStock(storeOf: () => Store): void {
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
       await record(anOrder({ items: [anItem({ sku: null, shopProductId: "900", quantity: "2" })] }));
       expect(await shown("p3")).toBe(10);
-      await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SKU-3" }));
+      await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SKU-3" }), CREATED_MS);
       expect(await shown("p3")).toBe(8);
     });
 
@@ -150,12 +150,12 @@ export function describeStock(storeOf: () => Store): void {
       const before = await store.beginRead(true);
       await record(anOrderOf("3"));
       await exportIt();
-      await store.recordPage(before, [aDesired()]);
+      await store.recordPage(before, [aDesired()], CREATED_MS);
       await store.finishRead(before, { cursor: "c", mapping: "m", fullAtMs: null });
       expect(await shown()).toBe(7);
       const after = await store.beginRead(false);
       expect(await shown()).toBe(7);
-      await store.recordPage(after, []);
+      await store.recordPage(after, [], CREATED_MS);
       await store.finishRead(after, { cursor: "c", mapping: "m", fullAtMs: null });
       expect(await shown()).toBe(10);
     });
@@ -163,7 +163,7 @@ export function describeStock(storeOf: () => Store): void {
     it("of an exported order end for a product as soon as a later read brings its new stock", async () => {
       await record(anOrderOf("3"));
       await exportIt();
-      await store.recordPage(await store.beginRead(false), [aDesired({ quantity: "7" })]);
+      await store.recordPage(await store.beginRead(false), [aDesired({ quantity: "7" })], CREATED_MS);
       expect(await shown()).toBe(7);
     });
 
@@ -171,9 +171,11 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrderOf("3"));
       await exportIt();
       const read = await store.beginRead(false);
-      await store.recordRefused(read, [
-        { id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) },
-      ]);
+      await store.recordRefused(
+        read,
+        [{ id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) }],
+        CREATED_MS,
+      );
       await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
       expect(await shown()).toBe(7);
     });
@@ -182,9 +184,11 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrderOf("3"));
       await exportIt();
       const read = await store.beginRead(false);
-      await store.recordRefused(read, [
-        { id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) },
-      ]);
+      await store.recordRefused(
+        read,
+        [{ id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) }],
+        CREATED_MS,
+      );
       await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
       await readIn(store, aDesired({ quantity: "7" }), aDesired({ id: "p2", sku: "SKU-2" }));
       expect(await shown()).toBe(7);

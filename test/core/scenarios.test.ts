@@ -65,6 +65,28 @@ describe("a pull", () => {
     expect(world.shop.writes).toHaveLength(writes);
   });
 
+  test("leaves each product its story: short values as they were and became, of long texts only that they changed", async () => {
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "5" }));
+    await world.pull();
+    const long = "Tostato a Lugano. ".repeat(9);
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "3", description: long, active: false }));
+    clock.advance(5 * MINUTE);
+    await world.pull();
+    const [created, told] = await store.readProductEvents("p1");
+    expect(created).toMatchObject({
+      kind: "created",
+      changes: [
+        { field: "price", from: null, to: "10.00" },
+        { field: "quantity", from: null, to: 5 },
+        { field: "active", from: null, to: true },
+      ],
+    });
+    expect(told).toMatchObject({ kind: "hidden", atMs: clock.now() });
+    expect(told?.changes).toContainEqual({ field: "description" });
+    expect(told?.changes).toContainEqual({ field: "quantity", from: 5, to: 3 });
+    expect(JSON.stringify(told)).not.toContain("Lugano");
+  });
+
   test("that is dry says what it would do and writes nothing to the shop", async () => {
     stock(30);
     world.shop.products.set("1", aShopProduct({ id: "1", name: "Altro" }));

@@ -46,8 +46,8 @@ describe("a pull of any size", () => {
         if (compared.changed.size === 0) pages.give(1);
         return compared;
       },
-      recordPage: async (read, products) => {
-        const recorded = await store.recordPage(read, products);
+      recordPage: async (read, products, atMs) => {
+        const recorded = await store.recordPage(read, products, atMs);
         pages.give(1);
         return recorded;
       },

@@ -42,7 +42,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map(({ id, quantity, active, price, ok }): Step => async (store) => {
       const fields = ok ? someFields({ sku: id, totalgest_id: id, price }) : null;
       const desired = aDesired({ id, sku: id, quantity, active, fields, fault: ok ? null : FAULT });
-      await store.recordPage(await store.beginRead(false), [desired]);
+      await store.recordPage(await store.beginRead(false), [desired], CREATED_MS);
     }),
   fc.record({ id: product, failed: fc.boolean() }).map(({ id, failed }): Step => async (store) => {
     const [record] = await store.readProducts([id]);
@@ -57,7 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   product.map(
     (id): Step =>
       (store) =>
-        store.recordGone([id]),
+        store.recordGone([id], CREATED_MS),
   ),
   product.map(
     (id): Step =>
@@ -67,7 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ id: product, has: fc.boolean() }).map(
     ({ id, has }): Step =>
       (store) =>
-        store.recordProductErrors([{ id, error: has ? FAULT : null }]),
+        store.recordProductErrors([{ id, error: has ? FAULT : null }], CREATED_MS),
   ),
   fc.record({ id: product, quantity: pieces }).map(
     ({ id, quantity }): Step =>
@@ -76,7 +76,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.record({ from: product, to: product }).map(({ from, to }): Step => async (store) => {
     const [target] = await store.readProducts([to]);
-    if (from !== to && target?.shopId === null) await store.moveLink(from, to);
+    if (from !== to && target?.shopId === null) await store.moveLink(from, to, CREATED_MS);
   }),
   fc
     .record({ id: order, sku: product, status: fc.constantFrom("1", "3", "4"), early: fc.boolean() })

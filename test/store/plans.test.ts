@@ -90,14 +90,18 @@ describe("nothing that every cycle or a status needs", () => {
       "a page without news",
       async () => {
         const steps = productSteps(connection);
-        await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })]);
+        await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })], CREATED_MS);
       },
     ],
     [
       "a page with news",
       async () => {
         const steps = productSteps(connection);
-        await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7", quantity: "4" })]);
+        await steps.recordPage(
+          await steps.beginRead(false),
+          [aDesired({ id: "p7", sku: "S7", quantity: "4" })],
+          CREATED_MS,
+        );
       },
     ],
     ["the end of a read", () => productSteps(connection).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null })],
@@ -125,6 +129,7 @@ describe("nothing that every cycle or a status needs", () => {
     ["what the shop was not told", () => orderSteps(connection).listUntold(100)],
     ["what is late", () => orderSteps(connection).listLate()],
     ["an order by its reference", () => orderSteps(connection).findOrders(["W7"])],
+    ["the story of a product", () => productSteps(connection).readProductEvents("p7")],
     ["cleaning up", () => statusSteps(connection).prune(CREATED_MS)],
   ])("walks a whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);
