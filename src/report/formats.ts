@@ -53,7 +53,21 @@ const LAST_INSTANT_MS = 8.64e15;
 
 function formatMoney(locale: string, amount: string, currency: string): string {
   if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(amount)) return `${amount} ${currency}`.trim();
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 6 } as const;
-  const text = new Intl.NumberFormat(locale, digits).format(Number(amount));
+  const text = amountFormat(locale)
+    .formatToParts(Number(amount))
+    .filter(({ type }) => type !== "currency" && type !== "literal")
+    .map(({ value }) => value)
+    .join("");
   return currency === "" ? text : `${currency} ${text}`;
+}
+
+/** Swiss French writes amounts with a point and all other numbers with a comma; grouped are amounts of four digits too. */
+function amountFormat(locale: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: "CHF",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
+    useGrouping: "always",
+  });
 }

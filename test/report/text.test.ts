@@ -121,11 +121,10 @@ describe("every message", () => {
 describe("numbers and amounts", () => {
   it("are written as the language writes them in Switzerland", async () => {
     const money = async (lang: (typeof LANGS)[number]): Promise<string> =>
-      (await createText(lang)).formats.money("12345.5", "CHF");
-    expect(await money("en")).toBe("CHF 12,345.50");
-    expect(await money("de")).toBe(
-      `CHF ${new Intl.NumberFormat("de-CH", { minimumFractionDigits: 2 }).format(12_345.5)}`,
-    );
+      (await createText(lang)).formats.money("1234.5", "CHF");
+    expect(await money("en")).toBe("CHF 1,234.50");
+    // Which of the two apostrophes depends on the version of Node.
+    for (const lang of ["fr", "it", "de"] as const) expect(await money(lang)).toMatch(/^CHF 1['’]234\.50$/);
     expect((await createText("de")).formats.money("odd", "CHF")).toBe("odd CHF");
   });
 
