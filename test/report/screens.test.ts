@@ -20,6 +20,7 @@ import {
   anExportRow,
   anOrderRecord,
   anOverview,
+  aProductRecord,
   aProductView,
   aPullReport,
   aPullRow,
@@ -150,7 +151,7 @@ describe("the report of a pull", () => {
     );
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
     expect(text).toContain("Dry run: nothing was changed.");
-    expect(text).toContain("SKU-1  updated  price: 10.00 → 12.00, quantity: – → 3");
+    expect(text).toContain("SKU-1  updated  Price: 10.00 → 12.00, Stock: – → 3");
   });
 
   it("leaves out a change from nothing to nothing, and says how many rows it does not list", async () => {
@@ -161,8 +162,8 @@ describe("the report of a pull", () => {
     ] as const;
     for (let at = 0; at < 60; at += 1) kept.add(aPullRow({ changes }));
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
-    expect(text).not.toContain("ean");
-    expect(text).toContain("sku: – → A");
+    expect(text).not.toContain("EAN");
+    expect(text).toContain("SKU: – → A");
     expect(text).toContain("and 10 more products; all of them with --report FILE.csv");
   });
 
@@ -383,6 +384,52 @@ describe("the story of an order", () => {
   });
 });
 
+describe("the story of a product", () => {
+  const told = { atMs: NOW_MS, changes: [], detail: null, note: null } as const;
+
+  it("tells what the shop was told, value by value, and each failure with its cause", async () => {
+    const lines = renderProductStory(await aScreen(), aProductView(), aProductRecord(), [
+      { ...told, kind: "adopted", atMs: NOW_MS - 5000, note: "501" },
+      {
+        ...told,
+        kind: "told",
+        changes: [
+          { field: "price", from: "999.00", to: "1250.5" },
+          { field: "quantity", from: 4, to: 0 },
+          { field: "description" },
+          { field: "active", from: false, to: true },
+        ],
+      },
+      { ...told, kind: "failed", detail: problem("price-missing", { list: "RETAIL" }) },
+    ]);
+    expect(lines.slice(lines.indexOf("What happened"))).toEqual([
+      "What happened",
+      "  24/11/2026 10:59:55  Linked to what the shop had (501)",
+      "  24/11/2026 11:00:00  Told to the shop: Price: 999.00 → 1,250.50, Stock: 4 → 0,",
+      "                       Description, Visible: No → Yes",
+      "  24/11/2026 11:00:00  Failed: It has no price in the price list RETAIL.",
+    ]);
+  });
+
+  it.each([
+    ["fr", "Transmis à la boutique : Prix : 999.00 → 1’250.50"],
+    ["it", "Comunicato al negozio: Prezzo: 999.00 → 1’250.50"],
+    ["de", "Dem Shop mitgeteilt: Preis: 999.00 → 1’250.50"],
+  ] as const)("speaks %s", async (lang, said) => {
+    const changes = [{ field: "price", from: "999.00", to: "1250.5" }] as const;
+    const screen = { ...(await aScreen(lang)), columns: 120 };
+    const text = renderProductStory(screen, aProductView(), aProductRecord(), [{ ...told, kind: "told", changes }]);
+    expect(text.join("\n").replaceAll("'", "’")).toContain(said);
+  });
+
+  it("has none where only the shop has it, and says so where it is forgotten", async () => {
+    const only = renderProductStory(await aScreen(), aProductView(), null, []).join("\n");
+    expect(only).not.toContain("What happened");
+    const forgotten = renderProductStory(await aScreen(), aProductView(), aProductRecord(), []).join("\n");
+    expect(forgotten).toContain("What happened\n  Nothing is recorded any more.");
+  });
+});
+
 describe("every screen", () => {
   it("is harmless whatever the shop's texts hold, and the same without its colours", async () => {
     const hostileOrder = anOrder({ email: HOSTILE, billing: null });
@@ -404,7 +451,16 @@ describe("every screen", () => {
       return [
         ...(await renderOrders(screen, whole([order]))),
         ...(await renderProducts(screen, whole([aProductView({ sku: HOSTILE, name: HOSTILE })]))),
-        ...renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null),
+        ...renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null, []),
+        ...renderProductStory(screen, aProductView(), aProductRecord(), [
+          {
+            atMs: NOW_MS,
+            kind: "failed",
+            changes: [{ field: "name", from: HOSTILE, to: "" }],
+            detail: order.error,
+            note: HOSTILE,
+          },
+        ]),
         ...renderStory(screen, order, [{ atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE }]),
         ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
         ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),
