@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Ask } from "../../src/commands/ask.ts";
-import { choiceLines } from "../../src/commands/ask.ts";
+import { choiceLines, choiceOf } from "../../src/commands/ask.ts";
 import type { ExportFlags } from "../../src/commands/export-orders.options.ts";
 import { runExport } from "../../src/commands/export-orders.ts";
 import { readExportFlags } from "../../src/commands/export-request.ts";
@@ -294,18 +294,15 @@ describe("choosing from a list", () => {
   });
 
   it("shows number, date, customer, total and status of each, harmless and no wider than the terminal", async () => {
-    const [line = "", other = ""] = choiceLines(
-      [
-        anOrderRecord(),
-        anOrderRecord({
-          reference: "\u001B[2J".repeat(9) + "食品".repeat(40),
-          total: "9.00",
-          state: "not-linked",
-          reason: "status",
-        }),
-      ],
-      await aScreen(),
-    );
+    const screen = await aScreen();
+    const hostile = anOrderRecord({
+      reference: "\u001B[2J".repeat(9) + "食品".repeat(40),
+      total: "9.00",
+      state: "not-linked",
+      reason: "status",
+    });
+    const choices = [anOrderRecord(), hostile].map((order) => choiceOf(order, screen.text));
+    const [line = "", other = ""] = choiceLines(choices, screen);
     expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasco… {2}CHF 120\.50 {2}Queued$/);
     expect(other).not.toContain("\u001B");
     expect(widthOf(other)).toBeLessThanOrEqual(76);
