@@ -7,8 +7,10 @@ export const de = {
   ...setupDe,
   ...doctorDe,
   // ------------------------------------------------------------------------------------------------ usage
-  "problem.bad-usage": "{detail}",
-  "hint.bad-usage": "Was eingegeben werden kann, zeigt: tg360 --help",
+  "problem.bad-usage":
+    "{what, select, option {Die Option {named} gibt es nicht.} command {Den Befehl {named} gibt es nicht.} value {{named} braucht einen Wert.} argument {Es fehlt: {named}.} many {Hinter {named} stehen zu viele Wörter.} other {{detail}}}",
+  "hint.bad-usage":
+    "{nearest, select, none {Was eingegeben werden kann, zeigt: tg360 --help} other {Vielleicht {nearest}. Was eingegeben werden kann, zeigt: tg360 --help}}",
   "problem.bad-option": "{option} kann nicht «{value}» sein.",
   "hint.bad-option": "Möglich: {expected}",
   "problem.unexpected-argument": "«{argument}» wird hier nicht erwartet.",
@@ -374,7 +376,7 @@ export const de = {
   "status.ago": "{at} (vor {age})",
   "status.runs": "Letzte Läufe",
   "status.run-good": "gut",
-  "status.run-items": "beendet, einzelnes fehlgeschlagen",
+  "status.run-items": "mit Fehlern",
   "status.run-broke": "abgebrochen",
   "status.empty": "Hier ist noch nichts gelaufen.",
   "status.empty-next": "Anfangen mit: tg360 configure, dann tg360 pull-products und tg360 export-orders",
@@ -382,6 +384,11 @@ export const de = {
   "status.page": "Zeilen {from, number} bis {to, number}.",
   "status.next-page": "Es gibt mehr: {command}",
   "status.no-such-page": "So viele Zeilen gibt es nicht.",
+  "status.first-page": "Die ersten: {command}",
+  "status.see-all": "Alle ansehen: {command}",
+  "status.no-orders": "Noch ist keine Bestellung bekannt.",
+  "status.no-products": "Noch ist kein Produkt bekannt.",
+  "status.read-them": "Lesen mit: {command}",
   "status.watch": "{at}, alle 2 s erneuert; Ctrl-C beendet es",
 
   // ------------------------------------------------------------------------------------------------ one order
@@ -410,7 +417,7 @@ export const de = {
   "event.sent": "An TotalGest gesendet",
   "event.exported": "TotalGest hat sie",
   "event.requeued": "Nicht angenommen; wird neu gesendet",
-  "event.failed": "Von TotalGest abgelehnt",
+  "event.failed": "Fehlgeschlagen",
   "event.unknown": "Keine klare Antwort",
   "event.unconfirmed": "Nicht zu bestätigen",
   "event.looked-up": "In TotalGest gefunden",

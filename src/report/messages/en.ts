@@ -11,8 +11,10 @@ export const en = {
   ...setupEn,
   ...doctorEn,
   // ------------------------------------------------------------------------------------------------ usage
-  "problem.bad-usage": "{detail}",
-  "hint.bad-usage": "See what can be typed: tg360 --help",
+  "problem.bad-usage":
+    "{what, select, option {There is no option {named}.} command {There is no command {named}.} value {{named} needs a value.} argument {{named} is missing.} many {There are too many words behind {named}.} other {{detail}}}",
+  "hint.bad-usage":
+    "{nearest, select, none {See what can be typed: tg360 --help} other {Perhaps {nearest} is meant. All that can be typed: tg360 --help}}",
   "problem.bad-option": "{option} cannot be “{value}”.",
   "hint.bad-option": "Possible: {expected}",
   "problem.unexpected-argument": "“{argument}” is not expected here.",
@@ -365,6 +367,11 @@ export const en = {
   "status.page": "Lines {from, number} to {to, number}.",
   "status.next-page": "There are more: {command}",
   "status.no-such-page": "So many lines there are not.",
+  "status.first-page": "The first ones: {command}",
+  "status.see-all": "All of them: {command}",
+  "status.no-orders": "No order is known yet.",
+  "status.no-products": "No product is known yet.",
+  "status.read-them": "Read them: {command}",
   "status.watch": "{at}, refreshed every 2 s; Ctrl-C ends it",
 
   // ------------------------------------------------------------------------------------------------ one order
@@ -393,7 +400,7 @@ export const en = {
   "event.sent": "Sent to TotalGest",
   "event.exported": "TotalGest has it",
   "event.requeued": "Not taken; to be sent again",
-  "event.failed": "Refused by TotalGest",
+  "event.failed": "Failed",
   "event.unknown": "No clear answer",
   "event.unconfirmed": "Cannot be confirmed",
   "event.looked-up": "Found in TotalGest",

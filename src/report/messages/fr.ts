@@ -7,8 +7,10 @@ export const fr = {
   ...setupFr,
   ...doctorFr,
   // ------------------------------------------------------------------------------------------------ usage
-  "problem.bad-usage": "{detail}",
-  "hint.bad-usage": "Pour voir ce qui peut être tapé : tg360 --help",
+  "problem.bad-usage":
+    "{what, select, option {Il n’y a pas d’option {named}.} command {Il n’y a pas de commande {named}.} value {{named} demande une valeur.} argument {Il manque : {named}.} many {Il y a trop de mots après {named}.} other {{detail}}}",
+  "hint.bad-usage":
+    "{nearest, select, none {Pour voir ce qui peut être tapé : tg360 --help} other {Peut-être {nearest}. Tout ce qui peut être tapé : tg360 --help}}",
   "problem.bad-option": "{option} ne peut pas valoir « {value} ».",
   "hint.bad-option": "Valeurs possibles : {expected}",
   "problem.unexpected-argument": "« {argument} » n’est pas attendu ici.",
@@ -373,7 +375,7 @@ export const fr = {
   "status.ago": "{at} (il y a {age})",
   "status.runs": "Dernières exécutions",
   "status.run-good": "réussie",
-  "status.run-items": "terminée, avec des échecs",
+  "status.run-items": "avec des échecs",
   "status.run-broke": "interrompue",
   "status.empty": "Rien n’a encore été exécuté ici.",
   "status.empty-next": "Commencez par : tg360 configure, puis tg360 pull-products et tg360 export-orders",
@@ -381,6 +383,11 @@ export const fr = {
   "status.page": "Lignes {from, number} à {to, number}.",
   "status.next-page": "Il y en a d’autres : {command}",
   "status.no-such-page": "Il n’y a pas autant de lignes.",
+  "status.first-page": "Les premières : {command}",
+  "status.see-all": "Tout voir : {command}",
+  "status.no-orders": "Aucune commande n’est encore connue.",
+  "status.no-products": "Aucun produit n’est encore connu.",
+  "status.read-them": "Pour les lire : {command}",
   "status.watch": "{at}, mis à jour toutes les 2 s ; Ctrl-C pour quitter",
 
   // ------------------------------------------------------------------------------------------------ one order
@@ -409,7 +416,7 @@ export const fr = {
   "event.sent": "Envoyée à TotalGest",
   "event.exported": "TotalGest l’a",
   "event.requeued": "Pas prise ; à renvoyer",
-  "event.failed": "Refusée par TotalGest",
+  "event.failed": "Échec",
   "event.unknown": "Pas de réponse claire",
   "event.unconfirmed": "Ne peut être confirmée",
   "event.looked-up": "Trouvée dans TotalGest",

@@ -7,8 +7,10 @@ export const it = {
   ...setupIt,
   ...doctorIt,
   // ------------------------------------------------------------------------------------------------ usage
-  "problem.bad-usage": "{detail}",
-  "hint.bad-usage": "Per vedere che cosa si può digitare: tg360 --help",
+  "problem.bad-usage":
+    "{what, select, option {Non c’è un’opzione {named}.} command {Non c’è un comando {named}.} value {{named} vuole un valore.} argument {Manca: {named}.} many {Ci sono troppe parole dopo {named}.} other {{detail}}}",
+  "hint.bad-usage":
+    "{nearest, select, none {Per vedere che cosa si può digitare: tg360 --help} other {Forse {nearest}. Tutto ciò che si può digitare: tg360 --help}}",
   "problem.bad-option": "{option} non può essere «{value}».",
   "hint.bad-option": "Valori possibili: {expected}",
   "problem.unexpected-argument": "«{argument}» non è atteso qui.",
@@ -362,7 +364,7 @@ export const it = {
   "status.ago": "{at} ({age} fa)",
   "status.runs": "Ultime esecuzioni",
   "status.run-good": "riuscita",
-  "status.run-items": "finita, non tutto riuscito",
+  "status.run-items": "riuscita in parte",
   "status.run-broke": "interrotta",
   "status.empty": "Qui non è ancora stato eseguito nulla.",
   "status.empty-next": "Cominciare con: tg360 configure, poi tg360 pull-products e tg360 export-orders",
@@ -370,6 +372,11 @@ export const it = {
   "status.page": "Righe da {from, number} a {to, number}.",
   "status.next-page": "Ce ne sono altre: {command}",
   "status.no-such-page": "Non ci sono così tante righe.",
+  "status.first-page": "Le prime: {command}",
+  "status.see-all": "Per vedere tutto: {command}",
+  "status.no-orders": "Non è ancora conosciuto alcun ordine.",
+  "status.no-products": "Non è ancora conosciuto alcun prodotto.",
+  "status.read-them": "Per leggerli: {command}",
   "status.watch": "{at}, aggiornato ogni 2 s; Ctrl-C per uscire",
 
   // ------------------------------------------------------------------------------------------------ one order
@@ -398,7 +405,7 @@ export const it = {
   "event.sent": "Inviato a TotalGest",
   "event.exported": "TotalGest lo ha",
   "event.requeued": "Non preso; da inviare di nuovo",
-  "event.failed": "Rifiutato da TotalGest",
+  "event.failed": "Non riuscito",
   "event.unknown": "Nessuna risposta chiara",
   "event.unconfirmed": "Non si può confermare",
   "event.looked-up": "Trovato in TotalGest",

@@ -14,8 +14,8 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.trying": "{system} wird unter {address} angefragt…",
   "setup.works": "{system} antwortet.",
   "setup.knows": "TotalGest kennt den Shop: {name}.",
-  "setup.statuses": "Welche Status bedeuten, dass eine Bestellung abgeschlossen ist?",
-  "setup.cancelled": "Welche bedeuten, dass sie storniert oder erstattet ist?",
+  "setup.statuses": "Welche Status bedeuten «abgeschlossen»?",
+  "setup.cancelled": "Welche bedeuten «storniert» oder «erstattet»?",
   "setup.one-at-least": "Mindestens einer",
   "setup.months":
     "Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} der letzten 24 Monate: {months}.",
