@@ -5,15 +5,19 @@ import type { Text } from "./text.ts";
 /** A value longer than this is cut in the list of changes. */
 const LONGEST_VALUE = 24;
 
-/** `Price: 10.00 → 12.00, Stock: 5 → 3`; of a text by language, and of one that was not kept, only that it changed. */
+/**
+ * `Price: 10.00 → 12.00, Stock: 5 → 3`; of a text by language, and of one that was not kept, only that it changed; of what
+ * was told again, the value.
+ */
 export function describeChanges(changes: readonly ToldChange[], text: Text): string {
   return changes
     .filter((change) => isUnkept(change) || !(isNothing(change.from) && isNothing(change.to)))
     .map((change) => {
       const label = text.t(`field.${change.field}`);
-      return isUnkept(change)
-        ? label
-        : `${label}${text.t("said.colon")}${show(change.from, change, text)} → ${show(change.to, change, text)}`;
+      if (isUnkept(change)) return label;
+      const { from, to } = change;
+      const before = from === to ? "" : `${show(from, change, text)} → `;
+      return `${label}${text.t("said.colon")}${before}${show(to, change, text)}`;
     })
     .join(", ");
 }

@@ -46,7 +46,9 @@ export function renderProductStory(
 function eventText(text: Text, { kind, changes, detail, note }: ProductEvent, item: string): string {
   const about = note === null ? "" : ` (${cleanLine(note)})`;
   const colon = text.t("said.colon");
-  const told = changes.length === 0 ? "" : colon + describeChanges(changes, text);
+  // That it is not visible is what "hidden" says.
+  const others = kind === "hidden" ? changes.filter(({ field }) => field !== "active") : changes;
+  const told = others.length === 0 ? "" : colon + describeChanges(others, text);
   const why = detail === null ? "" : colon + text.problem(detail, item).message;
   return `${text.t(`happened.${kind}`)}${about}${told}${why}`;
 }

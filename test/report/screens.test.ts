@@ -252,9 +252,11 @@ describe("the overview", () => {
   });
 });
 
+const NOTHING = { why: "filtered", command: "tg360 status orders" } as const;
+
 /** A list that is shown whole. */
 function whole<Row>(rows: readonly Row[]): ListView<Row> {
-  return { rows, from: 1, more: null };
+  return { rows, from: 1, more: null, none: NOTHING };
 }
 
 describe("the lists", () => {
@@ -298,13 +300,34 @@ describe("the lists", () => {
   it("say when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
     const more = "tg360 status orders --search x --page 3";
-    const page = await renderOrders(screen, { rows: [anOrderRecord(), anOrderRecord()], from: 51, more });
+    const page = await renderOrders(screen, { ...whole([anOrderRecord(), anOrderRecord()]), from: 51, more });
     expect(page.slice(-2)).toEqual(["Lines 51 to 52.", `→ There are more: ${more}`]);
-    const last = await renderProducts(screen, { rows: [aProductView()], from: 51, more: null });
+    const last = await renderProducts(screen, { ...whole([aProductView()]), from: 51 });
     expect(last.at(-1)).toBe("Lines 51 to 51.");
-    expect(await renderOrders(screen, whole([]))).toEqual(["Nothing matches."]);
-    expect(await renderProducts(screen, whole([]))).toEqual(["Nothing matches."]);
-    expect(await renderOrders(screen, { rows: [], from: 101, more: null })).toEqual(["So many lines there are not."]);
+  });
+
+  it("say what to do where there is nothing to show", async () => {
+    const screen = await aScreen();
+    const filtered = ["Nothing matches.", "→ All of them: tg360 status orders"];
+    expect(await renderOrders(screen, whole([]))).toEqual(filtered);
+    const beyond = { why: "beyond", command: "tg360 status orders --limit 5" } as const;
+    expect(await renderOrders(screen, { ...whole([]), from: 101, none: beyond })).toEqual([
+      "So many lines there are not.",
+      "→ The first ones: tg360 status orders --limit 5",
+    ]);
+    const unknown = { why: "unknown", command: "tg360 pull-products" } as const;
+    expect(await renderProducts(screen, { ...whole([]), none: unknown })).toEqual([
+      "No product is known yet.",
+      "→ Read them: tg360 pull-products",
+    ]);
+  });
+
+  it("keep the number of an order whole where other columns can give way", async () => {
+    const order = anOrderRecord({ reference: "WEB-2026-1087", state: "failed", error: REFUSED });
+    for (const lang of LANGS) {
+      const [, line = ""] = await renderOrders(await aScreen(lang), whole([order]));
+      expect(line).toContain("WEB-2026-1087 ");
+    }
   });
 
   it("say of orders that need somebody which, when, why, and the command that sends them again", async () => {

@@ -128,6 +128,18 @@ describe("numbers and amounts", () => {
     expect((await createText("de")).formats.money("odd", "CHF")).toBe("odd CHF");
   });
 
+  it("are grouped from four digits on, also where they stand in a sentence", async () => {
+    for (const lang of LANGS) {
+      const { t, formats, problem: say } = await createText(lang);
+      const shown = [
+        formats.number(1234),
+        t("count.read", { n: 1234 }),
+        say(problem("totals-mismatch", { lines: "1234.50", total: "1.00" })).message,
+      ];
+      for (const one of shown) expect(one).toMatch(/1['’,]234/);
+    }
+  });
+
   it("never fail on an instant that is none", async () => {
     const { formats } = await createText("de");
     expect(formats.instant(Number.NaN)).toBe("?");
