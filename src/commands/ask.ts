@@ -29,6 +29,8 @@ export interface Choice {
   readonly email: string;
   readonly total: string;
   readonly status: string;
+  /** Why it is not to be exported by itself; empty = it is. */
+  readonly reason: string;
 }
 
 /** Lines of the list on a terminal that has them; the question and what stands below the list take some too. */
@@ -94,6 +96,10 @@ export async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): P
 
 /** Columns that the prompt itself takes in front of a choice. */
 const TICK_COLUMNS = 4;
+/** Between two columns. */
+const GAP = "  ";
+const MOST_OF_A_NAME = 34;
+const LEAST_OF_A_NAME = 8;
 
 export function choiceOf(order: OrderRecord, text: Text): Choice {
   return {
@@ -103,39 +109,41 @@ export function choiceOf(order: OrderRecord, text: Text): Choice {
     customer: customerOf(order),
     email: order.order?.email ?? "",
     total: text.formats.money(order.total, order.currency),
-    status: rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`),
+    status: rowLabel(text, order.state),
+    reason: order.reason === null ? "" : text.t(`reason.${order.reason}`),
   };
 }
 
-/** Number, date, customer, total and status of each order, under one another, no wider than the screen. */
+/**
+ * Number, date, customer, total and status of each order, under one another, no wider than the screen: where it is narrow,
+ * less of the customer, and of the reason behind the status.
+ */
 export function choiceLines(choices: readonly Choice[], screen: Screen): readonly string[] {
-  const rows = choices.map(({ name, day, customer, total, status }) => ({
+  const rows = choices.map(({ name, day, customer, total, status, reason }) => ({
     number: cleanCell(name, 24),
     day,
-    customer: cleanCell(customer, customerColumns(screen)),
+    customer: cleanCell(customer, MOST_OF_A_NAME),
     total: cleanCell(total, 16),
-    status,
+    label: reason === "" ? status : `${status} …`,
+    status: reason === "" ? status : `${status} (${reason})`,
   }));
-  const widest = (key: "number" | "customer" | "total"): number =>
+  const widest = (key: keyof (typeof rows)[number]): number =>
     rows.reduce((most, row) => Math.max(most, widthOf(row[key])), 0);
-  const widths = { number: widest("number"), customer: widest("customer"), total: widest("total") };
+  const widths = { number: widest("number"), total: widest("total") };
+  const taken = TICK_COLUMNS + widths.number + widest("day") + widths.total + widest("label") + 4 * GAP.length;
+  const names = Math.max(LEAST_OF_A_NAME, Math.min(widest("customer"), screen.columns - taken));
   return rows.map((row) =>
     truncate(
       [
         padEnd(row.number, widths.number),
         row.day,
-        padEnd(row.customer, widths.customer),
+        padEnd(truncate(row.customer, names), names),
         blanks(widths.total - widthOf(row.total)) + row.total,
         row.status,
-      ].join("  "),
+      ].join(GAP),
       screen.columns - TICK_COLUMNS,
     ),
   );
-}
-
-/** On a wider screen more of a name. */
-function customerColumns({ columns }: Screen): number {
-  return 14 + Math.max(0, Math.floor((columns - 80) / 2));
 }
 
 function padEnd(text: string, columns: number): string {

@@ -299,7 +299,7 @@ export const de = {
   // ------------------------------------------------------------------------------------------------ reports
   "count.requested": "{n, plural, one {# Bestellung} other {# Bestellungen}}",
   "count.exported": "{n, number} exportiert",
-  "count.wouldSend": "{n, number} würden gesendet",
+  "count.wouldSend": "{n, plural, one {# würde} other {# würden}} gesendet",
   "count.alreadyExported": "{n, number} bereits in TotalGest",
   "count.failed": "{n, number} fehlgeschlagen",
   "count.held": "{n, number} zurückgestellt",
