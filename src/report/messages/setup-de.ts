@@ -58,7 +58,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.lang": "Von allem, was tg360 sagt, auch in den Mails von cron.",
   "setup.lang": "Sprache der Meldungen von tg360",
   "setup.needed": "Das wird gebraucht.",
-  "setup.wrong-address": "Das ist keine Adresse. Zum Beispiel: tg00.bweb.ch. http:// nur zu diesem Rechner.",
+  "setup.wrong-address": "Das ist keine Adresse (Beispiel: tg00.bweb.ch; http:// nur hierher).",
   "setup.wrong-key": "Nur Buchstaben, Ziffern und Zeichen ohne Leerschlag.",
   "setup.wrong-day": "Ein Tag als JJJJ-MM-TT, zum Beispiel 2026-01-31.",
   "setup.wrong-number": "Eine ganze Zahl ab 0.",

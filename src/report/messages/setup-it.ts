@@ -56,7 +56,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.lang": "Di ciò che dice tg360, anche nei messaggi di cron.",
   "setup.lang": "Lingua dei messaggi di tg360",
   "setup.needed": "Questa risposta è necessaria.",
-  "setup.wrong-address": "Non è un indirizzo. Per esempio: tg00.bweb.ch. http:// solo verso questa macchina.",
+  "setup.wrong-address": "Non è un indirizzo (esempio: tg00.bweb.ch; http:// solo qui).",
   "setup.wrong-key": "Solo lettere, cifre e segni, senza spazi.",
   "setup.wrong-day": "Un giorno come AAAA-MM-GG, per esempio 2026-01-31.",
   "setup.wrong-number": "Un numero intero da 0 in su.",
