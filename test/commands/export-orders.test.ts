@@ -123,6 +123,7 @@ describe("the flags of export-orders", () => {
     ["a decision about no order", { dismiss: true }, [], "no-ids"],
     ["a resend of no order", { resend: true }, [], "no-ids"],
     ["one number for two orders", { ids: ["1", "2"], markExported: "A-1" }, [], "bad-option"],
+    ["the word that stands for a number in a hint", { ids: ["1"], markExported: "NUMMER" }, [], "bad-option"],
     ["an empty number", { ids: ["1"], markExported: "  " }, [], "bad-option"],
     ["two decisions at once", { ids: ["1"], resend: true, dismiss: true }, [], "option-conflict"],
     ["a decision that changes nothing", { ids: ["1"], dismiss: true, dryRun: true }, [], "option-conflict"],
