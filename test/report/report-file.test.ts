@@ -121,7 +121,7 @@ describe("htmlPage", () => {
     const html = await page("x");
     expect(html).toContain("@media print");
     expect(html).toContain('name="viewport"');
-    expect(html).toContain('<td data-head="Kopf">');
+    expect(html).toContain(' data-head="Kopf">');
   });
 });
 
