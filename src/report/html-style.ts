@@ -11,7 +11,7 @@ th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: start
 footer { margin-top: 1.5rem; font-size: .85rem; opacity: .7; }
 @media screen and (min-width: 64.01rem) {
   th, td.short { white-space: nowrap; overflow-wrap: normal; }
-  td { min-width: 6.5rem; }
+  td { min-width: 8.5rem; }
   td:empty, td.short { min-width: 0; }
 }
 @media screen and (max-width: 64rem) {

@@ -364,7 +364,7 @@ export const it = {
   "status.ago": "{at} ({age} fa)",
   "status.runs": "Ultime esecuzioni",
   "status.run-good": "riuscita",
-  "status.run-items": "riuscita in parte",
+  "status.run-items": "con errori",
   "status.run-broke": "interrotta",
   "status.empty": "Qui non è ancora stato eseguito nulla.",
   "status.empty-next": "Cominciare con: tg360 configure, poi tg360 pull-products e tg360 export-orders",
