@@ -19,7 +19,7 @@ export function collectNames(text: string, before: readonly string[] | undefined
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
-  if (names.length === 0) throw new InvalidArgumentError("It is empty.");
+  if (names.length === 0) throw new InvalidArgumentError("Expected NAME.");
   return [...(before ?? []), ...names];
 }
 
@@ -41,20 +41,20 @@ export function collectPairs(
 /** A duration in milliseconds. */
 export function durationArgument(text: string): number {
   const durationMs = parseDuration(text);
-  if (durationMs === null) throw new InvalidArgumentError("Expected a duration such as 500ms, 30s, 5m or 2h.");
+  if (durationMs === null) throw new InvalidArgumentError("Expected 500ms, 30s, 5m, 2h.");
   return durationMs;
 }
 
 /** A duration that is not 0. */
 export function intervalArgument(text: string): number {
   const durationMs = durationArgument(text);
-  if (durationMs < 1000) throw new InvalidArgumentError("Expected at least 1s.");
+  if (durationMs < 1000) throw new InvalidArgumentError("Expected ≥ 1s.");
   return durationMs;
 }
 
 /** A day, `YYYY-MM-DD`. */
 export function dayArgument(text: string): string {
-  if (!isLocalDay(text)) throw new InvalidArgumentError("Expected a day as YYYY-MM-DD.");
+  if (!isLocalDay(text)) throw new InvalidArgumentError("Expected YYYY-MM-DD.");
   return text;
 }
 
@@ -63,7 +63,7 @@ export function integerArgument(min: number, max: number): (text: string) => num
   return (text) => {
     const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= min && value <= max)) {
-      throw new InvalidArgumentError(`Expected a whole number from ${String(min)} to ${String(max)}.`);
+      throw new InvalidArgumentError(`Expected ${String(min)}–${String(max)}.`);
     }
     return value;
   };

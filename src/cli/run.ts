@@ -78,7 +78,7 @@ class CommandLine {
       const { reportFailure } = await import("./failure.ts");
       return await reportFailure(error, {
         json: globals?.json ?? this.#argv.includes("--json"),
-        lang: globals?.lang ?? this.#languageOf(undefined),
+        lang: globals?.lang ?? this.#languageOf({ lang: flagOf("--lang", this.#argv) }),
         output: this.#output,
         context: this.#context,
       });
@@ -149,16 +149,17 @@ class CommandLine {
 
   /** Help and version are no errors; a bare `tg360` is one, with the help as its message. */
   async #endParsing(error: CommanderError): Promise<ExitCode> {
+    const { fitHelp } = await import("./fit-help.ts");
     if (error.exitCode === 0) {
-      await this.#output.out(this.#said.out);
+      await this.#output.out(fitHelp(this.#said.out, this.#output.columns));
       return EXIT.ok;
     }
     if (error.code === "commander.help") {
-      this.#output.err(this.#said.err);
+      this.#output.err(fitHelp(this.#said.err, this.#output.columns));
       return EXIT.usage;
     }
-    const detail = error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
-    throw new UsageError(problem("bad-usage", { detail }));
+    const { parsingProblem } = await import("./parsing-problem.ts");
+    throw new UsageError(parsingProblem(error.message));
   }
 
   async #sayInterrupted(): Promise<void> {
@@ -181,9 +182,15 @@ interface GlobalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color?: boolean;
-  readonly lang?: string;
+  readonly lang?: string | undefined;
   readonly input?: boolean;
   readonly lockTimeout?: number;
+}
+
+/** For a command line that was not understood: the value behind a flag, as `--flag value` or `--flag=value`. */
+function flagOf(flag: string, argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  return at < 0 ? undefined : (argv[at]?.split("=")[1] ?? argv[at + 1]);
 }
 
 function withEnvironment(process: Process, env: Env): Process {

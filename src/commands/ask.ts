@@ -6,6 +6,7 @@ import { orderName } from "../report/export-screen.ts";
 import { rowLabel } from "../report/labels.ts";
 import { customerOf } from "../report/list-screens.ts";
 import type { Screen } from "../report/screen.ts";
+import type { Text } from "../report/text.ts";
 import { widthOf } from "../report/width.ts";
 
 /** Questions to the person at the terminal. */
@@ -15,10 +16,27 @@ export interface Ask {
   /** Yes or no. Throws CancelledError where the prompt is left. */
   confirm(question: string, screen: Screen): Promise<boolean>;
   /** The ids of the orders that were ticked; none is possible. Throws CancelledError where the prompt is left. */
-  choose(orders: readonly OrderRecord[], screen: Screen): Promise<readonly string[]>;
+  choose(choices: readonly Choice[], screen: Screen): Promise<readonly string[]>;
 }
 
+/** An order to choose, in words, so that the order itself need not be kept: there may be thousands. */
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+  readonly day: string;
+  /** Whole: it is cut for the list, and not for the search. */
+  readonly customer: string;
+  readonly email: string;
+  readonly total: string;
+  readonly status: string;
+  /** Why it is not to be exported by itself; empty = it is. */
+  readonly reason: string;
+}
+
+/** Lines of the list on a terminal that has them; the question and what stands below the list take some too. */
 const PAGE_SIZE = 15;
+const OTHER_LINES = 5;
+const LEAST_LINES = 3;
 
 /** Asks on standard error, so that standard output stays the report's. */
 export function terminalAsk(context: Context): Ask {
@@ -35,19 +53,25 @@ export function terminalAsk(context: Context): Ask {
       const keywords = { yes, no, error: () => text.t("ask.yes-or-no", { yes, no }) };
       return orCancelled(signal, confirm({ message: question, default: false, theme: { keywords } }, where));
     },
-    async choose(orders, screen) {
+    async choose(choices, screen) {
       const { searchCheckbox } = await import("./search-checkbox.ts");
       const { t } = screen.text;
-      const names = choiceLines(orders, screen);
-      const lines = orders.map((order, at) => ({ name: names[at] ?? "", short: orderName(order), value: order.id }));
+      const names = choiceLines(choices, screen);
+      const lines = choices.map((choice, at) => ({
+        name: names[at] ?? "",
+        short: choice.name,
+        value: choice.id,
+        found: Object.values(choice).join(" "),
+      }));
       const question = {
         message: t("ask.choose"),
         lines,
-        pageSize: PAGE_SIZE,
+        pageSize: Math.max(LEAST_LINES, Math.min(PAGE_SIZE, (output.rows || Infinity) - OTHER_LINES)),
         count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
         keys: t("ask.search-keys"),
         noneFound: t("status.none-found"),
         noneTicked: t("ask.none-ticked"),
+        more: (n: number) => t("report.more", { n }),
       };
       return orCancelled(signal, searchCheckbox(question, where));
     },
@@ -72,36 +96,54 @@ export async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): P
 
 /** Columns that the prompt itself takes in front of a choice. */
 const TICK_COLUMNS = 4;
+/** Between two columns. */
+const GAP = "  ";
+const MOST_OF_A_NAME = 34;
+const LEAST_OF_A_NAME = 8;
 
-/** Number, date, customer, total and status of each order, under one another, no wider than the screen. */
-export function choiceLines(orders: readonly OrderRecord[], screen: Screen): readonly string[] {
-  const { text } = screen;
-  const rows = orders.map((order) => ({
-    number: cleanCell(orderName(order), 24),
+export function choiceOf(order: OrderRecord, text: Text): Choice {
+  return {
+    id: order.id,
+    name: orderName(order),
     day: text.formats.day(Date.parse(order.placedAt)),
-    customer: cleanCell(customerOf(order), customerColumns(screen)),
-    total: cleanCell(text.formats.money(order.total, order.currency), 16),
-    status: rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`),
+    customer: customerOf(order),
+    email: order.order?.email ?? "",
+    total: text.formats.money(order.total, order.currency),
+    status: rowLabel(text, order.state),
+    reason: order.reason === null ? "" : text.t(`reason.${order.reason}`),
+  };
+}
+
+/**
+ * Number, date, customer, total and status of each order, under one another, no wider than the screen: where it is narrow,
+ * less of the customer, and of the reason behind the status.
+ */
+export function choiceLines(choices: readonly Choice[], screen: Screen): readonly string[] {
+  const rows = choices.map(({ name, day, customer, total, status, reason }) => ({
+    number: cleanCell(name, 24),
+    day,
+    customer: cleanCell(customer, MOST_OF_A_NAME),
+    total: cleanCell(total, 16),
+    label: reason === "" ? status : `${status} …`,
+    status: reason === "" ? status : `${status} (${reason})`,
   }));
-  const widest = (key: "number" | "customer" | "total"): number => Math.max(0, ...rows.map((row) => widthOf(row[key])));
-  const widths = { number: widest("number"), customer: widest("customer"), total: widest("total") };
+  const widest = (key: keyof (typeof rows)[number]): number =>
+    rows.reduce((most, row) => Math.max(most, widthOf(row[key])), 0);
+  const widths = { number: widest("number"), total: widest("total") };
+  const taken = TICK_COLUMNS + widths.number + widest("day") + widths.total + widest("label") + 4 * GAP.length;
+  const names = Math.max(LEAST_OF_A_NAME, Math.min(widest("customer"), screen.columns - taken));
   return rows.map((row) =>
     truncate(
       [
         padEnd(row.number, widths.number),
         row.day,
-        padEnd(row.customer, widths.customer),
+        padEnd(truncate(row.customer, names), names),
         blanks(widths.total - widthOf(row.total)) + row.total,
         row.status,
-      ].join("  "),
+      ].join(GAP),
       screen.columns - TICK_COLUMNS,
     ),
   );
-}
-
-/** On a wider screen more of a name. */
-function customerColumns({ columns }: Screen): number {
-  return 14 + Math.max(0, Math.floor((columns - 80) / 2));
 }
 
 function padEnd(text: string, columns: number): string {

@@ -4,6 +4,7 @@ import { cleanLine } from "../report/clean.ts";
 import { writeJson } from "../report/json.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
 import type { Text } from "../report/text.ts";
+import { widthOf } from "../report/width.ts";
 import { asText } from "./present.ts";
 import { resultScreen } from "./screen-of.ts";
 
@@ -42,9 +43,13 @@ export function settingLines(
 ): readonly string[] {
   const { text } = screen;
   const width = Math.max(...settings.map(({ key }) => key.length));
-  const lines = settings.map(({ key, value, origin }) => {
-    const shown = origin === null ? paint(screen, "dim", text.t("show.unset")) : cleanLine(asWritten(value));
-    return `${key.padEnd(width)}  ${shown}${origin === null ? "" : paint(screen, "dim", ` (${originText(origin, text)})`)}`;
+  const lines = settings.flatMap(({ key, value, origin }) => {
+    if (origin === null) return [`${key.padEnd(width)}  ${paint(screen, "dim", text.t("show.unset"))}`];
+    const shown = `${key.padEnd(width)}  ${cleanLine(asWritten(value))}`;
+    const from = `(${originText(origin, text)})`;
+    return widthOf(`${shown} ${from}`) <= screen.columns
+      ? [`${shown} ${paint(screen, "dim", from)}`]
+      : [shown, `${" ".repeat(width)}  ${paint(screen, "dim", from)}`];
   });
   const heading = text.t(config.exists ? "show.file" : "show.no-file", { path: config.path });
   return [...paragraph(screen, heading), "", ...lines];

@@ -13,11 +13,12 @@ import { problemKey } from "../report/quiet.ts";
 import { openReportFile } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import { exportPieces } from "../report/report-pages.ts";
-import { type Ask, terminalAsk } from "./ask.ts";
+import { type Ask, type Choice, choiceOf, terminalAsk } from "./ask.ts";
 import type { ExportFlags } from "./export-orders.options.ts";
 import { type Action, type ExportRequest, readExportFlags } from "./export-request.ts";
 import { asText, itemKeys, present } from "./present.ts";
 import { messageScreen } from "./screen-of.ts";
+import { readAll } from "./status-list.ts";
 
 export const run: Body<ExportFlags> = (context, flags, args) =>
   runExport(readExportFlags(flags, args), context, terminalAsk(context));
@@ -60,13 +61,18 @@ async function readTokens(request: ExportRequest, context: Context): Promise<rea
 async function choose({ dryRun }: ExportRequest, context: Context, ask: Ask): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
   const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
-  const orders = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
+  const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
     await lookForOrders(engine, context, screen);
-    return engine.store.listOrders({ states: ["queued", "held", "failed", "not-linked"], limit: MOST_TO_CHOOSE });
+    const list = { states: OPEN_STATES, search: null, limit: null, page: null };
+    const found: Choice[] = [];
+    for await (const order of readAll(list, (filter) => engine.store.listOrders(filter))) {
+      found.push(choiceOf(order, screen.text));
+    }
+    return found;
   });
-  const chosen = orders.length === 0 ? [] : await ask.choose(orders, screen);
+  const chosen = choices.length === 0 ? [] : await ask.choose(choices, screen);
   if (chosen.length === 0) {
-    context.output.err(asText([screen.text.t(orders.length === 0 ? "ask.none" : "ask.not-done")]));
+    context.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
   }
   return chosen;
 }
@@ -81,8 +87,8 @@ async function lookForOrders(engine: Engine, context: Context, screen: Screen): 
   }
 }
 
-/** A list of more is nobody's to read; `--ids` has no limit. */
-const MOST_TO_CHOOSE = 500;
+/** What a person can send: neither what TotalGest has, nor what waits for an answer of it. */
+const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 
 /** What cannot be taken back is asked for once more, unless `--yes` says so already. */
 async function isConfirmed(

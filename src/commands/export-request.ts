@@ -66,12 +66,15 @@ function readIds(flags: ExportFlags, args: readonly string[]): readonly string[]
   return tokens;
 }
 
+/** What the hints say in its place: an order that is marked with it would never be sent. */
+const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
+
 function readAction(flags: ExportFlags): Action {
   if (flags.resend === true) return { kind: "resend" };
   if (flags.dismiss === true) return { kind: "dismiss", reason: flags.reason ?? null };
   if (flags.markExported === undefined) return { kind: "send" };
   const number = flags.markExported.trim();
-  if (number === "") throw badOption("--mark-exported", "", ["2026-00042"]);
+  if (number === "" || STANDS_FOR_A_NUMBER.test(number)) throw badOption("--mark-exported", number, ["2026-00042"]);
   return { kind: "mark-exported", number };
 }
 

@@ -33,7 +33,7 @@ async function start(context: Context, flags: SandboxFlags): Promise<SandboxAtWo
     return await context.startSandbox(toWish(flags));
   } catch (error) {
     if (error instanceof Error && ("code" in error || flags.catalogue !== undefined || flags.orderFile !== undefined)) {
-      throw new UsageError(problem("bad-usage", { detail: error.message }));
+      throw new UsageError(problem("bad-usage", { what: "other", named: "", nearest: "none", detail: error.message }));
     }
     throw error;
   }

@@ -7,7 +7,7 @@ import {
   type KeypressEvent,
   makeTheme,
   useKeypress,
-  usePagination,
+  useMemo,
   usePrefix,
   useState,
 } from "@inquirer/core";
@@ -19,6 +19,8 @@ interface Line {
   readonly name: string;
   /** As it stands behind the question when all is done. */
   readonly short: string;
+  /** What the search looks at. */
+  readonly found: string;
 }
 
 /** What is asked, in the user's words. */
@@ -33,26 +35,32 @@ export interface SearchCheckbox {
   /** Said where nothing fits what was typed, and where Enter is pressed with nothing ticked. */
   readonly noneFound: string;
   readonly noneTicked: string;
+  /** Behind the question stand a few of what was ticked, and this for the others. */
+  readonly more: (n: number) => string;
 }
 
 const TICKED = "◉";
 const UNTICKED = "◯";
 const CURSOR = "❯";
+/** Lines that are named behind the question when all is done. */
+const MOST_NAMED = 10;
 
 /**
  * A list to tick, with a search in it: letters narrow it down, space ticks the line, Ctrl-A all that are found, Escape
  * forgets the search, Enter is the end. What is ticked stays so where the search hides it. The library has a list to tick
- * and a list to search, but none that is both.
+ * and a list to search, but none that is both; and it draws a list whole to show a page of it, which is too slow for thousands.
  */
 export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((config, done) => {
   const theme = makeTheme({});
   const [status, setStatus] = useState<"idle" | "done">("idle");
   const [term, setTerm] = useState("");
-  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState(0);
   const [fault, setFault] = useState("");
   const prefix = usePrefix({ status, theme });
-  const found = matching(config.lines, term);
+  const folded = useMemo(() => config.lines.map((line) => ({ ...line, found: fold(line.found) })), [config.lines]);
+  const found = useMemo(() => matching(folded, term), [term]);
+  const chosen = (): readonly Line[] => config.lines.filter(({ value }) => ticked.has(value));
 
   useKeypress((key, rl) => {
     if (status === "done") return;
@@ -63,14 +71,14 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
     };
     if (isEnterKey(key)) {
       typed(term);
-      if (ticked.length === 0) setFault(config.noneTicked);
+      if (ticked.size === 0) setFault(config.noneTicked);
       else {
         setStatus("done");
-        done(config.lines.filter(({ value }) => ticked.includes(value)).map(({ value }) => value));
+        done(valuesOf(chosen()));
       }
-    } else if (isUpKey(key) || isDownKey(key)) {
+    } else if (stepOf(key, config.pageSize) !== 0) {
       typed(term);
-      setActive(Math.max(0, Math.min(found.length - 1, active + (isUpKey(key) ? -1 : 1))));
+      setActive(Math.max(0, Math.min(found.length - 1, active + stepOf(key, config.pageSize))));
     } else if (isSpaceKey(key)) {
       typed(term);
       const line = found[active];
@@ -84,24 +92,23 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
     }
   });
 
-  const page = usePagination({
-    items: found,
-    active: Math.min(active, Math.max(0, found.length - 1)),
-    renderItem({ item, isActive }) {
-      const line = `${isActive ? CURSOR : " "}${ticked.includes(item.value) ? TICKED : UNTICKED} ${item.name}`;
-      return isActive ? theme.style.highlight(line) : line;
-    },
-    pageSize: config.pageSize,
-    loop: false,
+  const from = Math.max(0, Math.min(active - Math.floor(config.pageSize / 2), found.length - config.pageSize));
+  const page = found.slice(from, from + config.pageSize).map(({ value, name }, at) => {
+    const isActive = from + at === active;
+    const line = `${isActive ? CURSOR : " "}${ticked.has(value) ? TICKED : UNTICKED} ${name}`;
+    return isActive ? theme.style.highlight(line) : line;
   });
   const head = `${prefix} ${theme.style.message(config.message, status)}`;
   if (status === "done") {
-    const chosen = config.lines.filter(({ value }) => ticked.includes(value)).map(({ short }) => short);
-    return `${head} ${theme.style.answer(chosen.join(", "))}`;
+    const named = chosen()
+      .slice(0, MOST_NAMED)
+      .map(({ short }) => short);
+    const left = ticked.size - named.length;
+    return `${head} ${theme.style.answer([...named, ...(left > 0 ? [config.more(left)] : [])].join(", "))}`;
   }
   const below = [
-    found.length === 0 ? config.noneFound : page,
-    fault === "" ? config.count(found.length, config.lines.length, ticked.length) : theme.style.error(fault),
+    found.length === 0 ? config.noneFound : page.join("\n"),
+    fault === "" ? config.count(found.length, config.lines.length, ticked.size) : theme.style.error(fault),
     theme.style.help(config.keys),
   ];
   return [`${head} ${term}`, below.join("\n")];
@@ -111,9 +118,16 @@ function isAll(key: KeypressEvent): boolean {
   return key.ctrl && key.name === "a";
 }
 
-function matching(lines: readonly Line[], term: string): readonly Line[] {
+/** How far a key moves the cursor; 0 = it does not. */
+function stepOf(key: KeypressEvent, pageSize: number): number {
+  if (isUpKey(key)) return -1;
+  if (isDownKey(key)) return 1;
+  return { pageup: -pageSize, pagedown: pageSize }[key.name] ?? 0;
+}
+
+function matching(folded: readonly Line[], term: string): readonly Line[] {
   const wanted = fold(term.trim());
-  return wanted === "" ? lines : lines.filter(({ name, short }) => fold(`${short} ${name}`).includes(wanted));
+  return wanted === "" ? folded : folded.filter(({ found }) => found.includes(wanted));
 }
 
 /** Without capitals and accents: `muller` finds Müller. */
@@ -122,9 +136,10 @@ function fold(text: string): string {
 }
 
 /** All of them ticked; where they are already, none. */
-function toggled(ticked: readonly string[], values: readonly string[]): readonly string[] {
-  const others = ticked.filter((value) => !values.includes(value));
-  return values.every((value) => ticked.includes(value)) ? others : [...others, ...values];
+function toggled(ticked: ReadonlySet<string>, values: readonly string[]): ReadonlySet<string> {
+  const after = new Set([...ticked, ...values]);
+  if (after.size === ticked.size) for (const value of values) after.delete(value);
+  return after;
 }
 
 function valuesOf(lines: readonly Line[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { EXIT, Tg360Error, UsageError } from "../core/errors.ts";
-import type { OrderRecord, ProductRecord, ProductView, Store } from "../core/ports.ts";
+import type { OrderRecord, ProductEvent, ProductRecord, ProductView, Store } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { ordersDocument, productsDocument, writeJson } from "../report/json.ts";
 import { renderStory } from "../report/order-story.ts";
@@ -34,15 +34,22 @@ export async function showProduct(token: string, store: Store, context: Context,
   if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
   const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
   const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
+  const stories = new Map<string, readonly ProductEvent[]>();
+  for (const id of ids) stories.set(id, await store.readProductEvents(id));
   await show(
     context,
     timeZone,
-    async (write) => writeJson(productsDocument(views, await english()), write),
+    async (write) => writeJson(productsDocument(views, await english(), stories), write),
     (screen) =>
       Promise.resolve(
         views.flatMap((view, at) => [
           ...(at === 0 ? [] : [""]),
-          ...renderProductStory(screen, view, records.get(view.totalgestId ?? "") ?? null),
+          ...renderProductStory(
+            screen,
+            view,
+            records.get(view.totalgestId ?? "") ?? null,
+            stories.get(view.totalgestId ?? "") ?? [],
+          ),
         ]),
       ),
   );

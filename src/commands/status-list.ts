@@ -64,17 +64,23 @@ async function readPage<Row, State extends string>(
   const offset = (page - 1) * limit;
   const rows = await read(filterOf(list, limit + 1, offset));
   const more = rows.length > limit && limit > 0 ? commandFor(what, list, page + 1) : null;
-  return { rows: rows.slice(0, limit), from: offset + 1, more };
+  return { rows: rows.slice(0, limit), from: offset + 1, more, none: whyNone(what, list) };
 }
 
-/** What has to be typed for this page. */
-function commandFor<State extends string>(what: string, list: ListRequest<State>, page: number): string {
+function whyNone<State extends string>(what: "orders" | "products", list: ListRequest<State>): ListView<never>["none"] {
+  if ((list.page ?? 1) > 1) return { why: "beyond", command: commandFor(what, list, null) };
+  if (list.states.length > 0 || list.search !== null) return { why: "filtered", command: `tg360 status ${what}` };
+  return { why: "unknown", command: what === "orders" ? "tg360 export-orders" : "tg360 pull-products" };
+}
+
+/** What has to be typed for this page; null = the first. */
+function commandFor<State extends string>(what: string, list: ListRequest<State>, page: number | null): string {
   return [
     `tg360 status ${what}`,
     ...(list.states.length === 0 ? [] : [`--state ${list.states.join(",")}`]),
     ...(list.search === null ? [] : [`--search ${shellWord(list.search)}`]),
     ...(list.limit === null ? [] : [`--limit ${String(list.limit)}`]),
-    `--page ${String(page)}`,
+    ...(page === null ? [] : [`--page ${String(page)}`]),
   ].join(" ");
 }
 

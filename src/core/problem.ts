@@ -5,7 +5,13 @@
  */
 export interface ProblemData {
   // usage (exit 2)
-  "bad-usage": { detail: string };
+  /** `detail` is the parser's English; `named` = what it is about, where `what` is not `other`; `nearest` = what may be meant, or `none`. */
+  "bad-usage": {
+    what: "option" | "command" | "value" | "argument" | "many" | "other";
+    named: string;
+    nearest: string;
+    detail: string;
+  };
   /** `expected`: all values that are possible, or examples. */
   "bad-option": { option: string; value: string; expected: readonly string[] };
   /** `instead`: the whole command that was probably meant. */

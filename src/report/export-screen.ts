@@ -115,7 +115,7 @@ function alreadyLines(screen: Screen, orders: readonly ExportRow[]): string[] {
   const already = orders.filter((row) => row.already && row.error === null);
   const shown = already
     .slice(0, MOST_ROWS)
-    .map((row) => `  ${orderName(row)}: ${cleanLine(row.totalgest?.number ?? "")}`);
+    .map((row) => `  ${orderName(row)}${text.t("said.colon")}${cleanLine(row.totalgest?.number ?? "")}`);
   const left = already.length - shown.length;
   const more = left > 0 ? [`  ${text.t("report.more-orders", { n: left })}`] : [];
   return section(screen, text.t("report.already"), [...shown, ...more]);

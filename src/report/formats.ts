@@ -25,13 +25,21 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
   const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
   return {
     locale,
-    number: (value) => (numbers ??= new Intl.NumberFormat(locale)).format(value),
+    number: (value) => (numbers ??= numberFormat(locale)).format(value),
     money: (amount, currency) => formatMoney(locale, amount, currency),
     instant: dateFormat(locale, timeZone, minute),
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
     day: dateFormat(locale, timeZone, day),
     duration: (durationMs) => formatDuration(Math.max(0, durationMs)),
   };
+}
+
+/** Grouped from four digits on in every language, so that numbers under one another are written alike. */
+export function numberFormat(
+  locale: string | readonly string[] | undefined,
+  options: Intl.NumberFormatOptions = {},
+): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, { ...options, useGrouping: "always" });
 }
 
 function dateFormat(
@@ -53,7 +61,20 @@ const LAST_INSTANT_MS = 8.64e15;
 
 function formatMoney(locale: string, amount: string, currency: string): string {
   if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(amount)) return `${amount} ${currency}`.trim();
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 6 } as const;
-  const text = new Intl.NumberFormat(locale, digits).format(Number(amount));
+  const text = amountFormat(locale)
+    .formatToParts(Number(amount))
+    .filter(({ type }) => type !== "currency" && type !== "literal")
+    .map(({ value }) => value)
+    .join("");
   return currency === "" ? text : `${currency} ${text}`;
+}
+
+/** Swiss French writes amounts with a point, and all other numbers with a comma. */
+function amountFormat(locale: string): Intl.NumberFormat {
+  return numberFormat(locale, {
+    style: "currency",
+    currency: "CHF",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
+  });
 }

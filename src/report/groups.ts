@@ -92,7 +92,7 @@ function itemLines(screen: Screen, group: Group): string[] {
   const shown = group.items.slice(0, MOST_ON_SCREEN);
   const left = group.items.length - shown.length;
   return [
-    ...shown.flatMap((item) => paragraph(screen, `${item.name}: ${item.message}`, "  ")),
+    ...shown.flatMap((item) => paragraph(screen, `${item.name}${screen.text.t("said.colon")}${item.message}`, "  ")),
     ...(left > 0 ? [`  ${screen.text.t("report.more", { n: left })}`] : []),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * How a report page looks: on a wide screen (no word of a heading or a status is broken, whatever else is), on a phone or
+ * How a report page looks: on a wide screen (no heading, status or number of usual length is broken), on a phone or
  * tablet (a block for each row, the heads beside the values) and on paper.
  */
 export const STYLE = `
@@ -10,8 +10,9 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
 footer { margin-top: 1.5rem; font-size: .85rem; opacity: .7; }
 @media screen and (min-width: 64.01rem) {
-  th { overflow-wrap: normal; }
-  td { min-width: 6.5rem; }
+  th, td.short { white-space: nowrap; overflow-wrap: normal; }
+  td { min-width: 8.5rem; }
+  td:empty, td.short { min-width: 0; }
 }
 @media screen and (max-width: 64rem) {
   thead { position: absolute; clip-path: inset(50%); }

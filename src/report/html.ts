@@ -37,7 +37,9 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 <tbody>
 `;
   for await (const row of page.rows) {
-    const cells = row.map((cell, at) => `<td data-head="${escape(heads[at] ?? "")}">${isolate(cell)}</td>`);
+    const cells = row.map(
+      (cell, at) => `<td${shortness(cell)} data-head="${escape(heads[at] ?? "")}">${isolate(cell)}</td>`,
+    );
     yield `<tr>${cells.join("")}</tr>\n`;
   }
   yield `</tbody>
@@ -46,6 +48,11 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 </body>
 </html>
 `;
+}
+
+/** One word that is not to be broken: a state, a number. */
+function shortness(text: string): string {
+  return /^\S{1,16}$/.test(text) ? ' class="short"' : "";
 }
 
 function isolate(text: string): string {

@@ -6,7 +6,15 @@ import type { ExportReport, ExportRow, PullReport, PullRow } from "../core/engin
 import { isRetryable } from "../core/engine.ts";
 import type { ExitCode } from "../core/errors.ts";
 import type { Health, HealthReason } from "../core/health.ts";
-import type { Direction, OrderEvent, OrderRecord, ProductView, RunRecord, StateCounts } from "../core/ports.ts";
+import type {
+  Direction,
+  OrderEvent,
+  OrderRecord,
+  ProductEvent,
+  ProductView,
+  RunRecord,
+  StateCounts,
+} from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
@@ -144,26 +152,53 @@ function orderEntry(order: OrderRecord, text: Text) {
   };
 }
 
+function productEventEntry(event: ProductEvent, text: Text, item: string) {
+  const { atMs, kind, changes, note, detail } = event;
+  return { at: instant(atMs), kind, changes, note, error: errorOf(detail, text, item) };
+}
+
 function eventEntry(event: OrderEvent, text: Text, id: string) {
   return { at: instant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
 }
 
-export function productsDocument(products: Lazy<ProductView>, text: Text) {
+/** `stories`: the products that were asked for come with their history, by TotalGest's id. */
+export function productsDocument(
+  products: Lazy<ProductView>,
+  text: Text,
+  stories: ReadonlyMap<string, readonly ProductEvent[]> | null = null,
+) {
   return {
     schema: "tg360.products/1",
     products: mapLazily(products, (product) => ({
-      sku: product.sku,
-      ean: product.ean,
-      name: product.name,
-      state: product.state,
-      label: text.t(`label.product.${product.state}`),
-      totalgestId: product.totalgestId,
-      shopId: product.shopId,
-      quantity: product.quantity,
-      syncedAt: instant(product.syncedMs),
-      error: errorOf(product.error, text, product.sku === "" ? (product.totalgestId ?? undefined) : product.sku),
+      ...productEntry(product, text),
+      ...(stories === null
+        ? {}
+        : {
+            events: (stories.get(product.totalgestId ?? "") ?? []).map((event) =>
+              productEventEntry(event, text, nameInHints(product) ?? ""),
+            ),
+          }),
     })),
   };
+}
+
+function productEntry(product: ProductView, text: Text) {
+  return {
+    sku: product.sku,
+    ean: product.ean,
+    name: product.name,
+    state: product.state,
+    label: text.t(`label.product.${product.state}`),
+    totalgestId: product.totalgestId,
+    shopId: product.shopId,
+    quantity: product.quantity,
+    syncedAt: instant(product.syncedMs),
+    error: errorOf(product.error, text, nameInHints(product)),
+  };
+}
+
+function nameInHints({ sku, totalgestId }: ProductView): string | undefined {
+  return sku === "" ? (totalgestId ?? undefined) : sku;
 }
 
 export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) {

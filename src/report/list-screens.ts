@@ -14,15 +14,20 @@ export interface ListView<Row> {
   readonly from: number;
   /** The command that shows those that follow; null = these are the last. */
   readonly more: string | null;
+  /** Why there may be no row: nothing is known yet, nothing fits the filters, or the list is shorter; and what to type then. */
+  readonly none: { readonly why: "unknown" | "filtered" | "beyond"; readonly command: string };
 }
+
+/** By this one tells them apart, and types it into the next command: the other columns give way first. */
+const LEAST_NAME = 18;
 
 /** A line for each order, and below them what is the matter with those that need somebody, by cause, with what to do. */
 export async function renderOrders(screen: Screen, view: ListView<OrderRecord>): Promise<string[]> {
   const { text } = screen;
   const { rows: orders } = view;
-  if (orders.length === 0) return noneLines(screen, view);
+  if (orders.length === 0) return noneLines(screen, view, "status.no-orders");
   const columns = [
-    { head: text.t("head.order"), flexible: true },
+    { head: text.t("head.order"), flexible: true, least: LEAST_NAME },
     { head: text.t("head.placed") },
     { head: text.t("head.customer"), flexible: true },
     { head: text.t("head.total"), align: "right" },
@@ -79,9 +84,9 @@ function orderRemark(order: OrderRecord, text: Text): string {
 export async function renderProducts(screen: Screen, view: ListView<ProductView>): Promise<string[]> {
   const { text } = screen;
   const { rows: products } = view;
-  if (products.length === 0) return noneLines(screen, view);
+  if (products.length === 0) return noneLines(screen, view, "status.no-products");
   const columns = [
-    { head: text.t("head.sku"), flexible: true },
+    { head: text.t("head.sku"), flexible: true, least: LEAST_NAME },
     { head: text.t("head.name"), flexible: true },
     { head: text.t("head.quantity"), align: "right" },
     { head: text.t("head.status") },
@@ -121,7 +126,12 @@ function pageLines<Row>(screen: Screen, { rows, from, more }: ListView<Row>): st
   ];
 }
 
-/** Nothing at all, or nothing on this page. */
-function noneLines<Row>(screen: Screen, { from }: ListView<Row>): string[] {
-  return paragraph(screen, screen.text.t(from === 1 ? "status.none-found" : "status.no-such-page"));
+function noneLines<Row>(
+  screen: Screen,
+  { none: { why, command } }: ListView<Row>,
+  unknown: "status.no-orders" | "status.no-products",
+): string[] {
+  const said = { unknown, filtered: "status.none-found", beyond: "status.no-such-page" } as const;
+  const next = { unknown: "status.read-them", filtered: "status.see-all", beyond: "status.first-page" } as const;
+  return [...paragraph(screen, screen.text.t(said[why])), ...advice(screen, screen.text.t(next[why], { command }))];
 }

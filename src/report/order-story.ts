@@ -3,7 +3,7 @@ import type { OrderEvent, OrderRecord } from "../core/ports.ts";
 import { cleanLine } from "./clean.ts";
 import { customerOf } from "./list-screens.ts";
 import { orderTone, rowLabel } from "./labels.ts";
-import { advice, paint, paragraph, type Screen, section } from "./screen.ts";
+import { advice, historyLines, paint, paragraph, type Screen, section } from "./screen.ts";
 import type { Said, Text } from "./text.ts";
 import { widthOf } from "./width.ts";
 
@@ -17,7 +17,14 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
     ...(order.late ? paragraph(screen, text.t("story.late")) : []),
     ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
     ...(why?.hint == null ? [] : section(screen, text.t("story.next"), advice(screen, why.hint, "  "))),
-    ...section(screen, text.t("story.history"), historyLines(screen, events)),
+    ...section(
+      screen,
+      text.t("story.history"),
+      historyLines(
+        screen,
+        events.map((event) => ({ atMs: event.atMs, said: eventText(screen, event) })),
+      ),
+    ),
   ];
 }
 
@@ -59,19 +66,9 @@ function whyNot({ text }: Screen, order: OrderRecord): Said | null {
   return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
 }
 
-function historyLines(screen: Screen, events: readonly OrderEvent[]): string[] {
-  const { text } = screen;
-  if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
-  return events.flatMap((event) => {
-    const at = `  ${text.formats.exactInstant(event.atMs)}  `;
-    const [first = "", ...more] = paragraph(screen, eventText(screen, event), " ".repeat(widthOf(at)));
-    return [`${at}${first.trimStart()}`, ...more];
-  });
-}
-
 function eventText({ text }: Screen, event: OrderEvent): string {
   const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
-  const detail = event.detail === null ? "" : `: ${text.problem(event.detail).message}`;
+  const detail = event.detail === null ? "" : text.t("said.colon") + text.problem(event.detail).message;
   return `${text.t(`event.${event.kind}`)}${note}${detail}`;
 }
 

@@ -1,18 +1,23 @@
 import type { FieldChange } from "../core/engine.ts";
-import type { ProductRecord, ProductView } from "../core/ports.ts";
+import type { ProductEvent, ProductRecord, ProductView } from "../core/ports.ts";
 import { changedFields, FIELD_NAMES } from "../core/product-fields.ts";
+import { describeChanges } from "./changes.ts";
 import { cleanLine } from "./clean.ts";
 import { productTone } from "./labels.ts";
-import { describeChanges } from "./pull-screen.ts";
-import { advice, paint, paragraph, type Screen, section } from "./screen.ts";
+import { advice, historyLines, paint, paragraph, type Screen, section } from "./screen.ts";
 import type { Text } from "./text.ts";
 import { widthOf } from "./width.ts";
 
 /**
- * Everything known of one product: what it is, what is the matter with it and what to do, and what the shop is still to be
- * told. `record` null = only the shop has it.
+ * Everything known of one product: what it is, what is the matter with it and what to do, what the shop is still to be told,
+ * and all that happened to it. `record` null = only the shop has it.
  */
-export function renderProductStory(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
+export function renderProductStory(
+  screen: Screen,
+  view: ProductView,
+  record: ProductRecord | null,
+  events: readonly ProductEvent[],
+): string[] {
   const { text } = screen;
   const item = view.sku.trim() === "" ? (view.totalgestId ?? "") : view.sku;
   const problem = view.error ?? record?.fault ?? record?.error ?? null;
@@ -25,8 +30,27 @@ export function renderProductStory(screen: Screen, view: ProductView, record: Pr
     ...section(screen, text.t("story.next"), said?.hint == null ? [] : advice(screen, said.hint, "  ")),
     ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
     ...section(screen, text.t("report.warnings"), warnings),
-    ...(record === null ? ["", ...paragraph(screen, text.t("product.only-shop"))] : []),
+    ...(record === null
+      ? ["", ...paragraph(screen, text.t("product.only-shop"))]
+      : section(
+          screen,
+          text.t("story.history"),
+          historyLines(
+            screen,
+            events.map((event) => ({ atMs: event.atMs, said: eventText(text, event, item) })),
+          ),
+        )),
   ];
+}
+
+function eventText(text: Text, { kind, changes, detail, note }: ProductEvent, item: string): string {
+  const about = note === null ? "" : ` (${cleanLine(note)})`;
+  const colon = text.t("said.colon");
+  // That it is not visible is what "hidden" says.
+  const others = kind === "hidden" ? changes.filter(({ field }) => field !== "active") : changes;
+  const told = others.length === 0 ? "" : colon + describeChanges(others, text);
+  const why = detail === null ? "" : colon + text.problem(detail, item).message;
+  return `${text.t(`happened.${kind}`)}${about}${told}${why}`;
 }
 
 function factLines(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
@@ -55,6 +79,7 @@ function visibility(text: Text, { gone, active }: ProductRecord): string {
 /** What the shop shows otherwise than it should, from what it was last told. */
 function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
   if (record === null) return [];
+  const { text } = screen;
   const { fields, told, quantity, toldQuantity, quantityKnown, active, toldActive, gone } = record;
   const changed = fields === null ? {} : changedFields(fields, told);
   const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
@@ -71,7 +96,7 @@ function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
     ...(shown === toldActive ? [] : [{ field: "active" as const, from: toldActive, to: shown }]),
   ];
   return all
-    .map((change) => describeChanges([change]))
+    .map((change) => describeChanges([change], text))
     .filter((line) => line !== "")
     .flatMap((line) => paragraph(screen, line, "  "));
 }

@@ -1,5 +1,6 @@
-import type { FieldChange, PullReport, PullRow } from "../core/engine.ts";
-import { cleanLine, truncate } from "./clean.ts";
+import type { PullReport, PullRow } from "../core/engine.ts";
+import { describeChanges } from "./changes.ts";
+import { cleanLine } from "./clean.ts";
 import { type Affected, groupByCause, groupLines } from "./groups.ts";
 import type { KeptRows } from "./kept-rows.ts";
 import { paragraph, saidLines, type Screen, section, type Tone } from "./screen.ts";
@@ -13,9 +14,6 @@ const ACTION_TONES = {
   failed: "bad",
   "not-found": "bad",
 } as const satisfies Record<PullRow["action"], Tone>;
-
-/** A value longer than this is cut in the list of changes. */
-const LONGEST_VALUE = 24;
 
 /** The report of a pull: the totals, what ended or stopped it (brakes), failures by cause, and the rows that were kept. */
 export async function renderPull(screen: Screen, report: PullReport, kept: KeptRows): Promise<string[]> {
@@ -49,24 +47,6 @@ export function affectedProducts(rows: readonly PullRow[]): readonly Affected[] 
 /** The SKU; where there is none the id. */
 function productName({ id, sku }: { readonly id: string; readonly sku: string }): string {
   return cleanLine(sku.trim() === "" ? id : sku);
-}
-
-/** `price: 10.00 → 12.00, quantity: 5 → 3`. */
-export function describeChanges(changes: readonly FieldChange[]): string {
-  return changes
-    .filter(({ from, to }) => !(isNothing(from) && isNothing(to)))
-    .map(({ field, from, to }) => `${field}: ${showValue(from)} → ${showValue(to)}`)
-    .join(", ");
-}
-
-/** Never told, and told to be empty, look the same to a reader. */
-function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === "";
-}
-
-function showValue(value: unknown): string {
-  if (isNothing(value)) return "–";
-  return truncate(cleanLine(typeof value === "string" ? value : JSON.stringify(value)), LONGEST_VALUE);
 }
 
 function headline(screen: Screen, report: PullReport): string[] {
@@ -104,7 +84,7 @@ async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Prom
   const cells = rows.map((row) => [
     productName(row),
     { text: text.t(`action.${row.action}`), tone: ACTION_TONES[row.action] },
-    describeChanges(row.changes),
+    describeChanges(row.changes, text),
   ]);
   const left = count - rows.length;
   return section(screen, text.t("report.products"), [

@@ -1,12 +1,12 @@
 /** What stands in a report file, for each of the two reports. */
 import type { ExportReport, PullReport, PullRow } from "../core/engine.ts";
 import type { Problem } from "../core/problem.ts";
+import { describeChanges } from "./changes.ts";
 import { csvRecord } from "./csv.ts";
 import { htmlPage } from "./html.ts";
 import { exportDocument, jsonPieces, pullDocument } from "./json.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
 import { rowLabel } from "./labels.ts";
-import { describeChanges } from "./pull-screen.ts";
 import type { ReportFormat } from "./report-file.ts";
 import type { Text } from "./text.ts";
 
@@ -96,7 +96,7 @@ export function pullPieces(
         row.id,
         row.sku,
         text.t(`action.${row.action}`),
-        describeChanges(row.changes),
+        describeChanges(row.changes, text),
         ...sayProblem(row.error, text, item),
         sayWarnings(row.warnings, text, item),
       ];

@@ -52,3 +52,17 @@ export function saidLines(screen: Screen, said: Said, indent = ""): string[] {
 export function section(screen: Screen, heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
 }
+
+/** A line for each thing that happened, behind its instant. */
+export function historyLines(
+  screen: Screen,
+  events: readonly { readonly atMs: number; readonly said: string }[],
+): string[] {
+  const { text } = screen;
+  if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
+  return events.flatMap(({ atMs, said }) => {
+    const at = `  ${text.formats.exactInstant(atMs)}  `;
+    const [first = "", ...more] = paragraph(screen, said, " ".repeat(widthOf(at)));
+    return [`${at}${first.trimStart()}`, ...more];
+  });
+}

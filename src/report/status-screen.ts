@@ -1,4 +1,5 @@
 import type { Direction, RunRecord } from "../core/ports.ts";
+import { SECOND } from "../core/duration.ts";
 import { EXIT } from "../core/errors.ts";
 import { truncate } from "./clean.ts";
 import type { Overview } from "./json.ts";
@@ -112,7 +113,10 @@ function directionName({ text }: Screen, direction: Direction): string {
 }
 
 function ago(text: Screen["text"], atMs: number, nowMs: number): string {
-  return text.t("status.ago", { at: text.formats.instant(atMs), age: text.formats.duration(nowMs - atMs) });
+  return text.t("status.ago", {
+    at: text.formats.instant(atMs),
+    age: text.formats.duration(Math.max(SECOND, nowMs - atMs)),
+  });
 }
 
 /** The gap between the two columns of counts. */
@@ -134,7 +138,7 @@ function visibleWidth(line: string): number {
 
 function queueLines(screen: Screen, { counts, nowMs }: Overview): string[] {
   const depth = counts.orders.queued + counts.orders.sending;
-  const age = screen.text.formats.duration(nowMs - (counts.oldestWaitingMs ?? nowMs));
+  const age = screen.text.formats.duration(Math.max(SECOND, nowMs - (counts.oldestWaitingMs ?? nowMs)));
   return paragraph(screen, screen.text.t("status.queue", { depth, age }));
 }
 

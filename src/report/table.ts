@@ -7,6 +7,8 @@ export interface Column {
   readonly align?: "left" | "right";
   /** Gives way when the screen is too narrow. */
   readonly flexible?: boolean;
+  /** No narrower than this, where it is flexible, as long as another can give way. */
+  readonly least?: number;
 }
 
 /** What stands in a cell. Cleaned here. */
@@ -91,7 +93,7 @@ function fitWidths(columns: readonly Column[], rows: readonly (readonly string[]
   const room = screenColumns - GAP.length * (columns.length - 1);
   let excess = widths.reduce((a, b) => a + b, 0) - room;
   while (excess > 0) {
-    const at = widestFlexible(columns, widths);
+    const at = widestFlexible(columns, widths, "keep") ?? widestFlexible(columns, widths, "give");
     if (at === null) break;
     widths[at] = (widths[at] ?? 0) - 1;
     excess -= 1;
@@ -99,12 +101,17 @@ function fitWidths(columns: readonly Column[], rows: readonly (readonly string[]
   return widths;
 }
 
-function widestFlexible(columns: readonly Column[], widths: readonly number[]): number | null {
+/** `least`: whether a column's own least width is kept. */
+function widestFlexible(columns: readonly Column[], widths: readonly number[], least: "keep" | "give"): number | null {
   let widest: number | null = null;
   for (const [at, column] of columns.entries()) {
     const width = widths[at] ?? 0;
-    if (column.flexible !== true || width <= NARROWEST) continue;
+    if (column.flexible !== true || width <= leastOf(column, least)) continue;
     if (widest === null || width > (widths[widest] ?? 0)) widest = at;
   }
   return widest;
+}
+
+function leastOf(column: Column, least: "keep" | "give"): number {
+  return least === "keep" ? (column.least ?? NARROWEST) : NARROWEST;
 }

@@ -2,7 +2,7 @@ import type { Remark } from "../core/finding.ts";
 import type { HealthReason } from "../core/health.ts";
 import type { Problem } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
-import { createFormats, type Formats } from "./formats.ts";
+import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "./language.ts";
 import { sayWireWord } from "./messages/wire-words.ts";
 import { en, type Catalogue, type MessageKey } from "./messages/en.ts";
@@ -30,6 +30,29 @@ export interface Text {
   remark(remark: Remark): Said;
 }
 
+/** As the library has them, but for the numbers. Each is made once: making one takes longer than all that it does. */
+const FORMATTERS = {
+  getNumberFormat: remembered(numberFormat),
+  getDateTimeFormat: remembered(
+    (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...given),
+  ),
+  getPluralRules: remembered(
+    (...given: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...given),
+  ),
+};
+
+function remembered<Given extends readonly unknown[], Made>(
+  make: (...given: Given) => Made,
+): (...given: Given) => Made {
+  const made = new Map<string, Made>();
+  return (...given) => {
+    const key = JSON.stringify(given);
+    const known = made.get(key) ?? make(...given);
+    made.set(key, known);
+    return known;
+  };
+}
+
 /** Longer values are cut: an excerpt of an answer must not fill the screen. */
 const LONGEST_VALUE = 300;
 const LONGEST_LIST = 40;
@@ -53,14 +76,17 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
     if (PLAIN.test(message)) return tidy(fillPlain(message, fill(values, formats)));
     let formatter = cache.get(key);
     if (formatter === undefined) {
-      formatter = new IntlMessageFormat(messages[key], formats.locale, undefined, { ignoreTag: true });
+      formatter = new IntlMessageFormat(messages[key], formats.locale, undefined, {
+        ignoreTag: true,
+        formatters: FORMATTERS,
+      });
       cache.set(key, formatter);
     }
     return tidy(String(formatter.format(fill(values, formats))));
   }
 
   function problem(problem: Problem, item: string = SOME_ITEM): Said {
-    const values = { ...problem.data, ...wireWords(problem, lang), item };
+    const values = { ...problem.data, ...wireWords(problem, lang), ...amounts(problem, formats), item };
     const hint = `hint.${problem.code}`;
     return { message: t(`problem.${problem.code}`, values), hint: isKey(hint) ? t(hint, values) : null };
   }
@@ -77,6 +103,13 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   return { lang, formats, t, problem, reason, remark };
+}
+
+/** Sums come as decimals. */
+function amounts(problem: Problem, { money }: Formats): Values {
+  if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
+  if (problem.code !== "totals-mismatch") return {};
+  return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
 }
 
 /** The same of a field that was looked at. */

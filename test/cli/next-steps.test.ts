@@ -42,6 +42,13 @@ async function openConfigured(): Promise<Desk> {
   return desk;
 }
 
+/** Until the first order is on the wire. */
+async function waitForSend({ sandbox }: Stage): Promise<void> {
+  while (!sandbox.ledger.some(({ operation }) => operation === "createOrder")) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 async function expectWorks(stage: Stage, words: readonly string[]): Promise<void> {
   const ran = await stage.run(words);
   expect([words, ran.code]).toEqual([words, 0]);
@@ -54,6 +61,15 @@ test("2, wrong usage: what was probably meant works", async () => {
   expect(ran.code).toBe(2);
   await expectWorks(stage, nextCommand(ran));
   expect(stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+test("2, a misspelt option: what it says is meant works, and so does the help that it names", async () => {
+  const stage = await openStage({ products: 1 });
+  const ran = await stage.run(["status", "orders", "--lmit", "5"]);
+  expect(ran.code).toBe(2);
+  const meant = /Perhaps (--\w+) is meant/.exec(ran.stderr)?.[1] ?? "";
+  await expectWorks(stage, ["status", "orders", meant, "5"]);
+  await expectWorks(stage, nextCommand(ran));
 });
 
 test("3, an order on hold: the mapping that is named sends it in the next run", async () => {
@@ -85,6 +101,16 @@ test("3, an order that TotalGest refused: one command says which, why, and how i
   expect(ran.stdout).toContain("TotalGest refuses the order: unknown_sku: No such article");
   await expectWorks(stage, nextCommand(ran));
   expect(stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+test("4, nothing configured: the wizard that is named begins", async () => {
+  const desk = await openDesk();
+  const ran = await runIn(desk, ["pull-products"]);
+  expect(ran.code).toBe(4);
+  const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
+  await terminal.sees("1/4 TotalGest");
+  terminal.types("\u0003");
+  expect((await terminal.ended).code).toBe(130);
 });
 
 test("4, no first day: the day that is asked for is set, and the export goes through", async () => {
@@ -133,13 +159,26 @@ test("7, another run at work: the wait that is named is long enough", async () =
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 1, fault: { kind: "slow", ms: 4000 } });
   const first = stage.start(["export-orders"]);
-  const isOnTheWire = (): boolean => stage.sandbox.ledger.some(({ operation }) => operation === "createOrder");
-  while (!isOnTheWire()) await new Promise((resolve) => setTimeout(resolve, 20));
+  await waitForSend(stage);
   const ran = await stage.run(["export-orders", "--lock-timeout", "0"]);
   expect(ran.code).toBe(7);
-  expect(ran.stderr).toContain("To wait longer add --lock-timeout 5m");
-  await expectWorks(stage, ["export-orders", "--lock-timeout", "5m"]);
+  const added = /To wait longer add (--lock-timeout \S+)/.exec(ran.stderr)?.[1]?.split(" ") ?? [];
+  await expectWorks(stage, ["export-orders", ...added]);
   expect((await first.ended).code).toBe(0);
+});
+
+test("130, interrupted in the middle: the next run goes on as it says, and nothing is sent twice", async () => {
+  const stage = await openStage({ products: 1 });
+  for (let at = 0; at < 3; at++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 3, fault: { kind: "slow", ms: 500 } });
+  const running = stage.start(["export-orders"]);
+  await waitForSend(stage);
+  running.child.kill("SIGINT");
+  const ran = await running.ended;
+  expect(ran.code).toBe(130);
+  expect(ran.stdout).toContain("→ Nothing is lost; the next run goes on.");
+  await expectWorks(stage, ["export-orders"]);
+  expect(stage.sandbox.erp.orders).toHaveLength(3);
 });
 
 test("8, a brake: the command that is named lets it through", async () => {

@@ -71,18 +71,18 @@ describe("wrong usage", () => {
   it.each([
     [["statsu"], /status/],
     [["status", "--limt", "3"], /--limit/],
-    [["status", "--limit", "many"], /whole number/],
-    [["status", "orders", "1", "2"], /too many/],
-    [["pull-products", "--lang", "xx"], /en, fr, it,\s+de/],
+    [["status", "--limit", "many"], /0–1000000000/],
+    [["status", "orders", "1", "2"], /too many words behind status/],
+    [["pull-products", "--lang", "xx"], /--lang cannot be “xx”.\n→ Possible: en, fr, it, de/],
     [["completion"], /shell/],
     [["export-orders", "--since", "yesterday"], /YYYY-MM-DD/],
-    [["daemon", "--interval", "5"], /duration/],
+    [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
   ])("%j ends with 2 and says what is wrong", async (argv, message) => {
     const { code, out, err } = await run(argv);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toMatch(message);
-    expect(err).toContain("--help");
+    expect(err).toMatch(/→ (See what can be typed: tg360 --help|Possible: |Perhaps )/);
   });
 
   it("is a document with --json, in English, and words in the user's language", async () => {
@@ -92,7 +92,26 @@ describe("wrong usage", () => {
       schema: "tg360.error/1",
       error: { code: "bad-usage", exitCode: 2, message: expect.stringContaining("--nonsense") as unknown },
     });
-    expect(err).not.toBe("");
+    expect(err).toContain("Die Option --nonsense gibt es nicht.");
+  });
+
+  it.each([
+    ["fr", ["status", "--lmit", "5"], "Il n’y a pas d’option --lmit.\n→ Peut-être --limit. "],
+    ["it", ["statu"], "Non c’è un comando statu.\n→ Forse status. "],
+    ["de", ["export-orders", "--report"], "--report braucht einen Wert.\n→ Was eingegeben werden kann, zeigt"],
+    ["fr", ["completion"], "Il manque : shell.\n"],
+  ])("speaks %s where it does not understand %j", async (lang, argv, said) => {
+    const { code, err } = await run([`--lang=${lang}`, ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+});
+
+describe("help", () => {
+  it.each(["", "status", "export-orders", "configure", "sandbox"])("of %j fits 80 columns", async (command) => {
+    const { code, out } = await run([...command.split(" ").filter(Boolean), "--help"]);
+    expect(code).toBe(0);
+    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 });
 

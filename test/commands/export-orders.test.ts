@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Ask } from "../../src/commands/ask.ts";
-import { choiceLines } from "../../src/commands/ask.ts";
+import { choiceLines, choiceOf } from "../../src/commands/ask.ts";
 import type { ExportFlags } from "../../src/commands/export-orders.options.ts";
 import { runExport } from "../../src/commands/export-orders.ts";
 import { readExportFlags } from "../../src/commands/export-request.ts";
@@ -123,6 +123,7 @@ describe("the flags of export-orders", () => {
     ["a decision about no order", { dismiss: true }, [], "no-ids"],
     ["a resend of no order", { resend: true }, [], "no-ids"],
     ["one number for two orders", { ids: ["1", "2"], markExported: "A-1" }, [], "bad-option"],
+    ["the word that stands for a number in a hint", { ids: ["1"], markExported: "NUMMER" }, [], "bad-option"],
     ["an empty number", { ids: ["1"], markExported: "  " }, [], "bad-option"],
     ["two decisions at once", { ids: ["1"], resend: true, dismiss: true }, [], "option-conflict"],
     ["a decision that changes nothing", { ids: ["1"], dismiss: true, dryRun: true }, [], "option-conflict"],
@@ -294,19 +295,18 @@ describe("choosing from a list", () => {
   });
 
   it("shows number, date, customer, total and status of each, harmless and no wider than the terminal", async () => {
-    const [line = "", other = ""] = choiceLines(
-      [
-        anOrderRecord(),
-        anOrderRecord({
-          reference: "\u001B[2J".repeat(9) + "食品".repeat(40),
-          total: "9.00",
-          state: "not-linked",
-          reason: "status",
-        }),
-      ],
-      await aScreen(),
-    );
-    expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasco… {2}CHF 120\.50 {2}Queued$/);
+    const screen = await aScreen();
+    const hostile = anOrderRecord({
+      reference: "\u001B[2J".repeat(9) + "食品".repeat(40),
+      total: "9.00",
+      state: "not-linked",
+      reason: "status",
+    });
+    const choices = [anOrderRecord(), hostile].map((order) => choiceOf(order, screen.text));
+    const [line = "", other = ""] = choiceLines(choices, screen);
+    expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasc… {2}CHF 120\.50 {2}Queued$/);
+    // The reason gives way before the status does.
+    expect(other).toMatch(/CHF 9\.00 {2}Not linked/);
     expect(other).not.toContain("\u001B");
     expect(widthOf(other)).toBeLessThanOrEqual(76);
   });

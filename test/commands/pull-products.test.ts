@@ -156,6 +156,6 @@ describe("pull-products", () => {
     const { context, engines, out } = fakeContext();
     await runPull(readPullFlags({ dryRun: true }), context);
     expect(engines).toEqual([{ direction: "products", dryRun: true }]);
-    expect(out()).toContain("price: 1.00 → 2.00");
+    expect(out()).toContain("Price: 1.00 → 2.00");
   });
 });

@@ -142,7 +142,7 @@ describe("status orders", () => {
     expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe(
       "→ There are more: tg360 status orders --search R-1 --limit 5 --page 2",
     );
-    expect(await shown({ page: 9 })).toEqual(["So many lines there are not."]);
+    expect(await shown({ page: 9 })).toEqual(["So many lines there are not.", "→ The first ones: tg360 status orders"]);
   });
 
   it("has all in JSON, or as many as were asked for", async () => {
@@ -235,11 +235,15 @@ describe("status products", () => {
       expect(fake.out()).toContain("Product SKU-2\n");
       expect(fake.out()).toContain("The shop refuses the product: no such category.");
       expect(fake.out()).toContain("→ Correct the product in TotalGest, then: tg360 pull-products --sku SKU-2");
-      expect(fake.out()).toContain("quantity: 4 → 3");
+      expect(fake.out()).toContain("Stock: 4 → 3");
+      expect(fake.out()).toContain("24/11/2026 11:00:00  The shop does not know it any more (502)");
     }
     const json = fakeContext({ store, globals: { json: true } });
     await run(json.context, {}, ["products", "SKU-2"]);
-    expect(JSON.parse(json.out())).toMatchObject({ schema: "tg360.products/1", products: [{ sku: "SKU-2" }] });
+    expect(JSON.parse(json.out())).toMatchObject({
+      schema: "tg360.products/1",
+      products: [{ sku: "SKU-2", events: [{ at: "2026-11-24T10:00:00.000Z", kind: "released", note: "502" }] }],
+    });
   });
 
   it("says of one that only the shop has that it is left alone, and ends with 3 for one that is not known", async () => {
@@ -260,6 +264,10 @@ function storeWithProducts(views: readonly ProductView[], records: readonly Prod
   return {
     listProducts: () => Promise.resolve(views),
     readProducts: (ids) => Promise.resolve(records.filter(({ id }) => ids.includes(id))),
+    readProductEvents: () =>
+      Promise.resolve([
+        { atMs: Date.parse("2026-11-24T10:00:00Z"), kind: "released", changes: [], detail: null, note: "502" },
+      ]),
   };
 }
 

@@ -34,7 +34,7 @@ const PRODUCTS: readonly PullRow[] = [SCRIPT, BIDI, EMOJI, LONG].map((name) =>
 );
 
 async function pageOf(kind: "export" | "pull"): Promise<string> {
-  const texts = { text: await createText("fr"), english: await createText("en", null) };
+  const texts = { text: await createText("it"), english: await createText("en", null) };
   const summary = { requested: 6, exported: 3, alreadyExported: 0, failed: 3, held: 0, unconfirmed: 0, waiting: 0 };
   const pieces =
     kind === "export"
@@ -89,6 +89,9 @@ describe.skipIf(browserMissing !== null)("a report as a page", () => {
       expect(text).toContain("👩");
       expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
       expect(await page.evaluate("getComputedStyle(document.querySelector('td bdi')).unicodeBidi")).toBe("isolate");
+      // No state and no number of usual length is broken.
+      const rects = "[...document.querySelectorAll('td.short bdi')].map(b => b.getClientRects().length)";
+      expect(await page.evaluate(`Math.max(...${rects})`)).toBe(1);
       // No heading is broken into letters.
       const tallest = "Math.max(...[...document.querySelectorAll('th')].map(h => h.offsetHeight))";
       if (width > 1024) expect(await page.evaluate(tallest)).toBeLessThan(50);

@@ -150,20 +150,36 @@ const StoryDocument = z.strictObject({
   ]),
 });
 
+const ProductEntry = {
+  sku: z.string(),
+  ean: z.string().nullable(),
+  name: z.string(),
+  state: z.enum(["synced", "pending", "failed", "not-linked"]),
+  label: z.string(),
+  totalgestId: z.string().nullable(),
+  shopId: z.string().nullable(),
+  quantity: z.number().int().nullable(),
+  syncedAt: Instant.nullable(),
+  error: ItemError,
+};
 const ProductsDocument = z.strictObject({
+  schema: z.literal("tg360.products/1"),
+  products: z.array(z.strictObject(ProductEntry)),
+});
+const ProductStoryDocument = z.strictObject({
   schema: z.literal("tg360.products/1"),
   products: z.array(
     z.strictObject({
-      sku: z.string(),
-      ean: z.string().nullable(),
-      name: z.string(),
-      state: z.enum(["synced", "pending", "failed", "not-linked"]),
-      label: z.string(),
-      totalgestId: z.string().nullable(),
-      shopId: z.string().nullable(),
-      quantity: z.number().int().nullable(),
-      syncedAt: Instant.nullable(),
-      error: ItemError,
+      ...ProductEntry,
+      events: z.array(
+        z.strictObject({
+          at: Instant,
+          kind: z.string(),
+          changes: z.array(z.strictObject({ field: z.string(), from: z.unknown(), to: z.unknown() }).partial()),
+          note: z.string().nullable(),
+          error: ItemError,
+        }),
+      ),
     }),
   ),
 });
@@ -401,6 +417,20 @@ describe("tg360.products/1", () => {
     }
     const { products } = await printed(ProductsDocument, productsDocument(pages(), text));
     expect(products.map((product) => product.sku)).toEqual(["S-0", "S-1", "S-2"]);
+  });
+
+  it("brings the history of those that were asked for; one that only the shop has, has none", async () => {
+    const told = { atMs: NOW_MS, kind: "told", detail: null, note: null } as const;
+    const changes = [{ field: "quantity", from: 4, to: 0 }, { field: "description" }] as const;
+    const failed = { ...told, kind: "failed", changes: [], detail: UNREACHABLE } as const;
+    const views = [aProductView(), aProductView({ totalgestId: null })];
+    const stories = new Map([["p1", [{ ...told, changes }, failed]]]);
+    const { products } = await printed(ProductStoryDocument, productsDocument(views, text, stories));
+    expect(products.map(({ events }) => events.length)).toEqual([2, 0]);
+    expect(products[0]?.events).toMatchObject([
+      { kind: "told", changes, error: null },
+      { kind: "failed", changes: [], error: { code: "unreachable" } },
+    ]);
   });
 });
 

@@ -67,6 +67,12 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
     expect(Object.keys(catalogue).toSorted()).toEqual(Object.keys(en).toSorted());
   });
 
+  it("has no line of a prompt that a terminal of 80 columns breaks in the middle of a word", () => {
+    const isLine = (key: string): boolean => /^setup\.wrong-|^ask\.(.*keys|none-ticked)$/.test(key);
+    // A mark and a blank stand before it.
+    expect(KEYS.filter((key) => isLine(key) && catalogue[key].length > 78)).toEqual([]);
+  });
+
   it("fills every message with the same values as the English one", () => {
     const differing = KEYS.filter((key) => placeholders(catalogue[key]).join() !== placeholders(en[key]).join());
     expect(differing).toEqual([]);

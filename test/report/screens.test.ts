@@ -20,6 +20,7 @@ import {
   anExportRow,
   anOrderRecord,
   anOverview,
+  aProductRecord,
   aProductView,
   aPullReport,
   aPullRow,
@@ -150,7 +151,7 @@ describe("the report of a pull", () => {
     );
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
     expect(text).toContain("Dry run: nothing was changed.");
-    expect(text).toContain("SKU-1  updated  price: 10.00 → 12.00, quantity: – → 3");
+    expect(text).toContain("SKU-1  updated  Price: 10.00 → 12.00, Stock: – → 3");
   });
 
   it("leaves out a change from nothing to nothing, and says how many rows it does not list", async () => {
@@ -161,8 +162,8 @@ describe("the report of a pull", () => {
     ] as const;
     for (let at = 0; at < 60; at += 1) kept.add(aPullRow({ changes }));
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
-    expect(text).not.toContain("ean");
-    expect(text).toContain("sku: – → A");
+    expect(text).not.toContain("EAN");
+    expect(text).toContain("SKU: – → A");
     expect(text).toContain("and 10 more products; all of them with --report FILE.csv");
   });
 
@@ -251,9 +252,11 @@ describe("the overview", () => {
   });
 });
 
+const NOTHING = { why: "filtered", command: "tg360 status orders" } as const;
+
 /** A list that is shown whole. */
 function whole<Row>(rows: readonly Row[]): ListView<Row> {
-  return { rows, from: 1, more: null };
+  return { rows, from: 1, more: null, none: NOTHING };
 }
 
 describe("the lists", () => {
@@ -297,13 +300,34 @@ describe("the lists", () => {
   it("say when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
     const more = "tg360 status orders --search x --page 3";
-    const page = await renderOrders(screen, { rows: [anOrderRecord(), anOrderRecord()], from: 51, more });
+    const page = await renderOrders(screen, { ...whole([anOrderRecord(), anOrderRecord()]), from: 51, more });
     expect(page.slice(-2)).toEqual(["Lines 51 to 52.", `→ There are more: ${more}`]);
-    const last = await renderProducts(screen, { rows: [aProductView()], from: 51, more: null });
+    const last = await renderProducts(screen, { ...whole([aProductView()]), from: 51 });
     expect(last.at(-1)).toBe("Lines 51 to 51.");
-    expect(await renderOrders(screen, whole([]))).toEqual(["Nothing matches."]);
-    expect(await renderProducts(screen, whole([]))).toEqual(["Nothing matches."]);
-    expect(await renderOrders(screen, { rows: [], from: 101, more: null })).toEqual(["So many lines there are not."]);
+  });
+
+  it("say what to do where there is nothing to show", async () => {
+    const screen = await aScreen();
+    const filtered = ["Nothing matches.", "→ All of them: tg360 status orders"];
+    expect(await renderOrders(screen, whole([]))).toEqual(filtered);
+    const beyond = { why: "beyond", command: "tg360 status orders --limit 5" } as const;
+    expect(await renderOrders(screen, { ...whole([]), from: 101, none: beyond })).toEqual([
+      "So many lines there are not.",
+      "→ The first ones: tg360 status orders --limit 5",
+    ]);
+    const unknown = { why: "unknown", command: "tg360 pull-products" } as const;
+    expect(await renderProducts(screen, { ...whole([]), none: unknown })).toEqual([
+      "No product is known yet.",
+      "→ Read them: tg360 pull-products",
+    ]);
+  });
+
+  it("keep the number of an order whole where other columns can give way", async () => {
+    const order = anOrderRecord({ reference: "WEB-2026-1087", state: "failed", error: REFUSED });
+    for (const lang of LANGS) {
+      const [, line = ""] = await renderOrders(await aScreen(lang), whole([order]));
+      expect(line).toContain("WEB-2026-1087 ");
+    }
   });
 
   it("say of orders that need somebody which, when, why, and the command that sends them again", async () => {
@@ -383,6 +407,52 @@ describe("the story of an order", () => {
   });
 });
 
+describe("the story of a product", () => {
+  const told = { atMs: NOW_MS, changes: [], detail: null, note: null } as const;
+
+  it("tells what the shop was told, value by value, and each failure with its cause", async () => {
+    const lines = renderProductStory(await aScreen(), aProductView(), aProductRecord(), [
+      { ...told, kind: "adopted", atMs: NOW_MS - 5000, note: "501" },
+      {
+        ...told,
+        kind: "told",
+        changes: [
+          { field: "price", from: "999.00", to: "1250.5" },
+          { field: "quantity", from: 4, to: 0 },
+          { field: "description" },
+          { field: "active", from: false, to: true },
+        ],
+      },
+      { ...told, kind: "failed", detail: problem("price-missing", { list: "RETAIL" }) },
+    ]);
+    expect(lines.slice(lines.indexOf("What happened"))).toEqual([
+      "What happened",
+      "  24/11/2026 10:59:55  Linked to what the shop had (501)",
+      "  24/11/2026 11:00:00  Told to the shop: Price: 999.00 → 1,250.50, Stock: 4 → 0,",
+      "                       Description, Visible: No → Yes",
+      "  24/11/2026 11:00:00  Failed: It has no price in the price list RETAIL.",
+    ]);
+  });
+
+  it.each([
+    ["fr", "Transmis à la boutique : Prix : 999.00 → 1’250.50"],
+    ["it", "Comunicato al negozio: Prezzo: 999.00 → 1’250.50"],
+    ["de", "Dem Shop mitgeteilt: Preis: 999.00 → 1’250.50"],
+  ] as const)("speaks %s", async (lang, said) => {
+    const changes = [{ field: "price", from: "999.00", to: "1250.5" }] as const;
+    const screen = { ...(await aScreen(lang)), columns: 120 };
+    const text = renderProductStory(screen, aProductView(), aProductRecord(), [{ ...told, kind: "told", changes }]);
+    expect(text.join("\n").replaceAll("'", "’")).toContain(said);
+  });
+
+  it("has none where only the shop has it, and says so where it is forgotten", async () => {
+    const only = renderProductStory(await aScreen(), aProductView(), null, []).join("\n");
+    expect(only).not.toContain("What happened");
+    const forgotten = renderProductStory(await aScreen(), aProductView(), aProductRecord(), []).join("\n");
+    expect(forgotten).toContain("What happened\n  Nothing is recorded any more.");
+  });
+});
+
 describe("every screen", () => {
   it("is harmless whatever the shop's texts hold, and the same without its colours", async () => {
     const hostileOrder = anOrder({ email: HOSTILE, billing: null });
@@ -404,7 +474,16 @@ describe("every screen", () => {
       return [
         ...(await renderOrders(screen, whole([order]))),
         ...(await renderProducts(screen, whole([aProductView({ sku: HOSTILE, name: HOSTILE })]))),
-        ...renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null),
+        ...renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null, []),
+        ...renderProductStory(screen, aProductView(), aProductRecord(), [
+          {
+            atMs: NOW_MS,
+            kind: "failed",
+            changes: [{ field: "name", from: HOSTILE, to: "" }],
+            detail: order.error,
+            note: HOSTILE,
+          },
+        ]),
         ...renderStory(screen, order, [{ atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE }]),
         ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
         ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),

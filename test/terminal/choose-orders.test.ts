@@ -8,6 +8,7 @@ const CTRL_C = "\u0003";
 const CTRL_A = "\u0001";
 const ESCAPE = "\u001B";
 const DOWN = "\u001B[B";
+const PAGE_DOWN = "\u001B[6~";
 const ENTER = "\r";
 
 interface Desk {
@@ -53,6 +54,33 @@ describe("the list to choose orders from", () => {
     expect(inTotalGest(desk)).toHaveLength(2);
     for (const reference of [second, fourth]) expect(inTotalGest(desk).join()).toContain(`"${reference}"`);
     expect(terminal.shown()).toContain("Export of orders: 2 orders, 2 exported, 0 failed");
+  });
+
+  test("finds every order there is, also by what the list has no room for, and names a few of many", async () => {
+    const desk = await openDesk(0);
+    const billing_data = { nome: "Maximiliane-Theodora", cognome: "Hungerbühler" };
+    const place = (count: number): string[] =>
+      Array.from({ length: count }, () => desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] }).reference);
+    const [oldest = ""] = place(602);
+    desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], billing_data });
+    const terminal = desk.open("--dry-run");
+    await terminal.sees("603 of 603 orders, 0 ticked");
+    terminal.types(oldest);
+    await terminal.sees("1 of 603 orders, 0 ticked");
+    terminal.types(ESCAPE);
+    await terminal.sees("603 of 603 orders, 0 ticked");
+    terminal.types("hungerbuhler");
+    await terminal.sees("1 of 603 orders, 0 ticked");
+    terminal.types(ESCAPE);
+    await terminal.sees("603 of 603 orders, 0 ticked");
+    terminal.types(CTRL_A);
+    await terminal.sees("603 of 603 orders, 603 ticked");
+    terminal.types(`${PAGE_DOWN} `);
+    await terminal.sees("603 of 603 orders, 602 ticked");
+    terminal.types(ENTER);
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.shown()).toContain("and 592 more");
+    expect(inTotalGest(desk)).toEqual([]);
   });
 
   test("ticks all that were found, and moves with the arrows", async () => {

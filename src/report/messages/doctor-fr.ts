@@ -239,9 +239,9 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.bulk-missing": "Le site n’a pas {operation}, et n’en a pas besoin",
   "doctor.said.write-changed": "{operation} : {item} a reçu son propre SKU, et diffère maintenant par : {detail}.",
   "doctor.fix.write-changed":
-    "Regarder ce produit dans la boutique, et faire examiner cela avant la première reprise des produits.",
+    "Regarder ce produit dans la boutique, et faire examiner cela avant la première mise à jour des produits.",
   "doctor.said.write-refused": "{operation} : {item} a reçu son propre SKU, ce qui a été refusé : {detail}.",
-  "doctor.fix.write-refused": "Demander pourquoi à qui exploite la boutique ; une reprise échouerait de même.",
+  "doctor.fix.write-refused": "Demander pourquoi à qui exploite la boutique ; une mise à jour échouerait de même.",
   "doctor.said.write-unclear": "{operation} : ni accepté ni refusé, on ne sait donc rien ({detail}).",
   "doctor.fix.write-unclear": "La première vraie commande le montrera ; son issue est recherchée, quoi qu’il arrive.",
   "doctor.said.created-unasked": "{operation} a accepté ce qui devait être refusé, et a créé {id}.",

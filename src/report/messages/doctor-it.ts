@@ -218,10 +218,11 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.code-unknown": "Correggere {setting}. TotalGest ha: {known}",
   "doctor.said.payment-unmapped":
     "Il pagamento «{name}» ({id}) del negozio non ha un codice TotalGest: gli ordini pagati così restano in sospeso.",
-  "doctor.fix.payment-unmapped": "Impostare mapping.payments: tg360 configure --map-payment {idArg}=CODE, tra: {known}",
+  "doctor.fix.payment-unmapped":
+    "Impostare mapping.payments: tg360 configure --map-payment {idArg}=CODICE, tra: {known}",
   "doctor.said.vat-unmapped":
     "L’aliquota IVA {rate} % del negozio non ha un codice TotalGest: gli ordini con essa restano in sospeso.",
-  "doctor.fix.vat-unmapped": "Impostare mapping.vat: tg360 configure --map-vat {rate}=CODE, tra: {known}",
+  "doctor.fix.vat-unmapped": "Impostare mapping.vat: tg360 configure --map-vat {rate}=CODICE, tra: {known}",
   "doctor.said.rate-without-tax":
     "Il negozio non ha un’imposta del {rate} %, e TotalGest ha prodotti con quell’aliquota.",
   "doctor.fix.rate-without-tax": "Aggiungere nel negozio un’imposta del {rate} %. Ha: {known}",

@@ -13,8 +13,8 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.trying": "Appel de {system} à {address}…",
   "setup.works": "{system} répond.",
   "setup.knows": "TotalGest connaît la boutique : {name}.",
-  "setup.statuses": "Quels statuts signifient qu’une commande est terminée ?",
-  "setup.cancelled": "Lesquels signifient qu’elle est annulée ou remboursée ?",
+  "setup.statuses": "Quels statuts signifient « terminée » ?",
+  "setup.cancelled": "Lesquels signifient « annulée » ou « remboursée » ?",
   "setup.one-at-least": "Au moins un",
   "setup.months":
     "La boutique a {completed, plural, one {# commande terminée} other {# commandes terminées}} des 24 derniers mois : {months}.",
@@ -26,7 +26,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.language": "Langue principale de la boutique",
   "setup.buffer": "Pièces retenues sur le stock affiché",
   "setup.saved": "Enregistré : {path}",
-  "setup.next": "Ensuite, voir ce que ferait une première reprise : tg360 pull-products --dry-run",
+  "setup.next": "Ensuite, voir ce que ferait une première mise à jour : tg360 pull-products --dry-run",
   "setup.missing": "Il manque encore : {missing}.",
   "setup.moved": "L’état appartient maintenant aux adresses configurées.",
   "setup.no-export-from":
@@ -57,7 +57,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.lang": "De ce que dit tg360, aussi dans les courriels de cron.",
   "setup.lang": "Langue des messages de tg360",
   "setup.needed": "Cette réponse est nécessaire.",
-  "setup.wrong-address": "Ce n’est pas une adresse. Par exemple : tg00.bweb.ch. http:// seulement vers cette machine.",
+  "setup.wrong-address": "Ce n’est pas une adresse (exemple : tg00.bweb.ch ; http:// ici seulement).",
   "setup.wrong-key": "Seulement des lettres, des chiffres et des signes, sans espace.",
   "setup.wrong-day": "Un jour sous la forme AAAA-MM-JJ, par exemple 2026-01-31.",
   "setup.wrong-number": "Un nombre entier à partir de 0.",
@@ -116,7 +116,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "demo.products": "Quelques produits",
   "demo.again": "Encore une fois : rien n’a changé, donc rien n’est envoyé",
   "demo.done":
-    "Terminé. TotalGest a {orders, plural, one {# commande} other {# commandes}}, chacune une fois ; la seconde reprise {writes, plural, =0 {n’a rien dit} one {a dit une chose} other {a dit # choses}} à la boutique.",
+    "Terminé. TotalGest a {orders, plural, one {# commande} other {# commandes}}, chacune une fois ; la seconde mise à jour {writes, plural, =0 {n’a rien dit} one {a dit une chose} other {a dit # choses}} à la boutique.",
   "demo.held": "Ce qui est retenu ou a échoué ci-dessus fait partie du spectacle : une vraie boutique en a aussi.",
   "demo.broken": "La démonstration ne s’est pas terminée comme prévu (code {exitCode}).",
   "demo.next": "Maintenant avec vos propres systèmes : tg360 configure",

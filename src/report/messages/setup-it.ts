@@ -26,7 +26,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.language": "Lingua principale del negozio",
   "setup.buffer": "Pezzi trattenuti dalla giacenza mostrata",
   "setup.saved": "Salvato: {path}",
-  "setup.next": "Ora vedere che cosa farebbe una prima ripresa: tg360 pull-products --dry-run",
+  "setup.next": "Ora vedere che cosa farebbe un primo aggiornamento: tg360 pull-products --dry-run",
   "setup.missing": "Manca ancora: {missing}.",
   "setup.moved": "Lo stato appartiene ora agli indirizzi configurati.",
   "setup.no-export-from": "Nessun primo giorno è impostato: sono esportati solo gli ordini indicati da qualcuno.",
@@ -56,7 +56,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.lang": "Di ciò che dice tg360, anche nei messaggi di cron.",
   "setup.lang": "Lingua dei messaggi di tg360",
   "setup.needed": "Questa risposta è necessaria.",
-  "setup.wrong-address": "Non è un indirizzo. Per esempio: tg00.bweb.ch. http:// solo verso questa macchina.",
+  "setup.wrong-address": "Non è un indirizzo (esempio: tg00.bweb.ch; http:// solo qui).",
   "setup.wrong-key": "Solo lettere, cifre e segni, senza spazi.",
   "setup.wrong-day": "Un giorno come AAAA-MM-GG, per esempio 2026-01-31.",
   "setup.wrong-number": "Un numero intero da 0 in su.",
@@ -115,7 +115,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "demo.products": "Alcuni prodotti",
   "demo.again": "Ancora una volta: nulla è cambiato, quindi nulla viene inviato",
   "demo.done":
-    "Fatto. TotalGest ha {orders, plural, one {# ordine} other {# ordini}}, ciascuno una volta; la seconda ripresa {writes, plural, =0 {non ha detto nulla} one {ha detto una cosa} other {ha detto # cose}} al negozio.",
+    "Fatto. TotalGest ha {orders, plural, one {# ordine} other {# ordini}}, ciascuno una volta; il secondo aggiornamento {writes, plural, =0 {non ha detto nulla} one {ha detto una cosa} other {ha detto # cose}} al negozio.",
   "demo.held":
     "Ciò che sopra è in sospeso o è fallito fa parte dello spettacolo: anche un vero negozio ha ordini così.",
   "demo.broken": "La dimostrazione non è finita come previsto (codice {exitCode}).",

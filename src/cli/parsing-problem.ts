@@ -1,0 +1,32 @@
+import { type Problem, problem } from "../core/problem.ts";
+
+/** What the parser says, in its English, and what of it can be said in another language. */
+const FORMS = [
+  [/^unknown option '(.+?)'/, "option"],
+  [/^unknown command '(.+?)'/, "command"],
+  [/^option '(.+?)' argument missing/, "value"],
+  [/^missing required argument '(.+?)'/, "argument"],
+  [/^too many arguments for '(.+?)'/, "many"],
+] as const;
+const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (?:Allowed choices are|Expected) (.*?)\.$/;
+const NEAREST = /\(Did you mean (?:one of )?(.+?)\?\)/;
+
+/** What is wrong with a command line that the parser did not understand. */
+export function parsingProblem(said: string): Problem {
+  const detail = said.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+  const [, option, value, expected] = INVALID.exec(detail) ?? [];
+  if (option !== undefined && value !== undefined && expected !== undefined) {
+    return problem("bad-option", { option: longName(option), value, expected: expected.split(", ") });
+  }
+  const nearest = NEAREST.exec(detail)?.[1] ?? "none";
+  for (const [form, what] of FORMS) {
+    const named = form.exec(detail)?.[1];
+    if (named !== undefined) return problem("bad-usage", { what, named: longName(named), nearest, detail });
+  }
+  return problem("bad-usage", { what: "other", named: "", nearest, detail });
+}
+
+/** `-r, --report <file>` is `--report`. */
+function longName(flags: string): string {
+  return flags.split(/[ ,]+/).find((word) => word.startsWith("--")) ?? flags;
+}
