@@ -1,6 +1,6 @@
 import Big from "big.js";
 
-import type { ShopOrder } from "../core/order.ts";
+import type { OrderCart } from "../core/order.ts";
 import type { Reservation } from "../core/order-state.ts";
 import type { Connection } from "./connection.ts";
 
@@ -28,8 +28,8 @@ interface Pieces {
   readonly shopProductId: string | null;
 }
 
-export function piecesOf(order: ShopOrder | null): readonly (Pieces & { readonly quantity: string })[] {
-  return (order?.items ?? [])
+export function piecesOf(cart: OrderCart | null): readonly (Pieces & { readonly quantity: string })[] {
+  return (cart?.items ?? [])
     .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
     .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
 }
@@ -51,14 +51,14 @@ export function productsOf(connection: Connection, pieces: readonly Pieces[]): r
 export function isReserved(
   connection: Connection,
   orderId: string,
-  order: ShopOrder | null,
+  cart: OrderCart | null,
   reservation: Reservation,
 ): boolean {
   const row = connection.get<{ until_ms: number | null }>(
     "SELECT until_ms FROM reservations WHERE order_id = ? LIMIT 1",
     orderId,
   );
-  if (reservation.kind === "none" || piecesOf(order).length === 0) return row === undefined;
+  if (reservation.kind === "none" || piecesOf(cart).length === 0) return row === undefined;
   return row?.until_ms === (reservation.kind === "until" ? reservation.untilMs : null);
 }
 
@@ -66,10 +66,10 @@ export function isReserved(
 export function reserve(
   connection: Connection,
   orderId: string,
-  order: ShopOrder | null,
+  cart: OrderCart | null,
   reservation: Reservation,
 ): void {
-  const pieces = piecesOf(order);
+  const pieces = piecesOf(cart);
   const isKept = reservation.kind !== "none" && holdsJust(connection, orderId, pieces);
   const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
   const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
