@@ -5,7 +5,7 @@ import type { Settings } from "./settings.ts";
 
 /** Stems of words that mean completed, and cancelled or refunded, in Italian, French, German and English. */
 const COMPLETED =
-  /^(complet[aoie]|completat[aoie]|complete|completed|complet|terminee?|terminat[aoi]|conclus[aoi]|concluded|evas[aoi]|abgeschlossen|vollstandig|erledigt|fulfilled)$/;
+  /^(complet(?:[aoi]|ee?)?|completat[aoie]|completed|terminee?|terminat[aoi]|conclus[aoi]|concluded|evas[aoi]|abgeschlossen|vollstandig|erledigt|fulfilled)$/;
 const CANCELLED =
   /^(annullat[aoi]|cancellat[aoi]|stornat[aoi]|rimborsat[aoi]|annulee?|remboursee?|storniert|annulliert|abgebrochen|erstattet|ruckerstattet|zuruckerstattet|cancell?ed|refunded|voided)$/;
 /** A word that turns the meaning around, or makes it only part of the order. */

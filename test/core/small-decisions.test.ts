@@ -96,6 +96,7 @@ describe("statuses", () => {
     "Storniert",
     "Incomplete",
     "Partially refunded",
+    "Complétée",
   ];
   const statuses = names.map((name, index) => ({ id: String(index), name }));
   const settings: Settings["export"] = { from: null, statuses: null, cancelled: null };
@@ -106,6 +107,7 @@ describe("statuses", () => {
       "Commande terminée",
       "Abgeschlossen",
       "Completed",
+      "Complétée",
     ]);
     expect(meaning.cancelled.map((id) => names[Number(id)])).toEqual([
       "Annullato",
