@@ -110,6 +110,7 @@ export interface ProblemData {
   "total-adjusted": { by: string };
   "changed-after-export": { id: string };
   "cancelled-after-export": { id: string };
+  "waits-long": Record<string, never>;
   "already-exported": { number: string };
   "told-shop-failed": { detail: string };
   "discovery-failed": { detail: string };

@@ -461,6 +461,22 @@ describe("an export", () => {
     expect(manual).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
   });
 
+  test("warns of an order that still waits an hour after its first attempt", async () => {
+    const refuseConnection = (): void => {
+      world.erp.script.push({ commit: false, answer: { kind: "not-sent", problem: UNKNOWN } });
+    };
+    world.shop.sell(order("1"));
+    for (const waitedMs of [0, 59 * MINUTE]) {
+      clock.advance(waitedMs);
+      refuseConnection();
+      expect((await world.export()).orders[0]?.warnings).toEqual([]);
+    }
+    clock.advance(2 * MINUTE);
+    refuseConnection();
+    expect((await world.export()).orders[0]?.warnings.map(({ code }) => code)).toEqual(["waits-long"]);
+    expect((await world.export()).orders[0]).toMatchObject({ state: "exported", warnings: [] });
+  });
+
   test("lists an order placed before export.from that completes afterwards as late, exit 3 once", async () => {
     world.shop.sell(order("1", { placedAt: "2026-11-20T10:00:00.000Z", status: "1" }));
     const later = world.withSettings({ export: { from: "2026-11-22" } });

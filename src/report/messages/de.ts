@@ -222,6 +222,9 @@ export const de = {
   "hint.changed-after-export": "Von Hand in TotalGest nachführen.",
   "problem.cancelled-after-export": "Die Bestellung {id} wurde nach dem Export im Shop storniert.",
   "hint.cancelled-after-export": "Von Hand in TotalGest stornieren.",
+  "problem.waits-long": "Sie wartet seit dem ersten Versuch über eine Stunde.",
+  "hint.waits-long":
+    "Jeden Versuch ansehen: tg360 status orders {itemArg}. Um sie aufzugeben: tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "Sie ist bereits in TotalGest, als {number}.",
   "problem.told-shop-failed": "Die Nummer von TotalGest konnte nicht in den Shop geschrieben werden: {detail}.",
   "hint.told-shop-failed": "Nichts zu tun: Es wird von selbst wieder versucht.",

@@ -212,6 +212,9 @@ export const en = {
   "hint.changed-after-export": "Change it in TotalGest by hand.",
   "problem.cancelled-after-export": "Order {id} was cancelled in the shop after its export.",
   "hint.cancelled-after-export": "Cancel it in TotalGest by hand.",
+  "problem.waits-long": "It has waited for over an hour since it was first tried.",
+  "hint.waits-long":
+    "See each attempt: tg360 status orders {itemArg}. To give it up: tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "It is already in TotalGest, as {number}.",
   "problem.told-shop-failed": "TotalGest’s number could not be written into the shop: {detail}.",
   "hint.told-shop-failed": "Nothing to do: it is tried again by itself.",

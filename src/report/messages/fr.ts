@@ -221,6 +221,9 @@ export const fr = {
   "hint.changed-after-export": "Modifiez-la à la main dans TotalGest.",
   "problem.cancelled-after-export": "La commande {id} a été annulée dans la boutique après son export.",
   "hint.cancelled-after-export": "Annulez-la à la main dans TotalGest.",
+  "problem.waits-long": "Elle attend depuis plus d’une heure après le premier essai.",
+  "hint.waits-long":
+    "Voyez chaque essai : tg360 status orders {itemArg}. Pour l’abandonner : tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "Elle est déjà dans TotalGest, sous le numéro {number}.",
   "problem.told-shop-failed": "Le numéro de TotalGest n’a pas pu être inscrit dans la boutique : {detail}.",
   "hint.told-shop-failed": "Rien à faire : un nouvel essai se fait tout seul.",

@@ -214,6 +214,9 @@ export const it = {
   "hint.changed-after-export": "Modificarlo a mano in TotalGest.",
   "problem.cancelled-after-export": "L’ordine {id} è stato annullato nel negozio dopo l’esportazione.",
   "hint.cancelled-after-export": "Annullarlo a mano in TotalGest.",
+  "problem.waits-long": "È in attesa da oltre un’ora dal primo tentativo.",
+  "hint.waits-long":
+    "Vedere ogni tentativo: tg360 status orders {itemArg}. Per rinunciarvi: tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "È già in TotalGest, con il numero {number}.",
   "problem.told-shop-failed": "Non è stato possibile scrivere nel negozio il numero di TotalGest: {detail}.",
   "hint.told-shop-failed": "Non c’è nulla da fare: si riprova da sé.",
