@@ -152,7 +152,9 @@ function mapAddress(address: Address | null, mapping: OrderMapping): ErpAddress 
 function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrder["payment"] {
   const code = payment === null ? null : paymentCode(payment, mapping);
   if (payment === null || code === null) {
-    throw new Unmappable(problem("payment-unmapped", { id: payment?.id ?? "", name: payment?.name ?? "" }));
+    // What has no id is mapped by its name.
+    const id = payment?.id === "" ? payment.name : (payment?.id ?? "");
+    throw new Unmappable(problem("payment-unmapped", { id, name: payment?.name ?? "" }));
   }
   return { code, name: payment.name, paid: payment.paid, transactionId: payment.transaction };
 }

@@ -119,6 +119,12 @@ test("imposta default is the shop's default tax", () => {
   expect(body(anOrder({ items: [anItem({ rate: "default" })] })).lines[0]?.vatCode).toBe("N81");
 });
 
+test("a payment without an id that nothing maps is named by what can be mapped, its name", () => {
+  const payment = { id: "", name: "Bonifico", paid: false, transaction: null };
+  const mapped = mapOrder(anOrder({ payment }), MAPPING);
+  expect(mapped).toMatchObject({ problem: { code: "payment-unmapped", data: { id: "Bonifico", name: "Bonifico" } } });
+});
+
 test("a payment maps by id or name in any case, configured ones first", () => {
   const payment = { id: "x9", name: "  paypal ", paid: false, transaction: null };
   expect(body(anOrder({ payment })).payment.code).toBe("PAYPAL");
