@@ -268,8 +268,9 @@ function flatLine(kind: Line["kind"], description: string, totalMinor: number, v
 
 function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
   const known = isDefault(rate) ? mapping.defaultRate : rate;
-  const code = known === null || !isDecimal(known) ? null : vatCodeOf(known, mapping);
-  if (known === null || code === null) throw new Unmappable(problem("vat-unmapped", { rate: known ?? rate ?? "" }));
+  if (known === null) throw new Unmappable(problem("vat-missing", {}));
+  const code = isDecimal(known) ? vatCodeOf(known, mapping) : null;
+  if (code === null) throw new Unmappable(problem("vat-unmapped", { rate: known }));
   return { code, rate: plain(decimal(known)) };
 }
 

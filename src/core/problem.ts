@@ -87,6 +87,8 @@ export interface ProblemData {
   "order-invalid": { id: string; path: string; found: string };
   "payment-unmapped": { id: string; name: string };
   "vat-unmapped": { rate: string };
+  /** A line without a rate, or with the default one of a shop that has none: nothing could be mapped. */
+  "vat-missing": Record<string, never>;
   "country-unknown": { country: string };
   "address-missing": Record<string, never>;
   "currency-foreign": { currency: string; expected: string };

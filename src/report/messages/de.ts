@@ -180,6 +180,10 @@ export const de = {
   "hint.payment-unmapped": "Angeben, welche es ist: tg360 configure --map-payment {idArg}=CODE",
   "problem.vat-unmapped": "Der MWST-Satz {rate} hat in TotalGest keine Entsprechung.",
   "hint.vat-unmapped": "Angeben, welche es ist: tg360 configure --map-vat {rateArg}=CODE",
+  "problem.vat-missing":
+    "Eine Zeile hat keinen MWST-Satz, oder den Standardsatz des Shops, der keine Standardsteuer hat.",
+  "hint.vat-missing":
+    "Die Bestellung korrigieren oder eine Steuer des Shops als Standard festlegen. Sie wird von selbst wieder gelesen.",
   "problem.country-unknown": "Das Land «{country}» ist nicht bekannt.",
   "hint.country-unknown":
     "Im Shop korrigieren oder angeben, welches es ist (zwei Buchstaben): tg360 configure --map-country {countryArg}=CH",

@@ -171,6 +171,8 @@ export const en = {
   "hint.payment-unmapped": "Say which one it is: tg360 configure --map-payment {idArg}=CODE",
   "problem.vat-unmapped": "The VAT rate {rate} has no counterpart in TotalGest.",
   "hint.vat-unmapped": "Say which one it is: tg360 configure --map-vat {rateArg}=CODE",
+  "problem.vat-missing": "A line has no VAT rate, or the default one of the shop, which has no default tax.",
+  "hint.vat-missing": "Correct the order, or mark one of the shop’s taxes as the default. It is read again by itself.",
   "problem.country-unknown": "The country “{country}” is not known.",
   "hint.country-unknown":
     "Correct it in the shop, or say which one it is (two letters): tg360 configure --map-country {countryArg}=CH",

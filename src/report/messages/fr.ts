@@ -179,6 +179,10 @@ export const fr = {
   "hint.payment-unmapped": "Indiquez lequel c’est : tg360 configure --map-payment {idArg}=CODE",
   "problem.vat-unmapped": "Le taux de TVA {rate} n’a pas d’équivalent dans TotalGest.",
   "hint.vat-unmapped": "Indiquez lequel c’est : tg360 configure --map-vat {rateArg}=CODE",
+  "problem.vat-missing":
+    "Une ligne n’a pas de taux de TVA, ou a le taux par défaut de la boutique, qui n’a pas de taxe par défaut.",
+  "hint.vat-missing":
+    "Corrigez la commande, ou marquez une des taxes de la boutique comme taxe par défaut. Elle est relue d’elle-même.",
   "problem.country-unknown": "Le pays « {country} » n’est pas connu.",
   "hint.country-unknown":
     "Corrigez-le dans la boutique, ou indiquez lequel c’est (deux lettres) : tg360 configure --map-country {countryArg}=CH",

@@ -173,6 +173,10 @@ export const it = {
   "hint.payment-unmapped": "Indicare qual è: tg360 configure --map-payment {idArg}=CODICE",
   "problem.vat-unmapped": "L’aliquota IVA {rate} non ha un corrispondente in TotalGest.",
   "hint.vat-unmapped": "Indicare qual è: tg360 configure --map-vat {rateArg}=CODICE",
+  "problem.vat-missing":
+    "Una riga non ha aliquota IVA, o ha quella predefinita del negozio, che non ha un’imposta predefinita.",
+  "hint.vat-missing":
+    "Correggere l’ordine, o segnare come predefinita una delle imposte del negozio. Viene riletto da sé.",
   "problem.country-unknown": "Il paese «{country}» non è conosciuto.",
   "hint.country-unknown":
     "Correggerlo nel negozio, o indicare qual è (due lettere): tg360 configure --map-country {countryArg}=CH",
