@@ -118,7 +118,10 @@ class Pull {
     const { skus, full } = this.#options;
     if (this.#log.mustStayAway("Framework360")) return;
     try {
-      const context = { mapping: await this.#fetchMapping(), onRow: this.#tally.add };
+      const onRead = (count: number): void => {
+        this.#tally.read = count;
+      };
+      const context = { mapping: await this.#fetchMapping(), onRow: this.#tally.add, onRead };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
       if (skus !== null) await this.#readSkus(skus, context);
       else if (this.#isFull) await this.#readAll(context);
@@ -151,13 +154,12 @@ class Pull {
 
   async #readChanges(context: ReadContext): Promise<void> {
     const { store } = this.#engine;
-    const { read, cursor, count } = await readProducts(
+    const { read, cursor } = await readProducts(
       this.#engine,
       { updatedSince: await store.readNote("cursor") },
       context,
       this.#signals.run,
     );
-    this.#tally.read = count;
     const mapping = (await store.readNote("mapping")) ?? "";
     await store.finishRead(read, { cursor, mapping, fullAtMs: null });
   }
@@ -172,7 +174,6 @@ class Pull {
       context,
       this.#signals.run,
     );
-    this.#tally.read = count;
     if (count === 0 && !this.#options.allowMassChange) {
       this.#log.breakOff();
       this.#tally.brakes.push(problem("brake-empty", {}));

@@ -27,6 +27,8 @@ export interface ReadResult {
 export interface ReadContext {
   readonly mapping: ProductMapping;
   readonly onRow: (row: PullRow) => void;
+  /** How many products of the catalogue are stored by now: what a read that breaks off brought counts too. */
+  readonly onRead: (count: number) => void;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function readProducts(
     coming?.catch(() => undefined);
     const { unseen } = await storePage(engine, read, page.items, context);
     count += page.items.length;
+    context.onRead(count);
     progress.report({ kind: "advance", phase: "read", done: count });
     stalePages = unseen === 0 ? stalePages + 1 : 0;
     if (page.nextCursor === null) continue;

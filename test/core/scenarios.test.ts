@@ -195,7 +195,7 @@ describe("a pull", () => {
     const original = world.erp.fetchProducts.bind(world.erp);
     world.erp.fetchProducts = (query) =>
       query.cursor === "200" ? Promise.reject(remote("TotalGest", "failing")) : original(query);
-    expect(await world.pull()).toMatchObject({ exitCode: 6, summary: { created: 200 } });
+    expect(await world.pull()).toMatchObject({ exitCode: 6, summary: { read: 200, created: 200 } });
     expect(await store.readNote("cursor")).toBeNull();
     world.erp.fetchProducts = original;
     expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "full", summary: { created: 50 } });
