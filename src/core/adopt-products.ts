@@ -11,10 +11,15 @@ const PAGE_SIZE = 500;
 
 /**
  * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
- * remembered as not linked. A linked product that the shop says it does not know any more loses its link. Throws
- * RemoteError, also where the list cannot be known to be complete.
+ * remembered as not linked. A linked product that the shop says it does not know any more loses its link. A record that
+ * cannot be read goes to `onRefused`, and keeps none of the others back. Throws RemoteError, also where the list cannot be
+ * known to be complete.
  */
-export async function scanShop(engine: Engine, signal: AbortSignal): Promise<void> {
+export async function scanShop(
+  engine: Engine,
+  onRefused: (problem: Problem) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { shop, store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
@@ -27,7 +32,9 @@ export async function scanShop(engine: Engine, signal: AbortSignal): Promise<voi
     coming = shop.fetchProducts(page + 1, signal);
     coming.catch(() => undefined);
     const products = items.filter((item) => item.ok).map((item) => item.value);
-    const { unseen } = await store.recordShopPage(scan, products);
+    const refused = items.filter((item) => !item.ok);
+    for (const item of refused) onRefused(item.problem);
+    const { unseen } = await store.recordShopPage(scan, products, refused.map(nameOf));
     done += unseen;
     progress.report({ kind: "advance", phase: "scan-shop", done });
     if (unseen > 0) continue;
@@ -37,6 +44,11 @@ export async function scanShop(engine: Engine, signal: AbortSignal): Promise<voi
   }
   await unlinkVanished(engine, scan, signal);
   await store.finishScan(scan);
+}
+
+/** A record without an id is told from others by what is wrong with it. */
+function nameOf({ id, problem: fault }: { readonly id: string | null; readonly problem: Problem }): string {
+  return id ?? `refused ${JSON.stringify(fault.data)}`;
 }
 
 /** Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. */

@@ -82,6 +82,7 @@ export interface ProblemData {
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
   "shop-refused-product": { detail: string };
+  "shop-product-invalid": { id: string; path: string; found: string };
   "product-not-found": { sku: string };
   // one order (exit 3)
   "order-invalid": { id: string; path: string; found: string };

@@ -190,7 +190,10 @@ class Pull {
    */
   async #scanShop(): Promise<boolean> {
     try {
-      await scanShop(this.#engine, this.#signals.run);
+      const onRefused = (refused: Problem): void => {
+        this.#log.add(refused, EXIT.items);
+      };
+      await scanShop(this.#engine, onRefused, this.#signals.run);
       return true;
     } catch (error) {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;

@@ -21,8 +21,8 @@ export function scanSteps(connection: Connection): ScanSteps {
       await connection.read(scanned.clear);
       return 1;
     },
-    recordShopPage: async (_scan, products) => {
-      const unseen = await connection.read(() => scanned.add(products.map((product) => product.id)));
+    recordShopPage: async (_scan, products, refused = []) => {
+      const unseen = await connection.read(() => scanned.add([...products.map((product) => product.id), ...refused]));
       const news = await connection.read(() => findNews(connection, products));
       if (news.length > 0) {
         await connection.write(() => {

@@ -230,6 +230,29 @@ describe("a pull", () => {
     expect(world.shop.calls.filter((call) => call === "products/bulkUpdate")).toHaveLength(1);
   });
 
+  test("says which product of the shop cannot be read, and lets it keep none of the others back", async () => {
+    stock(3);
+    await world.pull();
+    const unreadable = world.shop.get("SKU-2")?.id ?? "";
+    const fault = problem("shop-product-invalid", { id: unreadable, path: "price", found: '"abc"' });
+    world.shop.pageSize = 1;
+    const original = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await original(page);
+      const seen = items.map((item) =>
+        item.ok && item.value.id === unreadable ? { ok: false as const, id: unreadable, problem: fault } : item,
+      );
+      return { items: seen, total };
+    };
+    world.erp.products.delete("p3");
+    const report = await world.pull({ full: true });
+    expect(report).toMatchObject({ exitCode: 3, summary: { hidden: 1 }, problems: [fault] });
+    expect(world.shop.get("SKU-3")?.active).toBe(false);
+    world.erp.setStock("p2", "4");
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-2")).toBe(4);
+  });
+
   test("creates anew a linked product that was deleted in the shop", async () => {
     stock(3);
     await world.pull();

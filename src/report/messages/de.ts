@@ -169,6 +169,8 @@ export const de = {
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
   "problem.shop-sku-ambiguous": "Der Shop hat zwei Produkte mit der SKU {sku}: {first} und {second}.",
   "hint.shop-sku-ambiguous": "Eines davon im Shop entfernen oder seine SKU ändern.",
+  "problem.shop-product-invalid": "Der Shop liefert das Produkt {id} in unerwarteter Form: {path} ist {found}.",
+  "hint.shop-product-invalid": "Das Produkt im Shop korrigieren. Es wird von selbst wieder gelesen.",
   "problem.shop-refused-product": "Der Shop lehnt das Produkt ab: {detail}.",
   "hint.shop-refused-product": "Das Produkt in TotalGest korrigieren, dann: tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest hat kein Produkt mit der SKU {sku}.",

@@ -160,6 +160,8 @@ export const en = {
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
   "problem.shop-sku-ambiguous": "The shop has two products with the SKU {sku}: {first} and {second}.",
   "hint.shop-sku-ambiguous": "Remove one of them in the shop, or change its SKU.",
+  "problem.shop-product-invalid": "The shop sends product {id} in an unexpected form: {path} is {found}.",
+  "hint.shop-product-invalid": "Correct the product in the shop. It is read again by itself.",
   "problem.shop-refused-product": "The shop refuses the product: {detail}.",
   "hint.shop-refused-product": "Correct the product in TotalGest, then: tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest has no product with the SKU {sku}.",

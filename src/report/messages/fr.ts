@@ -168,6 +168,8 @@ export const fr = {
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
   "problem.shop-sku-ambiguous": "La boutique a deux produits avec le SKU {sku} : {first} et {second}.",
   "hint.shop-sku-ambiguous": "Supprimez-en un dans la boutique, ou changez son SKU.",
+  "problem.shop-product-invalid": "La boutique livre le produit {id} sous une forme inattendue : {path} vaut {found}.",
+  "hint.shop-product-invalid": "Corrigez le produit dans la boutique. Il est relu tout seul.",
   "problem.shop-refused-product": "La boutique refuse le produit : {detail}.",
   "hint.shop-refused-product": "Corrigez le produit dans TotalGest, puis : tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest n’a pas de produit avec le SKU {sku}.",

@@ -162,6 +162,8 @@ export const it = {
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
   "problem.shop-sku-ambiguous": "Il negozio ha due prodotti con lo SKU {sku}: {first} e {second}.",
   "hint.shop-sku-ambiguous": "Toglierne uno nel negozio, o cambiarne lo SKU.",
+  "problem.shop-product-invalid": "Il negozio fornisce il prodotto {id} in una forma inattesa: {path} è {found}.",
+  "hint.shop-product-invalid": "Correggere il prodotto nel negozio. Viene riletto da sé.",
   "problem.shop-refused-product": "Il negozio rifiuta il prodotto: {detail}.",
   "hint.shop-refused-product": "Correggere il prodotto in TotalGest, poi: tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest non ha un prodotto con lo SKU {sku}.",
