@@ -49,17 +49,20 @@ export async function readProducts(
   let stalePages = 0;
   let cursor: string | null = null;
   const cursors = new Set<string>();
+  const refusedIds = new Set<string>();
   let coming: Promise<ErpPage> | null = erp.fetchProducts(since, signal);
   while (coming !== null) {
     const page: ErpPage = await coming;
     cursor ??= overlapped(page.serverTime);
     coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
     coming?.catch(() => undefined);
-    const { unseen } = await storePage(engine, read, page.items, context);
+    const { unseen, refused } = await storePage(engine, read, page.items, context);
+    const refusedBefore = refusedIds.size;
+    for (const id of refused) refusedIds.add(id);
     count += page.items.length;
     context.onRead(count);
     progress.report({ kind: "advance", phase: "read", done: count });
-    stalePages = unseen === 0 ? stalePages + 1 : 0;
+    stalePages = unseen === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
     if (page.nextCursor === null) continue;
     if (cursors.has(page.nextCursor) || stalePages >= MOST_STALE_PAGES) {
       const facts = { system: "TotalGest", reason: "contract" } as const;
@@ -80,7 +83,7 @@ async function storePage(
   read: number,
   items: readonly Decoded<ErpProduct>[],
   { mapping, onRow }: ReadContext,
-): Promise<{ readonly unseen: number }> {
+): Promise<{ readonly unseen: number; readonly refused: readonly string[] }> {
   const products: { id: string; fingerprint: string; product: ErpProduct }[] = [];
   const refused: { id: string; sku: string; fault: Problem }[] = [];
   for (const item of items) {
@@ -97,7 +100,7 @@ async function storePage(
       news.map(({ product }) => mapProduct(product, mapping)),
     );
   if (refused.length > 0) await store.recordRefused(read, refused);
-  return { unseen: unseen + refused.length };
+  return { unseen, refused: refused.map(({ id }) => id) };
 }
 
 /** A record without a usable id: it can be said, and nothing else. */

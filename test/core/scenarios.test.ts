@@ -230,6 +230,20 @@ describe("a pull", () => {
     expect(world.shop.calls.filter((call) => call === "products/bulkUpdate")).toHaveLength(1);
   });
 
+  test("ends with an error where the paging loops over a product that cannot be read", async () => {
+    stock(1);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    const fault = problem("product-invalid", { id: "p9", path: "stock", found: "x" });
+    let pages = 0;
+    world.erp.fetchProducts = async (query) => {
+      const page = await original({ ...query, cursor: "0" });
+      const refused = { ok: false as const, id: "p9", problem: fault };
+      // A loop without an end would hang the test: it ends here, and not with an error.
+      return { ...page, items: [...page.items, refused], nextCursor: ++pages > 20 ? null : String(pages) };
+    };
+    expect(await world.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+  });
+
   test("says which product of the shop cannot be read, and lets it keep none of the others back", async () => {
     stock(3);
     await world.pull();
