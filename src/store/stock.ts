@@ -22,7 +22,10 @@ export function nextNumber(connection: Connection): number {
   return connection.get<{ sequence: number }>("SELECT sequence FROM meta")?.sequence ?? 0;
 }
 
-/** What an order takes, by exact SKU, or by the shop's product where an item has none. Custom items take nothing. */
+/**
+ * What an order takes, by exact SKU, or by the shop's product where an item has none. Custom items take nothing, and a
+ * line that gives pieces back takes none: what comes back is sold again once TotalGest has it.
+ */
 interface Pieces {
   readonly sku: string | null;
   readonly shopProductId: string | null;
@@ -31,6 +34,7 @@ interface Pieces {
 export function piecesOf(cart: OrderCart | null): readonly (Pieces & { readonly quantity: string })[] {
   return (cart?.items ?? [])
     .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
+    .filter((item) => Number(item.quantity) > 0)
     .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
 }
 

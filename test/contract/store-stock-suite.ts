@@ -141,6 +141,11 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(8);
     });
 
+    it("never raise what is shown: a line that gives pieces back reserves none", async () => {
+      await record(anOrder({ items: [anItem({ quantity: "-5" }), anItem({ quantity: "2" })] }));
+      expect(await shown()).toBe(8);
+    });
+
     it("find a product by the shop's id once it is linked", async () => {
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
       await record(anOrder({ items: [anItem({ sku: null, shopProductId: "900", quantity: "2" })] }));
