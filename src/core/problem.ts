@@ -102,6 +102,8 @@ export interface ProblemData {
   /** TotalGest was asked and does not have it: it is sent again. */
   "outcome-closed": Record<string, never>;
   "order-not-found": { id: string };
+  /** An open order that is not in the shop's list, and not "not found" either. */
+  "order-unanswered": { id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };
   /** The same for a product. */

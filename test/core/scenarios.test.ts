@@ -813,3 +813,21 @@ test("an order that the nightly list does not bring is asked for, and cancelled 
   await world.export();
   expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
 });
+
+test("an order that the shop answers nothing sensible about is said, and keeps no other from being discovered", async () => {
+  stock(1);
+  await world.export();
+  world.shop.sell(order("1", { status: "1", placedAt: clockText() }));
+  world.shop.sell(order("2", { status: "1", placedAt: clockText() }));
+  await world.export();
+  clock.advance(DAY);
+  const original = world.shop.fetchOrders.bind(world.shop);
+  world.shop.fetchOrders = async (query) => ({ ...(await original(query)), items: [] });
+  world.shop.orders.delete("2");
+  const fetchOrder = world.shop.fetchOrder.bind(world.shop);
+  world.shop.fetchOrder = (id) => (id === "1" ? Promise.reject(remote("Framework360", "contract")) : fetchOrder(id));
+  const report = await world.export();
+  expect(report).toMatchObject({ exitCode: 3, problems: [{ code: "order-unanswered", data: { id: "1" } }, {}] });
+  expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
+  expect((await world.export()).exitCode).toBe(0);
+});

@@ -212,6 +212,9 @@ export const de = {
   "problem.outcome-unconfirmed": "Sie wurde gesendet, und TotalGest kann nicht sagen, ob es sie hat: {detail}.",
   "hint.outcome-unconfirmed":
     "In TotalGest nachsehen. Vorhanden: tg360 export-orders --ids {itemArg} --mark-exported NUMMER. Nicht vorhanden: tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "Der Shop sagt nicht, was aus der Bestellung {id} wurde: Seine Liste hat sie nicht mehr.",
+  "hint.order-unanswered":
+    "Im Shop nachsehen. Wenn es sie nicht mehr gibt: tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "Der Shop hat keine Bestellung {id}.",
   "hint.order-not-found": "Die Nummer prüfen: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Hier ist keine Bestellung «{token}» bekannt.",

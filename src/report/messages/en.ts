@@ -200,6 +200,9 @@ export const en = {
   "problem.outcome-unconfirmed": "It was sent, and TotalGest cannot say whether it took it: {detail}.",
   "hint.outcome-unconfirmed":
     "Look in TotalGest. There: tg360 export-orders --ids {itemArg} --mark-exported NUMBER. Not there: tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "The shop does not say what became of order {id}: its list does not have it any more.",
+  "hint.order-unanswered":
+    "Look for it in the shop. If it is gone for good: tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "The shop has no order {id}.",
   "hint.order-not-found": "Check the number: tg360 status orders --search {idArg}",
   "problem.order-unknown": "No order “{token}” is known here.",

@@ -211,6 +211,9 @@ export const fr = {
   "problem.outcome-unconfirmed": "Elle a été envoyée, et TotalGest ne peut pas dire s’il l’a prise : {detail}.",
   "hint.outcome-unconfirmed":
     "Regardez dans TotalGest. Elle y est : tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Elle n’y est pas : tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "La boutique ne dit pas ce qu’est devenue la commande {id} : sa liste ne l’a plus.",
+  "hint.order-unanswered":
+    "Cherchez-la dans la boutique. Si elle a disparu pour de bon : tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "La boutique n’a pas de commande {id}.",
   "hint.order-not-found": "Vérifiez le numéro : tg360 status orders --search {idArg}",
   "problem.order-unknown": "Aucune commande « {token} » n’est connue ici.",

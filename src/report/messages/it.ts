@@ -204,6 +204,8 @@ export const it = {
   "problem.outcome-unconfirmed": "È stato inviato, e TotalGest non sa dire se lo ha preso: {detail}.",
   "hint.outcome-unconfirmed":
     "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "Il negozio non dice che ne è stato dell’ordine {id}: il suo elenco non lo ha più.",
+  "hint.order-unanswered": "Cercarlo nel negozio. Se è sparito del tutto: tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "Il negozio non ha un ordine {id}.",
   "hint.order-not-found": "Controllare il numero: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Qui non è conosciuto alcun ordine «{token}».",
