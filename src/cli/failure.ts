@@ -32,11 +32,11 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   const verdict = judge(error);
   const { context, output } = circumstances;
   if (verdict.trace !== null) output.err(`${verdict.trace}\n`, "error");
-  if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   if (circumstances.json) {
     const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null));
     await writeJson(document, (text) => output.out(text));
   }
+  if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   const text = await createText(circumstances.lang);
   const screen = { text, columns: output.columns, color: false };
   const lines = saidLines(screen, text.problem(verdict.problem));

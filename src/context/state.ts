@@ -20,9 +20,13 @@ export function makeDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new StoreError(problem("disk-failed", { path: dataDir, detail }), error);
+    throw diskFailed(dataDir, error);
   }
+}
+
+function diskFailed(path: string, error: unknown): StoreError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new StoreError(problem("disk-failed", { path, detail }), error);
 }
 
 /**
@@ -81,9 +85,18 @@ async function withStillCopy<T>(
 
 function tryToMakeFolder(): string | null {
   try {
-    return mkdtempSync(join(tmpdir(), "tg360-"));
+    return makeFolder();
   } catch {
     return null;
+  }
+}
+
+/** A private folder among the temporary ones. Throws StoreError, also where TMPDIR names a folder that is not there. */
+function makeFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "tg360-"));
+  } catch (error) {
+    throw diskFailed(tmpdir(), error);
   }
 }
 
@@ -108,7 +121,7 @@ export async function checkBinding(store: Store, named: Partial<Binding>): Promi
 
 /** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */
 export async function withThrowAway<T>(path: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-"));
+  const folder = makeFolder();
   try {
     const copy = join(folder, "tg360.db");
     if (existsSync(path)) await copyStore(path, copy);

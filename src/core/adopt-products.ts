@@ -13,9 +13,15 @@ const PAGE_SIZE = 500;
 /**
  * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
  * remembered as not linked. A linked product that the shop says it does not know any more loses its link. `tag` stands in
- * front of every record's digest. Throws RemoteError, also where the list cannot be known to be complete.
+ * front of every record's digest. A record that cannot be read goes to `onRefused`, and keeps none of the others back.
+ * Throws RemoteError, also where the list cannot be known to be complete.
  */
-export async function scanShop(engine: Engine, tag: string, signal: AbortSignal): Promise<void> {
+export async function scanShop(
+  engine: Engine,
+  tag: string,
+  onRefused: (problem: Problem) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { shop, store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
@@ -27,7 +33,7 @@ export async function scanShop(engine: Engine, tag: string, signal: AbortSignal)
     // The next page is under way while this one is stored.
     coming = shop.fetchProducts(page + 1, signal);
     coming.catch(() => undefined);
-    const unseen = await recordShopPage(engine, scan, tag, items);
+    const unseen = await recordShopPage(engine, scan, tag, items, onRefused);
     done += unseen;
     progress.report({ kind: "advance", phase: "scan-shop", done });
     if (unseen > 0) continue;
@@ -45,16 +51,29 @@ async function recordShopPage(
   scan: number,
   tag: string,
   items: readonly RawRecord<ShopProduct>[],
+  onRefused: (problem: Problem) => void,
 ): Promise<number> {
   const { known, unseen } = await store.findSeen(scan, fingerprinted(items, tag));
   const news: SeenProduct[] = [];
+  const refused: string[] = [];
   for (const item of items) {
     const fingerprint = item.digest === null ? "" : tag + item.digest;
     if (known.has(fingerprint)) continue;
     const product = item.decode();
-    if (product.ok) news.push({ product: product.value, fingerprint });
+    if (product.ok) {
+      news.push({ product: product.value, fingerprint });
+    } else {
+      onRefused(product.problem);
+      refused.push(nameOf(product));
+    }
   }
-  return unseen + (news.length === 0 ? 0 : (await store.recordShopPage(scan, news)).unseen);
+  if (news.length === 0 && refused.length === 0) return unseen;
+  return unseen + (await store.recordShopPage(scan, news, refused)).unseen;
+}
+
+/** A record without an id is told from others by what is wrong with it. */
+function nameOf({ id, problem: fault }: { readonly id: string | null; readonly problem: Problem }): string {
+  return id ?? `refused ${JSON.stringify(fault.data)}`;
 }
 
 /** Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. */

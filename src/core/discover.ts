@@ -159,7 +159,10 @@ function valuesOf(orders: readonly Decoded<SeenOrder>[], refused: Problem[]): Se
   return values;
 }
 
-/** An open order that the list did not bring is asked for by its id; only the shop's own "not found" cancels it. */
+/**
+ * An open order that the list did not bring is asked for by its id; only the shop's own "not found" cancels it. One that the
+ * shop answers nothing sensible about stays what it is and is said: it must not keep all the others from being known.
+ */
 async function askForUnlisted(
   { shop, store, settings }: Engine,
   seen: ReadonlySet<string>,
@@ -169,9 +172,14 @@ async function askForUnlisted(
 ): Promise<void> {
   const open = (await store.listOpenOrderIds()).filter((id) => !seen.has(id));
   await inParallel(open, settings.http.concurrency, async (id) => {
-    const order = await shop.fetchOrder(id, signal);
-    if (order === null) await store.recordVanished([id], policy);
-    else await store.recordOrders(valuesOf([order], refused), policy);
+    try {
+      const order = await shop.fetchOrder(id, signal);
+      if (order === null) await store.recordVanished([id], policy);
+      else await store.recordOrders(valuesOf([order], refused), policy);
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.reason !== "contract") throw error;
+      refused.push(problem("order-unanswered", { id }), error.problem);
+    }
   });
 }
 

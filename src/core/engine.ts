@@ -136,6 +136,7 @@ const RETRYABLE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
   "outcome-closed",
   "payment-unmapped",
   "vat-unmapped",
+  "vat-missing",
   "country-unknown",
   "address-missing",
   "currency-foreign",

@@ -10,7 +10,7 @@ import { findPause } from "./pauses.ts";
 import type { OrderPolicy, OrderRecord } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import { RunLog, withWireGrace } from "./run.ts";
+import { RunLog, STUCK_AFTER_MS, withWireGrace } from "./run.ts";
 import { newSending, sendOrders } from "./send-orders.ts";
 import type { Sending } from "./send-orders.ts";
 import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
@@ -141,7 +141,8 @@ async function finish(
   for (const id of choice.ids) {
     const record = await store.readOrder(id);
     if (record === null) continue;
-    if (!sending.left.has(id) || record.state !== "not-linked") orders.push(rowOf(record, choice, sending));
+    if (!sending.left.has(id) || record.state !== "not-linked")
+      orders.push(rowOf(record, choice, sending, clock.now()));
     else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
   }
   for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
@@ -171,7 +172,7 @@ async function finish(
   };
 }
 
-function rowOf(record: OrderRecord, choice: Choice, sending: Sending): ExportRow {
+function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
   const { id, reference, state, erp, attempts, error } = record;
   return {
     id,
@@ -180,10 +181,22 @@ function rowOf(record: OrderRecord, choice: Choice, sending: Sending): ExportRow
     already: choice.already.has(id),
     totalgest: erp,
     attempts,
-    warnings: [...(choice.warnings.get(id) ?? []), ...(sending.warnings.get(id) ?? []), ...flagWarnings(record)],
+    warnings: [
+      ...(choice.warnings.get(id) ?? []),
+      ...(sending.warnings.get(id) ?? []),
+      ...flagWarnings(record),
+      ...(isStuck(record, nowMs) ? [problem("waits-long", {})] : []),
+    ],
     payload: sending.payloads.get(id) ?? null,
     error: state === "exported" ? null : error,
   };
+}
+
+/** As `status` counts them. */
+function isStuck({ state, firstAttemptMs }: OrderRecord, nowMs: number): boolean {
+  return (
+    (state === "queued" || state === "sending") && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS
+  );
 }
 
 function flagWarnings({ id, flags }: OrderRecord): ExportRow["warnings"] {
@@ -265,7 +278,7 @@ async function decide(
     refused ||= !applied;
     const number = record.erp?.number ?? "";
     const error = applied ? record.error : problem("cannot-change-exported", { id, number });
-    orders.push({ ...rowOf(record, NO_CHOICE, newSending()), already: !applied, error });
+    orders.push({ ...rowOf(record, NO_CHOICE, newSending(), clock.now()), already: !applied, error });
   }
   for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
   return {

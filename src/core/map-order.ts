@@ -152,7 +152,9 @@ function mapAddress(address: Address | null, mapping: OrderMapping): ErpAddress 
 function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrder["payment"] {
   const code = payment === null ? null : paymentCode(payment, mapping);
   if (payment === null || code === null) {
-    throw new Unmappable(problem("payment-unmapped", { id: payment?.id ?? "", name: payment?.name ?? "" }));
+    // What has no id is mapped by its name.
+    const id = payment?.id === "" ? payment.name : (payment?.id ?? "");
+    throw new Unmappable(problem("payment-unmapped", { id, name: payment?.name ?? "" }));
   }
   return { code, name: payment.name, paid: payment.paid, transactionId: payment.transaction };
 }
@@ -266,8 +268,9 @@ function flatLine(kind: Line["kind"], description: string, totalMinor: number, v
 
 function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
   const known = isDefault(rate) ? mapping.defaultRate : rate;
-  const code = known === null || !isDecimal(known) ? null : vatCodeOf(known, mapping);
-  if (known === null || code === null) throw new Unmappable(problem("vat-unmapped", { rate: known ?? rate ?? "" }));
+  if (known === null) throw new Unmappable(problem("vat-missing", {}));
+  const code = isDecimal(known) ? vatCodeOf(known, mapping) : null;
+  if (code === null) throw new Unmappable(problem("vat-unmapped", { rate: known }));
   return { code, rate: plain(decimal(known)) };
 }
 

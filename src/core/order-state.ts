@@ -35,7 +35,10 @@ export function judgeOrder(seen: SeenOrder, known: OrderRecord | null, policy: O
   const cancelled = policy.cancelled.includes(seen.status);
   if (known?.state === "exported") return { ...keep(known), flags: flagsOf(seen, known, cancelled, policy.nowMs) };
   if (known?.state === "unconfirmed" || known?.reason === "dismissed") return keep(known);
-  if (known?.forced === true && (known.state === "queued" || known.state === "held")) return keep(known);
+  const isForced = known?.forced === true && (known.state === "queued" || known.state === "held");
+  // A person overrode what the shop said then; a cancellation that came after is news to them.
+  const isCancelledSince = cancelled && known !== null && !policy.cancelled.includes(known.status);
+  if (isForced && !isCancelledSince) return keep(known);
   if (cancelled) return notLinked("cancelled");
   if (known?.state === "failed") return keep(known);
   const completed = policy.completed.includes(seen.status);

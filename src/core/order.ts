@@ -77,9 +77,13 @@ export interface OrderItem {
   readonly rate: string | null;
 }
 
+/** The part of an order that its stock is reserved by. */
+export type OrderCart = Pick<ShopOrder, "items">;
+
 /**
  * What a list or a re-read says of an order. The head is always there; `order` is null where the rest could not be
- * decoded, and `fault` then says where: such an order is held, never lost.
+ * decoded, and `fault` then says where: such an order is held, never lost. `cart` is what can still be read of its items
+ * (absent: none of them), for it was sold all the same.
  */
 export interface SeenOrder {
   readonly id: string;
@@ -90,6 +94,7 @@ export interface SeenOrder {
   readonly total: string;
   readonly currency: string;
   readonly order: ShopOrder | null;
+  readonly cart?: OrderCart;
   readonly fault: Problem | null;
 }
 

@@ -505,9 +505,14 @@ export interface ProductStore {
   ): Promise<{ readonly known: ReadonlySet<string>; readonly unseen: number }>;
   /**
    * Linked products: what the shop shows now becomes what was last told (`toldAsSeen`), visibility apart. All others are
-   * kept as not linked, with what they show.
+   * kept as not linked, with what they show. `refused` = ids of records that could not be read: they were seen, and what is
+   * known of them stays.
    */
-  recordShopPage(scan: number, products: readonly SeenProduct[]): Promise<{ readonly unseen: number }>;
+  recordShopPage(
+    scan: number,
+    products: readonly SeenProduct[],
+    refused?: readonly string[],
+  ): Promise<{ readonly unseen: number }>;
   /** The pass brought everything: not-linked products that it did not see are forgotten. */
   finishScan(scan: number): Promise<void>;
   /** Linked products that the pass did not see, in pages. */

@@ -88,11 +88,14 @@ export interface ProblemData {
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
   "shop-refused-product": { detail: string };
+  "shop-product-invalid": { id: string; path: string; found: string };
   "product-not-found": { sku: string };
   // one order (exit 3)
   "order-invalid": { id: string; path: string; found: string };
   "payment-unmapped": { id: string; name: string };
   "vat-unmapped": { rate: string };
+  /** A line without a rate, or with the default one of a shop that has none: nothing could be mapped. */
+  "vat-missing": Record<string, never>;
   "country-unknown": { country: string };
   "address-missing": Record<string, never>;
   "currency-foreign": { currency: string; expected: string };
@@ -105,6 +108,8 @@ export interface ProblemData {
   /** TotalGest was asked and does not have it: it is sent again. */
   "outcome-closed": Record<string, never>;
   "order-not-found": { id: string };
+  /** An open order that is not in the shop's list, and not "not found" either. */
+  "order-unanswered": { id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };
   /** The same for a product. */
@@ -116,6 +121,7 @@ export interface ProblemData {
   "total-adjusted": { by: string };
   "changed-after-export": { id: string };
   "cancelled-after-export": { id: string };
+  "waits-long": Record<string, never>;
   "already-exported": { number: string };
   "told-shop-failed": { detail: string };
   "discovery-failed": { detail: string };

@@ -119,7 +119,10 @@ class Pull {
     if (this.#log.mustStayAway("Framework360")) return;
     try {
       const mapping = await this.#fetchMapping();
-      const context = { mapping, tag: tagOf(this.#mappingNote(mapping)), onRow: this.#tally.add };
+      const onRead = (count: number): void => {
+        this.#tally.read = count;
+      };
+      const context = { mapping, tag: tagOf(this.#mappingNote(mapping)), onRow: this.#tally.add, onRead };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
       if (skus !== null) await this.#readSkus(skus, context);
       else if (this.#isFull) await this.#readAll(context);
@@ -152,13 +155,12 @@ class Pull {
 
   async #readChanges(context: ReadContext): Promise<void> {
     const { store } = this.#engine;
-    const { read, cursor, count } = await readProducts(
+    const { read, cursor } = await readProducts(
       this.#engine,
       { updatedSince: await store.readNote("cursor") },
       context,
       this.#signals.run,
     );
-    this.#tally.read = count;
     const mapping = (await store.readNote("mapping")) ?? "";
     await store.finishRead(read, { cursor, mapping, fullAtMs: null });
   }
@@ -173,7 +175,6 @@ class Pull {
       context,
       this.#signals.run,
     );
-    this.#tally.read = count;
     if (count === 0 && !this.#options.allowMassChange) {
       this.#log.breakOff();
       this.#tally.brakes.push(problem("brake-empty", {}));
@@ -190,7 +191,10 @@ class Pull {
    */
   async #scanShop(tag: string): Promise<boolean> {
     try {
-      await scanShop(this.#engine, tag, this.#signals.run);
+      const onRefused = (refused: Problem): void => {
+        this.#log.add(refused, EXIT.items);
+      };
+      await scanShop(this.#engine, tag, onRefused, this.#signals.run);
       return true;
     } catch (error) {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;

@@ -29,6 +29,8 @@ export interface ReadContext {
   /** In front of every record's digest: what was made of the same record by another mapping does not count. */
   readonly tag: string;
   readonly onRow: (row: PullRow) => void;
+  /** How many products of the catalogue are stored by now: what a read that breaks off brought counts too. */
+  readonly onRead: (count: number) => void;
 }
 
 /**
@@ -49,16 +51,20 @@ export async function readProducts(
   let stalePages = 0;
   let cursor: string | null = null;
   const cursors = new Set<string>();
+  const refusedIds = new Set<string>();
   let coming: Promise<ErpPage> | null = erp.fetchProducts(since, signal);
   while (coming !== null) {
     const page: ErpPage = await coming;
     cursor ??= overlapped(page.serverTime);
     coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
     coming?.catch(() => undefined);
-    const { unseen } = await storePage(engine, read, page.items, context);
+    const { unseen, refused } = await storePage(engine, read, page.items, context);
+    const refusedBefore = refusedIds.size;
+    for (const id of refused) refusedIds.add(id);
     count += page.items.length;
+    context.onRead(count);
     progress.report({ kind: "advance", phase: "read", done: count });
-    stalePages = unseen === 0 ? stalePages + 1 : 0;
+    stalePages = unseen === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
     if (page.nextCursor === null) continue;
     if (cursors.has(page.nextCursor) || stalePages >= MOST_STALE_PAGES) {
       const facts = { system: "TotalGest", reason: "contract" } as const;
@@ -89,7 +95,7 @@ async function storePage(
   read: number,
   items: readonly RawRecord<ErpProduct>[],
   { mapping, tag, onRow }: ReadContext,
-): Promise<{ readonly unseen: number }> {
+): Promise<{ readonly unseen: number; readonly refused: readonly string[] }> {
   const { known, unseen } = await store.findKnown(read, fingerprinted(items, tag));
   const news: DesiredProduct[] = [];
   const refused: { id: string; sku: string; fault: Problem }[] = [];
@@ -103,7 +109,7 @@ async function storePage(
   }
   const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unseen: 0 };
   if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
-  return { unseen: unseen + recorded.unseen + refused.length };
+  return { unseen: unseen + recorded.unseen, refused: refused.map(({ id }) => id) };
 }
 
 /** A record without a usable id: it can be said, and nothing else. */

@@ -15,6 +15,8 @@ export class RunLog {
   readonly #engine: Engine;
   readonly #direction: Direction;
   readonly #entries: { readonly problem: Problem; readonly exitCode: ExitCode }[] = [];
+  /** What was said already, as JSON: a bad catalogue has a lot to say. */
+  readonly #said = new Set<string>();
   /** Systems that are not to be called any more in this run. */
   readonly #resting = new Set<System>();
   #whole = true;
@@ -42,8 +44,9 @@ export class RunLog {
 
   /** Something to be said that did not keep the run from its end. */
   add(problem: Problem, exitCode: ExitCode): void {
-    const known = JSON.stringify(problem);
-    if (this.#entries.some((entry) => JSON.stringify(entry.problem) === known)) return;
+    const said = JSON.stringify(problem);
+    if (this.#said.has(said)) return;
+    this.#said.add(said);
     this.#entries.push({ problem, exitCode });
     this.#engine.progress.report({ kind: "notice", problem });
   }

@@ -5,7 +5,7 @@ import type { Settings } from "./settings.ts";
 
 /** Stems of words that mean completed, and cancelled or refunded, in Italian, French, German and English. */
 const COMPLETED =
-  /^(complet[aoie]|completat[aoie]|complete|completed|complet|terminee?|terminat[aoi]|conclus[aoi]|concluded|evas[aoi]|abgeschlossen|vollstandig|erledigt|fulfilled)$/;
+  /^(complet(?:[aoi]|ee?)?|completat[aoie]|completed|terminee?|terminat[aoi]|conclus[aoi]|concluded|evas[aoi]|abgeschlossen|vollstandig|erledigt|fulfilled)$/;
 const CANCELLED =
   /^(annullat[aoi]|cancellat[aoi]|stornat[aoi]|rimborsat[aoi]|annulee?|remboursee?|storniert|annulliert|abgebrochen|erstattet|ruckerstattet|zuruckerstattet|cancell?ed|refunded|voided)$/;
 /** A word that turns the meaning around, or makes it only part of the order. */
@@ -27,9 +27,13 @@ export function readStatuses(statuses: readonly ShopStatus[], settings: Settings
   };
 }
 
-/** Throws where no status means completed: then nothing could ever be exported, without a word. */
+/**
+ * Throws where no status of the shop means completed, a misspelt setting included: then nothing could ever be exported,
+ * without a word. A shop that lists no statuses at all is believed what is configured.
+ */
 export function requireCompleted(meaning: StatusMeaning, statuses: readonly ShopStatus[]): void {
-  if (meaning.completed.length > 0) return;
+  if (statuses.length === 0 && meaning.completed.length > 0) return;
+  if (statuses.some((status) => meaning.completed.includes(status.id))) return;
   throw new ConfigurationError(
     problem("statuses-unknown", { known: statuses.map((status) => `${status.id} = ${status.name}`) }),
   );

@@ -125,6 +125,7 @@ function wireWords(problem: Problem, lang: Lang): Values {
     case "contract-broken":
       return { expected: sayWireWord(problem.data.expected, lang), found: sayWireWord(problem.data.found, lang) };
     case "product-invalid":
+    case "shop-product-invalid":
     case "order-invalid":
       return { found: sayWireWord(problem.data.found, lang) };
     default:

@@ -1,4 +1,4 @@
-import type { NotLinkedReason, OrderState, SeenOrder, ShopOrder } from "../core/order.ts";
+import type { NotLinkedReason, OrderCart, OrderState, SeenOrder } from "../core/order.ts";
 import { contentHash, judgeOrder, reservationOf, stateAfter } from "../core/order-state.ts";
 import type { Judged, Reservation } from "../core/order-state.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
@@ -40,30 +40,36 @@ function isNews(connection: Connection, seen: SeenOrder, policy: OrderPolicy): b
   if (known === null) return true;
   if (known.state === "sending") return false;
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
-  return differs(seen, known) || !sameVerdict(judged, known) || !isReservedSo(connection, seen, judged, policy);
+  return (
+    differs(connection, seen, known) || !sameVerdict(judged, known) || !isReservedSo(connection, seen, judged, policy)
+  );
 }
 
 /** Another `export.from` can change what an order reserves though its verdict stays. */
 function isReservedSo(connection: Connection, seen: SeenOrder, judged: Judged, policy: OrderPolicy): boolean {
   if (judged.state === "exported") return true;
-  return isReserved(connection, seen.id, orderOf(connection, seen), reservationAs(seen, judged, policy));
+  return isReserved(connection, seen.id, cartOf(connection, seen), reservationAs(seen, judged, policy));
 }
 
 function reservationAs(seen: SeenOrder, judged: Judged, policy: OrderPolicy): Reservation {
   return reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.nowMs);
 }
 
-/** The order itself, or what it last was where it cannot be decoded any more: that goes on being reserved. */
-function orderOf(
-  connection: Connection,
-  { id, order }: { readonly id: string; readonly order: ShopOrder | null },
-): ShopOrder | null {
-  if (order !== null) return order;
-  return parse<ShopOrder>(
+/** The order itself or what can be read of its cart; where nothing can any more, what it last was goes on being reserved. */
+function cartOf(connection: Connection, seen: Pick<SeenOrder, "id" | "order" | "cart">): OrderCart | null {
+  return readable(seen) ?? parse<OrderCart>(storedCart(connection, seen.id));
+}
+
+function readable({ order, cart }: Pick<SeenOrder, "order" | "cart">): OrderCart | null {
+  return order ?? cart ?? null;
+}
+
+function storedCart(connection: Connection, id: string): string | null {
+  return (
     connection.get<{ data: string | null }>(
       "SELECT data FROM order_texts WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)",
       id,
-    )?.data ?? null,
+    )?.data ?? null
   );
 }
 
@@ -71,11 +77,11 @@ function orderOf(
 function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolicy): boolean {
   const known = readOrder(connection, seen.id);
   if (known?.state === "sending") return false;
-  const changed = known === null || differs(seen, known);
+  const changed = known === null || differs(connection, seen, known);
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
   if (!changed && sameVerdict(judged, known)) {
     if (!isReservedSo(connection, seen, judged, policy)) {
-      reserve(connection, seen.id, orderOf(connection, seen), reservationAs(seen, judged, policy));
+      reserve(connection, seen.id, cartOf(connection, seen), reservationAs(seen, judged, policy));
     }
     return false;
   }
@@ -84,7 +90,7 @@ function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolic
   return changed;
 }
 
-function differs(seen: SeenOrder, known: OrderRecord): boolean {
+function differs(connection: Connection, seen: SeenOrder, known: OrderRecord): boolean {
   return (
     seen.status !== known.status ||
     seen.statusName !== known.statusName ||
@@ -93,7 +99,8 @@ function differs(seen: SeenOrder, known: OrderRecord): boolean {
     seen.reference !== known.reference ||
     seen.placedAt !== known.placedAt ||
     JSON.stringify(seen.order) !== JSON.stringify(known.order) ||
-    JSON.stringify(seen.fault) !== JSON.stringify(known.fault)
+    JSON.stringify(seen.fault) !== JSON.stringify(known.fault) ||
+    (seen.cart !== undefined && JSON.stringify(seen.cart) !== storedCart(connection, seen.id))
   );
 }
 
@@ -111,7 +118,7 @@ function forgetShown(connection: Connection, seen: SeenOrder, known: OrderRecord
   const isOnlyStatus = known !== null && known.state === "exported" && contentHash(seen) === contentHash(known);
   const isCancelled = known !== null && seen.status !== known.status;
   if (isOnlyStatus && !isCancelled) return;
-  const pieces = [...piecesOf(seen.order), ...piecesOf(known === null ? null : orderOf(connection, known))];
+  const pieces = [...piecesOf(readable(seen)), ...piecesOf(known === null ? null : cartOf(connection, known))];
   forgetQuantities(connection, productsOf(connection, pieces));
 }
 
@@ -123,7 +130,7 @@ function writeOrder(
   policy: OrderPolicy,
 ): void {
   const error = judged.state === known?.state ? known.error : judged.state === "held" ? seen.fault : null;
-  const data = toJson(seen.order);
+  const data = toJson(readable(seen));
   const row = connection.get<{ row_id: number }>(
     `INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, fault,
        state, reason, late, flags, error)
@@ -163,7 +170,7 @@ function writeOrder(
     addEvent(connection, seen.id, policy.nowMs, "changed", null, seen.statusName);
   }
   if (judged.state === "exported") return;
-  reserve(connection, seen.id, orderOf(connection, seen), reservationAs(seen, judged, policy));
+  reserve(connection, seen.id, cartOf(connection, seen), reservationAs(seen, judged, policy));
 }
 
 function kindOf(judged: Judged): OrderEvent["kind"] {
@@ -182,7 +189,7 @@ function cancelVanished(connection: Connection, id: string, policy: OrderPolicy)
   const known = readOrder(connection, id);
   if (known === null || ["sending", "unconfirmed", "exported"].includes(known.state)) return;
   if (known.reason === "dismissed" || known.reason === "cancelled") return;
-  forgetQuantities(connection, productsOf(connection, piecesOf(orderOf(connection, known))));
+  forgetQuantities(connection, productsOf(connection, piecesOf(cartOf(connection, known))));
   setState(connection, known, {
     state: "not-linked",
     reason: "cancelled",
@@ -238,7 +245,7 @@ function setState(connection: Connection, known: OrderRecord, move: Move): void 
   }
   addEvent(connection, known.id, atMs, kind, error, move.note ?? null);
   const reservation = reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs);
-  reserve(connection, known.id, orderOf(connection, known), reservation);
+  reserve(connection, known.id, cartOf(connection, known), reservation);
 }
 
 function sendingSteps(

@@ -27,10 +27,13 @@ const WALKED_AT_ONCE = 5000;
 export function scanSteps(connection: Connection): ScanSteps {
   const linked = new SeenRows();
   const others = new SeenRows();
+  /** What could not be read and is in no row. */
+  const refused = new Set<string>();
   return {
     beginScan: () => {
       linked.clear();
       others.clear();
+      refused.clear();
       return Promise.resolve(1);
     },
     findSeen: (_scan, records) =>
@@ -41,12 +44,19 @@ export function scanSteps(connection: Connection): ScanSteps {
         for (const fingerprint of second.known) first.known.add(fingerprint);
         return { known: first.known, unseen: first.unseen + second.unseen };
       }),
-    recordShopPage: async (_scan, products) => {
-      const rows = await connection.write(() => products.map((product) => recordSeen(connection, product)));
-      const [ofLinked, ofOthers] = [true, false].map((isLinked) =>
-        rows.filter((row) => row.isLinked === isLinked).map((row) => row.rowId),
-      );
-      return { unseen: linked.addAll(ofLinked ?? []) + others.addAll(ofOthers ?? []) };
+    recordShopPage: async (_scan, products, ids = []) => {
+      const recorded =
+        products.length === 0
+          ? []
+          : await connection.write(() => products.map((product) => recordSeen(connection, product)));
+      const kept = await connection.read(() => ids.map((id) => findPlace(connection, id) ?? id));
+      const before = refused.size;
+      let unseen = 0;
+      for (const place of [...recorded, ...kept]) {
+        if (typeof place === "string") refused.add(place);
+        else if ((place.isLinked ? linked : others).add(place.rowId)) unseen += 1;
+      }
+      return { unseen: unseen + refused.size - before };
     },
     finishScan: () =>
       connection.write(() => {
@@ -65,11 +75,22 @@ function findLinked(connection: Connection, shopId: string): ProductRow | undefi
   return connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE shop_id = ?`, shopId);
 }
 
-/** Returns which row it is in, of `products` where it is linked, else of `shop_products`. */
-function recordSeen(
-  connection: Connection,
-  { product, fingerprint }: SeenProduct,
-): { readonly isLinked: boolean; readonly rowId: number } {
+/** A row of `products` where a shop product is linked, else of `shop_products`. */
+interface Place {
+  readonly isLinked: boolean;
+  readonly rowId: number;
+}
+
+/** Where a shop product is; undefined = nowhere yet. */
+function findPlace(connection: Connection, shopId: string): Place | undefined {
+  for (const table of ["products", "shop_products"] as const) {
+    const row = connection.get<{ row_id: number }>(`SELECT row_id FROM ${table} WHERE shop_id = ?`, shopId);
+    if (row !== undefined) return { isLinked: table === "products", rowId: row.row_id };
+  }
+  return undefined;
+}
+
+function recordSeen(connection: Connection, { product, fingerprint }: SeenProduct): Place {
   const row = findLinked(connection, product.id);
   if (row !== undefined) {
     const { fields, told } = toProductRecord(row);

@@ -1,6 +1,6 @@
 import Big from "big.js";
 
-import type { ShopOrder } from "../core/order.ts";
+import type { OrderCart } from "../core/order.ts";
 import type { Reservation } from "../core/order-state.ts";
 import type { Connection } from "./connection.ts";
 
@@ -24,15 +24,19 @@ export function nextNumber(connection: Connection): number {
   return next?.sequence ?? 0;
 }
 
-/** What an order takes, by exact SKU, or by the shop's product where an item has none. Custom items take nothing. */
+/**
+ * What an order takes, by exact SKU, or by the shop's product where an item has none. Custom items take nothing, and a
+ * line that gives pieces back takes none: what comes back is sold again once TotalGest has it.
+ */
 interface Pieces {
   readonly sku: string | null;
   readonly shopProductId: string | null;
 }
 
-export function piecesOf(order: ShopOrder | null): readonly (Pieces & { readonly quantity: string })[] {
-  return (order?.items ?? [])
+export function piecesOf(cart: OrderCart | null): readonly (Pieces & { readonly quantity: string })[] {
+  return (cart?.items ?? [])
     .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
+    .filter((item) => Number(item.quantity) > 0)
     .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
 }
 
@@ -53,14 +57,14 @@ export function productsOf(connection: Connection, pieces: readonly Pieces[]): r
 export function isReserved(
   connection: Connection,
   orderId: string,
-  order: ShopOrder | null,
+  cart: OrderCart | null,
   reservation: Reservation,
 ): boolean {
   const row = connection.get<{ until_ms: number | null }>(
     "SELECT until_ms FROM reservations WHERE order_id = ? LIMIT 1",
     orderId,
   );
-  if (reservation.kind === "none" || piecesOf(order).length === 0) return row === undefined;
+  if (reservation.kind === "none" || piecesOf(cart).length === 0) return row === undefined;
   return row?.until_ms === (reservation.kind === "until" ? reservation.untilMs : null);
 }
 
@@ -68,10 +72,10 @@ export function isReserved(
 export function reserve(
   connection: Connection,
   orderId: string,
-  order: ShopOrder | null,
+  cart: OrderCart | null,
   reservation: Reservation,
 ): void {
-  const pieces = piecesOf(order);
+  const pieces = piecesOf(cart);
   const isKept = reservation.kind !== "none" && holdsJust(connection, orderId, pieces);
   const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
   const untilMs = reservation.kind === "until" ? reservation.untilMs : null;

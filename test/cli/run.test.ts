@@ -164,4 +164,12 @@ describe("errors", () => {
     expect([first.code, second.code]).toEqual([4, 4]);
     expect(second.out).toBe("");
   });
+
+  it("are a document each time with --quiet --json: a program that reads it has forgotten the last one", async () => {
+    const argv = ["pull-products", "--quiet", "--json", "--data-dir", join(folder, "state")];
+    await run(argv, { TMPDIR: folder });
+    const { out, err } = await run(argv, { TMPDIR: folder });
+    expect(JSON.parse(out)).toMatchObject({ schema: "tg360.error/1" });
+    expect(err).toBe("");
+  });
 });

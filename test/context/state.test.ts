@@ -65,6 +65,12 @@ it("reads a state of an older version, and leaves it as it is", async () => {
 });
 
 describe("withThrowAway", () => {
+  it("says which folder is missing where TMPDIR names none: that is no bug", async () => {
+    vi.stubEnv("TMPDIR", join(dataDir, "missing"));
+    const working = withThrowAway(statePath(dataDir), realClock, () => Promise.resolve());
+    await expect(working).rejects.toMatchObject({ exitCode: 8, problem: { code: "disk-failed" } });
+  });
+
   it("works on a copy: what is changed there is not changed here", async () => {
     await withSomething(dataDir, BINDING);
     await withThrowAway(statePath(dataDir), realClock, (store) =>

@@ -352,11 +352,22 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await store.listUntold(10)).toEqual([]);
     });
 
-    it("keeps a forced order queued whatever the shop says of its status", async () => {
+    it("keeps a forced order queued whatever the shop says of its status, be it cancelled when it was forced", async () => {
+      await record({ status: "1" });
+      await store.forceOrders(["1042"], CREATED_MS);
+      await record({ status: "2" });
+      expect((await read()).state).toBe("queued");
+      await record({ id: "1043", status: "4" });
+      await store.forceOrders(["1043"], CREATED_MS);
+      await record({ id: "1043", status: "4", note: "x" });
+      expect((await read("1043")).state).toBe("queued");
+    });
+
+    it("lets a forced order go that is cancelled while it waits", async () => {
       await record({ status: "1" });
       await store.forceOrders(["1042"], CREATED_MS);
       await record({ status: "4" });
-      expect((await read()).state).toBe("queued");
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled", forced: false });
     });
 
     it("forgets that an order was forced once its cancellation took it out of the queue", async () => {

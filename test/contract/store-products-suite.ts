@@ -264,6 +264,20 @@ export function describeProducts(storeOf: () => Store): void {
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["B"]);
     });
 
+    it("sees records that could not be read: nothing that is known of them is forgotten", async () => {
+      await synced(store, aDesired());
+      const first = await store.beginScan();
+      await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" })], ["501"]);
+      await store.finishScan(first);
+      const second = await store.beginScan();
+      expect(await store.recordShopPage(second, [], ["1", "501"])).toEqual({ unseen: 2 });
+      expect(await store.recordShopPage(second, [], ["1"])).toEqual({ unseen: 0 });
+      expect(await store.listUnscanned(second, "", 10)).toEqual([]);
+      await store.finishScan(second);
+      expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["A"]);
+      expect(await readOne(store, "p1")).toMatchObject({ shopId: "501", toldQuantity: 10 });
+    });
+
     it("lists linked products that it did not see", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const scan = await store.beginScan();

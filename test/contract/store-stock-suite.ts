@@ -112,6 +112,23 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(6);
     });
 
+    it("are made by what can be read of an order that never could be read whole, and follow it", async () => {
+      const fault = problem("order-invalid", { id: "1042", path: "total", found: "1,50" });
+      const unreadable = (quantity: string) => ({
+        ...seen(anOrderOf(quantity)),
+        order: null,
+        cart: { items: anOrderOf(quantity).items },
+        fault,
+      });
+      await store.recordOrders([unreadable("3")], aPolicy());
+      expect(await shown()).toBe(7);
+      await store.recordOrders([unreadable("4")], aPolicy());
+      expect(await shown()).toBe(6);
+      expect(await store.readOrder("1042")).toMatchObject({ state: "held", order: null, fault });
+      await store.recordOrders([{ ...unreadable("4"), status: "4" }], aPolicy());
+      expect(await shown()).toBe(10);
+    });
+
     it("know an item without a SKU by the shop's product, and custom items not at all", async () => {
       await record(
         anOrder({
@@ -121,6 +138,11 @@ export function describeStock(storeOf: () => Store): void {
           ],
         }),
       );
+      expect(await shown()).toBe(8);
+    });
+
+    it("never raise what is shown: a line that gives pieces back reserves none", async () => {
+      await record(anOrder({ items: [anItem({ quantity: "-5" }), anItem({ quantity: "2" })] }));
       expect(await shown()).toBe(8);
     });
 

@@ -119,6 +119,17 @@ test("imposta default is the shop's default tax", () => {
   expect(body(anOrder({ items: [anItem({ rate: "default" })] })).lines[0]?.vatCode).toBe("N81");
 });
 
+test("imposta default of a shop without a default tax is held for that, not for a rate called default", () => {
+  const mapped = mapOrder(anOrder({ items: [anItem({ rate: "default" })] }), { ...MAPPING, defaultRate: null });
+  expect(mapped).toMatchObject({ ok: false, problem: { code: "vat-missing" } });
+});
+
+test("a payment without an id that nothing maps is named by what can be mapped, its name", () => {
+  const payment = { id: "", name: "Bonifico", paid: false, transaction: null };
+  const mapped = mapOrder(anOrder({ payment }), MAPPING);
+  expect(mapped).toMatchObject({ problem: { code: "payment-unmapped", data: { id: "Bonifico", name: "Bonifico" } } });
+});
+
 test("a payment maps by id or name in any case, configured ones first", () => {
   const payment = { id: "x9", name: "  paypal ", paid: false, transaction: null };
   expect(body(anOrder({ payment })).payment.code).toBe("PAYPAL");
@@ -133,7 +144,7 @@ test.each([
     "payment-unmapped",
   ],
   ["an unmapped rate", { items: [anItem({ rate: "7.7" })] }, "vat-unmapped"],
-  ["a rate that is missing", { items: [anItem({ rate: null })] }, "vat-unmapped"],
+  ["a rate that is missing", { items: [anItem({ rate: null })] }, "vat-missing"],
   ["an unknown country", { billing: anAddress({ country: "Atlantide" }) }, "country-unknown"],
   ["no country", { billing: anAddress({ country: null }) }, "country-unknown"],
   ["no address", { billing: null }, "address-missing"],

@@ -12,7 +12,7 @@ import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { makeScratch } from "../support/scratch.ts";
-import { anErpProduct, anItem, anOrder, aShopProduct } from "../support/specimens.ts";
+import { anErpProduct, anItem, anOrder, aShopProduct, asRefused } from "../support/specimens.ts";
 
 let directory: string;
 let store: Store;
@@ -197,7 +197,7 @@ describe("a pull", () => {
     const original = world.erp.fetchProducts.bind(world.erp);
     world.erp.fetchProducts = async (query) => {
       const page = await original(query);
-      return { ...page, items: page.items.filter((item) => JSON.parse(item.digest ?? "{}").id !== "p2") };
+      return { ...page, items: page.items.filter((item) => item.id !== "p2") };
     };
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
@@ -217,7 +217,7 @@ describe("a pull", () => {
     const original = world.erp.fetchProducts.bind(world.erp);
     world.erp.fetchProducts = (query) =>
       query.cursor === "200" ? Promise.reject(remote("TotalGest", "failing")) : original(query);
-    expect(await world.pull()).toMatchObject({ exitCode: 6, summary: { created: 200 } });
+    expect(await world.pull()).toMatchObject({ exitCode: 6, summary: { read: 200, created: 200 } });
     expect(await store.readNote("cursor")).toBeNull();
     world.erp.fetchProducts = original;
     expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "full", summary: { created: 50 } });
@@ -250,6 +250,41 @@ describe("a pull", () => {
     world.erp.put(anErpProduct({ id: "p2", sku: "SKU-2", quantity: "3" }));
     await world.pull();
     expect(world.shop.calls.filter((call) => call === "products/bulkUpdate")).toHaveLength(1);
+  });
+
+  test("ends with an error where the paging loops over a product that cannot be read", async () => {
+    stock(1);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    const fault = problem("product-invalid", { id: "p9", path: "stock", found: "x" });
+    let pages = 0;
+    world.erp.fetchProducts = async (query) => {
+      const page = await original({ ...query, cursor: "0" });
+      const refused = asRefused("p9", fault);
+      // A loop without an end would hang the test: it ends here, and not with an error.
+      return { ...page, items: [...page.items, refused], nextCursor: ++pages > 20 ? null : String(pages) };
+    };
+    expect(await world.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+  });
+
+  test("says which product of the shop cannot be read, and lets it keep none of the others back", async () => {
+    stock(3);
+    await world.pull();
+    const unreadable = world.shop.get("SKU-2")?.id ?? "";
+    const fault = problem("shop-product-invalid", { id: unreadable, path: "price", found: '"abc"' });
+    world.shop.pageSize = 1;
+    const original = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await original(page);
+      const seen = items.map((item) => (item.id === unreadable ? asRefused(unreadable, fault) : item));
+      return { items: seen, total };
+    };
+    world.erp.products.delete("p3");
+    const report = await world.pull({ full: true });
+    expect(report).toMatchObject({ exitCode: 3, summary: { hidden: 1 }, problems: [fault] });
+    expect(world.shop.get("SKU-3")?.active).toBe(false);
+    world.erp.setStock("p2", "4");
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-2")).toBe(4);
   });
 
   test("creates anew a linked product that was deleted in the shop", async () => {
@@ -481,6 +516,22 @@ describe("an export", () => {
     expect(world.erp.orders).toHaveLength(0);
     const manual = await world.withSettings({ export: { from: null } }).export({ tokens: ["2"] });
     expect(manual).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+
+  test("warns of an order that still waits an hour after its first attempt", async () => {
+    const refuseConnection = (): void => {
+      world.erp.script.push({ commit: false, answer: { kind: "not-sent", problem: UNKNOWN } });
+    };
+    world.shop.sell(order("1"));
+    for (const waitedMs of [0, 59 * MINUTE]) {
+      clock.advance(waitedMs);
+      refuseConnection();
+      expect((await world.export()).orders[0]?.warnings).toEqual([]);
+    }
+    clock.advance(2 * MINUTE);
+    refuseConnection();
+    expect((await world.export()).orders[0]?.warnings.map(({ code }) => code)).toEqual(["waits-long"]);
+    expect((await world.export()).orders[0]).toMatchObject({ state: "exported", warnings: [] });
   });
 
   test("lists an order placed before export.from that completes afterwards as late, exit 3 once", async () => {
@@ -781,4 +832,22 @@ test("an order that the nightly list does not bring is asked for, and cancelled 
   world.shop.orders.delete("2");
   await world.export();
   expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
+});
+
+test("an order that the shop answers nothing sensible about is said, and keeps no other from being discovered", async () => {
+  stock(1);
+  await world.export();
+  world.shop.sell(order("1", { status: "1", placedAt: clockText() }));
+  world.shop.sell(order("2", { status: "1", placedAt: clockText() }));
+  await world.export();
+  clock.advance(DAY);
+  const original = world.shop.fetchOrders.bind(world.shop);
+  world.shop.fetchOrders = async (query) => ({ ...(await original(query)), items: [] });
+  world.shop.orders.delete("2");
+  const fetchOrder = world.shop.fetchOrder.bind(world.shop);
+  world.shop.fetchOrder = (id) => (id === "1" ? Promise.reject(remote("Framework360", "contract")) : fetchOrder(id));
+  const report = await world.export();
+  expect(report).toMatchObject({ exitCode: 3, problems: [{ code: "order-unanswered", data: { id: "1" } }, {}] });
+  expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
+  expect((await world.export()).exitCode).toBe(0);
 });

@@ -4,14 +4,14 @@ import { parseCountry } from "../../src/core/country.ts";
 import { restMs } from "../../src/core/cycle.ts";
 import { planDiscovery } from "../../src/core/discover.ts";
 import { formatDuration, parseDuration } from "../../src/core/duration.ts";
-import { worstExit } from "../../src/core/errors.ts";
+import { ConfigurationError, worstExit } from "../../src/core/errors.ts";
 import { isGtin, mapProduct, planProductMapping } from "../../src/core/map-product.ts";
 import { isActive } from "../../src/core/pauses.ts";
 import { judgeBrakes } from "../../src/core/plan-brakes.ts";
 import { toldActiveAtLink, toldAsSeen } from "../../src/core/product-fields.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Settings } from "../../src/core/settings.ts";
-import { readStatuses } from "../../src/core/statuses.ts";
+import { readStatuses, requireCompleted } from "../../src/core/statuses.ts";
 import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../src/core/zone.ts";
 import { aShopProduct, anErpProduct, ERP_SHOP } from "../support/specimens.ts";
 import { someSettings } from "../support/settings.ts";
@@ -96,6 +96,7 @@ describe("statuses", () => {
     "Storniert",
     "Incomplete",
     "Partially refunded",
+    "Complétée",
   ];
   const statuses = names.map((name, index) => ({ id: String(index), name }));
   const settings: Settings["export"] = { from: null, statuses: null, cancelled: null };
@@ -106,6 +107,7 @@ describe("statuses", () => {
       "Commande terminée",
       "Abgeschlossen",
       "Completed",
+      "Complétée",
     ]);
     expect(meaning.cancelled.map((id) => names[Number(id)])).toEqual([
       "Annullato",
@@ -120,6 +122,20 @@ describe("statuses", () => {
       "abgeschlossen",
       "6",
     ]);
+  });
+  test("that are configured and that the shop does not have stop the export, for it would never send anything", () => {
+    const require = (wanted: readonly string[], shop = statuses): void => {
+      requireCompleted(readStatuses(shop, { ...settings, statuses: wanted }), shop);
+    };
+    expect(() => {
+      require(["Completto", "99"]);
+    }).toThrow(ConfigurationError);
+    expect(() => {
+      require(["99", "completato"]);
+    }).not.toThrow();
+    expect(() => {
+      require(["3"], []);
+    }).not.toThrow();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order.ts";
 import type { ErpShop, RawRecord, SeenProduct } from "../../src/core/ports.ts";
+import type { Problem } from "../../src/core/problem.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product.ts";
 
 export const ERP_SHOP: ErpShop = {
@@ -103,6 +104,11 @@ export function anErpProduct(patch: Partial<ErpProduct> = {}): ErpProduct {
 /** As a list brings it; the same value has the same digest. */
 export function asRaw<T extends { readonly id: string }>(value: T): RawRecord<T> {
   return { id: value.id, digest: JSON.stringify(value), decode: () => ({ ok: true, value }) };
+}
+
+/** As a list brings what cannot be read. */
+export function asRefused(id: string, fault: Problem): RawRecord<never> {
+  return { id, digest: JSON.stringify(fault), decode: () => ({ ok: false, id, problem: fault }) };
 }
 
 export function asSeen(product: ShopProduct): SeenProduct {

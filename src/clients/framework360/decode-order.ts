@@ -1,5 +1,13 @@
 /** Orders of the shop in the engine's words. `wire.ts` has checked what is read here. */
-import type { Address, OrderExtra, OrderItem, OrderPayment, SeenOrder, ShopOrder } from "../../core/order.ts";
+import type {
+  Address,
+  OrderCart,
+  OrderExtra,
+  OrderItem,
+  OrderPayment,
+  SeenOrder,
+  ShopOrder,
+} from "../../core/order.ts";
 import type { Decoded } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
 import type { Problem } from "../../core/problem.ts";
@@ -8,7 +16,7 @@ import { idOf } from "../primitives.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import { localToUtc } from "../local-time.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
-import { orderHeadWire, orderWire } from "./wire.ts";
+import { orderHeadWire, orderWire, pieceWire } from "./wire.ts";
 import type { OrderWire } from "./wire.ts";
 
 /**
@@ -30,6 +38,7 @@ function readHead(record: unknown, timeZone: string, fault: Problem): SeenOrder 
   const head = orderHeadWire.safeParse(record);
   if (!head.success) return null;
   const { id, date, reference, status, status_name, total, currency } = head.data;
+  const items = head.data.cart.flatMap(readPiece);
   return {
     id: String(id),
     reference: readText(reference) ?? String(id),
@@ -39,8 +48,28 @@ function readHead(record: unknown, timeZone: string, fault: Problem): SeenOrder 
     total: readDecimal(total) ?? "0",
     currency: readText(currency)?.toUpperCase() ?? "",
     order: null,
+    ...(items.length > 0 && { cart: { items } }),
     fault,
   };
+}
+
+/** An item of a cart that is wrong elsewhere, as far as its pieces are concerned: priced by nobody. */
+function readPiece(raw: unknown): OrderCart["items"] {
+  const piece = pieceWire.safeParse(raw);
+  if (!piece.success || piece.data.type === "custom") return [];
+  const { id, sku, quantity } = piece.data;
+  return [
+    {
+      kind: "product",
+      shopProductId: readText(id),
+      sku: readText(sku),
+      name: "",
+      quantity: readDecimal(quantity) ?? "0",
+      price: "0",
+      discount: "0",
+      rate: null,
+    },
+  ];
 }
 
 function toSeenOrder(order: ShopOrder): SeenOrder {

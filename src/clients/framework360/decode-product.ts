@@ -19,7 +19,11 @@ export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<S
   if (parsed.success) return { ok: true, value: toShopProduct(parsed.data) };
   const id = idOf(record);
   const { path, found } = faultOf(parsed.error, record);
-  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
+  return {
+    ok: false,
+    id,
+    problem: problem("shop-product-invalid", { id: id ?? "", path: reader.sourceOf(path), found }),
+  };
 }
 
 /** A checked product. */

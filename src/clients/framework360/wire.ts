@@ -169,6 +169,12 @@ export const orderWire = orderKeyWire.extend({
   note: looseText,
 });
 
+/** What has to be known of an item to keep its pieces, in a cart that is wrong elsewhere. */
+export const pieceWire = z.object(
+  { type: z.unknown().optional(), id: looseText.catch(null), sku: looseText.catch(null), quantity: looseDecimal },
+  anObject,
+);
+
 /** What can be read of the head of an order that is wrong elsewhere. */
 export const orderHeadWire = orderKeyWire.extend({
   reference: looseText.catch(null),
@@ -176,6 +182,7 @@ export const orderHeadWire = orderKeyWire.extend({
   status_name: looseText.catch(null),
   currency: text.catch(""),
   total: looseDecimal.catch("0"),
+  cart: list(z.unknown()).catch([]),
 });
 
 const translationsWire = loose(z.record(z.string(), looseText, anObject));

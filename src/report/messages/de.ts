@@ -171,6 +171,8 @@ export const de = {
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
   "problem.shop-sku-ambiguous": "Der Shop hat zwei Produkte mit der SKU {sku}: {first} und {second}.",
   "hint.shop-sku-ambiguous": "Eines davon im Shop entfernen oder seine SKU ändern.",
+  "problem.shop-product-invalid": "Der Shop liefert das Produkt {id} in unerwarteter Form: {path} ist {found}.",
+  "hint.shop-product-invalid": "Das Produkt im Shop korrigieren. Es wird von selbst wieder gelesen.",
   "problem.shop-refused-product": "Der Shop lehnt das Produkt ab: {detail}.",
   "hint.shop-refused-product": "Das Produkt in TotalGest korrigieren, dann: tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest hat kein Produkt mit der SKU {sku}.",
@@ -182,6 +184,10 @@ export const de = {
   "hint.payment-unmapped": "Angeben, welche es ist: tg360 configure --map-payment {idArg}=CODE",
   "problem.vat-unmapped": "Der MWST-Satz {rate} hat in TotalGest keine Entsprechung.",
   "hint.vat-unmapped": "Angeben, welche es ist: tg360 configure --map-vat {rateArg}=CODE",
+  "problem.vat-missing":
+    "Eine Zeile hat keinen MWST-Satz, oder den Standardsatz des Shops, der keine Standardsteuer hat.",
+  "hint.vat-missing":
+    "Die Bestellung korrigieren oder eine Steuer des Shops als Standard festlegen. Sie wird von selbst wieder gelesen.",
   "problem.country-unknown": "Das Land «{country}» ist nicht bekannt.",
   "hint.country-unknown":
     "Im Shop korrigieren oder angeben, welches es ist (zwei Buchstaben): tg360 configure --map-country {countryArg}=CH",
@@ -208,6 +214,9 @@ export const de = {
   "problem.outcome-unconfirmed": "Sie wurde gesendet, und TotalGest kann nicht sagen, ob es sie hat: {detail}.",
   "hint.outcome-unconfirmed":
     "In TotalGest nachsehen. Vorhanden: tg360 export-orders --ids {itemArg} --mark-exported NUMMER. Nicht vorhanden: tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "Der Shop sagt nicht, was aus der Bestellung {id} wurde: Seine Liste hat sie nicht mehr.",
+  "hint.order-unanswered":
+    "Im Shop nachsehen. Wenn es sie nicht mehr gibt: tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "Der Shop hat keine Bestellung {id}.",
   "hint.order-not-found": "Die Nummer prüfen: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Hier ist keine Bestellung «{token}» bekannt.",
@@ -224,6 +233,9 @@ export const de = {
   "hint.changed-after-export": "Von Hand in TotalGest nachführen.",
   "problem.cancelled-after-export": "Die Bestellung {id} wurde nach dem Export im Shop storniert.",
   "hint.cancelled-after-export": "Von Hand in TotalGest stornieren.",
+  "problem.waits-long": "Sie wartet seit dem ersten Versuch über eine Stunde.",
+  "hint.waits-long":
+    "Jeden Versuch ansehen: tg360 status orders {itemArg}. Um sie aufzugeben: tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "Sie ist bereits in TotalGest, als {number}.",
   "problem.told-shop-failed": "Die Nummer von TotalGest konnte nicht in den Shop geschrieben werden: {detail}.",
   "hint.told-shop-failed": "Nichts zu tun: Es wird von selbst wieder versucht.",

@@ -162,6 +162,8 @@ export const en = {
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
   "problem.shop-sku-ambiguous": "The shop has two products with the SKU {sku}: {first} and {second}.",
   "hint.shop-sku-ambiguous": "Remove one of them in the shop, or change its SKU.",
+  "problem.shop-product-invalid": "The shop sends product {id} in an unexpected form: {path} is {found}.",
+  "hint.shop-product-invalid": "Correct the product in the shop. It is read again by itself.",
   "problem.shop-refused-product": "The shop refuses the product: {detail}.",
   "hint.shop-refused-product": "Correct the product in TotalGest, then: tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest has no product with the SKU {sku}.",
@@ -173,6 +175,8 @@ export const en = {
   "hint.payment-unmapped": "Say which one it is: tg360 configure --map-payment {idArg}=CODE",
   "problem.vat-unmapped": "The VAT rate {rate} has no counterpart in TotalGest.",
   "hint.vat-unmapped": "Say which one it is: tg360 configure --map-vat {rateArg}=CODE",
+  "problem.vat-missing": "A line has no VAT rate, or the default one of the shop, which has no default tax.",
+  "hint.vat-missing": "Correct the order, or mark one of the shop’s taxes as the default. It is read again by itself.",
   "problem.country-unknown": "The country “{country}” is not known.",
   "hint.country-unknown":
     "Correct it in the shop, or say which one it is (two letters): tg360 configure --map-country {countryArg}=CH",
@@ -198,6 +202,9 @@ export const en = {
   "problem.outcome-unconfirmed": "It was sent, and TotalGest cannot say whether it took it: {detail}.",
   "hint.outcome-unconfirmed":
     "Look in TotalGest. There: tg360 export-orders --ids {itemArg} --mark-exported NUMBER. Not there: tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "The shop does not say what became of order {id}: its list does not have it any more.",
+  "hint.order-unanswered":
+    "Look for it in the shop. If it is gone for good: tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "The shop has no order {id}.",
   "hint.order-not-found": "Check the number: tg360 status orders --search {idArg}",
   "problem.order-unknown": "No order “{token}” is known here.",
@@ -214,6 +221,9 @@ export const en = {
   "hint.changed-after-export": "Change it in TotalGest by hand.",
   "problem.cancelled-after-export": "Order {id} was cancelled in the shop after its export.",
   "hint.cancelled-after-export": "Cancel it in TotalGest by hand.",
+  "problem.waits-long": "It has waited for over an hour since it was first tried.",
+  "hint.waits-long":
+    "See each attempt: tg360 status orders {itemArg}. To give it up: tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "It is already in TotalGest, as {number}.",
   "problem.told-shop-failed": "TotalGest’s number could not be written into the shop: {detail}.",
   "hint.told-shop-failed": "Nothing to do: it is tried again by itself.",

@@ -170,6 +170,8 @@ export const fr = {
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
   "problem.shop-sku-ambiguous": "La boutique a deux produits avec le SKU {sku} : {first} et {second}.",
   "hint.shop-sku-ambiguous": "Supprimez-en un dans la boutique, ou changez son SKU.",
+  "problem.shop-product-invalid": "La boutique livre le produit {id} sous une forme inattendue : {path} vaut {found}.",
+  "hint.shop-product-invalid": "Corrigez le produit dans la boutique. Il est relu tout seul.",
   "problem.shop-refused-product": "La boutique refuse le produit : {detail}.",
   "hint.shop-refused-product": "Corrigez le produit dans TotalGest, puis : tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest n’a pas de produit avec le SKU {sku}.",
@@ -181,6 +183,10 @@ export const fr = {
   "hint.payment-unmapped": "Indiquez lequel c’est : tg360 configure --map-payment {idArg}=CODE",
   "problem.vat-unmapped": "Le taux de TVA {rate} n’a pas d’équivalent dans TotalGest.",
   "hint.vat-unmapped": "Indiquez lequel c’est : tg360 configure --map-vat {rateArg}=CODE",
+  "problem.vat-missing":
+    "Une ligne n’a pas de taux de TVA, ou a le taux par défaut de la boutique, qui n’a pas de taxe par défaut.",
+  "hint.vat-missing":
+    "Corrigez la commande, ou marquez une des taxes de la boutique comme taxe par défaut. Elle est relue d’elle-même.",
   "problem.country-unknown": "Le pays « {country} » n’est pas connu.",
   "hint.country-unknown":
     "Corrigez-le dans la boutique, ou indiquez lequel c’est (deux lettres) : tg360 configure --map-country {countryArg}=CH",
@@ -207,6 +213,9 @@ export const fr = {
   "problem.outcome-unconfirmed": "Elle a été envoyée, et TotalGest ne peut pas dire s’il l’a prise : {detail}.",
   "hint.outcome-unconfirmed":
     "Regardez dans TotalGest. Elle y est : tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Elle n’y est pas : tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "La boutique ne dit pas ce qu’est devenue la commande {id} : sa liste ne l’a plus.",
+  "hint.order-unanswered":
+    "Cherchez-la dans la boutique. Si elle a disparu pour de bon : tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "La boutique n’a pas de commande {id}.",
   "hint.order-not-found": "Vérifiez le numéro : tg360 status orders --search {idArg}",
   "problem.order-unknown": "Aucune commande « {token} » n’est connue ici.",
@@ -223,6 +232,9 @@ export const fr = {
   "hint.changed-after-export": "Modifiez-la à la main dans TotalGest.",
   "problem.cancelled-after-export": "La commande {id} a été annulée dans la boutique après son export.",
   "hint.cancelled-after-export": "Annulez-la à la main dans TotalGest.",
+  "problem.waits-long": "Elle attend depuis plus d’une heure après le premier essai.",
+  "hint.waits-long":
+    "Voyez chaque essai : tg360 status orders {itemArg}. Pour l’abandonner : tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "Elle est déjà dans TotalGest, sous le numéro {number}.",
   "problem.told-shop-failed": "Le numéro de TotalGest n’a pas pu être inscrit dans la boutique : {detail}.",
   "hint.told-shop-failed": "Rien à faire : un nouvel essai se fait tout seul.",

@@ -164,6 +164,8 @@ export const it = {
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
   "problem.shop-sku-ambiguous": "Il negozio ha due prodotti con lo SKU {sku}: {first} e {second}.",
   "hint.shop-sku-ambiguous": "Toglierne uno nel negozio, o cambiarne lo SKU.",
+  "problem.shop-product-invalid": "Il negozio fornisce il prodotto {id} in una forma inattesa: {path} è {found}.",
+  "hint.shop-product-invalid": "Correggere il prodotto nel negozio. Viene riletto da sé.",
   "problem.shop-refused-product": "Il negozio rifiuta il prodotto: {detail}.",
   "hint.shop-refused-product": "Correggere il prodotto in TotalGest, poi: tg360 pull-products --sku {itemArg}",
   "problem.product-not-found": "TotalGest non ha un prodotto con lo SKU {sku}.",
@@ -175,6 +177,10 @@ export const it = {
   "hint.payment-unmapped": "Indicare qual è: tg360 configure --map-payment {idArg}=CODICE",
   "problem.vat-unmapped": "L’aliquota IVA {rate} non ha un corrispondente in TotalGest.",
   "hint.vat-unmapped": "Indicare qual è: tg360 configure --map-vat {rateArg}=CODICE",
+  "problem.vat-missing":
+    "Una riga non ha aliquota IVA, o ha quella predefinita del negozio, che non ha un’imposta predefinita.",
+  "hint.vat-missing":
+    "Correggere l’ordine, o segnare come predefinita una delle imposte del negozio. Viene riletto da sé.",
   "problem.country-unknown": "Il paese «{country}» non è conosciuto.",
   "hint.country-unknown":
     "Correggerlo nel negozio, o indicare qual è (due lettere): tg360 configure --map-country {countryArg}=CH",
@@ -200,6 +206,8 @@ export const it = {
   "problem.outcome-unconfirmed": "È stato inviato, e TotalGest non sa dire se lo ha preso: {detail}.",
   "hint.outcome-unconfirmed":
     "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend",
+  "problem.order-unanswered": "Il negozio non dice che ne è stato dell’ordine {id}: il suo elenco non lo ha più.",
+  "hint.order-unanswered": "Cercarlo nel negozio. Se è sparito del tutto: tg360 export-orders --ids {idArg} --dismiss",
   "problem.order-not-found": "Il negozio non ha un ordine {id}.",
   "hint.order-not-found": "Controllare il numero: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Qui non è conosciuto alcun ordine «{token}».",
@@ -216,6 +224,9 @@ export const it = {
   "hint.changed-after-export": "Modificarlo a mano in TotalGest.",
   "problem.cancelled-after-export": "L’ordine {id} è stato annullato nel negozio dopo l’esportazione.",
   "hint.cancelled-after-export": "Annullarlo a mano in TotalGest.",
+  "problem.waits-long": "È in attesa da oltre un’ora dal primo tentativo.",
+  "hint.waits-long":
+    "Vedere ogni tentativo: tg360 status orders {itemArg}. Per rinunciarvi: tg360 export-orders --ids {itemArg} --dismiss",
   "problem.already-exported": "È già in TotalGest, con il numero {number}.",
   "problem.told-shop-failed": "Non è stato possibile scrivere nel negozio il numero di TotalGest: {detail}.",
   "hint.told-shop-failed": "Non c’è nulla da fare: si riprova da sé.",

@@ -185,6 +185,23 @@ test("a wrong place holds the order and keeps its head", () => {
   }
 });
 
+test("the pieces of an order that is wrong elsewhere are still known, as far as its cart can be read", () => {
+  expect(seen({ total: "1,50" })).toMatchObject({ order: null, cart: { items: [{ sku: "A", quantity: "1" }] } });
+  const cart = [
+    { type: "product", sku: "A-1", quantity: 3, price: "1,00" },
+    { type: "gift", id: 502, quantity: "1" },
+    { type: "custom", sku: "A-1", quantity: "9" },
+    { type: "product", sku: "A-2", quantity: "1,5" },
+    null,
+  ];
+  expect(seen({ cart }).cart?.items.map(({ sku, shopProductId, quantity }) => [sku, shopProductId, quantity])).toEqual([
+    ["A-1", null, "3"],
+    [null, "502", "1"],
+  ]);
+  expect(seen({ cart: "x" }).cart).toBeUndefined();
+  expect(seen({}).cart).toBeUndefined();
+});
+
 test("an order without an id or a date cannot be remembered", () => {
   for (const [change, id] of [
     [{ id: "" }, null],

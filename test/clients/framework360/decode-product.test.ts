@@ -40,7 +40,7 @@ test("a wrong type is refused with the id, the place and what stands there", () 
   expect(decode({ price: "8,90" })).toEqual({
     ok: false,
     id: "5",
-    problem: { code: "product-invalid", data: { id: "5", path: "price", found: '"8,90"' } },
+    problem: { code: "shop-product-invalid", data: { id: "5", path: "price", found: '"8,90"' } },
   });
   expect(decode({ name_i18n: { fr: {} } })).toMatchObject({ problem: { data: { path: "name_i18n.fr" } } });
   expect(decode({ id: null })).toMatchObject({ ok: false, id: null });
