@@ -2,19 +2,41 @@ import { availableParallelism } from "node:os";
 
 import { defineConfig } from "vitest/config";
 
+/** These kill, cut, wait and count for a minute each: `npm run test:long`. */
+const LONG = [
+  "test/crash/*.test.ts",
+  "test/server/supervised.test.ts",
+  "test/server/cron-day.test.ts",
+  "test/soak/*.test.ts",
+];
+
+/** These put others in the place of modules, so they need modules of their own. */
+const WITH_MOCKS = ["test/commands/export-orders.test.ts", "test/commands/pull-products.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Far longer than any of them takes: on a machine that has other things to do, everything takes ten times as long.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most tests wait: for a process, for a server, for a moment that has to pass. By default there is one at a time on a
     // machine of two cores.
-    maxWorkers: Math.max(3, availableParallelism()),
-    // A process and all modules anew for every file took longer than what most of them try.
-    isolate: false,
+    maxWorkers: Math.max(4, availableParallelism()),
     // Processes that race each other for two shared cores: on a build server a test may try once more, never twice.
     retry: process.env["CI"] ? 1 : 0,
     reporters: process.env["CI"] ? ["default"] : ["dot"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "suite",
+          include: ["test/**/*.test.ts"],
+          exclude: [...LONG, ...WITH_MOCKS],
+          // A process and all modules anew for every file took longer than what most of them try.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
+      { extends: true, test: { name: "long", include: LONG, isolate: false } },
+    ],
   },
 });
