@@ -2,13 +2,15 @@ import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { inParallel } from "./parallel.ts";
 import { failedRow } from "./plan-push.ts";
-import type { ProductRecord, RawRecord, SeenProduct } from "./ports.ts";
+import type { ProductRecord, RawRecord, SeenProduct, Shop, ShopPage } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { ShopProduct } from "./product.ts";
 import { fingerprinted } from "./read-products.ts";
 
 const PAGE_SIZE = 500;
+/** So many pages of the shop's catalogue are under way at once. */
+const PAGES_AHEAD = 2;
 
 /**
  * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
@@ -26,13 +28,7 @@ export async function scanShop(
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
   let done = 0;
-  let coming = shop.fetchProducts(1, signal);
-  for (let page = 1; ; page++) {
-    const { items, total } = await coming;
-    if (items.length === 0) break;
-    // The next page is under way while this one is stored.
-    coming = shop.fetchProducts(page + 1, signal);
-    coming.catch(() => undefined);
+  for await (const { items, total } of pagesOf(shop, signal)) {
     const unseen = await recordShopPage(engine, scan, tag, items, onRefused);
     done += unseen;
     progress.report({ kind: "advance", phase: "scan-shop", done });
@@ -43,6 +39,25 @@ export async function scanShop(
   }
   await unlinkVanished(engine, scan, signal);
   await store.finishScan(scan);
+}
+
+/** The pages of the shop's catalogue up to the first empty one, the next ones under way while one is stored. */
+async function* pagesOf(shop: Shop, signal: AbortSignal): AsyncGenerator<ShopPage<RawRecord<ShopProduct>>> {
+  const coming: ReturnType<Shop["fetchProducts"]>[] = [];
+  let next = 1;
+  let expected: number | null = null;
+  for (;;) {
+    // Nobody is asked for pages that are hardly there, but for the one that shows the end.
+    while (coming.length < (next <= (expected ?? 0) ? PAGES_AHEAD : 1)) {
+      const page = shop.fetchProducts(next++, signal);
+      page.catch(() => undefined);
+      coming.push(page);
+    }
+    const page = await coming.shift();
+    if (page === undefined || page.items.length === 0) return;
+    expected ??= Math.ceil((page.total ?? 0) / page.items.length);
+    yield page;
+  }
 }
 
 /** Returns how many products of the page the pass had not seen. A record that is the same as last time is not decoded. */
