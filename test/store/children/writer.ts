@@ -1,13 +1,14 @@
-/** Opens the state given, says so, and writes notes, as many as asked for; 0 = until it is killed. */
+/** Opens the state given, says so, and writes notes, as many as asked for; 0 = until it is killed, said after the first. */
 import { openStore } from "../../../src/store/database.ts";
 
 const [, , path = "", count = "1"] = process.argv;
 const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
 try {
   const store = await openStore({ path, clock });
-  process.stdout.write("open\n");
+  if (count !== "0") process.stdout.write("open\n");
   for (let n = 1; count === "0" || n <= Number(count); n++) {
     await store.writeNote("cursor", `${String(process.pid)} ${String(n)}`);
+    if (count === "0" && n === 1) process.stdout.write("writing\n");
   }
   await store.close();
 } catch (error) {
