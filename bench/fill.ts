@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
@@ -111,4 +112,12 @@ export function multiply(path: string, count: number): void {
   }
   database.pragma("wal_checkpoint(TRUNCATE)");
   database.close();
+  syncFile(path);
+}
+
+/** Else the system would still be writing gigabytes while the first cycles are measured. */
+function syncFile(path: string): void {
+  const file = openSync(path, "r+");
+  fsyncSync(file);
+  closeSync(file);
 }
