@@ -76,6 +76,8 @@ test.each([
   ["no list there", '{"items":{"record":1}}'],
   ["no such member", '{"data":[1]}'],
   ["a name written with an escape", String.raw`{"\u0069tems":[1]}`],
+  ["a name that stands twice", '{"items":[1],"items":[2]}'],
+  ["a name that stands twice, once with an escape", String.raw`{"items":[1],"\u0069tems":null}`],
   ["an answer cut short", '{"items":[{"id":1},{"id"'],
   ["no comma between records", '{"items":[{} {}]}'],
   ["a comma too many", '{"items":[1,]}'],
@@ -83,6 +85,11 @@ test.each([
   ["nothing", ""],
 ])("%s: the whole answer is decoded instead", (_what, text) => {
   expect(taken(text, "items")).toBeNull();
+});
+
+test("of a way to the list that is ambiguous no list is taken, for a decoder takes the last", () => {
+  expect(taken('{"data":{"items":[1]},"data":{}}', "data.items")).toBeNull();
+  expect(taken('{"data":{"items":[1],"x":{"items":[2]}},"items":[3]}', "data.items")?.records).toEqual([1]);
 });
 
 test("a path that does more than to name members is left to whoever decodes the answer", () => {

@@ -133,3 +133,12 @@ test("a lone surrogate in an id does not break the call", async () => {
   msw.use(http.get(`${SHOP}/products/:id`, () => notFound("unknown_product")));
   await expect(erp.fetchProduct("\uD800", never)).resolves.toBeNull();
 });
+
+test("a profile may read cursor and server time in a product of the page", async () => {
+  const paginator = { type: "cursor", cursorPath: "items.0.next" };
+  const own = totalGest(HOST, { profile: { paginator, fields: { page: { serverTime: "items.0.updatedAt" } } } });
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json({ items: [{ ...PRODUCT, next: "c2" }, PRODUCT] })));
+  const { items, ...rest } = await own.fetchProducts({}, never);
+  expect(items.map(({ id }) => id)).toEqual(["p1", "p1"]);
+  expect(rest).toEqual({ nextCursor: "c2", serverTime: PRODUCT.updatedAt });
+});
