@@ -74,7 +74,7 @@ export function parsedRecords<T>(
   const get = compileGet(idPath);
   return values.map((value) => ({
     id: idOf(get(value, undefined)),
-    digest: digestOf(JSON.stringify(value)),
+    digest: digestOfValue(value),
     decode: () => decode(value),
   }));
 }
@@ -98,6 +98,15 @@ function idOf(value: unknown): string | null {
 
 function digestOf(bytes: Buffer | string): string {
   return hash("sha1", bytes, "base64url");
+}
+
+/** Null = it is nested deeper than can be written out, though it could be read. */
+function digestOfValue(value: unknown): string | null {
+  try {
+    return digestOf(JSON.stringify(value));
+  } catch {
+    return null;
+  }
 }
 
 function split(bytes: Buffer, start: number, names: readonly string[]): RawList | null {

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from "vitest";
 
 import type { Call } from "../../src/clients/answer.ts";
 import { HttpAnswer } from "../../src/clients/http.ts";
-import { rawRecords, takeList } from "../../src/clients/raw-list.ts";
+import { parsedRecords, rawRecords, takeList } from "../../src/clients/raw-list.ts";
 
 const call: Call = {
   system: "TotalGest",
@@ -90,6 +90,13 @@ test.each([
 test("of a way to the list that is ambiguous no list is taken, for a decoder takes the last", () => {
   expect(taken('{"data":{"items":[1]},"data":{}}', "data.items")).toBeNull();
   expect(taken('{"data":{"items":[1],"x":{"items":[2]}},"items":[3]}', "data.items")?.records).toEqual([1]);
+});
+
+test("a record that is nested too deep to be written out has no digest, and can be decoded", () => {
+  const deep: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+  const [record] = parsedRecords([deep], kind);
+  expect(record?.digest).toBeNull();
+  expect(record?.decode().ok).toBe(true);
 });
 
 test("a path that does more than to name members is left to whoever decodes the answer", () => {

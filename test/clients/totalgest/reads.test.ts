@@ -60,6 +60,16 @@ test("a bad product does not fail its page", async () => {
   expect(items[2]).toMatchObject({ id: null, problem: { data: { id: "", found: '"rubbish"' } } });
 });
 
+test("a product with something nested as deep as nobody can write it out is refused, and the others go on", async () => {
+  const deep = '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000);
+  const text = JSON.stringify(page(PRODUCT, { ...PRODUCT, id: "p2", sku: "DEEP" })).replace('"DEEP"', deep);
+  msw.use(
+    http.get(`${SHOP}/products`, () => new HttpResponse(text, { headers: { "content-type": "application/json" } })),
+  );
+  const items = (await erp.fetchProducts({}, never)).items.map((item) => item.decode());
+  expect(items.map(({ ok }) => ok)).toEqual([true, false]);
+});
+
 test("a page without its parts breaks the contract", async () => {
   for (const body of [{}, [], { items: {} }, { items: [], serverTime: "yesterday" }]) {
     msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(body)));
