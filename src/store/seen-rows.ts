@@ -41,7 +41,8 @@ export class SeenRows {
 
 /**
  * Of these records, the fingerprints that stand in their rows, which are noted in `seen`. One statement for a page: what is
- * known costs no more than its line in the answer. `select` gives row, id and fingerprint for a JSON list of ids.
+ * known costs no more than its line in the answer. `select` gives row, id and fingerprint for a JSON list of ids. Of one that
+ * stands there twice, and not the same, none is known: the last has to be written last.
  */
 export function findRows(
   connection: Connection,
@@ -51,7 +52,11 @@ export function findRows(
 ): { readonly known: Set<string>; readonly unseen: number } {
   const known = new Set<string>();
   if (records.length === 0) return { known, unseen: 0 };
-  const wanted = new Map(records.map(({ id, fingerprint }) => [id, fingerprint]));
+  const wanted = new Map<string, string | null>();
+  for (const { id, fingerprint } of records) {
+    const other = wanted.get(id);
+    wanted.set(id, other === undefined || other === fingerprint ? fingerprint : null);
+  }
   const rows = connection.rows<readonly [row: number, id: string, fingerprint: string | null]>(
     select,
     JSON.stringify([...wanted.keys()]),

@@ -40,6 +40,14 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listMissing(read, "", 10)).toEqual(["p3"]);
     });
 
+    it("knows none of two records of one product: else the last would be left out, and the first stay", async () => {
+      const [first, last] = [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })];
+      await readIn(store, first, last);
+      const read = await store.beginRead(true);
+      expect(await store.findKnown(read, [first, last])).toEqual({ known: new Set(), unseen: 0 });
+      expect(await store.findKnown(read, [last, last])).toEqual({ known: new Set([last.fingerprint]), unseen: 1 });
+    });
+
     it("takes the last of a product that a page brings twice", async () => {
       const read = await store.beginRead(true);
       await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })], CREATED_MS);
