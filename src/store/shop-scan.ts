@@ -15,8 +15,9 @@ type ScanSteps = Pick<
   "beginScan" | "findSeen" | "recordShopPage" | "finishScan" | "listUnscanned" | "listAdoptable" | "linkProduct"
 >;
 
+/** What is still to be told is looked at again: what the shop shows may mean the same as what it should show by now. */
 const SEEN_LINKED =
-  "SELECT p.row_id, p.shop_id, p.seen FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
+  "SELECT p.row_id, p.shop_id, iif(p.fields_told = 1, p.seen, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
 const SEEN_OTHERS =
   "SELECT s.row_id, s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
 

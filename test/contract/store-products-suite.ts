@@ -261,6 +261,22 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.findSeen(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
     });
 
+    it("looks again at what is still to be told: the shop may show it already, written otherwise", async () => {
+      await synced(store, aDesired());
+      const shown = aSeen({ price: "10.0", name: "Caffè" });
+      const first = await store.beginScan();
+      await store.recordShopPage(first, [shown]);
+      expect(await pendingIds(store)).toEqual([]);
+      await readIn(store, aDesired({ fields: someFields({ price: "10.000" }) }));
+      expect(await store.summarizePending()).toMatchObject({ pending: 1, prices: 1 });
+      const second = await store.beginScan();
+      const record = { id: shown.product.id, fingerprint: shown.fingerprint };
+      expect(await store.findSeen(second, [record])).toEqual({ known: new Set(), unseen: 0 });
+      await store.recordShopPage(second, [shown]);
+      expect(await store.summarizePending()).toMatchObject({ pending: 0, prices: 0 });
+      expect(await store.findSeen(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
+    });
+
     it("keeps the others as not linked, as long as the shop has them", async () => {
       const first = await store.beginScan();
       await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" }), aSeen({ id: "2", sku: "B" })]);
