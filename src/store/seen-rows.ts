@@ -1,6 +1,9 @@
 import type { Fingerprinted } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 
+/** How many rows a walk over a table looks at in one statement. */
+export const WALKED_AT_ONCE = 5000;
+
 /**
  * Which rows of a table a pass has seen, a bit for each: a million of them take 125 KB. Row ids stay as they are.
  */
