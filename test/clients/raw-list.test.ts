@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
+import { parseJson } from "../../src/clients/answer.ts";
 import type { Call } from "../../src/clients/answer.ts";
 import { HttpAnswer } from "../../src/clients/http.ts";
 import { parsedRecords, rawRecords, takeList } from "../../src/clients/raw-list.ts";
@@ -27,6 +28,32 @@ function taken(
   return { records: records.map((record) => (record.ok ? record.value : null)), rest: JSON.parse(list.rest) };
 }
 
+/** What may go wrong in JSON, and what only looks as if it did. */
+const FRAGMENTS = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  "\\",
+  " ",
+  "1",
+  '"items":[1],',
+  ',"items":0',
+  '{"items":[]}',
+  "\u00A0",
+];
+
+function takenOrRefused(text: string): ReturnType<typeof taken> | "refused" {
+  try {
+    return taken(text, "items");
+  } catch {
+    return "refused";
+  }
+}
+
 function idsIn(text: string, idPath: string): readonly (string | null)[] {
   const answer = new HttpAnswer(200, {}, Buffer.from(text));
   const list = takeList(answer.bytes, [""]);
@@ -51,6 +78,25 @@ describe("a list taken out of an answer", () => {
           });
         },
       ),
+    );
+  });
+
+  it("is what decoding gives or none, whatever was done to the answer on the way", () => {
+    const edits = fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom("", ...FRAGMENTS)), { maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { maxLength: 3 }), edits, (items, places) => {
+        const text = places.reduce(
+          (before, [place, cut, piece]) => {
+            const at = place % (before.length + 1);
+            return before.slice(0, at) + piece + before.slice(at + cut);
+          },
+          JSON.stringify({ items, next: null }),
+        );
+        const found = takenOrRefused(text);
+        if (found === "refused") expect(parseJson(text)).toBeUndefined();
+        else if (found !== null) expect(parseJson(text)).toHaveProperty("items", found.records);
+      }),
+      { numRuns: 1000 },
     );
   });
 
