@@ -14,9 +14,6 @@ import { MAX_BODY_BYTES } from "./http.ts";
 import type { HttpAnswer, TransportFailure } from "./http.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-/** Bytes of an answer that tell a web page from data, white space at its start included. */
-const MOST_BEGINNING = 1024;
-
 /** Which call an answer belongs to, and how to read it. */
 export interface Call {
   readonly system: System;
@@ -73,7 +70,7 @@ export function readJson(call: Call, answer: HttpAnswer): unknown {
 
 /** `value` is what the answer's text was parsed to; undefined = it is no JSON. Throws as `readJson`. */
 export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unknown {
-  if (value === undefined || isHtml(answer) || !isJsonType(answer)) throw noJson(call, answer);
+  if (value === undefined || !isJsonType(answer)) throw noJson(call, answer);
   return value;
 }
 
@@ -122,12 +119,7 @@ export function detailOf(call: Call, answer: HttpAnswer): string {
 }
 
 function isHtml(answer: HttpAnswer): boolean {
-  return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(beginningOf(answer));
-}
-
-/** Enough to see what it is; a page of products need not become text for that. */
-function beginningOf(answer: HttpAnswer): string {
-  return answer.bytes.toString("utf8", 0, MOST_BEGINNING);
+  return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
 }
 
 function isContractError(call: Call, answer: HttpAnswer): boolean {

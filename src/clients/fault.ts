@@ -55,7 +55,16 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 export function foundText(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  const text = typeof value === "number" ? String(value) : writeOut(value);
   const short = excerptOf(text.slice(0, FOUND_LENGTH * 4));
   return short.length <= FOUND_LENGTH ? short : `${[...short].slice(0, FOUND_LENGTH - 1).join("")}…`;
+}
+
+/** JSON, for a message; what could be read may be nested deeper than can be written. */
+function writeOut(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "something nested too deep";
+  }
 }

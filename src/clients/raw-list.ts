@@ -39,7 +39,7 @@ export function takeList(bytes: Buffer, paths: readonly string[]): RawList | nul
   for (const path of paths) {
     const names = namesOf(path);
     const start = names === null ? -1 : find(bytes, names);
-    if (bytes[start] === OPEN_LIST) return split(bytes, start);
+    if (names !== null && bytes[start] === OPEN_LIST) return split(bytes, start, names);
   }
   return null;
 }
@@ -74,7 +74,7 @@ export function parsedRecords<T>(
   const get = compileGet(idPath);
   return values.map((value) => ({
     id: idOf(get(value, undefined)),
-    digest: digestOf(JSON.stringify(value)),
+    digest: digestOfValue(value),
     decode: () => decode(value),
   }));
 }
@@ -100,7 +100,16 @@ function digestOf(bytes: Buffer | string): string {
   return hash("sha1", bytes, "base64url");
 }
 
-function split(bytes: Buffer, start: number): RawList | null {
+/** Null = it is nested deeper than can be written out, though it could be read. */
+function digestOfValue(value: unknown): string | null {
+  try {
+    return digestOf(JSON.stringify(value));
+  } catch {
+    return null;
+  }
+}
+
+function split(bytes: Buffer, start: number, names: readonly string[]): RawList | null {
   const records: Buffer[] = [];
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] !== CLOSE_LIST) {
@@ -114,7 +123,21 @@ function split(bytes: Buffer, start: number): RawList | null {
       at = skipSpace(bytes, at + 1);
     }
   }
-  return { records, rest: `${bytes.toString("utf8", 0, start)}[]${bytes.toString("utf8", at + 1)}` };
+  const rest = Buffer.concat([bytes.subarray(0, start + 1), bytes.subarray(at)]);
+  return isPlain(rest, names) ? { records, rest: rest.toString("utf8") } : null;
+}
+
+/** Whether these names lead to one place only: of a name that stands twice, or once with escapes, a decoder takes the last. */
+function isPlain(bytes: Buffer, names: readonly string[]): boolean {
+  let object = skipSpace(bytes, 0);
+  for (const name of names) {
+    const members = [...membersOf(bytes, object)];
+    if (members.some((member) => bytes.subarray(member.start, member.end).includes(BACKSLASH))) return false;
+    const [named, again] = members.filter((member) => isNamed(bytes, member, name));
+    if (named === undefined || again !== undefined) return false;
+    object = named.value;
+  }
+  return true;
 }
 
 /** Where the value at these names begins; -1 = it is not there. */
@@ -129,23 +152,36 @@ function find(bytes: Buffer, names: readonly string[]): number {
 
 /** Where the value of an object's member begins. A name that is written with escapes is not recognised. */
 function findMember(bytes: Buffer, object: number, name: string): number {
-  if (bytes[object] !== OPEN_OBJECT) return -1;
+  for (const member of membersOf(bytes, object)) if (isNamed(bytes, member, name)) return member.value;
+  return -1;
+}
+
+/** Where in an object a member's name begins and ends, without its quotes, and where its value begins. */
+interface Member {
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+}
+
+function isNamed(bytes: Buffer, { start, end }: Member, name: string): boolean {
+  return end - start === name.length && bytes.toString("latin1", start, end) === name;
+}
+
+/** The members of the object that begins here, as far as it is one. */
+function* membersOf(bytes: Buffer, object: number): Generator<Member> {
+  if (bytes[object] !== OPEN_OBJECT) return;
   let at = skipSpace(bytes, object + 1);
   while (bytes[at] === QUOTE) {
     const end = skipValue(bytes, at);
-    if (end === -1) return -1;
-    const isIt = end - at - 2 === name.length && bytes.toString("latin1", at + 1, end - 1) === name;
-    at = skipSpace(bytes, end);
-    if (bytes[at] !== COLON) return -1;
-    at = skipSpace(bytes, at + 1);
-    if (isIt) return at;
-    const next = skipValue(bytes, at);
-    if (next === -1) return -1;
-    at = skipSpace(bytes, next);
-    if (bytes[at] !== COMMA) return -1;
-    at = skipSpace(bytes, at + 1);
+    const colon = end === -1 ? -1 : skipSpace(bytes, end);
+    if (bytes[colon] !== COLON) return;
+    const value = skipSpace(bytes, colon + 1);
+    yield { start: at + 1, end: end - 1, value };
+    const next = skipValue(bytes, value);
+    const comma = next === -1 ? -1 : skipSpace(bytes, next);
+    if (bytes[comma] !== COMMA) return;
+    at = skipSpace(bytes, comma + 1);
   }
-  return -1;
 }
 
 /** The end of the value that begins here, by its quotes and brackets alone; -1 = it does not end, or there is none. */

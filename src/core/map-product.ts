@@ -19,7 +19,10 @@ export interface ProductMapping {
   readonly fingerprint: string;
 }
 
-/** Which mapping this is. Another number makes the next pull a full one that maps everything anew: raise it with `mapProduct`. */
+/**
+ * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
+ * whatever makes something else of the same record, its decoding and `toldAsSeen` included.
+ */
 const MAPPING_VERSION = 1;
 
 /** Where a text has no main language, the first of these that is there stands in. */

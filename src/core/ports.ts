@@ -38,7 +38,7 @@ export type Decoded<T> =
 export interface RawRecord<T> {
   /** As it stands there; null = it cannot be told without decoding. Only a hint at which stored one to compare with. */
   readonly id: string | null;
-  /** Hash of the record as it stands in a list: an equal one is the same record, to the letter. Null = it came alone. */
+  /** Hash of the record as it stands in a list: an equal one is the same record, to the letter. Null = it has none. */
   readonly digest: string | null;
   /** Throws RemoteError where the answer turns out to be no JSON in this place. */
   decode(): Decoded<T>;
@@ -498,7 +498,10 @@ export interface ProductStore {
 
   /** Starts a pass over the shop's catalogue. */
   beginScan(): Promise<number>;
-  /** As `findKnown`, of shop products that nothing was told since they were last seen, and that were the same then. */
+  /**
+   * As `findKnown`, of shop products that nothing was told since they were last seen, and that were the same then; of linked
+   * ones only those that show what they should.
+   */
   findSeen(
     scan: number,
     records: readonly Fingerprinted[],

@@ -34,13 +34,18 @@ export function newestVersion(): number {
 
 /** Applies what is missing, in one transaction. */
 export function migrate(db: Database.Database, nowMs: number): void {
-  const version = db.pragma("user_version", { simple: true }) as number;
-  const missing = listMigrations().filter((migration) => migration.version > version);
-  if (missing.length === 0) return;
+  if (versionOf(db) >= newestVersion()) return;
   db.transaction(() => {
+    // Only now it is certain: another process may have done it meanwhile.
+    const version = versionOf(db);
+    const missing = listMigrations().filter((migration) => migration.version > version);
     for (const { file } of missing) db.exec(readFileSync(file, "utf8"));
     if (version === 0) db.prepare("INSERT INTO meta (id, created_ms, opened_ms) VALUES (1, ?, ?)").run(nowMs, nowMs);
     db.pragma(`application_id = ${String(APPLICATION_ID)}`);
     db.pragma(`user_version = ${String(missing.at(-1)?.version ?? version)}`);
   }).immediate();
+}
+
+function versionOf(db: Database.Database): number {
+  return db.pragma("user_version", { simple: true }) as number;
 }

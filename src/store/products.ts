@@ -6,7 +6,7 @@ import { noteFailure, noteLoss, readProductEvents } from "./product-events.ts";
 import { SELECT_PRODUCTS, textOf, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
-import { findRows, SeenRows } from "./seen-rows.ts";
+import { findRows, SeenRows, WALKED_AT_ONCE } from "./seen-rows.ts";
 import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
 import { setTold } from "./told.ts";
 
@@ -23,9 +23,6 @@ type ReadSteps = Pick<
   | "applyBuffer"
   | "expireReservations"
 >;
-
-/** How many ids are looked at in one statement. */
-const WALKED_AT_ONCE = 5000;
 
 /** What TotalGest has, and what of it the shop was told. */
 export function productSteps(

@@ -160,7 +160,10 @@ function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): 
     toJson(error),
     id,
   );
-  if (row !== undefined) setTold(connection, row.row_id, null);
+  if (row === undefined) return;
+  setTold(connection, row.row_id, null);
+  // Items without a SKU reserved by the link that is lost.
+  restock(connection, [id]);
 }
 
 function moveLink(connection: Connection, fromId: string, toId: string, atMs: number): void {

@@ -1,6 +1,9 @@
 import type { Fingerprinted } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 
+/** How many rows a walk over a table looks at in one statement. */
+export const WALKED_AT_ONCE = 5000;
+
 /**
  * Which rows of a table a pass has seen, a bit for each: a million of them take 125 KB. Row ids stay as they are.
  */
@@ -41,7 +44,8 @@ export class SeenRows {
 
 /**
  * Of these records, the fingerprints that stand in their rows, which are noted in `seen`. One statement for a page: what is
- * known costs no more than its line in the answer. `select` gives row, id and fingerprint for a JSON list of ids.
+ * known costs no more than its line in the answer. `select` gives row, id and fingerprint for a JSON list of ids. Of one that
+ * stands there twice, and not the same, none is known: the last has to be written last.
  */
 export function findRows(
   connection: Connection,
@@ -51,7 +55,11 @@ export function findRows(
 ): { readonly known: Set<string>; readonly unseen: number } {
   const known = new Set<string>();
   if (records.length === 0) return { known, unseen: 0 };
-  const wanted = new Map(records.map(({ id, fingerprint }) => [id, fingerprint]));
+  const wanted = new Map<string, string | null>();
+  for (const { id, fingerprint } of records) {
+    const other = wanted.get(id);
+    wanted.set(id, other === undefined || other === fingerprint ? fingerprint : null);
+  }
   const rows = connection.rows<readonly [row: number, id: string, fingerprint: string | null]>(
     select,
     JSON.stringify([...wanted.keys()]),

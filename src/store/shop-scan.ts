@@ -6,7 +6,7 @@ import { parse } from "./order-row.ts";
 import { addProductEvent } from "./product-events.ts";
 import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
-import { findRows, SeenRows } from "./seen-rows.ts";
+import { findRows, SeenRows, WALKED_AT_ONCE } from "./seen-rows.ts";
 import { restock } from "./stock.ts";
 import { setTold } from "./told.ts";
 
@@ -15,13 +15,11 @@ type ScanSteps = Pick<
   "beginScan" | "findSeen" | "recordShopPage" | "finishScan" | "listUnscanned" | "listAdoptable" | "linkProduct"
 >;
 
+/** What is still to be told is looked at again: what the shop shows may mean the same as what it should show by now. */
 const SEEN_LINKED =
-  "SELECT p.row_id, p.shop_id, p.seen FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
+  "SELECT p.row_id, p.shop_id, iif(p.fields_told = 1, p.seen, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
 const SEEN_OTHERS =
   "SELECT s.row_id, s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
-
-/** How many rows are looked at in one statement. */
-const WALKED_AT_ONCE = 5000;
 
 /** The shop's own catalogue: what linked products show, and what is not linked. */
 export function scanSteps(connection: Connection): ScanSteps {

@@ -55,6 +55,7 @@ for (const [what, given, reason, code, exitCode] of MEANINGS) {
 const NO_JSON: readonly (readonly [string, HttpAnswer, string])[] = [
   ["HTML", answer(200, html, { "content-type": "text/html" }), "got-html"],
   ["HTML that says it is JSON", answer(200, html, { "content-type": "application/json" }), "got-html"],
+  ["HTML after many empty lines", answer(200, `${"\n".repeat(5000)}${html}`), "got-html"],
   ["JSON that says it is HTML", answer(200, "{}", { "content-type": "text/html; charset=UTF-8" }), "got-html"],
   ["JSON that says it is text", answer(200, "{}", { "content-type": "text/plain" }), "got-no-json"],
   ["an empty body", answer(200, "", { "content-type": "application/json" }), "got-no-json"],

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
+import { parseJson } from "../../src/clients/answer.ts";
 import type { Call } from "../../src/clients/answer.ts";
 import { HttpAnswer } from "../../src/clients/http.ts";
-import { rawRecords, takeList } from "../../src/clients/raw-list.ts";
+import { parsedRecords, rawRecords, takeList } from "../../src/clients/raw-list.ts";
 
 const call: Call = {
   system: "TotalGest",
@@ -25,6 +26,32 @@ function taken(
   if (list === null) return null;
   const records = rawRecords(call, answer, list, kind).map((record) => record.decode());
   return { records: records.map((record) => (record.ok ? record.value : null)), rest: JSON.parse(list.rest) };
+}
+
+/** What may go wrong in JSON, and what only looks as if it did. */
+const FRAGMENTS = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  "\\",
+  " ",
+  "1",
+  '"items":[1],',
+  ',"items":0',
+  '{"items":[]}',
+  "\u00A0",
+];
+
+function takenOrRefused(text: string): ReturnType<typeof taken> | "refused" {
+  try {
+    return taken(text, "items");
+  } catch {
+    return "refused";
+  }
 }
 
 function idsIn(text: string, idPath: string): readonly (string | null)[] {
@@ -54,6 +81,25 @@ describe("a list taken out of an answer", () => {
     );
   });
 
+  it("is what decoding gives or none, whatever was done to the answer on the way", () => {
+    const edits = fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom("", ...FRAGMENTS)), { maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { maxLength: 3 }), edits, (items, places) => {
+        const text = places.reduce(
+          (before, [place, cut, piece]) => {
+            const at = place % (before.length + 1);
+            return before.slice(0, at) + piece + before.slice(at + cut);
+          },
+          JSON.stringify({ items, next: null }),
+        );
+        const found = takenOrRefused(text);
+        if (found === "refused") expect(parseJson(text)).toBeUndefined();
+        else if (found !== null) expect(parseJson(text)).toHaveProperty("items", found.records);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("is found at the first path that leads to one", () => {
     expect(taken('{"status":1,"data":{"items":[1],"total":1}}', "data", "data.items")).toEqual({
       records: [1],
@@ -76,6 +122,8 @@ test.each([
   ["no list there", '{"items":{"record":1}}'],
   ["no such member", '{"data":[1]}'],
   ["a name written with an escape", String.raw`{"\u0069tems":[1]}`],
+  ["a name that stands twice", '{"items":[1],"items":[2]}'],
+  ["a name that stands twice, once with an escape", String.raw`{"items":[1],"\u0069tems":null}`],
   ["an answer cut short", '{"items":[{"id":1},{"id"'],
   ["no comma between records", '{"items":[{} {}]}'],
   ["a comma too many", '{"items":[1,]}'],
@@ -83,6 +131,18 @@ test.each([
   ["nothing", ""],
 ])("%s: the whole answer is decoded instead", (_what, text) => {
   expect(taken(text, "items")).toBeNull();
+});
+
+test("of a way to the list that is ambiguous no list is taken, for a decoder takes the last", () => {
+  expect(taken('{"data":{"items":[1]},"data":{}}', "data.items")).toBeNull();
+  expect(taken('{"data":{"items":[1],"x":{"items":[2]}},"items":[3]}', "data.items")?.records).toEqual([1]);
+});
+
+test("a record that is nested too deep to be written out has no digest, and can be decoded", () => {
+  const deep: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+  const [record] = parsedRecords([deep], kind);
+  expect(record?.digest).toBeNull();
+  expect(record?.decode().ok).toBe(true);
 });
 
 test("a path that does more than to name members is left to whoever decodes the answer", () => {

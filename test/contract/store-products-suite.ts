@@ -40,6 +40,14 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listMissing(read, "", 10)).toEqual(["p3"]);
     });
 
+    it("knows none of two records of one product: else the last would be left out, and the first stay", async () => {
+      const [first, last] = [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })];
+      await readIn(store, first, last);
+      const read = await store.beginRead(true);
+      expect(await store.findKnown(read, [first, last])).toEqual({ known: new Set(), unseen: 0 });
+      expect(await store.findKnown(read, [last, last])).toEqual({ known: new Set([last.fingerprint]), unseen: 1 });
+    });
+
     it("takes the last of a product that a page brings twice", async () => {
       const read = await store.beginRead(true);
       await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })], CREATED_MS);
@@ -251,6 +259,22 @@ export function describeProducts(storeOf: () => Store): void {
       const { stockEpoch } = await readOne(store, "p1");
       await store.recordPushes([{ id: "p1", toldQuantity: 3, stockEpoch, error: null, atMs: CREATED_MS }]);
       expect(await store.findSeen(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
+    });
+
+    it("looks again at what is still to be told: the shop may show it already, written otherwise", async () => {
+      await synced(store, aDesired());
+      const shown = aSeen({ price: "10.0", name: "Caffè" });
+      const first = await store.beginScan();
+      await store.recordShopPage(first, [shown]);
+      expect(await pendingIds(store)).toEqual([]);
+      await readIn(store, aDesired({ fields: someFields({ price: "10.000" }) }));
+      expect(await store.summarizePending()).toMatchObject({ pending: 1, prices: 1 });
+      const second = await store.beginScan();
+      const record = { id: shown.product.id, fingerprint: shown.fingerprint };
+      expect(await store.findSeen(second, [record])).toEqual({ known: new Set(), unseen: 0 });
+      await store.recordShopPage(second, [shown]);
+      expect(await store.summarizePending()).toMatchObject({ pending: 0, prices: 0 });
+      expect(await store.findSeen(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
     });
 
     it("keeps the others as not linked, as long as the shop has them", async () => {

@@ -154,6 +154,14 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p3")).toBe(8);
     });
 
+    it("do not stay on a product that lost the link by which they found it", async () => {
+      await record(anOrder({ items: [anItem({ sku: null, quantity: "2" })] }));
+      expect(await shown()).toBe(8);
+      await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      await store.recordVanished(["1042"], aPolicy());
+      expect(await shown()).toBe(10);
+    });
+
     it("are there for a product that comes after the order", async () => {
       await record(anOrder({ items: [anItem({ sku: "SKU-9", shopProductId: "999", quantity: "4" })] }));
       await readIn(store, aDesired({ id: "p9", sku: "SKU-9" }));

@@ -2,26 +2,76 @@ import { createHash } from "node:crypto";
 
 import { expect, it } from "vitest";
 
+import { decodeShopProduct } from "../../src/clients/framework360/decode-product.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/profile.ts";
+import { decodeProduct } from "../../src/clients/totalgest/decode.ts";
+import { compileDialect } from "../../src/clients/totalgest/dialect.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/profile.ts";
 import { mapProduct, planProductMapping } from "../../src/core/map-product.ts";
+import { toldAsSeen } from "../../src/core/product-fields.ts";
 import { someSettings } from "../support/settings.ts";
-import { anErpProduct, ERP_SHOP } from "../support/specimens.ts";
+import { ERP_SHOP } from "../support/specimens.ts";
 
 const TAXES = [{ id: "1", name: "IVA 8.1%", rate: "8.1", isDefault: true }];
 const mapping = planProductMapping(someSettings(), ERP_SHOP, TAXES);
+const erp = compileDialect(DEFAULT_TOTALGEST_PROFILE);
+const shop = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE);
 
-const PRODUCTS = [
-  anErpProduct(),
-  anErpProduct({ name: "Caffè", shortDescription: null, description: { de: "Kaffee", fr: "Café", it: "Caffè" } }),
-  anErpProduct({ name: { en: "Coffee", fr: "" }, ean: "7610000000001", active: false, quantity: "-2.5" }),
-  anErpProduct({ sku: " ", prices: [] }),
+const ERP_RECORD = {
+  id: 7,
+  sku: "A-1",
+  ean: "96385074",
+  active: true,
+  name: { it: "Caffè", fr: null, de: "Kaffee" },
+  shortDescription: "Corto",
+  description: null,
+  prices: [{ list: "RETAIL", currency: "CHF", amount: 24.9, includesVat: true }],
+  vat: { code: "N81", rate: 8.1 },
+  stock: { quantity: "-2.50", unit: "pcs" },
+  updatedAt: "2026-11-24T09:00:00Z",
+};
+const ERP_RECORDS = [
+  ERP_RECORD,
+  { ...ERP_RECORD, name: { en: "Coffee", fr: "" }, ean: "7610000000001", active: false },
+  { ...ERP_RECORD, sku: " ", prices: [] },
+  { ...ERP_RECORD, stock: null },
 ];
 
-it("a mapping that makes something else of a product comes with another MAPPING_VERSION, and then with another hash here", () => {
-  const made = PRODUCTS.map((product) => {
-    const { fingerprint: _, ...rest } = mapProduct(product, mapping, "f");
-    return rest;
+const SHOP_RECORD = {
+  id: "501",
+  sku: "A&amp;1",
+  ean: 7610000000000,
+  name: "Caff&egrave; ",
+  name_i18n: [],
+  description: null,
+  price: "24.900",
+  price_includes_tax: "1",
+  tax_id: 1,
+  quantity: "3.0",
+  active: "0",
+  external: { totalgest_id: "7" },
+};
+const SHOP_RECORDS = [
+  SHOP_RECORD,
+  { ...SHOP_RECORD, price: "24,90" },
+  { id: 5, sku: 12 },
+  { id: "6", sku: "A", price: "24.90", name_i18n: { it: "Caffè" } },
+];
+
+it("what makes something else of a record comes with another MAPPING_VERSION, and then with another hash here", () => {
+  const desired = ERP_RECORDS.map((record) => {
+    const product = decodeProduct(erp.product, record);
+    return product.ok ? mapProduct(product.value, mapping, "") : product;
   });
-  expect(createHash("sha1").update(JSON.stringify(made)).digest("hex")).toBe(
-    "218685c775d3af0455d639b10376e5f1dec9e7c3",
-  );
+  const [first] = desired;
+  const told = SHOP_RECORDS.map((record) => {
+    const product = decodeShopProduct(shop.product, record);
+    if (!product.ok || first === undefined || !("fields" in first)) return product;
+    return [product.value, toldAsSeen(product.value, first.fields, null)];
+  });
+  expect(
+    createHash("sha1")
+      .update(JSON.stringify([desired, told]))
+      .digest("hex"),
+  ).toBe("235a87c56827468fadc8f8e7c4b83d9d6e14ef59");
 });

@@ -17,13 +17,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConfigurationError, StoreError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { Connection } from "../../src/store/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/migrations.ts";
+import { makeStateOf } from "../support/old-state.ts";
 import { anOrder, seen } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
@@ -126,6 +127,22 @@ describe("an existing state file", () => {
     migrate(db, 5);
     expect(db.prepare("SELECT count(*) AS n FROM meta").get()).toEqual({ n: 1 });
     db.close();
+  });
+
+  it("is not migrated by two processes one after the other", () => {
+    mkdirSync(dirname(path));
+    makeStateOf(3, path);
+    const [one, other] = [new Database(path), new Database(path)];
+    const pragma = other.pragma.bind(other);
+    vi.spyOn(other, "pragma").mockImplementationOnce((source, options) => {
+      const found = pragma(source, options);
+      migrate(one, 5);
+      return found;
+    });
+    migrate(other, 6);
+    expect(pragma("user_version", { simple: true })).toBe(newestVersion());
+    one.close();
+    other.close();
   });
 
   it("is made private again where it was opened up", async () => {

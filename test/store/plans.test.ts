@@ -33,6 +33,11 @@ class WatchedConnection extends Connection {
     return super.all<T>(text, ...values);
   }
 
+  override rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
+    this.asked.push({ text, values });
+    return super.rows<T>(text, ...values);
+  }
+
   override run(text: string, ...values: unknown[]): number {
     this.asked.push({ text, values });
     return super.run(text, ...values);
@@ -104,6 +109,15 @@ describe("nothing that every cycle or a status needs", () => {
         );
       },
     ],
+    [
+      "a page that is known",
+      async () => {
+        const steps = productSteps(connection);
+        const { fingerprint } = aDesired({ id: "p7", sku: "S7" });
+        await steps.findKnown(await steps.beginRead(false), [{ id: "p7", fingerprint }]);
+      },
+    ],
+    ["what a read did not bring", () => productSteps(connection).listMissing(1, "p3", 10)],
     ["the end of a read", () => productSteps(connection).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null })],
     ["reservations that end", () => productSteps(connection).expireReservations(CREATED_MS)],
     ["who holds a SKU", () => productSteps(connection).findHolders(["S7"])],
@@ -118,6 +132,16 @@ describe("nothing that every cycle or a status needs", () => {
         await steps.recordShopPage(await steps.beginScan(), [aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
       },
     ],
+    [
+      "a page of the shop that is known",
+      async () => {
+        const steps = scanSteps(connection);
+        await steps.findSeen(await steps.beginScan(), [{ id: "507", fingerprint: "f" }]);
+      },
+    ],
+    ["what a pass did not see", () => scanSteps(connection).listUnscanned(1, "p3", 10)],
+    ["what may be adopted", () => scanSteps(connection).listAdoptable(3, 500)],
+    ["the end of a pass", () => scanSteps(connection).finishScan(1)],
     ["an order without news", () => orderSteps(connection).recordOrders([known], aPolicy())],
     ["an order that changed", () => orderSteps(connection).recordOrders([{ ...known, status: "4" }], aPolicy())],
     ["what is due", () => orderSteps(connection).listOrderIds(["queued", "held"], null)],

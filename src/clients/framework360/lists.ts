@@ -1,5 +1,5 @@
 import type { Call } from "../answer.ts";
-import { compileGet } from "../profile/path.ts";
+import { compileGet, leadsInto } from "../profile/path.ts";
 import { readAs } from "../read-as.ts";
 import type { OperationKey } from "./contract.ts";
 import { toList } from "./php.ts";
@@ -36,9 +36,10 @@ export function readItems(
   return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
 }
 
-/** Where in an answer the list of an operation may be: bare, or in an object. */
+/** Where in an answer the list of an operation may be, to be taken out: bare, or in an object whose total is not in the list. */
 export function listPaths(dialect: ShopDialect, operation: OperationKey): readonly string[] {
-  return ["data", `data.${recordsPath(dialect, operation)}`];
+  const path = recordsPath(dialect, operation);
+  return leadsInto(dialect.profile.total, path) ? ["data"] : ["data", `data.${path}`];
 }
 
 /** Where the profile says that an operation's list is. */

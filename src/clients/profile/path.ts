@@ -47,6 +47,11 @@ export function readPath(value: unknown, path: string): unknown {
   return compileGet(path)(value, undefined);
 }
 
+/** Whether a path reads what stands in the list at another. */
+export function leadsInto(path: string, list: string): boolean {
+  return list === "" || path.startsWith(`${list}.`) || path.startsWith(`${list}${EACH}`);
+}
+
 /** What every object has by birth has to be told from what stands on the wire; of other names there is no doubt. */
 function compileStep(name: string): Get {
   const isInherited = name in Object.prototype || name in Array.prototype;

@@ -3,7 +3,7 @@ import type { ErpProduct } from "../../core/product.ts";
 import { answerError, checkJson, parseJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
-import { readPath } from "../profile/path.ts";
+import { leadsInto, readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation, Paginator } from "../profile/schema.ts";
@@ -46,7 +46,8 @@ export async function fetchPage(
   const call = caller.describe("products");
   if (answer.status >= 300) throw answerError(call, answer);
   const path = operation.records ?? profile.records;
-  const taken = takeList(answer.bytes, [path]);
+  const isReadInto = besideRecords(dialect).some((other) => leadsInto(other, path));
+  const taken = isReadInto ? null : takeList(answer.bytes, [path]);
   const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
     items: taken?.records ?? readRecords(value, path, operation.empty),
@@ -89,6 +90,16 @@ function nextPage(
     case "none":
       return null;
   }
+}
+
+/** What else of the answer is read. */
+function besideRecords({ profile, page }: Dialect): readonly string[] {
+  const { paginator, fields } = profile;
+  const isInHeader = partsOf(fields.page["serverTime"])?.header !== undefined;
+  return [
+    ...(paginator.type === "cursor" ? [paginator.cursorPath] : []),
+    ...(isInHeader ? [] : [page.sourceOf("serverTime")]),
+  ];
 }
 
 function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {

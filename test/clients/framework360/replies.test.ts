@@ -2,6 +2,7 @@ import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
+import { parseFramework360Profile } from "../../../src/clients/framework360/profile.ts";
 import type { Shop } from "../../../src/core/ports.ts";
 import type { ProductWrite } from "../../../src/core/product.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -12,14 +13,15 @@ const msw = mockWire();
 
 const never = new AbortController().signal;
 const API = "https://shop.test/m/api";
-const shop: Shop = createFramework360({
+const OPTIONS = {
   url: "https://shop.test",
   apiKey: new Secret("canary-key"),
   timeZone: "Europe/Zurich",
   timeoutMs: 2000,
   concurrency: 4,
   clock: createFakeClock(),
-});
+};
+const shop: Shop = createFramework360(OPTIONS);
 
 function onGet(path: string, body: unknown, status = 200): void {
   msw.use(http.get(`${API}/${path}`, () => HttpResponse.json(body ?? null, { status })));
@@ -285,4 +287,12 @@ test("a site without a function that is optional lacks nothing", async () => {
     onPost("orders/update", { status: 0, error: "unknown_function" }, status);
     await expect(shop.tellOrder("1", { id: "9", number: "2026-9" }, never)).resolves.toBe("unsupported");
   }
+});
+
+test("a profile may read the number of all products in the first of a page", async () => {
+  const parsed = parseFramework360Profile({ total: "items.0.found" });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed));
+  const own = createFramework360({ ...OPTIONS, profile: parsed.profile });
+  onGet("products/list", { status: 1, data: { items: [{ id: "5", found: 7 }] } });
+  await expect(own.fetchProducts(1, never)).resolves.toMatchObject({ items: [{ id: "5" }], total: 7 });
 });

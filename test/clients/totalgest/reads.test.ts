@@ -60,6 +60,16 @@ test("a bad product does not fail its page", async () => {
   expect(items[2]).toMatchObject({ id: null, problem: { data: { id: "", found: '"rubbish"' } } });
 });
 
+test("a product with something nested as deep as nobody can write it out is refused, and the others go on", async () => {
+  const deep = '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000);
+  const text = JSON.stringify(page(PRODUCT, { ...PRODUCT, id: "p2", sku: "DEEP" })).replace('"DEEP"', deep);
+  msw.use(
+    http.get(`${SHOP}/products`, () => new HttpResponse(text, { headers: { "content-type": "application/json" } })),
+  );
+  const items = (await erp.fetchProducts({}, never)).items.map((item) => item.decode());
+  expect(items.map(({ ok }) => ok)).toEqual([true, false]);
+});
+
 test("a page without its parts breaks the contract", async () => {
   for (const body of [{}, [], { items: {} }, { items: [], serverTime: "yesterday" }]) {
     msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(body)));
@@ -132,4 +142,13 @@ test("only an empty list is not there, and only exactly one item of ours is foun
 test("a lone surrogate in an id does not break the call", async () => {
   msw.use(http.get(`${SHOP}/products/:id`, () => notFound("unknown_product")));
   await expect(erp.fetchProduct("\uD800", never)).resolves.toBeNull();
+});
+
+test("a profile may read cursor and server time in a product of the page", async () => {
+  const paginator = { type: "cursor", cursorPath: "items.0.next" };
+  const own = totalGest(HOST, { profile: { paginator, fields: { page: { serverTime: "items.0.updatedAt" } } } });
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json({ items: [{ ...PRODUCT, next: "c2" }, PRODUCT] })));
+  const { items, ...rest } = await own.fetchProducts({}, never);
+  expect(items.map(({ id }) => id)).toEqual(["p1", "p1"]);
+  expect(rest).toEqual({ nextCursor: "c2", serverTime: PRODUCT.updatedAt });
 });

@@ -1,4 +1,5 @@
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
+import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import type { Erp, OrderIntent } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
@@ -13,10 +14,14 @@ export interface ErpOptions {
   readonly clock?: FakeClock;
   readonly concurrency?: number;
   readonly timeoutMs?: number;
+  /** Laid over the built-in one. */
+  readonly profile?: Readonly<Record<string, unknown>>;
 }
 
 export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
-  const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000 } = options;
+  const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000, profile = {} } = options;
+  const parsed = parseTotalGestProfile(profile);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed));
   const password = new Secret(PASSWORD);
   return createTotalGest({
     endpoint,
@@ -27,6 +32,7 @@ export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
     timeoutMs,
     concurrency,
     clock,
+    profile: parsed.profile,
   });
 }
 
