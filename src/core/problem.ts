@@ -85,6 +85,7 @@ export interface ProblemData {
   "sku-empty": { id: string };
   "sku-taken": { sku: string; newcomer: string; holder: string };
   "price-missing": { list: string };
+  "price-foreign": { list: string; currency: string; expected: string };
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
   "shop-refused-product": { detail: string };

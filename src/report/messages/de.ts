@@ -167,6 +167,9 @@ export const de = {
   "problem.price-missing": "Es hat keinen Preis in der Preisliste {list}.",
   "hint.price-missing":
     "Den Preis in TotalGest eintragen oder eine andere Liste wählen: tg360 configure --price-list NAME",
+  "problem.price-foreign": "Der Preis in der Preisliste {list} lautet auf {currency}; TotalGest rechnet in {expected}.",
+  "hint.price-foreign":
+    "Den Preis in TotalGest in {expected} eintragen oder eine andere Liste wählen: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "Der Shop hat keine Steuer von {rate} %.",
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
   "problem.shop-sku-ambiguous": "Der Shop hat zwei Produkte mit der SKU {sku}: {first} und {second}.",

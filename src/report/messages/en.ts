@@ -158,6 +158,10 @@ export const en = {
   "hint.sku-taken": "Give one of the two another SKU in TotalGest.",
   "problem.price-missing": "It has no price in the price list {list}.",
   "hint.price-missing": "Enter the price in TotalGest, or choose another list: tg360 configure --price-list NAME",
+  "problem.price-foreign":
+    "The price in the price list {list} is in {currency}; TotalGest keeps its books in {expected}.",
+  "hint.price-foreign":
+    "Enter the price in {expected} in TotalGest, or choose another list: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "The shop has no tax of {rate} %.",
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
   "problem.shop-sku-ambiguous": "The shop has two products with the SKU {sku}: {first} and {second}.",

@@ -166,6 +166,9 @@ export const fr = {
   "problem.price-missing": "Il n’a pas de prix dans la liste {list}.",
   "hint.price-missing":
     "Saisissez le prix dans TotalGest, ou choisissez une autre liste : tg360 configure --price-list NOM",
+  "problem.price-foreign": "Le prix dans la liste {list} est en {currency} ; TotalGest compte en {expected}.",
+  "hint.price-foreign":
+    "Saisissez le prix en {expected} dans TotalGest, ou choisissez une autre liste : tg360 configure --price-list NOM",
   "problem.vat-without-tax": "La boutique n’a pas de taxe de {rate} %.",
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
   "problem.shop-sku-ambiguous": "La boutique a deux produits avec le SKU {sku} : {first} et {second}.",

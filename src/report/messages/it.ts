@@ -160,6 +160,9 @@ export const it = {
   "problem.price-missing": "Non ha un prezzo nel listino {list}.",
   "hint.price-missing":
     "Inserire il prezzo in TotalGest, o scegliere un altro listino: tg360 configure --price-list NOME",
+  "problem.price-foreign": "Il prezzo nel listino {list} è in {currency}; TotalGest tiene i conti in {expected}.",
+  "hint.price-foreign":
+    "Inserire il prezzo in {expected} in TotalGest, o scegliere un altro listino: tg360 configure --price-list NOME",
   "problem.vat-without-tax": "Il negozio non ha un’imposta del {rate} %.",
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
   "problem.shop-sku-ambiguous": "Il negozio ha due prodotti con lo SKU {sku}: {first} e {second}.",
