@@ -7,7 +7,7 @@ import { SELECT_PRODUCTS, textOf, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
 import { findRows, SeenRows } from "./seen-rows.ts";
-import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
+import { keepReserved, nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
 import { setTold } from "./told.ts";
 
 type ReadSteps = Pick<
@@ -210,7 +210,7 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     return made.row_id;
   }
   const known = connection.get<KnownTexts>(
-    `SELECT p.row_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
+    `SELECT p.row_id, p.sku, p.shop_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
     product.id,
   );
   if (known === undefined) throw new Error(`product ${product.id} has no texts`);
@@ -223,11 +223,14 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     rewriteFields(connection, known, fields) ? 1 : 0,
     known.row_id,
   );
+  if (known.sku !== product.sku) keepReserved(connection, known.sku, known.shop_id);
   return known.row_id;
 }
 
 interface KnownTexts {
   readonly row_id: number;
+  readonly sku: string;
+  readonly shop_id: string | null;
   readonly fields_told: number;
   readonly fields: string | null;
   readonly told: string | null;
