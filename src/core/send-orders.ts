@@ -1,6 +1,7 @@
 import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
+import { withLinkedSkus } from "./linked-skus.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
@@ -160,8 +161,9 @@ class Sender {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
       return null;
     }
-    const mapping = await this.#mappingFor(needsDefaultRate(record.order));
-    const mapped = mapOrder(record.order, mapping);
+    const order = await withLinkedSkus(record.order, store);
+    const mapping = await this.#mappingFor(needsDefaultRate(order));
+    const mapped = mapOrder(order, mapping);
     if (!mapped.ok) {
       await store.holdOrder(record.id, mapped.problem, clock.now());
       return null;
@@ -171,7 +173,7 @@ class Sender {
       this.#sending.payloads.set(record.id, mapped.body);
       return null;
     }
-    const intent = planIntent(record.order, mapped.body, mapping, this.#engine.erp);
+    const intent = planIntent(order, mapped.body, mapping, this.#engine.erp);
     return record.intent?.basis === intent.basis ? record.intent : intent;
   }
 
