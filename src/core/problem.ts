@@ -111,6 +111,8 @@ export interface ProblemData {
   "order-not-found": { id: string };
   /** An open order that is not in the shop's list, and not "not found" either. */
   "order-unanswered": { id: string };
+  /** The same for a product; `id` is that system's. */
+  "product-unanswered": { system: System; id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };
   /** The same for a product. */

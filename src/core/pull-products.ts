@@ -69,6 +69,11 @@ class Pull {
     this.#signals = signals;
   }
 
+  /** Something about one record only: the run goes on. */
+  readonly #addRefused = (refused: Problem): void => {
+    this.#log.add(refused, EXIT.items);
+  };
+
   get mode(): PullReport["mode"] {
     return this.#isFull ? "full" : "incremental";
   }
@@ -84,7 +89,7 @@ class Pull {
   async #discover(): Promise<boolean> {
     try {
       const { refused } = await discover(this.#engine, this.#signals.run, { requireExportable: false });
-      for (const entry of refused) this.#log.add(entry, EXIT.items);
+      for (const entry of refused) this.#addRefused(entry);
       return true;
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
@@ -122,7 +127,8 @@ class Pull {
       const onRead = (count: number): void => {
         this.#tally.read = count;
       };
-      const context = { mapping, tag: tagOf(this.#mappingNote(mapping)), onRow: this.#tally.add, onRead };
+      const tag = tagOf(this.#mappingNote(mapping));
+      const context = { mapping, tag, onRow: this.#tally.add, onRefused: this.#addRefused, onRead };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
       if (skus !== null) await this.#readSkus(skus, context);
       else if (this.#isFull) await this.#readAll(context);
@@ -191,10 +197,7 @@ class Pull {
    */
   async #scanShop(tag: string): Promise<boolean> {
     try {
-      const onRefused = (refused: Problem): void => {
-        this.#log.add(refused, EXIT.items);
-      };
-      await scanShop(this.#engine, tag, onRefused, this.#signals.run);
+      await scanShop(this.#engine, tag, this.#addRefused, this.#signals.run);
       return true;
     } catch (error) {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;

@@ -203,6 +203,39 @@ describe("a pull", () => {
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
   });
 
+  test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
+    stock(40);
+    await world.pull();
+    for (const id of ["p1", "p2"]) world.erp.products.delete(id);
+    const vanished = world.shop.get("SKU-3")?.id ?? "";
+    const listed = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await listed(page);
+      return { items: items.filter(({ id }) => id !== vanished), total };
+    };
+    const [askErp, askShop] = [world.erp.fetchProduct.bind(world.erp), world.shop.fetchProduct.bind(world.shop)];
+    world.erp.fetchProduct = (id) => (id === "p1" ? Promise.reject(remote("TotalGest", "failing", 500)) : askErp(id));
+    world.shop.fetchProduct = (by) =>
+      "id" in by && by.id === vanished ? Promise.reject(remote("Framework360", "failing", 500)) : askShop(by);
+    clock.advance(DAY);
+    const report = await world.pull();
+    expect(report).toMatchObject({ exitCode: 3, mode: "full", summary: { hidden: 1 } });
+    expect(report.problems).toContainEqual(problem("product-unanswered", { system: "TotalGest", id: "p1" }));
+    expect(report.problems).toContainEqual(problem("product-unanswered", { system: "Framework360", id: vanished }));
+    expect(["SKU-1", "SKU-2", "SKU-3"].map((sku) => world.shop.get(sku)?.active)).toEqual([true, false, true]);
+    expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "incremental" });
+  });
+
+  test("is not whole where TotalGest answers nothing sensible about product after product", async () => {
+    stock(40);
+    await world.pull();
+    for (let at = 1; at <= 10; at++) world.erp.products.delete(`p${String(at)}`);
+    world.erp.fail.set("product", remote("TotalGest", "failing", 500));
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 6, summary: { hidden: 0 } });
+    world.erp.fail.clear();
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 10 } });
+  });
+
   test("reads the changes all the same where the shop's catalogue cannot be listed", async () => {
     stock(3);
     await world.pull();

@@ -220,6 +220,10 @@ export const de = {
   "problem.order-unanswered": "Der Shop sagt nicht, was aus der Bestellung {id} wurde: Seine Liste hat sie nicht mehr.",
   "hint.order-unanswered":
     "Im Shop nachsehen. Wenn es sie nicht mehr gibt: tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered":
+    "{system} sagt nicht, was aus seinem Produkt {id} wurde: Seine Liste hat es nicht mehr.",
+  "hint.product-unanswered":
+    "In {system} nachsehen. Es bleibt, wie es ist; beim nächsten Abruf aller Produkte wird wieder gefragt.",
   "problem.order-not-found": "Der Shop hat keine Bestellung {id}.",
   "hint.order-not-found": "Die Nummer prüfen: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Hier ist keine Bestellung «{token}» bekannt.",

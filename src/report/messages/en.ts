@@ -209,6 +209,10 @@ export const en = {
   "problem.order-unanswered": "The shop does not say what became of order {id}: its list does not have it any more.",
   "hint.order-unanswered":
     "Look for it in the shop. If it is gone for good: tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered":
+    "{system} does not say what became of its product {id}: its list does not have it any more.",
+  "hint.product-unanswered":
+    "Look for it in {system}. It stays as it is, and is asked for again with the next pull of all products.",
   "problem.order-not-found": "The shop has no order {id}.",
   "hint.order-not-found": "Check the number: tg360 status orders --search {idArg}",
   "problem.order-unknown": "No order “{token}” is known here.",

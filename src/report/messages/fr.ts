@@ -219,6 +219,9 @@ export const fr = {
   "problem.order-unanswered": "La boutique ne dit pas ce qu’est devenue la commande {id} : sa liste ne l’a plus.",
   "hint.order-unanswered":
     "Cherchez-la dans la boutique. Si elle a disparu pour de bon : tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered": "{system} ne dit pas ce qu’est devenu son produit {id} : sa liste ne l’a plus.",
+  "hint.product-unanswered":
+    "Cherchez-le dans {system}. Il reste tel quel ; la question est posée à nouveau à la prochaine mise à jour de tous les produits.",
   "problem.order-not-found": "La boutique n’a pas de commande {id}.",
   "hint.order-not-found": "Vérifiez le numéro : tg360 status orders --search {idArg}",
   "problem.order-unknown": "Aucune commande « {token} » n’est connue ici.",

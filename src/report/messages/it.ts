@@ -211,6 +211,9 @@ export const it = {
     "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend",
   "problem.order-unanswered": "Il negozio non dice che ne è stato dell’ordine {id}: il suo elenco non lo ha più.",
   "hint.order-unanswered": "Cercarlo nel negozio. Se è sparito del tutto: tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered": "{system} non dice che ne è stato del suo prodotto {id}: il suo elenco non lo ha più.",
+  "hint.product-unanswered":
+    "Cercarlo in {system}. Resta com’è; la domanda si ripete al prossimo aggiornamento di tutti i prodotti.",
   "problem.order-not-found": "Il negozio non ha un ordine {id}.",
   "hint.order-not-found": "Controllare il numero: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Qui non è conosciuto alcun ordine «{token}».",
