@@ -645,7 +645,10 @@ export interface StatusStore {
   readNote(key: NoteKey): Promise<string | null>;
   /** Null removes it. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
-  /** Attempts, runs and the bodies of exported orders older than 90 days go; links and orders never. */
+  /**
+   * Attempts, runs and the bodies of exported orders older than 90 days go, and of the stories of products what is older
+   * than their last million lines; links and orders never. A run takes a part of it only.
+   */
   prune(nowMs: number): Promise<void>;
 }
 
