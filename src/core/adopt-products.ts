@@ -132,7 +132,8 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       if (choice === null) return;
       if ("code" in choice) {
         ambiguous.add(product.id);
-        onRow(failedRow(product, choice));
+        // Adoption follows a read of everything.
+        onRow({ ...failedRow(product, choice), wasRead: true });
         await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);

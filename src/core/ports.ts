@@ -380,6 +380,8 @@ export interface ProductRecord {
   readonly error: Problem | null;
   /** When the shop last took something about it, or was seen to agree; epoch ms. */
   readonly syncedMs: number | null;
+  /** The last read of TotalGest brought it. Only from `listPending` and `readProducts`; else false. */
+  readonly wasRead: boolean;
 }
 
 /** What one push came to. What is absent is left as it was. */

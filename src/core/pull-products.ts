@@ -256,6 +256,8 @@ class Tally {
   readonly #failed = new Set<string>();
   readonly #adoptedIds = new Set<string>();
   #warnings = 0;
+  /** How many of the products that were read have a row. */
+  #touched = 0;
   readonly #onProduct: (row: PullRow) => void;
 
   constructor(onProduct: (row: PullRow) => void) {
@@ -269,6 +271,7 @@ class Tally {
     }
     if (row.action === "adopted") this.#adoptedIds.add(row.id);
     this.#counts[row.action] += 1;
+    if (row.wasRead) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
   };
@@ -280,8 +283,7 @@ class Tally {
 
   get summary(): PullReport["summary"] {
     const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
-    const touched = created + updated + hidden + adopted + failed;
-    const unchanged = Math.max(0, this.read - touched);
+    const unchanged = Math.max(0, this.read - this.#touched);
     return {
       read: this.read,
       created,

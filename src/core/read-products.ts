@@ -117,7 +117,7 @@ async function storePage(
 
 /** A record without a usable id: it can be said, and nothing else. */
 function nameless(fault: Problem): PullRow {
-  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [] };
+  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [], wasRead: true };
 }
 
 /** `--sku`: reads just these. SKUs that TotalGest does not have become rows. Returns the ids that came. */
@@ -136,7 +136,7 @@ export async function readSkus(
     ids.push(...products.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
     if (items.length > 0) return;
     const error = problem("product-not-found", { sku });
-    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [] });
+    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [], wasRead: false });
   });
   return ids;
 }

@@ -31,14 +31,15 @@ const WALKED_AT_ONCE = 5000;
 export function productSteps(
   connection: Connection,
 ): ReadSteps & ReturnType<typeof pushSteps> & Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending"> {
+  const seen = new SeenRows();
   return {
-    ...readSteps(connection),
+    ...readSteps(connection, seen),
     ...pushSteps(connection),
     readProducts: (ids) =>
       connection.read(() =>
         connection
           .all<ProductRow>(`${SELECT_PRODUCTS} WHERE id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
-          .map(toProductRecord),
+          .map((row) => toProductRecord(row, seen)),
       ),
     readProductEvents: (id) => connection.read(() => readProductEvents(connection, id)),
     listPending: (afterPosition, limit) =>
@@ -49,7 +50,7 @@ export function productSteps(
             afterPosition,
             limit,
           )
-          .map(toProductRecord),
+          .map((row) => toProductRecord(row, seen)),
       ),
   };
 }
@@ -57,8 +58,8 @@ export function productSteps(
 const KNOWN_PRODUCTS =
   "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value";
 
-function readSteps(connection: Connection): ReadSteps {
-  const seen = new SeenRows();
+/** `seen`: what the read has brought so far. */
+function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
   return {
     beginRead: async () => {
       seen.clear();

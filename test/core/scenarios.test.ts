@@ -203,6 +203,20 @@ describe("a pull", () => {
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
   });
 
+  test("counts as unchanged what it read and had nothing to tell of, whatever it told of others", async () => {
+    stock(4);
+    await world.pull();
+    world.erp.products.delete("p4");
+    expect((await world.pull({ full: true })).summary).toMatchObject({ read: 3, hidden: 1, unchanged: 3 });
+    clock.advance(HOUR);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.sell(anOrder({ id: "1", placedAt: clockText() }));
+    world.erp.setStock("p2", "4");
+    world.erp.setStock("p3", "10");
+    expect((await world.pull()).summary).toMatchObject({ read: 2, updated: 2, unchanged: 1 });
+  });
+
   test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
     stock(40);
     await world.pull();
