@@ -53,7 +53,7 @@ export function planDiscovery(
 /** What a discovery found. */
 export interface Discovery {
   readonly policy: OrderPolicy;
-  /** Orders whose id or date could not be read: they are in no list and must be said. */
+  /** Orders whose id or date could not be read, and such statuses: they are in no list and must be said. */
   readonly refused: readonly Problem[];
 }
 
@@ -70,13 +70,13 @@ export async function discover(
   const { shop, store, clock, settings } = engine;
   const nowMs = clock.now();
   const { timeZone } = settings.framework360;
-  const statuses = await shop.fetchStatuses(signal);
+  const refused: Problem[] = [];
+  const statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
   const meaning = readStatuses(statuses, settings.export);
   if (requireExportable) requireCompleted(meaning, statuses);
   await store.writeNote("statuses", JSON.stringify(meaning));
   const policy: OrderPolicy = { ...meaning, fromMs: fromMsOf(settings), nowMs };
   const plan = planDiscovery(await readMemory(engine), settings.export.from, nowMs, timeZone);
-  const refused: Problem[] = [];
   const seen = await readOrderList(engine, plan, signal, async (orders) => {
     await store.recordOrders(valuesOf(orders, refused), policy);
   });

@@ -146,6 +146,9 @@ export interface ShopTax {
   readonly isDefault: boolean;
 }
 
+/** Takes the place of a record that cannot be read. */
+export type OnRefused = (problem: Problem) => void;
+
 /** A page of a list. `total` null = the shop did not say. An empty page is the end. */
 export interface ShopPage<Item> {
   readonly items: readonly Item[];
@@ -157,9 +160,13 @@ export interface Shop {
   readonly dialect: string;
   /** The key works. Throws RemoteError (`credentials`, `permission`, …). */
   check(signal: AbortSignal): Promise<void>;
-  fetchStatuses(signal: AbortSignal): Promise<readonly ShopStatus[]>;
-  fetchPayments(signal: AbortSignal): Promise<readonly ShopStatus[]>;
-  fetchTaxes(signal: AbortSignal): Promise<readonly ShopTax[]>;
+  /**
+   * The lists of the back office. A record that cannot be read goes to `onRefused` and keeps none of the others back; without
+   * it, or where no record at all can be read, that is a RemoteError.
+   */
+  fetchStatuses(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
+  fetchPayments(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
+  fetchTaxes(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopTax[]>;
   /** One page of orders between two local days (`YYYY-MM-DD`, both in), by id. Repeatable. `page` from 1. */
   fetchOrders(
     query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },

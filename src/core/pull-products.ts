@@ -148,7 +148,7 @@ class Pull {
   async #fetchMapping(): Promise<ProductMapping> {
     const { erp, shop, settings } = this.#engine;
     // Both at once, and neither left running where the other fails.
-    const calls = [erp.fetchShop(this.#signals.run), shop.fetchTaxes(this.#signals.run)] as const;
+    const calls = [erp.fetchShop(this.#signals.run), shop.fetchTaxes(this.#signals.run, this.#addRefused)] as const;
     await Promise.allSettled(calls);
     return planProductMapping(settings, await calls[0], await calls[1]);
   }

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { OnRefused, Store } from "../../src/core/ports.ts";
+import type { Problem } from "../../src/core/problem.ts";
 import { problem } from "../../src/core/problem.ts";
 import { pullProducts } from "../../src/core/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -879,6 +880,34 @@ test("an order that the nightly list does not bring is asked for, and cancelled 
   world.shop.orders.delete("2");
   await world.export();
   expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
+});
+
+test("a tax and a status of the shop that cannot be read are said by the runs, and stop none", async () => {
+  stock(1);
+  world.shop.sell(order("1"));
+  const refuse = (operation: string): Problem =>
+    problem("contract-broken", {
+      system: "Framework360",
+      operation,
+      path: "data[0].id",
+      expected: "an id",
+      found: '""',
+    });
+  const [statuses, taxes] = [await world.shop.fetchStatuses(), await world.shop.fetchTaxes()];
+  world.shop.fetchStatuses = (_signal?: AbortSignal, onRefused?: OnRefused) => {
+    onRefused?.(refuse("orders/statuses"));
+    return Promise.resolve(statuses);
+  };
+  world.shop.fetchTaxes = (_signal?: AbortSignal, onRefused?: OnRefused) => {
+    onRefused?.(refuse("payments/taxes"));
+    return Promise.resolve(taxes);
+  };
+  const pulled = await world.pull();
+  expect(pulled).toMatchObject({ exitCode: 3, summary: { created: 1 } });
+  expect(pulled.problems).toEqual([refuse("orders/statuses"), refuse("payments/taxes")]);
+  const exported = await world.export();
+  expect(exported).toMatchObject({ exitCode: 3, summary: { exported: 1 }, problems: [refuse("orders/statuses")] });
+  expect((await store.readLastGood()).products).not.toBeNull();
 });
 
 test("an order that the shop answers nothing sensible about is said, and keeps no other from being discovered", async () => {
