@@ -9,6 +9,7 @@ import type { OnRefused, Store } from "../../src/core/ports.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import { problem } from "../../src/core/problem.ts";
 import { pullProducts } from "../../src/core/pull-products.ts";
+import { createText } from "../../src/report/text.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
@@ -135,6 +136,16 @@ describe("a pull", () => {
       code: "shop-sku-ambiguous",
       data: { sku: "SKU-1", first: "1", second: "2" },
     });
+  });
+
+  test("refuses to adopt where two products of the shop carry its id, and says so", async () => {
+    stock(1);
+    for (const id of ["1", "2"]) {
+      world.shop.products.set(id, aShopProduct({ id, sku: `OTHER-${id}`, totalgestId: "p1" }));
+    }
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    const said = (await createText("en", null)).problem(world.rows[0]?.error ?? problem("no-ids", {}));
+    expect(said.message).toMatch(/1 and 2 .* both its id in TotalGest/);
   });
 
   test("hides a product that TotalGest sets inactive, and leaves one that was taken offline by hand", async () => {

@@ -172,8 +172,9 @@ export const de = {
     "Den Preis in TotalGest in {expected} eintragen oder eine andere Liste wählen: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "Der Shop hat keine Steuer von {rate} %.",
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
-  "problem.shop-sku-ambiguous": "Der Shop hat zwei Produkte mit der SKU {sku}: {first} und {second}.",
-  "hint.shop-sku-ambiguous": "Eines davon im Shop entfernen oder seine SKU ändern.",
+  "problem.shop-sku-ambiguous":
+    "Zwei Produkte des Shops könnten {sku} sein: {first} und {second} haben beide seine SKU oder beide seine TotalGest-Id.",
+  "hint.shop-sku-ambiguous": "Eines davon im Shop entfernen oder seine SKU oder TotalGest-Id korrigieren.",
   "problem.shop-product-invalid": "Der Shop liefert das Produkt {id} in unerwarteter Form: {path} ist {found}.",
   "hint.shop-product-invalid": "Das Produkt im Shop korrigieren. Es wird von selbst wieder gelesen.",
   "problem.shop-refused-product": "Der Shop lehnt das Produkt ab: {detail}.",

@@ -164,8 +164,9 @@ export const en = {
     "Enter the price in {expected} in TotalGest, or choose another list: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "The shop has no tax of {rate} %.",
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
-  "problem.shop-sku-ambiguous": "The shop has two products with the SKU {sku}: {first} and {second}.",
-  "hint.shop-sku-ambiguous": "Remove one of them in the shop, or change its SKU.",
+  "problem.shop-sku-ambiguous":
+    "Two products of the shop may be {sku}: {first} and {second} both have its SKU, or both its id in TotalGest.",
+  "hint.shop-sku-ambiguous": "Remove one of them in the shop, or correct its SKU or its TotalGest id.",
   "problem.shop-product-invalid": "The shop sends product {id} in an unexpected form: {path} is {found}.",
   "hint.shop-product-invalid": "Correct the product in the shop. It is read again by itself.",
   "problem.shop-refused-product": "The shop refuses the product: {detail}.",

@@ -171,8 +171,9 @@ export const fr = {
     "Saisissez le prix en {expected} dans TotalGest, ou choisissez une autre liste : tg360 configure --price-list NOM",
   "problem.vat-without-tax": "La boutique n’a pas de taxe de {rate} %.",
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
-  "problem.shop-sku-ambiguous": "La boutique a deux produits avec le SKU {sku} : {first} et {second}.",
-  "hint.shop-sku-ambiguous": "Supprimez-en un dans la boutique, ou changez son SKU.",
+  "problem.shop-sku-ambiguous":
+    "Deux produits de la boutique peuvent être {sku} : {first} et {second} ont tous deux son SKU, ou tous deux son id TotalGest.",
+  "hint.shop-sku-ambiguous": "Supprimez-en un dans la boutique, ou corrigez son SKU ou son id TotalGest.",
   "problem.shop-product-invalid": "La boutique livre le produit {id} sous une forme inattendue : {path} vaut {found}.",
   "hint.shop-product-invalid": "Corrigez le produit dans la boutique. Il est relu tout seul.",
   "problem.shop-refused-product": "La boutique refuse le produit : {detail}.",

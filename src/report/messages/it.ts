@@ -165,8 +165,9 @@ export const it = {
     "Inserire il prezzo in {expected} in TotalGest, o scegliere un altro listino: tg360 configure --price-list NOME",
   "problem.vat-without-tax": "Il negozio non ha un’imposta del {rate} %.",
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
-  "problem.shop-sku-ambiguous": "Il negozio ha due prodotti con lo SKU {sku}: {first} e {second}.",
-  "hint.shop-sku-ambiguous": "Toglierne uno nel negozio, o cambiarne lo SKU.",
+  "problem.shop-sku-ambiguous":
+    "Due prodotti del negozio possono essere {sku}: {first} e {second} hanno entrambi il suo SKU, o entrambi il suo id TotalGest.",
+  "hint.shop-sku-ambiguous": "Toglierne uno nel negozio, o correggerne lo SKU o l’id TotalGest.",
   "problem.shop-product-invalid": "Il negozio fornisce il prodotto {id} in una forma inattesa: {path} è {found}.",
   "hint.shop-product-invalid": "Correggere il prodotto nel negozio. Viene riletto da sé.",
   "problem.shop-refused-product": "Il negozio rifiuta il prodotto: {detail}.",
