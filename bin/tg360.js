@@ -49,7 +49,10 @@ function useCompileCache() {
   var fs = process.getBuiltinModule("fs");
   var folder = base + "/tg360";
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Not `recursive`: where mkdir says that a folder is missing which is there, as below /proc, Node tries for ever.
+    [base, folder].forEach(function (path) {
+      if (!fs.existsSync(path)) fs.mkdirSync(path, { mode: 0o700 });
+    });
     var stat = fs.lstatSync(folder);
     if (stat.isDirectory() && stat.uid === process.geteuid() && (stat.mode & 0o022) === 0) {
       process.getBuiltinModule("module").enableCompileCache(folder);

@@ -73,8 +73,8 @@ export interface Context {
   /** Runs with the daemon's lock held. Throws LockedError at once where another daemon has it. */
   withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
   /**
-   * Whether problems (each by its `problemKey`) are to be said. Without `--quiet` always; with it only when one of them is
-   * new since this command's last quiet runs, and once a day. Call once per run, with an empty list after a good one.
+   * Whether problems (each by its `problemKey`) are to be said. Without `--quiet` always; with it only when they are
+   * others than in this command's last quiet run, and once a day. Call once per run, with an empty list after a good one.
    */
   shouldSpeak(problemKeys: readonly string[]): Promise<boolean>;
   /** All of standard input as text. */

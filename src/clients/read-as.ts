@@ -1,5 +1,7 @@
 import type { z } from "zod";
 
+import { RemoteError } from "../core/errors.ts";
+import type { OnRefused } from "../core/ports.ts";
 import { contractBroken } from "./answer.ts";
 import type { Call } from "./answer.ts";
 import { faultOf } from "./fault.ts";
@@ -23,4 +25,30 @@ export function readAs<S extends z.ZodType>(
     .join(".")
     .replaceAll(".[", "[");
   throw contractBroken(call, { ...fault, path });
+}
+
+/**
+ * The records of the list in `data`. One that is not as the contract has it goes to `onRefused`; without that, or where none
+ * is, the first fault is thrown as in `readAs`.
+ */
+export function readEach<S extends z.ZodType>(
+  call: Call,
+  schema: S,
+  records: readonly unknown[],
+  onRefused: OnRefused | undefined,
+): readonly z.output<S>[] {
+  const read: z.output<S>[] = [];
+  const faults: RemoteError[] = [];
+  for (const [index, record] of records.entries()) {
+    try {
+      read.push(readAs(call, schema, record, `data[${String(index)}]`));
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      faults.push(error);
+    }
+  }
+  const [first] = faults;
+  if (first !== undefined && (onRefused === undefined || read.length === 0)) throw first;
+  for (const { problem } of faults) onRefused?.(problem);
+  return read;
 }

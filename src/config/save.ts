@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { linkSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
@@ -13,14 +13,13 @@ import { ConfigFile } from "./schema.ts";
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * Writes the configuration: a temporary file, synced, renamed, mode 0600, in a directory of mode 0700 where it makes one.
+ * Writes the configuration: a temporary file, synced, renamed, mode 0600, in a folder that is there.
  * On a nearly full disk the library replaces a good file by a cut one without an error, so what was written is read back,
  * and the file that was there is put back where it differs. Throws StoreError `config-not-saved`.
  */
 export async function saveConfig(path: string, tree: Tree): Promise<void> {
   const wanted = pruned(tree);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const old = keepOld(path);
     try {
       await write(path, wanted);

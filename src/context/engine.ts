@@ -12,7 +12,7 @@ import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from ".
 import type { Notices } from "./notices.ts";
 import { tightenFolder } from "./private-folder.ts";
 import { openStore } from "../store/database.ts";
-import { makeDataDir, statePath, using, withLock, withThrowAway } from "./state.ts";
+import { makePrivateFolder, statePath, using, withLock, withThrowAway } from "./state.ts";
 
 export interface EngineParts {
   readonly globals: Globals;
@@ -44,7 +44,7 @@ export async function withEngine<T>(
         );
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
-  makeDataDir(config.dataDir);
+  makePrivateFolder(config.dataDir);
   await parts.notices.say(tightenFolder(config.dataDir));
   // Before the lock, which must not be made in a folder whose state is another user's.
   return using(await openStore({ path, clock }), work);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import type { Scrubber } from "../cli/scrub.ts";
@@ -23,7 +23,7 @@ import { type Problem, problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import { openStore } from "../store/database.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
-import { makeDataDir, statePath, using, withState } from "./state.ts";
+import { makePrivateFolder, statePath, using, withState } from "./state.ts";
 
 export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
 
@@ -112,7 +112,7 @@ export function createSetup(parts: SetupParts): Setup {
     async confirmMove(config) {
       const binding = bindingFrom(config);
       if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));
-      makeDataDir(config.dataDir);
+      makePrivateFolder(config.dataDir);
       const store = await openStore({ path: statePath(config.dataDir), clock });
       await using(store, (open) => open.bind(binding, { moved: true }));
     },
@@ -139,7 +139,8 @@ async function save(config: LoadedConfig, changes: Changes): Promise<void> {
   const { url, site } = config.values.framework360 ?? {};
   if (url !== undefined) tree = withValue(tree, "framework360.site", site ?? siteOf(url));
   if (config.exists && isDeepStrictEqual(tree, config.fileTree)) return;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(config.dataDir);
+  makePrivateFolder(dirname(config.path));
   await saveConfig(config.path, tree);
 }
 

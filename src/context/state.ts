@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -7,6 +7,7 @@ import type { Binding, Clock, Direction, Store } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { copyStore, openStore } from "../store/database.ts";
 import { acquireLock } from "../store/lock.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { isOutdated } from "../store/state-file.ts";
 import { copyStill } from "../store/still-copy.ts";
 
@@ -15,12 +16,12 @@ export function statePath(dataDir: string): string {
   return join(dataDir, "tg360.db");
 }
 
-/** Makes the data directory where it is missing, for its owner alone. Throws StoreError. */
-export function makeDataDir(dataDir: string): void {
+/** Makes the folder of the state, or of the configuration, where it is missing, for its owner alone. Throws StoreError. */
+export function makePrivateFolder(path: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (error) {
-    throw diskFailed(dataDir, error);
+    throw diskFailed(path, error);
   }
 }
 
@@ -72,7 +73,7 @@ async function withStillCopy<T>(
   reason: StoreError,
   run: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const folder = tryToMakeFolder();
+  const folder = tryTemporaryFolder();
   if (folder === null) throw reason;
   try {
     const store = await openStill(path, join(folder, "tg360.db"), clock);
@@ -83,16 +84,16 @@ async function withStillCopy<T>(
   }
 }
 
-function tryToMakeFolder(): string | null {
+function tryTemporaryFolder(): string | null {
   try {
-    return makeFolder();
+    return makeTemporaryFolder();
   } catch {
     return null;
   }
 }
 
 /** A private folder among the temporary ones. Throws StoreError, also where TMPDIR names a folder that is not there. */
-function makeFolder(): string {
+function makeTemporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), "tg360-"));
   } catch (error) {
@@ -121,7 +122,7 @@ export async function checkBinding(store: Store, named: Partial<Binding>): Promi
 
 /** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */
 export async function withThrowAway<T>(path: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
-  const folder = makeFolder();
+  const folder = makeTemporaryFolder();
   try {
     const copy = join(folder, "tg360.db");
     if (existsSync(path)) await copyStore(path, copy);
@@ -177,7 +178,7 @@ export async function withDaemonLock<T>(
   signal: AbortSignal,
   run: () => Promise<T>,
 ): Promise<T> {
-  makeDataDir(dataDir);
+  makePrivateFolder(dataDir);
   await using(await openStore({ path: statePath(dataDir), clock }), () => Promise.resolve());
   return withLock({ dataDir, what: "daemon", timeoutMs: 0, clock, signal }, run);
 }

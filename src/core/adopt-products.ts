@@ -1,12 +1,12 @@
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
-import { inParallel } from "./parallel.ts";
 import { failedRow } from "./plan-push.ts";
 import type { ProductRecord, RawRecord, SeenProduct, Shop, ShopPage } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { ShopProduct } from "./product.ts";
 import { fingerprinted } from "./read-products.ts";
+import { askEach } from "./troubles.ts";
 
 const PAGE_SIZE = 500;
 /** So many pages of the shop's catalogue are under way at once. */
@@ -37,7 +37,7 @@ export async function scanShop(
     const facts = { system: "Framework360", reason: "contract" } as const;
     throw new RemoteError(problem("paging-loop", { system: "Framework360", operation: "products/list" }), facts);
   }
-  await unlinkVanished(engine, scan, signal);
+  await unlinkVanished(engine, scan, onRefused, signal);
   await store.finishScan(scan);
 }
 
@@ -91,10 +91,14 @@ function nameOf({ id, problem: fault }: { readonly id: string | null; readonly p
   return id ?? `refused ${JSON.stringify(fault.data)}`;
 }
 
-/** Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. */
+/**
+ * Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. One about which
+ * the shop answers nothing sensible stays linked.
+ */
 async function unlinkVanished(
   { shop, store, clock, settings }: Engine,
   scan: number,
+  onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (let afterId = ""; ;) {
@@ -102,12 +106,16 @@ async function unlinkVanished(
     const last = page.at(-1);
     if (last === undefined) return;
     afterId = last.id;
-    await inParallel(page, settings.http.concurrency, async ({ id, shopId }) => {
+    const ask = async ({ id, shopId }: (typeof page)[number]): Promise<void> => {
       if ((await shop.fetchProduct({ id: shopId }, signal)) !== null) return;
       const [record] = await store.readProducts([id]);
       if (record === undefined) return;
       const { stockEpoch } = record;
       await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
+    };
+    await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
+      onRefused(problem("product-unanswered", { system: "Framework360", id: shopId }));
+      onRefused(reason);
     });
   }
 }
@@ -139,7 +147,8 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       if (choice === null) return;
       if ("code" in choice) {
         ambiguous.add(product.id);
-        onRow(failedRow(product, choice));
+        // Adoption follows a read of everything.
+        onRow({ ...failedRow(product, choice), wasRead: true });
         await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);

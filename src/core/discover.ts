@@ -2,13 +2,13 @@ import { DAY } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import type { SeenOrder } from "./order.ts";
-import { inParallel } from "./parallel.ts";
 import type { Decoded, OrderPolicy } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import { readStatuses, requireCompleted } from "./statuses.ts";
 import type { Settings } from "./settings.ts";
 import type { StatusMeaning } from "./statuses.ts";
+import { askEach } from "./troubles.ts";
 import { addDays, isDailyDue, localDay, startOfDay } from "./zone.ts";
 
 /** Every cycle looks back this far: neither a clock nor a status is trusted to stay. */
@@ -53,7 +53,7 @@ export function planDiscovery(
 /** What a discovery found. */
 export interface Discovery {
   readonly policy: OrderPolicy;
-  /** Orders whose id or date could not be read: they are in no list and must be said. */
+  /** Orders whose id or date could not be read, and such statuses: they are in no list and must be said. */
   readonly refused: readonly Problem[];
 }
 
@@ -70,13 +70,13 @@ export async function discover(
   const { shop, store, clock, settings } = engine;
   const nowMs = clock.now();
   const { timeZone } = settings.framework360;
-  const statuses = await shop.fetchStatuses(signal);
+  const refused: Problem[] = [];
+  const statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
   const meaning = readStatuses(statuses, settings.export);
   if (requireExportable) requireCompleted(meaning, statuses);
   await store.writeNote("statuses", JSON.stringify(meaning));
   const policy: OrderPolicy = { ...meaning, fromMs: fromMsOf(settings), nowMs };
   const plan = planDiscovery(await readMemory(engine), settings.export.from, nowMs, timeZone);
-  const refused: Problem[] = [];
   const seen = await readOrderList(engine, plan, signal, async (orders) => {
     await store.recordOrders(valuesOf(orders, refused), policy);
   });
@@ -171,15 +171,13 @@ async function askForUnlisted(
   signal: AbortSignal,
 ): Promise<void> {
   const open = (await store.listOpenOrderIds()).filter((id) => !seen.has(id));
-  await inParallel(open, settings.http.concurrency, async (id) => {
-    try {
-      const order = await shop.fetchOrder(id, signal);
-      if (order === null) await store.recordVanished([id], policy);
-      else await store.recordOrders(valuesOf([order], refused), policy);
-    } catch (error) {
-      if (!(error instanceof RemoteError) || error.reason !== "contract") throw error;
-      refused.push(problem("order-unanswered", { id }), error.problem);
-    }
+  const ask = async (id: string): Promise<void> => {
+    const order = await shop.fetchOrder(id, signal);
+    if (order === null) await store.recordVanished([id], policy);
+    else await store.recordOrders(valuesOf([order], refused), policy);
+  };
+  await askEach(open, settings.http.concurrency, ask, (id, reason) => {
+    refused.push(problem("order-unanswered", { id }), reason);
   });
 }
 

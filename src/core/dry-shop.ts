@@ -15,9 +15,9 @@ export function dryShop(shop: Shop): Shop {
   return {
     dialect: shop.dialect,
     check: (signal) => shop.check(signal),
-    fetchStatuses: (signal) => shop.fetchStatuses(signal),
-    fetchPayments: (signal) => shop.fetchPayments(signal),
-    fetchTaxes: (signal) => shop.fetchTaxes(signal),
+    fetchStatuses: (...given) => shop.fetchStatuses(...given),
+    fetchPayments: (...given) => shop.fetchPayments(...given),
+    fetchTaxes: (...given) => shop.fetchTaxes(...given),
     fetchOrders: (query, signal) => shop.fetchOrders(query, signal),
     fetchOrder: (id, signal) => shop.fetchOrder(id, signal),
     fetchProducts: (page, signal) => shop.fetchProducts(page, signal),

@@ -35,6 +35,8 @@ export interface PullRow {
   readonly changes: readonly FieldChange[];
   readonly error: Problem | null;
   readonly warnings: readonly Problem[];
+  /** The read of this pull brought it: one of those that \`read\` counts. */
+  readonly wasRead: boolean;
 }
 
 export interface FieldChange {

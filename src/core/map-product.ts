@@ -5,12 +5,14 @@ import { sameDecimal } from "./money.ts";
 import type { ErpShop, ShopTax } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
-import type { DesiredProduct, ErpProduct, ProductFields, Text } from "./product.ts";
+import type { DesiredProduct, ErpPrice, ErpProduct, ProductFields, Text } from "./product.ts";
 import type { Settings } from "./settings.ts";
 
 /** Everything a product's mapping depends on besides the product. */
 export interface ProductMapping {
   readonly priceList: string;
+  /** TotalGest's own: a price in another one is not the shop's price. */
+  readonly currency: string;
   /** The main language first. */
   readonly languages: readonly string[];
   /** The shop's tax id of a rate; null = the shop has none. */
@@ -23,7 +25,7 @@ export interface ProductMapping {
  * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
  * whatever makes something else of the same record, its decoding and `toldAsSeen` included.
  */
-const MAPPING_VERSION = 1;
+const MAPPING_VERSION = 2;
 
 /** Where a text has no main language, the first of these that is there stands in. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -37,6 +39,7 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
   if (!erpShop.priceLists.includes(priceList)) {
     throw new ConfigurationError(problem("price-list-unknown", { list: priceList, known: erpShop.priceLists }));
   }
+  const { currency } = erpShop;
   const languages = settings.products.languages ?? erpShop.languages;
   const byRate = taxes.toSorted(byDefaultThenId);
   const known = new Map<string, string | null>();
@@ -50,9 +53,9 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
   };
   const vat = byRate.map((tax) => [tax.rate, tax.id]);
   const fingerprint = digest(
-    JSON.stringify({ version: MAPPING_VERSION, priceList, languages, vat, map: settings.mapping.vat }),
+    JSON.stringify({ version: MAPPING_VERSION, priceList, currency, languages, vat, map: settings.mapping.vat }),
   );
-  return { priceList, languages, taxOf, fingerprint };
+  return { priceList, currency, languages, taxOf, fingerprint };
 }
 
 /** The default tax first, then the lowest id (as numbers where both are). */
@@ -87,8 +90,8 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
 
 function readFields(product: ErpProduct, ean: string, name: string, mapping: ProductMapping): ProductFields | Problem {
   if (product.sku.trim() === "") return problem("sku-empty", { id: product.id });
-  const price = product.prices.find((entry) => entry.list === mapping.priceList);
-  if (price === undefined) return problem("price-missing", { list: mapping.priceList });
+  const price = readPrice(product, mapping);
+  if ("code" in price) return price;
   const taxId = mapping.taxOf(product.vat.rate);
   if (taxId === null) return problem("vat-without-tax", { rate: product.vat.rate });
   return {
@@ -105,6 +108,19 @@ function readFields(product: ErpProduct, ean: string, name: string, mapping: Pro
     tax_id: taxId,
     totalgest_id: product.id,
   };
+}
+
+/** The price in the chosen list and in TotalGest's currency, which an entry without one is in: a list may be kept in several. */
+function readPrice(
+  { prices }: ErpProduct,
+  { priceList: list, currency: expected }: ProductMapping,
+): ErpPrice | Problem {
+  const price = prices.find((entry) => entry.list === list && (entry.currency === expected || entry.currency === ""));
+  if (price !== undefined) return price;
+  const foreign = prices.find((entry) => entry.list === list);
+  return foreign === undefined
+    ? problem("price-missing", { list })
+    : problem("price-foreign", { list, currency: foreign.currency, expected });
 }
 
 /** The text in the main language, else in the first language that is there. */

@@ -122,12 +122,14 @@ export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boole
     changes: changesOf(record, write),
     error,
     warnings: record.warnings,
+    wasRead: record.wasRead,
   };
 }
 
 /** The row of a product about which nothing could be told. */
 export function failedRow(record: ProductRecord, error: Problem): PullRow {
-  return { id: record.id, sku: record.sku, action: "failed", changes: [], error, warnings: record.warnings };
+  const { id, sku, warnings, wasRead } = record;
+  return { id, sku, action: "failed", changes: [], error, warnings, wasRead };
 }
 
 function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean): PullRow["action"] {

@@ -146,6 +146,9 @@ export interface ShopTax {
   readonly isDefault: boolean;
 }
 
+/** Takes the place of a record that cannot be read. */
+export type OnRefused = (problem: Problem) => void;
+
 /** A page of a list. `total` null = the shop did not say. An empty page is the end. */
 export interface ShopPage<Item> {
   readonly items: readonly Item[];
@@ -157,9 +160,13 @@ export interface Shop {
   readonly dialect: string;
   /** The key works. Throws RemoteError (`credentials`, `permission`, …). */
   check(signal: AbortSignal): Promise<void>;
-  fetchStatuses(signal: AbortSignal): Promise<readonly ShopStatus[]>;
-  fetchPayments(signal: AbortSignal): Promise<readonly ShopStatus[]>;
-  fetchTaxes(signal: AbortSignal): Promise<readonly ShopTax[]>;
+  /**
+   * The lists of the back office. A record that cannot be read goes to `onRefused` and keeps none of the others back; without
+   * it, or where no record at all can be read, that is a RemoteError.
+   */
+  fetchStatuses(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
+  fetchPayments(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
+  fetchTaxes(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopTax[]>;
   /** One page of orders between two local days (`YYYY-MM-DD`, both in), by id. Repeatable. `page` from 1. */
   fetchOrders(
     query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },
@@ -380,6 +387,8 @@ export interface ProductRecord {
   readonly error: Problem | null;
   /** When the shop last took something about it, or was seen to agree; epoch ms. */
   readonly syncedMs: number | null;
+  /** The last read of TotalGest brought it. Only from `listPending` and `readProducts`; else false. */
+  readonly wasRead: boolean;
 }
 
 /** What one push came to. What is absent is left as it was. */
@@ -648,7 +657,10 @@ export interface StatusStore {
   readNote(key: NoteKey): Promise<string | null>;
   /** Null removes it. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
-  /** Attempts, runs and the bodies of exported orders older than 90 days go; links and orders never. */
+  /**
+   * Attempts, runs and the bodies of exported orders older than 90 days go, and of the stories of products what is older
+   * than their last million lines; links and orders never. A run takes a part of it only.
+   */
   prune(nowMs: number): Promise<void>;
 }
 

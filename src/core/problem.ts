@@ -85,6 +85,7 @@ export interface ProblemData {
   "sku-empty": { id: string };
   "sku-taken": { sku: string; newcomer: string; holder: string };
   "price-missing": { list: string };
+  "price-foreign": { list: string; currency: string; expected: string };
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
   "shop-refused-product": { detail: string };
@@ -110,6 +111,8 @@ export interface ProblemData {
   "order-not-found": { id: string };
   /** An open order that is not in the shop's list, and not "not found" either. */
   "order-unanswered": { id: string };
+  /** The same for a product; `id` is that system's. */
+  "product-unanswered": { system: System; id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };
   /** The same for a product. */

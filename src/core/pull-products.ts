@@ -69,6 +69,11 @@ class Pull {
     this.#signals = signals;
   }
 
+  /** Something about one record only: the run goes on. */
+  readonly #addRefused = (refused: Problem): void => {
+    this.#log.add(refused, EXIT.items);
+  };
+
   get mode(): PullReport["mode"] {
     return this.#isFull ? "full" : "incremental";
   }
@@ -84,7 +89,7 @@ class Pull {
   async #discover(): Promise<boolean> {
     try {
       const { refused } = await discover(this.#engine, this.#signals.run, { requireExportable: false });
-      for (const entry of refused) this.#log.add(entry, EXIT.items);
+      for (const entry of refused) this.#addRefused(entry);
       return true;
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
@@ -122,7 +127,8 @@ class Pull {
       const onRead = (count: number): void => {
         this.#tally.read = count;
       };
-      const context = { mapping, tag: tagOf(this.#mappingNote(mapping)), onRow: this.#tally.add, onRead };
+      const tag = tagOf(this.#mappingNote(mapping));
+      const context = { mapping, tag, onRow: this.#tally.add, onRefused: this.#addRefused, onRead };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
       if (skus !== null) await this.#readSkus(skus, context);
       else if (this.#isFull) await this.#readAll(context);
@@ -142,7 +148,7 @@ class Pull {
   async #fetchMapping(): Promise<ProductMapping> {
     const { erp, shop, settings } = this.#engine;
     // Both at once, and neither left running where the other fails.
-    const calls = [erp.fetchShop(this.#signals.run), shop.fetchTaxes(this.#signals.run)] as const;
+    const calls = [erp.fetchShop(this.#signals.run), shop.fetchTaxes(this.#signals.run, this.#addRefused)] as const;
     await Promise.allSettled(calls);
     return planProductMapping(settings, await calls[0], await calls[1]);
   }
@@ -191,10 +197,7 @@ class Pull {
    */
   async #scanShop(tag: string): Promise<boolean> {
     try {
-      const onRefused = (refused: Problem): void => {
-        this.#log.add(refused, EXIT.items);
-      };
-      await scanShop(this.#engine, tag, onRefused, this.#signals.run);
+      await scanShop(this.#engine, tag, this.#addRefused, this.#signals.run);
       return true;
     } catch (error) {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;
@@ -253,6 +256,8 @@ class Tally {
   readonly #failed = new Set<string>();
   readonly #adoptedIds = new Set<string>();
   #warnings = 0;
+  /** How many of the products that were read have a row. */
+  #touched = 0;
   readonly #onProduct: (row: PullRow) => void;
 
   constructor(onProduct: (row: PullRow) => void) {
@@ -266,6 +271,7 @@ class Tally {
     }
     if (row.action === "adopted") this.#adoptedIds.add(row.id);
     this.#counts[row.action] += 1;
+    if (row.wasRead) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
   };
@@ -277,8 +283,7 @@ class Tally {
 
   get summary(): PullReport["summary"] {
     const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
-    const touched = created + updated + hidden + adopted + failed;
-    const unchanged = Math.max(0, this.read - touched);
+    const unchanged = Math.max(0, this.read - this.#touched);
     return {
       read: this.read,
       created,

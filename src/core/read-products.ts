@@ -7,6 +7,7 @@ import type { ErpPage, Fingerprinted, RawRecord } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { DesiredProduct, ErpProduct } from "./product.ts";
+import { askEach } from "./troubles.ts";
 
 /** A read starts this much before the last one's server time: clocks of one cluster differ, and writes commit late. */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
@@ -29,6 +30,8 @@ export interface ReadContext {
   /** In front of every record's digest: what was made of the same record by another mapping does not count. */
   readonly tag: string;
   readonly onRow: (row: PullRow) => void;
+  /** What is to be said of a product about which nothing sensible could be learned; the read goes on. */
+  readonly onRefused: (problem: Problem) => void;
   /** How many products of the catalogue are stored by now: what a read that breaks off brought counts too. */
   readonly onRead: (count: number) => void;
 }
@@ -114,7 +117,7 @@ async function storePage(
 
 /** A record without a usable id: it can be said, and nothing else. */
 function nameless(fault: Problem): PullRow {
-  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [] };
+  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [], wasRead: true };
 }
 
 /** `--sku`: reads just these. SKUs that TotalGest does not have become rows. Returns the ids that came. */
@@ -133,14 +136,15 @@ export async function readSkus(
     ids.push(...products.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
     if (items.length > 0) return;
     const error = problem("product-not-found", { sku });
-    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [] });
+    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [], wasRead: false });
   });
   return ids;
 }
 
 /**
  * After a full read: products of the store that it did not bring are asked for by id. Only TotalGest's own "unknown"
- * hides one. Throws RemoteError; then the read does not count as whole.
+ * hides one. One about which TotalGest answers nothing sensible stays as it is, and is asked for after the next full read.
+ * Throws RemoteError where TotalGest is the matter; then the read does not count as whole.
  */
 export async function askForMissing(
   engine: Engine,
@@ -156,10 +160,14 @@ export async function askForMissing(
     afterId = last;
     const gone: string[] = [];
     const found: RawRecord<ErpProduct>[] = [];
-    await inParallel(ids, settings.http.concurrency, async (id) => {
+    const ask = async (id: string): Promise<void> => {
       const product = await erp.fetchProduct(id, signal);
       if (product === null) gone.push(id);
       else found.push({ id, digest: null, decode: () => product });
+    };
+    await askEach(ids, settings.http.concurrency, ask, (id, reason) => {
+      context.onRefused(problem("product-unanswered", { system: "TotalGest", id }));
+      context.onRefused(reason);
     });
     await store.recordGone(gone, clock.now());
     await storePage(engine, read, found, context);

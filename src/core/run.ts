@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
-import { RemoteError, Tg360Error, worstExit } from "./errors.ts";
+import { EXIT, RemoteError, Tg360Error, worstExit } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "./ports.ts";
@@ -14,9 +14,8 @@ export class RunLog {
   readonly startedMs: number;
   readonly #engine: Engine;
   readonly #direction: Direction;
-  readonly #entries: { readonly problem: Problem; readonly exitCode: ExitCode }[] = [];
-  /** What was said already, as JSON: a bad catalogue has a lot to say. */
-  readonly #said = new Set<string>();
+  /** By the problem as JSON: a bad catalogue has a lot to say, and each of it is said once. */
+  readonly #entries = new Map<string, { readonly problem: Problem; readonly exitCode: ExitCode }>();
   /** Systems that are not to be called any more in this run. */
   readonly #resting = new Set<System>();
   #whole = true;
@@ -44,10 +43,10 @@ export class RunLog {
 
   /** Something to be said that did not keep the run from its end. */
   add(problem: Problem, exitCode: ExitCode): void {
-    const said = JSON.stringify(problem);
-    if (this.#said.has(said)) return;
-    this.#said.add(said);
-    this.#entries.push({ problem, exitCode });
+    const key = JSON.stringify(problem);
+    const known = this.#entries.get(key);
+    this.#entries.set(key, { problem, exitCode: worstExit([exitCode, known?.exitCode ?? EXIT.ok]) });
+    if (known !== undefined) return;
     this.#engine.progress.report({ kind: "notice", problem });
   }
 
@@ -63,13 +62,13 @@ export class RunLog {
   /** The worst first. */
   get problems(): readonly Problem[] {
     const worst = this.exitCode([]);
-    return this.#entries
+    return [...this.#entries.values()]
       .toSorted((a, b) => Number(b.exitCode === worst) - Number(a.exitCode === worst))
       .map((entry) => entry.problem);
   }
 
   exitCode(others: readonly ExitCode[]): ExitCode {
-    return worstExit([...this.#entries.map((entry) => entry.exitCode), ...others]);
+    return worstExit([...[...this.#entries.values()].map((entry) => entry.exitCode), ...others]);
   }
 
   /** Writes the run into the store; a good one becomes the direction's last good one and ends its pauses. */

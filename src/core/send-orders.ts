@@ -1,6 +1,7 @@
 import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
+import { withLinkedSkus } from "./linked-skus.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
@@ -9,9 +10,8 @@ import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, Ord
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { RunLog } from "./run.ts";
+import { Troubles } from "./troubles.ts";
 
-/** This many unknown outcomes in a row mean that the system is ill, not the order: the run stops sending. */
-const LEAST_TROUBLES_TO_STOP = 5;
 const METHOD_NOT_ALLOWED = 405;
 
 /** Work on one order that takes longer has kept everything else waiting. */
@@ -74,8 +74,8 @@ class Sender {
   readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
   readonly #erpShop: ErpShop;
   #defaultRate: Promise<string | null> | null = null;
+  readonly #troubles: Troubles;
   #stopped = false;
-  #troublesInARow = 0;
 
   constructor(
     engine: Engine,
@@ -91,6 +91,7 @@ class Sender {
     this.#log = log;
     this.#signals = signals;
     this.#erpShop = erpShop;
+    this.#troubles = new Troubles(engine.settings.http.concurrency);
   }
 
   /** The order read again and mapped; without an intent it is not to be sent. */
@@ -160,8 +161,9 @@ class Sender {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
       return null;
     }
-    const mapping = await this.#mappingFor(needsDefaultRate(record.order));
-    const mapped = mapOrder(record.order, mapping);
+    const order = await withLinkedSkus(record.order, store);
+    const mapping = await this.#mappingFor(needsDefaultRate(order));
+    const mapped = mapOrder(order, mapping);
     if (!mapped.ok) {
       await store.holdOrder(record.id, mapped.problem, clock.now());
       return null;
@@ -171,7 +173,7 @@ class Sender {
       this.#sending.payloads.set(record.id, mapped.body);
       return null;
     }
-    const intent = planIntent(record.order, mapped.body, mapping, this.#engine.erp);
+    const intent = planIntent(order, mapped.body, mapping, this.#engine.erp);
     return record.intent?.basis === intent.basis ? record.intent : intent;
   }
 
@@ -197,11 +199,11 @@ class Sender {
     const outcome = await this.#judge(answer);
     await store.recordOutcome(id, outcome, clock.now());
     if (outcome.kind !== "unknown") {
-      this.#troublesInARow = 0;
+      this.#troubles.clear();
       return;
     }
     this.#sending.unknown.set(id, clock.now());
-    if (++this.#troublesInARow >= this.#troublesToStop()) await this.#stop(failing(outcome.problem, null));
+    if (this.#troubles.add()) await this.#stop(failing(outcome.problem, null));
   }
 
   /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */
@@ -246,13 +248,8 @@ class Sender {
   /** A call that brought nothing for one order. Several in a row, or one that speaks of the system, stop the run. */
   async #trouble(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
-    const isOfTheSystem = ["unreachable", "throttled", "credentials", "configuration"].includes(error.reason);
-    if (isOfTheSystem || ++this.#troublesInARow >= this.#troublesToStop()) await this.#stop(error);
+    if (this.#troubles.add(error.reason)) await this.#stop(error);
     else await this.#log.fail(error);
-  }
-
-  #troublesToStop(): number {
-    return Math.max(LEAST_TROUBLES_TO_STOP, this.#engine.settings.http.concurrency);
   }
 
   async #stop(error: RemoteError): Promise<void> {
@@ -270,7 +267,8 @@ class Sender {
 }
 
 async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string | null> {
-  const taxes = await shop.fetchTaxes(signal);
+  // A tax that cannot be read is the pulls' to say; if it is the default one, the orders that need it are held.
+  const taxes = await shop.fetchTaxes(signal, () => undefined);
   return taxes.find((tax) => tax.isDefault)?.rate ?? null;
 }
 

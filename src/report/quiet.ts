@@ -1,6 +1,6 @@
 /**
- * Quiet runs: a held order must not make 288 mails a day. Problems are said when one of them is new to this command's quiet
- * runs, and once a day as long as they stay; that one of several is over is no news.
+ * Quiet runs: a held order must not make 288 mails a day. Problems are said when others are there than in this command's last
+ * quiet run, and once a day as long as they stay. That one is over which passes by itself is no news.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -49,6 +49,10 @@ export function mailBlock(command: string, lines: readonly string[]): string {
 }
 
 const OUTAGE = "outage";
+/** In front of the hash of what passes by itself. */
+const PASSING = "passing-";
+/** What a run meets but once: the order is `failed` then, and not tried again. */
+const ONCE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["erp-refused-order", "order-blocked"]);
 const OUTAGES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "unreachable",
   "timed-out",
@@ -82,11 +86,12 @@ export function decideQuiet(
   const found = hashesOf(problemKeys);
   const known = new Set(memory?.problems);
   if (found.length === 0) return { speak: false, next: { problems: [], saidMs: nowMs } };
-  const isNews = found.some((one) => !known.has(one));
+  const unseen = brokeOff(problemKeys) ? [...known].filter((one) => !isPassing(one)) : [];
+  const problems = [...new Set([...found, ...unseen])].toSorted();
+  const isOver = [...known].some((one) => !isPassing(one) && !problems.includes(one));
+  const isNews = isOver || found.some((one) => !known.has(one));
   const restedMs = memory === null ? 0 : nowMs - memory.saidMs;
   const speak = isNews || restedMs >= againAfterMs || restedMs < 0;
-  const unseen = brokeOff(problemKeys) ? [...known].filter((one) => !isOutage(one)) : [];
-  const problems = [...new Set([...found, ...unseen])].toSorted();
   return { speak, next: { problems, saidMs: speak || memory === null ? nowMs : memory.saidMs } };
 }
 
@@ -98,13 +103,13 @@ function brokeOff(problemKeys: readonly string[]): boolean {
 function hashesOf(problemKeys: readonly string[]): readonly string[] {
   return problemKeys.map((key) => {
     const hash = createHash("sha256").update(key).digest("hex").slice(0, 12);
-    return key.startsWith(`["${OUTAGE}"`) ? `${OUTAGE}-${hash}` : hash;
+    return [OUTAGE, ...ONCE].some((code) => key.startsWith(`["${code}"`)) ? PASSING + hash : hash;
   });
 }
 
-/** Such a problem is over as soon as a run does not meet it; the next one is another. */
-function isOutage(hash: string): boolean {
-  return hash.startsWith(OUTAGE);
+/** Such a problem is over as soon as a run does not meet it, and nobody has done anything; the next one is another. */
+function isPassing(hash: string): boolean {
+  return hash.startsWith(PASSING);
 }
 
 /**

@@ -86,7 +86,13 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   function problem(problem: Problem, item: string = SOME_ITEM): Said {
-    const values = { ...problem.data, ...wireWords(problem, lang), ...amounts(problem, formats), item };
+    const values = {
+      ...problem.data,
+      ...withoutId(problem.data),
+      ...wireWords(problem, lang),
+      ...amounts(problem, formats),
+      item,
+    };
     const hint = `hint.${problem.code}`;
     return { message: t(`problem.${problem.code}`, values), hint: isKey(hint) ? t(hint, values) : null };
   }
@@ -103,6 +109,11 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   return { lang, formats, t, problem, reason, remark };
+}
+
+/** A record whose id could not be read: a gap in the sentence would look like a mistake in it. */
+function withoutId(data: Problem["data"]): Values {
+  return "id" in data && data.id === "" ? { id: "?" } : {};
 }
 
 /** Sums come as decimals. */

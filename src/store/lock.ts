@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import Database from "better-sqlite3";
@@ -7,6 +7,7 @@ import { LockedError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { isBusy, mapError } from "./connection.ts";
+import { makeFolder } from "./make-folder.ts";
 import { checkOwner } from "./state-file.ts";
 
 const POLL_MS = 100;
@@ -57,7 +58,7 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
 
 function openLock(path: string): Database.Database {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     if (existsSync(path)) checkOwner(path);
     else closeSync(openSync(path, "a", 0o600));
     const db = new Database(path, { timeout: 0 });

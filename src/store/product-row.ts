@@ -2,6 +2,7 @@ import type { ProductRecord } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { ProductFields } from "../core/product.ts";
 import { parse } from "./order-row.ts";
+import type { SeenRows } from "./seen-rows.ts";
 
 /** A product with its texts, as SQLite gives it. */
 export interface ProductRow {
@@ -52,7 +53,8 @@ export interface ProductCounts {
   readonly not_linked: number;
 }
 
-export function toProductRecord(row: ProductRow): ProductRecord {
+/** `seen`: what the last read of TotalGest brought, where it is known here. */
+export function toProductRecord(row: ProductRow, seen?: SeenRows): ProductRecord {
   const fields = parse<ProductFields>(row.fields);
   return {
     position: row.row_id,
@@ -75,5 +77,6 @@ export function toProductRecord(row: ProductRow): ProductRecord {
     gone: row.gone === 1,
     error: parse<Problem>(row.error),
     syncedMs: row.synced_ms,
+    wasRead: seen?.has(row.row_id) === true,
   };
 }

@@ -7,7 +7,7 @@ import { SELECT_PRODUCTS, textOf, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
 import { findRows, SeenRows, WALKED_AT_ONCE } from "./seen-rows.ts";
-import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
+import { keepReserved, nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
 import { setTold } from "./told.ts";
 
 type ReadSteps = Pick<
@@ -28,14 +28,15 @@ type ReadSteps = Pick<
 export function productSteps(
   connection: Connection,
 ): ReadSteps & ReturnType<typeof pushSteps> & Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending"> {
+  const seen = new SeenRows();
   return {
-    ...readSteps(connection),
+    ...readSteps(connection, seen),
     ...pushSteps(connection),
     readProducts: (ids) =>
       connection.read(() =>
         connection
           .all<ProductRow>(`${SELECT_PRODUCTS} WHERE id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
-          .map(toProductRecord),
+          .map((row) => toProductRecord(row, seen)),
       ),
     readProductEvents: (id) => connection.read(() => readProductEvents(connection, id)),
     listPending: (afterPosition, limit) =>
@@ -46,7 +47,7 @@ export function productSteps(
             afterPosition,
             limit,
           )
-          .map(toProductRecord),
+          .map((row) => toProductRecord(row, seen)),
       ),
   };
 }
@@ -54,8 +55,8 @@ export function productSteps(
 const KNOWN_PRODUCTS =
   "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value";
 
-function readSteps(connection: Connection): ReadSteps {
-  const seen = new SeenRows();
+/** `seen`: what the read has brought so far. */
+function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
   return {
     beginRead: async () => {
       seen.clear();
@@ -207,7 +208,7 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     return made.row_id;
   }
   const known = connection.get<KnownTexts>(
-    `SELECT p.row_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
+    `SELECT p.row_id, p.sku, p.shop_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
     product.id,
   );
   if (known === undefined) throw new Error(`product ${product.id} has no texts`);
@@ -220,11 +221,14 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     rewriteFields(connection, known, fields) ? 1 : 0,
     known.row_id,
   );
+  if (known.sku !== product.sku) keepReserved(connection, known.sku, known.shop_id);
   return known.row_id;
 }
 
 interface KnownTexts {
   readonly row_id: number;
+  readonly sku: string;
+  readonly shop_id: string | null;
   readonly fields_told: number;
   readonly fields: string | null;
   readonly told: string | null;

@@ -7,7 +7,7 @@ import { addProductEvent } from "./product-events.ts";
 import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { findRows, SeenRows, WALKED_AT_ONCE } from "./seen-rows.ts";
-import { restock } from "./stock.ts";
+import { keepReserved, restock } from "./stock.ts";
 import { setTold } from "./told.ts";
 
 type ScanSteps = Pick<
@@ -213,5 +213,6 @@ function link(connection: Connection, id: string, seen: ShopProduct, atMs: numbe
   );
   setTold(connection, row.row_id, toldAsSeen(seen, record.fields, null));
   if (holder === undefined) addProductEvent(connection, id, atMs, "adopted", { note: seen.id });
+  if (seen.sku !== record.sku) keepReserved(connection, seen.sku, seen.id);
   restock(connection, [id]);
 }

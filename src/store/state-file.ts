@@ -5,7 +5,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -21,11 +20,11 @@ import Database from "better-sqlite3";
 import { HOUR } from "../core/duration.ts";
 import { ConfigurationError, StoreError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import { makeFolder } from "./make-folder.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
 import { isOpenHere } from "./open-files.ts";
 
 const PRIVATE_FILE = 0o600;
-const PRIVATE_DIRECTORY = 0o700;
 const SQLITE_MAGIC = "SQLite format 3\0";
 const HEADER_BYTES = 100;
 /** Offsets in the header of a SQLite file (https://www.sqlite.org/fileformat2.html, section 1.3). */
@@ -34,7 +33,7 @@ const APPLICATION_ID_AT = 68;
 
 /** A new file gets its final name only when it is whole; of two processes that make one at once, the first wins. */
 export function createFile(path: string, nowMs: number): void {
-  mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
+  makeFolder(dirname(path));
   removeOldDrafts(path, nowMs);
   const draft = `${path}.new-${randomBytes(6).toString("hex")}`;
   try {

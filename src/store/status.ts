@@ -27,6 +27,8 @@ const KEPT_MS = 90 * DAY;
 const PRUNE_AT_ONCE = 1000;
 /** A pull may write a line for each product of a large catalogue: what is cleaned up must keep pace with it. */
 const PRUNE_EVENTS_AT_ONCE = 20_000;
+/** The stories of products are no longer than this together: a catalogue whose stock moves all day writes 100,000 lines of it a day. */
+const MOST_PRODUCT_EVENTS = 1_000_000;
 
 /** What `status` shows, the record of runs, and the notes. */
 export function statusSteps(connection: Connection): StatusStore {
@@ -254,6 +256,7 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
   const isDue = await connection.read(
     () =>
       histories.length > 0 ||
+      overflow(connection) !== null ||
       connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get(
         "SELECT 1 FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT 1",
@@ -264,6 +267,8 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
   await connection.write(() => {
     const limit = PRUNE_AT_ONCE;
     for (const table of histories) cutHistory(connection, table, beforeMs);
+    const last = histories.includes("product_events") ? null : overflow(connection);
+    if (last !== null) connection.run("DELETE FROM product_events WHERE id <= ?", last);
     connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
     for (const { row_id } of connection.all<{ row_id: number }>(
       "SELECT row_id FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT ?",
@@ -289,4 +294,12 @@ function cutHistory(connection: Connection, table: keyof typeof HISTORIES, befor
   const kept = oldest.findIndex(([, atMs]) => atMs >= beforeMs);
   const last = oldest.at(kept === -1 ? -1 : kept - 1);
   if (kept !== 0 && last !== undefined) connection.run(`DELETE FROM ${table} WHERE id <= ?`, last[0]);
+}
+
+/** Up to which id the stories of products are too long, as far as one run cuts them; null = they are not. Nothing is counted. */
+function overflow(connection: Connection): number | null {
+  const first = connection.get<{ id: number }>("SELECT id FROM product_events ORDER BY id LIMIT 1")?.id;
+  const last = connection.get<{ id: number }>("SELECT id FROM product_events ORDER BY id DESC LIMIT 1")?.id;
+  if (first === undefined || last === undefined || last - first < MOST_PRODUCT_EVENTS) return null;
+  return Math.min(last - MOST_PRODUCT_EVENTS, first + PRUNE_EVENTS_AT_ONCE - 1);
 }

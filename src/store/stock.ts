@@ -25,8 +25,9 @@ export function nextNumber(connection: Connection): number {
 }
 
 /**
- * What an order takes, by exact SKU, or by the shop's product where an item has none. Custom items take nothing, and a
- * line that gives pieces back takes none: what comes back is sold again once TotalGest has it.
+ * What an order takes, by exact SKU, or by the shop's product where an item has none, or one that TotalGest does not have
+ * (any more). Custom items take nothing, and a line that gives pieces back takes none: what comes back is sold again once
+ * TotalGest has it.
  */
 interface Pieces {
   readonly sku: string | null;
@@ -44,13 +45,33 @@ export function piecesOf(cart: OrderCart | null): readonly (Pieces & { readonly 
 export function productsOf(connection: Connection, pieces: readonly Pieces[]): readonly string[] {
   const ids = new Set<string>();
   for (const { sku, shopProductId } of pieces) {
+    const bySku = sku === null ? [] : connection.all<{ id: string }>("SELECT id FROM products WHERE sku = ?", sku);
     const rows =
-      sku === null
-        ? connection.all<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopProductId)
-        : connection.all<{ id: string }>("SELECT id FROM products WHERE sku = ?", sku);
+      bySku.length > 0
+        ? bySku
+        : connection.all<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopProductId);
     for (const { id } of rows) ids.add(id);
   }
   return [...ids];
+}
+
+/** As they are reserved: a SKU that no product has, of an item whose shop product is linked, gives way to the link. */
+function found(connection: Connection, piece: ReturnType<typeof piecesOf>[number]): typeof piece {
+  if (piece.sku === null || piece.shopProductId === null) return piece;
+  const isByLink =
+    connection.get("SELECT 1 FROM products WHERE sku = ?", piece.sku) === undefined &&
+    connection.get("SELECT 1 FROM products WHERE shop_id = ?", piece.shopProductId) !== undefined;
+  return isByLink ? { ...piece, sku: null } : piece;
+}
+
+/** A linked product had this SKU before: what was reserved under it stays reserved, unless another product has it now. */
+export function keepReserved(connection: Connection, oldSku: string, shopId: string | null): void {
+  connection.run(
+    `UPDATE reservations SET sku = NULL WHERE sku = ? AND shop_product_id = ?
+       AND NOT EXISTS (SELECT 1 FROM products p WHERE p.sku = reservations.sku)`,
+    oldSku,
+    shopId,
+  );
 }
 
 /** Whether an order reserves just that already. Not asked of exported orders, whose reservation is released by reads. */
@@ -75,7 +96,7 @@ export function reserve(
   cart: OrderCart | null,
   reservation: Reservation,
 ): void {
-  const pieces = piecesOf(cart);
+  const pieces = piecesOf(cart).map((piece) => found(connection, piece));
   const isKept = reservation.kind !== "none" && holdsJust(connection, orderId, pieces);
   const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
   const untilMs = reservation.kind === "until" ? reservation.untilMs : null;

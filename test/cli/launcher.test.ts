@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -111,6 +112,12 @@ describe("the launcher", () => {
     const { code } = await run([], [], { XDG_CACHE_HOME: cache });
     expect(code).toBe(0);
     expect(readdirSync(join(cache, "tg360"))).toEqual([]);
+  });
+
+  it.runIf(existsSync("/proc/self"))("starts without one where no folder can be made", async () => {
+    build();
+    const { code } = await run([], [], { XDG_CACHE_HOME: "/proc/nope" });
+    expect(code).toBe(0);
   });
 
   it("starts no process and has no syntax that an old Node could not read", () => {

@@ -119,6 +119,19 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p2"]);
     });
 
+    it("tells of each product whether the last read brought it", async () => {
+      await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
+      const read = await store.beginRead(false);
+      await store.findKnown(read, [{ id: "p2", fingerprint: aDesired({ id: "p2", sku: "SKU-2" }).fingerprint }]);
+      await store.recordPage(read, [aDesired({ id: "p3", sku: "SKU-3", quantity: "4" })], CREATED_MS);
+      const told = (await store.listPending(0, 10)).map(({ id, wasRead }) => [id, wasRead]);
+      expect(told).toEqual([
+        ["p1", false],
+        ["p2", true],
+        ["p3", true],
+      ]);
+    });
+
     it("tells again what a person asked for, even if unchanged", async () => {
       await synced(store, aDesired());
       await store.forgetTold(["p1"]);

@@ -168,12 +168,43 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p9")).toBe(6);
     });
 
-    it("follow a SKU that changes", async () => {
+    it("stay with a product whose SKU changes in TotalGest, also when the order moves on or comes after it", async () => {
       await record(anOrderOf("3"));
       await readIn(store, aDesired({ sku: "SKU-NEW" }));
-      expect(await shown("p1")).toBe(10);
-      await readIn(store, aDesired());
       expect(await shown("p1")).toBe(7);
+      await record(anOrderOf("4"));
+      expect(await shown("p1")).toBe(6);
+      await store.holdOrder("1042", problem("no-lines", {}), CREATED_MS);
+      await record(anOrder({ id: "1043", items: [anItem({ quantity: "2" })] }));
+      expect(await shown("p1")).toBe(4);
+      await readIn(store, aDesired());
+      expect(await shown("p1")).toBe(4);
+      await record(anOrderOf("4", { status: "4" }));
+      await record(anOrder({ id: "1043", status: "4" }));
+      expect(await shown("p1")).toBe(10);
+    });
+
+    it("end with the export of an order whose product has another SKU by now", async () => {
+      await record(anOrderOf("3"));
+      await readIn(store, aDesired({ sku: "SKU-NEW" }), aDesired({ id: "p2", sku: "SKU-2" }));
+      await exportIt();
+      expect(await shown("p1")).toBe(7);
+      await readIn(store, aDesired({ sku: "SKU-NEW" }), aDesired({ id: "p2", sku: "SKU-2" }));
+      expect(await shown("p1")).toBe(10);
+    });
+
+    it("go with the SKU where another product has it now", async () => {
+      await record(anOrderOf("3"));
+      await readIn(store, aDesired({ id: "p3" }), aDesired({ sku: "SKU-NEW" }));
+      expect(await shown("p1")).toBe(10);
+      expect(await shown("p3")).toBe(7);
+    });
+
+    it("of orders that are older than the link find a product that has another SKU in TotalGest", async () => {
+      await record(anOrder({ items: [anItem({ sku: "SHOP-3", shopProductId: "900", quantity: "2" })] }));
+      await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
+      await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SHOP-3", totalgestId: "p3" }), CREATED_MS);
+      expect(await shown("p3")).toBe(8);
     });
 
     it("of an exported order stay until a read that began after its confirmation is whole", async () => {
@@ -274,6 +305,11 @@ export function describeStock(storeOf: () => Store): void {
     it("becomes unknown with a new order, though the stock to be shown is equal", async () => {
       await record(anOrderOf("3", { status: "4" }));
       expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, toldQuantity: 10, quantityKnown: false });
+      expect(await pendingIds(store)).toEqual(["p1"]);
+    });
+
+    it("becomes unknown where the order has a SKU from before, and its shop product is linked", async () => {
+      await record(anOrder({ status: "4", items: [anItem({ sku: "OLD-1" })] }));
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 

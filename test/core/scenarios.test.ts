@@ -5,9 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { OnRefused, Store } from "../../src/core/ports.ts";
+import type { Problem } from "../../src/core/problem.ts";
 import { problem } from "../../src/core/problem.ts";
 import { pullProducts } from "../../src/core/pull-products.ts";
+import { createText } from "../../src/report/text.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
@@ -136,6 +138,16 @@ describe("a pull", () => {
     });
   });
 
+  test("refuses to adopt where two products of the shop carry its id, and says so", async () => {
+    stock(1);
+    for (const id of ["1", "2"]) {
+      world.shop.products.set(id, aShopProduct({ id, sku: `OTHER-${id}`, totalgestId: "p1" }));
+    }
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    const said = (await createText("en", null)).problem(world.rows[0]?.error ?? problem("no-ids", {}));
+    expect(said.message).toMatch(/1 and 2 .* both its id in TotalGest/);
+  });
+
   test("hides a product that TotalGest sets inactive, and leaves one that was taken offline by hand", async () => {
     stock(30);
     await world.pull();
@@ -201,6 +213,53 @@ describe("a pull", () => {
     };
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
+  });
+
+  test("counts as unchanged what it read and had nothing to tell of, whatever it told of others", async () => {
+    stock(4);
+    await world.pull();
+    world.erp.products.delete("p4");
+    expect((await world.pull({ full: true })).summary).toMatchObject({ read: 3, hidden: 1, unchanged: 3 });
+    clock.advance(HOUR);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.sell(anOrder({ id: "1", placedAt: clockText() }));
+    world.erp.setStock("p2", "4");
+    world.erp.setStock("p3", "10");
+    expect((await world.pull()).summary).toMatchObject({ read: 2, updated: 2, unchanged: 1 });
+  });
+
+  test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
+    stock(40);
+    await world.pull();
+    for (const id of ["p1", "p2"]) world.erp.products.delete(id);
+    const vanished = world.shop.get("SKU-3")?.id ?? "";
+    const listed = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await listed(page);
+      return { items: items.filter(({ id }) => id !== vanished), total };
+    };
+    const [askErp, askShop] = [world.erp.fetchProduct.bind(world.erp), world.shop.fetchProduct.bind(world.shop)];
+    world.erp.fetchProduct = (id) => (id === "p1" ? Promise.reject(remote("TotalGest", "failing", 500)) : askErp(id));
+    world.shop.fetchProduct = (by) =>
+      "id" in by && by.id === vanished ? Promise.reject(remote("Framework360", "failing", 500)) : askShop(by);
+    clock.advance(DAY);
+    const report = await world.pull();
+    expect(report).toMatchObject({ exitCode: 3, mode: "full", summary: { hidden: 1 } });
+    expect(report.problems).toContainEqual(problem("product-unanswered", { system: "TotalGest", id: "p1" }));
+    expect(report.problems).toContainEqual(problem("product-unanswered", { system: "Framework360", id: vanished }));
+    expect(["SKU-1", "SKU-2", "SKU-3"].map((sku) => world.shop.get(sku)?.active)).toEqual([true, false, true]);
+    expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "incremental" });
+  });
+
+  test("is not whole where TotalGest answers nothing sensible about product after product", async () => {
+    stock(40);
+    await world.pull();
+    for (let at = 1; at <= 10; at++) world.erp.products.delete(`p${String(at)}`);
+    world.erp.fail.set("product", remote("TotalGest", "failing", 500));
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 6, summary: { hidden: 0 } });
+    world.erp.fail.clear();
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 10 } });
   });
 
   test("reads the changes all the same where the shop's catalogue cannot be listed", async () => {
@@ -832,6 +891,34 @@ test("an order that the nightly list does not bring is asked for, and cancelled 
   world.shop.orders.delete("2");
   await world.export();
   expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
+});
+
+test("a tax and a status of the shop that cannot be read are said by the runs, and stop none", async () => {
+  stock(1);
+  world.shop.sell(order("1"));
+  const refuse = (operation: string): Problem =>
+    problem("contract-broken", {
+      system: "Framework360",
+      operation,
+      path: "data[0].id",
+      expected: "an id",
+      found: '""',
+    });
+  const [statuses, taxes] = [await world.shop.fetchStatuses(), await world.shop.fetchTaxes()];
+  world.shop.fetchStatuses = (_signal?: AbortSignal, onRefused?: OnRefused) => {
+    onRefused?.(refuse("orders/statuses"));
+    return Promise.resolve(statuses);
+  };
+  world.shop.fetchTaxes = (_signal?: AbortSignal, onRefused?: OnRefused) => {
+    onRefused?.(refuse("payments/taxes"));
+    return Promise.resolve(taxes);
+  };
+  const pulled = await world.pull();
+  expect(pulled).toMatchObject({ exitCode: 3, summary: { created: 1 } });
+  expect(pulled.problems).toEqual([refuse("orders/statuses"), refuse("payments/taxes")]);
+  const exported = await world.export();
+  expect(exported).toMatchObject({ exitCode: 3, summary: { exported: 1 }, problems: [refuse("orders/statuses")] });
+  expect((await store.readLastGood()).products).not.toBeNull();
 });
 
 test("an order that the shop answers nothing sensible about is said, and keeps no other from being discovered", async () => {

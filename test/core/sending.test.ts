@@ -10,10 +10,11 @@ import { exportOrders } from "../../src/core/export-orders.ts";
 import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { openStore } from "../../src/store/database.ts";
+import { aDesired, readIn, synced } from "../contract/store-subject.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { makeScratch } from "../support/scratch.ts";
-import { anOrder } from "../support/specimens.ts";
+import { anItem, anOrder } from "../support/specimens.ts";
 
 let directory: string;
 let store: Store;
@@ -115,6 +116,43 @@ describe("an intent", () => {
     await world.export();
     expect(world.erp.orders).toMatchObject([{ reference: before?.reference, body: { note: "Ring twice" } }]);
     expect(world.erp.orders[0]?.key).not.toBe(before?.key);
+  });
+});
+
+describe("an item without a SKU", () => {
+  beforeEach(async () => {
+    await synced(store, aDesired());
+    const items = [
+      anItem({ sku: null, price: "4.00" }),
+      anItem({ sku: null, shopProductId: "599", price: "3.00" }),
+      anItem({ kind: "custom", sku: null, shopProductId: null, price: "3.00" }),
+    ];
+    world.shop.sell(anOrder({ id: "1", reference: "WEB-1", items }));
+  });
+
+  const skusSent = (): unknown => world.erp.orders[0]?.body.lines.map(({ sku }) => sku);
+
+  test("goes out with the SKU of the product that its shop product is linked to; others stay without", async () => {
+    await world.export();
+    expect(skusSent()).toEqual(["SKU-1", null, null]);
+  });
+
+  test("has none of a product that TotalGest does not know any more", async () => {
+    await store.recordGone(["p1"], clock.now());
+    await world.export();
+    expect(skusSent()).toEqual([null, null, null]);
+  });
+
+  test("goes out again with the bytes on disk, and with new ones where the link leads to another SKU by now", async () => {
+    world.erp.script.push({ commit: false, answer: null }, { commit: false, answer: null });
+    await world.export();
+    const first = (await store.readOrder("1"))?.intent;
+    await world.export();
+    expect((await store.readOrder("1"))?.intent).toEqual(first);
+    await readIn(store, aDesired({ sku: "SKU-NEW" }));
+    await world.export();
+    expect(world.erp.orders).toMatchObject([{ reference: first?.reference }]);
+    expect(skusSent()).toEqual(["SKU-NEW", null, null]);
   });
 });
 

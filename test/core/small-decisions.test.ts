@@ -227,6 +227,7 @@ describe("a product", () => {
   test.each([
     [{ sku: " " }, "sku-empty"],
     [{ prices: [] }, "price-missing"],
+    [{ prices: [{ list: "RETAIL", currency: "EUR", amount: "10.00", includesVat: true }] }, "price-foreign"],
     [{ vat: { code: "X", rate: "7.7" } }, "vat-without-tax"],
   ])("with %j keeps its stock and says why its fields are not told", (patch, code) => {
     expect(mapProduct(anErpProduct(patch), mapping, "f")).toMatchObject({
@@ -234,6 +235,15 @@ describe("a product", () => {
       fault: { code },
       quantity: "10.000",
     });
+  });
+  test("of a list in several currencies has the price in TotalGest's", () => {
+    const prices = ["EUR", "CHF"].map((currency, at) => ({
+      list: "RETAIL",
+      currency,
+      amount: `${String(at)}.50`,
+      includesVat: true,
+    }));
+    expect(mapProduct(anErpProduct({ prices }), mapping, "f").fields?.price).toBe("1.50");
   });
   test("goes through without a bad EAN, with a warning", () => {
     const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping, "f");

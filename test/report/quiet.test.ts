@@ -44,7 +44,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, true, false]);
   });
 
-  it("says them when one is new, whatever their order; that one is over is no news", () => {
+  it("says them when one is new or over, whatever their order", () => {
     expect(
       answers([
         [0, [held("1"), held("2")]],
@@ -53,7 +53,7 @@ describe("decideQuiet", () => {
         [3, [held("1"), held("3")]],
         [4, [held("1"), held("2")]],
       ]),
-    ).toEqual([true, false, false, true, true]);
+    ).toEqual([true, false, true, true, true]);
   });
 
   it("says an outage once, and not again what could not be seen during it", () => {
@@ -70,6 +70,20 @@ describe("decideQuiet", () => {
     ).toEqual([true, true, false, false, true, false, true]);
   });
 
+  it("does not say again what was there before a problem that passed by itself: an outage, an order that was refused", () => {
+    const refused = problemKey(problem("erp-refused-order", { detail: "no", fields: [] }), "7");
+    expect(
+      answers([
+        [0, [held("1")]],
+        [1, [held("1"), refused]],
+        [2, [held("1")]],
+        [3, [held("1"), outage]],
+        [4, [held("1")]],
+        [5, [held("1"), refused]],
+      ]),
+    ).toEqual([true, true, false, true, false, true]);
+  });
+
   it("takes a brake for no reason to think that other problems are still there", () => {
     const brake = problemKey(problem("brake-zeros", { affected: 60, of: 100, percent: 60 }));
     expect(
@@ -78,7 +92,7 @@ describe("decideQuiet", () => {
         [1, [brake]],
         [2, [held("1"), brake]],
       ]),
-    ).toEqual([true, false, true]);
+    ).toEqual([true, true, true]);
   });
 
   it("says nothing about a good run, and says the problem anew when it comes back", () => {

@@ -23,6 +23,13 @@ describe("a problem in words", () => {
     });
   });
 
+  it("leaves no gap where a record has no id", async () => {
+    const fault = problem("order-invalid", { id: "", path: "id", found: "nothing" });
+    expect((await createText("en")).problem(fault).message).toBe(
+      "The shop sends order ? in an unexpected form: id is nothing.",
+    );
+  });
+
   it("quotes what goes into a command for the shell", async () => {
     const text = await createText("en");
     const { message, hint } = text.problem(problem("payment-unmapped", { id: "bank $(reboot)", name: "Bank" }));

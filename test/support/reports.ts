@@ -40,7 +40,7 @@ export function anExportReport(patch: Partial<ExportReport> = {}): ExportReport 
 }
 
 export function aPullRow(patch: Partial<PullRow> = {}): PullRow {
-  return { id: "p1", sku: "SKU-1", action: "updated", changes: [], error: null, warnings: [], ...patch };
+  return { id: "p1", sku: "SKU-1", action: "updated", changes: [], error: null, warnings: [], wasRead: true, ...patch };
 }
 
 export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
@@ -121,6 +121,7 @@ export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecor
     gone: false,
     error: null,
     syncedMs: NOW_MS,
+    wasRead: false,
     ...patch,
   };
 }

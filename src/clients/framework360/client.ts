@@ -1,12 +1,21 @@
 import type { SeenOrder } from "../../core/order.ts";
-import type { Decoded, ErpOrderRef, RawRecord, Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports.ts";
+import type {
+  Decoded,
+  ErpOrderRef,
+  OnRefused,
+  RawRecord,
+  Shop,
+  ShopPage,
+  ShopStatus,
+  ShopTax,
+} from "../../core/ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
 import { notAbout } from "../answer.ts";
 import { readPath } from "../profile/path.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import type { Values } from "../profile/template.ts";
 import { parsedRecords } from "../raw-list.ts";
-import { readAs } from "../read-as.ts";
+import { readAs, readEach } from "../read-as.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, Content, Framework360Options } from "./connection.ts";
 import { ERROR_CODES, LIMITS } from "./contract.ts";
@@ -16,7 +25,7 @@ import { decodeShopProduct, toShopProduct } from "./decode-product.ts";
 import { readDecimal, readFlag, readText } from "./php.ts";
 import { listPaths, readItems } from "./lists.ts";
 import type { Said } from "./lists.ts";
-import { namedListWire, shopProductWire, taxesWire } from "./wire.ts";
+import { namedWire, shopProductWire, taxWire } from "./wire.ts";
 import { readBulk, readRefused, readWritten, toWriteWire } from "./write.ts";
 
 /** A Framework360 site over its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
@@ -28,9 +37,9 @@ export function createFramework360(options: Framework360Options): Shop {
     check: async (signal) => {
       await fetchData(connection, "check", {}, signal);
     },
-    fetchStatuses: (signal) => fetchNamed(connection, "statuses", dialect.status, signal),
-    fetchPayments: (signal) => fetchNamed(connection, "payments", dialect.payment, signal),
-    fetchTaxes: (signal) => fetchTaxes(connection, signal),
+    fetchStatuses: (signal, onRefused) => fetchNamed(connection, "statuses", dialect.status, signal, onRefused),
+    fetchPayments: (signal, onRefused) => fetchNamed(connection, "payments", dialect.payment, signal, onRefused),
+    fetchTaxes: (signal, onRefused) => fetchTaxes(connection, signal, onRefused),
     fetchOrders: (query, signal) => fetchOrders(connection, options.timeZone, query, signal),
     fetchOrder: (id, signal) => fetchOrder(connection, options.timeZone, id, signal),
     tellOrder: (id, order, signal) => tellOrder(connection, id, order, signal),
@@ -71,16 +80,21 @@ async function fetchNamed(
   operation: "statuses" | "payments",
   reader: RecordReader,
   signal: AbortSignal,
+  onRefused: OnRefused | undefined,
 ): Promise<readonly ShopStatus[]> {
   const said = await fetchData(connection, operation, {}, signal);
-  const list = readAs(said.call, namedListWire, readList(connection, operation, said, reader), "data");
+  const list = readEach(said.call, namedWire, readList(connection, operation, said, reader), onRefused);
   return list.map(({ id, name }) => ({ id: String(id), name: readText(name) ?? String(id) }));
 }
 
-async function fetchTaxes(connection: Connection, signal: AbortSignal): Promise<readonly ShopTax[]> {
+async function fetchTaxes(
+  connection: Connection,
+  signal: AbortSignal,
+  onRefused: OnRefused | undefined,
+): Promise<readonly ShopTax[]> {
   const said = await fetchData(connection, "taxes", {}, signal);
   const list = readList(connection, "taxes", said, connection.dialect.tax);
-  return readAs(said.call, taxesWire, list, "data").flatMap((tax) => {
+  return readEach(said.call, taxWire, list, onRefused).flatMap((tax) => {
     const rate = readDecimal(tax.rate);
     const id = String(tax.id);
     if (rate === null) return [];

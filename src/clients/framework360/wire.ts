@@ -48,13 +48,11 @@ export const envelopeWire = z.object(
 /** The object form of a list; a bare array is the other. ASSUMED. */
 export const pageWire = z.object({ items: list(z.unknown()), total: z.unknown().optional() }, anObject);
 
-/** `orders/statuses`, `payments/list`. ASSUMED. */
-export const namedListWire = list(z.object({ id, name: looseText }, anObject));
+/** A record of `orders/statuses`, `payments/list`. ASSUMED. */
+export const namedWire = z.object({ id, name: looseText }, anObject);
 
-/** `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) is none that a product could have. */
-export const taxesWire = list(
-  z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject),
-);
+/** A record of `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) is none that a product could have. */
+export const taxWire = z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject);
 
 /** PUBLIC names. */
 const addressWire = z.object(

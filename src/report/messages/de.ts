@@ -167,10 +167,14 @@ export const de = {
   "problem.price-missing": "Es hat keinen Preis in der Preisliste {list}.",
   "hint.price-missing":
     "Den Preis in TotalGest eintragen oder eine andere Liste wählen: tg360 configure --price-list NAME",
+  "problem.price-foreign": "Der Preis in der Preisliste {list} lautet auf {currency}; TotalGest rechnet in {expected}.",
+  "hint.price-foreign":
+    "Den Preis in TotalGest in {expected} eintragen oder eine andere Liste wählen: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "Der Shop hat keine Steuer von {rate} %.",
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
-  "problem.shop-sku-ambiguous": "Der Shop hat zwei Produkte mit der SKU {sku}: {first} und {second}.",
-  "hint.shop-sku-ambiguous": "Eines davon im Shop entfernen oder seine SKU ändern.",
+  "problem.shop-sku-ambiguous":
+    "Zwei Produkte des Shops könnten {sku} sein: {first} und {second} haben beide seine SKU oder beide seine TotalGest-Id.",
+  "hint.shop-sku-ambiguous": "Eines davon im Shop entfernen oder seine SKU oder TotalGest-Id korrigieren.",
   "problem.shop-product-invalid": "Der Shop liefert das Produkt {id} in unerwarteter Form: {path} ist {found}.",
   "hint.shop-product-invalid": "Das Produkt im Shop korrigieren. Es wird von selbst wieder gelesen.",
   "problem.shop-refused-product": "Der Shop lehnt das Produkt ab: {detail}.",
@@ -217,6 +221,10 @@ export const de = {
   "problem.order-unanswered": "Der Shop sagt nicht, was aus der Bestellung {id} wurde: Seine Liste hat sie nicht mehr.",
   "hint.order-unanswered":
     "Im Shop nachsehen. Wenn es sie nicht mehr gibt: tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered":
+    "{system} sagt nicht, was aus seinem Produkt {id} wurde: Seine Liste hat es nicht mehr.",
+  "hint.product-unanswered":
+    "In {system} nachsehen. Es bleibt, wie es ist; beim nächsten Abruf aller Produkte wird wieder gefragt.",
   "problem.order-not-found": "Der Shop hat keine Bestellung {id}.",
   "hint.order-not-found": "Die Nummer prüfen: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Hier ist keine Bestellung «{token}» bekannt.",

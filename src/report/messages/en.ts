@@ -158,10 +158,15 @@ export const en = {
   "hint.sku-taken": "Give one of the two another SKU in TotalGest.",
   "problem.price-missing": "It has no price in the price list {list}.",
   "hint.price-missing": "Enter the price in TotalGest, or choose another list: tg360 configure --price-list NAME",
+  "problem.price-foreign":
+    "The price in the price list {list} is in {currency}; TotalGest keeps its books in {expected}.",
+  "hint.price-foreign":
+    "Enter the price in {expected} in TotalGest, or choose another list: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "The shop has no tax of {rate} %.",
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
-  "problem.shop-sku-ambiguous": "The shop has two products with the SKU {sku}: {first} and {second}.",
-  "hint.shop-sku-ambiguous": "Remove one of them in the shop, or change its SKU.",
+  "problem.shop-sku-ambiguous":
+    "Two products of the shop may be {sku}: {first} and {second} both have its SKU, or both its id in TotalGest.",
+  "hint.shop-sku-ambiguous": "Remove one of them in the shop, or correct its SKU or its TotalGest id.",
   "problem.shop-product-invalid": "The shop sends product {id} in an unexpected form: {path} is {found}.",
   "hint.shop-product-invalid": "Correct the product in the shop. It is read again by itself.",
   "problem.shop-refused-product": "The shop refuses the product: {detail}.",
@@ -205,6 +210,10 @@ export const en = {
   "problem.order-unanswered": "The shop does not say what became of order {id}: its list does not have it any more.",
   "hint.order-unanswered":
     "Look for it in the shop. If it is gone for good: tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered":
+    "{system} does not say what became of its product {id}: its list does not have it any more.",
+  "hint.product-unanswered":
+    "Look for it in {system}. It stays as it is, and is asked for again with the next pull of all products.",
   "problem.order-not-found": "The shop has no order {id}.",
   "hint.order-not-found": "Check the number: tg360 status orders --search {idArg}",
   "problem.order-unknown": "No order “{token}” is known here.",

@@ -166,10 +166,14 @@ export const fr = {
   "problem.price-missing": "Il n’a pas de prix dans la liste {list}.",
   "hint.price-missing":
     "Saisissez le prix dans TotalGest, ou choisissez une autre liste : tg360 configure --price-list NOM",
+  "problem.price-foreign": "Le prix dans la liste {list} est en {currency} ; TotalGest compte en {expected}.",
+  "hint.price-foreign":
+    "Saisissez le prix en {expected} dans TotalGest, ou choisissez une autre liste : tg360 configure --price-list NOM",
   "problem.vat-without-tax": "La boutique n’a pas de taxe de {rate} %.",
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
-  "problem.shop-sku-ambiguous": "La boutique a deux produits avec le SKU {sku} : {first} et {second}.",
-  "hint.shop-sku-ambiguous": "Supprimez-en un dans la boutique, ou changez son SKU.",
+  "problem.shop-sku-ambiguous":
+    "Deux produits de la boutique peuvent être {sku} : {first} et {second} ont tous deux son SKU, ou tous deux son id TotalGest.",
+  "hint.shop-sku-ambiguous": "Supprimez-en un dans la boutique, ou corrigez son SKU ou son id TotalGest.",
   "problem.shop-product-invalid": "La boutique livre le produit {id} sous une forme inattendue : {path} vaut {found}.",
   "hint.shop-product-invalid": "Corrigez le produit dans la boutique. Il est relu tout seul.",
   "problem.shop-refused-product": "La boutique refuse le produit : {detail}.",
@@ -216,6 +220,9 @@ export const fr = {
   "problem.order-unanswered": "La boutique ne dit pas ce qu’est devenue la commande {id} : sa liste ne l’a plus.",
   "hint.order-unanswered":
     "Cherchez-la dans la boutique. Si elle a disparu pour de bon : tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered": "{system} ne dit pas ce qu’est devenu son produit {id} : sa liste ne l’a plus.",
+  "hint.product-unanswered":
+    "Cherchez-le dans {system}. Il reste tel quel ; la question est posée à nouveau à la prochaine mise à jour de tous les produits.",
   "problem.order-not-found": "La boutique n’a pas de commande {id}.",
   "hint.order-not-found": "Vérifiez le numéro : tg360 status orders --search {idArg}",
   "problem.order-unknown": "Aucune commande « {token} » n’est connue ici.",

@@ -160,10 +160,14 @@ export const it = {
   "problem.price-missing": "Non ha un prezzo nel listino {list}.",
   "hint.price-missing":
     "Inserire il prezzo in TotalGest, o scegliere un altro listino: tg360 configure --price-list NOME",
+  "problem.price-foreign": "Il prezzo nel listino {list} è in {currency}; TotalGest tiene i conti in {expected}.",
+  "hint.price-foreign":
+    "Inserire il prezzo in {expected} in TotalGest, o scegliere un altro listino: tg360 configure --price-list NOME",
   "problem.vat-without-tax": "Il negozio non ha un’imposta del {rate} %.",
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
-  "problem.shop-sku-ambiguous": "Il negozio ha due prodotti con lo SKU {sku}: {first} e {second}.",
-  "hint.shop-sku-ambiguous": "Toglierne uno nel negozio, o cambiarne lo SKU.",
+  "problem.shop-sku-ambiguous":
+    "Due prodotti del negozio possono essere {sku}: {first} e {second} hanno entrambi il suo SKU, o entrambi il suo id TotalGest.",
+  "hint.shop-sku-ambiguous": "Toglierne uno nel negozio, o correggerne lo SKU o l’id TotalGest.",
   "problem.shop-product-invalid": "Il negozio fornisce il prodotto {id} in una forma inattesa: {path} è {found}.",
   "hint.shop-product-invalid": "Correggere il prodotto nel negozio. Viene riletto da sé.",
   "problem.shop-refused-product": "Il negozio rifiuta il prodotto: {detail}.",
@@ -208,6 +212,9 @@ export const it = {
     "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend",
   "problem.order-unanswered": "Il negozio non dice che ne è stato dell’ordine {id}: il suo elenco non lo ha più.",
   "hint.order-unanswered": "Cercarlo nel negozio. Se è sparito del tutto: tg360 export-orders --ids {idArg} --dismiss",
+  "problem.product-unanswered": "{system} non dice che ne è stato del suo prodotto {id}: il suo elenco non lo ha più.",
+  "hint.product-unanswered":
+    "Cercarlo in {system}. Resta com’è; la domanda si ripete al prossimo aggiornamento di tutti i prodotti.",
   "problem.order-not-found": "Il negozio non ha un ordine {id}.",
   "hint.order-not-found": "Controllare il numero: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Qui non è conosciuto alcun ordine «{token}».",

@@ -146,6 +146,34 @@ test("a tax without a rate is left out, one with a wrong rate breaks the contrac
   });
 });
 
+test("a tax or a status that cannot be read is refused alone, with its place; where nobody listens it is thrown", async () => {
+  const refused: unknown[] = [];
+  const listen = (problem: unknown): void => void refused.push(problem);
+  onGet("payments/taxes", {
+    status: 1,
+    data: [
+      { id: 1, rate: "n/a" },
+      { id: 2, rate: "8.1" },
+    ],
+  });
+  await expect(shop.fetchTaxes(never, listen)).resolves.toMatchObject([{ id: "2" }]);
+  onGet("orders/statuses", { status: 1, data: [{ id: 3, name: "Completato" }, { name: "Annullato" }, "x"] });
+  await expect(shop.fetchStatuses(never, listen)).resolves.toEqual([{ id: "3", name: "Completato" }]);
+  const places = [
+    { operation: "payments/taxes", path: "data[0].rate" },
+    { operation: "orders/statuses", path: "data[1].id" },
+    { operation: "orders/statuses", path: "data[2]" },
+  ];
+  expect(refused).toMatchObject(places.map((data) => ({ code: "contract-broken", data })));
+  await expect(shop.fetchStatuses(never)).rejects.toMatchObject({ problem: { data: { path: "data[1].id" } } });
+});
+
+test("a list of which no record can be read breaks the contract", async () => {
+  onGet("orders/statuses", { status: 1, data: [{ name: "Completato" }] });
+  const fetching = shop.fetchStatuses(never, () => undefined);
+  await expect(fetching).rejects.toMatchObject({ reason: "contract", problem: { data: { path: "data[0].id" } } });
+});
+
 test("not_found is null, and whatever else answers about another id breaks the contract", async () => {
   onGet("orders/get", { status: 0, error: "not_found" });
   await expect(shop.fetchOrder("1", never)).resolves.toBeNull();

@@ -1,0 +1,62 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/database.ts";
+import { statusSteps } from "../../src/store/status.ts";
+import { CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
+import { makeScratch } from "../support/scratch.ts";
+
+const MOST = 1_000_000;
+const AT_ONCE = 20_000;
+
+let directory: string;
+let connection: Connection;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-histories-");
+  const path = join(directory, "tg360.db");
+  await (await openStore({ path, clock: new StoppedClock() })).close();
+  connection = new Connection(path, { readonly: false });
+});
+
+afterEach(async () => {
+  await connection.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** Lines of today, one for each of these numbers: that is all that the length is judged by. */
+function write(...ids: readonly number[]): void {
+  const insert =
+    "INSERT INTO product_events (id, product_id, at_ms, kind) SELECT value, 'p1', ?, 'told' FROM json_each(?)";
+  connection.run(insert, CREATED_MS, JSON.stringify(ids));
+}
+
+const kept = (): readonly number[] =>
+  connection.all<{ id: number }>("SELECT id FROM product_events ORDER BY id").map(({ id }) => id);
+
+const prune = (): Promise<void> => statusSteps(connection).prune(CREATED_MS);
+
+describe("the stories of products", () => {
+  it("lose nothing while they are no longer than a million lines", async () => {
+    write(1, 2, MOST);
+    await prune();
+    expect(kept()).toEqual([1, 2, MOST]);
+  });
+
+  it("lose the oldest lines beyond a million", async () => {
+    write(1, 2, 3, MOST + 2);
+    await prune();
+    expect(kept()).toEqual([3, MOST + 2]);
+  });
+
+  it("lose no more than a share of a run at once", async () => {
+    write(1, AT_ONCE, AT_ONCE + 1, 2 * MOST);
+    await prune();
+    expect(kept()).toEqual([AT_ONCE + 1, 2 * MOST]);
+    await statusSteps(connection).prune(CREATED_MS + 1);
+    expect(kept()).toEqual([2 * MOST]);
+  });
+});

@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { makeFolder } from "../../src/store/make-folder.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-make-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+describe("makeFolder", () => {
+  it("makes what is missing above it too, all of it for the owner alone", () => {
+    makeFolder(join(folder, "a", "b"));
+    expect([modeOf(join(folder, "a")), modeOf(join(folder, "a", "b"))]).toEqual([0o700, 0o700]);
+  });
+
+  it("leaves one that is there as it is, also behind a link", () => {
+    mkdirSync(join(folder, "open"), { mode: 0o755 });
+    symlinkSync(join(folder, "open"), join(folder, "link"));
+    makeFolder(join(folder, "link"));
+    expect(modeOf(join(folder, "open"))).toBe(0o755);
+  });
+
+  it("throws where a file is in the way", () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(() => {
+      makeFolder(join(folder, "file"));
+    }).toThrow("EEXIST");
+    expect(() => {
+      makeFolder(join(folder, "file", "below"));
+    }).toThrow("ENOTDIR");
+  });
+
+  it.runIf(existsSync("/proc/self"))("ends where a folder that is there takes none and says that there is none", () => {
+    for (const path of ["/proc/nope", "/proc/nope/below"]) {
+      expect(() => {
+        makeFolder(path);
+      }).toThrow("ENOENT");
+    }
+  });
+});
