@@ -2,7 +2,7 @@ import { DIALECTS } from "../../test/dialects/dialects.ts";
 import { Worker } from "../processes.ts";
 import type { Pair, Row } from "../row.ts";
 
-const PRODUCTS = 60_000;
+const PRODUCTS = 200_000;
 
 /** What a profile costs: one row for each dialect that an integrator wrote one for. */
 export const MAPPING_ROWS: readonly Row[] = DIALECTS.map(({ name }) => ({

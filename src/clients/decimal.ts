@@ -17,6 +17,21 @@ export function isPlainNumber(value: number): boolean {
 
 /** A checked decimal (`isDecimal`, `isPlainNumber`) as its text; zero has no sign. */
 export function decimalText(value: string | number): string {
-  const text = String(value);
+  const text = typeof value === "number" ? numberText(value) : value;
   return text.startsWith("-") && /^-0+(?:\.0+)?$/.test(text) ? text.slice(1) : text;
+}
+
+/** Prices, rates and quantities whose texts are remembered. */
+const TEXTS_KNOWN = 10_000;
+
+const known = new Map<number, string>();
+
+/** `String(value)`: to make it takes five times as long as to find it, and a catalogue has few different numbers. */
+export function numberText(value: number): string {
+  let text = known.get(value);
+  if (text !== undefined) return text;
+  text = String(value);
+  if (known.size >= TEXTS_KNOWN) known.clear();
+  known.set(value, text);
+  return text;
 }

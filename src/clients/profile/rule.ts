@@ -2,6 +2,7 @@
 import { Big } from "big.js";
 
 import { isDecimal } from "../../core/money.ts";
+import { numberText } from "../decimal.ts";
 import type { DateFormat } from "./dates.ts";
 import type { FieldKind } from "./specs.ts";
 
@@ -122,7 +123,7 @@ function compilePoint(sign: "," | "."): Convert {
 function compileFactor(factor: string): Convert {
   const places = /^0\.(0{0,5}1)$/.exec(factor)?.[1]?.length ?? 0;
   return (value) => {
-    if (places > 0 && isSmallWhole(value)) return String(value / 10 ** places);
+    if (places > 0 && isSmallWhole(value)) return numberText(value / 10 ** places);
     const text = String(value);
     return isDecimal(text) ? new Big(text).times(factor).toFixed() : value;
   };
