@@ -42,10 +42,11 @@ function pathText(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
+/** What a mapping shows of a record are no own properties. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
   for (const key of path) {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
+    if (typeof at !== "object" || at === null) return undefined;
     at = Reflect.get(at, key);
   }
   return at;

@@ -61,51 +61,53 @@ function compileUnix(): (value: unknown) => unknown {
 }
 
 function minuteText(seconds: number): string {
-  const two = (value: number): string => (value < 10 ? `0${String(value)}` : String(value));
-  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  return `${SIXTY[Math.floor(seconds / 60)] ?? ""}:${SIXTY[seconds % 60] ?? ""}`;
 }
 
+/** `00` to `59`. */
+const SIXTY = Array.from({ length: 60 }, (_, at) => String(at).padStart(2, "0"));
+
+/**
+ * Each part of a pattern has its place. The way through the time zone's rules is long, and a page of products has a date in
+ * each: it is gone once for each hour that is the same throughout, known by what stands before `mm` and `ss`.
+ */
 function compilePattern(pattern: string, timeZone: string): (value: unknown) => unknown {
-  const names: string[] = [];
-  const source = pattern.replaceAll(/[^A-Za-z0-9 ]/g, String.raw`\$&`).replaceAll(PARTS, (part) => {
-    names.push(part);
-    return `(\\d{${String(part.length)}})`;
-  });
+  const source = pattern.replaceAll(/[^A-Za-z0-9 ]/g, String.raw`\$&`).replaceAll(PARTS, formOfPart);
   const form = new RegExp(`^${source}$`);
-  const [year, month, day, hour, minute, second] = ORDER.map((name) => names.indexOf(name) + 1);
-  const toUtc = compileLocal(timeZone);
+  const [year, month, day, hour] = [at("yyyy", "1970"), at("MM", "01"), at("dd", "01"), at("HH", "00")];
+  const [minute, second] = [at("mm", "00"), at("ss", "00")];
+  const hourIn = (text: string): string => `${year(text)}-${month(text)}-${day(text)} ${hour(text)}`;
+  const headLength = /^.*(?:dd|MM|yyyy|HH)/.exec(pattern)?.[0].length ?? 0;
+  const known = new Map<string, string | null>();
   return (value) => {
-    const match = typeof value === "string" ? form.exec(value.trim()) : null;
-    if (match === null) return value;
-    const of = (at: number | undefined, absent: string): string => (at ? (match[at] ?? absent) : absent);
-    const date = `${of(year, "1970")}-${of(month, "01")}-${of(day, "01")}`;
-    return toUtc(`${date} ${of(hour, "00")}`, `${of(minute, "00")}:${of(second, "00")}`) ?? value;
+    const text = typeof value === "string" ? value.trim() : "";
+    if (!form.test(text)) return value;
+    const head = text.slice(0, headLength);
+    let start = known.get(head);
+    if (start === undefined) {
+      start = evenHour(hourIn(text), timeZone);
+      if (known.size >= HOURS_KNOWN) known.clear();
+      known.set(head, start);
+    }
+    const rest = `${minute(text)}:${second(text)}`;
+    if (start !== null) return `${start}${rest}.000Z`;
+    const local = `${hourIn(text)}:${rest}`;
+    return isLocalDateTime(local) ? localToUtc(local, timeZone) : value;
   };
+
+  function at(part: string, absent: string): (text: string) => string {
+    const from = pattern.indexOf(part);
+    const to = from + part.length;
+    return from === -1 ? () => absent : (text) => text.slice(from, to);
+  }
 }
 
-const ORDER = ["yyyy", "MM", "dd", "HH", "mm", "ss"];
+function formOfPart(part: string): string {
+  return part === "mm" || part === "ss" ? String.raw`[0-5]\d` : String.raw`\d{${String(part.length)}}`;
+}
 
 /** Hours whose place in UTC is remembered; a catalogue was changed in a few thousand of them. */
 const HOURS_KNOWN = 10_000;
-
-/**
- * `YYYY-MM-DD HH` and `mm:ss` of a time zone to RFC 3339 UTC; null = on no calendar. A page of products has a date in
- * each, and the way through the time zone's rules is long: it is gone once for each hour that is the same throughout.
- */
-function compileLocal(timeZone: string): (hour: string, rest: string) => string | null {
-  const known = new Map<string, string | null>();
-  return (hour, rest) => {
-    let start = known.get(hour);
-    if (start === undefined) {
-      start = evenHour(hour, timeZone);
-      if (known.size >= HOURS_KNOWN) known.clear();
-      known.set(hour, start);
-    }
-    if (start !== null && /^[0-5]\d:[0-5]\d$/.test(rest)) return `${start}${rest}.000Z`;
-    const local = `${hour}:${rest}`;
-    return isLocalDateTime(local) ? localToUtc(local, timeZone) : null;
-  };
-}
 
 /** `2026-11-24T09:`, where the hour begins and ends in one hour of UTC; null = it does not, or is on no calendar. */
 function evenHour(hour: string, timeZone: string): string | null {

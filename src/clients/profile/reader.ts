@@ -9,7 +9,10 @@ import type { FieldSpecs } from "./specs.ts";
 
 /** A record of the wire in the contract's shape; compiled once, so that a mapping that changes nothing costs nothing. */
 export interface RecordReader {
-  /** Unchecked: the contract's schema says whether it is right. Fields that are missing are undefined. */
+  /**
+   * Unchecked: the contract's schema says whether it is right. Fields that are missing are undefined. Where something is
+   * mapped, the fields are getters of what is returned and no properties of its own.
+   */
   read(record: unknown): unknown;
   /** Where on the wire a canonical path such as `prices[0].amount` comes from. */
   sourceOf(path: string): string;
@@ -49,21 +52,59 @@ function compileLeaf(parts: RuleParts, kind: Exclude<FieldNode["kind"], "object"
   };
 }
 
-/** An object none of whose parts is there is not there either. */
+interface Part {
+  readonly word: string;
+  readonly get: Get;
+}
+
 function compileObject(node: FieldNode, dates: DateFormat): Get {
-  const parts = [...node.parts].map(([word, part]) => ({ word, get: compileNode(part, dates) }));
-  const isTexts = node.kind === "texts";
-  return (record, around) => {
-    const made: Record<string, unknown> = {};
-    let isThere = false;
-    for (const part of parts) {
-      const value = part.get(record, around);
-      // A language without a text has none; all without one, and there is no text.
-      if (value === undefined || (isTexts && value === null)) continue;
-      made[part.word] = value;
-      isThere = true;
+  const parts = [...node.parts].map(([word, part]): Part => ({ word, get: compileNode(part, dates) }));
+  return node.kind === "texts" ? compileTexts(parts) : compileView(parts);
+}
+
+const RECORD = Symbol("record");
+const AROUND = Symbol("around");
+
+/**
+ * An object whose parts are read from the wire when they are asked for: one that was filled would live only until the
+ * contract's schema has made its own. None of its parts there, and it is not there either.
+ */
+function compileView(parts: readonly Part[]): Get {
+  class View {
+    readonly [RECORD]: unknown;
+    readonly [AROUND]: unknown;
+
+    constructor(record: unknown, around: unknown) {
+      this[RECORD] = record;
+      this[AROUND] = around;
     }
-    return isThere ? made : undefined;
+  }
+  for (const { word, get } of parts) {
+    const read = function (this: View): unknown {
+      return get(this[RECORD], this[AROUND]);
+    };
+    Object.defineProperty(View.prototype, word, { get: read, enumerable: true });
+  }
+  // What is constant is there whatever the record says.
+  const isAlwaysThere = parts.some(({ get }) => get(undefined, undefined) !== undefined);
+  if (isAlwaysThere) return (record, around) => new View(record, around);
+  return (record, around) => {
+    for (const { get } of parts) if (get(record, around) !== undefined) return new View(record, around);
+    return undefined;
+  };
+}
+
+/** A language without a text has none; all without one, and there is no text. */
+function compileTexts(parts: readonly Part[]): Get {
+  return (record, around) => {
+    let made: Record<string, unknown> | undefined;
+    for (const { word, get } of parts) {
+      const value = get(record, around);
+      if (value === undefined || value === null) continue;
+      made ??= {};
+      made[word] = value;
+    }
+    return made;
   };
 }
 

@@ -2,6 +2,7 @@
 import { Big } from "big.js";
 
 import { isDecimal } from "../../core/money.ts";
+import { numberText } from "../decimal.ts";
 import type { DateFormat } from "./dates.ts";
 import type { FieldKind } from "./specs.ts";
 
@@ -66,11 +67,9 @@ export function compileWrite(parts: RuleParts, kind: FieldKind, { dates, mapsRea
 }
 
 function chain(steps: readonly (Convert | null)[]): Convert | null {
-  const taken = steps.filter((step) => step !== null);
-  const [first, second] = taken;
-  if (first === undefined) return null;
-  if (second === undefined) return first;
-  return (value) => taken.reduce((at, step) => step(at), value);
+  return steps.reduce((before, step) => {
+    return before === null || step === null ? (before ?? step) : (value) => step(before(value));
+  }, null);
 }
 
 /** Of several values that mean the same, the first is written, and none with a `*`. A key that is a number or truth is written as text. */
@@ -86,13 +85,20 @@ function inverted(map: RuleParts["map"]): RuleParts["map"] {
 
 /** What is not in the map stays what it is, for the contract's check to refuse. A `*` in a key is any text. */
 function compileMap(map: NonNullable<RuleParts["map"]>): Convert {
-  const forms = Object.entries(map)
-    .filter(([key]) => key.includes("*"))
-    .map(([key, meaning]) => [formOf(key), meaning] as const);
+  const entries = Object.entries(map);
+  // A number is found as it is: to make its text of it takes longer.
+  const numbers = entries
+    .filter(([key]) => String(Number(key)) === key)
+    .map(([key, meaning]) => [Number(key), meaning] as const);
+  const meanings = new Map<unknown, unknown>([...entries, ...numbers]);
+  const forms = entries.filter(([key]) => key.includes("*")).map(([key, meaning]) => [formOf(key), meaning] as const);
   return (value) => {
-    const key = typeof value === "string" ? value.trim() : String(value);
-    if (Object.hasOwn(map, key)) return map[key];
-    const fitting = forms.find(([form]) => form.test(key));
+    const asItIs = meanings.get(value);
+    if (asItIs !== undefined) return asItIs;
+    const text = String(value).trim();
+    const meaning = meanings.get(text);
+    if (meaning !== undefined) return meaning;
+    const fitting = forms.find(([form]) => form.test(text));
     return fitting === undefined ? value : fitting[1];
   };
 }
@@ -113,22 +119,19 @@ function compilePoint(sign: "," | "."): Convert {
   };
 }
 
-/** A factor such as 0.01 moves the point of a whole number; all others reckon. */
+/** A whole number of hundredths is exact as a double, which has the shortest text; all else is reckoned. */
 function compileFactor(factor: string): Convert {
-  const places = /^0\.(0*1)$/.exec(factor)?.[1]?.length ?? 0;
+  const places = /^0\.(0{0,5}1)$/.exec(factor)?.[1]?.length ?? 0;
   return (value) => {
+    if (places > 0 && isSmallWhole(value)) return numberText(value / 10 ** places);
     const text = String(value);
-    if (places > 0 && WHOLE.test(text) && text.length > places) return shifted(text, places);
     return isDecimal(text) ? new Big(text).times(factor).toFixed() : value;
   };
 }
 
-const WHOLE = /^[1-9]\d{0,14}$/;
-
-function shifted(text: string, places: number): string {
-  const fraction = text.slice(-places).replace(/0+$/, "");
-  const whole = text.slice(0, -places);
-  return fraction === "" ? whole : `${whole}.${fraction}`;
+/** With no more digits than a double holds exactly. */
+function isSmallWhole(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(Number(value)) < 1e15;
 }
 
 function divided(value: unknown, factor: string): unknown {

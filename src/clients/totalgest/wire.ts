@@ -61,13 +61,15 @@ function hasText(texts: Readonly<Record<string, string | null>>): boolean {
   return false;
 }
 
+function isNotNegative(amount: string | number): boolean {
+  return typeof amount === "number" ? amount >= 0 : !amount.startsWith("-") || Number(amount) === 0;
+}
+
 const priceWire = z.object(
   {
     list: filledText,
     currency: text,
-    amount: decimal.refine((amount) => !String(amount).startsWith("-") || Number(amount) === 0, {
-      error: "an amount of at least 0",
-    }),
+    amount: decimal.refine(isNotNegative, { error: "an amount of at least 0" }),
     includesVat: flag,
   },
   anObject,

