@@ -9,8 +9,6 @@ import { fingerprinted } from "./read-products.ts";
 import { askEach } from "./troubles.ts";
 
 const PAGE_SIZE = 500;
-/** So many pages of the shop's catalogue are under way at once. */
-const PAGES_AHEAD = 2;
 
 /**
  * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
@@ -41,21 +39,14 @@ export async function scanShop(
   await store.finishScan(scan);
 }
 
-/** The pages of the shop's catalogue up to the first empty one, the next ones under way while one is stored. */
+/** The pages of the shop's catalogue up to the first empty one, the next under way while one is stored. */
 async function* pagesOf(shop: Shop, signal: AbortSignal): AsyncGenerator<ShopPage<RawRecord<ShopProduct>>> {
-  const coming: ReturnType<Shop["fetchProducts"]>[] = [];
-  let next = 1;
-  let expected: number | null = null;
-  for (;;) {
-    // Nobody is asked for pages that are hardly there, but for the one that shows the end.
-    while (coming.length < (next <= (expected ?? 0) ? PAGES_AHEAD : 1)) {
-      const page = shop.fetchProducts(next++, signal);
-      page.catch(() => undefined);
-      coming.push(page);
-    }
-    const page = await coming.shift();
-    if (page === undefined || page.items.length === 0) return;
-    expected ??= Math.ceil((page.total ?? 0) / page.items.length);
+  let coming = shop.fetchProducts(1, signal);
+  for (let next = 2; ; next++) {
+    const page = await coming;
+    if (page.items.length === 0) return;
+    coming = shop.fetchProducts(next, signal);
+    coming.catch(() => undefined);
     yield page;
   }
 }
