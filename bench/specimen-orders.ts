@@ -36,7 +36,8 @@ export function seenOrderAt(at: number): SeenOrder {
     items: [
       {
         kind: "product",
-        shopProductId: "501",
+        // None of the shop's: else its stock would be news in the next cycle.
+        shopProductId: "of-the-past",
         sku: `TEA-${String(at % 5000)}`,
         name: "Tè verde biologico, 100 g",
         quantity: "2",
