@@ -5,7 +5,7 @@ import type { ProductRecord, RawRecord, SeenProduct, Shop, ShopPage } from "./po
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { ShopProduct } from "./product.ts";
-import { fingerprinted } from "./read-products.ts";
+import { fingerprinted, unknownOf } from "./read-products.ts";
 import { askEach } from "./troubles.ts";
 
 const PAGE_SIZE = 500;
@@ -62,9 +62,7 @@ async function recordShopPage(
   const { known, unseen } = await store.findSeen(scan, fingerprinted(items, tag));
   const news: SeenProduct[] = [];
   const refused: string[] = [];
-  for (const item of items) {
-    const fingerprint = item.digest === null ? "" : tag + item.digest;
-    if (known.has(fingerprint)) continue;
+  for (const [item, fingerprint] of unknownOf(items, known, tag)) {
     const product = item.decode();
     if (product.ok) {
       news.push({ product: product.value, fingerprint });

@@ -92,6 +92,19 @@ export function fingerprinted(items: readonly RawRecord<unknown>[], tag: string)
   return records;
 }
 
+/** What of a page is not known, each with the fingerprint that it is to be stored with. */
+export function unknownOf<T>(
+  items: readonly RawRecord<T>[],
+  known: ReadonlySet<string>,
+  tag: string,
+): readonly (readonly [item: RawRecord<T>, fingerprint: string])[] {
+  // As of nearly every page: then no record need be looked at once more.
+  if (known.size === items.length) return [];
+  return items
+    .map((item) => [item, item.digest === null ? "" : tag + item.digest] as const)
+    .filter(([, fingerprint]) => !known.has(fingerprint));
+}
+
 /** Stores what differs of a page. A record that is the same to the letter as last time is not even decoded. */
 async function storePage(
   { store, clock }: Engine,
@@ -102,9 +115,7 @@ async function storePage(
   const { known, unseen } = await store.findKnown(read, fingerprinted(items, tag));
   const news: DesiredProduct[] = [];
   const refused: { id: string; sku: string; fault: Problem }[] = [];
-  for (const item of items) {
-    const fingerprint = item.digest === null ? "" : tag + item.digest;
-    if (known.has(fingerprint)) continue;
+  for (const [item, fingerprint] of unknownOf(items, known, tag)) {
     const product = item.decode();
     if (product.ok) news.push(mapProduct(product.value, mapping, fingerprint));
     else if (product.id === null) onRow(nameless(product.problem));
