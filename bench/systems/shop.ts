@@ -75,7 +75,7 @@ export class BenchShop {
     this.#pages.clear();
     const results = items.map((item) => {
       const id = item.id ?? String((this.#told += 1));
-      if (!this.#isForgetful) this.#products[Number(id) - 1] = { ...this.#products[Number(id) - 1], ...item, id };
+      if (!this.#isForgetful) this.#products[Number(id) - 1] = { id, ...this.#products[Number(id) - 1], ...item };
       return { id, status: 1, error: "", message: "" };
     });
     return done(JSON.stringify({ items: results }));

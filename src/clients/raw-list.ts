@@ -89,7 +89,9 @@ function namesOf(path: string): readonly string[] | null {
 function readId(record: Buffer, names: readonly string[]): string | null {
   const start = find(record, names);
   const end = start === -1 ? -1 : skipValue(record, start);
-  return end === -1 ? null : idOf(parseJson(record.toString("utf8", start, end)));
+  if (end === -1) return null;
+  const text = record.toString("utf8", start, end);
+  return /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : idOf(parseJson(text));
 }
 
 function idOf(value: unknown): string | null {
