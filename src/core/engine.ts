@@ -35,7 +35,7 @@ export interface PullRow {
   readonly changes: readonly FieldChange[];
   readonly error: Problem | null;
   readonly warnings: readonly Problem[];
-  /** The read of this pull brought it: one of those that \`read\` counts. */
+  /** The read of this pull brought it: one of those that `read` counts. */
   readonly wasRead: boolean;
 }
 

@@ -211,7 +211,7 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     `SELECT p.row_id, p.sku, p.shop_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
     product.id,
   );
-  if (known === undefined) throw new Error(`product ${product.id} has no texts`);
+  if (known === undefined) throw new Error(`product ${product.id} is neither new nor there`);
   connection.run(
     `UPDATE products SET sku = ?, ean = ?, name = ?, fingerprint = ?, price = ?, fault = ?, warnings = ?, active = ?,
        stock_micro = ?, stock_read = ?, quantity = max(0, (? - reserved_micro - (SELECT buffer_micro FROM meta)) / 1000000),

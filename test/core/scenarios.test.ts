@@ -879,7 +879,8 @@ test("a lost state file re-exports nothing: references and keys are computed, no
   await fresh.close();
 });
 
-test("an order that the nightly list does not bring is asked for, and cancelled only if the shop says not found", async () => {
+/** Orders 1 and 2 are open; a day later the shop's list brings neither, and 2 is not there any more. */
+async function forgetOpenOrders(): Promise<void> {
   stock(1);
   await world.export();
   world.shop.sell(order("1", { status: "1", placedAt: clockText() }));
@@ -889,6 +890,10 @@ test("an order that the nightly list does not bring is asked for, and cancelled 
   const original = world.shop.fetchOrders.bind(world.shop);
   world.shop.fetchOrders = async (query) => ({ ...(await original(query)), items: [] });
   world.shop.orders.delete("2");
+}
+
+test("an order that the nightly list does not bring is asked for, and cancelled only if the shop says not found", async () => {
+  await forgetOpenOrders();
   await world.export();
   expect([await stateOf("1"), await stateOf("2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
 });
@@ -922,15 +927,7 @@ test("a tax and a status of the shop that cannot be read are said by the runs, a
 });
 
 test("an order that the shop answers nothing sensible about is said, and keeps no other from being discovered", async () => {
-  stock(1);
-  await world.export();
-  world.shop.sell(order("1", { status: "1", placedAt: clockText() }));
-  world.shop.sell(order("2", { status: "1", placedAt: clockText() }));
-  await world.export();
-  clock.advance(DAY);
-  const original = world.shop.fetchOrders.bind(world.shop);
-  world.shop.fetchOrders = async (query) => ({ ...(await original(query)), items: [] });
-  world.shop.orders.delete("2");
+  await forgetOpenOrders();
   const fetchOrder = world.shop.fetchOrder.bind(world.shop);
   world.shop.fetchOrder = (id) => (id === "1" ? Promise.reject(remote("Framework360", "contract")) : fetchOrder(id));
   const report = await world.export();
