@@ -3,7 +3,7 @@ import type { Problem } from "./problem.ts";
 /** A text in one language, or by language code (`fr`, `it`, `de`, `en`). */
 export type Text = string | Readonly<Record<string, string>>;
 
-/** A product as TotalGest has it. Amounts and quantities are decimal strings, instants RFC 3339 UTC. */
+/** A product as TotalGest has it. Amounts and quantities are decimal strings. */
 export interface ErpProduct {
   /** Stable and unique; the key of everything we keep. */
   readonly id: string;
@@ -19,7 +19,6 @@ export interface ErpProduct {
   readonly vat: { readonly code: string; readonly rate: string };
   /** The available quantity: may have decimals and be negative. */
   readonly quantity: string;
-  readonly updatedAt: string;
 }
 
 export interface ErpPrice {

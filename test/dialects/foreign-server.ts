@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { StockedProduct } from "../support/specimens.ts";
 import type { StockRoom } from "./goods.ts";
 
 /**
@@ -97,7 +97,7 @@ export interface ForeignErp extends AsyncDisposable {
   readonly ledger: RoadLedger;
   readonly stock: StockRoom;
   /** What a client with the right profile makes of the goods as they are now, by id. */
-  truth(): readonly ErpProduct[];
+  truth(): readonly StockedProduct[];
   inject(injection: RoadInjection): void;
   /** Nothing listens any more, until `comeBack`, which takes the same port again. */
   goDark(): Promise<void>;

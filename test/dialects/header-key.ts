@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { StockedProduct } from "../support/specimens.ts";
 import {
   type Call,
   type Credentials,
@@ -250,7 +250,7 @@ function wireOf(good: Good): Record<string, unknown> {
   };
 }
 
-function truthOf(good: Good): ErpProduct {
+function truthOf(good: Good): StockedProduct {
   const { no, sku, gtin, onSale, name, teaser, text, retail, trade, vat, free, changedMs } = good;
   const lists: readonly (readonly [string, number | null])[] = [
     ["VK1", retail],

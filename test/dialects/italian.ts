@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { StockedProduct } from "../support/specimens.ts";
 import {
   type Call,
   credentialsOf,
@@ -297,7 +297,7 @@ function articoloOf(good: Good): Record<string, unknown> {
   };
 }
 
-function truthOf(good: Good): ErpProduct {
+function truthOf(good: Good): StockedProduct {
   const { no, sku, gtin, onSale, name, teaser, text, retail, trade, vat, free, changedMs } = good;
   const price = (list: string, cents: number) => {
     return { list, currency: "CHF", amount: (cents / 100).toFixed(2), includesVat: true };

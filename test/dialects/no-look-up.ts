@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { StockedProduct } from "../support/specimens.ts";
 import {
   type Call,
   credentialsOf,
@@ -256,7 +256,7 @@ function produitOf(good: Good): Record<string, unknown> {
 }
 
 /** The one price has no list of its own: a profile calls it `TTC`. */
-function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): ErpProduct {
+function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): StockedProduct {
   return {
     id: `P${String(no)}`,
     sku,

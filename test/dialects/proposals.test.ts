@@ -118,7 +118,6 @@ const FIELDS: Readonly<Record<string, (product: ErpProduct) => unknown>> = {
   "vat.code": ({ vat }) => vat.code,
   "vat.rate": ({ vat }) => Number(vat.rate),
   "stock.quantity": ({ quantity }) => Number(quantity),
-  updatedAt: ({ updatedAt }) => Date.parse(updatedAt),
 };
 
 function laid(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {

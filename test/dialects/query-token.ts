@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { StockedProduct } from "../support/specimens.ts";
 import {
   type Call,
   type Credentials,
@@ -304,7 +304,7 @@ function rowOf(good: Good): Record<string, unknown> {
 }
 
 /** The one price has no list of its own: a profile calls it `STORE`. */
-function truthOf(good: Good): ErpProduct {
+function truthOf(good: Good): StockedProduct {
   const { name, teaser, text } = good;
   const inAll = ({ fr, de, it }: { fr: string; de: string; it: string }) => ({ fr, de, it });
   const tax = { normal: "T1", reduced: "T2", lodging: "T3", exempt: "T0" }[good.vat];

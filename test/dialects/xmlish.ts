@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { StockedProduct } from "../support/specimens.ts";
 import {
   type Call,
   credentialsOf,
@@ -187,7 +187,7 @@ function recordOf(good: Good): Record<string, unknown> {
 }
 
 /** An absent text is `""` on the wire. */
-function truthOf(good: Good): ErpProduct {
+function truthOf(good: Good): StockedProduct {
   const price = (list: string, amount: number) => {
     return { list, currency: "CHF", amount: (amount / 100).toFixed(2), includesVat: true };
   };

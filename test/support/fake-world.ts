@@ -20,6 +20,7 @@ import { pullProducts } from "../../src/core/pull-products.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { someSettings } from "./settings.ts";
 import { aShopProduct, asRaw, ERP_SHOP, seen } from "./specimens.ts";
+import type { StockedProduct } from "./specimens.ts";
 
 /** A clock that only moves when told, or when somebody sleeps. */
 export class FakeClock implements Clock {
@@ -70,7 +71,7 @@ export class FakeErp implements Erp {
   guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
   dialect = "fake";
   shop: ErpShop = ERP_SHOP;
-  readonly products = new Map<string, ErpProduct>();
+  readonly products = new Map<string, StockedProduct>();
   readonly orders: { id: string; number: string; key: string; reference: string; body: ErpOrder }[] = [];
   readonly calls: string[] = [];
   readonly script: Scripted[] = [];

@@ -84,6 +84,12 @@ export function seen(order: ShopOrder): SeenOrder {
   return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
 }
 
+/** A product as a TotalGest of the tests keeps it. */
+export interface StockedProduct extends ErpProduct {
+  /** RFC 3339 UTC. */
+  readonly updatedAt: string;
+}
+
 export function anErpProduct(patch: Partial<ErpProduct> = {}): ErpProduct {
   return {
     id: "p1",
@@ -96,7 +102,6 @@ export function anErpProduct(patch: Partial<ErpProduct> = {}): ErpProduct {
     prices: [{ list: "RETAIL", currency: "CHF", amount: "10.00", includesVat: true }],
     vat: { code: "N81", rate: "8.1" },
     quantity: "10.000",
-    updatedAt: "2026-11-01T00:00:00.000Z",
     ...patch,
   };
 }

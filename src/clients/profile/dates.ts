@@ -44,13 +44,14 @@ export function compileDates(dates: Dates): DateFormat {
 /** The hour is remembered here too: it is most of the text, and a catalogue has many dates in each. */
 function compileUnix(): (value: unknown) => unknown {
   const known = new Map<number, string>();
+  const clock = clockTexts();
   return (value) => {
     const isWritten = typeof value === "string" && /^\d{1,12}(?:\.\d+)?$/.test(value);
     const seconds = typeof value === "number" || isWritten ? Number(value) : Number.NaN;
     const rest = ((seconds % 3600) + 3600) % 3600;
     const hour = seconds - rest;
     const start = known.get(hour);
-    if (start !== undefined && Number.isInteger(rest)) return `${start}${minuteText(rest)}.000Z`;
+    if (start !== undefined && Number.isInteger(rest)) return start + (clock[rest] ?? "");
     const date = new Date(seconds * SECOND);
     if (Number.isNaN(date.getTime())) return value;
     const text = date.toISOString();
@@ -60,50 +61,60 @@ function compileUnix(): (value: unknown) => unknown {
   };
 }
 
-function minuteText(seconds: number): string {
-  return `${SIXTY[Math.floor(seconds / 60)] ?? ""}:${SIXTY[seconds % 60] ?? ""}`;
+/** `00:00.000Z` to `59:59.000Z`: what follows the hour, by its second. */
+function clockTexts(): readonly string[] {
+  const sixty = Array.from({ length: 60 }, (_, at) => String(at).padStart(2, "0"));
+  return sixty.flatMap((minute) => sixty.map((second) => `${minute}:${second}.000Z`));
 }
-
-/** `00` to `59`. */
-const SIXTY = Array.from({ length: 60 }, (_, at) => String(at).padStart(2, "0"));
 
 /**
  * Each part of a pattern has its place. The way through the time zone's rules is long, and a page of products has a date in
- * each: it is gone once for each hour that is the same throughout, known by what stands before `mm` and `ss`.
+ * each: it is gone once for each hour that is the same throughout.
  */
 function compilePattern(pattern: string, timeZone: string): (value: unknown) => unknown {
   const source = pattern.replaceAll(/[^A-Za-z0-9 ]/g, String.raw`\$&`).replaceAll(PARTS, formOfPart);
   const form = new RegExp(`^${source}$`);
-  const [year, month, day, hour] = [at("yyyy", "1970"), at("MM", "01"), at("dd", "01"), at("HH", "00")];
-  const [minute, second] = [at("mm", "00"), at("ss", "00")];
-  const hourIn = (text: string): string => `${year(text)}-${month(text)}-${day(text)} ${hour(text)}`;
-  const headLength = /^.*(?:dd|MM|yyyy|HH)/.exec(pattern)?.[0].length ?? 0;
-  const known = new Map<string, string | null>();
+  const [year, month, day] = [partAt(pattern, "yyyy", 1970), partAt(pattern, "MM", 1), partAt(pattern, "dd", 1)];
+  const [hour, minute, second] = [partAt(pattern, "HH", 0), partAt(pattern, "mm", 0), partAt(pattern, "ss", 0)];
+  const known = new Map<number, string | null>();
+  const clock = clockTexts();
   return (value) => {
-    const text = typeof value === "string" ? value.trim() : "";
+    if (typeof value !== "string") return value;
+    const text = value.length === pattern.length ? value : value.trim();
     if (!form.test(text)) return value;
-    const head = text.slice(0, headLength);
-    let start = known.get(head);
+    const ofHour = ((year(text) * 100 + month(text)) * 100 + day(text)) * 100 + hour(text);
+    const rest = clock[minute(text) * 60 + second(text)] ?? "";
+    let start = known.get(ofHour);
     if (start === undefined) {
-      start = evenHour(hourIn(text), timeZone);
+      start = evenHour(hourText(ofHour), timeZone);
       if (known.size >= HOURS_KNOWN) known.clear();
-      known.set(head, start);
+      known.set(ofHour, start);
     }
-    const rest = `${minute(text)}:${second(text)}`;
-    if (start !== null) return `${start}${rest}.000Z`;
-    const local = `${hourIn(text)}:${rest}`;
+    if (start !== null) return start + rest;
+    const local = `${hourText(ofHour)}:${rest.slice(0, "mm:ss".length)}`;
     return isLocalDateTime(local) ? localToUtc(local, timeZone) : value;
   };
-
-  function at(part: string, absent: string): (text: string) => string {
-    const from = pattern.indexOf(part);
-    const to = from + part.length;
-    return from === -1 ? () => absent : (text) => text.slice(from, to);
-  }
 }
 
 function formOfPart(part: string): string {
   return part === "mm" || part === "ss" ? String.raw`[0-5]\d` : String.raw`\d{${String(part.length)}}`;
+}
+
+/** Reads the digits of a part, which are some, as a number. */
+function partAt(pattern: string, part: string, absent: number): (text: string) => number {
+  const from = pattern.indexOf(part);
+  if (from === -1) return () => absent;
+  const two = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * ZERO;
+  return part.length === 2 ? (text) => two(text, from) : (text) => two(text, from) * 100 + two(text, from + 2);
+}
+
+const ZERO = "0".charCodeAt(0);
+
+/** 2026112409 as `2026-11-24 09`. */
+function hourText(ofHour: number): string {
+  return String(ofHour)
+    .padStart(10, "0")
+    .replace(/^(....)(..)(..)(..)$/, "$1-$2-$3 $4");
 }
 
 /** Hours whose place in UTC is remembered; a catalogue was changed in a few thousand of them. */

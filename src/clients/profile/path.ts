@@ -2,7 +2,10 @@
  * Dotted paths into decoded JSON: `giacenza.disponibile`, `righe.0.codice`; `""` is the value itself, `listini[].codice`
  * the list of what stands there in each item. Only own properties are seen.
  */
-export type Get = (record: unknown, around: unknown) => unknown;
+import { compile } from "./code.ts";
+import type { Body, Compiled, Name } from "./code.ts";
+
+export type Get = Compiled;
 
 /** In front of a path: it starts at the record that holds the list, not at the list's item. */
 const CLIMB = "^.";
@@ -12,34 +15,45 @@ const EACH = "[]";
 
 /** The function that reads a path; undefined where a step of it is missing. */
 export function compileGet(path: string): Get {
-  if (path.startsWith(CLIMB)) {
-    const outer = compileGet(path.slice(CLIMB.length));
-    return (_record, around) => outer(around, undefined);
-  }
-  if (path === "") return (record) => record;
-  const [list, ...inItem] = path.split(EACH);
-  if (list !== undefined && inItem.length > 0) return compileEach(list, inItem.join(EACH).replace(/^\./, ""));
-  const [first = "", second, ...rest] = path.split(".");
-  const outer = compileStep(first);
-  if (second === undefined) return outer;
-  const inner = compileGet([second, ...rest].join("."));
-  return (record) => inner(outer(record, undefined), undefined);
+  const known = gets.get(path);
+  if (known !== undefined) return known;
+  const get = compile((body, record, around) => writeGet(body, path, { record, around }));
+  gets.set(path, get);
+  return get;
 }
 
-function compileEach(listPath: string, itemPath: string): Get {
-  const [list, inItem] = [compileGet(listPath), compileGet(itemPath)];
-  return (record, around) => {
-    const items = toItems(list(record, around));
-    return Array.isArray(items) ? items.map((item) => inItem(item, record)) : items;
-  };
+/** As many as profiles and samples have paths. */
+const gets = new Map<string, Get>();
+
+/** The names of what a path is read from. */
+export interface Source {
+  readonly record: Name;
+  readonly around: Name;
+}
+
+/** Writes the reading of a path. */
+export function writeGet(body: Body, path: string, { record, around }: Source): Name {
+  if (path.startsWith(CLIMB)) return writeGet(body, path.slice(CLIMB.length), { record: around, around: "undefined" });
+  if (path === "") return record;
+  const [list, ...inItem] = path.split(EACH);
+  if (list === undefined || inItem.length === 0)
+    return path.split(".").reduce((at, name) => writeStep(body, at, name), record);
+  const itemPath = inItem.join(EACH).replace(/^\./, "");
+  const getItem = body.define((own, item, holder) => writeGet(own, itemPath, { record: item, around: holder }));
+  const items = body.let(`${body.bind(toItems)}(${writeGet(body, list, { record, around })})`);
+  return body.let(`Array.isArray(${items}) ? ${items}.map((item) => ${getItem}(item, ${record})) : ${items}`);
 }
 
 /** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */
 export function toItems(found: unknown): unknown {
   if (found === undefined || Array.isArray(found)) return found;
   if (found === null || found === "") return [];
-  if (isRecord(found) && Object.keys(found).every((key) => /^\d+$/.test(key))) return Object.values(found);
-  return [found];
+  return isRecord(found) && isNumbered(found) ? Object.values(found) : [found];
+}
+
+function isNumbered(record: Readonly<Record<string, unknown>>): boolean {
+  for (const key in record) if (!/^\d+$/.test(key)) return false;
+  return true;
 }
 
 /** The value at a path. */
@@ -53,14 +67,11 @@ export function leadsInto(path: string, list: string): boolean {
 }
 
 /** What every object has by birth has to be told from what stands on the wire; of other names there is no doubt. */
-function compileStep(name: string): Get {
+function writeStep(body: Body, holder: Name, name: string): Name {
+  const key = JSON.stringify(name);
   const isInherited = name in Object.prototype || name in Array.prototype;
-  if (!isInherited) return (value) => (isObject(value) ? value[name] : undefined);
-  return (value) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  const isThere = isInherited ? ` && Object.hasOwn(${holder}, ${key})` : "";
+  return body.let(`typeof ${holder} === "object" && ${holder} !== null${isThere} ? ${holder}[${key}] : undefined`);
 }
 
 /** Puts a value at a path, making the objects on the way. */

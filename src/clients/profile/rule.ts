@@ -111,12 +111,24 @@ function formOf(key: string): RegExp {
 /** `1'234,50` as `1234.50`: the decimal sign becomes a point, what groups digits goes. */
 function compilePoint(sign: "," | "."): Convert {
   const grouping = sign === "," ? /[.'’\s]/g : /[,'’\s]/g;
-  const isGrouped = sign === "," ? /[.'’\s]/ : /[,'’\s]/;
+  const signCode = sign.charCodeAt(0);
   return (value) => {
     if (typeof value !== "string") return value;
-    const digits = isGrouped.test(value) ? value.replaceAll(grouping, "") : value;
-    return sign === "." ? digits : digits.replace(sign, ".");
+    const at = signAlone(value, signCode);
+    if (at === -1) return value.replaceAll(grouping, "").replace(sign, ".");
+    return at === value.length || sign === "." ? value : `${value.slice(0, at)}.${value.slice(at + 1)}`;
   };
+}
+
+/** Where the sign stands between digits; the length of the text where it does not; -1 = there is something else in it. */
+function signAlone(text: string, signCode: number): number {
+  let found = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === signCode && found === text.length) found = at;
+    else if (code < 48 || code > 57) return -1;
+  }
+  return found;
 }
 
 /** A whole number of hundredths is exact as a double, which has the shortest text; all else is reckoned. */

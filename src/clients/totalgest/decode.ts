@@ -48,7 +48,6 @@ function toProduct(wire: WireProduct): ErpProduct {
     prices: wire.prices.map(toPrice),
     vat: { code: wire.vat.code, rate: decimalText(wire.vat.rate) },
     quantity: decimalText(wire.stock.quantity),
-    updatedAt: wire.updatedAt,
   };
 }
 

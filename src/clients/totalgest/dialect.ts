@@ -5,7 +5,14 @@ import { compileReader } from "../profile/reader.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import { compileWriter } from "../profile/writer.ts";
 import type { RecordWriter } from "../profile/writer.ts";
-import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import {
+  ERROR_FIELDS,
+  ORDER_FIELDS,
+  ORDER_RESULT_FIELDS,
+  PAGE_FIELDS,
+  READ_PRODUCT_FIELDS,
+  SHOP_FIELDS,
+} from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
 
 /** A profile, compiled: everything the client knows of the wire. */
@@ -30,7 +37,7 @@ export function compileDialect(profile: TotalGestProfile): Dialect {
     dates,
     shop: compileReader(SHOP_FIELDS, fields.shop, dates),
     page: compileReader(PAGE_FIELDS, fields.page, dates),
-    product: compileReader(PRODUCT_FIELDS, fields.product, dates),
+    product: compileReader(READ_PRODUCT_FIELDS, fields.product, dates),
     orderResult: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
     error: compileReader(ERROR_FIELDS, fields.error, dates),
     order: compileWriter(ORDER_FIELDS, fields.order, dates),

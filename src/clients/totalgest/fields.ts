@@ -19,7 +19,8 @@ export const SHOP_FIELDS: FieldSpecs = {
 
 export const PAGE_FIELDS: FieldSpecs = { serverTime: needed("instant") };
 
-export const PRODUCT_FIELDS: FieldSpecs = {
+/** What a run reads of a product. */
+export const READ_PRODUCT_FIELDS: FieldSpecs = {
   id: needed("id"),
   sku: needed("text"),
   ean: optional("text"),
@@ -36,8 +37,10 @@ export const PRODUCT_FIELDS: FieldSpecs = {
   "vat.rate": needed("decimal"),
   "stock.quantity": needed("decimal"),
   "stock.unit": optional("text"),
-  updatedAt: needed("instant"),
 };
+
+/** All that stands in a product. When it was changed is read in samples only, to see how the system writes dates. */
+export const PRODUCT_FIELDS: FieldSpecs = { ...READ_PRODUCT_FIELDS, updatedAt: needed("instant") };
 
 const ADDRESS_FIELDS: FieldSpecs = {
   company: optional("text"),

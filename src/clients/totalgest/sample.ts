@@ -7,6 +7,8 @@ import type { HttpAnswer } from "../http.ts";
 import { inspectFields } from "../profile/inspect.ts";
 import { readPath } from "../profile/path.ts";
 import { guessRecord, guessRecords } from "../profile/places.ts";
+import { compileReader } from "../profile/reader.ts";
+import type { RecordReader } from "../profile/reader.ts";
 import { readRecords } from "../profile/records.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
@@ -15,6 +17,7 @@ import type { Asked } from "./call-sample.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, TotalGestOptions } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
+import type { Dialect } from "./dialect.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import { pageParam } from "./page.ts";
 import type { TotalGestProfile } from "./profile.ts";
@@ -130,7 +133,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const [elsewhere] = guessRecords(asked.value);
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
   const guesses = guessProduct(records, facts);
-  const fields = inspectFields(PRODUCT_FIELDS, dialect.product, records, guesses);
+  const fields = inspectFields(PRODUCT_FIELDS, readerOfAll(dialect), records, guesses);
   const pageFields = inspectPage(connection, asked);
   const notes: SampleNote[] = [];
   if (listed === undefined) {
@@ -176,6 +179,10 @@ function inspectPage({ dialect }: Connection, { value }: Asked): CallSample["fie
   return inspectFields(PAGE_FIELDS, dialect.page, [value], new Map([["serverTime", guessServerTime(value)]]));
 }
 
+function readerOfAll({ profile, dates }: Dialect): RecordReader {
+  return compileReader(PRODUCT_FIELDS, profile.fields.product, dates);
+}
+
 async function sampleProduct(
   connection: Connection,
   id: string,
@@ -187,7 +194,7 @@ async function sampleProduct(
   const asked = await ask(connection, "product", operation, { id }, {}, signal);
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
-  const fields = inspectFields(PRODUCT_FIELDS, dialect.product, [readPath(asked.value, path)], guesses);
+  const fields = inspectFields(PRODUCT_FIELDS, readerOfAll(dialect), [readPath(asked.value, path)], guesses);
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];

@@ -1,18 +1,7 @@
 /** The shapes of TotalGest's answers, all ASSUMED. The schemas check and do not change; `decode.ts` reads what passed. */
 import { z } from "zod";
 
-import {
-  aList,
-  anObject,
-  decimal,
-  filledText,
-  flag,
-  id,
-  instant,
-  realInstant,
-  safeWholeNumber,
-  text,
-} from "../primitives.ts";
+import { aList, anObject, decimal, filledText, flag, id, realInstant, safeWholeNumber, text } from "../primitives.ts";
 
 /** Answer to `session`, read by the profile. ASSUMED. A token's end is not relied on: a 401 says when it is over. */
 export const sessionWire = z.object({ token: filledText }, anObject);
@@ -75,7 +64,10 @@ const priceWire = z.object(
   anObject,
 );
 
-/** A product, in a page of `products` and as the answer to `product`. ASSUMED. A SKU may be empty in real data. */
+/**
+ * A product, in a page of `products` and as the answer to `product`. ASSUMED. A SKU may be empty in real data. When it was
+ * changed is not looked at: no run needs it, and a stock is not to be held back for it.
+ */
 export const productWire = z.object(
   {
     id,
@@ -88,7 +80,6 @@ export const productWire = z.object(
     prices: z.array(priceWire, aList),
     vat: z.object({ code: text, rate: decimal }, anObject),
     stock: z.object({ quantity: decimal, unit: text.nullish() }, anObject),
-    updatedAt: instant,
   },
   anObject,
 );

@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { compileGet } from "../../../src/clients/profile/path.ts";
+import { compileReader } from "../../../src/clients/profile/reader.ts";
+
+const HOSTILE = [
+  '"',
+  "\\",
+  '\\"',
+  "\n",
+  "\u2028",
+  "`",
+  "${1}",
+  "*/",
+  "//",
+  "]; throw 1;",
+  "record",
+  "__proto__",
+  "constructor",
+];
+const name = fc.oneof(
+  fc.string(),
+  fc.constantFrom(...HOSTILE),
+  fc.array(fc.constantFrom(...HOSTILE)).map((all) => all.join("")),
+);
+const aName = name.filter((text) => text !== "" && !/[.[\]^]/.test(text));
+
+/** Makes `{"a": {"b": value}}` of `["a", "b"]`, `__proto__` as a name like any other. */
+function nested(names: readonly string[], value: unknown): unknown {
+  return names.reduceRight((held, key) => JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(held)}}`), value);
+}
+
+test("whatever a field is called, it is read, and nothing of its name is run", () => {
+  fc.assert(
+    fc.property(fc.array(aName, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (names, value) => {
+      const get = compileGet(names.join("."));
+      expect(get(nested(names, value), undefined)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(get({}, undefined)).toBeUndefined();
+      expect(get(null, undefined)).toBeUndefined();
+    }),
+  );
+});
+
+test("a constant and a mapped value are what the profile says, whatever they are", () => {
+  fc.assert(
+    fc.property(name, aName, (value, key) => {
+      const rules = { sku: { value }, ean: { path: key, map: { there: value } } };
+      const { read } = compileReader(
+        { sku: { kind: "text", optional: false }, ean: { kind: "text", optional: false } },
+        rules,
+        compileDates("rfc3339"),
+      );
+      expect(read(nested([key], "there"))).toEqual({ sku: value, ean: value });
+    }),
+  );
+});
+
+test("what every object has by birth is no field", () => {
+  for (const word of ["constructor", "toString", "map", "__proto__"]) {
+    expect(compileGet(word)({}, undefined)).toBeUndefined();
+    expect(compileGet(word)([], undefined)).toBeUndefined();
+    expect(compileGet(word)("text", undefined)).toBeUndefined();
+  }
+});
+
+test("a Node.js that forbids code in texts reads by a profile too", () => {
+  const script = `
+    const { compileGet } = await import("./src/clients/profile/path.ts");
+    try { eval("1"); process.stdout.write("eval works; "); } catch {}
+    process.stdout.write(String(compileGet("giacenza.disponibile")({ giacenza: { disponibile: 3 } })));`;
+  const flags = ["--disallow-code-generation-from-strings", "--input-type=module", "-e", script];
+  expect(execFileSync(process.execPath, flags, { encoding: "utf8" })).toBe("3");
+});
