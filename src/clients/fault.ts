@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import { excerptOf } from "./excerpt.ts";
+import { Unclear } from "./unclear.ts";
 
 /** Characters of a wrong value that a message quotes. */
 const FOUND_LENGTH = 60;
@@ -55,6 +56,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 /** A value as a few harmless characters: `"1,50"`, `nothing`, `a list of 3`. */
 export function foundText(value: unknown): string {
   if (value === undefined) return "nothing";
+  if (value instanceof Unclear) return excerptOf(String(value));
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;
   const text = typeof value === "number" ? String(value) : writeOut(value);
   const short = excerptOf(text.slice(0, FOUND_LENGTH * 4));

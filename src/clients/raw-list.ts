@@ -8,6 +8,7 @@ import type { Decoded, RawRecord } from "../core/ports.ts";
 import { checkJson, parseJson } from "./answer.ts";
 import type { Call } from "./answer.ts";
 import type { HttpAnswer } from "./http.ts";
+import { namesOf } from "./profile/path-syntax.ts";
 import { compileGet } from "./profile/path.ts";
 
 /** An answer whose list was taken out. */
@@ -27,8 +28,8 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** A path of plain names: what climbs, enters lists or counts is left to whoever reads the decoded answer. */
-const PLAIN_PATH = /^(?:[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)?$/;
+/** A name that JSON writes as it is. One of digits may count the items of a list: that is left to a decoder. */
+const PLAIN_NAME = /^(?!\d+$)[ !#-[\]-~]*$/;
 
 /**
  * Takes the list at the first of these dotted paths that leads to one (`""` = the answer itself). Null where none does, or
@@ -37,7 +38,7 @@ const PLAIN_PATH = /^(?:[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)?$/;
  */
 export function takeList(bytes: Buffer, paths: readonly string[]): RawList | null {
   for (const path of paths) {
-    const names = namesOf(path);
+    const names = plainNames(path);
     const start = names === null ? -1 : find(bytes, names);
     if (names !== null && bytes[start] === OPEN_LIST) return split(bytes, start, names);
   }
@@ -58,7 +59,7 @@ export function rawRecords<T>(
   { records }: RawList,
   { idPath, decode }: RecordKind<T>,
 ): readonly RawRecord<T>[] {
-  const names = namesOf(idPath);
+  const names = plainNames(idPath);
   return records.map((bytes) => ({
     id: names === null ? null : readId(bytes, names),
     digest: digestOf(bytes),
@@ -79,10 +80,10 @@ export function parsedRecords<T>(
   }));
 }
 
-/** Null = the path does more than to name members. */
-function namesOf(path: string): readonly string[] | null {
-  if (!PLAIN_PATH.test(path)) return null;
-  return path === "" ? [] : path.split(".");
+/** Null = the path does more than to name members, or can be written in several ways. */
+function plainNames(path: string): readonly string[] | null {
+  const names = namesOf(path);
+  return names?.every((name) => PLAIN_NAME.test(name)) === true ? names : null;
 }
 
 /** The id as it stands in a record; null where it is not there, or is neither a plain text nor a number. */

@@ -1,5 +1,7 @@
 /** What stands where in foreign records: for looking at them, not for reading them. */
+import { pathOf } from "./path-syntax.ts";
 import { isRecord } from "./path.ts";
+import { join } from "./tree.ts";
 
 /** One place of a record, with what stands there in each record that was seen. */
 export interface Leaf {
@@ -27,7 +29,7 @@ export function leavesOf(records: readonly unknown[]): readonly Leaf[] {
 function collect(value: unknown, path: string, depth: number, found: Map<string, unknown[]>): void {
   if (isRecord(value) && depth < MOST_DEPTH && !isTexts(value)) {
     for (const [key, part] of Object.entries(value)) {
-      collect(part, path === "" ? key : `${path}.${key}`, depth + 1, found);
+      collect(part, join(path, pathOf([key])), depth + 1, found);
     }
     if (path === "" || !isScalarMap(value)) return;
   }

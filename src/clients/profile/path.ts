@@ -1,19 +1,19 @@
 /**
- * Dotted paths into decoded JSON: `giacenza.disponibile`, `righe.0.codice`; `""` is the value itself, `listini[].codice`
- * the list of what stands there in each item. Only own properties are seen.
+ * Reading at a path in decoded JSON (`path-syntax.ts` says how one is written). Only own properties are seen. A list where
+ * several items fit what is one of them alone cannot be read: that is a Unclear.
  */
+import { isDeepStrictEqual } from "node:util";
+
+import { foundText } from "../fault.ts";
+import { Unclear } from "../unclear.ts";
 import { compile } from "./code.ts";
 import type { Body, Compiled, Name } from "./code.ts";
+import { parsePath } from "./path-syntax.ts";
+import type { Step } from "./path-syntax.ts";
 
 export type Get = Compiled;
 
-/** In front of a path: it starts at the record that holds the list, not at the list's item. */
-const CLIMB = "^.";
-
-/** In a path: what follows is read in each item of the list. */
-const EACH = "[]";
-
-/** The function that reads a path; undefined where a step of it is missing. */
+/** The function that reads a path; undefined where a step of it is missing. Throws RangeError where it is no path. */
 export function compileGet(path: string): Get {
   const known = gets.get(path);
   if (known !== undefined) return known;
@@ -31,22 +31,59 @@ export interface Source {
   readonly around: Name;
 }
 
+/** What stands where a list is expected, as a list; anything else is no list. */
+export type AsItems = (found: unknown) => unknown;
+
 /** Writes the reading of a path. */
-export function writeGet(body: Body, path: string, { record, around }: Source): Name {
-  if (path.startsWith(CLIMB)) return writeGet(body, path.slice(CLIMB.length), { record: around, around: "undefined" });
-  if (path === "") return record;
-  const [list, ...inItem] = path.split(EACH);
-  if (list === undefined || inItem.length === 0)
-    return path.split(".").reduce((at, name) => writeStep(body, at, name), record);
-  const itemPath = inItem.join(EACH).replace(/^\./, "");
-  const getItem = body.define((own, item, holder) => writeGet(own, itemPath, { record: item, around: holder }));
-  const items = body.let(`${body.bind(toItems)}(${writeGet(body, list, { record, around })})`);
-  return body.let(`Array.isArray(${items}) ? ${items}.map((item) => ${getItem}(item, ${record})) : ${items}`);
+export function writeGet(body: Body, path: string, { record, around }: Source, asItems: AsItems = toItems): Name {
+  const parsed = parsePath(path);
+  if (parsed === null) throw new RangeError(`not a path: ${path}`);
+  return writeSteps(body, parsed.steps, parsed.climbs ? around : record, asItems);
+}
+
+function writeSteps(body: Body, steps: readonly Step[], from: Name, asItems: AsItems): Name {
+  const at = steps.findIndex(({ kind }) => kind !== "name");
+  const names = (at === -1 ? steps : steps.slice(0, at)).flatMap((step) => (step.kind === "name" ? [step.name] : []));
+  const found = names.reduce((holder, name) => writeStep(body, holder, name), from);
+  const step = at === -1 ? undefined : steps[at];
+  if (step === undefined) return found;
+  const getItem = body.define((own, item) => writeSteps(own, steps.slice(at + 1), item, asItems));
+  const items = body.let(`${body.bind(asItems)}(${found})`);
+  const each =
+    step.kind === "item"
+      ? `${body.bind(takeOne)}(${items}, ${body.bind(step)}, ${getItem})`
+      : `${items}.map((item) => ${getItem}(item))`;
+  return body.let(`Array.isArray(${items}) ? ${each} : ${items}`);
+}
+
+/** What stands in the item that is meant. */
+function takeOne(
+  items: readonly unknown[],
+  { key, value }: { readonly key: string; readonly value: string },
+  getItem: (item: unknown) => unknown,
+): unknown {
+  const found: unknown[] = [];
+  for (const item of items) {
+    if (!isOne(item, key, value)) continue;
+    const one = getItem(item);
+    if (!found.some((other) => isDeepStrictEqual(one, other))) found.push(one);
+  }
+  if (found.length < 2) return found[0];
+  return new Unclear(`several that differ: ${found.slice(0, SHOWN).map(foundText).join(", ")}`);
+}
+
+/** So many of them are named. */
+const SHOWN = 3;
+
+function isOne(item: unknown, key: string, value: string): boolean {
+  if (!isRecord(item) || !Object.hasOwn(item, key)) return false;
+  const found = item[key];
+  return (typeof found !== "object" || found === null) && String(found) === value;
 }
 
 /** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */
 export function toItems(found: unknown): unknown {
-  if (found === undefined || Array.isArray(found)) return found;
+  if (found === undefined || Array.isArray(found) || found instanceof Unclear) return found;
   if (found === null || found === "") return [];
   return isRecord(found) && isNumbered(found) ? Object.values(found) : [found];
 }
@@ -63,7 +100,8 @@ export function readPath(value: unknown, path: string): unknown {
 
 /** Whether a path reads what stands in the list at another. */
 export function leadsInto(path: string, list: string): boolean {
-  return list === "" || path.startsWith(`${list}.`) || path.startsWith(`${list}${EACH}`);
+  const [inner, outer] = [parsePath(path), parsePath(list)];
+  return outer?.steps.every((step, at) => isDeepStrictEqual(step, inner?.steps[at])) ?? false;
 }
 
 /** What every object has by birth has to be told from what stands on the wire; of other names there is no doubt. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { isDecimal } from "../../core/money.ts";
 import type { Dates } from "./dates.ts";
+import { nearestPath, parsePath } from "./path-syntax.ts";
 import { placeholdersOf } from "./template.ts";
 import { fieldNames } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
@@ -12,8 +13,12 @@ const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
 
 const path = z
   .string({ error: A_PATH })
-  .regex(/^(?:\^\.)?(?:[^.\s]+(?:\.[^.\s]+)*)?$/, { error: A_PATH })
-  .describe('Dotted path into the record; "" is the record itself, "^." in front climbs out of a list.');
+  .refine((text) => parsePath(text) !== null, {
+    error: ({ input }) => `a path such as ${JSON.stringify(nearestPath(String(input)))}`,
+  })
+  .describe(
+    'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself, "^." in front climbs out of a list.',
+  );
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "a text, a number or true or false" });
 

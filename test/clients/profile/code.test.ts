@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { pathOf } from "../../../src/clients/profile/path-syntax.ts";
 import { compileGet } from "../../../src/clients/profile/path.ts";
 import { compileReader } from "../../../src/clients/profile/reader.ts";
 
@@ -27,8 +28,6 @@ const name = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.array(fc.constantFrom(...HOSTILE)).map((all) => all.join("")),
 );
-const aName = name.filter((text) => text !== "" && !/[.[\]^]/.test(text));
-
 /** Makes `{"a": {"b": value}}` of `["a", "b"]`, `__proto__` as a name like any other. */
 function nested(names: readonly string[], value: unknown): unknown {
   return names.reduceRight((held, key) => JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(held)}}`), value);
@@ -36,8 +35,8 @@ function nested(names: readonly string[], value: unknown): unknown {
 
 test("whatever a field is called, it is read, and nothing of its name is run", () => {
   fc.assert(
-    fc.property(fc.array(aName, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (names, value) => {
-      const get = compileGet(names.join("."));
+    fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (names, value) => {
+      const get = compileGet(pathOf(names));
       expect(get(nested(names, value), undefined)).toEqual(JSON.parse(JSON.stringify(value)));
       expect(get({}, undefined)).toBeUndefined();
       expect(get(null, undefined)).toBeUndefined();
@@ -47,8 +46,8 @@ test("whatever a field is called, it is read, and nothing of its name is run", (
 
 test("a constant and a mapped value are what the profile says, whatever they are", () => {
   fc.assert(
-    fc.property(name, aName, (value, key) => {
-      const rules = { sku: { value }, ean: { path: key, map: { there: value } } };
+    fc.property(name, name, (value, key) => {
+      const rules = { sku: { value }, ean: { path: pathOf([key]), map: { there: value } } };
       const { read } = compileReader(
         { sku: { kind: "text", optional: false }, ean: { kind: "text", optional: false } },
         rules,
