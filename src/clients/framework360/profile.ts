@@ -72,8 +72,8 @@ export const framework360Profile = z.strictObject({
     payment: fieldRules(NAMED_FIELDS),
     tax: fieldRules(TAX_FIELDS),
     order: fieldRules(ORDER_FIELDS),
-    orderUpdate: fieldRules(ORDER_UPDATE_FIELDS),
-    product: fieldRules(PRODUCT_FIELDS),
+    orderUpdate: fieldRules(ORDER_UPDATE_FIELDS, { isSent: true }),
+    product: fieldRules(PRODUCT_FIELDS, { isSent: true }),
   }),
 });
 

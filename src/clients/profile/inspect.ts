@@ -4,6 +4,7 @@ import { isDecimal } from "../../core/money.ts";
 import { isPlainNumber } from "../decimal.ts";
 import { foundText } from "../fault.ts";
 import { A_DECIMAL, AN_INSTANT } from "../primitives.ts";
+import { Unclear } from "../unclear.ts";
 import { isTexts } from "./leaves.ts";
 import { readPath } from "./path.ts";
 import type { RecordReader } from "./reader.ts";
@@ -30,9 +31,10 @@ export function inspectFields(
   reader: RecordReader,
   records: readonly unknown[],
   candidates: ReadonlyMap<string, readonly Candidate[]>,
-  isOf: Check = isStrictly,
+  check: Check = isStrictly,
 ): readonly FieldSample[] {
   const read = records.map((record) => reader.read(record));
+  const isOf: Check = (kind, value, isOptional) => !(value instanceof Unclear) && check(kind, value, isOptional);
   return Object.entries(specs).map(([field, { kind, optional }]) => {
     const values = valuesOf(read, field);
     // The parts of a list that nobody needs are not needed either where there is none.

@@ -1,9 +1,10 @@
+import { Unclear } from "../unclear.ts";
 import type { DateFormat } from "./dates.ts";
 import { compile } from "./code.ts";
 import type { Body, Name } from "./code.ts";
 import { isRecord, toItems, writeGet } from "./path.ts";
 import type { Source } from "./path.ts";
-import { compileRead, partsOf } from "./rule.ts";
+import { compileRead, partsOf, splitAt, sumOf } from "./rule.ts";
 import type { Convert, RuleParts } from "./rule.ts";
 import { growTree, isSame, join, ownName } from "./tree.ts";
 import type { FieldNode, FieldRules } from "./tree.ts";
@@ -38,14 +39,35 @@ function writeNode(body: Body, node: FieldNode, dates: DateFormat, from: Source)
   return writeLeaf(body, parts, compileRead(parts, node.kind, dates), from);
 }
 
-function writeLeaf(body: Body, { value, path }: RuleParts, convert: Convert | null, from: Source): Name {
+function writeLeaf(body: Body, parts: RuleParts, convert: Convert | null, from: Source): Name {
+  const { value, path, sum, split } = parts;
   if (path === undefined) return body.bind(value);
-  const found = writeGet(body, path, from);
-  if (convert === null) return found;
+  const found = writeGet(body, path, from, sum === true ? toSummands : toItems);
+  const asItems = sum === true ? flat : split === undefined ? null : splitAt(split);
+  const items = asItems === null ? found : body.let(`${body.bind(asItems)}(${found})`);
+  const read = convert === null ? items : writeConvert(body, items, convert);
+  return withDefault(body, found, sum === true ? body.let(`${body.bind(sumOf)}(${read})`) : read, parts);
+}
+
+function writeConvert(body: Body, found: Name, convert: Convert): Name {
   const one = body.bind(convert);
   return body.let(
     `${found} === undefined || ${found} === null ? ${found} : Array.isArray(${found}) ? ${found}.map(${one}) : ${one}(${found})`,
   );
+}
+
+function withDefault(body: Body, found: Name, read: Name, parts: RuleParts): Name {
+  if (parts.default === undefined) return read;
+  return body.let(`${found} === undefined || ${found} === null ? ${body.bind(parts.default)} : ${read}`);
+}
+
+function flat(found: unknown): unknown {
+  return Array.isArray(found) ? found.flat(Number.POSITIVE_INFINITY) : found;
+}
+
+/** No list is no empty one: of what is not said there is no sum. */
+function toSummands(found: unknown): unknown {
+  return found === null ? undefined : toItems(found);
 }
 
 /** None of its parts there, and it is not there either. Of texts, a language without one is not there. */
@@ -74,16 +96,23 @@ function toTexts(found: Readonly<Record<string, unknown>>): unknown {
 function writeList(body: Body, node: FieldNode, parts: RuleParts | null, dates: DateFormat, from: Source): Name {
   if (parts === null) return "undefined";
   if (parts.path === undefined) return body.bind(parts.value);
-  const asItems = body.bind(parts.entries === true ? entriesOf : toItems);
-  const found = body.let(`${asItems}(${writeGet(body, parts.path, from)})`);
+  const { entries, split } = parts;
+  const asItems = body.bind(entries === true ? entriesOf : split === undefined ? toItems : splitAt(split));
+  const found = writeGet(body, parts.path, from);
+  const items = body.let(`${asItems}(${found})`);
   const isItemSame = dates.isPlain && [...node.parts].every(([word, part]) => isSame(part, word));
-  if (isItemSame) return found;
+  if (isItemSame) return withDefault(body, found, items, parts);
   const item = body.define((own, record, around) => writeObject(own, node, dates, { record, around }));
-  return body.let(`Array.isArray(${found}) ? ${found}.map((one) => ${item}(one, ${from.record}) ?? one) : ${found}`);
+  const read = body.let(
+    `Array.isArray(${items}) ? ${items}.map((one) => ${item}(one, ${from.record}) ?? one) : ${items}`,
+  );
+  return withDefault(body, found, read, parts);
 }
 
 function entriesOf(found: unknown): unknown {
-  return isRecord(found) ? Object.entries(found).map(([key, value]) => ({ key, value })) : toItems(found);
+  return isRecord(found) && !(found instanceof Unclear)
+    ? Object.entries(found).map(([key, value]) => ({ key, value }))
+    : toItems(found);
 }
 
 /** As far as the rules say; what is below a path that is taken whole keeps its words. */

@@ -1,3 +1,4 @@
+import { Unclear } from "../unclear.ts";
 import { isRecord, readPath } from "./path.ts";
 
 /**
@@ -8,7 +9,7 @@ export function readRecords(value: unknown, path: string, empty?: string): reado
   const found = readPath(value, path);
   if (Array.isArray(found)) return found;
   if (empty !== undefined && isEmpty(readPath(value, empty))) return [];
-  return isRecord(found) && path !== "" ? [found] : undefined;
+  return isRecord(found) && !(found instanceof Unclear) && path !== "" ? [found] : undefined;
 }
 
 function isEmpty(value: unknown): boolean {

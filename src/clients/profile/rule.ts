@@ -2,7 +2,9 @@
 import { Big } from "big.js";
 
 import { isDecimal } from "../../core/money.ts";
-import { numberText } from "../decimal.ts";
+import { isPlainNumber, numberText } from "../decimal.ts";
+import { foundText } from "../fault.ts";
+import { Unclear } from "../unclear.ts";
 import type { DateFormat } from "./dates.ts";
 import type { FieldKind } from "./specs.ts";
 
@@ -26,6 +28,14 @@ export interface RuleParts {
   readonly type?: "text" | "number" | undefined;
   /** Of a list: the wire has an object; each entry becomes `{"key", "value"}`. */
   readonly entries?: boolean | undefined;
+  /** Of a decimal whose path goes through a list: what stands there is added up. */
+  readonly sum?: boolean | undefined;
+  /** Stands behind the value on the wire, always. */
+  readonly suffix?: string | undefined;
+  /** Of a list: the wire has a text, in which this stands between two items. */
+  readonly split?: string | undefined;
+  /** What is meant where there is nothing, or null. */
+  readonly default?: unknown;
 }
 
 export type Convert = (value: unknown) => unknown;
@@ -37,8 +47,9 @@ export function partsOf(rule: Rule | undefined): RuleParts | null {
 
 /** What a value read from the wire becomes, step by step; null = it is taken as it is. */
 export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat): Convert | null {
-  const { map, decimal, factor, type } = parts;
+  const { suffix, map, decimal, factor, type } = parts;
   return chain([
+    suffix === undefined ? null : (value) => withoutSuffix(value, suffix),
     map === undefined ? null : compileMap(map),
     decimal === undefined ? null : compilePoint(decimal),
     factor === undefined ? null : compileFactor(factor),
@@ -98,6 +109,7 @@ function compileMap(map: NonNullable<RuleParts["map"]>): Convert {
     const text = String(value).trim();
     const meaning = meanings.get(text);
     if (meaning !== undefined) return meaning;
+    if (value instanceof Unclear) return value;
     const fitting = forms.find(([form]) => form.test(text));
     return fitting === undefined ? value : fitting[1];
   };
@@ -139,6 +151,38 @@ function compileFactor(factor: string): Convert {
     const text = String(value);
     return isDecimal(text) ? new Big(text).times(factor).toFixed() : value;
   };
+}
+
+/** Anything else may be in another unit or currency. */
+function withoutSuffix(value: unknown, suffix: string): unknown {
+  if (typeof value === "string" && value.endsWith(suffix)) return value.slice(0, -suffix.length);
+  return value instanceof Unclear
+    ? value
+    : new Unclear(`${foundText(value)} without ${JSON.stringify(suffix)} behind it`);
+}
+
+/** The items of a text, without the space around them; a list is one already. */
+export function splitAt(separator: string): Convert {
+  return (value) => {
+    if (typeof value !== "string") return value;
+    return value
+      .split(separator)
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  };
+}
+
+/** What stands in a list, added up exactly; what is no list stays as it is. */
+export function sumOf(values: unknown): unknown {
+  if (!Array.isArray(values)) return values;
+  let sum = new Big(0);
+  for (const value of values as readonly unknown[]) {
+    if (value instanceof Unclear) return value;
+    const isOne = typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value);
+    if (!isOne) return new Unclear(`a sum with ${foundText(value)} in it`);
+    sum = sum.plus(String(value));
+  }
+  return sum.toFixed();
 }
 
 /** With no more digits than a double holds exactly. */

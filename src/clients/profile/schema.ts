@@ -4,6 +4,8 @@ import { z } from "zod";
 import { isDecimal } from "../../core/money.ts";
 import type { Dates } from "./dates.ts";
 import { nearestPath, parsePath } from "./path-syntax.ts";
+import { faultOfRule } from "./rule-fault.ts";
+import type { RuleUse } from "./rule-fault.ts";
 import { placeholdersOf } from "./template.ts";
 import { fieldNames } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
@@ -19,6 +21,8 @@ const path = z
   .describe(
     'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself, "^." in front climbs out of a list.',
   );
+
+const text = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "a text, a number or true or false" });
 
@@ -45,6 +49,13 @@ const ruleParts = {
     .boolean({ error: "true or false" })
     .optional()
     .describe('Of a list: the wire has an object, and each entry becomes {"key", "value"}.'),
+  sum: z
+    .literal(true, { error: "true" })
+    .optional()
+    .describe("Of a decimal whose path has [] in it: what stands there is added up."),
+  suffix: text.optional().describe("Has to stand behind the value, and is taken off."),
+  split: text.optional().describe("Of a list: the wire has a text, in which this stands between two items."),
+  default: z.unknown().optional().describe("What is meant where there is nothing, or null."),
 } as const;
 
 const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
@@ -55,9 +66,21 @@ const pageRule = z.union(
 );
 
 /** The mapping of some fields: only their names, and the texts' languages, may stand in it. */
-export function fieldRules(specs: FieldSpecs, { mayUseHeaders = false } = {}) {
+export function fieldRules(
+  specs: FieldSpecs,
+  { mayUseHeaders = false, ...how }: RuleUse & { mayUseHeaders?: boolean } = {},
+) {
   const shape = Object.fromEntries(
-    fieldNames(specs).map((name) => [name, (mayUseHeaders ? pageRule : rule).optional()]),
+    fieldNames(specs).map((name) => {
+      const one = mayUseHeaders ? pageRule : rule;
+      return [
+        name,
+        one.optional().superRefine((written, context) => {
+          const fault = faultOfRule(written, { name, kind: specs[name]?.kind ?? "text", ...how });
+          if (fault !== null) context.addIssue({ code: "custom", path: [...fault.path], message: fault.expected });
+        }),
+      ];
+    }),
   );
   return z.strictObject(shape, { error: "an object" });
 }

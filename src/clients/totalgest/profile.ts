@@ -60,8 +60,8 @@ export const totalGestProfile = z
     fields: z.strictObject({
       shop: fieldRules(SHOP_FIELDS),
       page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
-      product: fieldRules(PRODUCT_FIELDS),
-      order: fieldRules(ORDER_FIELDS),
+      product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
+      order: fieldRules(ORDER_FIELDS, { isSent: true }),
       orderResult: fieldRules(ORDER_RESULT_FIELDS),
       error: fieldRules(ERROR_FIELDS),
     }),

@@ -58,13 +58,30 @@ const WORDS: Readonly<Record<string, Others>> = {
   none: { fr: "rien", it: "nulla", de: "nichts" },
 };
 
-const LIST_OF = /^a list of (\d+)$/;
-const A_LIST_OF: Others = { fr: "une liste de", it: "un elenco di", de: "eine Liste von" };
+/** Phrases around what was found. */
+const PHRASES: readonly (readonly [phrase: RegExp, others: Others])[] = [
+  [/^a list of (\d+)$/, { fr: "une liste de $1", it: "un elenco di $1", de: "eine Liste von $1" }],
+  [
+    /^several that differ: (.*)$/s,
+    { fr: "plusieurs valeurs différentes : $1", it: "più valori diversi: $1", de: "mehrere verschiedene: $1" },
+  ],
+  [
+    /^a sum with (.*) in it$/s,
+    { fr: "une somme qui contient $1", it: "una somma che contiene $1", de: "eine Summe mit $1 darin" },
+  ],
+  [
+    /^(.*) without (".*") behind it$/s,
+    { fr: "$1 sans $2 à la suite", it: "$1 senza $2 in fondo", de: "$1 ohne $2 dahinter" },
+  ],
+];
 
 /** The phrase in this language; one that is not known, such as a quoted value, stays as it is. */
 export function sayWireWord(phrase: string, lang: Lang): string {
   if (lang === "en") return phrase;
-  const length = LIST_OF.exec(phrase)?.[1];
-  if (length !== undefined) return `${A_LIST_OF[lang]} ${length}`;
+  for (const [form, others] of PHRASES) {
+    const found = form.exec(phrase);
+    if (found !== null)
+      return others[lang].replaceAll(/\$(\d)/g, (_, at) => sayWireWord(found[Number(at)] ?? "", lang));
+  }
   return Object.hasOwn(WORDS, phrase) ? (WORDS[phrase]?.[lang] ?? phrase) : phrase;
 }

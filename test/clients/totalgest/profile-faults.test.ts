@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+
+import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
+
+function faultsOf(profile: unknown): readonly string[] {
+  const parsed = parseTotalGestProfile(profile);
+  return parsed.ok ? [] : parsed.faults;
+}
+
+const inProduct = (rules: Readonly<Record<string, unknown>>): unknown => ({ fields: { product: rules } });
+
+test.each<[string, unknown, string]>([
+  [
+    "a number in brackets",
+    { sku: "righe[0].codice" },
+    'sku: "righe[0].codice"; expected a path such as "righe.0.codice"',
+  ],
+  ["a bracket without its end", { sku: "t[k=v" }, 'sku: "t[k=v"; expected a path such as "t[k=v]"'],
+  ["a negative number", { sku: "righe.-1" }, 'sku: "righe.-1"; expected a path such as "righe.0"'],
+  ["a name with a space", { sku: { path: "Art Nr" } }, 'sku.path: "Art Nr"; expected a path such as "[\'Art Nr\']"'],
+  ["several where one is wanted", { sku: "t[].x" }, 'sku: "t[].x"; expected one value, such as "t[key=value].x"'],
+  [
+    "several decimals where one is wanted",
+    { "stock.quantity": "t[].x" },
+    'stock.quantity: "t[].x"; expected one value: {"path":"t[].x","sum":true}, or one item such as "t[key=value].x"',
+  ],
+  [
+    "several decimals, with the sign that all have",
+    { "stock.quantity": { path: "t[].x", decimal: "," } },
+    'stock.quantity.path: "t[].x"; expected one value: {"path":"t[].x","sum":true}, or one item such as "t[key=value].x"',
+  ],
+  [
+    "a sum of no list",
+    { "stock.quantity": { path: "x", sum: true } },
+    "stock.quantity.sum: true; expected a path with []",
+  ],
+  [
+    "a sum of texts",
+    { sku: { path: "t[].x", sum: true } },
+    "sku.sum: true; expected no sum: only decimals can be added up",
+  ],
+  ["a suffix of a list", { prices: { path: "p", suffix: "x" } }, 'prices.suffix: "x"; expected no suffix'],
+  ["an empty suffix", { sku: { path: "p", suffix: "" } }, 'sku.suffix: ""; expected a text that is not empty'],
+  [
+    "a text that is split into one",
+    { sku: { path: "p", split: ";" } },
+    'sku.split: ";"; expected no split: this is no list',
+  ],
+  [
+    "a default that is no decimal",
+    { "vat.rate": { path: "p", default: "none" } },
+    'vat.rate.default: "none"; expected a decimal',
+  ],
+  [
+    "a default that is no truth",
+    { active: { path: "p", default: "J" } },
+    'active.default: "J"; expected true or false',
+  ],
+  ["a default without a place", { active: { default: true } }, "active.default: true; expected a path beside it"],
+  [
+    "the same price for all",
+    { "prices[].amount": { value: "9.90" } },
+    'prices[].amount.value: "9.90"; expected a path: not every product has the same prices[].amount',
+  ],
+  [
+    "a price for what has none",
+    { "prices[].amount": { path: "p", default: "9.90" } },
+    'prices[].amount.default: "9.90"; expected no default: not every product has the same prices[].amount',
+  ],
+  [
+    "the same stock for all",
+    { "stock.quantity": { value: "100" } },
+    'stock.quantity.value: "100"; expected a path: not every product has the same stock.quantity',
+  ],
+])("%s is refused", (_what, rules, fault) => {
+  expect(faultsOf(inProduct(Object(rules)))).toEqual([expect.stringContaining(`fields.product.${fault}`)]);
+});
+
+test("a sign that is said once does not hide what is wrong with a field", () => {
+  expect(faultsOf({ decimals: ",", fields: { product: { "stock.quantity": "t[].x" } } })).toEqual([
+    expect.stringContaining('{"path":"t[].x","sum":true}'),
+  ]);
+});
+
+test("what is sent cannot be added up or taken apart", () => {
+  const order = { "totals.net": { path: "t[].x", sum: true }, note: { path: "n", suffix: "!" } };
+  expect(faultsOf({ fields: { order } })).toEqual([
+    expect.stringContaining("totals.net.sum: true; expected no such thing"),
+    expect.stringContaining("note.suffix:"),
+  ]);
+});
+
+test("what makes sense is taken", () => {
+  const product = {
+    "stock.quantity": { path: "depots[].disponible", sum: true, default: "0" },
+    "name.fr": "libelles[langue=fr].libelle",
+    "vat.rate": { path: "tva", suffix: " %", decimal: "," },
+    ean: "['code.ean']",
+    prices: { path: "prix", default: [] },
+  };
+  const shop = { languages: { path: "Sprachen", split: ";", map: { DE: "de" } }, priceLists: "tarifs[].code" };
+  expect(faultsOf({ fields: { product, shop } })).toEqual([]);
+});
