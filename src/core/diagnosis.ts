@@ -67,7 +67,11 @@ export type SampleNote =
       readonly path: string;
       readonly candidates: readonly string[];
       /** Null = the answer does not number its pages. */
-      readonly numbered: { readonly param: string; readonly start: number } | null;
+      readonly numbered: { readonly param: string; readonly start: number; readonly pages: string } | null;
+      /** The paginator that would do; null = the same with the first of the candidates. */
+      readonly proposed: Readonly<Record<string, unknown>> | null;
+      /** The paginator that says that these are all. */
+      readonly all: Readonly<Record<string, unknown>>;
       /** Records that came. */
       readonly count: number;
     }

@@ -110,6 +110,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
 }
 
 function checkOf({ code }: Problem): Check {
+  if (code === "page-refused" || code === "next-page-elsewhere" || code === "paging-loop") return "paging";
   return code === "server-error" || code === "throttled" ? "connection" : "sample";
 }
 

@@ -72,9 +72,9 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
     }
     case "no-next-page": {
-      const { path, candidates, numbered, count } = note;
+      const { path, candidates, numbered, all, count } = note;
       if (candidates.length > 0) return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
-      const paginator = numbered === null ? { type: "none" } : { type: "page", ...numbered };
+      const paginator = numbered === null ? all : { type: "page", ...numbered };
       const line = JSON.stringify({ paginator });
       if (numbered === null) return at.warn("paging", remark("page-untold", { operation, path, count, line }));
       return at.fail("paging", remark("pages-numbered", { operation, path, line }));

@@ -62,6 +62,19 @@ export interface ProblemData {
   "contract-broken": { system: System; operation: string; path: string; expected: string; found: string };
   "answer-too-large": { system: System; operation: string; limitMb: number };
   "paging-loop": { system: System; operation: string };
+  /** A page after the first is not given out. `page`: its number or offset, `none` = it has neither; `way`: of paging, `untold` = by number without an end. */
+  "page-refused": {
+    system: System;
+    operation: string;
+    page: string;
+    way: "untold" | "page" | "offset" | "cursor" | "link" | "none";
+    status: number;
+    detail: string;
+  };
+  "next-page-elsewhere": { system: System; operation: string; found: string; own: string };
+  /** `line`: of a profile in which this is meant so. */
+  "end-untold": { system: System; operation: string; path: string; count: number; line: string; type: string };
+  "cannot-ask": { system: System; operation: string; value: string };
   "remote-refused": { system: System; operation: string; status: number; detail: string };
   "function-missing": { system: System; operation: string };
   "left-waiting": { count: number };

@@ -28,5 +28,6 @@ function mergeParameters(base: Record<string, unknown>, over: Record<string, unk
 }
 
 function placeholdersIn(value: unknown): readonly string[] {
-  return typeof value === "string" ? placeholdersOf(value) : [];
+  const texts: unknown = isRecord(value) ? value["parts"] : value;
+  return [texts].flat().flatMap((text) => (typeof text === "string" ? placeholdersOf(text) : []));
 }

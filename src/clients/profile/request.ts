@@ -1,5 +1,5 @@
 import type { Operation } from "./schema.ts";
-import { encodeSegment, fill } from "./template.ts";
+import { encodeSegment, fill, fillTemplate, textsOf, unquotable } from "./template.ts";
 import type { Values } from "./template.ts";
 
 export interface Prepared {
@@ -23,9 +23,23 @@ export function prepare(basePath: string, operation: Operation, values: Values, 
   };
 }
 
+/** The value that cannot be asked for, since it has quotes in it and would stand in quotes; null = all can. */
+export function unaskable({ path, query }: Operation, values: Values): string | null {
+  return unquotable([path, ...Object.values(query ?? {}).flatMap(textsOf)], values);
+}
+
+/** A whole address with parameters besides its own. */
+export function addressWith(address: string, extra: Values): string {
+  const given = Object.entries(extra).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  if (given.length === 0) return address;
+  const url = new URL(address);
+  for (const [name, value] of given) url.searchParams.set(name, value);
+  return url.href;
+}
+
 function given(templates: Operation["query"], values: Values): [string, string][] {
-  return Object.entries(templates ?? {}).flatMap(([name, text]) => {
-    const filled = text === null ? null : fill(text, values);
+  return Object.entries(templates ?? {}).flatMap(([name, template]) => {
+    const filled = fillTemplate(template, values);
     return filled === null ? [] : [[name, filled]];
   });
 }

@@ -93,7 +93,15 @@ function template(allowed: readonly string[]) {
 }
 
 function templates(allowed: readonly string[]) {
-  return z.record(z.string(), z.union([template(allowed), z.null()]), { error: '{"name": "value"}' });
+  const one = template(allowed);
+  const error = 'a text, {"parts": [texts], "join": "text between them"} or null';
+  const joined = z
+    .strictObject({
+      parts: z.array(one, { error: "a list of texts" }).min(1, { error: "at least one part" }),
+      join: text,
+    })
+    .describe("Those parts count whose placeholders have a value.");
+  return z.record(z.string(), z.union([one, joined, z.null()], { error }), { error: '{"name": "value"}' });
 }
 
 /** What counts for every call, and for every field of a kind. */
@@ -109,8 +117,8 @@ export function saidOnce(allowed: readonly string[]) {
   };
 }
 
-/** One operation. */
-export function operation(allowed: readonly string[]) {
+/** One operation. `mayMiss` = it asks for one thing, and there may be none. */
+export function operation(allowed: readonly string[], { mayMiss = false } = {}) {
   return z.strictObject(
     {
       method: z.enum(["GET", "POST"], { error: '"GET" or "POST"' }),
@@ -122,7 +130,11 @@ export function operation(allowed: readonly string[]) {
       records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
       record: path.optional().describe("Where the one object is in the answer."),
       empty: path.optional().describe('What is null, "", {} or [] in an answer that has no records.'),
-      missing: z.string().optional().describe("The error code (after mapping) that means: there is none."),
+      missing: z
+        .string()
+        .optional()
+        .refine((code) => code === undefined || mayMiss, { error: "no such thing: it counts in product and findOrder" })
+        .describe("The error code (after mapping) that means: there is none."),
     },
     { error: '{"method", "path", "query", "headers"}' },
   );
@@ -158,16 +170,36 @@ export function basePath(example: string) {
 
 const param = z.string({ error: "the name of a query parameter" }).min(1);
 
+const absent = z
+  .literal("last", { error: '"last"' })
+  .optional()
+  .describe("A first page without a word about a next one is all there is, however long it is.");
+
 export const paginator = z
   .discriminatedUnion(
     "type",
     [
-      z.strictObject({ type: z.literal("cursor"), cursorPath: path }),
-      z.strictObject({ type: z.literal("page"), param, start: z.number().int().min(0).default(1) }),
+      z.strictObject({ type: z.literal("cursor"), cursorPath: path, absent }),
+      z
+        .strictObject({
+          type: z.literal("link"),
+          path: path.optional().describe("Where the whole address of the next page is."),
+          header: param.optional().describe("The header that has it, as RFC 8288 writes it, with rel=next."),
+          absent,
+        })
+        .refine((link) => (link.path === undefined) !== (link.header === undefined), {
+          error: '{"path": "next"} or {"header": "link"}',
+        }),
+      z.strictObject({
+        type: z.literal("page"),
+        param,
+        start: z.number().int().min(0).default(1),
+        pages: path.optional().describe("Where an answer says how many pages there are; none is asked for beyond."),
+      }),
       z.strictObject({ type: z.literal("offset"), param }),
       z.strictObject({ type: z.literal("none") }),
     ],
-    { error: '"cursor", "page", "offset" or "none"' },
+    { error: '"cursor", "link", "page", "offset" or "none"' },
   )
   .describe("How the next page is asked for.");
 

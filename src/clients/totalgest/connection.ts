@@ -1,12 +1,15 @@
+import { RemoteError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
 import type { Secret } from "../../core/secret.ts";
 import { answerError, contractBroken, readJson } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { Caller, CallRequest } from "../caller.ts";
 import type { Ceiling } from "../ceiling.ts";
+import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
-import { prepare } from "../profile/request.ts";
+import { addressWith, prepare, unaskable } from "../profile/request.ts";
 import type { Operation } from "../profile/schema.ts";
 import { fillAll } from "../profile/template.ts";
 import type { Values } from "../profile/template.ts";
@@ -46,6 +49,8 @@ export interface Target {
   readonly values?: Values;
   /** Query parameters besides those of the profile. */
   readonly extra?: Values;
+  /** A whole address that the system gave; nothing but credentials is added to it. */
+  readonly address?: string | undefined;
 }
 
 /** The way to one TotalGest: addresses, authentication, and repetition. */
@@ -57,7 +62,7 @@ export interface Connection {
   request(operation: Operation, target: Target, credentials: Credentials): CallRequest;
   /**
    * A read, repeated as `Caller.repeatedly` says; a 401 renews the session once. Any other answer is returned, whatever
-   * its status. Throws RemoteError: no answer, no session, or a 401 with nothing left to renew (`credentials`).
+   * its status. Throws RemoteError: a value that cannot be put into the request, no answer, no session, or a 401 with nothing left to renew (`credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /** A read that says nothing of who calls, so that it counts against nobody's account. Throws RemoteError: no answer. */
@@ -100,7 +105,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     dialect,
     authentication,
     errorIn,
-    request: (operation, { values, extra }, credentials) => {
+    request: (operation, { values, extra, address }, credentials) => {
       const token = credentials.token ?? undefined;
       const prepared = prepare(
         profile.basePath,
@@ -109,17 +114,27 @@ export function createConnection(options: TotalGestOptions): Connection {
         { ...extra, ...credentials.query },
       );
       const headers = { ...prepared.headers, ...credentials.headers };
-      return { method: prepared.method, url: `${endpoint}${prepared.target}`, headers };
+      const { method, target } = prepared;
+      if (address !== undefined) return { method, url: addressWith(address, credentials.query), headers };
+      return { method, url: `${endpoint}${target}`, headers };
     },
     readBare: (name, operation, signal) => {
       const { ownerId, shopId } = fixed;
       const { method, target, headers } = prepare(profile.basePath, operation, { ownerId, shopId });
       return caller.repeatedly(name, { method, url: `${endpoint}${target}`, headers }, signal);
     },
-    read: (name, operation, target, signal) =>
-      caller.inTurn(signal, () => readUnderCredentials(connection, name, operation, target, signal)),
+    read: async (name, operation, target, signal) => {
+      const value = unaskable(operation, { ...fixed, ...target.values });
+      if (value !== null) throw cannotAsk(name, value);
+      return caller.inTurn(signal, () => readUnderCredentials(connection, name, operation, target, signal));
+    },
   };
   return connection;
+}
+
+function cannotAsk(operation: OperationName, value: string): RemoteError {
+  const said = problem("cannot-ask", { system: "TotalGest", operation, value: foundText(value) });
+  return new RemoteError(said, { system: "TotalGest", reason: "contract" });
 }
 
 function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): Values {

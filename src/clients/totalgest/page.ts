@@ -1,20 +1,23 @@
 import type { Erp, RawRecord } from "../../core/ports.ts";
 import type { ErpProduct } from "../../core/product.ts";
-import { answerError, checkJson, parseJson } from "../answer.ts";
+import { checkJson, parseJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { leadsInto, readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
+import { unaskable } from "../profile/request.ts";
 import { partsOf } from "../profile/rule.ts";
-import type { Operation, Paginator } from "../profile/schema.ts";
-import { placeholdersOf } from "../profile/template.ts";
-import type { Values } from "../profile/template.ts";
+import type { Operation } from "../profile/schema.ts";
+import { placeholdersIn, placeholdersOf } from "../profile/template.ts";
 import { parsedRecords, rawRecords, takeList } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
+import type { Credentials } from "./authenticate.ts";
 import type { Connection } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { decodeProduct } from "./decode.ts";
 import type { Dialect } from "./dialect.ts";
+import { endUntold, isEndUntold, nextPage, nextPaths, pageError, pageParam, tellsNextAt, toldNext } from "./paging.ts";
+import type { Turning } from "./paging.ts";
 import { productsWire } from "./wire.ts";
 
 /** A page of products as it came. */
@@ -30,28 +33,56 @@ interface RawPage {
 
 export async function fetchPage(
   connection: Connection,
-  { updatedSince, sku, cursor }: Parameters<Erp["fetchProducts"]>[0],
+  query: Parameters<Erp["fetchProducts"]>[0],
   signal: AbortSignal,
 ): Promise<RawPage> {
+  const { dialect } = connection;
+  const { products: operation, paginator } = dialect.profile;
+  const page = await readPage(connection, query, signal);
+  const { items, serverTime, turning } = page;
+  if (isEndUntold(paginator, operation, turning) && !(await isEndSeen(connection, query, page, signal))) {
+    throw endUntold(turning);
+  }
+  return {
+    call: turning.call,
+    items,
+    nextCursor: nextPage(turning),
+    serverTime,
+    isFiltered: query.sku !== undefined && isAskable(operation, query.sku),
+  };
+}
+
+/** A page, and what it says of the next one. */
+interface ReadPage extends Pick<RawPage, "items" | "serverTime"> {
+  readonly turning: Turning;
+}
+
+async function readPage(
+  connection: Connection,
+  { updatedSince, sku, cursor }: Parameters<Erp["fetchProducts"]>[0],
+  signal: AbortSignal,
+): Promise<ReadPage> {
   const { caller, dialect } = connection;
   const { profile, dates } = dialect;
   const { products: operation, paginator } = profile;
   const values = {
     updatedSince: updatedSince === undefined ? undefined : String(dates.write(updatedSince)),
-    sku,
+    sku: sku !== undefined && isAskable(operation, sku) ? sku : undefined,
     limit: String(LIMITS.productsPage),
     cursor: paginator.type === "cursor" ? cursor : undefined,
   };
-  const answer = await connection.read("products", operation, { values, extra: pageParam(paginator, cursor) }, signal);
+  const address = paginator.type === "link" ? cursor : undefined;
+  const target = { values, extra: pageParam(paginator, cursor), address };
+  const answer = await connection.read("products", operation, target, signal);
   const call = caller.describe("products");
-  if (answer.status >= 300) throw answerError(call, answer);
+  if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const path = operation.records ?? profile.records;
   const isReadInto = besideRecords(dialect).some((other) => leadsInto(other, path));
   const taken = isReadInto ? null : takeList(answer.bytes, [path]);
   const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
     items: taken?.records ?? readRecords(value, path, operation.empty),
-    nextCursor: paginator.type === "cursor" ? readPath(value, paginator.cursorPath) : null,
+    nextCursor: toldNext(paginator, value, answer),
     serverTime: readServerTime(dialect, value, answer),
   };
   const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
@@ -59,47 +90,36 @@ export async function fetchPage(
     idPath: dialect.product.sourceOf("id"),
     decode: (record: unknown) => decodeProduct(dialect.product, record),
   };
+  const url = connection.request(operation, target, NO_CREDENTIALS).url;
+  const { nextCursor: told, serverTime } = page;
   return {
-    call,
     items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),
-    nextCursor: nextPage(paginator, page, cursor),
-    serverTime: page.serverTime,
-    isFiltered: uses(operation, "sku"),
+    serverTime,
+    turning: { call, paginator, value, told, count: page.items.length, cursor, address: url },
   };
 }
 
-export function pageParam(paginator: Paginator, cursor: string | undefined): Values {
-  if (paginator.type === "page") return { [paginator.param]: cursor ?? String(paginator.start) };
-  return paginator.type === "offset" ? { [paginator.param]: cursor ?? "0" } : {};
-}
+const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
 
-/** Pages by number or offset go on until one is empty: a system may cap the limit without a word. */
-function nextPage(
-  paginator: Paginator,
-  page: { readonly items: readonly unknown[]; readonly nextCursor?: string | number | null | undefined },
-  cursor: string | undefined,
-): string | null {
-  const { items, nextCursor } = page;
-  switch (paginator.type) {
-    case "cursor":
-      return nextCursor === undefined || nextCursor === null || nextCursor === "" ? null : String(nextCursor);
-    case "page":
-      return items.length === 0 ? null : String(Number(cursor ?? paginator.start) + 1);
-    case "offset":
-      return items.length === 0 ? null : String(Number(cursor ?? 0) + items.length);
-    case "none":
-      return null;
-  }
+/**
+ * A page of what was changed may be as long as pages are by chance. It is not cut off where the catalogue's own first page is
+ * longer, or leads on: the profile looks in the right place then.
+ */
+async function isEndSeen(
+  connection: Connection,
+  { updatedSince }: Parameters<Erp["fetchProducts"]>[0],
+  page: ReadPage,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (updatedSince === undefined) return false;
+  const { turning } = await readPage(connection, {}, signal);
+  return turning.told !== undefined || turning.count > page.turning.count;
 }
 
 /** What else of the answer is read. */
 function besideRecords({ profile, page }: Dialect): readonly string[] {
-  const { paginator, fields } = profile;
-  const isInHeader = partsOf(fields.page["serverTime"])?.header !== undefined;
-  return [
-    ...(paginator.type === "cursor" ? [paginator.cursorPath] : []),
-    ...(isInHeader ? [] : [page.sourceOf("serverTime")]),
-  ];
+  const isInHeader = partsOf(profile.fields.page["serverTime"])?.header !== undefined;
+  return [...nextPaths(profile.paginator), ...(isInHeader ? [] : [page.sourceOf("serverTime")])];
 }
 
 function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {
@@ -112,13 +132,17 @@ function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): u
 
 function sourceOf({ profile, page }: Dialect, operation: Operation, path: string): string {
   if (path === "items") return operation.records ?? profile.records;
-  if (path === "nextCursor" && profile.paginator.type === "cursor") return profile.paginator.cursorPath;
+  if (path === "nextCursor") return tellsNextAt(profile.paginator) ?? path;
   const { header } = partsOf(profile.fields.page["serverTime"]) ?? {};
   return path === "serverTime" && header !== undefined ? `header ${header}` : page.sourceOf(path);
 }
 
-function uses({ path, query }: Operation, placeholder: string): boolean {
-  return [path, ...Object.values(query ?? {})].some(
-    (text) => text !== null && placeholdersOf(text).includes(placeholder),
-  );
+/** Whether this TotalGest can be asked for the SKU; if not, all are looked through. */
+function isAskable({ path, query, ...operation }: Operation, sku: string): boolean {
+  const isUsed =
+    placeholdersOf(path).includes("sku") ||
+    Object.values(query ?? {})
+      .flatMap(placeholdersIn)
+      .includes("sku");
+  return isUsed && unaskable({ ...operation, path, query }, { sku }) === null;
 }

@@ -52,9 +52,9 @@ export const totalGestProfile = z
     ...saidOnce(PLACEHOLDERS),
     shop: operation(PLACEHOLDERS),
     products: operation([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
-    product: operation([...PLACEHOLDERS, "id"]),
+    product: operation([...PLACEHOLDERS, "id"], { mayMiss: true }),
     createOrder: operation([...PLACEHOLDERS, "key", "reference"]),
-    findOrder: operation([...PLACEHOLDERS, "reference"]).nullable(),
+    findOrder: operation([...PLACEHOLDERS, "reference"], { mayMiss: true }).nullable(),
     paginator,
     records,
     fields: z.strictObject({

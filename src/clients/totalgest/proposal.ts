@@ -99,7 +99,9 @@ function partsOfNote(note: SampleNote): readonly Part[] {
     case "record-missing":
       return part("product", "record");
     case "no-next-page":
-      return part("paginator", "cursorPath");
+      return note.proposed === null
+        ? part("paginator", "cursorPath")
+        : [{ path: ["paginator"], value: note.proposed, confidence: "medium", seen: first }];
     case "token-missing":
       return part("authenticator", "tokenPath");
     case "same-page":

@@ -159,13 +159,15 @@ export function guessServerTime(answer: unknown): readonly Candidate[] {
 }
 
 /** The pages of an answer that numbers them: the parameter is mostly called like the number. Null = it does not. */
-export function guessNumbered(answer: unknown): { readonly param: string; readonly start: number } | null {
+export function guessNumbered(
+  answer: unknown,
+): { readonly param: string; readonly start: number; readonly pages: string } | null {
   const leaves = leavesOf([answer]).filter(({ values }) => Number.isSafeInteger(values[0]));
   const named = (name: RegExp): Leaf | undefined => leaves.find(({ path }) => name.test(wordsOf(lastOf(path))));
   const [page, pages] = [named(PAGE), named(PAGES)];
   const start = Number(page?.values[0]);
   if (page === undefined || pages === undefined || start > 1 || Number(pages.values[0]) < start) return null;
-  return { param: lastOf(page.path), start };
+  return { param: lastOf(page.path), start, pages: pages.path };
 }
 
 /** Places of an answer at which nothing stands, that of orders first. */

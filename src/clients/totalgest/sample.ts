@@ -19,15 +19,16 @@ import type { Connection, TotalGestOptions } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
-import { pageParam } from "./page.ts";
+import { pageParam } from "./paging.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
 import { guessError } from "./propose-error.ts";
 import { guessedFacts, guessShop, withConstants } from "./propose-shop.ts";
-import { guessEmpties, guessNextPage, guessNumbered, guessProduct, guessServerTime, NO_SHOP } from "./propose.ts";
+import { guessEmpties, guessProduct, guessServerTime, NO_SHOP } from "./propose.ts";
 import type { Guesses } from "../profile/parts.ts";
 import type { ShopFacts } from "./propose.ts";
+import { samplePaging } from "./sample-paging.ts";
 import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
 
 /** No order of ours is called so. */
@@ -139,14 +140,12 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   if (listed === undefined) {
     notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value), empties: [] });
   }
-  const paging = await samplePaging(
-    connection,
-    asked,
-    { items: records, path: listed === undefined ? (elsewhere ?? path) : path },
-    signal,
-  );
-  if (paging !== null) notes.push(paging);
+  const place = listed === undefined ? (elsewhere ?? path) : path;
+  const first = { answer: asked.answer, value: asked.value, items: records, path: place };
+  const paging = await samplePaging(connection, first, signal);
+  if (paging.note !== null) notes.push(paging.note);
   const calls: CallSample[] = [{ ...asked.sample, fields: [...pageFields, ...fields], notes }];
+  if (paging.call !== null) calls.push(paging.call);
   const guessedId = guesses.get("id")?.[0]?.path ?? "id";
   const id = readPath(dialect.product.read(records[0]), "id") ?? readPath(records[0], guessedId);
   if (typeof id === "string" || typeof id === "number") {
@@ -200,35 +199,6 @@ async function sampleProduct(
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
   const untold = await sampleUnknown(connection, signal);
   return { ...asked.sample, fields, notes: untold === null ? notes : [...notes, untold] };
-}
-
-/** Asks for the second page, if there is to be one. */
-async function samplePaging(
-  connection: Connection,
-  first: Asked,
-  { items, path }: { readonly items: readonly unknown[]; readonly path: string },
-  signal: AbortSignal,
-): Promise<SampleNote | null> {
-  const { paginator, products: operation } = connection.dialect.profile;
-  if (items.length === 0 || paginator.type === "none") return null;
-  const next = paginator.type === "cursor" ? readPath(first.value, paginator.cursorPath) : undefined;
-  if (paginator.type === "cursor" && !isFilled(next)) {
-    if (next === null || next === "") return null;
-    const [candidates, numbered] = [guessNextPage(first.value), guessNumbered(first.value)];
-    return { kind: "no-next-page", path: paginator.cursorPath, candidates, numbered, count: items.length };
-  }
-  const cursor = { cursor: next, page: paginator.type === "page" ? paginator.start + 1 : 0, offset: items.length }[
-    paginator.type
-  ];
-  const values = {
-    limit: String(LIMITS.productsPage),
-    cursor: paginator.type === "cursor" ? String(cursor) : undefined,
-  };
-  const second = await ask(connection, "products", operation, values, pageParam(paginator, String(cursor)), signal);
-  const again = readRecords(second.value, path, operation.empty) ?? [];
-  const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
-  const parameter = paginator.type === "cursor" ? paginator.cursorPath : paginator.param;
-  return isSame ? { kind: "same-page", parameter } : null;
 }
 
 /** How it says that there is no such product: only what is known hides one that is gone. */

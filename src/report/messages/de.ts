@@ -112,6 +112,20 @@ export const de = {
   "hint.answer-too-large": "Den Betreiber von {system} informieren: So gross darf keine Antwort sein.",
   "problem.paging-loop": "{system} liefert bei «{operation}» immer wieder dieselbe Seite.",
   "hint.paging-loop": "Es wird von selbst wieder versucht. Falls es anhält, den Betreiber von {system} informieren.",
+  "problem.page-refused":
+    "{system} gibt {page, select, none {die nächste Seite} other {Seite {page}}} von «{operation}» nicht heraus (HTTP {status}): {detail}.",
+  "hint.page-refused":
+    "{way, select, untold {Gibt es keine weiteren Seiten, im Profil sagen, wo {system} ihre Zahl nennt: «pages» im paginator (docs/profiles.md).} other {Es wird von selbst wieder versucht. Falls es anhält, den paginator im Profil ansehen: tg360 doctor}}",
+  "problem.next-page-elsewhere":
+    "Laut {system} steht die nächste Seite von «{operation}» bei {found}; aufgerufen wird es aber bei {own}. Dorthin wurde nichts gesendet.",
+  "hint.next-page-elsewhere":
+    "Falls das seine Adresse ist, sie eingeben: tg360 configure --moved. Sonst den Betreiber von {system} informieren.",
+  "problem.end-untold":
+    "{system} brachte {count} Produkte in «{operation}» und nichts bei {path}: Es könnten weitere folgen, die nie gesehen würden.",
+  "hint.end-untold": "Den paginator im Profil korrigieren. Sind das alle, es dort sagen: {line}",
+  "problem.cannot-ask":
+    "{value} enthält Anführungszeichen: {system} kann in «{operation}» nicht danach gefragt werden.",
+  "hint.cannot-ask": "In {system} danach suchen. Im Profil ginge ein Parameter ohne Anführungszeichen um den Wert.",
   "problem.remote-refused": "{system} hat «{operation}» abgelehnt (HTTP {status}): {detail}.",
   "hint.remote-refused": "Beide Systeme prüfen: tg360 configure --check",
   "problem.function-missing": "{system} hat die Funktion «{operation}» nicht.",

@@ -162,7 +162,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.same-page": "{operation}: Die zweite Seite ist wieder die erste ({parameter} wird nicht verstanden).",
   "doctor.fix.same-page": "{setting} im Profil korrigieren: Es sagt, wie die nächste Seite verlangt wird.",
   "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
-  "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
+  "doctor.fix.no-next-page": "Den paginator im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
   "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",

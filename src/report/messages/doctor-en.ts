@@ -156,7 +156,7 @@ export const doctorEn = {
   "doctor.said.same-page": "{operation}: the second page is the first one again ({parameter} is not understood).",
   "doctor.fix.same-page": "Correct {setting} in the profile: it says how the next page is asked for.",
   "doctor.said.no-next-page": "{operation}: nothing at {path} leads on to the next page.",
-  "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
+  "doctor.fix.no-next-page": "Correct the paginator in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
   "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",

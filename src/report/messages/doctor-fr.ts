@@ -166,7 +166,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.same-page": "{operation} : la deuxième page est encore la première ({parameter} n’est pas compris).",
   "doctor.fix.same-page": "Corriger {setting} dans le profil : il dit comment la page suivante est demandée.",
   "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
-  "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
+  "doctor.fix.no-next-page": "Corriger le paginator dans le profil. La réponse contient : {candidates}",
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
   "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",
   "doctor.fix.records-missing": "Corriger {setting} dans le profil. Des listes se trouvent à : {candidates}",

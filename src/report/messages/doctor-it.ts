@@ -161,7 +161,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.same-page": "{operation}: la seconda pagina è di nuovo la prima ({parameter} non è capito).",
   "doctor.fix.same-page": "Correggere {setting} nel profilo: dice come si chiede la pagina seguente.",
   "doctor.said.no-next-page": "{operation}: nulla in {path} porta alla pagina seguente.",
-  "doctor.fix.no-next-page": "Correggere paginator.cursorPath nel profilo. La risposta ha: {candidates}",
+  "doctor.fix.no-next-page": "Correggere il paginator nel profilo. La risposta ha: {candidates}",
   "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
   "doctor.said.records-missing": "{operation}: non c’è alcuna lista in «{path}».",
   "doctor.fix.records-missing": "Correggere {setting} nel profilo. Ci sono liste in: {candidates}",

@@ -110,6 +110,19 @@ export const en = {
   "hint.answer-too-large": "Tell whoever runs {system}: no answer should be this large.",
   "problem.paging-loop": "{system} brings the same page of “{operation}” again and again.",
   "hint.paging-loop": "It is tried again by itself. If it lasts, tell whoever runs {system}.",
+  "problem.page-refused":
+    "{system} does not give out {page, select, none {the next page} other {page {page}}} of “{operation}” (HTTP {status}): {detail}.",
+  "hint.page-refused":
+    "{way, select, untold {If there are no more pages, say in the profile where {system} tells how many there are: “pages” in the paginator (docs/profiles.md).} other {It is tried again by itself. If it lasts, look at the paginator in the profile: tg360 doctor}}",
+  "problem.next-page-elsewhere":
+    "{system} says that the next page of “{operation}” is at {found}, but it is called at {own}. Nothing was sent there.",
+  "hint.next-page-elsewhere":
+    "If that is its address, enter it: tg360 configure --moved. If not, tell whoever runs {system}.",
+  "problem.end-untold":
+    "{system} brought {count} products in “{operation}” and nothing at {path}: more may follow, and would never be seen.",
+  "hint.end-untold": "Correct the paginator in the profile. If these are all, say so there: {line}",
+  "problem.cannot-ask": "{value} has quotes in it: {system} cannot be asked for it in “{operation}”.",
+  "hint.cannot-ask": "Look for it in {system}. In the profile, a parameter without quotes around the value would do.",
   "problem.remote-refused": "{system} refused “{operation}” (HTTP {status}): {detail}.",
   "hint.remote-refused": "Check both systems: tg360 configure --check",
   "problem.function-missing": "{system} does not have the function “{operation}”.",

@@ -112,6 +112,21 @@ export const fr = {
   "hint.answer-too-large": "Prévenez l’exploitant de {system} : aucune réponse ne devrait être aussi grande.",
   "problem.paging-loop": "{system} renvoie sans cesse la même page de « {operation} ».",
   "hint.paging-loop": "Un nouvel essai se fait tout seul. Si cela dure, prévenez l’exploitant de {system}.",
+  "problem.page-refused":
+    "{system} ne livre pas {page, select, none {la page suivante} other {la page {page}}} de « {operation} » (HTTP {status}) : {detail}.",
+  "hint.page-refused":
+    "{way, select, untold {S’il n’y a plus de pages, dites dans le profil où {system} en donne le nombre : « pages » dans le paginator (docs/profiles.md).} other {Un nouvel essai se fait tout seul. Si cela dure, regardez le paginator du profil : tg360 doctor}}",
+  "problem.next-page-elsewhere":
+    "Selon {system}, la page suivante de « {operation} » est à {found}, mais il est appelé à {own}. Rien n’y a été envoyé.",
+  "hint.next-page-elsewhere":
+    "Si c’est son adresse, saisissez-la : tg360 configure --moved. Sinon, prévenez l’exploitant de {system}.",
+  "problem.end-untold":
+    "{system} a livré {count} produits dans « {operation} » et rien à {path} : d’autres peuvent suivre et ne seraient jamais vus.",
+  "hint.end-untold": "Corrigez le paginator dans le profil. Si ce sont tous les produits, dites-le : {line}",
+  "problem.cannot-ask":
+    "{value} contient des guillemets : {system} ne peut pas être interrogé à ce sujet dans « {operation} ».",
+  "hint.cannot-ask":
+    "Cherchez dans {system}. Dans le profil, un paramètre sans guillemets autour de la valeur conviendrait.",
   "problem.remote-refused": "{system} a refusé « {operation} » (HTTP {status}) : {detail}.",
   "hint.remote-refused": "Vérifiez les deux systèmes : tg360 configure --check",
   "problem.function-missing": "{system} n’a pas la fonction « {operation} ».",

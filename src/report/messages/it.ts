@@ -107,6 +107,19 @@ export const it = {
   "hint.answer-too-large": "Avvisare il gestore di {system}: nessuna risposta dovrebbe essere così grande.",
   "problem.paging-loop": "{system} rimanda di continuo la stessa pagina di «{operation}».",
   "hint.paging-loop": "Si riprova da sé. Se continua, avvisare il gestore di {system}.",
+  "problem.page-refused":
+    "{system} non fornisce {page, select, none {la pagina seguente} other {la pagina {page}}} di «{operation}» (HTTP {status}): {detail}.",
+  "hint.page-refused":
+    "{way, select, untold {Se non ci sono altre pagine, indicare nel profilo dove {system} dice quante sono: «pages» nel paginator (docs/profiles.md).} other {Si riprova da sé. Se continua, guardare il paginator nel profilo: tg360 doctor}}",
+  "problem.next-page-elsewhere":
+    "Secondo {system} la pagina seguente di «{operation}» è a {found}, ma lo si chiama a {own}. Là non è stato inviato nulla.",
+  "hint.next-page-elsewhere":
+    "Se è il suo indirizzo, inserirlo: tg360 configure --moved. Altrimenti avvisare il gestore di {system}.",
+  "problem.end-untold":
+    "{system} ha fornito {count} prodotti in «{operation}» e nulla in {path}: potrebbero seguirne altri, che non si vedrebbero mai.",
+  "hint.end-untold": "Correggere il paginator nel profilo. Se sono tutti, dirlo lì: {line}",
+  "problem.cannot-ask": "{value} contiene virgolette: in «{operation}» non lo si può chiedere a {system}.",
+  "hint.cannot-ask": "Cercarlo in {system}. Nel profilo basterebbe un parametro senza virgolette attorno al valore.",
   "problem.remote-refused": "{system} ha rifiutato «{operation}» (HTTP {status}): {detail}.",
   "hint.remote-refused": "Controllare i due sistemi: tg360 configure --check",
   "problem.function-missing": "{system} non ha la funzione «{operation}».",
