@@ -1,7 +1,7 @@
 /** The `Link` header of an answer (RFC 8288): `<https://erp.example/articles?page=2>; rel="next", <…>; rel="last"`. */
 
 const LINK = /\s*<([^>]*)>((?:\s*;\s*[\w!#$%&'*+.^`|~-]+\*?(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)\s*(?:,|$)/y;
-const RELATION = /;\s*rel\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*))/i;
+const PARAMETER = /;\s*([^\s=;]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?/g;
 
 /** The address of what comes next; null = the header names none; undefined = it cannot be read. */
 export function nextInLinks(header: string): string | null | undefined {
@@ -11,9 +11,14 @@ export function nextInLinks(header: string): string | null | undefined {
     const link = LINK.exec(header);
     if (link === null) return undefined;
     const [, address = "", parameters = ""] = link;
-    // A second `rel` of one link does not count.
-    const [, quoted, bare = quoted ?? ""] = RELATION.exec(parameters) ?? [];
-    if (next === null && bare.toLowerCase().split(/\s+/).includes("next")) next = address;
+    if (next === null && relationsOf(parameters).includes("next")) next = address;
   }
   return next;
+}
+
+/** A second `rel` of one link does not count. */
+function relationsOf(parameters: string): readonly string[] {
+  const [rel] = [...parameters.matchAll(PARAMETER)].filter(([, name = ""]) => name.toLowerCase() === "rel");
+  const [, , quoted, bare = quoted ?? ""] = rel ?? [];
+  return bare.toLowerCase().split(/\s+/);
 }

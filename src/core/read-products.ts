@@ -13,6 +13,8 @@ import { askEach } from "./troubles.ts";
 const CURSOR_OVERLAP_MS = 2 * 60_000;
 /** Pages in a row that bring no id that this read had not seen: the paging loops. */
 const MOST_STALE_PAGES = 3;
+/** Pages that are looked through for one SKU; more than this, and the paging loops. */
+const MOST_PAGES = 5000;
 /** Products asked for by id at once after a full read. */
 const MISSING_PAGE = 500;
 
@@ -70,8 +72,7 @@ export async function readProducts(
     stalePages = unseen === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
     if (page.nextCursor === null) continue;
     if (cursors.has(page.nextCursor) || stalePages >= MOST_STALE_PAGES) {
-      const facts = { system: "TotalGest", reason: "contract" } as const;
-      throw new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "products" }), facts);
+      throw pagingLoop();
     }
     cursors.add(page.nextCursor);
   }
@@ -141,7 +142,7 @@ export async function readSkus(
   const read = await engine.store.beginRead(false);
   const ids: string[] = [];
   await inParallel([...new Set(skus)], engine.settings.http.concurrency, async (sku) => {
-    const { items } = await engine.erp.fetchProducts({ sku }, signal);
+    const items = await readSku(engine, sku, signal);
     await storePage(engine, read, items, context);
     const products = items.map((item) => item.decode());
     ids.push(...products.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
@@ -150,6 +151,21 @@ export async function readSkus(
     context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [], wasRead: false });
   });
   return ids;
+}
+
+/** The records with this SKU. A TotalGest that cannot be asked for one is looked through until there is one. */
+async function readSku({ erp }: Engine, sku: string, signal: AbortSignal): Promise<ErpPage["items"]> {
+  let page = await erp.fetchProducts({ sku }, signal);
+  for (let pages = 1; page.items.length === 0 && page.nextCursor !== null; pages++) {
+    if (pages >= MOST_PAGES) throw pagingLoop();
+    page = await erp.fetchProducts({ sku, cursor: page.nextCursor }, signal);
+  }
+  return page.items;
+}
+
+function pagingLoop(): RemoteError {
+  const facts = { system: "TotalGest", reason: "contract" } as const;
+  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "products" }), facts);
 }
 
 /**

@@ -282,6 +282,27 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "full", summary: { created: 50 } });
   });
 
+  test("looks through the pages of a TotalGest that cannot be asked for a SKU, until it is there", async () => {
+    stock(450);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    let calls = 0;
+    world.erp.fetchProducts = async ({ sku, ...query }) => {
+      calls += 1;
+      const page = await original(query);
+      const wanted = page.items.filter((item) => {
+        const product = item.decode();
+        return sku === undefined || (product.ok && product.value.sku === sku);
+      });
+      return { ...page, items: wanted };
+    };
+    expect(await world.pull({ skus: ["SKU-250"] })).toMatchObject({ exitCode: 0, summary: { created: 1 } });
+    expect(calls).toBe(2);
+    expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    world.erp.fetchProducts = () =>
+      Promise.resolve({ items: [], nextCursor: "1", serverTime: new Date(clock.now()).toISOString() });
+    expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+  });
+
   test("ends with an error, never with a good run, where the paging loops", async () => {
     stock(250);
     const original = world.erp.fetchProducts.bind(world.erp);

@@ -134,5 +134,12 @@ function sourceOf(root: FieldNode, path: string): string {
       source = `${join(holder, own.replace("^.", ""))}${word.slice(bare.length)}`;
     }
   }
-  return below.reduce(join, source === "" && below.length === 0 ? path : source);
+  if (source === "" && below.length === 0) return ofLanguages(node) ?? path;
+  return below.reduce(join, source);
+}
+
+/** Of texts that stand in a place for each language, the first. */
+function ofLanguages({ kind, parts }: FieldNode): string | null {
+  const [first, ...others] = kind === "texts" ? [...parts.values()].map(({ rule }) => partsOf(rule)?.path ?? "") : [];
+  return first === undefined || first === "" ? null : `${first}${others.length === 0 ? "" : ", …"}`;
 }

@@ -2,7 +2,7 @@
 export type Values = Readonly<Record<string, string | undefined>>;
 
 /** Several texts of which those count that have all of their values. */
-export interface Joined {
+interface Joined {
   readonly parts: readonly string[];
   /** Stands between two of them. */
   readonly join: string;

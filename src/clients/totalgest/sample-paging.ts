@@ -1,6 +1,5 @@
 /** Whether the first page of products leads on to a second one. */
 import type { CallSample, SampleNote } from "../../core/diagnosis.ts";
-import { RemoteError } from "../../core/errors.ts";
 import { readJson } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { nextInLinks } from "../link-header.ts";

@@ -33,8 +33,8 @@ import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
 
 /** No order of ours is called so. */
 const NO_ORDER = "fw360:doctor:0";
-/** No product is called so. */
-const NO_PRODUCT = "fw360-doctor-0";
+/** No product is called so, nor by this number. */
+const NO_PRODUCT = { text: "fw360-doctor-0", number: "2147483647" };
 /** Records looked at. */
 const MOST_RECORDS = 200;
 
@@ -197,18 +197,21 @@ async function sampleProduct(
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
-  const untold = await sampleUnknown(connection, signal);
+  const untold = await sampleUnknown(connection, /^\d+$/.test(id) ? NO_PRODUCT.number : NO_PRODUCT.text, signal);
   return { ...asked.sample, fields, notes: untold === null ? notes : [...notes, untold] };
 }
 
-/** How it says that there is no such product: only what is known hides one that is gone. */
-async function sampleUnknown(connection: Connection, signal: AbortSignal): Promise<SampleNote | null> {
+/**
+ * How it says that there is no such product: only what is known hides one that is gone. Where ids are numbers, anything else
+ * may be answered as a wrong path is.
+ */
+async function sampleUnknown(connection: Connection, id: string, signal: AbortSignal): Promise<SampleNote | null> {
   const { product: operation } = connection.dialect.profile;
   try {
-    const answer = await connection.read("product", operation, { values: { id: NO_PRODUCT } }, signal);
+    const answer = await connection.read("product", operation, { values: { id } }, signal);
     const value = parseJson(answer.body);
     if (answer.status !== 404 || connection.errorIn(value)?.code === operation.missing) return null;
-    return { kind: "unknown-untold", seen: foundText(value), rules: guessError(value, NO_PRODUCT) };
+    return { kind: "unknown-untold", seen: foundText(value), rules: guessError(value, id) };
   } catch (error) {
     if (error instanceof RemoteError) return null;
     throw error;
