@@ -6,6 +6,7 @@ import { localToUtc } from "../../../src/clients/local-time.ts";
 import { readRecords } from "../../../src/clients/profile/records.ts";
 import { prepare } from "../../../src/clients/profile/request.ts";
 import { describeProfile } from "../../../src/clients/profile/json-schema.ts";
+import { framework360Profile } from "../../../src/clients/framework360/profile.ts";
 import {
   DEFAULT_TOTALGEST_PROFILE,
   parseTotalGestProfile,
@@ -60,9 +61,17 @@ test.each([
 test("the schema for editors demands nothing that a file may leave out", () => {
   const schema = describeProfile(totalGestProfile);
   expect(schema).not.toHaveProperty("required");
-  const product = ["properties", "fields", "properties", "product", "anyOf", "0", "properties"];
-  expect(schema).toHaveProperty([...product, "stock.quantity"]);
-  expect(schema).toHaveProperty([...product, "stock", "anyOf", "1", "anyOf", "0", "properties", "quantity"]);
+  expect(schema).toHaveProperty(["definitions", "fields.product", "properties", "stock.quantity"]);
+  expect(schema).toHaveProperty(["definitions", "fields.product.stock", "properties", "quantity"]);
+});
+
+test("the schema for editors says once what stands in many places", () => {
+  for (const described of [totalGestProfile, framework360Profile].map(describeProfile)) {
+    const text = JSON.stringify(described);
+    expect(text.length).toBeLessThan(80_000);
+    const referred = [...text.matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g)].map(([, name]) => name);
+    expect(referred.filter((name) => !Object.hasOwn(Object(described["definitions"]), name ?? ""))).toEqual([]);
+  }
 });
 
 test("placeholders are encoded in paths, and a parameter with nothing to say is left out", () => {

@@ -101,3 +101,32 @@ test("what makes sense is taken", () => {
   const shop = { languages: { path: "Sprachen", split: ";", map: { DE: "de" } }, priceLists: "tarifs[].code" };
   expect(faultsOf({ fields: { product, shop } })).toEqual([]);
 });
+
+test.each<[unknown, string]>([
+  [{ paginator: { type: "link" } }, 'paginator: {"type":"link"}; expected {"path": "next"} or {"header": "link"}'],
+  [{ paginator: { type: "link", path: "a", header: "link" } }, 'expected {"path": "next"} or {"header": "link"}'],
+  [
+    { paginator: { type: "page", param: "p", pages: "a[0]" } },
+    'paginator.pages: "a[0]"; expected a path such as "a.0"',
+  ],
+  [{ paginator: { type: "cursor", cursorPath: "a", absent: true } }, 'paginator.absent: true; expected "last"'],
+  [
+    { products: { query: { f: { parts: [], join: " and " } } } },
+    "products.query.f.parts: a list of 0; expected at least",
+  ],
+  [{ products: { query: { f: { parts: ["{{skU}}"], join: "," } } } }, "products.query.f.parts.0: "],
+  [{ products: { query: { f: { parts: ["a"] } } } }, "products.query.f.join: nothing; expected a text"],
+  [{ shop: { missing: "NONE" } }, 'shop.missing: "NONE"; expected no such thing: it counts in product and findOrder'],
+])("%j is refused with the place", (written, fault) => {
+  expect(faultsOf(written)).toEqual([expect.stringContaining(fault)]);
+});
+
+test("a parameter of several parts takes the place of those that have its placeholders", () => {
+  const filter = { parts: ["GeaendertAm ge {{updatedSince}}", "ArtikelNr eq '{{sku}}'"], join: " and " };
+  const parsed = parseTotalGestProfile({ products: { query: { $filter: filter } } });
+  expect(parsed.ok && parsed.profile.products.query).toEqual({
+    limit: "{{limit}}",
+    cursor: "{{cursor}}",
+    $filter: filter,
+  });
+});
