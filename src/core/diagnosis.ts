@@ -26,8 +26,10 @@ export interface FieldSample {
   readonly field: string;
   /** Where the profile says that it stands. */
   readonly path: string;
-  /** The contract can do without. */
+  /** The contract can do without, or the profile has a default. */
   readonly isOptional: boolean;
+  /** The profile says what is meant where nothing stands there; a value that was seen is none of those. */
+  readonly hasDefault?: boolean;
   /** `fine`; `absent` in every record seen; `wrong` = something else than the contract wants stands there. */
   readonly state: "fine" | "absent" | "wrong";
   /** What stands there, shortened; `""` = nothing. */

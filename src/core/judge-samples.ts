@@ -48,7 +48,8 @@ const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
 
 /** The list of which a second page was asked for; undefined = there was none to turn. */
 function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
-  return calls.find(({ operation, failure, notes }) => failure === null && notes.length === 0 && PAGED.has(operation));
+  const lists = calls.filter(({ operation }) => PAGED.has(operation));
+  return lists.every(({ failure }) => failure === null) ? lists.find(({ notes }) => notes.length === 0) : undefined;
 }
 
 function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
@@ -133,9 +134,13 @@ function isWithin(seen: ReadonlySet<string>, key: string): boolean {
   return [...seen].some((other) => key.startsWith(`${other}[].`));
 }
 
-/** Something optional that is absent is worth a word only where it very likely stands elsewhere. */
-function isWorthSaying({ state, isOptional, candidates, path }: FieldSample): boolean {
+/**
+ * Something optional that is absent is worth a word only where it very likely stands elsewhere; a default that is meant in all
+ * records may hide that they are not read at all.
+ */
+function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: FieldSample): boolean {
   if (state === "fine") return false;
+  if (hasDefault === true) return true;
   const [best] = candidates;
   return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);
 }

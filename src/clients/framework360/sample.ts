@@ -214,7 +214,13 @@ function fieldsOf(
 ): readonly FieldSample[] {
   if (records.length === 0) return [];
   const specs = SPECS[group];
-  return inspectFields(specs, dialect[group], records, withAlike(specs, records, guesses), isLoosely);
+  return inspectFields(
+    specs,
+    { reader: dialect[group], defaults: new Set() },
+    records,
+    withAlike(specs, records, guesses),
+    isLoosely,
+  );
 }
 
 /** Where nothing is guessed, what has the same last word may be the field. */

@@ -5,11 +5,15 @@ import { isPlainNumber } from "../decimal.ts";
 import { foundText } from "../fault.ts";
 import { A_DECIMAL, AN_INSTANT } from "../primitives.ts";
 import { Unclear } from "../unclear.ts";
+import type { DateFormat } from "./dates.ts";
 import { isTexts } from "./leaves.ts";
 import { readPath } from "./path.ts";
+import { compileReader } from "./reader.ts";
 import type { RecordReader } from "./reader.ts";
+import { partsOf } from "./rule.ts";
 import { dateFormOf } from "./shapes.ts";
 import type { FieldKind, FieldSpecs } from "./specs.ts";
+import type { FieldRules } from "./tree.ts";
 
 const EXPECTED: Readonly<Record<FieldKind, string>> = {
   id: "an id",
@@ -25,10 +29,26 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
 /** Whether a value is one that the contract wants; undefined and null are absent. */
 export type Check = (kind: FieldKind, value: unknown, isOptional: boolean) => boolean;
 
+/** Fields to be looked at by the rules of a profile. What a default means is not seen. */
+export interface Inspected {
+  readonly reader: RecordReader;
+  /** Fields that have a default. */
+  readonly defaults: ReadonlySet<string>;
+}
+
+export function inspected(specs: FieldSpecs, rules: FieldRules, dates: DateFormat): Inspected {
+  const bare = Object.entries(rules).map(([name, rule]) => {
+    const { default: meant, ...parts } = partsOf(rule) ?? {};
+    return meant === undefined ? ([name, rule] as const) : ([name, parts] as const);
+  });
+  const defaults = Object.keys(rules).filter((name) => partsOf(rules[name])?.default !== undefined);
+  return { reader: compileReader(specs, Object.fromEntries(bare), dates), defaults: new Set(defaults) };
+}
+
 /** One line for each canonical field. `candidates` = what else it might be, by its name. */
 export function inspectFields(
   specs: FieldSpecs,
-  reader: RecordReader,
+  { reader, defaults }: Inspected,
   records: readonly unknown[],
   candidates: ReadonlyMap<string, readonly Candidate[]>,
   check: Check = isStrictly,
@@ -39,7 +59,8 @@ export function inspectFields(
     const values = valuesOf(read, field);
     // The parts of a list that nobody needs are not needed either where there is none.
     const list = field.split("[]")[0] ?? field;
-    const isOptional = optional || (values.length === 0 && specs[list]?.optional === true);
+    const hasDefault = defaults.has(field);
+    const isOptional = optional || hasDefault || (values.length === 0 && specs[list]?.optional === true);
     const wrong = values.find((value) => !isOf(kind, value, isOptional));
     const isThere = values.some((value) => value !== undefined && value !== null);
     const isFine = values.every((value) => isOf(kind, value, isOptional)) && (isOptional || values.length > 0);
@@ -49,6 +70,8 @@ export function inspectFields(
       field,
       path: reader.sourceOf(field.replaceAll("[]", "[0]")).replaceAll("[0]", "[]"),
       isOptional,
+      // Of one record alone it says nothing that the default is meant.
+      ...(hasDefault && records.length > 1 ? { hasDefault } : {}),
       state,
       seen: shown === undefined ? "" : foundText(shown),
       expected: state === "fine" ? "" : EXPECTED[kind],

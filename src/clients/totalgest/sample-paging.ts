@@ -41,7 +41,10 @@ export async function samplePaging(
   const told = toldNext(paginator, value, answer);
   if (tellsNextAt(paginator) !== null && !isTold(paginator, told, value)) {
     const isMeant = "absent" in paginator && paginator.absent === "last" && told === undefined;
-    return isMeant ? FINE : { note: nothingNext(paginator, first), call: null };
+    if (isMeant) return FINE;
+    const note = nothingNext(paginator, first);
+    // Of pages that cannot be counted a read makes an error, and so does what follows.
+    if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
   let sent = "";
   try {
@@ -90,7 +93,9 @@ function isCount(found: unknown): boolean {
   return Number.isSafeInteger(found) || (typeof found === "string" && /^\d+$/.test(found.trim()));
 }
 
-function nothingNext(paginator: Paginator, { answer, value, items }: FirstPage): SampleNote {
+type NothingNext = Extract<SampleNote, { kind: "no-next-page" }>;
+
+function nothingNext(paginator: Paginator, { answer, value, items }: FirstPage): NothingNext {
   const numbered = guessNumbered(value);
   const named = guessNextPage(value);
   const inLinks = nextInLinks(answer.headers["link"] ?? "") ?? null;

@@ -4,14 +4,14 @@ import { RemoteError } from "../../core/errors.ts";
 import { answerError, parseJson } from "../answer.ts";
 import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
-import { inspectFields } from "../profile/inspect.ts";
+import { inspected, inspectFields } from "../profile/inspect.ts";
+import type { Inspected } from "../profile/inspect.ts";
 import { readPath } from "../profile/path.ts";
 import { guessRecord, guessRecords } from "../profile/places.ts";
-import { compileReader } from "../profile/reader.ts";
-import type { RecordReader } from "../profile/reader.ts";
 import { readRecords } from "../profile/records.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
+import type { FieldSpecs } from "../profile/specs.ts";
 import { ask, describeRequest, failed, isFilled, namesIn } from "./call-sample.ts";
 import type { Asked } from "./call-sample.ts";
 import { createConnection } from "./connection.ts";
@@ -84,7 +84,10 @@ function refused(
 function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
   if (asked.answer === null) return asked.sample;
   const record = readPath(asked.value, dialect.profile.shop.record ?? "");
-  return { ...asked.sample, fields: inspectFields(SHOP_FIELDS, dialect.shop, [record], guesses) };
+  return {
+    ...asked.sample,
+    fields: inspectFields(SHOP_FIELDS, inspectedBy(dialect, "shop", SHOP_FIELDS), [record], guesses),
+  };
 }
 
 /** VAT codes with their rates, and the currency, as the profile reads them or as they are guessed. */
@@ -134,7 +137,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const [elsewhere] = guessRecords(asked.value);
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
   const guesses = guessProduct(records, facts);
-  const fields = inspectFields(PRODUCT_FIELDS, readerOfAll(dialect), records, guesses);
+  const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), records, guesses);
   const pageFields = inspectPage(connection, asked);
   const notes: SampleNote[] = [];
   if (listed === undefined) {
@@ -175,11 +178,16 @@ function clockOf(value: unknown, answer: HttpAnswer): ClockReading {
 /** Where the profile takes the time from a header, it stands there or does not. */
 function inspectPage({ dialect }: Connection, { value }: Asked): CallSample["fields"] {
   if (partsOf(dialect.profile.fields.page["serverTime"])?.header !== undefined) return [];
-  return inspectFields(PAGE_FIELDS, dialect.page, [value], new Map([["serverTime", guessServerTime(value)]]));
+  return inspectFields(
+    PAGE_FIELDS,
+    inspectedBy(dialect, "page", PAGE_FIELDS),
+    [value],
+    new Map([["serverTime", guessServerTime(value)]]),
+  );
 }
 
-function readerOfAll({ profile, dates }: Dialect): RecordReader {
-  return compileReader(PRODUCT_FIELDS, profile.fields.product, dates);
+function inspectedBy({ profile, dates }: Dialect, group: "shop" | "page" | "product", specs: FieldSpecs): Inspected {
+  return inspected(specs, profile.fields[group], dates);
 }
 
 async function sampleProduct(
@@ -193,7 +201,12 @@ async function sampleProduct(
   const asked = await ask(connection, "product", operation, { id }, {}, signal);
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
-  const fields = inspectFields(PRODUCT_FIELDS, readerOfAll(dialect), [readPath(asked.value, path)], guesses);
+  const fields = inspectFields(
+    PRODUCT_FIELDS,
+    inspectedBy(dialect, "product", PRODUCT_FIELDS),
+    [readPath(asked.value, path)],
+    guesses,
+  );
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
