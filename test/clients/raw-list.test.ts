@@ -150,6 +150,19 @@ test("a path that does more than to name members is left to whoever decodes the 
   expect(taken('{"a":[{"b":[1]}]}', "a[].b")).toBeNull();
 });
 
+test("a name in quotes is found as it stands, and left to a decoder where JSON may write it in several ways", () => {
+  const text = '{"@odata.count":2,"@odata.value":[1,2],"a":{"b c":[3]}}';
+  expect(taken(text, "['@odata.value']")).toEqual({
+    records: [1, 2],
+    rest: { "@odata.count": 2, "@odata.value": [], a: { "b c": [3] } },
+  });
+  expect(taken(text, "a.['b c']")?.records).toEqual([3]);
+  expect(taken('{"été":[1]}', "été")).toBeNull();
+  expect(taken(String.raw`{"a\"b":[1]}`, "['a\"b']")).toBeNull();
+  expect(taken('{"a":[{"k":"v","b":[1]}]}', "a[k=v].b")).toBeNull();
+  expect(taken('{"not":[1]}', "a[0]")).toBeNull();
+});
+
 test("a record that is no JSON breaks the contract when it is decoded, as the whole answer would", () => {
   expect(() => taken('{"items":[{"id":1},{"id" 2}]}', "items")).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ code: "got-no-json" }) }),

@@ -105,6 +105,7 @@ function isList(kind: FieldKind): boolean {
   return kind === "list" || kind === "any";
 }
 
-function hasEach(path: string): boolean {
+/** Whether a path leads to what stands in each item of a list. */
+export function hasEach(path: string): boolean {
   return parsePath(path)?.steps.some(({ kind }) => kind === "each") === true;
 }

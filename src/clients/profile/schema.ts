@@ -4,7 +4,7 @@ import { z } from "zod";
 import { isDecimal } from "../../core/money.ts";
 import type { Dates } from "./dates.ts";
 import { nearestPath, parsePath } from "./path-syntax.ts";
-import { faultOfRule } from "./rule-fault.ts";
+import { faultOfRule, hasEach } from "./rule-fault.ts";
 import type { RuleUse } from "./rule-fault.ts";
 import { placeholdersOf } from "./template.ts";
 import { fieldNames } from "./specs.ts";
@@ -21,6 +21,11 @@ const path = z
   .describe(
     'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself, "^." in front climbs out of a list.',
   );
+
+/** Where one thing stands. */
+const onePath = path.refine((written) => !hasEach(written), {
+  error: "a path without [], which is each item of a list",
+});
 
 const text = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
 
@@ -128,7 +133,7 @@ export function operation(allowed: readonly string[], { mayMiss = false } = {}) 
       query: templates(allowed).optional(),
       headers: templates(allowed).optional(),
       records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
-      record: path.optional().describe("Where the one object is in the answer."),
+      record: onePath.optional().describe("Where the one object is in the answer."),
       empty: path.optional().describe('What is null, "", {} or [] in an answer that has no records.'),
       missing: z
         .string()
@@ -179,11 +184,11 @@ export const paginator = z
   .discriminatedUnion(
     "type",
     [
-      z.strictObject({ type: z.literal("cursor"), cursorPath: path, absent }),
+      z.strictObject({ type: z.literal("cursor"), cursorPath: onePath, absent }),
       z
         .strictObject({
           type: z.literal("link"),
-          path: path.optional().describe("Where the whole address of the next page is."),
+          path: onePath.optional().describe("Where the whole address of the next page is."),
           header: param.optional().describe("The header that has it, as RFC 8288 writes it, with rel=next."),
           absent,
         })
@@ -194,7 +199,7 @@ export const paginator = z
         type: z.literal("page"),
         param,
         start: z.number().int().min(0).default(1),
-        pages: path.optional().describe("Where an answer says how many pages there are; none is asked for beyond."),
+        pages: onePath.optional().describe("Where an answer says how many pages there are; none is asked for beyond."),
       }),
       z.strictObject({ type: z.literal("offset"), param }),
       z.strictObject({ type: z.literal("none") }),
@@ -222,8 +227,8 @@ export const authenticator = z
         type: z.literal("session"),
         path: template(CREDENTIALS),
         request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
-        tokenPath: path,
-        expiresPath: path
+        tokenPath: onePath,
+        expiresPath: onePath
           .nullable()
           .optional()
           .describe("Shown by the doctor; a 401 is what says that a token is over."),

@@ -109,6 +109,7 @@ test.each<[unknown, string]>([
     { paginator: { type: "page", param: "p", pages: "a[0]" } },
     'paginator.pages: "a[0]"; expected a path such as "a.0"',
   ],
+  [{ product: { record: "rows[].x" } }, 'product.record: "rows[].x"; expected a path without []'],
   [{ paginator: { type: "cursor", cursorPath: "a", absent: true } }, 'paginator.absent: true; expected "last"'],
   [
     { products: { query: { f: { parts: [], join: " and " } } } },
