@@ -34,7 +34,7 @@ export async function cycleLine(context: Context, cycle: Cycle): Promise<string>
 function describe(part: CyclePart, text: Text): string {
   const counts = countsOf(part, text);
   const worst = problemOf(part);
-  const said = worst === null ? [] : [text.problem(worst).message];
+  const said = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
   const nothing = text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
   return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...said]
     .filter((piece) => piece !== "")
@@ -64,7 +64,8 @@ export async function cycleDocument(cycle: Cycle): Promise<Readonly<Record<strin
     const exitCode = exitCodeOf(found);
     const worst = exitCode === EXIT.ok ? null : problemOf(found);
     const error = worst === null ? null : { code: worst.code, ...english.problem(worst) };
-    return { exitCode, summary: found.report?.summary ?? null, error };
+    const warnings = found.remarks.map((one) => english.problem(one).message);
+    return { exitCode, summary: found.report?.summary ?? null, error, ...(warnings.length === 0 ? {} : { warnings }) };
   };
   return {
     schema: "tg360.cycle/1",

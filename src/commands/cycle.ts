@@ -3,6 +3,7 @@ import type { ExportReport, PullReport } from "../core/engine.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../core/errors.ts";
 import { exportOrders } from "../core/export-orders.ts";
 import type { Direction } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
 import { affectedOrders } from "../report/export-screen.ts";
 import { KeptRows } from "../report/kept-rows.ts";
@@ -17,6 +18,8 @@ export interface CyclePart {
   readonly report: Pick<ExportReport | PullReport, "exitCode" | "summary" | "problems"> | null;
   /** What kept it from a report; ours or a bug. */
   readonly error: unknown;
+  /** What the profile gets wrong, although it went well. */
+  readonly remarks: readonly Problem[];
   readonly problemKeys: readonly string[];
 }
 
@@ -50,14 +53,14 @@ export function exitCodeOf({ report, error }: CyclePart): ExitCode {
   return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
 }
 
-type Done = Pick<CyclePart, "report" | "problemKeys">;
+type Done = Pick<CyclePart, "report" | "remarks" | "problemKeys">;
 
 async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
   try {
     return { direction, error: null, ...(await run()) };
   } catch (error) {
     const problemKeys = error instanceof Tg360Error ? [problemKey(error.problem)] : [`bug ${String(error)}`];
-    return { direction, report: null, error, problemKeys };
+    return { direction, report: null, error, remarks: [], problemKeys };
   }
 }
 
@@ -66,7 +69,9 @@ async function runExport(context: Context): Promise<Done> {
   const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
     exportOrders(engine, options, context.signal),
   );
-  return { report, problemKeys: [...keysOf(report), ...itemKeys(affectedOrders(report.orders))] };
+  const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
+  const problemKeys = [...keysOf(report), ...itemKeys(affectedOrders(report.orders))];
+  return { report, remarks: remarks.slice(0, 1), problemKeys };
 }
 
 async function runPull(context: Context): Promise<Done> {
@@ -75,7 +80,7 @@ async function runPull(context: Context): Promise<Done> {
   const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
     pullProducts(engine, options, context.signal),
   );
-  return { report, problemKeys: [...keysOf(report), ...itemKeys(affectedProducts(kept.failures))] };
+  return { report, remarks: [], problemKeys: [...keysOf(report), ...itemKeys(affectedProducts(kept.failures))] };
 }
 
 function keysOf({ problems }: Pick<ExportReport, "problems">): readonly string[] {

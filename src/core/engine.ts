@@ -138,6 +138,7 @@ const RETRYABLE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
   "end-untold",
   "left-waiting",
   "outcome-unknown",
+  "order-unread",
   "outcome-closed",
   "payment-unmapped",
   "vat-unmapped",

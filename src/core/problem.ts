@@ -118,6 +118,8 @@ export interface ProblemData {
   "erp-refused-order": { detail: string; fields: readonly string[] };
   "order-blocked": { status: number; detail: string };
   "outcome-unknown": { detail: string };
+  /** A 2xx in JSON with neither id nor number at the `places`; `found` = the names that stand in it. */
+  "order-unread": { status: number; places: readonly string[]; found: readonly string[] };
   "outcome-unconfirmed": { detail: string };
   /** TotalGest was asked and does not have it: it is sent again. */
   "outcome-closed": Record<string, never>;

@@ -203,7 +203,16 @@ class Sender {
       return;
     }
     this.#sending.unknown.set(id, clock.now());
+    if (outcome.problem.code === "order-unread") this.#warnOfProfile(id, outcome.problem);
     if (this.#troubles.add()) await this.#stop(failing(outcome.problem, null));
+  }
+
+  /** The order may turn out well, but each one so takes a look-up: it is said with the order, and once in the log. */
+  #warnOfProfile(id: string, unread: Problem): void {
+    const { warnings } = this.#sending;
+    const isNews = ![...warnings.values()].flat().some(({ code }) => code === unread.code);
+    warnings.set(id, [...(warnings.get(id) ?? []), unread]);
+    if (isNews) this.#engine.progress.report({ kind: "notice", problem: unread });
   }
 
   /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { mergeProfile } from "../../src/clients/profile/merge.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
@@ -88,10 +89,10 @@ export const DIALECTS: readonly DialectCase[] = [
   },
 ];
 
-/** The profile that an integrator wrote for a dialect. Throws what is wrong with it. */
-export function profileOf(name: string): TotalGestProfile {
+/** The profile that an integrator wrote for a dialect, `change` laid over it. Throws what is wrong with it. */
+export function profileOf(name: string, change: Readonly<Record<string, unknown>> = {}): TotalGestProfile {
   const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "profiles", `${name}.json`), "utf8"));
-  const parsed = parseTotalGestProfile(written);
+  const parsed = parseTotalGestProfile(mergeProfile(written, change));
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
   return parsed.profile;
 }

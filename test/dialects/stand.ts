@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+
 import { onTestFinished } from "vitest";
 
 import { markExported } from "../../src/core/export-orders.ts";
@@ -19,10 +21,12 @@ export interface Stand {
   export(options?: Parameters<Stage["export"]>[0], timeoutMs?: number): ReturnType<Stage["export"]>;
   markExported(id: string, number: string): Promise<{ readonly exitCode: number }>;
   verdict(): Promise<Verdict>;
+  /** The state file is lost. */
+  forget(): void;
 }
 
-export async function openStand(dialect: DialectCase): Promise<Stand> {
-  const stage = await openStage({ at: "2026-11-24T10:00:00Z", speaks: { totalgest: profileOf(dialect.name) } });
+export async function openStand(dialect: DialectCase, totalgest = profileOf(dialect.name)): Promise<Stand> {
+  const stage = await openStage({ at: "2026-11-24T10:00:00Z", speaks: { totalgest } });
   const { ownerId, shopId, username, password } = stage.sandbox.credentials;
   const now = (): number => stage.clock.now();
   const erp = await dialect.open({ config: { ownerId, shopId, username, password }, now });
@@ -39,6 +43,9 @@ export async function openStand(dialect: DialectCase): Promise<Stand> {
     export: (options, timeoutMs = 2000) => stage.export(options, { ...patch, http: { timeoutMs } }),
     markExported: (id, number) =>
       stage.withEngine((engine) => markExported(engine, id, number, new AbortController().signal), patch),
+    forget: () => {
+      rmSync(stage.dataDir, { recursive: true });
+    },
     verdict: () => {
       const numbers = new Map(erp.ledger.orders.map(({ reference, number }) => [reference, number]));
       return stage.verdict([], { timesTaken: erp.ledger.timesTaken, numbers });

@@ -10,12 +10,13 @@ import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
 import type { Operation } from "../profile/schema.ts";
+import { join } from "../profile/tree.ts";
 import { readAs } from "../read-as.ts";
 import type { Credentials } from "./authenticate.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, OperationName, Target, TotalGestOptions } from "./connection.ts";
 import { classifyAnswer, classifyFailure, classifySessionFailure, notSent } from "./create-answer.ts";
-import { decodeProduct, toShop } from "./decode.ts";
+import { decodeProduct, toOrderRef, toShop } from "./decode.ts";
 import { fetchPage } from "./page.ts";
 import { foundOrdersWire, shopWire } from "./wire.ts";
 
@@ -107,22 +108,30 @@ async function lookUp(
   if (answer.status >= 300) throw answerError(call, answer);
   const records = foundRecords(connection, operation, readJson(call, answer));
   const items = records?.map((record) => dialect.orderResult.read(record));
-  const found = readAs(call, foundOrdersWire, { items }).items;
+  const sourceOf = (path: string): string => foundAt(connection, operation, path);
+  const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
   const [first] = found;
   if (first === undefined) return null;
   if (found.length > 1) {
-    throw contractBroken(call, { path: "items", expected: "at most one order", found: foundText(found) });
+    throw contractBroken(call, { path: sourceOf("items"), expected: "at most one order", found: foundText(found) });
   }
   if (first.externalReference !== reference) {
-    throw notAbout(call, "items[0].externalReference", reference, first.externalReference);
+    throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
   }
-  return { id: first.id, number: first.number };
+  return toOrderRef(first);
 }
 
 /** The one order where the operation says where it is; else the list. */
 function foundRecords({ dialect }: Connection, operation: Operation, value: unknown): readonly unknown[] | undefined {
   if (operation.record !== undefined) return [readPath(value, operation.record)];
   return readRecords(value, operation.records ?? dialect.profile.records, operation.empty);
+}
+
+/** Where in the answer to a look-up a place such as `items[0].id` is. */
+function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
+  const [list = "", field = ""] = path.split(/\.(.*)/s);
+  const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
+  return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
 }
 
 /** TotalGest's own "there is none": a 404 with the code that the profile names. */

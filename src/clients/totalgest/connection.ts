@@ -191,9 +191,10 @@ function tokenIn(caller: Caller, { authenticator }: TotalGestProfile, answer: Ht
   throw contractBroken(call, { path: authenticator.tokenPath, expected: "a text that is not empty", found: "none" });
 }
 
-/** `code: message` of the contract's error; null = there is none. */
+/** `code: message` of the contract's error; null = there is none. A vendor without codes has words in the code's place. */
 function describeError(error: ErrorBody | null): string | null {
   if (error === null) return null;
   const { code, message } = error;
-  return message === undefined || message === null || message === "" ? code : `${code}: ${message}`;
+  const isSaid = message === undefined || message === null || message === "" || message.trim() === code.trim();
+  return isSaid ? code : `${code}: ${message}`;
 }

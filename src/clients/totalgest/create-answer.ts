@@ -7,10 +7,13 @@ import { detailOf, parseJson, readJson, serverErrorProblem, throttledProblem, tr
 import type { Call } from "../answer.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { HttpAnswer, TransportFailure } from "../http.ts";
-import { readPath } from "../profile/path.ts";
+import { leavesOf } from "../profile/leaves.ts";
+import { isRecord, readPath } from "../profile/path.ts";
+import { join } from "../profile/tree.ts";
 import { retryAfterMs } from "../retry-after.ts";
 import { ERROR_CODES } from "./contract.ts";
 import type { Connection } from "./connection.ts";
+import { toOrderRef } from "./decode.ts";
 import { orderRefWire } from "./wire.ts";
 import type { ErrorBody } from "./wire.ts";
 
@@ -20,6 +23,9 @@ export type AnswerReading = Pick<Connection, "dialect" | "errorIn">;
 /** Fields of a refusal that a message lists. */
 const FIELDS_SHOWN = 20;
 
+/** Names of an answer that a message lists. */
+const NAMES_SHOWN = 8;
+
 /** The class of an answer that came whole. A 401 is the second one: the session was renewed before. */
 export function classifyAnswer(
   call: Call,
@@ -28,12 +34,14 @@ export function classifyAnswer(
   answer: HttpAnswer,
 ): CreateAnswer {
   const { status } = answer;
+  if (mayBeThere(status) && saysDuplicate(reading, answer)) {
+    const order = readDuplicate(call, reading, answer);
+    return order === null ? unknown(call, answer) : { kind: "taken", order, how: "duplicate" };
+  }
   switch (status) {
     case 200:
-    case 201: {
-      const order = readTaken(call, reading, reference, answer);
-      return order === null ? unknown(call, answer) : { kind: "taken", order, how: "created" };
-    }
+    case 201:
+      return readTaken(call, reading, reference, answer);
     case 401: {
       const detail = detailOf(call, answer);
       return { kind: "unauthorized", problem: problem("credentials-refused", { system: call.system, detail }) };
@@ -42,10 +50,6 @@ export function classifyAnswer(
     case 404:
     case 405:
       return { kind: "denied", status, problem: problem("order-blocked", { status, detail: detailOf(call, answer) }) };
-    case 409: {
-      const order = readDuplicate(call, reading, answer);
-      return order === null ? unknown(call, answer) : { kind: "taken", order, how: "duplicate" };
-    }
     case 400:
     case 413:
     case 422:
@@ -95,19 +99,45 @@ export function notSent(call: Call, signal: AbortSignal): CreateAnswer {
   return { kind: "not-sent", problem: problem("unreachable", { system, operation, host, detail: "ABORTED" }) };
 }
 
-/** Id and number of an order that TotalGest says it took now; null = the answer does not prove it. */
-function readTaken(call: Call, { dialect }: AnswerReading, reference: string, answer: HttpAnswer): ErpOrderRef | null {
-  const record = readPath(readProof(call, answer), dialect.profile.createOrder.record ?? "");
-  const parsed = orderRefWire.safeParse(dialect.orderResult.read(record));
-  if (!parsed.success) return null;
-  const { id, number, externalReference } = parsed.data;
-  return (externalReference ?? reference) === reference ? { id, number } : null;
+/** Taken where id and number stand there and the reference, if one does, is ours; else it is to be looked up. */
+function readTaken(call: Call, { dialect }: AnswerReading, reference: string, answer: HttpAnswer): CreateAnswer {
+  const proof = readProof(call, answer);
+  const place = dialect.profile.createOrder.record ?? "";
+  const read = dialect.orderResult.read(readPath(proof, place));
+  const parsed = orderRefWire.safeParse(read);
+  if (!parsed.success) {
+    const missing = parsed.error.issues.flatMap(({ path }) =>
+      path[0] === undefined ? ["id", "number"] : String(path[0]),
+    );
+    const places = missing.map((field) => join(place, dialect.orderResult.sourceOf(field)));
+    return isRecord(proof) ? unread(call, answer, places, proof) : unknown(call, answer);
+  }
+  const { externalReference } = parsed.data;
+  return (externalReference ?? reference) === reference
+    ? { kind: "taken", order: toOrderRef(parsed.data), how: "created" }
+    : unknown(call, answer);
+}
+
+/** A good answer in JSON in which the order's id or number does not stand where the profile has it: the profile may be mended. */
+function unread(call: Call, { status }: HttpAnswer, places: readonly string[], proof: unknown): CreateAnswer {
+  const leaves = leavesOf([proof]).filter(({ values }) => !isRecord(values[0]));
+  const found = leaves.map(({ path }) => excerptOf(path, call.secrets));
+  return { kind: "unknown", problem: problem("order-unread", { status, places, found: found.slice(0, NAMES_SHOWN) }) };
+}
+
+/** Where a client is at fault, and so the order may be there already; a 401 speaks of who calls, a 429 of how often. */
+function mayBeThere(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 401 && status !== 429;
+}
+
+function saysDuplicate({ errorIn }: AnswerReading, answer: HttpAnswer): boolean {
+  return errorIn(parseJson(answer.body))?.code === ERROR_CODES.duplicateReference;
 }
 
 /** Id and number of the order that has our reference already; null = the answer does not prove it. */
 function readDuplicate(call: Call, { errorIn }: AnswerReading, answer: HttpAnswer): ErpOrderRef | null {
-  const error = errorIn(readProof(call, answer));
-  return error?.code === ERROR_CODES.duplicateReference ? (error.existing ?? null) : null;
+  const existing = errorIn(readProof(call, answer))?.existing ?? null;
+  return existing === null ? null : toOrderRef(existing);
 }
 
 /** The JSON of an answer whose Content-Type says so too; undefined otherwise. */

@@ -1,7 +1,7 @@
 /** TotalGest's records in the engine's words. The contract's schemas have checked them: nothing here can fail. */
 import type { z } from "zod";
 
-import type { Decoded, ErpShop } from "../../core/ports.ts";
+import type { Decoded, ErpOrderRef, ErpShop } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
 import type { ErpPrice, ErpProduct, Text } from "../../core/product.ts";
 import { decimalText } from "../decimal.ts";
@@ -9,7 +9,7 @@ import { faultOf } from "../fault.ts";
 import { idOf } from "../primitives.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import { productWire } from "./wire.ts";
-import type { shopWire } from "./wire.ts";
+import type { orderRefWire, shopWire } from "./wire.ts";
 
 /** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
 export function decodeProduct(reader: RecordReader, record: unknown): Decoded<ErpProduct> {
@@ -32,6 +32,11 @@ export function toShop(wire: z.output<typeof shopWire>): ErpShop {
     vatCodes: wire.vatCodes.map(({ code, rate }) => ({ code, rate: decimalText(rate) })),
     paymentMethods: wire.paymentMethods.map(({ code, name }) => ({ code, name: name ?? code })),
   };
+}
+
+/** An id that is a JSON number is the text of it. */
+export function toOrderRef({ id, number }: Pick<z.output<typeof orderRefWire>, "id" | "number">): ErpOrderRef {
+  return { id: String(id), number: String(number) };
 }
 
 type WireProduct = z.output<typeof productWire>;

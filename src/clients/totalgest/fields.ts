@@ -90,8 +90,8 @@ export const ORDER_FIELDS: FieldSpecs = {
 };
 
 export const ORDER_RESULT_FIELDS: FieldSpecs = {
-  id: needed("text"),
-  number: needed("text"),
+  id: needed("id"),
+  number: needed("id"),
   externalReference: optional("text"),
   createdAt: optional("instant"),
 };
@@ -103,8 +103,8 @@ export const ERROR_FIELDS: FieldSpecs = {
   "fields[].path": optional("text"),
   "fields[].code": optional("text"),
   "fields[].message": optional("text"),
-  "existing.id": optional("text"),
-  "existing.number": optional("text"),
+  "existing.id": optional("id"),
+  "existing.number": optional("id"),
 };
 
 function under(name: string, specs: FieldSpecs): FieldSpecs {

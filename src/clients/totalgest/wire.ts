@@ -94,9 +94,9 @@ export const productsWire = z.object(
   anObject,
 );
 
-/** An order that TotalGest has: answer to `createOrder`, item of `findOrder`. ASSUMED. */
+/** An order that TotalGest has: answer to `createOrder`, item of `findOrder`. ASSUMED. A number is an id too. */
 export const orderRefWire = z.object(
-  { id: filledText, number: filledText, externalReference: text.nullish(), createdAt: text.nullish() },
+  { id, number: id, externalReference: text.nullish(), createdAt: text.nullish() },
   anObject,
 );
 
@@ -112,7 +112,7 @@ export const errorWire = z.object(
       .array(z.object({ path: text.nullish(), code: text.nullish(), message: text.nullish() }, anObject), aList)
       .nullish()
       .catch(null),
-    existing: z.object({ id: filledText, number: filledText }, anObject).nullish().catch(null),
+    existing: z.object({ id, number: id }, anObject).nullish().catch(null),
   },
   anObject,
 );

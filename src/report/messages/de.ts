@@ -227,6 +227,9 @@ export const de = {
     "Den Betreiber von TotalGest oder seiner Firewall fragen, dann neu senden: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "Sie wurde gesendet; ob TotalGest sie hat, ist noch nicht bekannt: {detail}.",
   "hint.outcome-unknown": "Nichts zu tun: Der nächste Lauf fragt zuerst TotalGest.",
+  "problem.order-unread":
+    "Die Antwort war {status}, aber bei {places} steht keine Auftragsnummer oder Id; in der Antwort steht {foundCount, plural, =0 {nichts} other {{found}}}. Darum gilt sie als unbekannt und muss nachgefragt werden.",
+  "hint.order-unread": "Im Profil sagen, wo sie stehen: createOrder.record oder fields.orderResult (docs/profiles.md).",
   "problem.outcome-closed": "Sie wurde gesendet, und TotalGest sagt, dass es sie nicht hat.",
   "hint.outcome-closed": "Nichts zu tun: Sie wird im nächsten Zyklus nochmals gesendet.",
   "problem.outcome-unconfirmed": "Sie wurde gesendet, und TotalGest kann nicht sagen, ob es sie hat: {detail}.",

@@ -215,6 +215,10 @@ export const en = {
     "Ask whoever runs TotalGest or its firewall, then send it again: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "It was sent, but whether TotalGest took it is not known yet: {detail}.",
   "hint.outcome-unknown": "Nothing to do: the next run asks TotalGest first.",
+  "problem.order-unread":
+    "It was answered with {status}, but no order id or number stands at {places}; the answer has {foundCount, plural, =0 {nothing} other {{found}}}. So it counts as unknown and has to be looked up.",
+  "hint.order-unread":
+    "Say where they stand: createOrder.record or fields.orderResult in the profile (docs/profiles.md).",
   "problem.outcome-closed": "It was sent, and TotalGest says that it does not have it.",
   "hint.outcome-closed": "Nothing to do: it is sent again in the next cycle.",
   "problem.outcome-unconfirmed": "It was sent, and TotalGest cannot say whether it took it: {detail}.",

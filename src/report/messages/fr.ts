@@ -227,6 +227,10 @@ export const fr = {
     "Demandez à l’exploitant de TotalGest ou de son pare-feu, puis renvoyez-la : tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "Elle a été envoyée, mais on ne sait pas encore si TotalGest l’a prise : {detail}.",
   "hint.outcome-unknown": "Rien à faire : la prochaine exécution interroge d’abord TotalGest.",
+  "problem.order-unread":
+    "La réponse était {status}, mais aucun numéro ni identifiant de commande ne se trouve à {places} ; la réponse contient {foundCount, plural, =0 {rien} other {{found}}}. Son sort compte donc comme inconnu et doit être demandé.",
+  "hint.order-unread":
+    "Dites dans le profil où ils se trouvent : createOrder.record ou fields.orderResult (docs/profiles.md).",
   "problem.outcome-closed": "Elle a été envoyée, et TotalGest dit qu’il ne l’a pas.",
   "hint.outcome-closed": "Rien à faire : elle est renvoyée au prochain cycle.",
   "problem.outcome-unconfirmed": "Elle a été envoyée, et TotalGest ne peut pas dire s’il l’a prise : {detail}.",

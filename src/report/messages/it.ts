@@ -218,6 +218,9 @@ export const it = {
     "Chiedere al gestore di TotalGest o del suo firewall, poi inviarlo di nuovo: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "È stato inviato, ma non si sa ancora se TotalGest lo ha preso: {detail}.",
   "hint.outcome-unknown": "Non c’è nulla da fare: la prossima esecuzione chiede prima a TotalGest.",
+  "problem.order-unread":
+    "La risposta era {status}, ma in {places} non c’è né id né numero d’ordine; nella risposta c’è {foundCount, plural, =0 {nulla} other {{found}}}. Perciò l’esito è ignoto e va chiesto.",
+  "hint.order-unread": "Dire nel profilo dove si trovano: createOrder.record o fields.orderResult (docs/profiles.md).",
   "problem.outcome-closed": "È stato inviato, e TotalGest dice che non ce l’ha.",
   "hint.outcome-closed": "Non c’è nulla da fare: viene inviato di nuovo al prossimo ciclo.",
   "problem.outcome-unconfirmed": "È stato inviato, e TotalGest non sa dire se lo ha preso: {detail}.",

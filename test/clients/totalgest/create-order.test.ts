@@ -23,8 +23,29 @@ const ROWS: readonly (readonly [string, Handler, object])[] = [
   ["200, the answer to a repetition", json(200, TAKEN), { kind: "taken", how: "created" }],
   ["201 without the reference", json(201, { id: "9", number: "2026-9" }), { kind: "taken" }],
   ["201 about another reference", json(201, { ...TAKEN, externalReference: "fw360:x:1" }), { kind: "unknown" }],
-  ["201 without a number", json(201, { id: "9" }), { kind: "unknown" }],
-  ["201 with an id that is no string", json(201, { ...TAKEN, id: 9 }), { kind: "unknown" }],
+  [
+    "201 without a number",
+    json(201, { id: "9" }),
+    { kind: "unknown", problem: { code: "order-unread", data: { places: ["number"], found: ["id"] } } },
+  ],
+  [
+    "201 with an id and a number that are JSON numbers",
+    json(201, { ...TAKEN, id: 880_000, number: 12 }),
+    { kind: "taken", order: { id: "880000", number: "12" } },
+  ],
+  ["201 with an id that was rounded", json(201, { ...TAKEN, id: 2 ** 53 }), { kind: "unknown" }],
+  ["201 with an id that is neither", json(201, { ...TAKEN, id: true }), { kind: "unknown" }],
+  [
+    "201 with the order elsewhere",
+    json(201, { ok: 1, data: { oid: 9, ono: "2026-9" } }),
+    {
+      kind: "unknown",
+      problem: {
+        code: "order-unread",
+        data: { status: 201, places: ["id", "number"], found: ["ok", "data.oid", "data.ono"] },
+      },
+    },
+  ],
   ["201 with an empty id", json(201, { ...TAKEN, id: "" }), { kind: "unknown" }],
   ["200 as HTML", html, { kind: "unknown" }],
   ["201 with JSON that says it is HTML", json(201, TAKEN, { "content-type": "text/html" }), { kind: "unknown" }],
@@ -38,6 +59,33 @@ const ROWS: readonly (readonly [string, Handler, object])[] = [
     { kind: "taken", order: { id: "8", number: "2026-8" }, how: "duplicate" },
   ],
   ["409 duplicate_reference that does not say which", json(409, error("duplicate_reference")), { kind: "unknown" }],
+  ...[400, 404, 422].flatMap((status): readonly (typeof ROWS)[number][] => [
+    [
+      `${String(status)} duplicate_reference`,
+      json(status, error("duplicate_reference", { existing: { id: 8, number: "2026-8" } })),
+      { kind: "taken", order: { id: "8", number: "2026-8" }, how: "duplicate" },
+    ],
+    [
+      `${String(status)} duplicate_reference that does not say which`,
+      json(status, error("duplicate_reference")),
+      { kind: "unknown" },
+    ],
+  ]),
+  [
+    "409 that names an order and no code",
+    json(409, { error: { message: "there", existing: { id: "8", number: "2026-8" } } }),
+    { kind: "unknown" },
+  ],
+  [
+    "422 that names an order under another code",
+    json(422, error("invalid_order", { existing: { id: "8", number: "2026-8" } })),
+    { kind: "refused" },
+  ],
+  [
+    "500 duplicate_reference",
+    json(500, error("duplicate_reference", { existing: { id: "8", number: "8" } })),
+    { kind: "unknown" },
+  ],
   ["409 idempotency_conflict", json(409, error("idempotency_conflict")), { kind: "unknown" }],
   ["409 as HTML", raw(409, "<p>Conflict</p>"), { kind: "unknown" }],
   [
@@ -58,6 +106,11 @@ const ROWS: readonly (readonly [string, Handler, object])[] = [
     "400 with a number for a code",
     json(400, { error: { code: 3001, message: "no" } }),
     { kind: "refused", problem: { data: { detail: "3001: no" } } },
+  ],
+  [
+    "400 with the same words for code and message",
+    json(400, { error: { code: "Der Auftrag ist fehlerhaft.", message: "Der Auftrag ist fehlerhaft." } }),
+    { kind: "refused", problem: { data: { detail: "Der Auftrag ist fehlerhaft." } } },
   ],
   ["413", raw(413, ""), { kind: "refused" }],
   [

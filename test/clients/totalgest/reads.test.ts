@@ -139,6 +139,27 @@ test("only an empty list is not there, and only exactly one item of ours is foun
   await expect(erp.findOrder(REFERENCE, never)).resolves.toEqual({ id: "9", number: "2026-9" });
 });
 
+test("an order that is found may have JSON numbers for id and number", async () => {
+  msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [{ ...found, id: 880_000, number: 7 }] })));
+  await expect(erp.findOrder(REFERENCE, never)).resolves.toEqual({ id: "880000", number: "7" });
+});
+
+test("what is wrong with an order that is found is told by the vendor's own names", async () => {
+  const vendor = totalGest(HOST, {
+    profile: {
+      findOrder: { records: "data.rows" },
+      fields: { orderResult: { id: "oid", number: "ono", externalReference: "ext.ref" } },
+    },
+  });
+  const rows = (row: object) => () => HttpResponse.json({ data: { rows: [row] } });
+  msw.use(http.get(`${SHOP}/orders`, rows({ ono: "7", ext: { ref: REFERENCE } })));
+  const told = { problem: { code: "contract-broken", data: { path: "data.rows[0].oid" } } };
+  await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(told);
+  msw.use(http.get(`${SHOP}/orders`, rows({ oid: 1, ono: "7", ext: { ref: "fw360:x:1" } })));
+  const strange = { problem: { data: { path: "data.rows[0].ext.ref", found: '"fw360:x:1"' } } };
+  await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(strange);
+});
+
 test("a lone surrogate in an id does not break the call", async () => {
   msw.use(http.get(`${SHOP}/products/:id`, () => notFound("unknown_product")));
   await expect(erp.fetchProduct("\uD800", never)).resolves.toBeNull();

@@ -1,0 +1,50 @@
+/** What foreign answers to an order come to, where a profile says little or something wrong of them. */
+import { expect, test } from "vitest";
+
+import { createText } from "../../src/report/text.ts";
+import { clean } from "../support/checker.ts";
+import { CUSTOM_LINE } from "../support/stage.ts";
+import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";
+import { openStand } from "./stand.ts";
+
+function dialectNamed(name: string): DialectCase {
+  const found = DIALECTS.find((dialect) => dialect.name === name);
+  if (found === undefined) throw new Error(`no dialect ${name}`);
+  return found;
+}
+
+test("orders whose id the profile seeks in the wrong place are looked up, exported, and each says what stands there instead", async () => {
+  const dialect = dialectNamed("query-token");
+  const stand = await openStand(dialect, profileOf(dialect.name, { createOrder: { record: "result" } }));
+  const ids = [1, 2, 3].map(() => stand.shop.placeOrder({ cart: [CUSTOM_LINE] }).id);
+  const report = await stand.export();
+  expect(report).toMatchObject({ exitCode: 0, summary: { exported: 3 }, problems: [] });
+  const unread = {
+    code: "order-unread",
+    data: { status: 201, places: ["result.oid", "result.ono"], found: ["ok", "now", "data.oid", "data.ono"] },
+  };
+  expect(report.orders).toMatchObject(ids.map((id) => ({ id, state: "exported", error: null, warnings: [unread] })));
+  expect(await stand.verdict()).toEqual(clean());
+  const [said] = report.orders.flatMap(({ warnings }) => warnings);
+  const english = await createText("en", null);
+  expect(said && english.problem(said)).toEqual({
+    message:
+      "It was answered with 201, but no order id or number stands at result.oid, result.ono; the answer has ok, now, data.oid, data.ono. So it counts as unknown and has to be looked up.",
+    hint: expect.stringContaining("createOrder.record or fields.orderResult"),
+  });
+});
+
+test("a 409 that names the order but no code is looked up, and never taken on trust", async () => {
+  const dialect = dialectNamed("header-key");
+  const stand = await openStand(dialect, profileOf(dialect.name, { fields: { error: { code: null } } }));
+  const { erp, shop } = stand;
+  shop.placeOrder({ cart: [CUSTOM_LINE] });
+  await stand.export();
+  expect(erp.ledger.orders).toHaveLength(1);
+  const lookUps = (): number => erp.ledger.callsFor("findOrder").length;
+  const before = lookUps();
+  stand.forget();
+  expect(await stand.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  expect(lookUps()).toBe(before + 1);
+  expect(await stand.verdict()).toEqual(clean());
+});
