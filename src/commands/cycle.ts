@@ -5,7 +5,7 @@ import { exportOrders } from "../core/export-orders.ts";
 import type { Direction } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
-import { affectedOrders } from "../report/export-screen.ts";
+import { affectedOrders, unsettledOrders } from "../report/export-screen.ts";
 import { KeptRows } from "../report/kept-rows.ts";
 import { affectedProducts } from "../report/pull-screen.ts";
 import { problemKey } from "../report/quiet.ts";
@@ -70,7 +70,7 @@ async function runExport(context: Context): Promise<Done> {
     exportOrders(engine, options, context.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
-  const problemKeys = [...keysOf(report), ...itemKeys(affectedOrders(report.orders))];
+  const problemKeys = [...keysOf(report), ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)])];
   return { report, remarks: remarks.slice(0, 1), problemKeys };
 }
 

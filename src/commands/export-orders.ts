@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts"
 import { dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
 import { problem } from "../core/problem.ts";
 import { startOfDay } from "../core/zone.ts";
-import { affectedOrders, exportTroubles, renderExport } from "../report/export-screen.ts";
+import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../report/export-screen.ts";
 import { exportDocument } from "../report/json.ts";
 import { problemKey } from "../report/quiet.ts";
 import { openReportFile } from "../report/report-file.ts";
@@ -134,7 +134,7 @@ function presentation(
     exitCode: report.exitCode,
     problemKeys: [
       ...report.problems.map((one) => problemKey(one)),
-      ...itemKeys(affectedOrders(report.orders)),
+      ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
       ...report.late.map(({ id }) => JSON.stringify(["late", id])),
     ],
     timeZone,

@@ -95,6 +95,12 @@ export interface ExportRow {
   readonly error: Problem | null;
 }
 
+export interface Unsettled {
+  readonly id: string;
+  readonly reference: string;
+  readonly error: Problem;
+}
+
 export interface ExportReport {
   readonly dryRun: boolean;
   readonly startedMs: number;
@@ -112,6 +118,8 @@ export interface ExportReport {
   };
   readonly orders: readonly ExportRow[];
   readonly late: readonly { readonly id: string; readonly reference: string }[];
+  /** Orders that earlier runs left for a person to confirm. They count nowhere. Empty in a dry run. */
+  readonly unconfirmed: readonly Unsettled[];
   readonly problems: readonly Problem[];
 }
 

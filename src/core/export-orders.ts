@@ -1,7 +1,7 @@
 import { chooseByTokens, chooseDue, findByTokens } from "./choose-orders.ts";
 import type { Choice } from "./choose-orders.ts";
 import { countCompleted, discover, rememberedPolicy } from "./discover.ts";
-import type { Engine, ExportOptions, ExportReport, ExportRow } from "./engine.ts";
+import type { Engine, ExportOptions, ExportReport, ExportRow, Unsettled } from "./engine.ts";
 import { ConfigurationError, EXIT, RemoteError, UsageError } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { lookUpOrders } from "./look-up.ts";
@@ -147,6 +147,7 @@ async function finish(
   }
   for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
   const late = options.dryRun ? [] : await store.listLate();
+  const unconfirmed = options.dryRun ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
   const codes = exitCodesOf(
     orders,
@@ -168,8 +169,20 @@ async function finish(
     summary,
     orders,
     late: late.map(({ id, reference }) => ({ id, reference })),
+    unconfirmed,
     problems: log.problems,
   };
+}
+
+/** What waits for a person since an earlier run is said until it is settled; what became so in this one has its row. */
+async function readUnconfirmed({ store }: Engine, told: ReadonlySet<string>): Promise<readonly Unsettled[]> {
+  const ids = await store.listOrderIds(["unconfirmed"], null);
+  const records = await Promise.all(ids.filter((id) => !told.has(id)).map((id) => store.readOrder(id)));
+  return records.flatMap((record) =>
+    record?.error === undefined || record.error === null
+      ? []
+      : [{ id: record.id, reference: record.reference, error: record.error }],
+  );
 }
 
 function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
@@ -289,6 +302,7 @@ async function decide(
     summary: summarize(orders.filter((row) => row.state !== "not-linked")),
     orders,
     late: [],
+    unconfirmed: [],
     problems: [],
   };
 }

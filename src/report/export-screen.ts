@@ -40,6 +40,7 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
       report.problems.flatMap((one) => saidLines(screen, text.problem(one), "  ")),
     ),
     ...section(screen, text.t("report.failures"), groupLines(screen, failures)),
+    ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
     ...lateLines(screen, report.late),
   ];
 }
@@ -49,6 +50,11 @@ export function affectedOrders(orders: readonly ExportRow[]): readonly Affected[
   return orders.flatMap((row) =>
     row.error === null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
   );
+}
+
+/** The orders that an earlier run left for a person to confirm. */
+export function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
+  return unconfirmed.map((order) => ({ item: order.id, name: orderName(order), problem: order.error }));
 }
 
 /** `1042 (NW-1042)`, or the id alone where both are the same. */

@@ -39,8 +39,15 @@ export function exportDocument(report: ExportReport, text: Text) {
     summary: report.summary,
     ...brokenBy(report.problems, text),
     late: report.late.map(({ id, reference }) => ({ id, reference })),
+    ...unconfirmedBefore(report),
     orders: mapLazily(report.orders, (row) => exportRow(row, text)),
   };
+}
+
+/** No such key where there are none. */
+function unconfirmedBefore({ unconfirmed }: ExportReport) {
+  const orders = unconfirmed.map(({ id, reference }) => ({ id, reference }));
+  return orders.length === 0 ? {} : { unconfirmed: orders };
 }
 
 function exportRow(row: ExportRow, text: Text) {

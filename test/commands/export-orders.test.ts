@@ -201,6 +201,19 @@ describe("export-orders", () => {
     expect(fake.asked[0]).toHaveLength(1);
   });
 
+  it("with --quiet, an order to confirm is the same problem in the run that left it and in every later one", async () => {
+    const error = problem("outcome-unconfirmed", { detail: "" });
+    const row = anExportRow({ state: "unconfirmed", totalgest: null, error });
+    const fake = fakeContext({ globals: { quiet: true } });
+    vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, exitCode: 3, orders: [row] });
+    await runWith(fake, {});
+    const { id, reference } = row;
+    vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, orders: [], unconfirmed: [{ id, reference, error }] });
+    expect(await runWith(fake, {})).toBe(0);
+    expect(fake.asked[0]).toHaveLength(1);
+    expect(fake.asked[1]).toEqual(fake.asked[0]);
+  });
+
   it("writes the report, in the language of the user", async () => {
     const path = join(folder, "export.html");
     await runWith(fakeContext({ globals: { lang: "fr" } }), { report: path });

@@ -827,6 +827,24 @@ describe("the table of answers", () => {
     });
   });
 
+  test("what waits for a person is named by every later run until it is settled, and changes no exit code", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+    world.erp.script.push({ commit: true, answer: null });
+    expect(await world.export()).toMatchObject({ exitCode: 3, orders: [{ id: "1" }], unconfirmed: [] });
+    for (const options of [{}, { tokens: ["1"] }, {}]) {
+      const report = await world.export(options);
+      const isNamed = options.tokens !== undefined;
+      expect(report.exitCode).toBe(isNamed ? 3 : 0);
+      expect(report.summary.requested).toBe(isNamed ? 1 : 0);
+      expect(report.unconfirmed).toMatchObject(
+        isNamed ? [] : [{ id: "1", reference: "WEB-1", error: { code: "outcome-unconfirmed" } }],
+      );
+    }
+    expect((await world.export({ dryRun: true })).unconfirmed).toEqual([]);
+    await world.export({ tokens: ["1"], resend: true });
+    expect((await world.export()).unconfirmed).toEqual([]);
+  });
+
   test("without idempotent keys an outcome that is not there becomes unconfirmed", async () => {
     world.erp.guarantees = { uniqueReference: true, idempotencyKey: false, lookUp: true };
     world.erp.script.push({ commit: false, answer: null });

@@ -110,6 +110,19 @@ describe("the report of an export", () => {
     expect(text).toContain("tg360 export-orders --ids 9.");
   });
 
+  it("tells of orders that an earlier run left to be confirmed, and how to end it", async () => {
+    const error = problem("outcome-unconfirmed", { detail: "TotalGest cannot be asked for an order" });
+    const report = anExportReport({ unconfirmed: [{ id: "9", reference: "WEB-9", error }] });
+    const lines = await renderExport(await aScreen(), report, SEND);
+    expect(lines.join("\n")).toContain("Still to confirm, from an earlier run\n");
+    expect(lines.join("\n")).toContain("    9 (WEB-9)\n");
+    expect(lines.slice(-3)).toEqual([
+      "  → Look in TotalGest. There:",
+      "    tg360 export-orders --ids 9 --mark-exported NUMBER. Not there:",
+      "    tg360 export-orders --ids 9 --resend. Where nobody can be asked, with --yes",
+    ]);
+  });
+
   it("has no troubles to tell where all went well", async () => {
     expect(exportTroubles(await aScreen(), anExportReport({ orders: [anExportRow()] }))).toEqual([]);
   });

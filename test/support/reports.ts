@@ -34,6 +34,7 @@ export function anExportReport(patch: Partial<ExportReport> = {}): ExportReport 
     summary: { requested: 0, exported: 0, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
     orders: [],
     late: [],
+    unconfirmed: [],
     problems: [],
     ...patch,
   };

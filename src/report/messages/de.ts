@@ -234,7 +234,7 @@ export const de = {
   "hint.outcome-closed": "Nichts zu tun: Sie wird im nächsten Zyklus nochmals gesendet.",
   "problem.outcome-unconfirmed": "Sie wurde gesendet, und TotalGest kann nicht sagen, ob es sie hat: {detail}.",
   "hint.outcome-unconfirmed":
-    "In TotalGest nachsehen. Vorhanden: tg360 export-orders --ids {itemArg} --mark-exported NUMMER. Nicht vorhanden: tg360 export-orders --ids {itemArg} --resend",
+    "In TotalGest nachsehen. Vorhanden: tg360 export-orders --ids {itemArg} --mark-exported NUMMER. Nicht vorhanden: tg360 export-orders --ids {itemArg} --resend. Wo niemand gefragt werden kann, mit --yes",
   "problem.order-unanswered": "Der Shop sagt nicht, was aus der Bestellung {id} wurde: Seine Liste hat sie nicht mehr.",
   "hint.order-unanswered":
     "Im Shop nachsehen. Wenn es sie nicht mehr gibt: tg360 export-orders --ids {idArg} --dismiss",
@@ -361,6 +361,7 @@ export const de = {
   "report.failures": "Was jemand ansehen muss",
   "report.warnings": "Hinweise",
   "report.already": "Bereits in TotalGest",
+  "report.unconfirmed": "Noch zu bestätigen, aus einem früheren Lauf",
   "report.late": "Spät abgeschlossen: vor dem ersten Tag aufgegeben, seither abgeschlossen",
   "report.late-fix": "Exportieren: tg360 export-orders --ids {idsArg}. Oder nie: dasselbe mit --dismiss",
   "report.orders": "Bestellungen",

@@ -223,7 +223,7 @@ export const en = {
   "hint.outcome-closed": "Nothing to do: it is sent again in the next cycle.",
   "problem.outcome-unconfirmed": "It was sent, and TotalGest cannot say whether it took it: {detail}.",
   "hint.outcome-unconfirmed":
-    "Look in TotalGest. There: tg360 export-orders --ids {itemArg} --mark-exported NUMBER. Not there: tg360 export-orders --ids {itemArg} --resend",
+    "Look in TotalGest. There: tg360 export-orders --ids {itemArg} --mark-exported NUMBER. Not there: tg360 export-orders --ids {itemArg} --resend. Where nobody can be asked, with --yes",
   "problem.order-unanswered": "The shop does not say what became of order {id}: its list does not have it any more.",
   "hint.order-unanswered":
     "Look for it in the shop. If it is gone for good: tg360 export-orders --ids {idArg} --dismiss",
@@ -347,6 +347,7 @@ export const en = {
   "report.failures": "What needs you",
   "report.warnings": "Warnings",
   "report.already": "Already in TotalGest",
+  "report.unconfirmed": "Still to confirm, from an earlier run",
   "report.late": "Completed late: placed before the first day, completed since",
   "report.late-fix": "Export them: tg360 export-orders --ids {idsArg}. Or never: the same with --dismiss",
   "report.orders": "Orders",

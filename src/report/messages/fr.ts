@@ -235,7 +235,7 @@ export const fr = {
   "hint.outcome-closed": "Rien à faire : elle est renvoyée au prochain cycle.",
   "problem.outcome-unconfirmed": "Elle a été envoyée, et TotalGest ne peut pas dire s’il l’a prise : {detail}.",
   "hint.outcome-unconfirmed":
-    "Regardez dans TotalGest. Elle y est : tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Elle n’y est pas : tg360 export-orders --ids {itemArg} --resend",
+    "Regardez dans TotalGest. Elle y est : tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Elle n’y est pas : tg360 export-orders --ids {itemArg} --resend. Là où personne ne peut répondre, avec --yes",
   "problem.order-unanswered": "La boutique ne dit pas ce qu’est devenue la commande {id} : sa liste ne l’a plus.",
   "hint.order-unanswered":
     "Cherchez-la dans la boutique. Si elle a disparu pour de bon : tg360 export-orders --ids {idArg} --dismiss",
@@ -361,6 +361,7 @@ export const fr = {
   "report.failures": "À traiter",
   "report.warnings": "Avertissements",
   "report.already": "Déjà dans TotalGest",
+  "report.unconfirmed": "Encore à confirmer, d’une exécution précédente",
   "report.late": "Terminées tardivement : passées avant le premier jour, terminées depuis",
   "report.late-fix": "Pour les exporter : tg360 export-orders --ids {idsArg}. Ou jamais : la même chose avec --dismiss",
   "report.orders": "Commandes",

@@ -225,7 +225,7 @@ export const it = {
   "hint.outcome-closed": "Non c’è nulla da fare: viene inviato di nuovo al prossimo ciclo.",
   "problem.outcome-unconfirmed": "È stato inviato, e TotalGest non sa dire se lo ha preso: {detail}.",
   "hint.outcome-unconfirmed":
-    "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend",
+    "Guardare in TotalGest. Se c’è: tg360 export-orders --ids {itemArg} --mark-exported NUMERO. Se non c’è: tg360 export-orders --ids {itemArg} --resend. Dove nessuno può rispondere, con --yes",
   "problem.order-unanswered": "Il negozio non dice che ne è stato dell’ordine {id}: il suo elenco non lo ha più.",
   "hint.order-unanswered": "Cercarlo nel negozio. Se è sparito del tutto: tg360 export-orders --ids {idArg} --dismiss",
   "problem.product-unanswered": "{system} non dice che ne è stato del suo prodotto {id}: il suo elenco non lo ha più.",
@@ -350,6 +350,7 @@ export const it = {
   "report.failures": "Da sistemare",
   "report.warnings": "Avvisi",
   "report.already": "Già in TotalGest",
+  "report.unconfirmed": "Ancora da confermare, da un’esecuzione precedente",
   "report.late": "Completati in ritardo: fatti prima del primo giorno, completati in seguito",
   "report.late-fix": "Per esportarli: tg360 export-orders --ids {idsArg}. Oppure mai: lo stesso con --dismiss",
   "report.orders": "Ordini",
