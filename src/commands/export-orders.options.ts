@@ -34,7 +34,10 @@ export const declareExportOrders: Declare = (program, act) => {
     .option("--failed", "also the orders that TotalGest refused before")
     .option("--since <date>", "only orders placed on this day (YYYY-MM-DD) or later", dayArgument)
     .option("--interactive", "choose the orders from a list")
-    .option("--dry-run", "say what would be sent, change nothing")
+    .option(
+      "--dry-run",
+      "say what would be sent, change nothing; with --ids and --verbose show each order as TotalGest would get it",
+    )
     .option("--now", "try although a system asked for a pause")
     .option("--resend", "with --ids: look them up in TotalGest and send only what is not there")
     .option("--mark-exported <number>", "with --ids: this one is in TotalGest under that number")
@@ -49,6 +52,7 @@ export const declareExportOrders: Declare = (program, act) => {
         ["tg360 export-orders --ids 1042,1043", "these two, whatever their status"],
         ["tg360 export-orders --failed", "try the refused ones again"],
         ["tg360 export-orders --ids 1042 --dismiss --reason duplicate", "never export this one"],
+        ["tg360 export-orders --ids 1042 --dry-run --verbose", "what TotalGest would get"],
         ["tg360 export-orders --report export.csv", "with a table to keep"],
       ]),
     )

@@ -15,7 +15,7 @@ import { saidLines, type Screen } from "../report/screen.ts";
 import { exportPieces } from "../report/report-pages.ts";
 import { type Ask, type Choice, choiceOf, terminalAsk } from "./ask.ts";
 import type { ExportFlags } from "./export-orders.options.ts";
-import { type Action, type ExportRequest, readExportFlags } from "./export-request.ts";
+import { type ExportRequest, readExportFlags } from "./export-request.ts";
 import { asText, itemKeys, present } from "./present.ts";
 import { messageScreen } from "./screen-of.ts";
 import { readAll } from "./status-list.ts";
@@ -36,7 +36,7 @@ export async function runExport(request: ExportRequest, context: Context, ask: A
     const { report, timeZone } = await context.withEngine(
       { direction: "orders", dryRun: request.dryRun },
       async (engine) => ({
-        report: await act(request.action, request, tokens, engine, context.signal),
+        report: await act(request, { tokens, verbose: context.globals.verbose }, engine, context.signal),
         timeZone: engine.settings.framework360.timeZone,
       }),
     );
@@ -108,17 +108,19 @@ async function isConfirmed(
 }
 
 function act(
-  action: Action,
   request: ExportRequest,
-  tokens: readonly string[] | null,
+  { tokens, verbose }: { readonly tokens: readonly string[] | null; readonly verbose: boolean },
   engine: Engine,
   signal: AbortSignal,
 ): Promise<ExportReport> {
+  const { action } = request;
   if (action.kind === "mark-exported") return markExported(engine, tokens?.[0] ?? "", action.number, signal);
   if (action.kind === "dismiss") return dismissOrders(engine, tokens ?? [], action.reason, signal);
   const { failed, since, dryRun, now } = request;
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
-  return exportOrders(engine, { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now }, signal);
+  const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now };
+  const showsBodies = dryRun && verbose && tokens !== null;
+  return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
 }
 
 function presentation(

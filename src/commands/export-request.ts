@@ -5,7 +5,7 @@ import { formatOf } from "../report/report-file.ts";
 import type { ExportFlags } from "./export-orders.options.ts";
 
 /** What is done with the orders: sent, or what a person decided about them. */
-export type Action =
+type Action =
   | { readonly kind: "send" }
   | { readonly kind: "resend" }
   | { readonly kind: "mark-exported"; readonly number: string }

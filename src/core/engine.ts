@@ -77,6 +77,8 @@ export interface ExportOptions {
   /** Look the tokens up and send only what is not there, whatever the store says. */
   readonly resend: boolean;
   readonly dryRun: boolean;
+  /** In a dry run: also the very bytes of each order. They are personal data: only where a person asked for them. */
+  readonly bodies?: boolean;
   readonly now: boolean;
 }
 
@@ -92,6 +94,8 @@ export interface ExportRow {
   readonly warnings: readonly Problem[];
   /** Only in a dry run: what would be sent. */
   readonly payload: ErpOrder | null;
+  /** Where bodies were asked for: the bytes that would be sent, in TotalGest's own names. */
+  readonly body: string | null;
   readonly error: Problem | null;
 }
 

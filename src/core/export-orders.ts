@@ -41,7 +41,8 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       const policy = await tryToDiscover(engine, options, log, signal);
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
       choice = await choose(engine, options, policy, recovered, log, signal);
-      const request = { ids: choice.toSend, policy, dryRun: options.dryRun };
+      const { dryRun, bodies = false } = options;
+      const request = { ids: choice.toSend, policy, dryRun, bodies };
       await sendOrders(engine, request, sending, log, { run: signal, wire });
       if (!log.mustStayAway("TotalGest"))
         await lookUpOrders(engine, [...sending.unknown.keys()], Math.max(...sending.unknown.values()), log, signal);
@@ -201,6 +202,7 @@ function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: num
       ...(isStuck(record, nowMs) ? [problem("waits-long", {})] : []),
     ],
     payload: sending.payloads.get(id) ?? null,
+    body: sending.bodies.get(id) ?? null,
     error: state === "exported" ? null : error,
   };
 }
@@ -226,6 +228,7 @@ function notFoundRow(token: string, error: Problem): ExportRow {
     attempts: 0,
     warnings: [],
     payload: null,
+    body: null,
     error,
   };
 }

@@ -26,16 +26,20 @@ export interface Sending {
   readonly left: Set<string>;
   readonly warnings: Map<string, readonly Problem[]>;
   readonly payloads: Map<string, ErpOrder>;
+  /** The bytes of what would be sent. */
+  readonly bodies: Map<string, string>;
 }
 
 export function newSending(): Sending {
-  return { unknown: new Map(), left: new Set(), warnings: new Map(), payloads: new Map() };
+  return { unknown: new Map(), left: new Set(), warnings: new Map(), payloads: new Map(), bodies: new Map() };
 }
 
 export interface SendRequest {
   readonly ids: readonly string[];
   readonly policy: OrderPolicy;
   readonly dryRun: boolean;
+  /** In a dry run: the bytes are noted too. */
+  readonly bodies: boolean;
 }
 
 /**
@@ -169,12 +173,14 @@ class Sender {
       return null;
     }
     this.#sending.warnings.set(record.id, mapped.warnings);
-    if (this.#request.dryRun) {
-      this.#sending.payloads.set(record.id, mapped.body);
-      return null;
-    }
-    const intent = planIntent(order, mapped.body, mapping, this.#engine.erp);
-    return record.intent?.basis === intent.basis ? record.intent : intent;
+    const { dryRun, bodies } = this.#request;
+    if (dryRun) this.#sending.payloads.set(record.id, mapped.body);
+    if (dryRun && !bodies) return null;
+    const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
+    const intent = record.intent?.basis === planned.basis ? record.intent : planned;
+    if (!dryRun) return intent;
+    this.#sending.bodies.set(record.id, intent.body);
+    return null;
   }
 
   async #mappingFor(needsDefault: boolean): Promise<OrderMapping> {

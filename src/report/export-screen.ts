@@ -1,6 +1,7 @@
 import type { ExportReport, ExportRow } from "../core/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import { cleanLine } from "./clean.ts";
+import { harmlessJson } from "./harmless-json.ts";
 import { type Affected, groupByCause, groupLines } from "./groups.ts";
 import { orderTone, rowLabel } from "./labels.ts";
 import { advice, paragraph, saidLines, type Screen, section } from "./screen.ts";
@@ -26,7 +27,15 @@ export async function renderExport(screen: Screen, report: ExportReport, options
     ...(options.listAll || report.dryRun ? await rowLines(screen, report.orders) : alreadyLines(screen, report.orders)),
     ...exportTroubles(screen, report),
     ...warningLines(screen, report.orders),
+    ...report.orders.flatMap((row) => bodyLines(screen, row)),
   ];
+}
+
+/** As it would go out, to be copied: its lines are as long as they are. */
+function bodyLines(screen: Screen, row: ExportRow): string[] {
+  if (row.body === null) return [];
+  const heading = screen.text.t("report.body", { order: orderName(row) });
+  return section(screen, heading, harmlessJson(JSON.parse(row.body), 2).split("\n"));
 }
 
 /** What a person has to know of a run that did not go through wholly; empty = all is well. */

@@ -51,7 +51,7 @@ function unconfirmedBefore({ unconfirmed }: ExportReport) {
 }
 
 function exportRow(row: ExportRow, text: Text) {
-  const { id, reference, state, totalgest, attempts, payload } = row;
+  const { id, reference, state, totalgest, attempts, payload, body } = row;
   return {
     id,
     reference,
@@ -60,8 +60,13 @@ function exportRow(row: ExportRow, text: Text) {
     attempts,
     warnings: row.warnings.map((warning) => text.problem(warning, id).message),
     ...(payload === null ? {} : { payload }),
+    ...(body === null ? {} : { body: parsedBody(body) }),
     error: errorOf(row.error, text, id),
   };
+}
+
+function parsedBody(body: string): unknown {
+  return JSON.parse(body);
 }
 
 export function pullDocument(report: PullReport, rows: readonly PullRow[], text: Text) {

@@ -61,6 +61,7 @@ const ExportDocument = z.strictObject({
       attempts: Count,
       warnings: z.array(z.string()),
       payload: z.object({ externalReference: z.string() }).optional(),
+      body: z.unknown().optional(),
       error: ItemError,
     }),
   ),

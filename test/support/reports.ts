@@ -20,6 +20,7 @@ export function anExportRow(patch: Partial<ExportRow> = {}): ExportRow {
     attempts: 1,
     warnings: [],
     payload: null,
+    body: null,
     error: null,
     ...patch,
   };

@@ -362,6 +362,7 @@ export const de = {
   "report.warnings": "Hinweise",
   "report.already": "Bereits in TotalGest",
   "report.unconfirmed": "Noch zu bestätigen, aus einem früheren Lauf",
+  "report.body": "{order}, wie TotalGest sie bekäme",
   "report.late": "Spät abgeschlossen: vor dem ersten Tag aufgegeben, seither abgeschlossen",
   "report.late-fix": "Exportieren: tg360 export-orders --ids {idsArg}. Oder nie: dasselbe mit --dismiss",
   "report.orders": "Bestellungen",

@@ -348,6 +348,7 @@ export const en = {
   "report.warnings": "Warnings",
   "report.already": "Already in TotalGest",
   "report.unconfirmed": "Still to confirm, from an earlier run",
+  "report.body": "{order}, as TotalGest would get it",
   "report.late": "Completed late: placed before the first day, completed since",
   "report.late-fix": "Export them: tg360 export-orders --ids {idsArg}. Or never: the same with --dismiss",
   "report.orders": "Orders",

@@ -362,6 +362,7 @@ export const fr = {
   "report.warnings": "Avertissements",
   "report.already": "Déjà dans TotalGest",
   "report.unconfirmed": "Encore à confirmer, d’une exécution précédente",
+  "report.body": "{order}, telle que TotalGest la recevrait",
   "report.late": "Terminées tardivement : passées avant le premier jour, terminées depuis",
   "report.late-fix": "Pour les exporter : tg360 export-orders --ids {idsArg}. Ou jamais : la même chose avec --dismiss",
   "report.orders": "Commandes",

@@ -351,6 +351,7 @@ export const it = {
   "report.warnings": "Avvisi",
   "report.already": "Già in TotalGest",
   "report.unconfirmed": "Ancora da confermare, da un’esecuzione precedente",
+  "report.body": "{order}, come lo riceverebbe TotalGest",
   "report.late": "Completati in ritardo: fatti prima del primo giorno, completati in seguito",
   "report.late-fix": "Per esportarli: tg360 export-orders --ids {idsArg}. Oppure mai: lo stesso con --dismiss",
   "report.orders": "Ordini",
