@@ -15,6 +15,7 @@ import type { ForeignErp } from "./foreign-server.ts";
 export interface Stand {
   readonly erp: ForeignErp;
   readonly shop: Sandbox["shop"];
+  readonly credentials: Sandbox["credentials"];
   readonly clock: Stage["clock"];
   readonly pull: Stage["pull"];
   /** `timeoutMs` where an answer is not going to come; 2000 else. */
@@ -25,7 +26,10 @@ export interface Stand {
   forget(): void;
 }
 
-export async function openStand(dialect: DialectCase, totalgest = profileOf(dialect.name)): Promise<Stand> {
+export async function openStand(
+  dialect: Pick<DialectCase, "name" | "open" | "payments">,
+  totalgest = profileOf(dialect.name),
+): Promise<Stand> {
   const stage = await openStage({ at: "2026-11-24T10:00:00Z", speaks: { totalgest } });
   const { ownerId, shopId, username, password } = stage.sandbox.credentials;
   const now = (): number => stage.clock.now();
@@ -38,6 +42,7 @@ export async function openStand(dialect: DialectCase, totalgest = profileOf(dial
   return {
     erp,
     shop: stage.sandbox.shop,
+    credentials: stage.sandbox.credentials,
     clock: stage.clock,
     pull: (options) => stage.pull(options, patch),
     export: (options, timeoutMs = 2000) => stage.export(options, { ...patch, http: { timeoutMs } }),

@@ -12,7 +12,7 @@ import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
 import { compileReader } from "../profile/reader.ts";
 import type { RecordReader } from "../profile/reader.ts";
-import { basePath, fieldRules, operation, records, saidOnce } from "../profile/schema.ts";
+import { basePath, fieldRules, operation, records, saidOnce, sentRules } from "../profile/schema.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
 import { compileWriter } from "../profile/writer.ts";
@@ -72,7 +72,7 @@ export const framework360Profile = z.strictObject({
     payment: fieldRules(NAMED_FIELDS),
     tax: fieldRules(TAX_FIELDS),
     order: fieldRules(ORDER_FIELDS),
-    orderUpdate: fieldRules(ORDER_UPDATE_FIELDS, { isSent: true }),
+    orderUpdate: sentRules(ORDER_UPDATE_FIELDS),
     product: fieldRules(PRODUCT_FIELDS, { isSent: true }),
   }),
 });

@@ -112,25 +112,6 @@ function writeStep(body: Body, holder: Name, name: string): Name {
   return body.let(`typeof ${holder} === "object" && ${holder} !== null${isThere} ? ${holder}[${key}] : undefined`);
 }
 
-/** Puts a value at a path, making the objects on the way. */
-export function writePath(target: Record<string, unknown>, path: string, value: unknown): void {
-  const names = path.split(".");
-  const last = names.pop() ?? "";
-  let at = target;
-  for (const name of names) {
-    const next = Object.hasOwn(at, name) ? at[name] : undefined;
-    if (isRecord(next)) at = next;
-    else at = define(at, name, {});
-  }
-  define(at, last, value);
-}
-
-/** As an own property, `__proto__` too. */
-function define<T>(target: Record<string, unknown>, name: string, value: T): T {
-  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
-  return value;
-}
-
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -80,7 +80,7 @@ const CHECKS = {
   },
 } satisfies Readonly<Record<string, Check>>;
 
-const NOT_SENT = "no such thing: it counts where fields are only read";
+export const NOT_SENT = "no such thing: it counts where fields are only read";
 
 /** The form of what a field can be meant to be. */
 const MEANT: Readonly<Record<FieldKind, { readonly isOne: (value: unknown) => boolean; readonly form: string }>> = {

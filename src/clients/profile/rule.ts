@@ -18,6 +18,8 @@ export interface RuleParts {
   readonly header?: string | undefined;
   /** A constant: what the system does not say and is always so. */
   readonly value?: unknown;
+  /** What is meant where nothing (undefined, null) stands; in what is sent, what is written where we have nothing. */
+  readonly default?: unknown;
   /** What stands there, as text, to what is meant; a `*` is any text. In what is sent: what is meant, as text, to what is written. */
   readonly map?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   /** The decimal sign on the wire. */
@@ -34,8 +36,6 @@ export interface RuleParts {
   readonly suffix?: string | undefined;
   /** Of a list: the wire has a text, in which this stands between two items. */
   readonly split?: string | undefined;
-  /** What is meant where there is nothing, or null. */
-  readonly default?: unknown;
 }
 
 export type Convert = (value: unknown) => unknown;

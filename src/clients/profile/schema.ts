@@ -4,13 +4,16 @@ import { z } from "zod";
 import { isDecimal } from "../../core/money.ts";
 import type { Dates } from "./dates.ts";
 import { nearestPath, parsePath } from "./path-syntax.ts";
-import { faultOfRule, hasEach } from "./rule-fault.ts";
+import { canPlace } from "./place.ts";
+import { faultOfRule, hasEach, NOT_SENT } from "./rule-fault.ts";
 import type { RuleUse } from "./rule-fault.ts";
 import { placeholdersOf } from "./template.ts";
 import { fieldNames } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
 
 const A_PATH = 'a path such as "giacenza.disponibile"';
+const A_SENT_PATH = 'a path that can be written, such as "righe", "adressen.0.ort" or "adressen[typ=rechnung].ort"';
+const A_SENT_RULE = `${A_SENT_PATH}, {"path", …} or null`;
 const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
 
 const path = z
@@ -40,6 +43,10 @@ const decimalSign = z.enum([",", "."], { error: '"," or "."' });
 const ruleParts = {
   path: path.optional(),
   value: z.unknown().optional().describe("A constant, for what the system does not say and is always so."),
+  default: z
+    .unknown()
+    .optional()
+    .describe("What is meant where nothing stands; in what is sent, what is written where we have nothing."),
   map: z
     .record(z.string(), scalar, { error: '{"S": true}' })
     .optional()
@@ -60,7 +67,6 @@ const ruleParts = {
     .describe("Of a decimal whose path has [] in it: what stands there is added up."),
   suffix: text.optional().describe("Has to stand behind the value, and is taken off."),
   split: text.optional().describe("Of a list: the wire has a text, in which this stands between two items."),
-  default: z.unknown().optional().describe("What is meant where there is nothing, or null."),
 } as const;
 
 const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
@@ -90,10 +96,65 @@ export function fieldRules(
   return z.strictObject(shape, { error: "an object" });
 }
 
+const sentPath = path
+  .refine(canPlace, { error: A_SENT_PATH })
+  .describe(
+    'Path into what is sent: "a.b", "list.0.b", "list[key=value].b" (the one item, which is made), "[\'a.b\']" (a name with dots).',
+  );
+
+const sentParts = {
+  path: sentPath,
+  value: ruleParts.value,
+  default: ruleParts.default,
+  map: ruleParts.map,
+  decimal: ruleParts.decimal,
+  factor: ruleParts.factor,
+  type: ruleParts.type,
+  ...Object.fromEntries(
+    ["entries", "sum", "suffix", "split"].map((name) => [name, z.never({ error: NOT_SENT }).optional()]),
+  ),
+};
+
+const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {
+  error: A_SENT_RULE,
+});
+
+/** What makes each record itself: a constant in the place of these would be the same in all. */
+const ownRule = sentRule.refine((one) => one === null || typeof one === "string" || one.value === undefined, {
+  error: '{"path", "default"}: as a "value" it would be the same in every order',
+});
+
+/** The mapping of fields that are sent. `own` are those of them that are never a constant. */
+export function sentRules(specs: FieldSpecs, own: readonly string[] = []) {
+  const shape = Object.fromEntries(
+    fieldNames(specs).map((name) => [name, (own.includes(name) ? ownRule : sentRule).optional()]),
+  );
+  return z.strictObject(shape, { error: "an object" });
+}
+
+/** Constants of what is sent; only these placeholders may stand in its texts. */
+export function constants(allowed: readonly string[]) {
+  const error = `an object with no placeholders but ${listed(allowed)}`;
+  return z
+    .record(z.string(), z.unknown(), { error })
+    .refine((body) => textsIn(body).every((text) => placeholdersOf(text).every((name) => allowed.includes(name))), {
+      error,
+    });
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function listed(placeholders: readonly string[]): string {
+  return placeholders.map((name) => `{{${name}}}`).join(", ");
+}
+
 /** A text in which only these placeholders may stand. */
 function template(allowed: readonly string[]) {
   return z.string({ error: "a text" }).refine((text) => placeholdersOf(text).every((name) => allowed.includes(name)), {
-    error: `no placeholders but ${allowed.map((name) => `{{${name}}}`).join(", ")}`,
+    error: `no placeholders but ${listed(allowed)}`,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { fieldNames } from "./specs.ts";
-import type { FieldKind, FieldSpecs } from "./specs.ts";
+import type { FieldKind, FieldSpec, FieldSpecs } from "./specs.ts";
 
 /** Rules by canonical field name. */
 export type FieldRules = Readonly<Record<string, Rule | undefined>>;
@@ -12,6 +12,7 @@ export interface FieldNode {
   readonly kind: FieldKind | "object";
   /** Undefined = none of its own: it is made of its parts. */
   readonly rule: Rule | undefined;
+  readonly onlyWhere: FieldSpec["onlyWhere"];
   /** Of an object, or of the items of a list. */
   readonly parts: ReadonlyMap<string, FieldNode>;
 }
@@ -19,6 +20,7 @@ export interface FieldNode {
 interface Growing extends FieldNode {
   kind: FieldNode["kind"];
   rule: Rule | undefined;
+  onlyWhere: FieldSpec["onlyWhere"];
   readonly parts: Map<string, Growing>;
 }
 
@@ -32,6 +34,7 @@ export function growTree(specs: FieldSpecs, rules: FieldRules): FieldNode {
     const node = nodeAt(root, name);
     node.rule = rule;
     node.kind = spec?.kind ?? "text";
+    node.onlyWhere = spec?.onlyWhere;
   }
   return root;
 }
@@ -51,7 +54,7 @@ function nodeAt(root: Growing, name: string): Growing {
 }
 
 function newNode(name: string): Growing {
-  return { name, kind: "object", rule: undefined, parts: new Map() };
+  return { name, kind: "object", rule: undefined, onlyWhere: undefined, parts: new Map() };
 }
 
 /** Whether a field is read, or written, under its own name and as it is. */

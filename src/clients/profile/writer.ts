@@ -1,17 +1,24 @@
 import type { DateFormat } from "./dates.ts";
-import { compileGet, isRecord, writePath } from "./path.ts";
+import { compileGet, isRecord } from "./path.ts";
+import { compilePlace } from "./place.ts";
 import { compileWrite, partsOf } from "./rule.ts";
-import type { WriteWays } from "./rule.ts";
+import type { RuleParts, WriteWays } from "./rule.ts";
 import { growTree, isSame, ownName } from "./tree.ts";
 import type { FieldNode, FieldRules } from "./tree.ts";
 import type { FieldSpecs } from "./specs.ts";
 
-/** A record of ours in the words of the wire. What we do not have is not written; null is. */
-export type RecordWriter = (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+/**
+ * A record of ours in the words of the wire, the same one always in the same order. What we do not have is not written; null
+ * is. `constants` = a document of its own that it is written into.
+ */
+export type RecordWriter = (
+  record: Readonly<Record<string, unknown>>,
+  constants?: Record<string, unknown>,
+) => Readonly<Record<string, unknown>>;
 
 type Put = (record: unknown, target: Record<string, unknown>) => void;
 
-/** `mapsRead`: the rules' maps are those of reading, and are turned round. */
+/** `mapsRead`: the rules are those of reading; their maps are turned round, and their defaults are not written. */
 export function compileWriter(
   specs: FieldSpecs,
   rules: FieldRules,
@@ -19,45 +26,54 @@ export function compileWriter(
   { mapsRead = false } = {},
 ): RecordWriter {
   const root = growTree(specs, rules);
-  if (dates.isPlain && [...root.parts].every(([word, part]) => isSame(part, word))) return (record) => record;
+  const isIdentity = dates.isPlain && [...root.parts].every(([word, part]) => isSame(part, word));
   const puts = compilePuts(root, { dates, mapsRead });
-  return (record) => written(puts, record);
+  return (record, constants) => (isIdentity && constants === undefined ? record : written(puts, record, constants));
 }
 
 function compilePuts(node: FieldNode, ways: WriteWays): readonly Put[] {
   return [...node.parts.values()].flatMap((part) => {
-    if (partsOf(part.rule) === null) return compilePuts(part, ways);
-    return [compilePut(part, ways)];
+    const parts = partsOf(part.rule);
+    if (parts === null) return compilePuts(part, ways);
+    return parts.path === undefined ? [] : [compilePut(part, parts, parts.path, ways)];
   });
 }
 
-function compilePut(node: FieldNode, ways: WriteWays): Put {
-  const parts = partsOf(node.rule) ?? {};
-  const { path = "" } = parts;
+function compilePut(node: FieldNode, parts: RuleParts, path: string, ways: WriteWays): Put {
+  const place = compilePlace(path);
   if (parts.value !== undefined)
     return (_record, target) => {
-      writePath(target, path, parts.value);
+      place(target, parts.value);
     };
   const get = compileGet(ownName(node));
   const items = node.kind === "list" ? compilePuts(node, ways) : [];
   const convert = node.kind === "object" || node.kind === "list" ? null : compileWrite(parts, node.kind, ways);
+  const isLacking = ways.mapsRead || parts.default === undefined ? () => false : compileLacking(node);
   return (record, target) => {
     const value = get(record, undefined);
-    if (value === undefined) return;
-    writePath(
-      target,
-      path,
-      Array.isArray(value) && items.length > 0 ? value.map((item) => written(items, item)) : converted(value, convert),
-    );
+    if (isLacking(record, value)) place(target, parts.default);
+    else if (Array.isArray(value) && items.length > 0)
+      place(
+        target,
+        value.map((item) => written(items, item)),
+      );
+    else if (value !== undefined) place(target, converted(value, convert));
   };
+}
+
+/** Whether a record has nothing where it ought to have something. */
+function compileLacking({ onlyWhere }: FieldNode): (record: unknown, value: unknown) => boolean {
+  const isEmpty = (value: unknown): boolean => value === undefined || value === null;
+  if (onlyWhere === undefined) return (_record, value) => isEmpty(value);
+  const get = compileGet(onlyWhere.field);
+  return (record, value) => isEmpty(value) && get(record, undefined) === onlyWhere.is;
 }
 
 function converted(value: unknown, convert: ((value: unknown) => unknown) | null): unknown {
   return convert === null || value === null ? value : convert(value);
 }
 
-function written(puts: readonly Put[], record: unknown): Record<string, unknown> {
-  const target: Record<string, unknown> = {};
+function written(puts: readonly Put[], record: unknown, target: Record<string, unknown> = {}): Record<string, unknown> {
   if (isRecord(record)) for (const put of puts) put(record, target);
   return target;
 }

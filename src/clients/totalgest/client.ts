@@ -1,15 +1,17 @@
 import { RemoteError } from "../../core/errors.ts";
 import type { CreateAnswer, Decoded, Erp, ErpOrderRef, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
+import type { ErpOrder } from "../../core/order.ts";
 import type { ErpProduct } from "../../core/product.ts";
 import { answerError, contractBroken, notAbout, parseJson, readJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { foundText } from "../fault.ts";
 import { TransportFailure } from "../http.ts";
 import type { HttpAnswer } from "../http.ts";
-import { readPath } from "../profile/path.ts";
+import { isRecord, readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
 import type { Operation } from "../profile/schema.ts";
+import { fillAll } from "../profile/template.ts";
 import { join } from "../profile/tree.ts";
 import { readAs } from "../read-as.ts";
 import type { Credentials } from "./authenticate.ts";
@@ -18,6 +20,7 @@ import type { Connection, OperationName, Target, TotalGestOptions } from "./conn
 import { classifyAnswer, classifyFailure, classifySessionFailure, notSent } from "./create-answer.ts";
 import { decodeProduct, toOrderRef, toShop } from "./decode.ts";
 import { fetchPage } from "./page.ts";
+import type { TotalGestProfile } from "./profile.ts";
 import { foundOrdersWire, shopWire } from "./wire.ts";
 
 /** TotalGest as its profile says that it speaks. Opens nothing until the first call; one session serves all calls. */
@@ -31,10 +34,20 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
-    encodeOrder: (order) => JSON.stringify(dialect.order({ ...order })),
+    encodeOrder: (order) => JSON.stringify(dialect.order({ ...order }, constantsOf(dialect.profile, options, order))),
     createOrder: (intent, signal) => createOrder(connection, intent, signal),
     findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
   };
+}
+
+/** What stands in every order; undefined = nothing does. */
+function constantsOf(
+  { createOrder: { body } }: TotalGestProfile,
+  { ownerId, shopId }: TotalGestOptions,
+  { externalReference: reference }: ErpOrder,
+): Record<string, unknown> | undefined {
+  const filled = fillAll(body, { ownerId, shopId, reference });
+  return isRecord(filled) ? filled : undefined;
 }
 
 async function fetchShop(connection: Connection, shopId: string, signal: AbortSignal): Promise<ErpShop> {

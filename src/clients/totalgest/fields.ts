@@ -76,7 +76,7 @@ export const ORDER_FIELDS: FieldSpecs = {
   "payment.transactionId": optional("text"),
   lines: needed("list"),
   "lines[].kind": needed("text"),
-  "lines[].sku": optional("text"),
+  "lines[].sku": { ...optional("text"), onlyWhere: { field: "kind", is: "product" } },
   "lines[].description": needed("text"),
   "lines[].quantity": needed("decimal"),
   "lines[].unitPrice": needed("decimal"),
@@ -88,6 +88,22 @@ export const ORDER_FIELDS: FieldSpecs = {
   "totals.gross": needed("decimal"),
   note: optional("text"),
 };
+
+/** Which order it is, what was bought, and for how much. */
+export const NEVER_CONSTANT: readonly string[] = [
+  "externalReference",
+  "externalNumber",
+  "placedAt",
+  "lines",
+  "lines[].sku",
+  "lines[].quantity",
+  "lines[].unitPrice",
+  "lines[].vatCode",
+  "lines[].total",
+  "totals.net",
+  "totals.vat",
+  "totals.gross",
+];
 
 export const ORDER_RESULT_FIELDS: FieldSpecs = {
   id: needed("id"),

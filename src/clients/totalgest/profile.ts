@@ -12,6 +12,7 @@ import type { Rule } from "../profile/rule.ts";
 import {
   authenticator,
   basePath,
+  constants,
   CREDENTIALS,
   dates,
   fieldRules,
@@ -19,11 +20,20 @@ import {
   paginator,
   records,
   saidOnce,
+  sentRules,
 } from "../profile/schema.ts";
 import type { FieldSpecs } from "../profile/specs.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
-import { ERROR_FIELDS, ORDER_FIELDS, ORDER_RESULT_FIELDS, PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import {
+  ERROR_FIELDS,
+  NEVER_CONSTANT,
+  ORDER_FIELDS,
+  ORDER_RESULT_FIELDS,
+  PAGE_FIELDS,
+  PRODUCT_FIELDS,
+  SHOP_FIELDS,
+} from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
 
 /** The groups of `fields`. */
@@ -44,6 +54,9 @@ const SPREAD = {
 
 const PLACEHOLDERS = [...CREDENTIALS, "token"];
 
+/** The bytes of an order lie on disk and stay the same: no secret may stand in them, nor what is reckoned from them. */
+const BODY_PLACEHOLDERS = ["ownerId", "shopId", "reference"] as const;
+
 export const totalGestProfile = z
   .strictObject({
     $schema: z.string().optional(),
@@ -53,7 +66,11 @@ export const totalGestProfile = z
     shop: operation(PLACEHOLDERS),
     products: operation([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
     product: operation([...PLACEHOLDERS, "id"], { mayMiss: true }),
-    createOrder: operation([...PLACEHOLDERS, "key", "reference"]),
+    createOrder: operation([...PLACEHOLDERS, "key", "reference"]).extend({
+      body: constants(BODY_PLACEHOLDERS)
+        .optional()
+        .describe("Constants of every order; its fields are written into it."),
+    }),
     findOrder: operation([...PLACEHOLDERS, "reference"], { mayMiss: true }).nullable(),
     paginator,
     records,
@@ -61,7 +78,7 @@ export const totalGestProfile = z
       shop: fieldRules(SHOP_FIELDS),
       page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
       product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
-      order: fieldRules(ORDER_FIELDS, { isSent: true }),
+      order: sentRules(ORDER_FIELDS, NEVER_CONSTANT),
       orderResult: fieldRules(ORDER_RESULT_FIELDS),
       error: fieldRules(ERROR_FIELDS),
     }),

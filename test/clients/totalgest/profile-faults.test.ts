@@ -85,6 +85,7 @@ test("a sign that is said once does not hide what is wrong with a field", () => 
 test("what is sent cannot be added up or taken apart", () => {
   const order = { "totals.net": { path: "t[].x", sum: true }, note: { path: "n", suffix: "!" } };
   expect(faultsOf({ fields: { order } })).toEqual([
+    expect.stringContaining('totals.net.path: "t[].x"; expected a path that can be written'),
     expect.stringContaining("totals.net.sum: true; expected no such thing"),
     expect.stringContaining("note.suffix:"),
   ]);
