@@ -18,7 +18,7 @@ import type { Doctor } from "./core/doctor.ts";
 import type { Engine } from "./core/engine.ts";
 import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
-import type { System } from "./core/problem.ts";
+import type { Problem, System } from "./core/problem.ts";
 import type { Lang } from "./report/language.ts";
 
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
@@ -85,6 +85,8 @@ export interface Context {
   outside(): Promise<Outside>;
   /** The profile of a system in force with this file; null = the built-in one. Throws ConfigurationError. */
   loadProfile(system: System, path: string | null): Promise<unknown>;
+  /** What is allowed in a profile file and was perhaps not meant. Throws ConfigurationError with what is not allowed. */
+  checkProfile(system: System, path: string): Promise<readonly Problem[]>;
   /** JSON Schema of a profile file. */
   profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
   /** What looks at everything that a run needs. Nothing is looked at yet. */
@@ -176,6 +178,10 @@ export function createContext(parts: ContextParts): Context {
     async loadProfile(system, path) {
       const { loadFramework360Profile, loadTotalGestProfile } = await import("./context/profiles.ts");
       return system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path);
+    },
+    async checkProfile(system, path) {
+      const { doubtsAboutProfile } = await import("./context/profiles.ts");
+      return doubtsAboutProfile(system, path);
     },
     async profileSchema(system) {
       const { profileSchema } = await import("./context/profiles.ts");

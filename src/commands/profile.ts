@@ -2,7 +2,10 @@ import type { Body } from "../cli/declare.ts";
 import { EXIT, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
 import type { ProfileFlags } from "./profile.options.ts";
-import { messageScreen } from "./screen-of.ts";
+import { saidLines, section } from "../report/screen.ts";
+import { createText } from "../report/text.ts";
+import { asText } from "./present.ts";
+import { resultScreen } from "./screen-of.ts";
 
 /** Prints the profile in force or the schema as JSON, or says whether a file is right. */
 export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
@@ -21,11 +24,20 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
     return EXIT.ok;
   }
   if (file === undefined) throw new UsageError(problem("option-needs", { option: "check", needs: ["<file>"] }));
-  await context.loadProfile(system, file);
-  const { text } = await messageScreen(context, "Europe/Zurich");
-  if (context.globals.json)
-    await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true }));
-  else if (!context.globals.quiet) await context.output.out(`${text.t("profile.fine", { path: file })}\n`);
+  const doubts = await context.checkProfile(system, file);
+  if (context.globals.json) {
+    const english = await createText("en", null);
+    const warnings = doubts.map((doubt) => english.problem(doubt).message);
+    await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
+  } else if (!context.globals.quiet) {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    const said = doubts.flatMap((doubt) => saidLines(screen, screen.text.problem(doubt), "  "));
+    const lines = [
+      screen.text.t("profile.fine", { path: file }),
+      ...section(screen, screen.text.t("profile.doubts"), said),
+    ];
+    await context.output.out(asText(lines));
+  }
   return EXIT.ok;
 };
 

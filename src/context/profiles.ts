@@ -4,7 +4,7 @@ import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { Parsed } from "../clients/profile/parse.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/errors.ts";
-import { problem, type System } from "../core/problem.ts";
+import { type Problem, problem, type System } from "../core/problem.ts";
 
 /** A profile file larger than this is something else. */
 const MOST_CHARACTERS = 1024 * 1024;
@@ -19,6 +19,16 @@ export async function loadTotalGestProfile(path: string | null): Promise<TotalGe
 export async function loadFramework360Profile(path: string | null): Promise<Framework360Profile> {
   const { DEFAULT_FRAMEWORK360_PROFILE, parseFramework360Profile } = await import("../clients/framework360/profile.ts");
   return path === null ? DEFAULT_FRAMEWORK360_PROFILE : load(path, "Framework360", parseFramework360Profile);
+}
+
+/** What is allowed in a profile file and was perhaps not meant. Throws as `loadTotalGestProfile`. */
+export async function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
+  if (system === "Framework360") {
+    await loadFramework360Profile(path);
+    return [];
+  }
+  const { doubtsAbout } = await import("../clients/totalgest/doubts.ts");
+  return doubtsAbout(await loadTotalGestProfile(path));
 }
 
 /** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */

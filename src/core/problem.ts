@@ -35,6 +35,11 @@ export interface ProblemData {
   /** `command`: what shows the file's faults again. */
   "profile-invalid": { path: string; faults: readonly string[]; command: string };
   "profile-unreadable": { path: string; detail: string };
+  /** What a profile may say, and was perhaps not meant: these stand where the built-in contract has them. */
+  "profile-fields-left": { fields: readonly string[]; group: string; place: string };
+  "profile-field-astray": { field: string; path: string; group: string; place: string; meant: string };
+  "profile-place-shared": { field: string; other: string; path: string };
+  "profile-path-twice": { fields: readonly string[]; path: string; meant: string };
   "secret-unavailable": { key: string; detail: string };
   "export-from-missing": { months: readonly string[]; completed: number };
   "statuses-unknown": { known: readonly string[] };

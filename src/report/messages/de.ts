@@ -43,6 +43,15 @@ export const de = {
   "hint.config-unreadable": "Die Datei in Ordnung bringen oder entfernen, dann: tg360 configure",
   "problem.profile-invalid": "Das Profil {path} stimmt nicht: {faults}.",
   "hint.profile-invalid": "Die Datei korrigieren, dann: {command} (die möglichen Namen: tg360 profile schema)",
+  "problem.profile-fields-left":
+    "{fieldsCount, plural, one {{fields} bleibt} other {{fields} bleiben}}, wo der eingebaute Vertrag {fieldsCount, plural, one {es} other {sie}} hat, während der Rest von {group} nach «{place}» geht.",
+  "hint.profile-fields-left": "Sagen, wo TotalGest es haben will, oder null, wenn nirgends.",
+  "problem.profile-field-astray": "{field} geht nach «{path}», der Rest von {group} nach «{place}».",
+  "hint.profile-field-astray": "Ist «{meant}» gemeint?",
+  "problem.profile-place-shared": "{field} und {other} gehen beide nach «{path}»: Nur eines davon kommt an.",
+  "hint.profile-place-shared": "Einem davon einen anderen Ort geben, oder null.",
+  "problem.profile-path-twice": "{fields}: «{path}» geht zweimal an denselben Ort.",
+  "hint.profile-path-twice": "Ist «{meant}» gemeint? Was in einem Objekt steht, geht mit ihm mit.",
   "problem.profile-unreadable": "Das Profil {path} ist nicht lesbar: {detail}.",
   "hint.profile-unreadable":
     "Pfad oder Datei korrigieren (totalgest.profile, framework360.profile), dann: tg360 configure --check",

@@ -46,6 +46,15 @@ export const en = {
   "hint.config-unreadable": "Repair or remove the file, then: tg360 configure",
   "problem.profile-invalid": "The profile {path} is not right: {faults}.",
   "hint.profile-invalid": "Correct the file, then: {command} (the names there are: tg360 profile schema)",
+  "problem.profile-fields-left":
+    "{fieldsCount, plural, one {{fields} stays} other {{fields} stay}} where the built-in contract has {fieldsCount, plural, one {it} other {them}}, while the rest of {group} goes to “{place}”.",
+  "hint.profile-fields-left": "Say where TotalGest wants it, or null if it does not.",
+  "problem.profile-field-astray": "{field} goes to “{path}”, while the rest of {group} goes to “{place}”.",
+  "hint.profile-field-astray": "Is “{meant}” meant?",
+  "problem.profile-place-shared": "{field} and {other} both go to “{path}”: only one of them arrives.",
+  "hint.profile-place-shared": "Give one of them another place, or null.",
+  "problem.profile-path-twice": "{fields}: “{path}” goes to the same place twice.",
+  "hint.profile-path-twice": "Is “{meant}” meant? What stands in an object is moved along with it.",
   "problem.profile-unreadable": "The profile {path} cannot be read: {detail}.",
   "hint.profile-unreadable":
     "Correct the path or the file (totalgest.profile, framework360.profile), then: tg360 configure --check",

@@ -43,6 +43,15 @@ export const fr = {
   "hint.config-unreadable": "Réparez ou supprimez le fichier, puis : tg360 configure",
   "problem.profile-invalid": "Le profil {path} n’est pas correct : {faults}.",
   "hint.profile-invalid": "Corrigez le fichier, puis : {command} (les noms possibles : tg360 profile schema)",
+  "problem.profile-fields-left":
+    "{fieldsCount, plural, one {{fields} reste} other {{fields} restent}} là où le contrat intégré {fieldsCount, plural, one {le} other {les}} place, alors que le reste de {group} va dans « {place} ».",
+  "hint.profile-fields-left": "Dites où TotalGest le veut, ou null s’il ne le veut pas.",
+  "problem.profile-field-astray": "{field} va dans « {path} », alors que le reste de {group} va dans « {place} ».",
+  "hint.profile-field-astray": "Est-ce « {meant} » qu’il faut ?",
+  "problem.profile-place-shared": "{field} et {other} vont tous deux dans « {path} » : un seul des deux arrive.",
+  "hint.profile-place-shared": "Donnez une autre place à l’un d’eux, ou null.",
+  "problem.profile-path-twice": "{fields} : « {path} » va deux fois au même endroit.",
+  "hint.profile-path-twice": "Est-ce « {meant} » qu’il faut ? Ce qui est dans un objet se déplace avec lui.",
   "problem.profile-unreadable": "Le profil {path} n’est pas lisible : {detail}.",
   "hint.profile-unreadable":
     "Corrigez le chemin ou le fichier (totalgest.profile, framework360.profile), puis : tg360 configure --check",

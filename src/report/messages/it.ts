@@ -42,6 +42,15 @@ export const it = {
   "hint.config-unreadable": "Riparare o togliere il file, poi: tg360 configure",
   "problem.profile-invalid": "Il profilo {path} non è corretto: {faults}.",
   "hint.profile-invalid": "Correggere il file, poi: {command} (i nomi possibili: tg360 profile schema)",
+  "problem.profile-fields-left":
+    "{fieldsCount, plural, one {{fields} resta} other {{fields} restano}} dove {fieldsCount, plural, one {lo} other {li}} ha il contratto incorporato, mentre il resto di {group} va in «{place}».",
+  "hint.profile-fields-left": "Dire dove lo vuole TotalGest, oppure null se non lo vuole.",
+  "problem.profile-field-astray": "{field} va in «{path}», mentre il resto di {group} va in «{place}».",
+  "hint.profile-field-astray": "Si intende «{meant}»?",
+  "problem.profile-place-shared": "{field} e {other} vanno entrambi in «{path}»: ne arriva uno solo.",
+  "hint.profile-place-shared": "Dare a uno dei due un altro posto, oppure null.",
+  "problem.profile-path-twice": "{fields}: «{path}» va due volte nello stesso posto.",
+  "hint.profile-path-twice": "Si intende «{meant}»? Ciò che sta in un oggetto si sposta con esso.",
   "problem.profile-unreadable": "Il profilo {path} non è leggibile: {detail}.",
   "hint.profile-unreadable":
     "Correggere il percorso o il file (totalgest.profile, framework360.profile), poi: tg360 configure --check",

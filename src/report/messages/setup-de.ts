@@ -105,6 +105,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.cycle": "{at} {orders} | {products} | Exit {exitCode} | {duration}",
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
+  "profile.doubts": "Vielleicht nicht so gemeint:",
   "profile.fine": "{path} stimmt.",
   "sandbox.open":
     "TotalGest und Framework360 laufen erfunden auf diesem Rechner. In einem anderen Terminal gelten diese Einstellungen; Ctrl-C beendet.",

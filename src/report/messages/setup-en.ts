@@ -102,6 +102,7 @@ export const setupEn = {
   "daemon.cycle": "{at} {orders} | {products} | exit {exitCode} | {duration}",
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
+  "profile.doubts": "Perhaps not meant:",
   "profile.fine": "{path} is right.",
   "sandbox.open":
     "TotalGest and Framework360 are made up on this machine. In another terminal, use these settings; Ctrl-C ends it.",

@@ -104,6 +104,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.cycle": "{at} {orders} | {products} | code {exitCode} | {duration}",
   "daemon.part": "{direction} : {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
+  "profile.doubts": "Peut-être involontaire :",
   "profile.fine": "{path} est correct.",
   "sandbox.open":
     "TotalGest et Framework360 sont simulés sur cette machine. Dans un autre terminal, utiliser ces réglages ; Ctrl-C arrête tout.",

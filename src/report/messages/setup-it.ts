@@ -103,6 +103,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.cycle": "{at} {orders} | {products} | codice {exitCode} | {duration}",
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
+  "profile.doubts": "Forse non voluto:",
   "profile.fine": "{path} è corretto.",
   "sandbox.open":
     "TotalGest e Framework360 sono simulati su questa macchina. In un altro terminale usare queste impostazioni; Ctrl-C termina.",
