@@ -25,7 +25,7 @@ export interface ProductMapping {
  * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
  * whatever makes something else of the same record, its decoding and `toldAsSeen` included.
  */
-const MAPPING_VERSION = 2;
+const MAPPING_VERSION = 3;
 
 /** Where a text has no main language, the first of these that is there stands in. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -110,17 +110,35 @@ function readFields(product: ErpProduct, ean: string, name: string, mapping: Pro
   };
 }
 
-/** The price in the chosen list and in TotalGest's currency, which an entry without one is in: a list may be kept in several. */
+/**
+ * The price in the chosen list and in TotalGest's currency, which an entry without one is in: a list may be kept in several.
+ * Two that differ are an old and a new one, or a scale of quantities: none of them is taken, for it may be the wrong one.
+ */
 function readPrice(
-  { prices }: ErpProduct,
+  { id, prices }: ErpProduct,
   { priceList: list, currency: expected }: ProductMapping,
 ): ErpPrice | Problem {
-  const price = prices.find((entry) => entry.list === list && (entry.currency === expected || entry.currency === ""));
-  if (price !== undefined) return price;
+  const own = prices.filter((entry) => entry.list === list && (entry.currency === expected || entry.currency === ""));
+  const [price, ...others] = own;
+  if (price !== undefined) {
+    return others.every((other) => isSamePrice(other, price)) ? price : ambiguousPrice(id, list, own);
+  }
   const foreign = prices.find((entry) => entry.list === list);
   return foreign === undefined
     ? problem("price-missing", { list })
     : problem("price-foreign", { list, currency: foreign.currency, expected });
+}
+
+function isSamePrice(a: ErpPrice, b: ErpPrice): boolean {
+  return a.includesVat === b.includesVat && sameDecimal(a.amount, b.amount);
+}
+
+/** Equal ones are named once. */
+function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): Problem {
+  const different = prices.filter((price, at) => prices.findIndex((other) => isSamePrice(other, price)) === at);
+  const amounts = different.map(({ amount }) => amount);
+  const isOneAmount = amounts.every((amount) => sameDecimal(amount, amounts[0] ?? amount));
+  return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
 
 /** The text in the main language, else in the first language that is there. */

@@ -104,6 +104,8 @@ export interface ProblemData {
   "sku-taken": { sku: string; newcomer: string; holder: string };
   "price-missing": { list: string };
   "price-foreign": { list: string; currency: string; expected: string };
+  /** `prices`: the amounts, each once; `differ` = by what they differ, where it is only whether VAT is in them. */
+  "price-ambiguous": { id: string; list: string; prices: readonly string[]; differ: "amount" | "vat" };
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
   "shop-refused-product": { detail: string };

@@ -245,6 +245,25 @@ describe("a product", () => {
     }));
     expect(mapProduct(anErpProduct({ prices }), mapping, "f").fields?.price).toBe("1.50");
   });
+  const RETAIL = { list: "RETAIL", currency: "CHF", amount: "24.90", includesVat: true };
+  test.each([
+    [["23.66", "24.90", "25.50"].map((amount) => ({ ...RETAIL, amount })), ["23.66", "24.90", "25.50"], "amount"],
+    [[RETAIL, { ...RETAIL, amount: "25.50" }, { ...RETAIL, amount: "24.9" }], ["24.90", "25.50"], "amount"],
+    [[RETAIL, { ...RETAIL, currency: "", amount: "19.90" }], ["24.90", "19.90"], "amount"],
+    [[RETAIL, { ...RETAIL, includesVat: false }], ["24.90", "24.90"], "vat"],
+  ] as const)("with several prices in its list gets none of them: %j", (prices, amounts, differ) => {
+    const { fields, fault, quantity } = mapProduct(anErpProduct({ id: "1001", prices }), mapping, "f");
+    expect(fields).toBeNull();
+    expect(fault).toEqual({
+      code: "price-ambiguous",
+      data: { id: "1001", list: "RETAIL", prices: amounts, differ },
+    });
+    expect(quantity).toBe("10.000");
+  });
+  test("with the same price twice in its list, and others in other lists, has that price", () => {
+    const prices = [{ ...RETAIL, list: "B2B", amount: "9.00" }, RETAIL, { ...RETAIL, amount: "24.9", currency: "" }];
+    expect(mapProduct(anErpProduct({ prices }), mapping, "f").fields?.price).toBe("24.90");
+  });
   test("goes through without a bad EAN, with a warning", () => {
     const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping, "f");
     expect(desired.fields?.ean).toBe("");

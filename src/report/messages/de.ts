@@ -193,6 +193,10 @@ export const de = {
   "problem.price-foreign": "Der Preis in der Preisliste {list} lautet auf {currency}; TotalGest rechnet in {expected}.",
   "hint.price-foreign":
     "Den Preis in TotalGest in {expected} eintragen oder eine andere Liste wählen: tg360 configure --price-list NAME",
+  "problem.price-ambiguous":
+    "Produkt {id} hat {pricesCount} Preise in {list} ({differ, select, vat {{prices}, mit und ohne MWST} other {{prices}}}): Welcher gilt, ist nicht gesagt.",
+  "hint.price-ambiguous":
+    "In TotalGest nur den geltenden stehen lassen, im Profil nur diesen lesen oder eine andere Liste wählen: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "Der Shop hat keine Steuer von {rate} %.",
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
   "problem.shop-sku-ambiguous":

@@ -184,6 +184,10 @@ export const en = {
     "The price in the price list {list} is in {currency}; TotalGest keeps its books in {expected}.",
   "hint.price-foreign":
     "Enter the price in {expected} in TotalGest, or choose another list: tg360 configure --price-list NAME",
+  "problem.price-ambiguous":
+    "Product {id} has {pricesCount} prices in {list} ({differ, select, vat {{prices}, with VAT and without} other {{prices}}}): which one holds is not said.",
+  "hint.price-ambiguous":
+    "Leave only the one that holds in TotalGest, have the profile read only that one, or choose another list: tg360 configure --price-list NAME",
   "problem.vat-without-tax": "The shop has no tax of {rate} %.",
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
   "problem.shop-sku-ambiguous":

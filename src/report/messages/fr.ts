@@ -193,6 +193,10 @@ export const fr = {
   "problem.price-foreign": "Le prix dans la liste {list} est en {currency} ; TotalGest compte en {expected}.",
   "hint.price-foreign":
     "Saisissez le prix en {expected} dans TotalGest, ou choisissez une autre liste : tg360 configure --price-list NOM",
+  "problem.price-ambiguous":
+    "Le produit {id} a {pricesCount} prix dans {list} ({differ, select, vat {{prices}, avec et sans TVA} other {{prices}}}) : rien ne dit lequel vaut.",
+  "hint.price-ambiguous":
+    "Ne laissez dans TotalGest que celui qui vaut, faites lire celui-là seul par le profil, ou choisissez une autre liste : tg360 configure --price-list NOM",
   "problem.vat-without-tax": "La boutique n’a pas de taxe de {rate} %.",
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
   "problem.shop-sku-ambiguous":

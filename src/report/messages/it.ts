@@ -185,6 +185,10 @@ export const it = {
   "problem.price-foreign": "Il prezzo nel listino {list} è in {currency}; TotalGest tiene i conti in {expected}.",
   "hint.price-foreign":
     "Inserire il prezzo in {expected} in TotalGest, o scegliere un altro listino: tg360 configure --price-list NOME",
+  "problem.price-ambiguous":
+    "Il prodotto {id} ha {pricesCount} prezzi in {list} ({differ, select, vat {{prices}, con e senza IVA} other {{prices}}}): non è detto quale vale.",
+  "hint.price-ambiguous":
+    "Lasciare in TotalGest solo quello che vale, far leggere al profilo solo quello, o scegliere un altro listino: tg360 configure --price-list NOME",
   "problem.vat-without-tax": "Il negozio non ha un’imposta del {rate} %.",
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
   "problem.shop-sku-ambiguous":
