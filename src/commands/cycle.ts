@@ -7,9 +7,8 @@ import type { Problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
 import { affectedOrders, unsettledOrders } from "../report/export-screen.ts";
 import { KeptRows } from "../report/kept-rows.ts";
-import { affectedProducts } from "../report/pull-screen.ts";
 import { problemKey } from "../report/quiet.ts";
-import { itemKeys } from "./present.ts";
+import { causeKeys, itemKeys } from "./present.ts";
 
 /** What one direction of a cycle came to. */
 export interface CyclePart {
@@ -80,7 +79,7 @@ async function runPull(context: Context): Promise<Done> {
   const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
     pullProducts(engine, options, context.signal),
   );
-  return { report, remarks: [], problemKeys: [...keysOf(report), ...itemKeys(affectedProducts(kept.failures))] };
+  return { report, remarks: [], problemKeys: [...keysOf(report), ...causeKeys(kept.failures)] };
 }
 
 function keysOf({ problems }: Pick<ExportReport, "problems">): readonly string[] {

@@ -1,9 +1,10 @@
 import type { Context } from "../context.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Causes } from "../report/causes.ts";
 import { writeJson } from "../report/json.ts";
 import type { Lazy } from "../report/lazy.ts";
-import { mailBlock, problemKey } from "../report/quiet.ts";
+import { mailBlock, problemKey, problemKeyOfMany } from "../report/quiet.ts";
 import type { ReportFile, ReportFormat } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import type { Text } from "../report/text.ts";
@@ -62,6 +63,15 @@ async function writeFile(context: Context, shown: Presentation, file: ReportFile
 export function asText(lines: readonly string[]): string {
   const shown = lines[0] === "" ? lines.slice(1) : lines;
   return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
+}
+
+/** The keys of what failed in a pull. Of more than are kept, which ones they are is chance: that they are many stands for them. */
+export function causeKeys(causes: Causes): readonly string[] {
+  const keys = causes.all.flatMap(({ members, count }) => {
+    const isMany = count > members.length || causes.others > 0;
+    return isMany ? members.slice(0, 1).map(({ problem }) => problemKeyOfMany(problem)) : itemKeys(members);
+  });
+  return [...new Set(keys)];
 }
 
 /** The keys of single items' problems. */

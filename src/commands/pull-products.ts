@@ -6,11 +6,11 @@ import { problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
 import { pullDocument } from "../report/json.ts";
 import { KeptRows } from "../report/kept-rows.ts";
-import { affectedProducts, pullTroubles, renderPull } from "../report/pull-screen.ts";
+import { pullTroubles, renderPull } from "../report/pull-screen.ts";
 import { problemKey } from "../report/quiet.ts";
 import { formatOf, openReportFile } from "../report/report-file.ts";
 import { pullPieces } from "../report/report-pages.ts";
-import { itemKeys, present } from "./present.ts";
+import { causeKeys, present } from "./present.ts";
 import type { PullFlags } from "./pull-products.options.ts";
 
 /** What one `pull-products` is to do. */
@@ -65,7 +65,7 @@ export async function runPull(request: PullRequest, context: Context): Promise<E
 function presentation(report: PullReport, kept: KeptRows, timeZone: string): Parameters<typeof present>[1] {
   return {
     exitCode: report.exitCode,
-    problemKeys: [...report.problems.map((one) => problemKey(one)), ...itemKeys(affectedProducts(kept.failures))],
+    problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
     timeZone,
     document: (english) => pullDocument(report, kept.all, english),
     screen: (screen) => renderPull(screen, report, kept),

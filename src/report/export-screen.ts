@@ -1,10 +1,11 @@
 import type { ExportReport, ExportRow } from "../core/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import { cleanLine } from "./clean.ts";
+import type { Affected } from "./causes.ts";
+import { groupByCause, groupLines, problemLines } from "./groups.ts";
 import { harmlessJson } from "./harmless-json.ts";
-import { type Affected, groupByCause, groupLines } from "./groups.ts";
 import { orderTone, rowLabel } from "./labels.ts";
-import { advice, paragraph, saidLines, type Screen, section } from "./screen.ts";
+import { advice, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
 
 /** More rows are not listed on screen; `--report` has them all. */
@@ -43,11 +44,7 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
   const { text } = screen;
   const failures = groupByCause(affectedOrders(report.orders), text);
   return [
-    ...section(
-      screen,
-      text.t("report.problems"),
-      report.problems.flatMap((one) => saidLines(screen, text.problem(one), "  ")),
-    ),
+    ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
     ...section(screen, text.t("report.failures"), groupLines(screen, failures)),
     ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
     ...lateLines(screen, report.late),

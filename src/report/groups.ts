@@ -1,24 +1,22 @@
 import type { Problem } from "../core/problem.ts";
+import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./clean.ts";
-import { advice, paragraph, type Screen } from "./screen.ts";
+import { advice, paragraph, saidLines, type Screen } from "./screen.ts";
+import { sayWireWord } from "./messages/wire-words.ts";
 import type { Text } from "./text.ts";
-
-/** One order or product and what is the matter with it. */
-export interface Affected {
-  /** As a command takes it: an order id, a SKU. */
-  readonly item: string;
-  /** As it is called on screen, e.g. `1042 (NW-1042)`. */
-  readonly name: string;
-  readonly problem: Problem;
-}
 
 /** All that have the same cause, and so the same fix. */
 export interface Group {
   /** What happened; null = it differs from item to item, and stands beside each. */
   readonly message: string | null;
   readonly hint: string | null;
+  /** The first of them. */
   readonly items: readonly { readonly name: string; readonly message: string }[];
+  readonly count: number;
 }
+
+/** Which ones they are: all that the run read, those of one page of a list, or what came up. */
+export type Scope = { readonly read: number } | "page" | "some";
 
 /** The hints of these name all that they are about in one command. */
 const SEVERAL_AT_ONCE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
@@ -32,38 +30,74 @@ const SEVERAL_AT_ONCE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
 const MOST_IN_COMMAND = 20;
 const MOST_ON_SCREEN = 20;
 
-/** Puts together what has one cause: the same code with the same values, those apart that only name the item itself. */
-export function groupByCause(affected: readonly Affected[], text: Text): readonly Group[] {
-  const byCause = new Map<string, Affected[]>();
-  for (const one of affected) {
-    const cause = causeOf(one);
-    const group = byCause.get(cause);
-    if (group === undefined) byCause.set(cause, [one]);
-    else group.push(one);
-  }
-  return [...byCause.values()].map((members) => toGroup(members, text));
+/** So many records that are wrong in the same place are hardly the fault of each. */
+const MANY_ALIKE = 10;
+
+/** Each cause with all that it hit. */
+export function groupByCause(affected: readonly Affected[], text: Text, scope: Scope = "some"): readonly Group[] {
+  const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
+  for (const one of affected) causes.add(one);
+  return groupsOf(causes, text, scope);
 }
 
-function causeOf({ item, problem }: Affected): string {
-  const shared = Object.entries(problem.data).filter(([, value]) => value !== item);
-  return JSON.stringify([problem.code, shared]);
+export function groupsOf(causes: Causes, text: Text, scope: Scope = "some"): readonly Group[] {
+  return causes.all.map((cause) => toGroup(cause, text, scope));
 }
 
-function toGroup(members: readonly Affected[], text: Text): Group {
+function toGroup(cause: Cause, text: Text, scope: Scope): Group {
+  const { count } = cause;
+  const members = cause.members.slice(0, MOST_ON_SCREEN);
   const items = members.map(({ item, name, problem }) => ({
     name: cleanLine(name),
     message: text.problem(problem, item).message,
   }));
+  const alike = sayAlike(cause, text, scope);
+  if (alike !== null) return { ...alike, items, count };
+  const eans = count > 1 ? members.flatMap(nameWithEan) : [];
+  if (eans.length > 0) {
+    return { message: text.t("report.eans-dropped", { n: count }), hint: hintFor(cause, text), items: eans, count };
+  }
   const [first] = items;
   const same = items.every((item) => item.message === first?.message);
-  return { message: same ? (first?.message ?? null) : null, hint: hintFor(members, text), items };
+  return { message: same ? (first?.message ?? null) : null, hint: hintFor(cause, text), items, count };
 }
 
-function hintFor(members: readonly Affected[], text: Text): string | null {
+/** Said of each in its own sentence, a catalogue's bad EANs would fill the screen. */
+function nameWithEan({ name, problem }: Affected): Group["items"] {
+  return problem.code === "ean-dropped" ? [{ name: cleanLine(`${name} (${problem.data.ean})`), message: "" }] : [];
+}
+
+/** Many records that are wrong in the same place: the profile, or what the system sends. Null = they are not that. */
+function sayAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "hint"> | null {
+  const [first] = members;
+  if (first === undefined || count < MANY_ALIKE) return null;
+  const { problem } = first;
+  if (!isRecordFault(problem)) return null;
+  const isAll = typeof scope === "object" && count === scope.read;
+  const values = {
+    n: count,
+    scope: isAll ? "all" : scope === "page" ? "page" : "some",
+    kind: problem.code === "order-invalid" ? "orders" : "products",
+    system: problem.code === "product-invalid" ? "TotalGest" : "Framework360",
+    path: anyItem(problem.data.path),
+    item: first.name,
+    found: sayWireWord(problem.data.found, text.lang),
+  };
+  return { message: text.t("report.alike", values), hint: text.t("report.alike-fix", values) };
+}
+
+/** A record that is not as the contract or the profile says. */
+type RecordFault = Extract<Problem, { readonly code: "product-invalid" | "shop-product-invalid" | "order-invalid" }>;
+
+function isRecordFault(problem: Problem): problem is RecordFault {
+  return ["product-invalid", "shop-product-invalid", "order-invalid"].includes(problem.code);
+}
+
+function hintFor({ members, count }: Cause, text: Text): string | null {
   const [first] = members;
   if (first === undefined) return null;
-  if (members.length === 1) return text.problem(first.problem, first.item).hint;
-  const named = SEVERAL_AT_ONCE.has(first.problem.code) && members.length <= MOST_IN_COMMAND;
+  if (count === 1) return text.problem(first.problem, first.item).hint;
+  const named = SEVERAL_AT_ONCE.has(first.problem.code) && count <= MOST_IN_COMMAND;
   return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : undefined).hint;
 }
 
@@ -73,6 +107,21 @@ function withoutItem({ item, problem }: Affected): Problem {
     Object.entries(problem.data).map(([name, value]) => [name, value === item ? "ID" : value]),
   );
   return { code: problem.code, data } as Problem;
+}
+
+/** What happened to a run as a whole, and to single records that it came upon: of those, what has one cause is one thing. */
+export function problemLines(screen: Screen, problems: readonly Problem[]): string[] {
+  const { text } = screen;
+  const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
+  for (const problem of problems) {
+    const item = "id" in problem.data ? problem.data.id : "";
+    causes.add({ item, name: item === "" ? "?" : item, problem });
+  }
+  return causes.all.flatMap((cause) => {
+    const [only, another] = cause.members;
+    if (another === undefined && only !== undefined) return saidLines(screen, text.problem(only.problem), "  ");
+    return groupLines(screen, [toGroup(cause, text, "some")]);
+  });
 }
 
 /** Each cause with what it hit and what to do. */
@@ -88,17 +137,16 @@ function sharedLines(screen: Screen, group: Group, message: string): string[] {
   return [...paragraph(screen, message, "  "), ...paragraph(screen, namesOf(screen, group), "    ")];
 }
 
-function itemLines(screen: Screen, group: Group): string[] {
-  const shown = group.items.slice(0, MOST_ON_SCREEN);
-  const left = group.items.length - shown.length;
+function itemLines(screen: Screen, { items, count }: Group): string[] {
+  const left = count - items.length;
   return [
-    ...shown.flatMap((item) => paragraph(screen, `${item.name}${screen.text.t("said.colon")}${item.message}`, "  ")),
+    ...items.flatMap((item) => paragraph(screen, `${item.name}${screen.text.t("said.colon")}${item.message}`, "  ")),
     ...(left > 0 ? [`  ${screen.text.t("report.more", { n: left })}`] : []),
   ];
 }
 
-function namesOf(screen: Screen, group: Group): string {
-  const names = group.items.slice(0, MOST_ON_SCREEN).map((item) => item.name);
-  const left = group.items.length - names.length;
-  return names.join(", ") + (left > 0 ? ` ${screen.text.t("report.more", { n: left })}` : "");
+function namesOf(screen: Screen, { items, count }: Group): string {
+  const left = count - items.length;
+  const names = items.map((item) => item.name).join(", ");
+  return names + (left > 0 ? ` ${screen.text.t("report.more", { n: left })}` : "");
 }

@@ -1,7 +1,8 @@
 import type { OrderRecord, ProductView } from "../core/ports.ts";
 import { cleanLine } from "./clean.ts";
 import { orderName } from "./export-screen.ts";
-import { type Affected, groupByCause, groupLines } from "./groups.ts";
+import type { Affected } from "./causes.ts";
+import { groupByCause, groupLines } from "./groups.ts";
 import { orderTone, productTone, rowLabel } from "./labels.ts";
 import { advice, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
@@ -48,7 +49,7 @@ export async function renderOrders(screen: Screen, view: ListView<OrderRecord>):
     ...section(
       screen,
       text.t("report.failures"),
-      groupLines(screen, groupByCause(orders.flatMap(troubleOf(text)), text)),
+      groupLines(screen, groupByCause(orders.flatMap(troubleOf(text)), text, "page")),
     ),
   ];
 }
@@ -106,7 +107,7 @@ export async function renderProducts(screen: Screen, view: ListView<ProductView>
   return [
     ...(await renderTable(screen, columns, rows)),
     ...pageLines(screen, view),
-    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(troubles, text))),
+    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(troubles, text, "page"))),
   ];
 }
 

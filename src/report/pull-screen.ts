@@ -1,9 +1,10 @@
 import type { PullReport, PullRow } from "../core/engine.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "./clean.ts";
-import { type Affected, groupByCause, groupLines } from "./groups.ts";
+import { groupLines, groupsOf, problemLines } from "./groups.ts";
+import type { Causes } from "./causes.ts";
 import type { KeptRows } from "./kept-rows.ts";
-import { paragraph, saidLines, type Screen, section, type Tone } from "./screen.ts";
+import { advice, paragraph, type Screen, section, type Tone } from "./screen.ts";
 import { renderTable } from "./table.ts";
 
 const ACTION_TONES = {
@@ -15,33 +16,40 @@ const ACTION_TONES = {
   "not-found": "bad",
 } as const satisfies Record<PullRow["action"], Tone>;
 
-/** The report of a pull: the totals, what ended or stopped it (brakes), failures by cause, and the rows that were kept. */
+/**
+ * The report of a pull: the totals, what ended or stopped it (brakes), failures by cause, the rows that were kept, and
+ * warnings.
+ */
 export async function renderPull(screen: Screen, report: PullReport, kept: KeptRows): Promise<string[]> {
-  return [...headline(screen, report), ...(await rowLines(screen, kept)), ...pullTroubles(screen, report, kept)];
+  return [
+    ...headline(screen, report),
+    ...(await rowLines(screen, kept)),
+    ...pullTroubles(screen, report, kept),
+    ...warningLines(screen, kept.warnings),
+  ];
 }
 
 /** What a person has to know of a run that did not go through wholly; empty = all is well. */
-export function pullTroubles(screen: Screen, report: PullReport, kept: KeptRows): string[] {
+export function pullTroubles(screen: Screen, report: PullReport, { failures }: KeptRows): string[] {
   const { text } = screen;
-  const lines = groupLines(screen, groupByCause(affectedProducts(kept.failures), text));
-  const left = report.summary.failed - kept.failures.length;
+  const { failed, read } = report.summary;
+  const lines = groupLines(screen, groupsOf(failures, text, { read }));
+  const left = failed - failures.kept;
   const more =
-    left > 0 && kept.failures.length > 0 ? paragraph(screen, text.t("report.more-failures", { n: left }), "  ") : [];
+    left > 0 && failures.kept > 0 ? paragraph(screen, text.t("report.more-failures", { n: left }), "  ") : [];
   return [
-    ...section(
-      screen,
-      text.t("report.problems"),
-      report.problems.flatMap((one) => saidLines(screen, text.problem(one), "  ")),
-    ),
+    ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
     ...section(screen, text.t("report.failures"), [...lines, ...more]),
   ];
 }
 
-/** The products that have an error, each with it. */
-export function affectedProducts(rows: readonly PullRow[]): readonly Affected[] {
-  return rows.flatMap((row) =>
-    row.error === null ? [] : [{ item: row.sku === "" ? row.id : row.sku, name: productName(row), problem: row.error }],
-  );
+/** By kind; a catalogue with many bad EANs has one group of them. */
+function warningLines(screen: Screen, warnings: Causes): string[] {
+  const { text } = screen;
+  const groups = groupsOf(warnings, text);
+  const left = warnings.others + groups.reduce((sum, { count, items }) => sum + count - items.length, 0);
+  const all = left > 0 ? advice(screen, text.t("report.all-warnings"), "  ") : [];
+  return section(screen, text.t("report.warnings"), [...groupLines(screen, groups), ...all]);
 }
 
 /** The SKU; where there is none the id. */

@@ -41,6 +41,11 @@ export function problemKey(problem: Problem, item = ""): string {
   return JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
 }
 
+/** Of so many items with this problem that they are not told apart. */
+export function problemKeyOfMany({ code }: Problem): string {
+  return JSON.stringify([code, "*", "many"]);
+}
+
 /** What is said with `--quiet`, as it stands in a mail of cron's: whose words they are, and room before the next one's. */
 export function mailBlock(command: string, lines: readonly string[]): string {
   const [first, ...others] = lines;

@@ -128,6 +128,22 @@ describe("pull-products", () => {
     expect(still.out() + still.err()).toBe("");
   });
 
+  it("is the same to --quiet where more fail than are kept, whichever of them come first", async () => {
+    const rows = Array.from({ length: 120 }, (_, at) => ({
+      ...FAILED,
+      id: `p${String(at)}`,
+      sku: `SKU-${String(at)}`,
+    }));
+    const asked = async (order: readonly PullRow[]): Promise<unknown> => {
+      answer(aPullReport({ exitCode: 3 }), order);
+      const quiet = fakeContext({ globals: { quiet: true }, speak: false });
+      await run(quiet.context, {}, []);
+      return quiet.asked;
+    };
+    expect(await asked(rows)).toEqual(await asked(rows.toReversed()));
+    expect(await asked(rows.slice(0, 2))).not.toEqual(await asked(rows.slice(0, 3)));
+  });
+
   it("writes the report file, for its owner alone, and says where it is", async () => {
     answer(aPullReport(), [aPullRow()]);
     const path = join(folder, "pull.csv");

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 
-import type { ExportRow } from "../../src/core/engine.ts";
+import type { ExportRow, PullRow } from "../../src/core/engine.ts";
 import type { HealthReason } from "../../src/core/health.ts";
 import { problem } from "../../src/core/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/export-screen.ts";
@@ -186,7 +186,115 @@ describe("the report of a pull", () => {
       kept.add(aPullRow());
       kept.add(failing);
     }
-    expect([kept.all.length, kept.listed.length, kept.failures.length]).toEqual([0, 0, 50]);
+    const causes = kept.failures.all.map(({ members, count }) => [members.length, count]);
+    expect([kept.all.length, kept.listed.length, causes]).toEqual([0, 0, [[50, 200]]]);
+  });
+
+  it("keeps so many causes, and counts the failures of the others", async () => {
+    const kept = new KeptRows({ all: false, list: false });
+    for (let at = 0; at < 60; at += 1) {
+      const error = problem("shop-refused-product", { detail: `reason ${String(at)}` });
+      kept.add(aPullRow({ id: String(at), sku: `SKU-${String(at)}`, action: "failed", error }));
+    }
+    expect([kept.failures.all.length, kept.failures.kept, kept.failures.others]).toEqual([50, 50, 10]);
+    const report = aPullReport({ summary: { ...aPullReport().summary, failed: 60 } });
+    expect(pullTroubles(await aScreen(), report, kept).at(-1)).toBe(
+      "  and 10 more failures: tg360 status products --state failed",
+    );
+  });
+
+  const unreadable = (at: number, path = `prices[${String(at % 2)}].amount`): PullRow =>
+    aPullRow({
+      id: String(1001 + at),
+      sku: "",
+      action: "failed",
+      error: problem("product-invalid", { id: String(1001 + at), path, found: `"${String(at)},50"` }),
+    });
+
+  it("tells of many products that fail in the same place as of one thing, and where to look", async () => {
+    const kept = new KeptRows({ all: false, list: false });
+    for (let at = 0; at < 60; at += 1) kept.add(unreadable(at));
+    const report = aPullReport({ summary: { ...aPullReport().summary, read: 60, failed: 60 } });
+    const lines = pullTroubles(await aScreen(), report, kept);
+    expect(lines.slice(0, 4)).toEqual([
+      "",
+      "What needs you",
+      '  All 60 products that were read fail at prices[].amount (there is "0,50" in',
+      "  1001): that is the profile, not the goods.",
+    ]);
+    expect(lines.join(" ")).toContain("and 40 more");
+    expect(lines.at(-1)).toBe("  → See what stands where: tg360 doctor");
+  });
+
+  it("leaves open whose fault it is where many products fail alike, but not all", async () => {
+    const kept = new KeptRows({ all: false, list: false });
+    for (let at = 0; at < 12; at += 1) kept.add(unreadable(at));
+    kept.add(unreadable(12, "vat.rate"));
+    const report = aPullReport({ summary: { ...aPullReport().summary, read: 600, failed: 13 } });
+    const text = pullTroubles(await aScreen(), report, kept).join("\n");
+    expect(text).toContain('  12 products fail at prices[].amount (there is "0,50" in 1001).\n    1001, 1002,');
+    expect(text).toContain(
+      "So many alike may be the profile’s fault: tg360 doctor. Else correct them in\n    TotalGest.",
+    );
+    expect(text).toContain("TotalGest sends product 1013 in an unexpected form: vat.rate");
+  });
+
+  it("tells of records of the shop that fail alike as of one thing too", async () => {
+    const problems = Array.from({ length: 60 }, (_, at) =>
+      problem("order-invalid", { id: String(at), path: `cart[${String(at)}].price`, found: "nothing" }),
+    );
+    const brake = problem("brake-empty", {});
+    const kept = new KeptRows({ all: false, list: false });
+    const lines = pullTroubles(await aScreen(), aPullReport({ problems: [brake, ...problems] }), kept);
+    expect(lines[2]).toBe("  TotalGest brought an empty catalogue. Nothing was hidden.");
+    expect(lines).toContain("  60 orders fail at cart[].price (there is nothing in 0).");
+    expect(lines.length).toBeLessThan(12);
+  });
+
+  it("says which warnings there are, by kind, and where all of them stand", async () => {
+    const kept = new KeptRows({ all: false, list: false });
+    const warned = (at: number): PullRow =>
+      aPullRow({ sku: `SKU-${String(at)}`, warnings: [problem("ean-dropped", { ean: `400${String(at)}` })] });
+    kept.add(warned(1));
+    const one = await renderPull(await aScreen(), aPullReport(), kept);
+    expect(one.slice(-5)).toEqual([
+      "",
+      "Warnings",
+      "  The EAN 4001 is not valid; the product went through without it.",
+      "    SKU-1",
+      "  → Correct the EAN in TotalGest.",
+    ]);
+    for (let at = 2; at <= 60; at += 1) kept.add(warned(at));
+    const many = await renderPull(await aScreen(), aPullReport(), kept);
+    expect(many).toContain("  60 products went through without their EAN, which is not valid.");
+    expect(many).toContain("    SKU-1 (4001), SKU-2 (4002), SKU-3 (4003), SKU-4 (4004), SKU-5 (4005), SKU-6");
+    expect(many).toContain("    (40020) and 40 more");
+    expect(many.slice(-3)).toEqual([
+      "  → Correct the EAN in TotalGest.",
+      "  → All of them with --report FILE.csv; those of one product:",
+      "    tg360 status products SKU",
+    ]);
+    expect(pullTroubles(await aScreen(), aPullReport(), kept)).toEqual([]);
+  });
+
+  it.each(LANGS)("fits 80 columns in %s, whatever is the matter", async (lang) => {
+    const kept = new KeptRows({ all: false, list: false });
+    for (let at = 0; at < 60; at += 1) {
+      kept.add({ ...unreadable(at), warnings: [problem("ean-dropped", { ean: "40052520001" })] });
+      const prices = ["1234567.66", "1234567.90", "1234567.95"];
+      const error = problem("price-ambiguous", {
+        id: `p${String(at)}`,
+        list: "LISTINO-DETTAGLIO",
+        prices,
+        differ: "amount",
+      });
+      kept.add(aPullRow({ id: `p${String(at)}`, sku: `SKU-${String(at)}`, action: "failed", error }));
+    }
+    for (const read of [60, 600]) {
+      const report = aPullReport({ summary: { ...aPullReport().summary, read, failed: 120, warnings: 60 } });
+      const lines = await renderPull(await aScreen(lang), report, kept);
+      expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+    }
   });
 
   it("has no troubles to tell where all went well", async () => {

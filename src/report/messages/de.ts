@@ -373,6 +373,12 @@ export const de = {
   "report.problems": "Was geschehen ist",
   "report.failures": "Was jemand ansehen muss",
   "report.warnings": "Hinweise",
+  "report.alike":
+    "{scope, select, all {Alle {n, number} gelesenen Produkte scheitern} page {{n, number} dieser {kind, select, orders {Bestellungen} other {Produkte}} scheitern} other {{n, number} {kind, select, orders {Bestellungen} other {Produkte}} scheitern}} an {path} (in {item} steht {found}){scope, select, all {: Das liegt am Profil, nicht an der Ware.} other {.}}",
+  "report.alike-fix":
+    "{scope, select, all {Sehen, was wo steht: tg360 doctor} other {So viele gleiche können am Profil liegen: tg360 doctor. Sonst {system, select, TotalGest {in TotalGest} other {im Shop}} korrigieren.}}",
+  "report.eans-dropped": "{n, number} Produkte gingen ohne ihre EAN durch, die nicht gültig ist.",
+  "report.all-warnings": "Alle mit --report DATEI.csv; die eines Produkts: tg360 status products SKU",
   "report.already": "Bereits in TotalGest",
   "report.unconfirmed": "Noch zu bestätigen, aus einem früheren Lauf",
   "report.body": "{order}, wie TotalGest sie bekäme",

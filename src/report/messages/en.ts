@@ -359,6 +359,12 @@ export const en = {
   "report.problems": "What happened",
   "report.failures": "What needs you",
   "report.warnings": "Warnings",
+  "report.alike":
+    "{scope, select, all {All {n, number} products that were read fail} page {{n, number} of these {kind, select, orders {orders} other {products}} fail} other {{n, number} {kind, select, orders {orders} other {products}} fail}} at {path} (there is {found} in {item}){scope, select, all {: that is the profile, not the goods.} other {.}}",
+  "report.alike-fix":
+    "{scope, select, all {See what stands where: tg360 doctor} other {So many alike may be the profile’s fault: tg360 doctor. Else correct them in {system, select, TotalGest {TotalGest} other {the shop}}.}}",
+  "report.eans-dropped": "{n, number} products went through without their EAN, which is not valid.",
+  "report.all-warnings": "All of them with --report FILE.csv; those of one product: tg360 status products SKU",
   "report.already": "Already in TotalGest",
   "report.unconfirmed": "Still to confirm, from an earlier run",
   "report.body": "{order}, as TotalGest would get it",

@@ -373,6 +373,12 @@ export const fr = {
   "report.problems": "Ce qui s’est passé",
   "report.failures": "À traiter",
   "report.warnings": "Avertissements",
+  "report.alike":
+    "{scope, select, all {Les {n, number} produits lus échouent tous} page {{n, number} de ces {kind, select, orders {commandes} other {produits}} échouent} other {{n, number} {kind, select, orders {commandes} other {produits}} échouent}} à {path} (dans {item} : {found}){scope, select, all { : c’est le profil, non la marchandise.} other {.}}",
+  "report.alike-fix":
+    "{scope, select, all {Voyez ce qui se trouve où : tg360 doctor} other {Tant de cas pareils peuvent venir du profil : tg360 doctor. Sinon, corrigez-les dans {system, select, TotalGest {TotalGest} other {la boutique}}.}}",
+  "report.eans-dropped": "{n, number} produits sont passés sans leur EAN, qui n’est pas valable.",
+  "report.all-warnings": "Tous avec --report FICHIER.csv ; ceux d’un produit : tg360 status products SKU",
   "report.already": "Déjà dans TotalGest",
   "report.unconfirmed": "Encore à confirmer, d’une exécution précédente",
   "report.body": "{order}, telle que TotalGest la recevrait",

@@ -362,6 +362,12 @@ export const it = {
   "report.problems": "Che cosa è successo",
   "report.failures": "Da sistemare",
   "report.warnings": "Avvisi",
+  "report.alike":
+    "{scope, select, all {Tutti i {n, number} prodotti letti falliscono} page {{n, number} di questi {kind, select, orders {ordini} other {prodotti}} falliscono} other {{n, number} {kind, select, orders {ordini} other {prodotti}} falliscono}} a {path} (in {item} c’è {found}){scope, select, all {: dipende dal profilo, non dalla merce.} other {.}}",
+  "report.alike-fix":
+    "{scope, select, all {Vedere che cosa sta dove: tg360 doctor} other {Tanti casi uguali possono dipendere dal profilo: tg360 doctor. Altrimenti correggerli {system, select, TotalGest {in TotalGest} other {nel negozio}}.}}",
+  "report.eans-dropped": "{n, number} prodotti sono passati senza il loro EAN, che non è valido.",
+  "report.all-warnings": "Tutti con --report FILE.csv; quelli di un prodotto: tg360 status products SKU",
   "report.already": "Già in TotalGest",
   "report.unconfirmed": "Ancora da confermare, da un’esecuzione precedente",
   "report.body": "{order}, come lo riceverebbe TotalGest",
