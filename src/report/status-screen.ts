@@ -137,9 +137,10 @@ function visibleWidth(line: string): number {
 }
 
 function queueLines(screen: Screen, { counts, nowMs }: Overview): string[] {
-  const depth = counts.orders.queued + counts.orders.sending;
+  const { queued, sending, held, failed, unconfirmed } = counts.orders;
+  const depth = queued + sending;
   const age = screen.text.formats.duration(Math.max(SECOND, nowMs - (counts.oldestWaitingMs ?? nowMs)));
-  return paragraph(screen, screen.text.t("status.queue", { depth, age }));
+  return paragraph(screen, screen.text.t("status.queue", { depth, age, need: held + failed + unconfirmed }));
 }
 
 function runLines(screen: Screen, { runs }: Overview, most: number): string[] {

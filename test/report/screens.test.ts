@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/engine.ts";
 import type { HealthReason } from "../../src/core/health.ts";
+import type { StateCounts } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/export-screen.ts";
 import { KeptRows } from "../../src/report/kept-rows.ts";
@@ -353,6 +354,15 @@ describe("the overview", () => {
       "degraded: 2 orders refused by TotalGest",
     );
     expect(await first(BUSY)).toBe("failing: TotalGest refuses the credentials (orders)");
+  });
+
+  it("does not say that no order waits where some wait for a person", async () => {
+    const queue = async (orders: Partial<StateCounts["orders"]>): Promise<string> =>
+      renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) })).join("\n");
+    expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing is queued; 2 orders need you.");
+    expect(await queue({ unconfirmed: 1 })).toContain("\nNothing is queued; 1 order needs you.");
+    expect(await queue({ exported: 4 })).toContain("\nNo order waits.");
+    expect(await queue({ queued: 1, failed: 1 })).toContain("\n1 order waits, placed");
   });
 
   it("names the command beside each reason", async () => {

@@ -368,7 +368,7 @@ export const de = {
   "report.headline": "{title}: {counts}",
   "report.dry": "Probelauf: Es wurde nichts verändert.",
   "report.nothing-due": "Keine Bestellung steht an.",
-  "report.nothing-changed": "Es hatte nichts geändert.",
+  "report.nothing-changed": "Es hatte sich nichts geändert.",
   "report.took": "in {duration}",
   "report.problems": "Was geschehen ist",
   "report.failures": "Was jemand ansehen muss",
@@ -428,7 +428,7 @@ export const de = {
   "status.orders": "Bestellungen",
   "status.products": "Produkte",
   "status.queue":
-    "{depth, plural, =0 {Keine Bestellung wartet.} one {# Bestellung wartet, aufgegeben vor {age}.} other {# Bestellungen warten, die älteste aufgegeben vor {age}.}}",
+    "{depth, plural, =0 {{need, plural, =0 {Keine Bestellung wartet.} one {Nichts steht an; # Bestellung muss jemand ansehen.} other {Nichts steht an; # Bestellungen muss jemand ansehen.}}} one {# Bestellung wartet, aufgegeben vor {age}.} other {# Bestellungen warten, die älteste aufgegeben vor {age}.}}",
   "status.last-good": "Letzter guter Lauf",
   "status.never": "nie",
   "status.ago": "{at} (vor {age})",

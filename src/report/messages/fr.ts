@@ -428,7 +428,7 @@ export const fr = {
   "status.orders": "Commandes",
   "status.products": "Produits",
   "status.queue":
-    "{depth, plural, =0 {Aucune commande n’attend.} one {# commande attend, passée il y a {age}.} other {# commandes attendent, la plus ancienne passée il y a {age}.}}",
+    "{depth, plural, =0 {{need, plural, =0 {Aucune commande n’attend.} one {La file est vide ; # commande est à traiter.} other {La file est vide ; # commandes sont à traiter.}}} one {# commande attend, passée il y a {age}.} other {# commandes attendent, la plus ancienne passée il y a {age}.}}",
   "status.last-good": "Dernière réussite",
   "status.never": "jamais",
   "status.ago": "{at} (il y a {age})",

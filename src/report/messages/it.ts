@@ -413,7 +413,7 @@ export const it = {
   "status.orders": "Ordini",
   "status.products": "Prodotti",
   "status.queue":
-    "{depth, plural, =0 {Nessun ordine attende.} one {# ordine attende, fatto {age} fa.} other {# ordini attendono, il più vecchio fatto {age} fa.}}",
+    "{depth, plural, =0 {{need, plural, =0 {Nessun ordine attende.} one {La coda è vuota; # ordine è da sistemare.} other {La coda è vuota; # ordini sono da sistemare.}}} one {# ordine attende, fatto {age} fa.} other {# ordini attendono, il più vecchio fatto {age} fa.}}",
   "status.last-good": "Ultima riuscita",
   "status.never": "mai",
   "status.ago": "{at} ({age} fa)",
