@@ -172,8 +172,13 @@ export type System = "TotalGest" | "Framework360";
 
 export type ProblemCode = keyof ProblemData;
 
-/** One thing to say: `code` picks the sentence, `data` fills it. Plain JSON, so the store can keep it. */
-export type Problem = { [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C] } }[ProblemCode];
+/**
+ * One thing to say: `code` picks the sentence, `data` fills it. Plain JSON, so the store can keep it. `times` = so often it
+ * came up in one run; absent = once.
+ */
+export type Problem = {
+  [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C]; readonly times?: number };
+}[ProblemCode];
 
 /** Builds a problem with the data its code needs. */
 export function problem<C extends ProblemCode>(code: C, data: ProblemData[C]): Problem {

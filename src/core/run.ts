@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
-import { EXIT, RemoteError, Tg360Error, worstExit } from "./errors.ts";
+import { RemoteError, Tg360Error, worstExit } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "./ports.ts";
@@ -14,7 +14,7 @@ export class RunLog {
   readonly startedMs: number;
   readonly #engine: Engine;
   readonly #direction: Direction;
-  /** By the problem as JSON: a bad catalogue has a lot to say, and each of it is said once. */
+  /** By `kindOf`: a bad catalogue, or several calls that meet the same trouble, have a lot to say, and each is said once. */
   readonly #entries = new Map<string, { readonly problem: Problem; readonly exitCode: ExitCode }>();
   /** Systems that are not to be called any more in this run. */
   readonly #resting = new Set<System>();
@@ -43,10 +43,14 @@ export class RunLog {
 
   /** Something to be said that did not keep the run from its end. */
   add(problem: Problem, exitCode: ExitCode): void {
-    const key = JSON.stringify(problem);
+    const key = kindOf(problem);
     const known = this.#entries.get(key);
-    this.#entries.set(key, { problem, exitCode: worstExit([exitCode, known?.exitCode ?? EXIT.ok]) });
-    if (known !== undefined) return;
+    if (known !== undefined) {
+      const again = OUTAGES.has(problem.code) ? onceMore(known.problem, problem) : known.problem;
+      this.#entries.set(key, { problem: again, exitCode: worstExit([exitCode, known.exitCode]) });
+      return;
+    }
+    this.#entries.set(key, { problem, exitCode });
     this.#engine.progress.report({ kind: "notice", problem });
   }
 
@@ -86,6 +90,32 @@ export class RunLog {
     });
     await store.prune(clock.now());
   }
+}
+
+/** What several calls in flight meet at the same time, each in its own words. */
+const OUTAGES: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
+  "unreachable",
+  "timed-out",
+  "server-error",
+  "throttled",
+  "got-html",
+  "got-no-json",
+]);
+
+/** What changes from one call to the next. */
+const OF_THE_CALL: ReadonlySet<string> = new Set(["until", "detail", "excerpt"]);
+
+/** The same for two problems of which one is to be said. */
+function kindOf({ code, data }: Problem): string {
+  if (!OUTAGES.has(code)) return JSON.stringify([code, data]);
+  return JSON.stringify([code, Object.entries(data).filter(([name]) => !OF_THE_CALL.has(name))]);
+}
+
+/** Both as one, in the words of the first, and until the later of two instants. */
+function onceMore(known: Problem, problem: Problem): Problem {
+  const times = (known.times ?? 1) + (problem.times ?? 1);
+  const isLater = known.code === "throttled" && problem.code === "throttled" && known.data.until < problem.data.until;
+  return { ...(isLater ? problem : known), times };
 }
 
 /**

@@ -25,6 +25,7 @@ const OWN: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
   "price-ambiguous": ["id", "prices", "differ"],
   "ean-dropped": ["ean"],
   "totals-mismatch": ["lines", "total"],
+  throttled: ["until"],
 };
 
 /** Puts together what has one cause, and keeps of each no more than is wanted: a pull may have a million failures. */

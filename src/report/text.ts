@@ -94,7 +94,12 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
       item,
     };
     const hint = `hint.${problem.code}`;
-    return { message: t(`problem.${problem.code}`, values), hint: isKey(hint) ? t(hint, values) : null };
+    const message = t(`problem.${problem.code}`, values);
+    const { times = 1 } = problem;
+    return {
+      message: times === 1 ? message : `${message} ${t("said.times", { times })}`,
+      hint: isKey(hint) ? t(hint, values) : null,
+    };
   }
 
   function reason(reason: HealthReason): Said {

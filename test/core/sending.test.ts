@@ -9,10 +9,12 @@ import { SECOND } from "../../src/core/duration.ts";
 import { exportOrders } from "../../src/core/export-orders.ts";
 import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
+import { exportTroubles } from "../../src/report/export-screen.ts";
 import { openStore } from "../../src/store/database.ts";
 import { aDesired, readIn, synced } from "../contract/store-subject.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
+import { aScreen } from "../support/reports.ts";
 import { makeScratch } from "../support/scratch.ts";
 import { anItem, anOrder } from "../support/specimens.ts";
 
@@ -215,6 +217,29 @@ describe("a run that stops", () => {
     await world.withSettings({ http: { concurrency: 2 } }).export();
     expect(callsOf("erp", "createOrder")).toHaveLength(1);
     expect(await statesOf("1", "2")).toEqual(["queued", "queued"]);
+  });
+
+  test("says once what several calls in flight were told, with how often and until when", async () => {
+    sell(...numbered(20));
+    const untils = ["10:00:01", "10:00:03", "10:00:02", "10:00:01"].map((time) => `2026-11-24T${time}.000Z`);
+    for (const until of untils) {
+      const slowDown = problem("throttled", { system: "TotalGest", operation: "createOrder", until });
+      world.erp.script.push({ commit: false, answer: { kind: "throttled", retryAfterMs: 1000, problem: slowDown } });
+    }
+    const report = await world.withSettings({ http: { concurrency: 4 } }).export();
+    const told = report.problems.filter(({ code }) => code === "throttled");
+    expect(told).toEqual([
+      {
+        code: "throttled",
+        data: { system: "TotalGest", operation: "createOrder", until: "2026-11-24T10:00:03.000Z" },
+        times: 4,
+      },
+    ]);
+    const screen = await aScreen();
+    expect(screen.text.problem(told[0] ?? WHY).message).toMatch(/^TotalGest asked to slow down .* \(4 times\)$/);
+    const troubles = exportTroubles(screen, report).join("\n");
+    expect(troubles.match(/asked to slow down/g)).toHaveLength(2);
+    expect(troubles).toContain("  1 (WEB-1), 10 (WEB-10), 11 (WEB-11), 12 (WEB-12)\n");
   });
 
   test("does so after five unknown outcomes in a row, and not after more that are not in a row", async () => {

@@ -451,6 +451,7 @@ export const de = {
 
   // ------------------------------------------------------------------------------------------------ one order
   "said.colon": ": ",
+  "said.times": "({times, number} Mal)",
   "story.order": "Bestellung {reference}",
   "story.reference-sent": "Referenz in TotalGest",
   "story.shop-status": "Status im Shop",

@@ -433,6 +433,7 @@ export const en = {
 
   // ------------------------------------------------------------------------------------------------ one order
   "said.colon": ": ",
+  "said.times": "({times, number} times)",
   "story.order": "Order {reference}",
   "story.reference-sent": "Reference in TotalGest",
   "story.shop-status": "Status in the shop",

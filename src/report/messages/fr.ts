@@ -451,6 +451,7 @@ export const fr = {
 
   // ------------------------------------------------------------------------------------------------ one order
   "said.colon": " : ",
+  "said.times": "({times, number} fois)",
   "story.order": "Commande {reference}",
   "story.reference-sent": "Référence dans TotalGest",
   "story.shop-status": "Statut dans la boutique",

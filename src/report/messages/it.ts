@@ -436,6 +436,7 @@ export const it = {
 
   // ------------------------------------------------------------------------------------------------ one order
   "said.colon": ": ",
+  "said.times": "({times, number} volte)",
   "story.order": "Ordine {reference}",
   "story.reference-sent": "Riferimento in TotalGest",
   "story.shop-status": "Stato nel negozio",
