@@ -61,6 +61,11 @@ export interface PullReport {
     readonly failed: number;
     readonly warnings: number;
   };
+  /**
+   * Products that were not told what is to be told of them, and were not refused either: a brake holds it back, or the shop
+   * could not be called any more. None of them is `unchanged`.
+   */
+  readonly heldBack: number;
   /** What ended or stopped the run (the worst first): brakes, an unreachable system, …; not single products. */
   readonly problems: readonly Problem[];
 }

@@ -446,6 +446,13 @@ export interface PendingSummary {
   readonly prices: number;
 }
 
+/** Pending products of which the shop was not told, and nothing was refused. */
+export interface HeldBack {
+  readonly all: number;
+  /** Those that the last read of TotalGest brought. */
+  readonly wasRead: number;
+}
+
 /** A record that was not decoded: its id, and what it would be stored with. */
 export interface Fingerprinted {
   readonly id: string;
@@ -557,6 +564,8 @@ export interface ProductStore {
   summarizePending(): Promise<PendingSummary>;
   /** Pending products in the order of their positions, those after `afterPosition` (0 = all), in pages. */
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
+  /** How many products after this position are pending, and how many of those the last read of TotalGest brought. */
+  countPending(afterPosition: number): Promise<HeldBack>;
   /**
    * Records what pushes came to, in one transaction. A link to a shop product that another product holds is not taken over:
    * it becomes this product's error (`sku-taken`), and the others go on.

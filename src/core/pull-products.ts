@@ -3,13 +3,14 @@ import type { Adoption } from "./adopt-products.ts";
 import { discover, NIGHTLY_HOUR } from "./discover.ts";
 import { dryShop } from "./dry-shop.ts";
 import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
-import { EXIT, RemoteError } from "./errors.ts";
+import { EXIT, RemoteError, StoreError } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { planProductMapping, tagOf } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { findPause } from "./pauses.ts";
 import { judgeBrakes, restrain } from "./plan-brakes.ts";
 import { rowOf } from "./plan-push.ts";
+import type { HeldBack } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { Pusher } from "./push-products.ts";
@@ -33,12 +34,13 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   const engine = options.dryRun ? { ...given, shop: dryShop(given.shop) } : given;
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
+  let pull: Pull | null = null;
   let mode: PullReport["mode"] = "incremental";
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = options.now ? null : await findPause(engine, "products");
       if (pause !== null) throw pause;
-      const pull = new Pull(engine, options, log, tally, { run: signal, wire });
+      pull = new Pull(engine, options, log, tally, { run: signal, wire });
       await pull.prepare();
       await pull.read();
       mode = pull.mode;
@@ -47,8 +49,21 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   } catch (error) {
     await log.fail(error);
   }
+  tally.heldBack = await countHeldBack(pull);
   return finish(engine, options, mode, tally, log);
 }
+
+/** Nothing where the state cannot be read: that is what the run ended with. */
+async function countHeldBack(pull: Pull | null): Promise<HeldBack> {
+  try {
+    return (await pull?.countHeldBack()) ?? NOTHING_HELD;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return NOTHING_HELD;
+  }
+}
+
+const NOTHING_HELD: HeldBack = { all: 0, wasRead: 0 };
 
 /** The steps of one pull and what they hand on. */
 class Pull {
@@ -60,6 +75,7 @@ class Pull {
   #isFull = false;
   #discovered = false;
   #adoption: Adoption | null = null;
+  #pusher: Pusher | null = null;
 
   constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
     this.#engine = engine;
@@ -225,6 +241,7 @@ class Pull {
     };
     if (this.#log.mustStayAway("Framework360")) return;
     const first = new Pusher(this.#engine, request, this.#log, this.#signals);
+    this.#pusher = first;
     await first.pushAll(pending.pending);
     await this.#reportSilentAdoptions();
     if (!first.toldStock || !this.#discovered || !(await this.#discover())) return;
@@ -235,6 +252,11 @@ class Pull {
       this.#signals,
     );
     await second.pushAll(0);
+  }
+
+  /** What is pending and neither told nor refused. */
+  async countHeldBack(): Promise<HeldBack> {
+    return this.#pusher === null ? this.#engine.store.countPending(0) : this.#pusher.countHeldBack();
   }
 
   /** Products that were adopted and needed no write, or may not be written now, have no row yet. */
@@ -251,6 +273,7 @@ class Pull {
 /** Counts the rows of a pull, and hands them on. */
 class Tally {
   read = 0;
+  heldBack: HeldBack = NOTHING_HELD;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
   readonly #failed = new Set<string>();
@@ -283,7 +306,7 @@ class Tally {
 
   get summary(): PullReport["summary"] {
     const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
-    const unchanged = Math.max(0, this.read - this.#touched);
+    const unchanged = Math.max(0, this.read - this.#touched - this.heldBack.wasRead);
     return {
       read: this.read,
       created,
@@ -316,6 +339,7 @@ async function finish(
     finishedMs: clock.now(),
     exitCode,
     summary,
+    heldBack: tally.heldBack.all,
     problems: log.problems,
   };
 }

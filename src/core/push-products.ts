@@ -4,7 +4,7 @@ import { EXIT, RemoteError } from "./errors.ts";
 import { inParallel } from "./parallel.ts";
 import type { Restraint } from "./plan-brakes.ts";
 import { failedRow, outcomeOf, planPush, rowOf, withoutFields } from "./plan-push.ts";
-import type { ProductRecord, PushOutcome } from "./ports.ts";
+import type { HeldBack, ProductRecord, PushOutcome } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import type { RunLog } from "./run.ts";
@@ -49,6 +49,11 @@ export class Pusher {
   #toldStock = false;
   /** Products whose SKU another product had when it was their turn. */
   readonly #contested: string[] = [];
+  /** Products of which nothing came yet, and whether the last read brought them. */
+  readonly #open = new Map<string, boolean>();
+  #restrained: HeldBack = { all: 0, wasRead: 0 };
+  /** Up to here the pending products were looked at. */
+  #position = 0;
 
   constructor(engine: Engine, request: PushRequest, log: RunLog, signals: { run: AbortSignal; wire: AbortSignal }) {
     this.#engine = engine;
@@ -60,6 +65,16 @@ export class Pusher {
 
   get toldStock(): boolean {
     return this.#toldStock;
+  }
+
+  /** What was not told by now. */
+  async countHeldBack(): Promise<HeldBack> {
+    const later = await this.#engine.store.countPending(this.#position);
+    const begun = [...this.#open.values()];
+    return {
+      all: this.#restrained.all + begun.length + later.all,
+      wasRead: this.#restrained.wasRead + begun.filter(Boolean).length + later.wasRead,
+    };
   }
 
   async pushAll(pending: number): Promise<void> {
@@ -76,6 +91,7 @@ export class Pusher {
       const last = page.at(-1);
       if (last === undefined) return;
       after = last.position;
+      this.#position = after;
       const tasks = this.#request.againSinceMs === null ? await this.#plan(page) : this.#planStockAgain(page);
       const size = this.#canBulk ? BULK_SIZE : 1;
       for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
@@ -93,13 +109,33 @@ export class Pusher {
       const holder = holders.get(record.sku);
       if (holder !== undefined && holder !== record.id && record.fault === null && changesSku(record)) {
         this.#contested.push(record.id);
+        this.#await(record);
         continue;
       }
       const write = planPush(record, this.#request.restraint, record.fault !== null);
-      if (write !== null) tasks.push({ record, write });
-      else if (record.fault !== null) this.#row(failedRow(record, record.fault));
+      if (write !== null) {
+        tasks.push({ record, write });
+        this.#await(record);
+      } else if (record.fault !== null) this.#row(failedRow(record, record.fault));
+      else this.#hold(record);
     }
     return tasks;
+  }
+
+  /** Its row is still to come; one that was adopted is in the report in any case. */
+  #await({ id, wasRead }: ProductRecord): void {
+    if (!this.#isAdopted(id)) this.#open.set(id, wasRead);
+  }
+
+  #isAdopted(id: string): boolean {
+    return this.#request.adoption?.adopted.has(id) === true;
+  }
+
+  /** Nothing may be told of it now. */
+  #hold({ id, wasRead }: ProductRecord): void {
+    if (this.#isAdopted(id)) return;
+    const { all, wasRead: read } = this.#restrained;
+    this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };
   }
 
   /** Two products of the shop have its SKU: nothing is created beside them until a full pull finds it settled. */
@@ -222,9 +258,9 @@ export class Pusher {
     error: Task["record"]["error"],
   ): PushOutcome {
     this.#toldStock ||= write.quantity !== undefined;
-    const { againSinceMs, adoption } = this.#request;
+    const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
-    if (!isReported) this.#row(rowOf(record, write, adoption?.adopted.has(record.id) === true, error));
+    if (!isReported) this.#row(rowOf(record, write, this.#isAdopted(record.id), error));
     return outcomeOf(record, write, result, error, this.#engine.clock.now());
   }
 
@@ -235,7 +271,9 @@ export class Pusher {
     await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
     const [fresh] = await store.readProducts([id]);
     const write = fresh === undefined ? null : planPush(fresh, this.#request.restraint, fresh.fault !== null);
-    if (fresh !== undefined && write !== null) await this.#pushOne({ record: fresh, write }, null);
+    if (fresh === undefined) this.#open.delete(id);
+    else if (write !== null) await this.#pushOne({ record: fresh, write }, null);
+    else if (fresh.fault !== null) this.#row(failedRow(fresh, fresh.fault));
   }
 
   /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
@@ -297,6 +335,7 @@ export class Pusher {
       const write = planPush(fresh, this.#request.restraint, refused !== null);
       if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
       else if (refused !== null) await this.#recordFailure(fresh, refused);
+      else this.#open.delete(id);
     } catch (error) {
       await this.#trouble(error);
     }
@@ -328,6 +367,7 @@ export class Pusher {
   }
 
   #row(row: PullRow): void {
+    this.#open.delete(row.id);
     this.#request.onRow(row);
   }
 }

@@ -65,6 +65,7 @@ function headline(screen: Screen, report: PullReport): string[] {
   const parts = [...always, ...others.filter((key) => summary[key] > 0)].map((key) =>
     text.t(`count.${key}`, { n: summary[key] }),
   );
+  if (report.heldBack > 0) parts.push(text.t("count.heldBack", { n: report.heldBack }));
   const took = text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) });
   return [
     ...paragraph(
@@ -76,9 +77,9 @@ function headline(screen: Screen, report: PullReport): string[] {
   ];
 }
 
-function isQuietRun({ summary, problems }: PullReport): boolean {
+function isQuietRun({ summary, heldBack, problems }: PullReport): boolean {
   const touched = summary.created + summary.updated + summary.hidden + summary.adopted + summary.failed;
-  return touched === 0 && problems.length === 0;
+  return touched === 0 && heldBack === 0 && problems.length === 0;
 }
 
 async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Promise<string[]> {

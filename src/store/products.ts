@@ -1,4 +1,4 @@
-import type { ProductStore } from "../core/ports.ts";
+import type { HeldBack, ProductStore } from "../core/ports.ts";
 import type { DesiredProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
@@ -27,7 +27,9 @@ type ReadSteps = Pick<
 /** What TotalGest has, and what of it the shop was told. */
 export function productSteps(
   connection: Connection,
-): ReadSteps & ReturnType<typeof pushSteps> & Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending"> {
+): ReadSteps &
+  ReturnType<typeof pushSteps> &
+  Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "countPending"> {
   const seen = new SeenRows();
   return {
     ...readSteps(connection, seen),
@@ -49,7 +51,25 @@ export function productSteps(
           )
           .map((row) => toProductRecord(row, seen)),
       ),
+    countPending: (afterPosition) => connection.read(() => countPending(connection, seen, afterPosition)),
   };
+}
+
+/** Walks the index alone: nothing of the products is read. */
+function countPending(connection: Connection, seen: SeenRows, afterPosition: number): HeldBack {
+  let [all, wasRead] = [0, 0];
+  for (let last = afterPosition; ;) {
+    const rows = connection.rows<readonly [row: number]>(
+      "SELECT row_id FROM products WHERE pending = 1 AND row_id > ? ORDER BY row_id LIMIT ?",
+      last,
+      WALKED_AT_ONCE,
+    );
+    const end = rows.at(-1);
+    if (end === undefined) return { all, wasRead };
+    last = end[0];
+    all += rows.length;
+    for (const [row] of rows) if (seen.has(row)) wasRead += 1;
+  }
 }
 
 const KNOWN_PRODUCTS =

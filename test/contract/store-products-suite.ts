@@ -67,6 +67,17 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.readNote("full-at")).toBe(String(CREATED_MS));
     });
 
+    it("counts what is pending after a position, and what of it the last read brought", async () => {
+      await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
+      await readIn(store, ...["p2", "p4"].map((id) => aDesired({ id, sku: id, name: "Tè" })));
+      const second = await readOne(store, "p2");
+      expect(await store.countPending(0)).toEqual({ all: 4, wasRead: 2 });
+      expect(await store.countPending(second.position)).toEqual({ all: 2, wasRead: 1 });
+      await store.recordPushes([aPush(second, "502")]);
+      expect(await store.countPending(0)).toEqual({ all: 3, wasRead: 1 });
+      expect(await store.countPending(1000)).toEqual({ all: 0, wasRead: 0 });
+    });
+
     it("lists what a full read did not bring, in pages", async () => {
       await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
       const read = await store.beginRead(true);

@@ -229,6 +229,31 @@ describe("a pull", () => {
     expect((await world.pull()).summary).toMatchObject({ read: 2, updated: 2, unchanged: 1 });
   });
 
+  test("counts what it read and could not tell any more as held back, not as unchanged", async () => {
+    stock(250);
+    const [write, slowDown] = [world.shop.writeProducts.bind(world.shop), remote("Framework360", "throttled", 429)];
+    let calls = 0;
+    world.shop.writeProducts = (writes) => (++calls === 2 ? Promise.reject(slowDown) : write(writes));
+    const report = await world.withSettings({ http: { concurrency: 1 } }).pull();
+    expect(report).toMatchObject({ exitCode: 6, heldBack: 150, summary: { read: 250, created: 100, unchanged: 0 } });
+    world.shop.fail.set("payments/taxes", remote("Framework360", "throttled", 429, 60_000));
+    expect(await world.pull()).toMatchObject({ heldBack: 150, summary: { read: 0, unchanged: 0 } });
+    world.shop.fail.clear();
+    clock.advance(HOUR);
+    expect(await world.pull()).toMatchObject({ exitCode: 0, heldBack: 0, summary: { created: 150 } });
+  });
+
+  test("names a product that the shop deleted and that cannot be mapped, though there is nothing to be told of it", async () => {
+    stock(1);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.products.clear();
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "3", prices: [] }));
+    const report = await world.pull();
+    expect(report).toMatchObject({ exitCode: 3, heldBack: 0, summary: { read: 1, failed: 1, unchanged: 0 } });
+    expect(world.rows).toMatchObject([{ id: "p1", action: "failed", error: { code: "price-missing" } }]);
+  });
+
   test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
     stock(40);
     await world.pull();
@@ -446,6 +471,18 @@ describe("a brake", () => {
     expect(world.shop.get("SKU-1")?.name).toBe("Nuovo nome");
     expect(await world.pull({ allowMassChange: true })).toMatchObject({ exitCode: 0 });
     expect(world.shop.quantityOf("SKU-40")).toBe(0);
+  });
+
+  test("has what it holds back counted as that, in the run that read it and in the next, and not as unchanged", async () => {
+    stock(40);
+    await world.pull();
+    for (const id of [...world.erp.products.keys()].slice(0, 38)) world.erp.setStock(id, "0");
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Nuovo nome", quantity: "0" }));
+    const first = await world.pull({ full: true });
+    expect(first).toMatchObject({ exitCode: 8, heldBack: 37, summary: { read: 40, updated: 1, unchanged: 2 } });
+    clock.advance(HOUR);
+    expect(await world.pull()).toMatchObject({ heldBack: 38, summary: { updated: 0 } });
+    expect(await world.pull({ allowMassChange: true })).toMatchObject({ heldBack: 0, summary: { updated: 38 } });
   });
 
   test("clears by itself when the stock is back", async () => {

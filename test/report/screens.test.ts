@@ -153,6 +153,14 @@ describe("the report of a pull", () => {
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
   });
 
+  it("says how many were held back, and then not that nothing had changed", async () => {
+    const kept = new KeptRows({ all: false, list: false });
+    expect(await renderPull(await aScreen(), aPullReport({ heldBack: 37 }), kept)).toEqual([
+      "Pull of changed products: 0 products read, 0 created, 0 updated, 0 failed, 37",
+      "held back, took 12s",
+    ]);
+  });
+
   it("lists what would change", async () => {
     const kept = new KeptRows({ all: false, list: true });
     kept.add(

@@ -361,6 +361,7 @@ export const de = {
   "count.unchanged": "{n, number} unverändert",
   "count.hidden": "{n, number} verborgen",
   "count.adopted": "{n, number} verknüpft",
+  "count.heldBack": "{n, number} zurückgehalten",
   "count.warnings": "{n, plural, one {# Hinweis} other {# Hinweise}}",
   "report.export": "Export der Bestellungen",
   "report.pull.full": "Abruf aller Produkte",

@@ -347,6 +347,7 @@ export const en = {
   "count.unchanged": "{n, number} unchanged",
   "count.hidden": "{n, number} hidden",
   "count.adopted": "{n, number} linked",
+  "count.heldBack": "{n, number} held back",
   "count.warnings": "{n, plural, one {# warning} other {# warnings}}",
   "report.export": "Export of orders",
   "report.pull.full": "Pull of all products",

@@ -361,6 +361,7 @@ export const fr = {
   "count.unchanged": "{n, plural, one {# inchangé} other {# inchangés}}",
   "count.hidden": "{n, plural, one {# masqué} other {# masqués}}",
   "count.adopted": "{n, plural, one {# connecté} other {# connectés}}",
+  "count.heldBack": "{n, plural, one {# retenu} other {# retenus}}",
   "count.warnings": "{n, plural, one {# avertissement} other {# avertissements}}",
   "report.export": "Export des commandes",
   "report.pull.full": "Mise à jour de tous les produits",

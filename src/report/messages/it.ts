@@ -350,6 +350,7 @@ export const it = {
   "count.unchanged": "{n, plural, one {# invariato} other {# invariati}}",
   "count.hidden": "{n, plural, one {# nascosto} other {# nascosti}}",
   "count.adopted": "{n, plural, one {# collegato} other {# collegati}}",
+  "count.heldBack": "{n, plural, one {# trattenuto} other {# trattenuti}}",
   "count.warnings": "{n, plural, one {# avviso} other {# avvisi}}",
   "report.export": "Esportazione degli ordini",
   "report.pull.full": "Aggiornamento di tutti i prodotti",
