@@ -91,6 +91,7 @@ describe("nothing that every cycle or a status needs", () => {
     ["the last ten runs", () => statusSteps(connection).listRuns(10)],
     ["judging the brakes", () => productSteps(connection).summarizePending()],
     ["listing what is pending", () => productSteps(connection).listPending(3, 500)],
+    ["counting what is pending", () => productSteps(connection).countPending(3)],
     [
       "a page without news",
       async () => {
