@@ -5,7 +5,7 @@
 import { hash } from "node:crypto";
 
 import type { Decoded, RawRecord } from "../core/ports.ts";
-import { checkJson, parseJson } from "./answer.ts";
+import { checkJson, contractBroken, parseJson } from "./answer.ts";
 import type { Call } from "./answer.ts";
 import type { HttpAnswer } from "./http.ts";
 import { namesOf } from "./profile/path-syntax.ts";
@@ -34,15 +34,32 @@ const PLAIN_NAME = /^(?!\d+$)[ !#-[\]-~]*$/;
 /**
  * Takes the list at the first of these dotted paths that leads to one (`""` = the answer itself). Null where none does, or
  * where the answer is written in a way that only a whole decoding can tell. What is no JSON stays none: it shows in `rest`,
- * or when the record is decoded.
+ * or when the record is decoded. Throws as `checkCount`.
  */
-export function takeList(bytes: Buffer, paths: readonly string[]): RawList | null {
+export function takeList(call: Call, bytes: Buffer, paths: readonly string[]): RawList | null {
   for (const path of paths) {
     const names = plainNames(path);
     const start = names === null ? -1 : find(bytes, names);
-    if (names !== null && bytes[start] === OPEN_LIST) return split(bytes, start, names);
+    if (names !== null && bytes[start] === OPEN_LIST) {
+      return split(bytes, start, names, (count) => {
+        checkCount(call, path, count);
+      });
+    }
   }
   return null;
+}
+
+/** No record that is one is so short that more of them would fit into the largest answer that is read. */
+const MOST_RECORDS = 500_000;
+
+/**
+ * Throws RemoteError (`contract-broken`) where a list has more records than any list that is meant: each takes memory of its
+ * own, and 64 MB of `1,1,1,…` would take all there is.
+ */
+export function checkCount(call: Call, path: string, count: number): void {
+  if (count <= MOST_RECORDS) return;
+  const at = path === "" ? "[]" : path;
+  throw contractBroken(call, { path: at, expected: `at most ${String(MOST_RECORDS)} records`, found: "more of them" });
 }
 
 /** How the records of a list are read. */
@@ -112,7 +129,7 @@ function digestOfValue(value: unknown): string | null {
   }
 }
 
-function split(bytes: Buffer, start: number, names: readonly string[]): RawList | null {
+function split(bytes: Buffer, start: number, names: readonly string[], check: (count: number) => void): RawList | null {
   const records: Buffer[] = [];
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] !== CLOSE_LIST) {
@@ -120,6 +137,7 @@ function split(bytes: Buffer, start: number, names: readonly string[]): RawList 
       const end = skipValue(bytes, at);
       if (end === -1) return null;
       records.push(bytes.subarray(at, end));
+      check(records.length);
       at = skipSpace(bytes, end);
       if (bytes[at] === CLOSE_LIST) break;
       if (bytes[at] !== COMMA) return null;

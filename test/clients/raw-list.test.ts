@@ -22,7 +22,7 @@ function taken(
   ...paths: readonly string[]
 ): { readonly records: readonly unknown[]; readonly rest: unknown } | null {
   const answer = new HttpAnswer(200, {}, Buffer.from(text));
-  const list = takeList(answer.bytes, paths);
+  const list = takeList(call, answer.bytes, paths);
   if (list === null) return null;
   const records = rawRecords(call, answer, list, kind).map((record) => record.decode());
   return { records: records.map((record) => (record.ok ? record.value : null)), rest: JSON.parse(list.rest) };
@@ -56,7 +56,7 @@ function takenOrRefused(text: string): ReturnType<typeof taken> | "refused" {
 
 function idsIn(text: string, idPath: string): readonly (string | null)[] {
   const answer = new HttpAnswer(200, {}, Buffer.from(text));
-  const list = takeList(answer.bytes, [""]);
+  const list = takeList(call, answer.bytes, [""]);
   return list === null ? [] : rawRecords(call, answer, list, { ...kind, idPath }).map(({ id }) => id);
 }
 
@@ -100,6 +100,16 @@ describe("a list taken out of an answer", () => {
     );
   });
 
+  it("is refused in words, and soon, where it has more records than memory has room for", () => {
+    const bytes = Buffer.from(`{"items":[${"1,".repeat(32 * 1024 * 1024)}1]}`);
+    const startedMs = performance.now();
+    expect(() => takeList(call, bytes, ["items"])).toThrow(
+      'contract-broken {"system":"TotalGest","operation":"products","path":"items","expected":"at most 500000 records"',
+    );
+    expect(performance.now() - startedMs).toBeLessThan(5000);
+    expect(taken(`{"items":[${"1,".repeat(499_999)}1]}`, "items")?.records).toHaveLength(500_000);
+  });
+
   it("is found at the first path that leads to one", () => {
     expect(taken('{"status":1,"data":{"items":[1],"total":1}}', "data", "data.items")).toEqual({
       records: [1],
@@ -111,7 +121,7 @@ describe("a list taken out of an answer", () => {
 
   it("keeps apart records that differ in a letter, and tells equal ones", () => {
     const answer = new HttpAnswer(200, {}, Buffer.from('[{"id":1,"a":"x"},{"id":1,"a":"y"}, {"id":1,"a":"x"}]'));
-    const list = takeList(answer.bytes, [""]);
+    const list = takeList(call, answer.bytes, [""]);
     const [first, second, third] = list === null ? [] : rawRecords(call, answer, list, kind);
     expect(first?.digest).toBe(third?.digest);
     expect(first?.digest).not.toBe(second?.digest);

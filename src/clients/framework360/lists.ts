@@ -1,5 +1,6 @@
 import type { Call } from "../answer.ts";
 import { compileGet, leadsInto } from "../profile/path.ts";
+import { checkCount } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import type { OperationKey } from "./contract.ts";
 import { toList } from "./php.ts";
@@ -17,7 +18,7 @@ export interface Said {
 
 /**
  * A bare array, or a list within an object; both are read, since only one of them is PUBLIC. Throws RemoteError where
- * there is neither.
+ * there is neither, or far too many records.
  */
 export function readItems(
   dialect: ShopDialect,
@@ -25,13 +26,17 @@ export function readItems(
   { call, data, envelope }: Said,
 ): { readonly items: readonly unknown[]; readonly total: number | null } {
   const list = toList(data);
-  if (Array.isArray(list)) return { items: list, total: null };
+  if (Array.isArray(list)) {
+    checkCount(call, "data", list.length);
+    return { items: list, total: null };
+  }
   const path = recordsPath(dialect, operation);
   const found = {
     items: compileGet(path)(data, envelope),
     total: compileGet(dialect.profile.total)(data, envelope),
   };
   const page = readAs(call, pageWire, found, "data", (at) => at.replace(/^items/, path));
+  checkCount(call, `data.${path}`, page.items.length);
   const total = Number(page.total ?? Number.NaN);
   return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
 }

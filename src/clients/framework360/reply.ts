@@ -52,7 +52,7 @@ export function readReply(call: Call, answer: HttpAnswer, lists: readonly string
   const { status } = answer;
   if (status >= 300 && status < 400) throw answerError(call, answer);
   if (status === 408 || status === 429 || status >= 500) throw answerError(call, answer);
-  const list = lists.length === 0 ? null : takeList(answer.bytes, lists);
+  const list = lists.length === 0 ? null : takeList(call, answer.bytes, lists);
   const parsed = parseJson(list?.rest ?? answer.body);
   const refusal = readRefusal(call, answer, parsed);
   if (refusal !== null) return refusal;

@@ -9,7 +9,7 @@ import { unaskable } from "../profile/request.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
 import { placeholdersIn, placeholdersOf } from "../profile/template.ts";
-import { parsedRecords, rawRecords, takeList } from "../raw-list.ts";
+import { checkCount, parsedRecords, rawRecords, takeList } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import type { Credentials } from "./authenticate.ts";
 import type { Connection } from "./connection.ts";
@@ -78,7 +78,7 @@ async function readPage(
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const path = operation.records ?? profile.records;
   const isReadInto = besideRecords(dialect).some((other) => leadsInto(other, path));
-  const taken = isReadInto ? null : takeList(answer.bytes, [path]);
+  const taken = isReadInto ? null : takeList(call, answer.bytes, [path]);
   const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
     items: taken?.records ?? readRecords(value, path, operation.empty),
@@ -86,6 +86,7 @@ async function readPage(
     serverTime: readServerTime(dialect, value, answer),
   };
   const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
+  checkCount(call, path, page.items.length);
   const kind = {
     idPath: dialect.product.sourceOf("id"),
     decode: (record: unknown) => decodeProduct(dialect.product, record),

@@ -56,6 +56,12 @@ const WORDS: Readonly<Record<string, Others>> = {
   "the number of pages": { fr: "le nombre de pages", it: "il numero delle pagine", de: "die Zahl der Seiten" },
   "product or custom": { fr: "product ou custom", it: "product o custom", de: "product oder custom" },
   "at most one order": { fr: "une commande au plus", it: "un ordine al massimo", de: "höchstens eine Bestellung" },
+  "at most 500000 records": {
+    fr: "500000 enregistrements au plus",
+    it: "500000 record al massimo",
+    de: "höchstens 500000 Einträge",
+  },
+  "more of them": { fr: "davantage", it: "di più", de: "mehr" },
   nothing: { fr: "rien", it: "nulla", de: "nichts" },
   none: { fr: "rien", it: "nulla", de: "nichts" },
 };

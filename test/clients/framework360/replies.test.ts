@@ -45,6 +45,21 @@ test("the key works where status is 1, however it is written", async () => {
   }
 });
 
+test("a list of far too many records is refused in words, wherever it stands", async () => {
+  const data = Array.from({ length: 500_001 }, () => 1);
+  const query = { from: "2026-11-01", to: "2026-11-24", page: 1, order: "asc" } as const;
+  for (const [body, path] of [
+    [{ status: 1, data }, "data"],
+    [{ status: 1, data: { items: data } }, "data.items"],
+  ] as const) {
+    onGet("orders/list", body);
+    onGet("products/list", body);
+    const refusal = { problem: { code: "contract-broken", data: { path, expected: "at most 500000 records" } } };
+    await expect(shop.fetchOrders(query, never)).rejects.toMatchObject(refusal);
+    await expect(shop.fetchProducts(1, never)).rejects.toMatchObject(refusal);
+  }
+});
+
 const REFUSED_KEYS: readonly (readonly [unknown, number])[] = [
   [{ status: 0, error: "invalid_key" }, 200],
   [{ status: "0", message: "invalid_key" }, 200],
