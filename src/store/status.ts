@@ -25,10 +25,17 @@ import { searchCondition, searchPattern } from "./search.ts";
 const KEPT_MS = 90 * DAY;
 /** How much one run cleans up at most, so that no run ever takes long over it. */
 const PRUNE_AT_ONCE = 1000;
-/** A pull may write a line for each product of a large catalogue: what is cleaned up must keep pace with it. */
-const PRUNE_EVENTS_AT_ONCE = 20_000;
-/** The stories of products are no longer than this together: a catalogue whose stock moves all day writes 100,000 lines of it a day. */
-const MOST_PRODUCT_EVENTS = 1_000_000;
+
+/**
+ * The histories, which are in the order of time: how much of each one run cuts, and how long it may be. A pull may write a
+ * line for each product of a large catalogue, and what is cut must keep pace with it; a catalogue whose stock moves all day
+ * writes 100,000 lines of it a day.
+ */
+const HISTORIES = {
+  order_events: { atOnce: PRUNE_AT_ONCE, most: Number.POSITIVE_INFINITY },
+  product_events: { atOnce: 20_000, most: 1_000_000 },
+} as const;
+type History = keyof typeof HISTORIES;
 
 /** What `status` shows, the record of runs, and the notes. */
 export function statusSteps(connection: Connection): StatusStore {
@@ -246,29 +253,25 @@ function readLastGood(connection: Connection): Record<Direction, number | null> 
   return { orders: row?.orders ?? null, products: row?.products ?? null };
 }
 
-/** The histories, which are in the order of time, and how much of each goes at once. */
-const HISTORIES = { order_events: PRUNE_AT_ONCE, product_events: PRUNE_EVENTS_AT_ONCE } as const;
-
 async function prune(connection: Connection, beforeMs: number): Promise<void> {
-  const histories = await connection.read(() =>
-    (["order_events", "product_events"] as const).filter((table) => beginsBefore(connection, table, beforeMs)),
-  );
-  const isDue = await connection.read(
-    () =>
-      histories.length > 0 ||
-      overflow(connection) !== null ||
+  const due = await connection.read(() => ({
+    histories: (["order_events", "product_events"] as const).filter(
+      (table) => lastToCut(connection, table, beforeMs, 1) !== null,
+    ),
+    others:
       connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
       connection.get(
         "SELECT 1 FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT 1",
         beforeMs,
       ) !== undefined,
-  );
-  if (!isDue) return;
+  }));
+  if (due.histories.length === 0 && !due.others) return;
   await connection.write(() => {
     const limit = PRUNE_AT_ONCE;
-    for (const table of histories) cutHistory(connection, table, beforeMs);
-    const last = histories.includes("product_events") ? null : overflow(connection);
-    if (last !== null) connection.run("DELETE FROM product_events WHERE id <= ?", last);
+    for (const table of due.histories) {
+      const last = lastToCut(connection, table, beforeMs, HISTORIES[table].atOnce);
+      if (last !== null) connection.run(`DELETE FROM ${table} WHERE id <= ?`, last);
+    }
     connection.run("DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)", beforeMs, limit);
     for (const { row_id } of connection.all<{ row_id: number }>(
       "SELECT row_id FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT ?",
@@ -281,25 +284,14 @@ async function prune(connection: Connection, beforeMs: number): Promise<void> {
   });
 }
 
-function beginsBefore(connection: Connection, table: keyof typeof HISTORIES, beforeMs: number): boolean {
-  const first = connection.get<{ at_ms: number }>(`SELECT at_ms FROM ${table} ORDER BY id LIMIT 1`);
-  return first !== undefined && first.at_ms < beforeMs;
-}
-
-function cutHistory(connection: Connection, table: keyof typeof HISTORIES, beforeMs: number): void {
+/** Of the `atOnce` oldest lines, the last that is too old, or that makes the history too long; null = none. Nothing is counted. */
+function lastToCut(connection: Connection, table: History, beforeMs: number, atOnce: number): number | null {
+  const newest = connection.get<{ id: number }>(`SELECT id FROM ${table} ORDER BY id DESC LIMIT 1`)?.id ?? 0;
   const oldest = connection.rows<readonly [id: number, atMs: number]>(
-    `SELECT id, at_ms FROM ${table} ORDER BY id LIMIT ?`,
-    HISTORIES[table],
+    `SELECT id, at_ms FROM ${table} WHERE id < (SELECT min(id) FROM ${table}) + ? ORDER BY id`,
+    atOnce,
   );
-  const kept = oldest.findIndex(([, atMs]) => atMs >= beforeMs);
-  const last = oldest.at(kept === -1 ? -1 : kept - 1);
-  if (kept !== 0 && last !== undefined) connection.run(`DELETE FROM ${table} WHERE id <= ?`, last[0]);
-}
-
-/** Up to which id the stories of products are too long, as far as one run cuts them; null = they are not. Nothing is counted. */
-function overflow(connection: Connection): number | null {
-  const first = connection.get<{ id: number }>("SELECT id FROM product_events ORDER BY id LIMIT 1")?.id;
-  const last = connection.get<{ id: number }>("SELECT id FROM product_events ORDER BY id DESC LIMIT 1")?.id;
-  if (first === undefined || last === undefined || last - first < MOST_PRODUCT_EVENTS) return null;
-  return Math.min(last - MOST_PRODUCT_EVENTS, first + PRUNE_EVENTS_AT_ONCE - 1);
+  const kept = oldest.findIndex(([id, atMs]) => atMs >= beforeMs && newest - id < HISTORIES[table].most);
+  const last = kept === 0 ? undefined : oldest.at(kept === -1 ? -1 : kept - 1);
+  return last?.[0] ?? null;
 }
