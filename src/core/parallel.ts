@@ -43,10 +43,10 @@ export async function* aheadOf<T, R>(
     const next = queue.next();
     if (next.done === true) return;
     const key = begun++;
-    underWay.set(
-      key,
-      work(next.value).then((result) => [key, result] as const),
-    );
+    const coming = work(next.value).then((result) => [key, result] as const);
+    // While whoever takes the results is busy nobody waits for this one: a rejection is thrown when its turn has come.
+    coming.catch(() => undefined);
+    underWay.set(key, coming);
   };
   try {
     for (let at = 0; at < Math.max(1, limit); at++) begin();

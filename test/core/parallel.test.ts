@@ -43,6 +43,14 @@ describe("work ahead", () => {
     expect(running).toBe(0);
   });
 
+  it("is no unhandled rejection where it fails while nobody waits for the next", async () => {
+    const prepared = aheadOf([1, 2, 3], 1, (n) => (n === 2 ? Promise.reject(new Error("two")) : Promise.resolve(n)));
+    expect(await prepared.next()).toEqual({ value: 1, done: false });
+    // In this time the second fails. Unhandled, that would end the program, and with it what is on the wire.
+    await sleep(5);
+    await expect(prepared.next()).rejects.toThrow("two");
+  });
+
   it("throws what preparing threw", async () => {
     const prepared = aheadOf([1, 2], 2, (n) => (n === 2 ? Promise.reject(new Error("two")) : sleep(5, n)));
     await expect(inParallel(prepared, 1, () => Promise.resolve())).rejects.toThrow("two");

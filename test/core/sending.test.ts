@@ -1,7 +1,7 @@
 /** What must not happen between the queue and the wire, one slip at a time. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -254,6 +254,24 @@ describe("a run that stops", () => {
     await inLine().export();
     expect(callsOf("erp", "createOrder")).toHaveLength(9 + 5);
   });
+});
+
+test("a signal that finds two orders on the wire waits for the slower one too", async () => {
+  sell("1", "2", "3", "4", "5");
+  const stop = new AbortController();
+  const send = world.erp.createOrder.bind(world.erp);
+  let begun = 0;
+  world.erp.createOrder = async (intent: OrderIntent) => {
+    const isSecond = ++begun === 2;
+    const answer = await send(intent);
+    if (isSecond) stop.abort(new Error("stopped by the test"));
+    else await sleep(20);
+    return answer;
+  };
+  const two = world.withSettings({ http: { concurrency: 2 } });
+  await expect(exportOrders(two, OPTIONS, stop.signal)).rejects.toThrow("stopped by the test");
+  const states = await statesOf("1", "2", "3", "4", "5");
+  expect(states.toSorted()).toEqual(["exported", "exported", "queued", "queued", "queued"]);
 });
 
 test("a signal does not cut off what is on the wire: its answer is still recorded", async () => {

@@ -49,6 +49,22 @@ describe("a signal in mid-flight", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
+  test("waits for each order on the wire, also where one is answered long before another", async () => {
+    const stage = await openStage();
+    for (let index = 0; index < 6; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    for (const ms of [1500, 400]) {
+      const slow = { kind: "slow", ms } as const;
+      stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 1, fault: slow });
+    }
+    const running = stage.start(["export-orders", "--json"], { env: { TG360_HTTP_CONCURRENCY: "2" } });
+    await until(() => stage.sandbox.ledger.filter(({ operation }) => operation === "createOrder").length === 2);
+    running.child.kill("SIGTERM");
+    const ran = await running.ended;
+    expect([ran.code, ran.stderr]).toEqual([143, expect.not.stringContaining("Error")]);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 143, summary: { exported: 2, waiting: 4 } });
+    expect(Object.values((await stage.verdict()).open)).toEqual(["queued", "queued", "queued", "queued"]);
+  });
+
   test("twice ends at once, and the next run looks up what was on the wire", async () => {
     const stage = await slowStage(900);
     const running = stage.start(["export-orders"]);
