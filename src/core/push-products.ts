@@ -228,7 +228,7 @@ export class Pusher {
     for (const [index, task] of tasks.entries()) {
       const result = results[index];
       if (result === undefined) continue;
-      if (result.ok) outcomes.push(this.#take(task, result, task.record.fault));
+      if (result.ok) outcomes.push(this.#take(task, result, this.#troubleOf(task.record)));
       else others.push([task, result]);
     }
     await this.#engine.store.recordPushes(outcomes);
@@ -239,7 +239,7 @@ export class Pusher {
   async #settle(task: Task, result: WriteResult, error: Task["record"]["error"]): Promise<void> {
     const { record, write } = task;
     if (result.ok) {
-      await this.#engine.store.recordPushes([this.#take(task, result, error ?? record.fault)]);
+      await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#troubleOf(record))]);
     } else if (result.reason === "unknown" && write.shopId !== null) {
       await this.#createAnew(record);
     } else if (result.reason === "taken" && write.shopId === null) {
@@ -249,6 +249,11 @@ export class Pusher {
       if (rest === null) await this.#recordFailure(record, result.problem);
       else await this.#pushOne({ record, write: rest }, result.problem);
     }
+  }
+
+  /** What stays the matter with a product that is told the rest; in the second round its fields are not even tried. */
+  #troubleOf({ fault, error }: ProductRecord): ProductRecord["error"] {
+    return fault ?? (this.#request.againSinceMs === null ? null : error);
   }
 
   /** Notes a success in memory; the outcome still has to go into the store. */

@@ -254,6 +254,24 @@ describe("a pull", () => {
     expect(world.rows).toMatchObject([{ id: "p1", action: "failed", error: { code: "price-missing" } }]);
   });
 
+  test("keeps a product failed that the shop refuses, though its stock is told once more after a sale", async () => {
+    stock(2);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.refuses.add("SKU-1");
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Rifiutato" }));
+    world.erp.setStock("p2", "4");
+    world.shop.onWrite = () => {
+      world.shop.onWrite = null;
+      world.shop.sell(anOrder({ id: "1", placedAt: clockText() }));
+    };
+    const { summary } = await world.pull();
+    expect(world.shop.quantityOf("SKU-1")).toBe(9);
+    expect(summary).toMatchObject({ read: 2, updated: 1, failed: 1, unchanged: 0 });
+    expect((await store.countStates(clock.now())).products).toMatchObject({ failed: 1, pending: 0 });
+    expect(await store.readProducts(["p1"])).toMatchObject([{ error: { code: "shop-refused-product" } }]);
+  });
+
   test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
     stock(40);
     await world.pull();
