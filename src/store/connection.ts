@@ -112,7 +112,7 @@ export class Connection {
         results.push(steps.length === 1 ? { value: step.run() } : this.#runInSavepoint(step.run));
       await whenFree(() => this.run("COMMIT"), this.path);
     } catch (error) {
-      if (this.db.inTransaction) this.db.exec("ROLLBACK");
+      this.#rollBack();
       const mapped = mapError(error, this.path);
       for (const step of steps) step.reject(mapped);
       return;
@@ -121,6 +121,15 @@ export class Connection {
       const result = results[index];
       if (result !== undefined && "value" in result) step.resolve(result.value as never);
       else step.reject(mapError(result?.error, this.path));
+    }
+  }
+
+  /** On a disk that failed, this may fail too. What led here says more, and has to reach whoever waits for the steps. */
+  #rollBack(): void {
+    try {
+      if (this.db.inTransaction) this.db.exec("ROLLBACK");
+    } catch {
+      // The transaction stays open: the next one cannot begin, and says so.
     }
   }
 

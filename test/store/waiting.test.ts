@@ -114,6 +114,23 @@ describe("steps asked for at the same time", () => {
     await connection.close();
   });
 
+  it("fail, and are not waited for for ever, on a disk that cannot even undo them", async () => {
+    const connection = new Connection(path, { readonly: false });
+    const exec = connection.db.exec.bind(connection.db);
+    connection.db.exec = (text) => {
+      if (text === "ROLLBACK") throw Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });
+      return exec(text);
+    };
+    const fail = (): never => {
+      throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    };
+    await expect(connection.write(fail)).rejects.toMatchObject({ problem: { code: "disk-full" } });
+    await expect(connection.write(() => 1)).rejects.toThrow("within a transaction");
+    exec("ROLLBACK");
+    await expect(connection.write(() => 1)).resolves.toBe(1);
+    await connection.close();
+  });
+
   it("write nothing at all where there is no news", async () => {
     await store.recordOrders([seen(anOrder())], aPolicy());
     const before = commits();
