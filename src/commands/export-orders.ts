@@ -5,6 +5,7 @@ import { discover } from "../core/discover.ts";
 import type { Engine, ExportReport } from "../core/engine.ts";
 import { EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts";
 import { dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
+import type { OrderRecord } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { startOfDay } from "../core/zone.ts";
 import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../report/export-screen.ts";
@@ -18,7 +19,7 @@ import type { ExportFlags } from "./export-orders.options.ts";
 import { type ExportRequest, readExportFlags } from "./export-request.ts";
 import { asText, itemKeys, present } from "./present.ts";
 import { messageScreen } from "./screen-of.ts";
-import { readAll } from "./status-list.ts";
+import { type Read, readAll } from "./status-list.ts";
 
 export const run: Body<ExportFlags> = (context, flags, args) =>
   runExport(readExportFlags(flags, args), context, terminalAsk(context));
@@ -65,7 +66,8 @@ async function choose({ dryRun }: ExportRequest, context: Context, ask: Ask): Pr
     await lookForOrders(engine, context, screen);
     const list = { states: OPEN_STATES, search: null, limit: null, page: null };
     const found: Choice[] = [];
-    for await (const order of readAll(list, (filter) => engine.store.listOrders(filter))) {
+    const read: Read<OrderRecord, OrderRecord["state"]> = (filter) => engine.store.listOrders(filter);
+    for await (const order of readAll(list, read)) {
       found.push(choiceOf(order, screen.text));
     }
     return found;

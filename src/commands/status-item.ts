@@ -5,7 +5,7 @@ import { problem } from "../core/problem.ts";
 import { ordersDocument, productsDocument, writeJson } from "../report/json.ts";
 import { renderStory } from "../report/order-story.ts";
 import { renderProductStory } from "../report/product-story.ts";
-import { readAll } from "./status-list.ts";
+import { type Read, readAll } from "./status-list.ts";
 import { english, show } from "./status-show.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
@@ -58,7 +58,8 @@ export async function showProduct(token: string, store: Store, context: Context,
 async function findProducts(store: Store, token: string): Promise<readonly ProductView[]> {
   const list = { states: [], search: token, limit: null, page: null };
   const found: ProductView[] = [];
-  for await (const view of readAll(list, (filter) => store.listProducts(filter))) {
+  const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
+  for await (const view of readAll(list, read)) {
     if (view.sku === token || view.totalgestId === token || view.ean === token) found.push(view);
   }
   return found;

@@ -44,14 +44,15 @@ export async function showProducts(
   );
 }
 
-interface Filter<State> {
+interface Filter<Row, State> {
   readonly states?: readonly State[];
   readonly search?: string;
   readonly limit: number;
   readonly offset: number;
+  readonly after?: Row;
 }
 
-type Read<Row, State> = (filter: Filter<State>) => Promise<readonly Row[]>;
+export type Read<Row, State> = (filter: Filter<Row, State>) => Promise<readonly Row[]>;
 
 /** For the screen: one page, and the command for the next. */
 async function readPage<Row, State extends string>(
@@ -84,19 +85,21 @@ function commandFor<State extends string>(what: string, list: ListRequest<State>
   ].join(" ");
 }
 
-/** For a document: batch by batch, so that a million rows need no more memory than a batch. */
+/** For a document: batch by batch, each behind the last, so that a million rows need no more memory than a batch, nor more time. */
 export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<Row, State>): AsyncGenerator<Row> {
   const size = list.limit ?? (list.page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
   let left = size;
+  let after: Row | undefined;
   for (let offset = list.page === null ? 0 : (list.page - 1) * size; left > 0; offset += BATCH) {
     const limit = Math.min(BATCH, left);
-    const rows = await read(filterOf(list, limit, offset));
+    const rows = await read({ ...filterOf(list, limit, offset), ...(after === undefined ? {} : { after }) });
+    after = rows.at(-1);
     yield* rows;
     left -= rows.length;
     if (rows.length < limit) return;
   }
 }
 
-function filterOf<State>({ states, search }: ListRequest<State>, limit: number, offset: number): Filter<State> {
+function filterOf<State>({ states, search }: ListRequest<State>, limit: number, offset: number): Filter<never, State> {
   return { ...(states.length === 0 ? {} : { states }), ...(search === null ? {} : { search }), limit, offset };
 }

@@ -613,6 +613,8 @@ export interface OrderFilter {
   readonly search?: string;
   readonly limit?: number;
   readonly offset?: number;
+  /** Only what stands behind this row of the same list, whatever `offset` says: a long list is read in pieces by it. */
+  readonly after?: OrderRecord;
 }
 
 export type ProductStatus = "synced" | "pending" | "failed" | "not-linked";
@@ -622,6 +624,8 @@ export interface ProductFilter {
   readonly search?: string;
   readonly limit?: number;
   readonly offset?: number;
+  /** As in `OrderFilter`. */
+  readonly after?: ProductView;
 }
 
 export interface ProductView {

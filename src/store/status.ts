@@ -111,13 +111,17 @@ function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typ
     where.push(searchCondition("o.id || char(10) || o.reference || char(10) || o.customer"));
     values.push(searchPattern(filter.search));
   }
+  if (filter.after !== undefined) {
+    where.push("(o.placed_ms, o.id) < (?, ?)");
+    values.push(Date.parse(filter.after.placedAt), filter.after.id);
+  }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
   return connection
     .all<OrderRow>(
       `${SELECT_ORDERS} ${condition} ORDER BY o.placed_ms DESC, o.id DESC LIMIT ? OFFSET ?`,
       ...values,
       filter.limit ?? -1,
-      filter.offset ?? 0,
+      filter.after === undefined ? (filter.offset ?? 0) : 0,
     )
     .map(toOrderRecord);
 }
@@ -126,15 +130,22 @@ function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typ
 function listProducts(connection: Connection, filter: ProductFilter): readonly ProductView[] {
   const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
   const limit = filter.limit ?? Number.MAX_SAFE_INTEGER;
-  const offset = filter.offset ?? 0;
-  const linked = states.some((state) => state !== "not-linked")
-    ? listLinked(connection, filter, states, offset + limit)
-    : [];
+  const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
+  const isBeyondLinked = filter.after !== undefined && filter.after.totalgestId === null;
+  const linked =
+    !isBeyondLinked && states.some((state) => state !== "not-linked")
+      ? listLinked(connection, filter, states, offset + limit)
+      : [];
   const views = linked.slice(0, offset + limit);
   if (states.includes("not-linked") && views.length < offset + limit) {
-    views.push(...listNotLinked(connection, filter, offset + limit - views.length));
+    const others = isBeyondLinked ? filter : withoutAfter(filter);
+    views.push(...listNotLinked(connection, others, offset + limit - views.length));
   }
   return views.slice(offset);
+}
+
+function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilter {
+  return filter;
 }
 
 function listLinked(
@@ -147,13 +158,15 @@ function listLinked(
     filter,
     "id || char(10) || sku || char(10) || name || char(10) || coalesce(ean, '')",
   );
+  const [behind, place] = behindOf(filter, "id", filter.after?.totalgestId);
   return connection
     .all<ListedProduct>(
       `SELECT id, sku, ean, name, status, shop_id, quantity, synced_ms, fault, error FROM products
-       WHERE status IN (SELECT value FROM json_each(?)) AND ${condition}
+       WHERE status IN (SELECT value FROM json_each(?)) AND ${condition} AND ${behind}
        ORDER BY sku, id LIMIT ?`,
       JSON.stringify(states),
       ...values,
+      ...place,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
     .map((row) => ({
@@ -167,6 +180,15 @@ function listLinked(
       syncedMs: row.synced_ms,
       error: row.status === "failed" ? parse<Problem>(row.fault ?? row.error) : null,
     }));
+}
+
+/** Both lists are by SKU, and by an id where that is the same. */
+function behindOf(
+  { after }: ProductFilter,
+  id: "id" | "shop_id",
+  value: string | null | undefined,
+): readonly [condition: string, values: readonly string[]] {
+  return after === undefined ? ["TRUE", []] : [`(sku, ${id}) > (?, ?)`, [after.sku, value ?? ""]];
 }
 
 interface ListedProduct {
@@ -189,10 +211,12 @@ function searchOf({ search }: ProductFilter, text: string): readonly [condition:
 
 function listNotLinked(connection: Connection, filter: ProductFilter, limit: number): ProductView[] {
   const [condition, values] = searchOf(filter, "shop_id || char(10) || sku || char(10) || name");
+  const [behind, place] = behindOf(filter, "shop_id", filter.after?.shopId);
   return connection
     .all<{ data: string }>(
-      `SELECT data FROM shop_products WHERE ${condition} ORDER BY sku, shop_id LIMIT ?`,
+      `SELECT data FROM shop_products WHERE ${condition} AND ${behind} ORDER BY sku, shop_id LIMIT ?`,
       ...values,
+      ...place,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
     .map(({ data }) => parse<ShopProduct>(data))

@@ -164,7 +164,8 @@ describe("status orders", () => {
     const store: Partial<Store> = {
       listOrders(filter) {
         asked.push(filter);
-        const page = Array.from({ length: asked.length === 1 ? 5000 : 3 }, () => anOrderRecord());
+        const length = asked.length === 1 ? 5000 : 3;
+        const page = Array.from({ length }, (_, at) => anOrderRecord({ id: String(at) }));
         return Promise.resolve(page);
       },
     };
@@ -172,7 +173,7 @@ describe("status orders", () => {
     await run(fake.context, { state: ["failed"], search: "anna" }, ["orders"]);
     expect(asked).toEqual([
       { states: ["failed"], search: "anna", limit: 5000, offset: 0 },
-      { states: ["failed"], search: "anna", limit: 5000, offset: 5000 },
+      { states: ["failed"], search: "anna", limit: 5000, offset: 5000, after: anOrderRecord({ id: "4999" }) },
     ]);
   });
 

@@ -122,6 +122,28 @@ export function describeStatus(storeOf: () => Store): void {
       expect(view).toMatchObject({ state: "synced", totalgestId: "p1", shopId: "501", quantity: 10, error: null });
     });
 
+    it("go on behind a row, the same as by counting, whether it is TotalGest's or the shop's alone", async () => {
+      const products = ["p3", "p1", "p4", "p2"].map((id, at) => aDesired({ id, sku: at < 2 ? "SAME" : id }));
+      await readIn(store, ...products);
+      const others = ["8", "7", "9"].map((id) => aSeen({ id, sku: id === "9" ? "A" : "SAME" }));
+      await store.recordShopPage(await store.beginScan(), others);
+      const all = await store.listProducts({});
+      expect(all).toHaveLength(7);
+      for (const [at, after] of all.entries()) {
+        expect(await store.listProducts({ after, offset: at + 1, limit: 2 })).toEqual(all.slice(at + 1, at + 3));
+        const found = await store.listProducts({ after, search: "same", states: ["pending", "not-linked"] });
+        expect(found).toEqual(all.slice(at + 1).filter(({ sku }) => sku === "SAME"));
+      }
+      const placed = ["2026-11-10", "2026-11-12", "2026-11-10"].map((day) => `${day}T10:00:00.000Z`);
+      const orders = placed.map((placedAt, at) => seen(anOrder({ id: String(at), placedAt })));
+      await store.recordOrders(orders, aPolicy());
+      const [first, second, third] = await store.listOrders({});
+      expect([first?.id, second?.id, third?.id]).toEqual(["1", "2", "0"]);
+      if (first === undefined) throw new Error("no order is there");
+      const rest = await store.listOrders({ after: first, offset: 1 });
+      expect(rest.map(({ id }) => id)).toEqual(["2", "0"]);
+    });
+
     it("ignore case beyond ASCII", async () => {
       await readIn(store, aDesired({ name: "ÉPICERIE" }));
       expect(await store.listProducts({ search: "épicerie" })).toHaveLength(1);
