@@ -105,6 +105,17 @@ export type CreateAnswer =
   | { readonly kind: "unavailable"; readonly retryAfterMs: number | null; readonly problem: Problem }
   | { readonly kind: "unknown"; readonly problem: Problem };
 
+export interface ErpProductQuery {
+  readonly updatedSince?: string;
+  readonly sku?: string;
+  readonly cursor?: string;
+  /**
+   * Nothing was ever read to its end in this dialect: a first page that looks full and says nothing of a next one is
+   * refused, since the profile may look for it in the wrong place.
+   */
+  readonly isUntried?: boolean;
+}
+
 export interface Erp {
   readonly guarantees: ErpGuarantees;
   /** Which profile is spoken: where it changes, products are mapped and orders written anew. */
@@ -114,10 +125,7 @@ export interface Erp {
   /** The shop as TotalGest knows it. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */
   fetchShop(signal: AbortSignal): Promise<ErpShop>;
   /** One page of products, at most 500. Repeatable. Throws RemoteError; one bad record never fails the page. */
-  fetchProducts(
-    query: { readonly updatedSince?: string; readonly sku?: string; readonly cursor?: string },
-    signal: AbortSignal,
-  ): Promise<ErpPage>;
+  fetchProducts(query: ErpProductQuery, signal: AbortSignal): Promise<ErpPage>;
   /** One product by id; null only where TotalGest itself says `unknown_product`. Throws RemoteError. */
   fetchProduct(id: string, signal: AbortSignal): Promise<Decoded<ErpProduct> | null>;
   /**

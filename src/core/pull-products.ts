@@ -161,6 +161,12 @@ class Pull {
     return [fingerprint, erp.dialect, shop.dialect].join(" ");
   }
 
+  /** Whether the last catalogue that was read to its end came in the words of this profile. */
+  async #wasReadInThisDialect(): Promise<boolean> {
+    const { store, erp } = this.#engine;
+    return ((await store.readNote("mapping")) ?? "").split(" ").includes(erp.dialect);
+  }
+
   async #fetchMapping(): Promise<ProductMapping> {
     const { erp, shop, settings } = this.#engine;
     // Both at once, and neither left running where the other fails.
@@ -191,9 +197,10 @@ class Pull {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
     if (!(await this.#scanShop(context.tag))) return this.#readChanges(context);
+    const isUntried = !(await this.#wasReadInThisDialect());
     const { read, cursor, count } = await readProducts(
       this.#engine,
-      { updatedSince: null },
+      { updatedSince: null, isUntried },
       context,
       this.#signals.run,
     );

@@ -44,7 +44,7 @@ export interface ReadContext {
  */
 export async function readProducts(
   engine: Engine,
-  query: { readonly updatedSince: string | null },
+  query: { readonly updatedSince: string | null; readonly isUntried?: boolean },
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<ReadResult> {
@@ -57,7 +57,8 @@ export async function readProducts(
   let cursor: string | null = null;
   const cursors = new Set<string>();
   const refusedIds = new Set<string>();
-  let coming: Promise<ErpPage> | null = erp.fetchProducts(since, signal);
+  const first = query.isUntried === true ? { ...since, isUntried: true } : since;
+  let coming: Promise<ErpPage> | null = erp.fetchProducts(first, signal);
   while (coming !== null) {
     const page: ErpPage = await coming;
     cursor ??= overlapped(page.serverTime);

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
@@ -65,6 +65,19 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ mode: "incremental", exitCode: 0, summary: { created: 0, updated: 0 } });
     expect(await world.pull({ full: true })).toMatchObject({ mode: "full", summary: { unchanged: 250, updated: 0 } });
     expect(world.shop.writes).toHaveLength(writes);
+  });
+
+  test("wants the end of a catalogue to be told until one was read to its end in the words of this profile", async () => {
+    stock(3);
+    const asked = vi.spyOn(world.erp, "fetchProducts");
+    const isUntried = async (): Promise<unknown> => {
+      asked.mockClear();
+      await world.pull({ full: true });
+      return asked.mock.calls[0]?.[0].isUntried;
+    };
+    expect([await isUntried(), await isUntried()]).toEqual([true, undefined]);
+    Object.assign(world.erp, { dialect: "another" });
+    expect([await isUntried(), await isUntried()]).toEqual([true, undefined]);
   });
 
   test("leaves each product its story: short values as they were and became, of long texts only that they changed", async () => {

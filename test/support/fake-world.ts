@@ -8,6 +8,7 @@ import type {
   Erp,
   ErpGuarantees,
   ErpOrderRef,
+  ErpProductQuery,
   ErpShop,
   OrderIntent,
   Shop,
@@ -96,7 +97,7 @@ export class FakeErp implements Erp {
     return this.#call("shop", () => this.shop);
   }
 
-  fetchProducts(query: { updatedSince?: string; sku?: string; cursor?: string }): ReturnType<Erp["fetchProducts"]> {
+  fetchProducts(query: ErpProductQuery): ReturnType<Erp["fetchProducts"]> {
     return this.#call("products", () => {
       const since = query.updatedSince ?? "";
       const all = [...this.products.values()]

@@ -1,4 +1,4 @@
-import type { Erp, RawRecord } from "../../core/ports.ts";
+import type { ErpProductQuery, RawRecord } from "../../core/ports.ts";
 import type { ErpProduct } from "../../core/product.ts";
 import { checkJson, parseJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
@@ -31,18 +31,11 @@ interface RawPage {
   readonly isFiltered: boolean;
 }
 
-export async function fetchPage(
-  connection: Connection,
-  query: Parameters<Erp["fetchProducts"]>[0],
-  signal: AbortSignal,
-): Promise<RawPage> {
+export async function fetchPage(connection: Connection, query: ErpProductQuery, signal: AbortSignal): Promise<RawPage> {
   const { dialect } = connection;
   const { products: operation, paginator } = dialect.profile;
-  const page = await readPage(connection, query, signal);
-  const { items, serverTime, turning } = page;
-  if (isEndUntold(paginator, operation, turning) && !(await isEndSeen(connection, query, page, signal))) {
-    throw endUntold(turning);
-  }
+  const { items, serverTime, turning } = await readPage(connection, query, signal);
+  if (query.isUntried === true && isEndUntold(paginator, operation, turning)) throw endUntold(turning);
   return {
     call: turning.call,
     items,
@@ -59,7 +52,7 @@ interface ReadPage extends Pick<RawPage, "items" | "serverTime"> {
 
 async function readPage(
   connection: Connection,
-  { updatedSince, sku, cursor }: Parameters<Erp["fetchProducts"]>[0],
+  { updatedSince, sku, cursor }: ErpProductQuery,
   signal: AbortSignal,
 ): Promise<ReadPage> {
   const { caller, dialect } = connection;
@@ -101,21 +94,6 @@ async function readPage(
 }
 
 const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
-
-/**
- * A page of what was changed may be as long as pages are by chance. It is not cut off where the catalogue's own first page is
- * longer, or leads on: the profile looks in the right place then.
- */
-async function isEndSeen(
-  connection: Connection,
-  { updatedSince }: Parameters<Erp["fetchProducts"]>[0],
-  page: ReadPage,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (updatedSince === undefined) return false;
-  const { turning } = await readPage(connection, {}, signal);
-  return turning.told !== undefined || turning.count > page.turning.count;
-}
 
 /** What else of the answer is read. */
 function besideRecords({ profile, page }: Dialect): readonly string[] {
