@@ -11,11 +11,13 @@ import { writeUp } from "../../src/clients/profile/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal } from "../../src/core/diagnosis.ts";
 import type { ErpProduct } from "../../src/core/product.ts";
+import { profileOf } from "./dialects.ts";
 import type { ForeignErp } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
 import { openItalian } from "./italian.ts";
 import { openNoLookUp } from "./no-look-up.ts";
 import { optionsFor } from "./proposal-options.ts";
+import { countProposed, tableOf } from "./proposal-count.ts";
 import { openQueryToken } from "./query-token.ts";
 import { openXmlish } from "./xmlish.ts";
 
@@ -101,6 +103,9 @@ function OF_WHOM(): Record<string, string> {
   return { ditta: "{{ownerId}}", negozio: "{{shopId}}" };
 }
 
+/** What is wrong there loses money. */
+const COSTLY = /^fields\.(?:product\.(?:prices|vat|stock)|shop\.(?:vatCodes|pricesIncludeVat))/;
+
 const never = new AbortController().signal;
 
 /** Every field of a product that a shop shows, and how both sides of it compare. */
@@ -163,6 +168,30 @@ test.each(Object.keys(WAYS))(
       if (wrong.includes(field)) expect(sureOf(proposal, field), `${field} is wrong and sure`).toBe(false);
     }
     expect(wrong.length, `wrong: ${wrong.join(", ")}`).toBeLessThanOrEqual(Object.keys(FIELDS).length * 0.1);
+  },
+);
+
+/** Without all that an answer shows: how pages follow, and where the orders stand that are looked up. */
+function bare({ paginator: _pages, findOrder, ...way }: Record<string, unknown>): Record<string, unknown> {
+  const { records: _list, empty: _none, ...asked } = isRecord(findOrder) ? findOrder : {};
+  return { ...way, findOrder: isRecord(findOrder) ? asked : findOrder };
+}
+
+test.each(Object.keys(WAYS))(
+  "of %s nine in ten of all that can be read are proposed rightly, and no price, VAT or stock is wrong and sure",
+  async (name) => {
+    const { open, way: toGo } = WAYS[name] ?? { open: openItalian, way: {} };
+    const way = bare(toGo);
+    await using erp = await open();
+    const options = optionsFor(erp, way);
+    const { proposal } = await sampleTotalGest(options, never);
+    const { profile: proposed } = optionsFor(erp, laid(way, proposal.profile));
+    if (proposed === undefined) throw new Error("no profile");
+    const counted = await countProposed(options, { written: profileOf(name), proposed, proposal });
+    const wrong = counted.filter(({ verdict }) => verdict !== "right");
+    const costly = wrong.filter(({ field, confidence }) => COSTLY.test(field) && confidence === "high");
+    expect(costly, `${tableOf(counted)}`).toEqual([]);
+    expect(wrong.length / counted.length, `${tableOf(counted)}`).toBeLessThanOrEqual(0.1);
   },
 );
 
