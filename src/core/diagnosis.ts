@@ -69,7 +69,7 @@ export type SampleNote =
       readonly path: string;
       readonly candidates: readonly string[];
       /** Null = the answer does not number its pages. */
-      readonly numbered: { readonly param: string; readonly start: number; readonly pages: string } | null;
+      readonly numbered: { readonly param: string; readonly start: number; readonly pages?: string } | null;
       /** The paginator that would do; null = the same with the first of the candidates. */
       readonly proposed: Readonly<Record<string, unknown>> | null;
       /** The paginator that says that these are all. */
@@ -77,6 +77,10 @@ export type SampleNote =
       /** Records that came. */
       readonly count: number;
     }
+  /** The whole address of the next page is said, where `path` is none; `link` = where it stands, as a paginator says it. */
+  | { readonly kind: "next-page-linked"; readonly path: string; readonly link: Readonly<Record<string, string>> }
+  /** Stock lies in several places, and nobody but a person knows what can be sold; `names` = of the places, as far as they have any. */
+  | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
   /** What there is none of is answered in words that the profile does not know; `rules` = what would know them. */
   | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
   /** The look-up brought orders that were not asked for. */

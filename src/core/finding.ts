@@ -107,6 +107,9 @@ export interface RemarkData {
   "no-next-page": { operation: string; path: string; candidates: readonly string[] };
   "page-untold": { operation: string; path: string; count: number; line: string };
   "pages-numbered": { operation: string; path: string; line: string };
+  "next-page-linked": { operation: string; path: string; line: string };
+  /** `names` = of the places; empty = they have none. */
+  "stock-in-places": { operation: string; path: string; names: readonly string[]; count: number };
   "order-untouched": Record<string, never>;
   /** `line` = what would know it; `none` = nothing is likely. */
   "unknown-untold": { operation: string; seen: string; line: string };

@@ -80,6 +80,14 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       if (numbered === null) return at.warn("paging", remark("page-untold", { operation, path, count, line }));
       return at.fail("paging", remark("pages-numbered", { operation, path, line }));
     }
+    case "next-page-linked": {
+      const line = JSON.stringify({ paginator: { type: "link", ...note.link } });
+      return at.fail("paging", remark("next-page-linked", { operation, path: note.path, line }));
+    }
+    case "stock-in-places": {
+      const { path, names } = note;
+      return at.warn("sample", remark("stock-in-places", { operation, path, names, count: names.length }));
+    }
     case "unknown-untold": {
       const { seen, rules } = note;
       const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });

@@ -28,6 +28,9 @@ export interface Counted {
 
 const never = new AbortController().signal;
 
+/** What is to be seen of errors where a product is asked for that there is not. */
+const ERRORS = ["code", "message"] as const;
+
 /** Parts of a profile that can be seen in answers, and have to be said as a person said them. */
 const PARTS = ["paginator", "dates", "flags", "decimals"] as const;
 
@@ -42,6 +45,7 @@ export async function countProposed(
   const connection = createConnection({ ...options, profile: proposed });
   const [shop, page] = [await answerOf(connection, "shop"), await answerOf(connection, "products")];
   const [right, found] = [compileDialect(written), compileDialect(proposed)];
+  const lost = await answerOf(connection, "product", noneLike(recordsOf(proposed, page.value), found));
   const row = judge(proposal);
   const shops = [right, found].map((dialect) => [readShop(dialect, shop.value)]);
   const records = [written, proposed].map((profile) => recordsOf(profile, page.value));
@@ -52,7 +56,8 @@ export async function countProposed(
     row("fields.page.serverTime", times[0], times[1]),
     row("records", records[0]?.length, records[1]?.length),
     ...rowsOf("product", PRODUCT_FIELDS, products, row),
-    ...PARTS.map((part) => row(part, written[part], proposed[part])),
+    ...ERRORS.map((name) => row(`fields.error.${name}`, ...pairOf([right, found], lost, name))),
+    ...PARTS.map((part) => row(part, written[part], asFarAs(written[part], proposed[part]))),
     row("product.record", written.product.record ?? "", proposed.product.record ?? ""),
     ...(written.findOrder === null ? [] : [row("findOrder.records", lookUpPath(written), lookUpPath(proposed))]),
   ].map((one) =>
@@ -72,17 +77,34 @@ function isUsedThroughout([shop]: Records = [], products: Records = []): boolean
   return Array.isArray(known) && used.length > 0 && used.every((list) => known.includes(list));
 }
 
+/** A proposal may say more of the pages than a person thought worth a word. */
+function asFarAs(written: unknown, proposed: unknown): unknown {
+  if (!isRecord(written) || !isRecord(proposed) || written["type"] !== "page") return proposed;
+  const { pages, ...rest } = proposed;
+  return "pages" in written ? { ...rest, pages } : rest;
+}
+
 interface Answer {
   readonly value: unknown;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-async function answerOf(connection: Connection, name: "shop" | "products"): Promise<Answer> {
+async function answerOf(connection: Connection, name: "shop" | "products" | "product", id?: string): Promise<Answer> {
   const { profile } = connection.dialect;
   const extra = name === "products" ? pageParam(profile.paginator, undefined) : {};
-  const values = { limit: String(LIMITS.productsPage) };
+  const values = { limit: String(LIMITS.productsPage), id };
   const { body, headers } = await connection.read(name, profile[name], { values, extra }, never);
   return { value: parseJson(body), headers };
+}
+
+/** What no product has, written as they are. */
+function noneLike([first]: Records, { product }: Dialect): string {
+  return /^\d+$/.test(String(readPath(product.read(first), "id"))) ? "2147483646" : "no-such-thing";
+}
+
+function pairOf(dialects: readonly Dialect[], { value }: Answer, name: string): [unknown, unknown] {
+  const [wanted, got] = dialects.map(({ error }) => readPath(error.read(value), name));
+  return [wanted, got];
 }
 
 function readShop({ shop, profile }: Dialect, value: unknown): unknown {
@@ -112,7 +134,11 @@ type Row = (field: string, wanted: unknown, got: unknown) => Counted;
 function judge({ paths }: Proposal): Row {
   return (field, wanted, got) => {
     const own = paths.filter(({ path }) => path === field || path.startsWith(`${field}.`));
-    const isNone = got === undefined || (Array.isArray(got) && got.every((one) => one === undefined || one === null));
+    const isPart = !field.startsWith("fields.");
+    const isNone =
+      (isPart && own.length === 0) ||
+      got === undefined ||
+      (Array.isArray(got) && got.every((one) => one === undefined || one === null));
     const verdict = isDeepStrictEqual(wanted, got) ? "right" : isNone ? "none" : "wrong";
     const confidence = own.find((one) => one.confidence === "high") ?? own[0];
     return { field, verdict, confidence: confidence?.confidence ?? null, wanted: shown(wanted), got: shown(got) };

@@ -103,9 +103,6 @@ function OF_WHOM(): Record<string, string> {
   return { ditta: "{{ownerId}}", negozio: "{{shopId}}" };
 }
 
-/** What is wrong there loses money. */
-const COSTLY = /^fields\.(?:product\.(?:prices|vat|stock)|shop\.(?:vatCodes|pricesIncludeVat))/;
-
 const never = new AbortController().signal;
 
 /** Every field of a product that a shop shows, and how both sides of it compare. */
@@ -178,7 +175,7 @@ function bare({ paginator: _pages, findOrder, ...way }: Record<string, unknown>)
 }
 
 test.each(Object.keys(WAYS))(
-  "of %s nine in ten of all that can be read are proposed rightly, and no price, VAT or stock is wrong and sure",
+  "of %s nine in ten of all that can be read are proposed rightly, and nothing is wrong and sure",
   async (name) => {
     const { open, way: toGo } = WAYS[name] ?? { open: openItalian, way: {} };
     const way = bare(toGo);
@@ -189,8 +186,8 @@ test.each(Object.keys(WAYS))(
     if (proposed === undefined) throw new Error("no profile");
     const counted = await countProposed(options, { written: profileOf(name), proposed, proposal });
     const wrong = counted.filter(({ verdict }) => verdict !== "right");
-    const costly = wrong.filter(({ field, confidence }) => COSTLY.test(field) && confidence === "high");
-    expect(costly, `${tableOf(counted)}`).toEqual([]);
+    const sure = wrong.filter(({ confidence }) => confidence === "high");
+    expect(sure, `${tableOf(counted)}`).toEqual([]);
     expect(wrong.length / counted.length, `${tableOf(counted)}`).toBeLessThanOrEqual(0.1);
   },
 );

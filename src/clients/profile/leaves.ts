@@ -14,7 +14,7 @@ export interface Leaf {
   readonly of: number;
 }
 
-const LANGUAGES: ReadonlySet<string> = new Set(["de", "fr", "it", "en", "rm", "es", "pt"]);
+export const LANGUAGES: ReadonlySet<string> = new Set(["de", "fr", "it", "en", "rm", "es", "pt"]);
 
 /** Deeper than this, records hold somebody else's business. */
 const MOST_DEPTH = 4;
@@ -43,7 +43,8 @@ function collect(value: unknown, path: string, depth: number, found: Map<string,
 export function isTexts(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const keys = Object.keys(value);
-  return keys.length > 0 && keys.every((key) => LANGUAGES.has(key.toLowerCase()));
+  const isPlain = Object.values(value).every((part) => typeof part !== "object" || part === null);
+  return keys.length > 0 && isPlain && keys.every((key) => LANGUAGES.has(key.toLowerCase()));
 }
 
 /** `{"RETAIL": "4.50", "B2B": "3.90"}`: what might be a list by name. */
@@ -52,19 +53,19 @@ function isScalarMap(value: Record<string, unknown>): boolean {
   return parts.length > 0 && parts.every((part) => typeof part === "string" || typeof part === "number");
 }
 
+/** The steps of a path: `Lager[Ort=ZENTRAL]` is one. */
+export function stepsOf(path: string): readonly string[] {
+  return path.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [];
+}
+
 export function wordsOf(path: string): string {
   return path
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/([A-Z]{2})([A-Z][a-z])/g, "$1 $2")
     .replaceAll(/([A-Za-z])(\d)/g, "$1 $2")
     .normalize("NFD")
     .replaceAll(/[\u0300-\u036F]/g, "")
     .replaceAll(/[^A-Za-z0-9]+/g, " ")
     .trim()
     .toLowerCase();
-}
-
-/** The language that a path ends with, e.g. `nome_it`; null = none. */
-export function languageOf({ words }: Pick<Leaf, "words">): string | null {
-  const last = words.split(" ").at(-1) ?? "";
-  return words.includes(" ") && LANGUAGES.has(last) ? last : null;
 }

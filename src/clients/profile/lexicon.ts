@@ -1,10 +1,13 @@
 /** How the fields are called by other systems, in Italian, French, German and English: for proposals, never for reading. */
 import type { Term } from "./rank.ts";
+import { ON_SALE, WITH_VAT_OR_NOT } from "./words.ts";
 
-export const TAX = "vat|iva|mwst|ust|tva|tax|imposta|steuer";
-const BARCODE = "ean|gtin|bar ?code|cod(?:ice)? ?(?:a )?barr\\w*|codes? ?barres?|strichcode";
+export const TAX = "vat|iva|mw ?st|ust|tva|tax|imposta|steuer";
+const BARCODE = "ean|gtin|bar ?codes?|cod(?:ic[ei])? ?(?:a )?barr\\w*|codes? ?(?:a )?barres?|strichcodes?|eans|gtins";
 const NOT_SOLD_AT =
-  "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|rivendit\\w*|konto|rabatt|discount|sconto";
+  "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|resale|wholesale|b2b|dealer|rivendit\\w*|revendeur\\w*|grossiste\\w*|gros|ingrosso|handler\\w*|haendler\\w*|handel|wiederverk\\w*|grosshandel\\w*|ek|konto|rabatt|discount|sconto|promo\\w*|aktion\\w*|sonder\\w*|offert\\w*|streich\\w*|uvp|msrp|conseill\\w*|consigliat\\w*|empfohlen\\w*|staffel\\w*|special|sale|old|former|alter?|vecchio|ancien|barre";
+/** A sum of tax, and no price. */
+const TAX_SUM = `(?:${TAX})\\w* ?(?:amount|betrag|importo|montant|sum\\w*)|steuerbetrag|(?:amount|betrag|importo|montant) (?:${TAX})|pfand|vrg|deposit|cauzione|consigne`;
 const SHORT = "brev\\w*|short|kurz\\w*|court\\w*|teaser|intro|accroche|riassunto|resum\\w*|summary|abstract";
 const LONG = "estes\\w*|lung\\w*|long|lang(?:text)?|html|fiche|scheda|detail\\w*|dettagl\\w*|body";
 
@@ -26,20 +29,22 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
   sku: {
     kind: "text",
     strong: word(
-      "sku|artikel ?nummer|artikelnummer|art ?nr|item (?:number|code|no)|cod(?:ice)? art\\w*|reference|ref|codice",
+      "sku|(?:artikel|art|produkt|item|article|prod\\w*) ?(?:nummer|nr|no|number|num|code)|(?:cod(?:ice)?|code|no|num\\w*|ref\\w*) (?:d )?(?:art\\w*|prod\\w*|item)|reference|ref|codice",
     ),
-    likely: word("code|nummer|number|numero|cod"),
+    likely: word("code|nummer|number|numero|cod|nr|num"),
     not: word(
-      `${TAX}|${BARCODE}|valuta|currency|interne|interno|gruppo|categor\\w*|list\\w*|unit\\w*|fornitore|supplier`,
+      `${TAX}|${BARCODE}|id|uid|uuid|guid|valuta|currency|interne|interno|gruppo|categor\\w*|list\\w*|unit\\w*|fornitore|supplier`,
     ),
     isUnique: true,
   },
   ean: { kind: "text", strong: word(BARCODE) },
   active: {
     kind: "flag",
+    wording: ON_SALE,
     strong: word(
-      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|published|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque",
+      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|published|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque|aktiv\\w*",
     ),
+    likely: word("stat(?:us|o|ut|e)|\\w*status|zustand|etat|verkauf|vendita|vente"),
     inverted: word(
       "gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque",
     ),
@@ -72,11 +77,13 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
   "stock.quantity": {
     kind: "decimal",
     strong: word(
-      "disponibil\\w*|verfugbar|verfuegbar|available|availability|free|sellable|vendable|vendibil\\w*|disponible",
+      "dispo(?:nibil\\w*|nible)?|verfugbar\\w*|verfuegbar\\w*|available|availability|free|frei|libre|libero|sellable|vendable|vendibil\\w*",
     ),
     likely: word("giacenza|stock|lager\\w*|bestand|quantity|quantita|qty|menge|quantite"),
     not: word(
-      "fisic[oa]|physi\\w*|impegnat[oa]|riservat[oa]|reserv\\w*|minim\\w*|mindest\\w*|on hand|ordin\\w*|order\\w*|max\\w*|reorder|lot|peso|weight",
+      "fisic[oa]|physi\\w*|impegnat[oa]|riservat[oa]|reserv\\w*|minim\\w*|mindest\\w*|on hand|ordin\\w*|order\\w*|max\\w*|reorder|lot|peso|weight|" +
+        "ab|from|since|until|dal|depuis|seit|date|data|datum|shipping|versand|spedizion\\w*|transit\\w*|bestellt\\w*|" +
+        "zulauf|incoming|arriv\\w*|attesa|attendu\\w*",
     ),
   },
   "stock.unit": { kind: "text", strong: word("unit|unita|einheit|unite|um|uom") },
@@ -93,8 +100,8 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
 export const PRICE_TERMS: Readonly<Record<string, Term>> = {
   list: {
     kind: "text",
-    strong: word("listino|list|liste|price ?list|preisliste|tarif\\w*"),
-    likely: word("code|codice|cod|name|nome"),
+    strong: word("listino|list|liste|price ?(?:list|group)|preis ?(?:liste|gruppe)|gruppo prezzi|tarif\\w*"),
+    likely: word("code|codice|cod|name|nome|gruppe|group|gruppo|groupe|kategorie|category|categoria|categorie"),
   },
   amount: {
     kind: "decimal",
@@ -102,16 +109,22 @@ export const PRICE_TERMS: Readonly<Record<string, Term>> = {
       "prix ?ttc|ttc|brutto ?preis|preis brutto|gross|importo|amount|betrag|montant|prezzo (?:lordo|vendita|pubblico)|retail price|verkaufspreis|vk",
     ),
     likely: word("prezzo|price|preis|prix|valore|value|wert"),
-    not: word(NOT_SOLD_AT),
+    not: word(`${NOT_SOLD_AT}|${TAX_SUM}`),
   },
   currency: { kind: "text", strong: CURRENCY },
   includesVat: {
     kind: "flag",
+    wording: WITH_VAT_OR_NOT,
     strong: word(
       `(?:${TAX})\\w* (?:incl\\w*|inkl\\w*|compris\\w*)|includes? (?:${TAX})|ivat[oa]|ttc|brutto|gross|inkl\\w* ?(?:${TAX})`,
     ),
   },
 };
+
+/** A price list that is everybody's. */
+export const PUBLIC_LIST = word(
+  "public\\w*|pubblic\\w*|retail|detail\\w*|dettagli\\w*|privat\\w*|endkund\\w*|consumer|b2c|vk ?1?|standard|ttc",
+);
 
 export const PRICES = word("prezzi|preise|prices|prix|listini|tarif[fei]?s?");
 
@@ -125,6 +138,8 @@ export const SHOP_TERMS: Readonly<Record<string, Term>> = {
   currency: { kind: "text", strong: CURRENCY },
   pricesIncludeVat: {
     kind: "flag",
+    wording: WITH_VAT_OR_NOT,
+    likely: word(".*(?:preis|prezz|price|prix).*"),
     strong: word(
       `with (?:${TAX})|(?:prezzi|prices?|preise|prix) (?:${TAX})? ?(?:inclus\\w*|incl\\w*|inkl\\w*|brutto|ttc|compris\\w*|ivat[oi])|.*(?:inclus|includ|inkl|ivati|brutto|gross|ttc|compris).*`,
     ),
@@ -140,10 +155,21 @@ export const NAME_IN = {
   en: word("name|title|label"),
 } as const;
 
+/** Where something lies, in the items of a list. */
+export const PLACE = word(
+  "(?:lager|filial|stand)?ort|lager\\w*|magazin\\w*|depot|magasin|entrepot|deposito|ubicazione|sede|filiale|warehouse|location|place|site|store|branch",
+);
+/** A list of what lies in each place. */
+export const STOCKS = word(
+  "stocks?|lager\\w*|bestand|bestande|bestaende|giacenz[ae]|disponibil\\w*|depots?|depositi?|magazzin[oi]|warehouses?|inventory|availabilit\\w*|verfugbar\\w*|verfuegbar\\w*|quantit\\w*",
+);
+
 /** Lists of the shop. */
 export const SHOP_LISTS = {
   languages: word("lingue|languages|langs?|sprachen|langues"),
-  priceLists: word("listini|price ?lists?|preislisten|tarifs|listes? de prix"),
+  priceLists: word(
+    "listini|price ?(?:lists?|groups?)|preis ?(?:listen|gruppen)|gruppi prezzi|tarif[fs]\\w*|listes? de prix|groupes? de prix",
+  ),
   vatCodes: word(`.*(?:${TAX}|aliquot).*|aliquote.*|taxes|rates`),
   paymentMethods: word(".*(?:pagament|payment|zahlung|zahlart|paiement|reglement|payments|pay).*"),
 } as const;
@@ -152,11 +178,13 @@ export const CODE = word("code|codice|cod|schlussel|schluessel|key|id|kennung|ku
 export const LABEL = word("name|nome|bezeichnung|descrizione|descr|label|libelle|title|text");
 export const SERVER_TIME = word(".*(?:server|ora|time|zeit|heure|now|adesso|jetzt).*");
 export const NEXT = word(".*(?:next|cursor|more|weiter|prossim|suivant|seguent|continu).*");
-/** The number of a page, and how many there are. */
-export const PAGE = word("pagina|pag|page|seite");
+/** The number of a page, how many pages there are, and how many things. */
+export const PAGE =
+  /^(?:(?:current|aktuelle|actuelle|corrente|numero|num|no|nr) )?(?:pagina|pag|page|seite)(?: (?:number|no|nr|num|index|nummer|courante|corrente|actuelle))?$/;
 export const PAGES = word(
-  "(?:tot\\w* )?(?:pagine|pages|seiten)|(?:page|pagina|seiten?) ?(?:count|total\\w*|tot|anzahl)",
+  "(?:(?:tot\\w*|nb|nombre|num\\w*|anzahl|count) (?:de |di )?)?(?:pagine|pages|seiten)|(?:last|letzte|derniere|ultima|max) (?:page|seite|pagina)|(?:page|pagina|seiten?) ?(?:count|total\\w*|tot|anzahl)",
 );
+export const TOTAL = word("tot\\w*|gesamt\\w*|anzahl|count|nombre|numero");
 /** Where orders are. */
 export const ORDERS = word(".*(?:ordin|order|auftra|bestell|command).*");
 /** Of an error. */
@@ -164,6 +192,10 @@ export const ERROR_CODE = word(
   "codice(?: errore)?|cod|code|no|nr|num\\w*|err(?:or)?|erreur|fehler|errore|id|codice \\w+|\\w+ (?:code|codice|no|nr)",
 );
 export const ERROR_TEXT = word(".*(?:messag\\w*|meldung|text|testo|texte|msg|descr\\w*|detail\\w*|reason|motiv\\w*).*");
+/** What an error is about. */
+export const ERROR_FIELD = word(
+  "camp[oi]|champs?|fields?|feld(?:er)?|target|property|proprieta|propriete|eigenschaft|attribute?|path|pfad|element",
+);
 export const TOKEN = word(".*(?:token|gettone|jeton|session|key|sid).*");
 
 /** What a refusal speaks of, in running text. */

@@ -1,5 +1,6 @@
 /** What every decimal, or every flag, of a system needs is said once in a profile: then it counts in what is sent, too. Pure. */
 import { isRecord } from "./path.ts";
+import { isYesOrNo } from "./shapes.ts";
 import type { FieldKind, FieldSpecs } from "./specs.ts";
 
 /** One rule that is proposed. */
@@ -50,11 +51,14 @@ function withoutSign({ decimal: _sign, map, path, ...more }: Record<string, unkn
   return { path, ...more, map: Object.fromEntries(written) };
 }
 
-/** Null = they are not all written alike. A constant is not written at all. */
+/**
+ * Null = they are not all written alike. A constant is not written at all; and a state, or whether VAT is in a price, may be
+ * told in words of its own.
+ */
 function shortenFlags(
   found: readonly ProposedRule[],
 ): { readonly words: readonly unknown[]; readonly rules: Rules } | null {
-  const written = found.filter(({ rule }) => !isRecord(rule) || !("value" in rule));
+  const written = found.filter(({ rule }) => !isRecord(rule) || (!("value" in rule) && !hasOwnWords(rule["map"])));
   const maps = new Set(written.map(({ rule }) => JSON.stringify(isRecord(rule) ? (rule["map"] ?? null) : null)));
   const [first] = written;
   const map: unknown = isRecord(first?.rule) ? first.rule["map"] : null;
@@ -65,4 +69,9 @@ function shortenFlags(
   };
   const rules = written.map(({ field, rule }): Rules[number] => [field, isRecord(rule) ? rule["path"] : rule]);
   return { words: [word(true), word(false)], rules };
+}
+
+/** Other words than those for yes and no. */
+function hasOwnWords(map: unknown): boolean {
+  return isRecord(map) && !Object.keys(map).every((word) => isYesOrNo(word));
 }

@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Candidate, Confidence, FieldSample, Proposal } from "../../core/diagnosis.ts";
 import { sayOnceForAll } from "./once-for-all.ts";
 import { isRecord } from "./path.ts";
+import { partsOf } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import type { FieldSpecs } from "./specs.ts";
 import type { FieldRules } from "./tree.ts";
 
@@ -39,10 +41,21 @@ export function partsOfGroup(group: string, inForce: FieldRules, found: Group | 
   const isWanted = (name: string): boolean => !fine.has(name) && !fine.has(name.replace(/\.\w+$/, ""));
   return [...guesses].flatMap(([name, candidates]) => {
     const [best] = candidates;
-    return best === undefined || !isWanted(name) || isDeepStrictEqual(best.rule, inForce[name])
+    return best === undefined ||
+      !isWanted(name) ||
+      isDeepStrictEqual(partsOf(best.rule as Rule), partsOf(inForce[name]))
       ? []
       : [partOf(group, name, best)];
   });
+}
+
+/** Without what is in force: where that has been found wrong, it is no use saying it again. */
+export function otherThan(inForce: FieldRules, guesses: Guesses): Guesses {
+  const isInForce = (name: string, { rule }: Candidate): boolean =>
+    isDeepStrictEqual(partsOf(rule as Rule), partsOf(inForce[name]));
+  return new Map(
+    [...guesses].map(([name, candidates]) => [name, candidates.filter((one) => !isInForce(name, one))] as const),
+  );
 }
 
 export function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {

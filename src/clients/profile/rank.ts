@@ -1,10 +1,12 @@
 import type { Candidate, Confidence } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
-import { languageOf, wordsOf } from "./leaves.ts";
+import type { InLanguage } from "./languages.ts";
+import { stepsOf, wordsOf } from "./leaves.ts";
 import type { Leaf } from "./leaves.ts";
-import type { Rule } from "./rule.ts";
-import { invertedNeeds, needsOf, ruleOf } from "./shapes.ts";
+import type { Rule, RuleParts } from "./rule.ts";
+import { invertedNeeds, isAmbiguous, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
 import type { FieldKind } from "./specs.ts";
+import type { Wording } from "./words.ts";
 
 /** How a field is called elsewhere, and what can stand in it. */
 export interface Term {
@@ -19,6 +21,8 @@ export interface Term {
   readonly inverted?: RegExp;
   /** No two records have the same. */
   readonly isUnique?: boolean;
+  /** Of a flag: what is said in words. They mean what they mean, however the field is called. */
+  readonly wording?: Wording;
 }
 
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
@@ -32,11 +36,14 @@ export function rank(
   leaves: readonly Leaf[],
   { lessIfTwo = true, needs = needsOf }: { readonly lessIfTwo?: boolean; readonly needs?: typeof needsOf } = {},
 ): readonly Candidate[] {
-  const found = leaves.flatMap((leaf) => {
+  const others = term.kind === "decimal" ? leaves.flatMap(({ values }) => values) : [];
+  const found = leaves.flatMap((leaf): readonly Candidate[] => {
     const candidate = candidateOf(term, leaf, needs);
-    return candidate === null ? [] : [candidate];
+    if (candidate === null) return [];
+    const isClear = term.kind !== "decimal" || !isAmbiguous(leaf.values, others);
+    return [isClear ? candidate : { ...candidate, confidence: "low" }];
   });
-  const isOwn = ({ path }: Candidate): boolean => term.strong.test(wordsOf(path.split(".").at(-1) ?? ""));
+  const isOwn = ({ path }: Candidate): boolean => term.strong.test(wordsOf(stepsOf(path).at(-1) ?? ""));
   const sorted = found.toSorted(
     (a, b) =>
       ORDER.indexOf(a.confidence) - ORDER.indexOf(b.confidence) ||
@@ -56,16 +63,36 @@ function candidateOf(term: Term, leaf: Leaf, whatNeeds: typeof needsOf): Candida
   const isStrong = term.strong.test(leaf.words);
   if (!isStrong && term.likely?.test(leaf.words) !== true) return null;
   if (term.not?.test(leaf.words) === true) return null;
-  const needs = whatNeeds(term.kind, leaf.values);
-  if (needs === null) return null;
+  const reading = readingOf(term, leaf, whatNeeds);
+  if (reading === null) return null;
   if (term.isUnique === true && new Set(leaf.values.map(String)).size < leaf.values.length) return null;
-  const isInverted = term.inverted?.test(leaf.words) === true;
   return {
     path: leaf.path,
-    rule: ruleOf(leaf.path, isInverted ? invertedNeeds(needs) : needs),
-    seen: foundText(leaf.values[0]),
-    confidence: isStrong ? "high" : "medium",
+    rule: ruleOf(leaf.path, reading.needs),
+    seen: foundText(reading.seen),
+    confidence: reading.isSure ? (isStrong ? "high" : "medium") : "low",
   };
+}
+
+interface Reading {
+  readonly needs: RuleParts;
+  readonly isSure: boolean;
+  readonly seen: unknown;
+}
+
+/** What has to be done so that these values are of the term's kind; null = they cannot be. */
+function readingOf(
+  { kind, inverted, wording }: Term,
+  { words, values }: Leaf,
+  whatNeeds: typeof needsOf,
+): Reading | null {
+  const needs = whatNeeds(kind, values);
+  if (needs !== null) {
+    const isInverted = inverted?.test(words) === true;
+    return { needs: isInverted ? invertedNeeds(needs) : needs, isSure: true, seen: values[0] };
+  }
+  const said = wording === undefined || values.length === 0 ? null : wordingNeeds(wording, values);
+  return said === null ? null : { needs: said.needs, isSure: said.isSure, seen: said.open ?? values[0] };
 }
 
 function isSurer(a: Candidate, b: Candidate): boolean {
@@ -73,21 +100,18 @@ function isSurer(a: Candidate, b: Candidate): boolean {
 }
 
 function depthOf(path: string): number {
-  return path.split(".").length;
+  return stepsOf(path).length;
 }
 
-function lower(confidence: Confidence): Confidence {
+export function lower(confidence: Confidence): Confidence {
   return confidence === "high" ? "medium" : "low";
 }
 
 /** A text that stands in a field for each language: the language to its rule; null = it does not. */
-export function rankByLanguage(term: Term, leaves: readonly Leaf[]): ReadonlyMap<string, Candidate> | null {
+export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): ReadonlyMap<string, Candidate> | null {
   const found = new Map<string, Candidate>();
-  for (const leaf of leaves) {
-    const language = languageOf(leaf);
-    if (language === null) continue;
-    const words = leaf.words.slice(0, -language.length).trim();
-    const candidate = candidateOf({ ...term, kind: "text" }, { ...leaf, words }, needsOf);
+  for (const { language, leaf } of leaves) {
+    const candidate = candidateOf({ ...term, kind: "text" }, leaf, needsOf);
     const best = found.get(language);
     if (candidate !== null && (best === undefined || isSurer(candidate, best))) found.set(language, candidate);
   }

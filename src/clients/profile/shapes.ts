@@ -3,9 +3,10 @@ import { isDecimal } from "../../core/money.ts";
 import { isPlainNumber } from "../decimal.ts";
 import type { Dates } from "./dates.ts";
 import { compileDates } from "./dates.ts";
-import { isTexts } from "./leaves.ts";
+import { isTexts, wordsOf } from "./leaves.ts";
 import type { Rule, RuleParts } from "./rule.ts";
 import type { FieldKind } from "./specs.ts";
+import type { Wording } from "./words.ts";
 
 /** What a value needs besides its path; null = it cannot be one of this kind. */
 export type Needs = Omit<RuleParts, "path"> | null;
@@ -70,21 +71,80 @@ export function needsOf(kind: FieldKind, values: readonly unknown[]): Needs {
   }
 }
 
+/** Digits in threes with something between them, and a decimal point. */
+const POINT = /^-?\d{1,3}(?:['’,\s]\d{3})*(?:\.\d+)?$/;
+/** The same with a decimal comma, or no groups at all. */
+const COMMA = /^-?(?:\d+|\d{1,3}(?:['’.\s]\d{3})+)(?:,\d+)?$/;
+
 function decimalNeeds(values: readonly unknown[]): Needs {
   const isOne = (value: unknown): boolean =>
     typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value.trim());
   if (values.every(isOne)) return {};
-  const isComma = (value: unknown): boolean => typeof value === "string" && /^-?[\d.'’ ]+(?:,\d+)?$/.test(value.trim());
-  return values.every((value) => isOne(value) || isComma(value)) ? { decimal: "," } : null;
+  const isIn = (form: RegExp, value: unknown): boolean => typeof value === "string" && form.test(value.trim());
+  if (values.every((value) => isOne(value) || isIn(POINT, value))) return { decimal: isCommaOnly(values) ? "," : "." };
+  // A point between digits stands for thousands where another value has a comma.
+  if (values.every((value) => isIn(COMMA, value))) return { decimal: "," };
+  const suffix = suffixOf(values);
+  if (suffix === null) return null;
+  const bare = decimalNeeds(values.map((value) => String(value).slice(0, -suffix.length)));
+  return bare === null ? null : { suffix, ...bare };
+}
+
+/** `1,234` and nothing else: three digits behind a comma are decimals, until another value says otherwise. */
+function isCommaOnly(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === "string" && COMMA.test(value.trim()) && !/['’]/.test(value));
+}
+
+/** Of prices a currency, of rates a per cent sign, behind every one of them. */
+function suffixOf(values: readonly unknown[]): string | null {
+  const [suffix, ...others] = new Set(
+    values.map((value) => (typeof value === "string" ? /\d(\s*[^\d\s.,'’-]{1,6}\.?)$/.exec(value)?.[1] : undefined)),
+  );
+  return suffix === undefined || others.length > 0 ? null : suffix;
+}
+
+/**
+ * Three digits behind a sign in every one of these values: it may stand for thousands as well as for decimals, unless
+ * `others` of the same hand have another number of digits behind it.
+ */
+export function isAmbiguous(values: readonly unknown[], others: readonly unknown[]): boolean {
+  const signed = values.flatMap((value) => (typeof value === "string" && /[.,]/.test(value) ? [value.trim()] : []));
+  if (signed.length === 0 || !signed.every((text) => /^-?[1-9]\d{0,2}[.,]\d{3}(?:\D|$)/.test(text))) return false;
+  const sign = /[.,]/.exec(signed[0] ?? "")?.[0] ?? "";
+  const isTelling = (value: unknown): boolean =>
+    typeof value === "string" && value.includes(sign) && /^-?\d+[.,](?:\d{1,2}|\d{4,})\D{0,6}$/.test(value.trim());
+  return !others.some(isTelling);
 }
 
 /** Two values at most, and words for truth. */
 function flagNeeds(values: readonly unknown[]): Needs {
   if (values.every((value) => typeof value === "boolean")) return {};
   const seen = [...new Set(values.map((value) => String(value).trim()))];
-  const isKnown = seen.every((word) => TRUE_WORDS.has(word.toLowerCase()) || FALSE_WORDS.has(word.toLowerCase()));
-  if (!isKnown || seen.length > 2) return null;
+  if (!seen.every(isYesOrNo) || seen.length > 2) return null;
   return { map: flagMap(seen, false) };
+}
+
+/** What these words say of a thing, by what is known of them. `isSure` = nothing is left for a person to say. */
+export function wordingNeeds(
+  { yes, no, perhaps, pairs }: Wording,
+  values: readonly unknown[],
+): { readonly needs: RuleParts; readonly isSure: boolean; readonly open: string | null } | null {
+  const seen = [...new Set(values.map((value) => String(value)))];
+  const has = (words: ReadonlySet<string>, word: string): boolean => words.has(wordsOf(word));
+  const isKnown = (word: string): boolean => has(yes, word) || has(no, word);
+  if (seen.length > MOST_WORDS || !seen.some(isKnown) || values.some((value) => typeof value !== "string")) return null;
+  const other = seen.length === 1 ? pairs.find((pair) => pair.some((word) => word === seen[0])) : undefined;
+  const said = [...new Set([...seen, ...(other ?? [])])].filter((word) => isKnown(word) || has(perhaps, word));
+  const map = Object.fromEntries(said.map((word) => [word, !has(no, word)]));
+  const open = seen.find((word) => !isKnown(word)) ?? null;
+  return { needs: { map }, isSure: open === null, open };
+}
+
+/** More words than these are no state. */
+const MOST_WORDS = 8;
+
+export function isYesOrNo(word: string): boolean {
+  return TRUE_WORDS.has(word.toLowerCase()) || FALSE_WORDS.has(word.toLowerCase());
 }
 
 /** Both words of each pair, so that the one that the sample lacks is known too. */
@@ -126,8 +186,8 @@ function isInstantIn(form: Dates, value: unknown): boolean {
 }
 
 export function isGtin(value: unknown): boolean {
-  const text = String(value);
-  if (!/^(?:\d{8}|\d{12,14})$/.test(text)) return false;
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || !/^(?:\d{8}|\d{12,14})$/.test(text)) return false;
   const digits = [...text].map(Number).toReversed();
   const sum = digits.reduce((total, digit, index) => total + digit * (index % 2 === 0 ? 1 : 3), 0);
   return sum % 10 === 0;
@@ -135,8 +195,17 @@ export function isGtin(value: unknown): boolean {
 
 /** A VAT rate in percent. */
 export function isRate(value: unknown): boolean {
-  const text = typeof value === "string" ? value.trim().replace(",", ".").replace(/\s*%$/, "") : String(value);
+  const text = rateText(value);
   return /^\d{1,2}(?:\.\d{1,3})?$/.test(text) && Number(text) <= 30;
+}
+
+/** The number of a rate, however it is written: `8,10 %` is 8.1. */
+export function rateOf(value: unknown): number {
+  return Number(rateText(value));
+}
+
+function rateText(value: unknown): string {
+  return String(value).trim().replace(",", ".").replace(/\s*%$/, "");
 }
 
 /** As short as a profile may say it. */

@@ -1,14 +1,12 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
 import type { Confidence, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
-import { MINUTE } from "../../core/duration.ts";
 import { foundText } from "../fault.ts";
-import { compileDates } from "../profile/dates.ts";
-import type { Dates } from "../profile/dates.ts";
 import { partOf, partsOfGroup, putTogether, shortened } from "../profile/parts.ts";
 import type { Group, Part } from "../profile/parts.ts";
 import { dateFormOf } from "../profile/shapes.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
+import { zoneOf } from "./propose-page.ts";
 
 export interface Findings {
   readonly notes: readonly SampleNote[];
@@ -27,17 +25,12 @@ export interface Findings {
 /** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
 export type ClockReading = { readonly written: unknown; readonly headerMs: number } | null;
 
-/** A clock that is further off than this is wrong, or in another zone. */
-const CLOCK_TOLERANCE_MS = 15 * MINUTE;
-/** Where local times may be local. */
-const ZONES = ["Europe/Zurich", "UTC"] as const;
-
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
   const fields = (["shop", "page", "product"] as const).flatMap((group) =>
     partsOfGroup(group, profile.fields[group], findings[group]),
   );
   const parts: Part[] = [
-    ...partsOfWays(findings.ways ?? []),
+    ...partsOfWays(profile, findings.ways ?? []),
     ...findings.notes.flatMap(partsOfNote),
     ...partsOfLookUp(profile, findings),
     ...shortened(READ, fields),
@@ -47,11 +40,15 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
   return putTogether(parts);
 }
 
-/** Only a way that something speaks for, and that needs no more than a review. */
-function partsOfWays([best]: readonly WayIn[]): readonly Part[] {
-  if (best === undefined || best.because === "" || best.authenticator["type"] === "session") return [];
+/** Only a way that something speaks for, and that needs no more than a review: of a login only the vendor knows the path. */
+function partsOfWays({ authenticator: inForce }: TotalGestProfile, [best]: readonly WayIn[]): readonly Part[] {
+  if (best === undefined || best.because === "") return [];
   const { authenticator, because, confidence } = best;
-  return [{ path: ["authenticator"], value: authenticator, confidence, seen: because }];
+  const isSession = authenticator["type"] === "session";
+  if (!isSession) return [{ path: ["authenticator"], value: authenticator, confidence, seen: because }];
+  const isKnown = inForce.type === "session" && authenticator["path"] === inForce.path;
+  const value = authenticator["inject"];
+  return isKnown ? [{ path: ["authenticator", "inject"], value, confidence, seen: because }] : [];
 }
 
 /** The fields of which all decimals, and all flags, may be written alike. */
@@ -88,6 +85,7 @@ function belowLike(list: string, empty: string): string {
 
 function partsOfNote(note: SampleNote): readonly Part[] {
   const first = "candidates" in note ? note.candidates[0] : undefined;
+  if (note.kind === "next-page-linked") return partsOfLink(note.link);
   if (note.kind === "no-next-page" && first === undefined) return partsOfNumbers(note.numbered);
   if (first === undefined) return [];
   const part = (...path: readonly string[]): readonly Part[] => [
@@ -106,6 +104,7 @@ function partsOfNote(note: SampleNote): readonly Part[] {
       return part("authenticator", "tokenPath");
     case "same-page":
     case "query-ignored":
+    case "stock-in-places":
     case "unknown-untold":
       return [];
   }
@@ -114,6 +113,11 @@ function partsOfNote(note: SampleNote): readonly Part[] {
 function partsOfErrors(note: SampleNote): readonly Part[] {
   if (note.kind !== "unknown-untold") return [];
   return Object.entries(note.rules ?? {}).map(([name, candidate]) => partOf("error", name, candidate));
+}
+
+function partsOfLink(link: Extract<SampleNote, { kind: "next-page-linked" }>["link"]): readonly Part[] {
+  const seen = Object.values(link).join("");
+  return [{ path: ["paginator"], value: { type: "link", ...link }, confidence: "medium", seen }];
 }
 
 function partsOfNumbers(numbered: Extract<SampleNote, { kind: "no-next-page" }>["numbered"]): readonly Part[] {
@@ -127,18 +131,11 @@ function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], c
   if (form === null || form === profile.dates) return [];
   const seen = foundText(instants[0]);
   if (typeof form === "string") return [{ path: ["dates"], value: form, confidence: "high", seen }];
-  const timeZone = ZONES.find((zone) => tellsTime({ ...form, timeZone: zone }, clock));
+  const timeZone = clock === null ? undefined : zoneOf(form, clock.written, clock.headerMs);
   const value = { ...form, timeZone: timeZone ?? form.timeZone };
   const known = typeof profile.dates === "string" ? null : profile.dates;
   // Where nothing tells the time zone, the one that the profile says may be right.
   const isZoneKnown = timeZone === undefined || timeZone === known?.timeZone;
   if (known?.pattern === value.pattern && isZoneKnown) return [];
   return [{ path: ["dates"], value, confidence: timeZone === undefined ? "medium" : "high", seen }];
-}
-
-/** In this zone, the field and the header tell the same time. */
-function tellsTime(form: Exclude<Dates, string>, clock: ClockReading): boolean {
-  if (clock === null) return false;
-  const read = compileDates(form).read(clock.written);
-  return typeof read === "string" && Math.abs(Date.parse(read) - clock.headerMs) < CLOCK_TOLERANCE_MS;
 }

@@ -1,15 +1,23 @@
 /** What a profile would have to say of the shop, guessed. Pure. */
 import type { Candidate } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
+import { compileDates } from "../profile/dates.ts";
 import { isTexts, leavesOf, wordsOf } from "../profile/leaves.ts";
+import { languageNamed } from "../profile/languages.ts";
 import type { Leaf } from "../profile/leaves.ts";
-import { isRecord, readPath } from "../profile/path.ts";
+import { isRecord, readPath, toItems } from "../profile/path.ts";
 import { constant, rank } from "../profile/rank.ts";
-import { isRate } from "../profile/shapes.ts";
-import { CODE, LABEL, NAME_IN, PRODUCT_TERMS, SHOP_LISTS, SHOP_TERMS } from "../profile/lexicon.ts";
-import { NO_SHOP, ONE_LIST } from "./propose.ts";
+import { compileReader } from "../profile/reader.ts";
+import type { Rule, RuleParts } from "../profile/rule.ts";
+import { ruleOf } from "../profile/shapes.ts";
+import { CODE, LABEL, NAME_IN, SHOP_LISTS, SHOP_TERMS } from "../profile/lexicon.ts";
 import type { Guesses } from "../profile/parts.ts";
-import type { ShopFacts } from "./propose.ts";
+import { SHOP_FIELDS } from "./fields.ts";
+import { NO_SHOP } from "./propose-facts.ts";
+import type { CodeList, ShopFacts } from "./propose-facts.ts";
+import { codeLists, codesOf, listNamed, textsAt } from "./shop-lists.ts";
+import type { NamedList } from "./shop-lists.ts";
+import { guessRates } from "./shop-rates.ts";
 
 /** `record` = the shop's object within the answer, by where its id stands. */
 export function guessShop(answer: unknown, shopId: string): Guesses {
@@ -20,70 +28,138 @@ export function guessShop(answer: unknown, shopId: string): Guesses {
     guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
   }
   for (const [field, term] of Object.entries(SHOP_TERMS)) guesses.set(field, rank(term, leaves, { lessIfTwo: false }));
-  for (const field of ["languages", "priceLists"] as const) {
-    const list = listNamed(SHOP_LISTS[field], leaves);
-    if (list !== null) guesses.set(field, [list.codes]);
-  }
-  for (const field of ["vatCodes", "paymentMethods"] as const) {
-    const list = listNamed(SHOP_LISTS[field], leaves);
-    if (list === null || !list.values.every(isRecord)) continue;
-    guesses.set(field, [list.asIs]);
-    const items = leavesOf(list.values);
-    guesses.set(`${field}[].code`, rank({ kind: "text", strong: CODE, isUnique: true }, items));
-    if (field === "paymentMethods") guesses.set(`${field}[].name`, rank({ kind: "text", strong: LABEL }, items));
-    else guesses.set(`${field}[].rate`, guessRate(items));
-  }
+  guesses.set("languages", guessLanguages(answer, leaves));
+  guesses.set("priceLists", guessPriceLists(leaves));
+  const [rates, payments] = [listNamed(SHOP_LISTS.vatCodes, leaves), listNamed(SHOP_LISTS.paymentMethods, leaves)];
+  if (rates !== null) addRates(guesses, rates);
+  if (payments !== null) addPayments(guesses, payments);
   return guesses;
 }
 
-function guessRate(items: readonly Leaf[]): readonly Candidate[] {
-  const term = PRODUCT_TERMS["vat.rate"];
-  const likely = items.filter(({ values }) => values.length > 0 && values.every(isRate));
-  if (term === undefined) return [];
-  return rank({ ...term, likely: /.*/ }, likely);
+function addRates(guesses: Map<string, readonly Candidate[]>, { asIs, items }: NamedList): void {
+  const isMap = typeof asIs.rule !== "string";
+  const { code, rate } = guessRates(items);
+  if (rate.length === 0) return;
+  guesses.set("vatCodes", [asIs]);
+  guesses.set("vatCodes[].code", isMap ? [KEY] : code);
+  guesses.set("vatCodes[].rate", rate);
 }
 
-interface Named {
-  readonly values: readonly unknown[];
-  readonly asIs: Candidate;
-  /** Of its items only the codes. */
-  readonly codes: Candidate;
+function addPayments(guesses: Map<string, readonly Candidate[]>, { asIs, items }: NamedList): void {
+  guesses.set("paymentMethods", [asIs]);
+  if (!items.every(isRecord)) {
+    guesses.set("paymentMethods[].code", [{ ...KEY, path: "", rule: "" }]);
+    return;
+  }
+  const leaves = leavesOf(items);
+  const isMap = typeof asIs.rule !== "string";
+  const code = rank({ kind: "text", strong: CODE, isUnique: true }, leaves);
+  const name = rank({ kind: "text", strong: LABEL }, leaves);
+  guesses.set("paymentMethods[].code", isMap ? [KEY] : code);
+  guesses.set("paymentMethods[].name", isMap ? [{ ...KEY, path: "value", rule: "value" }] : name);
 }
 
-function listNamed(name: RegExp, leaves: readonly Leaf[]): Named | null {
-  const lists = leaves.filter(({ values }) => Array.isArray(values[0]));
-  const leaf =
-    lists.find(({ words }) => name.test(words)) ??
-    lists.find(({ words }) => name.test(words.split(" ").slice(0, -1).join(" ")));
-  const values: unknown = leaf?.values[0];
-  if (leaf === undefined || !Array.isArray(values)) return null;
-  const { path } = leaf;
-  const asIs: Candidate = { path, rule: path, seen: foundText(values), confidence: "high" };
-  const code = values.every(isRecord) ? `${path}[].${codeNameOf(values[0] ?? {})}` : path;
-  return { values, asIs, codes: code === path ? asIs : { ...asIs, path: code, rule: code, confidence: "medium" } };
+const KEY: Candidate = { path: "key", rule: "key", seen: "", confidence: "medium" };
+
+/** As the contract writes them: a shop that writes `DE` means `de`. */
+function guessLanguages(answer: unknown, leaves: readonly Leaf[]): readonly Candidate[] {
+  const list = listNamed(SHOP_LISTS.languages, leaves);
+  const codes = list === null ? null : codesOf(list);
+  if (codes !== null) return named(codes, textsAt(answer, codes.path), {});
+  return leaves.flatMap((leaf) => {
+    const split = splitOf(leaf);
+    const isCalledSo = SHOP_LISTS.languages.test(leaf.words);
+    const candidate = {
+      path: leaf.path,
+      rule: leaf.path,
+      seen: foundText(leaf.values[0]),
+      confidence: "medium",
+    } as const;
+    return split === null || !isCalledSo ? [] : named(candidate, split.parts, { split: split.sign });
+  });
 }
 
-function codeNameOf(value: Record<string, unknown>): string {
-  const names = Object.keys(value);
-  return names.find((key) => CODE.test(wordsOf(key))) ?? names[0] ?? "";
+function named(candidate: Candidate, written: readonly string[], parts: RuleParts): readonly Candidate[] {
+  const languages = written.map((one) => [one, languageNamed(one)] as const);
+  if (languages.some(([, language]) => language === null)) return [];
+  const isSame = languages.every(([one, language]) => one === language);
+  const map = isSame ? {} : { map: Object.fromEntries(languages) };
+  return [{ ...candidate, rule: ruleOf(candidate.path, { ...parts, ...map }) }];
 }
 
-/** What a shop does not say of itself, as its products have it. */
-export function withConstants(shop: Guesses, product: Guesses, products: readonly unknown[]): Guesses {
+function guessPriceLists(leaves: readonly Leaf[]): readonly Candidate[] {
+  const list = listNamed(SHOP_LISTS.priceLists, leaves);
+  const codes = list === null ? null : codesOf(list);
+  if (codes !== null) return [codes];
+  return leaves
+    .filter(({ words }) => SHOP_LISTS.priceLists.test(words))
+    .flatMap((leaf) => {
+      const split = splitOf(leaf);
+      const [path, seen] = [leaf.path, foundText(leaf.values[0])];
+      return split === null ? [] : [{ path, rule: { path, split: split.sign }, seen, confidence: "medium" as const }];
+    });
+}
+
+/** A text that is a list: `DE;FR;IT`. */
+function splitOf({ values: [value] }: Leaf): { readonly sign: string; readonly parts: readonly string[] } | null {
+  const sign =
+    typeof value === "string" ? [";", "|", ",", "/", " "].find((one) => value.trim().includes(one)) : undefined;
+  return sign === undefined
+    ? null
+    : {
+        sign,
+        parts: String(value)
+          .split(sign)
+          .map((part) => part.trim()),
+      };
+}
+
+/** What a shop does not say of itself, as its products have it. `lists` = what may be its price lists. */
+export function withConstants(
+  shop: Guesses,
+  product: Guesses,
+  products: readonly unknown[],
+  lists: readonly CodeList[],
+): Guesses {
   const guesses = new Map(shop);
-  const [list] = product.get("prices[].list") ?? [];
   const [includesVat] = product.get("prices[].includesVat") ?? [];
   const languages = languagesOf(product, products);
   const constants: Readonly<Record<string, readonly Candidate[]>> = {
     currency: [constant(NO_SHOP.currency, "low")],
     pricesIncludeVat: includesVat === undefined ? [] : [constant(true, "low")],
     languages: languages.length === 0 ? [] : [constant(languages, "low")],
-    priceLists: isRecord(list?.rule) ? [constant([ONE_LIST], "low")] : [],
+    priceLists: listsOfPrices(product, products, lists),
   };
   for (const [field, guess] of Object.entries(constants)) {
     if ((guesses.get(field) ?? []).length === 0) guesses.set(field, guess);
   }
   return guesses;
+}
+
+/** The list of the shop in which those of the products stand; or those that the products have. */
+function listsOfPrices(
+  product: Guesses,
+  products: readonly unknown[],
+  lists: readonly CodeList[],
+): readonly Candidate[] {
+  const [[prices], [list]] = [product.get("prices") ?? [], product.get("prices[].list") ?? []];
+  if (prices === undefined || list === undefined) return [];
+  if (isRecord(list.rule) && "value" in list.rule) return [constant([list.rule["value"]], "low")];
+  const isMap = list.path === "key";
+  const found = products.flatMap((record) => {
+    const held = readPath(record, prices.path);
+    return isMap
+      ? Object.keys(isRecord(held) ? held : {})
+      : [toItems(held)].flat().map((item) => readPath(item, list.path));
+  });
+  const codes = new Set(found.filter((code) => typeof code === "string"));
+  const shop = lists.find((one) => [...codes].every((code) => one.codes.has(code)));
+  if (codes.size === 0) return [];
+  return [
+    shop === undefined
+      ? constant([...codes], "low")
+      : { path: shop.codePath, rule: shop.codePath, seen: foundText([...shop.codes]), confidence: "medium" },
+  ];
 }
 
 /** Those of the texts; of a text in one language, the one in which its field is named. */
@@ -103,18 +179,40 @@ function languagesOf(product: Guesses, records: readonly unknown[]): readonly st
 
 /** What the shop says that products may not, as the guesses read it. */
 export function guessedFacts(answer: unknown, guesses: Guesses): ShopFacts {
-  const currency: unknown = readPath(answer, guesses.get("currency")?.[0]?.path ?? "");
+  const rules = [...guesses].flatMap(([name, [best]]) =>
+    best === undefined ? [] : [[name, best.rule as Rule] as const],
+  );
+  const read = compileReader(SHOP_FIELDS, Object.fromEntries(rules), compileDates("rfc3339")).read(answer);
+  return factsIn(read, otherLists(answer, guesses));
+}
+
+/** `read` = the shop by the contract's names, as far as it can be read. */
+export function factsIn(read: unknown, lists: readonly CodeList[]): ShopFacts {
+  const [codes, currency] = [readPath(read, "vatCodes"), readPath(read, "currency")];
+  const pairs = (Array.isArray(codes) ? codes : []).map(
+    (one) => [readPath(one, "code"), readPath(one, "rate")] as const,
+  );
   return {
-    vatRates: guessedRates(answer, guesses),
+    vatRates: new Map(
+      pairs.flatMap(([code, rate]) => (isScalar(code) && isScalar(rate) ? [[String(code), shortRate(rate)]] : [])),
+    ),
     currency: typeof currency === "string" ? currency : NO_SHOP.currency,
+    priceLists: textsAt(read, "priceLists"),
+    codeLists: lists,
   };
 }
 
-function guessedRates(answer: unknown, guesses: Guesses): ReadonlyMap<string, string> {
-  const best = (field: string): Candidate | undefined => guesses.get(field)?.[0];
-  const [list, code, rate] = [best("vatCodes"), best("vatCodes[].code"), best("vatCodes[].rate")];
-  const items: unknown = list === undefined ? undefined : readPath(answer, list.path);
-  if (code === undefined || rate === undefined || !Array.isArray(items)) return new Map();
-  const percent = (item: unknown): string => String(readPath(item, rate.path)).replace(",", ".");
-  return new Map(items.map((item) => [String(readPath(item, code.path)), String(Number(percent(item)))]));
+/** Lists with codes, but those of VAT, of payments and of languages. */
+export function otherLists(answer: unknown, guesses: Guesses): readonly CodeList[] {
+  const taken = ["vatCodes", "paymentMethods", "languages"].flatMap((field) => guesses.get(field)?.[0]?.path ?? []);
+  return codeLists(answer).filter(({ path }) => !taken.some((one) => one === path || one.startsWith(`${path}[]`)));
+}
+
+/** `8.10` is 8.1. */
+function shortRate(rate: string | number): string {
+  return Number.isNaN(Number(rate)) ? String(rate) : String(Number(rate));
+}
+
+function isScalar(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
 }

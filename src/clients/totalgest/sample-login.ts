@@ -7,7 +7,7 @@ import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { failed, isFilled, namesIn } from "./call-sample.ts";
 import type { Connection } from "./connection.ts";
-import { guessToken } from "./propose.ts";
+import { guessToken } from "./propose-page.ts";
 import { guessWaysIn } from "./ways-in.ts";
 import type { Refusal } from "./ways-in.ts";
 
@@ -59,7 +59,7 @@ export async function lookAtRefusal(
   const bare = await askBare(connection, signal);
   const refusals = [answer, bare].flatMap((one) => (one === null ? [] : [refusalOf(connection, one)]));
   const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
-  const ways = guessWaysIn(refusals);
+  const ways = guessWaysIn(refusals, connection.dialect.profile.authenticator);
   // Where there is nothing at all under these paths, they are what is wrong.
   const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
   return isNothingSaid ? null : { ways, isSomethingThere };

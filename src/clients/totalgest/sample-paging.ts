@@ -2,7 +2,6 @@
 import type { CallSample, SampleNote } from "../../core/diagnosis.ts";
 import { readJson } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
-import { nextInLinks } from "../link-header.ts";
 import { readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
 import type { Paginator } from "../profile/schema.ts";
@@ -12,7 +11,7 @@ import type { Connection, Target } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { nextPage, pageError, pageParam, tellsNextAt, toldNext } from "./paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
-import { guessNextPage, guessNumbered } from "./propose.ts";
+import { guessNextPage, isAddress } from "./propose-page.ts";
 
 /** A first page that came. */
 export interface FirstPage {
@@ -39,20 +38,25 @@ export async function samplePaging(
   const { answer, value, items } = first;
   if (items.length === 0 || paginator.type === "none") return FINE;
   const told = toldNext(paginator, value, answer);
+  const call = connection.caller.describe("products");
+  const { products: operation } = connection.dialect.profile;
+  const address = connection.request(operation, firstTarget(paginator), { token: null, headers: {}, query: {} }).url;
   if (tellsNextAt(paginator) !== null && !isTold(paginator, told, value)) {
     const isMeant = "absent" in paginator && paginator.absent === "last" && told === undefined;
     if (isMeant) return FINE;
-    const note = nothingNext(paginator, first);
+    const note = nothingNext(paginator, first, address);
     // Of pages that cannot be counted a read makes an error, and so does what follows.
     if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
+  const parameter = "param" in paginator ? paginator.param : (tellsNextAt(paginator) ?? "");
+  if (paginator.type === "cursor" && isAddress(told)) {
+    const note = linkInstead(parameter, first, address);
+    if (note !== null) return { note, call: null };
+  }
   let sent = "";
   try {
-    const call = connection.caller.describe("products");
-    const { products: operation } = connection.dialect.profile;
-    const { url } = connection.request(operation, firstTarget(paginator), { token: null, headers: {}, query: {} });
     const text = typeof told === "string" || typeof told === "number" ? told : null;
-    const turning = { call, paginator, value, told: text, count: items.length, cursor: undefined, address: url };
+    const turning = { call, paginator, value, told: text, count: items.length, cursor: undefined, address };
     const next = nextPage(turning);
     if (next === null) return FINE;
     const target = targetOf(paginator, next);
@@ -61,8 +65,9 @@ export async function samplePaging(
     if (second.status >= 300) throw pageError(call, second, paginator, next);
     const again = readRecords(readJson(call, second), first.path, operation.empty) ?? [];
     const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
-    const parameter = "param" in paginator ? paginator.param : (tellsNextAt(paginator) ?? "");
-    return isSame ? { note: { kind: "same-page", parameter }, call: null } : FINE;
+    if (!isSame) return FINE;
+    const link = paginator.type === "link" ? null : linkInstead(parameter, first, address);
+    return { note: link ?? { kind: "same-page", parameter }, call: null };
   } catch (error) {
     return { note: null, call: failed("products", sent, error) };
   }
@@ -95,33 +100,26 @@ function isCount(found: unknown): boolean {
 
 type NothingNext = Extract<SampleNote, { kind: "no-next-page" }>;
 
-function nothingNext(paginator: Paginator, { answer, value, items }: FirstPage): NothingNext {
-  const numbered = guessNumbered(value);
-  const named = guessNextPage(value);
-  const inLinks = nextInLinks(answer.headers["link"] ?? "") ?? null;
-  const isByHeader = named.length === 0 && numbered === null && inLinks !== null;
-  const candidates = isByHeader ? ["header link"] : named;
+function nothingNext(paginator: Paginator, { answer, value, items }: FirstPage, address: string): NothingNext {
+  const { links, cursors, numbered } = guessNextPage(value, answer.headers["link"], address);
+  const [link] = links;
+  const [cursorPath] = cursors;
+  const other = paginator.type === "cursor" || cursorPath === undefined ? null : { type: "cursor", cursorPath };
   return {
     kind: "no-next-page",
     path: tellsNextAt(paginator) ?? "",
-    candidates,
+    candidates: [...links.map(({ path, header = "" }) => path ?? `header ${header}`), ...cursors],
     numbered,
-    proposed: isByHeader ? { type: "link", header: "link" } : proposedBy(paginator, candidates[0], value),
+    proposed: link === undefined ? other : { type: "link", ...link },
     all: allOf(paginator),
     count: items.length,
   };
 }
 
-/** Null = the same way of paging, with a cursor at the first of the candidates. */
-function proposedBy(
-  paginator: Paginator,
-  path: string | undefined,
-  value: unknown,
-): Readonly<Record<string, unknown>> | null {
-  if (path === undefined) return null;
-  const found = readPath(value, path);
-  if (typeof found === "string" && /^(?:https?:\/)?\/\S/.test(found)) return { type: "link", path };
-  return paginator.type === "cursor" ? null : { type: "cursor", cursorPath: path };
+/** The address of the next page where the profile reads a mark for it, or asks in a way that brings the first page again. */
+function linkInstead(parameter: string, { answer, value }: FirstPage, address: string): SampleNote | null {
+  const [link] = guessNextPage(value, answer.headers["link"], address).links;
+  return link === undefined ? null : { kind: "next-page-linked", path: parameter, link };
 }
 
 /** What a profile says where these are all: the cursor that nobody has spoken of yet is none. */

@@ -1,5 +1,5 @@
 /** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
-import type { CallSample, LoginRefusal, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
+import type { CallSample, Candidate, LoginRefusal, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
 import { RemoteError } from "../../core/errors.ts";
 import { answerError, parseJson } from "../answer.ts";
 import { foundText } from "../fault.ts";
@@ -24,17 +24,22 @@ import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
 import { guessError } from "./propose-error.ts";
-import { guessedFacts, guessShop, withConstants } from "./propose-shop.ts";
-import { guessEmpties, guessProduct, guessServerTime, NO_SHOP } from "./propose.ts";
+import { NO_SHOP } from "./propose-facts.ts";
+import type { ShopFacts } from "./propose-facts.ts";
+import { guessEmpties, guessServerTime } from "./propose-page.ts";
+import { factsIn, guessedFacts, guessShop, otherLists, withConstants } from "./propose-shop.ts";
+import { guessProduct } from "./propose.ts";
+import { otherThan } from "../profile/parts.ts";
 import type { Guesses } from "../profile/parts.ts";
-import type { ShopFacts } from "./propose.ts";
 import { samplePaging } from "./sample-paging.ts";
 import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
 
 /** No order of ours is called so. */
 const NO_ORDER = "fw360:doctor:0";
-/** No product is called so, nor by this number. */
-const NO_PRODUCT = { text: "fw360-doctor-0", number: "2147483647" };
+/** No product is called so. */
+const NO_PRODUCT = "fw360-doctor-0";
+/** Nor numbered so: it is the greatest that fits into 32 bits. */
+const NO_NUMBER = "2147483647";
 /** Records looked at. */
 const MOST_RECORDS = 200;
 
@@ -53,7 +58,8 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal) };
   const shopGuesses = guessShop(shop.value, options.shopId);
   calls.push(withShopFields(connection, shop, shopGuesses));
-  const products = await sampleProducts(connection, factsOf(connection, shop, shopGuesses), signal);
+  const facts = factsOf(connection, shop, shopGuesses);
+  const products = await sampleProducts(connection, facts, signal);
   calls.push(...products.calls);
   if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
   const proposal = assemble(profile, {
@@ -61,10 +67,13 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
     lookUpNotes: calls.filter(({ operation }) => operation === "findOrder").flatMap(({ notes }) => notes),
     shop: {
       fields: calls.find(({ operation }) => operation === "shop")?.fields ?? [],
-      guesses: shop.answer === null ? shopGuesses : withConstants(shopGuesses, products.guesses, products.records),
+      guesses:
+        shop.answer === null
+          ? shopGuesses
+          : withConstants(shopGuesses, products.guesses, products.records, facts.codeLists),
     },
     product: { fields: products.fields, guesses: products.guesses },
-    page: { fields: products.pageFields, guesses: new Map([["serverTime", guessServerTime(products.value)]]) },
+    page: { fields: products.pageFields, guesses: new Map([["serverTime", products.times]]) },
     instants: products.instants,
     clock: products.clock,
   });
@@ -84,22 +93,22 @@ function refused(
 function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
   if (asked.answer === null) return asked.sample;
   const record = readPath(asked.value, dialect.profile.shop.record ?? "");
-  return {
-    ...asked.sample,
-    fields: inspectFields(SHOP_FIELDS, inspectedBy(dialect, "shop", SHOP_FIELDS), [record], guesses),
-  };
+  const others = otherThan(dialect.profile.fields.shop, guesses);
+  const by = inspectedBy(dialect, "shop", SHOP_FIELDS);
+  return { ...asked.sample, fields: inspectFields(SHOP_FIELDS, by, [record], others) };
 }
 
-/** VAT codes with their rates, and the currency, as the profile reads them or as they are guessed. */
+/** As the profile reads the shop, or as it is guessed. */
 function factsOf({ dialect }: Connection, shop: Asked, guesses: Guesses): ShopFacts {
+  if (shop.answer === null) return NO_SHOP;
   const read = dialect.shop.read(readPath(shop.value, dialect.profile.shop.record ?? ""));
-  const guessed = guessedFacts(shop.value, guesses);
-  const [codes, currency] = [readPath(read, "vatCodes"), readPath(read, "currency")];
-  if (!Array.isArray(codes)) return guessed;
-  const pairs = codes.map((one) => [readPath(one, "code"), readPath(one, "rate")]);
+  const [guessed, lists] = [guessedFacts(shop.value, guesses), otherLists(shop.value, guesses)];
+  const told = factsIn(read, lists);
   return {
-    vatRates: new Map(pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === "string"))),
-    currency: typeof currency === "string" ? currency : guessed.currency,
+    ...told,
+    vatRates: told.vatRates.size > 0 ? told.vatRates : guessed.vatRates,
+    currency: readPath(read, "currency") === undefined ? guessed.currency : told.currency,
+    priceLists: told.priceLists.length > 0 ? told.priceLists : guessed.priceLists,
   };
 }
 
@@ -112,6 +121,8 @@ interface ProductSample {
   readonly guesses: Guesses;
   /** What stands at the likeliest place of `updatedAt`. */
   readonly instants: readonly unknown[];
+  /** Where the answer may say its own time. */
+  readonly times: readonly Candidate[];
   /** The answer's own time, as the likeliest field and as the header tell it. */
   readonly clock: ClockReading;
 }
@@ -129,6 +140,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
     pageFields: [],
     guesses: new Map(),
     instants: [],
+    times: [],
     clock: null,
   };
   if (asked.answer === null) return { ...none, calls: [asked.sample] };
@@ -136,13 +148,17 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const listed = readRecords(asked.value, path, operation.empty);
   const [elsewhere] = guessRecords(asked.value);
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
-  const guesses = guessProduct(records, facts);
-  const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), records, guesses);
-  const pageFields = inspectPage(connection, asked);
+  const { guesses, places } = guessProduct(records, facts);
+  const others = otherThan(profile.fields.product, guesses);
+  const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), records, others);
+  const times = guessServerTime(asked.value, headerMsOf(asked.answer));
+  const pageFields = inspectPage(connection, asked, times);
   const notes: SampleNote[] = [];
   if (listed === undefined) {
     notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value), empties: [] });
   }
+  const isStockFine = fields.some(({ field, state }) => field === "stock.quantity" && state === "fine");
+  if (places !== null && !isStockFine) notes.push({ kind: "stock-in-places", ...places });
   const place = listed === undefined ? (elsewhere ?? path) : path;
   const first = { answer: asked.answer, value: asked.value, items: records, path: place };
   const paging = await samplePaging(connection, first, signal);
@@ -152,7 +168,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const guessedId = guesses.get("id")?.[0]?.path ?? "id";
   const id = readPath(dialect.product.read(records[0]), "id") ?? readPath(records[0], guessedId);
   if (typeof id === "string" || typeof id === "number") {
-    calls.push(await sampleProduct(connection, String(id), guesses, signal));
+    calls.push(await sampleProduct(connection, String(id), others, signal));
   }
   const instants = instantsOf(records, guesses);
   return {
@@ -163,27 +179,27 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
     pageFields,
     guesses,
     instants,
-    clock: clockOf(asked.value, asked.answer),
+    times,
+    clock: clockOf(asked.value, headerMsOf(asked.answer), times),
   };
 }
 
-function clockOf(value: unknown, answer: HttpAnswer): ClockReading {
-  const [field] = guessServerTime(value);
-  const headerMs = Date.parse(answer.headers["date"] ?? "");
+/** NaN = the answer does not say it. */
+function headerMsOf({ headers }: HttpAnswer): number {
+  return Date.parse(headers["date"] ?? "");
+}
+
+function clockOf(value: unknown, headerMs: number, [field]: readonly Candidate[]): ClockReading {
   return field === undefined || field.path === "" || Number.isNaN(headerMs)
     ? null
     : { written: readPath(value, field.path), headerMs };
 }
 
 /** Where the profile takes the time from a header, it stands there or does not. */
-function inspectPage({ dialect }: Connection, { value }: Asked): CallSample["fields"] {
+function inspectPage({ dialect }: Connection, { value }: Asked, times: readonly Candidate[]): CallSample["fields"] {
   if (partsOf(dialect.profile.fields.page["serverTime"])?.header !== undefined) return [];
-  return inspectFields(
-    PAGE_FIELDS,
-    inspectedBy(dialect, "page", PAGE_FIELDS),
-    [value],
-    new Map([["serverTime", guessServerTime(value)]]),
-  );
+  const others = otherThan(dialect.profile.fields.page, new Map([["serverTime", times]]));
+  return inspectFields(PAGE_FIELDS, inspectedBy(dialect, "page", PAGE_FIELDS), [value], others);
 }
 
 function inspectedBy({ profile, dates }: Dialect, group: "shop" | "page" | "product", specs: FieldSpecs): Inspected {
@@ -210,25 +226,34 @@ async function sampleProduct(
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
-  const untold = await sampleUnknown(connection, /^\d+$/.test(id) ? NO_PRODUCT.number : NO_PRODUCT.text, signal);
+  const untold = await sampleUnknown(connection, id, signal);
   return { ...asked.sample, fields, notes: untold === null ? notes : [...notes, untold] };
 }
 
 /**
- * How it says that there is no such product: only what is known hides one that is gone. Where ids are numbers, anything else
- * may be answered as a wrong path is.
+ * How it says that there is no such product: only what is known hides one that is gone. What a wrong path is answered as
+ * well says nothing of a product.
  */
 async function sampleUnknown(connection: Connection, id: string, signal: AbortSignal): Promise<SampleNote | null> {
   const { product: operation } = connection.dialect.profile;
+  const unknown = noProductLike(id);
+  const lost = { ...operation, path: `${operation.path}/${NO_PRODUCT}` };
   try {
-    const answer = await connection.read("product", operation, { values: { id } }, signal);
+    const answer = await connection.read("product", operation, { values: { id: unknown } }, signal);
     const value = parseJson(answer.body);
     if (answer.status !== 404 || connection.errorIn(value)?.code === operation.missing) return null;
-    return { kind: "unknown-untold", seen: foundText(value), rules: guessError(value, id) };
+    const nowhere = await connection.read("product", lost, { values: { id } }, signal);
+    const rules = guessError(value, unknown, nowhere.status >= 300 ? parseJson(nowhere.body) : undefined);
+    return { kind: "unknown-untold", seen: foundText(value), rules };
   } catch (error) {
     if (error instanceof RemoteError) return null;
     throw error;
   }
+}
+
+/** No product has it, and it is written as theirs are: what is none at all may be answered like a wrong path. */
+function noProductLike(id: string): string {
+  return /^\d+$/.test(id) ? NO_NUMBER : NO_PRODUCT;
 }
 
 async function sampleLookUp(connection: Connection, operation: Operation, signal: AbortSignal): Promise<CallSample> {
@@ -265,7 +290,7 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
 export function proposeFromFile(value: unknown, profile: Parameters<typeof assemble>[0], shopId: string): Proposal {
   const [path] = guessRecords(value);
   const records = path === undefined ? [value] : (readRecords(value, path) ?? []);
-  const guesses = guessProduct(records, NO_SHOP);
+  const { guesses } = guessProduct(records, NO_SHOP);
   const looksLikeProducts = ["sku", "stock.quantity", "name"].some((field) => (guesses.get(field) ?? []).length > 0);
   if (!looksLikeProducts)
     return assemble(profile, { notes: [], shop: { fields: null, guesses: guessShop(value, shopId) } });
@@ -274,7 +299,7 @@ export function proposeFromFile(value: unknown, profile: Parameters<typeof assem
     path === undefined || path === profile.records
       ? []
       : [{ kind: "records-missing", path: profile.records, candidates: [path], empties: [] }];
-  const page = { fields: null, guesses: new Map([["serverTime", guessServerTime(value)]]) };
+  const page = { fields: null, guesses: new Map([["serverTime", guessServerTime(value, Number.NaN)]]) };
   return assemble(profile, { notes, product: { fields: null, guesses }, page, instants });
 }
 

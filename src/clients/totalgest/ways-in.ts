@@ -1,4 +1,6 @@
 /** How else a TotalGest may want to be told who calls, guessed from what it says when it refuses. Pure; never tried. */
+import { isDeepStrictEqual } from "node:util";
+
 import type { WayIn } from "../../core/diagnosis.ts";
 import { AUTHENTICATION } from "../profile/lexicon.ts";
 
@@ -23,13 +25,18 @@ const SESSION: Authenticator = {
 /** Schemes that no profile can speak: they need the call's hash, or a domain. */
 const OTHER_SCHEMES: ReadonlySet<string> = new Set(["digest", "negotiate", "ntlm", "hoba", "mutual"]);
 
-/** What the refusals speak of, the surest first; where they give no hint, the ways that are usual. */
-export function guessWaysIn(refusals: readonly Refusal[]): readonly WayIn[] {
+/**
+ * What the refusals speak of, the surest first; where they give no hint, the ways that are usual. Never what is in force and
+ * was refused; of its login, if it has one, all is kept that is not about where the token goes.
+ */
+export function guessWaysIn(refusals: readonly Refusal[], inForce: Authenticator | null = null): readonly WayIn[] {
+  const session = inForce?.["type"] === "session" ? inForce : SESSION;
   const hinted = [
     ...refusals.flatMap(({ challenge }) => byChallenge(challenge)),
-    ...refusals.flatMap(({ body }) => byWords(body)),
-  ];
-  const found = hinted.length > 0 ? hinted : USUAL;
+    ...refusals.flatMap(({ body }) => [...byScheme(body, session), ...byWords(body)]),
+  ].filter(({ authenticator }) => !isDeepStrictEqual(authenticator, inForce));
+  const usual = USUAL.filter(({ authenticator }) => !isDeepStrictEqual(authenticator, inForce));
+  const found = hinted.length > 0 ? hinted : usual;
   const first = new Map(found.toReversed().map((way) => [JSON.stringify(way.authenticator), way]));
   return found.filter((way) => first.get(JSON.stringify(way.authenticator)) === way);
 }
@@ -51,12 +58,30 @@ function byChallenge(challenge: string): readonly WayIn[] {
     : [{ authenticator: authorization(scheme), because, confidence: "medium" }];
 }
 
+/** `Authorization: LoginId <AccessToken>`: what a body says of the header that it misses. */
+function byScheme(body: string, session: Authenticator): readonly WayIn[] {
+  const [because = "", scheme = ""] =
+    /\bAuthorization\s*[:=]\s*["']?([A-Za-z][\w-]*)(?=\s+[<{[("'\w.…])/i.exec(body) ?? [];
+  if (scheme === "" || OTHER_SCHEMES.has(scheme.toLowerCase()) || NO_SCHEME.test(scheme)) return [];
+  if (scheme.toLowerCase() === "basic") return [{ authenticator: BASIC, because, confidence: "medium" }];
+  const inject = { into: "header", name: "Authorization", value: `${scheme} {{token}}` };
+  return [{ ...session, inject }, authorization(scheme)].map((authenticator) => ({
+    authenticator,
+    because,
+    confidence: "medium",
+  }));
+}
+
+/** Words that say of the header that it is not there. */
+const NO_SCHEME =
+  /^(?:header|kopfzeile|en|intestazione|is|was|not|no|ist|nicht|est|missing|required|needed|invalid|absent\w*|empty|leer|fehlt|fehlend\w*|manqu\w*|manca\w*|requis\w*|richiest\w*|mancante|ungueltig|token|key)$/i;
+
 function byWords(body: string): readonly WayIn[] {
   const named = /\bX-[A-Za-z]+(?:-[A-Za-z]+)*\b/i.exec(body)?.[0];
   if (named !== undefined) return [{ authenticator: keyIn(named), because: named, confidence: "medium" }];
   const ways: readonly [RegExp, readonly Authenticator[]][] = [
     [AUTHENTICATION.key, [keyIn(KEY_HEADER), { type: "query", name: "key", value: "{{password}}" }]],
-    [AUTHENTICATION.token, [authorization("Bearer"), authorization("Token"), SESSION]],
+    [AUTHENTICATION.token, [authorization("Token"), authorization("Bearer"), SESSION]],
     [AUTHENTICATION.session, [SESSION]],
   ];
   const hit = ways.find(([words]) => words.test(body));

@@ -175,6 +175,13 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.pages-numbered":
     "{operation}: nichts bei {path} führt zur nächsten Seite, und die Seiten sind nummeriert.",
   "doctor.fix.pages-numbered": "Im Profil vielleicht: {line}",
+  "doctor.said.next-page-linked":
+    "{operation}: Die Antwort nennt die ganze Adresse der nächsten Seite, und {path} ist keine.",
+  "doctor.fix.next-page-linked": "Im Profil: {line}",
+  "doctor.said.stock-in-places":
+    "{operation}: Der Bestand steht bei {path} an {count, plural, =0 {mehreren Orten} other {# Orten}}{count, plural, =0 {} other { ({names})}}: die Summe, oder einer davon?",
+  "doctor.fix.stock-in-places":
+    "Nur Sie wissen, woraus der Shop verkauft. Bei fields.product im Profil ist stock.quantity ihre Summe, oder ein Ort, wie docs/profiles.md zeigt.",
   "doctor.said.unknown-untold":
     "{operation}: was es nicht gibt, wird mit {seen} beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
   "doctor.fix.unknown-untold":

@@ -168,6 +168,13 @@ export const doctorEn = {
   "doctor.fix.page-untold": "If there are more, correct paginator in the profile; if these are all of them: {line}",
   "doctor.said.pages-numbered": "{operation}: nothing at {path} leads on to the next page, and the pages are numbered.",
   "doctor.fix.pages-numbered": "In the profile, perhaps: {line}",
+  "doctor.said.next-page-linked":
+    "{operation}: the answer says the whole address of the next page, and {path} is none.",
+  "doctor.fix.next-page-linked": "In the profile: {line}",
+  "doctor.said.stock-in-places":
+    "{operation}: stock stands at {path} in {count, plural, =0 {several places} other {# places}}{count, plural, =0 {} other { ({names})}}: the sum, or one of them?",
+  "doctor.fix.stock-in-places":
+    "Only you know what the shop sells from. At fields.product in the profile, stock.quantity is their sum, or one place as docs/profiles.md shows.",
   "doctor.said.unknown-untold":
     "{operation}: what there is not is answered with {seen}, which the profile does not know: a product that is gone would never be hidden.",
   "doctor.fix.unknown-untold":

@@ -178,6 +178,13 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.page-untold": "S’il y en a d’autres, corriger paginator dans le profil ; si c’est tout : {line}",
   "doctor.said.pages-numbered": "{operation} : rien à {path} ne mène à la page suivante, et les pages sont numérotées.",
   "doctor.fix.pages-numbered": "Dans le profil, peut-être : {line}",
+  "doctor.said.next-page-linked":
+    "{operation} : la réponse donne l’adresse entière de la page suivante, et {path} n’en est pas une.",
+  "doctor.fix.next-page-linked": "Dans le profil : {line}",
+  "doctor.said.stock-in-places":
+    "{operation} : le stock se trouve à {path} en {count, plural, =0 {plusieurs lieux} other {# lieux}}{count, plural, =0 {} other { ({names})}} : la somme, ou l’un d’eux ?",
+  "doctor.fix.stock-in-places":
+    "Vous seul savez d’où la boutique vend. À fields.product dans le profil, stock.quantity est leur somme, ou un seul lieu, comme le montre docs/profiles.md.",
   "doctor.said.unknown-untold":
     "{operation} : ce qui n’existe pas reçoit la réponse {seen}, que le profil ne connaît pas : un produit disparu ne serait jamais masqué.",
   "doctor.fix.unknown-untold":

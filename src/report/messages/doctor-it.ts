@@ -173,6 +173,13 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.page-untold": "Se ce ne sono altri, correggere paginator nel profilo; se sono tutti: {line}",
   "doctor.said.pages-numbered": "{operation}: nulla in {path} porta alla pagina seguente, e le pagine sono numerate.",
   "doctor.fix.pages-numbered": "Nel profilo, forse: {line}",
+  "doctor.said.next-page-linked":
+    "{operation}: la risposta dà l’indirizzo intero della pagina seguente, e {path} non lo è.",
+  "doctor.fix.next-page-linked": "Nel profilo: {line}",
+  "doctor.said.stock-in-places":
+    "{operation}: la giacenza sta in {path} in {count, plural, =0 {più luoghi} other {# luoghi}}{count, plural, =0 {} other { ({names})}}: la somma, o uno di essi?",
+  "doctor.fix.stock-in-places":
+    "Solo voi sapete da dove vende il negozio. In fields.product nel profilo, stock.quantity è la loro somma, o un solo luogo, come mostra docs/profiles.md.",
   "doctor.said.unknown-untold":
     "{operation}: a ciò che non esiste si risponde con {seen}, che il profilo non conosce: un prodotto sparito non verrebbe mai nascosto.",
   "doctor.fix.unknown-untold":

@@ -144,5 +144,5 @@ test.each<[string, object, (at: number) => Page, string]>([
 test("a default that is meant everywhere is worth a word: the place may be a wrong one", async () => {
   const product = { "stock.quantity": { path: "stocks[place=B].free", default: "0" } };
   const seen = await sample({ ...byLink, fields: { product } }, () => ({ more: { next: null } }));
-  expect(said(seen)).toEqual(["warning field-lost", "fine paging"]);
+  expect(said(seen)).toEqual(["warning field-moved", "fine paging"]);
 });

@@ -30,7 +30,7 @@ test.each([
   ["Der API-Schlüssel fehlt", "API-Schlüssel", { type: "header", name: "X-Api-Key", value: "{{password}}" }],
   ["clé d'accès inconnue", "clé d'accès", { type: "header", name: "X-Api-Key", value: "{{password}}" }],
   ["header X-Mandant-Key missing", "X-Mandant-Key", { type: "header", name: "X-Mandant-Key", value: "{{password}}" }],
-  ["Jeton absent", "Jeton", { type: "header", name: "Authorization", value: "Bearer {{password}}" }],
+  ["Jeton absent", "Jeton", { type: "header", name: "Authorization", value: "Token {{password}}" }],
 ])("“%s” speaks of a way", (body, because, authenticator) => {
   expect(guessWaysIn([refusal(body)])[0]).toMatchObject({ because, authenticator });
 });
@@ -45,4 +45,33 @@ test("where nothing is said all that is usual is named, each once, and none of i
     "session",
   ]);
   expect(ways.every(({ because, confidence }) => because === "" && confidence === "low")).toBe(true);
+});
+
+test("a scheme that a refusal names goes in front of the token, and the login that there is stays", () => {
+  const login = { type: "session", path: "/Anmelden", request: { Benutzer: "{{username}}" }, tokenPath: "AccessToken" };
+  const inForce = { ...login, inject: { into: "header", name: "Authorization", value: "Bearer {{token}}" } };
+  const [first] = guessWaysIn([refusal("Authorization: LoginId <AccessToken> fehlt.")], inForce);
+  expect(first).toEqual({
+    authenticator: { ...login, inject: { into: "header", name: "Authorization", value: "LoginId {{token}}" } },
+    because: "Authorization: LoginId",
+    confidence: "medium",
+  });
+});
+
+test.each(["Authorization: header missing", "Authorization is required", "Authorization: fehlt im Aufruf"])(
+  "“%s” names no scheme",
+  (body) => {
+    expect(JSON.stringify(guessWaysIn([refusal(body)]))).not.toMatch(/header \{\{|missing \{\{|fehlt \{\{/);
+  },
+);
+
+test("what is in force and was refused is not said again", () => {
+  const inForce = { type: "header", name: "Authorization", value: "Token {{password}}" };
+  const ways = guessWaysIn([refusal("Jeton inconnu")], inForce);
+  expect(ways[0]?.authenticator).toEqual({ ...inForce, value: "Bearer {{password}}" });
+  expect(ways.map(({ authenticator }) => authenticator)).not.toContainEqual(inForce);
+});
+
+test("a challenge is believed before the word for a token", () => {
+  expect(guessWaysIn([refusal("Jeton absent", "Bearer")])[0]?.authenticator["value"]).toBe("Bearer {{password}}");
 });
