@@ -104,6 +104,8 @@ export interface SystemSample {
 export interface LoginRefusal {
   /** How else it may want to be told, the likeliest first. */
   readonly ways: readonly WayIn[];
+  /** Where its refusals have their code and their words; null = as the profile says, or nowhere. */
+  readonly error: ErrorRules | null;
   /** Something under the profile's paths asks who calls: they are not what is wrong. */
   readonly isSomethingThere: boolean;
 }

@@ -8,10 +8,16 @@ import { optionsFor } from "./proposal-options.ts";
 
 const never = new AbortController().signal;
 
-/** What each vendor wants, where its refusal says so. */
+/** What each vendor wants, where its refusal says so, and how it tells errors. */
 const TOLD: Readonly<Record<string, unknown>> = {
-  italian: { type: "basic" },
-  "header-key": { type: "header", name: "X-Api-Key", value: "{{password}}" },
+  italian: {
+    authenticator: { type: "basic" },
+    fields: { error: { code: "codiceErrore", message: "messaggio" } },
+  },
+  "header-key": {
+    authenticator: { type: "header", name: "X-Api-Key", value: "{{password}}" },
+    fields: { error: { message: "meldung" } },
+  },
 };
 
 test.each(DIALECTS)(
@@ -23,7 +29,7 @@ test.each(DIALECTS)(
     for (const { authenticator } of refusal?.ways ?? []) {
       expect(parseTotalGestProfile({ authenticator })).toMatchObject({ ok: true });
     }
-    if (TOLD[name] !== undefined) expect(proposal.profile).toEqual({ authenticator: TOLD[name] });
+    if (TOLD[name] !== undefined) expect(proposal.profile).toEqual(TOLD[name]);
   },
 );
 

@@ -1,5 +1,5 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
-import type { Confidence, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
+import type { Confidence, ErrorRules, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
 import { partOf, partsOfGroup, putTogether, shortened } from "../profile/parts.ts";
 import type { Group, Part } from "../profile/parts.ts";
@@ -20,6 +20,8 @@ export interface Findings {
   readonly clock?: ClockReading;
   /** How it may want to be told who calls; absent = as it is. */
   readonly ways?: readonly WayIn[];
+  /** How a refusal is told; absent or null = as it is. */
+  readonly error?: ErrorRules | null;
 }
 
 /** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
@@ -36,6 +38,7 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
     ...shortened(READ, fields),
     ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
     ...findings.notes.flatMap(partsOfErrors),
+    ...partsOfRules(findings.error ?? {}),
   ];
   return putTogether(parts);
 }
@@ -112,7 +115,11 @@ function partsOfNote(note: SampleNote): readonly Part[] {
 
 function partsOfErrors(note: SampleNote): readonly Part[] {
   if (note.kind !== "unknown-untold") return [];
-  return Object.entries(note.rules ?? {}).map(([name, candidate]) => partOf("error", name, candidate));
+  return partsOfRules(note.rules ?? {});
+}
+
+function partsOfRules(rules: ErrorRules): readonly Part[] {
+  return Object.entries(rules).map(([name, candidate]) => partOf("error", name, candidate));
 }
 
 function partsOfLink(link: Extract<SampleNote, { kind: "next-page-linked" }>["link"]): readonly Part[] {

@@ -42,6 +42,17 @@ export function guessError(answer: unknown, id: string, nowhere?: unknown): Erro
   return { code: candidate(text, rule, "low"), ...more };
 }
 
+/** Where a refusal for who calls has its code and its words: those of any error. Null = it has neither. */
+export function guessErrorPlaces(answer: unknown): ErrorRules | null {
+  const leaves = scalarsOf(answer);
+  const code = leaves.find((leaf) => isCode(leaf, ""));
+  const text = leaves.find((leaf) => leaf !== code && ERROR_TEXT.test(leaf.words) && isText(leaf.values[0]));
+  const found = Object.entries({ code, message: text }).flatMap(([name, leaf]) =>
+    leaf === undefined ? [] : [[name, candidate(leaf, leaf.path, "medium")] as const],
+  );
+  return found.length === 0 ? null : { ...Object.fromEntries(found), ...fieldsIn(answer) };
+}
+
 /** A list of errors, each of which says the field that it is about: what an order lacks is told so. */
 function fieldsIn(answer: unknown): ErrorRules {
   const lists = leavesOf([answer]).filter(({ values: [list] }) => Array.isArray(list) && list.length > 0);

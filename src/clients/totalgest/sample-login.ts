@@ -7,6 +7,7 @@ import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { failed, isFilled, namesIn } from "./call-sample.ts";
 import type { Connection } from "./connection.ts";
+import { guessErrorPlaces } from "./propose-error.ts";
 import { guessToken } from "./propose-page.ts";
 import { guessWaysIn } from "./ways-in.ts";
 import type { Refusal } from "./ways-in.ts";
@@ -62,7 +63,13 @@ export async function lookAtRefusal(
   const ways = guessWaysIn(refusals, connection.dialect.profile.authenticator);
   // Where there is nothing at all under these paths, they are what is wrong.
   const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
-  return isNothingSaid ? null : { ways, isSomethingThere };
+  const error = bare === null || !isSomethingThere ? null : errorPlaces(connection, bare);
+  return isNothingSaid ? null : { ways, error, isSomethingThere };
+}
+
+function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusal["error"] {
+  const value = parseJson(body);
+  return errorIn(value) === null ? guessErrorPlaces(value) : null;
 }
 
 /** What a login is answered that is another one, or none. */

@@ -80,14 +80,15 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   return { calls, proposal };
 }
 
-/** Of what does not let us in, only the way in can be proposed. */
+/** Of what does not let us in, only the way in can be proposed, and how errors are told. */
 function refused(
   profile: TotalGestProfile,
   notes: readonly SampleNote[],
   refusal: LoginRefusal | null,
 ): Pick<SystemSample, "proposal" | "refusal"> {
   const ways = refusal?.ways ?? [];
-  return { proposal: assemble(profile, { notes, ways }), ...(refusal === null ? {} : { refusal }) };
+  const error = refusal?.error ?? null;
+  return { proposal: assemble(profile, { notes, ways, error }), ...(refusal === null ? {} : { refusal }) };
 }
 
 function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
