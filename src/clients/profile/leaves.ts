@@ -63,6 +63,7 @@ export function wordsOf(path: string): string {
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll(/([A-Z]{2})([A-Z][a-z])/g, "$1 $2")
     .replaceAll(/([A-Za-z])(\d)/g, "$1 $2")
+    .replaceAll(/(\d)([A-Za-z])/g, "$1 $2")
     .normalize("NFD")
     .replaceAll(/[\u0300-\u036F]/g, "")
     .replaceAll(/[^A-Za-z0-9]+/g, " ")

@@ -5,9 +5,11 @@ import { ON_SALE, WITH_VAT_OR_NOT } from "./words.ts";
 export const TAX = "vat|iva|mw ?st|ust|tva|tax|imposta|steuer";
 const BARCODE = "ean|gtin|bar ?codes?|cod(?:ic[ei])? ?(?:a )?barr\\w*|codes? ?(?:a )?barres?|strichcodes?|eans|gtins";
 const NOT_SOLD_AT =
-  "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|resale|wholesale|b2b|dealer|rivendit\\w*|revendeur\\w*|grossiste\\w*|gros|ingrosso|handler\\w*|haendler\\w*|handel|wiederverk\\w*|grosshandel\\w*|ek|konto|rabatt|discount|sconto|promo\\w*|aktion\\w*|sonder\\w*|offert\\w*|streich\\w*|uvp|msrp|conseill\\w*|consigliat\\w*|empfohlen\\w*|staffel\\w*|special|sale|old|former|alter?|vecchio|ancien|barre";
+  "acquist\\w*|costo|cost|einstand\\w*|einkauf\\w*|achat|purchase|netto|net|ht|hors|excl|no tax|without|trade|reseller|resale|wholesale|b ?2 ?b|dealer|rivendit\\w*|revendeur\\w*|grossiste\\w*|gros|ingrosso|handler\\w*|haendler\\w*|handel|wiederverk\\w*|grosshandel\\w*|ek|konto|rabatt|discount|sconto|promo\\w*|aktion\\w*|sonder\\w*|offert\\w*|streich\\w*|uvp|msrp|conseill\\w*|consigliat\\w*|empfohlen\\w*|staffel\\w*|special|old|former|alter?|vecchio|ancien|barre";
 /** A sum of tax, and no price. */
 const TAX_SUM = `(?:${TAX})\\w* ?(?:amount|betrag|importo|montant|sum\\w*)|steuerbetrag|(?:amount|betrag|importo|montant) (?:${TAX})|pfand|vrg|deposit|cauzione|consigne`;
+/** What has a gross and a net, too. */
+const WEIGHT = "\\w*gewicht|weight|peso|poids|volum\\w*|mass|masse|massa|kg|gramm?[ei]?";
 const SHORT = "brev\\w*|short|kurz\\w*|court\\w*|teaser|intro|accroche|riassunto|resum\\w*|summary|abstract";
 const LONG = "estes\\w*|lung\\w*|long|lang(?:text)?|html|fiche|scheda|detail\\w*|dettagl\\w*|body";
 
@@ -31,7 +33,7 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     strong: word(
       "sku|(?:artikel|art|produkt|item|article|prod\\w*) ?(?:nummer|nr|no|number|num|code)|(?:cod(?:ice)?|code|no|num\\w*|ref\\w*) (?:d )?(?:art\\w*|prod\\w*|item)|reference|ref|codice",
     ),
-    likely: word("code|nummer|number|numero|cod|nr|num"),
+    likely: word("code|nummer|number|numero|cod|nr|num|no"),
     not: word(
       `${TAX}|${BARCODE}|id|uid|uuid|guid|valuta|currency|interne|interno|gruppo|categor\\w*|list\\w*|unit\\w*|fornitore|supplier`,
     ),
@@ -42,11 +44,11 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     kind: "flag",
     wording: ON_SALE,
     strong: word(
-      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|published|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque|aktiv\\w*",
+      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|published|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque|aktiv\\w*|valid|valido|valable|frozen",
     ),
     likely: word("stat(?:us|o|ut|e)|\\w*status|zustand|etat|verkauf|vendita|vente"),
     inverted: word(
-      "gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque",
+      "gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque|frozen",
     ),
   },
   name: {
@@ -58,7 +60,7 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
   shortDescription: { kind: "texts", strong: word(SHORT) },
   description: {
     kind: "texts",
-    strong: word(`description|descrizione|beschreibung|${LONG}|descr (?:${LONG})`),
+    strong: word(`description|descrizione|beschreibung|beschrieb|${LONG}|descr (?:${LONG})`),
     likely: word("text|testo|texte"),
     not: word(`${SHORT}|name|nome|titolo`),
   },
@@ -79,18 +81,24 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     strong: word(
       "dispo(?:nibil\\w*|nible)?|verfugbar\\w*|verfuegbar\\w*|available|availability|free|frei|libre|libero|sellable|vendable|vendibil\\w*",
     ),
-    likely: word("giacenza|stock|lager\\w*|bestand|quantity|quantita|qty|menge|quantite"),
+    likely: word(
+      "inventory|inventario|inventaire|giacenza|stock|lager\\w*|bestand|quantity|quantita|qty|menge|quantite",
+    ),
     not: word(
-      "fisic[oa]|physi\\w*|impegnat[oa]|riservat[oa]|reserv\\w*|minim\\w*|mindest\\w*|on hand|ordin\\w*|order\\w*|max\\w*|reorder|lot|peso|weight|" +
+      "fisic[oa]|physi\\w*|impegnat[oa]|riservat[oa]|reserv\\w*|min|minim\\w*|mindest\\w*|on hand|ordin\\w*|order\\w*|max\\w*|reorder|lot|peso|weight|" +
         "ab|from|since|until|dal|depuis|seit|date|data|datum|shipping|versand|spedizion\\w*|transit\\w*|bestellt\\w*|" +
         "zulauf|incoming|arriv\\w*|attesa|attendu\\w*",
     ),
   },
-  "stock.unit": { kind: "text", strong: word("unit|unita|einheit|unite|um|uom") },
+  "stock.unit": {
+    kind: "text",
+    strong: word("unit|unita|einheit|unite|um|uom"),
+    not: word("\\w*preis|prezzo|price|prix|cost\\w*|kosten|costo|cout"),
+  },
   updatedAt: {
     kind: "instant",
     strong: word(
-      "modif\\w*|data mod|updated?(?: at)?|geandert|geaendert|anderung\\w*|aenderung\\w*|aggiorna\\w*|changed|ultima modifica|last change|maj|mise a jour",
+      "modif\\w*|mutation\\w*|mutiert\\w*|write date|upd|data mod|updated?(?: at)?|geandert|geaendert|anderung\\w*|aenderung\\w*|aggiorna\\w*|changed|ultima modifica|last change|maj|mise a jour",
     ),
     not: word("crea\\w*|ins|inser\\w*|erstellt|neu|new"),
   },
@@ -108,8 +116,8 @@ export const PRICE_TERMS: Readonly<Record<string, Term>> = {
     strong: word(
       "prix ?ttc|ttc|brutto ?preis|preis brutto|gross|importo|amount|betrag|montant|prezzo (?:lordo|vendita|pubblico)|retail price|verkaufspreis|vk",
     ),
-    likely: word("prezzo|price|preis|prix|valore|value|wert"),
-    not: word(`${NOT_SOLD_AT}|${TAX_SUM}`),
+    likely: word("prezzo|price|preis|prix|valore|value|wert|brutto|lordo"),
+    not: word(`${NOT_SOLD_AT}|${TAX_SUM}|${WEIGHT}`),
   },
   currency: { kind: "text", strong: CURRENCY },
   includesVat: {
@@ -123,7 +131,12 @@ export const PRICE_TERMS: Readonly<Record<string, Term>> = {
 
 /** A price list that is everybody's. */
 export const PUBLIC_LIST = word(
-  "public\\w*|pubblic\\w*|retail|detail\\w*|dettagli\\w*|privat\\w*|endkund\\w*|consumer|b2c|vk ?1?|standard|ttc",
+  "public\\w*|pubblic\\w*|retail|detail\\w*|dettagli\\w*|privat\\w*|endkund\\w*|consumer|b ?2 ?c|vk ?1?|standard|ttc",
+);
+
+/** With VAT or without, or the price itself: no name of a list. */
+export const KIND_OF_PRICE = word(
+  "brutto|netto|gross|net|lordo|imponibile|ttc|ht|excl\\w*|incl\\w*|exkl\\w*|inkl\\w*|amount|betrag|importo|montant|value|preis|price|prix|prezzo",
 );
 
 export const PRICES = word("prezzi|preise|prices|prix|listini|tarif[fei]?s?");

@@ -23,9 +23,10 @@ const TRUE_WORDS: ReadonlySet<string> = new Set([
   "oui",
   "1",
   "true",
+  "tyes",
   "on",
 ]);
-const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "nein", "non", "0", "false", "off"]);
+const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "nein", "non", "0", "false", "tno", "off"]);
 
 /** Ways of writing instants that are met, the likeliest first. */
 const DATE_FORMS: readonly Dates[] = [
@@ -161,6 +162,7 @@ function flagMap(seen: readonly string[], isInverted: boolean): Record<string, b
     ["si", "no"],
     ["true", "false"],
     ["on", "off"],
+    ["tYES", "tNO"],
   ] as const;
   const pair = pairs.find((words) => seen.every((word) => words.some((one) => one === word))) ?? seen;
   return Object.fromEntries(pair.map((word) => [word, TRUE_WORDS.has(word.toLowerCase()) !== isInverted]));

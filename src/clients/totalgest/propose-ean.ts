@@ -27,7 +27,8 @@ export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): 
   const typed = guessTyped(lists, term.strong);
   const first = leaves.flatMap((leaf) => firstOf(leaf));
   const rest = named.filter(({ confidence }) => confidence === "low");
-  return [...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest];
+  const found = [...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest];
+  return found.filter(({ path }, at) => found.findIndex((one) => one.path === path) === at);
 }
 
 /** `codes[type=EAN13].valeur`: of the kinds that are GTINs the one that most have, and not the shop's own numbers. */

@@ -3,7 +3,7 @@ import type { Candidate } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
 import { leavesOf, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
-import { CURRENCY, PRICE_TERMS, PRICES, PUBLIC_LIST, WITH_VAT } from "../profile/lexicon.ts";
+import { CURRENCY, KIND_OF_PRICE, PRICE_TERMS, PRICES, PUBLIC_LIST, WITH_VAT } from "../profile/lexicon.ts";
 import { isRecord, readPath } from "../profile/path.ts";
 import { constant, rank } from "../profile/rank.ts";
 import { partsOf } from "../profile/rule.ts";
@@ -26,14 +26,18 @@ function inList(records: readonly unknown[], leaves: readonly Leaf[], facts: Sho
   if (holder === undefined) return null;
   const { path } = holder;
   const held = records.map((record) => readPath(record, path)).filter((value) => isHolder(value));
-  const isMap = held.every((value) => isRecord(value) && Object.values(value).every(isScalar));
+  const isFlat = held.every((value) => isRecord(value) && Object.values(value).every(isScalar));
+  const names = new Set(held.flatMap((value) => (isRecord(value) ? Object.keys(value) : [])));
+  // Kinds of one price, or its parts, are no lists.
+  if (isFlat && [...names].some((name) => KIND_OF_PRICE.test(wordsOf(name)) || CURRENCY.test(wordsOf(name))))
+    return null;
   const place: Candidate = {
     path,
-    rule: isMap ? { path, entries: true } : path,
+    rule: isFlat ? { path, entries: true } : path,
     seen: foundText(held[0]),
     confidence: "high",
   };
-  return isMap ? inMap(place, held.filter(isRecord)) : inItems(place, held, facts);
+  return isFlat ? inMap(place, held.filter(isRecord)) : inItems(place, held, facts);
 }
 
 /** `{"RETAIL": "4.50", "B2B": "3.90"}` */
@@ -52,13 +56,14 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
   const lists = held.map((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
   const items = leavesOf(lists.flat());
   const list = [...byCodes(items, facts), ...ranked("list", items)];
+  const amounts = items.filter(({ path }) => path !== list[0]?.path);
   const isTold = lists.every((prices) => isToldApart(prices, list[0]));
   const less = (candidates: readonly Candidate[]): readonly Candidate[] =>
     isTold ? candidates : candidates.map((one) => ({ ...one, confidence: "low" as const }));
   return new Map<string, readonly Candidate[]>([
     ["prices", less([place])],
     ["prices[].list", unique(list)],
-    ["prices[].amount", less(ranked("amount", items))],
+    ["prices[].amount", less(ranked("amount", amounts))],
     ["prices[].currency", ranked("currency", items)],
     ["prices[].includesVat", ranked("includesVat", items)],
   ]);
@@ -87,12 +92,19 @@ function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
   const [amount] = amounts;
   if (amount === undefined) return new Map();
   const { suffix = "" } = partsOf(amount.rule as Rule) ?? {};
-  const currency = /^[A-Z]{3}$/.test(suffix.trim()) ? [constant(suffix.trim(), "medium")] : [];
+  const inAmount = /^[A-Z]{3}$/.test(suffix.trim()) ? [constant(suffix.trim(), "medium")] : [];
   return new Map<string, readonly Candidate[]>([
     ["prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]],
     ["prices[].list", [listOf(amount, facts)]],
     ["prices[].amount", amounts],
-    ["prices[].currency", currency],
+    ["prices[].currency", inAmount.length > 0 ? inAmount : ranked("currency", leaves)],
+    [
+      "prices[].includesVat",
+      ranked(
+        "includesVat",
+        leaves.filter(({ path }) => path !== amount.path),
+      ),
+    ],
   ]);
 }
 

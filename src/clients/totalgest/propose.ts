@@ -31,19 +31,29 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   for (const [field, term] of Object.entries(PRODUCT_TERMS)) guesses.set(field, rank(term, leaves));
   const inLanguages = byLanguage(leaves, lists);
   for (const field of TEXTS) {
+    const isFree = (one: Pick<Leaf, "path">): boolean => field === "name" || !isName(guesses, one);
     const term = PRODUCT_TERMS[field];
-    const texts = term === undefined ? null : rankByLanguage(term, inLanguages);
+    const free = inLanguages.filter(({ leaf }) => isFree(leaf));
+    const texts = term === undefined ? null : rankByLanguage(term, free);
     for (const [language, candidate] of texts ?? []) guesses.set(`${field}.${language}`, [candidate]);
-    if (texts !== null) guesses.set(field, []);
+    guesses.set(field, texts === null ? (guesses.get(field) ?? []).filter(isFree) : []);
   }
   const [vat, stock] = [guessVat(leaves, facts.vatRates), guessStock(records, leaves)];
   if ((guesses.get("sku") ?? []).length === 0) guesses.set("sku", guessCodes(leaves, guesses));
+  const [sku] = guesses.get("sku") ?? [];
+  // Where nothing else tells products apart, their number does.
+  if ((guesses.get("id") ?? []).length === 0 && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
   guesses.set("ean", guessEan(leaves, lists));
   guesses.set("vat.code", vat.code);
   guesses.set("vat.rate", vat.rate);
   guesses.set("stock.quantity", stock.candidates);
   for (const [field, candidates] of guessPrices(records, leaves, facts)) guesses.set(field, candidates);
   return { guesses, places: stock.places };
+}
+
+/** What is the name is not the description as well. */
+function isName(guesses: Guesses, { path }: Pick<Leaf, "path">): boolean {
+  return [...guesses].some(([field, [best]]) => /^name(?:\.|$)/.test(field) && best?.path === path);
 }
 
 /** What looks like a number of the house, and no two products have the same: it may be the SKU, if nothing is called so. */

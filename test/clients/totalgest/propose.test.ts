@@ -180,6 +180,25 @@ test.each([
   expect(best(records, "stock.quantity")).toMatchObject({ rule: "bestand", confidence: "medium" });
 });
 
+test("a price of two kinds is no price by list, and neither is what weighs", () => {
+  const records = [{ preise: { brutto: 24.9, netto: 23, waehrung: "EUR" }, grossWeight: 1.2, gewichtBrutto: 1.3 }];
+  expect(best(records, "prices")).toMatchObject({ rule: "", confidence: "medium" });
+  expect(best(records, "prices[].amount")).toMatchObject({ rule: "preise.brutto" });
+  expect(best(records, "prices[].currency")).toMatchObject({ rule: "preise.waehrung" });
+  expect(best([{ grossWeight: 1.2 }], "prices[].amount")).toBeUndefined();
+});
+
+test("the number of a price list is not its price", () => {
+  expect(best([{ ItemPrices: [{ PriceList: 1, Price: 24.9 }] }], "prices[].amount")?.rule).toBe("Price");
+});
+
+test("the name is not the description as well, and the SKU tells products apart where nothing else does", () => {
+  const records = [{ No: "1000", Description: "Tee" }];
+  expect(best(records, "name")?.rule).toBe("Description");
+  expect(best(records, "description")).toBeUndefined();
+  expect(best(records, "id")).toMatchObject({ rule: "No", confidence: "low" });
+});
+
 test("a sum of tax beside the price is not the price", () => {
   const records = [{ preise: [{ liste: "D", betrag: 24.9, steuerbetrag: 1.87, vatAmount: 1.87 }] }];
   expect(best(records, "prices[].amount")).toMatchObject({ rule: "betrag", confidence: "high" });
