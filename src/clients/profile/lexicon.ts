@@ -74,7 +74,10 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     kind: "decimal",
     strong: word(`(?:${TAX})\\w* (?:rate|aliquota|satz|taux|percent\\w*|prozent)|aliquota|taux|mwst ?satz`),
     likely: word(`${TAX}\\w*`),
-    not: word("code|codice|cod|schluessel|schlussel|key|id"),
+    not: word(
+      "code|codice|cod|schluessel|schlussel|key|id|class\\w*|classe|klasse|group|grupp[eo]|skonto\\w*|rabatt\\w*|remise|" +
+        "discount|sconto|provision\\w*|provvig\\w*|commission\\w*|change|cambio|kurs|exchange|marge|margine|markup|margin",
+    ),
   },
   "stock.quantity": {
     kind: "decimal",
@@ -153,6 +156,7 @@ export const SHOP_TERMS: Readonly<Record<string, Term>> = {
     kind: "flag",
     wording: WITH_VAT_OR_NOT,
     likely: word(".*(?:preis|prezz|price|prix).*"),
+    not: word("shipping|spedizion\\w*|versand\\w*|port\\w*|livraison|delivery|service|servizio"),
     strong: word(
       `with (?:${TAX})|(?:prezzi|prices?|preise|prix) (?:${TAX})? ?(?:inclus\\w*|incl\\w*|inkl\\w*|brutto|ttc|compris\\w*|ivat[oi])|.*(?:inclus|includ|inkl|ivati|brutto|gross|ttc|compris).*`,
     ),

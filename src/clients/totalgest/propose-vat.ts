@@ -24,7 +24,8 @@ export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, 
   ).map((one) => inPercent(one, leaves));
   const codes = ranked("vat.code", leaves)
     .filter(({ path }) => !rates.some((rate) => rate.path === path))
-    .map((one) => (isOfShop(one, leaves, vatRates) ? one : { ...one, confidence: lower(one.confidence) }));
+    .map((one) => (isOfShop(one, leaves, vatRates) ? one : { ...one, confidence: lower(one.confidence) }))
+    .map((one) => (isOfMany(valuesAt(one.path, leaves)) ? one : { ...one, confidence: "low" as const }));
   const [rate, code] = [rates[0], codes[0]];
   if (code === undefined && rate !== undefined) return { code: [codeByRate(rate, leaves, vatRates)], rate: rates };
   if (rate === undefined && code !== undefined && vatRates.size > 0) {
@@ -42,6 +43,11 @@ function ranked(field: "vat.code" | "vat.rate", leaves: readonly Leaf[]): readon
 /** All codes are codes of the shop, as far as it says which it has. */
 function isOfShop({ path }: Candidate, leaves: readonly Leaf[], vatRates: ReadonlyMap<string, string>): boolean {
   return vatRates.size === 0 || valuesAt(path, leaves).every((value) => vatRates.has(String(value)));
+}
+
+/** Many products have the same: what nearly each has for itself is no code of VAT. */
+function isOfMany(values: readonly unknown[]): boolean {
+  return values.length < 10 || new Set(values).size <= values.length / 2;
 }
 
 /** Two codes of one rate cannot be told apart by it. */
