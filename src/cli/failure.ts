@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { EXIT, type ExitCode, Tg360Error } from "../core/errors.ts";
+import { EXIT, type ExitCode, NotedError, Tg360Error } from "../core/errors.ts";
 import { problem, type Problem } from "../core/problem.ts";
 import { errorDocument, writeJson } from "../report/json.ts";
 import type { Lang } from "../report/language.ts";
@@ -39,7 +39,8 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   const text = await createText(circumstances.lang);
   const screen = { text, columns: output.columns, color: false };
-  const lines = saidLines(screen, text.problem(verdict.problem));
+  const said = [verdict.problem, ...(error instanceof NotedError ? [error.note] : [])];
+  const lines = said.flatMap((one) => saidLines(screen, text.problem(one)));
   const isMail = context?.globals.quiet === true && context.command !== "daemon";
   output.err(isMail ? mailBlock(context.command, lines) : `${lines.join("\n")}\n`, "error");
   return verdict.exitCode;

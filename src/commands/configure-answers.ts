@@ -1,4 +1,5 @@
 import type { Changes, Context, LoadedConfig, SettingKey, Setup } from "../context.ts";
+import type { RemoteError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
 import { type Spinner, startSpinner } from "../report/spinner.ts";
@@ -9,6 +10,13 @@ export interface WizardParts {
   readonly setup: Setup;
   readonly prompts: Prompts;
   readonly screen: Screen;
+}
+
+/** What is to be saved. */
+export interface Made {
+  readonly changes: Changes;
+  /** Why a system did not take it, where somebody wants it saved all the same; empty = all of it works. */
+  readonly unverified: readonly RemoteError[];
 }
 
 export type Sentence = Parameters<Screen["text"]["t"]>[0];

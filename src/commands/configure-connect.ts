@@ -3,6 +3,7 @@ import { RemoteError, Tg360Error } from "../core/errors.ts";
 import type { ProblemCode, System } from "../core/problem.ts";
 import { saidLines } from "../report/screen.ts";
 import type { Answers, Field } from "./configure-answers.ts";
+import { maySpeakOtherwise } from "./configure-unsaved.ts";
 import { asText } from "./present.ts";
 import { factsOf, type Framework360Facts, probeFramework360, probeTotalGest, type TotalGestFacts } from "./probe.ts";
 
@@ -25,45 +26,52 @@ type FieldOf<S extends System> = (typeof FIELDS)[S][number];
 type TypedField = FieldOf<System>;
 
 /** Asks for TotalGest's five values until it really answers. */
-export async function connectTotalGest(answers: Answers): Promise<TotalGestFacts> {
+export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
   const { setup, context } = answers.parts;
-  const facts = await connect(answers, "TotalGest", async () =>
+  const connected = await connect(answers, "TotalGest", async () =>
     factsOf(await probeTotalGest(await setup.totalGest(answers.load()), context.signal)),
   );
-  answers.say([answers.t("setup.knows", { name: facts.shop.name })]);
-  return facts;
+  if (connected.ok) answers.say([answers.t("setup.knows", { name: connected.value.shop.name })]);
+  return connected;
 }
 
 /** Asks for the shop's two values until it really answers. */
-export async function connectFramework360(answers: Answers): Promise<Framework360Facts> {
+export async function connectFramework360(answers: Answers): Promise<Connected<Framework360Facts>> {
   const { setup, context } = answers.parts;
-  const facts = await connect(answers, "Framework360", async () => {
+  const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
     const timeZone = config.values.framework360?.timeZone ?? "Europe/Zurich";
     const now = { ms: context.clock.now(), timeZone };
     return factsOf(await probeFramework360(await setup.framework360(config), now, context.signal));
   });
-  answers.say([answers.t("setup.works", { system: "Framework360" })]);
-  return facts;
+  if (connected.ok) answers.say([answers.t("setup.works", { system: "Framework360" })]);
+  return connected;
 }
 
 /**
  * Asks every value, then calls the system at once. What it says of a failure is said in its own words; then one value can
- * be corrected, or the same tried again, until it works. Throws the failure where the person leaves.
+ * be corrected, or the same tried again, until it works, or until somebody wants it saved as it is. Throws the failure where the
+ * person leaves.
  */
-async function connect<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<T> {
+async function connect<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Connected<T>> {
   for (const field of FIELDS[system]) await askField(answers, field);
   for (;;) {
     const outcome = await attemptOnce(answers, system, attempt);
-    if (outcome.ok) return outcome.value;
+    if (outcome.ok) return outcome;
     const { error } = outcome;
     const { context, screen } = answers.parts;
     context.output.err(asText(saidLines(screen, { ...screen.text.problem(error.problem), hint: null })));
     const next = await askWhatNow(answers, system, error);
     if (next === "leave") throw error;
-    if (next !== "retry") await askField(answers, next);
+    if (next === "save" && error instanceof RemoteError) return { ok: false, error };
+    if (next !== "retry" && next !== "save") await askField(answers, next);
   }
 }
+
+/** A system that answers, or what it does instead, where what was entered is to be saved all the same. */
+export type Connected<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: RemoteError };
 
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Tg360Error };
 
@@ -81,21 +89,22 @@ async function attemptOnce<T>(answers: Answers, system: System, attempt: () => P
   }
 }
 
+type Next = TypedField | "retry" | "save" | "leave";
+
 /** A value to correct, or what else to do. The likeliest stands first. */
-async function askWhatNow<S extends System>(
-  answers: Answers,
-  system: S,
-  error: Tg360Error,
-): Promise<TypedField | "retry" | "leave"> {
+async function askWhatNow<S extends System>(answers: Answers, system: S, error: Tg360Error): Promise<Next> {
   const fields: readonly TypedField[] = FIELDS[system];
   const choices = [
     ...fields.map((field) => ({ name: answers.t("setup.correct", { what: answers.t(field.question) }), value: field })),
     { name: answers.t("setup.retry"), value: "retry" as const },
+    ...(error instanceof RemoteError && maySpeakOtherwise(error)
+      ? [{ name: answers.t("setup.save-anyway"), value: "save" as const }]
+      : []),
     { name: answers.t("setup.leave"), value: "leave" as const },
   ];
   const suspect = suspectOf(error, system);
   const likely = fields.find(({ key }) => key === suspect) ?? "retry";
-  return answers.parts.prompts.one<TypedField | "retry" | "leave">(answers.t("setup.what-now"), choices, likely);
+  return answers.parts.prompts.one<Next>(answers.t("setup.what-now"), choices, likely);
 }
 
 const WRONG_SECRET: ReadonlySet<ProblemCode> = new Set(["credentials-refused", "secret-unavailable"]);

@@ -2,10 +2,9 @@
  * The wizard: each answer is checked as it is given, then both systems are really called, and the questions that follow
  * are made of what they say. Nothing is written here: leaving it at any prompt leaves everything as it was.
  */
-import type { Changes } from "../context.ts";
 import { CancelledError } from "../core/errors.ts";
 import { paragraph } from "../report/screen.ts";
-import { Answers, type WizardParts } from "./configure-answers.ts";
+import { Answers, type Made, type WizardParts } from "./configure-answers.ts";
 import { connectFramework360, connectTotalGest } from "./configure-connect.ts";
 import { askAboutMapping } from "./configure-mapping.ts";
 import { askAboutOrders, askAboutProducts, askLanguage } from "./configure-questions.ts";
@@ -13,16 +12,20 @@ import { agree } from "./configure-summary.ts";
 
 /**
  * Asks everything and returns what is to be written. Throws CancelledError where it is left, and what a system said where
- * it is left because of that.
+ * it is left because of that. Where a system speaks otherwise and somebody wants to save what was entered so far, the rest waits
+ * until it can be asked.
  */
-export async function runWizard(parts: WizardParts): Promise<Changes> {
+export async function runWizard(parts: WizardParts): Promise<Made> {
   const answers = new Answers(parts);
   answers.say(paragraph(parts.screen, answers.t("setup.intro")));
   for (;;) {
     answers.step(1, "TotalGest");
-    const totalgest = await connectTotalGest(answers);
+    const erp = await connectTotalGest(answers);
+    if (!erp.ok) return { changes: answers.changes, unverified: [erp.error] };
     answers.step(2, "Framework360");
-    const framework360 = await connectFramework360(answers);
+    const shop = await connectFramework360(answers);
+    if (!shop.ok) return { changes: answers.changes, unverified: [shop.error] };
+    const [totalgest, framework360] = [erp.value, shop.value];
     answers.step(3, answers.t("status.orders"));
     await askAboutOrders(answers, framework360);
     await askAboutMapping(answers, totalgest, framework360);
@@ -30,7 +33,7 @@ export async function runWizard(parts: WizardParts): Promise<Changes> {
     await askAboutProducts(answers, totalgest);
     await askLanguage(answers);
     const verdict = await agree(answers, framework360);
-    if (verdict === "save") return answers.changes;
+    if (verdict === "save") return { changes: answers.changes, unverified: [] };
     if (verdict === "leave") throw new CancelledError("SIGINT");
   }
 }

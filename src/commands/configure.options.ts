@@ -34,6 +34,7 @@ export interface ConfigureFlags {
   readonly check?: boolean;
   readonly show?: boolean;
   readonly moved?: boolean;
+  readonly saveAnyway?: boolean;
 }
 
 export const declareConfigure: Declare = (program, act) => {
@@ -47,6 +48,7 @@ export const declareConfigure: Declare = (program, act) => {
     .option("--check", "call both systems with what is configured, change nothing")
     .option("--show", "print every setting and where it comes from, secrets masked")
     .option("--moved", "one of the systems has a new address: keep the state that there is")
+    .option("--save-anyway", "save what is given even where a system does not take it: it may need a profile first")
     .option("--endpoint <url>", "TotalGest: address of its API")
     .option("--owner-id <id>", "TotalGest: owner")
     .option("--shop-id <id>", "TotalGest: shop")

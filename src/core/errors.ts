@@ -112,6 +112,20 @@ const REMOTE_EXIT = {
   contract: EXIT.remote,
 } as const satisfies Record<RemoteReason, ExitCode>;
 
+/**
+ * What ended a command, and what became of what it was to do, which is said after it (`note`). Code and exit code are those of
+ * the error.
+ */
+export class NotedError extends Tg360Error {
+  override readonly name = "NotedError";
+  readonly note: Problem;
+
+  constructor(error: Tg360Error, note: Problem) {
+    super(error.problem, error.exitCode, error);
+    this.note = note;
+  }
+}
+
 /** Another run holds the lock: exit 7. */
 export class LockedError extends Tg360Error {
   override readonly name = "LockedError";

@@ -97,6 +97,13 @@ export interface ProblemData {
   "disk-failed": { path: string; detail: string };
   "disk-read-only": { path: string };
   "config-not-saved": { path: string };
+  // what became of what was to be saved, beside what kept it from being so
+  "not-saved": Record<string, never>;
+  /** `command`: what proposes a profile. */
+  "not-saved-otherwise": { system: System; command: string };
+  /** `at`: `login`, `none`, or operation and place of what does not fit. */
+  "not-saved-profile": { path: string; at: string; command: string };
+  "saved-unverified": { system: System; command: string };
   "output-failed": { detail: string };
   // one product (exit 3)
   "product-invalid": { id: string; path: string; found: string };

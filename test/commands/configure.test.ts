@@ -8,7 +8,7 @@ import { runConfigure } from "../../src/commands/configure.ts";
 import type { ConfigureFlags } from "../../src/commands/configure.options.ts";
 import type { Prompts } from "../../src/commands/configure-prompts.ts";
 import { type Context, createContext, type Globals } from "../../src/context.ts";
-import { CancelledError, Tg360Error } from "../../src/core/errors.ts";
+import { CancelledError, NotedError, Tg360Error } from "../../src/core/errors.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { withSomething } from "../support/state-with-something.ts";
@@ -43,6 +43,8 @@ interface Ran {
   readonly ended: number | string;
   readonly out: string;
   readonly err: string;
+  /** What is said after the problem that ended it; null = nothing. */
+  readonly note: unknown;
 }
 
 async function configure(
@@ -76,10 +78,10 @@ async function configure(
   });
   try {
     const ended = await runConfigure(flags, context, await context.setUp(), prompts);
-    return { ended, out, err };
+    return { ended, out, err, note: null };
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    return { ended: error.problem.code, out, err };
+    return { ended: error.problem.code, out, err, note: error instanceof NotedError ? error.note : null };
   }
 }
 
@@ -171,6 +173,38 @@ describe("configure with flags", () => {
     const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
     expect((await configure(flags)).ended).toBe("credentials-refused");
     expect(() => written()).toThrow("ENOENT");
+  });
+
+  it("says that nothing was saved, and the way out where a profile may be what is missing", async () => {
+    const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
+    const command = "tg360 doctor --write-profile totalgest.json";
+    const note = { code: "not-saved-otherwise", data: { system: "TotalGest", command } };
+    expect((await configure(flags)).note).toEqual(note);
+    expect((await configure({ ...flags, endpoint: "http://127.0.0.1:1" })).note).toMatchObject({ code: "not-saved" });
+    expect((await configure({ timeZone: "Mars" })).note).toMatchObject({ code: "not-saved" });
+  });
+
+  it("says of a profile that is not complete yet which field is not where it says, and how to go on", async () => {
+    await configure(wholeFlags());
+    const before = written();
+    const profile = join(folder, "my profile.json");
+    writeFileSync(profile, JSON.stringify({ fields: { shop: { id: "codice" } } }));
+    const { ended, note } = await configure({ profile });
+    expect(ended).toBe("contract-broken");
+    const command = `tg360 doctor --profile '${profile}' --write-profile next.json`;
+    expect(note).toEqual({ code: "not-saved-profile", data: { path: profile, at: "shop.codice", command } });
+    expect(written()).toEqual(before);
+  });
+
+  it("saves what a system does not take where that is asked for, with that failure's exit code", async () => {
+    const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password"), saveAnyway: true };
+    const { ended, out, err } = await configure(flags);
+    expect(ended).toBe(5);
+    expect(out).toContain("Saved:");
+    expect(out).not.toContain("pull-products");
+    expect(err).toMatch(/refuses the credentials[^]*not verified[^]*tg360 doctor --write-profile/);
+    expect(written()).toMatchObject({ totalgest: { password: "wrong-password" }, framework360: { site: "127.0.0.1" } });
+    expect((await configure({ saveAnyway: true })).ended).toBe("option-needs");
   });
 
   it("tells every fault at once, before anything is called", async () => {
@@ -406,6 +440,22 @@ describe("the wizard", () => {
     expect(ended).toBe("credentials-refused");
     expect(err).toContain("Nothing was saved");
     expect(() => written()).toThrow("ENOENT");
+  });
+
+  it("saves what was entered where a system speaks otherwise, and says that it is not verified", async () => {
+    const answers = [...connected().slice(0, 4), "another-tongue", "It speaks otherwise"];
+    const { ended, out, err } = await configure({}, { prompts: scripted(answers) });
+    expect(ended).toBe(5);
+    expect(out).toContain("Still missing: framework360.url");
+    expect(err).toContain("tg360 doctor --write-profile totalgest.json");
+    expect(err).not.toContain("Nothing was saved;");
+    expect(written()["totalgest"]).toHaveProperty("password", "another-tongue");
+    expect(written()).not.toHaveProperty("framework360");
+  });
+
+  it("does not offer that where a system cannot be reached", async () => {
+    const answers = ["http://127.0.0.1:1", ...connected().slice(1, 5), "It speaks otherwise"];
+    await expect(configure({}, { prompts: scripted(answers) })).rejects.toThrow("no choice It speaks otherwise");
   });
 
   it("tries the same once more where that is asked for", async () => {

@@ -13,6 +13,7 @@ const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
 
 /** These say all there is to say. */
 const WITHOUT_HINT = new Set([
+  "not-saved",
   "already-exported",
   "forced-date",
   "forced-status",

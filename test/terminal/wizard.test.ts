@@ -110,6 +110,21 @@ describe("the wizard", () => {
     expect(readFileSync(desk.path, "utf8")).toBe(before);
   });
 
+  test("saves what was entered where the system speaks otherwise, and names the doctor", async () => {
+    const desk = await openDesk();
+    rmSync(desk.path);
+    const terminal = openWizard(desk);
+    await answerAll(terminal, [...desk.answers.slice(0, 4), "Other-canary-1234"]);
+    await terminal.sees("bad_credentials");
+    // From the password, which is chosen already, past trying it once more.
+    await answerAll(terminal, [DOWN.repeat(2)]);
+    expect((await terminal.ended).code).toBe(5);
+    expect(terminal.shown()).toContain("What was saved is not verified");
+    expect(terminal.shown()).toContain("tg360 doctor --write-profile totalgest.json");
+    const saved: unknown = JSON.parse(readFileSync(desk.path, "utf8"));
+    expect(saved).toMatchObject({ totalgest: { endpoint: desk.answers[0], password: "Other-canary-1234" } });
+  });
+
   test("says what is wrong with an answer, and how it should look", async () => {
     const desk = await openDesk();
     const terminal = openWizard(desk);

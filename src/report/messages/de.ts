@@ -178,6 +178,15 @@ export const de = {
   "problem.config-not-saved":
     "Die Konfiguration konnte nicht nach {path} gespeichert werden. Die alte wurde wiederhergestellt.",
   "hint.config-not-saved": "Auf dem Datenträger Platz schaffen, dann: tg360 configure",
+  "problem.not-saved": "Nichts wurde gespeichert.",
+  "problem.not-saved-otherwise":
+    "Nichts wurde gespeichert. Wenn {system} sich anders anmelden lässt oder anders antwortet, als der eingebaute Vertrag sagt, fehlt ein Profil.",
+  "hint.not-saved-otherwise": "Mit --save-anyway wiederholen, dann ein Profil vorschlagen lassen: {command}",
+  "problem.not-saved-profile":
+    "Nichts wurde gespeichert. {at, select, login {{path} lässt tg360 noch nicht hinein.} none {{path} passt noch nicht.} other {{path} lässt tg360 hinein, passt aber bei {at} noch nicht.}} Das ist normal, solange ein Profil wächst.",
+  "hint.not-saved-profile": "Sehen, was noch fehlt: {command}",
+  "problem.saved-unverified": "Was gespeichert wurde, ist nicht geprüft: {system} antwortete nicht, wie es sollte.",
+  "hint.saved-unverified": "Als Nächstes ein Profil vorschlagen lassen: {command}",
   "problem.output-failed": "Die Ausgabe konnte nicht geschrieben werden: {detail}.",
   "hint.output-failed": "Ist der Datenträger voll? Was getan wurde, bleibt erhalten; anzeigen: tg360 status",
   // ------------------------------------------------------------------------------------------------ one product

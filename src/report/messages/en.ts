@@ -169,6 +169,15 @@ export const en = {
   "hint.disk-read-only": "Make it writable, or use another folder: tg360 --data-dir FOLDER",
   "problem.config-not-saved": "The configuration could not be saved to {path}. The old one was put back.",
   "hint.config-not-saved": "Make room on the disk, then: tg360 configure",
+  "problem.not-saved": "Nothing was saved.",
+  "problem.not-saved-otherwise":
+    "Nothing was saved. If {system} logs in or answers otherwise than the built-in contract says, what is missing is a profile.",
+  "hint.not-saved-otherwise": "Repeat it with --save-anyway, then have a profile proposed: {command}",
+  "problem.not-saved-profile":
+    "Nothing was saved. {at, select, login {{path} does not let tg360 in yet.} none {{path} does not fit yet.} other {{path} lets tg360 in, but does not fit yet at {at}.}} That is normal while a profile grows.",
+  "hint.not-saved-profile": "See what is left: {command}",
+  "problem.saved-unverified": "What was saved is not verified: {system} did not answer as it should.",
+  "hint.saved-unverified": "Next, have a profile proposed: {command}",
   "problem.output-failed": "The output could not be written: {detail}.",
   "hint.output-failed": "Is the disk full? What was done is kept; see it: tg360 status",
   // ------------------------------------------------------------------------------------------------ one product

@@ -178,6 +178,16 @@ export const fr = {
   "hint.disk-read-only": "Autorisez l’écriture, ou prenez un autre dossier : tg360 --data-dir DOSSIER",
   "problem.config-not-saved": "La configuration n’a pas pu être enregistrée dans {path}. L’ancienne a été remise.",
   "hint.config-not-saved": "Faites de la place sur le disque, puis : tg360 configure",
+  "problem.not-saved": "Rien n’a été enregistré.",
+  "problem.not-saved-otherwise":
+    "Rien n’a été enregistré. Si la connexion ou les réponses de {system} diffèrent du contrat intégré, c’est un profil qui manque.",
+  "hint.not-saved-otherwise": "Répétez-la avec --save-anyway, puis faites proposer un profil : {command}",
+  "problem.not-saved-profile":
+    "Rien n’a été enregistré. {at, select, login {{path} ne laisse pas encore entrer tg360.} none {{path} ne convient pas encore.} other {{path} laisse entrer tg360, mais ne convient pas encore à {at}.}} C’est normal tant qu’un profil se construit.",
+  "hint.not-saved-profile": "Voyez ce qui manque encore : {command}",
+  "problem.saved-unverified":
+    "Ce qui a été enregistré n’est pas vérifié : {system} n’a pas répondu comme il le devrait.",
+  "hint.saved-unverified": "Ensuite, faites proposer un profil : {command}",
   "problem.output-failed": "La sortie n’a pas pu être écrite : {detail}.",
   "hint.output-failed": "Le disque est-il plein ? Ce qui a été fait est conservé ; pour le voir : tg360 status",
   // ------------------------------------------------------------------------------------------------ one product

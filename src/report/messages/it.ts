@@ -170,6 +170,15 @@ export const it = {
   "problem.config-not-saved":
     "Non è stato possibile salvare la configurazione in {path}. È stata rimessa quella vecchia.",
   "hint.config-not-saved": "Fare spazio sul disco, poi: tg360 configure",
+  "problem.not-saved": "Niente è stato salvato.",
+  "problem.not-saved-otherwise":
+    "Niente è stato salvato. Se {system} si fa chiamare o risponde altrimenti da come dice il contratto incorporato, quello che manca è un profilo.",
+  "hint.not-saved-otherwise": "Ripeterlo con --save-anyway, poi far proporre un profilo: {command}",
+  "problem.not-saved-profile":
+    "Niente è stato salvato. {at, select, login {{path} non lascia ancora entrare tg360.} none {{path} non va ancora bene.} other {{path} lascia entrare tg360, ma non va ancora bene a {at}.}} È normale finché un profilo cresce.",
+  "hint.not-saved-profile": "Vedere che cosa manca ancora: {command}",
+  "problem.saved-unverified": "Ciò che è stato salvato non è verificato: {system} non ha risposto come dovrebbe.",
+  "hint.saved-unverified": "Poi, far proporre un profilo: {command}",
   "problem.output-failed": "Non è stato possibile scrivere l’output: {detail}.",
   "hint.output-failed": "Il disco è pieno? Ciò che è stato fatto rimane; per vederlo: tg360 status",
   // ------------------------------------------------------------------------------------------------ one product

@@ -28,7 +28,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.buffer": "Stücke, die vom angezeigten Bestand zurückgehalten werden",
   "setup.saved": "Gespeichert: {path}",
   "setup.next": "Als Nächstes ansehen, was ein erster Abgleich täte: tg360 pull-products --dry-run",
-  "setup.missing": "Es fehlt noch: {missing}.",
+  "setup.missing": "Es fehlt noch: {missing}. Bis dahin wird dieses System nicht aufgerufen.",
   "setup.moved": "Der Stand gehört jetzt zu den eingestellten Adressen.",
   "setup.no-export-from":
     "Es ist kein erster Tag eingestellt: Bestellungen werden nur exportiert, wenn jemand sie nennt.",
@@ -39,7 +39,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
     "Einer der fünf Werte Ihres Zugangs zu TotalGest: ein Host wie tg00.bweb.ch. https:// kann wegbleiben.",
   "setup.about.ownerId": "Wem die Daten in TotalGest gehören; auch unter den fünf Werten.",
   "setup.about.shopId": "Welcher Shop des Inhabers; auch unter den fünf Werten.",
-  "setup.about.username": "Als wer tg360 in TotalGest arbeitet.",
+  "setup.about.username": "Als wer tg360 in TotalGest arbeitet; - (ein Bindestrich), wo es keine Benutzernamen kennt.",
   "setup.about.password": "Es erscheinen nur Sterne.",
   "setup.about.url": "Wie Sie ihn im Browser öffnen, zum Beispiel shop.example.ch.",
   "setup.about.apiKey":
@@ -66,6 +66,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.correct": "Ändern: {what}",
   "setup.retry": "So noch einmal versuchen",
   "setup.leave": "Verlassen; nichts wird gespeichert",
+  "setup.save-anyway": "Es spricht anders: dies speichern, dann ein Profil vorschlagen lassen (tg360 doctor)",
   "setup.left": "Nichts wurde gespeichert; alles ist, wie es war.",
   "setup.payments": "Zahlungsarten",
   "setup.vats": "MWST-Sätze",

@@ -26,7 +26,7 @@ export const setupEn = {
   "setup.buffer": "Pieces held back from the stock that is shown",
   "setup.saved": "Saved: {path}",
   "setup.next": "Next, see what a first pull would do: tg360 pull-products --dry-run",
-  "setup.missing": "Still missing: {missing}.",
+  "setup.missing": "Still missing: {missing}. Until then that system is not called.",
   "setup.moved": "The state now belongs to the addresses that are configured.",
   "setup.no-export-from": "No first day is set: orders are exported only where somebody names them.",
   "setup.intro":
@@ -36,7 +36,7 @@ export const setupEn = {
     "One of the five values of your access to TotalGest: a host such as tg00.bweb.ch. https:// may be left out.",
   "setup.about.ownerId": "Whose data it is in TotalGest; also among the five values.",
   "setup.about.shopId": "Which of the owner’s shops; also among the five values.",
-  "setup.about.username": "As whom tg360 works in TotalGest.",
+  "setup.about.username": "As whom tg360 works in TotalGest; - (a hyphen) where it knows no user names.",
   "setup.about.password": "Only stars are shown.",
   "setup.about.url": "As you open it in the browser, such as shop.example.ch.",
   "setup.about.apiKey":
@@ -63,6 +63,7 @@ export const setupEn = {
   "setup.correct": "Correct: {what}",
   "setup.retry": "Try once more as it is",
   "setup.leave": "Leave; nothing is saved",
+  "setup.save-anyway": "It speaks otherwise: save this, then have a profile proposed (tg360 doctor)",
   "setup.left": "Nothing was saved; everything is as it was.",
   "setup.payments": "Payment methods",
   "setup.vats": "VAT rates",

@@ -27,7 +27,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.buffer": "Pièces retenues sur le stock affiché",
   "setup.saved": "Enregistré : {path}",
   "setup.next": "Ensuite, voir ce que ferait une première mise à jour : tg360 pull-products --dry-run",
-  "setup.missing": "Il manque encore : {missing}.",
+  "setup.missing": "Il manque encore : {missing}. D’ici là, ce système n’est pas appelé.",
   "setup.moved": "L’état appartient maintenant aux adresses configurées.",
   "setup.no-export-from":
     "Aucun premier jour n’est fixé : seules les commandes désignées par quelqu’un sont exportées.",
@@ -38,7 +38,8 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
     "Une des cinq données de votre accès à TotalGest : un hôte comme tg00.bweb.ch. On peut omettre https://.",
   "setup.about.ownerId": "À qui sont les données dans TotalGest ; aussi parmi les cinq données.",
   "setup.about.shopId": "Laquelle des boutiques du propriétaire ; aussi parmi les cinq données.",
-  "setup.about.username": "Sous quel nom tg360 travaille dans TotalGest.",
+  "setup.about.username":
+    "Sous quel nom tg360 travaille dans TotalGest ; - (un tiret) s’il ne connaît pas de noms d’utilisateur.",
   "setup.about.password": "Seules des étoiles s’affichent.",
   "setup.about.url": "Comme vous l’ouvrez dans le navigateur, par exemple shop.example.ch.",
   "setup.about.apiKey":
@@ -65,6 +66,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.correct": "Corriger : {what}",
   "setup.retry": "Réessayer tel quel",
   "setup.leave": "Quitter ; rien n’est enregistré",
+  "setup.save-anyway": "Il parle autrement : enregistrer ceci, puis faire proposer un profil (tg360 doctor)",
   "setup.left": "Rien n’a été enregistré ; tout est comme avant.",
   "setup.payments": "Modes de paiement",
   "setup.vats": "Taux de TVA",

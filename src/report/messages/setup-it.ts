@@ -27,7 +27,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.buffer": "Pezzi trattenuti dalla giacenza mostrata",
   "setup.saved": "Salvato: {path}",
   "setup.next": "Ora vedere che cosa farebbe un primo aggiornamento: tg360 pull-products --dry-run",
-  "setup.missing": "Manca ancora: {missing}.",
+  "setup.missing": "Manca ancora: {missing}. Fino ad allora quel sistema non viene chiamato.",
   "setup.moved": "Lo stato appartiene ora agli indirizzi configurati.",
   "setup.no-export-from": "Nessun primo giorno è impostato: sono esportati solo gli ordini indicati da qualcuno.",
   "setup.intro":
@@ -37,7 +37,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
     "Uno dei cinque dati del vostro accesso a TotalGest: un host come tg00.bweb.ch. https:// si può omettere.",
   "setup.about.ownerId": "Di chi sono i dati in TotalGest; anche questo fra i cinque dati.",
   "setup.about.shopId": "Quale dei negozi del titolare; anche questo fra i cinque dati.",
-  "setup.about.username": "Con quale nome tg360 lavora in TotalGest.",
+  "setup.about.username": "Con quale nome tg360 lavora in TotalGest; - (un trattino) se non conosce nomi utente.",
   "setup.about.password": "Si vedono solo asterischi.",
   "setup.about.url": "Come lo aprite nel browser, per esempio shop.example.ch.",
   "setup.about.apiKey":
@@ -64,6 +64,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.correct": "Correggere: {what}",
   "setup.retry": "Riprovare così com’è",
   "setup.leave": "Uscire; niente viene salvato",
+  "setup.save-anyway": "Parla altrimenti: salvare questo, poi far proporre un profilo (tg360 doctor)",
   "setup.left": "Niente è stato salvato; tutto è com’era.",
   "setup.payments": "Metodi di pagamento",
   "setup.vats": "Aliquote IVA",

@@ -1,0 +1,103 @@
+import type { Changes, Context, LoadedConfig, Setup } from "../context.ts";
+import { ConfigurationError, RemoteError } from "../core/errors.ts";
+import { problem, type Problem } from "../core/problem.ts";
+import { saidLines, type Screen } from "../report/screen.ts";
+import { asText } from "./present.ts";
+import {
+  factsOf,
+  type Framework360Facts,
+  judgeByFramework360,
+  judgeByTotalGest,
+  probeFramework360,
+  probeTotalGest,
+  type TotalGestFacts,
+} from "./probe.ts";
+
+export interface Parts {
+  readonly context: Context;
+  readonly setup: Setup;
+  readonly screen: Screen;
+}
+
+interface Wish {
+  readonly changes: Changes;
+  readonly moved: boolean;
+  /** What a system does not take is said, and saved all the same. */
+  readonly saveAnyway: boolean;
+}
+
+/**
+ * Tries what flags change before it is written: new addresses and credentials by calling every function that is needed
+ * (RemoteError where one does not answer), names of TotalGest's and the shop's by asking for them; where those cannot be
+ * asked, that is said and they are taken. Returns what is to be saved unverified.
+ */
+export async function tryOut(
+  config: LoadedConfig,
+  { changes, moved, saveAnyway }: Wish,
+  parts: Parts,
+): Promise<readonly RemoteError[]> {
+  const missing = parts.setup.missing(config);
+  const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
+  const newTotalGest = moved || touches(changes, "totalgest");
+  const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "apiKeyCommand", "profile"]);
+  const namesOfTotalGest =
+    touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
+  const namesOfFramework360 = touches(changes, "export", ["statuses", "cancelled"]);
+  const faults: Problem[] = [];
+  const unverified: RemoteError[] = [];
+  const tried = { ...parts, unverified: saveAnyway ? unverified : null };
+  if (isWhole("totalgest") && (newTotalGest || namesOfTotalGest)) {
+    const facts = await orWarned(newTotalGest, tried, () => askTotalGest(config, parts));
+    if (facts !== null) faults.push(...judgeByTotalGest(facts, parts.setup.plain(config)));
+  }
+  if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
+    const facts = await orWarned(newFramework360, tried, () => askFramework360(config, parts));
+    if (facts !== null && namesOfFramework360) {
+      faults.push(...judgeByFramework360(facts, parts.setup.plain(config).export));
+    }
+  }
+  const [worst] = faults;
+  if (worst !== undefined) throw new ConfigurationError(worst);
+  return unverified;
+}
+
+function touches(changes: Changes, section: string, names: readonly string[] | null = null): boolean {
+  const changed = changes[section];
+  if (typeof changed !== "object" || changed === null) return false;
+  return Object.keys(changed).some((name) => names === null || names.includes(name));
+}
+
+/** `unverified` null = nothing is saved so. */
+type Tried = Parts & { readonly unverified: RemoteError[] | null };
+
+/** `strict`: what cannot be had ends it, or goes to the unverified. Else it is said, and null. */
+async function orWarned<T>(
+  strict: boolean,
+  { context, screen, unverified }: Tried,
+  ask: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof RemoteError) || (strict && unverified === null)) throw error;
+    const said = screen.text.problem(error.problem);
+    if (strict) unverified?.push(error);
+    const shown = strict ? { ...said, hint: null } : screen.text.problem(unverifiedMapping(said.message));
+    context.output.err(asText(saidLines(screen, shown)));
+    return null;
+  }
+}
+
+function unverifiedMapping(detail: string): Problem {
+  return problem("mapping-unverified", { detail });
+}
+
+async function askTotalGest(config: LoadedConfig, { context, setup }: Parts): Promise<TotalGestFacts> {
+  return factsOf(await probeTotalGest(await setup.totalGest(config), context.signal));
+}
+
+async function askFramework360(config: LoadedConfig, { context, setup }: Parts): Promise<Framework360Facts> {
+  const timeZone = config.values.framework360?.timeZone ?? "Europe/Zurich";
+  const now = { ms: context.clock.now(), timeZone };
+  return factsOf(await probeFramework360(await setup.framework360(config), now, context.signal));
+}
