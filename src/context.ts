@@ -89,8 +89,11 @@ export interface Context {
   checkProfile(system: System, path: string): Promise<readonly Problem[]>;
   /** JSON Schema of a profile file. */
   profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
-  /** What looks at everything that a run needs. Nothing is looked at yet. */
-  doctor(): Promise<Doctor>;
+  /**
+   * What looks at everything that a run needs. Nothing is looked at yet. `tried` = a profile file in the place of the one that
+   * is configured; null = none.
+   */
+  doctor(tried: { readonly system: System; readonly path: string } | null): Promise<Doctor>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
@@ -187,9 +190,16 @@ export function createContext(parts: ContextParts): Context {
       const { profileSchema } = await import("./context/profiles.ts");
       return profileSchema(system);
     },
-    async doctor() {
+    async doctor(tried) {
       const { createDoctor } = await import("./context/doctor.ts");
-      return createDoctor({ sources, scrubber: parts.scrubber, clock, signal });
+      const section = tried?.system === "TotalGest" ? "totalgest" : "framework360";
+      const own = tried === null ? {} : { [section]: { profile: tried.path } };
+      return createDoctor({
+        sources: { ...sources, flags: { ...flags, ...own } },
+        scrubber: parts.scrubber,
+        clock,
+        signal,
+      });
     },
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");

@@ -39,9 +39,10 @@ function placeOf({ problem: found, reason }: RemoteError): string {
 
 /** What has a profile proposed; `path` = on the basis of this one. */
 function proposing(system: System, path?: string): string {
-  const [option, file] = system === "TotalGest" ? ["", "totalgest.json"] : [" --system framework360", "shop.json"];
-  const [basis, next] = path === undefined ? ["", file] : [` --profile ${shellWord(path)}`, "next.json"];
-  return `tg360 doctor${basis} --write-profile ${next}${option}`;
+  const [file, ...option] = system === "TotalGest" ? ["totalgest.json"] : ["shop.json", "--system", "framework360"];
+  const basis = path === undefined ? [] : ["--profile", shellWord(path)];
+  const next = path === undefined ? file : "next.json";
+  return ["tg360", "doctor", ...basis, "--write-profile", next, ...option].join(" ");
 }
 
 /** What was saved all the same, although its system did not answer as it should. */

@@ -6,6 +6,7 @@ export interface DoctorFlags {
   readonly writeTest?: boolean;
   readonly writeProfile?: string;
   readonly sample?: string;
+  readonly profile?: string;
   readonly system: "totalgest" | "framework360";
   readonly yes?: boolean;
 }
@@ -25,8 +26,9 @@ export const declareDoctor: Declare = (program, act) => {
     .option("--write-test", "also try what may be written, after asking")
     .option("--write-profile <file>", "write what the answers propose as a profile, to be reviewed")
     .option("--sample <file>", "with --write-profile: propose from an answer that was saved, and call nothing")
+    .option("--profile <file>", "look with this profile in the place of the one that is configured")
     .addOption(
-      new Option("--system <system>", "with --write-profile: whose profile")
+      new Option("--system <system>", "with --profile and --write-profile: whose profile")
         .choices(["totalgest", "framework360"])
         .default("totalgest"),
     )
@@ -38,6 +40,7 @@ export const declareDoctor: Declare = (program, act) => {
         ["tg360 doctor --verbose", "every setting with its origin, every call, every field"],
         ["tg360 doctor --write-test", "are writes allowed, too?"],
         ["tg360 doctor --write-profile totalgest.json", "a profile for the TotalGest that you have"],
+        ["tg360 doctor --profile totalgest.json", "what is left with that profile, before it is used"],
         ["tg360 doctor --write-profile totalgest.json --sample products.json", "the same from a saved answer"],
         ["tg360 doctor --write-profile shop.json --system framework360", "a profile for the shop that you have"],
       ]),

@@ -2,26 +2,33 @@ import { existsSync } from "node:fs";
 
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import type { Proposal, SystemSample } from "../core/diagnosis.ts";
+import type { Proposal } from "../core/diagnosis.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../core/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../core/errors.ts";
 import { isTrouble } from "../core/finding.ts";
 import { problem, type System } from "../core/problem.ts";
 import { doctorDocument, sayFinding, type WrittenProposal } from "../report/doctor-json.ts";
-import { doctorLines, proposalLines, troubleLines } from "../report/doctor-screen.ts";
+import { doctorLines, troubleLines } from "../report/doctor-screen.ts";
 import { writeJson } from "../report/json.ts";
-import { paragraph } from "../report/screen.ts";
 import { createText } from "../report/text.ts";
 import { type Ask, terminalAsk } from "./ask.ts";
 import { settingLines } from "./configure-show.ts";
+import { sayNext } from "./doctor-next.ts";
 import type { DoctorFlags } from "./doctor.options.ts";
 import { asText } from "./present.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
 const TIME_ZONE = "Europe/Zurich";
 
-export const run: Body<DoctorFlags> = async (context, flags) =>
-  runDoctor(flags, context, await context.doctor(), terminalAsk(context));
+export const run: Body<DoctorFlags> = async (context, flags) => {
+  const { profile: path } = flags;
+  const tried = path === undefined ? null : { system: systemOf(flags), path };
+  return runDoctor(flags, context, await context.doctor(tried), terminalAsk(context));
+};
+
+function systemOf({ system }: Pick<DoctorFlags, "system">): System {
+  return system === "totalgest" ? "TotalGest" : "Framework360";
+}
 
 export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Doctor, ask: Ask): Promise<ExitCode> {
   const { sample, writeProfile: file = null } = flags;
@@ -33,18 +40,18 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
     context.output.err(`${text.t("ask.not-done")}\n`);
     return EXIT.ok;
   }
-  const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
+  const system = systemOf(flags);
   if (sample !== undefined && file !== null) {
     const proposal = await doctor.propose(system, sample);
-    return sayProposed(context, system, proposal, await writeProposal(doctor, system, proposal, file));
+    return sayProposed(context, flags, proposal, await writeProposal(doctor, system, proposal, file));
   }
   await sayLooking(context);
   const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
-  if (file === null) return sayDiagnosis(context, diagnosis, null);
   const seen = diagnosis.samples[system] ?? null;
-  const written = seen === null ? null : await writeProposal(doctor, system, seen.proposal, file);
+  const written = seen === null || file === null ? null : await writeProposal(doctor, system, seen.proposal, file);
   const exitCode = await sayDiagnosis(context, diagnosis, written);
-  if (!context.globals.json) await sayWhatWasWritten(context, system, seen, written);
+  const proposal = file === null ? null : { seen, written };
+  if (!context.globals.json) await sayNext(context, { ...flags, findings: diagnosis.findings, proposal });
   return exitCode;
 }
 
@@ -107,7 +114,7 @@ async function sayDiagnosis(
 /** Without calling anything: the proposal is all there is to say. */
 async function sayProposed(
   context: Context,
-  system: System,
+  flags: DoctorFlags,
   proposal: Proposal,
   written: WrittenProposal,
 ): Promise<ExitCode> {
@@ -116,26 +123,6 @@ async function sayProposed(
     await writeJson({ ...document, proposal: written }, (text) => context.output.out(text));
     return EXIT.ok;
   }
-  await sayWhatWasWritten(context, system, { calls: [], proposal }, written);
+  await sayNext(context, { ...flags, findings: null, proposal: { seen: { calls: [], proposal }, written } });
   return EXIT.ok;
-}
-
-async function sayWhatWasWritten(
-  context: Context,
-  system: System,
-  seen: SystemSample | null,
-  written: WrittenProposal | null,
-): Promise<void> {
-  if (context.globals.quiet) return;
-  const screen = await resultScreen(context, TIME_ZONE);
-  const { t } = screen.text;
-  const say = (said: string): Promise<void> => context.output.out(`\n${asText(paragraph(screen, said))}`);
-  if (seen === null || written === null) {
-    await say(t("doctor.proposal.unsampled", { system }));
-  } else if (written.file === null) {
-    const isWhole = seen.calls.every(({ failure }) => failure === null);
-    await say(isWhole ? t("doctor.proposal.none") : t("doctor.proposal.unseen", { system }));
-  } else {
-    await context.output.out(`\n${asText(await proposalLines(screen, system, seen.proposal, written.file))}`);
-  }
 }

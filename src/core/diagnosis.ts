@@ -13,8 +13,10 @@ export interface CallSample {
   readonly status: number | null;
   /** Null = the answer is one by the contract. */
   readonly failure: RemoteError | null;
-  /** Top-level names of the answer, or of its record; empty where there is none. */
+  /** Names of the records that were looked at, as paths; of an answer without any, its top-level ones. */
   readonly has: readonly string[];
+  /** Top-level names of the whole answer, where `has` are those of its records. */
+  readonly around?: readonly string[];
   /** One for each canonical field of the records seen. */
   readonly fields: readonly FieldSample[];
   /** Things that are wrong beyond single fields. */
@@ -34,6 +36,10 @@ export interface FieldSample {
   readonly state: "fine" | "absent" | "wrong";
   /** What stands there, shortened; `""` = nothing. */
   readonly seen: string;
+  /** In so many of the records, or items of lists, nothing stands there. */
+  readonly lacking: number;
+  /** Records, or items of lists, that were seen. */
+  readonly of: number;
   /** What the contract wants; `""` where it is fine. */
   readonly expected: string;
   /** What it might be instead, the likeliest first: a rule as it would stand in a profile. */

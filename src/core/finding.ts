@@ -121,8 +121,11 @@ export interface RemarkData {
   "field-moved": FieldData & Guess;
   "field-comma": FieldData & Guess;
   "field-lost": FieldData & { group: string; has: readonly string[] };
+  /** It stands where it should in others of them. */
+  "field-gaps": FieldData & { line: string };
   /** On the screen, instead of many lines that say the same. */
   "fields-elsewhere": { fields: readonly string[]; option: string };
+  "fields-lost": { group: string; fields: readonly string[]; has: readonly string[] };
   "dates-differ": { line: string; seen: string };
   // mapping
   mapping: { priceList: string; languages: readonly string[] };
@@ -154,6 +157,9 @@ interface FieldData {
   path: string;
   seen: string;
   expected: string;
+  /** In so many of them nothing stands there, in the others something does; 0 = there is no such difference. */
+  lacking: number;
+  of: number;
 }
 
 interface Guess {

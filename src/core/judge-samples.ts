@@ -153,7 +153,7 @@ function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: Fiel
   return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);
 }
 
-function groupOf(operation: string, field: string): string {
+export function groupOf(operation: string, field: string): string {
   if (operation === "products" && field === "serverTime") return "page";
   return GROUPS[operation] ?? operation;
 }
@@ -161,12 +161,17 @@ function groupOf(operation: string, field: string): string {
 /** So many paths beside the likeliest are named. */
 const OTHERS_SHOWN = 3;
 
-function sayField({ operation, has }: CallSample, sample: FieldSample, group: string, proposal: Proposal): Remark {
-  const { field, path, seen, expected } = sample;
-  const place = { operation, field, path, seen, expected };
+function sayField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Remark {
+  const { field, path, seen, expected, of } = sample;
+  const lacking = seen === "" && sample.lacking < of ? sample.lacking : 0;
+  const place = { operation: call.operation, field, path, seen, expected, lacking, of };
   const [best, ...more] = sample.candidates;
   const rules = best === undefined ? byLanguage(proposal, group, field) : { [field]: best.rule };
-  if (rules === null) return remark("field-lost", { ...place, group: `fields.${group}`, has });
+  if (rules === null) {
+    if (lacking > 0) return remark("field-gaps", { ...place, line: defaultLine(group, field, path) });
+    const has = group === "page" ? (call.around ?? call.has) : call.has;
+    return remark("field-lost", { ...place, group: `fields.${group}`, has });
+  }
   const line = `fields.${group}: ${JSON.stringify(rules)}`;
   const others = new Set(more.map((other) => other.path).filter((other) => other !== "" && other !== best?.path));
   const named = others.size === 0 ? "none" : [...others].slice(0, OTHERS_SHOWN).join(", ");
@@ -174,8 +179,18 @@ function sayField({ operation, has }: CallSample, sample: FieldSample, group: st
   return isComma(best?.rule) ? remark("field-comma", found) : remark("field-moved", found);
 }
 
+/** What would stand for nothing; the meaning is a person's to know. */
+function defaultLine(group: string, field: string, path: string): string {
+  const own = path.slice(path.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
+  return `fields.${group}: ${JSON.stringify({ [field]: { path: own, default: "…" } })}`;
+}
+
 /** Texts that stand in a field for each language; null = there are none. */
-function byLanguage({ profile }: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
+export function byLanguage(
+  { profile }: Proposal,
+  group: string,
+  field: string,
+): Readonly<Record<string, unknown>> | null {
   const rules = partOf(partOf(profile, "fields"), group);
   const texts = Object.entries(rules).filter(([name]) => name.startsWith(`${field}.`));
   return texts.length > 0 ? Object.fromEntries(texts) : null;

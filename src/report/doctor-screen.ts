@@ -1,7 +1,7 @@
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../core/diagnosis.ts";
 import type { Diagnosis } from "../core/doctor.ts";
+import { byLanguage, groupOf } from "../core/judge-samples.ts";
 import { type Finding, isAboutField, isTrouble, type Level, type Place, remark } from "../core/finding.ts";
-import type { System } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { sayFinding } from "./doctor-json.ts";
 import { sayWireWord } from "./messages/wire-words.ts";
@@ -54,13 +54,43 @@ function gathered(findings: readonly Finding[], place: Place): readonly Finding[
   const about = findings.filter(isAboutField);
   const [first] = about;
   if (first === undefined || about.length <= MOST_FIELDS) return findings;
-  const fields = about.flatMap(({ remark: said }) =>
+  const instead = [...elsewhere(about, place), ...lost(about)];
+  return findings.flatMap((finding) => (finding === first ? instead : isAboutField(finding) ? [] : [finding]));
+}
+
+/** Those for which there is a proposal, as one. */
+function elsewhere(about: readonly Finding[], place: Place): readonly Finding[] {
+  const moved = about.filter(({ remark: said }) => !("remark" in said && said.remark === "field-lost"));
+  const fields = moved.flatMap(({ remark: said }) =>
     "remark" in said && "field" in said.data ? [said.data.field] : [],
   );
   const option = place === "TotalGest" ? "totalgest" : "framework360";
-  const level = about.some((finding) => finding.level === "error") ? "error" : "warning";
-  const one: Finding = { ...first, level, remark: remark("fields-elsewhere", { fields, option }) };
-  return findings.flatMap((finding) => (finding === first ? [one] : isAboutField(finding) ? [] : [finding]));
+  return inOne(moved, remark("fields-elsewhere", { fields, option }));
+}
+
+/** Those that a person has to find, as one for each group: each has its own records. */
+function lost(about: readonly Finding[]): readonly Finding[] {
+  const found = about.flatMap((finding) =>
+    "remark" in finding.remark && finding.remark.remark === "field-lost"
+      ? [{ finding, data: finding.remark.data }]
+      : [],
+  );
+  const groups = Object.entries(Object.groupBy(found, ({ data }) => data.group));
+  return groups.flatMap(([group, ones = []]) => {
+    const fields = ones.map(({ data }) => data.field);
+    const has = ones[0]?.data.has ?? [];
+    return inOne(
+      ones.map(({ finding }) => finding),
+      remark("fields-lost", { group, fields, has }),
+    );
+  });
+}
+
+function inOne(findings: readonly Finding[], said: Finding["remark"]): readonly Finding[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const level = findings.some((finding) => finding.level === "error") ? "error" : "warning";
+  return [{ ...first, level, remark: said }];
 }
 
 function findingLines(screen: Screen, finding: Finding): readonly string[] {
@@ -77,18 +107,18 @@ function findingLines(screen: Screen, finding: Finding): readonly string[] {
   ];
 }
 
-function sampleLines(screen: Screen, { calls }: SystemSample, verbose: boolean): readonly string[] {
+function sampleLines(screen: Screen, { calls, proposal }: SystemSample, verbose: boolean): readonly string[] {
   const known = new Set<string>();
   return calls.flatMap((call) => {
     const wrong = call.fields.filter(isWrong).map(({ field }) => field);
     const isNews = wrong.some((field) => !known.has(field));
     for (const field of wrong) known.add(field);
-    return verbose || isNews ? callLines(screen, call) : [];
+    return verbose || isNews ? callLines(screen, call, proposal) : [];
   });
 }
 
 /** The call, then a line for each field. */
-function callLines(screen: Screen, call: CallSample): readonly string[] {
+function callLines(screen: Screen, call: CallSample, proposal: Proposal): readonly string[] {
   const status = call.status === null ? "–" : String(call.status);
   const head = `${call.operation}: ${call.sent} → ${status}`;
   const has = call.fields.length === 0 && call.has.length > 0 ? [`{ ${call.has.join(", ")} }`] : [];
@@ -97,15 +127,32 @@ function callLines(screen: Screen, call: CallSample): readonly string[] {
   return [
     `  ${paint(screen, "dim", truncate(cleanLine(head), screen.columns - 2))}`,
     ...has.map((line) => `    ${truncate(cleanLine(line), screen.columns - 4)}`),
-    ...call.fields.map((field) => fieldLine(screen, field, width, paths)),
+    ...call.fields.map((field) =>
+      fieldLine(screen, field, { width, paths, byLanguage: textsOf(call, field, proposal) }),
+    ),
   ];
 }
 
+interface Line {
+  /** Columns of the field, and of where it stands. */
+  readonly width: number;
+  readonly paths: number;
+  /** Where its texts stand, one for each language. */
+  readonly byLanguage: readonly string[];
+}
+
+function textsOf({ operation }: CallSample, { field, state }: FieldSample, proposal: Proposal): readonly string[] {
+  if (state === "fine") return [];
+  return Object.values(byLanguage(proposal, groupOf(operation, field), field) ?? {}).map((rule) =>
+    typeof rule === "string" ? rule : JSON.stringify(rule),
+  );
+}
+
 /** `✓ stock.quantity  giacenza.disponibile  "12"`; where it stands only if it is called otherwise there. */
-function fieldLine(screen: Screen, sample: FieldSample, width: number, paths: number): string {
+function fieldLine(screen: Screen, sample: FieldSample, { width, paths, byLanguage: texts }: Line): string {
   const { mark, tone } = MARKS[levelOf(sample)];
   const place = paths === 0 ? [] : [padded(placeOf(sample), paths)];
-  const text = [padded(sample.field, width), ...place, cleanLine(seenText(screen, sample))].join("  ");
+  const text = [padded(sample.field, width), ...place, cleanLine(seenText(screen, sample, texts))].join("  ");
   return `    ${paint(screen, tone, mark)} ${truncate(text, screen.columns - 6)}`;
 }
 
@@ -118,9 +165,12 @@ function padded(text: string, columns: number): string {
   return clean + " ".repeat(Math.max(0, columns - widthOf(clean)));
 }
 
-function seenText({ text }: Screen, { seen, candidates, state }: FieldSample): string {
-  const shown = seen === "" ? text.t("doctor.nothing-there") : sayWireWord(seen, text.lang);
+function seenText({ text }: Screen, sample: FieldSample, texts: readonly string[]): string {
+  const { seen, candidates, state, lacking, of } = sample;
+  const nothing = lacking < of ? text.t("doctor.nothing-in", { lacking, of }) : text.t("doctor.nothing-there");
+  const shown = seen === "" ? nothing : sayWireWord(seen, text.lang);
   const [best] = candidates;
+  if (state !== "fine" && texts.length > 0) return `${shown}; ${text.t("doctor.perhaps-texts", { texts })}`;
   if (state === "fine" || best === undefined) return shown;
   const { path, rule, seen: there } = best;
   const isConstant = typeof rule === "object" && rule !== null && "value" in rule;
@@ -151,13 +201,8 @@ function tinted(screen: Screen, tone: Tone, said: string): readonly string[] {
   return paragraph(screen, said).map((line) => paint(screen, tone, line));
 }
 
-/** Each path of a proposal with how sure it is, and what to do with the file. */
-export async function proposalLines(
-  screen: Screen,
-  system: System,
-  proposal: Proposal,
-  file: string,
-): Promise<readonly string[]> {
+/** Each path of a proposal with how sure it is, and where it was written. */
+export async function proposalLines(screen: Screen, proposal: Proposal, file: string): Promise<readonly string[]> {
   const { t } = screen.text;
   const columns = [
     { head: t("doctor.head.path"), flexible: true },
@@ -170,12 +215,10 @@ export async function proposalLines(
     { text: t(`doctor.confidence.${confidence}`), tone: tones[confidence] },
     seen,
   ]);
-  const option = system === "TotalGest" ? "--profile" : "--shop-profile";
   return [
     "",
     ...(await renderTable(screen, columns, rows)),
     "",
     ...paragraph(screen, t("doctor.proposal.written", { path: file })),
-    ...advice(screen, t("doctor.proposal.next", { path: file, option })),
   ];
 }

@@ -95,6 +95,27 @@ describe("tg360 doctor --write-profile", () => {
     expect(written).toEqual({ guarantees: { idempotencyKey: false }, fields: { product: { sku: "codice" } } });
   });
 
+  it("names the look that comes next as long as something is to be mended, and configure only then", async () => {
+    const setUp = await openSetUp("field-renamed");
+    const [first, mine] = [join(setUp.folder, "proposed.json"), join(setUp.folder, "proposed-2.json")];
+    const { stdout } = await run(setUp, "doctor", "--write-profile", first);
+    expect(stdout).toContain(`tg360 doctor --profile ${first} --write-profile ${mine}`);
+    expect(stdout).not.toContain("tg360 configure --profile");
+    const second = await run(setUp, "doctor", "--profile", first, "--write-profile", mine);
+    expect(second.stdout).toContain(`tg360 configure --profile ${first}`);
+    expect(existsSync(mine)).toBe(false);
+    expect((await run(setUp, "doctor")).code).toBe(6);
+  });
+
+  it("names the fields of which nothing can be proposed, instead of saying that nothing differs", async () => {
+    const setUp = await openSetUp("field-nowhere");
+    const file = join(setUp.folder, "proposed.json");
+    const { stdout } = await run(setUp, "doctor", "--write-profile", file);
+    expect(stdout).toMatch(/No proposal for 1 field: a person has to find it: fields\.product\.sku\./);
+    expect(stdout).not.toContain("no file is needed");
+    expect(existsSync(file)).toBe(false);
+  });
+
   it("does not write over a file without --yes", async () => {
     const setUp = await openSetUp("field-renamed");
     const file = join(setUp.folder, "mine.json");
@@ -135,6 +156,46 @@ describe("tg360 doctor --write-profile", () => {
   });
 });
 
+describe("tg360 doctor --profile", () => {
+  it("looks with that profile in the place of the one that is configured, and lays a proposal over it", async () => {
+    const setUp = await openSetUp("field-renamed");
+    setUp.profile["basePath"] = "/wrong";
+    setUp.write();
+    const [tried, file] = [join(setUp.folder, "tried.json"), join(setUp.folder, "next.json")];
+    writeFileSync(tried, JSON.stringify({ guarantees: { idempotencyKey: false } }));
+    expect((await run(setUp, "doctor")).stdout).toContain("/wrong");
+    const ran = await run(setUp, "doctor", "--profile", tried, "--write-profile", file);
+    expect(ran.stdout).not.toContain("/wrong");
+    expect(ran.stdout).toContain(`✓ totalgest.profile: ${tried}`);
+    const written: unknown = JSON.parse(readFileSync(file, "utf8"));
+    expect(written).toEqual({ guarantees: { idempotencyKey: false }, fields: { product: { sku: "codice" } } });
+  });
+
+  it("is the shop's with --system framework360", async () => {
+    const setUp = await openSetUp();
+    const tried = join(setUp.folder, "shop.json");
+    writeFileSync(tried, JSON.stringify({ ordersList: { path: "/nowhere" } }));
+    const { stdout } = await run(setUp, "doctor", "--profile", tried, "--system", "framework360");
+    expect(stdout).toMatch(/✗ [^]*orders\/list[^]*--profile \S+ --write-profile \S+ --system framework360/);
+  });
+});
+
+describe("where only one system is configured", () => {
+  it.each([
+    ["Framework360", "TotalGest", "framework360.apiKey"],
+    ["TotalGest", "Framework360", "totalgest.endpoint"],
+  ])("not %s, the doctor looks at %s", async (_not, system, missing) => {
+    const setUp = await openSetUp();
+    setUp.settings[missing] = undefined;
+    setUp.write();
+    const { checks } = JSON.parse((await run(setUp, "doctor", "--json")).stdout) as {
+      checks: { system: string; check: string; level: string }[];
+    };
+    const seen = checks.filter((one) => one.system === system && one.check === "sample");
+    expect(seen).toMatchObject([{ level: "fine" }]);
+  });
+});
+
 describe("what tg360 doctor prints", () => {
   it("is one line where a whole answer is another one, and the proposal for it is a profile that is right", async () => {
     await using foreign = await openItalian();
@@ -157,7 +218,7 @@ describe("what tg360 doctor prints", () => {
     setUp.write();
     const file = join(setUp.folder, "proposed.json");
     const { stdout } = await run(setUp, "doctor", "--write-profile", file);
-    expect(stdout.match(/^✗ \d\d fields are not where the profile says/gm)).toHaveLength(1);
+    expect(stdout.match(/^✗ \d\d fields are not where the profile says:/gm)).toHaveLength(1);
     expect(stdout).not.toContain("wanted:");
     expect(await run(setUp, "profile", "check", file)).toMatchObject({ code: 0 });
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ authenticator: { type: "basic" } });

@@ -647,6 +647,26 @@ const PROFILE: readonly PlantedFault[] = [
       }),
   },
   {
+    id: "field-lacking-in-some",
+    what: "Some products have no quantity, and the others have it where the profile says.",
+    finding: { system: "TotalGest", check: "sample", names: "in 50 of 200; the others have it" },
+    fix: ["fields.product", "stock.quantity", "default"],
+    plant: (setUp) => {
+      let seen = 0;
+      bendProducts(setUp, ({ stock, ...rest }) =>
+        seen++ % 4 === 0 ? { ...rest, stock: { unit: "pz" } } : { ...rest, stock },
+      );
+    },
+  },
+  {
+    id: "field-nowhere",
+    what: "Nothing of a product looks like its SKU.",
+    finding: { system: "TotalGest", check: "sample", names: "sku" },
+    fix: ["fields.product", "lotto.gruppi[].x"],
+    plant: (setUp) =>
+      bendProducts(setUp, ({ sku: _sku, ean: _ean, ...rest }) => ({ ...rest, lotto: { gruppi: [{ x: 1 }] } })),
+  },
+  {
     id: "field-of-another-type",
     what: "Whether a product is active is told as text.",
     finding: { system: "TotalGest", check: "sample", names: "active" },

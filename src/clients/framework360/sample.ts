@@ -5,6 +5,7 @@ import { RemoteError } from "../../core/errors.ts";
 import { addDays, localDay } from "../../core/zone.ts";
 import { foundText } from "../fault.ts";
 import { inspectFields } from "../profile/inspect.ts";
+import { keysOf } from "../profile/keys.ts";
 import { leavesOf } from "../profile/leaves.ts";
 import { compileGet, isRecord, readPath, toItems } from "../profile/path.ts";
 import type { Guesses } from "../profile/parts.ts";
@@ -154,7 +155,8 @@ async function askList(
   const path = recordsPath(connection.dialect, key);
   const notes: readonly SampleNote[] =
     listed === null ? [{ kind: "records-missing", path, candidates, empties: [] }] : [];
-  return { key, group, sample: { ...sample, fields, notes }, guesses, records };
+  const has = records.length > 0 ? keysOf(records) : sample.has;
+  return { key, group, sample: { ...sample, has, fields, notes }, guesses, records };
 }
 
 /** Null = there is no list where the profile says. */
@@ -185,11 +187,12 @@ async function askOne(
   const { sample, said } = await ask(connection, key, { id: String(id) }, signal);
   if (said === null) return { key, group, sample, guesses: new Map() };
   const path = connection.dialect.profile[key].record ?? "";
-  const fields = fieldsOf(connection, group, [readPath(said.data, path)], guesses);
+  const got = readPath(said.data, path);
+  const fields = fieldsOf(connection, group, [got], guesses);
   const elsewhere = guessRecord(said.data, String(id));
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: readonly SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
-  return { key, group, sample: { ...sample, fields, notes }, guesses };
+  return { key, group, sample: { ...sample, has: keysOf([got]), fields, notes }, guesses };
 }
 
 /** Lists of records within `data`, or beside it. */

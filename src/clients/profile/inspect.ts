@@ -55,29 +55,60 @@ export function inspectFields(
 ): readonly FieldSample[] {
   const read = records.map((record) => reader.read(record));
   const isOf: Check = (kind, value, isOptional) => !(value instanceof Unclear) && check(kind, value, isOptional);
+  const placeOf = (field: string): string => reader.sourceOf(field.replaceAll("[]", "[0]")).replaceAll("[0]", "[]");
+  /** A rule that is in force already is no other place. */
+  const elsewhere = (field: string): readonly Candidate[] =>
+    (candidates.get(field) ?? []).filter(
+      ({ rule }) => typeof rule !== "string" || within(field, rule, placeOf) !== placeOf(field),
+    );
   return Object.entries(specs).map(([field, { kind, optional }]) => {
     const values = valuesOf(read, field);
-    // The parts of a list that nobody needs are not needed either where there is none.
-    const list = field.split("[]")[0] ?? field;
     const hasDefault = defaults.has(field);
-    const isOptional = optional || hasDefault || (values.length === 0 && specs[list]?.optional === true);
+    const isUnseen = values.length === 0 && isPartOfNothing(field, specs, read, elsewhere);
+    const isOptional = optional || hasDefault || isUnseen;
     const wrong = values.find((value) => !isOf(kind, value, isOptional));
-    const isThere = values.some((value) => value !== undefined && value !== null);
+    const isThere = values.some(isSomething);
     const isFine = values.every((value) => isOf(kind, value, isOptional)) && (isOptional || values.length > 0);
     const state = isFine && isThere ? "fine" : isThere ? "wrong" : "absent";
-    const shown = state === "wrong" ? wrong : values.find((value) => value !== undefined && value !== null);
+    const shown = state === "wrong" ? wrong : values.find(isSomething);
     return {
       field,
-      path: reader.sourceOf(field.replaceAll("[]", "[0]")).replaceAll("[0]", "[]"),
+      path: placeOf(field),
       isOptional,
       // Of one record alone it says nothing that the default is meant.
       ...(hasDefault && records.length > 1 ? { hasDefault } : {}),
       state,
-      seen: shown === undefined ? "" : foundText(shown),
+      seen: isSomething(shown) ? foundText(shown) : "",
+      lacking: values.filter((value) => !isSomething(value)).length,
+      of: values.length,
       expected: state === "fine" ? "" : EXPECTED[kind],
-      candidates: state === "fine" ? [] : (candidates.get(field) ?? []),
+      candidates: state === "fine" || isUnseen ? [] : elsewhere(field),
     };
   });
+}
+
+/** Of a list that is empty, or that may be missing and is, nothing can be said of its items. */
+function isPartOfNothing(
+  field: string,
+  specs: FieldSpecs,
+  read: readonly unknown[],
+  elsewhere: (field: string) => readonly Candidate[],
+): boolean {
+  const [list = field] = field.split("[]");
+  if (list === field) return false;
+  if (read.some((record) => Array.isArray(readPath(record, list)))) return true;
+  return specs[list]?.optional === true && elsewhere(list).length === 0;
+}
+
+/** The whole path of a rule, which in a list's item counts from the item. */
+function within(field: string, rule: string, placeOf: (field: string) => string): string {
+  const [list = field] = field.split("[]");
+  if (list === field || rule.startsWith("^.")) return rule;
+  return rule === "" ? `${placeOf(list)}[]` : `${placeOf(list)}[].${rule}`;
+}
+
+function isSomething(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 /** What stands at a canonical field in each record, or in each item of its list. */

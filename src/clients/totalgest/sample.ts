@@ -6,6 +6,7 @@ import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { inspected, inspectFields } from "../profile/inspect.ts";
 import type { Inspected } from "../profile/inspect.ts";
+import { keysOf } from "../profile/keys.ts";
 import { readPath } from "../profile/path.ts";
 import { guessRecord, guessRecords } from "../profile/places.ts";
 import { readRecords } from "../profile/records.ts";
@@ -96,7 +97,7 @@ function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses)
   const record = readPath(asked.value, dialect.profile.shop.record ?? "");
   const others = otherThan(dialect.profile.fields.shop, guesses);
   const by = inspectedBy(dialect, "shop", SHOP_FIELDS);
-  return { ...asked.sample, fields: inspectFields(SHOP_FIELDS, by, [record], others) };
+  return { ...asked.sample, has: keysOf([record]), fields: inspectFields(SHOP_FIELDS, by, [record], others) };
 }
 
 /** As the profile reads the shop, or as it is guessed. */
@@ -164,7 +165,9 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const first = { answer: asked.answer, value: asked.value, items: records, path: place };
   const paging = await samplePaging(connection, first, signal);
   if (paging.note !== null) notes.push(paging.note);
-  const calls: CallSample[] = [{ ...asked.sample, fields: [...pageFields, ...fields], notes }];
+  const calls: CallSample[] = [
+    { ...asked.sample, has: keysOf(records), around: asked.sample.has, fields: [...pageFields, ...fields], notes },
+  ];
   if (paging.call !== null) calls.push(paging.call);
   const guessedId = guesses.get("id")?.[0]?.path ?? "id";
   const id = readPath(dialect.product.read(records[0]), "id") ?? readPath(records[0], guessedId);
@@ -218,17 +221,18 @@ async function sampleProduct(
   const asked = await ask(connection, "product", operation, { id }, {}, signal);
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
+  const record = readPath(asked.value, path);
   const fields = inspectFields(
     PRODUCT_FIELDS,
     inspectedBy(dialect, "product", PRODUCT_FIELDS),
-    [readPath(asked.value, path)],
+    [record],
     guesses,
   );
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
   const untold = await sampleUnknown(connection, id, signal);
-  return { ...asked.sample, fields, notes: untold === null ? notes : [...notes, untold] };
+  return { ...asked.sample, has: keysOf([record]), fields, notes: untold === null ? notes : [...notes, untold] };
 }
 
 /**

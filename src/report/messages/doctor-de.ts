@@ -12,12 +12,21 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{errors, plural, one {Eine Sache ist} other {# Sachen sind}} zu beheben{warnings, plural, =0 {} one {, und eine ist einen Blick wert} other {, und # sind einen Blick wert}}.",
   "doctor.looking": "Diese Maschine, die Konfiguration und beide Systeme werden angesehen…",
   "doctor.nothing-there": "nichts",
+  "doctor.nothing-in": "nichts in {lacking, number} von {of, number}",
   "doctor.perhaps": "vielleicht {path}: {seen}",
+  "doctor.perhaps-texts": "vielleicht je Sprache: {texts}",
   "doctor.perhaps-always": "vielleicht immer {seen}",
   "doctor.proposal.none":
     "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
   "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",
-  "doctor.proposal.next": "Danach: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
+  "doctor.proposal.next": "Danach verwenden: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
+  "doctor.proposal.look": "Danach sehen, was damit noch fehlt: {command}",
+  "doctor.proposal.use": "Mit {path} ist nichts mehr zu beheben. Verwenden: tg360 configure {option} {pathArg}",
+  "doctor.proposal.again": "Wenn es behoben ist, oder um das nächste vorschlagen zu lassen: {command}",
+  "doctor.proposal.by-hand":
+    "Kein Vorschlag für {fieldsCount, plural, one {# Feld: Ein Mensch muss es} other {# Felder: Ein Mensch muss sie}} finden: {fields}.",
+  "doctor.proposal.stuck":
+    "Für das, was oben steht, lässt sich nichts vorschlagen: Ein Mensch muss es ins Profil schreiben. Es wurde keine Datei geschrieben.",
   "doctor.proposal.unseen":
     "{system} hat niemanden hereingelassen oder nicht wie vereinbart geantwortet: Es lässt sich noch nichts vorschlagen, und es wurde keine Datei geschrieben. Zuerst beheben, was oben steht.",
   "doctor.proposal.unsampled": "{system} konnte nicht befragt werden, also gibt es nichts vorzuschlagen.",
@@ -195,19 +204,28 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.query-ignored": "{operation}: Nach {asked} gefragt, kommen andere Bestellungen zur Antwort.",
   "doctor.fix.query-ignored":
     "findOrder.query im Profil korrigieren: der Parameter mit der Referenz. Gibt es keinen: findOrder: null",
-  "doctor.said.field-moved": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
+  "doctor.said.field-moved":
+    "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}{lacking, plural, =0 {} other { (in # von {of}; die anderen haben es)}}.",
   "doctor.fix.field-moved":
     "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}: {line}{others, select, none {} other { (oder {others})}}",
   "doctor.said.field-comma": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
   "doctor.fix.field-comma":
     "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}, für das Dezimalkomma: {line}{others, select, none {} other { (oder {others})}}",
   "doctor.said.field-lost": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
-  "doctor.fix.field-lost": "Seinen Pfad bei {group} ins Profil schreiben. Die Antwort hat: {has}",
+  "doctor.fix.field-lost": "Seinen Pfad bei {group} ins Profil schreiben. Die Datensätze der Antwort haben: {has}",
+  "doctor.said.field-gaps":
+    "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; in {lacking, number} von {of, number} steht dort nichts; die anderen haben es.",
+  "doctor.fix.field-gaps":
+    "Wo nichts immer dasselbe bedeutet, im Profil sagen, was: {line}. Sonst diese Datensätze ergänzen.",
   "doctor.said.call-refused": "{operation} wird abgelehnt ({status}): {detail}.",
   "doctor.fix.call-refused": "{part} im Profil korrigieren: den Pfad, die Abfrage oder die Kopfzeilen.",
   "doctor.said.fields-elsewhere":
     "{fieldsCount, plural, one {# Feld ist} other {# Felder sind}} nicht da, wo es das Profil sagt: {fields}.",
   "doctor.fix.fields-elsewhere": "Ein Profil vorschlagen lassen: tg360 doctor --write-profile DATEI --system {option}",
+  "doctor.said.fields-lost":
+    "{fieldsCount, plural, one {# Feld steht} other {# Felder stehen}} nicht dort, wo das Profil sagt, und nichts sieht danach aus: {fields}.",
+  "doctor.fix.fields-lost":
+    "Ein Mensch muss {fieldsCount, plural, one {es finden: den Pfad} other {sie finden: die Pfade}} bei {group} ins Profil schreiben. Die Datensätze haben: {has}",
   "doctor.said.dates-differ":
     "Zeitpunkte (updatedAt, serverTime) sind anders geschrieben, als es das Profil sagt: {seen}.",
   "doctor.fix.dates-differ": "Im Profil: {line}",

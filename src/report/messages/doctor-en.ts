@@ -10,12 +10,21 @@ export const doctorEn = {
     "{errors, plural, one {One thing has} other {# things have}} to be mended{warnings, plural, =0 {} one {, and one is worth a look} other {, and # are worth a look}}.",
   "doctor.looking": "Looking at this machine, the configuration and both systems…",
   "doctor.nothing-there": "nothing",
+  "doctor.nothing-in": "nothing in {lacking, number} of {of, number}",
   "doctor.perhaps": "perhaps {path}: {seen}",
+  "doctor.perhaps-texts": "perhaps by language: {texts}",
   "doctor.perhaps-always": "perhaps always {seen}",
   "doctor.proposal.none":
     "Nothing was seen that differs from the profile in force: no file is needed, and none was written.",
   "doctor.proposal.written": "Written: {path}. Read it through; what is not sure is said above.",
-  "doctor.proposal.next": "Then: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
+  "doctor.proposal.next": "Then use it: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
+  "doctor.proposal.look": "Then see what is left with it: {command}",
+  "doctor.proposal.use": "Nothing is left to be mended with {path}. Use it: tg360 configure {option} {pathArg}",
+  "doctor.proposal.again": "When it is mended, or to have the next one proposed: {command}",
+  "doctor.proposal.by-hand":
+    "No proposal for {fieldsCount, plural, one {# field} other {# fields}}: a person has to find {fieldsCount, plural, one {it} other {them}}: {fields}.",
+  "doctor.proposal.stuck":
+    "For what is said above nothing can be proposed: a person has to write it into the profile. No file was written.",
   "doctor.proposal.unseen":
     "{system} let nobody in or did not answer as agreed, so nothing can be proposed yet, and no file was written. Mend what is said above first.",
   "doctor.proposal.unsampled": "{system} could not be asked, so there is nothing to propose.",
@@ -188,19 +197,28 @@ export const doctorEn = {
   "doctor.said.query-ignored": "{operation}: asked for {asked}, it answers with other orders.",
   "doctor.fix.query-ignored":
     "Correct findOrder.query in the profile: the parameter that carries the reference. If there is none: findOrder: null",
-  "doctor.said.field-moved": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
+  "doctor.said.field-moved":
+    "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}{lacking, plural, =0 {} other { (in # of {of}; the others have it)}}.",
   "doctor.fix.field-moved":
     "In the profile, {confidence, select, high {surely} medium {probably} other {perhaps}}: {line}{others, select, none {} other { (or {others})}}",
   "doctor.said.field-comma": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
   "doctor.fix.field-comma":
     "In the profile, {confidence, select, high {surely} medium {probably} other {perhaps}}, for the decimal comma: {line}{others, select, none {} other { (or {others})}}",
   "doctor.said.field-lost": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
-  "doctor.fix.field-lost": "Write its path at {group} in the profile. The answer has: {has}",
+  "doctor.fix.field-lost": "Write its path at {group} in the profile. The answer’s records have: {has}",
+  "doctor.said.field-gaps":
+    "{operation}: {field} is to be at {path}; wanted: {expected}; nothing stands there in {lacking, number} of {of, number}; the others have it.",
+  "doctor.fix.field-gaps":
+    "Where nothing always means the same, say what in the profile: {line}. Else complete those records.",
   "doctor.said.call-refused": "{operation} is refused ({status}): {detail}.",
   "doctor.fix.call-refused": "Correct {part} in the profile: its path, its query or its headers.",
   "doctor.said.fields-elsewhere":
     "{fieldsCount, plural, one {# field is} other {# fields are}} not where the profile says: {fields}.",
   "doctor.fix.fields-elsewhere": "Have a profile proposed: tg360 doctor --write-profile FILE --system {option}",
+  "doctor.said.fields-lost":
+    "{fieldsCount, plural, one {# field is} other {# fields are}} not where the profile says, and nothing looks like {fieldsCount, plural, one {it} other {them}}: {fields}.",
+  "doctor.fix.fields-lost":
+    "A person has to find {fieldsCount, plural, one {it} other {them}}: write {fieldsCount, plural, one {its path} other {their paths}} at {group} in the profile. The records have: {has}",
   "doctor.said.dates-differ":
     "Instants (updatedAt, serverTime) are written in another form than the profile says: {seen}.",
   "doctor.fix.dates-differ": "In the profile: {line}",

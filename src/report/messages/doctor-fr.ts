@@ -12,12 +12,21 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{errors, plural, one {Un point est} other {# points sont}} à corriger{warnings, plural, =0 {} one {, et un mérite un regard} other {, et # méritent un regard}}.",
   "doctor.looking": "Examen de cette machine, de la configuration et des deux systèmes…",
   "doctor.nothing-there": "rien",
+  "doctor.nothing-in": "rien dans {lacking, number} sur {of, number}",
   "doctor.perhaps": "peut-être {path} : {seen}",
+  "doctor.perhaps-texts": "peut-être par langue : {texts}",
   "doctor.perhaps-always": "peut-être toujours {seen}",
   "doctor.proposal.none":
     "Rien de ce qui a été vu ne diffère du profil en vigueur : aucun fichier n’est nécessaire, et aucun n’a été écrit.",
   "doctor.proposal.written": "Écrit : {path}. À relire ; ce qui n’est pas sûr est indiqué ci-dessus.",
-  "doctor.proposal.next": "Ensuite : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
+  "doctor.proposal.next": "Ensuite, utilisez-le : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
+  "doctor.proposal.look": "Ensuite, voyez ce qui manque encore avec lui : {command}",
+  "doctor.proposal.use": "Avec {path}, il ne reste rien à corriger. Utilisez-le : tg360 configure {option} {pathArg}",
+  "doctor.proposal.again": "Une fois corrigé, ou pour faire proposer le suivant : {command}",
+  "doctor.proposal.by-hand":
+    "Aucune proposition pour {fieldsCount, plural, one {# champ : quelqu’un doit le} other {# champs : quelqu’un doit les}} trouver : {fields}.",
+  "doctor.proposal.stuck":
+    "Pour ce qui est dit ci-dessus, rien ne peut être proposé : quelqu’un doit l’écrire dans le profil. Aucun fichier n’a été écrit.",
   "doctor.proposal.unseen":
     "{system} n’a laissé entrer personne ou n’a pas répondu comme convenu : rien ne peut encore être proposé, et aucun fichier n’a été écrit. Corriger d’abord ce qui est dit ci-dessus.",
   "doctor.proposal.unsampled": "{system} n’a pas pu être interrogé : il n’y a rien à proposer.",
@@ -198,19 +207,29 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.query-ignored": "{operation} : interrogé sur {asked}, il répond avec d’autres commandes.",
   "doctor.fix.query-ignored":
     "Corriger findOrder.query dans le profil : le paramètre qui porte la référence. S’il n’y en a pas : findOrder: null",
-  "doctor.said.field-moved": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
+  "doctor.said.field-moved":
+    "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}{lacking, plural, =0 {} other { (dans # sur {of} ; les autres l’ont)}}.",
   "doctor.fix.field-moved":
     "Dans le profil, {confidence, select, high {sûrement} medium {probablement} other {peut-être}} : {line}{others, select, none {} other { (ou {others})}}",
   "doctor.said.field-comma": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
   "doctor.fix.field-comma":
     "Dans le profil, {confidence, select, high {sûrement} medium {probablement} other {peut-être}}, pour la virgule décimale : {line}{others, select, none {} other { (ou {others})}}",
   "doctor.said.field-lost": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
-  "doctor.fix.field-lost": "Écrire son chemin sous {group} dans le profil. La réponse contient : {has}",
+  "doctor.fix.field-lost":
+    "Écrire son chemin sous {group} dans le profil. Les enregistrements de la réponse ont : {has}",
+  "doctor.said.field-gaps":
+    "{operation} : {field} devrait être à {path} ; attendu : {expected} ; rien ne s’y trouve dans {lacking, number} sur {of, number} ; les autres l’ont.",
+  "doctor.fix.field-gaps":
+    "Si l’absence a toujours le même sens, le dire dans le profil : {line}. Sinon, compléter ces enregistrements.",
   "doctor.said.call-refused": "{operation} est refusé ({status}) : {detail}.",
   "doctor.fix.call-refused": "Corriger {part} dans le profil : son chemin, sa requête ou ses en-têtes.",
   "doctor.said.fields-elsewhere":
     "{fieldsCount, plural, one {# champ n’est pas} other {# champs ne sont pas}} là où le dit le profil : {fields}.",
   "doctor.fix.fields-elsewhere": "Faire proposer un profil : tg360 doctor --write-profile FICHIER --system {option}",
+  "doctor.said.fields-lost":
+    "{fieldsCount, plural, one {# champ n’est pas} other {# champs ne sont pas}} là où le profil le dit, et rien n’y ressemble : {fields}.",
+  "doctor.fix.fields-lost":
+    "Quelqu’un doit {fieldsCount, plural, one {le trouver : écrire son chemin} other {les trouver : écrire leurs chemins}} sous {group} dans le profil. Les enregistrements ont : {has}",
   "doctor.said.dates-differ":
     "Les instants (updatedAt, serverTime) sont écrits sous une autre forme que ne le dit le profil : {seen}.",
   "doctor.fix.dates-differ": "Dans le profil : {line}",

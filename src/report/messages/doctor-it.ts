@@ -11,12 +11,21 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{errors, plural, one {Una cosa è} other {# cose sono}} da correggere{warnings, plural, =0 {} one {, e una merita uno sguardo} other {, e # meritano uno sguardo}}.",
   "doctor.looking": "Si esaminano questa macchina, la configurazione e i due sistemi…",
   "doctor.nothing-there": "niente",
+  "doctor.nothing-in": "nulla in {lacking, number} su {of, number}",
   "doctor.perhaps": "forse {path}: {seen}",
+  "doctor.perhaps-texts": "forse per lingua: {texts}",
   "doctor.perhaps-always": "forse sempre {seen}",
   "doctor.proposal.none":
     "Nulla di quanto visto differisce dal profilo in vigore: non serve alcun file, e nessuno è stato scritto.",
   "doctor.proposal.written": "Scritto: {path}. Da rileggere; ciò che non è sicuro è indicato sopra.",
-  "doctor.proposal.next": "Poi: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
+  "doctor.proposal.next": "Poi usarlo: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
+  "doctor.proposal.look": "Poi vedere che cosa manca ancora con questo: {command}",
+  "doctor.proposal.use": "Con {path} non resta niente da correggere. Usarlo: tg360 configure {option} {pathArg}",
+  "doctor.proposal.again": "Dopo la correzione, o per far proporre il prossimo: {command}",
+  "doctor.proposal.by-hand":
+    "Nessuna proposta per {fieldsCount, plural, one {# campo: qualcuno deve trovarlo} other {# campi: qualcuno deve trovarli}}: {fields}.",
+  "doctor.proposal.stuck":
+    "Per ciò che è detto sopra non si può proporre nulla: qualcuno deve scriverlo nel profilo. Nessun file è stato scritto.",
   "doctor.proposal.unseen":
     "{system} non ha lasciato entrare nessuno o non ha risposto come previsto: non si può ancora proporre nulla, e nessun file è stato scritto. Prima va corretto ciò che è detto sopra.",
   "doctor.proposal.unsampled": "Non è stato possibile interrogare {system}: non c’è nulla da proporre.",
@@ -193,19 +202,28 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.query-ignored": "{operation}: alla domanda su {asked} risponde con altri ordini.",
   "doctor.fix.query-ignored":
     "Correggere findOrder.query nel profilo: il parametro che porta il riferimento. Se non c’è: findOrder: null",
-  "doctor.said.field-moved": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
+  "doctor.said.field-moved":
+    "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}{lacking, plural, =0 {} other { (in # su {of}; gli altri l’hanno)}}.",
   "doctor.fix.field-moved":
     "Nel profilo, {confidence, select, high {sicuramente} medium {probabilmente} other {forse}}: {line}{others, select, none {} other { (o {others})}}",
   "doctor.said.field-comma": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
   "doctor.fix.field-comma":
     "Nel profilo, {confidence, select, high {sicuramente} medium {probabilmente} other {forse}}, per la virgola decimale: {line}{others, select, none {} other { (o {others})}}",
   "doctor.said.field-lost": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
-  "doctor.fix.field-lost": "Scrivere il suo percorso in {group} nel profilo. La risposta ha: {has}",
+  "doctor.fix.field-lost": "Scrivere il suo percorso in {group} nel profilo. I record della risposta hanno: {has}",
+  "doctor.said.field-gaps":
+    "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; in {lacking, number} su {of, number} non c’è nulla; gli altri l’hanno.",
+  "doctor.fix.field-gaps":
+    "Se l’assenza significa sempre lo stesso, dirlo nel profilo: {line}. Altrimenti completare questi record.",
   "doctor.said.call-refused": "{operation} è rifiutato ({status}): {detail}.",
   "doctor.fix.call-refused": "Correggere {part} nel profilo: il percorso, la query o le intestazioni.",
   "doctor.said.fields-elsewhere":
     "{fieldsCount, plural, one {# campo non è} other {# campi non sono}} dove dice il profilo: {fields}.",
   "doctor.fix.fields-elsewhere": "Far proporre un profilo: tg360 doctor --write-profile FILE --system {option}",
+  "doctor.said.fields-lost":
+    "{fieldsCount, plural, one {# campo non è} other {# campi non sono}} dove dice il profilo, e niente vi somiglia: {fields}.",
+  "doctor.fix.fields-lost":
+    "Qualcuno deve {fieldsCount, plural, one {trovarlo: scrivere il suo percorso} other {trovarli: scrivere i loro percorsi}} sotto {group} nel profilo. I record hanno: {has}",
   "doctor.said.dates-differ":
     "Gli istanti (updatedAt, serverTime) sono scritti in una forma diversa da quella del profilo: {seen}.",
   "doctor.fix.dates-differ": "Nel profilo: {line}",

@@ -1,0 +1,99 @@
+import type { Context } from "../context.ts";
+import type { SystemSample } from "../core/diagnosis.ts";
+import type { Finding } from "../core/finding.ts";
+import type { WrittenProposal } from "../report/doctor-json.ts";
+import { proposalLines } from "../report/doctor-screen.ts";
+import { advice, paragraph, type Screen } from "../report/screen.ts";
+import { shellWord } from "../report/text.ts";
+import type { DoctorFlags } from "./doctor.options.ts";
+import { asText } from "./present.ts";
+import { resultScreen } from "./screen-of.ts";
+
+interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
+  /** Null = nothing was called. */
+  readonly findings: readonly Finding[] | null;
+  /** Null = none was asked for; `seen` and `written` null = the system could not be called. */
+  readonly proposal: { readonly seen: SystemSample | null; readonly written: WrittenProposal | null } | null;
+}
+
+/** What became of the proposal, and the next step on the way to a profile that fits. */
+export async function sayNext(context: Context, outcome: Outcome): Promise<void> {
+  if (context.globals.quiet) return;
+  const screen = await resultScreen(context, "Europe/Zurich");
+  const lines = [
+    ...(outcome.proposal === null ? [] : await proposedLines(screen, outcome, outcome.proposal)),
+    ...nextLines(screen, outcome),
+  ];
+  if (lines.length > 0) await context.output.out(`\n${asText(lines)}`);
+}
+
+async function proposedLines(
+  screen: Screen,
+  outcome: Outcome,
+  { seen, written }: NonNullable<Outcome["proposal"]>,
+): Promise<readonly string[]> {
+  const { t } = screen.text;
+  const system = nameOf(outcome);
+  if (seen === null || written === null) return paragraph(screen, t("doctor.proposal.unsampled", { system }));
+  const fields = lostFields(outcome);
+  const byHand = fields.length === 0 ? [] : paragraph(screen, t("doctor.proposal.by-hand", { fields }));
+  if (written.file !== null) return [...(await proposalLines(screen, seen.proposal, written.file)), ...byHand];
+  if (byHand.length > 0) return byHand;
+  if (!seen.calls.every(({ failure }) => failure === null)) {
+    return paragraph(screen, t("doctor.proposal.unseen", { system }));
+  }
+  return paragraph(screen, t(isAnythingLeft(outcome) ? "doctor.proposal.stuck" : "doctor.proposal.none"));
+}
+
+/** Needed fields that stand nowhere where anybody would look for them. */
+function lostFields(outcome: Outcome): readonly string[] {
+  return troublesOf(outcome).flatMap(({ remark: said }) =>
+    "remark" in said && said.remark === "field-lost" ? [`${said.data.group}.${said.data.field}`] : [],
+  );
+}
+
+function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
+  const { t } = screen.text;
+  const { profile, proposal } = outcome;
+  const file = proposal?.written?.file ?? null;
+  const option = nameOf(outcome) === "TotalGest" ? "--profile" : "--shop-profile";
+  const isLeft = isAnythingLeft(outcome);
+  if (file !== null) {
+    const said = isLeft
+      ? t("doctor.proposal.look", { command: lookCommand(file, outcome) })
+      : t("doctor.proposal.next", { path: file, option });
+    return advice(screen, said);
+  }
+  if (profile === undefined) return [];
+  const said = isLeft
+    ? t("doctor.proposal.again", { command: lookCommand(profile, outcome) })
+    : t("doctor.proposal.use", { path: profile, option });
+  return advice(screen, said);
+}
+
+/** Whether something of the system is still to be mended; where nothing was called, it may be. */
+function isAnythingLeft(outcome: Outcome): boolean {
+  return outcome.findings === null || troublesOf(outcome).length > 0;
+}
+
+function troublesOf(outcome: Outcome): readonly Finding[] {
+  const system = nameOf(outcome);
+  return (outcome.findings ?? []).filter(
+    ({ place, check, level }) => level === "error" && (place === system || check === "profile"),
+  );
+}
+
+function nameOf({ system }: Pick<Outcome, "system">): "TotalGest" | "Framework360" {
+  return system === "totalgest" ? "TotalGest" : "Framework360";
+}
+
+function lookCommand(file: string, { system }: Outcome): string {
+  const words = ["tg360 doctor --profile", shellWord(file), "--write-profile", shellWord(followerOf(file))];
+  return [...words, ...(system === "totalgest" ? [] : ["--system", system])].join(" ");
+}
+
+/** `totalgest-2.json` after `totalgest.json`, `t4.json` after `t3.json`. */
+function followerOf(file: string): string {
+  const [, stem = file, number, extension = ""] = /^(.*?)(\d+)?(\.[^./]*)?$/.exec(file) ?? [];
+  return number === undefined ? `${stem}-2${extension}` : `${stem}${String(Number(number) + 1)}${extension}`;
+}
