@@ -1,7 +1,7 @@
 import { OPERATIONS as SHOP_OPERATIONS } from "../clients/framework360/contract.ts";
 import type { Framework360Options } from "../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../clients/totalgest/connection.ts";
-import { isOrderUntouched } from "../clients/totalgest/profile.ts";
+import { isBuiltInLogin, isOrderUntouched } from "../clients/totalgest/profile.ts";
 import { reach } from "../clients/reach.ts";
 import type { SystemSample } from "../core/diagnosis.ts";
 import { formatDuration } from "../core/duration.ts";
@@ -48,6 +48,8 @@ interface Trip<F> {
 export async function lookAtTotalGest(
   options: TotalGestOptions,
   erp: Erp,
+  /** Null = the built-in one. */
+  profilePath: string | null,
   env: Env,
   signal: AbortSignal,
 ): Promise<Looked<TotalGestFacts>> {
@@ -65,7 +67,12 @@ export async function lookAtTotalGest(
       username,
       ownerId,
       shopId,
-      authenticator: { type: authenticator?.type ?? "session", isConstant: !value.includes("{{") },
+      authenticator: {
+        type: authenticator?.type ?? "session",
+        isConstant: !value.includes("{{"),
+        isBuiltIn: profile === undefined || isBuiltInLogin(profile),
+      },
+      profile: profilePath,
       isOrderUntouched: profile !== undefined && isOrderUntouched(profile),
       partOf: (operation) => (operation === "session" ? "authenticator" : operation),
     },
@@ -108,6 +115,7 @@ export async function lookAtFramework360(
       ownerId: "",
       shopId: "",
       authenticator: null,
+      profile: null,
       isOrderUntouched: false,
       partOf: (operation) => keys.get(operation) ?? operation,
     },

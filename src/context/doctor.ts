@@ -116,7 +116,7 @@ function callTotalGest(
   return (async () => {
     const { createTotalGest } = await import("../clients/totalgest/client.ts");
     const erp = createTotalGest(options);
-    const looked = await lookAtTotalGest(options, erp, sources.env, signal);
+    const looked = await lookAtTotalGest(options, erp, settings.profile, sources.env, signal);
     const site = framework360?.settings.site ?? settings.shopId;
     const writes = await orUntried("TotalGest", looked.isOpen, writeTest, () =>
       tryWritingToTotalGest(erp, site, signal),

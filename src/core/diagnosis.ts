@@ -48,6 +48,9 @@ export interface FieldSample {
 
 export type Confidence = "high" | "medium" | "low";
 
+/** `open` = nothing was seen: it stands there as it is without a profile, to be filled in. */
+export type Sureness = Confidence | "open";
+
 export interface Candidate {
   /** Where it stands on the wire. */
   readonly path: string;
@@ -114,6 +117,8 @@ export interface LoginRefusal {
   readonly error: ErrorRules | null;
   /** Something under the profile's paths asks who calls: they are not what is wrong. */
   readonly isSomethingThere: boolean;
+  /** The login was answered just as anything is that needs one: it is probably another path. */
+  readonly isLoginElsewhere: boolean;
 }
 
 export interface WayIn {
@@ -128,5 +133,5 @@ export interface Proposal {
   /** A profile file, to be reviewed. */
   readonly profile: Readonly<Record<string, unknown>>;
   /** Each path of `profile` with how sure it is. */
-  readonly paths: readonly { readonly path: string; readonly confidence: Confidence; readonly seen: string }[];
+  readonly paths: readonly { readonly path: string; readonly confidence: Sureness; readonly seen: string }[];
 }

@@ -92,6 +92,9 @@ export interface RemarkData {
   "authenticator-refused": { operation: string; type: string; detail: string; setting: string };
   /** `said` = what hints at it; `none` = nothing does. `lines` = what would stand in the profile. */
   "ways-in": { type: string; said: string; lines: readonly string[] };
+  /** The first thing to look at; `profile` = its file, `none` = there is none. */
+  "login-otherwise": { operation: string; profile: string; said: string; lines: readonly string[] };
+  "login-elsewhere": { setting: string };
   "token-missing": { path: string; candidates: readonly string[] };
   "key-refused": { operation: string; detail: string };
   permission: { operations: readonly string[] };

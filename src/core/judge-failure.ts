@@ -1,5 +1,5 @@
 import type { CallSample, LoginRefusal } from "./diagnosis.ts";
-import type { RemoteError } from "./errors.ts";
+import { EXIT, type RemoteError } from "./errors.ts";
 import { type Check, type Finding, type Remark, remark, sayAt } from "./finding.ts";
 import type { Problem, System } from "./problem.ts";
 
@@ -15,7 +15,14 @@ export interface Wiring {
   readonly username: string;
   readonly ownerId: string;
   readonly shopId: string;
-  readonly authenticator: { readonly type: string; readonly isConstant: boolean } | null;
+  readonly authenticator: {
+    readonly type: string;
+    readonly isConstant: boolean;
+    /** Nothing says that it is another than that of the built-in contract. */
+    readonly isBuiltIn: boolean;
+  } | null;
+  /** Null = the built-in contract is in force. */
+  readonly profile: string | null;
   /** The profile bends what is read, and says nothing of the orders that are sent. */
   readonly isOrderUntouched: boolean;
   /** The part of the profile that each operation is described in. */
@@ -40,20 +47,49 @@ export function judgeFailures(
   const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
   const [first] = lost;
   const at = sayAt(wiring.system);
+  const isOtherwise = refusal !== null && refusal.ways.length > 0 && wiring.authenticator?.isBuiltIn === true;
+  const elsewhere = isOtherwise ? [] : loginElsewhere(refusal, wiring);
+  const isExplained = isOtherwise || elsewhere.length > 0;
   return once([
+    ...(isOtherwise ? [loginOtherwise(failed[0]?.operation ?? "", refusal, wiring)] : []),
+    ...elsewhere,
     ...(isBasePath && first !== undefined ? [at.fail("profile", basePathUnknown(first, wiring))] : []),
-    ...rest.map((call) => judgeFailure(call, wiring)),
+    ...rest.map((call) => judgeFailure(call, wiring)).map((finding) => (isExplained ? asWarning(finding) : finding)),
     ...(missing.length === 0
       ? []
       : [at.fail("permission", remark("functions-missing", { operations: missing.map((one) => one.operation) }))]),
-    ...judgeRefusal(refusal, wiring),
+    ...(isExplained ? [] : judgeRefusal(refusal, wiring)),
   ]);
+}
+
+/** First of all: nothing says how one logs in here, and it is not as in the built-in contract. */
+function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, profile }: Wiring): Finding {
+  const because = ways[0]?.because ?? "";
+  const said = because === "" ? "none" : because;
+  const data = { operation, profile: profile ?? "none", said, lines: ways.map(lineOf) };
+  return sayAt(system).fail("credentials", remark("login-otherwise", data));
+}
+
+/** Where a profile says how: the path is another, for it is answered as any other. A challenge says that there is no login. */
+function loginElsewhere(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
+  const isChallenged = refusal?.ways[0]?.confidence === "high";
+  if (refusal?.isLoginElsewhere !== true || authenticator?.type !== "session" || isChallenged) return [];
+  return [sayAt(system).fail("credentials", remark("login-elsewhere", { setting: "authenticator.path" }))];
+}
+
+/** It is the consequence of what was said before it, most probably. */
+function asWarning(finding: Finding): Finding {
+  return finding.check === "credentials" ? { ...finding, level: "warning", exitCode: EXIT.ok } : finding;
+}
+
+function lineOf({ authenticator }: LoginRefusal["ways"][number]): string {
+  return JSON.stringify({ authenticator });
 }
 
 /** Beside what was refused: how else it may want to be told who calls. */
 function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
   if (refusal === null || refusal.ways.length === 0) return [];
-  const lines = refusal.ways.map((way) => JSON.stringify({ authenticator: way.authenticator }));
+  const lines = refusal.ways.map(lineOf);
   const because = refusal.ways[0]?.because ?? "";
   const said = because === "" ? "none" : because;
   return [sayAt(system).warn("credentials", remark("ways-in", { type: authenticator?.type ?? "", said, lines }))];

@@ -14,7 +14,8 @@ const WIRING: Wiring = {
   username: "web",
   ownerId: "7",
   shopId: "12",
-  authenticator: { type: "session", isConstant: false },
+  authenticator: { type: "session", isConstant: false, isBuiltIn: true },
+  profile: null,
   partOf: (operation) => operation,
   isOrderUntouched: false,
   via: "",
@@ -67,6 +68,31 @@ describe("judgeFailures", () => {
     expect(said([denied("product"), denied("findOrder")])).toEqual([
       ["permission", "permission-denied"],
       ["permission", "permission-denied"],
+    ]);
+  });
+
+  it("says first that no profile is set where another way to log in is likely, and the password second", () => {
+    const refused = problem("credentials-refused", { system: "TotalGest", detail: "no" });
+    const ways = [
+      { authenticator: { type: "basic" }, because: "WWW-Authenticate: Basic", confidence: "high" as const },
+    ];
+    const refusal = { ways, error: null, isSomethingThere: true, isLoginElsewhere: true };
+    const calls = [failed("session", refused, "credentials", 401)];
+    const [first, second, ...more] = judgeFailures(calls, WIRING, refusal);
+    expect(first).toMatchObject({ level: "error", exitCode: 5, remark: { remark: "login-otherwise" } });
+    expect(second).toMatchObject({ level: "warning", exitCode: 0, remark: { remark: "password-refused" } });
+    expect(more).toEqual([]);
+    const authenticator = { type: "session", isConstant: false, isBuiltIn: false };
+    const own = { ...WIRING, authenticator, profile: "mine.json" };
+    const codes = (found: typeof refusal): readonly unknown[] =>
+      judgeFailures(calls, own, found).map(({ level, remark: said }) => [level, "remark" in said ? said.remark : ""]);
+    expect(codes(refusal)).toEqual([
+      ["error", "password-refused"],
+      ["warning", "ways-in"],
+    ]);
+    expect(codes({ ...refusal, ways: [] })).toEqual([
+      ["error", "login-elsewhere"],
+      ["warning", "password-refused"],
     ]);
   });
 

@@ -13,7 +13,7 @@ import { compileDialect, type Dialect } from "../../src/clients/totalgest/dialec
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../src/clients/totalgest/fields.ts";
 import { pageParam } from "../../src/clients/totalgest/paging.ts";
 import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import type { Confidence, Proposal } from "../../src/core/diagnosis.ts";
+import type { Proposal, Sureness } from "../../src/core/diagnosis.ts";
 
 export interface Counted {
   /** A canonical field (`product.stock.quantity`), or a part of a profile (`paginator`). */
@@ -21,7 +21,7 @@ export interface Counted {
   /** `none` = nothing is read there with what was proposed. */
   readonly verdict: "right" | "wrong" | "none";
   /** Null = nothing was proposed: what was in force is taken. */
-  readonly confidence: Confidence | null;
+  readonly confidence: Sureness | null;
   readonly wanted: string;
   readonly got: string;
 }

@@ -8,6 +8,8 @@ import { optionsFor } from "./proposal-options.ts";
 
 const never = new AbortController().signal;
 
+const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder"];
+
 /** What each vendor wants, where its refusal says so, and how it tells errors. */
 const TOLD: Readonly<Record<string, unknown>> = {
   italian: {
@@ -29,9 +31,31 @@ test.each(DIALECTS)(
     for (const { authenticator } of refusal?.ways ?? []) {
       expect(parseTotalGestProfile({ authenticator })).toMatchObject({ ok: true });
     }
-    if (TOLD[name] !== undefined) expect(proposal.profile).toEqual(TOLD[name]);
+    expect(proposal.profile).toMatchObject(TOLD[name] ?? {});
   },
 );
+
+test.each(DIALECTS)(
+  "$name lets nobody in, and what only its vendor knows is written out, to be filled in",
+  async ({ open }) => {
+    await using erp = await open({});
+    const { proposal } = await sampleTotalGest(optionsFor(erp, {}), never);
+    const { fields: _errors, ...beginning } = proposal.profile;
+    expect(Object.keys(beginning)).toEqual(["authenticator", "basePath", ...OPERATIONS]);
+    const isOpen = proposal.paths.filter(({ confidence }) => confidence === "open").map(({ path }) => path);
+    expect(isOpen).toEqual(expect.arrayContaining(["basePath", ...OPERATIONS.map((name) => `${name}.path`)]));
+    expect(parseTotalGestProfile(proposal.profile)).toMatchObject({ ok: true });
+  },
+);
+
+test("a login at a path that is answered as any other is said to be elsewhere", async () => {
+  const dialect = DIALECTS.find(({ name }) => name === "query-token");
+  await using erp = await dialect?.open({});
+  if (erp === undefined) throw new Error("no such dialect");
+  const authenticator = { type: "session", path: "/nowhere", request: { u: "{{username}}" }, tokenPath: "token" };
+  const { refusal } = await sampleTotalGest(optionsFor(erp, { authenticator }), never);
+  expect(refusal).toMatchObject({ isLoginElsewhere: true });
+});
 
 test.each(DIALECTS)("$name is told the password once, in the one way that the profile says", async ({ open }) => {
   await using erp = await open({});

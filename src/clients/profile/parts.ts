@@ -1,7 +1,7 @@
 /** The parts of a proposal, and how they become a profile. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import type { Candidate, Confidence, FieldSample, Proposal } from "../../core/diagnosis.ts";
+import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis.ts";
 import { sayOnceForAll } from "./once-for-all.ts";
 import { isRecord } from "./path.ts";
 import { partsOf } from "./rule.ts";
@@ -22,9 +22,11 @@ export interface Group {
 export interface Part {
   readonly path: readonly string[];
   readonly value: unknown;
-  readonly confidence: Confidence;
+  readonly confidence: ProposedPath["confidence"];
   readonly seen: string;
 }
+
+type ProposedPath = Proposal["paths"][number];
 
 export function putTogether(parts: readonly Part[]): Proposal {
   const profile: Record<string, unknown> = {};

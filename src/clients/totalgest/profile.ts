@@ -2,6 +2,8 @@
  * What a TotalGest speaks, as data. `profile.json` is the contract that the built-in sandbox speaks; another profile is
  * laid over it and bends paths, authentication, paging and field names. The client knows nothing else.
  */
+import { isDeepStrictEqual } from "node:util";
+
 import { z } from "zod";
 
 import { mergeProfile } from "../profile/merge.ts";
@@ -102,6 +104,11 @@ export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile
 
 /** The profile as it is without a file. */
 export const DEFAULT_TOTALGEST_PROFILE: TotalGestProfile = totalGestProfile.parse(defaults);
+
+/** Nothing says that one logs in otherwise than by the built-in contract. */
+export function isBuiltInLogin({ authenticator: inForce }: TotalGestProfile): boolean {
+  return isDeepStrictEqual(inForce, DEFAULT_TOTALGEST_PROFILE.authenticator);
+}
 
 /** Most of a product stands elsewhere than in the built-in contract, and nothing of an order does. */
 export function isOrderUntouched({ fields }: TotalGestProfile): boolean {

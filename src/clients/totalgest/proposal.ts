@@ -5,6 +5,7 @@ import { partOf, partsOfGroup, putTogether, shortened } from "../profile/parts.t
 import type { Group, Part } from "../profile/parts.ts";
 import { dateFormOf } from "../profile/shapes.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { zoneOf } from "./propose-page.ts";
 
@@ -22,6 +23,8 @@ export interface Findings {
   readonly ways?: readonly WayIn[];
   /** How a refusal is told; absent or null = as it is. */
   readonly error?: ErrorRules | null;
+  /** Nobody is let in, and nothing says how: what only the vendor knows is written out, to be filled in. */
+  readonly isBeginning?: boolean;
 }
 
 /** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
@@ -32,7 +35,8 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
     partsOfGroup(group, profile.fields[group], findings[group]),
   );
   const parts: Part[] = [
-    ...partsOfWays(profile, findings.ways ?? []),
+    ...partsOfWays(profile, findings.ways ?? [], findings.isBeginning ?? false),
+    ...(findings.isBeginning === true ? beginning(profile) : []),
     ...findings.notes.flatMap(partsOfNote),
     ...partsOfLookUp(profile, findings),
     ...shortened(READ, fields),
@@ -43,15 +47,39 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
   return putTogether(parts);
 }
 
-/** Only a way that something speaks for, and that needs no more than a review: of a login only the vendor knows the path. */
-function partsOfWays({ authenticator: inForce }: TotalGestProfile, [best]: readonly WayIn[]): readonly Part[] {
-  if (best === undefined || best.because === "") return [];
+/**
+ * Only a way that something speaks for, and that needs no more than a review, unless it is to be filled in anyway: of a login
+ * only the vendor knows the path.
+ */
+function partsOfWays(
+  { authenticator: inForce }: TotalGestProfile,
+  [best]: readonly WayIn[],
+  isBeginning: boolean,
+): readonly Part[] {
+  if (best === undefined) return [];
   const { authenticator, because, confidence } = best;
-  const isSession = authenticator["type"] === "session";
-  if (!isSession) return [{ path: ["authenticator"], value: authenticator, confidence, seen: because }];
-  const isKnown = inForce.type === "session" && authenticator["path"] === inForce.path;
+  const isReady = because !== "" && authenticator["type"] !== "session";
+  if (isReady || isBeginning) {
+    return [{ path: ["authenticator"], value: authenticator, confidence: isReady ? confidence : "open", seen: because }];
+  }
+  const isKnown = because !== "" && inForce.type === "session" && authenticator["path"] === inForce.path;
   const value = authenticator["inject"];
   return isKnown ? [{ path: ["authenticator", "inject"], value, confidence, seen: because }] : [];
+}
+
+const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder"] as const;
+
+/** Where everything is that is read and written, as long as it is where the built-in contract has it. */
+function beginning(profile: TotalGestProfile): readonly Part[] {
+  const { basePath } = DEFAULT_TOTALGEST_PROFILE;
+  const open = (path: readonly string[], value: string): Part => ({ path, value, confidence: "open", seen: value });
+  return [
+    ...(profile.basePath === basePath ? [open(["basePath"], basePath)] : []),
+    ...OPERATIONS.flatMap((name) => {
+      const path = profile[name]?.path;
+      return path === undefined || path !== DEFAULT_TOTALGEST_PROFILE[name]?.path ? [] : [open([name, "path"], path)];
+    }),
+  ];
 }
 
 /** The fields of which all decimals, and all flags, may be written alike. */

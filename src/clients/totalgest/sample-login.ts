@@ -7,6 +7,8 @@ import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { failed, isFilled, namesIn } from "./call-sample.ts";
 import type { Connection } from "./connection.ts";
+import { ERROR_CODES } from "./contract.ts";
+import { isBuiltInLogin } from "./profile.ts";
 import { guessErrorPlaces } from "./propose-error.ts";
 import { guessToken } from "./propose-page.ts";
 import { guessWaysIn } from "./ways-in.ts";
@@ -56,15 +58,19 @@ export async function lookAtRefusal(
 ): Promise<LoginRefusal | null> {
   const status = call.failure?.status ?? 0;
   const isRefused = call.operation === "session" ? REFUSALS.has(status) : status === 401;
-  if (!isRefused || (answer !== null && isByContract(connection, answer))) return null;
+  const code = answer === null ? null : codeIn(connection, answer);
+  if (!isRefused || (code !== null && CODES.has(code))) return null;
   const bare = await askBare(connection, signal);
+  const isLoginElsewhere = call.operation === "session" && isAlike(connection, answer, bare);
+  // An error that the profile can read means what it says; of the built-in login, it only looks like one of the contract's.
+  if (code !== null && !isLoginElsewhere && !isBuiltInLogin(connection.dialect.profile)) return null;
   const refusals = [answer, bare].flatMap((one) => (one === null ? [] : [refusalOf(connection, one)]));
   const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
   const ways = guessWaysIn(refusals, connection.dialect.profile.authenticator);
   // Where there is nothing at all under these paths, they are what is wrong.
   const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
   const error = bare === null || !isSomethingThere ? null : errorPlaces(connection, bare);
-  return isNothingSaid ? null : { ways, error, isSomethingThere };
+  return isNothingSaid ? null : { ways, error, isSomethingThere, isLoginElsewhere };
 }
 
 function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusal["error"] {
@@ -72,12 +78,21 @@ function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusa
   return errorIn(value) === null ? guessErrorPlaces(value) : null;
 }
 
+/** What a path is answered that needs a login; a login that is there has other words for a wrong password. */
+function isAlike(connection: Connection, login: HttpAnswer | null, bare: HttpAnswer | null): boolean {
+  if (login?.status !== 401 || bare?.status !== 401) return false;
+  return refusalOf(connection, login).body === refusalOf(connection, bare).body;
+}
+
 /** What a login is answered that is another one, or none. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 422]);
 
-function isByContract({ errorIn }: Connection, { status, body }: HttpAnswer): boolean {
-  return status !== 404 && status !== 405 && errorIn(parseJson(body)) !== null;
+/** The code of an error that the profile can read; null = it is none. */
+function codeIn({ errorIn }: Connection, { status, body }: HttpAnswer): string | null {
+  return status === 404 || status === 405 ? null : (errorIn(parseJson(body))?.code ?? null);
 }
+
+const CODES: ReadonlySet<string> = new Set(Object.values(ERROR_CODES));
 
 async function askBare(connection: Connection, signal: AbortSignal): Promise<HttpAnswer | null> {
   try {

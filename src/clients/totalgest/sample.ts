@@ -21,6 +21,7 @@ import { LIMITS } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import { pageParam } from "./paging.ts";
+import { isBuiltInLogin } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
@@ -52,11 +53,11 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   if (login !== null) calls.push(login.call);
   if (login !== null && (login.call.failure !== null || login.call.notes.length > 0)) {
     const refusal = await lookAtRefusal(connection, login, signal);
-    return { calls, ...refused(profile, login.call.notes, refusal) };
+    return { calls, ...refused(profile, login.call.notes, refusal, login.call.status === 404) };
   }
   const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
   const refusal = await lookAtRefusal(connection, { call: shop.sample, answer: null }, signal);
-  if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal) };
+  if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal, false) };
   const shopGuesses = guessShop(shop.value, options.shopId);
   calls.push(withShopFields(connection, shop, shopGuesses));
   const facts = factsOf(connection, shop, shopGuesses);
@@ -86,10 +87,13 @@ function refused(
   profile: TotalGestProfile,
   notes: readonly SampleNote[],
   refusal: LoginRefusal | null,
+  isLost: boolean,
 ): Pick<SystemSample, "proposal" | "refusal"> {
   const ways = refusal?.ways ?? [];
   const error = refusal?.error ?? null;
-  return { proposal: assemble(profile, { notes, ways, error }), ...(refusal === null ? {} : { refusal }) };
+  // A login that is there and refuses the password leaves nothing to be written but the password.
+  const isBeginning = isBuiltInLogin(profile) && (refusal !== null || isLost);
+  return { proposal: assemble(profile, { notes, ways, error, isBeginning }), ...(refusal === null ? {} : { refusal }) };
 }
 
 function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {

@@ -14,13 +14,13 @@ type Authenticator = WayIn["authenticator"];
 
 const BASIC: Authenticator = { type: "basic" };
 const KEY_HEADER = "X-Api-Key";
-const SESSION: Authenticator = {
+const SESSION = {
   type: "session",
   path: "/login",
   request: { user: "{{username}}", pwd: "{{password}}" },
   tokenPath: "token",
   inject: { into: "query", name: "token", value: "{{token}}" },
-};
+} as const satisfies Authenticator;
 
 /** Schemes that no profile can speak: they need the call's hash, or a domain. */
 const OTHER_SCHEMES: ReadonlySet<string> = new Set(["digest", "negotiate", "ntlm", "hoba", "mutual"]);
@@ -33,7 +33,8 @@ export function guessWaysIn(refusals: readonly Refusal[], inForce: Authenticator
   const session = inForce?.["type"] === "session" ? inForce : SESSION;
   const hinted = [
     ...refusals.flatMap(({ challenge }) => byChallenge(challenge)),
-    ...refusals.flatMap(({ body }) => [...byScheme(body, session), ...byWords(body)]),
+    ...refusals.flatMap(({ body }) => byScheme(body, session)),
+    ...refusals.flatMap(({ body }) => byWords(body)),
   ].filter(({ authenticator }) => !isDeepStrictEqual(authenticator, inForce));
   const usual = USUAL.filter(({ authenticator }) => !isDeepStrictEqual(authenticator, inForce));
   const found = hinted.length > 0 ? hinted : usual;

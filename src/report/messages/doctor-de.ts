@@ -19,6 +19,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.proposal.none":
     "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
   "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",
+  "doctor.proposal.begun":
+    "Geschrieben: {path}. Das ist erst ein Anfang, denn niemand wurde hereingelassen. Was auszufüllen ist, weiss nur der Anbieter; es steht so da, wie es im eingebauten Vertrag ist.",
   "doctor.proposal.next": "Danach verwenden: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Danach sehen, was damit noch fehlt: {command}",
   "doctor.proposal.use": "Mit {path} ist nichts mehr zu beheben. Verwenden: tg360 configure {option} {pathArg}",
@@ -36,6 +38,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.confidence.high": "sicher",
   "doctor.confidence.medium": "wahrscheinlich",
   "doctor.confidence.low": "geraten",
+  "doctor.confidence.open": "auszufüllen",
   "doctor.write-test":
     "Der Test schreibt: an TotalGest eine Bestellung, die kein JSON ist, so dass keine daraus werden kann; an Framework360 ein Produkt ohne Namen unter einer vergebenen SKU, damit es abgelehnt wird (würde es angelegt, ist es verborgen, und seine ID wird genannt), einem Produkt seine eigene SKU, einmal allein und einmal im Stapel, und einer exportierten Bestellung ihre eigene TotalGest-Nummer, oder einer, die es nicht gibt. Kein Wert wird geändert. Ausführen?",
   "problem.sample-unreadable": "Die gespeicherte Antwort {path} ist nicht lesbar: {detail}.",
@@ -140,6 +143,13 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation}: Dieser Benutzer darf Owner «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
   "doctor.fix.owner-or-shop": "totalgest.ownerId oder totalgest.shopId korrigieren: tg360 configure",
+  "doctor.said.login-otherwise":
+    "{profile, select, none {Es ist kein Profil gesetzt} other {Das Profil {profile} sagt nicht, wie man sich anmeldet}}, und {operation} des eingebauten Vertrags wird abgelehnt: Bei diesem TotalGest meldet man sich wohl anders an{said, select, none {} other {. Seine Antwort spricht von: {said}}}.",
+  "doctor.fix.login-otherwise":
+    "Den Anbieter fragen, wie man sich anmeldet; nichts anderes wurde versucht, denn misslungene Versuche sperren Konten. In einem Profil (eines beginnen: tg360 doctor --write-profile DATEI), das Wahrscheinlichste zuerst: {lines}",
+  "doctor.said.login-elsewhere":
+    "Die Anmeldung wird beantwortet wie jeder Pfad ohne Anmeldung: Sie ist wohl unter einem anderen Pfad.",
+  "doctor.fix.login-elsewhere": "{setting} (oder basePath) im Profil berichtigen.",
   "doctor.said.ways-in":
     "{said, select, none {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft.} other {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft; die Antwort spricht von: {said}.}}",
   "doctor.fix.ways-in":

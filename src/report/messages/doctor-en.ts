@@ -17,6 +17,8 @@ export const doctorEn = {
   "doctor.proposal.none":
     "Nothing was seen that differs from the profile in force: no file is needed, and none was written.",
   "doctor.proposal.written": "Written: {path}. Read it through; what is not sure is said above.",
+  "doctor.proposal.begun":
+    "Written: {path}. It is only a beginning, since nobody was let in. What is to be filled in only the vendor knows; it stands there as it is in the built-in contract.",
   "doctor.proposal.next": "Then use it: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Then see what is left with it: {command}",
   "doctor.proposal.use": "Nothing is left to be mended with {path}. Use it: tg360 configure {option} {pathArg}",
@@ -34,6 +36,7 @@ export const doctorEn = {
   "doctor.confidence.high": "sure",
   "doctor.confidence.medium": "likely",
   "doctor.confidence.low": "a guess",
+  "doctor.confidence.open": "to be filled in",
   "doctor.write-test":
     "The test writes: to TotalGest, an order that is no JSON, so that none can come of it; to Framework360, a product without a name under a SKU that is taken, so that it is refused (were it created, it is hidden, and its id is said), one product’s own SKU back to it, once alone and once in bulk, and one exported order’s own TotalGest number, or one to an order that does not exist. No value is changed. Do it?",
   "problem.sample-unreadable": "The saved answer {path} cannot be read: {detail}.",
@@ -134,6 +137,12 @@ export const doctorEn = {
     "Correct totalgest.username or totalgest.password (tg360 configure). If it does not log in like this at all: authenticator in the profile",
   "doctor.said.owner-or-shop": "{operation}: this user may not use owner “{ownerId}” with shop “{shopId}”: {detail}.",
   "doctor.fix.owner-or-shop": "Correct totalgest.ownerId or totalgest.shopId: tg360 configure",
+  "doctor.said.login-otherwise":
+    "{profile, select, none {No profile is set} other {The profile {profile} does not say how one logs in}}, and {operation} of the built-in contract is refused: this TotalGest probably logs in in another way{said, select, none {} other {. Its answer speaks of: {said}}}.",
+  "doctor.fix.login-otherwise":
+    "Ask the vendor how one logs in; no other way was tried, for attempts that fail lock accounts. In a profile (begin one: tg360 doctor --write-profile FILE), the likeliest first: {lines}",
+  "doctor.said.login-elsewhere": "The login is answered as any path is without one: it is probably at another path.",
+  "doctor.fix.login-elsewhere": "Correct {setting} (or basePath) in the profile.",
   "doctor.said.ways-in":
     "{said, select, none {Who calls may have to be told otherwise than by “{type}”.} other {Who calls may have to be told otherwise than by “{type}”; the answer speaks of: {said}.}}",
   "doctor.fix.ways-in":

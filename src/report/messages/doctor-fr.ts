@@ -19,6 +19,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.proposal.none":
     "Rien de ce qui a été vu ne diffère du profil en vigueur : aucun fichier n’est nécessaire, et aucun n’a été écrit.",
   "doctor.proposal.written": "Écrit : {path}. À relire ; ce qui n’est pas sûr est indiqué ci-dessus.",
+  "doctor.proposal.begun":
+    "Écrit : {path}. Ce n’est qu’un début, car personne n’a pu entrer. Ce qui est à compléter, seul le fournisseur le sait ; c’est écrit comme dans le contrat intégré.",
   "doctor.proposal.next": "Ensuite, utilisez-le : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Ensuite, voyez ce qui manque encore avec lui : {command}",
   "doctor.proposal.use": "Avec {path}, il ne reste rien à corriger. Utilisez-le : tg360 configure {option} {pathArg}",
@@ -36,6 +38,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.confidence.high": "sûr",
   "doctor.confidence.medium": "probable",
   "doctor.confidence.low": "à deviner",
+  "doctor.confidence.open": "à compléter",
   "doctor.write-test":
     "Le test écrit : à TotalGest, une commande qui n’est pas du JSON, de sorte qu’aucune ne peut en résulter ; à Framework360, un produit sans nom sous un SKU déjà pris, pour être refusé (s’il était créé, il est masqué, et son id est indiqué), le propre SKU d’un produit, une fois seul et une fois en lot, et le propre numéro TotalGest d’une commande exportée, ou un numéro à une commande qui n’existe pas. Aucune valeur n’est modifiée. Le faire ?",
   "problem.sample-unreadable": "La réponse enregistrée {path} ne peut pas être lue : {detail}.",
@@ -143,6 +146,13 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation} : cet utilisateur n’a pas accès au propriétaire « {ownerId} » avec la boutique « {shopId} » : {detail}.",
   "doctor.fix.owner-or-shop": "Corriger totalgest.ownerId ou totalgest.shopId : tg360 configure",
+  "doctor.said.login-otherwise":
+    "{profile, select, none {Aucun profil n’est défini} other {Le profil {profile} ne dit pas comment on se connecte}}, et {operation} du contrat intégré est refusé : on se connecte sans doute autrement à ce TotalGest{said, select, none {} other {. Sa réponse parle de : {said}}}.",
+  "doctor.fix.login-otherwise":
+    "Demander au fournisseur comment on se connecte ; rien d’autre n’a été essayé, car des essais manqués bloquent des comptes. Dans un profil (en commencer un : tg360 doctor --write-profile FICHIER), le plus probable d’abord : {lines}",
+  "doctor.said.login-elsewhere":
+    "La connexion reçoit la même réponse que tout chemin sans connexion : elle est sans doute à un autre chemin.",
+  "doctor.fix.login-elsewhere": "Corriger {setting} (ou basePath) dans le profil.",
   "doctor.said.ways-in":
     "{said, select, none {Il faut peut-être dire qui appelle autrement que par « {type} ».} other {Il faut peut-être dire qui appelle autrement que par « {type} » ; la réponse parle de : {said}.}}",
   "doctor.fix.ways-in":

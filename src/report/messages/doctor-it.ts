@@ -18,6 +18,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.proposal.none":
     "Nulla di quanto visto differisce dal profilo in vigore: non serve alcun file, e nessuno è stato scritto.",
   "doctor.proposal.written": "Scritto: {path}. Da rileggere; ciò che non è sicuro è indicato sopra.",
+  "doctor.proposal.begun":
+    "Scritto: {path}. È solo un inizio, perché nessuno è stato lasciato entrare. Ciò che è da completare lo sa solo il fornitore; sta scritto com’è nel contratto incorporato.",
   "doctor.proposal.next": "Poi usarlo: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Poi vedere che cosa manca ancora con questo: {command}",
   "doctor.proposal.use": "Con {path} non resta niente da correggere. Usarlo: tg360 configure {option} {pathArg}",
@@ -35,6 +37,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.confidence.high": "sicuro",
   "doctor.confidence.medium": "probabile",
   "doctor.confidence.low": "ipotesi",
+  "doctor.confidence.open": "da completare",
   "doctor.write-test":
     "La prova scrive: a TotalGest, un ordine che non è JSON, così che nessuno ne può nascere; a Framework360, un prodotto senza nome con uno SKU già preso, perché sia rifiutato (se venisse creato, è nascosto, e il suo id viene detto), lo SKU proprio di un prodotto, una volta da solo e una in blocco, e il numero TotalGest proprio di un ordine esportato, oppure uno a un ordine che non esiste. Nessun valore viene cambiato. Procedere?",
   "problem.sample-unreadable": "La risposta salvata {path} non si può leggere: {detail}.",
@@ -139,6 +142,13 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.owner-or-shop":
     "{operation}: questo utente non può usare il proprietario «{ownerId}» con il negozio «{shopId}»: {detail}.",
   "doctor.fix.owner-or-shop": "Correggere totalgest.ownerId o totalgest.shopId: tg360 configure",
+  "doctor.said.login-otherwise":
+    "{profile, select, none {Nessun profilo è impostato} other {Il profilo {profile} non dice come si accede}}, e {operation} del contratto incorporato è rifiutato: a questo TotalGest probabilmente si accede altrimenti{said, select, none {} other {. La sua risposta parla di: {said}}}.",
+  "doctor.fix.login-otherwise":
+    "Chiedere al fornitore come si accede; non si è provato altro, perché i tentativi falliti bloccano gli account. In un profilo (cominciarne uno: tg360 doctor --write-profile FILE), il più probabile per primo: {lines}",
+  "doctor.said.login-elsewhere":
+    "L’accesso riceve la risposta di qualsiasi percorso senza accesso: è probabilmente a un altro percorso.",
+  "doctor.fix.login-elsewhere": "Correggere {setting} (o basePath) nel profilo.",
   "doctor.said.ways-in":
     "{said, select, none {Forse chi chiama va detto in modo diverso da «{type}».} other {Forse chi chiama va detto in modo diverso da «{type}»; la risposta parla di: {said}.}}",
   "doctor.fix.ways-in":

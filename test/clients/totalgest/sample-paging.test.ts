@@ -64,6 +64,7 @@ const WIRING: Wiring = {
   shopId: "12",
   authenticator: null,
   isOrderUntouched: false,
+  profile: null,
   partOf: (operation) => operation,
   via: "",
 };

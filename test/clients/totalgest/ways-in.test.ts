@@ -35,6 +35,22 @@ test.each([
   expect(guessWaysIn([refusal(body)])[0]).toMatchObject({ because, authenticator });
 });
 
+test("a scheme that the refusal names is one of a session first, and the password behind it second", () => {
+  const [first, second] = guessWaysIn([refusal("NichtAngemeldet: Authorization: LoginId fehlt.")]);
+  expect(first).toMatchObject({
+    authenticator: { type: "session", inject: { name: "Authorization", value: "LoginId {{token}}" } },
+    because: "Authorization: LoginId",
+  });
+  expect(second).toMatchObject({ authenticator: { type: "header", value: "LoginId {{password}}" } });
+});
+
+test.each(["Authorization: missing", "Authorization: fehlt", "Authorization is required", "Authorization: Digest x"])(
+  "“%s” names no scheme that a profile can speak",
+  (body) => {
+    expect(guessWaysIn([refusal(body)]).every(({ because }) => because === "")).toBe(true);
+  },
+);
+
 test("where nothing is said all that is usual is named, each once, and none of it as likely", () => {
   const ways = guessWaysIn([refusal("Accesso negato"), refusal("")]);
   expect(ways.map(({ authenticator }) => authenticator["type"])).toEqual([
