@@ -12,6 +12,7 @@ import { foundText } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import { MAX_BODY_BYTES } from "./http.ts";
 import type { HttpAnswer, TransportFailure } from "./http.ts";
+import { readableJson } from "./readable.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** Which call an answer belongs to, and how to read it. */
@@ -115,7 +116,9 @@ export function serverErrorProblem(call: Call, answer: HttpAnswer): Problem {
 
 /** The contract's own error of an answer, or a short excerpt of whatever stands there. */
 export function detailOf(call: Call, answer: HttpAnswer): string {
-  return excerptOf(call.describeError(parseJson(answer.body)) ?? answer.body, call.secrets);
+  const value = parseJson(answer.body);
+  const words = typeof value === "object" && value !== null ? readableJson(value) : answer.body;
+  return excerptOf(call.describeError(value) ?? words, call.secrets);
 }
 
 function isHtml(answer: HttpAnswer): boolean {

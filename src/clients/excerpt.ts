@@ -23,8 +23,16 @@ export function excerptOf(text: string, secrets: readonly string[] = []): string
     .replaceAll(/\s+/g, " ")
     .trim();
   const characters = [...plain];
-  return characters.length <= EXCERPT_LENGTH ? plain : `${characters.slice(0, EXCERPT_LENGTH - 1).join("")}…`;
+  return characters.length <= EXCERPT_LENGTH ? plain : cut(characters.slice(0, EXCERPT_LENGTH - 1).join(""));
 }
+
+/** Behind a whole word, unless that is a very long one. */
+function cut(text: string): string {
+  const end = text.lastIndexOf(" ");
+  return end > text.length - LONGEST_WORD ? `${text.slice(0, end)} …` : `${text}…`;
+}
+
+const LONGEST_WORD = 24;
 
 function mask(text: string, secrets: readonly string[]): string {
   return secrets

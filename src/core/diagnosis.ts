@@ -72,7 +72,10 @@ export type SampleNote =
   | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page brought the first one again. */
   | { readonly kind: "same-page"; readonly parameter: string }
-  /** A first page, and nothing that leads on to the next or says that there is none; `candidates` = paths that might. */
+  /**
+   * A first page, and nothing that leads on to the next or says that there is none; `candidates` = paths that might. `path` is
+   * `""` where the profile says that there are no pages.
+   */
   | {
       readonly kind: "no-next-page";
       readonly path: string;
@@ -85,6 +88,17 @@ export type SampleNote =
       readonly all: Readonly<Record<string, unknown>>;
       /** Records that came. */
       readonly count: number;
+      /** A larger number that the answer names: as it stands there, and the number; null = there is none. */
+      readonly total: { readonly said: string; readonly of: number } | null;
+      /** Paginators that something in the answer speaks for, the likeliest first. */
+      readonly ways: readonly Readonly<Record<string, unknown>>[];
+    }
+  /** A page that there is not is answered with an error; `paginator` = what would never ask for it, null = nothing is known. */
+  | {
+      readonly kind: "beyond-last";
+      readonly sent: string;
+      readonly status: number;
+      readonly paginator: Readonly<Record<string, unknown>> | null;
     }
   /** The whole address of the next page is said, where `path` is none; `link` = where it stands, as a paginator says it. */
   | { readonly kind: "next-page-linked"; readonly path: string; readonly link: Readonly<Record<string, string>> }
@@ -92,6 +106,20 @@ export type SampleNote =
   | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
   /** What there is none of is answered in words that the profile does not know; `rules` = what would know them. */
   | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
+  /** What there is none of is answered as a wrong path is. `isMapped` = the profile takes it for a product that is gone. */
+  | { readonly kind: "unknown-as-path"; readonly seen: string; readonly isMapped: boolean }
+  /** Of a list one item is read, and `more` of `of` records have others, `most` at most. */
+  | {
+      readonly kind: "one-of-list";
+      readonly field: string;
+      readonly path: string;
+      readonly item: number;
+      readonly most: number;
+      readonly more: number;
+      readonly of: number;
+      /** Rules that would count the others, or name the one that is meant. */
+      readonly rules: readonly unknown[];
+    }
   /** The look-up brought orders that were not asked for. */
   | { readonly kind: "query-ignored"; readonly asked: string }
   /** No token where the profile says. */

@@ -108,22 +108,44 @@ export interface RemarkData {
   paging: { operation: string };
   "same-page": { operation: string; parameter: string; setting: string };
   "no-next-page": { operation: string; path: string; candidates: readonly string[] };
-  "page-untold": { operation: string; path: string; count: number; line: string };
-  "pages-numbered": { operation: string; path: string; line: string };
   "next-page-linked": { operation: string; path: string; line: string };
   /** `names` = of the places; empty = they have none. */
   "stock-in-places": { operation: string; path: string; names: readonly string[]; count: number };
+  "paging-none": { operation: string };
+  /** `end` = what would say that these are all. */
+  "page-untold": { operation: string; path: string; count: number; lines: readonly string[]; end: string };
+  "pages-otherwise": { operation: string; path: string; lines: readonly string[] };
+  /** `said` = where the larger number stands. */
+  "paging-cut": { operation: string; count: number; of: number; said: string; lines: readonly string[] };
+  /** `line`: `none` = nothing is known. */
+  "beyond-last": { operation: string; sent: string; status: number; line: string };
   "order-untouched": Record<string, never>;
   /** `line` = what would know it; `none` = nothing is likely. */
   "unknown-untold": { operation: string; seen: string; line: string };
+  /** `mapped`: `yes` or `no`. */
+  "unknown-as-path": { operation: string; seen: string; mapped: string };
+  "one-of-list": {
+    operation: string;
+    field: string;
+    path: string;
+    item: number;
+    most: number;
+    more: number;
+    of: number;
+    lines: readonly string[];
+  };
+  "no-look-up": Record<string, never>;
   sample: { operations: readonly string[] };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
+  /** The answer itself is the list. */
+  "records-itself": { operation: string; path: string; setting: string };
   "records-empty": { operation: string; path: string; empties: readonly string[]; part: string; setting: string };
   "record-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
   "query-ignored": { operation: string; asked: string };
   "field-moved": FieldData & Guess;
   "field-comma": FieldData & Guess;
-  "field-lost": FieldData & { group: string; has: readonly string[] };
+  /** `there`: something stands there, and is not what is wanted: `yes` or `no`. */
+  "field-lost": FieldData & { group: string; has: readonly string[]; there: string };
   /** It stands where it should in others of them. */
   "field-gaps": FieldData & { line: string };
   /** On the screen, instead of many lines that say the same. */

@@ -25,6 +25,10 @@ export interface Wiring {
   readonly profile: string | null;
   /** The profile bends what is read, and says nothing of the orders that are sent. */
   readonly isOrderUntouched: boolean;
+  /** An order can be asked for by our reference. */
+  readonly hasLookUp: boolean;
+  /** The profile says that all products come in one answer. */
+  readonly isInOnePage: boolean;
   /** The part of the profile that each operation is described in. */
   readonly partOf: (operation: string) => string;
   /** Headers by which something in between gives itself away. */

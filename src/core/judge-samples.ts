@@ -1,5 +1,6 @@
 import type { CallSample, ErrorRules, FieldSample, Proposal, SampleNote, SystemSample } from "./diagnosis.ts";
 import { type Finding, type Remark, remark, sayAt } from "./finding.ts";
+import { judgePaging } from "./judge-paging.ts";
 import { judgeFailures, type Wiring } from "./judge-failure.ts";
 
 /** The group of fields that an operation's records are read by, in the profile's words. */
@@ -37,19 +38,23 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
     ...(isWrong("credentials") ? [] : [at.fine("credentials", remark("credentials", {}))]),
     ...(isWrong("permission") ? [] : [at.fine("permission", remark("permission", { operations: answered }))]),
     ...troubles,
-    ...(isWrong("paging") || paged === undefined
-      ? []
-      : [at.fine("paging", remark("paging", { operation: paged.operation }))]),
+    ...(isWrong("paging") || paged === undefined ? [] : [at.fine("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
+    ...(wiring.hasLookUp ? [] : [{ ...at.fine("sample", remark("no-look-up", {})), level: "skipped" as const }]),
   ];
 }
 
 const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
 
-/** The list of which a second page was asked for; undefined = there was none to turn. */
+/** The list that has pages, or is to have; undefined = it was not answered. */
 function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
   const lists = calls.filter(({ operation }) => PAGED.has(operation));
-  return lists.every(({ failure }) => failure === null) ? lists.find(({ notes }) => notes.length === 0) : undefined;
+  const isList = ({ notes }: CallSample): boolean => notes.every(({ kind }) => kind !== "records-missing");
+  return lists.every(({ failure }) => failure === null) ? lists.find(isList) : undefined;
+}
+
+function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Remark {
+  return remark(isInOnePage ? "paging-none" : "paging", { operation });
 }
 
 function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
@@ -59,7 +64,8 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
     case "records-missing": {
       const { path, empties } = note;
       const setting = wiring.system === "TotalGest" && operation === "products" ? "records" : `${part}.records`;
-      const candidates = note.candidates.map((one) => (one === "" ? '""' : one));
+      const { candidates } = note;
+      if (candidates[0] === "") return at.fail("sample", remark("records-itself", { operation, path, setting }));
       return candidates.length === 0 && empties.length > 0
         ? at.fail("sample", remark("records-empty", { operation, path, empties, part, setting }))
         : at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
@@ -72,18 +78,10 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       const setting = wiring.system === "TotalGest" ? `paginator / ${part}.query` : `${part}.query`;
       return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
     }
-    case "no-next-page": {
-      const { path, candidates, numbered, all, count } = note;
-      if (candidates.length > 0) return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
-      const paginator = numbered === null ? all : { type: "page", ...numbered };
-      const line = JSON.stringify({ paginator });
-      if (numbered === null) return at.warn("paging", remark("page-untold", { operation, path, count, line }));
-      return at.fail("paging", remark("pages-numbered", { operation, path, line }));
-    }
-    case "next-page-linked": {
-      const line = JSON.stringify({ paginator: { type: "link", ...note.link } });
-      return at.fail("paging", remark("next-page-linked", { operation, path: note.path, line }));
-    }
+    case "no-next-page":
+    case "next-page-linked":
+    case "beyond-last":
+      return judgePaging(operation, note, wiring);
     case "stock-in-places": {
       const { path, names } = note;
       return at.warn("sample", remark("stock-in-places", { operation, path, names, count: names.length }));
@@ -92,6 +90,16 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       const { seen, rules } = note;
       const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });
       return at.warn("sample", remark("unknown-untold", { operation, seen, line }));
+    }
+    case "unknown-as-path": {
+      const { seen, isMapped } = note;
+      const said = remark("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
+      return isMapped ? at.fail("sample", said) : at.warn("sample", said);
+    }
+    case "one-of-list": {
+      const { kind: _kind, rules, ...counted } = note;
+      const lines = rules.map((rule) => JSON.stringify({ [note.field]: rule }));
+      return at.warn("sample", remark("one-of-list", { operation, ...counted, lines }));
     }
     case "query-ignored":
       return at.fail("sample", remark("query-ignored", { operation, asked: note.asked }));
@@ -166,16 +174,17 @@ function sayField(call: CallSample, sample: FieldSample, group: string, proposal
   const lacking = seen === "" && sample.lacking < of ? sample.lacking : 0;
   const place = { operation: call.operation, field, path, seen, expected, lacking, of };
   const [best, ...more] = sample.candidates;
-  const rules = best === undefined ? byLanguage(proposal, group, field) : { [field]: best.rule };
+  const rules = best === undefined ? proposedFor(proposal, group, field) : { [field]: best.rule };
   if (rules === null) {
     if (lacking > 0) return remark("field-gaps", { ...place, line: defaultLine(group, field, path) });
     const has = group === "page" ? (call.around ?? call.has) : call.has;
-    return remark("field-lost", { ...place, group: `fields.${group}`, has });
+    return remark("field-lost", { ...place, group: `fields.${group}`, has, there: seen === "" ? "no" : "yes" });
   }
   const line = `fields.${group}: ${JSON.stringify(rules)}`;
   const others = new Set(more.map((other) => other.path).filter((other) => other !== "" && other !== best?.path));
   const named = others.size === 0 ? "none" : [...others].slice(0, OTHERS_SHOWN).join(", ");
-  const found = { ...place, line, confidence: best?.confidence ?? "high", others: named };
+  const confidence = best?.confidence ?? surenessOf(proposal, group, field);
+  const found = { ...place, line, confidence, others: named };
   return isComma(best?.rule) ? remark("field-comma", found) : remark("field-moved", found);
 }
 
@@ -183,6 +192,16 @@ function sayField(call: CallSample, sample: FieldSample, group: string, proposal
 function defaultLine(group: string, field: string, path: string): string {
   const own = path.slice(path.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
   return `fields.${group}: ${JSON.stringify({ [field]: { path: own, default: "…" } })}`;
+}
+
+/** What is proposed for it where it has no candidate of its own: what is so for all, or its texts by language. */
+function proposedFor(proposal: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
+  const rule: unknown = Reflect.get(partOf(partOf(proposal.profile, "fields"), group), field);
+  return rule === undefined ? byLanguage(proposal, group, field) : { [field]: rule };
+}
+
+function surenessOf({ paths }: Proposal, group: string, field: string): string {
+  return paths.find(({ path }) => path === `fields.${group}.${field}`)?.confidence ?? "high";
 }
 
 /** Texts that stand in a field for each language; null = there are none. */

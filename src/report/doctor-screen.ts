@@ -214,7 +214,7 @@ export async function proposalLines(screen: Screen, proposal: Proposal, file: st
   const rows = proposal.paths.map(({ path, confidence, seen }) => [
     path,
     { text: t(`doctor.confidence.${confidence}`), tone: tones[confidence] },
-    seen,
+    seen === "" ? '""' : seen,
   ]);
   return [
     "",

@@ -18,6 +18,8 @@ const WIRING: Wiring = {
   profile: null,
   partOf: (operation) => operation,
   isOrderUntouched: false,
+  hasLookUp: true,
+  isInOnePage: false,
   via: "",
 };
 

@@ -611,6 +611,56 @@ const PROFILE: readonly PlantedFault[] = [
     },
   },
   {
+    id: "page-is-not-all",
+    what: "Nothing leads on to the next page, and the answer says that there are more products.",
+    finding: { system: "TotalGest", check: "paging", names: "of 600 came (totale: 600)" },
+    fix: ["paginator", '"type":"page"'],
+    plant: (setUp) =>
+      rewrite(setUp, "TotalGest", ERP_OPERATIONS.products.name, (json) =>
+        change(
+          change(json, "nextCursor", () => undefined),
+          "totale",
+          () => 600,
+        ),
+      ),
+  },
+  {
+    id: "cursor-is-an-address",
+    what: "Where the cursor should stand, the whole address of the next page does.",
+    finding: { system: "TotalGest", check: "paging", names: "nextCursor" },
+    fix: ['{"type":"link","path":"nextCursor"}'],
+    plant: (setUp) =>
+      rewrite(setUp, "TotalGest", ERP_OPERATIONS.products.name, (json) =>
+        change(json, "nextCursor", () => `${setUp.address("TotalGest")}/api/v1/products?from=2`),
+      ),
+  },
+  {
+    id: "unknown-product-as-path",
+    what: "The profile takes the code of a wrong path for that of a product that is gone.",
+    finding: { system: "TotalGest", check: "sample", names: "not_found" },
+    fix: ["fields.error.code"],
+    plant: ({ profile }) => {
+      profile["fields"] = { error: { code: { path: "error.code", map: { not_found: "unknown_product" } } } };
+    },
+  },
+  {
+    id: "one-stock-of-several",
+    what: "Products have a stock in each of several places, and the profile reads the first.",
+    finding: { system: "TotalGest", check: "sample", names: "stock.quantity" },
+    fix: ['{"path":"depots[].free","sum":true}', "depots[depot=Bern].free"],
+    plant: (setUp) => {
+      setUp.profile["fields"] = { product: { "stock.quantity": "depots.0.free" } };
+      bendProducts(setUp, ({ stock, ...rest }) => ({
+        ...rest,
+        stock,
+        depots: [
+          { depot: "Bern", free: "1" },
+          { depot: "Thun", free: "2" },
+        ],
+      }));
+    },
+  },
+  {
     id: "records-path-wrong",
     what: "The list of products stands elsewhere in the answer.",
     finding: { system: "TotalGest", check: "sample", names: "data.rows" },

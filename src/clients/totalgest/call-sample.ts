@@ -54,12 +54,23 @@ export function failed(operation: string, sent: string, error: unknown): CallSam
   return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
 }
 
-/** Method and target; of the credentials that a profile may put there only the names. */
-export function describeRequest({ dialect }: Connection, operation: Operation, values: Values, extra: Values): string {
-  const named = { username: "username", password: "password", ownerId: "ownerId", shopId: "shopId", token: "token" };
-  const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...values }, extra);
-  return `${method} ${target}`;
+/** Method and target; of the credentials that a profile may put there only the placeholders. */
+export function describeRequest(
+  { dialect, ids }: Connection,
+  operation: Operation,
+  values: Values,
+  extra: Values,
+): string {
+  const named = Object.fromEntries(SECRETS.map((name) => [name, `{{${name}}}`]));
+  const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...ids, ...values }, extra);
+  const shown = SECRETS.reduce(
+    (text, name) => text.replaceAll(encodeURIComponent(`{{${name}}}`), `{{${name}}}`),
+    target,
+  );
+  return `${method} ${shown}`;
 }
+
+const SECRETS = ["username", "password", "token"] as const;
 
 export function namesIn(value: unknown): readonly string[] {
   return isRecord(value) ? Object.keys(value) : [];

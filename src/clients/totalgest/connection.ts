@@ -58,6 +58,8 @@ export interface Connection {
   readonly caller: Caller;
   readonly dialect: Dialect;
   readonly authentication: Authentication;
+  /** What says which data are meant: no secret. */
+  readonly ids: Readonly<Record<"ownerId" | "shopId", string>>;
   /** The request of a call under these credentials. */
   request(operation: Operation, target: Target, credentials: Credentials): CallRequest;
   /**
@@ -104,6 +106,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     askForSession,
     dialect,
     authentication,
+    ids: { ownerId: options.ownerId, shopId: options.shopId },
     errorIn,
     request: (operation, { values, extra, address }, credentials) => {
       const token = credentials.token ?? undefined;

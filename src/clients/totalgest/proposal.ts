@@ -60,7 +60,9 @@ function partsOfWays(
   const { authenticator, because, confidence } = best;
   const isReady = because !== "" && authenticator["type"] !== "session";
   if (isReady || isBeginning) {
-    return [{ path: ["authenticator"], value: authenticator, confidence: isReady ? confidence : "open", seen: because }];
+    return [
+      { path: ["authenticator"], value: authenticator, confidence: isReady ? confidence : "open", seen: because },
+    ];
   }
   const isKnown = because !== "" && inForce.type === "session" && authenticator["path"] === inForce.path;
   const value = authenticator["inject"];
@@ -116,8 +118,9 @@ function belowLike(list: string, empty: string): string {
 
 function partsOfNote(note: SampleNote): readonly Part[] {
   const first = "candidates" in note ? note.candidates[0] : undefined;
-  if (note.kind === "next-page-linked") return partsOfLink(note.link);
-  if (note.kind === "no-next-page" && first === undefined) return partsOfNumbers(note.numbered);
+  if (note.kind === "next-page-linked") return partsOfWay({ type: "link", ...note.link });
+  if (note.kind === "no-next-page" && first === undefined) return partsOfWay(note.ways[0]);
+  if (note.kind === "beyond-last") return partsOfWay(note.paginator ?? undefined);
   if (first === undefined) return [];
   const part = (...path: readonly string[]): readonly Part[] => [
     { path, value: first, confidence: "medium", seen: first },
@@ -133,10 +136,7 @@ function partsOfNote(note: SampleNote): readonly Part[] {
         : [{ path: ["paginator"], value: note.proposed, confidence: "medium", seen: first }];
     case "token-missing":
       return part("authenticator", "tokenPath");
-    case "same-page":
-    case "query-ignored":
-    case "stock-in-places":
-    case "unknown-untold":
+    default:
       return [];
   }
 }
@@ -150,15 +150,12 @@ function partsOfRules(rules: ErrorRules): readonly Part[] {
   return Object.entries(rules).map(([name, candidate]) => partOf("error", name, candidate));
 }
 
-function partsOfLink(link: Extract<SampleNote, { kind: "next-page-linked" }>["link"]): readonly Part[] {
-  const seen = Object.values(link).join("");
-  return [{ path: ["paginator"], value: { type: "link", ...link }, confidence: "medium", seen }];
-}
-
-function partsOfNumbers(numbered: Extract<SampleNote, { kind: "no-next-page" }>["numbered"]): readonly Part[] {
-  if (numbered === null) return [];
-  const value = { type: "page", ...numbered };
-  return [{ path: ["paginator"], value, confidence: "low", seen: `${numbered.param}: ${String(numbered.start)}` }];
+/** A link and a number of pages are seen; the parameter of a page is guessed from the name of its number. */
+function partsOfWay(paginator: Readonly<Record<string, unknown>> | undefined): readonly Part[] {
+  if (paginator === undefined) return [];
+  const confidence = paginator["type"] === "link" ? "medium" : "low";
+  const seen = String(paginator["path"] ?? paginator["header"] ?? paginator["pages"] ?? paginator["param"]);
+  return [{ path: ["paginator"], value: paginator, confidence, seen }];
 }
 
 function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], clock: ClockReading): readonly Part[] {

@@ -5,7 +5,7 @@ import { answerError, parseJson, readJson } from "../answer.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
-import { failed, isFilled, namesIn } from "./call-sample.ts";
+import { describeRequest, failed, isFilled, namesIn } from "./call-sample.ts";
 import type { Connection } from "./connection.ts";
 import { ERROR_CODES } from "./contract.ts";
 import { isBuiltInLogin } from "./profile.ts";
@@ -22,9 +22,9 @@ export interface Login {
 
 /** Null = there is no login in this profile. */
 export async function sampleLogin(connection: Connection, signal: AbortSignal): Promise<Login | null> {
-  const { authenticator, basePath } = connection.dialect.profile;
+  const { authenticator } = connection.dialect.profile;
   if (authenticator.type !== "session") return null;
-  const sent = `POST ${basePath}${authenticator.path}`;
+  const sent = describeRequest(connection, { method: "POST", path: authenticator.path }, {}, {});
   try {
     const answer = await connection.askForSession(signal);
     if (answer === null) return null;

@@ -1,4 +1,4 @@
-/** Whether the first page of products leads on to a second one. */
+/** Whether the first page of products leads on to a second one, and what is behind the last. */
 import type { CallSample, SampleNote } from "../../core/diagnosis.ts";
 import { readJson } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
@@ -6,9 +6,11 @@ import { readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
 import type { Paginator } from "../profile/schema.ts";
 import { Unclear } from "../unclear.ts";
-import { describeRequest, failed } from "./call-sample.ts";
+import { ask, describeRequest, failed } from "./call-sample.ts";
 import type { Connection, Target } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
+import { pagingHints } from "./paging-hints.ts";
+import type { PagingHints } from "./paging-hints.ts";
 import { nextPage, pageError, pageParam, tellsNextAt, toldNext } from "./paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import { guessNextPage, isAddress } from "./propose-page.ts";
@@ -36,41 +38,68 @@ export async function samplePaging(
 ): Promise<PagingSample> {
   const { paginator } = connection.dialect.profile;
   const { answer, value, items } = first;
-  if (items.length === 0 || paginator.type === "none") return FINE;
-  const told = toldNext(paginator, value, answer);
+  if (items.length === 0) return FINE;
   const call = connection.caller.describe("products");
   const { products: operation } = connection.dialect.profile;
   const address = connection.request(operation, firstTarget(paginator), { token: null, headers: {}, query: {} }).url;
+  const next = guessNextPage(value, answer.headers["link"], address);
+  const hints = pagingHints(value, answer.headers, items.length, next);
+  // All in one answer, and the answer counts more.
+  if (paginator.type === "none") {
+    return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
+  }
+  const told = toldNext(paginator, value, answer);
   if (tellsNextAt(paginator) !== null && !isTold(paginator, told, value)) {
     const isMeant = "absent" in paginator && paginator.absent === "last" && told === undefined;
     if (isMeant) return FINE;
-    const note = nothingNext(paginator, first, address);
+    const note = nothingNext(paginator, first, hints);
     // Of pages that cannot be counted a read makes an error, and so does what follows.
     if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
   const parameter = "param" in paginator ? paginator.param : (tellsNextAt(paginator) ?? "");
   if (paginator.type === "cursor" && isAddress(told)) {
-    const note = linkInstead(parameter, first, address);
+    const note = linkInstead(parameter, paginator, hints);
     if (note !== null) return { note, call: null };
   }
   let sent = "";
   try {
     const text = typeof told === "string" || typeof told === "number" ? told : null;
     const turning = { call, paginator, value, told: text, count: items.length, cursor: undefined, address };
-    const next = nextPage(turning);
-    if (next === null) return FINE;
-    const target = targetOf(paginator, next);
+    const cursor = nextPage(turning);
+    if (cursor === null) return FINE;
+    const target = targetOf(paginator, cursor);
     sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
     const second = await connection.read("products", operation, target, signal);
-    if (second.status >= 300) throw pageError(call, second, paginator, next);
+    if (second.status >= 300) throw pageError(call, second, paginator, cursor);
     const again = readRecords(readJson(call, second), first.path, operation.empty) ?? [];
     const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
-    if (!isSame) return FINE;
-    const link = paginator.type === "link" ? null : linkInstead(parameter, first, address);
-    return { note: link ?? { kind: "same-page", parameter }, call: null };
+    if (isSame)
+      return { note: linkInstead(parameter, paginator, hints) ?? { kind: "same-page", parameter }, call: null };
+    return { note: await lookBeyond(connection, paginator, { hints, count: items.length }, signal), call: null };
   } catch (error) {
     return { note: null, call: failed("products", sent, error) };
   }
+}
+
+/**
+ * Pages by number are read until one is empty, unless the profile knows how many there are: where the answer does, one more
+ * than those shows what a reading would end with.
+ */
+async function lookBeyond(
+  connection: Connection,
+  paginator: Paginator,
+  { hints, count }: { readonly hints: PagingHints; readonly count: number },
+  signal: AbortSignal,
+): Promise<SampleNote | null> {
+  const { pages, total } = hints;
+  const known = pages?.count ?? (total === null ? null : Math.ceil(total.of / count));
+  if (paginator.type !== "page" || paginator.pages !== undefined || known === null) return null;
+  const { products: operation } = connection.dialect.profile;
+  const { values = {}, extra = {} } = targetOf(paginator, String(paginator.start + known));
+  const { answer, sample } = await ask(connection, "products", operation, values, extra, signal);
+  if (answer !== null || sample.status === null) return null;
+  const told = pages === null ? null : { ...paginator, pages: pages.path };
+  return { kind: "beyond-last", sent: sample.sent, status: sample.status, paginator: told };
 }
 
 const FINE: PagingSample = { note: null, call: null };
@@ -100,8 +129,8 @@ function isCount(found: unknown): boolean {
 
 type NothingNext = Extract<SampleNote, { kind: "no-next-page" }>;
 
-function nothingNext(paginator: Paginator, { answer, value, items }: FirstPage, address: string): NothingNext {
-  const { links, cursors, numbered } = guessNextPage(value, answer.headers["link"], address);
+function nothingNext(paginator: Paginator, { items }: FirstPage, { total, ways, next }: PagingHints): NothingNext {
+  const { links, cursors, numbered } = next;
   const [link] = links;
   const [cursorPath] = cursors;
   const other = paginator.type === "cursor" || cursorPath === undefined ? null : { type: "cursor", cursorPath };
@@ -112,14 +141,17 @@ function nothingNext(paginator: Paginator, { answer, value, items }: FirstPage, 
     numbered,
     proposed: link === undefined ? other : { type: "link", ...link },
     all: allOf(paginator),
+    total,
+    ways,
     count: items.length,
   };
 }
 
 /** The address of the next page where the profile reads a mark for it, or asks in a way that brings the first page again. */
-function linkInstead(parameter: string, { answer, value }: FirstPage, address: string): SampleNote | null {
-  const [link] = guessNextPage(value, answer.headers["link"], address).links;
-  return link === undefined ? null : { kind: "next-page-linked", path: parameter, link };
+function linkInstead(parameter: string, paginator: Paginator, { next }: PagingHints): SampleNote | null {
+  const [link] = next.links;
+  if (link === undefined || paginator.type === "link") return null;
+  return { kind: "next-page-linked", path: parameter, link };
 }
 
 /** What a profile says where these are all: the cursor that nobody has spoken of yet is none. */

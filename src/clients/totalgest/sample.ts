@@ -1,8 +1,6 @@
 /** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
 import type { CallSample, Candidate, LoginRefusal, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
-import { RemoteError } from "../../core/errors.ts";
 import { answerError, parseJson } from "../answer.ts";
-import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { inspected, inspectFields } from "../profile/inspect.ts";
 import type { Inspected } from "../profile/inspect.ts";
@@ -25,7 +23,6 @@ import { isBuiltInLogin } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
 import type { ClockReading } from "./proposal.ts";
-import { guessError } from "./propose-error.ts";
 import { NO_SHOP } from "./propose-facts.ts";
 import type { ShopFacts } from "./propose-facts.ts";
 import { guessEmpties, guessServerTime } from "./propose-page.ts";
@@ -33,15 +30,13 @@ import { factsIn, guessedFacts, guessShop, otherLists, withConstants } from "./p
 import { guessProduct } from "./propose.ts";
 import { otherThan } from "../profile/parts.ts";
 import type { Guesses } from "../profile/parts.ts";
-import { samplePaging } from "./sample-paging.ts";
+import { doubtsOf } from "./sample-doubts.ts";
 import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
+import { samplePaging } from "./sample-paging.ts";
+import { sampleUnknown } from "./sample-unknown.ts";
 
 /** No order of ours is called so. */
 const NO_ORDER = "fw360:doctor:0";
-/** No product is called so. */
-const NO_PRODUCT = "fw360-doctor-0";
-/** Nor numbered so: it is the greatest that fits into 32 bits. */
-const NO_NUMBER = "2147483647";
 /** Records looked at. */
 const MOST_RECORDS = 200;
 
@@ -168,7 +163,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const place = listed === undefined ? (elsewhere ?? path) : path;
   const first = { answer: asked.answer, value: asked.value, items: records, path: place };
   const paging = await samplePaging(connection, first, signal);
-  if (paging.note !== null) notes.push(paging.note);
+  notes.push(...(paging.note === null ? [] : [paging.note]), ...doubtsOf(profile.fields.product, records));
   const calls: CallSample[] = [
     { ...asked.sample, has: keysOf(records), around: asked.sample.has, fields: [...pageFields, ...fields], notes },
   ];
@@ -226,43 +221,12 @@ async function sampleProduct(
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
   const record = readPath(asked.value, path);
-  const fields = inspectFields(
-    PRODUCT_FIELDS,
-    inspectedBy(dialect, "product", PRODUCT_FIELDS),
-    [record],
-    guesses,
-  );
+  const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), [record], guesses);
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
   const untold = await sampleUnknown(connection, id, signal);
   return { ...asked.sample, has: keysOf([record]), fields, notes: untold === null ? notes : [...notes, untold] };
-}
-
-/**
- * How it says that there is no such product: only what is known hides one that is gone. What a wrong path is answered as
- * well says nothing of a product.
- */
-async function sampleUnknown(connection: Connection, id: string, signal: AbortSignal): Promise<SampleNote | null> {
-  const { product: operation } = connection.dialect.profile;
-  const unknown = noProductLike(id);
-  const lost = { ...operation, path: `${operation.path}/${NO_PRODUCT}` };
-  try {
-    const answer = await connection.read("product", operation, { values: { id: unknown } }, signal);
-    const value = parseJson(answer.body);
-    if (answer.status !== 404 || connection.errorIn(value)?.code === operation.missing) return null;
-    const nowhere = await connection.read("product", lost, { values: { id } }, signal);
-    const rules = guessError(value, unknown, nowhere.status >= 300 ? parseJson(nowhere.body) : undefined);
-    return { kind: "unknown-untold", seen: foundText(value), rules };
-  } catch (error) {
-    if (error instanceof RemoteError) return null;
-    throw error;
-  }
-}
-
-/** No product has it, and it is written as theirs are: what is none at all may be answered like a wrong path. */
-function noProductLike(id: string): string {
-  return /^\d+$/.test(id) ? NO_NUMBER : NO_PRODUCT;
 }
 
 async function sampleLookUp(connection: Connection, operation: Operation, signal: AbortSignal): Promise<CallSample> {

@@ -178,22 +178,32 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
 
   // ------------------------------------------------------------------------------------------------ samples
   "doctor.said.paging": "{operation}: Seite um Seite, wie es das Profil sagt",
+  "doctor.said.paging-none": "{operation}: alles in einer Antwort, wie das Profil sagt",
   "doctor.said.same-page": "{operation}: Die zweite Seite ist wieder die erste ({parameter} wird nicht verstanden).",
   "doctor.fix.same-page": "{setting} im Profil korrigieren: Es sagt, wie die nächste Seite verlangt wird.",
   "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
-  "doctor.fix.no-next-page": "Den paginator im Profil korrigieren. Die Antwort hat: {candidates}",
+  "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
   "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",
+  "doctor.said.records-itself": "{operation}: Bei «{path}» ist keine Liste: Die Antwort selbst ist eine.",
+  "doctor.fix.records-itself": '{setting} im Profil korrigieren: ""',
   "doctor.said.records-empty": "{operation}: keine Liste bei «{path}»; nichts steht bei: {empties}.",
   "doctor.fix.records-empty":
     "Im Profil nennen, was leer ist, wo es nichts aufzuzählen gibt: {part}.empty; und bei {setting}, wo die Liste sonst steht.",
   "doctor.said.page-untold":
     "{operation}: {count, plural, one {# Datensatz kam} other {# Datensätze kamen}}, und nichts bei {path} führt weiter oder sagt, dass das alle sind.",
-  "doctor.fix.page-untold": "Gibt es mehr, paginator im Profil korrigieren; sind das alle: {line}",
-  "doctor.said.pages-numbered":
-    "{operation}: nichts bei {path} führt zur nächsten Seite, und die Seiten sind nummeriert.",
-  "doctor.fix.pages-numbered": "Im Profil vielleicht: {line}",
+  "doctor.fix.page-untold":
+    "Gibt es mehr, im Profil sagen, wie die nächste Seite verlangt wird, etwa: {lines}. Sind das alle: {end}",
+  "doctor.said.pages-otherwise": "{operation}: nichts bei {path} führt zur nächsten Seite, aber etwas anderes.",
+  "doctor.fix.pages-otherwise": "Im Profil, das Wahrscheinlichste zuerst: {lines}",
+  "doctor.said.paging-cut":
+    "{operation}: {count, number} von {of, number} kamen ({said}), und nichts führt zu den anderen.",
+  "doctor.fix.paging-cut": "Im Profil sagen, wie die nächste Seite verlangt wird, eines von: {lines}",
+  "doctor.said.beyond-last":
+    "{operation}: Eine Seite hinter der letzten wird mit einem Fehler beantwortet ({status}): {sent}",
+  "doctor.fix.beyond-last":
+    "Ein Lesen endet mit der ersten leeren Seite, und hier gibt es keine. {line, select, none {Den Anbieter fragen, woran man die letzte Seite erkennt, und es im Profil sagen: paginator} other {Im Profil sagen, wo die Zahl der Seiten steht: {line}}}",
   "doctor.said.next-page-linked":
     "{operation}: Die Antwort nennt die ganze Adresse der nächsten Seite, und {path} ist keine.",
   "doctor.fix.next-page-linked": "Im Profil: {line}",
@@ -205,6 +215,16 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{operation}: was es nicht gibt, wird mit {seen} beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Ins Profil schreiben, wie ein unbekanntes Produkt beantwortet wird: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts so beantwortet wird: {line}}}",
+  "doctor.said.unknown-as-path":
+    "{operation}: {mapped, select, yes {Ein falscher Pfad wird mit {seen} beantwortet, und das hält das Profil für ein verschwundenes Produkt} other {Was es nicht gibt, wird wie ein falscher Pfad beantwortet, mit {seen}}}.",
+  "doctor.fix.unknown-as-path":
+    "{mapped, select, yes {Im Profil aus fields.error.code herausnehmen} other {Nicht unknown_product zuordnen}}: Bei einem Versehen im Pfad gälte jedes Produkt als verschwunden und würde ausgeblendet. Den Anbieter fragen, was die beiden unterscheidet.",
+  "doctor.said.one-of-list":
+    "{operation}: {field} steht bei {path}, Eintrag {item} einer Liste; {more, number} von {of, number} Produkten haben dort mehrere (bis {most}), und die anderen zählen nicht.",
+  "doctor.fix.one-of-list":
+    "Ist ein anderer gemeint, oder alle, bei fields.product ins Profil schreiben, welcher{linesCount, plural, =0 {} other {, etwa: {lines}}}",
+  "doctor.said.no-look-up":
+    "findOrder ist null: Eine Bestellung, deren Antwort verloren geht, wartet auf einen Menschen (unconfirmed)",
   "doctor.said.order-untouched":
     "Produkte stehen anderswo als im eingebauten Vertrag, und Bestellungen gingen unter dessen eigenen Namen hinaus: Das Profil sagt nichts von ihnen.",
   "doctor.fix.order-untouched":
@@ -222,7 +242,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.field-comma":
     "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}, für das Dezimalkomma: {line}{others, select, none {} other { (oder {others})}}",
   "doctor.said.field-lost": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
-  "doctor.fix.field-lost": "Seinen Pfad bei {group} ins Profil schreiben. Die Datensätze der Antwort haben: {has}",
+  "doctor.fix.field-lost":
+    "{there, select, yes {Bei {group} ins Profil schreiben, wie es geschrieben wird (map, decimal, factor, suffix), oder wo es sonst steht} other {Seinen Pfad bei {group} ins Profil schreiben}}. Die Datensätze der Antwort haben: {has}",
   "doctor.said.field-gaps":
     "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; in {lacking, number} von {of, number} steht dort nichts; die anderen haben es.",
   "doctor.fix.field-gaps":

@@ -171,21 +171,31 @@ export const doctorEn = {
 
   // ------------------------------------------------------------------------------------------------ samples
   "doctor.said.paging": "{operation}: page after page, as the profile says",
+  "doctor.said.paging-none": "{operation}: all in one answer, as the profile says",
   "doctor.said.same-page": "{operation}: the second page is the first one again ({parameter} is not understood).",
   "doctor.fix.same-page": "Correct {setting} in the profile: it says how the next page is asked for.",
   "doctor.said.no-next-page": "{operation}: nothing at {path} leads on to the next page.",
-  "doctor.fix.no-next-page": "Correct the paginator in the profile. The answer has: {candidates}",
+  "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
   "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",
+  "doctor.said.records-itself": "{operation}: there is no list at “{path}”: the answer itself is a list.",
+  "doctor.fix.records-itself": 'Correct {setting} in the profile: ""',
   "doctor.said.records-empty": "{operation}: there is no list at “{path}”; nothing stands at: {empties}.",
   "doctor.fix.records-empty":
     "Where there is nothing to list, name in the profile what is empty then: {part}.empty; and at {setting} where the list stands otherwise.",
   "doctor.said.page-untold":
     "{operation}: {count, plural, one {# record} other {# records}} came, and nothing at {path} leads on or says that these are all.",
-  "doctor.fix.page-untold": "If there are more, correct paginator in the profile; if these are all of them: {line}",
-  "doctor.said.pages-numbered": "{operation}: nothing at {path} leads on to the next page, and the pages are numbered.",
-  "doctor.fix.pages-numbered": "In the profile, perhaps: {line}",
+  "doctor.fix.page-untold":
+    "If there are more, say in the profile how the next page is asked for, such as: {lines}. If these are all of them: {end}",
+  "doctor.said.pages-otherwise": "{operation}: nothing at {path} leads on to the next page, and something else does.",
+  "doctor.fix.pages-otherwise": "In the profile, the likeliest first: {lines}",
+  "doctor.said.paging-cut":
+    "{operation}: {count, number} of {of, number} came ({said}), and nothing leads on to the others.",
+  "doctor.fix.paging-cut": "Say in the profile how the next page is asked for, one of: {lines}",
+  "doctor.said.beyond-last": "{operation}: a page beyond the last one is answered with an error ({status}): {sent}",
+  "doctor.fix.beyond-last":
+    "A reading ends with the first empty page, and there is none here. {line, select, none {Ask the vendor how one knows which page is the last, and say it in the profile: paginator} other {Say in the profile where the number of pages stands: {line}}}",
   "doctor.said.next-page-linked":
     "{operation}: the answer says the whole address of the next page, and {path} is none.",
   "doctor.fix.next-page-linked": "In the profile: {line}",
@@ -197,6 +207,15 @@ export const doctorEn = {
     "{operation}: what there is not is answered with {seen}, which the profile does not know: a product that is gone would never be hidden.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Write into the profile how an unknown product is answered: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
+  "doctor.said.unknown-as-path":
+    "{operation}: {mapped, select, yes {a wrong path is answered with {seen}, which the profile takes for a product that is gone} other {what there is not is answered as a wrong path is, with {seen}}}.",
+  "doctor.fix.unknown-as-path":
+    "{mapped, select, yes {Take it out of fields.error.code in the profile} other {Do not map it to unknown_product}}: with a slip in the path every product would read as gone, and be hidden. Ask the vendor what tells the two apart.",
+  "doctor.said.one-of-list":
+    "{operation}: {field} is at {path}, item {item} of a list; {more, number} of {of, number} products have several there (up to {most}), and the others are not counted.",
+  "doctor.fix.one-of-list":
+    "If another is meant, or all of them, say which at fields.product in the profile{linesCount, plural, =0 {} other {, such as: {lines}}}",
+  "doctor.said.no-look-up": "findOrder is null: an order whose answer is lost waits for a person (unconfirmed)",
   "doctor.said.order-untouched":
     "Products stand elsewhere than in the built-in contract, and orders would go out in its very names: the profile says nothing of them.",
   "doctor.fix.order-untouched":
@@ -214,7 +233,8 @@ export const doctorEn = {
   "doctor.fix.field-comma":
     "In the profile, {confidence, select, high {surely} medium {probably} other {perhaps}}, for the decimal comma: {line}{others, select, none {} other { (or {others})}}",
   "doctor.said.field-lost": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
-  "doctor.fix.field-lost": "Write its path at {group} in the profile. The answer’s records have: {has}",
+  "doctor.fix.field-lost":
+    "{there, select, yes {Say at {group} in the profile how it is written (map, decimal, factor, suffix), or where else it stands} other {Write its path at {group} in the profile}}. The answer’s records have: {has}",
   "doctor.said.field-gaps":
     "{operation}: {field} is to be at {path}; wanted: {expected}; nothing stands there in {lacking, number} of {of, number}; the others have it.",
   "doctor.fix.field-gaps":

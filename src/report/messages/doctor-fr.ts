@@ -182,21 +182,31 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
 
   // ------------------------------------------------------------------------------------------------ samples
   "doctor.said.paging": "{operation} : page après page, comme le dit le profil",
+  "doctor.said.paging-none": "{operation} : tout en une réponse, comme le dit le profil",
   "doctor.said.same-page": "{operation} : la deuxième page est encore la première ({parameter} n’est pas compris).",
   "doctor.fix.same-page": "Corriger {setting} dans le profil : il dit comment la page suivante est demandée.",
   "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
-  "doctor.fix.no-next-page": "Corriger le paginator dans le profil. La réponse contient : {candidates}",
+  "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
   "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",
   "doctor.fix.records-missing": "Corriger {setting} dans le profil. Des listes se trouvent à : {candidates}",
+  "doctor.said.records-itself": "{operation} : il n’y a pas de liste à « {path} » : la réponse elle-même en est une.",
+  "doctor.fix.records-itself": 'Corriger {setting} dans le profil : ""',
   "doctor.said.records-empty": "{operation} : aucune liste à « {path} » ; il n’y a rien à : {empties}.",
   "doctor.fix.records-empty":
     "Là où il n’y a rien à lister, nommer dans le profil ce qui est alors vide : {part}.empty ; et à {setting} l’endroit où la liste se trouve sinon.",
   "doctor.said.page-untold":
     "{operation} : {count, plural, one {# élément est venu} other {# éléments sont venus}}, et rien à {path} ne mène plus loin ni ne dit que c’est tout.",
-  "doctor.fix.page-untold": "S’il y en a d’autres, corriger paginator dans le profil ; si c’est tout : {line}",
-  "doctor.said.pages-numbered": "{operation} : rien à {path} ne mène à la page suivante, et les pages sont numérotées.",
-  "doctor.fix.pages-numbered": "Dans le profil, peut-être : {line}",
+  "doctor.fix.page-untold":
+    "S’il y en a d’autres, dire dans le profil comment demander la page suivante, par exemple : {lines}. Si c’est tout : {end}",
+  "doctor.said.pages-otherwise": "{operation} : rien à {path} ne mène à la page suivante, mais autre chose le fait.",
+  "doctor.fix.pages-otherwise": "Dans le profil, le plus probable d’abord : {lines}",
+  "doctor.said.paging-cut":
+    "{operation} : {count, number} sur {of, number} sont venus ({said}), et rien ne mène aux autres.",
+  "doctor.fix.paging-cut": "Dire dans le profil comment demander la page suivante, l’une de ces lignes : {lines}",
+  "doctor.said.beyond-last": "{operation} : une page au-delà de la dernière reçoit une erreur ({status}) : {sent}",
+  "doctor.fix.beyond-last":
+    "Une lecture se termine à la première page vide, et il n’y en a pas ici. {line, select, none {Demander au fournisseur à quoi on reconnaît la dernière page, et le dire dans le profil : paginator} other {Dire dans le profil où se trouve le nombre de pages : {line}}}",
   "doctor.said.next-page-linked":
     "{operation} : la réponse donne l’adresse entière de la page suivante, et {path} n’en est pas une.",
   "doctor.fix.next-page-linked": "Dans le profil : {line}",
@@ -208,6 +218,15 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{operation} : ce qui n’existe pas reçoit la réponse {seen}, que le profil ne connaît pas : un produit disparu ne serait jamais masqué.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Écrire dans le profil la réponse faite pour un produit inconnu : fields.error.code, traduit en unknown_product} other {Dans le profil, si rien d’autre ne reçoit cette réponse : {line}}}",
+  "doctor.said.unknown-as-path":
+    "{operation} : {mapped, select, yes {un chemin erroné reçoit la réponse {seen}, dans laquelle le profil voit un produit disparu} other {ce qui n’existe pas reçoit la même réponse qu’un chemin erroné, {seen}}}.",
+  "doctor.fix.unknown-as-path":
+    "{mapped, select, yes {Le retirer de fields.error.code dans le profil} other {Ne pas l’associer à unknown_product}} : avec une erreur dans le chemin, chaque produit passerait pour disparu et serait masqué. Demander au fournisseur ce qui distingue les deux.",
+  "doctor.said.one-of-list":
+    "{operation} : {field} est à {path}, élément {item} d’une liste ; {more, number} produits sur {of, number} en ont plusieurs (jusqu’à {most}), et les autres ne comptent pas.",
+  "doctor.fix.one-of-list":
+    "Si un autre est voulu, ou tous, dire lequel sous fields.product dans le profil{linesCount, plural, =0 {} other {, par exemple : {lines}}}",
+  "doctor.said.no-look-up": "findOrder est null : une commande dont la réponse se perd attend quelqu’un (unconfirmed)",
   "doctor.said.order-untouched":
     "Les produits se trouvent ailleurs que dans le contrat intégré, et les commandes partiraient sous les noms mêmes de celui-ci : le profil n’en dit rien.",
   "doctor.fix.order-untouched":
@@ -226,7 +245,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Dans le profil, {confidence, select, high {sûrement} medium {probablement} other {peut-être}}, pour la virgule décimale : {line}{others, select, none {} other { (ou {others})}}",
   "doctor.said.field-lost": "{operation} : {field} devrait être à {path} ; attendu : {expected} ; trouvé : {seen}.",
   "doctor.fix.field-lost":
-    "Écrire son chemin sous {group} dans le profil. Les enregistrements de la réponse ont : {has}",
+    "{there, select, yes {Dire sous {group} dans le profil comment il est écrit (map, decimal, factor, suffix), ou à quel autre endroit il se trouve} other {Écrire son chemin sous {group} dans le profil}}. Les enregistrements de la réponse ont : {has}",
   "doctor.said.field-gaps":
     "{operation} : {field} devrait être à {path} ; attendu : {expected} ; rien ne s’y trouve dans {lacking, number} sur {of, number} ; les autres l’ont.",
   "doctor.fix.field-gaps":

@@ -177,21 +177,31 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
 
   // ------------------------------------------------------------------------------------------------ samples
   "doctor.said.paging": "{operation}: pagina dopo pagina, come dice il profilo",
+  "doctor.said.paging-none": "{operation}: tutto in una risposta, come dice il profilo",
   "doctor.said.same-page": "{operation}: la seconda pagina è di nuovo la prima ({parameter} non è capito).",
   "doctor.fix.same-page": "Correggere {setting} nel profilo: dice come si chiede la pagina seguente.",
   "doctor.said.no-next-page": "{operation}: nulla in {path} porta alla pagina seguente.",
-  "doctor.fix.no-next-page": "Correggere il paginator nel profilo. La risposta ha: {candidates}",
+  "doctor.fix.no-next-page": "Correggere paginator.cursorPath nel profilo. La risposta ha: {candidates}",
   "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
   "doctor.said.records-missing": "{operation}: non c’è alcuna lista in «{path}».",
   "doctor.fix.records-missing": "Correggere {setting} nel profilo. Ci sono liste in: {candidates}",
+  "doctor.said.records-itself": "{operation}: non c’è alcuna lista in «{path}»: la risposta stessa lo è.",
+  "doctor.fix.records-itself": 'Correggere {setting} nel profilo: ""',
   "doctor.said.records-empty": "{operation}: nessuna lista in «{path}»; non c’è nulla in: {empties}.",
   "doctor.fix.records-empty":
     "Dove non c’è nulla da elencare, indicare nel profilo che cosa è vuoto: {part}.empty; e in {setting} dove sta altrimenti la lista.",
   "doctor.said.page-untold":
     "{operation}: {count, plural, one {è arrivato # elemento} other {sono arrivati # elementi}}, e nulla in {path} porta avanti o dice che sono tutti.",
-  "doctor.fix.page-untold": "Se ce ne sono altri, correggere paginator nel profilo; se sono tutti: {line}",
-  "doctor.said.pages-numbered": "{operation}: nulla in {path} porta alla pagina seguente, e le pagine sono numerate.",
-  "doctor.fix.pages-numbered": "Nel profilo, forse: {line}",
+  "doctor.fix.page-untold":
+    "Se ce ne sono altri, dire nel profilo come si chiede la pagina seguente, per esempio: {lines}. Se sono tutti: {end}",
+  "doctor.said.pages-otherwise": "{operation}: nulla in {path} porta alla pagina seguente, ma qualcos’altro sì.",
+  "doctor.fix.pages-otherwise": "Nel profilo, il più probabile per primo: {lines}",
+  "doctor.said.paging-cut":
+    "{operation}: sono arrivati {count, number} su {of, number} ({said}), e nulla porta agli altri.",
+  "doctor.fix.paging-cut": "Dire nel profilo come si chiede la pagina seguente, una di queste righe: {lines}",
+  "doctor.said.beyond-last": "{operation}: a una pagina oltre l’ultima si risponde con un errore ({status}): {sent}",
+  "doctor.fix.beyond-last":
+    "Una lettura finisce con la prima pagina vuota, e qui non ce n’è. {line, select, none {Chiedere al fornitore da che cosa si riconosce l’ultima pagina, e dirlo nel profilo: paginator} other {Dire nel profilo dove sta il numero delle pagine: {line}}}",
   "doctor.said.next-page-linked":
     "{operation}: la risposta dà l’indirizzo intero della pagina seguente, e {path} non lo è.",
   "doctor.fix.next-page-linked": "Nel profilo: {line}",
@@ -203,6 +213,15 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{operation}: a ciò che non esiste si risponde con {seen}, che il profilo non conosce: un prodotto sparito non verrebbe mai nascosto.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Scrivere nel profilo la risposta per un prodotto sconosciuto: fields.error.code, tradotto in unknown_product} other {Nel profilo, se a nient’altro si risponde così: {line}}}",
+  "doctor.said.unknown-as-path":
+    "{operation}: {mapped, select, yes {a un percorso sbagliato si risponde con {seen}, che il profilo prende per un prodotto sparito} other {a ciò che non esiste si risponde come a un percorso sbagliato, con {seen}}}.",
+  "doctor.fix.unknown-as-path":
+    "{mapped, select, yes {Toglierlo da fields.error.code nel profilo} other {Non associarlo a unknown_product}}: con un errore nel percorso ogni prodotto passerebbe per sparito e verrebbe nascosto. Chiedere al fornitore che cosa distingue le due cose.",
+  "doctor.said.one-of-list":
+    "{operation}: {field} sta in {path}, voce {item} di un elenco; {more, number} prodotti su {of, number} ne hanno diverse (fino a {most}), e le altre non contano.",
+  "doctor.fix.one-of-list":
+    "Se se ne intende un’altra, o tutte, dire quale sotto fields.product nel profilo{linesCount, plural, =0 {} other {, per esempio: {lines}}}",
+  "doctor.said.no-look-up": "findOrder è null: un ordine la cui risposta va persa attende una persona (unconfirmed)",
   "doctor.said.order-untouched":
     "I prodotti stanno altrove rispetto al contratto incorporato, e gli ordini partirebbero con i nomi di quello: il profilo non ne dice nulla.",
   "doctor.fix.order-untouched":
@@ -220,7 +239,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.field-comma":
     "Nel profilo, {confidence, select, high {sicuramente} medium {probabilmente} other {forse}}, per la virgola decimale: {line}{others, select, none {} other { (o {others})}}",
   "doctor.said.field-lost": "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; trovato: {seen}.",
-  "doctor.fix.field-lost": "Scrivere il suo percorso in {group} nel profilo. I record della risposta hanno: {has}",
+  "doctor.fix.field-lost":
+    "{there, select, yes {Dire sotto {group} nel profilo come è scritto (map, decimal, factor, suffix), o dove altro sta} other {Scrivere il suo percorso in {group} nel profilo}}. I record della risposta hanno: {has}",
   "doctor.said.field-gaps":
     "{operation}: {field} dovrebbe essere in {path}; atteso: {expected}; in {lacking, number} su {of, number} non c’è nulla; gli altri l’hanno.",
   "doctor.fix.field-gaps":

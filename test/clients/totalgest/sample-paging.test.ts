@@ -64,6 +64,8 @@ const WIRING: Wiring = {
   shopId: "12",
   authenticator: null,
   isOrderUntouched: false,
+  hasLookUp: true,
+  isInOnePage: false,
   profile: null,
   partOf: (operation) => operation,
   via: "",
@@ -102,7 +104,7 @@ test.each<[string, object, Page, object]>([
 ])("%s is proposed for paging", async (_what, profile, page, paginator) => {
   const seen = await sample(profile, () => page);
   expect(seen.proposal.profile["paginator"]).toEqual(paginator);
-  expect(said(seen)).toEqual([expect.stringMatching(/^error (?:no-next-page|pages-numbered)$/)]);
+  expect(said(seen)).toEqual([expect.stringMatching(/^error (?:no-next-page|pages-otherwise)$/)]);
 });
 
 const byLink = { paginator: { type: "link", path: "next" } };
