@@ -1,4 +1,4 @@
-import type { Context, LoadedConfig, Setup } from "../context.ts";
+import type { Changes, Context, LoadedConfig, Setup } from "../context.ts";
 import { EXIT, type ExitCode, worstExit } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
@@ -19,9 +19,12 @@ interface Checked {
   readonly exitCode: ExitCode;
 }
 
-/** Calls both systems with what is configured and says what works. Changes nothing. Throws ConfigurationError. */
-export async function checkConfiguration(context: Context, setup: Setup): Promise<ExitCode> {
-  const config = setup.load({});
+/**
+ * Calls both systems with what is configured, and with `given` in its place where it is something else, and says what works.
+ * Changes nothing. Throws ConfigurationError.
+ */
+export async function checkConfiguration(context: Context, setup: Setup, given: Changes): Promise<ExitCode> {
+  const config = setup.load(given);
   const settings = await setup.settings(config);
   const checked = await check(context, setup, config, settings);
   const { timeZone } = settings.framework360;
@@ -29,6 +32,10 @@ export async function checkConfiguration(context: Context, setup: Setup): Promis
     await writeJson(checkDocument(checked, await createText("en", null)), (text) => context.output.out(text));
   } else if (!context.globals.quiet) {
     await context.output.out(asText(await checkLines(checked, await resultScreen(context, timeZone))));
+  }
+  if (Object.keys(given).length > 0) {
+    const { text } = await messageScreen(context, timeZone);
+    context.output.err(`${text.t("check.not-saved")}\n`);
   }
   if (checked.exitCode !== EXIT.ok)
     context.output.err(asText(failureLines(checked, await messageScreen(context, timeZone))));

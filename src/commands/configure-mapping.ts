@@ -1,5 +1,5 @@
 import type { SettingKey } from "../context.ts";
-import { type OrderMapping, paymentCode, vatCodeOf } from "../core/map-order.ts";
+import { likelyPaymentCode, type OrderMapping, paymentCode, vatCodeOf } from "../core/map-order.ts";
 import type { Tone } from "../report/screen.ts";
 import { renderTable } from "../report/table.ts";
 import type { Answers } from "./configure-answers.ts";
@@ -13,6 +13,8 @@ interface Pairing {
   readonly question: string;
   /** TotalGest's code where it needs no word from anybody; null = it does. */
   readonly byItself: string | null;
+  /** TotalGest's code that a person would choose most likely; null = there is none. */
+  readonly likely: string | null;
   /** TotalGest's code as it stands in the configuration; null = it does not. */
   readonly chosen: string | null;
 }
@@ -39,6 +41,7 @@ export async function askAboutMapping(
       key: payment.id,
       name: payment.name === "" ? payment.id : payment.name,
       question: answers.t("setup.payment", { name: payment.name }),
+      likely: likelyPaymentCode(payment, erpShop),
       ...codesOf(paymentCode(payment, plain), paymentCode(payment, mapping)),
     })),
     erpShop.paymentMethods.map(({ code, name }) => ({ name: name === code ? code : `${name} (${code})`, value: code })),
@@ -51,6 +54,7 @@ export async function askAboutMapping(
       key: rate,
       name: `${rate} %`,
       question: answers.t("setup.vat", { rate }),
+      likely: null,
       ...codesOf(vatCodeOf(rate, plain), vatCodeOf(rate, mapping)),
     })),
     erpShop.vatCodes.map(({ code, rate }) => ({ name: `${code} (${rate} %)`, value: code })),
@@ -75,8 +79,8 @@ async function askPairs(
   if (asked.length === 0) return;
   const none = { name: answers.t("setup.unmapped"), value: "" };
   const pairs: Record<string, string> = {};
-  for (const { key: from, question, chosen, byItself } of asked) {
-    const code = await prompts.one(question, [...codes, none], chosen ?? byItself ?? none.value);
+  for (const { key: from, question, chosen, byItself, likely } of asked) {
+    const code = await prompts.one(question, [...codes, none], chosen ?? byItself ?? likely ?? none.value);
     pairs[from] = code;
   }
   const merged = Object.entries(setup.mergedPairs(key, pairs)).filter(([, code]) => code !== "");

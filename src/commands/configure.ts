@@ -34,7 +34,7 @@ export async function runConfigure(
     await showConfiguration(context, setup, setup.load({}));
     return EXIT.ok;
   }
-  if (flags.check === true) return checkConfiguration(context, setup);
+  if (flags.check === true) return checkConfiguration(context, setup, given);
   const hasChanges = Object.keys(given).length > 0;
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
@@ -86,9 +86,9 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
   if (context.globals.quiet) return;
   const screen = await resultScreen(context, "Europe/Zurich");
   const { text } = screen;
-  const isVerified = done.unverified.length === 0;
   const missing = setup.missing(config);
   const foreign = await setup.foreignState(config);
+  const isReady = missing.length === 0 && foreign === null && done.unverified.length === 0;
   const names = overriding(setup, config, keysOf(done.changes));
   const lines = [
     text.t("setup.saved", { path: config.path }),
@@ -97,7 +97,7 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
     ...(missing.length > 0 ? [text.t("setup.missing", { missing })] : []),
     ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
     ...(missing.length === 0 && config.values.export?.from === undefined ? [text.t("setup.no-export-from")] : []),
-    ...(missing.length === 0 && foreign === null && isVerified ? nextLines(screen, context, config, done) : []),
+    ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),
   ];
   await context.output.out(asText(lines));
 }

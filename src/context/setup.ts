@@ -60,6 +60,8 @@ export interface Setup {
   save(config: LoadedConfig, changes: Changes): Promise<void>;
   /** What keeps the state that there is from being used with this configuration; null = nothing. */
   foreignState(config: LoadedConfig): Promise<Problem | null>;
+  /** Whether a pull has brought products already. */
+  hasPulled(config: LoadedConfig): Promise<boolean>;
   /** Confirms new addresses of the systems for the state that there is. Throws ConfigurationError. */
   confirmMove(config: LoadedConfig): Promise<void>;
 }
@@ -109,6 +111,11 @@ export function createSetup(parts: SetupParts): Setup {
     show: showConfig,
     save: (config, changes) => save(config, changes),
     foreignState: (config) => foreignState(config, clock),
+    hasPulled: (config) =>
+      withState(config.dataDir, clock, async (store) => {
+        const { products } = await store.countStates(clock.now());
+        return Object.values(products).some((count) => count > 0);
+      }),
     async confirmMove(config) {
       const binding = bindingFrom(config);
       if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));

@@ -160,7 +160,8 @@ export interface RemarkData {
   "price-list-unknown": { list: string; known: readonly string[] };
   "language-unknown": { language: string; known: readonly string[] };
   "code-unknown": { setting: string; from: string; code: string; known: readonly string[] };
-  "payment-unmapped": { id: string; name: string; known: readonly string[] };
+  /** `pairs`: `cod=CASH`, with `CODE` where nothing is likely. */
+  "payments-unmapped": { names: readonly string[]; pairs: readonly string[]; known: readonly string[] };
   "vat-unmapped": { rate: string; known: readonly string[] };
   "rate-without-tax": { rate: string; known: readonly string[] };
   // the test of writing

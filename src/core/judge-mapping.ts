@@ -1,5 +1,5 @@
 import { type Finding, remark, sayAt } from "./finding.ts";
-import { paymentCode, vatCodeOf } from "./map-order.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "./map-order.ts";
 import { sameDecimal } from "./money.ts";
 import type { ErpShop, ShopStatus, ShopTax } from "./ports.ts";
 import type { Settings } from "./settings.ts";
@@ -39,9 +39,7 @@ function judgeTotalGest({ erpShop, payments, taxes }: MappingFacts, settings: Ma
       .map((language) => at.warn("mapping", remark("language-unknown", { language, known }))),
     ...unknownCodes("mapping.payments", settings.mapping.payments, codes),
     ...unknownCodes("mapping.vat", settings.mapping.vat, vatCodes),
-    ...(payments ?? [])
-      .filter((payment) => paymentCode(payment, mapping) === null)
-      .map(({ id, name }) => at.warn("mapping", remark("payment-unmapped", { id, name, known: codes }))),
+    ...unmappedPayments(payments ?? [], mapping),
     ...(taxes ?? [])
       .filter(({ rate }) => vatCodeOf(rate, mapping) === null)
       .map(({ rate }) => at.warn("mapping", remark("vat-unmapped", { rate, known: vatCodes }))),
@@ -49,6 +47,30 @@ function judgeTotalGest({ erpShop, payments, taxes }: MappingFacts, settings: Ma
   if (findings.length > 0) return findings;
   const chosen = { priceList: priceList ?? priceLists[0] ?? "", languages: languages ?? known };
   return [at.fine("mapping", remark("mapping", chosen))];
+}
+
+/** More do not go into one command. */
+const MOST_PAIRS = 8;
+
+/** One finding for all of them, with one command; what is called alike stands in it already. */
+function unmappedPayments(
+  payments: readonly ShopStatus[],
+  mapping: { readonly settings: Settings["mapping"]; readonly erpShop: ErpShop },
+): readonly Finding[] {
+  const { erpShop } = mapping;
+  const open = payments.filter((payment) => paymentCode(payment, mapping) === null);
+  if (open.length === 0) return [];
+  const pairs = open
+    .slice(0, MOST_PAIRS)
+    .map((payment) => `${keyOf(payment)}=${likelyPaymentCode(payment, erpShop) ?? "CODE"}`);
+  const known = erpShop.paymentMethods.map(({ code, name }) => (name === code ? code : `${code} = ${name}`));
+  const names = open.map((payment) => (payment.name === "" ? payment.id : `${payment.name} (${keyOf(payment)})`));
+  return [sayAt("TotalGest").warn("mapping", remark("payments-unmapped", { names, pairs, known }))];
+}
+
+/** What has no id is mapped by its name. */
+function keyOf({ id, name }: ShopStatus): string {
+  return id === "" ? name : id;
 }
 
 function unknownCodes(

@@ -168,6 +168,19 @@ export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping:
   return equal.length === 1 ? (equal[0]?.code ?? null) : null;
 }
 
+/**
+ * The code of the one method of TotalGest's whose name equals the payment's, in any case; null = there is none. What is called
+ * alike is most likely the same, and is for a person to say.
+ */
+export function likelyPaymentCode(
+  payment: Pick<OrderPayment, "id" | "name">,
+  { paymentMethods }: ErpShop,
+): string | null {
+  const words = [payment.id, payment.name].map(fold).filter((word) => word !== "");
+  const alike = paymentMethods.filter(({ name }) => words.includes(fold(name)));
+  return alike.length === 1 ? (alike[0]?.code ?? null) : null;
+}
+
 function fold(text: string): string {
   return text.trim().toLowerCase();
 }

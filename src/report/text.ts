@@ -108,7 +108,7 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   function remark({ remark: code, data }: Remark): Said {
-    const values: Values = { ...data, ...wireWordsOf(data, lang) };
+    const values: Values = { ...data, ...wireWordsOf(data, lang), ...optionsOf(data) };
     const fix = `doctor.fix.${code}`;
     return { message: t(`doctor.said.${code}`, values), hint: isKey(fix) ? t(fix, values) : null };
   }
@@ -133,6 +133,11 @@ function wireWordsOf(data: Remark["data"], lang: Lang): Values {
   if (!("expected" in data) || typeof data.expected !== "string" || typeof data.seen !== "string") return {};
   const { expected, seen } = data;
   return { expected: sayWireWord(expected, lang), seen: sayWireWord(seen === "" ? "nothing" : seen, lang) };
+}
+
+/** Pairs to be mapped, as options for a shell. */
+function optionsOf(data: Remark["data"]): Values {
+  return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
 }
 
 /** What should stand somewhere in an answer, and what stands there, come in the English of the wire schemas. */

@@ -10,6 +10,7 @@ import type { Prompts } from "../../src/commands/configure-prompts.ts";
 import { type Context, createContext, type Globals } from "../../src/context.ts";
 import { CancelledError, NotedError, Tg360Error } from "../../src/core/errors.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { startTg360 } from "../support/tg360-process.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { withSomething } from "../support/state-with-something.ts";
 
@@ -138,8 +139,13 @@ function scripted(answers: readonly unknown[]): Prompts & { readonly questions: 
     text: async (question, before, fault) => typed(question, before ?? "", fault),
     secret: async (question, keep, fault) =>
       typed(question, "", (answer) => (keep && answer === "" ? null : fault(answer))),
-    one: async (question, choices) => {
+    one: async (question, choices, before) => {
       const answer = next(question);
+      if (answer === "preselected") {
+        const first = choices.find(({ value }) => value === before);
+        if (first === undefined) throw new Error(`${question}: nothing is preselected`);
+        return Promise.resolve(first.value);
+      }
       const found = choices.find(({ name }) => name.includes(String(answer)));
       if (found === undefined) throw new Error(`${question}: no choice ${String(answer)}`);
       return Promise.resolve(found.value);
@@ -230,6 +236,14 @@ describe("configure with flags", () => {
     expect((await configure({ check: true, show: true })).ended).toBe("option-conflict");
   });
 
+  it("names a first pull as the next step, until one has been made", async () => {
+    expect((await configure(wholeFlags())).out).toContain("tg360 pull-products --dry-run");
+    const env = { HOME: folder, PATH: process.env["PATH"] ?? "", TG360_CONFIG: file };
+    expect((await startTg360(["pull-products"], { env }).ended).code).toBe(0);
+    const { ended, out } = await configure({ buffer: 1 });
+    expect([ended, out.includes("pull-products")]).toEqual([0, false]);
+  });
+
   it("adds to a mapping, replaces in any case, and leaves the rest of the file alone", async () => {
     await configure(wholeFlags());
     const [first, second] = sandbox.erp.shop.paymentMethods.map((method) => method.code);
@@ -295,6 +309,16 @@ describe("configure --check", () => {
     const document = JSON.parse(out) as { checks: { ok: boolean }[] };
     expect(document.checks).toHaveLength(8);
     expect(document.checks.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it("tries the options that are given with it, says that they are not saved, and saves nothing", async () => {
+    await configure(wholeFlags());
+    const before = written();
+    const { ended, err } = await configure({ check: true, passwordFile: secretFile("wrong", "wrong-password") });
+    expect(ended).toBe(5);
+    expect(err).toContain("--check saves nothing");
+    expect(written()).toEqual(before);
+    expect((await configure({ check: true })).err).toBe("");
   });
 
   it("ends with 5 where a key is refused, and does not go on with that system", async () => {
@@ -432,6 +456,38 @@ describe("the wizard", () => {
     ]);
     expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
     expect(written()).not.toHaveProperty("mapping");
+  });
+
+  it("has a payment of an equal name preselected, and none where there is no such name", async () => {
+    const { erp, shop } = sandbox;
+    const cash = erp.shop.paymentMethods.find(({ code }) => code === "CASH")?.name ?? "";
+    const orders = ["as-is", "as-is", "2026-03-01"];
+    const rest = sandboxChoices().slice(1);
+    const without = scripted([...connected(), ...orders, "preselected", ...rest]);
+    await configure({}, { prompts: without });
+    expect(written()).not.toHaveProperty("mapping");
+    const called = ` ${cash.toUpperCase()} `;
+    shop.payments = shop.payments.map((one) => (one.id === "cod" ? { ...one, name: called } : one));
+    const alike = [
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "as-is",
+      "as-is",
+      "",
+      "preselected",
+      "RETAIL",
+      "French",
+      "",
+      "German",
+      "save",
+    ];
+    expect((await configure({}, { prompts: scripted(alike) })).ended).toBe(0);
+    expect(written()).toMatchObject({ mapping: { payments: { cod: "CASH" } } });
   });
 
   it("ends with what the system said where it is left because of that, and writes nothing", async () => {

@@ -212,11 +212,11 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.stock-in-places":
     "Nur Sie wissen, woraus der Shop verkauft. Bei fields.product im Profil ist stock.quantity ihre Summe, oder ein Ort, wie docs/profiles.md zeigt.",
   "doctor.said.unknown-untold":
-    "{operation}: was es nicht gibt, wird mit {seen} beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
+    "{operation}: was es nicht gibt, wird mit «{seen}» beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Ins Profil schreiben, wie ein unbekanntes Produkt beantwortet wird: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts so beantwortet wird: {line}}}",
   "doctor.said.unknown-as-path":
-    "{operation}: {mapped, select, yes {Ein falscher Pfad wird mit {seen} beantwortet, und das hält das Profil für ein verschwundenes Produkt} other {Was es nicht gibt, wird wie ein falscher Pfad beantwortet, mit {seen}}}.",
+    "{operation}: {mapped, select, yes {Ein falscher Pfad wird mit «{seen}» beantwortet, und das hält das Profil für ein verschwundenes Produkt} other {Was es nicht gibt, wird wie ein falscher Pfad beantwortet, mit «{seen}»}}.",
   "doctor.fix.unknown-as-path":
     "{mapped, select, yes {Im Profil aus fields.error.code herausnehmen} other {Nicht unknown_product zuordnen}}: Bei einem Versehen im Pfad gälte jedes Produkt als verschwunden und würde ausgeblendet. Den Anbieter fragen, was die beiden unterscheidet.",
   "doctor.said.one-of-list":
@@ -275,9 +275,10 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.language-unknown": "products.languages auf einige davon setzen: {known}",
   "doctor.said.code-unknown": "{setting}.{from} nennt «{code}», was TotalGest nicht hat.",
   "doctor.fix.code-unknown": "{setting} korrigieren. TotalGest hat: {known}",
-  "doctor.said.payment-unmapped":
-    "Die Zahlungsart «{name}» ({id}) des Shops hat keinen Code von TotalGest: So bezahlte Bestellungen werden angehalten.",
-  "doctor.fix.payment-unmapped": "mapping.payments setzen: tg360 configure --map-payment {idArg}=CODE, aus: {known}",
+  "doctor.said.payments-unmapped":
+    "{namesCount, plural, one {Eine Zahlungsart} other {# Zahlungsarten}} des Shops {namesCount, plural, one {hat} other {haben}} keinen Code von TotalGest: So bezahlte Bestellungen werden angehalten. {names}",
+  "doctor.fix.payments-unmapped":
+    "mapping.payments setzen; TotalGest hat: {known}. In einem: tg360 configure {options}",
   "doctor.said.vat-unmapped":
     "Der MWST-Satz {rate} % des Shops hat keinen Code von TotalGest: Bestellungen damit werden angehalten.",
   "doctor.fix.vat-unmapped": "mapping.vat setzen: tg360 configure --map-vat {rate}=CODE, aus: {known}",

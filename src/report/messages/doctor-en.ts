@@ -204,11 +204,11 @@ export const doctorEn = {
   "doctor.fix.stock-in-places":
     "Only you know what the shop sells from. At fields.product in the profile, stock.quantity is their sum, or one place as docs/profiles.md shows.",
   "doctor.said.unknown-untold":
-    "{operation}: what there is not is answered with {seen}, which the profile does not know: a product that is gone would never be hidden.",
+    "{operation}: what there is not is answered with “{seen}”, which the profile does not know: a product that is gone would never be hidden.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Write into the profile how an unknown product is answered: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
   "doctor.said.unknown-as-path":
-    "{operation}: {mapped, select, yes {a wrong path is answered with {seen}, which the profile takes for a product that is gone} other {what there is not is answered as a wrong path is, with {seen}}}.",
+    "{operation}: {mapped, select, yes {a wrong path is answered with “{seen}”, which the profile takes for a product that is gone} other {what there is not is answered as a wrong path is, with “{seen}”}}.",
   "doctor.fix.unknown-as-path":
     "{mapped, select, yes {Take it out of fields.error.code in the profile} other {Do not map it to unknown_product}}: with a slip in the path every product would read as gone, and be hidden. Ask the vendor what tells the two apart.",
   "doctor.said.one-of-list":
@@ -265,9 +265,9 @@ export const doctorEn = {
   "doctor.fix.language-unknown": "Set products.languages to some of: {known}",
   "doctor.said.code-unknown": "{setting}.{from} names “{code}”, which TotalGest does not have.",
   "doctor.fix.code-unknown": "Correct {setting}. TotalGest has: {known}",
-  "doctor.said.payment-unmapped":
-    "The shop’s payment “{name}” ({id}) has no code of TotalGest: orders paid so are held.",
-  "doctor.fix.payment-unmapped": "Set mapping.payments: tg360 configure --map-payment {idArg}=CODE, of: {known}",
+  "doctor.said.payments-unmapped":
+    "{namesCount, plural, one {A payment} other {# payments}} of the shop {namesCount, plural, one {has} other {have}} no code of TotalGest: orders paid so are held. {names}",
+  "doctor.fix.payments-unmapped": "Set mapping.payments; TotalGest has: {known}. In one: tg360 configure {options}",
   "doctor.said.vat-unmapped": "The shop’s VAT rate {rate} % has no code of TotalGest: orders with it are held.",
   "doctor.fix.vat-unmapped": "Set mapping.vat: tg360 configure --map-vat {rate}=CODE, of: {known}",
   "doctor.said.rate-without-tax": "The shop has no tax of {rate} %, and TotalGest has products of that rate.",

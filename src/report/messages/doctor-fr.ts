@@ -215,11 +215,11 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.stock-in-places":
     "Vous seul savez d’où la boutique vend. À fields.product dans le profil, stock.quantity est leur somme, ou un seul lieu, comme le montre docs/profiles.md.",
   "doctor.said.unknown-untold":
-    "{operation} : ce qui n’existe pas reçoit la réponse {seen}, que le profil ne connaît pas : un produit disparu ne serait jamais masqué.",
+    "{operation} : ce qui n’existe pas reçoit la réponse « {seen} », que le profil ne connaît pas : un produit disparu ne serait jamais masqué.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Écrire dans le profil la réponse faite pour un produit inconnu : fields.error.code, traduit en unknown_product} other {Dans le profil, si rien d’autre ne reçoit cette réponse : {line}}}",
   "doctor.said.unknown-as-path":
-    "{operation} : {mapped, select, yes {un chemin erroné reçoit la réponse {seen}, dans laquelle le profil voit un produit disparu} other {ce qui n’existe pas reçoit la même réponse qu’un chemin erroné, {seen}}}.",
+    "{operation} : {mapped, select, yes {un chemin erroné reçoit la réponse « {seen} », dans laquelle le profil voit un produit disparu} other {ce qui n’existe pas reçoit la même réponse qu’un chemin erroné, « {seen} »}}.",
   "doctor.fix.unknown-as-path":
     "{mapped, select, yes {Le retirer de fields.error.code dans le profil} other {Ne pas l’associer à unknown_product}} : avec une erreur dans le chemin, chaque produit passerait pour disparu et serait masqué. Demander au fournisseur ce qui distingue les deux.",
   "doctor.said.one-of-list":
@@ -278,10 +278,10 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.language-unknown": "Régler products.languages parmi : {known}",
   "doctor.said.code-unknown": "{setting}.{from} nomme « {code} », que TotalGest n’a pas.",
   "doctor.fix.code-unknown": "Corriger {setting}. TotalGest a : {known}",
-  "doctor.said.payment-unmapped":
-    "Le paiement « {name} » ({id}) de la boutique n’a pas de code TotalGest : les commandes payées ainsi sont retenues.",
-  "doctor.fix.payment-unmapped":
-    "Régler mapping.payments : tg360 configure --map-payment {idArg}=CODE, parmi : {known}",
+  "doctor.said.payments-unmapped":
+    "{namesCount, plural, one {Un paiement} other {# paiements}} de la boutique {namesCount, plural, one {n’a} other {n’ont}} pas de code TotalGest : les commandes payées ainsi sont retenues. {names}",
+  "doctor.fix.payments-unmapped":
+    "Régler mapping.payments ; TotalGest a : {known}. En une fois : tg360 configure {options}",
   "doctor.said.vat-unmapped":
     "Le taux de TVA de {rate} % de la boutique n’a pas de code TotalGest : les commandes à ce taux sont retenues.",
   "doctor.fix.vat-unmapped": "Régler mapping.vat : tg360 configure --map-vat {rate}=CODE, parmi : {known}",

@@ -210,11 +210,11 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.stock-in-places":
     "Solo voi sapete da dove vende il negozio. In fields.product nel profilo, stock.quantity è la loro somma, o un solo luogo, come mostra docs/profiles.md.",
   "doctor.said.unknown-untold":
-    "{operation}: a ciò che non esiste si risponde con {seen}, che il profilo non conosce: un prodotto sparito non verrebbe mai nascosto.",
+    "{operation}: a ciò che non esiste si risponde con «{seen}», che il profilo non conosce: un prodotto sparito non verrebbe mai nascosto.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Scrivere nel profilo la risposta per un prodotto sconosciuto: fields.error.code, tradotto in unknown_product} other {Nel profilo, se a nient’altro si risponde così: {line}}}",
   "doctor.said.unknown-as-path":
-    "{operation}: {mapped, select, yes {a un percorso sbagliato si risponde con {seen}, che il profilo prende per un prodotto sparito} other {a ciò che non esiste si risponde come a un percorso sbagliato, con {seen}}}.",
+    "{operation}: {mapped, select, yes {a un percorso sbagliato si risponde con «{seen}», che il profilo prende per un prodotto sparito} other {a ciò che non esiste si risponde come a un percorso sbagliato, con «{seen}»}}.",
   "doctor.fix.unknown-as-path":
     "{mapped, select, yes {Toglierlo da fields.error.code nel profilo} other {Non associarlo a unknown_product}}: con un errore nel percorso ogni prodotto passerebbe per sparito e verrebbe nascosto. Chiedere al fornitore che cosa distingue le due cose.",
   "doctor.said.one-of-list":
@@ -271,10 +271,10 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.language-unknown": "Impostare products.languages scegliendo tra: {known}",
   "doctor.said.code-unknown": "{setting}.{from} nomina «{code}», che TotalGest non ha.",
   "doctor.fix.code-unknown": "Correggere {setting}. TotalGest ha: {known}",
-  "doctor.said.payment-unmapped":
-    "Il pagamento «{name}» ({id}) del negozio non ha un codice TotalGest: gli ordini pagati così restano in sospeso.",
-  "doctor.fix.payment-unmapped":
-    "Impostare mapping.payments: tg360 configure --map-payment {idArg}=CODICE, tra: {known}",
+  "doctor.said.payments-unmapped":
+    "{namesCount, plural, one {Un pagamento} other {# pagamenti}} del negozio {namesCount, plural, one {non ha} other {non hanno}} un codice TotalGest: gli ordini pagati così restano in sospeso. {names}",
+  "doctor.fix.payments-unmapped":
+    "Impostare mapping.payments; TotalGest ha: {known}. In una volta: tg360 configure {options}",
   "doctor.said.vat-unmapped":
     "L’aliquota IVA {rate} % del negozio non ha un codice TotalGest: gli ordini con essa restano in sospeso.",
   "doctor.fix.vat-unmapped": "Impostare mapping.vat: tg360 configure --map-vat {rate}=CODICE, tra: {known}",

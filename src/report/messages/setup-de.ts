@@ -89,6 +89,8 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.next-cron": "Damit cron es alle fünf Minuten macht, crontab -e tippen und diese Zeilen einfügen:",
   "setup.overridden": "Umgebungsvariablen gehen dem vor, was gespeichert wurde: {names}.",
   "check.well": "Alles antwortet.",
+  "check.not-saved":
+    "Versucht wurde es mit den angegebenen Optionen. --check speichert nichts: Ohne diese Option werden sie gespeichert.",
   "check.works": "funktioniert",
   "check.skipped": "nicht versucht",
   "show.file": "Konfigurationsdatei: {path}",

@@ -86,6 +86,8 @@ export const setupEn = {
   "setup.next-cron": "To let cron do it every five minutes, type crontab -e and paste these lines:",
   "setup.overridden": "Environment variables stand over what was saved: {names}.",
   "check.well": "Everything answers.",
+  "check.not-saved":
+    "That was tried with the options that were given. --check saves nothing: without it they are saved.",
   "check.works": "works",
   "check.skipped": "not tried",
   "show.file": "Configuration file: {path}",

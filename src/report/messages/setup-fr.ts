@@ -89,6 +89,8 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.next-cron": "Pour que cron le fasse toutes les cinq minutes, tapez crontab -e et collez ces lignes :",
   "setup.overridden": "Des variables d’environnement l’emportent sur ce qui a été enregistré : {names}.",
   "check.well": "Tout répond.",
+  "check.not-saved":
+    "L’essai a été fait avec les options données. --check n’enregistre rien : sans cette option, elles sont enregistrées.",
   "check.works": "fonctionne",
   "check.skipped": "pas essayé",
   "show.file": "Fichier de configuration : {path}",

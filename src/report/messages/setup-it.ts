@@ -87,6 +87,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.next-cron": "Perché cron lo faccia ogni cinque minuti, digitare crontab -e e incollare queste righe:",
   "setup.overridden": "Variabili d’ambiente prevalgono su ciò che è stato salvato: {names}.",
   "check.well": "Tutto risponde.",
+  "check.not-saved": "La prova è stata fatta con le opzioni date. --check non salva niente: senza, vengono salvate.",
   "check.works": "funziona",
   "check.skipped": "non provato",
   "show.file": "File di configurazione: {path}",
