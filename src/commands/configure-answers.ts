@@ -100,7 +100,7 @@ export class Answers {
   faultOf(key: SettingKey, typed: string, value: unknown): string | null {
     const fault = this.parts.setup.faultOf(key, value);
     if (fault === null) return null;
-    if (typed.trim() === "") return this.t("setup.needed");
+    if (typed.trim() === "") return this.t(key === "totalgest.username" ? "setup.needed-user" : "setup.needed");
     const wrong = WRONG[key];
     return wrong === undefined ? fault : this.t(wrong);
   }

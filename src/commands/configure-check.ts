@@ -34,8 +34,8 @@ export async function checkConfiguration(context: Context, setup: Setup, given: 
     await context.output.out(asText(await checkLines(checked, await resultScreen(context, timeZone))));
   }
   if (Object.keys(given).length > 0) {
-    const { text } = await messageScreen(context, timeZone);
-    context.output.err(`${text.t("check.not-saved")}\n`);
+    const messages = await messageScreen(context, timeZone);
+    context.output.err(asText(paragraph(messages, messages.text.t("check.not-saved"))));
   }
   if (checked.exitCode !== EXIT.ok)
     context.output.err(asText(failureLines(checked, await messageScreen(context, timeZone))));

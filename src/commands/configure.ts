@@ -94,7 +94,7 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
     text.t("setup.saved", { path: config.path }),
     ...(names.length > 0 ? paragraph(screen, text.t("setup.overridden", { names })) : []),
     ...(done.moved ? [text.t("setup.moved")] : []),
-    ...(missing.length > 0 ? [text.t("setup.missing", { missing })] : []),
+    ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
     ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
     ...(missing.length === 0 && config.values.export?.from === undefined ? [text.t("setup.no-export-from")] : []),
     ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),

@@ -458,6 +458,12 @@ describe("the wizard", () => {
     expect(written()).not.toHaveProperty("mapping");
   });
 
+  it("takes a hyphen for the name of a user that there is none of", async () => {
+    const answers = [...connected().slice(0, 3), "", "-", "secret", "It speaks otherwise"];
+    await configure({}, { prompts: scripted(answers) });
+    expect(written()["totalgest"]).toHaveProperty("username", "-");
+  });
+
   it("has a payment of an equal name preselected, and none where there is no such name", async () => {
     const { erp, shop } = sandbox;
     const cash = erp.shop.paymentMethods.find(({ code }) => code === "CASH")?.name ?? "";
