@@ -7,7 +7,9 @@ import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
 import { openItalian } from "./italian.ts";
 import { openNoLookUp } from "./no-look-up.ts";
+import { openOdata } from "./odata.ts";
 import { openQueryToken } from "./query-token.ts";
+import { openTypedLists } from "./typed-lists.ts";
 import { openXmlish } from "./xmlish.ts";
 
 /** A foreign TotalGest, and what a test has to know to judge what a client did to it. */
@@ -86,6 +88,24 @@ export const DIALECTS: readonly DialectCase[] = [
     knowsKeys: false,
     sums: { gross: ["totalTTC"], lines: ["lignes"], line: "montant", centimes: francs },
     unknownArticle: "lignes.0.reference: inconnue",
+  },
+  {
+    name: "odata",
+    open: openOdata,
+    payments: { card: "KK", twint: "TWI", invoice: "RG" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: { gross: ["Summe", "Brutto"], lines: ["Positionen"], line: "Betrag", centimes: francs },
+    unknownArticle: "Positionen/0/ArtikelNr: unbekannt",
+  },
+  {
+    name: "typed-lists",
+    open: openTypedLists,
+    payments: { card: "CB", twint: "TWINT", invoice: "FACT" },
+    looksUp: true,
+    knowsKeys: true,
+    sums: { gross: ["total_ttc"], lines: ["lignes"], line: "montant", centimes: francs },
+    unknownArticle: "lignes[0].code: CAFE-NOIR",
   },
 ];
 

@@ -8,7 +8,13 @@ import { DIALECTS, sumsIn } from "./dialects.ts";
 import { openStand, rightly, shownIn, type Stand } from "./stand.ts";
 
 /** The first of TotalGest's languages. */
-const MAIN_LANGUAGE: Readonly<Record<string, string>> = { italian: "it", "query-token": "fr", "no-look-up": "fr" };
+const MAIN_LANGUAGE: Readonly<Record<string, string>> = {
+  italian: "it",
+  "query-token": "fr",
+  "no-look-up": "fr",
+  odata: "de",
+  "typed-lists": "fr",
+};
 
 describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
   const right = ({ erp }: Stand): ReturnType<typeof rightly> => rightly(erp.truth(), MAIN_LANGUAGE[dialect.name] ?? "");

@@ -252,12 +252,6 @@ function stocksOf({ no, free, setAside }: Good): readonly unknown[] {
 }
 
 function truthOf(good: Good): StockedProduct {
-  const price = (list: string, centimes: number) => ({
-    list,
-    currency: "CHF",
-    amount: (centimes / 100).toFixed(2),
-    includesVat: true,
-  });
   const rate = VAT_PERCENT[good.vat];
   return {
     id: String(good.no),
@@ -267,7 +261,7 @@ function truthOf(good: Good): StockedProduct {
     name: { ...good.name },
     shortDescription: good.teaser === null ? null : { ...good.teaser },
     description: good.text === null ? null : { ...good.text },
-    prices: [price("PUBLIC", good.retail), ...(good.trade === null ? [] : [price("REVENDEUR", good.trade)])],
+    prices: [{ list: "PUBLIC", currency: "CHF", amount: (good.retail / 100).toFixed(2), includesVat: true }],
     vat: { code: rate, rate },
     quantity: String(good.free / 1000),
     updatedAt: new Date(minuteOf(good.changedMs)).toISOString(),

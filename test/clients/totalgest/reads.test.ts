@@ -86,10 +86,17 @@ test("a stale cursor is said", async () => {
 });
 
 test("an answer with another SKU than the one asked for breaks the contract", async () => {
-  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, { ...PRODUCT, sku: "a-1" }))));
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, { ...PRODUCT, sku: "A-10" }))));
   await expect(erp.fetchProducts({ sku: "A-1" }, never)).rejects.toMatchObject({
-    problem: { code: "contract-broken", data: { path: "items[1].sku", found: '"a-1"' } },
+    problem: { code: "contract-broken", data: { path: "items[1].sku", found: '"A-10"' } },
   });
+});
+
+test("a database that sees no difference between small and capital letters brings others too, and they are left out", async () => {
+  const other = { ...PRODUCT, id: "p2", sku: "a-1" };
+  msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(other, PRODUCT))));
+  const { items } = await erp.fetchProducts({ sku: "A-1" }, never);
+  expect(items.map(({ id }) => id)).toEqual(["p1"]);
 });
 
 test("a product is null only where TotalGest itself says so", async () => {
