@@ -146,8 +146,12 @@ describe("what is said once", () => {
 
 const PROFILES = join(import.meta.dirname, "../../dialects/profiles");
 
-test.each(readdirSync(PROFILES))("%s has 60 lines at most", (name) => {
-  expect(readFileSync(join(PROFILES, name), "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+/** These have each text in a list, by language, and numbers beside texts: a line for each. */
+const LONGER = new Set(["odata.json", "typed-lists.json"]);
+
+test.each(readdirSync(PROFILES))("%s has 60 lines at most, or 100 where every field differs in kind too", (name) => {
+  const most = LONGER.has(name) ? 100 : 60;
+  expect(readFileSync(join(PROFILES, name), "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(most);
 });
 
 test("an editor finds nothing wrong with what is right, and a wrong name where it stands", () => {
@@ -163,7 +167,7 @@ test("an editor finds nothing wrong with what is right, and a wrong name where i
 
 test("the page on profiles shows one of them as it is", () => {
   const page = readFileSync(join(import.meta.dirname, "../../../docs/profiles.md"), "utf8");
-  expect(page).toContain(readFileSync(join(PROFILES, "xmlish.json"), "utf8"));
+  expect(page).toContain(readFileSync(join(PROFILES, "odata.json"), "utf8"));
 });
 
 test("every example on the page on profiles is right, and every way of paging", () => {
