@@ -47,27 +47,40 @@ function writeSteps(body: Body, steps: readonly Step[], from: Name, asItems: AsI
   const found = names.reduce((holder, name) => writeStep(body, holder, name), from);
   const step = at === -1 ? undefined : steps[at];
   if (step === undefined) return found;
-  const getItem = body.define((own, item) => writeSteps(own, steps.slice(at + 1), item, asItems));
+  const rest = steps.slice(at + 1);
+  const getItem = body.define((own, item) => writeSteps(own, rest, item, asItems));
   const items = body.let(`${body.bind(asItems)}(${found})`);
-  const each =
-    step.kind === "item"
-      ? `${body.bind(takeOne)}(${items}, ${body.bind(step)}, ${getItem})`
-      : `${items}.map((item) => ${getItem}(item))`;
-  return body.let(`Array.isArray(${items}) ? ${each} : ${items}`);
+  if (step.kind !== "item")
+    return body.let(`Array.isArray(${items}) ? ${items}.map((item) => ${getItem}(item)) : ${items}`);
+  // Mostly there is one, and it is looked for once for all that is read of it.
+  const one = body.let(`${body.bind(findOne)}(${items}, ${JSON.stringify(step.key)}, ${JSON.stringify(step.value)})`);
+  const own = writeSteps(body, rest, one, asItems);
+  const many = `${body.bind(takeOne)}(${items}, ${body.bind(step)}, ${getItem})`;
+  return body.let(`${one} === ${body.bind(SEVERAL)} ? ${many} : Array.isArray(${items}) ? ${own} : ${items}`);
 }
 
-/** What stands in the item that is meant. */
+const SEVERAL = Symbol("several");
+
+/** The only item that is meant. */
+function findOne(items: unknown, key: string, value: string): unknown {
+  if (!Array.isArray(items)) return undefined;
+  let found: unknown;
+  for (const item of items as readonly unknown[]) {
+    if (!isOne(item, key, value)) continue;
+    if (found !== undefined) return SEVERAL;
+    found = item;
+  }
+  return found;
+}
+
+/** What stands in each of the items that are meant, if it is the same. */
 function takeOne(
   items: readonly unknown[],
   { key, value }: { readonly key: string; readonly value: string },
   getItem: (item: unknown) => unknown,
 ): unknown {
-  const found: unknown[] = [];
-  for (const item of items) {
-    if (!isOne(item, key, value)) continue;
-    const one = getItem(item);
-    if (!found.some((other) => isDeepStrictEqual(one, other))) found.push(one);
-  }
+  const all = items.filter((item) => isOne(item, key, value)).map((item) => getItem(item));
+  const found = all.filter((one, at) => all.findIndex((other) => isDeepStrictEqual(one, other)) === at);
   if (found.length < 2) return found[0];
   return new Unclear(`several that differ: ${found.slice(0, SHOWN).map(foundText).join(", ")}`);
 }
@@ -76,9 +89,9 @@ function takeOne(
 const SHOWN = 3;
 
 function isOne(item: unknown, key: string, value: string): boolean {
-  if (!isRecord(item) || !Object.hasOwn(item, key)) return false;
-  const found = item[key];
-  return (typeof found !== "object" || found === null) && String(found) === value;
+  const found = isRecord(item) ? item[key] : undefined;
+  if (found === value) return true;
+  return (found === null || typeof found === "number" || typeof found === "boolean") && String(found) === value;
 }
 
 /** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */

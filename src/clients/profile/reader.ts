@@ -76,8 +76,9 @@ function writeObject(body: Body, node: FieldNode, dates: DateFormat, from: Sourc
     ([word, part]) => [JSON.stringify(word), writeNode(body, part, dates, from)] as const,
   );
   if (node.kind === "texts") {
-    const isEach = parts.map(([, name]) => `${name} != null`).join(" && ");
-    return body.let(`${isEach} ? ${literal(parts)} : ${body.bind(toTexts)}(${literal(parts)})`);
+    const [isEach, isNone] = ["!=", "=="].map((is) => parts.map(([, name]) => `${name} ${is} null`).join(" && "));
+    const some = `${body.bind(toTexts)}(${literal(parts)})`;
+    return body.let(`${isEach ?? ""} ? ${literal(parts)} : ${isNone ?? ""} ? undefined : ${some}`);
   }
   const isNowhere = parts.map(([, name]) => `${name} === undefined`).join(" && ");
   return body.let(`${isNowhere} ? undefined : ${literal(parts)}`);

@@ -175,6 +175,8 @@ export function splitAt(separator: string): Convert {
 /** What stands in a list, added up exactly; what is no list stays as it is. */
 export function sumOf(values: unknown): unknown {
   if (!Array.isArray(values)) return values;
+  const millionths = sumOfMillionths(values);
+  if (millionths !== null) return numberText(millionths / MILLION);
   let sum = new Big(0);
   for (const value of values as readonly unknown[]) {
     if (value instanceof Unclear) return value;
@@ -183,6 +185,20 @@ export function sumOf(values: unknown): unknown {
     sum = sum.plus(String(value));
   }
   return sum.toFixed();
+}
+
+const MILLION = 1e6;
+
+/** Exact, and far faster than any arithmetic with texts; null = they are not all numbers of so few digits. */
+function sumOfMillionths(values: readonly unknown[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (typeof value !== "number" || Math.abs(value) >= 1e9) return null;
+    const millionths = Math.round(value * MILLION);
+    if (millionths / MILLION !== value) return null;
+    sum += millionths;
+  }
+  return Math.abs(sum) < 1e15 ? sum : null;
 }
 
 /** With no more digits than a double holds exactly. */
