@@ -4,10 +4,10 @@ import { SECOND } from "../../core/duration.ts";
 import { isLocalDateTime, localToUtc } from "../local-time.ts";
 
 /**
- * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or its text); or a pattern of `yyyy MM
+ * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or its text; `unix-ms`: milliseconds); or a pattern of `yyyy MM
  * dd HH mm ss` in a time zone.
  */
-export type Dates = "rfc3339" | "unix" | DatePattern;
+export type Dates = "rfc3339" | "unix" | "unix-ms" | DatePattern;
 
 interface DatePattern {
   /** `dd.MM.yyyy HH:mm:ss`; parts that are not in it are zero. */
@@ -29,8 +29,11 @@ export interface DateFormat {
 
 export function compileDates(dates: Dates): DateFormat {
   if (dates === "rfc3339") return { isPlain: true, read: (value) => value, write: (instant) => instant };
-  if (dates === "unix")
-    return { isPlain: false, read: compileUnix(), write: (instant) => Math.floor(Date.parse(instant) / SECOND) };
+  if (dates === "unix" || dates === "unix-ms") {
+    const unitMs = dates === "unix" ? SECOND : 1;
+    const write = (instant: string): number => Math.floor(Date.parse(instant) / unitMs);
+    return { isPlain: false, read: compileUnix(unitMs), write };
+  }
   const { timeZone } = dates;
   // Both ways of writing year and day are common.
   const pattern = dates.pattern.replaceAll("YYYY", "yyyy").replaceAll("DD", "dd");
@@ -42,17 +45,18 @@ export function compileDates(dates: Dates): DateFormat {
 }
 
 /** The hour is remembered here too: it is most of the text, and a catalogue has many dates in each. */
-function compileUnix(): (value: unknown) => unknown {
+function compileUnix(unitMs: number): (value: unknown) => unknown {
   const known = new Map<number, string>();
   const clock = clockTexts();
   return (value) => {
-    const isWritten = typeof value === "string" && /^\d{1,12}(?:\.\d+)?$/.test(value);
-    const seconds = typeof value === "number" || isWritten ? Number(value) : Number.NaN;
+    const isWritten = typeof value === "string" && /^\d{1,15}(?:\.\d+)?$/.test(value);
+    const ms = typeof value === "number" || isWritten ? Number(value) * unitMs : Number.NaN;
+    const seconds = ms / SECOND;
     const rest = ((seconds % 3600) + 3600) % 3600;
     const hour = seconds - rest;
     const start = known.get(hour);
     if (start !== undefined && Number.isInteger(rest)) return start + (clock[rest] ?? "");
-    const date = new Date(seconds * SECOND);
+    const date = new Date(ms);
     if (Number.isNaN(date.getTime())) return value;
     const text = date.toISOString();
     if (known.size >= HOURS_KNOWN) known.clear();

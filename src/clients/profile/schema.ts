@@ -213,10 +213,10 @@ export const records = path.describe('Where the list is in an answer; "" = the a
 export const dates: z.ZodType<Dates> = z
   .union(
     [
-      z.literal(["rfc3339", "unix"]),
+      z.literal(["rfc3339", "unix", "unix-ms"]),
       z.strictObject({ pattern: z.string().regex(/yyyy|YYYY/), timeZone: z.string().refine(isTimeZone) }),
     ],
-    { error: '"rfc3339", "unix" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
+    { error: '"rfc3339", "unix", "unix-ms" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
   )
   .describe("How instants stand on the wire.");
 

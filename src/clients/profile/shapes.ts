@@ -32,6 +32,7 @@ const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "nein", "non", "0",
 const DATE_FORMS: readonly Dates[] = [
   "rfc3339",
   "unix",
+  "unix-ms",
   ...[
     "yyyy-MM-dd HH:mm:ss",
     "yyyy-MM-ddTHH:mm:ss",

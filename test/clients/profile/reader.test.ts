@@ -95,6 +95,16 @@ test("texts in a field for each language are one text by language", () => {
   expect(texts.read({ nome_it: "Tè", nome_fr: "Thé" })).toMatchObject({ name: { it: "Tè", fr: "Thé" } });
 });
 
+test("instants in milliseconds are read and written in milliseconds, and those in seconds in seconds", () => {
+  const [ms, seconds] = [compileDates("unix-ms"), compileDates("unix")];
+  for (const at of [1_795_510_800_000, 1_795_510_800_123, 1_795_510_801_000]) {
+    const instant = new Date(at).toISOString();
+    expect([ms.read(at), ms.read(String(at)), ms.write(instant)]).toEqual([instant, instant, at]);
+    expect([seconds.read(at / 1000), seconds.write(instant)]).toEqual([instant, Math.floor(at / 1000)]);
+  }
+  expect(ms.read("24.11.2026")).toBe("24.11.2026");
+});
+
 test("instants are read in the profile's form, and the rest of the record with it", () => {
   const unix = reader({}, compileDates("unix"));
   expect(unix.read({ id: "1", updatedAt: 1_795_510_800 })).toMatchObject({
