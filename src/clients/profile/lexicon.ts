@@ -35,7 +35,7 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     ),
     likely: word("code|nummer|number|numero|cod|nr|num|no"),
     not: word(
-      `${TAX}|${BARCODE}|id|uid|uuid|guid|valuta|currency|interne|interno|gruppo|categor\\w*|list\\w*|unit\\w*|fornitore|supplier`,
+      `${TAX}|${BARCODE}|id|uid|uuid|guid|valuta|currency|interne|interno|gruppo|categor\\w*|list\\w*|unit\\w*|fornitore|produttore|supplier|manufacturer|system|lieferant\\w*|hersteller\\w*|fournisseur|fabricant|oem|mpn`,
     ),
     isUnique: true,
   },
@@ -44,7 +44,7 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     kind: "flag",
     wording: ON_SALE,
     strong: word(
-      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|published|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque|aktiv\\w*|valid|valido|valable|frozen",
+      "attiv[oa]|active|aktiv|actif|in ?vendita|on sale|for sale|en ?vente|online|pubblicat[oa]|publish\\w*|visible|visibil\\w*|gesperrt|blocked|bloccat[oa]|sospes[oa]|inattiv[oa]|inactive|inaktiv|hidden|nascost[oa]|discontinued|fuori ?vendita|bloque|aktiv\\w*|valid|valido|valable|frozen",
     ),
     likely: word("stat(?:us|o|ut|e)|\\w*status|zustand|etat|verkauf|vendita|vente"),
     inverted: word(
@@ -103,6 +103,7 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     strong: word(
       "modif\\w*|mutation\\w*|mutiert\\w*|write date|upd|data mod|updated?(?: at)?|geandert|geaendert|anderung\\w*|aenderung\\w*|aggiorna\\w*|changed|ultima modifica|last change|maj|mise a jour",
     ),
+    likely: word("time ?stamp|zeitstempel|horodatage|marca temporale"),
     not: word("crea\\w*|ins|inser\\w*|erstellt|neu|new"),
   },
 };
