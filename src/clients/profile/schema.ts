@@ -262,7 +262,13 @@ export const paginator = z
         start: z.number().int().min(0).default(1),
         pages: onePath.optional().describe("Where an answer says how many pages there are; none is asked for beyond."),
       }),
-      z.strictObject({ type: z.literal("offset"), param }),
+      z.strictObject({
+        type: z.literal("offset"),
+        param,
+        total: onePath
+          .optional()
+          .describe("Where an answer says how many records there are; none is asked for beyond."),
+      }),
       z.strictObject({ type: z.literal("none") }),
     ],
     { error: '"cursor", "link", "page", "offset" or "none"' },

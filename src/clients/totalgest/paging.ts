@@ -80,11 +80,17 @@ export function nextPage(page: Turning): string | null {
     case "page": {
       const at = Number(cursor ?? paginator.start);
       const isLast =
-        paginator.pages === undefined ? count === 0 : at >= paginator.start + pagesOf(page, paginator.pages) - 1;
+        paginator.pages === undefined
+          ? count === 0
+          : at >= paginator.start + countOf(page, paginator.pages, "pages") - 1;
       return isLast ? null : String(at + 1);
     }
-    case "offset":
-      return count === 0 ? null : String(Number(cursor ?? 0) + count);
+    case "offset": {
+      const next = Number(cursor ?? 0) + count;
+      const isLast =
+        count === 0 || (paginator.total !== undefined && next >= countOf(page, paginator.total, "records"));
+      return isLast ? null : String(next);
+    }
     case "none":
       return null;
   }
@@ -94,14 +100,14 @@ function isEnd(told: Turning["told"]): boolean {
   return told === undefined || told === null || told === "";
 }
 
-/** How many pages there are, which an answer has to say. */
-function pagesOf({ call, value, count }: Turning, path: string): number {
+/** How many pages or records there are, which an answer has to say. */
+function countOf({ call, value, count }: Turning, path: string, what: "pages" | "records"): number {
   const found = readPath(value, path);
   const isWritten = typeof found === "number" || (typeof found === "string" && /^\d{1,15}$/.test(found.trim()));
-  const pages = isWritten ? Number(found) : Number.NaN;
+  const all = isWritten ? Number(found) : Number.NaN;
   // No pages at all, and records in one of them: it is another number that stands there.
-  if (Number.isSafeInteger(pages) && pages >= (count > 0 ? 1 : 0)) return pages;
-  throw contractBroken(call, { path, expected: "the number of pages", found: foundText(found) });
+  if (Number.isSafeInteger(all) && all >= (count > 0 ? 1 : 0)) return all;
+  throw contractBroken(call, { path, expected: `the number of ${what}`, found: foundText(found) });
 }
 
 /** The whole address of the next page. Credentials go to no other system than that of the first. */

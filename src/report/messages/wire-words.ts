@@ -53,6 +53,11 @@ const WORDS: Readonly<Record<string, Others>> = {
   "an object": { fr: "un objet", it: "un oggetto", de: "ein Objekt" },
   "a list": { fr: "une liste", it: "un elenco", de: "eine Liste" },
   "an address": { fr: "une adresse", it: "un indirizzo", de: "eine Adresse" },
+  "the number of records": {
+    fr: "le nombre d’enregistrements",
+    it: "il numero dei record",
+    de: "die Zahl der Datensätze",
+  },
   "the number of pages": { fr: "le nombre de pages", it: "il numero delle pagine", de: "die Zahl der Seiten" },
   "product or custom": { fr: "product ou custom", it: "product o custom", de: "product oder custom" },
   "at most one order": { fr: "une commande au plus", it: "un ordine al massimo", de: "höchstens eine Bestellung" },

@@ -87,6 +87,30 @@ test("a relative address counts from the page it stands on, and credentials in t
   ]);
 });
 
+test("by offset no more is asked for than the answer says there is, and an answer that does not say it is no end", async () => {
+  const offset = { type: "offset", param: "at", total: "['@a'].count" };
+  await using server = await serveTotalGest(sixty(() => ({ "@a": { count: "60" } })));
+  expect(await readAll(totalGest(server.url, { profile: { paginator: offset } }))).toHaveLength(3);
+  expect(server.ledger.map((received) => asked(received, "at")).filter((at) => at !== undefined)).toEqual([
+    "0",
+    "20",
+    "40",
+  ]);
+  await using silent = await serveTotalGest(sixty(() => ({})));
+  await expect(readAll(totalGest(silent.url, { profile: { paginator: offset } }))).rejects.toMatchObject({
+    problem: { code: "contract-broken", data: { path: "['@a'].count", expected: "the number of records" } },
+  });
+});
+
+test("an answer that counts none has none, where a list is left out", async () => {
+  const products = { records: "Item", empty: "['@a'].count" };
+  await using server = await serveTotalGest((_received, response) =>
+    sendJson(response, 200, { "@a": { count: "0" }, nextCursor: null, serverTime: SERVER_TIME }),
+  );
+  const pages = await readAll(totalGest(server.url, { profile: { products } }));
+  expect(pages.map(({ items }) => items)).toEqual([[]]);
+});
+
 test("the Link header leads on as well, until it names no next page", async () => {
   await using server = await serveTotalGest(
     sixty(
