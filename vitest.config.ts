@@ -2,11 +2,12 @@ import { availableParallelism } from "node:os";
 
 import { defineConfig } from "vitest/config";
 
-/** These kill, cut, wait and count for a minute each: `npm run test:long`. */
+/** These kill, cut, wait, install and count for a minute each: `npm run test:long`. */
 const LONG = [
   "test/crash/*.test.ts",
   "test/server/supervised.test.ts",
   "test/server/cron-day.test.ts",
+  "test/server/from-nothing.test.ts",
   "test/soak/*.test.ts",
 ];
 
