@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
 import { DIALECTS } from "./dialects.ts";
+import { openTypedLists } from "./typed-lists.ts";
 import { optionsFor } from "./proposal-options.ts";
 
 const never = new AbortController().signal;
@@ -77,4 +78,16 @@ test("where the paths are right and the login is not there, the login alone is s
   const profile = { basePath: "/gestionale/rest/aziende/{{ownerId}}/negozi/{{shopId}}", shop: { path: "" } };
   const { refusal } = await sampleTotalGest(optionsFor(erp, profile), never);
   expect(refusal).toMatchObject({ isSomethingThere: true, ways: [{ authenticator: { type: "basic" } }] });
+});
+
+test("rules of the shop count from the record that the profile names", async () => {
+  await using erp = await openTypedLists({});
+  const way = {
+    basePath: "/api/v2",
+    authenticator: { type: "basic" },
+    headers: { "X-Dossier": "{{ownerId}}", "X-Point-De-Vente": "{{shopId}}" },
+    shop: { path: "/points-de-vente/{{shopId}}", record: "point_de_vente" },
+  };
+  const { proposal } = await sampleTotalGest(optionsFor(erp, way), never);
+  expect(proposal.profile).toMatchObject({ fields: { shop: { name: "enseigne", currency: "monnaie" } } });
 });

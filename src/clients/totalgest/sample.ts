@@ -53,7 +53,9 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
   const refusal = await lookAtRefusal(connection, { call: shop.sample, answer: null }, signal);
   if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal, false) };
-  const shopGuesses = guessShop(shop.value, options.shopId);
+  // Rules count from the record, where the profile names one that is there.
+  const shopRecord = readPath(shop.value, profile.shop.record ?? "") ?? shop.value;
+  const shopGuesses = guessShop(shopRecord, options.shopId);
   calls.push(withShopFields(connection, shop, shopGuesses));
   const facts = factsOf(connection, shop, shopGuesses);
   const products = await sampleProducts(connection, facts, signal);
@@ -103,7 +105,8 @@ function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses)
 function factsOf({ dialect }: Connection, shop: Asked, guesses: Guesses): ShopFacts {
   if (shop.answer === null) return NO_SHOP;
   const read = dialect.shop.read(readPath(shop.value, dialect.profile.shop.record ?? ""));
-  const [guessed, lists] = [guessedFacts(shop.value, guesses), otherLists(shop.value, guesses)];
+  const record = readPath(shop.value, dialect.profile.shop.record ?? "") ?? shop.value;
+  const [guessed, lists] = [guessedFacts(record, guesses), otherLists(record, guesses)];
   const told = factsIn(read, lists);
   return {
     ...told,
