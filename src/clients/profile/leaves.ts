@@ -1,5 +1,5 @@
 /** What stands where in foreign records: for looking at them, not for reading them. */
-import { pathOf } from "./path-syntax.ts";
+import { namesOf, pathOf } from "./path-syntax.ts";
 import { isRecord } from "./path.ts";
 import { join } from "./tree.ts";
 
@@ -50,7 +50,21 @@ export function isTexts(value: unknown): boolean {
 /** `{"RETAIL": "4.50", "B2B": "3.90"}`: what might be a list by name. */
 function isScalarMap(value: Record<string, unknown>): boolean {
   const parts = Object.values(value);
-  return parts.length > 0 && parts.every((part) => typeof part === "string" || typeof part === "number");
+  return parts.length > 0 && parts.every((part) => isScalar(part));
+}
+
+/** What stands at a path in the records; nothing where it is none of these. */
+export function valuesAt(path: string, leaves: readonly Leaf[]): readonly unknown[] {
+  return leaves.find((leaf) => leaf.path === path)?.values ?? [];
+}
+
+export function isScalar(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** The name of what stands at a path, without what leads to it. */
+export function lastOf(path: string): string {
+  return namesOf(path)?.at(-1) ?? path;
 }
 
 /** The steps of a path: `Lager[Ort=ZENTRAL]` is one. */

@@ -21,7 +21,7 @@ export const CURRENCY = word("valuta|currency|curr?|\\w*wahrung|\\w*waehrung|dev
 /** A price that says of itself that VAT is in it. */
 export const WITH_VAT = /ttc|brutto|gross/;
 
-export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
+export const PRODUCT_TERMS = {
   id: {
     kind: "id",
     strong: word("id|uid|guid|uuid|\\w+ ?id|id \\w+|ref interne|interno|cle|chiave"),
@@ -106,10 +106,10 @@ export const PRODUCT_TERMS: Readonly<Record<string, Term>> = {
     likely: word("time ?stamp|zeitstempel|horodatage|marca temporale"),
     not: word("crea\\w*|ins|inser\\w*|erstellt|neu|new"),
   },
-};
+} satisfies Readonly<Record<string, Term>>;
 
 /** Of a price: within the items of a list of prices, or flat on the product. */
-export const PRICE_TERMS: Readonly<Record<string, Term>> = {
+export const PRICE_TERMS = {
   list: {
     kind: "text",
     strong: word("listino|list|liste|price ?(?:list|group)|preis ?(?:liste|gruppe)|gruppo prezzi|tarif\\w*"),
@@ -131,7 +131,7 @@ export const PRICE_TERMS: Readonly<Record<string, Term>> = {
       `(?:${TAX})\\w* (?:incl\\w*|inkl\\w*|compris\\w*)|includes? (?:${TAX})|ivat[oa]|ttc|brutto|gross|inkl\\w* ?(?:${TAX})`,
     ),
   },
-};
+} satisfies Readonly<Record<string, Term>>;
 
 /** A price list that is everybody's. */
 export const PUBLIC_LIST = word(

@@ -118,6 +118,11 @@ export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): Reado
   return found.size === 0 ? null : found;
 }
 
+/** Of several at one place the first. */
+export function unique(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter((one, at) => candidates.findIndex(({ path }) => path === one.path) === at);
+}
+
 /** A constant where nothing says it. */
 export function constant(value: unknown, confidence: Confidence): Candidate {
   const rule: Rule = { value };

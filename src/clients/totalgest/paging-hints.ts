@@ -1,8 +1,7 @@
 /** What an answer says of the pages behind it, whatever the profile says. Pure. */
 import { PAGES } from "../profile/lexicon.ts";
-import { leavesOf, wordsOf } from "../profile/leaves.ts";
+import { lastOf, leavesOf, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
-import { namesOf } from "../profile/path-syntax.ts";
 import type { NextPage } from "./propose-page.ts";
 
 export interface PagingHints {
@@ -73,8 +72,4 @@ function toCount(value: unknown): number {
 /** As it is mostly written: names of headers come in small letters. */
 function namedHeader(name: string): string {
   return name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
-}
-
-function lastOf(path: string): string {
-  return namesOf(path)?.at(-1) ?? path;
 }

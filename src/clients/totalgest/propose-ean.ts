@@ -5,7 +5,7 @@ import { leavesWith } from "../profile/keyed.ts";
 import type { KeyedList } from "../profile/keyed.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { PRODUCT_TERMS } from "../profile/lexicon.ts";
-import { rank } from "../profile/rank.ts";
+import { rank, unique } from "../profile/rank.ts";
 import { isGtin } from "../profile/shapes.ts";
 
 /** Fewer values than these say nothing. */
@@ -16,8 +16,7 @@ const FEWEST = 3;
  * say of which kind they are. What is called so and holds none is but likely.
  */
 export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly Candidate[] {
-  const term = PRODUCT_TERMS["ean"];
-  if (term === undefined) return [];
+  const term = PRODUCT_TERMS.ean;
   const mostly = leaves.filter(isMostlyGtin);
   const named = rank(term, leaves).map((one) => {
     const isOne = mostly.some(({ path }) => path === one.path) || mostly.length === 0;
@@ -27,8 +26,7 @@ export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): 
   const typed = guessTyped(lists, term.strong);
   const first = leaves.flatMap((leaf) => firstOf(leaf));
   const rest = named.filter(({ confidence }) => confidence === "low");
-  const found = [...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest];
-  return found.filter(({ path }, at) => found.findIndex((one) => one.path === path) === at);
+  return unique([...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest]);
 }
 
 /** `codes[type=EAN13].valeur`: of the kinds that are GTINs the one that most have, and not the shop's own numbers. */

@@ -5,7 +5,7 @@ import { foundText } from "../fault.ts";
 import { nextInLinks } from "../link-header.ts";
 import { compileDates } from "../profile/dates.ts";
 import type { Dates } from "../profile/dates.ts";
-import { leavesOf, stepsOf, wordsOf } from "../profile/leaves.ts";
+import { isScalar, lastOf, leavesOf, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { NEXT, ORDERS, PAGE, PAGES, SERVER_TIME, TOKEN, TOTAL } from "../profile/lexicon.ts";
 import { isRecord } from "../profile/path.ts";
@@ -120,16 +120,8 @@ export function guessEmpties(answer: unknown): readonly string[] {
   return empty.toSorted((a, b) => Number(ORDERS.test(b.words)) - Number(ORDERS.test(a.words))).map(({ path }) => path);
 }
 
-function lastOf(path: string): string {
-  return stepsOf(path).at(-1) ?? "";
-}
-
 export function guessToken(answer: unknown): readonly string[] {
   return leavesOf([answer])
     .filter(({ words, values }) => TOKEN.test(words) && isScalar(values[0]))
     .map(({ path }) => path);
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number";
 }

@@ -1,11 +1,11 @@
 /** Where a product's prices may stand, guessed. Pure. A price that cannot be told from another is never "high". */
 import type { Candidate } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
-import { leavesOf, wordsOf } from "../profile/leaves.ts";
+import { isScalar, leavesOf, valuesAt, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { CURRENCY, KIND_OF_PRICE, PRICE_TERMS, PRICES, PUBLIC_LIST, WITH_VAT } from "../profile/lexicon.ts";
 import { isRecord, readPath } from "../profile/path.ts";
-import { constant, rank } from "../profile/rank.ts";
+import { constant, rank, unique } from "../profile/rank.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/rule.ts";
 import type { ShopFacts } from "./propose-facts.ts";
@@ -48,14 +48,14 @@ function inMap(place: Candidate, maps: readonly Readonly<Record<string, unknown>
   return new Map<string, readonly Candidate[]>([
     ["prices", [place]],
     ["prices[].list", [{ path: "key", rule: "key", seen: foundText(list), confidence: "high" }]],
-    ["prices[].amount", ranked("amount", [amounts])],
+    ["prices[].amount", rank(PRICE_TERMS.amount, [amounts])],
   ]);
 }
 
 function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): Found {
   const lists = held.map((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
   const items = leavesOf(lists.flat());
-  const list = [...byCodes(items, facts), ...ranked("list", items)];
+  const list = [...byCodes(items, facts), ...rank(PRICE_TERMS.list, items)];
   const amounts = items.filter(({ path }) => path !== list[0]?.path);
   const isTold = lists.every((prices) => isToldApart(prices, list[0]));
   const less = (candidates: readonly Candidate[]): readonly Candidate[] =>
@@ -63,9 +63,9 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
   return new Map<string, readonly Candidate[]>([
     ["prices", less([place])],
     ["prices[].list", unique(list)],
-    ["prices[].amount", less(ranked("amount", amounts))],
-    ["prices[].currency", ranked("currency", items)],
-    ["prices[].includesVat", ranked("includesVat", items)],
+    ["prices[].amount", less(rank(PRICE_TERMS.amount, amounts))],
+    ["prices[].currency", rank(PRICE_TERMS.currency, items)],
+    ["prices[].includesVat", rank(PRICE_TERMS.includesVat, items)],
   ]);
 }
 
@@ -88,7 +88,7 @@ function isToldApart(prices: readonly unknown[], list: Candidate | undefined): b
 
 /** One price on the product itself is a list of one. */
 function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
-  const amounts = ranked("amount", leaves).map((one) => inCents(one, leaves));
+  const amounts = rank(PRICE_TERMS.amount, leaves).map((one) => inCents(one, leaves));
   const [amount] = amounts;
   if (amount === undefined) return new Map();
   const { suffix = "" } = partsOf(amount.rule as Rule) ?? {};
@@ -97,11 +97,11 @@ function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
     ["prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]],
     ["prices[].list", [listOf(amount, facts)]],
     ["prices[].amount", amounts],
-    ["prices[].currency", inAmount.length > 0 ? inAmount : ranked("currency", leaves)],
+    ["prices[].currency", inAmount.length > 0 ? inAmount : rank(PRICE_TERMS.currency, leaves)],
     [
       "prices[].includesVat",
-      ranked(
-        "includesVat",
+      rank(
+        PRICE_TERMS.includesVat,
         leaves.filter(({ path }) => path !== amount.path),
       ),
     ],
@@ -121,27 +121,14 @@ function listOf({ path }: Candidate, { codeLists, priceLists }: ShopFacts): Cand
 
 /** Nothing but whole numbers, most over a hundred: they may be cents, and may not. */
 function inCents(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
-  const values = leaves.find(({ path }) => path === candidate.path)?.values ?? [];
+  const values = valuesAt(candidate.path, leaves);
   const isWhole = values.every((value) => Number.isSafeInteger(value));
   if (!isWhole || values.filter((value) => Number(value) >= 100).length < values.length / 2) return candidate;
   return { ...candidate, rule: { path: candidate.path, factor: "0.01" }, confidence: "low" };
 }
 
-function ranked(field: "list" | "amount" | "currency" | "includesVat", leaves: readonly Leaf[]): readonly Candidate[] {
-  const term = PRICE_TERMS[field];
-  return term === undefined ? [] : rank(term, leaves);
-}
-
-function unique(candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.filter((one, at) => candidates.findIndex(({ path }) => path === one.path) === at);
-}
-
 function isHolder(value: unknown): boolean {
   return (Array.isArray(value) && value.every(isRecord)) || (isRecord(value) && Object.keys(value).length > 0);
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number";
 }
 
 /** What prices do not say. */

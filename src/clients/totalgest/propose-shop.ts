@@ -2,7 +2,7 @@
 import type { Candidate } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
 import { compileDates } from "../profile/dates.ts";
-import { isTexts, leavesOf, wordsOf } from "../profile/leaves.ts";
+import { isScalar, isTexts, leavesOf, wordsOf } from "../profile/leaves.ts";
 import { languageNamed } from "../profile/languages.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { isRecord, readPath, toItems } from "../profile/path.ts";
@@ -211,8 +211,4 @@ export function otherLists(answer: unknown, guesses: Guesses): readonly CodeList
 /** `8.10` is 8.1. */
 function shortRate(rate: string | number): string {
   return Number.isNaN(Number(rate)) ? String(rate) : String(Number(rate));
-}
-
-function isScalar(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
 }

@@ -1,13 +1,14 @@
 /** Where a product's stock may stand, guessed. Where it lies in several places, only a person can say what is sold. Pure. */
 import type { Candidate } from "../../core/diagnosis.ts";
-import { keyedLists, objectLists } from "../profile/keyed.ts";
+import { objectLists } from "../profile/keyed.ts";
 import type { KeyedList, ObjectList } from "../profile/keyed.ts";
-import { leavesOf, stepsOf, wordsOf } from "../profile/leaves.ts";
+import { leavesOf, stepsOf, valuesAt, wordsOf } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { PLACE, PRODUCT_TERMS, STOCKS } from "../profile/lexicon.ts";
 import { rank } from "../profile/rank.ts";
 import { partsOf } from "../profile/rule.ts";
-import type { Rule } from "../profile/rule.ts";
+import type { Rule, RuleParts } from "../profile/rule.ts";
+import { ruleOf } from "../profile/shapes.ts";
 
 export interface StockGuess {
   readonly candidates: readonly Candidate[];
@@ -15,12 +16,15 @@ export interface StockGuess {
   readonly places: { readonly path: string; readonly names: readonly string[] } | null;
 }
 
-export function guessStock(records: readonly unknown[], leaves: readonly Leaf[]): StockGuess {
+/** `lists` = those of the records whose items are told apart. */
+export function guessStock(
+  records: readonly unknown[],
+  leaves: readonly Leaf[],
+  lists: readonly KeyedList[],
+): StockGuess {
   const term = PRODUCT_TERMS["stock.quantity"];
-  if (term === undefined) return { candidates: [], places: null };
   const flat = ofOneThing(quantities(rank(term, leaves), leaves));
   if (flat.some(({ confidence }) => confidence === "high")) return { candidates: flat, places: null };
-  const lists = keyedLists(records, leaves);
   const [found] = objectLists(records, leaves).flatMap((list) => {
     const items = leavesOf(list.lists.flat());
     const [quantity] = quantities(rank(term, items), items);
@@ -44,7 +48,7 @@ export function guessStock(records: readonly unknown[], leaves: readonly Leaf[])
 /** What is 0 or 1 in every record, or hardly anything else, may as well be a flag or a code: it comes last. */
 function quantities(candidates: readonly Candidate[], leaves: readonly Leaf[]): readonly Candidate[] {
   const isCode = ({ path }: Candidate): boolean => {
-    const values = (leaves.find((leaf) => leaf.path === path)?.values ?? []).map(Number);
+    const values = valuesAt(path, leaves).map(Number);
     const isFlag = values.length >= FEWEST && values.every((value) => value === 0 || value === 1);
     const isFew = values.length >= MANY && new Set(values).size <= FEWEST && values.every((value) => value % 1 === 0);
     return isFlag || isFew;
@@ -71,9 +75,9 @@ function inPlace({ path, key, keys, of }: KeyedList, name: string, quantity: Can
   return { ...reading(quantity, place, more), confidence: "medium" };
 }
 
-function reading({ rule, ...candidate }: Candidate, path: string, more: Readonly<Record<string, unknown>>): Candidate {
-  const parts = { ...partsOf(rule as Rule), path, ...more };
-  return { ...candidate, path, rule: Object.keys(parts).length === 1 ? path : parts };
+function reading({ rule, ...candidate }: Candidate, path: string, more: RuleParts): Candidate {
+  const { path: _own, ...parts } = partsOf(rule as Rule) ?? {};
+  return { ...candidate, path, rule: ruleOf(path, { ...parts, ...more }) };
 }
 
 /** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one thing in several places, and none of them is the stock for sure. */

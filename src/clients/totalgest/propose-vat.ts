@@ -1,12 +1,13 @@
 /** A product's VAT code and rate, guessed. Of a rate without a code, and of a code without a rate, the shop's list tells the other. Pure. */
 import type { Candidate } from "../../core/diagnosis.ts";
+import { valuesAt } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { PRODUCT_TERMS } from "../profile/lexicon.ts";
 import { lower, rank } from "../profile/rank.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/rule.ts";
 import { inPercent } from "./shop-rates.ts";
-import { isRate, rateOf } from "../profile/shapes.ts";
+import { isRate, rateOf, ruleOf } from "../profile/shapes.ts";
 
 export interface VatGuess {
   readonly code: readonly Candidate[];
@@ -18,11 +19,11 @@ export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, 
   const percents = new Set([...vatRates.values()].map(Number));
   const isKnown = (rate: number): boolean => percents.has(rate) || percents.has(Number((rate * 100).toFixed(4)));
   const isOne = (value: unknown): boolean => isRate(value) && (percents.size === 0 || isKnown(rateOf(value)));
-  const rates = ranked(
-    "vat.rate",
+  const rates = rank(
+    PRODUCT_TERMS["vat.rate"],
     leaves.filter(({ values }) => values.length > 0 && values.every(isOne)),
   ).map((one) => inPercent(one, leaves));
-  const codes = ranked("vat.code", leaves)
+  const codes = rank(PRODUCT_TERMS["vat.code"], leaves)
     .filter(({ path }) => !rates.some((rate) => rate.path === path))
     .map((one) => (isOfShop(one, leaves, vatRates) ? one : { ...one, confidence: lower(one.confidence) }))
     .map((one) => (isOfMany(valuesAt(one.path, leaves)) ? one : { ...one, confidence: "low" as const }));
@@ -33,11 +34,6 @@ export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, 
     return { code: codes, rate: [{ ...code, rule, confidence: "medium" }] };
   }
   return { code: codes, rate: rates };
-}
-
-function ranked(field: "vat.code" | "vat.rate", leaves: readonly Leaf[]): readonly Candidate[] {
-  const term = PRODUCT_TERMS[field];
-  return term === undefined ? [] : rank(term, leaves);
 }
 
 /** All codes are codes of the shop, as far as it says which it has. */
@@ -53,31 +49,23 @@ function isOfMany(values: readonly unknown[]): boolean {
 /** Two codes of one rate cannot be told apart by it. */
 function codeByRate(rate: Candidate, leaves: readonly Leaf[], vatRates: ReadonlyMap<string, string>): Candidate {
   const parts = partsOf(rate.rule as Rule) ?? {};
-  const { decimal: _sign, suffix = "", ...more } = parts;
+  const { path = "", decimal: _sign, suffix = "", ...more } = parts;
   const byRate = new Map([...vatRates].map(([code, percent]) => [Number(percent), code]));
   const values = valuesAt(rate.path, leaves);
   const isNumber = values.every((value) => typeof value === "number");
-  const asItIs = { ...more, ...(suffix === "" ? {} : { suffix }), ...(isNumber ? { type: "number" } : {}) };
+  const asItIs = { ...more, ...(suffix === "" ? {} : { suffix }), ...(isNumber ? { type: "number" as const } : {}) };
   const known = values.map((value) => [withoutEnd(value, suffix), byRate.get(rateOf(value))] as const);
   const isSame = known.every(([written, code]) => code === undefined || code === written);
   const confidence = byRate.size < vatRates.size ? "low" : "medium";
-  if (byRate.size === 0 || isSame) return { ...rate, rule: short(asItIs), confidence };
+  if (byRate.size === 0 || isSame) return { ...rate, rule: ruleOf(path, asItIs), confidence };
   const seen = known.flatMap(([written, code]) => (code === undefined ? [] : [[written, code] as const]));
   const unseen = [...byRate].map(([percent, code]) => [String(percent), code] as const);
   const map = Object.fromEntries([...unseen.filter(([, code]) => seen.every(([, other]) => other !== code)), ...seen]);
   const { type: _number, ...mapped } = asItIs;
-  return { ...rate, rule: { ...mapped, map }, confidence };
-}
-
-function valuesAt(path: string, leaves: readonly Leaf[]): readonly unknown[] {
-  return leaves.find((leaf) => leaf.path === path)?.values ?? [];
+  return { ...rate, rule: ruleOf(path, { ...mapped, map }), confidence };
 }
 
 function withoutEnd(value: unknown, suffix: string): string {
   const text = String(value);
   return suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
-}
-
-function short({ path, ...more }: Readonly<Record<string, unknown>>): unknown {
-  return Object.keys(more).length === 0 ? path : { path, ...more };
 }

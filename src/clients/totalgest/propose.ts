@@ -32,13 +32,12 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   const inLanguages = byLanguage(leaves, lists);
   for (const field of TEXTS) {
     const isFree = (one: Pick<Leaf, "path">): boolean => field === "name" || !isName(guesses, one);
-    const term = PRODUCT_TERMS[field];
     const free = inLanguages.filter(({ leaf }) => isFree(leaf));
-    const texts = term === undefined ? null : rankByLanguage(term, free);
+    const texts = rankByLanguage(PRODUCT_TERMS[field], free);
     for (const [language, candidate] of texts ?? []) guesses.set(`${field}.${language}`, [candidate]);
     guesses.set(field, texts === null ? (guesses.get(field) ?? []).filter(isFree) : []);
   }
-  const [vat, stock] = [guessVat(leaves, facts.vatRates), guessStock(records, leaves)];
+  const [vat, stock] = [guessVat(leaves, facts.vatRates), guessStock(records, leaves, lists)];
   if ((guesses.get("sku") ?? []).length === 0) guesses.set("sku", guessCodes(leaves, guesses));
   const [sku] = guesses.get("sku") ?? [];
   // Where nothing else tells products apart, their number does.

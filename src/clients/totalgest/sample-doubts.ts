@@ -1,6 +1,6 @@
 /** Where a profile is right by its letter, and may well say less than is meant. Pure. */
 import type { SampleNote } from "../../core/diagnosis.ts";
-import { parsePath, pathOf, type Step } from "../profile/path-syntax.ts";
+import { namesOf, pathOf } from "../profile/path-syntax.ts";
 import { isRecord, readPath } from "../profile/path.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { FieldRules } from "../profile/tree.ts";
@@ -30,16 +30,10 @@ function oneOfList(field: string, path: string, records: readonly unknown[]): re
 
 /** `stocks.0.dispo`: the list, the number, and what follows; null = no number leads into a list. */
 function namesUpToNumber(path: string): { readonly list: string; readonly item: number; readonly rest: string } | null {
-  const { climbs, steps } = parsePath(path) ?? { climbs: true, steps: [] };
-  const at = steps.findIndex((step) => step.kind === "name" && /^\d+$/.test(step.name));
-  const [before, number, after] = [namesOf(steps.slice(0, at)), steps[at], namesOf(steps.slice(at + 1))];
-  if (climbs || at < 1 || number?.kind !== "name" || before === null || after === null) return null;
-  return { list: pathOf(before), item: Number(number.name), rest: pathOf(after) };
-}
-
-function namesOf(steps: readonly Step[]): readonly string[] | null {
-  const names = steps.flatMap((step) => (step.kind === "name" ? [step.name] : []));
-  return names.length === steps.length ? names : null;
+  const names = namesOf(path) ?? [];
+  const at = names.findIndex((name) => /^\d+$/.test(name));
+  if (at < 1) return null;
+  return { list: pathOf(names.slice(0, at)), item: Number(names[at]), rest: pathOf(names.slice(at + 1)) };
 }
 
 /** The sum of all of them, where they can be added up; the one that is called by its name, where it has one. */

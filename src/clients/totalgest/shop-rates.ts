@@ -1,6 +1,6 @@
 /** A shop's VAT codes and rates in a list of them. Pure. */
 import type { Candidate } from "../../core/diagnosis.ts";
-import { leavesOf } from "../profile/leaves.ts";
+import { leavesOf, valuesAt } from "../profile/leaves.ts";
 import type { Leaf } from "../profile/leaves.ts";
 import { CODE, PRODUCT_TERMS } from "../profile/lexicon.ts";
 import { isRecord } from "../profile/path.ts";
@@ -31,15 +31,13 @@ export function guessRates(items: readonly unknown[]): RatesGuess {
 }
 
 function ratesIn(leaves: readonly Leaf[]): readonly Candidate[] {
-  const term = PRODUCT_TERMS["vat.rate"];
   const likely = leaves.filter(({ values }) => values.length > 0 && values.every(isRate));
-  if (term === undefined) return [];
-  return rank({ ...term, likely: /.*/ }, likely).map((one) => inPercent(one, likely));
+  return rank({ ...PRODUCT_TERMS["vat.rate"], likely: /.*/ }, likely).map((one) => inPercent(one, likely));
 }
 
 /** `0.081` is 8.1 %: no rate is so small, but that of what is exempt. */
 export function inPercent(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
-  const rates = (leaves.find(({ path }) => path === candidate.path)?.values ?? []).map(rateOf);
+  const rates = valuesAt(candidate.path, leaves).map(rateOf);
   const isFraction = rates.some((rate) => rate > 0) && rates.every((rate) => rate <= 0.3);
   if (!isFraction) return candidate;
   const rule = { ...partsOf(candidate.rule as Rule), factor: "100" };
