@@ -34,8 +34,7 @@ export function compile(write: WriteBody): Compiled {
     source,
     bound.map((_, at) => `bound${String(at)}`),
   );
-  const made: unknown = make(...bound);
-  return isCompiled(made) ? made : () => undefined;
+  return make(...bound) as Compiled;
 
   function bind(value: unknown): Name {
     const known = bound.indexOf(value);
@@ -56,8 +55,4 @@ export function compile(write: WriteBody): Compiled {
     functions.push(`function ${name}(record, around) {\n${lines.join("\n")}\nreturn ${result};\n}`);
     return name;
   }
-}
-
-function isCompiled(made: unknown): made is Compiled {
-  return typeof made === "function";
 }

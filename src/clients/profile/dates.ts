@@ -4,8 +4,8 @@ import { SECOND } from "../../core/duration.ts";
 import { isLocalDateTime, localToUtc } from "../local-time.ts";
 
 /**
- * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or its text; `unix-ms`: milliseconds); or a pattern of `yyyy MM
- * dd HH mm ss` in a time zone.
+ * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or its text; `unix-ms`: milliseconds); or a
+ * pattern of `yyyy MM dd HH mm ss` in a time zone.
  */
 export type Dates = "rfc3339" | "unix" | "unix-ms" | DatePattern;
 

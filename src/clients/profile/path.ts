@@ -88,7 +88,8 @@ function takeOne(
 /** So many of them are named. */
 const SHOWN = 3;
 
-function isOne(item: unknown, key: string, value: string): boolean {
+/** Whether an item is one that `[key=value]` means. */
+export function isOne(item: unknown, key: string, value: string): boolean {
   const found = isRecord(item) ? item[key] : undefined;
   if (found === value) return true;
   return (found === null || typeof found === "number" || typeof found === "boolean") && String(found) === value;

@@ -2,7 +2,7 @@
  * Writing at a path in a document that is being made: what is missing on the way is made, a list where the next step is a
  * number or the one item of a list. Which paths can be written so, `canPlace` says.
  */
-import { isRecord } from "./path.ts";
+import { isOne, isRecord } from "./path.ts";
 import { parsePath } from "./path-syntax.ts";
 import type { Step } from "./path-syntax.ts";
 
@@ -52,7 +52,7 @@ function enter(holder: Holder, step: Placing, asList: boolean): Holder {
 /** The one item; made, with its key, where there is none. */
 function itemOf(holder: Holder, { key, value }: { readonly key: string; readonly value: string }): unknown {
   if (!Array.isArray(holder)) return undefined;
-  const found = holder.find((item) => isRecord(item) && Object.hasOwn(item, key) && String(item[key]) === value);
+  const found = holder.find((item) => isOne(item, key, value));
   if (found !== undefined) return found;
   const made: Record<string, unknown> = {};
   define(made, key, value);

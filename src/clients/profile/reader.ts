@@ -76,9 +76,9 @@ function writeObject(body: Body, node: FieldNode, dates: DateFormat, from: Sourc
     ([word, part]) => [JSON.stringify(word), writeNode(body, part, dates, from)] as const,
   );
   if (node.kind === "texts") {
-    const [isEach, isNone] = ["!=", "=="].map((is) => parts.map(([, name]) => `${name} ${is} null`).join(" && "));
+    const all = (is: string): string => parts.map(([, name]) => `${name} ${is} null`).join(" && ");
     const some = `${body.bind(toTexts)}(${literal(parts)})`;
-    return body.let(`${isEach ?? ""} ? ${literal(parts)} : ${isNone ?? ""} ? undefined : ${some}`);
+    return body.let(`${all("!=")} ? ${literal(parts)} : ${all("==")} ? undefined : ${some}`);
   }
   const isNowhere = parts.map(([, name]) => `${name} === undefined`).join(" && ");
   return body.let(`${isNowhere} ? undefined : ${literal(parts)}`);

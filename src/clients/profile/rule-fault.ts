@@ -29,11 +29,11 @@ export interface RuleFault {
 export function faultOfRule(rule: Rule | undefined, field: RuleField): RuleFault | null {
   const parts = partsOf(rule);
   if (parts === null) return null;
-  const fault = Object.entries(CHECKS).find(([, check]) => check(parts, field) !== null);
-  if (fault === undefined) return null;
-  const [name, check] = fault;
-  const path = typeof rule === "object" && name in parts ? [name] : [];
-  return { path, expected: check(parts, field) ?? "" };
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const expected = check(parts, field);
+    if (expected !== null) return { path: typeof rule === "object" && name in parts ? [name] : [], expected };
+  }
+  return null;
 }
 
 type Check = (parts: RuleParts, field: RuleField) => string | null;

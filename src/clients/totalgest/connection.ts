@@ -64,7 +64,8 @@ export interface Connection {
   request(operation: Operation, target: Target, credentials: Credentials): CallRequest;
   /**
    * A read, repeated as `Caller.repeatedly` says; a 401 renews the session once. Any other answer is returned, whatever
-   * its status. Throws RemoteError: a value that cannot be put into the request, no answer, no session, or a 401 with nothing left to renew (`credentials`).
+   * its status. Throws RemoteError: a value that cannot be put into the request, no answer, no session, or a 401 with
+   * nothing left to renew (`credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /** A read that says nothing of who calls, so that it counts against nobody's account. Throws RemoteError: no answer. */

@@ -53,11 +53,11 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
   const refusal = await lookAtRefusal(connection, { call: shop.sample, answer: null }, signal);
   if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal, false) };
+  const record = readPath(shop.value, profile.shop.record ?? "");
   // Rules count from the record, where the profile names one that is there.
-  const shopRecord = readPath(shop.value, profile.shop.record ?? "") ?? shop.value;
-  const shopGuesses = guessShop(shopRecord, options.shopId);
-  calls.push(withShopFields(connection, shop, shopGuesses));
-  const facts = factsOf(connection, shop, shopGuesses);
+  const shopGuesses = guessShop(record ?? shop.value, options.shopId);
+  calls.push(withShopFields(connection, shop, record, shopGuesses));
+  const facts = shop.answer === null ? NO_SHOP : factsOf(connection, record, record ?? shop.value, shopGuesses);
   const products = await sampleProducts(connection, facts, signal);
   calls.push(...products.calls);
   if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
@@ -93,20 +93,17 @@ function refused(
   return { proposal: assemble(profile, { notes, ways, error, isBeginning }), ...(refusal === null ? {} : { refusal }) };
 }
 
-function withShopFields({ dialect }: Connection, asked: Asked, guesses: Guesses): CallSample {
+function withShopFields({ dialect }: Connection, asked: Asked, record: unknown, guesses: Guesses): CallSample {
   if (asked.answer === null) return asked.sample;
-  const record = readPath(asked.value, dialect.profile.shop.record ?? "");
   const others = otherThan(dialect.profile.fields.shop, guesses);
   const by = inspectedBy(dialect, "shop", SHOP_FIELDS);
   return { ...asked.sample, has: keysOf([record]), fields: inspectFields(SHOP_FIELDS, by, [record], others) };
 }
 
-/** As the profile reads the shop, or as it is guessed. */
-function factsOf({ dialect }: Connection, shop: Asked, guesses: Guesses): ShopFacts {
-  if (shop.answer === null) return NO_SHOP;
-  const read = dialect.shop.read(readPath(shop.value, dialect.profile.shop.record ?? ""));
-  const record = readPath(shop.value, dialect.profile.shop.record ?? "") ?? shop.value;
-  const [guessed, lists] = [guessedFacts(record, guesses), otherLists(record, guesses)];
+/** As the profile reads the shop's record, or as it is guessed in what `guesses` count from. */
+function factsOf({ dialect }: Connection, record: unknown, guessedIn: unknown, guesses: Guesses): ShopFacts {
+  const read = dialect.shop.read(record);
+  const [guessed, lists] = [guessedFacts(guessedIn, guesses), otherLists(guessedIn, guesses)];
   const told = factsIn(read, lists);
   return {
     ...told,
