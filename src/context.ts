@@ -20,6 +20,7 @@ import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
 import type { Problem, System } from "./core/problem.ts";
 import type { Lang } from "./report/language.ts";
+import type { ProblemKey } from "./report/quiet.ts";
 
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
@@ -76,7 +77,7 @@ export interface Context {
    * Whether problems (each by its `problemKey`) are to be said. Without `--quiet` always; with it only when they are
    * others than in this command's last quiet run, and once a day. Call once per run, with an empty list after a good one.
    */
-  shouldSpeak(problemKeys: readonly string[]): Promise<boolean>;
+  shouldSpeak(problemKeys: readonly ProblemKey[]): Promise<boolean>;
   /** All of standard input as text. */
   readStdin(): Promise<string>;
   /** What `configure` needs to change the configuration and to try it out. */

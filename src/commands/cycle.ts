@@ -7,7 +7,7 @@ import type { Problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
 import { affectedOrders, unsettledOrders } from "../report/export-screen.ts";
 import { KeptRows } from "../report/kept-rows.ts";
-import { problemKey } from "../report/quiet.ts";
+import { keyOfWords, type ProblemKey, problemKey } from "../report/quiet.ts";
 import { causeKeys, itemKeys } from "./present.ts";
 
 /** What one direction of a cycle came to. */
@@ -19,7 +19,7 @@ export interface CyclePart {
   readonly error: unknown;
   /** What the profile gets wrong, although it went well. */
   readonly remarks: readonly Problem[];
-  readonly problemKeys: readonly string[];
+  readonly problemKeys: readonly ProblemKey[];
 }
 
 export interface Cycle {
@@ -27,7 +27,7 @@ export interface Cycle {
   readonly finishedMs: number;
   readonly parts: readonly CyclePart[];
   readonly exitCode: ExitCode;
-  readonly problemKeys: readonly string[];
+  readonly problemKeys: readonly ProblemKey[];
 }
 
 /**
@@ -58,7 +58,8 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   try {
     return { direction, error: null, ...(await run()) };
   } catch (error) {
-    const problemKeys = error instanceof Tg360Error ? [problemKey(error.problem)] : [`bug ${String(error)}`];
+    const problemKeys =
+      error instanceof Tg360Error ? [problemKey(error.problem)] : [keyOfWords(`bug ${String(error)}`)];
     return { direction, report: null, error, remarks: [], problemKeys };
   }
 }
@@ -82,6 +83,6 @@ async function runPull(context: Context): Promise<Done> {
   return { report, remarks: [], problemKeys: [...keysOf(report), ...causeKeys(kept.failures)] };
 }
 
-function keysOf({ problems }: Pick<ExportReport, "problems">): readonly string[] {
+function keysOf({ problems }: Pick<ExportReport, "problems">): readonly ProblemKey[] {
   return problems.map((one) => problemKey(one));
 }

@@ -14,6 +14,7 @@ import { createText } from "../report/text.ts";
 import { type Ask, terminalAsk } from "./ask.ts";
 import { settingLines } from "./configure-show.ts";
 import { sayNext } from "./doctor-next.ts";
+import { keyOfWords } from "../report/quiet.ts";
 import type { DoctorFlags } from "./doctor.options.ts";
 import { asText } from "./present.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
@@ -98,7 +99,9 @@ async function sayDiagnosis(
   }
   if (globals.quiet) {
     const english = await createText("en", null);
-    const troubles = diagnosis.findings.filter(isTrouble).map((finding) => sayFinding(finding, english).message);
+    const troubles = diagnosis.findings
+      .filter(isTrouble)
+      .map((finding) => keyOfWords(sayFinding(finding, english).message));
     if (await context.shouldSpeak(troubles)) {
       output.err(asText(troubleLines(await messageScreen(context, TIME_ZONE), diagnosis)));
     }

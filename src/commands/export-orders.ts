@@ -10,7 +10,7 @@ import { problem } from "../core/problem.ts";
 import { startOfDay } from "../core/zone.ts";
 import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../report/export-screen.ts";
 import { exportDocument } from "../report/json.ts";
-import { problemKey } from "../report/quiet.ts";
+import { keyOfWords, problemKey } from "../report/quiet.ts";
 import { openReportFile } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import { exportPieces } from "../report/report-pages.ts";
@@ -139,7 +139,7 @@ function presentation(
     problemKeys: [
       ...report.problems.map((one) => problemKey(one)),
       ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
-      ...report.late.map(({ id }) => JSON.stringify(["late", id])),
+      ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
     ],
     timeZone,
     document: (english) => exportDocument(report, english),

@@ -4,7 +4,7 @@ import type { Problem } from "../core/problem.ts";
 import type { Causes } from "../report/causes.ts";
 import { writeJson } from "../report/json.ts";
 import type { Lazy } from "../report/lazy.ts";
-import { mailBlock, problemKey, problemKeyOfMany } from "../report/quiet.ts";
+import { mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../report/quiet.ts";
 import type { ReportFile, ReportFormat } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import type { Text } from "../report/text.ts";
@@ -14,7 +14,7 @@ import { messageScreen, resultScreen } from "./screen-of.ts";
 export interface Presentation {
   readonly exitCode: ExitCode;
   /** What is the matter, for `--quiet`: `problemKey` of each. */
-  readonly problemKeys: readonly string[];
+  readonly problemKeys: readonly ProblemKey[];
   readonly timeZone: string;
   /** `english` is without a time zone, as a document for programs needs it. */
   document(english: Text): Readonly<Record<string, unknown>>;
@@ -66,15 +66,17 @@ export function asText(lines: readonly string[]): string {
 }
 
 /** The keys of what failed in a pull. Of more than are kept, which ones they are is chance: that they are many stands for them. */
-export function causeKeys(causes: Causes): readonly string[] {
+export function causeKeys(causes: Causes): readonly ProblemKey[] {
   const keys = causes.all.flatMap(({ members, count }) => {
     const isMany = count > members.length || causes.others > 0;
     return isMany ? members.slice(0, 1).map(({ problem }) => problemKeyOfMany(problem)) : itemKeys(members);
   });
-  return [...new Set(keys)];
+  return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
 /** The keys of single items' problems. */
-export function itemKeys(items: readonly { readonly item: string; readonly problem: Problem }[]): readonly string[] {
+export function itemKeys(
+  items: readonly { readonly item: string; readonly problem: Problem }[],
+): readonly ProblemKey[] {
   return items.map(({ item, problem }) => problemKey(problem, item));
 }

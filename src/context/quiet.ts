@@ -1,11 +1,12 @@
 import type { Clock } from "../core/ports.ts";
 import * as report from "../report/quiet.ts";
+import type { ProblemKey } from "../report/quiet.ts";
 import { statePath, tryToOpen } from "./state.ts";
 
 /** See `Context.shouldSpeak`; with `--quiet` only. Never throws. */
 export async function shouldSpeak(
   place: { readonly command: string; readonly dataDir: string | null; readonly temporaryDir: string },
-  problemKeys: readonly string[],
+  problemKeys: readonly ProblemKey[],
   clock: Clock,
 ): Promise<boolean> {
   const { command, dataDir, temporaryDir } = place;

@@ -131,39 +131,3 @@ export interface ExportReport {
   readonly unconfirmed: readonly Unsettled[];
   readonly problems: readonly Problem[];
 }
-
-/** Whether the tool will try again by itself, or a person has to act first. */
-export function isRetryable(problem: Problem): boolean {
-  return RETRYABLE.has(problem.code);
-}
-
-const RETRYABLE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
-  "unreachable",
-  "certificate-refused",
-  "timed-out",
-  "server-error",
-  "throttled",
-  "paused",
-  "got-html",
-  "got-no-json",
-  "redirected",
-  "contract-broken",
-  "answer-too-large",
-  "paging-loop",
-  "page-refused",
-  "next-page-elsewhere",
-  "end-untold",
-  "left-waiting",
-  "outcome-unknown",
-  "order-unread",
-  "outcome-closed",
-  "payment-unmapped",
-  "vat-unmapped",
-  "vat-missing",
-  "country-unknown",
-  "address-missing",
-  "currency-foreign",
-  "totals-mismatch",
-  "no-lines",
-  "locked",
-]);

@@ -154,9 +154,6 @@ export interface ProblemData {
   "changed-after-export": { id: string };
   "cancelled-after-export": { id: string };
   "waits-long": Record<string, never>;
-  "already-exported": { number: string };
-  "told-shop-failed": { detail: string };
-  "discovery-failed": { detail: string };
   /** `host`: whose heartbeat address it is; the rest of the address may be a secret. */
   "heartbeat-failed": { host: string; detail: string };
   "on-failure-failed": { program: string; detail: string };

@@ -4,6 +4,7 @@ import { RemoteError, Tg360Error, worstExit } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "./ports.ts";
+import { treatmentOf } from "./problem-table.ts";
 import type { Problem, System } from "./problem.ts";
 
 /** After a SIGTERM, what is on the wire gets this long before it is cut: the daemon promises to end within 10 s. */
@@ -46,7 +47,7 @@ export class RunLog {
     const key = kindOf(problem);
     const known = this.#entries.get(key);
     if (known !== undefined) {
-      const again = OUTAGES.has(problem.code) ? onceMore(known.problem, problem) : known.problem;
+      const again = isMetByEachCall(problem) ? onceMore(known.problem, problem) : known.problem;
       this.#entries.set(key, { problem: again, exitCode: worstExit([exitCode, known.exitCode]) });
       return;
     }
@@ -92,23 +93,14 @@ export class RunLog {
   }
 }
 
-/** What several calls in flight meet at the same time, each in its own words. */
-const OUTAGES: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
-  "unreachable",
-  "timed-out",
-  "server-error",
-  "throttled",
-  "got-html",
-  "got-no-json",
-]);
-
-/** What changes from one call to the next. */
-const OF_THE_CALL: ReadonlySet<string> = new Set(["until", "detail", "excerpt"]);
-
 /** The same for two problems of which one is to be said. */
 function kindOf({ code, data }: Problem): string {
-  if (!OUTAGES.has(code)) return JSON.stringify([code, data]);
-  return JSON.stringify([code, Object.entries(data).filter(([name]) => !OF_THE_CALL.has(name))]);
+  const { ofTheCall } = treatmentOf({ code });
+  return JSON.stringify([code, Object.entries(data).filter(([name]) => !ofTheCall.includes(name))]);
+}
+
+function isMetByEachCall(problem: Problem): boolean {
+  return treatmentOf(problem).ofTheCall.length > 0;
 }
 
 /** Both as one, in the words of the first, and until the later of two instants. */

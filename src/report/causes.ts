@@ -1,4 +1,5 @@
-import type { Problem, ProblemCode } from "../core/problem.ts";
+import { treatmentOf } from "../core/problem-table.ts";
+import type { Problem } from "../core/problem.ts";
 
 /** One order or product and what is the matter with it. */
 export interface Affected {
@@ -16,17 +17,6 @@ export interface Cause {
   /** How many there are. */
   readonly count: number;
 }
-
-/** What in a problem is the item's own, and makes no other cause of it. */
-const OWN: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
-  "product-invalid": ["id", "found"],
-  "shop-product-invalid": ["id", "found"],
-  "order-invalid": ["id", "found"],
-  "price-ambiguous": ["id", "prices", "differ"],
-  "ean-dropped": ["ean"],
-  "totals-mismatch": ["lines", "total"],
-  throttled: ["until"],
-};
 
 /** Puts together what has one cause, and keeps of each no more than is wanted: a pull may have a million failures. */
 export class Causes {
@@ -75,9 +65,9 @@ export class Causes {
 
 /** The same code with the same values, those apart that are the item's own. */
 function keyOf({ item, problem }: Affected): string {
-  const own = OWN[problem.code] ?? [];
+  const { ofTheItem } = treatmentOf(problem);
   const shared = Object.entries(problem.data)
-    .filter(([name, value]) => value !== item && !own.includes(name))
+    .filter(([name, value]) => value !== item && !ofTheItem.includes(name))
     .map(([name, value]) => [name, typeof value === "string" && name === "path" ? anyItem(value) : value]);
   return JSON.stringify([problem.code, shared]);
 }

@@ -1,3 +1,4 @@
+import { treatmentOf } from "../core/problem-table.ts";
 import type { Problem } from "../core/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./clean.ts";
@@ -17,14 +18,6 @@ export interface Group {
 
 /** Which ones they are: all that the run read, those of one page of a list, or what came up. */
 export type Scope = { readonly read: number } | "page" | "some";
-
-/** The hints of these name all that they are about in one command. */
-const SEVERAL_AT_ONCE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
-  "erp-refused-order",
-  "order-blocked",
-  "no-lines",
-  "shop-refused-product",
-]);
 
 /** A command with more of them would not fit on anybody's screen. */
 const MOST_IN_COMMAND = 20;
@@ -97,7 +90,7 @@ function hintFor({ members, count }: Cause, text: Text): string | null {
   const [first] = members;
   if (first === undefined) return null;
   if (count === 1) return text.problem(first.problem, first.item).hint;
-  const named = SEVERAL_AT_ONCE.has(first.problem.code) && count <= MOST_IN_COMMAND;
+  const named = treatmentOf(first.problem).isMendedTogether && count <= MOST_IN_COMMAND;
   return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : undefined).hint;
 }
 

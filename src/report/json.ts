@@ -3,7 +3,6 @@
  * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
  */
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../core/engine.ts";
-import { isRetryable } from "../core/engine.ts";
 import type { ExitCode } from "../core/errors.ts";
 import type { Health, HealthReason } from "../core/health.ts";
 import type {
@@ -15,6 +14,7 @@ import type {
   RunRecord,
   StateCounts,
 } from "../core/ports.ts";
+import { treatmentOf } from "../core/problem-table.ts";
 import type { Problem } from "../core/problem.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
@@ -221,7 +221,7 @@ export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) 
 /** What is the matter with one order or product; `item` names it in the hint's command. */
 function errorOf(problem: Problem | null, text: Text, item?: string) {
   if (problem === null) return null;
-  return { code: problem.code, ...text.problem(problem, item), retryable: isRetryable(problem) };
+  return { code: problem.code, ...text.problem(problem, item), retryable: treatmentOf(problem).isRetried };
 }
 
 /** The worst of what ended or stopped a run; no such key where nothing did. */

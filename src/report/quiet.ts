@@ -1,6 +1,6 @@
 /**
  * Quiet runs: a held order must not make 288 mails a day. Problems are said when others are there than in this command's last
- * quiet run, and once a day as long as they stay. That one is over which passes by itself is no news.
+ * quiet run, and once a day as long as they stay. Transient problems that clear are not reported.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -8,7 +8,8 @@ import { join } from "node:path";
 
 import { DAY, HOUR } from "../core/duration.ts";
 import type { StatusStore } from "../core/ports.ts";
-import type { Problem, ProblemCode } from "../core/problem.ts";
+import { treatmentOf } from "../core/problem-table.ts";
+import type { Problem } from "../core/problem.ts";
 
 /** What a command remembers of its last quiet run. */
 export interface QuietMemory {
@@ -29,21 +30,41 @@ export interface QuietPlace {
   readonly temporaryDir: string;
 }
 
+/** By what a problem is known again in the next run. */
+export interface ProblemKey {
+  /** Equal for the same problem of the same item. */
+  readonly id: string;
+  /** It is over as soon as a run does not meet it, and that is not reported. */
+  readonly isTransient: boolean;
+  /** It ended the run before its end: what the run does not name is not over. */
+  readonly endsRun: boolean;
+}
+
 /**
  * What makes a problem the same one as last time: its code, the system and the place it is about, and the order or product
  * (`item`). Times, counts and the words of an answer change from run to run and are left out. An outage is one problem,
  * in whatever way and at whichever call it shows; so are credentials that were refused and are not tried again yet.
  */
-export function problemKey(problem: Problem, item = ""): string {
-  if (OUTAGES.has(problem.code) && "system" in problem.data) return JSON.stringify([OUTAGE, item, problem.data.system]);
-  const code = problem.code === "credentials-paused" ? "credentials-refused" : problem.code;
+export function problemKey(problem: Problem, item = ""): ProblemKey {
+  const { reportedAs, isTransient, isBrake } = treatmentOf(problem);
+  const endsRun = item === "" && !isBrake;
+  if (reportedAs !== undefined && "system" in problem.data) {
+    return { id: JSON.stringify([reportedAs, item, problem.data.system]), isTransient, endsRun };
+  }
   const lasting = Object.entries(problem.data).filter(([name]) => LASTING.has(name));
-  return JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
+  const id = JSON.stringify([problem.code, item, ...lasting.map(([, value]) => value)]);
+  return { id, isTransient, endsRun };
 }
 
 /** Of so many items with this problem that they are not told apart. */
-export function problemKeyOfMany({ code }: Problem): string {
-  return JSON.stringify([code, "*", "many"]);
+export function problemKeyOfMany(problem: Problem): ProblemKey {
+  const { isTransient } = treatmentOf(problem);
+  return { id: JSON.stringify([problem.code, "*", "many"]), isTransient, endsRun: false };
+}
+
+/** Of what is no problem of ours: a bug, or a line that is known by its words. */
+export function keyOfWords(words: string): ProblemKey {
+  return { id: words, isTransient: false, endsRun: false };
 }
 
 /** What is said with `--quiet`, as it stands in a mail of cron's: whose words they are, and room before the next one's. */
@@ -53,18 +74,8 @@ export function mailBlock(command: string, lines: readonly string[]): string {
   return [`tg360 ${command}:`, ...shown, "", ""].join("\n");
 }
 
-const OUTAGE = "outage";
-/** In front of the hash of what passes by itself. */
+/** In front of the hash of a transient problem. */
 const PASSING = "passing-";
-/** What a run meets but once: the order is `failed` then, and not tried again. */
-const ONCE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["erp-refused-order", "order-blocked"]);
-const OUTAGES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-  "unreachable",
-  "timed-out",
-  "server-error",
-  "throttled",
-  "paused",
-]);
 
 const LASTING: ReadonlySet<string> = new Set([
   "system",
@@ -83,7 +94,7 @@ const LASTING: ReadonlySet<string> = new Set([
 
 /** Whether these problems are said now, and what is to be remembered. Pure. No problems: nothing is said. */
 export function decideQuiet(
-  problemKeys: readonly string[],
+  problemKeys: readonly ProblemKey[],
   memory: QuietMemory | null,
   nowMs: number,
   againAfterMs: number = DAY,
@@ -91,7 +102,7 @@ export function decideQuiet(
   const found = hashesOf(problemKeys);
   const known = new Set(memory?.problems);
   if (found.length === 0) return { speak: false, next: { problems: [], saidMs: nowMs } };
-  const unseen = brokeOff(problemKeys) ? [...known].filter((one) => !isPassing(one)) : [];
+  const unseen = problemKeys.some(({ endsRun }) => endsRun) ? [...known].filter((one) => !isPassing(one)) : [];
   const problems = [...new Set([...found, ...unseen])].toSorted();
   const isOver = [...known].some((one) => !isPassing(one) && !problems.includes(one));
   const isNews = isOver || found.some((one) => !known.has(one));
@@ -100,15 +111,10 @@ export function decideQuiet(
   return { speak, next: { problems, saidMs: speak || memory === null ? nowMs : memory.saidMs } };
 }
 
-/** A run that ended before its end has not seen what else there is: what it does not name is not over by that. */
-function brokeOff(problemKeys: readonly string[]): boolean {
-  return problemKeys.some((key) => /^\["(?!brake-)[^"]+",""/.test(key));
-}
-
-function hashesOf(problemKeys: readonly string[]): readonly string[] {
-  return problemKeys.map((key) => {
-    const hash = createHash("sha256").update(key).digest("hex").slice(0, 12);
-    return [OUTAGE, ...ONCE].some((code) => key.startsWith(`["${code}"`)) ? PASSING + hash : hash;
+function hashesOf(problemKeys: readonly ProblemKey[]): readonly string[] {
+  return problemKeys.map(({ id, isTransient }) => {
+    const hash = createHash("sha256").update(id).digest("hex").slice(0, 12);
+    return isTransient ? PASSING + hash : hash;
   });
 }
 
@@ -121,7 +127,11 @@ function isPassing(hash: string): boolean {
  * Decides and remembers, in the store; where that cannot be read or written, in a private stamp in the temporary folder,
  * with which problems are said once an hour. Never throws: where nothing can be remembered, the problems are said.
  */
-export async function shouldSpeak(place: QuietPlace, problemKeys: readonly string[], nowMs: number): Promise<boolean> {
+export async function shouldSpeak(
+  place: QuietPlace,
+  problemKeys: readonly ProblemKey[],
+  nowMs: number,
+): Promise<boolean> {
   const kept = await tryNotes(place, problemKeys, nowMs);
   if (kept !== null) return kept;
   try {
@@ -131,7 +141,7 @@ export async function shouldSpeak(place: QuietPlace, problemKeys: readonly strin
   }
 }
 
-async function tryNotes(place: QuietPlace, problemKeys: readonly string[], nowMs: number): Promise<boolean | null> {
+async function tryNotes(place: QuietPlace, problemKeys: readonly ProblemKey[], nowMs: number): Promise<boolean | null> {
   if (place.notes === null) return null;
   try {
     const key = `quiet:${place.command}` as const;
@@ -145,7 +155,7 @@ async function tryNotes(place: QuietPlace, problemKeys: readonly string[], nowMs
   }
 }
 
-async function decideByStamp(place: QuietPlace, problemKeys: readonly string[], nowMs: number): Promise<boolean> {
+async function decideByStamp(place: QuietPlace, problemKeys: readonly ProblemKey[], nowMs: number): Promise<boolean> {
   const uid = process.getuid?.() ?? 0;
   const folder = join(place.temporaryDir, `tg360-${String(uid)}`);
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {

@@ -12,14 +12,7 @@ const CATALOGUES: Readonly<Record<string, Catalogue>> = { en, fr, it: italian, d
 const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
 
 /** These say all there is to say. */
-const WITHOUT_HINT = new Set([
-  "not-saved",
-  "already-exported",
-  "forced-date",
-  "forced-status",
-  "permissions-tightened",
-  "total-adjusted",
-]);
+const WITHOUT_HINT = new Set(["not-saved", "forced-date", "forced-status", "permissions-tightened", "total-adjusted"]);
 
 /** `name:kind` of everything a message is filled with; `name=` and the options of a select. */
 function placeholders(message: string): readonly string[] {
@@ -126,6 +119,29 @@ describe("the English catalogue", () => {
     expect(KEYS.filter((key) => !known.has(key) && !isUsed(key, code))).toEqual([]);
   });
 });
+
+describe("a problem", () => {
+  /** `problem("CODE", …)`, a code in a table of one (`["brake-hides", …]`), or a literal in JSON that the launcher writes. */
+  const isMade = (code: string, source: string): boolean =>
+    new RegExp(`(?:problem\\(\\s*|code: |[?:[(] ?|=> )"${code}"`).test(source);
+
+  it("is made somewhere, whatever its code", () => {
+    const launcher = readFileSync(new URL("../../bin/tg360.js", import.meta.url), "utf8");
+    const source = [...sources("../../src").filter((one) => !isDeclaration(one)), launcher].join("\n");
+    expect(declaredCodes().filter((code) => !isMade(code, source) && !source.includes(`"${code}",\n`))).toEqual([]);
+  });
+
+  it("has one treatment, in one table", () => {
+    const table = readFileSync(new URL("../../src/core/problem-table.ts", import.meta.url), "utf8");
+    const rows = [...table.matchAll(/^ {2}"?([a-z][a-z-]*)"?: .*,$/gm)].map((match) => match[1] ?? "");
+    expect(declaredCodes().filter((code) => !rows.includes(code))).toEqual([]);
+  });
+});
+
+/** Where codes are declared and treated; they are made elsewhere. */
+function isDeclaration(source: string): boolean {
+  return source.includes("interface ProblemData") || source.includes("satisfies Record<ProblemCode, Treatment>");
+}
 
 describe("the words of the field", () => {
   it("calls what is on one side only not linked, in each language's own words", () => {

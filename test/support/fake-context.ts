@@ -84,7 +84,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
     },
     withState: (run) => run(store),
     shouldSpeak(keys) {
-      asked.push(keys);
+      asked.push(keys.map(({ id }) => id));
       return Promise.resolve(fakes.speak ?? true);
     },
     readStdin: () => Promise.resolve(fakes.stdin ?? ""),

@@ -283,12 +283,6 @@ export const de = {
   "problem.waits-long": "Sie wartet seit dem ersten Versuch über eine Stunde.",
   "hint.waits-long":
     "Jeden Versuch ansehen: tg360 status orders {itemArg}. Um sie aufzugeben: tg360 export-orders --ids {itemArg} --dismiss",
-  "problem.already-exported": "Sie ist bereits in TotalGest, als {number}.",
-  "problem.told-shop-failed": "Die Nummer von TotalGest konnte nicht in den Shop geschrieben werden: {detail}.",
-  "hint.told-shop-failed": "Nichts zu tun: Es wird von selbst wieder versucht.",
-  "problem.discovery-failed":
-    "Die Bestellungen des Shops konnten nicht gelesen werden; darum wurde kein Bestand erhöht: {detail}.",
-  "hint.discovery-failed": "Es wird von selbst wieder versucht. Falls es anhält: tg360 status",
   "problem.heartbeat-failed": "Das Lebenszeichen konnte nicht an {host} gesendet werden: {detail}.",
   "hint.heartbeat-failed":
     "Es wird nach dem nächsten guten Durchlauf wieder gesendet. Falls es anhält: daemon.heartbeatUrl prüfen.",

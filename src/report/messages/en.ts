@@ -272,11 +272,6 @@ export const en = {
   "problem.waits-long": "It has waited for over an hour since it was first tried.",
   "hint.waits-long":
     "See each attempt: tg360 status orders {itemArg}. To give it up: tg360 export-orders --ids {itemArg} --dismiss",
-  "problem.already-exported": "It is already in TotalGest, as {number}.",
-  "problem.told-shop-failed": "TotalGest’s number could not be written into the shop: {detail}.",
-  "hint.told-shop-failed": "Nothing to do: it is tried again by itself.",
-  "problem.discovery-failed": "The shop’s orders could not be read, so no stock was raised: {detail}.",
-  "hint.discovery-failed": "It is tried again by itself. If it lasts: tg360 status",
   "problem.heartbeat-failed": "The heartbeat could not be sent to {host}: {detail}.",
   "hint.heartbeat-failed": "It is sent again after the next good cycle. If it lasts, look at daemon.heartbeatUrl.",
   "problem.on-failure-failed": "The command {program} of daemon.onFailure failed: {detail}.",

@@ -284,12 +284,6 @@ export const fr = {
   "problem.waits-long": "Elle attend depuis plus d’une heure après le premier essai.",
   "hint.waits-long":
     "Voyez chaque essai : tg360 status orders {itemArg}. Pour l’abandonner : tg360 export-orders --ids {itemArg} --dismiss",
-  "problem.already-exported": "Elle est déjà dans TotalGest, sous le numéro {number}.",
-  "problem.told-shop-failed": "Le numéro de TotalGest n’a pas pu être inscrit dans la boutique : {detail}.",
-  "hint.told-shop-failed": "Rien à faire : un nouvel essai se fait tout seul.",
-  "problem.discovery-failed":
-    "Les commandes de la boutique n’ont pas pu être lues ; aucun stock n’a donc été augmenté : {detail}.",
-  "hint.discovery-failed": "Un nouvel essai se fait tout seul. Si cela dure : tg360 status",
   "problem.heartbeat-failed": "Le signal de vie n’a pas pu être envoyé à {host} : {detail}.",
   "hint.heartbeat-failed": "Il est renvoyé après le prochain cycle réussi. Si cela dure, vérifiez daemon.heartbeatUrl.",
   "problem.on-failure-failed": "La commande {program} de daemon.onFailure a échoué : {detail}.",

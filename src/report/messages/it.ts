@@ -272,12 +272,6 @@ export const it = {
   "problem.waits-long": "È in attesa da oltre un’ora dal primo tentativo.",
   "hint.waits-long":
     "Vedere ogni tentativo: tg360 status orders {itemArg}. Per rinunciarvi: tg360 export-orders --ids {itemArg} --dismiss",
-  "problem.already-exported": "È già in TotalGest, con il numero {number}.",
-  "problem.told-shop-failed": "Non è stato possibile scrivere nel negozio il numero di TotalGest: {detail}.",
-  "hint.told-shop-failed": "Non c’è nulla da fare: si riprova da sé.",
-  "problem.discovery-failed":
-    "Non è stato possibile leggere gli ordini del negozio, perciò nessuna giacenza è stata aumentata: {detail}.",
-  "hint.discovery-failed": "Si riprova da sé. Se continua: tg360 status",
   "problem.heartbeat-failed": "Non è stato possibile inviare il segnale di vita a {host}: {detail}.",
   "hint.heartbeat-failed":
     "Si invia di nuovo dopo il prossimo ciclo riuscito. Se continua, controllare daemon.heartbeatUrl.",

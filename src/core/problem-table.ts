@@ -1,0 +1,201 @@
+/**
+ * How each problem is treated. This is the only place that classifies problems by their code: whether the tool tries again,
+ * who has to act, the exit code, and when two problems count as one.
+ */
+import { EXIT, type ExitCode } from "./errors.ts";
+import type { Problem, ProblemCode } from "./problem.ts";
+
+/** Who has to do something. `nobody`: it passes, or is only a remark. `integrator`: whoever keeps the profile. */
+export type Actor = "nobody" | "operator" | "integrator";
+
+export interface Treatment {
+  /** A `warning` keeps nothing from being done. */
+  readonly level: "error" | "warning";
+  /** What a run ends with for it, if nothing worse comes up. */
+  readonly exit: ExitCode;
+  readonly actor: Actor;
+  /** The next cycle tries again by itself: JSON calls it `retryable`. */
+  readonly isRetried: boolean;
+  /** Transient: it is over as soon as a run does not meet it, and that it is over is not reported. */
+  readonly isTransient: boolean;
+  /** Problems with the same name here are one problem to whoever is told once; absent = the code itself. */
+  readonly reportedAs?: string;
+  /** Values that differ from call to call: several calls that fail in this way are said once, with their number. */
+  readonly ofTheCall: readonly string[];
+  /** Values that belong to the single item: they make no other cause of it. */
+  readonly ofTheItem: readonly string[];
+  /** The command in its hint takes several items. */
+  readonly isMendedTogether: boolean;
+  /** It holds back a mass change, and the run goes on. */
+  readonly isBrake: boolean;
+}
+
+const PLAIN: Treatment = {
+  level: "error",
+  exit: EXIT.items,
+  actor: "operator",
+  isRetried: false,
+  isTransient: false,
+  ofTheCall: [],
+  ofTheItem: [],
+  isMendedTogether: false,
+  isBrake: false,
+};
+
+const item: Treatment = PLAIN;
+/** Judged again in every cycle, as soon as the order or the mapping changed. */
+const onHold: Treatment = { ...PLAIN, isRetried: true };
+const warning: Treatment = { ...PLAIN, level: "warning", exit: EXIT.ok };
+const usage: Treatment = { ...PLAIN, exit: EXIT.usage };
+const configuration: Treatment = { ...PLAIN, exit: EXIT.configuration };
+const credentials: Treatment = { ...PLAIN, exit: EXIT.credentials, reportedAs: "credentials-refused" };
+const stopped: Treatment = { ...PLAIN, exit: EXIT.stopped };
+const brake: Treatment = { ...stopped, isBrake: true };
+/** The answer is not as the contract or the profile says. */
+const contract: Treatment = { ...PLAIN, exit: EXIT.remote, actor: "integrator", isRetried: true };
+/** The system is away or busy. Each call meets it in its own words. */
+const outage: Treatment = {
+  ...contract,
+  actor: "nobody",
+  isTransient: true,
+  reportedAs: "outage",
+  ofTheCall: ["detail", "until"],
+};
+/** Something else than data came. */
+const noData: Treatment = { ...contract, actor: "operator", ofTheCall: ["excerpt"] };
+/** A run meets it once: after it the order is `failed` and not sent again. */
+const refusedOnce: Treatment = { ...item, isTransient: true, isMendedTogether: true };
+
+const TABLE = {
+  "bad-usage": usage,
+  "bad-option": usage,
+  "unexpected-argument": usage,
+  "option-conflict": usage,
+  "option-needs": usage,
+  "ambiguous-token": usage,
+  "no-ids": usage,
+  "needs-confirmation": usage,
+  "needs-terminal": usage,
+  "watch-needs-terminal": usage,
+  "cannot-change-exported": item,
+  "file-exists": usage,
+  "write-test-unasked": usage,
+  "sample-unreadable": usage,
+  "report-not-written": stopped,
+
+  "not-configured": configuration,
+  "config-invalid": configuration,
+  "config-unreadable": configuration,
+  "profile-invalid": { ...configuration, actor: "integrator" },
+  "profile-unreadable": { ...configuration, actor: "integrator" },
+  "profile-fields-left": { ...warning, actor: "integrator" },
+  "profile-field-astray": { ...warning, actor: "integrator" },
+  "profile-place-shared": { ...warning, actor: "integrator" },
+  "profile-path-twice": { ...warning, actor: "integrator" },
+  "secret-unavailable": configuration,
+  "export-from-missing": configuration,
+  "statuses-unknown": configuration,
+  "price-list-unknown": configuration,
+  "code-unknown": configuration,
+  "state-of-another": configuration,
+  "wrong-user": configuration,
+  "tls-check-off": configuration,
+  "node-too-old": configuration,
+  "unknown-shop": configuration,
+
+  "credentials-refused": credentials,
+  "permission-denied": { ...PLAIN, exit: EXIT.credentials },
+  "credentials-paused": credentials,
+
+  unreachable: outage,
+  "certificate-refused": { ...contract, actor: "operator" },
+  "timed-out": outage,
+  "server-error": outage,
+  throttled: { ...outage, ofTheItem: ["until"] },
+  paused: outage,
+  "got-html": noData,
+  "got-no-json": noData,
+  redirected: { ...contract, actor: "operator" },
+  "contract-broken": contract,
+  "answer-too-large": contract,
+  "paging-loop": contract,
+  "page-refused": contract,
+  "next-page-elsewhere": contract,
+  "end-untold": contract,
+  "cannot-ask": { ...contract, isRetried: false },
+  "remote-refused": { ...contract, isRetried: false },
+  "function-missing": { ...contract, isRetried: false },
+  "left-waiting": { ...contract, actor: "nobody" },
+  "too-old": { ...contract, actor: "operator", isRetried: false },
+
+  locked: { ...PLAIN, exit: EXIT.locked, actor: "nobody", isRetried: true },
+
+  "brake-hides": brake,
+  "brake-zeros": brake,
+  "brake-prices": brake,
+  "brake-empty": brake,
+  "state-damaged": stopped,
+  "state-newer": stopped,
+  "disk-full": stopped,
+  "disk-failed": stopped,
+  "disk-read-only": stopped,
+  "config-not-saved": stopped,
+  "not-saved": warning,
+  "not-saved-otherwise": warning,
+  "not-saved-profile": warning,
+  "saved-unverified": warning,
+  "output-failed": stopped,
+
+  "product-invalid": { ...item, ofTheItem: ["id", "found"] },
+  "sku-empty": item,
+  "sku-taken": item,
+  "price-missing": item,
+  "price-foreign": item,
+  "price-ambiguous": { ...item, ofTheItem: ["id", "prices", "differ"] },
+  "vat-without-tax": item,
+  "shop-sku-ambiguous": item,
+  "shop-refused-product": { ...item, isMendedTogether: true },
+  "shop-product-invalid": { ...item, ofTheItem: ["id", "found"] },
+  "product-not-found": item,
+
+  "order-invalid": { ...item, ofTheItem: ["id", "found"] },
+  "payment-unmapped": onHold,
+  "vat-unmapped": onHold,
+  "vat-missing": onHold,
+  "country-unknown": onHold,
+  "address-missing": onHold,
+  "currency-foreign": onHold,
+  "totals-mismatch": { ...onHold, ofTheItem: ["lines", "total"] },
+  "no-lines": { ...onHold, isMendedTogether: true },
+  "erp-refused-order": refusedOnce,
+  "order-blocked": refusedOnce,
+  "outcome-unknown": { ...item, actor: "nobody", isRetried: true },
+  "order-unread": { ...item, actor: "integrator", isRetried: true },
+  "outcome-unconfirmed": item,
+  "outcome-closed": { ...item, actor: "nobody", isRetried: true },
+  "order-not-found": item,
+  "order-unanswered": item,
+  "product-unanswered": item,
+  "order-unknown": item,
+  "product-unknown": item,
+
+  "ean-dropped": { ...warning, ofTheItem: ["ean"] },
+  "forced-status": warning,
+  "forced-date": warning,
+  "total-adjusted": warning,
+  "changed-after-export": warning,
+  "cancelled-after-export": warning,
+  "waits-long": warning,
+  "heartbeat-failed": { ...warning, isRetried: false },
+  "on-failure-failed": warning,
+  "unknown-variable": warning,
+  "permissions-tightened": { ...warning, actor: "nobody" },
+  "mapping-unverified": warning,
+
+  bug: { ...PLAIN, exit: EXIT.bug },
+  interrupted: { ...PLAIN, exit: EXIT.interrupted, actor: "nobody" },
+} as const satisfies Record<ProblemCode, Treatment>;
+
+export function treatmentOf({ code }: Pick<Problem, "code">): Treatment {
+  return TABLE[code];
+}
