@@ -62,7 +62,7 @@ export async function makeOrders(path: string): Promise<void> {
   await Promise.all(
     orders.map(async ({ id }) => {
       const intent = { key: `k${id}`, reference: `fw360:bench:${id}`, body: bodyAt(id), basis: "b" };
-      await store.beginSend(id, intent, Date.now());
+      await store.beginSend(id, intent, { atMs: Date.now(), deadlineMs: Date.now(), sent: null });
       await store.recordOutcome(id, { kind: "exported", order: { id, number: id }, how: "marked" }, Date.now());
     }),
   );

@@ -45,7 +45,8 @@ async function enqueue(store: Store, orders: number): Promise<void> {
 async function drain(store: Store): Promise<void> {
   await inParallel(await store.listOrderIds(["queued"], null), UNDER_WAY, async (id) => {
     const intent = { key: `k${id}`, reference: `fw360:bench:${id}`, body: bodyAt(id), basis: "b" };
-    if (!(await store.beginSend(id, intent, Date.now()))) throw new Error(`${id} was not taken`);
+    const attempt = { atMs: Date.now(), deadlineMs: Date.now(), sent: null };
+    if ((await store.beginSend(id, intent, attempt)) === null) throw new Error(`${id} was not taken`);
     await store.recordOutcome(id, { kind: "exported", order: { id, number: id }, how: "created" }, Date.now());
   });
 }

@@ -9,7 +9,7 @@
  */
 import { createHash } from "node:crypto";
 
-import { DAY } from "./duration.ts";
+import { DAY, SECOND } from "./duration.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { OrderOutcome, OrderPolicy, OrderRecord } from "./ports.ts";
 
@@ -124,3 +124,13 @@ const STATE_AFTER = {
   unknown: "sending",
   unconfirmed: "unconfirmed",
 } as const satisfies Record<OrderOutcome["kind"], OrderState>;
+
+/** A connection has to stand within this, and within the time-out of the answer. */
+const CONNECT_TIMEOUT_MS = 10 * SECOND;
+/** What TotalGest has read whole it may still be booking for so long. */
+const BOOKING_MS = 5 * SECOND;
+
+/** Until when an attempt may still be booked: whoever looks it up before that cannot believe "not there". Epoch ms. */
+export function deadlineOf(startMs: number, timeoutMs: number): number {
+  return startMs + Math.min(CONNECT_TIMEOUT_MS, timeoutMs) + timeoutMs + BOOKING_MS;
+}

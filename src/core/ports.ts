@@ -15,6 +15,7 @@ import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
+import type { SentOrder } from "./sent-order.ts";
 
 export type Direction = "orders" | "products";
 
@@ -263,7 +264,18 @@ export interface OrderRecord extends SeenOrder {
   readonly intent: OrderIntent | null;
   readonly firstAttemptMs: number | null;
   readonly lastAttemptMs: number | null;
+  /** See `Attempt`; null = never sent, or by an older version. */
+  readonly deadlineMs: number | null;
   readonly exportedMs: number | null;
+}
+
+/** One send of an intent. Instants are epoch ms. */
+export interface Attempt {
+  readonly atMs: number;
+  /** Until then TotalGest may still book it: "not there" is not believed before. */
+  readonly deadlineMs: number;
+  /** What of it is kept for good; null = what is kept stays. */
+  readonly sent: SentOrder | null;
 }
 
 /** What an attempt on an order came to; the state it leads to is `stateAfter` in `order-state.ts`. */
@@ -339,9 +351,11 @@ export interface OrderStore {
   holdOrder(id: string, problem: Problem, atMs: number): Promise<boolean>;
   /**
    * Puts the intent on disk, fully synced, and the order into `sending`, if it is still `queued` or `held` in this
-   * transaction; counts an attempt. False = somebody else took it, or it left the queue: do not send.
+   * transaction; counts an attempt and returns its number. Null = somebody else took it, or it left the queue: do not send.
    */
-  beginSend(id: string, intent: OrderIntent, atMs: number): Promise<boolean>;
+  beginSend(id: string, intent: OrderIntent, attempt: Attempt): Promise<number | null>;
+  /** What was sent of an order; null = nothing was. Never pruned. */
+  readSent(id: string): Promise<SentOrder | null>;
   /** Records what an attempt came to, if the order is still `sending`. Idempotent. Returns whether it was. */
   recordOutcome(id: string, outcome: OrderOutcome, atMs: number): Promise<boolean>;
   /** A look-up that a person asked for (`--resend`) found it: `exported`, from every state. */

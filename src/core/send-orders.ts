@@ -5,11 +5,14 @@ import { withLinkedSkus } from "./linked-skus.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
+import { deadlineOf } from "./order-state.ts";
 import { aheadOf, inParallel } from "./parallel.ts";
 import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { RunLog } from "./run.ts";
+import { sentOrder } from "./sent-order.ts";
+import type { SentOrder } from "./sent-order.ts";
 import { Troubles } from "./troubles.ts";
 
 const METHOD_NOT_ALLOWED = 405;
@@ -63,10 +66,15 @@ export async function sendOrders(
   await inParallel(prepared, concurrency, (order) => sender.send(order));
 }
 
+/** What goes out, and what of it is kept for good. */
+interface PlannedIntent extends OrderIntent {
+  readonly sent: SentOrder;
+}
+
 /** An order whose turn has come. `isTaken` = the run had not stopped before. */
 interface Prepared {
   readonly id: string;
-  readonly intent: OrderIntent | null;
+  readonly intent: PlannedIntent | null;
   readonly isTaken: boolean;
 }
 
@@ -123,7 +131,7 @@ class Sender {
   }
 
   /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
-  async #readAndPrepare(id: string): Promise<OrderIntent | null> {
+  async #readAndPrepare(id: string): Promise<PlannedIntent | null> {
     const record = await this.#readAgain(id);
     return record === null ? null : this.#takingBreath(() => this.#intentOf(record));
   }
@@ -140,9 +148,12 @@ class Sender {
     return result;
   }
 
-  async #begin(id: string, intent: OrderIntent): Promise<void> {
+  async #begin(id: string, intent: PlannedIntent): Promise<void> {
+    const { store, clock, settings } = this.#engine;
     this.#signals.run.throwIfAborted();
-    if (await this.#engine.store.beginSend(id, intent, this.#engine.clock.now())) await this.#transmit(id, intent);
+    const atMs = clock.now();
+    const attempt = { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent: intent.sent };
+    if ((await store.beginSend(id, intent, attempt)) !== null) await this.#transmit(id, intent);
   }
 
   /** The order as the shop has it now; null = it is not to be sent any more. */
@@ -159,7 +170,7 @@ class Sender {
   }
 
   /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
-  async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
+  async #intentOf(record: OrderRecord): Promise<PlannedIntent | null> {
     const { store, clock } = this.#engine;
     if (record.order === null) {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
@@ -178,7 +189,7 @@ class Sender {
     if (dryRun && !bodies) return null;
     const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
     const intent = record.intent?.basis === planned.basis ? record.intent : planned;
-    if (!dryRun) return intent;
+    if (!dryRun) return { ...intent, sent: sentOrder(order, mapped.body) };
     this.#sending.bodies.set(record.id, intent.body);
     return null;
   }

@@ -4,6 +4,7 @@ import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { parse, SELECT_ORDERS, toOrderRecord } from "./order-row.ts";
 import type { OrderRow } from "./order-row.ts";
+import { readSent } from "./sent-orders.ts";
 
 /** A shop that refuses to be told of an order is left in peace after this many tries. */
 const MOST_TELL_TRIES = 5;
@@ -14,6 +15,7 @@ export function listSteps(
 ): Pick<
   OrderStore,
   | "readOrder"
+  | "readSent"
   | "findOrders"
   | "listOrderIds"
   | "listOpenOrderIds"
@@ -24,6 +26,7 @@ export function listSteps(
 > {
   return {
     readOrder: (id) => connection.read(() => readOrder(connection, id)),
+    readSent: (id) => connection.read(() => readSent(connection, id)),
     findOrders: (tokens) =>
       connection.read(() => new Map(tokens.map((token) => [token, findOrders(connection, token)]))),
     listOrderIds: (states, sinceMs) => connection.read(() => listOrderIds(connection, states, sinceMs)),

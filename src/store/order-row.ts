@@ -29,6 +29,7 @@ export interface OrderRow {
   readonly basis: string | null;
   readonly first_attempt_ms: number | null;
   readonly last_attempt_ms: number | null;
+  readonly deadline_ms: number | null;
   readonly exported_ms: number | null;
 }
 
@@ -69,6 +70,7 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
     intent: readIntent(row),
     firstAttemptMs: row.first_attempt_ms,
     lastAttemptMs: row.last_attempt_ms,
+    deadlineMs: row.deadline_ms,
     exportedMs: row.exported_ms,
   };
 }

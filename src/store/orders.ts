@@ -6,6 +6,7 @@ import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { createdMs, listSteps, readOrder } from "./order-lists.ts";
 import { parse, toJson } from "./order-row.ts";
+import { keepSent } from "./sent-orders.ts";
 import { forgetQuantities, isReserved, piecesOf, productsOf, reserve } from "./stock.ts";
 
 /** The queue. Every method is one transaction. */
@@ -260,17 +261,18 @@ function sendingSteps(
         if (!isSame) setState(connection, known, { state: "held", error: held, atMs, kind: "held" });
         return true;
       }),
-    beginSend: (id, intent, atMs) =>
+    beginSend: (id, intent, { atMs, deadlineMs, sent }) =>
       connection.write(() => {
-        const taken = connection.get<{ row_id: number }>(
+        const taken = connection.get<{ row_id: number; attempts: number }>(
           `UPDATE orders SET state = 'sending', reason = NULL, error = NULL, attempts = attempts + 1, has_body = 1,
-             first_attempt_ms = coalesce(first_attempt_ms, ?), last_attempt_ms = ?
-           WHERE id = ? AND state IN ('queued', 'held') RETURNING row_id`,
+             first_attempt_ms = coalesce(first_attempt_ms, ?), last_attempt_ms = ?, deadline_ms = ?
+           WHERE id = ? AND state IN ('queued', 'held') RETURNING row_id, attempts`,
           atMs,
           atMs,
+          deadlineMs,
           id,
         );
-        if (taken === undefined) return false;
+        if (taken === undefined) return null;
         connection.run(
           `INSERT INTO order_intents (row_id, key, reference, body, basis) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (row_id) DO UPDATE SET key = excluded.key, reference = excluded.reference, body = excluded.body,
@@ -281,8 +283,9 @@ function sendingSteps(
           intent.body,
           intent.basis,
         );
+        if (sent !== null) keepSent(connection, taken.row_id, sent);
         addEvent(connection, id, atMs, "sent", null, null);
-        return true;
+        return taken.attempts;
       }),
     recordOutcome: (id, outcome, atMs) =>
       connection.write(() => {

@@ -4,7 +4,7 @@ import type { ShopOrder } from "../../src/core/order.ts";
 import type { OrderOutcome, OrderRecord, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { anAddress, anItem, anOrder, seen } from "../support/specimens.ts";
-import { anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
+import { anAttempt, anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const HELD = problem("vat-unmapped", { rate: "7" });
@@ -31,7 +31,7 @@ export function describeOrders(storeOf: () => Store): void {
   };
 
   const send = async (outcome: OrderOutcome | null, id = "1042"): Promise<void> => {
-    await store.beginSend(id, anIntent({ reference: `fw360:shop:${id}` }), CREATED_MS + 1);
+    await store.beginSend(id, anIntent({ reference: `fw360:shop:${id}` }), anAttempt(CREATED_MS + 1));
     if (outcome !== null) await store.recordOutcome(id, outcome, CREATED_MS + 2);
   };
 
@@ -76,10 +76,10 @@ export function describeOrders(storeOf: () => Store): void {
     it("leaves an order alone that began to be sent between the look at it and the write", async () => {
       await record({});
       const [began] = await Promise.all([
-        store.beginSend("1042", anIntent(), CREATED_MS + 1),
+        store.beginSend("1042", anIntent(), anAttempt(CREATED_MS + 1)),
         record({ status: "4", total: "99.00" }),
       ]);
-      expect(began).toBe(true);
+      expect(began).toBe(1);
       expect(await read()).toMatchObject({ state: "sending", status: "3", total: anOrder().total });
     });
 
@@ -234,7 +234,7 @@ export function describeOrders(storeOf: () => Store): void {
   describe("sending", () => {
     it("has the intent on disk before anything is sent, and counts the attempt", async () => {
       await record({});
-      expect(await store.beginSend("1042", anIntent(), CREATED_MS)).toBe(true);
+      expect(await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS))).toBe(1);
       expect(await read()).toMatchObject({
         state: "sending",
         attempts: 1,
@@ -262,9 +262,9 @@ export function describeOrders(storeOf: () => Store): void {
     it("lets only one of two senders take an order", async () => {
       await record({});
       const taken = await Promise.all(
-        [1, 2, 3].map((n) => store.beginSend("1042", anIntent({ key: `k${String(n)}` }), n)),
+        [1, 2, 3].map((n) => store.beginSend("1042", anIntent({ key: `k${String(n)}` }), anAttempt(n))),
       );
-      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(taken.filter((number) => number !== null)).toEqual([1]);
       expect((await read()).attempts).toBe(1);
     });
 
@@ -272,7 +272,7 @@ export function describeOrders(storeOf: () => Store): void {
       await record({});
       await send(outcomeOf(state));
       expect((await read()).state).toBe(state);
-      expect(await store.beginSend("1042", anIntent(), CREATED_MS)).toBe(false);
+      expect(await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS))).toBeNull();
     });
 
     it("records an answer only while the order is being sent", async () => {
@@ -294,7 +294,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("keeps the first attempt's instant over several", async () => {
       await record({});
       await send({ kind: "requeued", problem: null });
-      await store.beginSend("1042", anIntent(), CREATED_MS + DAY_MS);
+      await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS + DAY_MS));
       expect(await read()).toMatchObject({
         attempts: 2,
         firstAttemptMs: CREATED_MS + 1,

@@ -4,7 +4,8 @@ import { ConfigurationError } from "../../src/core/errors.ts";
 import type { Binding, RunRecord, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { anAddress, anOrder, seen, aSeen } from "../support/specimens.ts";
-import { aDesired, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
+import { sentOrder } from "../../src/core/sent-order.ts";
+import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const HOUR_MS = 60 * 60_000;
@@ -88,7 +89,7 @@ export function describeStatus(storeOf: () => Store): void {
         ids.map((id) => seen(anOrder({ id, reference: `WEB-${id}`, ...(patches as Record<string, object>)[id] }))),
         aPolicy(),
       );
-      for (const id of ["sending", "exported"]) await store.beginSend(id, anIntent(), CREATED_MS);
+      for (const id of ["sending", "exported"]) await store.beginSend(id, anIntent(), anAttempt(CREATED_MS));
       await store.recordOutcome(
         "exported",
         { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
@@ -192,9 +193,10 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readNote("cursor")).toBeNull();
     });
 
-    it("are cleared of what is older than 90 days, orders and links never", async () => {
+    it("are cleared of what is older than 90 days, orders, what was sent of them and links never", async () => {
       await store.recordOrders([seen(anOrder())], aPolicy());
-      await store.beginSend("1042", anIntent(), CREATED_MS);
+      const sent = sentOrder(anOrder(), null);
+      await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { sent }));
       await store.recordOutcome(
         "1042",
         { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
@@ -207,6 +209,7 @@ export function describeStatus(storeOf: () => Store): void {
       expect((await store.readOrder("1042"))?.intent).toEqual(anIntent());
       await store.prune(CREATED_MS + 91 * DAY_MS);
       expect(await store.readOrder("1042")).toMatchObject({ state: "exported", intent: null, erp: { number: "1" } });
+      expect(await store.readSent("1042")).toEqual(sent);
       expect(await store.readOrderEvents("1042")).toEqual([]);
       expect(await store.readProductEvents("p1")).toEqual([]);
       expect(await store.listRuns(10)).toEqual([]);

@@ -7,6 +7,7 @@ import { aShopProduct, anItem, anOrder, seen, aSeen } from "../support/specimens
 import { anOrderOf } from "./store-orders-suite.ts";
 import {
   aDesired,
+  anAttempt,
   anIntent,
   aPolicy,
   aPush,
@@ -33,7 +34,7 @@ export function describeStock(storeOf: () => Store): void {
   const shown = async (id = "p1"): Promise<number> => (await readOne(store, id)).quantity;
 
   const exportIt = async (id = "1042"): Promise<void> => {
-    await store.beginSend(id, anIntent(), CREATED_MS);
+    await store.beginSend(id, anIntent(), anAttempt(CREATED_MS));
     await store.recordOutcome(id, TAKEN, CREATED_MS);
   };
 

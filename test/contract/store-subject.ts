@@ -1,4 +1,12 @@
-import type { Clock, OrderIntent, OrderPolicy, ProductRecord, PushOutcome, Store } from "../../src/core/ports.ts";
+import type {
+  Attempt,
+  Clock,
+  OrderIntent,
+  OrderPolicy,
+  ProductRecord,
+  PushOutcome,
+  Store,
+} from "../../src/core/ports.ts";
 import type { ProductFields, DesiredProduct } from "../../src/core/product.ts";
 
 /** Makes an empty store. The suite closes it. */
@@ -30,6 +38,10 @@ export function aPolicy(patch: Partial<OrderPolicy> = {}): OrderPolicy {
 
 export function anIntent(patch: Partial<OrderIntent> = {}): OrderIntent {
   return { key: "k1", reference: "fw360:shop:1042", body: '{"a":1}', basis: "b1", ...patch };
+}
+
+export function anAttempt(atMs: number, patch: Partial<Attempt> = {}): Attempt {
+  return { atMs, deadlineMs: atMs + 45_000, sent: null, ...patch };
 }
 
 export function someFields(patch: Partial<ProductFields> = {}): ProductFields {

@@ -11,7 +11,7 @@ import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { exportTroubles } from "../../src/report/export-screen.ts";
 import { openStore } from "../../src/store/database.ts";
-import { aDesired, readIn, synced } from "../contract/store-subject.ts";
+import { aDesired, anAttempt, readIn, synced } from "../contract/store-subject.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { aScreen } from "../support/reports.ts";
@@ -65,7 +65,7 @@ async function killedWhileSending(id: string, intent: Partial<OrderIntent> = {})
   const { items: _, ...seen } = anOrder({ id, reference: `WEB-${id}` });
   await store.recordOrders([{ ...seen, order: anOrder({ id, reference: `WEB-${id}` }), fault: null }], policy);
   const sent = { key: "k", reference: `fw360:shop.example.ch:${id}`, body: "{}", basis: "b", ...intent };
-  expect(await store.beginSend(id, sent, clock.now())).toBe(true);
+  expect(await store.beginSend(id, sent, anAttempt(clock.now()))).toBe(1);
 }
 
 describe("an intent", () => {
@@ -86,9 +86,9 @@ describe("an intent", () => {
     sell("1");
     const overtaken: Store = {
       ...store,
-      beginSend: async (id, intent, atMs) => {
-        await store.dismissOrder(id, "meanwhile", atMs);
-        return store.beginSend(id, intent, atMs);
+      beginSend: async (id, intent, attempt) => {
+        await store.dismissOrder(id, "meanwhile", attempt.atMs);
+        return store.beginSend(id, intent, attempt);
       },
     };
     await exportOrders({ ...world, store: overtaken }, OPTIONS, new AbortController().signal);
@@ -103,7 +103,7 @@ describe("an intent", () => {
     const { intent } = (await store.readOrder("1")) ?? {};
     if (intent === null || intent === undefined) throw new Error("it was not sent");
     const body = JSON.stringify({ ...(JSON.parse(intent.body) as object), note: "as it was written then" });
-    await store.beginSend("1", { ...intent, body }, clock.now());
+    await store.beginSend("1", { ...intent, body }, anAttempt(clock.now()));
     await store.recordOutcome("1", { kind: "requeued", problem: WHY }, clock.now());
     await world.export();
     expect(world.erp.orders).toMatchObject([{ key: intent.key, body: { note: "as it was written then" } }]);

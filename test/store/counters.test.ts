@@ -8,7 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PendingSummary, StateCounts, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { openStore } from "../../src/store/database.ts";
-import { aDesired, anIntent, aPolicy, aPush, CREATED_MS, someFields, StoppedClock } from "../contract/store-subject.ts";
+import {
+  aDesired,
+  anAttempt,
+  anIntent,
+  aPolicy,
+  aPush,
+  CREATED_MS,
+  someFields,
+  StoppedClock,
+} from "../contract/store-subject.ts";
 import { makeScratch } from "../support/scratch.ts";
 import { anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
 
@@ -88,13 +97,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       );
     }),
   order.map((id): Step => async (store) => {
-    await store.beginSend(id, anIntent(), CREATED_MS);
+    await store.beginSend(id, anIntent(), anAttempt(CREATED_MS));
     await store.recordOutcome(id, TAKEN, CREATED_MS);
   }),
   order.map(
     (id): Step =>
       (store) =>
-        store.beginSend(id, anIntent(), CREATED_MS),
+        store.beginSend(id, anIntent(), anAttempt(CREATED_MS)),
   ),
   order.map(
     (id): Step =>

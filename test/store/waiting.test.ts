@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
 import { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import { aPolicy, anIntent, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
+import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anOrder, seen } from "../support/specimens.ts";
 
 const clock = new StoppedClock();
@@ -81,14 +81,14 @@ describe("steps asked for at the same time", () => {
       aPolicy(),
     );
     const before = commits();
-    const taken = await Promise.all(ids.map((id) => store.beginSend(id, anIntent({ key: id }), CREATED_MS)));
-    expect(taken).toEqual(ids.map(() => true));
+    const taken = await Promise.all(ids.map((id) => store.beginSend(id, anIntent({ key: id }), anAttempt(CREATED_MS))));
+    expect(taken).toEqual(ids.map(() => 1));
     expect(commits() - before).toBe(1);
   });
 
   it("are on disk for everybody when they resolve", async () => {
     await store.recordOrders([seen(anOrder())], aPolicy());
-    await store.beginSend("1042", anIntent(), CREATED_MS);
+    await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
     const other = new Database(path, { readonly: true });
     expect(other.prepare("SELECT state, body FROM orders JOIN order_intents USING (row_id)").get()).toEqual({
       state: "sending",

@@ -80,6 +80,7 @@ export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
     attempts: 0,
     intent: null,
     firstAttemptMs: null,
+    deadlineMs: null,
     lastAttemptMs: null,
     exportedMs: null,
     ...patch,
