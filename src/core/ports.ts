@@ -30,10 +30,29 @@ export interface Clock {
 
 // ----------------------------------------------------------------------------------------------------- TotalGest
 
-/** A record of an answer: decoded, or refused with the place that is wrong while the rest of the page goes on. */
+/**
+ * A record of an answer: decoded, or refused with the place that is wrong while the rest of the page goes on. `part`: only
+ * of TotalGest's products.
+ */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly id: string | null; readonly problem: Problem };
+  | { readonly ok: false; readonly id: string | null; readonly problem: Problem; readonly part?: RefusedPart };
+
+/** What can be read of a product whose record is refused. */
+export interface RefusedPart {
+  /** The available quantity, a decimal string; null = it cannot be read. */
+  readonly quantity: string | null;
+  /** The record says clearly that the product is inactive. */
+  readonly hidden: boolean;
+}
+
+/** A record that was refused, as it is stored. `part` absent = nothing more can be read of it. */
+export interface RefusedProduct {
+  readonly id: string;
+  readonly sku: string;
+  readonly fault: Problem;
+  readonly part?: RefusedPart;
+}
 
 /** A record of a list as it came: nothing of it is looked into before `decode` is called. */
 export interface RawRecord<T> {
@@ -506,14 +525,11 @@ export interface ProductStore {
    */
   recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<{ readonly unseen: number }>;
   /**
-   * Records that could not be decoded: a known product keeps its stock, visibility and link and gets the fault (its fields
-   * are not told until it is well again); a new one is kept with its fault, inactive and without stock. They count as seen.
+   * Records that could not be decoded: a known product keeps its fields and link and gets the fault (its fields are not
+   * pushed until it is well again), but takes over the stock and the hiding that can be read (`part`); what cannot be read
+   * stays as it was. A new one is kept with its fault, inactive and without stock. They count as seen.
    */
-  recordRefused(
-    read: number,
-    refused: readonly { readonly id: string; readonly sku: string; readonly fault: Problem }[],
-    atMs: number,
-  ): Promise<void>;
+  recordRefused(read: number, refused: readonly RefusedProduct[], atMs: number): Promise<void>;
   /**
    * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
    * reservations of orders that were confirmed before the read began, but for products that could not be decoded, whose

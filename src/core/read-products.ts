@@ -3,7 +3,7 @@ import { RemoteError } from "./errors.ts";
 import { mapProduct } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { inParallel } from "./parallel.ts";
-import type { ErpPage, Fingerprinted, RawRecord } from "./ports.ts";
+import type { Decoded, ErpPage, Fingerprinted, RawRecord, RefusedProduct } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { DesiredProduct, ErpProduct } from "./product.ts";
@@ -116,16 +116,20 @@ async function storePage(
 ): Promise<{ readonly unseen: number; readonly refused: readonly string[] }> {
   const { known, unseen } = await store.findKnown(read, fingerprinted(items, tag));
   const news: DesiredProduct[] = [];
-  const refused: { id: string; sku: string; fault: Problem }[] = [];
+  const refused: RefusedProduct[] = [];
   for (const [item, fingerprint] of unknownOf(items, known, tag)) {
     const product = item.decode();
     if (product.ok) news.push(mapProduct(product.value, mapping, fingerprint));
     else if (product.id === null) onRow(nameless(product.problem));
-    else refused.push({ id: product.id, sku: "", fault: product.problem });
+    else refused.push(refusedOf(product.id, product));
   }
   const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unseen: 0 };
   if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
   return { unseen: unseen + recorded.unseen, refused: refused.map(({ id }) => id) };
+}
+
+function refusedOf(id: string, { problem: fault, part }: Extract<Decoded<ErpProduct>, { ok: false }>): RefusedProduct {
+  return { id, sku: "", fault, ...(part === undefined ? {} : { part }) };
 }
 
 /** A record without a usable id: it can be said, and nothing else. */

@@ -1,4 +1,4 @@
-import type { HeldBack, ProductStore } from "../core/ports.ts";
+import type { HeldBack, ProductStore, RefusedProduct } from "../core/ports.ts";
 import type { DesiredProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./order-row.ts";
@@ -89,20 +89,7 @@ function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
     },
     recordRefused: async (read, refused, atMs) => {
       await connection.write(() => {
-        for (const { id, sku, fault } of refused) {
-          noteFailure(connection, id, atMs, toJson(fault));
-          connection.run(
-            `INSERT INTO products (id, sku, name, fingerprint, fault, warnings, active, stock_micro, stock_read, quantity)
-             VALUES (?, ?, '', '', ?, '[]', 0, 0, ?, 0)
-             ON CONFLICT (id) DO UPDATE SET fault = excluded.fault, fingerprint = ''
-               WHERE fault IS NOT excluded.fault OR fingerprint <> ''`,
-            id,
-            sku,
-            toJson(fault),
-            read,
-          );
-          connection.run("INSERT OR IGNORE INTO product_texts (row_id) SELECT row_id FROM products WHERE id = ?", id);
-        }
+        for (const product of refused) writeRefused(connection, read, product, atMs);
       });
       const ids = refused.map((entry) => entry.id);
       await connection.read(() => markSeen(connection, seen, ids));
@@ -145,6 +132,40 @@ function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
       if (due !== undefined) await connection.write(() => release(connection, "until_ms <= ?", nowMs));
     },
   };
+}
+
+function writeRefused(
+  connection: Connection,
+  read: number,
+  { id, sku, fault, part }: RefusedProduct,
+  atMs: number,
+): void {
+  noteFailure(connection, id, atMs, toJson(fault));
+  const isNew =
+    connection.run(
+      `INSERT INTO products (id, sku, name, fingerprint, fault, warnings, active, stock_micro, stock_read, quantity)
+       VALUES (?, ?, '', '', ?, '[]', 0, 0, ?, 0) ON CONFLICT (id) DO NOTHING`,
+      id,
+      sku,
+      toJson(fault),
+      read,
+    ) > 0;
+  if (isNew) {
+    connection.run("INSERT INTO product_texts (row_id) SELECT row_id FROM products WHERE id = ?", id);
+    return;
+  }
+  connection.run(
+    `UPDATE products SET fault = ?, fingerprint = ''
+     WHERE id = ? AND (fault IS NOT ? OR fingerprint <> '')`,
+    toJson(fault),
+    id,
+    toJson(fault),
+  );
+  if (part?.hidden === true) connection.run("UPDATE products SET active = 0 WHERE id = ? AND active = 1", id);
+  if (part === undefined || part.quantity === null) return;
+  const micro = toMicro(part.quantity);
+  connection.run("UPDATE products SET stock_micro = ?, stock_read = ? WHERE id = ?", micro, read, id);
+  restock(connection, [id]);
 }
 
 function markSeen(connection: Connection, seen: SeenRows, ids: readonly string[]): void {

@@ -130,6 +130,22 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p2"]);
     });
 
+    it("takes over the stock and the hiding that can be read of a product that could not be decoded", async () => {
+      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
+      const read = await store.beginRead(false);
+      const part = { quantity: "0", hidden: true };
+      await store.recordRefused(
+        read,
+        [
+          { id: "p1", sku: "", fault: FAULT, part },
+          { id: "p2", sku: "", fault: FAULT, part: { quantity: null, hidden: false } },
+        ],
+        CREATED_MS,
+      );
+      expect(await readOne(store, "p1")).toMatchObject({ fields: { name: "Caffè" }, quantity: 0, active: false });
+      expect(await readOne(store, "p2")).toMatchObject({ quantity: 10, active: true });
+    });
+
     it("tells of each product whether the last read brought it", async () => {
       await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
       const read = await store.beginRead(false);

@@ -242,6 +242,19 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(7);
     });
 
+    it("of an exported order end where the stock alone could be read of a record that is refused", async () => {
+      await record(anOrderOf("3"));
+      await exportIt();
+      const read = await store.beginRead(false);
+      const fault = problem("product-invalid", { id: "p1", path: "x", found: "y" });
+      const part = { quantity: "7", hidden: false };
+      await store.recordRefused(read, [{ id: "p1", sku: "", fault, part }], CREATED_MS);
+      expect(await shown()).toBe(7);
+      await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
+      await store.recordVanished(["1042"], aPolicy());
+      expect(await shown()).toBe(7);
+    });
+
     it("of an exported order end once a product is decoded again", async () => {
       await record(anOrderOf("3"));
       await exportIt();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
-import type { OnRefused, Store } from "../../src/core/ports.ts";
+import type { OnRefused, RefusedPart, Store } from "../../src/core/ports.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import { problem } from "../../src/core/problem.ts";
 import { pullProducts } from "../../src/core/pull-products.ts";
@@ -485,6 +485,47 @@ describe("a SKU", () => {
     world.erp.put(anErpProduct({ id: "p9", sku: "SKU-2" }));
     expect(await world.pull()).toMatchObject({ exitCode: 0 });
     expect([world.shop.get("SKU-NEW")?.totalgestId, world.shop.get("SKU-2")?.totalgestId]).toEqual(["p2", "p9"]);
+  });
+});
+
+describe("a record of TotalGest with one wrong field", () => {
+  const fault = problem("product-invalid", { id: "p1", path: "prices[0].amount", found: '"1,50"' });
+
+  function refuse(part: RefusedPart): void {
+    const original = world.erp.fetchProducts.bind(world.erp);
+    world.erp.fetchProducts = async (query) => {
+      const page = await original(query);
+      return { ...page, items: page.items.map((item) => (item.id === "p1" ? asRefused("p1", fault, part) : item)) };
+    };
+  }
+
+  test("keeps its other fields where they were, and is sold out and hidden all the same", async () => {
+    stock(2);
+    await world.pull();
+    refuse({ quantity: "0", hidden: true });
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Altro", quantity: "0", active: false }));
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    expect(world.shop.get("SKU-1")).toMatchObject({ name: "Caffè", price: "10.00", quantity: "0", active: false });
+  });
+
+  test("keeps its stock where that is what cannot be read", async () => {
+    stock(2);
+    await world.pull();
+    refuse({ quantity: null, hidden: false });
+    world.erp.setStock("p1", "7");
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "10", active: true });
+  });
+
+  test("is hidden once TotalGest says that it does not know the product any more", async () => {
+    stock(2);
+    await world.pull();
+    refuse({ quantity: null, hidden: false });
+    world.erp.setStock("p1", "7");
+    await world.pull();
+    world.erp.products.delete("p1");
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
+    expect(world.shop.get("SKU-1")?.active).toBe(false);
   });
 });
 

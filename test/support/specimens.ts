@@ -1,5 +1,5 @@
 import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order.ts";
-import type { ErpShop, RawRecord, SeenProduct } from "../../src/core/ports.ts";
+import type { ErpShop, RawRecord, RefusedPart, SeenProduct } from "../../src/core/ports.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product.ts";
 
@@ -112,8 +112,9 @@ export function asRaw<T extends { readonly id: string }>(value: T): RawRecord<T>
 }
 
 /** As a list brings what cannot be read. */
-export function asRefused(id: string, fault: Problem): RawRecord<never> {
-  return { id, digest: JSON.stringify(fault), decode: () => ({ ok: false, id, problem: fault }) };
+export function asRefused(id: string, fault: Problem, part?: RefusedPart): RawRecord<never> {
+  const refused = { ok: false as const, id, problem: fault, ...(part === undefined ? {} : { part }) };
+  return { id, digest: JSON.stringify(refused), decode: () => refused };
 }
 
 export function asSeen(product: ShopProduct): SeenProduct {

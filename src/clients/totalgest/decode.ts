@@ -1,7 +1,7 @@
 /** TotalGest's records in the engine's words. The contract's schemas have checked them: nothing here can fail. */
-import type { z } from "zod";
+import { z } from "zod";
 
-import type { Decoded, ErpOrderRef, ErpShop } from "../../core/ports.ts";
+import type { Decoded, ErpOrderRef, ErpShop, RefusedPart } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
 import type { ErpPrice, ErpProduct, Text } from "../../core/product.ts";
 import { decimalText } from "../decimal.ts";
@@ -11,15 +11,30 @@ import type { RecordReader } from "../profile/reader.ts";
 import { productWire } from "./wire.ts";
 import type { orderRefWire, shopWire } from "./wire.ts";
 
-/** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
+/**
+ * One product; a record that breaks the contract is refused with its id, the place and what stands there, and with the stock
+ * and the hiding that can be read all the same.
+ */
 export function decodeProduct(reader: RecordReader, record: unknown): Decoded<ErpProduct> {
   const read = reader.read(record);
   const parsed = productWire.safeParse(read);
   if (parsed.success) return { ok: true, value: toProduct(parsed.data) };
   const id = idOf(read);
   const { path, found } = faultOf(parsed.error, read);
-  return { ok: false, id, problem: problem("product-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
+  const refused = problem("product-invalid", { id: id ?? "", path: reader.sourceOf(path), found });
+  return { ok: false, id, problem: refused, part: partOf(read) };
 }
+
+function partOf(read: unknown): RefusedPart {
+  const stock = stockPart.safeParse(read);
+  return {
+    quantity: stock.success ? decimalText(stock.data.stock.quantity) : null,
+    hidden: hiddenPart.safeParse(read).success,
+  };
+}
+
+const stockPart = z.object({ stock: z.object({ quantity: productWire.shape.stock.shape.quantity }) });
+const hiddenPart = z.object({ active: z.literal(false) });
 
 export function toShop(wire: z.output<typeof shopWire>): ErpShop {
   return {

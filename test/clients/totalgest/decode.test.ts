@@ -118,7 +118,7 @@ test("a wrong type is refused with the place and what stands there", () => {
     [{ stock: null }, "stock", "null"],
   ];
   for (const [change, path, found] of places) {
-    expect(decode(change)).toEqual({
+    expect(decode(change)).toMatchObject({
       ok: false,
       id: "p1",
       problem: { code: "product-invalid", data: { id: "p1", path, found } },
@@ -153,4 +153,16 @@ test("any JSON value is decoded or refused, never a crash", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeProduct(value).ok === "boolean"));
   const field = fc.constantFrom(...Object.keys(PRODUCT));
   fc.assert(fc.property(field, fc.jsonValue(), (name, value) => typeof decode({ [name]: value }).ok === "boolean"));
+});
+
+test("a refused record still gives the stock and the hiding that can be read", () => {
+  const prices = [{ list: "RETAIL", currency: "CHF", amount: "1,50", includesVat: true }];
+  const partOf = (change: object): unknown => {
+    const decoded = decode({ prices, ...change });
+    return decoded.ok ? "read" : decoded.part;
+  };
+  expect(partOf({ stock: { quantity: 0 } })).toEqual({ quantity: "0", hidden: false });
+  expect(partOf({ active: false, stock: { quantity: "2.5", unit: 7 } })).toEqual({ quantity: "2.5", hidden: true });
+  expect(partOf({ active: "no", stock: { quantity: "1,5" } })).toEqual({ quantity: null, hidden: false });
+  expect(partOf({ stock: null })).toEqual({ quantity: null, hidden: false });
 });
