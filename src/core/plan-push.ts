@@ -41,13 +41,19 @@ function plannedQuantity(record: ProductRecord, restraint: Restraint): number | 
   const { quantity, toldQuantity, quantityKnown } = record;
   if (record.gone || (quantityKnown && toldQuantity === quantity)) return undefined;
   if (restraint.zeros && quantity === 0 && (toldQuantity ?? 0) > 0) return undefined;
-  if (restraint.raises && quantity >= (toldQuantity ?? 0)) return undefined;
+  if (restraint.raises && quantity > 0 && quantity >= (toldQuantity ?? 0)) return undefined;
   return quantity;
 }
 
 function plannedActive(record: ProductRecord, restraint: Restraint): boolean | undefined {
   if (record.active === record.toldActive) return undefined;
   return !record.active && restraint.hides ? undefined : record.active;
+}
+
+/** The write without its stock; null = nothing is left of it. */
+export function withoutStock({ shopId, fields, active }: ProductWrite): ProductWrite | null {
+  if (Object.keys(fields).length === 0 && active === undefined) return null;
+  return { shopId, fields, ...(active === undefined ? {} : { active }) };
 }
 
 /** The part of a write that is told even where its fields are refused; null = there is none. */

@@ -8,6 +8,8 @@ import type { HeldBack, ProductRecord, PushOutcome } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import type { RunLog } from "./run.ts";
+import { withoutRaises } from "./raises.ts";
+import type { Planned } from "./raises.ts";
 import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
 
 const BULK_SIZE = 100;
@@ -100,7 +102,7 @@ export class Pusher {
 
   async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
     const holders = await this.#findHolders(records);
-    const tasks: Task[] = [];
+    const planned: Planned[] = [];
     for (const record of records) {
       if (this.#isAmbiguous(record)) {
         if (record.error !== null) this.#row(failedRow(record, record.error));
@@ -112,7 +114,10 @@ export class Pusher {
         this.#await(record);
         continue;
       }
-      const write = planPush(record, this.#request.restraint, record.fault !== null);
+      planned.push({ record, write: planPush(record, this.#request.restraint, record.fault !== null) });
+    }
+    const tasks: Task[] = [];
+    for (const { record, write } of await this.#withoutRaises(planned)) {
       if (write !== null) {
         tasks.push({ record, write });
         this.#await(record);
@@ -120,6 +125,17 @@ export class Pusher {
       else this.#hold(record);
     }
     return tasks;
+  }
+
+  #withoutRaises(planned: readonly Planned[]): Promise<readonly Planned[]> {
+    if (!this.#request.restraint.raises) return Promise.resolve(planned);
+    return withoutRaises(this.#engine, planned, this.#signal, (error) => this.#trouble(error));
+  }
+
+  /** What may be pushed of one product; see `planPush`. */
+  async #planOne(record: ProductRecord, fieldsRefused: boolean): Promise<ProductWrite | null> {
+    const write = planPush(record, this.#request.restraint, fieldsRefused);
+    return (await this.#withoutRaises([{ record, write }]))[0]?.write ?? null;
   }
 
   /** Its row is still to come; one that was adopted is in the report in any case. */
@@ -275,7 +291,7 @@ export class Pusher {
     const { id, stockEpoch } = record;
     await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
     const [fresh] = await store.readProducts([id]);
-    const write = fresh === undefined ? null : planPush(fresh, this.#request.restraint, fresh.fault !== null);
+    const write = fresh === undefined ? null : await this.#planOne(fresh, fresh.fault !== null);
     if (fresh === undefined) this.#open.delete(id);
     else if (write !== null) await this.#pushOne({ record: fresh, write }, null);
     else if (fresh.fault !== null) this.#row(failedRow(fresh, fresh.fault));
@@ -292,7 +308,7 @@ export class Pusher {
     }
     await store.linkProduct(record.id, seen, clock.now());
     const [fresh] = await store.readProducts([record.id]);
-    const write = fresh === undefined ? null : planPush(fresh, this.#request.restraint, false);
+    const write = fresh === undefined ? null : await this.#planOne(fresh, false);
     if (fresh === undefined) return;
     if (write === null) this.#row({ ...rowOf(fresh, { shopId: seen.id, fields: {} }, true, null) });
     else await this.#pushAdopted({ record: fresh, write });
@@ -337,7 +353,7 @@ export class Pusher {
           : problem("sku-taken", { sku: record.sku, newcomer: id, holder: holder.id });
       const [fresh] = moved ? await store.readProducts([id]) : [record];
       if (fresh === undefined) return;
-      const write = planPush(fresh, this.#request.restraint, refused !== null);
+      const write = await this.#planOne(fresh, refused !== null);
       if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
       else if (refused !== null) await this.#recordFailure(fresh, refused);
       else this.#open.delete(id);

@@ -662,6 +662,44 @@ describe("stock", () => {
   });
 });
 
+describe("while orders cannot be read, a stock", () => {
+  beforeEach(async () => {
+    stock(2);
+    await world.pull();
+    world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
+  });
+
+  test("is not raised by a figure that is lower than the last one and higher than what the shop has left", async () => {
+    world.shop.sell(order("1", { items: [anItem({ quantity: "6" })], total: "60.00" }));
+    world.erp.setStock("p1", "8");
+    expect(await world.pull()).toMatchObject({ exitCode: 6, heldBack: 1 });
+    expect(world.shop.quantityOf("SKU-1")).toBe(4);
+    world.erp.setStock("p1", "3");
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-1")).toBe(3);
+    world.shop.fail.clear();
+    world.erp.setStock("p1", "8");
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-1")).toBe(2);
+  });
+
+  test("is not pushed where the shop's own figure cannot be read, except that it is sold out", async () => {
+    world.shop.fail.set("products/get", remote("Framework360", "failing", 500));
+    world.erp.setStock("p1", "8");
+    world.erp.setStock("p2", "0");
+    await world.pull();
+    expect(["SKU-1", "SKU-2"].map((sku) => world.shop.quantityOf(sku))).toEqual([10, 0]);
+  });
+
+  test("is not raised by --sku, nor is that of a product which the shop has under another link", async () => {
+    world.shop.sell(order("1", { items: [anItem({ quantity: "6" })], total: "60.00" }));
+    world.shop.products.set("77", aShopProduct({ id: "77", sku: "SKU-9", quantity: "2", totalgestId: null }));
+    world.erp.put(anErpProduct({ id: "p9", sku: "SKU-9" }));
+    await world.pull({ skus: ["SKU-1", "SKU-9"] });
+    expect(["SKU-1", "SKU-9"].map((sku) => world.shop.quantityOf(sku))).toEqual([4, 2]);
+  });
+});
+
 function clockText(): string {
   return new Date(clock.now()).toISOString();
 }
