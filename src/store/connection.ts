@@ -28,8 +28,10 @@ interface Step {
 
 /**
  * One connection to the state file. Writes are queued and committed together, one `BEGIN IMMEDIATE … COMMIT` with a full
- * sync for all that came up in the same turn of the event loop, each in a savepoint of its own; a step's promise resolves
- * after the commit is on disk. Waiting for another process never blocks the event loop.
+ * sync for all that came up in the same turn of the event loop; a step's promise resolves after the commit is on disk.
+ * Where one of several steps fails, all are rolled back and each runs again in a transaction of its own, so a step may run
+ * twice: it touches nothing but the database. Reads and commits take turns, so no step sees half of another.
+ * Waiting for another process never blocks the event loop.
  */
 export class Connection {
   readonly db: Database.Database;
@@ -38,6 +40,8 @@ export class Connection {
   readonly #rawStatements = new Map<string, Database.Statement>();
   #queue: Step[] = [];
   #flushing: Promise<void> | null = null;
+  /** The last read or commit that has begun or waits for its turn. */
+  #last: Promise<unknown> = Promise.resolve();
   readonly #unmark: () => void;
 
   /** Throws a busy error of SQLite while another process has the file to itself: see `openConnection`. */
@@ -80,16 +84,23 @@ export class Connection {
   }
 
   /** A read outside of any transaction: one statement or a few that need not agree. */
-  async read<T>(work: () => T): Promise<T> {
-    return whenFree(work, this.path);
+  read<T>(work: () => T | Promise<T>): Promise<T> {
+    return whenFree(() => this.#inTurn(work), this.path);
   }
 
   /** A whole step: happened and on disk, or not at all. */
-  write<T>(work: () => T): Promise<T> {
+  write<T>(work: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run: work, resolve: resolve as (value: never) => void, reject });
       this.#flushing ??= this.#flushSoon();
     });
+  }
+
+  /** Whoever waits for another process waits outside of its turn. */
+  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn;
+    return turn;
   }
 
   async #flushSoon(): Promise<void> {
@@ -99,28 +110,36 @@ export class Connection {
     while (this.#queue.length > 0) {
       const steps = this.#queue;
       this.#queue = [];
-      await this.#commit(steps);
+      await this.#commitAll(steps);
     }
     this.#flushing = null;
   }
 
-  async #commit(steps: readonly Step[]): Promise<void> {
-    const results: ({ readonly value: unknown } | { readonly error: unknown })[] = [];
+  async #commitAll(steps: readonly Step[]): Promise<void> {
     try {
-      await whenFree(() => this.run("BEGIN IMMEDIATE"), this.path);
-      for (const step of steps)
-        results.push(steps.length === 1 ? { value: step.run() } : this.#runInSavepoint(step.run));
-      await whenFree(() => this.run("COMMIT"), this.path);
+      const values = await whenFree(() => this.#inTurn(() => this.#commit(steps)), this.path);
+      for (const [index, step] of steps.entries()) step.resolve(values[index] as never);
+    } catch (error) {
+      if (error instanceof StepFailed && steps.length > 1) {
+        for (const step of steps) await this.#commitAll([step]);
+        return;
+      }
+      const reason = error instanceof StepFailed ? error.cause : error;
+      for (const step of steps) step.reject(mapError(reason, this.path));
+    }
+  }
+
+  /** All of them in one transaction. Where it throws, nothing happened; StepFailed = one of the steps threw. */
+  async #commit(steps: readonly Step[]): Promise<readonly unknown[]> {
+    const values: unknown[] = [];
+    try {
+      this.run("BEGIN IMMEDIATE");
+      for (const step of steps) values.push(await runStep(step));
+      this.run("COMMIT");
+      return values;
     } catch (error) {
       this.#rollBack();
-      const mapped = mapError(error, this.path);
-      for (const step of steps) step.reject(mapped);
-      return;
-    }
-    for (const [index, step] of steps.entries()) {
-      const result = results[index];
-      if (result !== undefined && "value" in result) step.resolve(result.value as never);
-      else step.reject(mapError(result?.error, this.path));
+      throw error;
     }
   }
 
@@ -133,25 +152,26 @@ export class Connection {
     }
   }
 
-  /** A step that fails undoes only itself; an error that ended the transaction (a full disk) ends it for all. */
-  #runInSavepoint(run: () => unknown): { readonly value: unknown } | { readonly error: unknown } {
-    this.run("SAVEPOINT step");
-    try {
-      const value = run();
-      this.run("RELEASE step");
-      return { value };
-    } catch (error) {
-      if (!this.db.inTransaction) throw error;
-      this.db.exec("ROLLBACK TO step");
-      this.db.exec("RELEASE step");
-      return { error };
-    }
-  }
-
   async close(): Promise<void> {
     await this.#flushing;
+    await this.#last.catch(() => undefined);
     this.db.close();
     this.#unmark();
+  }
+}
+
+/** A step threw `cause`; the transaction itself was well. */
+class StepFailed extends Error {
+  constructor(cause: unknown) {
+    super("a step failed", { cause });
+  }
+}
+
+async function runStep(step: Step): Promise<unknown> {
+  try {
+    return await step.run();
+  } catch (error) {
+    throw new StepFailed(error);
   }
 }
 
@@ -160,12 +180,12 @@ export function openConnection(path: string, options: { readonly readonly: boole
   return whenFree(() => new Connection(path, options), path);
 }
 
-async function whenFree<T>(work: () => T, path: string): Promise<T> {
+async function whenFree<T>(work: () => T | Promise<T>, path: string): Promise<T> {
   // The clock is looked at only where it is waited: the first look at it loads a part of Node.
   let until: number | null = null;
   for (;;) {
     try {
-      return work();
+      return await work();
     } catch (error) {
       until ??= performance.now() + BUSY_LIMIT_MS;
       if (!isBusy(error) || performance.now() > until) throw mapError(error, path);
