@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
 import { parseDuration } from "../core/duration.ts";
-import { isLocalDay } from "../core/zone.ts";
+import { parseLocalDay } from "../core/zone.ts";
 
 /** Collects tokens split at commas and white space, over every use of the option. May stay empty. */
 export function collectTokens(text: string, before: readonly string[] | undefined): readonly string[] {
@@ -48,14 +48,15 @@ export function durationArgument(text: string): number {
 /** A duration that is not 0. */
 export function intervalArgument(text: string): number {
   const durationMs = durationArgument(text);
-  if (durationMs < 1000) throw new InvalidArgumentError("Expected ≥ 1s.");
+  if (durationMs < 1000) throw new InvalidArgumentError("Allowed choices are ≥ 1s.");
   return durationMs;
 }
 
-/** A day, `YYYY-MM-DD`. */
+/** A day, as `YYYY-MM-DD`. */
 export function dayArgument(text: string): string {
-  if (!isLocalDay(text)) throw new InvalidArgumentError("Expected YYYY-MM-DD.");
-  return text;
+  const day = parseLocalDay(text);
+  if (day === null) throw new InvalidArgumentError("Expected 2026-01-31, 31.01.2026.");
+  return day;
 }
 
 /** A whole number from `min` to `max`, both in. */
@@ -63,7 +64,7 @@ export function integerArgument(min: number, max: number): (text: string) => num
   return (text) => {
     const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= min && value <= max)) {
-      throw new InvalidArgumentError(`Expected ${String(min)}–${String(max)}.`);
+      throw new InvalidArgumentError(`Allowed choices are ${String(min)}–${String(max)}.`);
     }
     return value;
   };

@@ -8,15 +8,16 @@ const FORMS = [
   [/^missing required argument '(.+?)'/, "argument"],
   [/^too many arguments for '(.+?)'/, "many"],
 ] as const;
-const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (?:Allowed choices are|Expected) (.*?)\.$/;
+const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (Allowed choices are|Expected) (.*?)\.$/;
 const NEAREST = /\(Did you mean (?:one of )?(.+?)\?\)/;
 
 /** What is wrong with a command line that the parser did not understand. */
 export function parsingProblem(said: string): Problem {
   const detail = said.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
-  const [, option, value, expected] = INVALID.exec(detail) ?? [];
+  const [, option, value, how, expected] = INVALID.exec(detail) ?? [];
   if (option !== undefined && value !== undefined && expected !== undefined) {
-    return problem("bad-option", { option: longName(option), value, expected: expected.split(", ") });
+    const kind = how === "Expected" ? "examples" : "choices";
+    return problem("bad-option", { option: longName(option), value, expected: expected.split(", "), kind });
   }
   const nearest = NEAREST.exec(detail)?.[1] ?? "none";
   for (const [form, what] of FORMS) {

@@ -1,6 +1,7 @@
 import { countCompleted } from "../core/discover.ts";
+import { judgeFirstDay } from "../core/first-day.ts";
 import { readStatuses } from "../core/statuses.ts";
-import { localDay } from "../core/zone.ts";
+import { localDay, parseLocalDay } from "../core/zone.ts";
 import { LANGS } from "../report/language.ts";
 import type { Answers } from "./configure-answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "./probe.ts";
@@ -34,8 +35,12 @@ async function askExportFrom(answers: Answers, completed: readonly string[]): Pr
   const today = localDay(context.clock.now(), values.framework360?.timeZone ?? "Europe/Zurich");
   answers.about("setup.about.export-from", { today });
   if (before === undefined) await sayMonths(answers, completed);
-  const fault = (typed: string): string | null =>
-    typed === "" ? null : answers.faultOf("export.from", typed, typed.trim());
+  const fault = (typed: string): string | null => {
+    if (typed === "") return null;
+    const day = parseLocalDay(typed);
+    if (day !== null && judgeFirstDay(day, today) === "far") return answers.t("problem.first-day-far", { day });
+    return answers.faultOf("export.from", typed, typed.trim());
+  };
   const from = await prompts.text(answers.t("setup.export-from"), before, fault);
   if (from !== "") answers.set("export.from", from);
 }

@@ -1,7 +1,9 @@
 import type { Body } from "../cli/declare.ts";
 import type { Changes, Context, LoadedConfig, Setup } from "../context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../core/errors.ts";
+import { judgeFirstDay } from "../core/first-day.ts";
 import { problem } from "../core/problem.ts";
+import { localDay } from "../core/zone.ts";
 import { advice, paragraph, saidLines, type Screen } from "../report/screen.ts";
 import { checkConfiguration } from "./configure-check.ts";
 import { readChanges, WIZARD_FLAGS } from "./configure-flags.ts";
@@ -56,8 +58,21 @@ export async function runConfigure(
 /** What flags change, tried. Throws what keeps it from being saved. */
 async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags, parts: Parts): Promise<Made> {
   const config = await untilSaved(null, () => parts.setup.load(changes));
+  refuseFarDay(config, changes, parts.context);
   const wish = { changes, moved: moved === true, saveAnyway: saveAnyway === true };
   return { changes, unverified: await untilSaved(config, () => tryOut(config, wish, parts)) };
+}
+
+/** Only where it is set: what stands in the file already is the doctor's to say. */
+function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Context): void {
+  const day = values.export?.from;
+  const today = todayOf(values, context);
+  if (day === undefined || !keysOf(changes).has("export.from") || judgeFirstDay(day, today) !== "far") return;
+  throw new UsageError(problem("first-day-far", { day, today }));
+}
+
+function todayOf(values: LoadedConfig["values"], { clock }: Pick<Context, "clock">): string {
+  return localDay(clock.now(), values.framework360?.timeZone ?? "Europe/Zurich");
 }
 
 /** The wizard's answers; null = it was left at a prompt, which is said. A signal from outside goes its usual way. */
@@ -96,10 +111,18 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
     ...(done.moved ? [text.t("setup.moved")] : []),
     ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
     ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
-    ...(missing.length === 0 && config.values.export?.from === undefined ? [text.t("setup.no-export-from")] : []),
+    ...(missing.length === 0 ? firstDayLines(screen, context, config) : []),
     ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),
   ];
   await context.output.out(asText(lines));
+}
+
+/** Where no order goes out by itself yet, that is said. */
+function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfig): readonly string[] {
+  const day = values.export?.from;
+  if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
+  if (judgeFirstDay(day, todayOf(values, context)) === "begun") return [];
+  return paragraph(screen, screen.text.t("setup.first-day-ahead", { day }));
 }
 
 /** What to type next; after the wizard also what makes it run for good. */

@@ -116,7 +116,9 @@ function act(
   signal: AbortSignal,
 ): Promise<ExportReport> {
   const { action } = request;
-  if (action.kind === "mark-exported") return markExported(engine, tokens?.[0] ?? "", action.number, signal);
+  if (action.kind === "mark-exported") {
+    return markExported(engine, tokens?.[0] ?? "", action.number, signal, action.reason);
+  }
   if (action.kind === "dismiss") return dismissOrders(engine, tokens ?? [], action.reason, signal);
   const { failed, since, dryRun, now } = request;
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);

@@ -8,7 +8,7 @@ import type { ExportFlags } from "./export-orders.options.ts";
 type Action =
   | { readonly kind: "send" }
   | { readonly kind: "resend" }
-  | { readonly kind: "mark-exported"; readonly number: string }
+  | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
   | { readonly kind: "dismiss"; readonly reason: string | null };
 
 /** What one `export-orders` is to do. */
@@ -34,8 +34,8 @@ export function readExportFlags(flags: ExportFlags, args: readonly string[]): Ex
   const tokens = readIds(flags, args);
   const action = readAction(flags);
   refuseConflicts(flags);
-  if (flags.reason !== undefined && flags.dismiss !== true) {
-    throw needs("--reason", ["--dismiss"]);
+  if (flags.reason !== undefined && flags.dismiss !== true && flags.markExported === undefined) {
+    throw needs("--reason", ["--dismiss", "--mark-exported"]);
   }
   if (action.kind !== "send" && tokens === null) throw new UsageError(problem("no-ids", {}));
   const isOne = tokens === null || tokens.includes("-") || new Set(tokens).size === 1;
@@ -75,7 +75,7 @@ function readAction(flags: ExportFlags): Action {
   if (flags.markExported === undefined) return { kind: "send" };
   const number = flags.markExported.trim();
   if (number === "" || STANDS_FOR_A_NUMBER.test(number)) throw badOption("--mark-exported", number, ["2026-00042"]);
-  return { kind: "mark-exported", number };
+  return { kind: "mark-exported", number, reason: flags.reason ?? null };
 }
 
 /** Pairs of options of which one would silently do nothing, or undo the other. */
@@ -112,5 +112,5 @@ function needs(option: string, needed: readonly string[]): UsageError {
 }
 
 function badOption(option: string, value: string, expected: readonly string[]): UsageError {
-  return new UsageError(problem("bad-option", { option, value, expected }));
+  return new UsageError(problem("bad-option", { option, value, expected, kind: "examples" }));
 }

@@ -25,7 +25,9 @@ export const run: Body<PullFlags> = (context, flags) => runPull(readPullFlags(fl
 export function readPullFlags(flags: PullFlags): PullRequest {
   const skus = flags.sku === undefined ? null : [...new Set(flags.sku)];
   if (skus?.length === 0)
-    throw new UsageError(problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"] }));
+    throw new UsageError(
+      problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"], kind: "examples" }),
+    );
   if (skus !== null && flags.full === true) {
     throw new UsageError(problem("option-conflict", { first: "--sku", second: "--full" }));
   }

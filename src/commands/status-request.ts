@@ -54,7 +54,9 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
   if (what === "orders")
     return id === undefined ? { kind: "orders", list: readList(flags, ORDER_STATES) } : one(flags, "order", id);
   if (what !== "products")
-    throw new UsageError(problem("bad-option", { option: "status", value: what, expected: ["orders", "products"] }));
+    throw new UsageError(
+      problem("bad-option", { option: "status", value: what, expected: ["orders", "products"], kind: "choices" }),
+    );
   return id === undefined ? { kind: "products", list: readList(flags, PRODUCT_STATES) } : one(flags, "product", id);
 }
 
@@ -67,7 +69,7 @@ function readList<State extends string>(flags: StatusFlags, known: readonly Stat
   const states = (flags.state ?? []).map((named) => {
     const state = known.find((one) => one === named.toLowerCase());
     if (state !== undefined) return state;
-    throw new UsageError(problem("bad-option", { option: "--state", value: named, expected: known }));
+    throw new UsageError(problem("bad-option", { option: "--state", value: named, expected: known, kind: "choices" }));
   });
   return {
     states: [...new Set(states)],

@@ -6,7 +6,7 @@
 import { z } from "zod";
 
 import { parseDuration, HOUR } from "../core/duration.ts";
-import { isLocalDay } from "../core/zone.ts";
+import { parseLocalDay } from "../core/zone.ts";
 import { isTimeZone } from "./peek.ts";
 import { normalizeEndpoint, normalizeHeartbeatUrl, normalizeShopUrl, SITE_MAX, type UrlResult } from "./url.ts";
 
@@ -34,6 +34,14 @@ const pairs = (form: string, value: z.ZodType<string, string>) =>
     value,
     { error: form },
   );
+
+const DAY = "YYYY-MM-DD";
+const day = z.string({ error: DAY }).transform((written, context) => {
+  const parsed = parseLocalDay(written);
+  if (parsed !== null) return parsed;
+  context.addIssue({ code: "custom", message: DAY });
+  return z.NEVER;
+});
 
 function address(normalize: (written: string) => UrlResult) {
   return z.string({ error: "https://HOST" }).transform((written, context) => {
@@ -83,7 +91,7 @@ export const ConfigFile = z.strictObject({
     .optional(),
   export: z
     .strictObject({
-      from: z.string({ error: "YYYY-MM-DD" }).refine(isLocalDay, { error: "YYYY-MM-DD" }).optional(),
+      from: day.optional(),
       statuses: names.min(1, { error: "[A, B]" }).optional(),
       cancelled: names.optional(),
     })

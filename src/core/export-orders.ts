@@ -255,14 +255,15 @@ function exitCodesOf(rows: readonly ExportRow[], hasFreshLate: boolean): ExitCod
   return codes;
 }
 
-/** A person says that one order is in TotalGest under this number. The caller holds the lock of the orders. */
+/** A person says that one order is in TotalGest under this number, and maybe why. The caller holds the lock of the orders. */
 export async function markExported(
   engine: Engine,
   token: string,
   number: string,
   signal: AbortSignal,
+  reason: string | null = null,
 ): Promise<ExportReport> {
-  return decide(engine, [token], signal, (id, atMs) => engine.store.markExported(id, number, atMs));
+  return decide(engine, [token], signal, (id, atMs) => engine.store.markExported(id, number, atMs, reason));
 }
 
 /** A person wants these never exported. The caller holds the lock of the orders. */

@@ -134,3 +134,8 @@ const BOOKING_MS = 5 * SECOND;
 export function deadlineOf(startMs: number, timeoutMs: number): number {
   return startMs + Math.min(CONNECT_TIMEOUT_MS, timeoutMs) + timeoutMs + BOOKING_MS;
 }
+
+/** What an order's history says beside "it is in TotalGest": the number, and a person's own words where there are any. */
+export function exportNote(number: string, reason: string | null): string {
+  return reason === null ? number : `${number}: ${reason}`;
+}

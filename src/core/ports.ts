@@ -332,7 +332,7 @@ export interface OrderEvent {
     | "dismissed"
     | "not-linked";
   readonly detail: Problem | null;
-  /** Free words of a person (`--reason`), or TotalGest's number; null otherwise. */
+  /** Free words of a person (`--reason`), TotalGest's number, or both; null otherwise. */
   readonly note: string | null;
 }
 
@@ -379,8 +379,8 @@ export interface OrderStore {
   recordOutcome(id: string, outcome: OrderOutcome, atMs: number): Promise<boolean>;
   /** A look-up that a person asked for (`--resend`) found it: `exported`, from every state. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
-  /** A person says it is in TotalGest. From every state but `exported`; false otherwise. */
-  markExported(id: string, number: string, atMs: number): Promise<boolean>;
+  /** A person says it is in TotalGest, and maybe why. From every state but `exported`; false otherwise. */
+  markExported(id: string, number: string, atMs: number, reason?: string | null): Promise<boolean>;
   /** A person wants it never exported. From every state but `exported`; false otherwise. */
   dismissOrder(id: string, reason: string | null, atMs: number): Promise<boolean>;
   /** Exported orders whose shop copy does not carry TotalGest's number yet, at most 5 failed tries each. */

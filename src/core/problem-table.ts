@@ -69,6 +69,7 @@ const refusedOnce: Treatment = { ...item, isTransient: true, isMendedTogether: t
 const TABLE = {
   "bad-usage": usage,
   "bad-option": usage,
+  "first-day-far": usage,
   "unexpected-argument": usage,
   "option-conflict": usage,
   "option-needs": usage,

@@ -12,8 +12,9 @@ export interface ProblemData {
     nearest: string;
     detail: string;
   };
-  /** `expected`: all values that are possible, or examples. */
-  "bad-option": { option: string; value: string; expected: readonly string[] };
+  /** `expected`: all values that are possible, or examples, as `kind` says. */
+  "bad-option": { option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" };
+  "first-day-far": { day: string; today: string };
   /** `instead`: the whole command that was probably meant. */
   "unexpected-argument": { argument: string; instead: string };
   "option-conflict": { first: string; second: string };

@@ -37,9 +37,11 @@ export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, t
   return doneMs === null || doneMs > nowMs || doneMs < lastLocalHour(nowMs, hour, timeZone);
 }
 
-/** A real calendar day, written `YYYY-MM-DD`. */
-export function isLocalDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && addDaysSafely(text) === text;
+/** A real calendar day, written `2026-11-01` or, as people do, `01.11.2026` or `1.11.2026`. Null = it is none. */
+export function parseLocalDay(text: string): LocalDay | null {
+  const [, date = "", month = "", year = ""] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim()) ?? [];
+  const day = year === "" ? text.trim() : `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && addDaysSafely(day) === day ? day : null;
 }
 
 function addDaysSafely(day: string): string | null {

@@ -30,6 +30,7 @@ export function formatOf(path: string): ReportFormat {
       option: "--report",
       value: path,
       expected: REPORT_FORMATS.map((known) => `FILE.${known}`),
+      kind: "choices",
     }),
   );
 }

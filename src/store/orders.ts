@@ -1,5 +1,5 @@
 import type { NotLinkedReason, OrderCart, OrderState, SeenOrder } from "../core/order.ts";
-import { contentHash, judgeOrder, reservationOf, stateAfter } from "../core/order-state.ts";
+import { contentHash, exportNote, judgeOrder, reservationOf, stateAfter } from "../core/order-state.ts";
 import type { Judged, Reservation } from "../core/order-state.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
@@ -306,7 +306,13 @@ function sendingSteps(
   };
 }
 
-function settle(connection: Connection, known: OrderRecord, outcome: OrderOutcome, atMs: number): void {
+function settle(
+  connection: Connection,
+  known: OrderRecord,
+  outcome: OrderOutcome,
+  atMs: number,
+  reason: string | null = null,
+): void {
   const state = stateAfter(outcome);
   if (outcome.kind !== "exported") {
     setState(connection, known, { state, error: outcome.problem, atMs, kind: outcome.kind });
@@ -314,7 +320,7 @@ function settle(connection: Connection, known: OrderRecord, outcome: OrderOutcom
   }
   const kind = outcome.how === "looked-up" ? "looked-up" : outcome.how === "marked" ? "marked-exported" : "exported";
   const erp = { ...outcome.order, isTold: outcome.how === "marked" };
-  setState(connection, known, { state, error: null, atMs, kind, note: outcome.order.number, erp });
+  setState(connection, known, { state, error: null, atMs, kind, note: exportNote(outcome.order.number, reason), erp });
 }
 
 function personSteps(
@@ -339,26 +345,19 @@ function personSteps(
         );
         force(connection, known, atMs, "resend");
       }),
-    markExported: (id, number, atMs) =>
+    markExported: (id, number, atMs, reason = null) =>
       connection.write(() => {
         const known = readOrder(connection, id);
         if (known === null || known.state === "exported") return false;
-        settle(connection, known, { kind: "exported", order: { id: number, number }, how: "marked" }, atMs);
+        settle(connection, known, { kind: "exported", order: { id: number, number }, how: "marked" }, atMs, reason);
         return true;
       }),
     dismissOrder: (id, reason, atMs) =>
       connection.write(() => {
         const known = readOrder(connection, id);
         if (known === null || known.state === "exported") return false;
-        const note = reason;
-        setState(connection, known, {
-          state: "not-linked",
-          reason: "dismissed",
-          error: null,
-          atMs,
-          kind: "dismissed",
-          note,
-        });
+        const next = { state: "not-linked", reason: "dismissed", error: null, kind: "dismissed" } as const;
+        setState(connection, known, { ...next, atMs, note: reason });
         return true;
       }),
     markLateReported: async (ids) => {

@@ -33,8 +33,12 @@ describe("arguments", () => {
     expect(durationArgument("0")).toBe(0);
     expect(() => durationArgument("5")).toThrow(InvalidArgumentError);
     expect(() => intervalArgument("0")).toThrow(InvalidArgumentError);
-    expect(dayArgument("2026-02-28")).toBe("2026-02-28");
-    expect(() => dayArgument("2026-02-30")).toThrow(InvalidArgumentError);
+    for (const written of ["2026-02-28", "28.02.2026", "28.2.2026", " 28.2.2026 "]) {
+      expect(dayArgument(written)).toBe("2026-02-28");
+    }
+    for (const written of ["2026-02-30", "30.02.2026", "28.2.26", "2.28.2026", "28/02/2026", ""]) {
+      expect(() => dayArgument(written)).toThrow(InvalidArgumentError);
+    }
     expect(integerArgument(0, 9)("9")).toBe(9);
     for (const text of ["10", "-1", "1.5", "x", ""])
       expect(() => integerArgument(0, 9)(text)).toThrow(InvalidArgumentError);

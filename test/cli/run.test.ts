@@ -74,15 +74,20 @@ describe("wrong usage", () => {
     [["status", "--limit", "many"], /0–1000000000/],
     [["status", "orders", "1", "2"], /too many words behind status/],
     [["pull-products", "--lang", "xx"], /--lang cannot be “xx”.\n→ Possible: en, fr, it, de/],
+    [
+      ["export-orders", "--since", "31.02.2026"],
+      /--since cannot be “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
+    ],
+    [["export-orders", "--ids", "7", "--mark-exported", "NUMBER"], /→ For example: 2026-00042/],
     [["completion"], /shell/],
-    [["export-orders", "--since", "yesterday"], /YYYY-MM-DD/],
+    [["export-orders", "--since", "yesterday"], /For example: 2026-01-31/],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
   ])("%j ends with 2 and says what is wrong", async (argv, message) => {
     const { code, out, err } = await run(argv);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toMatch(message);
-    expect(err).toMatch(/→ (See what can be typed: tg360 --help|Possible: |Perhaps )/);
+    expect(err).toMatch(/→ (See what can be typed: tg360 --help|Possible: |For example: |Perhaps )/);
   });
 
   it("is a document with --json, in English, and words in the user's language", async () => {

@@ -110,6 +110,12 @@ describe("the flags of export-orders", () => {
     expect(readExportFlags({ ids: ["1"], markExported: " A-7 " }, []).action).toEqual({
       kind: "mark-exported",
       number: "A-7",
+      reason: null,
+    });
+    expect(readExportFlags({ ids: ["1"], markExported: "A-7", reason: "typed by hand" }, []).action).toEqual({
+      kind: "mark-exported",
+      number: "A-7",
+      reason: "typed by hand",
     });
     expect(readExportFlags({ ids: ["1"], dismiss: true, reason: "twice" }, []).action).toEqual({
       kind: "dismiss",
@@ -240,8 +246,9 @@ describe("a decision about an order", () => {
   });
 
   it("is carried out with --yes, or where the answer is yes", async () => {
-    await runWith(fakeContext(), { ids: ["1042"], markExported: "A-7", yes: true });
-    expect(vi.mocked(markExported).mock.calls[0]?.slice(1, 3)).toEqual(["1042", "A-7"]);
+    await runWith(fakeContext(), { ids: ["1042"], markExported: "A-7", reason: "by hand", yes: true });
+    const [, token, number, , reason] = vi.mocked(markExported).mock.calls[0] ?? [];
+    expect([token, number, reason]).toEqual(["1042", "A-7", "by hand"]);
     await runWith(fakeContext(), { ids: ["1", "2"], dismiss: true, reason: "twice" }, asking({ sure: true }));
     expect(vi.mocked(dismissOrders).mock.calls[0]?.slice(1, 3)).toEqual([["1", "2"], "twice"]);
     await runWith(fakeContext(), { ids: ["1042"], resend: true, yes: true });

@@ -405,6 +405,15 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await read()).erp?.number).toBe("H-7");
     });
 
+    it("keeps why somebody marked it, beside the number", async () => {
+      await record({});
+      await store.markExported("1042", "H-7", CREATED_MS, "typed by hand");
+      expect((await store.readOrderEvents("1042")).at(-1)).toMatchObject({
+        kind: "marked-exported",
+        note: "H-7: typed by hand",
+      });
+    });
+
     it("dismisses from every state but exported, for good", async () => {
       await record({});
       expect(await store.dismissOrder("1042", "test order", CREATED_MS)).toBe(true);

@@ -12,7 +12,10 @@ export const de = {
   "hint.bad-usage":
     "{nearest, select, none {Was eingegeben werden kann, zeigt: tg360 --help} other {Vielleicht {nearest}. Was eingegeben werden kann, zeigt: tg360 --help}}",
   "problem.bad-option": "{option} kann nicht «{value}» sein.",
-  "hint.bad-option": "Möglich: {expected}",
+  "hint.bad-option": "{kind, select, examples {Zum Beispiel: {expected}} other {Möglich: {expected}}}",
+  "problem.first-day-far":
+    "Der erste Tag, {day}, liegt mehr als ein Jahr voraus: bis dahin würde keine Bestellung exportiert.",
+  "hint.first-day-far": "Heute ist {today}. Prüfen Sie die Jahreszahl.",
   "problem.unexpected-argument": "«{argument}» wird hier nicht erwartet.",
   "hint.unexpected-argument": "Vielleicht: {instead}",
   "problem.option-conflict": "{first} und {second} gehen nicht zusammen.",

@@ -16,7 +16,9 @@ export const en = {
   "hint.bad-usage":
     "{nearest, select, none {See what can be typed: tg360 --help} other {Perhaps {nearest} is meant. All that can be typed: tg360 --help}}",
   "problem.bad-option": "{option} cannot be “{value}”.",
-  "hint.bad-option": "Possible: {expected}",
+  "hint.bad-option": "{kind, select, examples {For example: {expected}} other {Possible: {expected}}}",
+  "problem.first-day-far": "The first day, {day}, is more than a year away: until then no order would be exported.",
+  "hint.first-day-far": "Today is {today}. Check the year.",
   "problem.unexpected-argument": "“{argument}” is not expected here.",
   "hint.unexpected-argument": "Perhaps: {instead}",
   "problem.option-conflict": "{first} and {second} do not go together.",

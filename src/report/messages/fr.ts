@@ -12,7 +12,10 @@ export const fr = {
   "hint.bad-usage":
     "{nearest, select, none {Pour voir ce qui peut être tapé : tg360 --help} other {Peut-être {nearest}. Tout ce qui peut être tapé : tg360 --help}}",
   "problem.bad-option": "{option} ne peut pas valoir « {value} ».",
-  "hint.bad-option": "Valeurs possibles : {expected}",
+  "hint.bad-option": "{kind, select, examples {Par exemple : {expected}} other {Valeurs possibles : {expected}}}",
+  "problem.first-day-far":
+    "Le premier jour, {day}, est dans plus d’un an : d’ici là, aucune commande ne serait exportée.",
+  "hint.first-day-far": "Nous sommes le {today}. Vérifiez l’année.",
   "problem.unexpected-argument": "« {argument} » n’est pas attendu ici.",
   "hint.unexpected-argument": "Peut-être : {instead}",
   "problem.option-conflict": "{first} et {second} ne vont pas ensemble.",

@@ -12,7 +12,10 @@ export const it = {
   "hint.bad-usage":
     "{nearest, select, none {Per vedere che cosa si può digitare: tg360 --help} other {Forse {nearest}. Tutto ciò che si può digitare: tg360 --help}}",
   "problem.bad-option": "{option} non può essere «{value}».",
-  "hint.bad-option": "Valori possibili: {expected}",
+  "hint.bad-option": "{kind, select, examples {Ad esempio: {expected}} other {Valori possibili: {expected}}}",
+  "problem.first-day-far":
+    "Il primo giorno, {day}, è tra più di un anno: fino ad allora nessun ordine verrebbe esportato.",
+  "hint.first-day-far": "Oggi è il {today}. Controllare l’anno.",
   "problem.unexpected-argument": "«{argument}» non è atteso qui.",
   "hint.unexpected-argument": "Forse: {instead}",
   "problem.option-conflict": "{first} e {second} non vanno insieme.",

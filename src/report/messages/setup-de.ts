@@ -19,7 +19,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Mindestens einer",
   "setup.months":
     "Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} der letzten 24 Monate: {months}.",
-  "setup.export-from": "Bestellungen exportieren ab (JJJJ-MM-TT; leer: noch nicht)",
+  "setup.export-from": "Bestellungen exportieren ab (JJJJ-MM-TT oder TT.MM.JJJJ; leer: noch nicht)",
   "setup.payment": "Zahlungsart in TotalGest für «{name}»",
   "setup.vat": "MWST-Code in TotalGest für {rate} %",
   "setup.unmapped": "keiner (solche Bestellungen werden zurückgehalten)",
@@ -31,7 +31,9 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.missing": "Es fehlt noch: {missing}. Bis dahin wird dieses System nicht aufgerufen.",
   "setup.moved": "Der Stand gehört jetzt zu den eingestellten Adressen.",
   "setup.no-export-from":
-    "Es ist kein erster Tag eingestellt: Bestellungen werden nur exportiert, wenn jemand sie nennt.",
+    "Es ist kein erster Tag gesetzt: exportiert werden nur Bestellungen, die Sie mit --ids nennen.",
+  "setup.first-day-ahead":
+    "Der erste Tag, {day}, liegt noch in der Zukunft: vorher geht keine Bestellung von selbst hinaus.",
   "setup.intro":
     "Das richtet tg360 in vier Schritten ein. Vor dem Ende wird nichts gespeichert; Ctrl-C lässt alles, wie es war.",
   "setup.step": "{n}/{of} {what}",
@@ -61,7 +63,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.needed-user": "Das wird gebraucht. Wo es keine Benutzernamen gibt: -",
   "setup.wrong-address": "Das ist keine Adresse (Beispiel: tg00.bweb.ch; http:// nur hierher).",
   "setup.wrong-key": "Nur Buchstaben, Ziffern und Zeichen ohne Leerschlag.",
-  "setup.wrong-day": "Ein Tag als JJJJ-MM-TT, zum Beispiel 2026-01-31.",
+  "setup.wrong-day": "Ein Tag, zum Beispiel 2026-01-31 oder 31.01.2026.",
   "setup.wrong-number": "Eine ganze Zahl ab 0.",
   "setup.what-now": "Was nun?",
   "setup.correct": "Ändern: {what}",

@@ -17,7 +17,7 @@ export const setupEn = {
   "setup.one-at-least": "One at least",
   "setup.months":
     "The shop has {completed, plural, one {# completed order} other {# completed orders}} of the last 24 months: {months}.",
-  "setup.export-from": "Export orders from (YYYY-MM-DD; empty: not yet)",
+  "setup.export-from": "Export orders from (YYYY-MM-DD or DD.MM.YYYY; empty: not yet)",
   "setup.payment": "TotalGest’s payment method for “{name}”",
   "setup.vat": "TotalGest’s VAT code for {rate} %",
   "setup.unmapped": "none (such orders are put on hold)",
@@ -28,7 +28,8 @@ export const setupEn = {
   "setup.next": "Next, see what a first pull would do: tg360 pull-products --dry-run",
   "setup.missing": "Still missing: {missing}. Until then that system is not called.",
   "setup.moved": "The state now belongs to the addresses that are configured.",
-  "setup.no-export-from": "No first day is set: orders are exported only where somebody names them.",
+  "setup.no-export-from": "No first day is set: the only orders exported are those you name with --ids.",
+  "setup.first-day-ahead": "The first day, {day}, is still to come: no order goes out by itself before it.",
   "setup.intro":
     "This sets tg360 up in four steps. Nothing is saved before the end; Ctrl-C leaves everything as it was.",
   "setup.step": "{n}/{of} {what}",
@@ -58,7 +59,7 @@ export const setupEn = {
   "setup.needed-user": "This is needed. Where there are no user names: -",
   "setup.wrong-address": "That is no address. Like this: tg00.bweb.ch. http:// only to this machine.",
   "setup.wrong-key": "Only letters, digits and signs without blanks.",
-  "setup.wrong-day": "A day as YYYY-MM-DD, such as 2026-01-31.",
+  "setup.wrong-day": "A day such as 2026-01-31 or 31.01.2026.",
   "setup.wrong-number": "A whole number from 0 on.",
   "setup.what-now": "What now?",
   "setup.correct": "Correct: {what}",

@@ -18,7 +18,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Au moins un",
   "setup.months":
     "La boutique a {completed, plural, one {# commande terminée} other {# commandes terminées}} des 24 derniers mois : {months}.",
-  "setup.export-from": "Exporter les commandes dès le (AAAA-MM-JJ ; vide : pas encore)",
+  "setup.export-from": "Exporter les commandes dès le (AAAA-MM-JJ ou JJ.MM.AAAA ; vide : pas encore)",
   "setup.payment": "Mode de paiement de TotalGest pour « {name} »",
   "setup.vat": "Code TVA de TotalGest pour {rate} %",
   "setup.unmapped": "aucun (ces commandes sont retenues)",
@@ -29,8 +29,9 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.next": "Ensuite, voir ce que ferait une première mise à jour : tg360 pull-products --dry-run",
   "setup.missing": "Il manque encore : {missing}. D’ici là, ce système n’est pas appelé.",
   "setup.moved": "L’état appartient maintenant aux adresses configurées.",
-  "setup.no-export-from":
-    "Aucun premier jour n’est fixé : seules les commandes désignées par quelqu’un sont exportées.",
+  "setup.no-export-from": "Aucun premier jour n’est fixé : seules les commandes indiquées avec --ids sont exportées.",
+  "setup.first-day-ahead":
+    "Le premier jour, {day}, est encore à venir : d’ici là, aucune commande ne part d’elle-même.",
   "setup.intro":
     "Ceci configure tg360 en quatre étapes. Rien n’est enregistré avant la fin ; Ctrl-C laisse tout comme avant.",
   "setup.step": "{n}/{of} {what}",
@@ -61,7 +62,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.needed-user": "Cette réponse est nécessaire. S’il n’y a pas de noms d’utilisateur : -",
   "setup.wrong-address": "Ce n’est pas une adresse (exemple : tg00.bweb.ch ; http:// ici seulement).",
   "setup.wrong-key": "Seulement des lettres, des chiffres et des signes, sans espace.",
-  "setup.wrong-day": "Un jour sous la forme AAAA-MM-JJ, par exemple 2026-01-31.",
+  "setup.wrong-day": "Un jour, par exemple 2026-01-31 ou 31.01.2026.",
   "setup.wrong-number": "Un nombre entier à partir de 0.",
   "setup.what-now": "Que faire ?",
   "setup.correct": "Corriger : {what}",

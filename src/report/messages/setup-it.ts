@@ -18,7 +18,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Almeno uno",
   "setup.months":
     "Il negozio ha {completed, plural, one {# ordine completato} other {# ordini completati}} negli ultimi 24 mesi: {months}.",
-  "setup.export-from": "Esportare gli ordini dal (AAAA-MM-GG; vuoto: non ancora)",
+  "setup.export-from": "Esportare gli ordini dal (AAAA-MM-GG o GG.MM.AAAA; vuoto: non ancora)",
   "setup.payment": "Metodo di pagamento di TotalGest per «{name}»",
   "setup.vat": "Codice IVA di TotalGest per {rate} %",
   "setup.unmapped": "nessuno (tali ordini restano in sospeso)",
@@ -29,7 +29,8 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.next": "Ora vedere che cosa farebbe un primo aggiornamento: tg360 pull-products --dry-run",
   "setup.missing": "Manca ancora: {missing}. Fino ad allora quel sistema non viene chiamato.",
   "setup.moved": "Lo stato appartiene ora agli indirizzi configurati.",
-  "setup.no-export-from": "Nessun primo giorno è impostato: sono esportati solo gli ordini indicati da qualcuno.",
+  "setup.no-export-from": "Nessun primo giorno è impostato: sono esportati solo gli ordini indicati con --ids.",
+  "setup.first-day-ahead": "Il primo giorno, {day}, deve ancora venire: prima non parte da solo nessun ordine.",
   "setup.intro":
     "Questo configura tg360 in quattro passi. Niente è salvato prima della fine; Ctrl-C lascia tutto com’era.",
   "setup.step": "{n}/{of} {what}",
@@ -59,7 +60,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.needed-user": "Questa risposta è necessaria. Dove non ci sono nomi utente: -",
   "setup.wrong-address": "Non è un indirizzo (esempio: tg00.bweb.ch; http:// solo qui).",
   "setup.wrong-key": "Solo lettere, cifre e segni, senza spazi.",
-  "setup.wrong-day": "Un giorno come AAAA-MM-GG, per esempio 2026-01-31.",
+  "setup.wrong-day": "Un giorno, per esempio 2026-01-31 o 31.01.2026.",
   "setup.wrong-number": "Un numero intero da 0 in su.",
   "setup.what-now": "Che cosa fare?",
   "setup.correct": "Correggere: {what}",

@@ -1,0 +1,29 @@
+/** The first day of exports, given as an option. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+import { DAY } from "../../src/core/duration.ts";
+import { openStage } from "../support/stage.ts";
+
+test("a first day is taken as people write it, refused years ahead, and said to be still to come", async () => {
+  const stage = await openStage({ products: 1 });
+  const file = join(stage.folder, "mine.json");
+  stage.spare(file);
+  const configure = (day: string) => stage.run(["--config", file, "configure", "--export-from", day]);
+
+  const far = await configure("2099-01-01");
+  expect(far.code).toBe(2);
+  expect(far.stderr).toMatch(
+    /The first day, 2099-01-01, is more than a year away.*\n.*\n?→ Today is \d{4}-\d\d-\d\d\. Check the year\./,
+  );
+  expect(existsSync(file)).toBe(false);
+
+  const begun = await configure("01.11.2026");
+  expect(begun).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ export: { from: "2026-11-01" } });
+  expect(begun.stdout).not.toContain("still to come");
+
+  const ahead = new Date(Date.now() + 2 * DAY).toISOString().slice(0, 10);
+  expect((await configure(ahead)).stdout).toContain(`The first day, ${ahead}, is still to come`);
+});
