@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { CancelledError } from "../core/errors.ts";
+import { isDue } from "../core/order-state.ts";
 import type { OrderRecord } from "../core/ports.ts";
 import { cleanCell, truncate } from "../report/clean.ts";
 import { orderName } from "../report/export-screen.ts";
@@ -8,6 +9,7 @@ import { customerOf } from "../report/list-screens.ts";
 import type { Screen } from "../report/screen.ts";
 import type { Text } from "../report/text.ts";
 import { widthOf } from "../report/width.ts";
+import type { Size } from "./search-checkbox.ts";
 
 /** Questions to the person at the terminal. */
 export interface Ask {
@@ -31,12 +33,17 @@ export interface Choice {
   readonly status: string;
   /** Why it is not to be exported by itself; empty = it is. */
   readonly reason: string;
+  /** It would be sent without anybody asking for it. */
+  readonly isDue: boolean;
 }
 
 /** Lines of the list on a terminal that has them; the question and what stands below the list take some too. */
 const PAGE_SIZE = 15;
 const OTHER_LINES = 5;
 const LEAST_LINES = 3;
+
+/** What of an order a search looks at. */
+const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
 
 /** Asks on standard error, so that standard output stays the report's. */
 export function terminalAsk(context: Context): Ask {
@@ -56,26 +63,45 @@ export function terminalAsk(context: Context): Ask {
     async choose(choices, screen) {
       const { searchCheckbox } = await import("./search-checkbox.ts");
       const { t } = screen.text;
-      const names = choiceLines(choices, screen);
-      const lines = choices.map((choice, at) => ({
-        name: names[at] ?? "",
-        short: choice.name,
-        value: choice.id,
-        found: Object.values(choice).join(" "),
-      }));
       const question = {
         message: t("ask.choose"),
-        lines,
-        pageSize: Math.max(LEAST_LINES, Math.min(PAGE_SIZE, (output.rows || Infinity) - OTHER_LINES)),
+        lines: choices.map((choice) => ({
+          short: choice.name,
+          value: choice.id,
+          found: SEARCHED.map((key) => choice[key]).join(" "),
+          isDue: choice.isDue,
+        })),
+        namesFor: (columns: number) => choiceLines(choices, { ...screen, columns: columns || screen.columns }),
+        pageSizeFor: (rows: number) => Math.max(LEAST_LINES, Math.min(PAGE_SIZE, (rows || Infinity) - OTHER_LINES)),
+        size: sizeOf(process.stderr),
+        onResize: watchSize,
         count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
         keys: t("ask.search-keys"),
         noneFound: t("status.none-found"),
         noneTicked: t("ask.none-ticked"),
+        noneDue: t("ask.none-due"),
         more: (n: number) => t("report.more", { n }),
       };
       return orCancelled(signal, searchCheckbox(question, where));
     },
   };
+}
+
+function sizeOf({ columns, rows }: Partial<Size>): Size {
+  return { columns: columns ?? 0, rows: rows ?? 0 };
+}
+
+/** Erases the screen and goes to its upper left corner (ECMA-48, ED and CUP). */
+const WIPE = "\u001B[2J\u001B[H";
+
+/** A terminal that changes its width breaks the lines anew, and nobody knows where they stand: all is drawn again. */
+function watchSize(listener: (size: Size) => void): () => void {
+  const onResize = (): void => {
+    process.stderr.write(WIPE);
+    listener(sizeOf(process.stderr));
+  };
+  process.stderr.on("resize", onResize);
+  return () => process.stderr.off("resize", onResize);
 }
 
 /** The library takes its colours from the environment alone. */
@@ -111,6 +137,7 @@ export function choiceOf(order: OrderRecord, text: Text): Choice {
     total: text.formats.money(order.total, order.currency),
     status: rowLabel(text, order.state),
     reason: order.reason === null ? "" : text.t(`reason.${order.reason}`),
+    isDue: isDue(order.state),
   };
 }
 
@@ -125,7 +152,7 @@ export function choiceLines(choices: readonly Choice[], screen: Screen): readonl
     customer: cleanCell(customer, MOST_OF_A_NAME),
     total: cleanCell(total, 16),
     label: reason === "" ? status : `${status} …`,
-    status: reason === "" ? status : `${status} (${reason})`,
+    status: statusText({ status, reason }),
   }));
   const widest = (key: keyof (typeof rows)[number]): number =>
     rows.reduce((most, row) => Math.max(most, widthOf(row[key])), 0);
@@ -144,6 +171,11 @@ export function choiceLines(choices: readonly Choice[], screen: Screen): readonl
       screen.columns - TICK_COLUMNS,
     ),
   );
+}
+
+/** The status, and why it is so. */
+export function statusText({ status, reason }: Pick<Choice, "status" | "reason">): string {
+  return reason === "" ? status : `${status} (${reason})`;
 }
 
 function padEnd(text: string, columns: number): string {

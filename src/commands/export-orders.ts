@@ -14,7 +14,7 @@ import { keyOfWords, problemKey } from "../report/quiet.ts";
 import { openReportFile } from "../report/report-file.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import { exportPieces } from "../report/report-pages.ts";
-import { type Ask, type Choice, choiceOf, terminalAsk } from "./ask.ts";
+import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "./ask.ts";
 import type { ExportFlags } from "./export-orders.options.ts";
 import { type ExportRequest, readExportFlags } from "./export-request.ts";
 import { asText, itemKeys, present } from "./present.ts";
@@ -59,7 +59,7 @@ async function readTokens(request: ExportRequest, context: Context): Promise<rea
   return [...new Set(named)];
 }
 
-async function choose({ dryRun }: ExportRequest, context: Context, ask: Ask): Promise<readonly string[]> {
+async function choose({ dryRun, yes }: ExportRequest, context: Context, ask: Ask): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
   const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
   const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
@@ -73,10 +73,29 @@ async function choose({ dryRun }: ExportRequest, context: Context, ask: Ask): Pr
     return found;
   });
   const chosen = choices.length === 0 ? [] : await ask.choose(choices, screen);
-  if (chosen.length === 0) {
-    context.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
-  }
-  return chosen;
+  const isAgreed = dryRun || yes || (await isMeant(choices, chosen, ask, screen));
+  if (chosen.length > 0 && isAgreed) return chosen;
+  context.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
+  return [];
+}
+
+/** Orders that are named in a question. */
+const MOST_ASKED = 10;
+
+/** What is not due, such as a cancelled order, goes only where somebody says so once more, and is told what it is. */
+async function isMeant(
+  choices: readonly Choice[],
+  chosen: readonly string[],
+  ask: Ask,
+  { text, ...screen }: Screen,
+): Promise<boolean> {
+  const ids = new Set(chosen);
+  const undue = choices.filter(({ id, isDue }) => ids.has(id) && !isDue);
+  if (undue.length === 0) return true;
+  const named = undue.slice(0, MOST_ASKED).map((choice) => `${choice.name}: ${statusText(choice)}`);
+  const left = undue.length - named.length;
+  const orders = [...named, ...(left > 0 ? [text.t("report.more", { n: left })] : [])];
+  return ask.confirm(text.t("ask.not-due", { n: undue.length, orders }), { text, ...screen });
 }
 
 /** So that an order of a minute ago can be chosen too. Where the shop does not answer, what is known already can. */

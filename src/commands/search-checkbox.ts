@@ -3,38 +3,54 @@ import {
   isDownKey,
   isEnterKey,
   isSpaceKey,
+  isTabKey,
   isUpKey,
   type KeypressEvent,
   makeTheme,
+  useEffect,
   useKeypress,
   useMemo,
   usePrefix,
   useState,
 } from "@inquirer/core";
 
+import { truncate } from "../report/clean.ts";
+
 /** A line to tick. */
 interface Line {
   readonly value: string;
-  /** As it stands in the list. */
-  readonly name: string;
-  /** As it stands behind the question when all is done. */
+  /** As it stands below the list, and behind the question when all is done. */
   readonly short: string;
   /** What the search looks at. */
   readonly found: string;
+  /** Ctrl-A ticks it. */
+  readonly isDue: boolean;
+}
+
+/** Of the terminal, in characters; 0 = it does not say. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** What is asked, in the user's words. */
 export interface SearchCheckbox {
   readonly message: string;
   readonly lines: readonly Line[];
-  readonly pageSize: number;
-  /** What stands below the list: how many there are, are found, and are ticked. */
+  /** Each line as it stands in the list, no wider than the terminal. */
+  readonly namesFor: (columns: number) => readonly string[];
+  readonly pageSizeFor: (rows: number) => number;
+  readonly size: Size;
+  /** Called with each new size, on a screen that was wiped. Returned is what ends it. */
+  readonly onResize: (listener: (size: Size) => void) => () => void;
+  /** What stands below the list, in front of the names: how many there are, are found, and are ticked. */
   readonly count: (found: number, all: number, ticked: number) => string;
   /** Which keys do what. */
   readonly keys: string;
-  /** Said where nothing fits what was typed, and where Enter is pressed with nothing ticked. */
+  /** Said where nothing fits what was typed, where Enter is pressed with nothing ticked, and Ctrl-A with nothing due. */
   readonly noneFound: string;
   readonly noneTicked: string;
+  readonly noneDue: string;
   /** Behind the question stand a few of what was ticked, and this for the others. */
   readonly more: (n: number) => string;
 }
@@ -46,9 +62,10 @@ const CURSOR = "❯";
 const MOST_NAMED = 10;
 
 /**
- * A list to tick, with a search in it: letters narrow it down, space ticks the line, Ctrl-A all that are found, Escape
- * forgets the search, Enter is the end. What is ticked stays so where the search hides it. The library has a list to tick
- * and a list to search, but none that is both; and it draws a list whole to show a page of it, which is too slow for thousands.
+ * A list to tick, with a search in it: letters and spaces narrow it down, Tab ticks the line (as space does where nothing was
+ * typed), Ctrl-A all found that are due, Escape forgets the search, Enter is the end. What is ticked stays in sight: the lines
+ * that the search would hide stand behind those it found, and the names below the list. The library has a list to tick and a
+ * list to search, but none that is both; and it draws a list whole to show a page of it, which is too slow for thousands.
  */
 export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((config, done) => {
   const theme = makeTheme({});
@@ -57,10 +74,21 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState(0);
   const [fault, setFault] = useState("");
+  const [size, setSize] = useState(config.size);
   const prefix = usePrefix({ status, theme });
-  const folded = useMemo(() => config.lines.map((line) => ({ ...line, found: fold(line.found) })), [config.lines]);
+  const folded = useMemo(
+    () => config.lines.map((line, at) => ({ ...line, at, found: fold(line.found) })),
+    [config.lines],
+  );
+  const names = useMemo(() => config.namesFor(size.columns), [size.columns]);
   const found = useMemo(() => matching(folded, term), [term]);
+  const others =
+    found.length === folded.length ? [] : folded.filter((line) => ticked.has(line.value) && !found.includes(line));
+  const rows = [...found, ...others];
+  const at = Math.max(0, Math.min(active, rows.length - 1));
+  const pageSize = config.pageSizeFor(size.rows);
   const chosen = (): readonly Line[] => config.lines.filter(({ value }) => ticked.has(value));
+  useEffect(() => config.onResize(setSize), []);
 
   useKeypress((key, rl) => {
     if (status === "done") return;
@@ -76,15 +104,18 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
         setStatus("done");
         done(valuesOf(chosen()));
       }
-    } else if (stepOf(key, config.pageSize) !== 0) {
+    } else if (stepOf(key, pageSize) !== 0) {
       typed(term);
-      setActive(Math.max(0, Math.min(found.length - 1, active + stepOf(key, config.pageSize))));
-    } else if (isSpaceKey(key)) {
+      setActive(Math.max(0, Math.min(rows.length - 1, at + stepOf(key, pageSize))));
+    } else if (isTabKey(key) || (isSpaceKey(key) && term === "")) {
       typed(term);
-      const line = found[active];
+      const line = rows[at];
       if (line !== undefined) setTicked(toggled(ticked, [line.value]));
     } else if (isAll(key)) {
-      setTicked(toggled(ticked, valuesOf(found)));
+      typed(term);
+      const due = valuesOf(found.filter(({ isDue }) => isDue));
+      if (due.length === 0) setFault(config.noneDue);
+      else setTicked(toggled(ticked, due));
     } else {
       if (key.name === "escape") typed("");
       setTerm(rl.line);
@@ -92,27 +123,35 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
     }
   });
 
-  const from = Math.max(0, Math.min(active - Math.floor(config.pageSize / 2), found.length - config.pageSize));
-  const page = found.slice(from, from + config.pageSize).map(({ value, name }, at) => {
-    const isActive = from + at === active;
-    const line = `${isActive ? CURSOR : " "}${ticked.has(value) ? TICKED : UNTICKED} ${name}`;
+  const from = Math.max(0, Math.min(at - Math.floor(pageSize / 2), rows.length - pageSize));
+  const page = rows.slice(from, from + pageSize).map((row, index) => {
+    const isActive = from + index === at;
+    const line = `${isActive ? CURSOR : " "}${ticked.has(row.value) ? TICKED : UNTICKED} ${names[row.at] ?? ""}`;
     return isActive ? theme.style.highlight(line) : line;
   });
   const head = `${prefix} ${theme.style.message(config.message, status)}`;
-  if (status === "done") {
-    const named = chosen()
+  const named = (): string => {
+    const shown = chosen()
       .slice(0, MOST_NAMED)
       .map(({ short }) => short);
-    const left = ticked.size - named.length;
-    return `${head} ${theme.style.answer([...named, ...(left > 0 ? [config.more(left)] : [])].join(", "))}`;
-  }
+    const left = ticked.size - shown.length;
+    return [...shown, ...(left > 0 ? [config.more(left)] : [])].join(", ");
+  };
+  if (status === "done") return `${head} ${theme.style.answer(named())}`;
+  const count = config.count(found.length, config.lines.length, ticked.size);
   const below = [
-    found.length === 0 ? config.noneFound : page.join("\n"),
-    fault === "" ? config.count(found.length, config.lines.length, ticked.size) : theme.style.error(fault),
+    ...(found.length === 0 ? [config.noneFound] : []),
+    ...page,
+    fault === "" ? lineOf(ticked.size === 0 ? count : `${count}: ${named()}`, size) : theme.style.error(fault),
     theme.style.help(config.keys),
   ];
   return [`${head} ${term}`, below.join("\n")];
 });
+
+/** One line of the terminal. */
+function lineOf(text: string, { columns }: Size): string {
+  return columns > 0 ? truncate(text, columns) : text;
+}
 
 function isAll(key: KeypressEvent): boolean {
   return key.ctrl && key.name === "a";
@@ -125,7 +164,7 @@ function stepOf(key: KeypressEvent, pageSize: number): number {
   return { pageup: -pageSize, pagedown: pageSize }[key.name] ?? 0;
 }
 
-function matching(folded: readonly Line[], term: string): readonly Line[] {
+function matching<Found extends Line>(folded: readonly Found[], term: string): readonly Found[] {
   const wanted = fold(term.trim());
   return wanted === "" ? folded : folded.filter(({ found }) => found.includes(wanted));
 }

@@ -139,3 +139,8 @@ export function deadlineOf(startMs: number, timeoutMs: number): number {
 export function exportNote(number: string, reason: string | null): string {
   return reason === null ? number : `${number}: ${reason}`;
 }
+
+/** Sent by the next run without anybody asking for it; of one on hold its mapping is tried again. */
+export function isDue(state: OrderState): boolean {
+  return state === "queued" || state === "held";
+}

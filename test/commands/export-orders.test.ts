@@ -294,6 +294,32 @@ describe("choosing from a list", () => {
     expect(given()?.tokens).toEqual(["1043"]);
   });
 
+  it("asks once about what is not due before it goes, and names it", async () => {
+    const orders = [
+      anOrderRecord(),
+      anOrderRecord({ id: "7", reference: "WEB-7", state: "not-linked", reason: "cancelled" }),
+    ];
+    const no = asking({ chosen: ["1042", "7"], sure: false });
+    const fake = fakeContext({ store: storeWithOrders(orders) });
+    expect(await runWith(fake, { interactive: true }, no)).toBe(0);
+    expect(no.questions).toEqual(["This order is not due: 7 (WEB-7): Not linked (cancelled). Export it all the same?"]);
+    expect(given()).toBeUndefined();
+    expect(fake.err()).toBe("Nothing was done.\n");
+    await runWith(fake, { interactive: true }, asking({ chosen: ["1042", "7"], sure: true }));
+    expect(given()?.tokens).toEqual(["1042", "7"]);
+  });
+
+  it("does not ask about what is due, nor with --yes or in a dry run", async () => {
+    const orders = [anOrderRecord(), anOrderRecord({ id: "7", reference: "WEB-7", state: "failed" })];
+    const ask = asking({ chosen: ["1042"], sure: false });
+    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true }, ask);
+    const both = asking({ chosen: ["1042", "7"], sure: false });
+    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true, yes: true }, both);
+    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true, dryRun: true }, both);
+    expect([...ask.questions, ...both.questions]).toEqual([]);
+    expect(vi.mocked(exportOrders)).toHaveBeenCalledTimes(3);
+  });
+
   it("does nothing where nothing was ticked, or there is nothing to tick", async () => {
     const some = fakeContext({ store: storeWithOrders([anOrderRecord()]) });
     expect(await runWith(some, { interactive: true }, asking({ chosen: [] }))).toBe(0);

@@ -23,6 +23,8 @@ export interface Terminal {
   sees(text: string): Promise<void>;
   /** Types or presses without waiting. */
   types(keys: string): void;
+  /** Gives the terminal another size. */
+  resizes(cols: number, rows: number): void;
   /** All that was shown, without colours and cursor movements. */
   shown(): string;
   /** The raw bytes. */
@@ -99,6 +101,9 @@ export function openTerminal(
     },
     types(keys) {
       pty.write(keys);
+    },
+    resizes(cols, rows) {
+      pty.resize(cols, rows);
     },
     shown: () => stripVTControlCharacters(raw),
     raw: () => raw,

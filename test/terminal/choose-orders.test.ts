@@ -10,6 +10,7 @@ const ESCAPE = "\u001B";
 const DOWN = "\u001B[B";
 const PAGE_DOWN = "\u001B[6~";
 const ENTER = "\r";
+const TAB = "\t";
 
 interface Desk {
   readonly stage: Stage;
@@ -41,13 +42,13 @@ describe("the list to choose orders from", () => {
     await terminal.sees("5 of 5 orders, 0 ticked");
     terminal.types(second);
     await terminal.sees("1 of 5 orders, 0 ticked");
-    terminal.types(" ");
+    terminal.types(TAB);
     await terminal.sees("1 of 5 orders, 1 ticked");
     terminal.types(ESCAPE);
     await terminal.sees("5 of 5 orders, 1 ticked");
     terminal.types(fourth.toLowerCase());
     await terminal.sees("1 of 5 orders, 1 ticked");
-    terminal.types(" ");
+    terminal.types(TAB);
     await terminal.sees("1 of 5 orders, 2 ticked");
     terminal.types(ENTER);
     expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
@@ -81,6 +82,57 @@ describe("the list to choose orders from", () => {
     expect((await terminal.ended).code).toBe(0);
     expect(terminal.shown()).toContain("and 592 more");
     expect(inTotalGest(desk)).toEqual([]);
+  });
+
+  test("takes a space for text while one types, keeps what is ticked in sight, and draws anew in another size", async () => {
+    const desk = await openDesk(1);
+    const other = desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    const billing_data = { ...other.billing_data, nome: "Anna", cognome: "Rossi" };
+    const anna = desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], billing_data });
+    const terminal = desk.open();
+    await terminal.sees("3 of 3 orders, 0 ticked");
+    terminal.types("anna rossi");
+    await terminal.sees("1 of 3 orders, 0 ticked");
+    terminal.types(TAB);
+    await terminal.sees(`1 of 3 orders, 1 ticked: ${anna.id} (${anna.reference})`);
+    terminal.types(`${ESCAPE}`);
+    await terminal.sees("3 of 3 orders, 1 ticked");
+    terminal.types("zzz");
+    await terminal.sees("Nothing matches.");
+    await terminal.sees("◉");
+    await terminal.sees("0 of 3 orders, 1 ticked");
+    terminal.resizes(60, 12);
+    await terminal.sees("Anna Rossi");
+    await terminal.sees("0 of 3 orders, 1 ticked");
+    const lines = terminal.shown().slice(terminal.shown().lastIndexOf("Nothing matches.")).split("\n");
+    expect(Math.max(...lines.map((line) => line.trimEnd().length))).toBeLessThanOrEqual(75);
+    terminal.types(ENTER);
+    expect((await terminal.ended).code).toBe(0);
+    expect(inTotalGest(desk)).toHaveLength(1);
+  });
+
+  test("ticks with Ctrl-A only what is due, and sends what is not only after one more yes", async () => {
+    const desk = await openDesk(2);
+    const { shop } = desk.stage.sandbox;
+    const cancelled = shop.placeOrder({ cart: [CUSTOM_LINE] });
+    shop.cancelOrder(cancelled.id);
+    const due = desk.open();
+    await due.sees("3 of 3 orders, 0 ticked");
+    due.types(CTRL_A);
+    await due.sees("3 of 3 orders, 2 ticked");
+    due.types(ENTER);
+    expect((await due.ended).code).toBe(0);
+    expect(inTotalGest(desk)).toHaveLength(2);
+    const rest = desk.open();
+    await rest.sees("1 of 1 order, 0 ticked");
+    rest.types(CTRL_A);
+    await rest.sees("None of these is due.");
+    rest.types(` ${ENTER}`);
+    await rest.sees("This order is not due");
+    await rest.sees("(y/N)");
+    rest.types("n\r");
+    expect((await rest.ended).code).toBe(0);
+    expect(inTotalGest(desk)).toHaveLength(2);
   });
 
   test("ticks all that were found, and moves with the arrows", async () => {

@@ -533,8 +533,11 @@ export const de = {
   "ask.yes-or-no": "Ja oder nein? {yes} / {no}",
   "ask.count":
     "{found, number} von {all, plural, one {# Bestellung} other {# Bestellungen}}, {ticked, number} markiert",
-  "ask.search-keys": "tippen sucht • ↑↓ bewegen • Leertaste markiert • ctrl+a alle • ⏎ exportiert",
-  "ask.none-ticked": "Nichts ist markiert: die Leertaste markiert die Zeile, Ctrl-C bricht ab.",
+  "ask.search-keys": "tippen sucht • ↑↓ • Tab markiert • Ctrl+A Fällige • Esc leert • ⏎ exportiert",
+  "ask.none-ticked": "Nichts ist markiert: Tab markiert die Zeile, Ctrl-C bricht ab.",
+  "ask.none-due": "Hier ist nichts fällig. Tab markiert eine einzelne Zeile.",
+  "ask.not-due":
+    "{n, plural, one {Diese Bestellung ist nicht fällig} other {Diese # Bestellungen sind nicht fällig}}: {orders}. Trotzdem exportieren?",
   "ask.select-keys": "↑↓ bewegen • ⏎ wählen",
   "ask.keys": "↑↓ bewegen • Leertaste ankreuzen • a alle • i umkehren • ⏎ fertig",
   "ask.none": "Es gibt keine Bestellung zur Auswahl.",

@@ -514,8 +514,11 @@ export const en = {
   "ask.no": "No",
   "ask.yes-or-no": "Yes or no? {yes} / {no}",
   "ask.count": "{found, number} of {all, plural, one {# order} other {# orders}}, {ticked, number} ticked",
-  "ask.search-keys": "type to search • ↑↓ move • space tick • ctrl+a all found • ⏎ export",
-  "ask.none-ticked": "Nothing is ticked: space ticks the line, Ctrl-C leaves.",
+  "ask.search-keys": "type to search • ↑↓ move • tab tick • ctrl+a all due • esc clear • ⏎ export",
+  "ask.none-ticked": "Nothing is ticked: Tab ticks the line, Ctrl-C leaves.",
+  "ask.none-due": "None of these is due. Tab ticks a single line.",
+  "ask.not-due":
+    "{n, plural, one {This order is not due} other {These # orders are not due}}: {orders}. Export {n, plural, one {it} other {them}} all the same?",
   "ask.select-keys": "↑↓ move • ⏎ choose",
   "ask.keys": "↑↓ move • space tick • a all • i invert • ⏎ done",
   "ask.none": "There is no order to choose from.",

@@ -534,8 +534,11 @@ export const fr = {
   "ask.yes-or-no": "Oui ou non ? {yes} / {no}",
   "ask.count":
     "{found, number} sur {all, plural, one {# commande} other {# commandes}}, {ticked, plural, one {# cochée} other {# cochées}}",
-  "ask.search-keys": "taper pour chercher • ↑↓ • espace cocher • ctrl+a tous • ⏎ exporter",
-  "ask.none-ticked": "Rien n’est coché : espace coche la ligne, Ctrl-C quitte.",
+  "ask.search-keys": "taper pour chercher • ↑↓ • tab cocher • ctrl+a à exporter • esc • ⏎ exporter",
+  "ask.none-ticked": "Rien n’est coché : Tab coche la ligne, Ctrl-C quitte.",
+  "ask.none-due": "Rien ici n’est à exporter. Tab coche une seule ligne.",
+  "ask.not-due":
+    "{n, plural, one {Cette commande n’est pas à exporter} other {Ces # commandes ne sont pas à exporter}} : {orders}. {n, plural, one {L’exporter} other {Les exporter}} quand même ?",
   "ask.select-keys": "↑↓ bouger • ⏎ choisir",
   "ask.keys": "↑↓ déplacer • espace cocher • a tout • i inverser • ⏎ terminer",
   "ask.none": "Il n’y a aucune commande à choisir.",

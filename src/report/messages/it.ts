@@ -518,8 +518,11 @@ export const it = {
   "ask.yes-or-no": "Sì o no? {yes} / {no}",
   "ask.count":
     "{found, number} su {all, plural, one {# ordine} other {# ordini}}, {ticked, plural, one {# selezionato} other {# selezionati}}",
-  "ask.search-keys": "scrivere per cercare • ↑↓ • spazio seleziona • ctrl+a tutti • ⏎ esporta",
-  "ask.none-ticked": "Niente è selezionato: spazio seleziona la riga, Ctrl-C esce.",
+  "ask.search-keys": "scrivere per cercare • ↑↓ • tab spunta • ctrl+a da esportare • esc • ⏎ esporta",
+  "ask.none-ticked": "Niente è selezionato: Tab seleziona la riga, Ctrl-C esce.",
+  "ask.none-due": "Qui nulla è da esportare. Tab seleziona una sola riga.",
+  "ask.not-due":
+    "{n, plural, one {Questo ordine non è da esportare} other {Questi # ordini non sono da esportare}}: {orders}. {n, plural, one {Esportarlo} other {Esportarli}} lo stesso?",
   "ask.select-keys": "↑↓ muovere • ⏎ scegliere",
   "ask.keys": "↑↓ muovere • spazio spuntare • a tutti • i invertire • ⏎ fine",
   "ask.none": "Non c’è alcun ordine da scegliere.",
