@@ -11,6 +11,7 @@
  *
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
+import type { Books } from "./audit/books.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
@@ -158,6 +159,8 @@ export interface Erp {
    * (no answer, another reference, two items) cannot settle an outcome and throws RemoteError. Repeatable.
    */
   findOrder(reference: string, signal: AbortSignal): Promise<ErpOrderRef | null>;
+  /** What the audit reads. */
+  readonly books: Books;
 }
 
 // ------------------------------------------------------------------------------------------------- Framework360

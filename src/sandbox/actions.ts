@@ -45,6 +45,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   removeShopProduct: ({ shop }, told) => shop.products.remove(text(told, "id")),
   /** `id` of an order of TotalGest's */
   forgetOrder: ({ erp }, told) => erp.forgetOrder(text(told, "id")),
+  /** `id` of an order of TotalGest's, `patch` with any of `state`, `totals`, `vat` */
+  changeOrder: ({ erp }, told) =>
+    erp.changeOrder(text(told, "id"), object(told, "patch") as Parameters<typeof erp.changeOrder>[1]),
+  /** `order` in the contract's shape; `externalReference` may be left out */
+  enterOrder: ({ erp }, told) =>
+    erp.enterOrder(object(told, "order") as unknown as Parameters<typeof erp.enterOrder>[0]),
   revokeTokens: ({ erp }) => erp.revokeTokens(),
   expireCursors: ({ erp }) => erp.expireCursors(),
   /** `operation`, `denied?` (true unless given) */

@@ -66,8 +66,10 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
         signal,
       ),
     findOrder: (erp, { call }) => erp.findOrder(text.parse(call["reference"]), signal),
+    listOrders: (erp, { call }) => erp.books.listOrders?.(bookedQuery.parse(call), signal) ?? Promise.resolve("none"),
   };
 
+const bookedQuery = z.object({ placedSince: text, placedBefore: text, cursor: text.exactOptional() });
 const ordersQuery = z.object({ from: text, to: text, page: z.number(), order: z.enum(["asc", "desc"]) });
 const productQuery = z.union([z.object({ id: text }), z.object({ sku: text })]);
 

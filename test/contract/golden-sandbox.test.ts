@@ -40,6 +40,12 @@ const ERP_PREPARATIONS: Readonly<Record<string, Preparation>> = {
   "createOrder: the same key and body again bring the first answer": takeOrder,
   "createOrder: the reference under another key is there already": takeOrder,
   "findOrder: an order that is there": takeOrder,
+  "listOrders: the orders of some days, one of them entered by hand": takeTwo,
+  "listOrders: the next page, by the cursor of the one before": async (sandbox, exchange) => {
+    await takeTwo(sandbox);
+    const page = await send(sandbox, exchange, { limit: "1", cursor: "" });
+    return { cursor: String(page.json("nextCursor")) };
+  },
 };
 
 function addProduct(sandbox: Sandbox, product: unknown): void {
@@ -61,6 +67,18 @@ async function takeOrder(sandbox: Sandbox): Promise<Record<string, string>> {
   if (first === undefined) throw new Error("no golden order");
   expect((await send(sandbox, first)).status).toBe(201);
   return {};
+}
+
+/** The golden order, and one that somebody types in. */
+async function takeTwo(sandbox: Sandbox): Promise<Record<string, string>> {
+  const bent = await takeOrder(sandbox);
+  sandbox.erp.enterOrder({
+    placedAt: "2026-11-24T10:00:00Z",
+    currency: "CHF",
+    totals: { net: "9.25", vat: "0.75", gross: "10.00" },
+    lines: [{ kind: "fee", quantity: "1", vatRate: "8.1", total: "10.00" }],
+  });
+  return bent;
 }
 
 /** What the golden orders buy. */

@@ -10,7 +10,7 @@ import type { StockRoom } from "./goods.ts";
  */
 
 /** What a call is for, whatever a vendor calls it. */
-export type Purpose = "session" | "shop" | "products" | "product" | "createOrder" | "findOrder";
+export type Purpose = "session" | "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
 
 export interface Call {
   readonly method: string;

@@ -27,6 +27,8 @@ import { type Good, someGoods, StockRoom, VAT_PERCENT, type VatClass } from "./g
  * - `POST …/ordini`, header `X-Id-Richiesta` → 201 `{"esito","ordine":{…}}`; the same id and body again: 200 with the first
  *   answer; the same id with another body, or a `riferimento` already there: 409
  * - `GET  …/ordini?riferimento=REF` → `{"esito","ordini":[…]}`, none or one
+ * - `GET  …/ordini?dal=INSTANT&al=INSTANT&pagina=1&perPagina=20` → the same, of those placed in between, with `stato`,
+ *   `valuta`, `totali` and `iva`
  *
  * Failures: `{"esito":"ERRORE","codiceErrore","messaggio","dettagli":[{"campo","motivo"}],"ordineEsistente":{"id","numero"}}`
  */
@@ -73,13 +75,13 @@ class Gestionale {
     this.#now = now;
   }
 
-  purposeOf({ method, path }: Call): Purpose | null {
+  purposeOf({ method, path, query }: Call): Purpose | null {
     const rest = path.startsWith(this.#base) ? path.slice(this.#base.length) : null;
     if (method === "POST") return rest === "/ordini" ? "createOrder" : null;
     if (method !== "GET" || rest === null) return null;
     if (rest === "") return "shop";
     if (rest === "/articoli") return "products";
-    if (rest === "/ordini") return "findOrder";
+    if (rest === "/ordini") return query.has("dal") ? "listOrders" : "findOrder";
     return /^\/articoli\/[^/]+$/.test(rest) ? "product" : null;
   }
 
@@ -103,6 +105,8 @@ class Gestionale {
         return this.#registra(call);
       case "findOrder":
         return this.#cerca(call.query.get("riferimento"));
+      case "listOrders":
+        return this.#elenca(call.query);
       default:
         return errore(404, "RISORSA_SCONOSCIUTA", `Nessuna risorsa a ${call.path}`);
     }
@@ -192,6 +196,28 @@ class Gestionale {
     const found = this.#ledger.orders.filter((one) => one.reference === riferimento);
     const ordini = found.map(({ id, number }) => ({ id: Number(id), numero: number, riferimento }));
     return jsonReply(200, { esito: "OK", ordini });
+  }
+
+  #elenca(query: URLSearchParams): Reply {
+    const [dal, al] = [Date.parse(query.get("dal") ?? ""), Date.parse(query.get("al") ?? "")];
+    const [pagina, perPagina] = [Number(query.get("pagina") ?? 1), Number(query.get("perPagina") ?? 20)];
+    const trovati = this.#ledger.orders.flatMap((one) => {
+      const ordine = Ordine.parse(parsed(one.body));
+      const quando = Date.parse(ordine.data);
+      return quando >= dal && quando < al ? [{ one, ordine }] : [];
+    });
+    const ordini = trovati.slice((pagina - 1) * perPagina, pagina * perPagina).map(({ one, ordine }) => {
+      const { imponibile, imposta, totale } = ordine.totali;
+      return {
+        id: Number(one.id),
+        numero: one.number,
+        riferimento: one.reference,
+        stato: "APERTO",
+        valuta: ordine.valuta,
+        totali: { imponibile: Number(imponibile), imposta: Number(imposta), totale: Number(totale) },
+      };
+    });
+    return jsonReply(200, { esito: "OK", pagina, ordini });
   }
 
   #motivi(ordine: z.output<typeof Ordine>): readonly (readonly [string, string])[] {

@@ -33,6 +33,9 @@ const FIXTURES: readonly Fixture[] = [
   importing("src/core/d.ts", "../report/text.ts"),
   importing("src/core/e.ts", "../context.ts"),
   importing("src/core/fine.ts", "zod", null),
+  importing("src/core/audit/a.ts", "../../store/database.ts"),
+  importing("src/core/audit/b.ts", "node:fs"),
+  importing("src/core/audit/fine.ts", "../ports.ts", null),
   lazily("src/core/f.ts", "better-sqlite3"),
   { file: "src/core/g.ts", code: "export const now = () => Date.now();\n", rule: "eslint(no-restricted-properties)" },
   { file: "src/core/h.ts", code: "export const env = () => process.env;\n", rule: "eslint(no-restricted-globals)" },
@@ -56,6 +59,8 @@ const FIXTURES: readonly Fixture[] = [
   importing("src/commands/a.ts", "../store/database.ts"),
   importing("src/commands/b.ts", "../clients/http.ts"),
   importing("src/commands/c.ts", "got"),
+  importing("src/commands/audit/a.ts", "../../store/database.ts"),
+  importing("src/commands/audit/fine.ts", "../../core/ports.ts", null),
   importing("src/commands/d.ts", "../config/load.ts"),
   {
     file: "src/commands/e.ts",

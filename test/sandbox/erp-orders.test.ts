@@ -98,7 +98,7 @@ describe("TotalGest looks an order up", () => {
     const { erp, sku } = await opened();
     const taken = await erp.order(erpOrder(sku));
     const found = await erp.get(`/orders?externalReference=${encodeURIComponent(REFERENCE)}`);
-    expect(found.json()).toEqual({ items: [taken.json()] });
+    expect(found.json()).toMatchObject({ items: [taken.json()] });
     expect((await erp.get("/orders?externalReference=fw360:shop.example.ch:104")).json()).toEqual({ items: [] });
   });
 
@@ -106,6 +106,48 @@ describe("TotalGest looks an order up", () => {
     const { sandbox, erp } = await opened();
     sandbox.erp.promises.lookUp = false;
     expect((await erp.get("/orders?externalReference=x")).status).toBe(405);
+  });
+});
+
+describe("TotalGest lists its orders", () => {
+  const query = "placedSince=2000-01-01T00:00:00Z&placedBefore=2100-01-01T00:00:00Z";
+
+  it("by the instant they were placed, those entered by hand included, page by page", async () => {
+    const { sandbox, erp, sku } = await opened();
+    const taken = await erp.order(erpOrder(sku));
+    sandbox.erp.enterOrder({
+      placedAt: "2001-01-01T00:00:00Z",
+      lines: [],
+      totals: { net: "9", vat: "1", gross: "10" },
+    });
+    const first = await erp.get(`/orders?${query}&limit=1`);
+    expect(first.json("items")).toMatchObject([{ number: "2026-000002", totals: { gross: "10" } }]);
+    const second = await erp.get(`/orders?${query}&limit=1&cursor=${String(first.json("nextCursor"))}`);
+    expect(second.json()).toMatchObject({
+      items: [{ ...Object(taken.json()), state: "open", currency: "CHF", totals: { gross: "30.50" } }],
+      nextCursor: null,
+    });
+  });
+
+  it("as they stand in its books: doubled, changed and cancelled by hand", async () => {
+    const { sandbox, erp, sku } = await opened();
+    await erp.order(erpOrder(sku));
+    const [first] = sandbox.erp.orders;
+    if (first === undefined) throw new Error("no order was taken");
+    sandbox.erp.changeOrder(first.id, { state: "cancelled", totals: { net: "1", vat: "0", gross: "1" } });
+    sandbox.erp.enterOrder(first.order);
+    const { items } = Object((await erp.get(`/orders?externalReference=${encodeURIComponent(REFERENCE)}`)).json());
+    expect(items).toMatchObject([{ state: "cancelled", totals: { gross: "1" } }, { state: "open" }]);
+  });
+
+  it("not where it was made unable to, and without amounts where it gives none", async () => {
+    const { sandbox, erp, sku } = await opened();
+    await erp.order(erpOrder(sku));
+    sandbox.erp.promises.totals = false;
+    const { items } = Object((await erp.get(`/orders?${query}`)).json());
+    expect(Object.keys(items[0])).toEqual(["id", "number", "externalReference", "createdAt"]);
+    sandbox.erp.promises.listOrders = false;
+    expect(Object.keys(Object((await erp.get(`/orders?${query}`)).json()))).toEqual(["items"]);
   });
 });
 

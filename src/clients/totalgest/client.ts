@@ -1,27 +1,23 @@
-import { RemoteError } from "../../core/errors.ts";
-import type { CreateAnswer, Decoded, Erp, ErpOrderRef, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
+import type { CreateAnswer, Decoded, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
 import type { ErpOrder } from "../../core/order.ts";
 import type { ErpProduct } from "../../core/product.ts";
-import { answerError, contractBroken, notAbout, parseJson, readJson } from "../answer.ts";
+import { answerError, notAbout, readJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
-import { foundText } from "../fault.ts";
 import { TransportFailure } from "../http.ts";
-import type { HttpAnswer } from "../http.ts";
 import { isRecord, readPath } from "../profile/path.ts";
-import { readRecords } from "../profile/records.ts";
 import type { Operation } from "../profile/schema.ts";
 import { fillAll } from "../profile/template.ts";
-import { join } from "../profile/tree.ts";
 import { readAs } from "../read-as.ts";
 import type { Credentials } from "./authenticate.ts";
+import { createBooks } from "./books.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, OperationName, Target, TotalGestOptions } from "./connection.ts";
 import { classifyAnswer, classifyFailure, classifySessionFailure, notSent } from "./create-answer.ts";
-import { decodeProduct, toOrderRef, toShop } from "./decode.ts";
+import { decodeProduct, toShop } from "./decode.ts";
+import { isMissing, lookUp } from "./find-order.ts";
 import { fetchPage } from "./page.ts";
 import type { TotalGestProfile } from "./profile.ts";
-import { foundOrdersWire, shopWire } from "./wire.ts";
+import { shopWire } from "./wire.ts";
 
 /** TotalGest as its profile says that it speaks. Opens nothing until the first call; one session serves all calls. */
 export function createTotalGest(options: TotalGestOptions): Erp {
@@ -37,6 +33,7 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     encodeOrder: (order) => JSON.stringify(dialect.order({ ...order }, constantsOf(dialect.profile, options, order))),
     createOrder: (intent, signal) => createOrder(connection, intent, signal),
     findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
+    books: createBooks(connection),
   };
 }
 
@@ -103,55 +100,6 @@ async function fetchProduct(
   const answeredId = product.ok ? product.value.id : product.id;
   if (answeredId !== id) throw notAbout(call, dialect.product.sourceOf("id"), id, answeredId);
   return product;
-}
-
-async function lookUp(
-  connection: Connection,
-  operation: Operation | null,
-  reference: string,
-  signal: AbortSignal,
-): Promise<ErpOrderRef | null> {
-  const { dialect, caller } = connection;
-  const call = caller.describe("findOrder");
-  if (operation === null) {
-    const facts = { system: "TotalGest", reason: "contract" } as const;
-    throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
-  }
-  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
-  if (isMissing(connection, operation, answer)) return null;
-  if (answer.status >= 300) throw answerError(call, answer);
-  const records = foundRecords(connection, operation, readJson(call, answer));
-  const items = records?.map((record) => dialect.orderResult.read(record));
-  const sourceOf = (path: string): string => foundAt(connection, operation, path);
-  const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
-  const [first] = found;
-  if (first === undefined) return null;
-  if (found.length > 1) {
-    throw contractBroken(call, { path: sourceOf("items"), expected: "at most one order", found: foundText(found) });
-  }
-  if (first.externalReference !== reference) {
-    throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
-  }
-  return toOrderRef(first);
-}
-
-/** The one order where the operation says where it is; else the list. */
-function foundRecords({ dialect }: Connection, operation: Operation, value: unknown): readonly unknown[] | undefined {
-  if (operation.record !== undefined) return [readPath(value, operation.record)];
-  return readRecords(value, operation.records ?? dialect.profile.records, operation.empty);
-}
-
-/** Where in the answer to a look-up a place such as `items[0].id` is. */
-function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
-  const [list = "", field = ""] = path.split(/\.(.*)/s);
-  const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
-  return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
-}
-
-/** TotalGest's own "there is none": a 404 with the code that the profile names. */
-function isMissing({ errorIn }: Connection, operation: Operation, answer: HttpAnswer): boolean {
-  if (answer.status !== 404 || operation.missing === undefined) return false;
-  return errorIn(parseJson(answer.body))?.code === operation.missing;
 }
 
 /**

@@ -41,7 +41,7 @@ export interface TotalGestOptions {
 }
 
 /** The operations of a profile, by its own names, which are also those that messages use. */
-export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder";
+export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
 
 /** What a call is about besides its operation. */
 export interface Target {

@@ -54,6 +54,13 @@ export const OPERATIONS = {
     mark: "ASSUMED",
     summary: "The order with this external reference, or none.",
   },
+  listOrders: {
+    name: "listOrders",
+    method: "GET",
+    path: route(defaults.listOrders.path),
+    mark: "ASSUMED",
+    summary: "A page of orders by the instant they were placed, those entered by hand included. Optional.",
+  },
 } as const;
 
 /** A path of the profile as it is written in `OPERATIONS`. */
@@ -72,6 +79,10 @@ export const LIMITS = {
   productsPage: 500,
   /** Products in a page where `limit` is not given. */
   productsPageDefault: 200,
+  /** Most orders in one page of `listOrders`. */
+  ordersPage: 500,
+  /** Orders in a page where `limit` is not given. */
+  ordersPageDefault: 200,
   /** Characters of `externalReference`. */
   referenceLength: 64,
   /** Characters of a SKU. */

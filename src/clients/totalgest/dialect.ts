@@ -10,6 +10,7 @@ import {
   ORDER_FIELDS,
   ORDER_RESULT_FIELDS,
   PAGE_FIELDS,
+  READ_ORDER_RESULT_FIELDS,
   READ_PRODUCT_FIELDS,
   SHOP_FIELDS,
 } from "./fields.ts";
@@ -23,6 +24,8 @@ export interface Dialect {
   readonly page: RecordReader;
   readonly product: RecordReader;
   readonly orderResult: RecordReader;
+  /** The same with the amounts, for the audit. */
+  readonly booked: RecordReader;
   readonly error: RecordReader;
   readonly order: RecordWriter;
   /** Another profile has another one. */
@@ -38,7 +41,8 @@ export function compileDialect(profile: TotalGestProfile): Dialect {
     shop: compileReader(SHOP_FIELDS, fields.shop, dates),
     page: compileReader(PAGE_FIELDS, fields.page, dates),
     product: compileReader(READ_PRODUCT_FIELDS, fields.product, dates),
-    orderResult: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
+    orderResult: compileReader(READ_ORDER_RESULT_FIELDS, fields.orderResult, dates),
+    booked: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
     error: compileReader(ERROR_FIELDS, fields.error, dates),
     order: compileWriter(ORDER_FIELDS, fields.order, dates),
     fingerprint: fingerprintOf(profile),

@@ -105,12 +105,29 @@ export const NEVER_CONSTANT: readonly string[] = [
   "totals.gross",
 ];
 
-export const ORDER_RESULT_FIELDS: FieldSpecs = {
+/** What a send and a look-up read of an order that TotalGest has. */
+export const READ_ORDER_RESULT_FIELDS: FieldSpecs = {
   id: needed("id"),
   number: needed("id"),
   externalReference: optional("text"),
   createdAt: optional("instant"),
 };
+
+/** What the audit reads besides. */
+export const BOOKED_FIELDS: FieldSpecs = {
+  state: optional("text"),
+  currency: optional("text"),
+  "totals.net": optional("decimal"),
+  "totals.vat": optional("decimal"),
+  "totals.gross": optional("decimal"),
+  vat: optional("list"),
+  "vat[].rate": optional("decimal"),
+  "vat[].net": optional("decimal"),
+  "vat[].vat": optional("decimal"),
+  "vat[].gross": optional("decimal"),
+};
+
+export const ORDER_RESULT_FIELDS: FieldSpecs = { ...READ_ORDER_RESULT_FIELDS, ...BOOKED_FIELDS };
 
 export const ERROR_FIELDS: FieldSpecs = {
   code: needed("text"),

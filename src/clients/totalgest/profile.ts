@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 import { mergeProfile } from "../profile/merge.ts";
+import { isRecord } from "../profile/path.ts";
 import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
 import { partsOf } from "../profile/rule.ts";
@@ -28,6 +29,7 @@ import type { FieldSpecs } from "../profile/specs.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
 import {
+  BOOKED_FIELDS,
   ERROR_FIELDS,
   NEVER_CONSTANT,
   ORDER_FIELDS,
@@ -51,7 +53,7 @@ export const TOTALGEST_GROUPS = {
 const SPREAD = {
   specs: TOTALGEST_GROUPS,
   sent: ["order"],
-  operations: ["shop", "products", "product", "createOrder", "findOrder"],
+  operations: ["shop", "products", "product", "createOrder", "findOrder", "listOrders"],
 };
 
 const PLACEHOLDERS = [...CREDENTIALS, "token"];
@@ -74,6 +76,7 @@ export const totalGestProfile = z
         .describe("Constants of every order; its fields are written into it."),
     }),
     findOrder: operation([...PLACEHOLDERS, "reference"], { mayMiss: true }).nullable(),
+    listOrders: operation([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor"]).nullable(),
     paginator,
     records,
     fields: z.strictObject({
@@ -98,8 +101,22 @@ export type TotalGestProfile = z.output<typeof totalGestProfile>;
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
   return parseProfile(
     totalGestProfile,
-    spread(mergeProfile(defaults, spellOutFields(TOTALGEST_GROUPS, written)), SPREAD),
+    spread(mergeProfile(defaultsUnder(written), spellOutFields(TOTALGEST_GROUPS, written)), SPREAD),
   );
+}
+
+/**
+ * The default profile under a written one. Where that one says how orders are sent or found, and nothing of a list, there is
+ * no list; where it says how an order is answered, what it does not name of the amounts is not there.
+ */
+function defaultsUnder(written: unknown): unknown {
+  if (!isRecord(written)) return defaults;
+  const isForeign = Object.hasOwn(written, "createOrder") || Object.hasOwn(written, "findOrder");
+  const listOrders = isForeign && !Object.hasOwn(written, "listOrders") ? null : defaults.listOrders;
+  const { fields } = written;
+  if (!isRecord(fields) || !Object.hasOwn(fields, "orderResult")) return { ...defaults, listOrders };
+  const kept = Object.entries(defaults.fields.orderResult).filter(([name]) => !Object.hasOwn(BOOKED_FIELDS, name));
+  return { ...defaults, listOrders, fields: { ...defaults.fields, orderResult: Object.fromEntries(kept) } };
 }
 
 /** The profile as it is without a file. */

@@ -103,6 +103,23 @@ export const orderRefWire = z.object(
 /** Answer to `findOrder`. ASSUMED. */
 export const foundOrdersWire = z.object({ items: z.array(orderRefWire, aList) }, anObject);
 
+/** The amounts of an order in TotalGest's books, each of them optional. ASSUMED. */
+export const bookedWire = z.object(
+  {
+    state: z.enum(["open", "invoiced", "cancelled"], { error: '"open", "invoiced" or "cancelled"' }).nullish(),
+    currency: filledText.nullish(),
+    totals: z.object({ net: decimal.nullish(), vat: decimal.nullish(), gross: decimal }, anObject).nullish(),
+    vat: z.array(z.object({ rate: decimal, net: decimal, vat: decimal, gross: decimal }, anObject), aList).nullish(),
+  },
+  anObject,
+);
+
+/** Answer to `listOrders`. ASSUMED. The items are decoded one by one. */
+export const listedOrdersWire = z.object(
+  { items: z.array(z.unknown(), aList), nextCursor: z.union([text, safeWholeNumber], { error: "a text" }).nullish() },
+  anObject,
+);
+
 /** What an answer that is not 2xx says, read by the profile. ASSUMED. A number is a code too. */
 export const errorWire = z.object(
   {

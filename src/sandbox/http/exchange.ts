@@ -30,6 +30,8 @@ export interface Route {
   /** In the router's words: `/owners/:ownerId`. */
   readonly path: string;
   handle(call: Call): Reply;
+  /** Where two operations share an address, which of them a call is. */
+  operationOf?(call: Call): string;
   /** What the ledger keeps of such a call beside its head. */
   note?(call: Call): { body?: string; key?: string };
 }

@@ -45,9 +45,10 @@ async function exchange(settings: SystemSettings, route: Route, context: Context
   const call = await callOf(context);
   const { system, ledger, faults } = settings;
   const { method, path, query } = call;
-  const fill = ledger.request({ system, operation: route.operation, method, path, query, ...route.note?.(call) });
+  const operation = route.operationOf?.(call) ?? route.operation;
+  const fill = ledger.request({ system, operation, method, path, query, ...route.note?.(call) });
   await wait(wire, settings.latencyMs());
-  const fault = faults.strike(system, route.operation, call);
+  const fault = faults.strike(system, operation, call);
   if (fault !== null) fill({ fault: fault.kind });
   if (fault?.kind === "expireTokens") settings.expireTokens();
   const { status, reply } = await deliver(wire, call, fault, () => route.handle(misread(call, fault)));

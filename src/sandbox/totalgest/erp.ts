@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 
 import { amount, parseAmount, plainAmount } from "../amounts.ts";
 import type { Ledger } from "../ledger.ts";
+import type { BookingPatch } from "./booking.ts";
+import { type ErpShopJson, plainProduct, shopOf } from "./erp-shop.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
-import { VAT_RATES } from "./product.ts";
 import { Shelf } from "./shelf.ts";
 
 /** Who may use this TotalGest. */
@@ -12,18 +13,6 @@ export interface ErpIdentity {
   readonly shopId: string;
   readonly username: string;
   readonly password: string;
-}
-
-/** The shop as TotalGest shows it. ASSUMED. */
-export interface ErpShopJson {
-  readonly id: string;
-  readonly name: string;
-  readonly currency: string;
-  readonly pricesIncludeVat: boolean;
-  readonly languages: readonly string[];
-  readonly priceLists: readonly string[];
-  readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
-  readonly paymentMethods: readonly { readonly code: string; readonly name: string }[];
 }
 
 /** An order that TotalGest took. */
@@ -36,12 +25,24 @@ export interface TakenOrder {
   /** What was sent, byte for byte. */
   readonly body: string;
   readonly order: OrderJson;
+  /** What a person changed in the books since. */
+  readonly patch?: BookingPatch;
 }
 
 /** The parts of an order's body that TotalGest acts upon; it was checked before. */
 export interface OrderJson {
   readonly externalReference: string;
-  readonly lines: readonly { readonly kind: string; readonly sku?: string | null; readonly quantity: string }[];
+  readonly placedAt?: string;
+  readonly currency?: string;
+  readonly pricesIncludeVat?: boolean;
+  readonly totals?: NonNullable<BookingPatch["totals"]>;
+  readonly lines: readonly {
+    readonly kind: string;
+    readonly sku?: string | null;
+    readonly quantity: string;
+    readonly vatRate?: string;
+    readonly total?: string;
+  }[];
 }
 
 /** What this TotalGest promises; a test that bends the profile takes a promise back here. */
@@ -49,6 +50,10 @@ export interface ErpPromises {
   uniqueReference: boolean;
   idempotencyKey: boolean;
   lookUp: boolean;
+  /** Orders can be listed by the instant they were placed. */
+  listOrders: boolean;
+  /** Orders are shown with state and amounts. */
+  totals: boolean;
 }
 
 export interface ErpSettings {
@@ -65,7 +70,13 @@ export class Erp {
   url = "";
   readonly identity: ErpIdentity;
   readonly products: Shelf;
-  readonly promises: ErpPromises = { uniqueReference: true, idempotencyKey: true, lookUp: true };
+  readonly promises: ErpPromises = {
+    uniqueReference: true,
+    idempotencyKey: true,
+    lookUp: true,
+    listOrders: true,
+    totals: true,
+  };
   /** May be replaced, to change what the shop knows. */
   shop: ErpShopJson;
   readonly now: () => number;
@@ -137,6 +148,24 @@ export class Erp {
     this.#ledger.commit({ system: "TotalGest", operation: "forgetOrder", by: "hand", id, detail });
   }
 
+  /** Somebody in the back office corrects, invoices or cancels an order. */
+  changeOrder(id: string, patch: BookingPatch): void {
+    const at = this.#orders.findIndex((order) => order.id === id);
+    const order = this.#orders[at];
+    if (order === undefined) throw new RangeError(`TotalGest has no order ${id}`);
+    const changed = { ...order, patch: { ...order.patch, ...patch } };
+    this.#orders[at] = changed;
+    const others = this.ordersWith(order.externalReference).map((other) => (other.id === id ? changed : other));
+    this.#byReference.set(order.externalReference, others);
+    this.#ledger.commit({ system: "TotalGest", operation: "changeOrder", by: "hand", id, detail: { ...patch } });
+  }
+
+  /** Somebody types an order in: without `externalReference`, or with whatever they write there, as often as they like. */
+  enterOrder(order: Omit<OrderJson, "externalReference"> & { readonly externalReference?: string }): TakenOrder {
+    const whole = { ...order, externalReference: order.externalReference ?? "" };
+    return this.takeOrder(whole, "", JSON.stringify(whole), "hand");
+  }
+
   /** Every session ends at once. */
   revokeTokens(): void {
     this.#tokens.clear();
@@ -170,7 +199,7 @@ export class Erp {
   }
 
   /** Takes a checked order: it has an id from now on, and its pieces are off the available stock. */
-  takeOrder(order: OrderJson, key: string, body: string): TakenOrder {
+  takeOrder(order: OrderJson, key: string, body: string, by: "api" | "hand" = "api"): TakenOrder {
     this.#orderCount += 1;
     const createdAt = this.#instant();
     const id = String(90_000 + this.#orderCount);
@@ -178,10 +207,12 @@ export class Erp {
     const taken = { id, number, externalReference: order.externalReference, createdAt, key, body, order };
     this.#orders.push(taken);
     if (key !== "") this.#byKey.set(key, taken);
-    this.#byReference.set(order.externalReference, [...this.ordersWith(order.externalReference), taken]);
+    const { externalReference } = order;
+    if (externalReference !== "")
+      this.#byReference.set(externalReference, [...this.ordersWith(externalReference), taken]);
     this.#moveStock(order, -1n);
     const detail = { number, reference: order.externalReference, key, body };
-    this.#ledger.commit({ system: "TotalGest", operation: "createOrder", by: "api", id, detail });
+    this.#ledger.commit({ system: "TotalGest", operation: "createOrder", by, id, detail });
     return taken;
   }
 
@@ -205,36 +236,4 @@ export class Erp {
   #instant(): string {
     return new Date(this.now()).toISOString();
   }
-}
-
-function shopOf(shopId: string): ErpShopJson {
-  return {
-    id: shopId,
-    name: "Bottega del Lago SA",
-    currency: "CHF",
-    pricesIncludeVat: true,
-    languages: ["fr", "it", "de"],
-    priceLists: ["RETAIL", "B2B"],
-    vatCodes: Object.entries(VAT_RATES).map(([code, rate]) => ({ code, rate })),
-    paymentMethods: [
-      { code: "CARD", name: "Carta di credito" },
-      { code: "PAYPAL", name: "PayPal" },
-      { code: "TWINT", name: "TWINT" },
-      { code: "INVOICE", name: "Fattura" },
-      { code: "CASH", name: "Contanti" },
-    ],
-  };
-}
-
-function plainProduct(): Omit<ErpProductJson, "id" | "sku" | "updatedAt"> {
-  return {
-    ean: null,
-    active: true,
-    name: { fr: "Nouvel article", it: "Nuovo articolo", de: "Neuer Artikel" },
-    shortDescription: null,
-    description: null,
-    prices: [{ list: "RETAIL", currency: "CHF", amount: "10.00", includesVat: true }],
-    vat: { code: "N81", rate: VAT_RATES.N81 },
-    stock: { quantity: "10", unit: "pcs" },
-  };
 }

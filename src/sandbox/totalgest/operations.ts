@@ -3,6 +3,7 @@ import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Rout
 import { isObject } from "../ndjson.ts";
 import type { Erp, OrderJson, TakenOrder } from "./erp.ts";
 import { faultsOf } from "./order-check.ts";
+import { bookedBetween, bookingOf, isBehind, readPlace, writePlace } from "./booking.ts";
 import { PageCache } from "./page-cache.ts";
 import type { Place } from "./shelf.ts";
 
@@ -45,10 +46,13 @@ export function erpRoutes(erp: Erp): readonly Route[] {
       ),
       note: (call) => ({ body: call.body, ...keyOf(call) }),
     },
-    route(
-      "findOrder",
-      inShop((call) => findOrder(erp, call)),
-    ),
+    {
+      ...route(
+        "findOrder",
+        inShop((call) => (isListing(erp, call) ? listOrders(erp, call) : findOrder(erp, call))),
+      ),
+      operationOf: (call) => OPERATIONS[isListing(erp, call) ? "listOrders" : "findOrder"].name,
+    },
   ];
 }
 
@@ -80,10 +84,8 @@ function openSession(erp: Erp, call: Call): Reply {
 }
 
 function listProducts(erp: Erp, pages: PageCache, call: Call): Reply {
-  const limit = Number(queryOf(call, "limit") ?? LIMITS.productsPageDefault);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMITS.productsPage) {
-    return badRequest(`limit has to be 1 to ${String(LIMITS.productsPage)}.`);
-  }
+  const limit = limitOf(call, LIMITS.productsPageDefault, LIMITS.productsPage);
+  if (limit === null) return badRequest(`limit has to be 1 to ${String(LIMITS.productsPage)}.`);
   const since = queryOf(call, "updatedSince");
   const sinceMs = since === null ? null : Date.parse(since);
   if (Number.isNaN(sinceMs)) return badRequest("updatedSince is not an instant.");
@@ -159,7 +161,42 @@ function findOrder(erp: Erp, call: Call): Reply {
   if (!erp.promises.lookUp) return erpError(405, "method_not_allowed", "Orders cannot be looked up.");
   const reference = queryOf(call, "externalReference");
   const found = reference === null ? erp.orders : erp.ordersWith(reference);
-  return jsonReply({ items: found.slice(0, ORDERS_PAGE).map(resultOf) });
+  return jsonReply({ items: found.slice(0, ORDERS_PAGE).map((order) => bookingOf(order, erp.promises.totals)) });
+}
+
+/** Both are asked for at the same address. */
+function isListing(erp: Erp, call: Call): boolean {
+  return erp.promises.listOrders && queryOf(call, "placedSince") !== null;
+}
+
+function listOrders(erp: Erp, call: Call): Reply {
+  const limit = limitOf(call, LIMITS.ordersPageDefault, LIMITS.ordersPage);
+  if (limit === null) return badRequest(`limit has to be 1 to ${String(LIMITS.ordersPage)}.`);
+  const [sinceMs, beforeMs] = [queryOf(call, "placedSince"), queryOf(call, "placedBefore")].map((text) =>
+    Date.parse(text ?? ""),
+  );
+  if (sinceMs === undefined || beforeMs === undefined || Number.isNaN(sinceMs + beforeMs)) {
+    return badRequest("placedSince and placedBefore have to be instants.");
+  }
+  const cursor = queryOf(call, "cursor");
+  const after = cursor === null ? null : readPlace(cursor);
+  if (cursor !== null && after === null) return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
+  const found = bookedBetween(erp.orders, sinceMs, beforeMs).filter(
+    (order) => after === null || isBehind(order, after),
+  );
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return jsonReply({
+    items: page.map((order) => bookingOf(order, erp.promises.totals)),
+    nextCursor: found.length > page.length && last !== undefined ? writePlace(last) : null,
+    serverTime: new Date(erp.now()).toISOString(),
+  });
+}
+
+/** Null = more than a page may have. */
+function limitOf(call: Call, usual: number, most: number): number | null {
+  const limit = Number(queryOf(call, "limit") ?? usual);
+  return Number.isInteger(limit) && limit >= 1 && limit <= most ? limit : null;
 }
 
 function resultOf({ id, number, externalReference, createdAt }: TakenOrder): Record<string, string> {

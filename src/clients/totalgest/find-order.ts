@@ -1,0 +1,69 @@
+/** How an order is found by our reference. */
+import { RemoteError } from "../../core/errors.ts";
+import type { ErpOrderRef } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import { answerError, contractBroken, notAbout, parseJson, readJson } from "../answer.ts";
+import { foundText } from "../fault.ts";
+import type { HttpAnswer } from "../http.ts";
+import { readPath } from "../profile/path.ts";
+import { readRecords } from "../profile/records.ts";
+import type { Operation } from "../profile/schema.ts";
+import { join } from "../profile/tree.ts";
+import { readAs } from "../read-as.ts";
+import type { Connection } from "./connection.ts";
+import { toOrderRef } from "./decode.ts";
+import { foundOrdersWire } from "./wire.ts";
+
+/** What `Erp.findOrder` promises; without the operation it throws. */
+export async function lookUp(
+  connection: Connection,
+  operation: Operation | null,
+  reference: string,
+  signal: AbortSignal,
+): Promise<ErpOrderRef | null> {
+  const { dialect, caller } = connection;
+  const call = caller.describe("findOrder");
+  if (operation === null) {
+    const facts = { system: "TotalGest", reason: "contract" } as const;
+    throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
+  }
+  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
+  if (isMissing(connection, operation, answer)) return null;
+  if (answer.status >= 300) throw answerError(call, answer);
+  const records = foundRecords(connection, operation, readJson(call, answer));
+  const items = records?.map((record) => dialect.orderResult.read(record));
+  const sourceOf = (path: string): string => foundAt(connection, operation, path);
+  const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
+  const [first] = found;
+  if (first === undefined) return null;
+  if (found.length > 1) {
+    throw contractBroken(call, { path: sourceOf("items"), expected: "at most one order", found: foundText(found) });
+  }
+  if (first.externalReference !== reference) {
+    throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
+  }
+  return toOrderRef(first);
+}
+
+/** The one order where the operation says where it is; else the list. */
+export function foundRecords(
+  { dialect }: Connection,
+  operation: Operation,
+  value: unknown,
+): readonly unknown[] | undefined {
+  if (operation.record !== undefined) return [readPath(value, operation.record)];
+  return readRecords(value, operation.records ?? dialect.profile.records, operation.empty);
+}
+
+/** Where in the answer to a look-up a place such as `items[0].id` is. */
+export function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
+  const [list = "", field = ""] = path.split(/\.(.*)/s);
+  const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
+  return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
+}
+
+/** TotalGest's own "there is none": a 404 with the code that the profile names. */
+export function isMissing({ errorIn }: Connection, operation: Operation, answer: HttpAnswer): boolean {
+  if (answer.status !== 404 || operation.missing === undefined) return false;
+  return errorIn(parseJson(answer.body))?.code === operation.missing;
+}
