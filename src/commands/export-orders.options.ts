@@ -1,5 +1,8 @@
+import { Option } from "commander";
+
 import { collectTokens, dayArgument } from "../cli/lists.ts";
 import { type Declare, helpEnd } from "../cli/declare.ts";
+import type { ArticleBy } from "../core/articles/article.ts";
 
 export interface ExportFlags {
   /** Ids or references; `-` = read standard input. Absent = what is due; empty = the option was given with nothing. */
@@ -11,6 +14,7 @@ export interface ExportFlags {
   readonly interactive?: boolean;
   readonly dryRun?: boolean;
   readonly resend?: boolean;
+  readonly articleBy?: ArticleBy;
   /** TotalGest's number of the order. */
   readonly markExported?: string;
   readonly dismiss?: boolean;
@@ -40,6 +44,12 @@ export const declareExportOrders: Declare = (program, act) => {
     )
     .option("--now", "try although a system asked for a pause")
     .option("--resend", "with --ids: look them up in TotalGest and send only what is not there")
+    .addOption(
+      new Option(
+        "--article-by <which>",
+        "with --ids: where the link of an item and its SKU name two products, the one that counts",
+      ).choices(["link", "sku"]),
+    )
     .option("--mark-exported <number>", "with --ids: this one is in TotalGest under that number")
     .option("--dismiss", "with --ids: never export these")
     .option("--reason <text>", "why, for --dismiss and --mark-exported")

@@ -139,9 +139,10 @@ function act(
     return markExported(engine, tokens?.[0] ?? "", action.number, signal, action.reason);
   }
   if (action.kind === "dismiss") return dismissOrders(engine, tokens ?? [], action.reason, signal);
-  const { failed, since, dryRun, now } = request;
+  const { failed, since, dryRun, now, articleBy } = request;
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
-  const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now };
+  const said = articleBy === null ? {} : { articleBy };
+  const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now, ...said };
   const showsBodies = dryRun && verbose && tokens !== null;
   return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
 }

@@ -1,4 +1,5 @@
 import { splitTokens } from "../cli/lists.ts";
+import type { ArticleBy } from "../core/articles/article.ts";
 import { UsageError } from "../core/errors.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { formatOf } from "../report/report-file.ts";
@@ -23,6 +24,8 @@ export interface ExportRequest {
   readonly since: string | null;
   readonly dryRun: boolean;
   readonly now: boolean;
+  /** What counts where an item's link and SKU do not agree; null = nothing is said. */
+  readonly articleBy: ArticleBy | null;
   /** Nobody is to be asked for confirmation. */
   readonly yes: boolean;
   /** Null = no file. */
@@ -37,6 +40,7 @@ export function readExportFlags(flags: ExportFlags, args: readonly string[]): Ex
   if (flags.reason !== undefined && flags.dismiss !== true && flags.markExported === undefined) {
     throw needs("--reason", ["--dismiss", "--mark-exported"]);
   }
+  if (flags.articleBy !== undefined && tokens === null) throw needs("--article-by", ["--ids"]);
   if (action.kind !== "send" && tokens === null) throw new UsageError(problem("no-ids", {}));
   const isOne = tokens === null || tokens.includes("-") || new Set(tokens).size === 1;
   if (action.kind === "mark-exported" && !isOne) throw badOption("--ids", tokens.join(","), ["ID"]);
@@ -49,6 +53,7 @@ export function readExportFlags(flags: ExportFlags, args: readonly string[]): Ex
     since: flags.since ?? null,
     dryRun: flags.dryRun === true,
     now: flags.now === true,
+    articleBy: flags.articleBy ?? null,
     yes: flags.yes === true,
     report: flags.report ?? null,
   };
@@ -93,6 +98,8 @@ const CONFLICTS: readonly (readonly [keyof ExportFlags, keyof ExportFlags])[] = 
   ["failed", "ids"],
   ["dryRun", "markExported"],
   ["dryRun", "dismiss"],
+  ["articleBy", "markExported"],
+  ["articleBy", "dismiss"],
 ];
 
 function refuseConflicts(flags: ExportFlags): void {

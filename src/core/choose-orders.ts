@@ -51,7 +51,12 @@ export async function chooseByTokens(
     if (next === "already") already.add(record.id);
     if (next === "send") toSend.push(record.id);
   });
-  if (!options.resend) await engine.store.forceOrders(toSend, engine.clock.now());
+  const { store, clock } = engine;
+  if (options.articleBy !== undefined) {
+    const ids = found.map(({ id }) => id);
+    await store.chooseArticles(ids, options.articleBy, clock.now());
+  }
+  if (!options.resend) await store.forceOrders(toSend, clock.now());
   return { ids: found.map((record) => record.id), toSend, already, unknown, warnings };
 }
 

@@ -1,3 +1,4 @@
+import type { ArticleBy } from "./articles/article.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, OrderState } from "./order.ts";
 import type { Clock, Erp, ErpOrderRef, Progress, Shop, Store, ToldChange } from "./ports.ts";
@@ -81,6 +82,8 @@ export interface ExportOptions {
   readonly sinceMs: number | null;
   /** Look the tokens up and send only what is not there, whatever the store says. */
   readonly resend: boolean;
+  /** With `tokens`: what counts where an item's link and SKU do not agree; absent = nothing is said. */
+  readonly articleBy?: ArticleBy;
   readonly dryRun: boolean;
   /** In a dry run: also the very bytes of each order. They are personal data: only where a person asked for them. */
   readonly bodies?: boolean;

@@ -11,6 +11,7 @@
  *
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
+import type { ArticleBy, Link } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
@@ -289,6 +290,8 @@ export interface OrderRecord extends SeenOrder {
   /** See `Attempt`; null = never sent, or by an older version. */
   readonly deadlineMs: number | null;
   readonly exportedMs: number | null;
+  /** What a person said where links and SKUs of its items do not agree; null = nothing. */
+  readonly articleBy: ArticleBy | null;
 }
 
 /** One send of an intent. Instants are epoch ms. */
@@ -330,12 +333,13 @@ export interface OrderEvent {
     | "unconfirmed"
     | "looked-up"
     | "forced"
+    | "article-chosen"
     | "resend"
     | "marked-exported"
     | "dismissed"
     | "not-linked";
   readonly detail: Problem | null;
-  /** Free words of a person (`--reason`), TotalGest's number, or both; null otherwise. */
+  /** Free words of a person (`--reason`), TotalGest's number, or both; `link` or `sku`; null otherwise. */
   readonly note: string | null;
 }
 
@@ -364,6 +368,8 @@ export interface OrderStore {
   listOpenOrderIds(): Promise<readonly string[]>;
   /** A person asked for these: `queued` and forced, from `not-linked`, `held`, `failed` (and `queued`). Others are left. */
   forceOrders(ids: readonly string[], atMs: number): Promise<void>;
+  /** A person says what counts where links and SKUs of these orders' items do not agree; not of exported or sent ones. */
+  chooseArticles(ids: readonly string[], by: ArticleBy, atMs: number): Promise<void>;
   /**
    * A person takes an outcome back: from `exported`, `unconfirmed`, `sending` or any other state to `queued`, forced.
    * Only after a look-up that said "not there".
@@ -595,6 +601,8 @@ export interface ProductStore {
   moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
   /** For each SKU, the linked product whose shop product was last told exactly it. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
+  /** All links that these products of the shop have or ever had, in no order. */
+  readLinks(shopIds: readonly string[]): Promise<readonly Link[]>;
   /** TotalGest's id of the product that is linked to this shop product; null = none. */
   findLinked(shopId: string): Promise<string | null>;
   /** The products that TotalGest's ids name, in no order. */

@@ -168,6 +168,8 @@ const TABLE = {
   "currency-foreign": onHold,
   "totals-mismatch": { ...onHold, ofTheItem: ["lines", "total"] },
   "no-lines": { ...onHold, isMendedTogether: true },
+  "article-gone": onHold,
+  "article-disagrees": onHold,
   "erp-refused-order": refusedOnce,
   "order-blocked": refusedOnce,
   "outcome-unknown": { ...item, actor: "nobody", isRetried: true },

@@ -130,6 +130,9 @@ export interface ProblemData {
   "currency-foreign": { currency: string; expected: string };
   "totals-mismatch": { lines: string; total: string };
   "no-lines": Record<string, never>;
+  /** `product`: TotalGest's id of what the item was linked to; `sku`: the item's own, or `none`. */
+  "article-gone": { name: string; product: string; sku: string };
+  "article-disagrees": { name: string; product: string; linkSku: string; sku: string };
   "erp-refused-order": { detail: string; fields: readonly string[] };
   "order-blocked": { status: number; detail: string };
   "outcome-unknown": { detail: string };

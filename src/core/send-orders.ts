@@ -1,7 +1,9 @@
+import { freshProducts } from "./articles/fresh-products.ts";
+import { withArticles } from "./articles/order-articles.ts";
+import type { FetchProducts } from "./articles/order-articles.ts";
 import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
-import { withLinkedSkus } from "./linked-skus.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
@@ -85,6 +87,7 @@ class Sender {
   readonly #log: RunLog;
   readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
   readonly #erpShop: ErpShop;
+  readonly #fetchProducts: FetchProducts;
   #defaultRate: Promise<string | null> | null = null;
   readonly #troubles: Troubles;
   #stopped = false;
@@ -103,6 +106,7 @@ class Sender {
     this.#log = log;
     this.#signals = signals;
     this.#erpShop = erpShop;
+    this.#fetchProducts = freshProducts(engine.erp, engine.store, signals.run);
     this.#troubles = new Troubles(engine.settings.http.concurrency);
   }
 
@@ -176,7 +180,12 @@ class Sender {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
       return null;
     }
-    const order = await withLinkedSkus(record.order, store);
+    const articles = await withArticles(record.order, record, store, this.#fetchProducts);
+    if (!articles.ok) {
+      await store.holdOrder(record.id, articles.problem, clock.now());
+      return null;
+    }
+    const { order } = articles;
     const mapping = await this.#mappingFor(needsDefaultRate(order));
     const mapped = mapOrder(order, mapping);
     if (!mapped.ok) {

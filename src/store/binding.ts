@@ -47,6 +47,7 @@ function holdsAnything(connection: Connection): boolean {
 function forgetOther(connection: Connection): void {
   connection.run("DELETE FROM notes");
   connection.run("DELETE FROM shop_products");
+  connection.run("DELETE FROM ended_links");
   connection.run("UPDATE meta SET last_good_orders_ms = NULL, last_good_products_ms = NULL");
 }
 

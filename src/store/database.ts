@@ -6,6 +6,7 @@ import type { Clock, Store } from "../core/ports.ts";
 import { bindingSteps } from "./binding.ts";
 import { mapError, openConnection } from "./connection.ts";
 import type { Connection } from "./connection.ts";
+import { decideUndecided } from "./decide-again.ts";
 import { migrate } from "./migrations.ts";
 import { orderSteps } from "./orders.ts";
 import { productSteps } from "./products.ts";
@@ -72,7 +73,10 @@ async function prepare(connection: Connection, nowMs: number): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
   });
-  await connection.write(() => connection.run("UPDATE meta SET opened_ms = ?", nowMs));
+  await connection.write(() => {
+    decideUndecided(connection);
+    connection.run("UPDATE meta SET opened_ms = ?", nowMs);
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ArticleBy } from "../core/articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../core/order.ts";
 import type { OrderRecord } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
@@ -31,6 +32,7 @@ export interface OrderRow {
   readonly last_attempt_ms: number | null;
   readonly deadline_ms: number | null;
   readonly exported_ms: number | null;
+  readonly article_by: ArticleBy | null;
 }
 
 const intent = (column: string): string => `(SELECT i.${column} FROM order_intents i WHERE i.row_id = o.row_id)`;
@@ -72,6 +74,7 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
     lastAttemptMs: row.last_attempt_ms,
     deadlineMs: row.deadline_ms,
     exportedMs: row.exported_ms,
+    articleBy: row.article_by,
   };
 }
 

@@ -4,7 +4,9 @@ import type { Judged, Reservation } from "../core/order-state.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
+import { decideAgain } from "./decide-again.ts";
 import { createdMs, listSteps, readOrder } from "./order-lists.ts";
+import { addEvent } from "./order-events.ts";
 import { parse, toJson } from "./order-row.ts";
 import { keepSent } from "./sent-orders.ts";
 import { forgetQuantities, isReserved, piecesOf, productsOf, reserve } from "./stock.ts";
@@ -119,8 +121,9 @@ function forgetShown(connection: Connection, seen: SeenOrder, known: OrderRecord
   const isOnlyStatus = known !== null && known.state === "exported" && contentHash(seen) === contentHash(known);
   const isCancelled = known !== null && seen.status !== known.status;
   if (isOnlyStatus && !isCancelled) return;
-  const pieces = [...piecesOf(readable(seen)), ...piecesOf(known === null ? null : cartOf(connection, known))];
-  forgetQuantities(connection, productsOf(connection, pieces));
+  const carts = known === null ? [readable(seen)] : [readable(seen), cartOf(connection, known)];
+  const facts = { placedMs: Date.parse(seen.placedAt), articleBy: known?.articleBy ?? null };
+  forgetQuantities(connection, productsOf(connection, carts.flatMap(piecesOf), facts));
 }
 
 function writeOrder(
@@ -190,7 +193,8 @@ function cancelVanished(connection: Connection, id: string, policy: OrderPolicy)
   const known = readOrder(connection, id);
   if (known === null || ["sending", "unconfirmed", "exported"].includes(known.state)) return;
   if (known.reason === "dismissed" || known.reason === "cancelled") return;
-  forgetQuantities(connection, productsOf(connection, piecesOf(cartOf(connection, known))));
+  const facts = { placedMs: Date.parse(known.placedAt), articleBy: known.articleBy };
+  forgetQuantities(connection, productsOf(connection, piecesOf(cartOf(connection, known)), facts));
   setState(connection, known, {
     state: "not-linked",
     reason: "cancelled",
@@ -325,7 +329,10 @@ function settle(
 
 function personSteps(
   connection: Connection,
-): Pick<OrderStore, "forceOrders" | "reopenOrder" | "markExported" | "dismissOrder" | "markLateReported"> {
+): Pick<
+  OrderStore,
+  "forceOrders" | "chooseArticles" | "reopenOrder" | "markExported" | "dismissOrder" | "markLateReported"
+> {
   return {
     forceOrders: (ids, atMs) =>
       connection.write(() => {
@@ -334,6 +341,16 @@ function personSteps(
           if (known === null || ["exported", "sending", "unconfirmed"].includes(known.state)) continue;
           force(connection, known, atMs, "forced");
         }
+      }),
+    chooseArticles: (ids, by, atMs) =>
+      connection.write(() => {
+        for (const id of ids) {
+          const known = readOrder(connection, id);
+          if (known === null || known.articleBy === by || ["exported", "sending"].includes(known.state)) continue;
+          connection.run("UPDATE orders SET article_by = ? WHERE id = ?", by, id);
+          addEvent(connection, id, atMs, "article-chosen", null, by);
+        }
+        decideAgain(connection, "order_id", ids);
       }),
     reopenOrder: (id, atMs) =>
       connection.write(() => {
@@ -373,22 +390,4 @@ function force(connection: Connection, known: OrderRecord, atMs: number, kind: O
   // It is a new beginning: an attempt of long ago does not make it stuck.
   connection.run("UPDATE orders SET forced = 1, first_attempt_ms = NULL WHERE id = ?", known.id);
   setState(connection, known, { state: "queued", error: known.state === "queued" ? known.error : null, atMs, kind });
-}
-
-function addEvent(
-  connection: Connection,
-  id: string,
-  atMs: number,
-  kind: OrderEvent["kind"],
-  detail: Problem | null,
-  note: string | null,
-): void {
-  connection.run(
-    "INSERT INTO order_events (order_id, at_ms, kind, detail, note) VALUES (?, ?, ?, ?, ?)",
-    id,
-    atMs,
-    kind,
-    toJson(detail),
-    note,
-  );
 }

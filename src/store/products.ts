@@ -1,13 +1,14 @@
 import type { HeldBack, ProductStore, RefusedProduct } from "../core/ports.ts";
 import type { DesiredProduct } from "../core/product.ts";
 import type { Connection } from "./connection.ts";
+import { decideAgain } from "./decide-again.ts";
 import { toJson } from "./order-row.ts";
 import { noteFailure, noteLoss, readProductEvents } from "./product-events.ts";
 import { SELECT_PRODUCTS, textOf, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { pushSteps } from "./pushes.ts";
 import { findRows, SeenRows, WALKED_AT_ONCE } from "./seen-rows.ts";
-import { keepReserved, nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
+import { nextNumber, release, releaseConfirmed, restock, restockAll, toMicro } from "./stock.ts";
 import { setTold } from "./told.ts";
 
 type ReadSteps = Pick<
@@ -110,6 +111,7 @@ function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
           noteLoss(connection, id, atMs, "gone");
           connection.run("UPDATE products SET gone = 1, active = 0, fingerprint = '', fault = NULL WHERE id = ?", id);
         }
+        decideAgain(connection, "product_id", ids);
       });
     },
     forgetTold: async (ids) => {
@@ -249,7 +251,7 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     return made.row_id;
   }
   const known = connection.get<KnownTexts>(
-    `SELECT p.row_id, p.sku, p.shop_id, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
+    `SELECT p.row_id, p.sku, p.gone, fields_told, ${textOf("fields")}, ${textOf("told")} FROM products p WHERE id = ?`,
     product.id,
   );
   if (known === undefined) throw new Error(`product ${product.id} is neither new nor there`);
@@ -262,14 +264,14 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     rewriteFields(connection, known, fields) ? 1 : 0,
     known.row_id,
   );
-  if (known.sku !== product.sku) keepReserved(connection, known.sku, known.shop_id);
+  if (known.sku !== product.sku || known.gone === 1) decideAgain(connection, "product_id", [product.id]);
   return known.row_id;
 }
 
 interface KnownTexts {
   readonly row_id: number;
   readonly sku: string;
-  readonly shop_id: string | null;
+  readonly gone: number;
   readonly fields_told: number;
   readonly fields: string | null;
   readonly told: string | null;

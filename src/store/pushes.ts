@@ -1,6 +1,8 @@
 import type { PendingSummary, ProductStore, PushOutcome } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
+import { endLink, readLinks } from "./articles.ts";
 import type { Connection } from "./connection.ts";
+import { decideAgain } from "./decide-again.ts";
 import { toJson } from "./order-row.ts";
 import { moveHistory, noteFailure, noteLoss, noteTold } from "./product-events.ts";
 import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
@@ -10,7 +12,7 @@ import { keepTold, setTold } from "./told.ts";
 
 type PushSteps = Pick<
   ProductStore,
-  "summarizePending" | "recordPushes" | "recordProductErrors" | "moveLink" | "findHolders" | "findLinked"
+  "summarizePending" | "recordPushes" | "recordProductErrors" | "moveLink" | "findHolders" | "findLinked" | "readLinks"
 >;
 
 /** What the shop was told. */
@@ -47,6 +49,7 @@ export function pushSteps(connection: Connection): PushSteps {
               .map((row) => [row.told_sku, { id: row.id, shopId: row.shop_id }]),
           ),
       ),
+    readLinks: (shopIds) => connection.read(() => readLinks(connection, shopIds)),
     findLinked: (shopId) => connection.read(() => findLinked(connection, shopId)),
   };
 }
@@ -97,17 +100,14 @@ function recordBatch(connection: Connection, outcomes: readonly PushOutcome[]): 
       }
       if (shopId !== null) holders.set(shopId, outcome.id);
       recordPush(connection, outcome, product, shopId);
-      if (shopId !== product[2]) linked.push(outcome.id);
+      if (shopId !== null && shopId !== product[2]) linked.push(shopId);
     }
   }
   connection.run(
     "DELETE FROM shop_products WHERE shop_id IN (SELECT value FROM json_each(?))",
     JSON.stringify(shopIds),
   );
-  // A link that is new lets reservations of items without a SKU find their product.
-  if (linked.length > 0 && connection.get("SELECT 1 FROM reservations WHERE sku IS NULL LIMIT 1") !== undefined) {
-    restock(connection, linked);
-  }
+  decideAgain(connection, "shop_product_id", linked);
 }
 
 /** Another product is linked to what the shop answered with. */
@@ -125,7 +125,9 @@ function recordPush(
 ): void {
   const { told, fulfils, toldQuantity, toldActive, stockEpoch, atMs } = outcome;
   const error = toJson(outcome.error);
-  noteTold(connection, outcome, shopId === before ? null : shopId);
+  const isNewLink = shopId !== null && shopId !== before;
+  if (isNewLink) endLink(connection, id, atMs);
+  noteTold(connection, outcome, isNewLink ? shopId : null);
   noteFailure(connection, id, atMs, error);
   // Nothing is left to tell of the fields as they stand there: no long text need be compared, let alone written again.
   const isWhole = fulfils !== undefined && fulfils !== "" && fulfils === fingerprint;
@@ -135,7 +137,8 @@ function recordPush(
   connection.run(
     `UPDATE products SET shop_id = ?, fields_told = coalesce(?, fields_told), told_sku = coalesce(?, told_sku),
        told_price = coalesce(?, told_price), told_active = coalesce(?, told_active), error = ?, synced_ms = ?,
-       told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known), seen = NULL
+       told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known), seen = NULL,
+       linked_ms = coalesce(?, linked_ms), linked_sku = iif(?, coalesce(?, sku), linked_sku)
      WHERE row_id = ?`,
     shopId,
     isWhole ? 1 : null,
@@ -146,12 +149,16 @@ function recordPush(
     atMs,
     isQuantityKnown ? toldQuantity : null,
     isQuantityKnown ? 1 : 0,
+    isNewLink ? atMs : null,
+    isNewLink ? 1 : 0,
+    told?.sku ?? null,
     rowId,
   );
 }
 
 /** The shop does not know the product any more; where TotalGest does not either, it is forgotten. */
 function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): void {
+  endLink(connection, id, atMs);
   connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
   noteLoss(connection, id, atMs, "released");
   const row = connection.get<{ row_id: number }>(
@@ -160,28 +167,30 @@ function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): 
     toJson(error),
     id,
   );
-  if (row === undefined) return;
-  setTold(connection, row.row_id, null);
-  // Items without a SKU reserved by the link that is lost.
-  restock(connection, [id]);
+  if (row !== undefined) setTold(connection, row.row_id, null);
 }
 
 function moveLink(connection: Connection, fromId: string, toId: string, atMs: number): void {
   const from = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, fromId);
   if (from === undefined || from.shop_id === null) return;
+  const { told } = toProductRecord(from);
+  endLink(connection, fromId, atMs);
   connection.run("DELETE FROM products WHERE id = ?", fromId);
   const to = connection.get<{ row_id: number }>(
-    `UPDATE products SET shop_id = ?, told_quantity = ?, quantity_known = ?, told_active = ?, synced_ms = ?, error = NULL,
-       stock_epoch = stock_epoch + 1 WHERE id = ? RETURNING row_id`,
+    `UPDATE products SET shop_id = ?, linked_ms = ?, linked_sku = coalesce(?, sku), told_quantity = ?, quantity_known = ?,
+       told_active = ?, synced_ms = ?, error = NULL, stock_epoch = stock_epoch + 1 WHERE id = ? RETURNING row_id`,
     from.shop_id,
+    atMs,
+    told?.sku ?? null,
     from.told_quantity,
     from.quantity_known,
     from.told_active,
     from.synced_ms,
     toId,
   );
-  if (to !== undefined) setTold(connection, to.row_id, toProductRecord(from).told);
+  if (to !== undefined) setTold(connection, to.row_id, told);
   restock(connection, [toId]);
+  decideAgain(connection, "shop_product_id", [from.shop_id]);
   moveHistory(connection, fromId, toId, atMs);
 }
 

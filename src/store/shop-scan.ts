@@ -1,13 +1,14 @@
 import type { ProductStore, SeenProduct } from "../core/ports.ts";
 import { toldActiveAtLink, toldAsSeen } from "../core/product-fields.ts";
 import type { ShopProduct } from "../core/product.ts";
+import { endLink } from "./articles.ts";
 import type { Connection } from "./connection.ts";
+import { decideAgain } from "./decide-again.ts";
 import { parse } from "./order-row.ts";
 import { addProductEvent } from "./product-events.ts";
 import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
 import type { ProductRow } from "./product-row.ts";
 import { findRows, SeenRows, WALKED_AT_ONCE } from "./seen-rows.ts";
-import { keepReserved, restock } from "./stock.ts";
 import { setTold } from "./told.ts";
 
 type ScanSteps = Pick<
@@ -202,10 +203,16 @@ function link(connection: Connection, id: string, seen: ShopProduct, atMs: numbe
   const record = toProductRecord(row);
   connection.run("DELETE FROM shop_products WHERE shop_id = ?", seen.id);
   const pieces = wholePieces(seen.quantity);
+  const isNew = holder === undefined ? 1 : 0;
+  if (holder === undefined) endLink(connection, id, atMs);
   connection.run(
-    `UPDATE products SET shop_id = ?, told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
+    `UPDATE products SET shop_id = ?, linked_ms = iif(?, ?, linked_ms), linked_sku = iif(?, ?, linked_sku), told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
        told_active = ?, error = NULL WHERE id = ?`,
     seen.id,
+    isNew,
+    atMs,
+    isNew,
+    seen.sku,
     pieces,
     pieces === null ? 0 : 1,
     toldActiveAtLink(seen.active, record.active) ? 1 : 0,
@@ -213,6 +220,5 @@ function link(connection: Connection, id: string, seen: ShopProduct, atMs: numbe
   );
   setTold(connection, row.row_id, toldAsSeen(seen, record.fields, null));
   if (holder === undefined) addProductEvent(connection, id, atMs, "adopted", { note: seen.id });
-  if (seen.sku !== record.sku) keepReserved(connection, seen.sku, seen.id);
-  restock(connection, [id]);
+  decideAgain(connection, "shop_product_id", [seen.id]);
 }

@@ -2,6 +2,8 @@ import Big from "big.js";
 
 import type { OrderCart } from "../core/order.ts";
 import type { Reservation } from "../core/order-state.ts";
+import { decide, factsOf, reservedFrom, reservedFromAll, toReserved } from "./articles.ts";
+import type { OrderFacts, Reserved, ReservedRow } from "./articles.ts";
 import type { Connection } from "./connection.ts";
 
 const MICRO = 1_000_000;
@@ -25,53 +27,31 @@ export function nextNumber(connection: Connection): number {
 }
 
 /**
- * What an order takes, by exact SKU, or by the shop's product where an item has none, or one that TotalGest does not have
- * (any more). Custom items take nothing, and a line that gives pieces back takes none: what comes back is sold again once
- * TotalGest has it.
+ * What an order takes. Custom items take nothing, and a line that gives pieces back takes none: what comes back is sold again
+ * once TotalGest has it.
  */
 interface Pieces {
   readonly sku: string | null;
   readonly shopProductId: string | null;
+  readonly quantity: string;
 }
 
-export function piecesOf(cart: OrderCart | null): readonly (Pieces & { readonly quantity: string })[] {
+export function piecesOf(cart: OrderCart | null): readonly Pieces[] {
   return (cart?.items ?? [])
     .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
     .filter((item) => Number(item.quantity) > 0)
     .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
 }
 
-/** Ids of the products that these pieces are pieces of. */
-export function productsOf(connection: Connection, pieces: readonly Pieces[]): readonly string[] {
+/** Ids of the products whose figure in the shop an order with these pieces moves. */
+export function productsOf(connection: Connection, pieces: readonly Pieces[], order: OrderFacts): readonly string[] {
   const ids = new Set<string>();
-  for (const { sku, shopProductId } of pieces) {
-    const bySku = sku === null ? [] : connection.all<{ id: string }>("SELECT id FROM products WHERE sku = ?", sku);
-    const rows =
-      bySku.length > 0
-        ? bySku
-        : connection.all<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", shopProductId);
-    for (const { id } of rows) ids.add(id);
+  for (const piece of pieces) {
+    for (const id of reservedFrom(connection, decide(connection, piece, order))) ids.add(id);
+    const inShop = connection.get<{ id: string }>("SELECT id FROM products WHERE shop_id = ?", piece.shopProductId);
+    if (inShop !== undefined) ids.add(inShop.id);
   }
   return [...ids];
-}
-
-/** As they are reserved: a SKU that no product has, of an item whose shop product is linked, gives way to the link. */
-function found(connection: Connection, piece: ReturnType<typeof piecesOf>[number]): typeof piece {
-  if (piece.sku === null || piece.shopProductId === null) return piece;
-  const isByLink =
-    connection.get("SELECT 1 FROM products WHERE sku = ?", piece.sku) === undefined &&
-    connection.get("SELECT 1 FROM products WHERE shop_id = ?", piece.shopProductId) !== undefined;
-  return isByLink ? { ...piece, sku: null } : piece;
-}
-
-/** A linked product had this SKU before: what was reserved under it stays reserved, unless another product has it now. */
-export function keepReserved(connection: Connection, oldSku: string, shopId: string | null): void {
-  connection.run(
-    `UPDATE reservations SET sku = NULL WHERE sku = ? AND shop_product_id = ?
-       AND NOT EXISTS (SELECT 1 FROM products p WHERE p.sku = reservations.sku)`,
-    oldSku,
-    shopId,
-  );
 }
 
 /** Whether an order reserves just that already. Not asked of exported orders, whose reservation is released by reads. */
@@ -96,7 +76,8 @@ export function reserve(
   cart: OrderCart | null,
   reservation: Reservation,
 ): void {
-  const pieces = piecesOf(cart).map((piece) => found(connection, piece));
+  const facts = factsOf(connection, orderId);
+  const pieces = piecesOf(cart).map((piece) => ({ ...piece, ...decide(connection, piece, facts) }));
   const isKept = reservation.kind !== "none" && holdsJust(connection, orderId, pieces);
   const confirmed = reservation.kind === "until-read" ? nextNumber(connection) : null;
   const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
@@ -112,30 +93,42 @@ export function reserve(
   }
   const freed = free(connection, "order_id = ?", orderId);
   if (reservation.kind !== "none") {
-    for (const { sku, shopProductId, quantity } of pieces) {
+    for (const { sku, shopProductId, quantity, productId, bySku } of pieces) {
       connection.run(
-        "INSERT INTO reservations (order_id, sku, shop_product_id, micro, confirmed, until_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        `INSERT INTO reservations (order_id, sku, shop_product_id, micro, product_id, by_sku, confirmed, until_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         orderId,
         sku,
         shopProductId,
         toMicro(quantity),
+        productId,
+        bySku ? 1 : 0,
         confirmed,
         untilMs,
       );
     }
   }
-  restock(connection, productsOf(connection, [...freed, ...pieces]));
+  restock(connection, reservedFromAll(connection, [...freed, ...pieces]));
 }
 
 /** Whether an order holds exactly these pieces, none of them confirmed. */
-function holdsJust(connection: Connection, orderId: string, pieces: ReturnType<typeof piecesOf>): boolean {
+function holdsJust(connection: Connection, orderId: string, pieces: readonly (Pieces & Reserved)[]): boolean {
   const rows = connection.rows<
-    readonly [sku: string | null, product: string | null, micro: number, confirmed: unknown]
-  >("SELECT sku, shop_product_id, micro, confirmed FROM reservations WHERE order_id = ?", orderId);
-  if (rows.some(([, , , confirmed]) => confirmed !== null)) return false;
-  const held = rows.map(([sku, product, micro]) => JSON.stringify([sku, product, String(micro)]));
-  const wanted = pieces.map(({ sku, shopProductId, quantity }) =>
-    JSON.stringify([sku, shopProductId, String(toMicro(quantity))]),
+    readonly [
+      sku: string | null,
+      shopProduct: string | null,
+      micro: number,
+      product: string | null,
+      bySku: number,
+      confirmed: unknown,
+    ]
+  >("SELECT sku, shop_product_id, micro, product_id, by_sku, confirmed FROM reservations WHERE order_id = ?", orderId);
+  if (rows.some(([, , , , , confirmed]) => confirmed !== null)) return false;
+  const held = rows.map(([sku, shopProduct, micro, product, bySku]) =>
+    JSON.stringify([sku, shopProduct, String(micro), product, bySku === 1]),
+  );
+  const wanted = pieces.map(({ sku, shopProductId, quantity, productId, bySku }) =>
+    JSON.stringify([sku, shopProductId, String(toMicro(quantity)), productId, bySku]),
   );
   return held.length === wanted.length && held.toSorted().join() === wanted.toSorted().join();
 }
@@ -159,9 +152,9 @@ export function restock(connection: Connection, ids: readonly string[]): void {
     connection.run(
       `UPDATE products SET reserved_micro =
          (SELECT ${SUM} FROM reservations r
-          WHERE r.sku = products.sku AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
+          WHERE r.product_id = products.id AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
        + (SELECT ${SUM} FROM reservations r
-          WHERE r.sku IS NULL AND r.shop_product_id = products.shop_id
+          WHERE r.by_sku = 1 AND r.sku = products.sku AND r.product_id IS NOT products.id
             AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
        WHERE id = ?`,
       id,
@@ -184,7 +177,7 @@ export function restockAll(connection: Connection, bufferMicro: bigint): void {
 
 /** Deletes the reservations that `where` (trusted text) picks, and works out their products' stock again. */
 export function release(connection: Connection, where: string, value: number): void {
-  restock(connection, productsOf(connection, free(connection, where, value)));
+  restock(connection, reservedFromAll(connection, free(connection, where, value)));
 }
 
 /**
@@ -196,18 +189,15 @@ export function releaseConfirmed(connection: Connection, read: number): void {
   release(
     connection,
     `confirmed < ?
-       AND NOT EXISTS (SELECT 1 FROM products p WHERE p.sku = reservations.sku AND ${isRefused})
-       AND NOT (sku IS NULL AND EXISTS (SELECT 1 FROM products p WHERE p.shop_id = shop_product_id AND ${isRefused}))`,
+       AND NOT EXISTS (SELECT 1 FROM products p WHERE p.id = reservations.product_id AND ${isRefused})
+       AND NOT (by_sku = 1 AND EXISTS (SELECT 1 FROM products p WHERE p.sku = reservations.sku AND ${isRefused}))`,
     read,
   );
 }
 
-/** Deletes the reservations that `where` picks; returns whose they were. */
-function free(connection: Connection, where: string, value: number | string): readonly Pieces[] {
+/** Deletes the reservations that `where` picks; returns what they were of. */
+function free(connection: Connection, where: string, value: number | string): readonly Reserved[] {
   return connection
-    .all<{ sku: string | null; shop_product_id: string | null }>(
-      `DELETE FROM reservations WHERE ${where} RETURNING sku, shop_product_id`,
-      value,
-    )
-    .map((row) => ({ sku: row.sku, shopProductId: row.shop_product_id }));
+    .all<ReservedRow>(`DELETE FROM reservations WHERE ${where} RETURNING sku, product_id, by_sku`, value)
+    .map(toReserved);
 }

@@ -90,6 +90,7 @@ describe("the flags of export-orders", () => {
       since: null,
       dryRun: false,
       now: false,
+      articleBy: null,
       yes: false,
       report: null,
     });
@@ -135,6 +136,7 @@ describe("the flags of export-orders", () => {
     ["a decision that changes nothing", { ids: ["1"], dismiss: true, dryRun: true }, [], "option-conflict"],
     ["a list to choose from beside ids", { ids: ["1"], interactive: true }, [], "option-conflict"],
     ["a first day beside ids", { ids: ["1"], since: "2026-11-01" }, [], "option-conflict"],
+    ["an article to choose in no order", { articleBy: "sku" }, [], "option-needs"],
     ["a reason for nothing", { ids: ["1"], reason: "why" }, [], "option-needs"],
     ["a report of another kind", { report: "report.txt" }, [], "bad-option"],
   ])("refuse %s", (_, flags, args, code) => {

@@ -155,10 +155,11 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p3")).toBe(8);
     });
 
-    it("do not stay on a product that lost the link by which they found it", async () => {
+    it("outlast the link by which they found the product, and end with their order", async () => {
       await record(anOrder({ items: [anItem({ sku: null, quantity: "2" })] }));
       expect(await shown()).toBe(8);
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      expect(await shown()).toBe(8);
       await store.recordVanished(["1042"], aPolicy());
       expect(await shown()).toBe(10);
     });
@@ -194,11 +195,11 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p1")).toBe(10);
     });
 
-    it("go with the SKU where another product has it now", async () => {
+    it("stay with the linked product where another one has its SKU now", async () => {
       await record(anOrderOf("3"));
       await readIn(store, aDesired({ id: "p3" }), aDesired({ sku: "SKU-NEW" }));
-      expect(await shown("p1")).toBe(10);
-      expect(await shown("p3")).toBe(7);
+      expect(await shown("p1")).toBe(7);
+      expect(await shown("p3")).toBe(10);
     });
 
     it("of orders that are older than the link find a product that has another SKU in TotalGest", async () => {

@@ -11,12 +11,12 @@ import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { exportTroubles } from "../../src/report/export-screen.ts";
 import { openStore } from "../../src/store/database.ts";
-import { aDesired, anAttempt, readIn, synced } from "../contract/store-subject.ts";
+import { aDesired, anAttempt, synced } from "../contract/store-subject.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { aScreen } from "../support/reports.ts";
 import { makeScratch } from "../support/scratch.ts";
-import { anItem, anOrder } from "../support/specimens.ts";
+import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 
 let directory: string;
 let store: Store;
@@ -124,6 +124,7 @@ describe("an intent", () => {
 describe("an item without a SKU", () => {
   beforeEach(async () => {
     await synced(store, aDesired());
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1" }));
     const items = [
       anItem({ sku: null, price: "4.00" }),
       anItem({ sku: null, shopProductId: "599", price: "3.00" }),
@@ -139,9 +140,10 @@ describe("an item without a SKU", () => {
     expect(skusSent()).toEqual(["SKU-1", null, null]);
   });
 
-  test("has none of a product that TotalGest does not know any more", async () => {
-    await store.recordGone(["p1"], clock.now());
-    await world.export();
+  test("keeps its order on hold where TotalGest does not know its product any more, and goes out without on request", async () => {
+    world.erp.products.clear();
+    expect(await world.export()).toMatchObject({ summary: { held: 1 } });
+    await world.export({ tokens: ["1"], articleBy: "sku" });
     expect(skusSent()).toEqual([null, null, null]);
   });
 
@@ -151,7 +153,7 @@ describe("an item without a SKU", () => {
     const first = (await store.readOrder("1"))?.intent;
     await world.export();
     expect((await store.readOrder("1"))?.intent).toEqual(first);
-    await readIn(store, aDesired({ sku: "SKU-NEW" }));
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-NEW" }));
     await world.export();
     expect(world.erp.orders).toMatchObject([{ reference: first?.reference }]);
     expect(skusSent()).toEqual(["SKU-NEW", null, null]);

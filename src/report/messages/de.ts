@@ -244,6 +244,14 @@ export const de = {
     "Die Bestellung im Shop korrigieren, oder von Hand erfassen, dann: tg360 export-orders --ids {itemArg} --mark-exported NUMMER",
   "problem.no-lines": "Die Bestellung hat keine Zeilen.",
   "hint.no-lines": "Falls sie ein Versehen ist: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.article-gone":
+    "«{name}» wurde als Produkt {product} von TotalGest verkauft, das TotalGest nicht mehr kennt.{sku, select, none {} other { Im Shop hatte es die SKU {sku}.}}",
+  "hint.article-gone":
+    "Falls seine SKU stimmt: tg360 export-orders --ids {itemArg} --article-by sku. Sonst die Bestellung von Hand erfassen, dann: tg360 export-orders --ids {itemArg} --mark-exported NUMMER",
+  "problem.article-disagrees":
+    "«{name}» hat in der Bestellung die SKU {sku}, ist aber mit dem Produkt {product} von TotalGest (SKU {linkSku}) verknüpft, und seit wann, ist nicht bekannt.",
+  "hint.article-disagrees":
+    "Angeben, was verkauft wurde: tg360 export-orders --ids {itemArg} --article-by link (oder sku)",
   "problem.erp-refused-order":
     "TotalGest lehnt die Bestellung ab: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Die Ursache beheben, dann neu senden: tg360 export-orders --ids {itemArg}",
@@ -488,6 +496,7 @@ export const de = {
   "event.unconfirmed": "Nicht zu bestätigen",
   "event.looked-up": "In TotalGest gefunden",
   "event.forced": "Jemand wollte sie gesendet haben",
+  "event.article-chosen": "Jemand hat gesagt, was zählt, wo Verknüpfung und SKU nicht übereinstimmen",
   "event.resend": "Jemand wollte sie neu gesendet haben",
   "event.marked-exported": "Jemand hat gesagt, sie sei in TotalGest",
   "event.dismissed": "Jemand hat entschieden, sie nie zu exportieren",

@@ -232,6 +232,13 @@ export const en = {
     "Correct the order in the shop, or enter it by hand, then: tg360 export-orders --ids {itemArg} --mark-exported NUMBER",
   "problem.no-lines": "The order has no lines.",
   "hint.no-lines": "If it is a mistake: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.article-gone":
+    "“{name}” was sold as TotalGest’s product {product}, which TotalGest does not know any more.{sku, select, none {} other { In the shop it had the SKU {sku}.}}",
+  "hint.article-gone":
+    "If its SKU is right: tg360 export-orders --ids {itemArg} --article-by sku. Otherwise enter it by hand, then: tg360 export-orders --ids {itemArg} --mark-exported NUMBER",
+  "problem.article-disagrees":
+    "“{name}” has the SKU {sku} in the order, but is linked to TotalGest’s product {product} (SKU {linkSku}), and since when is not known.",
+  "hint.article-disagrees": "Say which one was sold: tg360 export-orders --ids {itemArg} --article-by link (or sku)",
   "problem.erp-refused-order": "TotalGest refuses the order: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Correct the cause, then send it again: tg360 export-orders --ids {itemArg}",
   "problem.order-blocked": "Something on the way blocks this order (HTTP {status}): {detail}.",
@@ -470,6 +477,7 @@ export const en = {
   "event.unconfirmed": "Cannot be confirmed",
   "event.looked-up": "Found in TotalGest",
   "event.forced": "Somebody asked for it to be sent",
+  "event.article-chosen": "Somebody said what counts where link and SKU do not agree",
   "event.resend": "Somebody asked for it to be sent again",
   "event.marked-exported": "Somebody said it is in TotalGest",
   "event.dismissed": "Somebody decided never to export it",

@@ -245,6 +245,14 @@ export const fr = {
     "Corrigez la commande dans la boutique, ou saisissez-la à la main, puis : tg360 export-orders --ids {itemArg} --mark-exported NUMERO",
   "problem.no-lines": "La commande n’a pas de lignes.",
   "hint.no-lines": "Si c’est une erreur : tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.article-gone":
+    "« {name} » a été vendu comme produit {product} de TotalGest, que TotalGest ne connaît plus.{sku, select, none {} other { Dans la boutique, son SKU était {sku}.}}",
+  "hint.article-gone":
+    "Si son SKU est le bon : tg360 export-orders --ids {itemArg} --article-by sku. Sinon, saisissez la commande à la main, puis : tg360 export-orders --ids {itemArg} --mark-exported NUMÉRO",
+  "problem.article-disagrees":
+    "« {name} » porte le SKU {sku} dans la commande, mais il est lié au produit {product} de TotalGest (SKU {linkSku}), et on ne sait pas depuis quand.",
+  "hint.article-disagrees":
+    "Indiquez lequel a été vendu : tg360 export-orders --ids {itemArg} --article-by link (ou sku)",
   "problem.erp-refused-order":
     "TotalGest refuse la commande : {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Corrigez la cause, puis renvoyez-la : tg360 export-orders --ids {itemArg}",
@@ -489,6 +497,7 @@ export const fr = {
   "event.unconfirmed": "Ne peut être confirmée",
   "event.looked-up": "Trouvée dans TotalGest",
   "event.forced": "Quelqu’un a demandé son envoi",
+  "event.article-chosen": "Quelqu’un a dit ce qui compte quand le lien et le SKU ne concordent pas",
   "event.resend": "Quelqu’un a demandé son renvoi",
   "event.marked-exported": "Quelqu’un a dit qu’elle est dans TotalGest",
   "event.dismissed": "Quelqu’un a décidé de ne jamais l’exporter",

@@ -236,6 +236,14 @@ export const it = {
     "Correggere l’ordine nel negozio, o inserirlo a mano, poi: tg360 export-orders --ids {itemArg} --mark-exported NUMERO",
   "problem.no-lines": "L’ordine non ha righe.",
   "hint.no-lines": "Se è uno sbaglio: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.article-gone":
+    "«{name}» è stato venduto come prodotto {product} di TotalGest, che TotalGest non conosce più.{sku, select, none {} other { Nel negozio aveva lo SKU {sku}.}}",
+  "hint.article-gone":
+    "Se il suo SKU è giusto: tg360 export-orders --ids {itemArg} --article-by sku. Altrimenti registrare l’ordine a mano, poi: tg360 export-orders --ids {itemArg} --mark-exported NUMERO",
+  "problem.article-disagrees":
+    "«{name}» ha nell’ordine lo SKU {sku}, ma è collegato al prodotto {product} di TotalGest (SKU {linkSku}), e non si sa da quando.",
+  "hint.article-disagrees":
+    "Indicare quale è stato venduto: tg360 export-orders --ids {itemArg} --article-by link (oppure sku)",
   "problem.erp-refused-order": "TotalGest rifiuta l’ordine: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Eliminare la causa, poi inviarlo di nuovo: tg360 export-orders --ids {itemArg}",
   "problem.order-blocked": "Qualcosa blocca questo ordine lungo la strada (HTTP {status}): {detail}.",
@@ -473,6 +481,7 @@ export const it = {
   "event.unconfirmed": "Non si può confermare",
   "event.looked-up": "Trovato in TotalGest",
   "event.forced": "Qualcuno ha chiesto di inviarlo",
+  "event.article-chosen": "Qualcuno ha indicato che cosa vale quando collegamento e SKU non coincidono",
   "event.resend": "Qualcuno ha chiesto di inviarlo di nuovo",
   "event.marked-exported": "Qualcuno ha detto che è in TotalGest",
   "event.dismissed": "Qualcuno ha deciso di non esportarlo mai",

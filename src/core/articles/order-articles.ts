@@ -1,0 +1,56 @@
+import type { ShopOrder } from "../order.ts";
+import type { OrderRecord, ProductStore } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import { problem } from "../problem.ts";
+import { articleOf, linkAt } from "./article.ts";
+import type { Article, LinkedProduct } from "./article.ts";
+
+export type OrderArticles =
+  | { readonly ok: true; readonly order: ShopOrder }
+  /** The order has to wait for a person: which article an item is cannot be told. */
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Asks for TotalGest's products by id, as they are now; one that it does not know is not in the answer. */
+export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, LinkedProduct>>;
+
+/**
+ * The order with each item's SKU as it goes out: see `articleOf`. It is part of the mapping: where a link or the SKU behind it
+ * changes before the order is sent again, the order is written anew.
+ */
+export async function withArticles(
+  order: ShopOrder,
+  { articleBy }: Pick<OrderRecord, "articleBy">,
+  store: Pick<ProductStore, "readLinks">,
+  fetchProducts: FetchProducts,
+): Promise<OrderArticles> {
+  const shopIds = new Set(
+    order.items
+      .map(({ kind, shopProductId }) => (kind === "product" ? shopProductId : null))
+      .filter((id) => id !== null),
+  );
+  const links = shopIds.size === 0 ? [] : await store.readLinks([...shopIds]);
+  if (links.length === 0) return { ok: true, order };
+  const placedMs = Date.parse(order.placedAt);
+  const linked = order.items.map((item) => (item.kind === "product" ? linkAt(item, placedMs, links) : null));
+  const ids = new Set(linked.flatMap((found) => (found === null ? [] : [found.link.productId])));
+  const products = await fetchProducts([...ids]);
+  const items: ShopOrder["items"][number][] = [];
+  for (const item of order.items) {
+    if (item.kind !== "product") {
+      items.push(item);
+      continue;
+    }
+    const article = articleOf(item, { placedMs, articleBy }, links, products);
+    if (article.kind === "gone" || article.kind === "disagree")
+      return { ok: false, problem: heldFor(article, item.name) };
+    items.push({ ...item, sku: article.sku });
+  }
+  return { ok: true, order: { ...order, items } };
+}
+
+function heldFor(article: Extract<Article, { kind: "gone" | "disagree" }>, name: string): Problem {
+  const { productId: product } = article;
+  return article.kind === "gone"
+    ? problem("article-gone", { name, product, sku: article.sku ?? "none" })
+    : problem("article-disagrees", { name, product, linkSku: article.linkSku, sku: article.sku });
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+
+import { articleOf } from "../../../src/core/articles/article.ts";
+import type { Link, LinkedProduct } from "../../../src/core/articles/article.ts";
+
+const PLACED_MS = 1000;
+const ITEM = { sku: "X", shopProductId: "501" };
+
+function aLink(patch: Partial<Link> = {}): Link {
+  return { shopProductId: "501", productId: "a", fromMs: 0, untilMs: null, shopSku: "X", ...patch };
+}
+
+function products(...known: readonly (readonly [id: string, sku: string])[]): ReadonlyMap<string, LinkedProduct> {
+  return new Map(known.map(([id, sku]) => [id, { id, sku, gone: false }]));
+}
+
+const NOW = products(["a", "Y"], ["b", "X"]);
+const unsaid = { placedMs: PLACED_MS, articleBy: null };
+
+describe("an item's article", () => {
+  test("is the product that was linked when the order was placed, under its SKU of now", () => {
+    expect(articleOf(ITEM, unsaid, [aLink()], NOW)).toEqual({ kind: "by-link", productId: "a", sku: "Y" });
+  });
+
+  test("is what was linked then, whatever is linked now, from the very instant on that the link began", () => {
+    const links = [aLink({ untilMs: 1000 }), aLink({ productId: "b", fromMs: 1000 })];
+    expect(articleOf(ITEM, unsaid, links, NOW)).toMatchObject({ productId: "b" });
+    expect(articleOf(ITEM, { ...unsaid, placedMs: 999 }, links, NOW)).toMatchObject({ productId: "a" });
+  });
+
+  test("is named by its SKU where its shop product was never linked, or it is of none", () => {
+    expect(articleOf(ITEM, unsaid, [], NOW)).toEqual({ kind: "by-sku", sku: "X" });
+    expect(articleOf({ sku: "X", shopProductId: null }, unsaid, [aLink()], NOW)).toEqual({ kind: "by-sku", sku: "X" });
+    expect(articleOf({ sku: null, shopProductId: "9" }, unsaid, [aLink()], NOW)).toEqual({ kind: "by-sku", sku: null });
+  });
+
+  test("of an order from before the link is what was linked, if the shop product had the item's SKU still", () => {
+    const later = aLink({ fromMs: 2000 });
+    expect(articleOf(ITEM, unsaid, [later], NOW)).toMatchObject({ kind: "by-link", productId: "a", sku: "Y" });
+    const other = aLink({ fromMs: 2000, shopSku: "Z" });
+    expect(articleOf(ITEM, unsaid, [other], NOW)).toEqual({ kind: "by-sku", sku: "X" });
+    expect(articleOf({ ...ITEM, sku: null }, unsaid, [other], NOW)).toMatchObject({ kind: "by-link", sku: "Y" });
+  });
+
+  test("cannot be told where the link may be younger than the order and leads to another SKU", () => {
+    const old = [aLink({ fromMs: 2000, shopSku: null })];
+    const conflict = { kind: "disagree", productId: "a", linkSku: "Y", sku: "X" };
+    expect(articleOf(ITEM, unsaid, old, NOW)).toEqual(conflict);
+    expect(articleOf(ITEM, unsaid, old, products(["a", "X"]))).toMatchObject({ kind: "by-link", sku: "X" });
+    expect(articleOf(ITEM, unsaid, [aLink()], products(["a", " "]))).toEqual({ ...conflict, linkSku: "" });
+  });
+
+  test("cannot be told where TotalGest does not know the linked product any more", () => {
+    const gone = { kind: "gone", productId: "a", sku: "X" };
+    expect(articleOf(ITEM, unsaid, [aLink()], products(["b", "X"]))).toEqual(gone);
+    const marked = new Map([["a", { id: "a", sku: "Y", gone: true }]]);
+    expect(articleOf(ITEM, unsaid, [aLink()], marked)).toEqual(gone);
+  });
+
+  test("is what a person said, only where link and SKU do not agree", () => {
+    const [byLink, bySku] = [
+      { placedMs: PLACED_MS, articleBy: "link" },
+      { placedMs: PLACED_MS, articleBy: "sku" },
+    ] as const;
+    const old = [aLink({ fromMs: 2000, shopSku: null })];
+    expect(articleOf(ITEM, byLink, old, NOW)).toEqual({ kind: "by-link", productId: "a", sku: "Y" });
+    expect(articleOf(ITEM, bySku, old, NOW)).toEqual({ kind: "by-sku", sku: "X" });
+    expect(articleOf(ITEM, bySku, [aLink()], NOW)).toMatchObject({ kind: "by-link", sku: "Y" });
+    expect(articleOf(ITEM, byLink, [aLink()], new Map())).toMatchObject({ kind: "gone" });
+    expect(articleOf(ITEM, bySku, [aLink()], new Map())).toEqual({ kind: "by-sku", sku: "X" });
+  });
+});

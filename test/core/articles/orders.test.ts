@@ -1,0 +1,191 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { HOUR, MINUTE } from "../../../src/core/duration.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld } from "../../support/fake-world.ts";
+import type { World } from "../../support/fake-world.ts";
+import { makeStateOf } from "../../support/old-state.ts";
+import { makeScratch } from "../../support/scratch.ts";
+import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-");
+  clock = new FakeClock("2026-11-24T10:00:00Z");
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  world = makeWorld(store, clock);
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** An order for three pieces of what the shop has under this SKU, placed now. */
+function sell(id: string, sku: string, patch: Parameters<typeof anOrder>[0] = {}): void {
+  const item = anItem({ sku, shopProductId: world.shop.get(sku)?.id ?? null, quantity: "3", price: "3.00" });
+  const placedAt = new Date(clock.now()).toISOString();
+  world.shop.sell(anOrder({ id, reference: `WEB-${id}`, placedAt, items: [item], total: "9.00", ...patch }));
+}
+
+function put(id: string, sku: string): void {
+  world.erp.put(anErpProduct({ id, sku, quantity: "10" }));
+}
+
+const sent = (): unknown => world.erp.orders.map(({ body }) => body.lines[0]?.sku);
+const shownOf = async (id: string): Promise<number | undefined> => (await store.readProducts([id]))[0]?.quantity;
+
+/** A and its successor, in the shop and in TotalGest. */
+async function twoProducts(): Promise<void> {
+  put("a", "X");
+  put("b", "B");
+  await world.pull();
+  clock.advance(HOUR);
+}
+
+describe("an order that waits", () => {
+  test("goes out with the new SKU of a product that TotalGest renamed and whose old one it gave to another", async () => {
+    await twoProducts();
+    sell("1", "X", { status: "1" });
+    await world.pull();
+    clock.advance(MINUTE);
+    put("a", "Y");
+    put("b", "X");
+    await world.pull();
+    sell("1", "Y", { status: "3", items: [anItem({ sku: "X", shopProductId: "900", quantity: "3", price: "3.00" })] });
+    await world.export();
+    expect(sent()).toEqual(["Y"]);
+  });
+
+  test("goes out with a SKU that TotalGest changed since the last pull", async () => {
+    await twoProducts();
+    sell("1", "X");
+    put("a", "Y");
+    put("b", "X");
+    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(sent()).toEqual(["Y"]);
+  });
+
+  test("reserves of the product that it is sent as, and of no other that has its SKU by now", async () => {
+    await twoProducts();
+    sell("1", "X", { status: "1" });
+    await world.pull();
+    put("a", "Y");
+    put("b", "X");
+    await world.pull();
+    expect([await shownOf("a"), await shownOf("b")]).toEqual([7, 10]);
+  });
+
+  test("for a shop product that was made anew still reserves of the same product, and is sent as it", async () => {
+    await twoProducts();
+    sell("1", "X");
+    await world.pull();
+    clock.advance(MINUTE);
+    world.shop.products.delete(world.shop.get("X")?.id ?? "");
+    put("a", "Y");
+    await world.pull({ full: true });
+    expect(world.shop.get("Y")?.id).not.toBe("900");
+    expect([await shownOf("a"), world.shop.quantityOf("Y")]).toEqual([7, 7]);
+    await world.export();
+    expect(sent()).toEqual(["Y"]);
+  });
+
+  test("for a product that TotalGest does not know any more is held, with both named, and reserves of both", async () => {
+    await twoProducts();
+    sell("1", "X");
+    await world.pull();
+    clock.advance(MINUTE);
+    world.erp.products.delete("a");
+    put("c", "X");
+    await world.pull({ full: true });
+    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { held: 1 } });
+    const error = { code: "article-gone", data: { product: "a", sku: "X" } };
+    expect(await store.readOrder("1")).toMatchObject({ state: "held", error });
+    expect(await shownOf("c")).toBe(7);
+    expect(await world.export({ tokens: ["1"], articleBy: "sku" })).toMatchObject({ summary: { exported: 1 } });
+    expect(sent()).toEqual(["X"]);
+  });
+
+  test("goes out by the catalogue that was read where TotalGest does not say what the product is now", async () => {
+    await twoProducts();
+    sell("1", "X");
+    world.erp.fetchProduct = (id) => Promise.resolve({ ok: false, id, problem: { code: "no-lines", data: {} } });
+    await world.export();
+    expect(sent()).toEqual(["X"]);
+  });
+});
+
+describe("a state of before links had a beginning", () => {
+  const SOLD = { sku: "X", shopProductId: "900", quantity: "3", price: "3.00" };
+
+  /** Product `a` is linked to shop product 900, as of an unknown day; an order for SKU X from before waits. */
+  async function openOldState(sku: string): Promise<void> {
+    await store.close();
+    const path = join(directory, "old.db");
+    const data = anOrder({ id: "1", reference: "WEB-1", items: [anItem(SOLD)], total: "9.00" });
+    makeStateOf(
+      5,
+      path,
+      `INSERT INTO products (id, sku, name, fingerprint, warnings, active, stock_micro, stock_read, reserved_micro, quantity,
+         shop_id, synced_ms)
+       VALUES ('a', '${sku}', 'A', 'f', '[]', 1, 10000000, 1, 0, 10, '900', ${String(clock.now() - HOUR)}),
+         ('b', 'X2', 'B', 'g', '[]', 1, 10000000, 1, 0, 10, NULL, NULL);
+       INSERT INTO product_texts (row_id) SELECT row_id FROM products;
+       INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, state)
+       VALUES ('1', 'WEB-1', '${data.placedAt}', ${String(Date.parse(data.placedAt))}, '3', 'Completato', '9.00', 'CHF', '',
+         'queued');
+       INSERT INTO order_texts (row_id, data) VALUES (1, '${JSON.stringify(data)}');
+       INSERT INTO reservations (order_id, sku, shop_product_id, micro) VALUES ('1', 'X', '900', 3000000);`,
+    );
+    store = await openStore({ path, clock });
+    world = makeWorld(store, clock);
+    put("a", sku);
+    world.shop.orders.set("1", data);
+  }
+
+  test("sends an order whose SKU is still the linked product's", async () => {
+    await openOldState("X");
+    expect(await world.export()).toMatchObject({ exitCode: 0 });
+    expect(sent()).toEqual(["X"]);
+  });
+
+  test("holds an order whose SKU is another than the linked product's, until a person says which of them counts", async () => {
+    await openOldState("Y");
+    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { held: 1 } });
+    const data = { name: anItem().name, product: "a", linkSku: "Y", sku: "X" };
+    expect(await store.readOrder("1")).toMatchObject({ state: "held", error: { code: "article-disagrees", data } });
+    world.erp.put(anErpProduct({ id: "c", sku: "X", quantity: "10" }));
+    await world.pull();
+    expect([await shownOf("a"), await shownOf("c")]).toEqual([7, 7]);
+    await world.export({ tokens: ["1"], articleBy: "link", dryRun: true });
+    expect([await shownOf("a"), await shownOf("c")]).toEqual([7, 10]);
+    expect(await store.readOrder("1")).toMatchObject({ articleBy: "link" });
+    await world.export();
+    expect(sent()).toEqual(["Y"]);
+    expect((await store.readOrderEvents("1")).map(({ kind }) => kind)).toContain("article-chosen");
+  });
+
+  test("knows since when a product is linked whose story tells it", async () => {
+    await store.close();
+    const path = join(directory, "old.db");
+    makeStateOf(
+      5,
+      path,
+      `INSERT INTO products (id, sku, name, fingerprint, warnings, active, stock_micro, stock_read, quantity, shop_id)
+       VALUES ('a', 'X', 'A', 'f', '[]', 1, 0, 1, 0, '900');
+       INSERT INTO product_texts (row_id) SELECT row_id FROM products;
+       INSERT INTO product_events (product_id, at_ms, kind) VALUES ('a', 5, 'created'), ('a', 7, 'told'), ('a', 6, 'link-moved')`,
+    );
+    store = await openStore({ path, clock });
+    const link = { shopProductId: "900", productId: "a", fromMs: 6, untilMs: null, shopSku: null };
+    expect(await store.readLinks(["900", "901"])).toEqual([link]);
+  });
+});
