@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 
@@ -203,11 +204,11 @@ function profileFile(sources: ConfigSources, system: System): string | null {
   }
 }
 
-/** The old file stays until the new one is whole. */
+/** The old file stays until the new one is whole. The draft is a new file under a name that nobody knows before. */
 async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.new-${String(process.pid)}`;
+  const draft = `${path}.${randomUUID()}.new`;
   try {
-    await writeFile(draft, text, { mode: 0o600, flush: true });
+    await writeFile(draft, text, { mode: 0o600, flush: true, flag: "wx" });
     await rename(draft, path);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

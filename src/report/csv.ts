@@ -1,14 +1,17 @@
 import { cleanLine } from "./clean.ts";
 
-/** What a spreadsheet takes for the start of a formula (OWASP, CSV injection); a tab or a CR is gone by then. */
-const FORMULA = /^[=+\-@＝＋－＠]/;
+/**
+ * What a spreadsheet takes for the start of a formula (OWASP, CSV injection): at the start of a field, and behind any
+ * character that some reader splits or quotes at. Spaces between the two are skipped, as readers do.
+ */
+const FORMULA = /(^|[,;|\t\r\n"])([\s"]*)(?=[=+\-@＝＋－＠])/g;
 
 /** A plain number: nothing to fear from its sign. */
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 /**
- * One record as RFC 4180 has it, with CRLF. Each field is one clean line; one that a spreadsheet would take for a formula
- * gets an apostrophe in front, numbers apart.
+ * One record as RFC 4180 has it, with CRLF. Each field is one clean line. What a spreadsheet could take for a formula,
+ * whichever character it splits at, gets an apostrophe in front; numbers do not.
  */
 export function csvRecord(fields: readonly string[]): string {
   return `${fields.map(csvField).join(",")}\r\n`;
@@ -16,6 +19,6 @@ export function csvRecord(fields: readonly string[]): string {
 
 function csvField(raw: string): string {
   const clean = cleanLine(raw);
-  const safe = FORMULA.test(clean) && !NUMBER.test(clean) ? `'${clean}` : clean;
+  const safe = NUMBER.test(clean) ? clean : clean.replaceAll(FORMULA, "$1$2'");
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,5 @@
 /** The report as a file to keep: `.csv`, `.html` or `.json`, readable by its owner alone. */
+import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 
@@ -35,13 +36,16 @@ export function formatOf(path: string): ReportFormat {
   );
 }
 
-/** Makes sure, before anything is done, that the report can be written at its end. Throws UsageError. */
-export async function openReportFile(path: string): Promise<ReportFile> {
+/**
+ * Makes sure, before anything is done, that the report can be written at its end. The draft is a new file: whatever stands
+ * where it goes, a link too, is left as it is. Throws UsageError.
+ */
+export async function openReportFile(path: string, nameDraft: () => string = nameByChance): Promise<ReportFile> {
   const format = formatOf(path);
   const target = resolve(path);
-  // Beside the target, so that the rename cannot cross a file system; the process id keeps two runs apart.
-  const draft = join(dirname(target), `.tg360-report-${String(process.pid)}-${format}.tmp`);
-  const file = await open(draft, "w", 0o600).catch((error: unknown) => {
+  // Beside the target, so that the rename cannot cross a file system.
+  const draft = join(dirname(target), nameDraft());
+  const file = await open(draft, "wx", 0o600).catch((error: unknown) => {
     throw new UsageError(problem("report-not-written", { path, detail: reasonOf(error) }));
   });
   let isOpen = true;
@@ -64,6 +68,11 @@ export async function openReportFile(path: string): Promise<ReportFile> {
     }
   };
   return { path, format, write, discard };
+}
+
+/** Others may be able to write to the folder: nobody may know where the draft will be. */
+function nameByChance(): string {
+  return `.tg360-report-${randomUUID()}.tmp`;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -67,10 +67,43 @@ describe("a report file", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it("refuses a link that somebody planted where its draft goes, and leaves what the link leads to", async () => {
+    const victim = join(folder, "victim");
+    const path = join(folder, "report.csv");
+    await writeFile(victim, "theirs", { mode: 0o644 });
+    await symlink(victim, join(folder, "planted.tmp"));
+    await expect(openReportFile(path, () => "planted.tmp")).rejects.toThrow(UsageError);
+    expect(await readFile(victim, "utf8")).toBe("theirs");
+    expect((await stat(victim)).mode & 0o777).toBe(0o644);
+    expect(await readlink(join(folder, "planted.tmp"))).toBe(victim);
+  });
+
+  it("refuses a file that stands where its draft goes", async () => {
+    await writeFile(join(folder, "planted.tmp"), "theirs");
+    await expect(openReportFile(join(folder, "report.csv"), () => "planted.tmp")).rejects.toThrow(UsageError);
+    expect(await readFile(join(folder, "planted.tmp"), "utf8")).toBe("theirs");
+  });
+
+  it("has a draft whose name nobody can know before", async () => {
+    const files = [await openReportFile(join(folder, "a.csv")), await openReportFile(join(folder, "a.csv"))];
+    const drafts = await readdir(folder);
+    expect(drafts).toHaveLength(2);
+    for (const name of drafts) expect(name).toMatch(/[0-9a-f-]{32,}/);
+    for (const file of files) await file.discard();
+  });
+
   it("is refused before anything is done where its folder is not there", async () => {
     await expect(openReportFile(join(folder, "none", "report.csv"))).rejects.toThrow(UsageError);
   });
 });
+
+/** What may begin a formula, behind what a spreadsheet skips. */
+const FORMULA = /^[\s"]*[=+\-@＝＋－＠]/;
+
+/** The cells of a record for whoever splits anywhere, and takes quotes for text or for quotes. */
+function cellsOf(record: string): readonly string[] {
+  return [/[,;\t|\r\n]/, /[;]/, /[,]/, /["]/, /[,;"]/].flatMap((separator) => record.split(separator));
+}
 
 describe("csvRecord", () => {
   it("quotes as RFC 4180 has it", () => {
@@ -83,6 +116,20 @@ describe("csvRecord", () => {
       expect(csvRecord([text])).toMatch(/^'/);
     },
   );
+
+  it.each([",", ";", "\t", "|", "\n", "\r\n", '"', '""', '";"', ' ; " '])(
+    "puts one before what would begin a formula for a reader that splits at %j",
+    (between) => {
+      for (const formula of ["=1+1", "+41", "-cmd|' /c calc'!A1", "@sum(1)", "＝1", "-12.50"]) {
+        for (const cell of cellsOf(csvRecord(["1042", `x${between}${formula}`, "CHF"])))
+          expect(cell).not.toMatch(FORMULA);
+      }
+    },
+  );
+
+  it("leaves a sign within a text alone", () => {
+    expect(csvRecord(["T-shirt a+b=c x@y.ch 5 - 3"])).toBe("T-shirt a+b=c x@y.ch 5 - 3\r\n");
+  });
 
   it("leaves numbers alone, negative ones too", () => {
     expect(csvRecord(["-12.50", "0042"])).toBe("-12.50,0042\r\n");
