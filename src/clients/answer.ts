@@ -7,6 +7,7 @@ import type { RemoteReason } from "../core/errors.ts";
 import { retryInstant } from "../core/pauses.ts";
 import { problem } from "../core/problem.ts";
 import type { Problem, System } from "../core/problem.ts";
+import { holdsNoText, refuseNoText } from "./charset.ts";
 import { excerptOf } from "./excerpt.ts";
 import { foundText } from "./fault.ts";
 import type { Fault } from "./fault.ts";
@@ -56,6 +57,14 @@ export function contractBroken(call: Call, fault: Fault): RemoteError {
   return remote(call, problem("contract-broken", { system, operation, ...fault }), "contract");
 }
 
+/** A value cannot be put into the request of an operation: nothing was sent. */
+export function cannotAsk(system: System, operation: string, value: string): RemoteError {
+  return new RemoteError(problem("cannot-ask", { system, operation, value: foundText(value) }), {
+    system,
+    reason: "contract",
+  });
+}
+
 /** The answer is about something else than what was asked. */
 export function notAbout(call: Call, path: string, asked: string, found: unknown): RemoteError {
   return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
@@ -63,10 +72,22 @@ export function notAbout(call: Call, path: string, asked: string, found: unknown
 
 /**
  * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON, a Content-Type that says
- * something else. A missing Content-Type passes.
+ * something else, bytes that are no text. A missing Content-Type passes.
  */
 export function readJson(call: Call, answer: HttpAnswer): unknown {
-  return checkJson(call, answer, parseJson(answer.body));
+  const value = checkJson(call, answer, parseJson(answer.body));
+  const fault = textFault(call, answer);
+  if (fault !== null) throw fault;
+  return value;
+}
+
+/** What is wrong with an answer that holds bytes which are no text; null = it holds none. */
+export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
+  if (!holdsNoText(answer.body)) return null;
+  const { system, operation, secrets } = call;
+  const at = answer.body.search(/\p{Cs}/u);
+  const excerpt = excerptOf(answer.body.slice(Math.max(0, at - 30), at + 30).replaceAll(/\p{Cs}/gu, "?"), secrets);
+  return remote(call, problem("answer-no-text", { system, operation, excerpt }), "contract", answer);
 }
 
 /** `value` is what the answer's text was parsed to; undefined = it is no JSON. Throws as `readJson`. */
@@ -75,17 +96,23 @@ export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unkno
   return value;
 }
 
-/** A body as JSON whatever its Content-Type, as error answers are read; undefined = it is none. */
+/**
+ * A body as JSON whatever its Content-Type, as error answers are read; undefined = it is none. Of bytes that are no text, the
+ * value that they stand in is `Unclear`.
+ */
 export function parseJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return holdsNoText(body) ? JSON.parse(body, refuseNoText) : JSON.parse(body);
   } catch {
     return undefined;
   }
 }
 
-/** What an answer means that is not a success. */
-export function answerError(call: Call, answer: HttpAnswer): RemoteError {
+/**
+ * What an answer means that is not a success. `about` = what was asked for: of one record, what the system does not know is
+ * no matter of the configuration.
+ */
+export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one" = "all"): RemoteError {
   const { system, operation } = call;
   const { status } = answer;
   const detail = detailOf(call, answer);
@@ -97,7 +124,7 @@ export function answerError(call: Call, answer: HttpAnswer): RemoteError {
     return fail(throttledProblem(call, answer), "throttled");
   }
   if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");
-  if (status === 404 && isContractError(call, answer)) {
+  if (status === 404 && about === "all" && isContractError(call, answer)) {
     return fail(problem("unknown-shop", { system, detail }), "configuration");
   }
   if (status < 300 || isHtml(answer) || answer.body.trim() === "") return noJson(call, answer);

@@ -2,6 +2,7 @@ import got, { RequestError, TimeoutError } from "got";
 import type { PlainResponse } from "got";
 
 import { SECOND } from "../core/duration.ts";
+import { decodeUtf8, toUtf8 } from "./charset.ts";
 
 /** A connection has to stand within this: look-up of the name, TCP and TLS each. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
@@ -26,20 +27,21 @@ export class HttpAnswer {
   readonly status: number;
   /** Names in lower case; of repeated ones the first. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed, without a byte order mark. */
+  /** Decompressed, in UTF-8 where the answer names its charset, without a byte order mark. */
   readonly bytes: Buffer;
   #body: string | null = null;
 
-  constructor(status: number, headers: Readonly<Record<string, string>>, bytes: Buffer) {
+  constructor(status: number, headers: Readonly<Record<string, string>>, raw: Buffer) {
+    const bytes = toUtf8(raw, headers["content-type"] ?? "");
     const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
     this.status = status;
     this.headers = headers;
     this.bytes = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
   }
 
-  /** Decoded as UTF-8, when it is first asked for. */
+  /** Decoded when it is first asked for, as `decodeUtf8` does. */
   get body(): string {
-    this.#body ??= this.bytes.toString("utf8");
+    this.#body ??= decodeUtf8(this.bytes);
     return this.#body;
   }
 }

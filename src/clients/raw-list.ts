@@ -7,6 +7,7 @@ import { hash } from "node:crypto";
 import type { Decoded, RawRecord } from "../core/ports.ts";
 import { checkJson, contractBroken, parseJson } from "./answer.ts";
 import type { Call } from "./answer.ts";
+import { decodeUtf8 } from "./charset.ts";
 import type { HttpAnswer } from "./http.ts";
 import { namesOf } from "./profile/path-syntax.ts";
 import { compileGet } from "./profile/path.ts";
@@ -80,7 +81,7 @@ export function rawRecords<T>(
   return records.map((bytes) => ({
     id: names === null ? null : readId(bytes, names),
     digest: digestOf(bytes),
-    decode: () => decode(checkJson(call, answer, parseJson(bytes.toString("utf8")))),
+    decode: () => decode(checkJson(call, answer, parseJson(decodeUtf8(bytes)))),
   }));
 }
 
@@ -145,7 +146,7 @@ function split(bytes: Buffer, start: number, names: readonly string[], check: (c
     }
   }
   const rest = Buffer.concat([bytes.subarray(0, start + 1), bytes.subarray(at)]);
-  return isPlain(rest, names) ? { records, rest: rest.toString("utf8") } : null;
+  return isPlain(rest, names) ? { records, rest: decodeUtf8(rest) } : null;
 }
 
 /** Whether these names lead to one place only: of a name that stands twice, or once with escapes, a decoder takes the last. */

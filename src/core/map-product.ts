@@ -25,7 +25,7 @@ export interface ProductMapping {
  * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
  * whatever makes something else of the same record, its decoding and `toldAsSeen` included.
  */
-const MAPPING_VERSION = 3;
+const MAPPING_VERSION = 4;
 
 /** Where a text has no main language, the first of these that is there stands in. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];

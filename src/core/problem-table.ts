@@ -118,6 +118,7 @@ const TABLE = {
   "got-no-json": noData,
   redirected: { ...contract, actor: "operator" },
   "contract-broken": contract,
+  "answer-no-text": contract,
   "answer-too-large": contract,
   "paging-loop": contract,
   "page-refused": contract,

@@ -66,6 +66,8 @@ export interface ProblemData {
   "got-no-json": { system: System; operation: string; host: string; status: number; excerpt: string };
   redirected: { system: System; operation: string; status: number; location: string };
   "contract-broken": { system: System; operation: string; path: string; expected: string; found: string };
+  /** Bytes in it are no text; `excerpt` = where, with `?` in their place. */
+  "answer-no-text": { system: System; operation: string; excerpt: string };
   "answer-too-large": { system: System; operation: string; limitMb: number };
   "paging-loop": { system: System; operation: string };
   /** A page after the first is not given out. `page`: its number or offset, `none` = it has neither; `way`: of paging, `untold` = by number without an end. */

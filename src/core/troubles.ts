@@ -46,7 +46,10 @@ export async function askEach<T>(
       await ask(item);
       troubles.clear();
     } catch (error) {
-      if (!(error instanceof RemoteError) || troubles.add(error.reason)) throw error;
+      if (!(error instanceof RemoteError)) throw error;
+      // Nothing was asked: it says nothing of the system.
+      const isUnasked = error.problem.code === "cannot-ask";
+      if (!isUnasked && troubles.add(error.reason)) throw error;
       onUnanswered(item, error.problem);
     }
   });

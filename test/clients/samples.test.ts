@@ -9,6 +9,8 @@ import type { FieldSample, SystemSample } from "../../src/core/diagnosis.ts";
 import { Secret } from "../../src/core/secret.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openSandbox } from "../support/sandbox.ts";
+import { serveTotalGest, SHOP_BODY, SHOP_PATH } from "./totalgest/totalgest.ts";
+import { serveWire } from "./wire-server.ts";
 
 const never = new AbortController().signal;
 
@@ -127,4 +129,33 @@ test("a saved answer is enough for a proposal", () => {
       },
     },
   });
+});
+
+test("bytes that are no UTF-8 are no sound answer of either system, even in one record of a list", async () => {
+  const latin1 = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), "latin1");
+  const serverTime = "2026-11-24T09:00:00Z";
+  await using erp = await serveTotalGest((received, response) => {
+    const value =
+      received.path === SHOP_PATH ? SHOP_BODY : { items: [{ id: "1", name: "Caffè" }], nextCursor: null, serverTime };
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(latin1(value));
+  });
+  await using shop = await serveWire((received, response) => {
+    const data = received.path.endsWith("products/list") ? [{ id: 1, name: "Caffè" }] : [];
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(latin1({ status: 1, data }));
+  });
+  const common = { timeoutMs: 5000, concurrency: 4, clock: realClock };
+  const access = { ownerId: "7", shopId: "12", username: "anna", password: new Secret("x") };
+  const samples = [
+    await sampleTotalGest({ endpoint: erp.url, ...access, ...common }, never),
+    await sampleFramework360({ url: shop.url, apiKey: new Secret("k"), timeZone: "Europe/Zurich", ...common }, never),
+  ];
+  const failures = samples.flatMap(({ calls }) =>
+    calls.flatMap(({ failure }) => (failure === null ? [] : [failure.problem])),
+  );
+  expect(failures).toMatchObject([
+    { code: "answer-no-text", data: { system: "TotalGest", operation: "products" } },
+    { code: "answer-no-text", data: { system: "Framework360", operation: "products/list" } },
+  ]);
 });

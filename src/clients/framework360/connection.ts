@@ -1,10 +1,12 @@
 import type { Clock } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
+import type { RemoteError } from "../../core/errors.ts";
+import { cannotAsk, textFault } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { CallRequest } from "../caller.ts";
 import type { Ceiling } from "../ceiling.ts";
-import { prepare } from "../profile/request.ts";
+import { prepare, unaskable } from "../profile/request.ts";
 import type { Operation } from "../profile/schema.ts";
 import type { Values } from "../profile/template.ts";
 import { API_KEY_HEADER, OPERATIONS } from "./contract.ts";
@@ -43,17 +45,23 @@ export interface Content {
 interface Told {
   readonly call: Call;
   readonly reply: Reply;
+  /** What is wrong with the text of the answer; null = nothing is. */
+  readonly textFault: RemoteError | null;
 }
 
 /** The way to one Framework360 site. */
 export interface Connection {
   readonly dialect: ShopDialect;
   /**
-   * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError where the answer is not
-   * about the content of the call; see `readReply`.
+   * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET
+   * is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError: a value that cannot be put into the request,
+   * or an answer that is not about the content of the call; see `readReply`.
    */
   ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Told>;
 }
+
+/** What asks for one record. */
+const ABOUT_ONE: ReadonlySet<OperationKey> = new Set(["ordersGet", "productsGet"]);
 
 export function createConnection(options: Framework360Options): Connection {
   const { url, apiKey, timeoutMs, concurrency, clock } = options;
@@ -73,7 +81,11 @@ export function createConnection(options: Framework360Options): Connection {
     ask: async (key, content, signal) => {
       const { name } = OPERATIONS[key];
       const operation = dialect.profile[key];
-      if (operation === null) return { call: caller.describe(name), reply: functionMissing(caller.describe(name)) };
+      if (operation === null) {
+        return { call: caller.describe(name), reply: functionMissing(caller.describe(name)), textFault: null };
+      }
+      const value = unaskable(operation, content.values ?? {});
+      if (value !== null) throw cannotAsk("Framework360", name, value);
       const { basePath } = dialect.profile;
       const request = requestOf(options, basePath, operation, content);
       const answer = await caller.inTurn(signal, () =>
@@ -82,7 +94,11 @@ export function createConnection(options: Framework360Options): Connection {
           : caller.onceOrThrow(name, request, signal),
       );
       const call = caller.describe(name);
-      return { call, reply: readReply(call, answer, content.lists) };
+      return {
+        call,
+        reply: readReply(call, answer, ABOUT_ONE.has(key) ? "one" : "all", content.lists),
+        textFault: textFault(call, answer),
+      };
     },
   };
 }

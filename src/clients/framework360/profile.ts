@@ -12,7 +12,7 @@ import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
 import { compileReader } from "../profile/reader.ts";
 import type { RecordReader } from "../profile/reader.ts";
-import { basePath, fieldRules, operation, records, saidOnce, sentRules } from "../profile/schema.ts";
+import { basePath, fieldRules, reading, records, saidOnce, sentRules, writing } from "../profile/schema.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
 import { compileWriter } from "../profile/writer.ts";
@@ -53,18 +53,18 @@ export const framework360Profile = z.strictObject({
   $schema: z.string().optional(),
   basePath: basePath("/m/api"),
   ...saidOnce([]),
-  check: operation([]),
-  statuses: operation([]),
-  payments: operation([]),
-  taxes: operation([]),
-  ordersList: operation(["from", "to", "page", "limit", "order"]),
-  ordersGet: operation(["id"]),
-  ordersUpdate: operation([]).nullable(),
-  productsList: operation(["page", "limit"]),
-  productsGet: operation(["id", "sku"]),
-  productsCreate: operation([]),
-  productsUpdate: operation([]),
-  productsBulkUpdate: operation([]).nullable(),
+  check: reading([]),
+  statuses: reading([]),
+  payments: reading([]),
+  taxes: reading([]),
+  ordersList: reading(["from", "to", "page", "limit", "order"]),
+  ordersGet: reading(["id"]),
+  ordersUpdate: writing([]).nullable(),
+  productsList: reading(["page", "limit"]),
+  productsGet: reading(["id", "sku"]),
+  productsCreate: writing([]),
+  productsUpdate: writing([]),
+  productsBulkUpdate: writing([]).nullable(),
   records,
   total: records.describe("Where the number of all records is; it is not relied on."),
   fields: z.strictObject({

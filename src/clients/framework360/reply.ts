@@ -46,15 +46,15 @@ const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 409, 413, 422]);
 /**
  * The envelope of an answer. Throws RemoteError where the answer is about the call and not its content: no JSON,
  * redirect, 5xx, throttling, a refused key (`credentials`), a missing permission (`permission`, naming the function).
- * `lists` = where a list may stand that is to be taken out.
+ * `about` = whether one record was asked for; `lists` = where a list may stand that is to be taken out.
  */
-export function readReply(call: Call, answer: HttpAnswer, lists: readonly string[] = []): Reply {
+export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", lists: readonly string[] = []): Reply {
   const { status } = answer;
   if (status >= 300 && status < 400) throw answerError(call, answer);
   if (status === 408 || status === 429 || status >= 500) throw answerError(call, answer);
   const list = lists.length === 0 ? null : takeList(call, answer.bytes, lists);
   const parsed = parseJson(list?.rest ?? answer.body);
-  const refusal = readRefusal(call, answer, parsed);
+  const refusal = readRefusal(call, answer, about, parsed);
   if (refusal !== null) return refusal;
   if (REFUSING_STATUSES.has(status)) {
     const error = answerError(call, answer);
@@ -74,7 +74,7 @@ export function functionMissing({ system, operation }: Call): Refusal {
 }
 
 /** The refusal that an envelope with `status` 0 is, with whatever HTTP status it comes; null = it is none. */
-function readRefusal(call: Call, answer: HttpAnswer, json: unknown): Refusal | null {
+function readRefusal(call: Call, answer: HttpAnswer, about: "all" | "one", json: unknown): Refusal | null {
   const parsed = envelopeWire.safeParse(json);
   if (!parsed.success || readFlag(parsed.data.status) !== false) return null;
   const error = readText(parsed.data.error) ?? "";
@@ -87,7 +87,7 @@ function readRefusal(call: Call, answer: HttpAnswer, json: unknown): Refusal | n
     code,
     detail,
     holderId: readText(parsed.data.id),
-    error: refusalError(call, answer, code, detail),
+    error: refusalError(call, answer, about, code, detail),
   };
 }
 
@@ -114,13 +114,13 @@ function permissionDenied(call: Call, answer: HttpAnswer, detail: string): Remot
   return new RemoteError(problem("permission-denied", { system, operation, detail }), facts);
 }
 
-function refusalError(call: Call, answer: HttpAnswer, code: string, detail: string): RemoteError {
+function refusalError(call: Call, answer: HttpAnswer, about: "all" | "one", code: string, detail: string): RemoteError {
   const { system, operation } = call;
   const { status } = answer;
   if (code === ERROR_CODES.unknownFunction) {
     return new RemoteError(problem("function-missing", { system, operation }), { system, reason: "contract", status });
   }
-  if (status === 404 && code !== ERROR_CODES.notFound) return answerError(call, answer);
+  if (status === 404 && code !== ERROR_CODES.notFound) return answerError(call, answer, about);
   const what = problem("remote-refused", { system, operation, status, detail });
   return new RemoteError(what, { system, reason: "contract", status });
 }

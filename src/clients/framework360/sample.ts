@@ -110,8 +110,9 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
   const sent = prepared === null ? name : `${prepared.method} ${prepared.target}`;
   const sample = { system: "Framework360", operation: name, sent, has: [], fields: [], notes: [] } as const;
   try {
-    const { call, reply } = await connection.ask(key, { values }, signal);
+    const { call, reply, textFault } = await connection.ask(key, { values }, signal);
     if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, said: null };
+    if (textFault !== null) return { sample: { ...sample, status: 200, failure: textFault }, said: null };
     const { data, envelope, taken } = reply;
     const has = isRecord(data) ? Object.keys(data) : [];
     return { sample: { ...sample, status: 200, failure: null, has }, said: { call, data, envelope, taken } };

@@ -1,5 +1,6 @@
 import type { Operation } from "./schema.ts";
-import { encodeSegment, fill, fillTemplate, textsOf, unquotable } from "./template.ts";
+import { isHeaderText } from "./header.ts";
+import { encodeSegment, fill, fillTemplate, textsOf, unquotable, valuesIn } from "./template.ts";
 import type { Values } from "./template.ts";
 
 export interface Prepared {
@@ -18,14 +19,37 @@ export function prepare(basePath: string, operation: Operation, values: Values, 
   const headers = given(operation.headers, values).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     method: operation.method,
-    target: query.size === 0 ? path : `${path}?${query.toString()}`,
+    target: query.size === 0 ? path : `${path}${path.includes("?") ? "&" : "?"}${query.toString()}`,
     headers: Object.fromEntries(headers),
   };
 }
 
-/** The value that cannot be asked for, since it has quotes in it and would stand in quotes; null = all can. */
-export function unaskable({ path, query }: Operation, values: Values): string | null {
-  return unquotable([path, ...Object.values(query ?? {}).flatMap(textsOf)], values);
+/**
+ * The value that cannot be asked for as it is; null = all can. It has quotes in it and would stand in quotes, it would ask for
+ * another path (`..`), or a header cannot hold it.
+ */
+export function unaskable({ path, query, headers }: Operation, values: Values): string | null {
+  const headerTexts = Object.values(headers ?? {}).flatMap(textsOf);
+  return (
+    unquotable([path, ...Object.values(query ?? {}).flatMap(textsOf)], values) ??
+    astray(path, values) ??
+    unheadable(headerTexts, values)
+  );
+}
+
+/** The value that makes a part of the path none, or one that leads elsewhere: no encoding keeps `..` from being followed. */
+function astray(path: string, values: Values): string | null {
+  const [before = ""] = path.split("?");
+  for (const segment of before.split("/")) {
+    const [given] = valuesIn([segment], values);
+    if (given !== undefined && /^\.{0,2}$/.test(fill(segment, values) ?? given)) return given;
+  }
+  return null;
+}
+
+/** The value that has no place in a header: line ends, control characters, and all beyond Latin-1. */
+function unheadable(texts: readonly string[], values: Values): string | null {
+  return valuesIn(texts, values).find((value) => !isHeaderText(value)) ?? null;
 }
 
 /** A whole address with parameters besides its own. */

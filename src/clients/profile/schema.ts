@@ -3,11 +3,12 @@ import { z } from "zod";
 
 import { isDecimal } from "../../core/money.ts";
 import type { Dates } from "./dates.ts";
+import { isHeaderName, isHeaderText } from "./header.ts";
 import { nearestPath, parsePath } from "./path-syntax.ts";
 import { canPlace } from "./place.ts";
 import { faultOfRule, hasEach, NOT_SENT } from "./rule-fault.ts";
 import type { RuleUse } from "./rule-fault.ts";
-import { placeholdersOf } from "./template.ts";
+import { placeholdersOf, textsOf } from "./template.ts";
 import { fieldNames } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
 
@@ -158,6 +159,20 @@ function template(allowed: readonly string[]) {
   });
 }
 
+/** Headers to be sent: their names and texts, the placeholders apart, are such as HTTP takes. */
+function headers(allowed: readonly string[]) {
+  return templates(allowed).superRefine((written, context) => {
+    for (const [name, one] of Object.entries(written)) {
+      const isFine = textsOf(one).every(isHeaderText);
+      const message = isHeaderName(name) ? A_HEADER_TEXT : A_HEADER_NAME;
+      if (!isFine || !isHeaderName(name)) context.addIssue({ code: "custom", path: [name], message });
+    }
+  });
+}
+
+const A_HEADER_TEXT = "one line of text, without control characters and letters beyond Latin-1";
+const A_HEADER_NAME = "a header name of letters, digits and - alone";
+
 function templates(allowed: readonly string[]) {
   const one = template(allowed);
   const error = 'a text, {"parts": [texts], "join": "text between them"} or null';
@@ -174,7 +189,7 @@ function templates(allowed: readonly string[]) {
 export function saidOnce(allowed: readonly string[]) {
   return {
     query: templates(allowed).optional().describe("Parameters of every call but the login."),
-    headers: templates(allowed).optional().describe("Headers of every call but the login."),
+    headers: headers(allowed).optional().describe("Headers of every call but the login."),
     flags: z
       .tuple([scalar, scalar], { error: '["S", "N"]: yes, then no' })
       .optional()
@@ -183,16 +198,25 @@ export function saidOnce(allowed: readonly string[]) {
   };
 }
 
-/** One operation. `mayMiss` = it asks for one thing, and there may be none. */
-export function operation(allowed: readonly string[], { mayMiss = false } = {}) {
+/** An operation that changes nothing. `mayMiss` = it asks for one thing, and there may be none. */
+export function reading(allowed: readonly string[], { mayMiss = false } = {}) {
+  return operation(allowed, mayMiss, "GET", '"GET": what is read by POST wants a body, which no profile can say yet');
+}
+
+/** An operation with a body of our own. */
+export function writing(allowed: readonly string[]) {
+  return operation(allowed, false, "POST", '"POST": what is sent stands in a body');
+}
+
+function operation(allowed: readonly string[], mayMiss: boolean, method: "GET" | "POST", error: string) {
   return z.strictObject(
     {
-      method: z.enum(["GET", "POST"], { error: '"GET" or "POST"' }),
-      path: template(allowed).refine((text) => text === "" || text.startsWith("/"), {
-        error: "a path that begins with /",
+      method: z.enum([method], { error }),
+      path: template(allowed).refine((text) => text === "" || /^\/[^#]*$/.test(text), {
+        error: "a path that begins with / and has no # in it",
       }),
       query: templates(allowed).optional(),
-      headers: templates(allowed).optional(),
+      headers: headers(allowed).optional(),
       records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
       record: onePath.optional().describe("Where the one object is in the answer."),
       empty: path.optional().describe('What is null, "", {} or [] in an answer that has no records.'),
@@ -206,7 +230,7 @@ export function operation(allowed: readonly string[], { mayMiss = false } = {}) 
   );
 }
 
-export type Operation = z.output<ReturnType<typeof operation>>;
+export type Operation = z.output<ReturnType<typeof reading | typeof writing>>;
 
 export const records = path.describe('Where the list is in an answer; "" = the answer itself.');
 
@@ -231,7 +255,7 @@ function isTimeZone(name: string): boolean {
 /** In front of every path; `""` = nothing. */
 export function basePath(example: string) {
   const error = `a path such as "${example}"`;
-  return z.string({ error }).regex(/^(?:\/.*[^/])?$/, { error });
+  return z.string({ error }).regex(/^(?:\/[^?#]*[^/?#])?$/, { error });
 }
 
 const param = z.string({ error: "the name of a query parameter" }).min(1);
@@ -280,11 +304,20 @@ export type Paginator = z.output<typeof paginator>;
 /** The placeholders that stand for what is configured. */
 export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;
 
-const inject = z.strictObject({
-  into: z.enum(["header", "query"], { error: '"header" or "query"' }),
-  name: param,
-  value: template(["token"]).default("{{token}}"),
-});
+const inject = z
+  .strictObject({
+    into: z.enum(["header", "query"], { error: '"header" or "query"' }),
+    name: param,
+    value: template(["token"]).default("{{token}}"),
+  })
+  .superRefine(({ into, ...header }, context) => {
+    if (into === "header") checkHeader(header, context);
+  });
+
+function checkHeader({ name, value }: { name: string; value: string }, context: z.RefinementCtx): void {
+  if (!isHeaderName(name)) context.addIssue({ code: "custom", path: ["name"], message: A_HEADER_NAME });
+  if (!isHeaderText(value)) context.addIssue({ code: "custom", path: ["value"], message: A_HEADER_TEXT });
+}
 
 export const authenticator = z
   .discriminatedUnion(
@@ -308,7 +341,8 @@ export const authenticator = z
         username: template(CREDENTIALS).default("{{username}}"),
         password: template(CREDENTIALS).default("{{password}}"),
       }),
-      z.strictObject({ type: z.literal(["header", "query"]), name: param, value: template(CREDENTIALS) }),
+      z.strictObject({ type: z.literal("header"), name: param, value: template(CREDENTIALS) }).superRefine(checkHeader),
+      z.strictObject({ type: z.literal("query"), name: param, value: template(CREDENTIALS) }),
     ],
     { error: '"session", "basic", "header" or "query"' },
   )

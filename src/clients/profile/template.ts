@@ -59,11 +59,17 @@ export function unquotable(texts: readonly string[], values: Values): string | n
   for (const text of texts) {
     const quotes = ["'", '"'].filter((quote) => text.includes(quote));
     const ending = quotes.length === 0 ? [] : [...quotes, "\\"];
-    const given = placeholdersOf(text).map((name) => (Object.hasOwn(values, name) ? (values[name] ?? "") : ""));
-    const found = given.find((value) => ending.some((character) => value.includes(character)));
+    const found = valuesIn([text], values).find((value) => ending.some((character) => value.includes(character)));
     if (found !== undefined) return found;
   }
   return null;
+}
+
+/** The values that are given for the placeholders of these texts. */
+export function valuesIn(texts: readonly string[], values: Values): readonly string[] {
+  return texts
+    .flatMap(placeholdersOf)
+    .flatMap((name) => (Object.hasOwn(values, name) ? [values[name] ?? []].flat() : []));
 }
 
 /** Every text within a JSON value filled; what lacks a value is left out. */

@@ -1,7 +1,7 @@
 import type { CreateAnswer, Decoded, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
 import type { ErpOrder } from "../../core/order.ts";
 import type { ErpProduct } from "../../core/product.ts";
-import { answerError, notAbout, readJson } from "../answer.ts";
+import { answerError, cannotAsk, notAbout, readJson } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { TransportFailure } from "../http.ts";
 import { isRecord, readPath } from "../profile/path.ts";
@@ -95,7 +95,7 @@ async function fetchProduct(
   const answer = await connection.read("product", operation, { values: { id } }, signal);
   const call = caller.describe("product");
   if (isMissing(connection, operation, answer)) return null;
-  if (answer.status >= 300) throw answerError(call, answer);
+  if (answer.status >= 300) throw answerError(call, answer, "one");
   const product = decodeProduct(dialect.product, readPath(readJson(call, answer), operation.record ?? ""));
   const answeredId = product.ok ? product.value.id : product.id;
   if (answeredId !== id) throw notAbout(call, dialect.product.sourceOf("id"), id, answeredId);
@@ -161,6 +161,9 @@ async function send(
 ): Promise<CreateAnswer> {
   const { caller, dialect } = connection;
   const target = { values: { key: intent.key, reference: intent.reference } };
+  const unsendable = connection.unaskable(dialect.profile.createOrder, target);
+  if (unsendable !== null)
+    return { kind: "refused", problem: cannotAsk("TotalGest", "createOrder", unsendable).problem };
   const prepared = connection.request(dialect.profile.createOrder, target, credentials);
   const headers = { ...prepared.headers, "content-type": "application/json" };
   try {

@@ -1,12 +1,9 @@
-import { RemoteError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
 import type { Secret } from "../../core/secret.ts";
-import { answerError, contractBroken, readJson } from "../answer.ts";
+import { answerError, cannotAsk, contractBroken, readJson } from "../answer.ts";
 import { createCaller } from "../caller.ts";
 import type { Caller, CallRequest } from "../caller.ts";
 import type { Ceiling } from "../ceiling.ts";
-import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/request.ts";
@@ -60,6 +57,8 @@ export interface Connection {
   readonly authentication: Authentication;
   /** What says which data are meant: no secret. */
   readonly ids: Readonly<Record<"ownerId" | "shopId", string>>;
+  /** What `unaskable` says of the operation with these values and the configured ones. */
+  unaskable(operation: Operation, target: Target): string | null;
   /** The request of a call under these credentials. */
   request(operation: Operation, target: Target, credentials: Credentials): CallRequest;
   /**
@@ -109,6 +108,10 @@ export function createConnection(options: TotalGestOptions): Connection {
     authentication,
     ids: { ownerId: options.ownerId, shopId: options.shopId },
     errorIn,
+    unaskable: (operation, { values }) => {
+      const value = unaskable(operation, { ...fixed, ...values });
+      return value === fixed["password"] ? MASKED : value;
+    },
     request: (operation, { values, extra, address }, credentials) => {
       const token = credentials.token ?? undefined;
       const prepared = prepare(
@@ -128,18 +131,16 @@ export function createConnection(options: TotalGestOptions): Connection {
       return caller.repeatedly(name, { method, url: `${endpoint}${target}`, headers }, signal);
     },
     read: async (name, operation, target, signal) => {
-      const value = unaskable(operation, { ...fixed, ...target.values });
-      if (value !== null) throw cannotAsk(name, value);
+      const value = connection.unaskable(operation, target);
+      if (value !== null) throw cannotAsk("TotalGest", name, value);
       return caller.inTurn(signal, () => readUnderCredentials(connection, name, operation, target, signal));
     },
   };
   return connection;
 }
 
-function cannotAsk(operation: OperationName, value: string): RemoteError {
-  const said = problem("cannot-ask", { system: "TotalGest", operation, value: foundText(value) });
-  return new RemoteError(said, { system: "TotalGest", reason: "contract" });
-}
+/** Stands in a message in the place of a password. */
+const MASKED = "********";
 
 function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): Values {
   return { username, password: password.reveal(), ownerId, shopId };

@@ -19,11 +19,12 @@ import {
   CREDENTIALS,
   dates,
   fieldRules,
-  operation,
   paginator,
+  reading,
   records,
   saidOnce,
   sentRules,
+  writing,
 } from "../profile/schema.ts";
 import type { FieldSpecs } from "../profile/specs.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
@@ -67,16 +68,16 @@ export const totalGestProfile = z
     basePath: basePath("/api/v1"),
     authenticator,
     ...saidOnce(PLACEHOLDERS),
-    shop: operation(PLACEHOLDERS),
-    products: operation([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
-    product: operation([...PLACEHOLDERS, "id"], { mayMiss: true }),
-    createOrder: operation([...PLACEHOLDERS, "key", "reference"]).extend({
+    shop: reading(PLACEHOLDERS),
+    products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
+    product: reading([...PLACEHOLDERS, "id"], { mayMiss: true }),
+    createOrder: writing([...PLACEHOLDERS, "key", "reference"]).extend({
       body: constants(BODY_PLACEHOLDERS)
         .optional()
         .describe("Constants of every order; its fields are written into it."),
     }),
-    findOrder: operation([...PLACEHOLDERS, "reference"], { mayMiss: true }).nullable(),
-    listOrders: operation([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor"]).nullable(),
+    findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true }).nullable(),
+    listOrders: reading([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor"]).nullable(),
     paginator,
     records,
     fields: z.strictObject({

@@ -120,6 +120,9 @@ export const de = {
     "{system} hat auf «{operation}» in unerwarteter Form geantwortet: bei {path} sollte {expected} stehen, es steht aber {found}.",
   "hint.contract-broken":
     "Ansehen, was in den Antworten wo steht: tg360 doctor. Falls es bleibt, den Betreiber von {system} informieren.",
+  "problem.answer-no-text":
+    "{system} antwortet auf «{operation}» mit Bytes, die kein gültiges UTF-8 sind, und nennt keinen Zeichensatz, in dem sie es wären: {excerpt}. Nichts davon wird mit ersetzten Buchstaben übernommen.",
+  "hint.answer-no-text": "Wer {system} betreibt, soll UTF-8 senden oder den Zeichensatz im Header Content-Type nennen.",
   "problem.answer-too-large": "Die Antwort von {system} auf «{operation}» ist grösser als {limitMb} MB.",
   "hint.answer-too-large": "Den Betreiber von {system} informieren: So gross darf keine Antwort sein.",
   "problem.paging-loop": "{system} liefert bei «{operation}» immer wieder dieselbe Seite.",
@@ -136,8 +139,9 @@ export const de = {
     "{system} brachte {count} Produkte in «{operation}» und nichts bei {path}: Es könnten weitere folgen, die nie gesehen würden.",
   "hint.end-untold": "Den paginator im Profil korrigieren. Sind das alle, es dort sagen: {line}",
   "problem.cannot-ask":
-    "{value} enthält Anführungszeichen: {system} kann in «{operation}» nicht danach gefragt werden.",
-  "hint.cannot-ask": "In {system} danach suchen. Im Profil ginge ein Parameter ohne Anführungszeichen um den Wert.",
+    "{value} kann nicht in der Anfrage stehen: {system} kann in «{operation}» nicht danach gefragt werden.",
+  "hint.cannot-ask":
+    "In {system} danach suchen. Setzt das Profil den Wert in Anführungszeichen, in einen Pfad oder in einen Header, ginge ein einfacher Parameter.",
   "problem.remote-refused": "{system} hat «{operation}» abgelehnt (HTTP {status}): {detail}.",
   "hint.remote-refused": "Beide Systeme prüfen: tg360 configure --check",
   "problem.function-missing": "{system} hat die Funktion «{operation}» nicht.",

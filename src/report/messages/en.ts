@@ -117,6 +117,9 @@ export const en = {
     "{system} answered “{operation}” in an unexpected form: at {path} should be {expected}, but there is {found}.",
   "hint.contract-broken":
     "See what stands where in its answers: tg360 doctor. If it stays, tell whoever runs {system}.",
+  "problem.answer-no-text":
+    "{system} answered “{operation}” with bytes that are no valid UTF-8, and names no charset in which they are: {excerpt}. Nothing of it is taken over with letters replaced.",
+  "hint.answer-no-text": "Let whoever runs {system} send UTF-8, or name the charset in the Content-Type header.",
   "problem.answer-too-large": "The answer of {system} to “{operation}” is larger than {limitMb} MB.",
   "hint.answer-too-large": "Tell whoever runs {system}: no answer should be this large.",
   "problem.paging-loop": "{system} brings the same page of “{operation}” again and again.",
@@ -132,8 +135,9 @@ export const en = {
   "problem.end-untold":
     "{system} brought {count} products in “{operation}” and nothing at {path}: more may follow, and would never be seen.",
   "hint.end-untold": "Correct the paginator in the profile. If these are all, say so there: {line}",
-  "problem.cannot-ask": "{value} has quotes in it: {system} cannot be asked for it in “{operation}”.",
-  "hint.cannot-ask": "Look for it in {system}. In the profile, a parameter without quotes around the value would do.",
+  "problem.cannot-ask": "{value} cannot stand in the request: {system} cannot be asked for it in “{operation}”.",
+  "hint.cannot-ask":
+    "Look for it in {system}. Where the profile puts the value into quotes, a path or a header, a plain parameter would do.",
   "problem.remote-refused": "{system} refused “{operation}” (HTTP {status}): {detail}.",
   "hint.remote-refused": "Check both systems: tg360 configure --check",
   "problem.function-missing": "{system} does not have the function “{operation}”.",

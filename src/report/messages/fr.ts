@@ -120,6 +120,10 @@ export const fr = {
     "{system} a répondu à « {operation} » sous une forme inattendue : à {path}, attendu {expected}, reçu {found}.",
   "hint.contract-broken":
     "Voir ce qui se trouve où dans ses réponses : tg360 doctor. Si cela reste, prévenez l’exploitant de {system}.",
+  "problem.answer-no-text":
+    "{system} a répondu à « {operation} » par des octets qui ne sont pas de l’UTF-8 valide, sans indiquer de jeu de caractères où ils le seraient : {excerpt}. Rien n’en est repris avec des lettres remplacées.",
+  "hint.answer-no-text":
+    "Demandez à l’exploitant de {system} d’envoyer de l’UTF-8, ou d’indiquer le jeu de caractères dans l’en-tête Content-Type.",
   "problem.answer-too-large": "La réponse de {system} à « {operation} » dépasse {limitMb} Mo.",
   "hint.answer-too-large": "Prévenez l’exploitant de {system} : aucune réponse ne devrait être aussi grande.",
   "problem.paging-loop": "{system} renvoie sans cesse la même page de « {operation} ».",
@@ -136,9 +140,9 @@ export const fr = {
     "{system} a livré {count} produits dans « {operation} » et rien à {path} : d’autres peuvent suivre et ne seraient jamais vus.",
   "hint.end-untold": "Corrigez le paginator dans le profil. Si ce sont tous les produits, dites-le : {line}",
   "problem.cannot-ask":
-    "{value} contient des guillemets : {system} ne peut pas être interrogé à ce sujet dans « {operation} ».",
+    "{value} ne peut pas figurer dans la demande : {system} ne peut pas être interrogé à ce sujet dans « {operation} ».",
   "hint.cannot-ask":
-    "Cherchez dans {system}. Dans le profil, un paramètre sans guillemets autour de la valeur conviendrait.",
+    "Cherchez dans {system}. Si le profil met la valeur entre guillemets, dans un chemin ou dans un en-tête, un simple paramètre conviendrait.",
   "problem.remote-refused": "{system} a refusé « {operation} » (HTTP {status}) : {detail}.",
   "hint.remote-refused": "Vérifiez les deux systèmes : tg360 configure --check",
   "problem.function-missing": "{system} n’a pas la fonction « {operation} ».",

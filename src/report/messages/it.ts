@@ -115,6 +115,10 @@ export const it = {
     "{system} ha risposto a «{operation}» in una forma inattesa: in {path} doveva esserci {expected}, ma c’è {found}.",
   "hint.contract-broken":
     "Vedere che cosa sta dove nelle sue risposte: tg360 doctor. Se rimane, avvisare il gestore di {system}.",
+  "problem.answer-no-text":
+    "{system} ha risposto a «{operation}» con byte che non sono UTF-8 valido, senza indicare una codifica in cui lo siano: {excerpt}. Nulla viene ripreso con lettere sostituite.",
+  "hint.answer-no-text":
+    "Chiedere a chi gestisce {system} di inviare UTF-8, o di indicare la codifica nell’intestazione Content-Type.",
   "problem.answer-too-large": "La risposta di {system} a «{operation}» supera i {limitMb} MB.",
   "hint.answer-too-large": "Avvisare il gestore di {system}: nessuna risposta dovrebbe essere così grande.",
   "problem.paging-loop": "{system} rimanda di continuo la stessa pagina di «{operation}».",
@@ -130,8 +134,9 @@ export const it = {
   "problem.end-untold":
     "{system} ha fornito {count} prodotti in «{operation}» e nulla in {path}: potrebbero seguirne altri, che non si vedrebbero mai.",
   "hint.end-untold": "Correggere il paginator nel profilo. Se sono tutti, dirlo lì: {line}",
-  "problem.cannot-ask": "{value} contiene virgolette: in «{operation}» non lo si può chiedere a {system}.",
-  "hint.cannot-ask": "Cercarlo in {system}. Nel profilo basterebbe un parametro senza virgolette attorno al valore.",
+  "problem.cannot-ask": "{value} non può stare nella richiesta: in «{operation}» non lo si può chiedere a {system}.",
+  "hint.cannot-ask":
+    "Cercarlo in {system}. Se il profilo mette il valore tra virgolette, in un percorso o in un’intestazione, basterebbe un semplice parametro.",
   "problem.remote-refused": "{system} ha rifiutato «{operation}» (HTTP {status}): {detail}.",
   "hint.remote-refused": "Controllare i due sistemi: tg360 configure --check",
   "problem.function-missing": "{system} non ha la funzione «{operation}».",

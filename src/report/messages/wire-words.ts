@@ -83,6 +83,10 @@ const PHRASES: readonly (readonly [phrase: RegExp, others: Others])[] = [
     { fr: "une somme qui contient $1", it: "una somma che contiene $1", de: "eine Summe mit $1 darin" },
   ],
   [
+    /^(".*"), not valid UTF-8$/s,
+    { fr: "$1, pas de l’UTF-8 valide", it: "$1, non UTF-8 valido", de: "$1, kein gültiges UTF-8" },
+  ],
+  [
     /^(.*) without (".*") behind it$/s,
     { fr: "$1 sans $2 à la suite", it: "$1 senza $2 in fondo", de: "$1 ohne $2 dahinter" },
   ],

@@ -132,3 +132,43 @@ test("a parameter of several parts takes the place of those that have its placeh
     $filter: filter,
   });
 });
+
+test.each<[string, unknown, string]>([
+  [
+    "a read by POST",
+    { findOrder: { method: "POST" } },
+    'findOrder.method: "POST"; expected "GET": what is read by POST',
+  ],
+  ["an order sent by GET", { createOrder: { method: "GET" } }, 'createOrder.method: "GET"; expected "POST"'],
+  ["a path with a fragment", { shop: { path: "/shop#x" } }, 'shop.path: "/shop#x"; expected a path that begins with /'],
+  ["a query in front of every path", { basePath: "/ws?x=1" }, 'basePath: "/ws?x=1"; expected a path such as'],
+  ["a header with a line end", { headers: { "x-a": "1\r\nx-b: 2" } }, "headers.x-a: "],
+  ["a header of one operation with a NUL", { shop: { headers: { a: "\0" } } }, "shop.headers.a: "],
+  ["a header of several parts with a line end", { headers: { a: { parts: ["b\n"], join: "," } } }, "headers.a: "],
+  ["a header beyond Latin-1", { headers: { a: "€" } }, "headers.a: "],
+  ["a header without a name", { headers: { "": "x" } }, "headers.: "],
+  ["a header whose name has a blank", { products: { headers: { "a b": "x" } } }, "products.headers.a b: "],
+  ["a header whose name has a line end", { headers: { "a\nb": "x" } }, "a header name of letters"],
+  [
+    "a key's header with a line end",
+    { authenticator: { type: "header", name: "x-key", value: "a\r\n{{password}}" } },
+    "authenticator.value",
+  ],
+  [
+    "a key's header with a colon in its name",
+    { authenticator: { type: "header", name: "x-key:", value: "{{password}}" } },
+    "authenticator.name",
+  ],
+  [
+    "a token's header with a line end",
+    { authenticator: { inject: { into: "header", name: "Auth\norization" } } },
+    "authenticator.inject.name",
+  ],
+])("refuses %s", (_what, profile, expected) => {
+  expect(faultsOf(profile)[0]).toContain(expected);
+});
+
+test("names of parameters are no headers, and may be whatever they are", () => {
+  expect(faultsOf({ authenticator: { type: "query", name: "api key", value: "{{password}}" } })).toEqual([]);
+  expect(faultsOf({ query: { "$filter x": "é€" }, headers: { "x-tenant": "Zürich", accept: null } })).toEqual([]);
+});

@@ -104,7 +104,7 @@ test("a product is null only where TotalGest itself says so", async () => {
   msw.use(http.get(url, () => notFound("unknown_product")));
   await expect(erp.fetchProduct("p1", never)).resolves.toBeNull();
   msw.use(http.get(url, () => notFound("unknown_shop")));
-  await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ reason: "configuration" });
+  await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ reason: "contract" });
   msw.use(http.get(url, () => HttpResponse.html("<h1>Not Found</h1>", { status: 404 })));
   await expect(erp.fetchProduct("p1", never)).rejects.toMatchObject({ reason: "contract" });
   msw.use(http.get(url, () => new HttpResponse(null, { status: 404 })));

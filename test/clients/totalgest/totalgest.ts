@@ -14,6 +14,7 @@ export interface ErpOptions {
   readonly clock?: FakeClock;
   readonly concurrency?: number;
   readonly timeoutMs?: number;
+  readonly password?: string;
   /** Laid over the built-in one. */
   readonly profile?: Readonly<Record<string, unknown>>;
 }
@@ -22,7 +23,7 @@ export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
   const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000, profile = {} } = options;
   const parsed = parseTotalGestProfile(profile);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
-  const password = new Secret(PASSWORD);
+  const password = new Secret(options.password ?? PASSWORD);
   return createTotalGest({
     endpoint,
     shopId: "12",
