@@ -56,6 +56,7 @@ test("a bad product does not fail its page", async () => {
     ok: false,
     id: "p2",
     problem: { code: "product-invalid", data: { id: "p2", path: "prices[0].amount", found: '"1,50"' } },
+    part: { quantity: "3", hidden: false },
   });
   expect(items[2]).toMatchObject({ id: null, problem: { data: { id: "", found: '"rubbish"' } } });
 });
