@@ -23,7 +23,7 @@ function manPage(tg360) {
     '.\\" Made by "npm run man" from the declarations of the commands: change those, not this.',
     // Left-aligned and not hyphenated: names of options and variables stay in one piece.
     ".ds AD l",
-    `.TH TG360 1 "" "tg360 ${tg360.version()}" "User commands"`,
+    `.TH TG360 1 "" "tg360 ${tg360.version().split("\n")[0]}" "User commands"`,
     ".nh",
     ".SH NAME",
     `tg360 \\- ${escape(lower(tg360.description().split(":")[0]))}`,

@@ -1,0 +1,118 @@
+/**
+ * Makes dist-package/: for each architecture a Debian package and a tarball, with Node inside. The same commit gives the same
+ * bytes. Usage: npm run package -- [--arch amd64,arm64] [--into FOLDER] [--fast]   (fast: larger, for tests)
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+import { ARCHITECTURES, type Architecture, layOutDebian, layOutTarball, type Parts } from "./package-files.ts";
+import { chmodAll, touchAll } from "./package-tree.ts";
+
+const root = join(import.meta.dirname, "..");
+const { values: flags } = parseArgs({
+  options: {
+    arch: { type: "string", default: ARCHITECTURES.map(({ debian }) => debian).join(",") },
+    into: { type: "string", default: join(root, "dist-package") },
+    fast: { type: "boolean", default: false },
+  },
+});
+const into = resolve(flags.into);
+const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const node: { version: string; integrity: Record<string, string> } = JSON.parse(
+  readFileSync(join(root, "packaging/node.json"), "utf8"),
+);
+const epochS = Number(process.env["SOURCE_DATE_EPOCH"] ?? dateOfCommit());
+const hasDpkg = canRun("dpkg-deb");
+const work = mkdtempSync(join(tmpdir(), "tg360-package-"));
+try {
+  mkdirSync(into, { recursive: true });
+  if (!hasDpkg) console.log("no .deb: dpkg-deb is not installed on this machine");
+  for (const name of flags.arch.split(",")) {
+    const architecture = ARCHITECTURES.find(({ debian }) => debian === name);
+    if (architecture === undefined) throw new Error(`no such architecture: ${name}`);
+    make(architecture);
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function make(architecture: Architecture): void {
+  const parts: Parts = { root, version, epochS, architecture, nodeFolder: fetchNode(architecture) };
+  if (hasDpkg) {
+    const tree = join(work, `deb-${architecture.debian}`);
+    layOutDebian(tree, parts);
+    finish(tree);
+    const file = join(into, `tg360_${version}_${architecture.debian}.deb`);
+    const how = flags.fast ? ["-Zgzip", "-z1"] : ["-Zxz", "-z6"];
+    run("dpkg-deb", ["--root-owner-group", ...how, "--build", tree, file]);
+    say(file);
+  }
+  const name = `tg360-${version}-${architecture.node}`;
+  const tree = join(work, name);
+  layOutTarball(tree, parts);
+  finish(tree);
+  const file = join(into, `${name}.tar.gz`);
+  const tar = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-C", work, "-cf", `${file}.tar`, name];
+  run("tar", tar);
+  writeFileSync(file, run("gzip", ["-n", flags.fast ? "-1" : "-9", "-c", `${file}.tar`]));
+  rmSync(`${file}.tar`);
+  say(file);
+}
+
+/** Whoever builds has a umask and a clock of their own: neither is to show. */
+function finish(tree: string): void {
+  chmodAll(tree);
+  touchAll(tree, epochS);
+}
+
+/** The package of the registry with the binary, unpacked; checked against `packaging/node.json`. */
+function fetchNode({ node: name }: Architecture): string {
+  const folder = join(work, `node-${name}`);
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  const wanted = `node-${name}@${node.version}`;
+  const [npm = "npm", ...before] = npmCommand();
+  run(npm, [...before, "pack", wanted, "--silent", "--prefer-offline", "--ignore-scripts", "--pack-destination", work]);
+  const archive = join(work, `node-${name}-${node.version}.tgz`);
+  const integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
+  if (integrity !== node.integrity[name]) throw new Error(`${wanted} is not what packaging/node.json names`);
+  run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1"]);
+  return folder;
+}
+
+/** npm as it runs this script, else the one on the path. */
+function npmCommand(): readonly string[] {
+  const script = process.env["npm_execpath"];
+  return script?.endsWith(".js") === true ? [process.execPath, script] : ["npm"];
+}
+
+function dateOfCommit(): string {
+  try {
+    return execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: root, encoding: "utf8" }).trim();
+  } catch {
+    return String(Math.floor(statSync(join(root, "package.json")).mtimeMs / 1000));
+  }
+}
+
+function canRun(program: string): boolean {
+  try {
+    execFileSync(program, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function run(program: string, args: readonly string[]): Buffer {
+  const env = { ...process.env, SOURCE_DATE_EPOCH: String(epochS), LC_ALL: "C" };
+  return execFileSync(program, args, { cwd: work, env, maxBuffer: 2 ** 29, stdio: ["ignore", "pipe", "inherit"] });
+}
+
+function say(file: string): void {
+  const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
+  console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB  sha256 ${hash}`);
+}

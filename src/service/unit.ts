@@ -1,0 +1,115 @@
+/** What starts the daemon, made from the examples in `contrib/` by putting this installation's paths into them. */
+
+/** This installation, as a supervisor or cron has to know it. */
+export interface Installation {
+  /** What starts tg360, e.g. `/usr/bin/tg360`, or a Node and the program. Absolute paths. */
+  readonly command: readonly string[];
+  /** Absolute; null = the usual place, which the program finds by itself. */
+  readonly configPath: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Who owns the state. */
+  readonly user: string;
+  readonly group: string;
+  /** That user's home, absolute. */
+  readonly home: string;
+}
+
+/** What systemd itself makes, with the right owner, below `/var/lib` and `/var/cache`. */
+const OWN_FOLDER = "/var/lib/tg360";
+
+/** The unit for the machine: it runs as `user`, hardened as the example is. */
+export function systemUnit(example: string, installation: Installation): string {
+  const { command, user, group, home, dataDir } = installation;
+  const isOwn = dataDir === OWN_FOLDER;
+  return edited(example, (line) => {
+    if (line.startsWith("ExecStart=")) return [`ExecStart=${commandLine(command, line)}`];
+    if (line.startsWith("User=")) return [`User=${user}`];
+    if (line.startsWith("Group=")) return [`Group=${group}`];
+    if (line.startsWith("Environment=TG360_CONFIG=")) return environment(installation);
+    if (line.startsWith("Environment=TG360_DATA_DIR=")) return [];
+    if (isOwn) return [line];
+    if (line.startsWith("Environment=XDG_CACHE_HOME=")) return [];
+    if (/^(StateDirectory|CacheDirectory)/.test(line)) return [];
+    // The state is written, and the configuration, profiles and perhaps Node itself are read, somewhere else.
+    if (line === "ProtectHome=yes") {
+      return ["ProtectHome=read-only", `ReadWritePaths=${quoted(dataDir)} -${quoted(`${home}/.cache`)}`];
+    }
+    return [line];
+  });
+}
+
+/** What a user's own systemd can do of the hardening: it may not change users, mount or take capabilities away. */
+const OF_USERS =
+  /^(NoNewPrivileges|LockPersonality|Restrict(Realtime|SUIDSGID|AddressFamilies|Namespaces)|SystemCall\w+|UMask)=/;
+const OF_MACHINE =
+  /^(User|Group|StateDirectory\w*|CacheDirectory\w*|CapabilityBoundingSet|AmbientCapabilities|Private\w+|Proc\w+|Protect\w+|RemoveIPC|Environment=XDG_CACHE_HOME)/;
+
+/** The unit for a user's own systemd, which starts with the machine where the user lingers. */
+export function userUnit(example: string, installation: Installation): string {
+  return edited(example, (line) => {
+    if (line.startsWith("ExecStart=")) return [`ExecStart=${commandLine(installation.command, line)}`];
+    if (line.startsWith("Environment=TG360_CONFIG=")) return environment(installation);
+    if (line.startsWith("Environment=TG360_DATA_DIR=")) return [];
+    if (line === "WantedBy=multi-user.target") return ["WantedBy=default.target"];
+    // A user's systemd knows nothing of the machine's network.
+    if (/^(Wants|After)=network-online\.target$/.test(line)) return [];
+    return OF_MACHINE.test(line) && !OF_USERS.test(line) ? [] : [line];
+  });
+}
+
+/** The script that runit runs. */
+export function runScript(example: string, installation: Installation): string {
+  const { command, configPath, dataDir, home, user } = installation;
+  const variables = [
+    ...(configPath === null ? [] : [`TG360_CONFIG=${shellWord(configPath)}`]),
+    `TG360_DATA_DIR=${shellWord(dataDir)}`,
+    `HOME=${shellWord(home)}`,
+  ];
+  return edited(example, (line) => {
+    if (line.startsWith("export TG360_CONFIG=")) return [`export ${variables.join(" ")}`];
+    if (line.startsWith("exec chpst ")) {
+      return [`exec chpst -u ${shellWord(user)} ${command.map(shellWord).join(" ")} daemon`];
+    }
+    return [line];
+  });
+}
+
+const OURS = "# Written by tg360. What is changed here is lost when tg360 service install runs again.";
+
+/** Whether a file was written here. */
+export function isOurs(text: string): boolean {
+  return text.split("\n").slice(0, 2).includes(OURS);
+}
+
+/** Each line in the place of which others stand. The head of an example says how to copy it, which is done. */
+function edited(example: string, edit: (line: string) => readonly string[]): string {
+  const lines = example.split("\n");
+  const shebang = lines[0]?.startsWith("#!") === true ? lines.slice(0, 1) : [];
+  const body = lines.slice(lines.findIndex((line, at) => at >= shebang.length && !line.startsWith("#")));
+  return [...shebang, OURS, ...body.flatMap((line) => [...edit(line)])].join("\n");
+}
+
+/** `daemon` and what follows stay as they are in the example: `ExecStart=/usr/bin/env tg360 daemon --once`. */
+function commandLine(command: readonly string[], line: string): string {
+  const [, words = "daemon"] = / tg360 (.*)$/.exec(line) ?? [];
+  return `${command.map(quoted).join(" ")} ${words}`;
+}
+
+function environment({ configPath, dataDir }: Installation): readonly string[] {
+  return [
+    ...(configPath === null ? [] : [`Environment=${quoted(`TG360_CONFIG=${configPath}`)}`]),
+    `Environment=${quoted(`TG360_DATA_DIR=${dataDir}`)}`,
+  ];
+}
+
+/** A word as systemd reads it: % is a specifier, $ a variable (systemd.syntax(7), systemd.service(5)). */
+function quoted(word: string): string {
+  const escaped = word.replaceAll("%", "%%").replaceAll("$", "$$$$");
+  return /^[\w%$@=+:,./-]+$/.test(word) ? escaped : `"${escaped.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+/** A word as a POSIX shell reads it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
