@@ -4,11 +4,11 @@
  */
 export async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-    const { VERSION } = await import("./cli/version.ts");
+    const { versionText } = await import("./cli/installed.ts");
     process.stdout.on("error", (error) => {
       if (!("code" in error && error.code === "EPIPE")) process.exitCode = 8;
     });
-    process.stdout.write(`${VERSION}\n`);
+    process.stdout.write(versionText());
     return;
   }
   const { runCommandLine } = await import("./cli/run.ts");

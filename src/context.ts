@@ -14,6 +14,7 @@ import { Notices } from "./context/notices.ts";
 import type { Outside } from "./context/outside.ts";
 import type { Setup } from "./context/setup.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+import type { Cron, Service } from "./context/service.ts";
 import type { Doctor } from "./core/doctor.ts";
 import type { Engine } from "./core/engine.ts";
 import type { ExitCode } from "./core/errors.ts";
@@ -24,6 +25,7 @@ import type { ProblemKey } from "./report/quiet.ts";
 
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+export type { ServiceState } from "./context/service.ts";
 
 /** The flags that every command takes. */
 export interface Globals {
@@ -95,6 +97,10 @@ export interface Context {
    * is configured; null = none.
    */
   doctor(tried: { readonly system: System; readonly path: string } | null): Promise<Doctor>;
+  /** What starts the daemon with this machine. */
+  service(): Promise<Service>;
+  /** What starts a cycle every five minutes, in the crontab of who runs this. Throws ConfigurationError. */
+  cron(): Promise<Cron>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
@@ -201,6 +207,14 @@ export function createContext(parts: ContextParts): Context {
         clock,
         signal,
       });
+    },
+    async service() {
+      const { createService } = await import("./context/service.ts");
+      return createService({ globals, env });
+    },
+    async cron() {
+      const { createCron } = await import("./context/service.ts");
+      return createCron({ globals, env, config: await loadConfig() });
     },
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 
 import { declareCompletion } from "../commands/completion.options.ts";
+import { declareCron } from "../commands/cron.options.ts";
 import { declareConfigure } from "../commands/configure.options.ts";
 import { declareDaemon } from "../commands/daemon.options.ts";
 import { declareDemo } from "../commands/demo.options.ts";
@@ -9,12 +10,13 @@ import { declareExportOrders } from "../commands/export-orders.options.ts";
 import { declareProfile } from "../commands/profile.options.ts";
 import { declarePullProducts } from "../commands/pull-products.options.ts";
 import { declareSandbox } from "../commands/sandbox.options.ts";
+import { declareService } from "../commands/service.options.ts";
 import { declareStatus } from "../commands/status.options.ts";
 import { MINUTE } from "../core/duration.ts";
 import { LANGS } from "../report/language.ts";
 import { type Act, type Declare, helpEnd } from "./declare.ts";
 import { durationArgument } from "./lists.ts";
-import { VERSION } from "./version.ts";
+import { versionText } from "./installed.ts";
 
 /** How long a run waits for another one to end. */
 const LOCK_TIMEOUT_MS = MINUTE;
@@ -25,6 +27,8 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   "export-orders": declareExportOrders,
   status: declareStatus,
   daemon: declareDaemon,
+  service: declareService,
+  cron: declareCron,
   doctor: declareDoctor,
   profile: declareProfile,
   sandbox: declareSandbox,
@@ -55,7 +59,7 @@ export interface Said {
 export function buildProgram(act: Act, said: Said, argv: readonly string[] = []): Command {
   const program = new Command("tg360")
     .description("Joins a Framework360 web shop with the TotalGest ERP: products and stock one way, orders the other.")
-    .version(VERSION, "-V, --version", "print the version")
+    .version(versionText().trimEnd(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

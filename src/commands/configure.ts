@@ -12,6 +12,7 @@ import type { ConfigureFlags } from "./configure.options.ts";
 import { showConfiguration } from "./configure-show.ts";
 import type { Made, WizardParts } from "./configure-answers.ts";
 import { cronLines, overriding } from "./configure-summary.ts";
+import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./configure-run.ts";
 import { type Parts, tryOut } from "./configure-try.ts";
 import { sayUnverified, untilSaved } from "./configure-unsaved.ts";
 import { runWizard } from "./configure-wizard.ts";
@@ -21,8 +22,17 @@ import { messageScreen, resultScreen } from "./screen-of.ts";
 export const run: Body<ConfigureFlags> = async (context, flags) => {
   const { text } = await messageScreen(context, "Europe/Zurich");
   const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
-  return runConfigure(flags, context, await context.setUp(), prompts);
+  const setup = await context.setUp();
+  const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(context);
+  const exitCode = await runConfigure(flags, context, setup, prompts, ways);
+  const isReady = exitCode === EXIT.ok && setup.missing(setup.load({})).length === 0;
+  return isReady && prompts !== null ? offerToRun(context, ways, prompts, text) : exitCode;
 };
+
+/** Without a change or a wish everything is asked. */
+function isForWizard(flags: ConfigureFlags): boolean {
+  return Object.keys(flags).length === 0;
+}
 
 /** `prompts` null = there is nobody to ask. */
 export async function runConfigure(
@@ -30,6 +40,7 @@ export async function runConfigure(
   context: Context,
   setup: Setup,
   prompts: Prompts | null,
+  ways: WaysToRun = NO_WAYS,
 ): Promise<ExitCode> {
   const given = await readChanges(flags, context, setup);
   if (flags.show === true) {
@@ -50,7 +61,7 @@ export async function runConfigure(
   const config = setup.load(changes);
   await setup.save(config, changes);
   if (flags.moved === true) await setup.confirmMove(config);
-  await sayDone(config, { ...made, moved: flags.moved === true, isWizard }, parts);
+  await sayDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
   sayUnverified(context, parts.screen, unverified);
   return worstExit(unverified.map(({ exitCode }) => exitCode));
 }
@@ -91,6 +102,8 @@ async function asked(parts: WizardParts): Promise<Made | null> {
 interface Done extends Made {
   readonly moved: boolean;
   readonly isWizard: boolean;
+  /** What is asked about afterwards need not be explained. */
+  readonly ways: WaysToRun;
 }
 
 async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Parts): Promise<void> {
@@ -126,16 +139,26 @@ function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfi
 }
 
 /** What to type next; after the wizard also what makes it run for good. */
-function nextLines(screen: Screen, context: Context, config: LoadedConfig, { isWizard }: Done): readonly string[] {
+function nextLines(
+  screen: Screen,
+  context: Context,
+  config: LoadedConfig,
+  { isWizard, ways }: Done,
+): readonly string[] {
   const { t } = screen.text;
   if (!isWizard) return advice(screen, t("setup.next"));
   return [
     "",
     ...advice(screen, t("setup.next")),
     ...advice(screen, t("setup.next-export")),
-    ...advice(screen, t("setup.next-cron")),
-    "",
-    ...cronLines(context, config, [process.execPath, ...process.argv.slice(1, 2)]),
+    ...(ways.service === "as-root" ? advice(screen, t("setup.next-service")) : []),
+    ...(ways.service === "none" && !ways.cron
+      ? [
+          ...advice(screen, t("setup.next-cron")),
+          "",
+          ...cronLines(context, config, [process.execPath, ...process.argv.slice(1, 2)]),
+        ]
+      : []),
   ];
 }
 

@@ -83,6 +83,8 @@ const TABLE = {
   "write-test-unasked": usage,
   "sample-unreadable": usage,
   "report-not-written": stopped,
+  "service-user-needed": usage,
+  "cron-mail-needed": usage,
 
   "not-configured": configuration,
   "config-invalid": configuration,
@@ -102,6 +104,9 @@ const TABLE = {
   "wrong-user": configuration,
   "tls-check-off": configuration,
   "node-too-old": configuration,
+  "service-none": configuration,
+  "service-needs-root": configuration,
+  "crontab-missing": configuration,
   "unknown-shop": configuration,
 
   "credentials-refused": credentials,
@@ -142,6 +147,7 @@ const TABLE = {
   "disk-failed": stopped,
   "disk-read-only": stopped,
   "config-not-saved": stopped,
+  "command-failed": stopped,
   "not-saved": warning,
   "not-saved-otherwise": warning,
   "not-saved-profile": warning,

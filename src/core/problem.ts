@@ -29,6 +29,8 @@ export interface ProblemData {
   "write-test-unasked": Record<string, never>;
   "sample-unreadable": { path: string; detail: string };
   "report-not-written": { path: string; detail: string };
+  "service-user-needed": Record<string, never>;
+  "cron-mail-needed": Record<string, never>;
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };
   "config-invalid": { faults: readonly string[] };
@@ -50,6 +52,9 @@ export interface ProblemData {
   "wrong-user": { path: string; owner: string };
   "tls-check-off": Record<string, never>;
   "node-too-old": { found: string; needed: string };
+  "service-none": Record<string, never>;
+  "service-needs-root": Record<string, never>;
+  "crontab-missing": Record<string, never>;
   "unknown-shop": { system: System; detail: string };
   // credentials (exit 5)
   "credentials-refused": { system: System; detail: string };
@@ -100,6 +105,8 @@ export interface ProblemData {
   "disk-failed": { path: string; detail: string };
   "disk-read-only": { path: string };
   "config-not-saved": { path: string };
+  /** A program of this machine that was to be set up by. */
+  "command-failed": { command: string; detail: string };
   // what became of what was to be saved, beside what kept it from being so
   "not-saved": Record<string, never>;
   /** `command`: what proposes a profile. */

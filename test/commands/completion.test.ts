@@ -16,9 +16,8 @@ interface Completion {
   readonly offers: readonly string[];
 }
 
-const SUBCOMMANDS = "completion configure daemon demo doctor export-orders profile pull-products sandbox status".split(
-  " ",
-);
+const SUBCOMMANDS =
+  "completion configure cron daemon demo doctor export-orders profile pull-products sandbox service status".split(" ");
 
 const COMPLETIONS: readonly Completion[] = [
   { typed: "tg360 ", offers: SUBCOMMANDS },

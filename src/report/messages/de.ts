@@ -1,11 +1,13 @@
 import type { Catalogue } from "./en.ts";
 import { doctorDe } from "./doctor-de.ts";
+import { installDe } from "./install-de.ts";
 import { setupDe } from "./setup-de.ts";
 
 /** German as written in Switzerland: ss for ß, «…», MWST. */
 export const de = {
   ...setupDe,
   ...doctorDe,
+  ...installDe,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Die Option {named} gibt es nicht.} command {Den Befehl {named} gibt es nicht.} value {{named} braucht einen Wert.} argument {Es fehlt: {named}.} many {Hinter {named} stehen zu viele Wörter.} other {{detail}}}",

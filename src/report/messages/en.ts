@@ -1,5 +1,6 @@
 import type { ProblemCode } from "../../core/problem.ts";
 import { doctorEn } from "./doctor-en.ts";
+import { installEn } from "./install-en.ts";
 import { setupEn } from "./setup-en.ts";
 
 /**
@@ -10,6 +11,7 @@ import { setupEn } from "./setup-en.ts";
 export const en = {
   ...setupEn,
   ...doctorEn,
+  ...installEn,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {There is no option {named}.} command {There is no command {named}.} value {{named} needs a value.} argument {{named} is missing.} many {There are too many words behind {named}.} other {{detail}}}",

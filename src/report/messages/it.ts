@@ -1,11 +1,13 @@
 import type { Catalogue } from "./en.ts";
 import { doctorIt } from "./doctor-it.ts";
+import { installIt } from "./install-it.ts";
 import { setupIt } from "./setup-it.ts";
 
 /** Italian as written in Switzerland: «…», IVA. Instructions stand in the infinitive. */
 export const it = {
   ...setupIt,
   ...doctorIt,
+  ...installIt,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Non c’è un’opzione {named}.} command {Non c’è un comando {named}.} value {{named} vuole un valore.} argument {Manca: {named}.} many {Ci sono troppe parole dopo {named}.} other {{detail}}}",

@@ -1,0 +1,46 @@
+import { installationWay } from "../cli/installed.ts";
+import type { Context } from "../context.ts";
+import { EXIT, type ExitCode } from "../core/errors.ts";
+import type { Text } from "../report/text.ts";
+import { isMailAddress } from "./cron.ts";
+import type { Prompts } from "./configure-prompts.ts";
+
+/** What can make tg360 run for good on this machine. */
+export interface WaysToRun {
+  /** `as-root` = not by whoever is asked here. */
+  readonly service: "here" | "as-root" | "none";
+  readonly cron: boolean;
+}
+
+export const NO_WAYS: WaysToRun = { service: "none", cron: false };
+
+export async function findWaysToRun(context: Context): Promise<WaysToRun> {
+  const [service, cron] = [await context.service(), await context.cron()];
+  const hasService = await service.isPossible();
+  return {
+    service: installationWay() === "deb" && process.geteuid?.() !== 0 ? "as-root" : hasService ? "here" : "none",
+    cron: await cron.isPossible(),
+  };
+}
+
+/** Asks how it is to run from now on, and sees to it. */
+export async function offerToRun(context: Context, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+  const choices = [
+    ...(ways.service === "here" ? [{ name: t("setup.run-service"), value: "service" as const }] : []),
+    ...(ways.cron ? [{ name: t("setup.run-cron"), value: "cron" as const }] : []),
+    { name: t("setup.run-later"), value: "later" as const },
+  ];
+  if (choices.length === 1) return EXIT.ok;
+  const chosen = await prompts.one<"service" | "cron" | "later">(t("setup.run"), choices, choices[0]?.value);
+  const { config, dataDir } = context.globals;
+  const where = [
+    ...(config === null ? [] : ["--config", config]),
+    ...(dataDir === null ? [] : ["--data-dir", dataDir]),
+  ];
+  if (chosen === "service") return context.runOther(["service", "install", ...where], {});
+  if (chosen === "later") return EXIT.ok;
+  const mail = await prompts.text(t("cron.mail"), undefined, (answer) =>
+    answer.trim() === "" || isMailAddress(answer.trim()) ? null : t("cron.wrong-mail"),
+  );
+  return context.runOther(["cron", "install", ...(mail === "" ? ["--no-mail"] : ["--mail", mail]), ...where], {});
+}

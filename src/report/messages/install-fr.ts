@@ -1,0 +1,40 @@
+import type { installEn } from "./install-en.ts";
+
+/** What service, cron, backup and restore say, in French. */
+export const installFr: Readonly<Record<keyof typeof installEn, string>> = {
+  "problem.service-none": "Il n’y a ici ni systemd ni runit pour démarrer tg360.",
+  "hint.service-none": "Confiez-le à cron : tg360 cron install",
+  "problem.service-needs-root": "Seul root peut créer un service pour un autre utilisateur.",
+  "hint.service-needs-root": "En tant que root : sudo tg360 service install --run-as USER",
+  "problem.service-user-needed": "Des fichiers appartenant à root bloqueraient l’accès de tous les autres à l’état.",
+  "hint.service-user-needed": "Nommez l’utilisateur à qui appartient l’état : tg360 service install --run-as USER",
+  "problem.command-failed": "« {command} » a échoué : {detail}.",
+  "hint.command-failed": "Lancez cette commande vous-même pour en voir plus, puis recommencez.",
+  "problem.crontab-missing": "Il n’y a pas de cron sur cette machine : la commande crontab manque.",
+  "hint.crontab-missing":
+    "Installez-en un (sous Debian : sudo apt install cron), ou prenez un service : tg360 service install",
+  "problem.cron-mail-needed": "À qui cron doit-il écrire quand quelque chose ne va pas ?",
+  "hint.cron-mail-needed": "Indiquez l’adresse : tg360 cron install --mail ADDRESS (ou --no-mail)",
+  "service.runs": "Le service tourne ({manager}), en tant que {user}. Il démarre avec la machine.",
+  "service.stands": "Le service est installé ({manager}), mais ne tourne pas.",
+  "service.waits": "Le service est installé ({manager}). Il démarrera avec la machine.",
+  "service.absent": "Le service n’est pas installé.",
+  "service.install": "Pour l’installer : tg360 service install",
+  "service.why": "Pour voir pourquoi : {command}",
+  "service.look": "Où en sont les choses : tg360 status",
+  "service.removed": "Le service est supprimé ({manager}). La configuration et l’état restent.",
+  "service.stays": "Le service est toujours là : ce que {manager} connaît n’a pas été écrit par tg360.",
+  "setup.run": "Comment doit-il tourner désormais ?",
+  "setup.run-service": "Comme service, qui démarre avec la machine",
+  "setup.run-cron": "Par cron, toutes les cinq minutes",
+  "setup.run-later": "Je m’en occupe plus tard",
+  "setup.next-service": "Pour qu’il tourne en permanence, en tant que root : sudo tg360 service install",
+  "cron.mail": "Qui reçoit un courriel quand quelque chose ne va pas ? (vide : personne)",
+  "cron.wrong-mail": "Ce n’est pas une adresse. Exemple : shop@example.ch",
+  "cron.installed":
+    "Désormais cron lance tg360 toutes les cinq minutes et écrit à {mailTo} quand quelque chose ne va pas.",
+  "cron.silent": "Désormais cron lance tg360 toutes les cinq minutes et n’écrit à personne.",
+  "cron.removed": "cron ne lance plus tg360. Toutes les autres lignes sont restées comme elles étaient.",
+  "cron.none": "cron ne lançait pas tg360 : il n’y avait rien à enlever.",
+  "cron.look": "Où en sont les choses : tg360 status",
+};

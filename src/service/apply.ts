@@ -1,0 +1,55 @@
+import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { EXIT, Tg360Error } from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
+import type { Plan, Removal } from "./plan.ts";
+import type { RunProgram } from "./run-program.ts";
+import { isOurs, shellWord } from "./unit.ts";
+
+/** Writes and runs what is planned. Throws Tg360Error `command-failed`, and what the disk says. */
+export async function applyPlan({ files, links, commands }: Plan, run: RunProgram): Promise<void> {
+  for (const { path, text, mode } of files) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+    rmSync(path, { force: true });
+    writeFileSync(path, text, { mode });
+  }
+  for (const [path, target] of links) if (linkTarget(path) !== target) symlinkSync(target, path);
+  for (const { argv, mayFail } of commands) {
+    const { code, stderr } = await run(argv);
+    if (code !== 0 && !mayFail) throw commandFailed(argv, stderr === "" ? `exit ${String(code)}` : stderr);
+  }
+}
+
+/** Returns what was removed. What is not there is no error, and what is not ours stays. */
+export async function applyRemoval({ before, paths, after }: Removal, run: RunProgram): Promise<readonly string[]> {
+  for (const argv of before) await run(argv);
+  const ours = paths.filter(isRemovable);
+  for (const path of ours) rmSync(path, { recursive: true, force: true });
+  for (const argv of after) await run(argv);
+  return ours;
+}
+
+/** A file that tg360 wrote, the folder of one, or a link to that. */
+function isRemovable(path: string): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return false;
+  try {
+    return isOurs(readFileSync(stat.isFile() ? path : join(path, "run"), "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function linkTarget(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}
+
+export function commandFailed(argv: readonly string[], detail: string): Tg360Error {
+  const command = argv.map(shellWord).join(" ");
+  return new Tg360Error(problem("command-failed", { command, detail: detail.trim() }), EXIT.stopped);
+}

@@ -1,0 +1,123 @@
+/** What is written and run so that a supervisor starts the daemon, or no longer does: decided here, done in `apply.ts`. */
+import { type Installation, runScript, systemUnit, userUnit } from "./unit.ts";
+
+export type Manager = "systemd" | "runit";
+
+/** Where the service stands: with the machine's own, or with those of one user. */
+export interface Place {
+  readonly manager: Manager;
+  readonly scope: "system" | "user";
+}
+
+/** What there is on this machine. */
+export interface Machine {
+  readonly hasSystemctl: boolean;
+  /** systemd runs this machine; not so in a chroot or while an image is made. */
+  readonly runsSystemd: boolean;
+  /** The folder of the services that runit runs, such as `/etc/service`; null = there is no runit. */
+  readonly runitFolder: string | null;
+  readonly isRoot: boolean;
+  /** The unit that a package of the distribution brought; null = none did. */
+  readonly packagedUnit: string | null;
+  /** The files of `contrib/` that this installation brought. */
+  readonly examples: { readonly unit: string; readonly run: string };
+}
+
+interface WrittenFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+export interface Plan {
+  readonly files: readonly WrittenFile[];
+  /** From the path of a link to what it points at. */
+  readonly links: readonly (readonly [path: string, target: string])[];
+  /** Run in this order, after the files are written; `mayFail` = it goes on without. */
+  readonly commands: readonly { readonly argv: readonly string[]; readonly mayFail: boolean }[];
+}
+
+export interface Removal {
+  readonly before: readonly (readonly string[])[];
+  /** Removed where they are ours: files by their first lines, links and folders by what they lead to. */
+  readonly paths: readonly string[];
+  readonly after: readonly (readonly string[])[];
+}
+
+const UNIT = "tg360-daemon.service";
+const RUNIT_SOURCE = "/etc/sv/tg360";
+
+/** Null = there is nothing on this machine that could start it. */
+export function choosePlace(machine: Machine, wished: Manager | null): Place | null {
+  const scope = machine.isRoot ? "system" : "user";
+  const canSystemd = machine.isRoot ? machine.hasSystemctl : machine.hasSystemctl && machine.runsSystemd;
+  if (wished !== "runit" && canSystemd) return { manager: "systemd", scope };
+  if (wished !== "systemd" && machine.runitFolder !== null) return { manager: "runit", scope: "system" };
+  return null;
+}
+
+function unitPath({ scope }: Place, home: string): string {
+  return scope === "system" ? `/etc/systemd/system/${UNIT}` : `${home}/.config/systemd/user/${UNIT}`;
+}
+
+export function planInstall(place: Place, machine: Machine, installation: Installation): Plan {
+  if (place.manager === "runit") return planRunit(machine, installation);
+  const isSystem = place.scope === "system";
+  const text = (isSystem ? systemUnit : userUnit)(machine.examples.unit, installation);
+  const isPackaged = isSystem && machine.packagedUnit === text;
+  const systemctl = systemctlOf(place);
+  const must = (...words: readonly string[]) => ({ argv: [...systemctl, ...words], mayFail: false });
+  return {
+    files: isPackaged ? [] : [{ path: unitPath(place, installation.home), text, mode: 0o644 }],
+    links: [],
+    commands: [
+      ...(machine.runsSystemd ? [must("daemon-reload")] : []),
+      must("enable", UNIT),
+      // Not `enable --now`: one that runs goes on with the program and the settings of before.
+      ...(machine.runsSystemd ? [must("restart", UNIT)] : []),
+      // Without it a user's services end with the last session.
+      ...(isSystem ? [] : [{ argv: ["loginctl", "enable-linger", installation.user], mayFail: true }]),
+    ],
+  };
+}
+
+function planRunit({ runitFolder, examples }: Machine, installation: Installation): Plan {
+  return {
+    files: [{ path: `${RUNIT_SOURCE}/run`, text: runScript(examples.run, installation), mode: 0o755 }],
+    links: [[`${runitFolder ?? "/etc/service"}/tg360`, RUNIT_SOURCE]],
+    commands: [],
+  };
+}
+
+export function planRemoval(place: Place, machine: Machine, home: string): Removal {
+  if (place.manager === "runit") {
+    const link = `${machine.runitFolder ?? "/etc/service"}/tg360`;
+    return { before: [["sv", "force-stop", link]], paths: [link, RUNIT_SOURCE], after: [] };
+  }
+  const systemctl = systemctlOf(place);
+  return {
+    before: [[...systemctl, "disable", ...(machine.runsSystemd ? ["--now"] : []), UNIT]],
+    paths: [unitPath(place, home)],
+    after: machine.runsSystemd ? [[...systemctl, "daemon-reload"]] : [],
+  };
+}
+
+/** What tells whether it is installed and whether it runs; both end with 0 where it is so. */
+export function questions(
+  place: Place,
+  machine: Machine,
+): { installed: readonly string[]; running: readonly string[] } {
+  if (place.manager === "runit") {
+    const link = `${machine.runitFolder ?? "/etc/service"}/tg360`;
+    return { installed: ["test", "-e", `${link}/run`], running: ["sh", "-c", `sv status ${link} | grep -q ^run:`] };
+  }
+  const systemctl = systemctlOf(place);
+  return {
+    installed: [...systemctl, "is-enabled", "--quiet", UNIT],
+    running: [...systemctl, "is-active", "--quiet", UNIT],
+  };
+}
+
+function systemctlOf({ scope }: Place): readonly string[] {
+  return scope === "user" ? ["systemctl", "--user"] : ["systemctl"];
+}

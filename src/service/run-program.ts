@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+
+/** How a program of this machine ended. */
+interface Ended {
+  /** 127 = there is no such program. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program of this machine. What stands in its messages is not translated. Never throws. */
+export type RunProgram = (argv: readonly string[], stdin?: string) => Promise<Ended>;
+
+const NOT_FOUND = 127;
+/** Longer than a daemon takes to end, so that stopping one is not given up half-way. */
+const LIMIT_MS = 60_000;
+
+export function programRunner(env: Readonly<Record<string, string | undefined>>): RunProgram {
+  // An administrator's programs are not on everybody's path.
+  const PATH = `${env["PATH"] ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`;
+  return ([program = "", ...args], stdin = "") =>
+    new Promise((resolve) => {
+      const options = { env: { ...env, PATH, LC_ALL: "C" }, timeout: LIMIT_MS };
+      const child = execFile(program, args, options, (error, stdout, stderr) => {
+        if (error === null) resolve({ code: 0, stdout, stderr });
+        else if (error.code === "ENOENT") resolve({ code: NOT_FOUND, stdout: "", stderr: error.message });
+        else
+          resolve({ code: typeof error.code === "number" ? error.code : 1, stdout, stderr: stderr || error.message });
+      });
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.end(stdin);
+    });
+}
+
+/** Whether there is such a program. */
+export async function hasProgram(run: RunProgram, program: string): Promise<boolean> {
+  return (await run(["sh", "-c", 'command -v "$1"', "sh", program])).code === 0;
+}

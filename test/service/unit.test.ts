@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { type Installation, isOurs, runScript, systemUnit, userUnit } from "../../src/service/unit.ts";
+import { isInstalled, runInstalled } from "../support/installed.ts";
+
+const contrib = join(import.meta.dirname, "../../contrib");
+const unit = readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8");
+const run = readFileSync(join(contrib, "runit/run"), "utf8");
+
+const PACKAGED: Installation = {
+  command: ["/bin/true"],
+  configPath: "/etc/tg360/config.json",
+  dataDir: "/var/lib/tg360",
+  user: "tg360",
+  group: "tg360",
+  home: "/var/lib/tg360",
+};
+const AT_HOME: Installation = {
+  command: ["/bin/true", "/home/anna b/100%/tg360.js"],
+  configPath: null,
+  dataDir: "/home/anna b/.local/share/tg360",
+  user: "anna",
+  group: "staff",
+  home: "/home/anna b",
+};
+
+describe("the unit for the machine", () => {
+  it("is the example, but for its head and what it starts, where everything is in the usual place", () => {
+    const body = (text: string): readonly string[] => text.split("\n").filter((line) => !line.startsWith("#"));
+    const expected = body(unit).map((line) => (line.startsWith("ExecStart=") ? "ExecStart=/bin/true daemon" : line));
+    expect(body(systemUnit(unit, PACKAGED))).toEqual(expected);
+  });
+
+  it("may write the state below a home, and only read the rest of it", () => {
+    const made = systemUnit(unit, AT_HOME);
+    expect(made).toContain("\nUser=anna\nGroup=staff\n");
+    expect(made).toContain("\nProtectHome=read-only\n");
+    expect(made).toContain('\nReadWritePaths="/home/anna b/.local/share/tg360" ');
+    expect(made).not.toMatch(/StateDirectory|CacheDirectory|TG360_CONFIG/);
+    expect(made).toContain('\nExecStart=/bin/true "/home/anna b/100%%/tg360.js" daemon\n');
+  });
+});
+
+describe("the unit for a user", () => {
+  it("leaves out what a user's systemd may not do, and starts with the user", () => {
+    const made = userUnit(unit, AT_HOME);
+    expect(made).not.toMatch(/^(User|Group|ProtectHome|CapabilityBoundingSet|PrivateUsers)=/m);
+    expect(made).toMatch(/^NoNewPrivileges=yes$/m);
+    expect(made).toMatch(/^WantedBy=default\.target$/m);
+  });
+});
+
+describe.skipIf(!isInstalled("systemd-analyze"))("systemd itself", () => {
+  it.each([
+    ["the packaged one", systemUnit(unit, PACKAGED), []],
+    ["one at home", systemUnit(unit, AT_HOME), []],
+    ["a user's", userUnit(unit, AT_HOME), ["--user"]],
+  ] as const)("finds nothing to complain about in %s", async (_name, text, flags) => {
+    const folder = mkdtempSync(join(tmpdir(), "tg360-unit-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    writeFileSync(join(folder, "tg360-daemon.service"), text);
+    const env = { PATH: process.env["PATH"], XDG_RUNTIME_DIR: folder, HOME: folder };
+    const args = [...flags, "verify", join(folder, "tg360-daemon.service")];
+    expect(await runInstalled("systemd-analyze", args, { env })).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+});
+
+it("writes a script for runit that a shell understands, with every path quoted", async () => {
+  const made = runScript(run, AT_HOME);
+  expect(made).toContain("exec chpst -u anna /bin/true '/home/anna b/100%/tg360.js' daemon");
+  expect(made).toContain("export TG360_DATA_DIR='/home/anna b/.local/share/tg360' HOME='/home/anna b'");
+  expect(await runInstalled("sh", ["-n"], { stdin: made })).toMatchObject({ code: 0 });
+});
+
+it("knows what it wrote from what somebody else did", () => {
+  expect([systemUnit(unit, PACKAGED), userUnit(unit, AT_HOME), runScript(run, AT_HOME)].every(isOurs)).toBe(true);
+  expect([unit, run].some(isOurs)).toBe(false);
+});
