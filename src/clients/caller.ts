@@ -9,6 +9,7 @@ import type { HttpAnswer, HttpRequest } from "./http.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Limiter } from "./limiter.ts";
 import { retryAfterMs } from "./retry-after.ts";
+import { clockAheadMs } from "./server-date.ts";
 
 /** What a call may be repeated for: three tries within 30 s in all, and short waits between them. */
 const REPEAT_WAITS_MS = [250, 1000] as const;
@@ -53,6 +54,8 @@ export interface Caller {
   repeatedly(operation: string, request: CallRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** One try with the errors of `repeatedly`. */
   onceOrThrow(operation: string, request: CallRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** How far this machine's clock is ahead of the system's, by its last answer with a date; null = there was none. */
+  clockAheadMs(): number | null;
 }
 
 export type CallRequest = Omit<HttpRequest, "timeoutMs">;
@@ -69,12 +72,20 @@ export function createCaller(options: CallerOptions): Caller {
     describeError,
   });
 
+  let aheadMs: number | null = null;
+  const exchangeDated = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    const askedMs = clock.now();
+    const answer = await exchange(request, signal);
+    aheadMs = clockAheadMs(answer.headers, askedMs, clock.now()) ?? aheadMs;
+    return answer;
+  };
+
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
-    if (ceiling === undefined) return exchange(request, signal);
+    if (ceiling === undefined) return exchangeDated(request, signal);
     await ceiling.pass(signal).catch(() => {
       throw new TransportFailure("aborted", "ABORTED", false);
     });
-    const answer = await exchange(request, signal);
+    const answer = await exchangeDated(request, signal);
     const askedMs = retryAfterMs(answer, clock.now());
     if (answer.status === 429 || (answer.status === 503 && askedMs !== null)) ceiling.complain(askedMs);
     return answer;
@@ -113,7 +124,7 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   const inFlight = (): number => Math.min(concurrency, ceiling?.inFlight() ?? concurrency);
-  return { inTurn: createLimiter(inFlight), describe, once, onceOrThrow, repeatedly };
+  return { inTurn: createLimiter(inFlight), describe, once, onceOrThrow, repeatedly, clockAheadMs: () => aheadMs };
 }
 
 /** What one try came to. `mayPass` = the next one may end otherwise. */

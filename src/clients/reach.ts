@@ -5,12 +5,10 @@ import { connect as connectTls, type PeerCertificate, type TLSSocket } from "nod
 import type { Certificate, Reach } from "../core/reach.ts";
 import type { Clock } from "../core/ports.ts";
 import { exchange, TransportFailure } from "./http.ts";
+import { clockAheadMs } from "./server-date.ts";
 
 /** A connection that takes longer than this does not stand. */
 const CONNECT_LIMIT_MS = 10_000;
-
-/** Dates of headers have whole seconds: on the average half of one is missing. */
-const HALF_A_SECOND_MS = 500;
 
 /**
  * Goes the way to a system step by step: name, connection, certificate, and one plain GET without credentials for its
@@ -136,10 +134,8 @@ async function askDate(
   const askedMs = clock.now();
   try {
     const { headers } = await exchange({ method: "GET", url, headers: {}, timeoutMs }, signal);
-    const dateMs = Date.parse(headers["date"] ?? "") + Number(headers["age"] ?? 0) * 1000 + HALF_A_SECOND_MS;
-    const hereMs = (askedMs + clock.now()) / 2;
     const via = [headers["via"], headers["server"]].filter((part) => part !== undefined).join(", ");
-    return { aheadMs: Number.isNaN(dateMs) ? null : hereMs - dateMs, via };
+    return { aheadMs: clockAheadMs(headers, askedMs, clock.now()), via };
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
     signal.throwIfAborted();

@@ -100,11 +100,15 @@ async function isMeant(
 
 /** So that an order of a minute ago can be chosen too. Where the shop does not answer, what is known already can. */
 async function lookForOrders(engine: Engine, context: Context, screen: Screen): Promise<void> {
+  const say = ({ problem: said }: RemoteError): void => {
+    context.output.err(asText(saidLines(screen, screen.text.problem(said))));
+  };
   try {
-    await discover(engine, context.signal, { requireExportable: false });
+    const { failures } = await discover(engine, context.signal, { requireExportable: false });
+    for (const failure of failures) say(failure);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    context.output.err(asText(saidLines(screen, screen.text.problem(error.problem))));
+    say(error);
   }
 }
 

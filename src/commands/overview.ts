@@ -2,6 +2,7 @@ import { DEFAULT_INTERVAL_MS, judgeHealth } from "../core/health.ts";
 import { parsePause } from "../core/pauses.ts";
 import type { Direction, NoteKey, StatusStore } from "../core/ports.ts";
 import type { Problem, System } from "../core/problem.ts";
+import { readStanding } from "../core/standing.ts";
 import type { Overview } from "../report/json.ts";
 
 const RUNS = 10;
@@ -19,14 +20,15 @@ export async function readOverview(
   nowMs: number,
   intervalMs: number = DEFAULT_INTERVAL_MS,
 ): Promise<Overview> {
-  const [counts, lastGood, runs, pauses, brakes] = await Promise.all([
+  const [counts, lastGood, runs, pauses, brakes, standing] = await Promise.all([
     store.countStates(nowMs),
     store.readLastGood(),
     store.listRuns(RUNS),
     readPauses(store),
     readBrakes(store),
+    readStanding(store),
   ]);
-  const { health, reasons } = judgeHealth(counts, lastGood, { pauses, brakes }, nowMs, intervalMs);
+  const { health, reasons } = judgeHealth(counts, lastGood, { pauses, brakes, standing }, nowMs, intervalMs);
   return { nowMs, health, reasons, counts, lastGood, runs };
 }
 

@@ -1,3 +1,4 @@
+import { totalAfter } from "./discovery/read-order-list.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { failedRow } from "./plan-push.ts";
@@ -9,6 +10,9 @@ import { fingerprinted, unknownOf } from "./read-products.ts";
 import { askEach } from "./troubles.ts";
 
 const PAGE_SIZE = 500;
+const LIST = { system: "Framework360", operation: "products/list" } as const;
+/** As of orders: a list that brings fewer than it says is read once more. */
+const MOST_PASSES = 2;
 
 /**
  * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
@@ -22,29 +26,65 @@ export async function scanShop(
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { shop, store, progress } = engine;
+  const { store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
-  let done = 0;
-  for await (const { items, total } of pagesOf(shop, signal)) {
-    const unseen = await recordShopPage(engine, scan, tag, items, onRefused);
-    done += unseen;
-    progress.report({ kind: "advance", phase: "scan-shop", done });
-    if (unseen > 0) continue;
-    if (total !== null && done >= total) break;
-    const facts = { system: "Framework360", reason: "contract" } as const;
-    throw new RemoteError(problem("paging-loop", { system: "Framework360", operation: "products/list" }), facts);
+  let came = 0;
+  for (let pass = 1; ; pass++) {
+    const total = await scanOnce(engine, scan, tag, onRefused, signal, (unlisted) => {
+      came += unlisted;
+      progress.report({ kind: "advance", phase: "scan-shop", done: came });
+      return came;
+    });
+    if (total === null || came >= total) break;
+    if (pass >= MOST_PASSES) throw contractError(problem("list-incomplete", { ...LIST, came, total }));
   }
   await unlinkVanished(engine, scan, onRefused, signal);
   await store.finishScan(scan);
 }
 
-/** The pages of the shop's catalogue up to the first empty one, the next under way while one is stored. */
+/**
+ * One pass over the catalogue; `count` takes how many products of a page were not listed before, and returns all that are.
+ * Returns how many there are by the last page that says so; null = none does.
+ */
+async function scanOnce(
+  engine: Engine,
+  scan: number,
+  tag: string,
+  onRefused: (problem: Problem) => void,
+  signal: AbortSignal,
+  count: (unlisted: number) => number,
+): Promise<number | null> {
+  let total: number | null = null;
+  // A second pass may bring nothing new, and is to be read to its end all the same.
+  const ids = new Set<string>();
+  for await (const page of pagesOf(engine.shop, signal)) {
+    total = totalAfter(total, page);
+    const { items } = page;
+    if (items.length === 0) return total;
+    const before = ids.size;
+    for (const [index, { id, digest }] of items.entries()) ids.add(id ?? digest ?? String(index));
+    const came = count(await recordShopPage(engine, scan, tag, items, onRefused));
+    if (ids.size > before) continue;
+    if (total !== null && came >= total) return total;
+    throw contractError(problem("paging-loop", LIST));
+  }
+  return total;
+}
+
+function contractError(entry: Problem): RemoteError {
+  return new RemoteError(entry, { system: "Framework360", reason: "contract" });
+}
+
+/** The pages of the shop's catalogue up to the first empty one, which ends them, the next under way while one is stored. */
 async function* pagesOf(shop: Shop, signal: AbortSignal): AsyncGenerator<ShopPage<RawRecord<ShopProduct>>> {
   let coming = shop.fetchProducts(1, signal);
   for (let next = 2; ; next++) {
     const page = await coming;
-    if (page.items.length === 0) return;
+    if (page.items.length === 0) {
+      yield page;
+      return;
+    }
     coming = shop.fetchProducts(next, signal);
     coming.catch(() => undefined);
     yield page;
@@ -68,16 +108,12 @@ async function recordShopPage(
       news.push({ product: product.value, fingerprint });
     } else {
       onRefused(product.problem);
-      refused.push(nameOf(product));
+      // A record without an id is known again by its bytes.
+      refused.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
     }
   }
   if (news.length === 0 && refused.length === 0) return unseen;
   return unseen + (await store.recordShopPage(scan, news, refused)).unseen;
-}
-
-/** A record without an id is told from others by what is wrong with it. */
-function nameOf({ id, problem: fault }: { readonly id: string | null; readonly problem: Problem }): string {
-  return id ?? `refused ${JSON.stringify(fault.data)}`;
 }
 
 /**

@@ -1,3 +1,7 @@
+import { getClockSpan } from "./discovery/clocks.ts";
+import { planDiscovery } from "./discovery/plan.ts";
+import type { DayRange, DiscoveryMemory } from "./discovery/plan.ts";
+import { readOrderList } from "./discovery/read-order-list.ts";
 import { DAY } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
@@ -5,62 +9,28 @@ import type { SeenOrder } from "./order.ts";
 import type { Decoded, OrderPolicy } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
-import { readStatuses, requireCompleted } from "./statuses.ts";
+import { writeStanding } from "./standing.ts";
+import { requireCompleted, settleStatuses } from "./statuses.ts";
+import type { StatusNote } from "./statuses.ts";
 import type { Settings } from "./settings.ts";
-import type { StatusMeaning } from "./statuses.ts";
 import { askEach } from "./troubles.ts";
-import { addDays, isDailyDue, localDay, startOfDay } from "./zone.ts";
-
-/** Every cycle looks back this far: neither a clock nor a status is trusted to stay. */
-const LOOK_BACK_DAYS = 7;
-/** Without `export.from` nothing is exported, but stock is kept right for the orders of this many days. */
-const LOOK_BACK_WITHOUT_FROM_DAYS = 14;
-/** The nightly things of a shop happen in the first run after this local hour. */
-export const NIGHTLY_HOUR = 3;
-
-/** What a discovery is going to read. */
-export interface DiscoveryPlan {
-  /** Local days, both in. */
-  readonly from: string;
-  readonly to: string;
-  /** Everything since `export.from`, and the open orders that the list does not bring. */
-  readonly wide: boolean;
-}
-
-/** What earlier discoveries left in the store. Instants are epoch ms. */
-export interface DiscoveryMemory {
-  readonly discoveredMs: number | null;
-  readonly wideMs: number | null;
-  /** The `export.from` of the last wide one. */
-  readonly exportFrom: string | null;
-}
-
-/** Which days the next discovery has to read. Pure. */
-export function planDiscovery(
-  memory: DiscoveryMemory,
-  exportFrom: string | null,
-  nowMs: number,
-  timeZone: string,
-): DiscoveryPlan {
-  const today = localDay(nowMs, timeZone);
-  const wide = isDailyDue(memory.wideMs, nowMs, NIGHTLY_HOUR, timeZone) || memory.exportFrom !== (exportFrom ?? "");
-  const starts = [addDays(today, -LOOK_BACK_DAYS)];
-  if (memory.discoveredMs !== null) starts.push(localDay(memory.discoveredMs, timeZone));
-  if (wide) starts.push(exportFrom ?? addDays(today, -LOOK_BACK_WITHOUT_FROM_DAYS));
-  return { from: starts.toSorted()[0] ?? today, to: addDays(today, 1), wide };
-}
+import { addDays, localDay, startOfDay } from "./zone.ts";
 
 /** What a discovery found. */
 export interface Discovery {
   readonly policy: OrderPolicy;
   /** Orders whose id or date could not be read, and such statuses: they are in no list and must be said. */
   readonly refused: readonly Problem[];
+  /** Why orders may be missing; empty = the discovery is good. What came is stored all the same. */
+  readonly failures: readonly RemoteError[];
+  /** The state goes by statuses that nobody confirmed; null = it does not. */
+  readonly unconfirmed: Problem | null;
 }
 
 /**
- * Reads the shop's orders into the store. Needs no lock: it only inserts and refreshes. Throws RemoteError where the
- * shop is the matter; what was read until then is kept. `requireExportable` makes it a ConfigurationError if no status of
- * the shop means completed.
+ * Reads the shop's orders into the store. Needs no lock: it only inserts and refreshes. Where everything since `export.from`
+ * is due and cannot be read, the last days are read all the same. Throws RemoteError where the shop does not even tell its
+ * statuses. `requireExportable` makes it a ConfigurationError if no status of the shop means completed.
  */
 export async function discover(
   engine: Engine,
@@ -68,32 +38,74 @@ export async function discover(
   { requireExportable }: { requireExportable: boolean },
 ): Promise<Discovery> {
   const { shop, store, clock, settings } = engine;
-  const nowMs = clock.now();
-  const { timeZone } = settings.framework360;
   const refused: Problem[] = [];
   const statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
-  const meaning = readStatuses(statuses, settings.export);
-  if (requireExportable) requireCompleted(meaning, statuses);
-  await store.writeNote("statuses", JSON.stringify(meaning));
-  const policy: OrderPolicy = { ...meaning, fromMs: fromMsOf(settings), nowMs };
-  const plan = planDiscovery(await readMemory(engine), settings.export.from, nowMs, timeZone);
-  const seen = await readOrderList(engine, plan, signal, async (orders) => {
-    await store.recordOrders(valuesOf(orders, refused), policy);
-  });
-  if (plan.wide) await askForUnlisted(engine, seen, policy, refused, signal);
-  await store.writeNote("discovered-at", String(nowMs));
-  if (plan.wide) {
+  const { note, unconfirmed } = settleStatuses(statuses, settings.export, await readStatusNote(engine));
+  if (requireExportable) requireCompleted(note, statuses);
+  await store.writeNote("statuses", JSON.stringify(note));
+  await writeStanding(store, "statuses", unconfirmed === null ? [] : [unconfirmed]);
+  const nowMs = clock.now();
+  const policy = policyOf(engine, note);
+  const clocks = { ...getClockSpan(engine), nowMs };
+  const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, settings.framework360.timeZone);
+  const reading = { engine, policy, refused, signal };
+  const failures: RemoteError[] = [];
+  const { wide, narrow } = plan;
+  let result = wide === null ? "failed" : await tried(failures, () => readWide(reading, wide));
+  if (result === "done") {
     await store.writeNote("wide-discovery-at", String(nowMs));
     await store.writeNote("export-from", settings.export.from ?? "");
   }
-  return { policy, refused };
+  if (result === "failed") result = await tried(failures, () => readDays(reading, narrow));
+  if (result === "done") await store.writeNote("discovered-at", String(nowMs));
+  return { policy, refused, failures, unconfirmed };
+}
+
+interface Reading {
+  readonly engine: Engine;
+  readonly policy: OrderPolicy;
+  readonly refused: Problem[];
+  readonly signal: AbortSignal;
+}
+
+/** Runs a read; `hopeless` = the shop refuses us, or wants to be left alone: another one would only be refused as well. */
+async function tried(failures: RemoteError[], read: () => Promise<unknown>): Promise<"done" | "failed" | "hopeless"> {
+  try {
+    await read();
+    return "done";
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    failures.push(error);
+    return error.reason === "credentials" || error.reason === "throttled" ? "hopeless" : "failed";
+  }
+}
+
+async function readWide(reading: Reading, days: DayRange): Promise<void> {
+  await askForUnlisted(reading, await readDays(reading, days));
+}
+
+/** Returns the ids that came. Throws RemoteError, also where fewer came than the list says; they are stored by then. */
+async function readDays({ engine, policy, refused, signal }: Reading, days: DayRange): Promise<ReadonlySet<string>> {
+  const { ids, shortfall } = await readOrderList(engine, days, signal, async (orders) => {
+    await engine.store.recordOrders(valuesOf(orders, refused), policy);
+  });
+  if (shortfall !== null) throw shortfall;
+  return ids;
 }
 
 /** How orders are judged while the shop does not answer: by the meaning of its statuses that it told last. */
-export async function rememberedPolicy({ store, settings, clock }: Engine): Promise<OrderPolicy> {
+export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
+  return policyOf(engine, (await readStatusNote(engine)) ?? { completed: [], cancelled: [] });
+}
+
+function policyOf(engine: Engine, { completed, cancelled }: StatusNote): OrderPolicy {
+  const { earliestMs } = getClockSpan(engine);
+  return { completed, cancelled, fromMs: fromMsOf(engine.settings), nowMs: engine.clock.now(), earliestMs };
+}
+
+async function readStatusNote({ store }: Engine): Promise<StatusNote | null> {
   const note = await store.readNote("statuses");
-  const meaning = note === null ? { completed: [], cancelled: [] } : (JSON.parse(note) as StatusMeaning);
-  return { ...meaning, fromMs: fromMsOf(settings), nowMs: clock.now() };
+  return note === null ? null : (JSON.parse(note) as StatusNote);
 }
 
 function fromMsOf(settings: Settings): number | null {
@@ -114,41 +126,6 @@ async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
   };
 }
 
-/**
- * Reads the list until a page is empty. A page that brings nothing new ends it too (a site may cap the limit, or ignore
- * the page), but only if reading from the other end shows nothing unseen either. Returns all ids.
- */
-async function readOrderList(
-  { shop, progress }: Pick<Engine, "shop" | "progress">,
-  window: { readonly from: string; readonly to: string },
-  signal: AbortSignal,
-  onPage: (orders: readonly Decoded<SeenOrder>[]) => Promise<void>,
-): Promise<ReadonlySet<string>> {
-  const seen = new Set<string>();
-  progress.report({ kind: "phase", phase: "discover", total: null });
-  for (let page = 1; ; page++) {
-    const { items } = await shop.fetchOrders({ from: window.from, to: window.to, page, order: "asc" }, signal);
-    if (items.length === 0) return seen;
-    const fresh = items.filter((item) => !seen.has(idOf(item)));
-    if (fresh.length === 0) {
-      const { items: last } = await shop.fetchOrders(
-        { from: window.from, to: window.to, page: 1, order: "desc" },
-        signal,
-      );
-      if (last.every((item) => seen.has(idOf(item)))) return seen;
-      const facts = { system: "Framework360", reason: "contract" } as const;
-      throw new RemoteError(problem("paging-loop", { system: "Framework360", operation: "orders/list" }), facts);
-    }
-    for (const item of fresh) seen.add(idOf(item));
-    await onPage(fresh);
-    progress.report({ kind: "advance", phase: "discover", done: seen.size });
-  }
-}
-
-function idOf(item: Decoded<SeenOrder>): string {
-  return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
-}
-
 /** The records that could be decoded; the others' problems go into `refused`. */
 function valuesOf(orders: readonly Decoded<SeenOrder>[], refused: Problem[]): SeenOrder[] {
   const values: SeenOrder[] = [];
@@ -164,13 +141,10 @@ function valuesOf(orders: readonly Decoded<SeenOrder>[], refused: Problem[]): Se
  * shop answers nothing sensible about stays what it is and is said: it must not keep all the others from being known.
  */
 async function askForUnlisted(
-  { shop, store, settings }: Engine,
-  seen: ReadonlySet<string>,
-  policy: OrderPolicy,
-  refused: Problem[],
-  signal: AbortSignal,
+  { engine: { shop, store, settings }, policy, refused, signal }: Reading,
+  listed: ReadonlySet<string>,
 ): Promise<void> {
-  const open = (await store.listOpenOrderIds()).filter((id) => !seen.has(id));
+  const open = (await store.listOpenOrderIds()).filter((id) => !listed.has(id));
   const ask = async (id: string): Promise<void> => {
     const order = await shop.fetchOrder(id, signal);
     if (order === null) await store.recordVanished([id], policy);
@@ -194,8 +168,8 @@ export async function countCompleted(
   const { timeZone } = settings.framework360;
   const today = localDay(clock.now(), timeZone);
   const counts = new Map<string, number>();
-  const window = { from: addDays(today, -LONGEST_MONTH_LIST_MS / DAY), to: addDays(today, 1) };
-  await readOrderList(engine, window, signal, (orders) => {
+  const days = { from: addDays(today, -LONGEST_MONTH_LIST_MS / DAY), to: addDays(today, 1) };
+  await readOrderList(engine, days, signal, (orders) => {
     for (const order of orders) {
       if (!order.ok || !completed.includes(order.value.status)) continue;
       const month = localDay(Date.parse(order.value.placedAt), timeZone).slice(0, 7);

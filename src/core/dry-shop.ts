@@ -14,6 +14,7 @@ export function dryShop(shop: Shop): Shop {
   };
   return {
     dialect: shop.dialect,
+    clockAheadMs: () => shop.clockAheadMs(),
     check: (signal) => shop.check(signal),
     fetchStatuses: (...given) => shop.fetchStatuses(...given),
     fetchPayments: (...given) => shop.fetchPayments(...given),

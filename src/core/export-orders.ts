@@ -1,6 +1,7 @@
 import { chooseByTokens, chooseDue, findByTokens } from "./choose-orders.ts";
 import type { Choice } from "./choose-orders.ts";
 import { countCompleted, discover, rememberedPolicy } from "./discover.ts";
+import { reportClocks } from "./discovery/clocks.ts";
 import type { Engine, ExportOptions, ExportReport, ExportRow, Unsettled } from "./engine.ts";
 import { ConfigurationError, EXIT, RemoteError, UsageError } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
@@ -74,7 +75,9 @@ async function tryToDiscover(
 ): Promise<OrderPolicy> {
   try {
     const discovery = await discover(engine, signal, { requireExportable: options.tokens === null });
-    for (const refused of discovery.refused) log.add(refused, EXIT.items);
+    for (const failure of discovery.failures) await log.fail(failure);
+    const { refused, unconfirmed } = discovery;
+    for (const entry of unconfirmed === null ? refused : [...refused, unconfirmed]) log.add(entry, EXIT.items);
     return discovery.policy;
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
@@ -138,6 +141,7 @@ async function finish(
   log: RunLog,
 ): Promise<ExportReport> {
   const { store, clock } = engine;
+  await reportClocks(engine, log, options);
   const orders: ExportRow[] = [];
   for (const id of choice.ids) {
     const record = await store.readOrder(id);

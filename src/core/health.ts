@@ -17,6 +17,7 @@ export type HealthReason =
   | { readonly code: "overdue"; readonly data: { readonly direction: Direction; readonly last: string } }
   | { readonly code: "credentials"; readonly data: { readonly system: System; readonly direction: Direction } }
   | { readonly code: "brake"; readonly data: { readonly brake: Problem } }
+  | { readonly code: "standing"; readonly data: { readonly problem: Problem } }
   | { readonly code: CountedReason; readonly data: { readonly count: number } };
 
 type CountedReason =
@@ -32,13 +33,15 @@ export interface HealthNotes {
   readonly pauses: readonly { readonly system: System; readonly direction: Direction; readonly pause: Pause }[];
   /** What the last pull held back. */
   readonly brakes: readonly Problem[];
+  /** What is wrong until somebody puts it right; absent = nothing. */
+  readonly standing?: readonly Problem[];
 }
 
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
 
 /**
  * How things stand. Failing: a direction without a good run for three intervals (never = failing), refused credentials,
- * or a brake. Degraded: a failed, held, unconfirmed, stuck or late item. Pure. The reasons stand worst first.
+ * or a brake. Degraded: a failed, held, unconfirmed, stuck or late item, or what stands until somebody puts it right. Pure. The reasons stand worst first.
  */
 export function judgeHealth(
   counts: StateCounts,
@@ -48,7 +51,11 @@ export function judgeHealth(
   intervalMs: number = DEFAULT_INTERVAL_MS,
 ): { readonly health: Health; readonly reasons: readonly HealthReason[] } {
   const grave = [...refused(notes), ...notes.brakes.map(brake), ...overdue(lastGood, nowMs, intervalMs)];
-  const light = countedReasons(counts);
+  const standing = (notes.standing ?? []).map((entry): HealthReason => ({
+    code: "standing",
+    data: { problem: entry },
+  }));
+  const light = [...standing, ...countedReasons(counts)];
   const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
   return { health, reasons: [...grave, ...light] };
 }

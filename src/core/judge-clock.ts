@@ -11,43 +11,53 @@ const HARMFUL_MS = 5 * MINUTE;
 /** How far this machine's clock is ahead of a system's, in milliseconds; null = it did not say. */
 export type ClockOffsets = Readonly<Partial<Record<System, number | null>>>;
 
-/** Whose clock is wrong: this machine's where all that answered agree, else that of the one system. Pure. */
-export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
-  const known = (["TotalGest", "Framework360"] as const).flatMap((system) => {
+/** A clock that is off; `than` = the systems that this machine's was compared with. */
+export type WrongClock =
+  | { readonly of: "machine"; readonly aheadMs: number; readonly than: readonly System[] }
+  | { readonly of: System; readonly aheadMs: number };
+
+/** Whose clocks are off by at least `leastMs`: this machine's where all that answered agree, else those of the systems. Pure. */
+export function findWrongClocks(offsets: ClockOffsets, leastMs: number): readonly WrongClock[] {
+  const known = knownOffsets(offsets);
+  const off = known.filter(({ aheadMs }) => Math.abs(aheadMs) >= leastMs);
+  const [first] = off;
+  if (first === undefined) return [];
+  const all = known.map(({ aheadMs }) => aheadMs);
+  const agree = off.length === known.length && Math.max(...all) - Math.min(...all) < leastMs;
+  if (agree) return [{ of: "machine", aheadMs: first.aheadMs, than: known.map(({ system }) => system) }];
+  return off.map(({ system, aheadMs }) => ({ of: system, aheadMs }));
+}
+
+function knownOffsets(offsets: ClockOffsets): readonly { readonly system: System; readonly aheadMs: number }[] {
+  return (["TotalGest", "Framework360"] as const).flatMap((system) => {
     const aheadMs = offsets[system];
     return aheadMs === null || aheadMs === undefined ? [] : [{ system, aheadMs }];
   });
+}
+
+/** What the doctor says of the clocks. Pure. */
+export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
   const machine = sayAt("machine");
-  const [first] = known;
-  if (first === undefined) return machine.skip("clock");
-  const off = known.filter(({ aheadMs }) => Math.abs(aheadMs) >= NOTICED_MS);
-  if (off.length === 0) {
+  const known = knownOffsets(offsets);
+  if (known.length === 0) return machine.skip("clock");
+  const wrong = findWrongClocks(offsets, NOTICED_MS);
+  if (wrong.length === 0) {
     const most = Math.max(...known.map(({ aheadMs }) => Math.abs(aheadMs)));
     return [machine.fine("clock", remark("clock", { seconds: Math.round(most / SECOND) }))];
   }
-  const isMachine = off.length === known.length && Math.abs(spread(known)) < NOTICED_MS;
-  if (isMachine) {
-    const than = known.map(({ system }) => system);
-    const said = remark("clock-off", { by: shown(first.aheadMs), than });
-    return [isHarmful(first.aheadMs) ? machine.fail("clock", said) : machine.warn("clock", said)];
-  }
-  return off.map(({ system, aheadMs }) => {
-    const said = remark("clock-of-system-off", { by: shown(aheadMs), system });
-    return isHarmful(aheadMs) ? sayAt(system).fail("clock", said) : sayAt(system).warn("clock", said);
+  return wrong.map((clock) => {
+    const by = shownOffset(clock.aheadMs);
+    const at = clock.of === "machine" ? machine : sayAt(clock.of);
+    const said =
+      clock.of === "machine"
+        ? remark("clock-off", { by, than: clock.than })
+        : remark("clock-of-system-off", { by, system: clock.of });
+    return Math.abs(clock.aheadMs) >= HARMFUL_MS ? at.fail("clock", said) : at.warn("clock", said);
   });
 }
 
-function spread(known: readonly { readonly aheadMs: number }[]): number {
-  const all = known.map(({ aheadMs }) => aheadMs);
-  return Math.max(...all) - Math.min(...all);
-}
-
-function isHarmful(aheadMs: number): boolean {
-  return Math.abs(aheadMs) >= HARMFUL_MS;
-}
-
-/** `10 min` or `3 h`; the side comes from the sign. */
-function shown(aheadMs: number): string {
+/** `+10 min` or `-3h`; plus = this machine's clock is ahead. */
+export function shownOffset(aheadMs: number): string {
   const sign = aheadMs > 0 ? "+" : "-";
   const minutes = Math.round(Math.abs(aheadMs) / MINUTE);
   return `${sign}${minutes < 120 ? `${String(minutes)} min` : formatDuration(minutes * MINUTE)}`;

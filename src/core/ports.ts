@@ -138,7 +138,13 @@ export interface ErpProductQuery {
   readonly isUntried?: boolean;
 }
 
-export interface Erp {
+/** A system that is called. */
+interface Remote {
+  /** How far this machine's clock is ahead of the system's, in ms, by its last answer that had a date; null = there was none. */
+  clockAheadMs(): number | null;
+}
+
+export interface Erp extends Remote {
   readonly guarantees: ErpGuarantees;
   /** Which profile is spoken: where it changes, products are mapped and orders written anew. */
   readonly dialect: string;
@@ -187,7 +193,7 @@ export interface ShopPage<Item> {
   readonly total: number | null;
 }
 
-export interface Shop {
+export interface Shop extends Remote {
   /** Which profile is spoken: where it changes, the whole catalogue is compared anew. */
   readonly dialect: string;
   /** The key works. Throws RemoteError (`credentials`, `permission`, …). */
@@ -268,6 +274,8 @@ export interface OrderPolicy {
   readonly completed: readonly string[];
   readonly cancelled: readonly string[];
   readonly nowMs: number;
+  /** The earliest that any clock of this machine or of a system says; absent = `nowMs`. A reservation ends by it. */
+  readonly earliestMs?: number;
 }
 
 /** An order as the store has it. Instants are epoch ms. */
@@ -640,6 +648,9 @@ export interface RunRecord {
   readonly summary: Readonly<Record<string, number>>;
 }
 
+export const STANDING_KEYS = ["clock", "statuses"] as const;
+export type StandingKey = (typeof STANDING_KEYS)[number];
+
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
   | "cursor"
@@ -652,6 +663,8 @@ export type NoteKey =
   | `pause:${System}:${Direction}`
   | `unsupported:${string}`
   | `quiet:${string}`
+  /** What is wrong until somebody puts it right: the last run's clocks, statuses that nobody confirmed; a list of problems. */
+  | `standing:${StandingKey}`
   | `brakes`
   /** What `daemon.onFailure` was last told: `yes` = failing. */
   | "told-failing";

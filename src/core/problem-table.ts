@@ -126,6 +126,7 @@ const TABLE = {
   "answer-no-text": contract,
   "answer-too-large": contract,
   "paging-loop": contract,
+  "list-incomplete": { ...contract, ofTheCall: ["came", "total"] },
   "page-refused": contract,
   "next-page-elsewhere": contract,
   "end-untold": contract,
@@ -188,6 +189,10 @@ const TABLE = {
   "product-unanswered": item,
   "order-unknown": item,
   "product-unknown": item,
+
+  "statuses-unconfirmed": item,
+  "clock-off": { ...item, ofTheCall: ["by"] },
+  "clock-of-system-off": { ...item, ofTheCall: ["by"] },
 
   "ean-dropped": { ...warning, ofTheItem: ["ean"] },
   "forced-status": warning,

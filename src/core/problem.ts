@@ -45,7 +45,10 @@ export interface ProblemData {
   "profile-path-twice": { fields: readonly string[]; path: string; meant: string };
   "secret-unavailable": { key: string; detail: string };
   "export-from-missing": { months: readonly string[]; completed: number };
+  /** `known`: every status of the shop, `3 = Completato`. */
   "statuses-unknown": { known: readonly string[] };
+  /** What an earlier version guessed and this state goes by, `3 = Completato`. */
+  "statuses-unconfirmed": { completed: readonly string[]; cancelled: readonly string[] };
   "price-list-unknown": { list: string; known: readonly string[] };
   "code-unknown": { key: string; code: string; known: readonly string[] };
   "state-of-another": { field: string; bound: string; configured: string };
@@ -75,6 +78,8 @@ export interface ProblemData {
   "answer-no-text": { system: System; operation: string; excerpt: string };
   "answer-too-large": { system: System; operation: string; limitMb: number };
   "paging-loop": { system: System; operation: string };
+  /** A list says how many records it has (`total`), and fewer came, twice. */
+  "list-incomplete": { system: System; operation: string; came: number; total: number };
   /** A page after the first is not given out. `page`: its number or offset, `none` = it has neither; `way`: of paging, `untold` = by number without an end. */
   "page-refused": {
     system: System;
@@ -167,6 +172,10 @@ export interface ProblemData {
   "changed-after-export": { id: string };
   "cancelled-after-export": { id: string };
   "waits-long": Record<string, never>;
+  /** `by`: `+2 h`, plus = ahead; `than`: the systems it was compared with. */
+  "clock-off": { by: string; than: readonly string[] };
+  /** The clock of one system alone, compared with this machine's; plus = this machine's is ahead. */
+  "clock-of-system-off": { by: string; system: System };
   /** `host`: whose heartbeat address it is; the rest of the address may be a secret. */
   "heartbeat-failed": { host: string; detail: string };
   "on-failure-failed": { program: string; detail: string };

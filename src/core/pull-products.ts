@@ -1,6 +1,8 @@
 import { adoptProducts, scanShop } from "./adopt-products.ts";
 import type { Adoption } from "./adopt-products.ts";
-import { discover, NIGHTLY_HOUR } from "./discover.ts";
+import { discover } from "./discover.ts";
+import { getClockSpan, reportClocks } from "./discovery/clocks.ts";
+import { NIGHTLY_HOUR } from "./discovery/plan.ts";
 import { dryShop } from "./dry-shop.ts";
 import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
 import { EXIT, RemoteError, StoreError } from "./errors.ts";
@@ -96,17 +98,18 @@ class Pull {
 
   /** Orders first, so that stock is right. Orders that cannot be discovered do not stop the pull. */
   async prepare(): Promise<void> {
-    const { store, clock, settings } = this.#engine;
+    const { store, settings } = this.#engine;
     this.#discovered = await this.#discover();
     await store.applyBuffer(settings.products.buffer);
-    await store.expireReservations(clock.now());
+    await store.expireReservations(getClockSpan(this.#engine).earliestMs);
   }
 
   async #discover(): Promise<boolean> {
     try {
-      const { refused } = await discover(this.#engine, this.#signals.run, { requireExportable: false });
+      const { refused, failures } = await discover(this.#engine, this.#signals.run, { requireExportable: false });
       for (const entry of refused) this.#addRefused(entry);
-      return true;
+      for (const failure of failures) await this.#log.fail(failure);
+      return failures.length === 0;
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       await this.#log.fail(error);
@@ -328,13 +331,14 @@ class Tally {
 }
 
 async function finish(
-  { clock }: Engine,
+  engine: Engine,
   options: PullOptions,
   mode: PullReport["mode"],
   tally: Tally,
   log: RunLog,
 ): Promise<PullReport> {
   const { summary } = tally;
+  await reportClocks(engine, log, options);
   const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
   const stopped = tally.brakes.length > 0;
   const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
@@ -343,7 +347,7 @@ async function finish(
     dryRun: options.dryRun,
     mode,
     startedMs: log.startedMs,
-    finishedMs: clock.now(),
+    finishedMs: engine.clock.now(),
     exitCode,
     summary,
     heldBack: tally.heldBack.all,

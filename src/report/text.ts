@@ -104,6 +104,7 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
 
   function reason(reason: HealthReason): Said {
     if (reason.code === "brake") return problem(reason.data.brake);
+    if (reason.code === "standing") return problem(reason.data.problem);
     return { message: t(`because.${reason.code}`, reason.data), hint: t(`advice.${reason.code}`, reason.data) };
   }
 

@@ -56,7 +56,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const erp = new Erp({ catalogue, identity: credentials, tokenLifeMs: options.tokenLifeMs, now, ledger });
   const { shop, sold } = openShop(options, catalogue, ledger);
   let { latencyMs } = options;
-  const shared = { ledger, faults, latencyMs: () => latencyMs, expireTokens: () => erp.revokeTokens() };
+  const shared = { ledger, faults, now, latencyMs: () => latencyMs, expireTokens: () => erp.revokeTokens() };
   const visit = openDoors(shop, sold, seed, options.newOrderEveryMs);
   const unknown = (): ReturnType<typeof erpError> => erpError(404, "not_found", "There is nothing at this address.");
   const erpApp = systemApp({ system: "TotalGest", routes: erpRoutes(erp), notFound: unknown, ...shared });

@@ -55,7 +55,7 @@ function isReservedSo(connection: Connection, seen: SeenOrder, judged: Judged, p
 }
 
 function reservationAs(seen: SeenOrder, judged: Judged, policy: OrderPolicy): Reservation {
-  return reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.nowMs);
+  return reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
 }
 
 /** The order itself or what can be read of its cart; where nothing can any more, what it last was goes on being reserved. */

@@ -23,6 +23,8 @@ vi.mock(import("../../src/core/discover.ts"), { spy: true });
 const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {
   policy: { fromMs: null, completed: [], cancelled: [], nowMs: 0 },
   refused: [],
+  failures: [],
+  unconfirmed: null,
 };
 
 const SENT = anExportReport({

@@ -293,7 +293,7 @@ describe("a pull", () => {
     const listed = world.shop.fetchProducts.bind(world.shop);
     world.shop.fetchProducts = async (page) => {
       const { items, total } = await listed(page);
-      return { items: items.filter(({ id }) => id !== vanished), total };
+      return { items: items.filter(({ id }) => id !== vanished), total: total === null ? null : total - 1 };
     };
     const [askErp, askShop] = [world.erp.fetchProduct.bind(world.erp), world.shop.fetchProduct.bind(world.shop)];
     world.erp.fetchProduct = (id) => (id === "p1" ? Promise.reject(remote("TotalGest", "failing", 500)) : askErp(id));
@@ -1074,7 +1074,7 @@ async function forgetOpenOrders(): Promise<void> {
   await world.export();
   clock.advance(DAY);
   const original = world.shop.fetchOrders.bind(world.shop);
-  world.shop.fetchOrders = async (query) => ({ ...(await original(query)), items: [] });
+  world.shop.fetchOrders = async (query) => ({ ...(await original(query)), items: [], total: 0 });
   world.shop.orders.delete("2");
 }
 

@@ -2,16 +2,13 @@ import { describe, expect, test } from "vitest";
 
 import { parseCountry } from "../../src/core/country.ts";
 import { restMs } from "../../src/core/cycle.ts";
-import { planDiscovery } from "../../src/core/discover.ts";
 import { formatDuration, parseDuration } from "../../src/core/duration.ts";
-import { ConfigurationError, worstExit } from "../../src/core/errors.ts";
+import { worstExit } from "../../src/core/errors.ts";
 import { isGtin, mapProduct, planProductMapping } from "../../src/core/map-product.ts";
 import { isActive } from "../../src/core/pauses.ts";
 import { judgeBrakes } from "../../src/core/plan-brakes.ts";
 import { toldActiveAtLink, toldAsSeen } from "../../src/core/product-fields.ts";
 import { Secret } from "../../src/core/secret.ts";
-import type { Settings } from "../../src/core/settings.ts";
-import { readStatuses, requireCompleted } from "../../src/core/statuses.ts";
 import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../src/core/zone.ts";
 import { aShopProduct, anErpProduct, ERP_SHOP } from "../support/specimens.ts";
 import { someSettings } from "../support/settings.ts";
@@ -46,96 +43,6 @@ describe("the shop's day", () => {
     expect(isDailyDue(at("2026-11-24T01:59:00Z"), now, 3, ZURICH)).toBe(true);
     expect(isDailyDue(at("2026-11-24T02:00:00Z"), now, 3, ZURICH)).toBe(false);
     expect(isDailyDue(at("2030-01-01T00:00:00Z"), now, 3, ZURICH)).toBe(true);
-  });
-});
-
-describe("discovery", () => {
-  const now = at("2026-11-24T12:00:00Z");
-  const memory = { discoveredMs: now - 300_000, wideMs: at("2026-11-24T04:00:00Z"), exportFrom: "2026-01-01" };
-
-  test("looks back seven days, and to tomorrow", () => {
-    expect(planDiscovery(memory, "2026-01-01", now, ZURICH)).toEqual({
-      from: "2026-11-17",
-      to: "2026-11-25",
-      wide: false,
-    });
-  });
-  test("reaches back to the last good one after a long outage", () => {
-    const outage = { ...memory, discoveredMs: at("2026-11-02T08:00:00Z") };
-    expect(planDiscovery(outage, "2026-01-01", now, ZURICH).from).toBe("2026-11-02");
-  });
-  test.each([
-    ["never ran", { discoveredMs: null, wideMs: null, exportFrom: null }],
-    ["has not run since three o'clock", { ...memory, wideMs: at("2026-11-24T01:00:00Z") }],
-    ["has another export.from", { ...memory, exportFrom: "2026-05-01" }],
-  ])("reads everything since export.from where it %s", (_name, known) => {
-    expect(planDiscovery(known, "2026-01-01", now, ZURICH)).toMatchObject({ from: "2026-01-01", wide: true });
-  });
-  test("without export.from it reads the days that reserve stock", () => {
-    const first = { discoveredMs: null, wideMs: null, exportFrom: null };
-    expect(planDiscovery(first, null, now, ZURICH).from).toBe("2026-11-10");
-  });
-  test("never looks back less than seven days, even with an export.from in the future", () => {
-    expect(planDiscovery({ ...memory, wideMs: null }, "2027-01-01", now, ZURICH).from).toBe("2026-11-17");
-  });
-});
-
-describe("statuses", () => {
-  const names = [
-    "In attesa",
-    "Completato",
-    "Annullato",
-    "Non completato",
-    "Remboursée",
-    "Commande terminée",
-    "Abgeschlossen",
-    "Nicht abgeschlossen",
-    "Completed",
-    "Refunded",
-    "Parzialmente rimborsato",
-    "Storniert",
-    "Incomplete",
-    "Partially refunded",
-    "Complétée",
-  ];
-  const statuses = names.map((name, index) => ({ id: String(index), name }));
-  const settings: Settings["export"] = { from: null, statuses: null, cancelled: null };
-  test("that are named like completed or cancelled in four languages are found, their opposites are not", () => {
-    const meaning = readStatuses(statuses, settings);
-    expect(meaning.completed.map((id) => names[Number(id)])).toEqual([
-      "Completato",
-      "Commande terminée",
-      "Abgeschlossen",
-      "Completed",
-      "Complétée",
-    ]);
-    expect(meaning.cancelled.map((id) => names[Number(id)])).toEqual([
-      "Annullato",
-      "Remboursée",
-      "Refunded",
-      "Storniert",
-    ]);
-  });
-  test("can be chosen by id or by name", () => {
-    expect(readStatuses(statuses, { ...settings, statuses: ["0", "abgeschlossen"] }).completed).toEqual([
-      "0",
-      "abgeschlossen",
-      "6",
-    ]);
-  });
-  test("that are configured and that the shop does not have stop the export, for it would never send anything", () => {
-    const require = (wanted: readonly string[], shop = statuses): void => {
-      requireCompleted(readStatuses(shop, { ...settings, statuses: wanted }), shop);
-    };
-    expect(() => {
-      require(["Completto", "99"]);
-    }).toThrow(ConfigurationError);
-    expect(() => {
-      require(["99", "completato"]);
-    }).not.toThrow();
-    expect(() => {
-      require(["3"], []);
-    }).not.toThrow();
   });
 });
 

@@ -66,7 +66,8 @@ export async function openForeignShop(target: string, wording = ITALIAN): Promis
     });
     const said: unknown = await answer.json();
     const foreign = deep(said, ours.startsWith("/products") ? toForeign(wording) : toForeignOrder(wording));
-    response.writeHead(answer.status, { "content-type": "application/json" });
+    const date = answer.headers.get("date") ?? "";
+    response.writeHead(answer.status, { "content-type": "application/json", date });
     response.end(JSON.stringify(ours.endsWith("/list") ? inEnvelope(foreign, wording) : foreign));
   };
   const server = createServer((request, response) => {

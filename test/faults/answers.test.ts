@@ -121,7 +121,7 @@ test.each([403, 404])("a firewall's %i to one order fails that order alone", asy
 });
 
 describe("a system that asks to stay away", () => {
-  const inTwoMinutes = (): string => new Date(Date.now() + 2 * MINUTE).toUTCString();
+  const inTwoMinutes = (): string => new Date(Date.parse(AT) + 2 * MINUTE).toUTCString();
 
   test.each<[number, string, string | (() => string), number]>([
     [429, "in seconds", "120", 2 * MINUTE],

@@ -78,14 +78,16 @@ describe("a clock that jumps", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("under the program itself sends each order once", async () => {
+  test("under the program itself sends each order once, and names the clock", async () => {
     const stage = await openStage({ products: 1 });
     const preload = join(stage.folder, "shifted-clock.mjs");
     writeFileSync(preload, "const real = Date.now; Date.now = () => real() + Number(process.env.CLOCK_SHIFT_MS);");
     for (const shiftMs of [0, 3 * DAY, -3 * DAY, 0]) {
       stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
       const env = { NODE_OPTIONS: `--import=${preload}`, CLOCK_SHIFT_MS: String(shiftMs) };
-      expect((await stage.run(["daemon", "--once"], { env })).code).toBe(0);
+      const ran = await stage.run(["daemon", "--once"], { env });
+      expect(ran.code).toBe(shiftMs === 0 ? 0 : 3);
+      expect(ran.stdout + ran.stderr).toMatch(shiftMs === 0 ? /^(?!.*clock is off)/s : /clock is off/);
     }
     expect(await stage.verdict()).toEqual(clean());
   });

@@ -79,6 +79,8 @@ export class FakeErp implements Erp {
   readonly script: Scripted[] = [];
   readonly fail = new Map<string, RemoteError>();
   pageSize = 100;
+  /** As of the shop. */
+  aheadMs: number | null = null;
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -92,6 +94,10 @@ export class FakeErp implements Erp {
   setStock(id: string, quantity: string): void {
     const product = this.products.get(id);
     if (product !== undefined) this.put({ ...product, quantity });
+  }
+
+  clockAheadMs(): number | null {
+    return this.aheadMs;
   }
 
   fetchShop(): Promise<ErpShop> {
@@ -182,6 +188,8 @@ export class FakeErp implements Erp {
 /** The shop in memory. */
 export class FakeShop implements Shop {
   readonly dialect = "fake";
+  /** How far the engine's clock is ahead of this system's; null = it does not say. */
+  aheadMs: number | null = null;
   readonly products = new Map<string, ShopProduct>();
   readonly orders = new Map<string, ShopOrder>();
   readonly writes: ProductWrite[] = [];
@@ -196,6 +204,9 @@ export class FakeShop implements Shop {
   onWrite: (() => void) | null = null;
   #nextId = 900;
 
+  clockAheadMs(): number | null {
+    return this.aheadMs;
+  }
   check(): Promise<void> {
     return this.#call("check", () => undefined);
   }

@@ -34,6 +34,7 @@ export function createFramework360(options: Framework360Options): Shop {
   const { dialect } = connection;
   return {
     dialect: dialect.fingerprint,
+    clockAheadMs: () => connection.clockAheadMs(),
     check: async (signal) => {
       await fetchData(connection, "check", {}, signal);
     },

@@ -52,6 +52,8 @@ interface Told {
 /** The way to one Framework360 site. */
 export interface Connection {
   readonly dialect: ShopDialect;
+  /** As of the `Caller`. */
+  clockAheadMs(): number | null;
   /**
    * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET
    * is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError: a value that cannot be put into the request,
@@ -78,6 +80,7 @@ export function createConnection(options: Framework360Options): Connection {
   });
   return {
     dialect,
+    clockAheadMs: () => caller.clockAheadMs(),
     ask: async (key, content, signal) => {
       const { name } = OPERATIONS[key];
       const operation = dialect.profile[key];

@@ -27,6 +27,7 @@ export function createTotalGest(options: TotalGestOptions): Erp {
   return {
     guarantees: { ...guarantees, lookUp: findOrder !== null },
     dialect: dialect.fingerprint,
+    clockAheadMs: () => connection.caller.clockAheadMs(),
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),

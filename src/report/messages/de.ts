@@ -66,8 +66,12 @@ export const de = {
     "Es ist nicht festgelegt, ab welchem Tag Bestellungen exportiert werden; darum wird keine gesendet. Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} aus den letzten 24 Monaten: {months}.",
   "hint.export-from-missing": "Den ersten Tag wählen: tg360 configure --export-from JJJJ-MM-TT",
   "problem.statuses-unknown":
-    "Von keinem Bestellstatus des Shops ist bekannt, dass er «abgeschlossen» bedeutet. Der Shop hat: {known}.",
+    "Es ist nicht sicher, welcher Bestellstatus des Shops «abgeschlossen» bedeutet: Nicht genau einer heisst so. Der Shop hat: {known}.",
   "hint.statuses-unknown": "Angeben, welche es sind: tg360 configure --statuses ID,ID",
+  "problem.statuses-unconfirmed":
+    "Eine frühere Version hat erraten, was die Bestellstatus des Shops bedeuten, und das ist nicht sicher. Abgeschlossen: {completed}. Storniert: {cancelled}.",
+  "hint.statuses-unconfirmed":
+    "Sie gelten, bis angegeben ist, welche es sind: tg360 configure --statuses ID,ID --cancelled ID,ID",
   "problem.price-list-unknown": "TotalGest hat keine Preisliste «{list}». Vorhanden: {known}.",
   "hint.price-list-unknown": "Eine wählen: tg360 configure --price-list NAME",
   "problem.code-unknown": "{key} nennt «{code}», und das hat TotalGest nicht. Vorhanden: {known}.",
@@ -129,6 +133,10 @@ export const de = {
   "hint.answer-too-large": "Den Betreiber von {system} informieren: So gross darf keine Antwort sein.",
   "problem.paging-loop": "{system} liefert bei «{operation}» immer wieder dieselbe Seite.",
   "hint.paging-loop": "Es wird von selbst wieder versucht. Falls es anhält, den Betreiber von {system} informieren.",
+  "problem.list-incomplete":
+    "{system} meldet bei «{operation}» {total} Einträge und lieferte zweimal nur {came}. Die übrigen sind nicht bekannt.",
+  "hint.list-incomplete":
+    "Was kam, wird verarbeitet; kein Bestand wird erhöht. Es wird von selbst wieder versucht. Falls es anhält, den Betreiber von {system} informieren.",
   "problem.page-refused":
     "{system} gibt {page, select, none {die nächste Seite} other {Seite {page}}} von «{operation}» nicht heraus (HTTP {status}): {detail}.",
   "hint.page-refused":
@@ -300,6 +308,11 @@ export const de = {
   "problem.waits-long": "Sie wartet seit dem ersten Versuch über eine Stunde.",
   "hint.waits-long":
     "Jeden Versuch ansehen: tg360 status orders {itemArg}. Um sie aufzugeben: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.clock-off": "Die Uhr dieser Maschine geht um {by} falsch, verglichen mit {than}.",
+  "hint.clock-off": "Vom Netz stellen lassen: timedatectl set-ntp true",
+  "problem.clock-of-system-off": "Die Uhr dieser Maschine und die von {system} weichen um {by} voneinander ab.",
+  "hint.clock-of-system-off":
+    "Beide mit einer Uhr vergleichen. Stimmt diese, den Betreiber von {system} informieren; sonst: timedatectl set-ntp true",
   "problem.heartbeat-failed": "Das Lebenszeichen konnte nicht an {host} gesendet werden: {detail}.",
   "hint.heartbeat-failed":
     "Es wird nach dem nächsten guten Durchlauf wieder gesendet. Falls es anhält: daemon.heartbeatUrl prüfen.",

@@ -267,7 +267,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.statuses-unknown": "{key} nennt, was der Shop nicht hat: {unknown}.",
   "doctor.fix.statuses-unknown": "{key} korrigieren. Der Shop hat: {known}",
   "doctor.said.statuses-none":
-    "Von keinem Status des Shops ist bekannt, dass er abgeschlossen heisst (statuses: {known}).",
+    "Von keinem Status des Shops ist sicher, dass er abgeschlossen bedeutet (statuses: {known}).",
   "doctor.fix.statuses-none": "export.statuses setzen: tg360 configure --statuses ID,ID",
   "doctor.said.price-list-unknown": "TotalGest hat keine Preisliste «{list}».",
   "doctor.fix.price-list-unknown": "products.priceList auf eine davon setzen: {known}",

@@ -257,7 +257,7 @@ export const doctorEn = {
   "doctor.said.statuses": "Completed means: {names}",
   "doctor.said.statuses-unknown": "{key} names what the shop does not have: {unknown}.",
   "doctor.fix.statuses-unknown": "Correct {key}. The shop has: {known}",
-  "doctor.said.statuses-none": "None of the shop’s statuses is known to mean completed (statuses: {known}).",
+  "doctor.said.statuses-none": "It is not certain which of the shop’s statuses means completed (statuses: {known}).",
   "doctor.fix.statuses-none": "Set export.statuses: tg360 configure --statuses ID,ID",
   "doctor.said.price-list-unknown": "TotalGest has no price list “{list}”.",
   "doctor.fix.price-list-unknown": "Set products.priceList to one of: {known}",

@@ -269,8 +269,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.statuses": "Terminé signifie : {names}",
   "doctor.said.statuses-unknown": "{key} nomme ce que la boutique n’a pas : {unknown}.",
   "doctor.fix.statuses-unknown": "Corriger {key}. La boutique a : {known}",
-  "doctor.said.statuses-none":
-    "Aucun des statuts de la boutique n’est connu pour signifier terminé (statuses : {known}).",
+  "doctor.said.statuses-none": "Il n’est pas certain quel statut de la boutique signifie terminé (statuses : {known}).",
   "doctor.fix.statuses-none": "Régler export.statuses : tg360 configure --statuses ID,ID",
   "doctor.said.price-list-unknown": "TotalGest n’a pas de liste de prix « {list} ».",
   "doctor.fix.price-list-unknown": "Régler products.priceList sur l’une de : {known}",

@@ -263,7 +263,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.statuses": "Completato significa: {names}",
   "doctor.said.statuses-unknown": "{key} nomina ciò che il negozio non ha: {unknown}.",
   "doctor.fix.statuses-unknown": "Correggere {key}. Il negozio ha: {known}",
-  "doctor.said.statuses-none": "Di nessuno stato del negozio si sa che significhi completato (statuses: {known}).",
+  "doctor.said.statuses-none": "Non è certo quale stato del negozio significhi completato (statuses: {known}).",
   "doctor.fix.statuses-none": "Impostare export.statuses: tg360 configure --statuses ID,ID",
   "doctor.said.price-list-unknown": "TotalGest non ha il listino «{list}».",
   "doctor.fix.price-list-unknown": "Impostare products.priceList su uno di: {known}",

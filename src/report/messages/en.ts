@@ -67,8 +67,13 @@ export const en = {
   "problem.export-from-missing":
     "It is not set from which day on orders are exported, so none is sent. The shop has {completed, plural, one {# completed order} other {# completed orders}} of the last 24 months: {months}.",
   "hint.export-from-missing": "Choose the first day: tg360 configure --export-from YYYY-MM-DD",
-  "problem.statuses-unknown": "None of the shop’s order statuses is known to mean “completed”. The shop has: {known}.",
+  "problem.statuses-unknown":
+    "It is not certain which of the shop’s order statuses means “completed”: not exactly one is named so. The shop has: {known}.",
   "hint.statuses-unknown": "Say which ones do: tg360 configure --statuses ID,ID",
+  "problem.statuses-unconfirmed":
+    "An earlier version guessed what the shop’s order statuses mean, and this is not certain. Completed: {completed}. Cancelled: {cancelled}.",
+  "hint.statuses-unconfirmed":
+    "Orders go by it until you say which they are: tg360 configure --statuses ID,ID --cancelled ID,ID",
   "problem.price-list-unknown": "TotalGest has no price list “{list}”. It has: {known}.",
   "hint.price-list-unknown": "Choose one: tg360 configure --price-list NAME",
   "problem.code-unknown": "{key} names “{code}”, which TotalGest does not have. It has: {known}.",
@@ -126,6 +131,10 @@ export const en = {
   "hint.answer-too-large": "Tell whoever runs {system}: no answer should be this large.",
   "problem.paging-loop": "{system} brings the same page of “{operation}” again and again.",
   "hint.paging-loop": "It is tried again by itself. If it lasts, tell whoever runs {system}.",
+  "problem.list-incomplete":
+    "{system} says that “{operation}” has {total} entries and brought only {came}, twice. The others are unknown.",
+  "hint.list-incomplete":
+    "What came is processed; no stock is raised. It is tried again by itself. If it lasts, tell whoever runs {system}.",
   "problem.page-refused":
     "{system} does not give out {page, select, none {the next page} other {page {page}}} of “{operation}” (HTTP {status}): {detail}.",
   "hint.page-refused":
@@ -287,6 +296,11 @@ export const en = {
   "problem.waits-long": "It has waited for over an hour since it was first tried.",
   "hint.waits-long":
     "See each attempt: tg360 status orders {itemArg}. To give it up: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.clock-off": "This machine’s clock is off by {by}, compared with {than}.",
+  "hint.clock-off": "Let it be set from the network: timedatectl set-ntp true",
+  "problem.clock-of-system-off": "This machine’s clock and that of {system} differ by {by}.",
+  "hint.clock-of-system-off":
+    "Compare both with a watch. If this one is right, tell whoever runs {system}; if not: timedatectl set-ntp true",
   "problem.heartbeat-failed": "The heartbeat could not be sent to {host}: {detail}.",
   "hint.heartbeat-failed": "It is sent again after the next good cycle. If it lasts, look at daemon.heartbeatUrl.",
   "problem.on-failure-failed": "The command {program} of daemon.onFailure failed: {detail}.",

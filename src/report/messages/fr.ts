@@ -66,8 +66,12 @@ export const fr = {
     "Le jour à partir duquel les commandes sont exportées n’est pas fixé ; aucune n’est donc envoyée. La boutique a {completed, plural, one {# commande terminée} other {# commandes terminées}} des 24 derniers mois : {months}.",
   "hint.export-from-missing": "Choisissez le premier jour : tg360 configure --export-from AAAA-MM-JJ",
   "problem.statuses-unknown":
-    "Parmi les statuts de commande de la boutique, aucun n’est connu pour signifier « terminée ». La boutique a : {known}.",
+    "Il n’est pas certain quel statut de commande de la boutique signifie « terminée » : il n’y en a pas exactement un de ce nom. La boutique a : {known}.",
   "hint.statuses-unknown": "Indiquez lesquels : tg360 configure --statuses ID,ID",
+  "problem.statuses-unconfirmed":
+    "Une version précédente a deviné le sens des statuts de commande de la boutique, et ce n’est pas certain. Terminée : {completed}. Annulée : {cancelled}.",
+  "hint.statuses-unconfirmed":
+    "Ils valent tant que vous n’avez pas indiqué les bons : tg360 configure --statuses ID,ID --cancelled ID,ID",
   "problem.price-list-unknown": "TotalGest n’a pas de liste de prix « {list} ». Il a : {known}.",
   "hint.price-list-unknown": "Choisissez-en une : tg360 configure --price-list NOM",
   "problem.code-unknown": "{key} indique « {code} », que TotalGest n’a pas. Il a : {known}.",
@@ -130,6 +134,10 @@ export const fr = {
   "hint.answer-too-large": "Prévenez l’exploitant de {system} : aucune réponse ne devrait être aussi grande.",
   "problem.paging-loop": "{system} renvoie sans cesse la même page de « {operation} ».",
   "hint.paging-loop": "Un nouvel essai se fait tout seul. Si cela dure, prévenez l’exploitant de {system}.",
+  "problem.list-incomplete":
+    "{system} annonce {total} entrées dans « {operation} » et n’en a livré que {came}, deux fois de suite. Les autres restent inconnues.",
+  "hint.list-incomplete":
+    "Ce qui est arrivé est traité ; aucun stock n’est augmenté. Un nouvel essai se fait tout seul. Si cela dure, prévenez l’exploitant de {system}.",
   "problem.page-refused":
     "{system} ne livre pas {page, select, none {la page suivante} other {la page {page}}} de « {operation} » (HTTP {status}) : {detail}.",
   "hint.page-refused":
@@ -301,6 +309,11 @@ export const fr = {
   "problem.waits-long": "Elle attend depuis plus d’une heure après le premier essai.",
   "hint.waits-long":
     "Voyez chaque essai : tg360 status orders {itemArg}. Pour l’abandonner : tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.clock-off": "L’horloge de cette machine est décalée de {by}, comparée à {than}.",
+  "hint.clock-off": "Faites-la régler par le réseau : timedatectl set-ntp true",
+  "problem.clock-of-system-off": "L’horloge de cette machine et celle de {system} diffèrent de {by}.",
+  "hint.clock-of-system-off":
+    "Comparez les deux à une montre. Si celle-ci est juste, prévenez l’exploitant de {system} ; sinon : timedatectl set-ntp true",
   "problem.heartbeat-failed": "Le signal de vie n’a pas pu être envoyé à {host} : {detail}.",
   "hint.heartbeat-failed": "Il est renvoyé après le prochain cycle réussi. Si cela dure, vérifiez daemon.heartbeatUrl.",
   "problem.on-failure-failed": "La commande {program} de daemon.onFailure a échoué : {detail}.",

@@ -65,8 +65,12 @@ export const it = {
     "Non è fissato da quale giorno si esportano gli ordini, perciò non ne viene inviato nessuno. Il negozio ha {completed, plural, one {# ordine completato} other {# ordini completati}} degli ultimi 24 mesi: {months}.",
   "hint.export-from-missing": "Scegliere il primo giorno: tg360 configure --export-from AAAA-MM-GG",
   "problem.statuses-unknown":
-    "Di nessuno stato d’ordine del negozio si sa che significa «completato». Il negozio ha: {known}.",
+    "Non è certo quale stato d’ordine del negozio significhi «completato»: non ce n’è esattamente uno con questo nome. Il negozio ha: {known}.",
   "hint.statuses-unknown": "Indicare quali sono: tg360 configure --statuses ID,ID",
+  "problem.statuses-unconfirmed":
+    "Una versione precedente ha indovinato il significato degli stati d’ordine del negozio, e non è certo. Completato: {completed}. Annullato: {cancelled}.",
+  "hint.statuses-unconfirmed":
+    "Valgono finché non si indica quali sono: tg360 configure --statuses ID,ID --cancelled ID,ID",
   "problem.price-list-unknown": "TotalGest non ha un listino «{list}». Ha: {known}.",
   "hint.price-list-unknown": "Sceglierne uno: tg360 configure --price-list NOME",
   "problem.code-unknown": "{key} indica «{code}», che TotalGest non ha. Ha: {known}.",
@@ -125,6 +129,10 @@ export const it = {
   "hint.answer-too-large": "Avvisare il gestore di {system}: nessuna risposta dovrebbe essere così grande.",
   "problem.paging-loop": "{system} rimanda di continuo la stessa pagina di «{operation}».",
   "hint.paging-loop": "Si riprova da sé. Se continua, avvisare il gestore di {system}.",
+  "problem.list-incomplete":
+    "{system} dice che «{operation}» ha {total} voci e ne ha fornite solo {came}, due volte di seguito. Le altre restano sconosciute.",
+  "hint.list-incomplete":
+    "Quelle arrivate sono elaborate; nessuna giacenza è aumentata. Si riprova da sé. Se continua, avvisare il gestore di {system}.",
   "problem.page-refused":
     "{system} non fornisce {page, select, none {la pagina seguente} other {la pagina {page}}} di «{operation}» (HTTP {status}): {detail}.",
   "hint.page-refused":
@@ -290,6 +298,11 @@ export const it = {
   "problem.waits-long": "È in attesa da oltre un’ora dal primo tentativo.",
   "hint.waits-long":
     "Vedere ogni tentativo: tg360 status orders {itemArg}. Per rinunciarvi: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.clock-off": "L’orologio di questa macchina è spostato di {by}, rispetto a {than}.",
+  "hint.clock-off": "Farlo regolare dalla rete: timedatectl set-ntp true",
+  "problem.clock-of-system-off": "L’orologio di questa macchina e quello di {system} differiscono di {by}.",
+  "hint.clock-of-system-off":
+    "Confrontarli con un orologio. Se questo è giusto, avvisare il gestore di {system}; altrimenti: timedatectl set-ntp true",
   "problem.heartbeat-failed": "Non è stato possibile inviare il segnale di vita a {host}: {detail}.",
   "hint.heartbeat-failed":
     "Si invia di nuovo dopo il prossimo ciclo riuscito. Se continua, controllare daemon.heartbeatUrl.",

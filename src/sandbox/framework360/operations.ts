@@ -147,6 +147,6 @@ function pageReply(
   const asked = Number(queryOf(call, "limit") ?? most);
   const limit = Math.min(asked >= 1 ? Math.floor(asked) : most, most, shop.capLimit ?? most);
   const page = shop.ignorePage ? 1 : Math.max(1, Math.floor(Number(queryOf(call, "page") ?? 1)) || 1);
-  const items = slice((page - 1) * limit, page * limit);
+  const items = slice((page - 1) * limit, page * limit).slice(0, shop.cutPages ?? limit);
   return done(shop.bareLists ? items : { items, page, pages: Math.ceil(total / limit), total });
 }

@@ -43,6 +43,8 @@ export class Shop {
   bareLists = false;
   /** The most a page holds, whatever is asked for; null = the contract's limits. */
   capLimit: number | null = null;
+  /** Cut every page to this many, and leave out what a whole page would have had; null = no. */
+  cutPages: number | null = null;
   /** Every page is the first. */
   ignorePage = false;
   /** `abc` and `ABC` are one SKU to this site. */

@@ -17,6 +17,8 @@ export interface SystemSettings {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly latencyMs: () => number;
+  /** Epoch ms; stands in the Date header of each answer. */
+  readonly now: () => number;
   /** Ends all sessions, for the fault of that name. */
   readonly expireTokens: () => void;
   /** The answer to what is none of `routes`. */
@@ -42,6 +44,7 @@ export function systemApp(settings: SystemSettings): App {
 async function exchange(settings: SystemSettings, route: Route, context: Context): Promise<Response> {
   const { incoming, outgoing } = context.env as HttpBindings;
   const wire: Wire = { incoming, outgoing };
+  outgoing.setHeader("date", new Date(settings.now()).toUTCString());
   const call = await callOf(context);
   const { system, ledger, faults } = settings;
   const { method, path, query } = call;

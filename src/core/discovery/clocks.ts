@@ -1,0 +1,51 @@
+import { MINUTE } from "../duration.ts";
+import type { Engine } from "../engine.ts";
+import { EXIT } from "../errors.ts";
+import type { ClockOffsets } from "../judge-clock.ts";
+import { findWrongClocks, shownOffset } from "../judge-clock.ts";
+import { problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
+import type { RunLog } from "../run.ts";
+import { writeStanding } from "../standing.ts";
+
+/** A clock that is off by more than this is a problem. */
+const TOLERATED_MS = 10 * MINUTE;
+
+/** What time it may be: the earliest and the latest that a clock of this machine or of a system says, epoch ms. */
+export interface ClockSpan {
+  readonly earliestMs: number;
+  readonly latestMs: number;
+}
+
+/** The clocks of this machine and of the systems that answered so far. */
+export function getClockSpan(engine: Pick<Engine, "clock" | "erp" | "shop">): ClockSpan {
+  const localMs = engine.clock.now();
+  const offsets = Object.values(offsetsOf(engine)).filter((aheadMs) => aheadMs !== null);
+  const instants = [localMs, ...offsets.map((aheadMs) => localMs - aheadMs)];
+  return { earliestMs: Math.min(...instants), latestMs: Math.max(...instants) };
+}
+
+/** Says in the report, and leaves for `status`, which clock is off. Where no system said what time it is, nothing changes. */
+export async function reportClocks(engine: Engine, log: RunLog, { dryRun }: { dryRun: boolean }): Promise<void> {
+  const offsets = offsetsOf(engine);
+  if (Object.values(offsets).every((aheadMs) => aheadMs === null)) return;
+  const found = judgeClocks(offsets);
+  for (const entry of found) log.add(entry, EXIT.items);
+  if (!dryRun) await writeStanding(engine.store, "clock", found);
+}
+
+function judgeClocks(offsets: ClockOffsets): readonly Problem[] {
+  return findWrongClocks(offsets, TOLERATED_MS).map((clock): Problem => {
+    const by = shownOffset(clock.aheadMs);
+    return clock.of === "machine"
+      ? problem("clock-off", { by, than: clock.than })
+      : problem("clock-of-system-off", { by, system: clock.of });
+  });
+}
+
+function offsetsOf({
+  erp,
+  shop,
+}: Pick<Engine, "erp" | "shop">): Readonly<Record<"TotalGest" | "Framework360", number | null>> {
+  return { TotalGest: erp.clockAheadMs(), Framework360: shop.clockAheadMs() };
+}
