@@ -8,7 +8,25 @@ var NEEDED = [22, 12];
 
 var found = process.versions.node.split(".").map(Number);
 if (found[0] < NEEDED[0] || (found[0] === NEEDED[0] && found[1] < NEEDED[1])) refuseNode();
+else if (process.env.NODE_DEBUG || process.env.NODE_DEBUG_NATIVE) startWithoutDebugging();
 else start();
+
+/** Node read these before any line of ours, and prints whole requests by them, passwords and keys included. */
+function startWithoutDebugging() {
+  if (typeof process.execve !== "function") {
+    refuse(
+      "node-debug",
+      "With NODE_DEBUG, Node.js prints passwords and keys.",
+      "Type: unset NODE_DEBUG NODE_DEBUG_NATIVE",
+    );
+    return;
+  }
+  var env = Object.assign({}, process.env);
+  delete env.NODE_DEBUG;
+  delete env.NODE_DEBUG_NATIVE;
+  // The same process, begun anew: signals, terminal and exit code stay as they are.
+  process.execve(process.execPath, [process.execPath].concat(process.execArgv, process.argv.slice(1)), env);
+}
 
 function refuseNode() {
   refuse(

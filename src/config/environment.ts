@@ -15,6 +15,12 @@ export interface EnvironmentLayer {
 /** Names that are read elsewhere, or mean a whole file. */
 const OTHERS = ["TG360_CONFIG"];
 
+/** What a program that we start finds: all but our own secrets, which it has no use for. */
+export function withoutSecrets(env: Env): Env {
+  const secret = new Set(KEYS.filter((key) => kindOf(key) === "secret").map(environmentName));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
+}
+
 /** An empty variable counts as not set: that is how a compose file leaves one out. */
 export function readEnvironment(env: Env): EnvironmentLayer {
   let tree: Readonly<Record<string, unknown>> = {};

@@ -5,6 +5,7 @@ import { SECOND } from "../core/duration.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
 import { Secret } from "../core/secret.ts";
+import { withoutSecrets } from "./environment.ts";
 import type { SecretSource } from "./load.ts";
 
 /** A secret command that takes longer waits for a person who is not there. */
@@ -51,7 +52,12 @@ function runCommand(key: string, argv: readonly string[], signal: AbortSignal): 
   const [program = "", ...args] = argv;
   const limits = { timeout: COMMAND_LIMIT_MS, maxBuffer: OUTPUT_LIMIT_BYTES, signal } as const;
   // SIGTERM is only a request: a command that does not listen would keep the run, and a daemon's every cycle, for good.
-  const options = { ...limits, killSignal: "SIGKILL", encoding: "utf8" } as const;
+  const options = {
+    ...limits,
+    killSignal: "SIGKILL",
+    encoding: "utf8",
+    env: { ...withoutSecrets(process.env) },
+  } as const;
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 import type { Scrubber } from "../cli/scrub.ts";
-import { environmentName, KEYS, kindOf } from "../config/keys.ts";
+import { withoutSecrets } from "../config/environment.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { SECOND } from "../core/duration.ts";
 import type { Clock } from "../core/ports.ts";
@@ -69,12 +69,6 @@ async function rememberFailing(dataDir: string, clock: Clock, isFailing: boolean
   } finally {
     await store?.close();
   }
-}
-
-/** The command needs a path and a home, not the passwords of both systems. */
-function withoutSecrets(env: OutsideParts["env"]): Record<string, string | undefined> {
-  const secret = new Set(KEYS.filter((key) => kindOf(key) === "secret").map(environmentName));
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }
 
 /** No shell reads the words. What the command prints is not kept, but the first line of its complaints. */

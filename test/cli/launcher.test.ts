@@ -89,6 +89,25 @@ describe("the launcher", () => {
     expect(JSON.parse(out)).toEqual({ argv: ["status", "--json"], umask: 0o077 });
   });
 
+  it("runs without Node's own debug output, with the words and the switches that it was given", async () => {
+    build();
+    const { out, err } = await run(["status", "--json"], ["--no-deprecation"], {
+      NODE_DEBUG: "net",
+      NODE_DEBUG_NATIVE: "TLS",
+    });
+    expect(JSON.parse(out)).toEqual({ argv: ["status", "--json"], umask: 0o077 });
+    expect(err).toBe("");
+  });
+
+  it("refuses Node's debug output where this Node cannot be started anew without it", async () => {
+    build();
+    const without = `data:text/javascript,${encodeURIComponent("process.execve = undefined;")}`;
+    const { code, out, err } = await run(["status"], ["--import", without], { NODE_DEBUG: "net" });
+    expect(code).toBe(4);
+    expect(out).toBe("");
+    expect(err).toContain("unset NODE_DEBUG");
+  });
+
   it("says what to do where it is not built", async () => {
     rmSync(join(folder, "dist"), { recursive: true, force: true });
     const { code, err } = await run(["status"]);

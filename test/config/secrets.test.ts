@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { readSecret } from "../../src/config/secrets.ts";
 import { CancelledError } from "../../src/core/errors.ts";
@@ -13,6 +13,10 @@ beforeAll(() => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 const signal = new AbortController().signal;
@@ -48,6 +52,16 @@ describe("readSecret", () => {
   it("runs a command without a shell", async () => {
     const argv = [node, "-e", "console.log(process.argv[1])", "$HOME;`id`"];
     expect((await readSecret("k", { kind: "command", argv }, signal)).reveal()).toBe("$HOME;`id`");
+  });
+
+  it("gives a command none of our own secrets", async () => {
+    vi.stubEnv("TG360_TOTALGEST_PASSWORD", "canary");
+    vi.stubEnv("TG360_FRAMEWORK360_API_KEY", "canary");
+    vi.stubEnv("OTHER_VARIABLE", "other");
+    const argv = [node, "-e", "console.log(JSON.stringify(process.env))"];
+    const environment = (await readSecret("k", { kind: "command", argv }, signal)).reveal();
+    expect(environment).toContain('"OTHER_VARIABLE":"other"');
+    expect(environment).not.toContain("canary");
   });
 
   it("says how a command failed, and repeats neither its arguments nor its output", async () => {
