@@ -134,7 +134,10 @@ export function createContext(parts: ContextParts): Context {
     const peeked = peekConfig(sources);
     if (peeked !== null) return peeked;
     const { dataDir, values } = await loadConfig();
-    return { dataDir, timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE, named: {} };
+    const { namedBinding } = await import("./config/named.ts");
+    const { valueAt } = await import("./config/keys.ts");
+    const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
+    return { dataDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
   }
 
   return {
@@ -155,7 +158,7 @@ export function createContext(parts: ContextParts): Context {
       const { checkBinding, withState } = await import("./context/state.ts");
       const { dataDir, named } = await locateState();
       const checked = async (store: Store): ReturnType<typeof run> => {
-        await checkBinding(store, named);
+        await checkBinding(store, named, clock.now());
         return run(store);
       };
       return withState(dataDir, clock, checked, (problem) => notices.say([problem]));

@@ -1,11 +1,11 @@
 import { ConfigurationError } from "../core/errors.ts";
 import { type Problem, problem } from "../core/problem.ts";
-import { type Env, type EnvironmentLayer, readEnvironment } from "./environment.ts";
+import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type FileLayer, readConfigFile } from "./file.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
 import { checkLayer, SECRET_PAIRS } from "./layer.ts";
 import { configPath } from "./paths.ts";
-import { absolutePath, type ConfigSources, dataDirOf, DEFAULT_TIME_ZONE } from "./places.ts";
+import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, refuseMissingFile, unsaidDataDir } from "./places.ts";
 import type { ConfigValues } from "./schema.ts";
 import { isLoopback } from "./url.ts";
 
@@ -55,15 +55,16 @@ interface Layer {
 
 /**
  * Reads the configuration. Throws ConfigurationError: `config-unreadable` where the file is no JSON, `config-invalid`
- * with every fault of every source at once.
+ * with every fault of every source at once, `config-missing`.
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const path = configPath(sources.configFlag, sources.env);
   const file = readConfigFile(path, { leaveMode: sources.leaveMode ?? false });
+  refuseMissingFile(sources, path, file.exists);
   const environment = readEnvironment(sources.env);
   const layers = checkLayers(sources, path, file, environment);
   const merged = merge(layers);
-  const dataDir = resolveDataDir(merged, path, sources.env);
+  const dataDir = resolveDataDir(merged, path) ?? unsaidDataDir(sources, path, file.exists);
   return {
     path,
     exists: file.exists,
@@ -183,7 +184,7 @@ function withoutCeilingAtHome({ values: given, origins }: Merged): ConfigValues 
   return values;
 }
 
-function resolveDataDir(merged: Merged, path: string, env: Env): string {
-  const isFromFile = merged.origins.get("dataDir")?.kind === "file";
-  return dataDirOf(merged.values.dataDir ?? null, isFromFile, path, env);
+function resolveDataDir({ values, origins }: Merged, path: string): string | null {
+  const isFromFile = origins.get("dataDir")?.kind === "file";
+  return values.dataDir === undefined ? null : absolutePath(values.dataDir, isFromFile, path);
 }

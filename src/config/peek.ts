@@ -1,26 +1,27 @@
-import type { Binding } from "../core/ports.ts";
 import { readEnvironment } from "./environment.ts";
 import { readConfigFile } from "./file.ts";
 import { isKey, isRecord, type Key, kindOf, type Kind, valueAt } from "./keys.ts";
-import { type ConfigSources, DEFAULT_TIME_ZONE, dataDirOf } from "./places.ts";
+import { type Named, namedBinding } from "./named.ts";
+import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, refuseMissingFile, unsaidDataDir } from "./places.ts";
 import { configPath } from "./paths.ts";
 
 /** Where the state is and what time it is in the shop: all that looking at the state needs. */
 export interface Peeked {
   readonly dataDir: string;
   readonly timeZone: string;
-  /** Whose state it has to be, as far as that is configured by name. */
-  readonly named: Partial<Pick<Binding, "ownerId" | "shopId" | "site">>;
+  /** Whose state it has to be. */
+  readonly named: Named;
 }
 
 /**
  * Reads a configuration that looks like one, without the schema, which takes longer to load than everything else that
  * `status` does. Null = something about it calls for the whole check, which says what. Throws ConfigurationError where the
- * file is no JSON.
+ * file is no JSON, or not there although it was named.
  */
 export function peekConfig(sources: ConfigSources): Peeked | null {
   const path = configPath(sources.configFlag, sources.env);
   const file = readConfigFile(path);
+  refuseMissingFile(sources, path, file.exists);
   const environment = readEnvironment(sources.env);
   const isPlain = file.notices.length === 0 && environment.unknown.length === 0 && looksRight(file.tree);
   if (!isPlain) return null;
@@ -32,16 +33,11 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
   if (dataDir !== undefined && typeof dataDir !== "string") return null;
   const isFromFile =
     dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) === 2;
-  const named = {
-    ownerId: read("totalgest.ownerId"),
-    shopId: read("totalgest.shopId"),
-    site: read("framework360.site"),
-  };
-  const known = Object.entries(named).filter(([, value]) => typeof value === "string" || typeof value === "number");
   return {
-    dataDir: dataDirOf(dataDir ?? null, isFromFile, path, sources.env),
+    dataDir:
+      dataDir === undefined ? unsaidDataDir(sources, path, file.exists) : absolutePath(dataDir, isFromFile, path),
     timeZone,
-    named: Object.fromEntries(known.map(([field, value]) => [field, String(value)])),
+    named: namedBinding(read),
   };
 }
 

@@ -23,7 +23,7 @@ import { type Problem, problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import { openStore } from "../store/database.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
-import { makePrivateFolder, statePath, using, withState } from "./state.ts";
+import { foreignIn, makePrivateFolder, statePath, using, withState } from "./state.ts";
 
 export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
 
@@ -77,8 +77,9 @@ interface SetupParts {
 export function createSetup(parts: SetupParts): Setup {
   const { globals, env, scrubber, signal, clock } = parts;
   const fixed: Changes = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+  const sources = { env, configFlag: globals.config, makesFile: true };
   return {
-    load: (changes) => loadConfig({ env, configFlag: globals.config, flags: { ...changes, ...fixed } }),
+    load: (changes) => loadConfig({ ...sources, flags: { ...changes, ...fixed } }),
     change: (changes, key, value) => withValue(changes, key, value),
     faultOf: (key, value) => checkLayer(withValue({}, key, value), "setting").faults[0] ?? null,
     secretFromText(key, text) {
@@ -105,7 +106,7 @@ export function createSetup(parts: SetupParts): Setup {
     settings: (config) => resolveSettings(config, signal),
     plain: (config) => plainSettings(config.values),
     mergedPairs(key, pairs) {
-      const { fileTree } = loadConfig({ env, configFlag: globals.config, flags: fixed });
+      const { fileTree } = loadConfig({ ...sources, flags: fixed });
       return mergePairs(valueAt(fileTree, key), pairs);
     },
     show: showConfig,
@@ -163,17 +164,8 @@ function rivalsOf(key: Key): readonly Key[] {
 export async function foreignState(config: LoadedConfig, clock: Clock): Promise<Problem | null> {
   const configured = bindingFrom(config);
   if (configured === null) return null;
-  return withState(config.dataDir, clock, async (store) => {
-    const [bound, counts] = [await store.readBinding(), await store.countStates(clock.now())];
-    const held = [...Object.values(counts.orders), ...Object.values(counts.products)].some((count) => count > 0);
-    if (bound === null || !held) return null;
-    const field = FIELDS.find((name) => bound[name] !== configured[name]);
-    if (field === undefined) return null;
-    return problem("state-of-another", { field, bound: bound[field], configured: configured[field] });
-  });
+  return withState(config.dataDir, clock, (store) => foreignIn(store, configured, clock.now()));
 }
-
-const FIELDS = ["ownerId", "shopId", "site", "endpoint", "shopUrl"] as const satisfies readonly (keyof Binding)[];
 
 /** Null = not all of it is configured yet. */
 function bindingFrom({ values }: LoadedConfig): Binding | null {

@@ -111,14 +111,31 @@ async function openStill(path: string, copy: string, clock: Clock): Promise<Stor
 }
 
 /** Throws ConfigurationError where the state is another shop's than the configuration names. */
-export async function checkBinding(store: Store, named: Partial<Binding>): Promise<void> {
+export async function checkBinding(store: Store, named: Partial<Binding>, nowMs: number): Promise<void> {
+  const foreign = await foreignIn(store, named, nowMs);
+  if (foreign !== null) throw new ConfigurationError(foreign);
+}
+
+/** The first thing in which a state is another's than is named; null = nothing is, or the state holds nothing yet. */
+export async function foreignIn(store: Store, named: Partial<Binding>, nowMs: number): Promise<Problem | null> {
   const bound = await store.readBinding();
-  for (const field of ["ownerId", "shopId", "site"] as const) {
+  for (const field of BINDING_FIELDS) {
     const configured = named[field];
     if (bound === null || configured === undefined || bound[field] === configured) continue;
-    throw new ConfigurationError(problem("state-of-another", { field, bound: bound[field], configured }));
+    const { orders, products } = await store.countStates(nowMs);
+    const isHeld = [...Object.values(orders), ...Object.values(products)].some((count) => count > 0);
+    return isHeld ? problem("state-of-another", { field, bound: bound[field], configured }) : null;
   }
+  return null;
 }
+
+const BINDING_FIELDS = [
+  "ownerId",
+  "shopId",
+  "site",
+  "endpoint",
+  "shopUrl",
+] as const satisfies readonly (keyof Binding)[];
 
 /** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */
 export async function withThrowAway<T>(path: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {

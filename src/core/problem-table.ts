@@ -88,6 +88,7 @@ const TABLE = {
 
   "not-configured": configuration,
   "config-invalid": configuration,
+  "config-missing": configuration,
   "config-unreadable": configuration,
   "profile-invalid": { ...configuration, actor: "integrator" },
   "profile-unreadable": { ...configuration, actor: "integrator" },

@@ -34,6 +34,8 @@ export interface ProblemData {
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };
   "config-invalid": { faults: readonly string[] };
+  /** `--config` names a file that is not there. */
+  "config-missing": { path: string };
   "config-unreadable": { path: string; detail: string };
   /** `command`: what shows the file's faults again. */
   "profile-invalid": { path: string; faults: readonly string[]; command: string };

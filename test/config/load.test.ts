@@ -23,7 +23,7 @@ afterEach(() => {
 const signal = new AbortController().signal;
 
 function load(env: Record<string, string> = {}, flags: Record<string, unknown> = {}): LoadedConfig {
-  return loadConfig({ env: { HOME: folder, ...env }, configFlag: file, flags });
+  return loadConfig({ env: { HOME: folder, TG360_CONFIG: file, ...env }, configFlag: null, flags });
 }
 
 function write(content: unknown, mode = 0o600): void {

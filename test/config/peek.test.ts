@@ -26,7 +26,7 @@ interface Case {
 
 function sourcesOf({ tree, env = {}, flags = {} }: Case): Parameters<typeof peekConfig>[0] {
   if (tree !== undefined) writeFileSync(file, JSON.stringify(tree), { mode: 0o600 });
-  return { env: { HOME: folder, ...env }, configFlag: file, flags };
+  return { env: { HOME: folder, TG360_CONFIG: file, ...env }, configFlag: null, flags };
 }
 
 const peek = (given: Case): Peeked | null => peekConfig(sourcesOf(given));

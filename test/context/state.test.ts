@@ -44,7 +44,7 @@ describe("withState", () => {
   it("refuses the state of another shop", async () => {
     await withSomething(dataDir, BINDING);
     const look = (named: { site?: string; shopId?: string }): Promise<void> =>
-      withState(dataDir, realClock, (store) => checkBinding(store, named));
+      withState(dataDir, realClock, (store) => checkBinding(store, named, 0));
     await expect(look({ site: BINDING.site })).resolves.toBeUndefined();
     await expect(look({ shopId: "another" })).rejects.toMatchObject({ exitCode: 4 });
   });

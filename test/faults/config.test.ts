@@ -105,3 +105,64 @@ describe("a configuration file", () => {
     expect(await failure(setting)).toMatchObject({ exitCode: 4, code: "config-invalid", calls: 0 });
   });
 });
+
+describe("a second configuration beside the first", () => {
+  /** The first one's state is where it is when nothing says otherwise. */
+  async function openFirst(): Promise<Setting> {
+    const first = await openConfigured();
+    const env = { ...first.env, TG360_DATA_DIR: undefined };
+    expect((await first.stage.run(["pull-products"], { env })).code).toBe(0);
+    return { ...first, env: { ...env, TG360_CONFIG: undefined } };
+  }
+
+  const written = (path: string): { dataDir: string } => JSON.parse(readFileSync(path, "utf8")) as { dataDir: string };
+
+  test("that configure makes has a data directory of its own, and never shows the first one's state", async () => {
+    const { stage, env } = await openFirst();
+    const second = join(stage.folder, "config", "shop2.json");
+    expect((await stage.run(["configure", "--config", second, "--messages", "it"], { env })).code).toBe(0);
+    const own = written(second).dataDir;
+    expect(own.startsWith(`${stage.env["HOME"] ?? ""}/.local/share/tg360/config-shop2-`)).toBe(true);
+    const third = join(stage.folder, "shop2.json");
+    await stage.run(["configure", "--config", third, "--messages", "it"], { env });
+    expect(written(third).dataDir).not.toBe(own);
+    const shown = await stage.run(["status", "--json", "--config", second], { env });
+    expect(JSON.parse(shown.stdout)).toMatchObject({ products: { synced: 0, pending: 0, failed: 0 } });
+  });
+
+  test("that says where its state is keeps it, and so does one that is there already", async () => {
+    const { stage, path, env } = await openFirst();
+    const named = join(stage.folder, "named.json");
+    const flags = ["--config", named, "--data-dir", join(stage.folder, "elsewhere"), "--messages", "it"];
+    await stage.run(["configure", ...flags], { env });
+    expect(written(named).dataDir).toBe(join(stage.folder, "elsewhere"));
+    await stage.run(["configure", "--config", path, "--messages", "it"], { env });
+    expect(written(path).dataDir).toBe(join(stage.env["HOME"] ?? "", ".local/share/tg360"));
+  });
+
+  test("that is not there is exit 4, whatever is asked of it", async () => {
+    const { stage, env } = await openFirst();
+    const calls = stage.sandbox.ledger.length;
+    const none = join(stage.folder, "none.json");
+    for (const args of [["status"], ["pull-products"], ["export-orders"], ["daemon", "--once"], ["doctor"]]) {
+      const ran = await stage.run([...args, "--config", none], { env: { ...stage.env, ...env } });
+      expect([args, ran.code]).toEqual([args, 4]);
+      expect(`${ran.stdout}${ran.stderr}`).toContain(none);
+    }
+    expect(stage.sandbox.ledger).toHaveLength(calls);
+  });
+
+  test.each([
+    ["another shop id", { totalgest: { shopId: "other" } }, 0o600],
+    ["another owner", { totalgest: { ownerId: "other" } }, 0o600],
+    ["another shop's address", { framework360: { url: "https://other.example.ch/m/api" } }, 0o600],
+    ["another address, in a file that others can read", { framework360: { url: "other.example.ch" } }, 0o644],
+  ])("that names the first one's state for %s is exit 4 for status", async (_what, tree, mode) => {
+    const { stage, env } = await openFirst();
+    const second = join(stage.folder, "config", "shop2.json");
+    writeFileSync(second, JSON.stringify(tree), { mode });
+    chmodSync(second, mode);
+    const shown = await stage.run(["status", "--json", "--config", second], { env });
+    expect([shown.code, JSON.parse(shown.stdout)]).toMatchObject([4, { error: { code: "state-of-another" } }]);
+  });
+});

@@ -44,6 +44,8 @@ export const de = {
   "hint.not-configured": "Einrichten: tg360 configure",
   "problem.config-invalid": "Die Konfiguration stimmt nicht: {faults}.",
   "hint.config-invalid": "Korrigieren: tg360 configure (was gesetzt ist, zeigt: tg360 configure --show)",
+  "problem.config-missing": "Es gibt keine Konfiguration {path}.",
+  "hint.config-missing": "Stimmt der Name? Um sie anzulegen, eingeben: tg360 configure --config {path}",
   "problem.config-unreadable": "Die Konfigurationsdatei {path} ist nicht lesbar: {detail}.",
   "hint.config-unreadable": "Die Datei in Ordnung bringen oder entfernen, dann: tg360 configure",
   "problem.profile-invalid": "Das Profil {path} stimmt nicht: {faults}.",

@@ -46,6 +46,8 @@ export const en = {
   "hint.not-configured": "Set it up: tg360 configure",
   "problem.config-invalid": "The configuration is not right: {faults}.",
   "hint.config-invalid": "Correct it: tg360 configure (see what is set: tg360 configure --show)",
+  "problem.config-missing": "There is no configuration {path}.",
+  "hint.config-missing": "Is the name right? To make it, type: tg360 configure --config {path}",
   "problem.config-unreadable": "The configuration file {path} cannot be read: {detail}.",
   "hint.config-unreadable": "Repair or remove the file, then: tg360 configure",
   "problem.profile-invalid": "The profile {path} is not right: {faults}.",

@@ -44,6 +44,8 @@ export const fr = {
   "hint.not-configured": "Pour le configurer : tg360 configure",
   "problem.config-invalid": "La configuration n’est pas correcte : {faults}.",
   "hint.config-invalid": "Pour la corriger : tg360 configure (pour la voir : tg360 configure --show)",
+  "problem.config-missing": "Il n’y a pas de configuration {path}.",
+  "hint.config-missing": "Le nom est-il juste ? Pour la créer, tapez : tg360 configure --config {path}",
   "problem.config-unreadable": "Le fichier de configuration {path} n’est pas lisible : {detail}.",
   "hint.config-unreadable": "Réparez ou supprimez le fichier, puis : tg360 configure",
   "problem.profile-invalid": "Le profil {path} n’est pas correct : {faults}.",

@@ -43,6 +43,8 @@ export const it = {
   "hint.not-configured": "Per configurarlo: tg360 configure",
   "problem.config-invalid": "La configurazione non è corretta: {faults}.",
   "hint.config-invalid": "Per correggerla: tg360 configure (per vederla: tg360 configure --show)",
+  "problem.config-missing": "La configurazione {path} non esiste.",
+  "hint.config-missing": "Il nome è giusto? Per crearla digitare: tg360 configure --config {path}",
   "problem.config-unreadable": "Il file di configurazione {path} non è leggibile: {detail}.",
   "hint.config-unreadable": "Riparare o togliere il file, poi: tg360 configure",
   "problem.profile-invalid": "Il profilo {path} non è corretto: {faults}.",
