@@ -422,6 +422,8 @@ export interface ProductRecord {
   readonly ean: string | null;
   readonly name: string;
   readonly shopId: string | null;
+  /** The SKU under which a creation was sent whose outcome is not known; null = there is none. */
+  readonly creatingSku: string | null;
   /** Null = the mapping failed; `fault` says why. */
   readonly fields: ProductFields | null;
   readonly fault: Problem | null;
@@ -623,6 +625,13 @@ export interface ProductStore {
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /** How many products after this position are pending, and how many of those the last read of TotalGest brought. */
   countPending(afterPosition: number): Promise<HeldBack>;
+  /**
+   * Creations are about to be sent: on disk before the first byte goes out. Until `recordPushes` or `linkProduct` has the
+   * product's link, or `endCreations` says that there is none, their outcome is not known.
+   */
+  beginCreations(creations: readonly { readonly id: string; readonly sku: string }[]): Promise<void>;
+  /** The shop refused to create these. */
+  endCreations(ids: readonly string[]): Promise<void>;
   /**
    * Records what pushes came to, in one transaction. A link to a shop product that another product holds is not taken over:
    * it becomes this product's error (`sku-taken`), and the others go on.

@@ -5,8 +5,11 @@ import { inParallel } from "./parallel.ts";
 import type { Restraint } from "./plan-brakes.ts";
 import { failedRow, outcomeOf, planPush, rowOf, withoutFields } from "./plan-push.ts";
 import type { HeldBack, ProductRecord, PushOutcome } from "./ports.ts";
-import { problem } from "./problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
+import { changesSku, findHolders, pushContested } from "./push/contested-skus.ts";
+import type { ContestPush } from "./push/contested-skus.ts";
+import { asLost, creationOf, findHolder } from "./push/creations.ts";
+import type { Task } from "./push/creations.ts";
 import type { RunLog } from "./run.ts";
 import { withoutRaises } from "./raises.ts";
 import type { Planned } from "./raises.ts";
@@ -18,12 +21,6 @@ const PAGE_SIZE = 500;
 /** This many server errors in a row mean that the shop is ill, not the product. */
 const TROUBLES_TO_STOP = 5;
 const BULK = "products/bulkUpdate";
-
-/** One product and what is to be told of it. */
-interface Task {
-  readonly record: ProductRecord;
-  readonly write: ProductWrite;
-}
 
 export interface PushRequest {
   readonly restraint: Restraint;
@@ -83,7 +80,7 @@ export class Pusher {
     this.#canBulk = !(await isUnsupported(this.#engine, BULK));
     this.#engine.progress.report({ kind: "phase", phase: "push", total: pending });
     await inParallel(this.#batches(), this.#engine.settings.http.concurrency, (tasks) => this.#pushBatch(tasks));
-    for (const id of this.#contested) if (!this.#stopped) await this.#pushContested(id);
+    await pushContested(this.#engine, this.#contested, this.#forContested(), { run: this.#signal, wire: this.#wire });
   }
 
   /** Pending products with what is to be told of them, in batches as large as the shop takes them. */
@@ -101,7 +98,7 @@ export class Pusher {
   }
 
   async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
-    const holders = await this.#findHolders(records);
+    const holders = await findHolders(this.#engine.store, records);
     const planned: Planned[] = [];
     for (const record of records) {
       if (this.#isAmbiguous(record)) {
@@ -171,24 +168,17 @@ export class Pusher {
     return tasks;
   }
 
-  /** Who has each SKU in the shop; of several newcomers on one page, the first. */
-  async #findHolders(records: readonly ProductRecord[]): Promise<ReadonlyMap<string, string>> {
-    const changing = records.filter(changesSku);
-    if (changing.length === 0) return new Map();
-    const linked = await this.#engine.store.findHolders(changing.map((record) => record.sku));
-    const holders = new Map([...linked].map(([sku, holder]) => [sku, holder.id]));
-    for (const record of changing)
-      if (!holders.has(record.sku) && record.fault === null) holders.set(record.sku, record.id);
-    return holders;
-  }
-
   async #pushBatch(tasks: readonly Task[]): Promise<void> {
     this.#signal.throwIfAborted();
     if (this.#stopped) return;
     try {
-      const results = tasks.length > 1 ? await this.#writeInBulk(tasks) : null;
-      if (results === null) await this.#pushSingly(tasks);
-      else await this.#settleAll(tasks, results);
+      const lost = tasks.filter(({ record, write }) => write.shopId === null && record.creatingSku !== null);
+      if (lost.length > 0) await this.#pushSingly(lost);
+      const others = lost.length === 0 ? tasks : tasks.filter((task) => !lost.includes(task));
+      const results = others.length > 1 ? await this.#writeInBulk(others) : "not-sent";
+      if (results === "not-sent") await this.#pushSingly(others);
+      else if (results === "lost") await this.#pushSingly(others.map(asLost));
+      else await this.#settleAll(others, results);
     } catch (error) {
       await this.#trouble(error);
     }
@@ -196,10 +186,14 @@ export class Pusher {
     this.#engine.progress.report({ kind: "advance", phase: "push", done: this.#done });
   }
 
-  /** Null = the shop cannot, or refused the call as a whole: to be repeated singly. */
-  async #writeInBulk(tasks: readonly Task[]): Promise<readonly WriteResult[] | null> {
-    if (!this.#canBulk) return null;
+  /**
+   * `not-sent`: the shop cannot take several at once. `lost`: what it did is not known, or it refused the call as a whole.
+   * Both are to be repeated singly.
+   */
+  async #writeInBulk(tasks: readonly Task[]): Promise<readonly WriteResult[] | "not-sent" | "lost"> {
+    if (!this.#canBulk) return "not-sent";
     const { shop } = this.#engine;
+    await this.#beginCreations(tasks);
     try {
       const answer = await shop.writeProducts(
         tasks.map((task) => task.write),
@@ -208,13 +202,36 @@ export class Pusher {
       if (answer === "unsupported") {
         this.#canBulk = false;
         await rememberUnsupported(this.#engine, BULK);
-        return null;
+        return "not-sent";
       }
-      return "refused" in answer ? null : answer;
+      return "refused" in answer ? "lost" : answer;
     } catch (error) {
-      if (error instanceof RemoteError && error.reason === "failing" && error.status !== null) return null;
+      if (error instanceof RemoteError && error.reason === "failing" && error.status !== null) return "lost";
       throw error;
     }
+  }
+
+  /** On disk before the first byte goes out: a creation whose answer is lost must not be sent again unasked. */
+  #beginCreations(tasks: readonly Task[]): Promise<void> {
+    return this.#engine.store.beginCreations(tasks.filter(({ write }) => write.shopId === null).map(creationOf));
+  }
+
+  /**
+   * Whether a creation whose answer was lost is settled: the shop has the product, which is adopted, or it says nothing
+   * sensible about it, so that nothing may be sent again yet.
+   */
+  async #isCreationSettled(record: ProductRecord): Promise<boolean> {
+    const { shop, store } = this.#engine;
+    if (record.creatingSku === null) return false;
+    try {
+      const seen = await shop.fetchProduct({ sku: record.creatingSku }, this.#signal);
+      if (seen === null || (await store.findLinked(seen.id)) !== null) return false;
+      await this.#adopt(record, seen);
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.reason !== "contract") throw error;
+      await this.#recordFailure(record, error.problem);
+    }
+    return true;
   }
 
   async #pushSingly(tasks: readonly Task[]): Promise<void> {
@@ -227,7 +244,10 @@ export class Pusher {
 
   /** `error`: why its fields are not told, where they are not. */
   async #pushOne(task: Task, error: Task["record"]["error"]): Promise<void> {
+    const isCreation = task.write.shopId === null;
     try {
+      if (isCreation && (await this.#isCreationSettled(task.record))) return;
+      if (isCreation) await this.#beginCreations([task]);
       await this.#settle(task, await this.#engine.shop.writeProduct(task.write, this.#wire), error);
       this.#troublesInARow = 0;
     } catch (thrown) {
@@ -254,6 +274,7 @@ export class Pusher {
 
   async #settle(task: Task, result: WriteResult, error: Task["record"]["error"]): Promise<void> {
     const { record, write } = task;
+    if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.id]);
     if (result.ok) {
       await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#troubleOf(record))]);
     } else if (result.reason === "unknown" && write.shopId !== null) {
@@ -299,33 +320,25 @@ export class Pusher {
 
   /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
   async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
-    const { store, clock } = this.#engine;
-    const seen = await this.#findHolderInShop(record, refusal);
+    const { store } = this.#engine;
+    const seen = await findHolder(this.#engine.shop, record, refusal, this.#signal);
     const linked = seen === null ? null : await store.findLinked(seen.id);
     if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);
       return;
     }
+    await this.#adopt(record, seen);
+  }
+
+  /** Links it to what the shop has, and pushes what that does not show yet. */
+  async #adopt(record: ProductRecord, seen: ShopProduct): Promise<void> {
+    const { store, clock } = this.#engine;
     await store.linkProduct(record.id, seen, clock.now());
     const [fresh] = await store.readProducts([record.id]);
     const write = fresh === undefined ? null : await this.#planOne(fresh, false);
     if (fresh === undefined) return;
     if (write === null) this.#row({ ...rowOf(fresh, { shopId: seen.id, fields: {} }, true, null) });
     else await this.#pushAdopted({ record: fresh, write });
-  }
-
-  /** An answer about another product (a site that ignores case) is nobody's holder. */
-  async #findHolderInShop(
-    record: ProductRecord,
-    refusal: Extract<WriteResult, { ok: false }>,
-  ): Promise<ShopProduct | null> {
-    const by = refusal.holderId === null ? { sku: record.sku } : { id: refusal.holderId };
-    try {
-      return await this.#engine.shop.fetchProduct(by, this.#signal);
-    } catch (error) {
-      if (error instanceof RemoteError && error.reason === "contract") return null;
-      throw error;
-    }
   }
 
   async #pushAdopted(task: Task): Promise<void> {
@@ -336,37 +349,15 @@ export class Pusher {
     await this.#engine.store.recordPushes([outcomeOf(task.record, task.write, result, null, this.#engine.clock.now())]);
   }
 
-  /**
-   * Another product has the SKU. If TotalGest does not know that one any more, its link moves; if it gave the SKU up
-   * meanwhile, the newcomer goes on; else the newcomer is refused, and still told its stock.
-   */
-  async #pushContested(id: string): Promise<void> {
-    const { store } = this.#engine;
-    try {
-      const [record] = await store.readProducts([id]);
-      if (record === undefined) return;
-      const holder = (await store.findHolders([record.sku])).get(record.sku);
-      const moved = holder !== undefined && holder.id !== id && (await this.#moveLink(holder.id, record));
-      const refused =
-        holder === undefined || holder.id === id || moved
-          ? null
-          : problem("sku-taken", { sku: record.sku, newcomer: id, holder: holder.id });
-      const [fresh] = moved ? await store.readProducts([id]) : [record];
-      if (fresh === undefined) return;
-      const write = await this.#planOne(fresh, refused !== null);
-      if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
-      else if (refused !== null) await this.#recordFailure(fresh, refused);
-      else this.#open.delete(id);
-    } catch (error) {
-      await this.#trouble(error);
-    }
-  }
-
-  async #moveLink(holderId: string, newcomer: ProductRecord): Promise<boolean> {
-    const { erp, store, clock } = this.#engine;
-    if (newcomer.shopId !== null || (await erp.fetchProduct(holderId, this.#signal)) !== null) return false;
-    await store.moveLink(holderId, newcomer.id, clock.now());
-    return true;
+  #forContested(): ContestPush {
+    return {
+      isStopped: () => this.#stopped,
+      plan: (record, fieldsRefused) => this.#planOne(record, fieldsRefused),
+      push: (record, write, error) => this.#pushOne({ record, write }, error),
+      fail: (record, error) => this.#recordFailure(record, error),
+      forget: (id) => void this.#open.delete(id),
+      trouble: (error) => this.#trouble(error),
+    };
   }
 
   async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
@@ -391,8 +382,4 @@ export class Pusher {
     this.#open.delete(row.id);
     this.#request.onRow(row);
   }
-}
-
-function changesSku(record: ProductRecord): boolean {
-  return record.shopId === null || (record.fields !== null && record.told?.sku !== record.sku);
 }

@@ -18,6 +18,7 @@ export interface ProductRow {
   readonly active: number;
   readonly quantity: number;
   readonly shop_id: string | null;
+  readonly creating_sku: string | null;
   readonly fields_told: number;
   readonly told: string | null;
   readonly told_quantity: number | null;
@@ -38,7 +39,7 @@ export const textOf = (column: "fields" | "told"): string =>
  * bits.
  */
 export const SELECT_PRODUCTS =
-  `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, ` +
+  `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, creating_sku, ` +
   `fields_told, ${textOf("told")}, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms ` +
   "FROM products p";
 
@@ -64,6 +65,7 @@ export function toProductRecord(row: ProductRow, seen?: SeenRows): ProductRecord
     ean: row.ean,
     name: row.name,
     shopId: row.shop_id,
+    creatingSku: row.creating_sku,
     fields,
     fault: parse<Problem>(row.fault),
     warnings: row.warnings === "[]" ? [] : (parse<Problem[]>(row.warnings) ?? []),

@@ -12,13 +12,33 @@ import { keepTold, setTold } from "./told.ts";
 
 type PushSteps = Pick<
   ProductStore,
-  "summarizePending" | "recordPushes" | "recordProductErrors" | "moveLink" | "findHolders" | "findLinked" | "readLinks"
+  | "summarizePending"
+  | "recordPushes"
+  | "recordProductErrors"
+  | "moveLink"
+  | "findHolders"
+  | "findLinked"
+  | "readLinks"
+  | "beginCreations"
+  | "endCreations"
 >;
 
 /** What the shop was told. */
 export function pushSteps(connection: Connection): PushSteps {
   return {
     summarizePending: () => connection.read(() => summarize(connection)),
+    beginCreations: async (creations) => {
+      if (creations.length === 0) return;
+      await connection.write(() => {
+        for (const { id, sku } of creations) {
+          connection.run("UPDATE products SET creating_sku = ? WHERE id = ? AND creating_sku IS NOT ?", sku, id, sku);
+        }
+      });
+    },
+    endCreations: (ids) =>
+      connection.write(() => {
+        for (const id of ids) connection.run("UPDATE products SET creating_sku = NULL WHERE id = ?", id);
+      }),
     recordPushes: async (outcomes) => {
       if (outcomes.length === 0) return;
       await connection.write(() => {
@@ -138,7 +158,7 @@ function recordPush(
     `UPDATE products SET shop_id = ?, fields_told = coalesce(?, fields_told), told_sku = coalesce(?, told_sku),
        told_price = coalesce(?, told_price), told_active = coalesce(?, told_active), error = ?, synced_ms = ?,
        told_quantity = coalesce(?, told_quantity), quantity_known = iif(?, 1, quantity_known), seen = NULL,
-       linked_ms = coalesce(?, linked_ms), linked_sku = iif(?, coalesce(?, sku), linked_sku)
+       linked_ms = coalesce(?, linked_ms), linked_sku = iif(?, coalesce(?, sku), linked_sku), creating_sku = NULL
      WHERE row_id = ?`,
     shopId,
     isWhole ? 1 : null,

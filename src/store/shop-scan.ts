@@ -207,7 +207,7 @@ function link(connection: Connection, id: string, seen: ShopProduct, atMs: numbe
   if (holder === undefined) endLink(connection, id, atMs);
   connection.run(
     `UPDATE products SET shop_id = ?, linked_ms = iif(?, ?, linked_ms), linked_sku = iif(?, ?, linked_sku), told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
-       told_active = ?, error = NULL WHERE id = ?`,
+       told_active = ?, error = NULL, creating_sku = NULL WHERE id = ?`,
     seen.id,
     isNew,
     atMs,

@@ -469,15 +469,6 @@ describe("a SKU", () => {
     expect(world.shop.get("SKU-1")?.totalgestId).toBe("p1");
   });
 
-  test("that two products swap is refused for both, and their stock is told", async () => {
-    stock(2);
-    await world.pull();
-    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-2", quantity: "1" }));
-    world.erp.put(anErpProduct({ id: "p2", sku: "SKU-1", quantity: "2" }));
-    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 2 } });
-    expect([world.shop.quantityOf("SKU-1"), world.shop.quantityOf("SKU-2")]).toEqual([1, 2]);
-  });
-
   test("that is given up by one product and taken by another in one pull is told for both", async () => {
     stock(2);
     await world.pull();

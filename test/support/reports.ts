@@ -123,6 +123,7 @@ export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecor
     toldQuantity: 4,
     quantityKnown: true,
     stockEpoch: 1,
+    creatingSku: null,
     gone: false,
     error: null,
     syncedMs: NOW_MS,

@@ -3,9 +3,8 @@
 ALTER TABLE products ADD COLUMN linked_ms INTEGER;
 -- The SKU in the shop when the link began; null = linked by an older version: what was before linked_ms is not known.
 ALTER TABLE products ADD COLUMN linked_sku TEXT;
--- Under which SKU, and when, a creation was sent whose outcome is not known; null = there is none.
+-- Under which SKU a creation was sent whose outcome is not known; null = there is none.
 ALTER TABLE products ADD COLUMN creating_sku TEXT;
-ALTER TABLE products ADD COLUMN creating_ms INTEGER;
 UPDATE products SET linked_ms = coalesce(
   (SELECT max(e.at_ms) FROM product_events e
    WHERE e.product_id = products.id AND e.kind IN ('adopted', 'created', 'link-moved')),

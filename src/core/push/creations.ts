@@ -1,0 +1,38 @@
+import { RemoteError } from "../errors.ts";
+import type { ProductRecord, Shop } from "../ports.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
+
+/** One product and what is to be pushed of it. */
+export interface Task {
+  readonly record: ProductRecord;
+  readonly write: ProductWrite;
+}
+
+/** What is put on disk before a product is created. */
+export function creationOf({ record, write }: Task): { readonly id: string; readonly sku: string } {
+  return { id: record.id, sku: write.fields.sku ?? record.sku };
+}
+
+/** The task after it was sent without an answer: whether its product is in the shop is not known. */
+export function asLost(task: Task): Task {
+  if (task.write.shopId !== null) return task;
+  return { ...task, record: { ...task.record, creatingSku: creationOf(task).sku } };
+}
+
+/**
+ * The shop's product because of which it refused a creation: the SKU is taken. Null = the shop has none, or answers about
+ * another one (a site that ignores case).
+ */
+export async function findHolder(
+  shop: Pick<Shop, "fetchProduct">,
+  { sku }: ProductRecord,
+  { holderId }: Extract<WriteResult, { ok: false }>,
+  signal: AbortSignal,
+): Promise<ShopProduct | null> {
+  try {
+    return await shop.fetchProduct(holderId === null ? { sku } : { id: holderId }, signal);
+  } catch (error) {
+    if (error instanceof RemoteError && error.reason === "contract") return null;
+    throw error;
+  }
+}
