@@ -2,11 +2,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { buildProgram } from "../src/cli/program.ts";
+import { argumentText, commandWords, optionNotes, optionText, usageOf } from "../src/cli/help.ts";
+import { buildProgram, nothingSaid } from "../src/cli/program.ts";
 import { environmentName, KEYS, kindOf } from "../src/config/keys.ts";
+import { helpEn as words } from "../src/report/messages/help-en.ts";
 
-const said = { out: "", err: "" };
-const program = buildProgram(() => () => Promise.resolve(), said);
+const program = buildProgram(() => () => Promise.resolve(), nothingSaid());
 const page = manPage(program);
 if (process.argv[2] === "-") process.stdout.write(page);
 else {
@@ -18,7 +19,7 @@ else {
 /** The whole page, in the macros of man(7). */
 function manPage(tg360) {
   const commands = visibleCommands(tg360);
-  const end = endOfHelp(tg360);
+  const { about, examples } = commandWords(tg360, words);
   return [
     '.\\" Made by "npm run man" from the declarations of the commands: change those, not this.',
     // Left-aligned and not hyphenated: names of options and variables stay in one piece.
@@ -26,13 +27,13 @@ function manPage(tg360) {
     `.TH TG360 1 "" "tg360 ${tg360.version().split("\n")[0]}" "User commands"`,
     ".nh",
     ".SH NAME",
-    `tg360 \\- ${escape(lower(tg360.description().split(":")[0]))}`,
+    `tg360 \\- ${escape(lower(about.split(":")[0]))}`,
     ".SH SYNOPSIS",
     ".nf",
-    ...commands.map((command) => `\\fBtg360 ${escape(command.name())}\\fR ${escape(command.usage())}`),
+    ...commands.map((command) => `\\fBtg360 ${escape(command.name())}\\fR ${escape(argumentsOf(command))}`),
     ".fi",
     ".SH DESCRIPTION",
-    escape(tg360.description()),
+    escape(about),
     ".PP",
     escape(
       "Products go from TotalGest to the shop, completed orders from the shop to TotalGest: at most once, and none is " +
@@ -43,9 +44,12 @@ function manPage(tg360) {
     ...commands.flatMap(commandSection),
     ".SH GLOBAL OPTIONS",
     "Every command takes them, before its name and after it.",
-    ...tg360.createHelp().visibleOptions(tg360).flatMap(optionEntry),
+    ...tg360
+      .createHelp()
+      .visibleOptions(tg360)
+      .flatMap((option) => optionEntry(option, tg360)),
     ".SH EXIT STATUS",
-    ...end.exitCodes.flatMap(([code, what]) => [".TP", `.B ${escape(code)}`, escape(what)]),
+    ...Object.entries(words.exitCodes).flatMap(([code, what]) => [".TP", `.B ${escape(code)}`, escape(what)]),
     ".PP",
     "Several at once: 1 before 8, 5, 4, 7, 6, 3.",
     ".SH SIGNALS",
@@ -67,7 +71,7 @@ function manPage(tg360) {
     ...entry(["~/.config/tg360/config.json"], "Settings and secrets, mode 0600. Written by tg360 configure."),
     ...entry(["~/.local/share/tg360/tg360.db"], "The state: the queue of orders, and what the shop was last told."),
     ".SH EXAMPLES",
-    ...end.examples.flatMap(exampleEntry),
+    ...Object.entries(examples).flatMap(exampleEntry),
     ".SH SEE ALSO",
     escape("tg360 COMMAND --help, and the documentation that is installed with the program: README.md and docs/."),
     "",
@@ -75,24 +79,27 @@ function manPage(tg360) {
 }
 
 function commandSection(command) {
-  const help = command.createHelp();
+  const own = commandWords(command, words);
   return [
-    `.SS ${escape(`tg360 ${command.name()} ${command.usage()}`.trim())}`,
-    escape(command.description()),
-    ...help
-      .visibleArguments(command)
-      .filter((argument) => argument.description !== "")
-      .flatMap((argument) => entry([argument.name()], help.argumentDescription(argument), ".I")),
-    ...help
+    `.SS ${escape(`tg360 ${command.name()} ${argumentsOf(command)}`.trim())}`,
+    escape(own.about),
+    ...command.registeredArguments.flatMap((one) => entry([one.name()], argumentText(one, own, words), ".I")),
+    ...command
+      .createHelp()
       .visibleOptions(command)
       .filter((option) => option.long !== "--help")
-      .flatMap(optionEntry),
-    ...endOfHelp(command).examples.flatMap(exampleEntry),
+      .flatMap((option) => optionEntry(option, command)),
+    ...Object.entries(own.examples).flatMap(exampleEntry),
   ];
 }
 
-function optionEntry(option) {
-  return entry([option.flags], program.createHelp().optionDescription(option));
+/** What stands behind the command's name. */
+function argumentsOf(command) {
+  return usageOf(command, words).split(" ").slice(2).join(" ");
+}
+
+function optionEntry(option, command) {
+  return entry([option.flags], [optionText(option, command, words), ...optionNotes(option, words)].join(" "));
 }
 
 function exampleEntry([line, what]) {
@@ -114,21 +121,6 @@ function environment() {
       escape(kindOf(key) === "secret" ? `${key}, or the file it stands in` : key),
     ];
   });
-}
-
-/** What stands under the options in a command's help: its examples and the exit codes. */
-function endOfHelp(command) {
-  said.out = "";
-  command.outputHelp();
-  const pairs = (title) => {
-    const [, block = ""] = said.out.split(`\n${title}:\n`);
-    const lines = block.split("\n\n")[0].split("\n");
-    return lines.flatMap((line) => {
-      const match = /^ {2}(\S.*?) {2,}(\S.*)$/.exec(line);
-      return match === null ? [] : [[match[1], match[2]]];
-    });
-  };
-  return { examples: pairs("Examples"), exitCodes: pairs("Exit codes") };
 }
 
 function visibleCommands(tg360) {

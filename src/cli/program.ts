@@ -14,7 +14,7 @@ import { declareService } from "../commands/service.options.ts";
 import { declareStatus } from "../commands/status.options.ts";
 import { MINUTE } from "../core/duration.ts";
 import { LANGS } from "../report/language.ts";
-import { type Act, type Declare, helpEnd } from "./declare.ts";
+import type { Act, Declare } from "./declare.ts";
 import { durationArgument } from "./lists.ts";
 import { versionText } from "./installed.ts";
 
@@ -50,6 +50,12 @@ function candidates(argv: readonly string[]): readonly Declare[] {
 export interface Said {
   out: string;
   err: string;
+  /** The command whose help was asked for; its words are loaded only then. Null = none was. */
+  helpOf: Command | null;
+}
+
+export function nothingSaid(): Said {
+  return { out: "", err: "", helpOf: null };
 }
 
 /**
@@ -58,10 +64,15 @@ export interface Said {
  */
 export function buildProgram(act: Act, said: Said, argv: readonly string[] = []): Command {
   const program = new Command("tg360")
-    .description("Joins a Framework360 web shop with the TotalGest ERP: products and stock one way, orders the other.")
-    .version(versionText().trimEnd(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .configureHelp({ showGlobalOptions: true })
+    .version(versionText().trimEnd(), "-V, --version")
+    .helpOption("-h, --help")
+    .configureHelp({
+      showGlobalOptions: true,
+      formatHelp(command) {
+        said.helpOf = command;
+        return "";
+      },
+    })
     .configureOutput({
       writeOut: (text) => (said.out += text),
       writeErr: (text) => (said.err += text),
@@ -70,32 +81,18 @@ export function buildProgram(act: Act, said: Said, argv: readonly string[] = [])
     .exitOverride();
   declareGlobals(program);
   for (const declare of candidates(argv)) declare(program, act);
-  program.addHelpText(
-    "after",
-    helpEnd([
-      ["tg360 demo", "see it work, on a shop and an ERP made up for it"],
-      ["tg360 configure", "set it up"],
-      ["tg360 pull-products --dry-run", "what a first pull would do"],
-      ["tg360 daemon", "every five minutes, for good"],
-      ["tg360 status orders --state failed,held", "what needs somebody"],
-    ]),
-  );
   return program;
 }
 
 function declareGlobals(program: Command): void {
   program
-    .option("--config <file>", "the configuration file (TG360_CONFIG)")
-    .option("--data-dir <folder>", "where the state is kept (TG360_DATA_DIR)")
-    .option("--json", "one JSON document on standard output, in English")
-    .option("--quiet", "print nothing on success, and known problems once a day")
-    .option("--verbose", "also tell each step")
-    .option("--no-color", "no colours (NO_COLOR)")
-    .addOption(new Option("--lang <code>", "language of what is printed (TG360_LANG)").choices(LANGS))
-    .option("--no-input", "never ask anything")
-    .addOption(
-      new Option("--lock-timeout <duration>", "how long to wait for another run; 0 = not at all")
-        .argParser(durationArgument)
-        .default(LOCK_TIMEOUT_MS, "60s"),
-    );
+    .option("--config <file>")
+    .option("--data-dir <folder>")
+    .option("--json")
+    .option("--quiet")
+    .option("--verbose")
+    .option("--no-color")
+    .addOption(new Option("--lang <code>").choices(LANGS))
+    .option("--no-input")
+    .addOption(new Option("--lock-timeout <duration>").argParser(durationArgument).default(LOCK_TIMEOUT_MS, "60s"));
 }

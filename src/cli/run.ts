@@ -9,7 +9,7 @@ import { chooseLanguage } from "../report/language.ts";
 import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
-import { buildProgram, type Said } from "./program.ts";
+import { buildProgram, nothingSaid } from "./program.ts";
 import { Scrubber } from "./scrub.ts";
 
 /** What of the process a command line needs; a test brings its own. */
@@ -45,7 +45,7 @@ class CommandLine {
   readonly #process: Process;
   readonly #scrubber = new Scrubber();
   readonly #output: Output;
-  readonly #said: Said = { out: "", err: "" };
+  readonly #said = nothingSaid();
   readonly #interrupt: Interrupt;
   #context: Context | null = null;
   #exitCode: ExitCode = EXIT.ok;
@@ -78,7 +78,7 @@ class CommandLine {
       const { reportFailure } = await import("./failure.ts");
       return await reportFailure(error, {
         json: globals?.json ?? this.#argv.includes("--json"),
-        lang: globals?.lang ?? this.#languageOf({ lang: flagOf("--lang", this.#argv) }),
+        lang: globals?.lang ?? this.#languageTyped(),
         output: this.#output,
         context: this.#context,
       });
@@ -149,17 +149,31 @@ class CommandLine {
 
   /** Help and version are no errors; a bare `tg360` is one, with the help as its message. */
   async #endParsing(error: CommanderError): Promise<ExitCode> {
-    const { fitHelp } = await import("./fit-help.ts");
+    const { helpOf, out } = this.#said;
     if (error.exitCode === 0) {
-      await this.#output.out(fitHelp(this.#said.out, this.#output.columns));
+      await this.#output.out(helpOf === null ? out : await this.#helpOf(helpOf));
       return EXIT.ok;
     }
-    if (error.code === "commander.help") {
-      this.#output.err(fitHelp(this.#said.err, this.#output.columns));
+    if (helpOf !== null) {
+      this.#output.err(await this.#helpOf(helpOf));
       return EXIT.usage;
     }
     const { parsingProblem } = await import("./parsing-problem.ts");
     throw new UsageError(parsingProblem(error.message));
+  }
+
+  async #helpOf(command: Command): Promise<string> {
+    const [{ renderHelp }, { loadHelpWords }] = await Promise.all([
+      import("./help.ts"),
+      import("../report/help-words.ts"),
+    ]);
+    return renderHelp(command, await loadHelpWords(this.#languageTyped()), this.#output.columns);
+  }
+
+  /** Of a command line that the parser did not get to the end of. */
+  #languageTyped(): Globals["lang"] {
+    const [lang, config] = [flagOf("--lang", this.#argv), flagOf("--config", this.#argv)];
+    return this.#languageOf({ lang, ...(config === undefined ? {} : { config }) });
   }
 
   async #sayInterrupted(): Promise<void> {

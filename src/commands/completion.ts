@@ -1,9 +1,35 @@
-import { EXIT, type ExitCode } from "../core/errors.ts";
+import type { Command } from "commander";
+
+import { commandWords, optionText } from "../cli/help.ts";
 import type { Context } from "../context.ts";
-import type { Completable, CompletableOption } from "./completion.options.ts";
+import { EXIT, type ExitCode } from "../core/errors.ts";
+import { type HelpWords, loadHelpWords } from "../report/help-words.ts";
+
+/** What a shell can complete, without the parser that knows it. */
+interface Completable {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CompletableOption[];
+  readonly commands: readonly Completable[];
+  /** Words of the first argument. */
+  readonly words: readonly string[];
+}
+
+interface CompletableOption {
+  /** `--lang` */
+  readonly flag: string;
+  readonly summary: string;
+  /** It needs a value. */
+  readonly takesValue: boolean;
+  /** The values it knows; empty = anything. */
+  readonly values: readonly string[];
+  /** What on the disk its value names; null = nothing. */
+  readonly names: "file" | "folder" | null;
+}
 
 /** Prints the completion script for `bash`, `zsh` or `fish`; the shell's name was checked by the parser. */
-export async function printScript(context: Context, shell: string, program: Completable): Promise<ExitCode> {
+export async function printCompletion(context: Context, shell: string, command: Command): Promise<ExitCode> {
+  const program = describeCommand(command, await loadHelpWords(context.globals.lang));
   const script = shell === "fish" ? fishScript(program) : shell === "zsh" ? zshScript(program) : bashScript(program);
   await context.output.out(script);
   return EXIT.ok;
@@ -181,4 +207,38 @@ function needsValue(option: CompletableOption): boolean {
 
 function flagOf(option: CompletableOption): string {
   return option.flag;
+}
+
+/** What the parser knows, as plain data. */
+function describeCommand(command: Command, words: HelpWords): Completable {
+  const help = command.createHelp();
+  const options = [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];
+  return {
+    name: command.name(),
+    summary: commandWords(command, words).summary,
+    options: options.flatMap((option) =>
+      option.long === undefined || option.long === null
+        ? []
+        : [
+            {
+              flag: option.long,
+              summary: optionText(option, command, words),
+              takesValue: option.required || option.optional,
+              values: option.argChoices ?? [],
+              names: namedBy(option.flags),
+            },
+          ],
+    ),
+    commands: help
+      .visibleCommands(command)
+      .filter((child) => child.name() !== "help")
+      .map((child) => describeCommand(child, words)),
+    words: command.name() === "status" ? ["products", "orders"] : (command.registeredArguments[0]?.argChoices ?? []),
+  };
+}
+
+/** By the placeholder in the declaration, e.g. `--report <file>`. */
+function namedBy(flags: string): CompletableOption["names"] {
+  const [, placeholder] = /<(\w+)>/.exec(flags) ?? [];
+  return placeholder === "file" || placeholder === "folder" ? placeholder : null;
 }

@@ -1,4 +1,4 @@
-import { type Declare, helpEnd } from "../cli/declare.ts";
+import type { Declare } from "../cli/declare.ts";
 import { integerArgument } from "../cli/lists.ts";
 
 export interface DemoFlags {
@@ -10,20 +10,8 @@ export interface DemoFlags {
 export const declareDemo: Declare = (program, act) => {
   program
     .command("demo")
-    .summary("see the whole job done on made-up systems")
-    .description(
-      "Starts the sandbox, sets up a throw-away folder, pulls the products, exports the orders and shows the reports. " +
-        "It touches neither your configuration nor your state.",
-    )
-    .option("--products <n>", "size of the catalogue", integerArgument(20, 100_000), 2000)
-    .option("--orders <n>", "orders that the shop has", integerArgument(5, 10_000), 40)
-    .option("--seed <n>", "another number makes another shop", integerArgument(0, 4_294_967_295), 1)
-    .addHelpText(
-      "after",
-      helpEnd([
-        ["tg360 demo", "about ten seconds"],
-        ["tg360 demo --products 5000 --orders 500", "a larger shop"],
-      ]),
-    )
+    .option("--products <n>", "", integerArgument(20, 100_000), 2000)
+    .option("--orders <n>", "", integerArgument(5, 10_000), 40)
+    .option("--seed <n>", "", integerArgument(0, 4_294_967_295), 1)
     .action(act<DemoFlags>(() => import("./demo.ts")));
 };

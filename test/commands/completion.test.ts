@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
-import { describeCommand } from "../../src/commands/completion.options.ts";
-import { printScript } from "../../src/commands/completion.ts";
+import { printCompletion } from "../../src/commands/completion.ts";
 import { fakeContext } from "../support/fake-context.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { declaredProgram } from "../support/declared-program.ts";
@@ -45,7 +44,7 @@ beforeAll(async () => {
   for (const name of ["report-2026.csv", "with blank.json"]) writeFileSync(join(folder, name), "");
   for (const shell of ["bash", "zsh", "fish"]) {
     const { context, out } = fakeContext();
-    await printScript(context, shell, describeCommand(declaredProgram()));
+    await printCompletion(context, shell, declaredProgram());
     writeFileSync(join(folder, `script.${shell}`), out());
   }
   return () => {

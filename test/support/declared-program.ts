@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 
-import { buildProgram } from "../../src/cli/program.ts";
+import { buildProgram, nothingSaid } from "../../src/cli/program.ts";
 
 /** The command line as it is declared; nothing runs when it is parsed. */
 export function declaredProgram(): Command {
-  return buildProgram(() => () => Promise.resolve(), { out: "", err: "" });
+  return buildProgram(() => () => Promise.resolve(), nothingSaid());
 }

@@ -1,0 +1,133 @@
+import type { Argument, Command, Option } from "commander";
+
+import { wrap } from "../report/clean.ts";
+import type { HelpWords } from "../report/help-words.ts";
+import { widthOf } from "../report/width.ts";
+
+/** What is said of one command. */
+export interface CommandWords {
+  readonly summary: string;
+  readonly about: string;
+  /** By name. */
+  readonly arguments: Texts;
+  /** By long flag. */
+  readonly options: Texts;
+  /** By the line to type. */
+  readonly examples: Texts;
+}
+
+type Texts = Readonly<Record<string, string>>;
+type Entry = readonly [term: string, text: string];
+
+/** The words of a command; those of the program itself have neither arguments nor options. Throws where there are none. */
+export function commandWords(command: Command, words: HelpWords): CommandWords {
+  if (command.parent === null) return { summary: "", arguments: {}, options: {}, ...words.program };
+  const known: Readonly<Record<string, CommandWords>> = words.commands;
+  const found = known[command.name()];
+  if (found === undefined) throw new Error(`no words for the command ${command.name()}`);
+  return found;
+}
+
+/** What an option does; `command` is the one it is declared on, or one below that. */
+export function optionText(option: Option, command: Command, words: HelpWords): string {
+  const shared: Texts = words.globalOptions;
+  const name = option.long ?? option.flags;
+  return commandWords(command, words).options[name] ?? shared[name] ?? "";
+}
+
+/** How a command is called: its name, and what stands behind it. */
+export function usageOf(command: Command, words: HelpWords): string {
+  const { anyOptions, anyCommand } = words.headings;
+  const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  const after =
+    command.commands.length > 0 ? [anyCommand] : command.registeredArguments.map((one) => nameOf(one, words));
+  return [name, anyOptions, ...after].join(" ");
+}
+
+/** The help of a command, no line wider than `columns` but for what has to be typed in one piece. */
+export function renderHelp(command: Command, words: HelpWords, columns: number): string {
+  const own = commandWords(command, words);
+  const { headings, exitCodes } = words;
+  const help = command.createHelp();
+  const options = help.visibleOptions(command).map((option) => optionEntry(option, command, words));
+  const { parent } = command;
+  const shared =
+    parent === null ? [] : help.visibleGlobalOptions(command).map((one) => optionEntry(one, parent, words));
+  const given = command.registeredArguments.map((one): Entry => [
+    placeholder(one.name(), words),
+    argumentText(one, own, words),
+  ]);
+  const children = command.commands.map((child): Entry => [child.name(), commandWords(child, words).summary]);
+  const lines = [
+    ...hang(`${headings.usage} `, usageOf(command, words), columns),
+    "",
+    ...wrap(own.about, columns),
+    ...section(headings.arguments, given, columns),
+    ...section(headings.commands, children, columns),
+    ...section(headings.options, options, columns),
+    ...section(headings.globalOptions, shared, columns),
+    ...section(headings.examples, Object.entries(own.examples), columns),
+    ...section(headings.exitCodes, Object.entries(exitCodes), columns),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function optionEntry(option: Option, command: Command, words: HelpWords): Entry {
+  const term = option.flags.replaceAll(/<([^>]+)>/g, (_, name: string) => `<${placeholder(name, words)}>`);
+  return [term, [optionText(option, command, words), ...optionNotes(option, words)].join(" ")];
+}
+
+/** The values that are possible, and the one that is taken where nobody gives any. */
+export function optionNotes(option: Option, { headings }: HelpWords): readonly string[] {
+  const value: unknown = option.defaultValueDescription ?? option.defaultValue;
+  const notes = [
+    ...(option.argChoices === undefined ? [] : [headings.choices.replace("{list}", option.argChoices.join(", "))]),
+    ...(typeof value === "string" || typeof value === "number"
+      ? [headings.default.replace("{value}", String(value))]
+      : []),
+  ];
+  return notes.length === 0 ? [] : [`(${notes.join("; ")})`];
+}
+
+/** What an argument is, and its values. */
+export function argumentText(argument: Argument, own: CommandWords, { headings }: HelpWords): string {
+  const text = own.arguments[argument.name()] ?? "";
+  const { argChoices } = argument;
+  return argChoices === undefined ? text : `${text} (${headings.choices.replace("{list}", argChoices.join(", "))})`;
+}
+
+/** `<shell>` has to be there, `[file]` may be, `[ids...]` may be several. */
+function nameOf(argument: Argument, words: HelpWords): string {
+  const name = placeholder(argument.name(), words) + (argument.variadic ? "..." : "");
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+function placeholder(name: string, words: HelpWords): string {
+  const known: Texts = words.placeholders;
+  return known[name] ?? name;
+}
+
+/** Longer terms stand on a line of their own. */
+const WIDEST_TERM = 28;
+
+function section(heading: string, entries: readonly Entry[], columns: number): readonly string[] {
+  if (entries.length === 0) return [];
+  const widths = entries.map(([term]) => widthOf(term)).filter((width) => width <= WIDEST_TERM);
+  const width = Math.max(0, ...widths);
+  return [
+    "",
+    heading,
+    ...entries.flatMap(([term, text]) => {
+      const head = `  ${term}${" ".repeat(Math.max(0, width - widthOf(term)))}  `;
+      if (text === "") return [head.trimEnd()];
+      if (widthOf(term) <= width) return hang(head, text, columns);
+      return [head.trimEnd(), ...hang(" ".repeat(width + 4), text, columns)];
+    }),
+  ];
+}
+
+/** Text behind a head, its other lines below its first. */
+function hang(head: string, text: string, columns: number): readonly string[] {
+  const indent = " ".repeat(widthOf(head));
+  return wrap(text, columns - indent.length).map((line, at) => (at === 0 ? head : indent) + line);
+}
