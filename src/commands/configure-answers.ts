@@ -1,5 +1,6 @@
 import type { Changes, Context, LoadedConfig, SettingKey, Setup } from "../context.ts";
 import type { RemoteError } from "../core/errors.ts";
+import type { ShopStatus } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
 import { type Spinner, startSpinner } from "../report/spinner.ts";
@@ -17,6 +18,8 @@ export interface Made {
   readonly changes: Changes;
   /** Why a system did not take it, where somebody wants it saved all the same; empty = all of it works. */
   readonly unverified: readonly RemoteError[];
+  /** The shop's statuses of orders, where it was asked and nobody was asked which of them mean completed. */
+  readonly statuses?: readonly ShopStatus[] | null;
 }
 
 export type Sentence = Parameters<Screen["text"]["t"]>[0];

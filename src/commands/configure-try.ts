@@ -1,5 +1,6 @@
 import type { Changes, Context, LoadedConfig, Setup } from "../context.ts";
 import { ConfigurationError, RemoteError } from "../core/errors.ts";
+import type { ShopStatus } from "../core/ports.ts";
 import { problem, type Problem } from "../core/problem.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import { asText } from "./present.ts";
@@ -26,16 +27,23 @@ interface Wish {
   readonly saveAnyway: boolean;
 }
 
+export interface TriedOut {
+  /** What is to be saved unverified. */
+  readonly unverified: readonly RemoteError[];
+  /** The shop's statuses of orders; null = it was not asked, or could not be. */
+  readonly statuses: readonly ShopStatus[] | null;
+}
+
 /**
  * Tries what flags change before it is written: new addresses and credentials by calling every function that is needed
  * (RemoteError where one does not answer), names of TotalGest's and the shop's by asking for them; where those cannot be
- * asked, that is said and they are taken. Returns what is to be saved unverified.
+ * asked, that is said and they are taken.
  */
 export async function tryOut(
   config: LoadedConfig,
   { changes, moved, saveAnyway }: Wish,
   parts: Parts,
-): Promise<readonly RemoteError[]> {
+): Promise<TriedOut> {
   const missing = parts.setup.missing(config);
   const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
   const newTotalGest = moved || touches(changes, "totalgest");
@@ -44,6 +52,7 @@ export async function tryOut(
     touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
   const namesOfFramework360 = touches(changes, "export", ["statuses", "cancelled"]);
   const faults: Problem[] = [];
+  let statuses: TriedOut["statuses"] = null;
   const unverified: RemoteError[] = [];
   const tried = { ...parts, unverified: saveAnyway ? unverified : null };
   if (isWhole("totalgest") && (newTotalGest || namesOfTotalGest)) {
@@ -52,13 +61,14 @@ export async function tryOut(
   }
   if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
     const facts = await orWarned(newFramework360, tried, () => askFramework360(config, parts));
+    statuses = facts?.statuses ?? null;
     if (facts !== null && namesOfFramework360) {
       faults.push(...judgeByFramework360(facts, parts.setup.plain(config).export));
     }
   }
   const [worst] = faults;
   if (worst !== undefined) throw new ConfigurationError(worst);
-  return unverified;
+  return { unverified, statuses };
 }
 
 function touches(changes: Changes, section: string, names: readonly string[] | null = null): boolean {

@@ -14,6 +14,7 @@ import type { Made, WizardParts } from "./configure-answers.ts";
 import { cronLines, overriding } from "./configure-summary.ts";
 import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./configure-run.ts";
 import { type Parts, tryOut } from "./configure-try.ts";
+import { statusLines, withStatuses } from "./configure-statuses.ts";
 import { sayUnverified, untilSaved } from "./configure-unsaved.ts";
 import { runWizard } from "./configure-wizard.ts";
 import { asText } from "./present.ts";
@@ -71,7 +72,9 @@ async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags,
   const config = await untilSaved(null, () => parts.setup.load(changes));
   refuseFarDay(config, changes, parts.context);
   const wish = { changes, moved: moved === true, saveAnyway: saveAnyway === true };
-  return { changes, unverified: await untilSaved(config, () => tryOut(config, wish, parts)) };
+  const { unverified, statuses } = await untilSaved(config, () => tryOut(config, wish, parts));
+  const found = statuses === null ? changes : withStatuses(changes, config, statuses, parts.setup);
+  return { changes: found, unverified, statuses };
 }
 
 /** Only where it is set: what stands in the file already is the doctor's to say. */
@@ -124,6 +127,7 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
     ...(done.moved ? [text.t("setup.moved")] : []),
     ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
     ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
+    ...statusLines(screen, setup.plain(config).export, done.statuses ?? []),
     ...(missing.length === 0 ? firstDayLines(screen, context, config) : []),
     ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),
   ];
