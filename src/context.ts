@@ -9,6 +9,7 @@ import type { Scrubber } from "./cli/scrub.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import type { Peeked } from "./config/peek.ts";
 import { DEFAULT_TIME_ZONE } from "./config/places.ts";
+import type { Backups } from "./context/backup.ts";
 import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
 import type { Outside } from "./context/outside.ts";
@@ -25,6 +26,7 @@ import type { ProblemKey } from "./report/quiet.ts";
 
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+export type { OpenedBackup, Restored } from "./context/backup.ts";
 export type { ServiceState } from "./context/service.ts";
 
 /** The flags that every command takes. */
@@ -101,6 +103,10 @@ export interface Context {
   service(): Promise<Service>;
   /** What starts a cycle every five minutes, in the crontab of who runs this. Throws ConfigurationError. */
   cron(): Promise<Cron>;
+  /** Backups of this configuration and state; `makesFile` = a configuration may come of it. Throws ConfigurationError. */
+  backups(wish: { readonly makesFile: boolean }): Promise<Backups>;
+  /** A passphrase from a file, or with `-` from standard input: one line, without its end. Throws ConfigurationError. */
+  readPassphrase(path: string): Promise<string>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
@@ -218,6 +224,21 @@ export function createContext(parts: ContextParts): Context {
     async cron() {
       const { createCron } = await import("./context/service.ts");
       return createCron({ globals, env, config: await loadConfig() });
+    },
+    async backups({ makesFile }) {
+      const [{ createBackups }, { loadConfig: load }] = [
+        await import("./context/backup.ts"),
+        await import("./config/load.ts"),
+      ];
+      const config = load({ ...sources, makesFile });
+      await notices.say(config.notices);
+      const { lockTimeoutMs } = globals;
+      return createBackups({ config, clock, signal, lockTimeoutMs });
+    },
+    async readPassphrase(path) {
+      const { cleanSecret, readSecretFile } = await import("./config/secrets.ts");
+      const text = path === "-" ? await this.readStdin() : readSecretFile("passphrase", path);
+      return cleanSecret("passphrase", text);
     },
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 
+import { declareBackup, declareRestore } from "../commands/backup.options.ts";
 import { declareCompletion } from "../commands/completion.options.ts";
 import { declareCron } from "../commands/cron.options.ts";
 import { declareConfigure } from "../commands/configure.options.ts";
@@ -29,6 +30,8 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   daemon: declareDaemon,
   service: declareService,
   cron: declareCron,
+  backup: declareBackup,
+  restore: declareRestore,
   doctor: declareDoctor,
   profile: declareProfile,
   sandbox: declareSandbox,

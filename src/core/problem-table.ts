@@ -85,6 +85,7 @@ const TABLE = {
   "report-not-written": stopped,
   "service-user-needed": usage,
   "cron-mail-needed": usage,
+  "passphrase-needed": usage,
 
   "not-configured": configuration,
   "config-invalid": configuration,
@@ -108,8 +109,11 @@ const TABLE = {
   "service-none": configuration,
   "service-needs-root": configuration,
   "crontab-missing": configuration,
+  "backup-of-another": configuration,
+  "backup-empty": configuration,
   "unknown-shop": configuration,
 
+  "passphrase-wrong": { ...PLAIN, exit: EXIT.credentials },
   "credentials-refused": credentials,
   "permission-denied": { ...PLAIN, exit: EXIT.credentials },
   "credentials-paused": credentials,
@@ -150,6 +154,8 @@ const TABLE = {
   "disk-read-only": stopped,
   "config-not-saved": stopped,
   "command-failed": stopped,
+  "backup-not-written": stopped,
+  "backup-damaged": stopped,
   "not-saved": warning,
   "not-saved-otherwise": warning,
   "not-saved-profile": warning,

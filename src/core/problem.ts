@@ -31,6 +31,7 @@ export interface ProblemData {
   "report-not-written": { path: string; detail: string };
   "service-user-needed": Record<string, never>;
   "cron-mail-needed": Record<string, never>;
+  "passphrase-needed": Record<string, never>;
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };
   "config-invalid": { faults: readonly string[] };
@@ -60,8 +61,12 @@ export interface ProblemData {
   "service-none": Record<string, never>;
   "service-needs-root": Record<string, never>;
   "crontab-missing": Record<string, never>;
+  /** `backup`, `here`: the field's values there and on this machine. */
+  "backup-of-another": { field: string; backup: string; here: string };
+  "backup-empty": Record<string, never>;
   "unknown-shop": { system: System; detail: string };
   // credentials (exit 5)
+  "passphrase-wrong": { path: string };
   "credentials-refused": { system: System; detail: string };
   "permission-denied": { system: System; operation: string; detail: string };
   "credentials-paused": { system: System; until: string };
@@ -114,6 +119,8 @@ export interface ProblemData {
   "config-not-saved": { path: string };
   /** A program of this machine that was to be set up by. */
   "command-failed": { command: string; detail: string };
+  "backup-not-written": { path: string; detail: string };
+  "backup-damaged": { path: string; detail: string };
   // what became of what was to be saved, beside what kept it from being so
   "not-saved": Record<string, never>;
   /** `command`: what proposes a profile. */

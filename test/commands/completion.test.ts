@@ -16,7 +16,9 @@ interface Completion {
 }
 
 const SUBCOMMANDS =
-  "completion configure cron daemon demo doctor export-orders profile pull-products sandbox service status".split(" ");
+  "backup completion configure cron daemon demo doctor export-orders profile pull-products restore sandbox service status".split(
+    " ",
+  );
 
 const COMPLETIONS: readonly Completion[] = [
   { typed: "tg360 ", offers: SUBCOMMANDS },

@@ -2,45 +2,55 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { commandsIn } from "../support/documented.ts";
-import { isInstalled, type Outcome, runInstalled } from "../support/installed.ts";
 import { type Rig, withRig } from "../support/rig.ts";
+import type { Ran } from "../support/tg360-process.ts";
 
-const root = join(import.meta.dirname, "../..");
-const [SQLITE = "", NODE = "", PUT_BACK = ""] = commandsIn("docs/operations.md", "Backup");
+const [BACK_UP = "", PUT_BACK = ""] = commandsIn("docs/operations.md", "Backup");
 
-it.skipIf(!isInstalled("sqlite3"))(
-  "re-exports nothing from a copy that sqlite3 made under a running daemon",
-  () => putBack(SQLITE),
-  120_000,
-);
-
-it("re-exports nothing from a copy that node made under a running daemon", () => putBack(NODE), 120_000);
-
-/** Copies the state while a daemon works on it, exports, puts the old copy back as the documentation says, exports again. */
-async function putBack(command: string): Promise<void> {
+it("re-exports nothing from a copy that was made under a running daemon and put back after an export", async () => {
   await withRig({ products: 25, orders: 8 }, async (rig) => {
     await rig.run(["pull-products"]);
-    const copy = join(rig.folder, "copy.db");
-    await copyUnderDaemon(rig, command, copy);
+    await copyUnderDaemon(rig);
     const before = await exportOrders(rig);
 
-    expect(await type(rig, PUT_BACK, copy)).toEqual({ code: 0, stdout: "", stderr: "" });
+    const unasked = await type(rig, PUT_BACK);
+    expect(unasked).toMatchObject({ code: 2 });
+    const back = await type(rig, `${PUT_BACK} --yes`);
+    expect(back).toMatchObject({ code: 0, stderr: "" });
+    expect(back.stdout.replaceAll(/\s+/g, " ")).toContain("The next export sends nothing twice");
     const after = await exportOrders(rig);
 
     expect(before.exported.length).toBeGreaterThan(0);
     expect(after).toEqual(before);
     expect(await rig.verdict()).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
   });
-}
+}, 120_000);
+
+it("goes to standard output and comes from standard input, with its words on standard error", async () => {
+  await withRig({ products: 20, orders: 2 }, async (rig) => {
+    await rig.run(["pull-products"]);
+    const saved = rig.start(["backup", "-"]);
+    const pieces: Buffer[] = [];
+    saved.child.stdout.on("data", (piece: Buffer) => void pieces.push(piece));
+    const ended = await saved.ended;
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Saved to stdout: 2 orders, \d+ products/) });
+    const restored = await rig.run(["restore", "-", "--yes", "--json"], { stdin: Buffer.concat(pieces) });
+    expect(JSON.parse(restored.stdout)).toMatchObject({
+      schema: "tg360.restore/1",
+      orders: 2,
+      secretsMissing: false,
+    });
+  });
+}, 60_000);
 
 /** The daemon has no day from which to export, so that the copy is from before the export. */
-async function copyUnderDaemon(rig: Rig, command: string, copy: string): Promise<void> {
+async function copyUnderDaemon(rig: Rig): Promise<void> {
   const daemon = rig.start(["daemon", "--interval", "1s"], { env: { TG360_EXPORT_FROM: "" } });
   const ended = new Promise<void>((resolve, reject) => {
     daemon.child.stderr.on("data", () => {
       if (!/\d{4}-\d\d-\d\dT/.test(daemon.said())) return;
-      type(rig, command, copy).then((made) => {
-        expect(made).toEqual({ code: 0, stdout: "", stderr: "" });
+      type(rig, BACK_UP).then((made) => {
+        expect(made).toMatchObject({ code: 0, stderr: "" });
         resolve();
       }, reject);
       daemon.child.stderr.removeAllListeners("data");
@@ -50,10 +60,10 @@ async function copyUnderDaemon(rig: Rig, command: string, copy: string): Promise
   await daemon.ended;
 }
 
-/** The block as it stands there, but for where the files are. */
-function type(rig: Rig, block: string, copy: string): Promise<Outcome> {
-  const line = block.replaceAll("~/.local/share/tg360/tg360.db", rig.statePath).replaceAll("/backup/tg360.db", copy);
-  return runInstalled("sh", ["-c", line], { cwd: root });
+/** The line as it stands there, but for where the file is. */
+function type(rig: Rig, line: string): Promise<Ran> {
+  const [, ...words] = line.replace("/backup/tg360.tgz", join(rig.folder, "copy.tgz")).split(" ");
+  return rig.run(words);
 }
 
 async function exportOrders(rig: Rig): Promise<{ readonly exported: readonly string[] }> {

@@ -46,7 +46,7 @@ function commandLines(text: string): readonly string[] {
     (block ?? code ?? "").replaceAll(/\\\n\s*/g, "").split("\n"),
   );
   return pieces.flatMap((piece) => {
-    const found = /(?:^|\s|-- )tg360 ([a-z][a-z-]+(?: [^;|&>]*)?)/.exec(piece);
+    const found = /(?:^|\s|-- )tg360 ([a-z][a-z-]+(?: [^;|&<>]*)?)/.exec(piece);
     return found === null ? [] : [(found[1] ?? "").trim()];
   });
 }

@@ -13,8 +13,9 @@ import { npmMachine } from "../support/npm-machine.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 
 const [PACK = "", UNPACK = ""] = commandsIn("docs/operations.md", "Moving");
-const [, BACK_UP = "", PUT_BACK = ""] = commandsIn("docs/operations.md", "Backup");
-const [, UPGRADE = "", GO_BACK = ""] = commandsIn("docs/operations.md", "Upgrading");
+const [BACK_UP = ""] = commandsIn("docs/operations.md", "Backup");
+const [UPGRADE = "", GO_BACK = ""] = commandsIn("docs/operations.md", "Upgrading");
+const [OLD_VERSION = "", PUT_BACK = ""] = GO_BACK.split("\n");
 
 const machine = npmMachine();
 const { folder, home } = machine;
@@ -66,7 +67,7 @@ const buy = (): void => void sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
 const NOTHING_WRONG = { lost: [], duplicated: [], unexpected: [], phantom: [], integrity: "ok" };
 
 it("upgrades with the state as it is, refuses it in the old version, and goes back to the copy from before", async () => {
-  await must(BACK_UP.replaceAll("/backup/", `${folder}/`), packageFolder);
+  await must(BACK_UP.replaceAll("/backup/", `${folder}/`), folder);
   await must(UPGRADE, folder);
   expect(readFileSync(join(packageFolder, "package.json"), "utf8")).toContain('"version": "0.2.0"');
   buy();
@@ -74,12 +75,14 @@ it("upgrades with the state as it is, refuses it in the old version, and goes ba
   const taken = sandbox.erp.orders.length;
   expect(taken).toBeGreaterThan(0);
 
-  await must(GO_BACK, folder);
+  await must(OLD_VERSION, folder);
   const migrated = fingerprint(stateOf(home));
   expect(await exportOrders()).toMatchObject({ code: 8, said: expect.stringContaining("9000") });
   expect(fingerprint(stateOf(home))).toBe(migrated);
 
-  await must(PUT_BACK.replaceAll("/backup/", `${folder}/`), folder);
+  // Nobody is there to be asked.
+  const said = await must(`${PUT_BACK.replaceAll("/backup/", `${folder}/`)} --yes`, folder);
+  expect(said).toContain("sends nothing twice");
   expect((await exportOrders()).code).toBe(0);
   expect(sandbox.erp.orders).toHaveLength(taken);
   expect(await verdict()).toMatchObject({ ...NOTHING_WRONG, open: {} });
@@ -88,6 +91,7 @@ it("upgrades with the state as it is, refuses it in the old version, and goes ba
 it("moves to another machine with everything it knows", async () => {
   const other = join(folder, "other-home");
   mkdirSync(other);
+  writeFileSync(join(folder, "passphrase.txt"), "correct horse\n");
   await must(PACK, folder);
   const before = await must("tg360 status orders --json", folder);
   expect(await must(UNPACK, folder, other)).toMatch(/^ok/m);

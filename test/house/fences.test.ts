@@ -53,6 +53,7 @@ const FIXTURES: readonly Fixture[] = [
   importing("src/config/a.ts", "../store/database.ts"),
   importing("src/config/b.ts", "../report/text.ts"),
   importing("src/config/fine.ts", "node:fs/promises", null),
+  importing("src/backup/a.ts", "../store/database.ts"),
   importing("src/service/a.ts", "../config/load.ts"),
   importing("src/service/fine.ts", "node:child_process", null),
   importing("src/report/a.ts", "../store/database.ts"),

@@ -32,7 +32,7 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** What it finds on standard input; none = an input that is at its end. */
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
   /** A program and its arguments in front, such as a shell, `strace` or `unshare`. */
   readonly before?: readonly string[];
   /** Another build of the program. */

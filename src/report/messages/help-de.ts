@@ -223,6 +223,41 @@ export const helpDe: HelpWords = {
         "tg360 daemon --once --quiet": "ein Zyklus, für cron oder einen Timer",
       },
     },
+    backup: {
+      summary: "Stand und Konfiguration in eine Datei sichern",
+      about:
+        "Macht eine stimmige Kopie, auch während etwas läuft: ein Archiv, das auch tar entpackt. Passwörter, Schlüssel und Befehle sind nur auf Wunsch darin, und dann verschlüsselt.",
+      arguments: {
+        file: "wohin; - ist die Standardausgabe",
+      },
+      options: {
+        "--with-secrets": "auch Passwörter und Schlüssel, verschlüsselt mit einer Passphrase, nach der gefragt wird",
+        "--passphrase-file": "die Passphrase aus einer Datei lesen; - ist die Standardeingabe",
+      },
+      examples: {
+        "tg360 backup monday.tgz": "was vor einer Aktualisierung nötig ist",
+        "tg360 backup - > monday.tgz": "in einen Ordner, in den nur die Shell schreiben darf",
+        "tg360 backup all.tgz --with-secrets": "alles, was eine andere Maschine braucht",
+      },
+    },
+    restore: {
+      summary: "eine Sicherung zurückspielen",
+      about:
+        "Liest die ganze Sicherung, bevor sich etwas ändert, weist die eines anderen Shops zurück, bewahrt auf, was da war, und sagt, was die nächsten Läufe tun werden. Währenddessen darf nichts laufen.",
+      arguments: {
+        file: "eine Sicherung; - ist die Standardeingabe",
+      },
+      options: {
+        "--with-configuration": "auch die Konfiguration, an Stelle der jetzigen",
+        "--without-secrets": "Passwörter und Schlüssel, die darin sind, weglassen",
+        "--passphrase-file": "die Passphrase aus einer Datei lesen; - ist die Standardeingabe",
+        "--yes": "ersetzen, was da ist, ohne zu fragen",
+      },
+      examples: {
+        "tg360 restore monday.tgz": "fragt, bevor ein Stand ersetzt wird",
+        "tg360 restore all.tgz --passphrase-file pass.txt": "auf einer neuen Maschine",
+      },
+    },
     service: {
       summary: "tg360 von der Maschine selbst starten lassen, als Dienst",
       about:

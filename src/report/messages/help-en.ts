@@ -219,6 +219,41 @@ export const helpEn = {
         "tg360 daemon --once --quiet": "one cycle, for cron or a timer",
       },
     },
+    backup: {
+      summary: "save state and configuration into one file",
+      about:
+        "Makes a consistent copy, also while something runs: an archive that tar unpacks too. Passwords, keys and commands are left out unless asked for; then they are encrypted.",
+      arguments: {
+        file: "where to; - is standard output",
+      },
+      options: {
+        "--with-secrets": "passwords and keys too, encrypted with a passphrase that is asked for",
+        "--passphrase-file": "read the passphrase from a file; - is standard input",
+      },
+      examples: {
+        "tg360 backup monday.tgz": "what is needed before an upgrade",
+        "tg360 backup - > monday.tgz": "into a folder that only the shell may write to",
+        "tg360 backup all.tgz --with-secrets": "all that another machine needs",
+      },
+    },
+    restore: {
+      summary: "put a backup back",
+      about:
+        "Reads all of the backup before it changes anything, refuses that of another shop, keeps what was there, and says what the next runs will do. Nothing may run meanwhile.",
+      arguments: {
+        file: "a backup; - is standard input",
+      },
+      options: {
+        "--with-configuration": "the configuration too, in the place of the present one",
+        "--without-secrets": "leave out the passwords and keys that are in it",
+        "--passphrase-file": "read the passphrase from a file; - is standard input",
+        "--yes": "replace what is there without asking",
+      },
+      examples: {
+        "tg360 restore monday.tgz": "asks before it replaces a state",
+        "tg360 restore all.tgz --passphrase-file pass.txt": "on a new machine",
+      },
+    },
     service: {
       summary: "let the machine start tg360 by itself, as a service",
       about:

@@ -225,6 +225,41 @@ export const helpFr: HelpWords = {
         "tg360 daemon --once --quiet": "un cycle, pour cron ou un minuteur",
       },
     },
+    backup: {
+      summary: "enregistrer l’état et la configuration dans un seul fichier",
+      about:
+        "Fait une copie cohérente, même pendant que quelque chose tourne : une archive que tar sait ouvrir aussi. Mots de passe, clés et commandes n’y sont que si on le demande ; ils sont alors chiffrés.",
+      arguments: {
+        file: "où ; - est la sortie standard",
+      },
+      options: {
+        "--with-secrets": "les mots de passe et les clés aussi, chiffrés par une phrase de passe qui est demandée",
+        "--passphrase-file": "lire la phrase de passe dans un fichier ; - est l’entrée standard",
+      },
+      examples: {
+        "tg360 backup monday.tgz": "ce qu’il faut avant une mise à jour",
+        "tg360 backup - > monday.tgz": "dans un dossier où seul le shell peut écrire",
+        "tg360 backup all.tgz --with-secrets": "tout ce qu’il faut à une autre machine",
+      },
+    },
+    restore: {
+      summary: "remettre une sauvegarde en place",
+      about:
+        "Lit toute la sauvegarde avant de changer quoi que ce soit, refuse celle d’une autre boutique, conserve ce qui était là, et dit ce que feront les prochaines exécutions. Rien ne doit tourner pendant ce temps.",
+      arguments: {
+        file: "une sauvegarde ; - est l’entrée standard",
+      },
+      options: {
+        "--with-configuration": "la configuration aussi, à la place de l’actuelle",
+        "--without-secrets": "laisser de côté les mots de passe et les clés qui y sont",
+        "--passphrase-file": "lire la phrase de passe dans un fichier ; - est l’entrée standard",
+        "--yes": "remplacer ce qui est là sans demander",
+      },
+      examples: {
+        "tg360 restore monday.tgz": "demande avant de remplacer un état",
+        "tg360 restore all.tgz --passphrase-file pass.txt": "sur une nouvelle machine",
+      },
+    },
     service: {
       summary: "laisser la machine démarrer tg360 d’elle-même, comme service",
       about:

@@ -223,6 +223,41 @@ export const helpIt: HelpWords = {
         "tg360 daemon --once --quiet": "un ciclo, per cron o un timer",
       },
     },
+    backup: {
+      summary: "salvare stato e configurazione in un solo file",
+      about:
+        "Fa una copia coerente, anche mentre qualcosa è in corso: un archivio che anche tar sa aprire. Password, chiavi e comandi ci sono solo se richiesti; allora sono cifrati.",
+      arguments: {
+        file: "dove; - è lo standard output",
+      },
+      options: {
+        "--with-secrets": "anche password e chiavi, cifrate con una passphrase che viene chiesta",
+        "--passphrase-file": "leggere la passphrase da un file; - è lo standard input",
+      },
+      examples: {
+        "tg360 backup monday.tgz": "ciò che serve prima di un aggiornamento",
+        "tg360 backup - > monday.tgz": "in una cartella in cui può scrivere solo la shell",
+        "tg360 backup all.tgz --with-secrets": "tutto ciò che serve a un’altra macchina",
+      },
+    },
+    restore: {
+      summary: "ripristinare un backup",
+      about:
+        "Legge tutto il backup prima di cambiare qualcosa, rifiuta quello di un altro negozio, conserva ciò che c’era e dice che cosa faranno le prossime esecuzioni. Nel frattempo nulla deve essere in corso.",
+      arguments: {
+        file: "un backup; - è lo standard input",
+      },
+      options: {
+        "--with-configuration": "anche la configurazione, al posto di quella attuale",
+        "--without-secrets": "tralasciare le password e le chiavi che contiene",
+        "--passphrase-file": "leggere la passphrase da un file; - è lo standard input",
+        "--yes": "sostituire ciò che c’è senza chiedere",
+      },
+      examples: {
+        "tg360 restore monday.tgz": "chiede prima di sostituire uno stato",
+        "tg360 restore all.tgz --passphrase-file pass.txt": "su una macchina nuova",
+      },
+    },
     service: {
       summary: "lasciare che la macchina avvii tg360 da sola, come servizio",
       about:

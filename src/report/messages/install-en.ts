@@ -33,4 +33,37 @@ export const installEn = {
   "cron.removed": "cron no longer runs tg360. All other lines are as they were.",
   "cron.none": "cron did not run tg360: there was nothing to remove.",
   "cron.look": "How things stand: tg360 status",
+  "problem.backup-not-written": "The backup could not be written to {path}: {detail}.",
+  "hint.backup-not-written":
+    "Name a file in a folder that this user may write to, or let the shell write it: tg360 backup - > {pathArg}",
+  "problem.backup-damaged": "{path} is not a whole backup of tg360: {detail}.",
+  "hint.backup-damaged": "Nothing was changed. Take another copy.",
+  "problem.backup-of-another": "The backup is of another shop: {field} is {backup} there and {here} here.",
+  "hint.backup-of-another": "Nothing was changed. Another shop needs a folder of its own: tg360 --data-dir FOLDER",
+  "problem.backup-empty": "There is nothing to back up: no configuration and no state.",
+  "hint.backup-empty": "Set it up: tg360 configure",
+  "problem.passphrase-needed": "The secrets need a passphrase.",
+  "hint.passphrase-needed": "Give it in a file: --passphrase-file FILE",
+  "problem.passphrase-wrong": "The passphrase does not open the secrets in {path}.",
+  "hint.passphrase-wrong": "Nothing was changed. Without it: tg360 restore {pathArg} --without-secrets",
+  "backup.done":
+    "Saved to {path}: {orders, plural, one {# order} other {# orders}}, {products, plural, one {# product} other {# products}}{config, select, yes {, the configuration} other {}}.",
+  "backup.with-secrets": "The secrets are in it, encrypted. Without the passphrase they are lost.",
+  "backup.without-secrets": "Passwords and keys are not in it (with them: --with-secrets).",
+  "backup.passphrase": "Passphrase for the secrets",
+  "backup.again": "Once more",
+  "backup.differs": "Those were two different ones.",
+  "backup.next": "Put it back: tg360 restore {pathArg}",
+  "restore.agree": "Put the state of {at} in the place of the present one, which is kept?",
+  "restore.done":
+    "The state of {at} is back: {orders, plural, one {# order} other {# orders}}, {products, plural, one {# product} other {# products}}.",
+  "restore.kept": "What was there before is kept: {path}",
+  "restore.config": "The configuration is back too: {path}",
+  "restore.config-kept": "The configuration stays as it was (--with-configuration replaces it).",
+  "restore.secrets-missing": "Passwords and keys are not in it. Enter them: tg360 configure",
+  "restore.orders":
+    "The next export sends nothing twice: what was exported since then is recognised in TotalGest by its reference, and taken over. {waiting, plural, =0 {No order waits} one {One order waits} other {# orders wait}} in this state.",
+  "restore.decided": "Orders that somebody dismissed since then come back: tg360 status orders",
+  "restore.products":
+    "The next pull tells the shop again what changed since then; the full pull at night repairs the rest. At once: tg360 pull-products --full",
 } as const;

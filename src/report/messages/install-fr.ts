@@ -37,4 +37,38 @@ export const installFr: Readonly<Record<keyof typeof installEn, string>> = {
   "cron.removed": "cron ne lance plus tg360. Toutes les autres lignes sont restées comme elles étaient.",
   "cron.none": "cron ne lançait pas tg360 : il n’y avait rien à enlever.",
   "cron.look": "Où en sont les choses : tg360 status",
+  "problem.backup-not-written": "La sauvegarde n’a pas pu être écrite dans {path} : {detail}.",
+  "hint.backup-not-written":
+    "Indiquez un fichier dans un dossier où cet utilisateur peut écrire, ou laissez faire le shell : tg360 backup - > {pathArg}",
+  "problem.backup-damaged": "{path} n’est pas une sauvegarde complète de tg360 : {detail}.",
+  "hint.backup-damaged": "Rien n’a été modifié. Prenez une autre copie.",
+  "problem.backup-of-another": "La sauvegarde est celle d’une autre boutique : {field} y vaut {backup}, et ici {here}.",
+  "hint.backup-of-another":
+    "Rien n’a été modifié. Une autre boutique a besoin de son propre dossier : tg360 --data-dir FOLDER",
+  "problem.backup-empty": "Il n’y a rien à sauvegarder : ni configuration, ni état.",
+  "hint.backup-empty": "Configurez d’abord : tg360 configure",
+  "problem.passphrase-needed": "Les secrets demandent une phrase de passe.",
+  "hint.passphrase-needed": "Donnez-la dans un fichier : --passphrase-file FILE",
+  "problem.passphrase-wrong": "La phrase de passe n’ouvre pas les secrets de {path}.",
+  "hint.passphrase-wrong": "Rien n’a été modifié. Sans eux : tg360 restore {pathArg} --without-secrets",
+  "backup.done":
+    "Enregistré dans {path} : {orders, plural, one {# commande} other {# commandes}}, {products, plural, one {# produit} other {# produits}}{config, select, yes {, la configuration} other {}}.",
+  "backup.with-secrets": "Les secrets y sont, chiffrés. Sans la phrase de passe, ils sont perdus.",
+  "backup.without-secrets": "Les mots de passe et les clés n’y sont pas (pour les y mettre : --with-secrets).",
+  "backup.passphrase": "Phrase de passe pour les secrets",
+  "backup.again": "Encore une fois",
+  "backup.differs": "Les deux saisies diffèrent.",
+  "backup.next": "Pour la remettre en place : tg360 restore {pathArg}",
+  "restore.agree": "Remettre l’état du {at} à la place de l’état actuel, qui est conservé ?",
+  "restore.done":
+    "L’état du {at} est remis en place : {orders, plural, one {# commande} other {# commandes}}, {products, plural, one {# produit} other {# produits}}.",
+  "restore.kept": "Ce qui était là avant est conservé : {path}",
+  "restore.config": "La configuration est remise en place elle aussi : {path}",
+  "restore.config-kept": "La configuration reste comme elle était (--with-configuration la remplace).",
+  "restore.secrets-missing": "Les mots de passe et les clés n’y sont pas. Saisissez-les : tg360 configure",
+  "restore.orders":
+    "Le prochain export n’envoie rien deux fois : ce qui a été exporté depuis est reconnu dans TotalGest à sa référence, et repris. {waiting, plural, =0 {Aucune commande n’attend} one {Une commande attend} other {# commandes attendent}} dans cet état.",
+  "restore.decided": "Les commandes écartées depuis par quelqu’un reviennent : tg360 status orders",
+  "restore.products":
+    "La prochaine synchronisation renvoie à la boutique ce qui a changé depuis ; la synchronisation complète de la nuit corrige le reste. Tout de suite : tg360 pull-products --full",
 };

@@ -35,4 +35,38 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "cron.removed": "cron non esegue più tg360. Tutte le altre righe sono rimaste com’erano.",
   "cron.none": "cron non eseguiva tg360: non c’era nulla da togliere.",
   "cron.look": "Come stanno le cose: tg360 status",
+  "problem.backup-not-written": "Non è stato possibile scrivere il backup in {path}: {detail}.",
+  "hint.backup-not-written":
+    "Indicare un file in una cartella in cui questo utente può scrivere, o lasciar scrivere la shell: tg360 backup - > {pathArg}",
+  "problem.backup-damaged": "{path} non è un backup completo di tg360: {detail}.",
+  "hint.backup-damaged": "Non è stato cambiato nulla. Prendere un’altra copia.",
+  "problem.backup-of-another": "Il backup è di un altro negozio: {field} là è {backup}, qui è {here}.",
+  "hint.backup-of-another":
+    "Non è stato cambiato nulla. Un altro negozio ha bisogno di una cartella propria: tg360 --data-dir FOLDER",
+  "problem.backup-empty": "Non c’è nulla da salvare: né configurazione né stato.",
+  "hint.backup-empty": "Prima configurare: tg360 configure",
+  "problem.passphrase-needed": "I segreti richiedono una passphrase.",
+  "hint.passphrase-needed": "Indicarla in un file: --passphrase-file FILE",
+  "problem.passphrase-wrong": "La passphrase non apre i segreti in {path}.",
+  "hint.passphrase-wrong": "Non è stato cambiato nulla. Senza di essi: tg360 restore {pathArg} --without-secrets",
+  "backup.done":
+    "Salvato in {path}: {orders, plural, one {# ordine} other {# ordini}}, {products, plural, one {# prodotto} other {# prodotti}}{config, select, yes {, la configurazione} other {}}.",
+  "backup.with-secrets": "I segreti ci sono, cifrati. Senza la passphrase sono persi.",
+  "backup.without-secrets": "Password e chiavi non ci sono (per includerle: --with-secrets).",
+  "backup.passphrase": "Passphrase per i segreti",
+  "backup.again": "Ancora una volta",
+  "backup.differs": "Le due non coincidono.",
+  "backup.next": "Per ripristinarlo: tg360 restore {pathArg}",
+  "restore.agree": "Mettere lo stato del {at} al posto di quello attuale, che viene conservato?",
+  "restore.done":
+    "Lo stato del {at} è ripristinato: {orders, plural, one {# ordine} other {# ordini}}, {products, plural, one {# prodotto} other {# prodotti}}.",
+  "restore.kept": "Ciò che c’era prima è conservato: {path}",
+  "restore.config": "Anche la configurazione è ripristinata: {path}",
+  "restore.config-kept": "La configurazione resta com’era (--with-configuration la sostituisce).",
+  "restore.secrets-missing": "Password e chiavi non ci sono. Inserirle: tg360 configure",
+  "restore.orders":
+    "La prossima esportazione non invia nulla due volte: ciò che è stato esportato nel frattempo viene riconosciuto in TotalGest dal riferimento e ripreso. {waiting, plural, =0 {Nessun ordine è in attesa} one {Un ordine è in attesa} other {# ordini sono in attesa}} in questo stato.",
+  "restore.decided": "Gli ordini scartati nel frattempo da qualcuno ritornano: tg360 status orders",
+  "restore.products":
+    "La prossima sincronizzazione invia di nuovo al negozio ciò che è cambiato nel frattempo; quella completa della notte corregge il resto. Subito: tg360 pull-products --full",
 };

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
+
+/** What is closed with a passphrase: all that opening it needs, but the passphrase. Bytes in base64. */
+export interface Sealed {
+  readonly kdf: "scrypt";
+  readonly cost: number;
+  readonly cipher: "aes-256-gcm";
+  readonly salt: string;
+  readonly iv: string;
+  readonly tag: string;
+  readonly data: string;
+}
+
+/** scrypt takes 128 MB and half a second for a passphrase with it: guessing has to be dear. */
+const COST = 2 ** 17;
+/** What is written elsewhere must not make this machine work for hours. */
+const HIGHEST_COST = 2 ** 20;
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+const IV_BYTES = 12;
+const PURPOSE = Buffer.from("tg360 secrets");
+
+export async function seal(text: string, passphrase: string, cost = COST): Promise<Sealed> {
+  const [salt, iv] = [randomBytes(SALT_BYTES), randomBytes(IV_BYTES)];
+  const cipher = createCipheriv("aes-256-gcm", await keyOf(passphrase, salt, cost), iv);
+  cipher.setAAD(PURPOSE);
+  const data = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]).toString("base64");
+  const base64 = (bytes: Buffer): string => bytes.toString("base64");
+  return {
+    kdf: "scrypt",
+    cost,
+    cipher: "aes-256-gcm",
+    salt: base64(salt),
+    iv: base64(iv),
+    tag: base64(cipher.getAuthTag()),
+    data,
+  };
+}
+
+/** Null = it is another passphrase, or somebody changed what was sealed. */
+export async function unseal(sealed: Sealed, passphrase: string): Promise<string | null> {
+  const bytes = (text: string): Buffer => Buffer.from(text, "base64");
+  try {
+    if (!(sealed.cost > 1 && sealed.cost <= HIGHEST_COST)) return null;
+    const key = await keyOf(passphrase, bytes(sealed.salt), sealed.cost);
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes(sealed.iv), { authTagLength: 16 });
+    decipher.setAAD(PURPOSE);
+    decipher.setAuthTag(bytes(sealed.tag));
+    return Buffer.concat([decipher.update(bytes(sealed.data)), decipher.final()]).toString("utf8");
+  } catch {
+    return null;
+  }
+}
+
+function keyOf(passphrase: string, salt: Buffer, cost: number): Promise<Buffer> {
+  const blockSize = 8;
+  const options = { N: cost, r: blockSize, p: 1, maxmem: 256 * cost * blockSize };
+  return new Promise((resolve, reject) => {
+    // The same letters may be typed in several ways.
+    scrypt(passphrase.normalize("NFKC"), salt, KEY_BYTES, options, (error, key) => {
+      if (error === null) resolve(key);
+      else reject(error);
+    });
+  });
+}

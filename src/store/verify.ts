@@ -1,0 +1,20 @@
+import Database from "better-sqlite3";
+
+import { mapError } from "./connection.ts";
+import { checkFile, damaged } from "./state-file.ts";
+
+/** Reads all of a state file that nobody writes to. Throws StoreError where it is damaged, or newer than this program. */
+export function verifyStore(path: string): void {
+  checkFile(path);
+  try {
+    const db = new Database(path, { readonly: true });
+    try {
+      const found = db.pragma("integrity_check(1)", { simple: true });
+      if (found !== "ok") throw damaged(path, String(found));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw mapError(error, path);
+  }
+}
