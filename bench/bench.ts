@@ -8,13 +8,12 @@ import { parseArgs } from "node:util";
 import { describeMachine } from "./machine.ts";
 import { documentOf, type Report, tableOf } from "./report.ts";
 import { type Measured, measure, type Row } from "./row.ts";
-import { MAPPING_ROWS } from "./rows/mapping.ts";
 import { MEMORY_ROWS } from "./rows/memory.ts";
 import { PRODUCT_ROWS } from "./rows/products.ts";
 import { START_ROWS } from "./rows/start.ts";
 import { STORE_ROWS } from "./rows/store.ts";
 
-const ROWS: readonly Row[] = [...PRODUCT_ROWS, ...MAPPING_ROWS, ...STORE_ROWS, ...START_ROWS, ...MEMORY_ROWS];
+const ROWS: readonly Row[] = [...PRODUCT_ROWS, ...STORE_ROWS, ...START_ROWS, ...MEMORY_ROWS];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

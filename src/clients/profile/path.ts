@@ -6,18 +6,20 @@ import { isDeepStrictEqual } from "node:util";
 
 import { foundText } from "../fault.ts";
 import { Unclear } from "../unclear.ts";
-import { compile } from "./code.ts";
-import type { Body, Compiled, Name } from "./code.ts";
 import { parsePath } from "./path-syntax.ts";
 import type { Step } from "./path-syntax.ts";
 
-export type Get = Compiled;
+/** Reads from a record, and from what is around it. */
+export type Get = (record: unknown, around: unknown) => unknown;
+
+/** What stands where a list is expected, as a list; anything else is no list. */
+export type AsItems = (found: unknown) => unknown;
 
 /** The function that reads a path; undefined where a step of it is missing. Throws RangeError where it is no path. */
 export function compileGet(path: string): Get {
   const known = gets.get(path);
   if (known !== undefined) return known;
-  const get = compile((body, record, around) => writeGet(body, path, { record, around }));
+  const get = compileGetBy(path, toItems);
   gets.set(path, get);
   return get;
 }
@@ -25,47 +27,57 @@ export function compileGet(path: string): Get {
 /** As many as profiles and samples have paths. */
 const gets = new Map<string, Get>();
 
-/** The names of what a path is read from. */
-export interface Source {
-  readonly record: Name;
-  readonly around: Name;
-}
-
-/** What stands where a list is expected, as a list; anything else is no list. */
-export type AsItems = (found: unknown) => unknown;
-
-/** Writes the reading of a path. */
-export function writeGet(body: Body, path: string, { record, around }: Source, asItems: AsItems = toItems): Name {
+/** The same with another idea of what a list is. */
+export function compileGetBy(path: string, asItems: AsItems): Get {
   const parsed = parsePath(path);
   if (parsed === null) throw new RangeError(`not a path: ${path}`);
-  return writeSteps(body, parsed.steps, parsed.climbs ? around : record, asItems);
+  const read = compileSteps(parsed.steps, asItems);
+  return parsed.climbs ? (_record, around) => read(around) : read;
 }
 
-function writeSteps(body: Body, steps: readonly Step[], from: Name, asItems: AsItems): Name {
-  const at = steps.findIndex(({ kind }) => kind !== "name");
-  const names = (at === -1 ? steps : steps.slice(0, at)).flatMap((step) => (step.kind === "name" ? [step.name] : []));
-  const found = names.reduce((holder, name) => writeStep(body, holder, name), from);
-  const step = at === -1 ? undefined : steps[at];
-  if (step === undefined) return found;
-  const rest = steps.slice(at + 1);
-  const getItem = body.define((own, item) => writeSteps(own, rest, item, asItems));
-  const items = body.let(`${body.bind(asItems)}(${found})`);
-  if (step.kind !== "item")
-    return body.let(`Array.isArray(${items}) ? ${items}.map((item) => ${getItem}(item)) : ${items}`);
-  // Mostly there is one, and it is looked for once for all that is read of it.
-  const one = body.let(`${body.bind(findOne)}(${items}, ${JSON.stringify(step.key)}, ${JSON.stringify(step.value)})`);
-  const own = writeSteps(body, rest, one, asItems);
-  const many = `${body.bind(takeOne)}(${items}, ${body.bind(step)}, ${getItem})`;
-  return body.let(`${one} === ${body.bind(SEVERAL)} ? ${many} : Array.isArray(${items}) ? ${own} : ${items}`);
+type Read = (from: unknown) => unknown;
+
+function compileSteps([step, ...rest]: readonly Step[], asItems: AsItems): Read {
+  if (step === undefined) return (from) => from;
+  const next = compileSteps(rest, asItems);
+  switch (step.kind) {
+    case "name": {
+      const own = compileName(step.name);
+      return rest.length === 0 ? own : (from) => next(own(from));
+    }
+    case "each":
+      return (from) => {
+        const items = asItems(from);
+        return Array.isArray(items) ? items.map((item) => next(item)) : items;
+      };
+    case "item":
+      return (from) => {
+        const items = asItems(from);
+        if (!Array.isArray(items)) return items;
+        const found = findOne(items, step.key, step.value);
+        return found === SEVERAL ? takeOne(items, step, next) : next(found);
+      };
+  }
+}
+
+/** Names on built-in prototypes need an own-property check. */
+function compileName(name: string): Read {
+  if (name in Object.prototype || name in Array.prototype) {
+    return (from) => (isHolder(from) && Object.hasOwn(from, name) ? from[name] : undefined);
+  }
+  return (from) => (isHolder(from) ? from[name] : undefined);
+}
+
+function isHolder(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 const SEVERAL = Symbol("several");
 
 /** The only item that is meant. */
-function findOne(items: unknown, key: string, value: string): unknown {
-  if (!Array.isArray(items)) return undefined;
+function findOne(items: readonly unknown[], key: string, value: string): unknown {
   let found: unknown;
-  for (const item of items as readonly unknown[]) {
+  for (const item of items) {
     if (!isOne(item, key, value)) continue;
     if (found !== undefined) return SEVERAL;
     found = item;
@@ -116,14 +128,6 @@ export function readPath(value: unknown, path: string): unknown {
 export function leadsInto(path: string, list: string): boolean {
   const [inner, outer] = [parsePath(path), parsePath(list)];
   return outer?.steps.every((step, at) => isDeepStrictEqual(step, inner?.steps[at])) ?? false;
-}
-
-/** What every object has by birth has to be told from what stands on the wire; of other names there is no doubt. */
-function writeStep(body: Body, holder: Name, name: string): Name {
-  const key = JSON.stringify(name);
-  const isInherited = name in Object.prototype || name in Array.prototype;
-  const isThere = isInherited ? ` && Object.hasOwn(${holder}, ${key})` : "";
-  return body.let(`typeof ${holder} === "object" && ${holder} !== null${isThere} ? ${holder}[${key}] : undefined`);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,16 +1,14 @@
 import { Unclear } from "../unclear.ts";
 import type { DateFormat } from "./dates.ts";
-import { compile } from "./code.ts";
-import type { Body, Name } from "./code.ts";
-import { isRecord, toItems, writeGet } from "./path.ts";
-import type { Source } from "./path.ts";
+import { compileGet, compileGetBy, isRecord, toItems } from "./path.ts";
+import type { Get } from "./path.ts";
 import { compileRead, partsOf, splitAt, sumOf } from "./rule.ts";
 import type { Convert, RuleParts } from "./rule.ts";
 import { growTree, isSame, join, ownName } from "./tree.ts";
 import type { FieldNode, FieldRules } from "./tree.ts";
 import type { FieldSpecs } from "./specs.ts";
 
-/** A record of the wire in the contract's shape; compiled once, so that a mapping that changes nothing costs nothing. */
+/** A record of the wire in the contract's shape; made once of a mapping, and one that changes nothing costs nothing. */
 export interface RecordReader {
   /** Unchecked: the contract's schema says whether it is right. Fields that are missing are undefined. */
   read(record: unknown): unknown;
@@ -22,43 +20,51 @@ export function compileReader(specs: FieldSpecs, rules: FieldRules, dates: DateF
   const root = growTree(specs, rules);
   const isIdentity = dates.isPlain && [...root.parts].every(([word, part]) => isSame(part, word));
   if (isIdentity) return { read: (record) => record, sourceOf: (path) => path };
-  const get = compile((body, record, around) => writeObject(body, root, dates, { record, around }));
+  const get = compileObject(root, dates);
   return {
     read: (record) => (isRecord(record) ? get(record, undefined) : record),
     sourceOf: (path) => sourceOf(root, path),
   };
 }
 
-function writeNode(body: Body, node: FieldNode, dates: DateFormat, from: Source): Name {
-  if (dates.isPlain && isSame(node, ownName(node))) return writeGet(body, ownName(node), from);
+const NOTHING: Get = () => undefined;
+
+function compileNode(node: FieldNode, dates: DateFormat): Get {
+  if (dates.isPlain && isSame(node, ownName(node))) return compileGet(ownName(node));
   const parts = partsOf(node.rule);
-  if (node.kind === "list") return writeList(body, node, parts, dates, from);
+  if (node.kind === "list") return compileList(node, parts, dates);
   const hasParts = node.parts.size > 0 && (parts === null || node.kind === "texts");
-  if (hasParts) return writeObject(body, node, dates, from);
-  if (node.kind === "object" || parts === null) return "undefined";
-  return writeLeaf(body, parts, compileRead(parts, node.kind, dates), from);
+  if (hasParts) return compileObject(node, dates);
+  if (node.kind === "object" || parts === null) return NOTHING;
+  return compileLeaf(parts, compileRead(parts, node.kind, dates));
 }
 
-function writeLeaf(body: Body, parts: RuleParts, convert: Convert | null, from: Source): Name {
+function compileLeaf(parts: RuleParts, convert: Convert | null): Get {
   const { value, path, sum, split } = parts;
-  if (path === undefined) return body.bind(value);
-  const found = writeGet(body, path, from, sum === true ? toSummands : toItems);
-  const asItems = sum === true ? flat : split === undefined ? null : splitAt(split);
-  const items = asItems === null ? found : body.let(`${body.bind(asItems)}(${found})`);
-  const read = convert === null ? items : writeConvert(body, items, convert);
-  return withDefault(body, found, sum === true ? body.let(`${body.bind(sumOf)}(${read})`) : read, parts);
+  if (path === undefined) return () => value;
+  if (sum === true) {
+    const get = compileGetBy(path, toSummands);
+    return withDefault(get, parts, (found) => sumOf(convertEach(flat(found), convert)));
+  }
+  const get = compileGet(path);
+  const items = split === undefined ? null : splitAt(split);
+  if (items === null && convert === null) return withDefault(get, parts, null);
+  return withDefault(get, parts, (found) => convertEach(items === null ? found : items(found), convert));
 }
 
-function writeConvert(body: Body, found: Name, convert: Convert): Name {
-  const one = body.bind(convert);
-  return body.let(
-    `${found} === undefined || ${found} === null ? ${found} : Array.isArray(${found}) ? ${found}.map(${one}) : ${one}(${found})`,
-  );
+function convertEach(found: unknown, convert: Convert | null): unknown {
+  if (convert === null || found === undefined || found === null) return found;
+  return Array.isArray(found) ? found.map((one) => convert(one)) : convert(found);
 }
 
-function withDefault(body: Body, found: Name, read: Name, parts: RuleParts): Name {
-  if (parts.default === undefined) return read;
-  return body.let(`${found} === undefined || ${found} === null ? ${body.bind(parts.default)} : ${read}`);
+/** `read` null = as it is. */
+function withDefault(get: Get, { default: meant }: RuleParts, read: Convert | null): Get {
+  if (meant === undefined) return read === null ? get : (record, around) => read(get(record, around));
+  return (record, around) => {
+    const found = get(record, around);
+    if (found === undefined || found === null) return meant;
+    return read === null ? found : read(found);
+  };
 }
 
 function flat(found: unknown): unknown {
@@ -71,43 +77,36 @@ function toSummands(found: unknown): unknown {
 }
 
 /** None of its parts there, and it is not there either. Of texts, a language without one is not there. */
-function writeObject(body: Body, node: FieldNode, dates: DateFormat, from: Source): Name {
-  const parts = [...node.parts].map(
-    ([word, part]) => [JSON.stringify(word), writeNode(body, part, dates, from)] as const,
-  );
-  if (node.kind === "texts") {
-    const all = (is: string): string => parts.map(([, name]) => `${name} ${is} null`).join(" && ");
-    const some = `${body.bind(toTexts)}(${literal(parts)})`;
-    return body.let(`${all("!=")} ? ${literal(parts)} : ${all("==")} ? undefined : ${some}`);
-  }
-  const isNowhere = parts.map(([, name]) => `${name} === undefined`).join(" && ");
-  return body.let(`${isNowhere} ? undefined : ${literal(parts)}`);
+function compileObject({ kind, parts }: FieldNode, dates: DateFormat): Get {
+  const isTexts = kind === "texts";
+  const gets = [...parts].map(([word, part]) => [word, compileNode(part, dates)] as const);
+  return (record, around) => {
+    const made: Record<string, unknown> = {};
+    let isThere = false;
+    for (const [word, get] of gets) {
+      const value = get(record, around);
+      if (isTexts && (value === undefined || value === null)) continue;
+      made[word] = value;
+      isThere ||= value !== undefined;
+    }
+    return isThere ? made : undefined;
+  };
 }
 
-function literal(parts: readonly (readonly [word: string, value: Name])[]): string {
-  return `({${parts.map(([word, value]) => `${word}: ${value}`).join(", ")}})`;
-}
-
-/** A language without a text has none; all without one, and there is no text. */
-function toTexts(found: Readonly<Record<string, unknown>>): unknown {
-  const texts = Object.entries(found).filter(([, value]) => value !== undefined && value !== null);
-  return texts.length === 0 ? undefined : Object.fromEntries(texts);
-}
-
-function writeList(body: Body, node: FieldNode, parts: RuleParts | null, dates: DateFormat, from: Source): Name {
-  if (parts === null) return "undefined";
-  if (parts.path === undefined) return body.bind(parts.value);
-  const { entries, split } = parts;
-  const asItems = body.bind(entries === true ? entriesOf : split === undefined ? toItems : splitAt(split));
-  const found = writeGet(body, parts.path, from);
-  const items = body.let(`${asItems}(${found})`);
+function compileList(node: FieldNode, parts: RuleParts | null, dates: DateFormat): Get {
+  if (parts === null) return NOTHING;
+  const { path, value, entries, split } = parts;
+  if (path === undefined) return () => value;
+  const asItems = entries === true ? entriesOf : split === undefined ? toItems : splitAt(split);
   const isItemSame = dates.isPlain && [...node.parts].every(([word, part]) => isSame(part, word));
-  if (isItemSame) return withDefault(body, found, items, parts);
-  const item = body.define((own, record, around) => writeObject(own, node, dates, { record, around }));
-  const read = body.let(
-    `Array.isArray(${items}) ? ${items}.map((one) => ${item}(one, ${from.record}) ?? one) : ${items}`,
-  );
-  return withDefault(body, found, read, parts);
+  const item = isItemSame ? null : compileObject(node, dates);
+  const get = compileGet(path);
+  return (record, around) => {
+    const found = get(record, around);
+    if (parts.default !== undefined && (found === undefined || found === null)) return parts.default;
+    const items = asItems(found);
+    return item === null || !Array.isArray(items) ? items : items.map((one: unknown) => item(one, record) ?? one);
+  };
 }
 
 function entriesOf(found: unknown): unknown {
