@@ -154,7 +154,9 @@ function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrd
   if (payment === null || code === null) {
     // What has no id is mapped by its name.
     const id = payment?.id === "" ? payment.name : (payment?.id ?? "");
-    throw new Unmappable(problem("payment-unmapped", { id, name: payment?.name ?? "" }));
+    throw new Unmappable(
+      problem("payment-unmapped", { id, name: payment?.name ?? "", codes: paymentCodes(mapping.erpShop) }),
+    );
   }
   return { code, name: payment.name, paid: payment.paid, transactionId: payment.transaction };
 }
@@ -179,6 +181,18 @@ export function likelyPaymentCode(
   const words = [payment.id, payment.name].map(fold).filter((word) => word !== "");
   const alike = paymentMethods.filter(({ name }) => words.includes(fold(name)));
   return alike.length === 1 ? (alike[0]?.code ?? null) : null;
+}
+
+/** What a person may choose from: `CARD (Karte)`. */
+function paymentCodes({ paymentMethods }: ErpShop): readonly string[] {
+  return paymentMethods.map(({ code, name }) =>
+    name === "" || fold(name) === fold(code) ? code : `${code} (${name})`,
+  );
+}
+
+/** `N81 (8.1 %)` */
+function vatCodes(erpShop: ErpShop): readonly string[] {
+  return erpShop.vatCodes.map(({ code, rate }) => `${code} (${rate} %)`);
 }
 
 function fold(text: string): string {
@@ -283,7 +297,7 @@ function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
   const known = isDefault(rate) ? mapping.defaultRate : rate;
   if (known === null) throw new Unmappable(problem("vat-missing", {}));
   const code = isDecimal(known) ? vatCodeOf(known, mapping) : null;
-  if (code === null) throw new Unmappable(problem("vat-unmapped", { rate: known }));
+  if (code === null) throw new Unmappable(problem("vat-unmapped", { rate: known, codes: vatCodes(mapping.erpShop) }));
   return { code, rate: plain(decimal(known)) };
 }
 

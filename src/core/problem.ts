@@ -144,8 +144,9 @@ export interface ProblemData {
   "product-not-found": { sku: string };
   // one order (exit 3)
   "order-invalid": { id: string; path: string; found: string };
-  "payment-unmapped": { id: string; name: string };
-  "vat-unmapped": { rate: string };
+  /** `codes`: what TotalGest has to choose from; absent in older states. */
+  "payment-unmapped": { id: string; name: string; codes?: readonly string[] };
+  "vat-unmapped": { rate: string; codes?: readonly string[] };
   /** A line without a rate, or with the default one of a shop that has none: nothing could be mapped. */
   "vat-missing": Record<string, never>;
   "country-unknown": { country: string };
@@ -156,7 +157,17 @@ export interface ProblemData {
   /** `product`: TotalGest's id of what the item was linked to; `sku`: the item's own, or `none`. */
   "article-gone": { name: string; product: string; sku: string };
   "article-disagrees": { name: string; product: string; linkSku: string; sku: string };
-  "erp-refused-order": { detail: string; fields: readonly string[] };
+  /**
+   * `fields`: where and why, as TotalGest says it. Beside each, in lists of the same length: `reasons`, the contract's code or
+   * ""; `lines`, the number of the order's line or ""; `articles`, the SKU that was sent in it or "".
+   */
+  "erp-refused-order": {
+    detail: string;
+    fields: readonly string[];
+    reasons?: readonly string[];
+    lines?: readonly string[];
+    articles?: readonly string[];
+  };
   "order-blocked": { status: number; detail: string };
   "outcome-unknown": { detail: string };
   /** A 2xx in JSON with neither id nor number at the `places`; `found` = the names that stand in it. */

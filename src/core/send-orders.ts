@@ -13,7 +13,7 @@ import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, Ord
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { RunLog } from "./run.ts";
-import { sentOrder } from "./sent-order.ts";
+import { sentOrder, withArticlesOfLines } from "./sent-order.ts";
 import type { SentOrder } from "./sent-order.ts";
 import { Troubles } from "./troubles.ts";
 
@@ -219,10 +219,10 @@ class Sender {
     return found !== null;
   }
 
-  async #transmit(id: string, intent: OrderIntent): Promise<void> {
+  async #transmit(id: string, intent: PlannedIntent): Promise<void> {
     const { erp, store, clock } = this.#engine;
     const answer = await erp.createOrder(intent, this.#signals.wire);
-    const outcome = await this.#judge(answer);
+    const outcome = await this.#judge(answer, intent.sent);
     await store.recordOutcome(id, outcome, clock.now());
     if (outcome.kind !== "unknown") {
       this.#troubles.clear();
@@ -242,12 +242,12 @@ class Sender {
   }
 
   /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */
-  async #judge(answer: CreateAnswer): Promise<OrderOutcome> {
+  async #judge(answer: CreateAnswer, sent: SentOrder): Promise<OrderOutcome> {
     switch (answer.kind) {
       case "taken":
         return { kind: "exported", order: answer.order, how: answer.how };
       case "refused":
-        return { kind: "failed", problem: answer.problem };
+        return { kind: "failed", problem: withArticlesOfLines(answer.problem, sent) };
       case "unknown":
         return { kind: "unknown", problem: answer.problem };
       case "denied":

@@ -1,6 +1,7 @@
 /** What is kept of each order that was sent: the shop's side and TotalGest's side of one sale. Pure. */
 import { createHash } from "node:crypto";
 
+import { type Problem, problem } from "./problem.ts";
 import { fromMinor, sameDecimal, toMinor, decimal, vatOnTop, vatWithin } from "./money.ts";
 import type { Address, ErpLine, ErpOrder, OrderExtra, OrderItem, ShopOrder } from "./order.ts";
 
@@ -45,6 +46,14 @@ export interface VatTotal {
   readonly net: string;
   readonly vat: string;
   readonly gross: string;
+}
+
+/** A refusal that names lines of the order names their articles too. */
+export function withArticlesOfLines(refusal: Problem, { booking }: SentOrder): Problem {
+  if (refusal.code !== "erp-refused-order" || booking === null) return refusal;
+  const { lines = [] } = refusal.data;
+  const articles = lines.map((line) => (line === "" ? "" : (booking.lines[Number(line) - 1]?.sku ?? "")));
+  return problem("erp-refused-order", { ...refusal.data, articles });
 }
 
 /** What is kept of an order that is sent as `body`; null = it is not sent from here. */

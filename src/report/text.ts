@@ -5,10 +5,8 @@ import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "./language.ts";
 import { sayWireWord } from "./messages/wire-words.ts";
-import { en, type Catalogue, type MessageKey } from "./messages/en.ts";
-
-/** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
-type Values = Readonly<Record<string, string | number | readonly string[]>>;
+import { type Catalogue, en, isMessageKey, type MessageKey } from "./messages/en.ts";
+import { problemValues, type Values } from "./problem-values.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Said {
@@ -86,19 +84,13 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   }
 
   function problem(problem: Problem, item: string = SOME_ITEM): Said {
-    const values = {
-      ...problem.data,
-      ...withoutId(problem.data),
-      ...wireWords(problem, lang),
-      ...amounts(problem, formats),
-      item,
-    };
+    const values = { ...problemValues(problem, { lang, formats, t }), item };
     const hint = `hint.${problem.code}`;
     const message = t(`problem.${problem.code}`, values);
     const { times = 1 } = problem;
     return {
       message: times === 1 ? message : `${message} ${t("said.times", { times })}`,
-      hint: isKey(hint) ? t(hint, values) : null,
+      hint: isMessageKey(hint) ? t(hint, values) : null,
     };
   }
 
@@ -111,22 +103,10 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   function remark({ remark: code, data }: Remark): Said {
     const values: Values = { ...data, ...wireWordsOf(data, lang), ...optionsOf(data) };
     const fix = `doctor.fix.${code}`;
-    return { message: t(`doctor.said.${code}`, values), hint: isKey(fix) ? t(fix, values) : null };
+    return { message: t(`doctor.said.${code}`, values), hint: isMessageKey(fix) ? t(fix, values) : null };
   }
 
   return { lang, formats, t, problem, reason, remark };
-}
-
-/** A record whose id could not be read: a gap in the sentence would look like a mistake in it. */
-function withoutId(data: Problem["data"]): Values {
-  return "id" in data && data.id === "" ? { id: "?" } : {};
-}
-
-/** Sums come as decimals. */
-function amounts(problem: Problem, { money }: Formats): Values {
-  if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
-  if (problem.code !== "totals-mismatch") return {};
-  return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
 }
 
 /** The same of a field that was looked at. */
@@ -139,20 +119,6 @@ function wireWordsOf(data: Remark["data"], lang: Lang): Values {
 /** Pairs to be mapped, as options for a shell. */
 function optionsOf(data: Remark["data"]): Values {
   return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
-}
-
-/** What should stand somewhere in an answer, and what stands there, come in the English of the wire schemas. */
-function wireWords(problem: Problem, lang: Lang): Values {
-  switch (problem.code) {
-    case "contract-broken":
-      return { expected: sayWireWord(problem.data.expected, lang), found: sayWireWord(problem.data.found, lang) };
-    case "product-invalid":
-    case "shop-product-invalid":
-    case "order-invalid":
-      return { found: sayWireWord(problem.data.found, lang) };
-    default:
-      return {};
-  }
 }
 
 /** A detail may be empty, or bring its own full stop. */
@@ -171,10 +137,6 @@ async function loadCatalogue(lang: Lang): Promise<Catalogue> {
     case "en":
       return en;
   }
-}
-
-function isKey(key: string): key is MessageKey {
-  return Object.hasOwn(en, key);
 }
 
 /** Nothing but text and names in braces: most messages, and they need no ICU, whose first use takes as long as a start. */

@@ -130,6 +130,19 @@ test("a payment without an id that nothing maps is named by what can be mapped, 
   expect(mapped).toMatchObject({ problem: { code: "payment-unmapped", data: { id: "Bonifico", name: "Bonifico" } } });
 });
 
+test("what cannot be mapped comes with what TotalGest has to choose from", () => {
+  const payment = { id: "cod", name: "Contrassegno", paid: false, transaction: null };
+  const [first] = ERP_SHOP.paymentMethods;
+  const unpaid = mapOrder(anOrder({ payment }), MAPPING);
+  expect(unpaid).toMatchObject({ ok: false });
+  if (unpaid.ok || unpaid.problem.code !== "payment-unmapped") throw new Error("it was mapped");
+  expect(unpaid.problem.data.codes).toHaveLength(ERP_SHOP.paymentMethods.length);
+  expect(unpaid.problem.data.codes?.[0]).toContain(first?.code);
+  const untaxed = mapOrder(anOrder({ items: [anItem({ rate: "7.7" })] }), MAPPING);
+  if (untaxed.ok || untaxed.problem.code !== "vat-unmapped") throw new Error("it was mapped");
+  expect(untaxed.problem.data.codes).toContain(`${ERP_SHOP.vatCodes[0]?.code} (${ERP_SHOP.vatCodes[0]?.rate} %)`);
+});
+
 test("a payment maps by id or name in any case, configured ones first", () => {
   const payment = { id: "x9", name: "  paypal ", paid: false, transaction: null };
   expect(body(anOrder({ payment })).payment.code).toBe("PAYPAL");

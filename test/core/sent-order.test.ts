@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { mapOrder } from "../../src/core/map-order.ts";
 import type { ErpOrder, ShopOrder } from "../../src/core/order.ts";
-import { saleOf, sentOrder, vatTotals } from "../../src/core/sent-order.ts";
+import { problem } from "../../src/core/problem.ts";
+import { saleOf, sentOrder, vatTotals, withArticlesOfLines } from "../../src/core/sent-order.ts";
 import { someSettings } from "../support/settings.ts";
 import { anAddress, anItem, anOrder, ERP_SHOP } from "../support/specimens.ts";
 
@@ -23,6 +24,14 @@ const TWO_RATES = anOrder({
 });
 
 describe("what is kept of a sent order", () => {
+  test("names the article of each line that TotalGest refuses", () => {
+    const refusal = problem("erp-refused-order", { detail: "no", fields: ["a", "b", "c"], lines: ["2", "", "9"] });
+    expect(withArticlesOfLines(refusal, sentOrder(TWO_RATES, mapped(TWO_RATES)))).toMatchObject({
+      data: { lines: ["2", "", "9"], articles: ["TEA", "", ""] },
+    });
+    expect(withArticlesOfLines(refusal, sentOrder(TWO_RATES, null))).toBe(refusal);
+  });
+
   test("is what TotalGest was sent: lines, totals, and net, VAT and gross of each rate", () => {
     const { booking } = sentOrder(TWO_RATES, mapped(TWO_RATES));
     expect(booking?.lines.map(({ kind, sku, quantity, total }) => [kind, sku, quantity, total])).toEqual([

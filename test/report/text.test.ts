@@ -37,6 +37,41 @@ describe("a problem in words", () => {
     expect(hint).toContain("--map-payment 'bank $(reboot)'=CODE");
   });
 
+  it("names what TotalGest has to choose from, and does without where an older state does not know", async () => {
+    const text = await createText("en");
+    const open = { id: "cod", name: "Contrassegno", codes: ["CASH", "CARD (Karte)"] };
+    expect(text.problem(problem("payment-unmapped", open)).hint).toBe(
+      "Say which one it is: tg360 configure --map-payment cod=CODE. TotalGest has: CASH; CARD (Karte)",
+    );
+    expect(text.problem(problem("vat-unmapped", { rate: "7.7" })).hint).toBe(
+      "Say which one it is: tg360 configure --map-vat 7.7=CODE",
+    );
+  });
+
+  it("names line and article of a refusal, and why, in the reader's language", async () => {
+    const refused = problem("erp-refused-order", {
+      detail: "422",
+      fields: ["lines[0].sku: unknown_sku", "totals.gross: total_mismatch", "note: too long"],
+      reasons: ["unknown_sku", "total_mismatch", ""],
+      lines: ["1", "", ""],
+      articles: ["ABC", "", ""],
+    });
+    expect((await createText("en")).problem(refused).message).toBe(
+      "TotalGest refuses the order: 422 (line 1, article ABC: unknown in TotalGest; the lines do not add up to the total; note: too long).",
+    );
+    expect((await createText("de")).problem(refused).message).toContain("Zeile 1, Artikel ABC: in TotalGest unbekannt");
+  });
+
+  it("says what a code of the network means before the code", async () => {
+    const away = (detail: string) =>
+      problem("unreachable", { system: "TotalGest", operation: "shop", host: "erp.test", detail });
+    expect((await createText("en")).problem(away("ECONNREFUSED")).message).toBe(
+      "TotalGest cannot be reached at erp.test: nothing answers at this address and port (ECONNREFUSED).",
+    );
+    expect((await createText("it")).problem(away("ENOTFOUND")).message).toContain("non esiste (ENOTFOUND)");
+    expect((await createText("en")).problem(away("EOTHER")).message).toContain("at erp.test: EOTHER.");
+  });
+
   it("cleans what comes from outside, and joins lists", async () => {
     const text = await createText("en");
     const { message } = text.problem(

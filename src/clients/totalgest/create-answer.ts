@@ -11,7 +11,7 @@ import { leavesOf } from "../profile/leaves.ts";
 import { isRecord, readPath } from "../profile/path.ts";
 import { join } from "../profile/tree.ts";
 import { retryAfterMs } from "../retry-after.ts";
-import { ERROR_CODES } from "./contract.ts";
+import { ERROR_CODES, FIELD_CODES } from "./contract.ts";
 import type { Connection } from "./connection.ts";
 import { toOrderRef } from "./decode.ts";
 import { orderRefWire } from "./wire.ts";
@@ -152,8 +152,21 @@ function readProof(call: Call, answer: HttpAnswer): unknown {
 
 function refusal(call: Call, { errorIn }: AnswerReading, answer: HttpAnswer): Problem {
   const fields = errorIn(parseJson(answer.body))?.fields ?? [];
-  const shown = fields.slice(0, FIELDS_SHOWN).map((field) => excerptOf(fieldText(field), call.secrets));
-  return problem("erp-refused-order", { detail: detailOf(call, answer), fields: shown });
+  const shown = fields.slice(0, FIELDS_SHOWN);
+  return problem("erp-refused-order", {
+    detail: detailOf(call, answer),
+    fields: shown.map((field) => excerptOf(fieldText(field), call.secrets)),
+    reasons: shown.map(({ code }) => KNOWN_REASONS.find((known) => known === code) ?? ""),
+    lines: shown.map(({ path }) => lineOf(path ?? "")),
+  });
+}
+
+const KNOWN_REASONS: readonly string[] = Object.values(FIELD_CODES);
+
+/** The number of the line that a path of the contract leads to, from 1; "" = to no line. */
+function lineOf(path: string): string {
+  const [, index] = /^lines\[(\d{1,6})\]/.exec(path) ?? [];
+  return index === undefined ? "" : String(Number(index) + 1);
 }
 
 function fieldText(field: NonNullable<ErrorBody["fields"]>[number]): string {

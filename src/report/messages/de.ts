@@ -104,6 +104,21 @@ export const de = {
   "problem.unreachable": "{system} ist unter {host} nicht erreichbar: {detail}.",
   "hint.unreachable":
     "Es wird von selbst wieder versucht. Falls es anhält, Adresse und Netz prüfen: tg360 configure --check",
+  "cause.ECONNREFUSED": "unter dieser Adresse und diesem Port antwortet nichts",
+  "cause.ENOTFOUND": "diesen Hostnamen gibt es nicht",
+  "cause.EAI_AGAIN": "der Hostname lässt sich im Moment nicht auflösen",
+  "cause.ECONNRESET": "die Verbindung wurde unterbrochen",
+  "cause.EPIPE": "die Verbindung wurde unterbrochen",
+  "cause.NO_RESPONSE": "die Verbindung wurde vor der Antwort unterbrochen",
+  "cause.ETIMEDOUT": "die Verbindung kam nicht rechtzeitig zustande",
+  "cause.EHOSTUNREACH": "zu dieser Adresse führt kein Weg",
+  "cause.ENETUNREACH": "diese Maschine hat kein Netz",
+  "cause.CERT_HAS_EXPIRED": "es ist abgelaufen",
+  "cause.DEPTH_ZERO_SELF_SIGNED_CERT": "es ist selbstsigniert",
+  "cause.SELF_SIGNED_CERT_IN_CHAIN": "sein Aussteller gilt hier nicht als vertrauenswürdig",
+  "cause.ERR_TLS_CERT_ALTNAME_INVALID": "es gilt für einen anderen Hostnamen",
+  "cause.UNABLE_TO_VERIFY_LEAF_SIGNATURE": "das Zertifikat seines Ausstellers fehlt",
+  "cause.UNABLE_TO_GET_ISSUER_CERT_LOCALLY": "sein Aussteller ist hier nicht bekannt",
   "problem.certificate-refused": "Das Zertifikat von {system} unter {host} ist nicht gültig: {detail}.",
   "hint.certificate-refused":
     "Den Betreiber bitten, es zu erneuern. Für ein eigenes Zertifikat: NODE_EXTRA_CA_CERTS=DATEI",
@@ -240,9 +255,11 @@ export const de = {
   "problem.order-invalid": "Der Shop liefert die Bestellung {id} in unerwarteter Form: {path} ist {found}.",
   "hint.order-invalid": "Die Bestellung im Shop korrigieren. Sie wird von selbst wieder gelesen.",
   "problem.payment-unmapped": "Die Zahlungsart «{name}» ({id}) hat in TotalGest keine Entsprechung.",
-  "hint.payment-unmapped": "Angeben, welche es ist: tg360 configure --map-payment {idArg}=CODE",
+  "hint.payment-unmapped":
+    "Angeben, welche es ist: tg360 configure --map-payment {idArg}=CODE{codesCount, plural, =0 {} other {. TotalGest hat: {codes}}}",
   "problem.vat-unmapped": "Der MWST-Satz {rate} hat in TotalGest keine Entsprechung.",
-  "hint.vat-unmapped": "Angeben, welche es ist: tg360 configure --map-vat {rateArg}=CODE",
+  "hint.vat-unmapped":
+    "Angeben, welcher es ist: tg360 configure --map-vat {rateArg}=CODE{codesCount, plural, =0 {} other {. TotalGest hat: {codes}}}",
   "problem.vat-missing":
     "Eine Zeile hat keinen MWST-Satz, oder den Standardsatz des Shops, der keine Standardsteuer hat.",
   "hint.vat-missing":
@@ -271,6 +288,11 @@ export const de = {
   "problem.erp-refused-order":
     "TotalGest lehnt die Bestellung ab: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Die Ursache beheben, dann neu senden: tg360 export-orders --ids {itemArg}",
+  "refused.at": "Zeile {line}{isKnown, select, yes {, Artikel {article}} other {}}: {why}",
+  "refused.unknown_sku": "in TotalGest unbekannt",
+  "refused.unknown_vat_code": "TotalGest kennt den MWST-Code nicht",
+  "refused.unknown_payment_method": "TotalGest kennt die Zahlungsart nicht",
+  "refused.total_mismatch": "die Zeilen ergeben nicht das Total",
   "problem.order-blocked": "Etwas unterwegs hält diese Bestellung auf (HTTP {status}): {detail}.",
   "hint.order-blocked":
     "Den Betreiber von TotalGest oder seiner Firewall fragen, dann neu senden: tg360 export-orders --ids {itemArg}",

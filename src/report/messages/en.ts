@@ -103,6 +103,21 @@ export const en = {
   "problem.unreachable": "{system} cannot be reached at {host}: {detail}.",
   "hint.unreachable":
     "It is tried again by itself. If it lasts, check the address and the network: tg360 configure --check",
+  "cause.ECONNREFUSED": "nothing answers at this address and port",
+  "cause.ENOTFOUND": "there is no such host name",
+  "cause.EAI_AGAIN": "the host name cannot be looked up at the moment",
+  "cause.ECONNRESET": "the connection was cut",
+  "cause.EPIPE": "the connection was cut",
+  "cause.NO_RESPONSE": "the connection was cut before an answer came",
+  "cause.ETIMEDOUT": "no connection came about in time",
+  "cause.EHOSTUNREACH": "no route leads to this address",
+  "cause.ENETUNREACH": "this machine has no network",
+  "cause.CERT_HAS_EXPIRED": "it has expired",
+  "cause.DEPTH_ZERO_SELF_SIGNED_CERT": "it is self-signed",
+  "cause.SELF_SIGNED_CERT_IN_CHAIN": "it was issued by an authority that is not trusted here",
+  "cause.ERR_TLS_CERT_ALTNAME_INVALID": "it is for another host name",
+  "cause.UNABLE_TO_VERIFY_LEAF_SIGNATURE": "the certificate of its issuer is missing",
+  "cause.UNABLE_TO_GET_ISSUER_CERT_LOCALLY": "its issuer is not known here",
   "problem.certificate-refused": "The certificate of {system} at {host} is not valid: {detail}.",
   "hint.certificate-refused":
     "Ask whoever runs it to renew it. For a certificate of your own use NODE_EXTRA_CA_CERTS=FILE",
@@ -231,9 +246,11 @@ export const en = {
   "problem.order-invalid": "The shop sends order {id} in an unexpected form: {path} is {found}.",
   "hint.order-invalid": "Correct the order in the shop. It is read again by itself.",
   "problem.payment-unmapped": "The payment method “{name}” ({id}) has no counterpart in TotalGest.",
-  "hint.payment-unmapped": "Say which one it is: tg360 configure --map-payment {idArg}=CODE",
+  "hint.payment-unmapped":
+    "Say which one it is: tg360 configure --map-payment {idArg}=CODE{codesCount, plural, =0 {} other {. TotalGest has: {codes}}}",
   "problem.vat-unmapped": "The VAT rate {rate} has no counterpart in TotalGest.",
-  "hint.vat-unmapped": "Say which one it is: tg360 configure --map-vat {rateArg}=CODE",
+  "hint.vat-unmapped":
+    "Say which one it is: tg360 configure --map-vat {rateArg}=CODE{codesCount, plural, =0 {} other {. TotalGest has: {codes}}}",
   "problem.vat-missing": "A line has no VAT rate, or the default one of the shop, which has no default tax.",
   "hint.vat-missing": "Correct the order, or mark one of the shop’s taxes as the default. It is read again by itself.",
   "problem.country-unknown": "The country “{country}” is not known.",
@@ -258,6 +275,11 @@ export const en = {
   "hint.article-disagrees": "Say which one was sold: tg360 export-orders --ids {itemArg} --article-by link (or sku)",
   "problem.erp-refused-order": "TotalGest refuses the order: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Correct the cause, then send it again: tg360 export-orders --ids {itemArg}",
+  "refused.at": "line {line}{isKnown, select, yes {, article {article}} other {}}: {why}",
+  "refused.unknown_sku": "unknown in TotalGest",
+  "refused.unknown_vat_code": "TotalGest does not know the VAT code",
+  "refused.unknown_payment_method": "TotalGest does not know the payment method",
+  "refused.total_mismatch": "the lines do not add up to the total",
   "problem.order-blocked": "Something on the way blocks this order (HTTP {status}): {detail}.",
   "hint.order-blocked":
     "Ask whoever runs TotalGest or its firewall, then send it again: tg360 export-orders --ids {itemArg}",
@@ -573,4 +595,9 @@ export const en = {
 } as const satisfies Readonly<Record<`problem.${ProblemCode}`, string>> & Readonly<Record<string, string>>;
 
 export type MessageKey = keyof typeof en;
+
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
 export type Catalogue = Readonly<Record<MessageKey, string>>;

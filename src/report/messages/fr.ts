@@ -104,6 +104,21 @@ export const fr = {
   "problem.unreachable": "{system} n’est pas joignable à l’adresse {host} : {detail}.",
   "hint.unreachable":
     "Un nouvel essai se fait tout seul. Si cela dure, vérifiez l’adresse et le réseau : tg360 configure --check",
+  "cause.ECONNREFUSED": "rien ne répond à cette adresse et à ce port",
+  "cause.ENOTFOUND": "ce nom d’hôte n’existe pas",
+  "cause.EAI_AGAIN": "ce nom d’hôte ne peut pas être résolu pour le moment",
+  "cause.ECONNRESET": "la connexion a été coupée",
+  "cause.EPIPE": "la connexion a été coupée",
+  "cause.NO_RESPONSE": "la connexion a été coupée avant la réponse",
+  "cause.ETIMEDOUT": "la connexion ne s’est pas établie à temps",
+  "cause.EHOSTUNREACH": "aucun chemin ne mène à cette adresse",
+  "cause.ENETUNREACH": "cette machine n’a pas de réseau",
+  "cause.CERT_HAS_EXPIRED": "il a expiré",
+  "cause.DEPTH_ZERO_SELF_SIGNED_CERT": "il est auto-signé",
+  "cause.SELF_SIGNED_CERT_IN_CHAIN": "il vient d’une autorité qui n’est pas reconnue ici",
+  "cause.ERR_TLS_CERT_ALTNAME_INVALID": "il est fait pour un autre nom d’hôte",
+  "cause.UNABLE_TO_VERIFY_LEAF_SIGNATURE": "le certificat de son émetteur manque",
+  "cause.UNABLE_TO_GET_ISSUER_CERT_LOCALLY": "son émetteur n’est pas connu ici",
   "problem.certificate-refused": "Le certificat de {system} ({host}) n’est pas valable : {detail}.",
   "hint.certificate-refused":
     "Demandez à l’exploitant de le renouveler. Pour votre propre certificat : NODE_EXTRA_CA_CERTS=FICHIER",
@@ -241,9 +256,11 @@ export const fr = {
   "problem.order-invalid": "La boutique livre la commande {id} sous une forme inattendue : {path} vaut {found}.",
   "hint.order-invalid": "Corrigez la commande dans la boutique. Elle est relue toute seule.",
   "problem.payment-unmapped": "Le mode de paiement « {name} » ({id}) n’a pas d’équivalent dans TotalGest.",
-  "hint.payment-unmapped": "Indiquez lequel c’est : tg360 configure --map-payment {idArg}=CODE",
+  "hint.payment-unmapped":
+    "Indiquez lequel c’est : tg360 configure --map-payment {idArg}=CODE{codesCount, plural, =0 {} other {. TotalGest a : {codes}}}",
   "problem.vat-unmapped": "Le taux de TVA {rate} n’a pas d’équivalent dans TotalGest.",
-  "hint.vat-unmapped": "Indiquez lequel c’est : tg360 configure --map-vat {rateArg}=CODE",
+  "hint.vat-unmapped":
+    "Indiquez lequel c’est : tg360 configure --map-vat {rateArg}=CODE{codesCount, plural, =0 {} other {. TotalGest a : {codes}}}",
   "problem.vat-missing":
     "Une ligne n’a pas de taux de TVA, ou a le taux par défaut de la boutique, qui n’a pas de taxe par défaut.",
   "hint.vat-missing":
@@ -272,6 +289,11 @@ export const fr = {
   "problem.erp-refused-order":
     "TotalGest refuse la commande : {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Corrigez la cause, puis renvoyez-la : tg360 export-orders --ids {itemArg}",
+  "refused.at": "ligne {line}{isKnown, select, yes {, article {article}} other {}} : {why}",
+  "refused.unknown_sku": "inconnu de TotalGest",
+  "refused.unknown_vat_code": "TotalGest ne connaît pas le code de TVA",
+  "refused.unknown_payment_method": "TotalGest ne connaît pas le mode de paiement",
+  "refused.total_mismatch": "les lignes ne font pas le total",
   "problem.order-blocked": "Quelque chose bloque cette commande en chemin (HTTP {status}) : {detail}.",
   "hint.order-blocked":
     "Demandez à l’exploitant de TotalGest ou de son pare-feu, puis renvoyez-la : tg360 export-orders --ids {itemArg}",

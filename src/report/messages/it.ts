@@ -101,6 +101,21 @@ export const it = {
   // ------------------------------------------------------------------------------------------------ the other system
   "problem.unreachable": "{system} non è raggiungibile all’indirizzo {host}: {detail}.",
   "hint.unreachable": "Si riprova da sé. Se continua, controllare l’indirizzo e la rete: tg360 configure --check",
+  "cause.ECONNREFUSED": "a questo indirizzo e porta non risponde nulla",
+  "cause.ENOTFOUND": "questo nome di host non esiste",
+  "cause.EAI_AGAIN": "il nome di host al momento non si può risolvere",
+  "cause.ECONNRESET": "la connessione è stata interrotta",
+  "cause.EPIPE": "la connessione è stata interrotta",
+  "cause.NO_RESPONSE": "la connessione è stata interrotta prima della risposta",
+  "cause.ETIMEDOUT": "la connessione non è riuscita in tempo",
+  "cause.EHOSTUNREACH": "nessuna via porta a questo indirizzo",
+  "cause.ENETUNREACH": "questa macchina non ha rete",
+  "cause.CERT_HAS_EXPIRED": "è scaduto",
+  "cause.DEPTH_ZERO_SELF_SIGNED_CERT": "è autofirmato",
+  "cause.SELF_SIGNED_CERT_IN_CHAIN": "viene da un’autorità non riconosciuta qui",
+  "cause.ERR_TLS_CERT_ALTNAME_INVALID": "è per un altro nome di host",
+  "cause.UNABLE_TO_VERIFY_LEAF_SIGNATURE": "manca il certificato di chi lo ha emesso",
+  "cause.UNABLE_TO_GET_ISSUER_CERT_LOCALLY": "chi lo ha emesso non è noto qui",
   "problem.certificate-refused": "Il certificato di {system} ({host}) non è valido: {detail}.",
   "hint.certificate-refused": "Chiedere al gestore di rinnovarlo. Per un certificato proprio: NODE_EXTRA_CA_CERTS=FILE",
   "problem.timed-out": "{system} ({host}) non ha risposto in tempo a «{operation}».",
@@ -233,9 +248,11 @@ export const it = {
   "problem.order-invalid": "Il negozio fornisce l’ordine {id} in una forma inattesa: {path} è {found}.",
   "hint.order-invalid": "Correggere l’ordine nel negozio. Viene riletto da sé.",
   "problem.payment-unmapped": "Il metodo di pagamento «{name}» ({id}) non ha un corrispondente in TotalGest.",
-  "hint.payment-unmapped": "Indicare qual è: tg360 configure --map-payment {idArg}=CODICE",
+  "hint.payment-unmapped":
+    "Indicare qual è: tg360 configure --map-payment {idArg}=CODICE{codesCount, plural, =0 {} other {. TotalGest ha: {codes}}}",
   "problem.vat-unmapped": "L’aliquota IVA {rate} non ha un corrispondente in TotalGest.",
-  "hint.vat-unmapped": "Indicare qual è: tg360 configure --map-vat {rateArg}=CODICE",
+  "hint.vat-unmapped":
+    "Indicare qual è: tg360 configure --map-vat {rateArg}=CODICE{codesCount, plural, =0 {} other {. TotalGest ha: {codes}}}",
   "problem.vat-missing":
     "Una riga non ha aliquota IVA, o ha quella predefinita del negozio, che non ha un’imposta predefinita.",
   "hint.vat-missing":
@@ -263,6 +280,11 @@ export const it = {
     "Indicare quale è stato venduto: tg360 export-orders --ids {itemArg} --article-by link (oppure sku)",
   "problem.erp-refused-order": "TotalGest rifiuta l’ordine: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
   "hint.erp-refused-order": "Eliminare la causa, poi inviarlo di nuovo: tg360 export-orders --ids {itemArg}",
+  "refused.at": "riga {line}{isKnown, select, yes {, articolo {article}} other {}}: {why}",
+  "refused.unknown_sku": "sconosciuto in TotalGest",
+  "refused.unknown_vat_code": "TotalGest non conosce il codice IVA",
+  "refused.unknown_payment_method": "TotalGest non conosce il metodo di pagamento",
+  "refused.total_mismatch": "le righe non danno il totale",
   "problem.order-blocked": "Qualcosa blocca questo ordine lungo la strada (HTTP {status}): {detail}.",
   "hint.order-blocked":
     "Chiedere al gestore di TotalGest o del suo firewall, poi inviarlo di nuovo: tg360 export-orders --ids {itemArg}",

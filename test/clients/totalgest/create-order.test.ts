@@ -116,7 +116,10 @@ const ROWS: readonly (readonly [string, Handler, object])[] = [
   [
     "422",
     json(422, error("invalid_order", { fields: [{ path: "lines[0].sku", code: "unknown_sku", message: "no X" }] })),
-    { kind: "refused", problem: { data: { fields: ["lines[0].sku: unknown_sku, no X"] } } },
+    {
+      kind: "refused",
+      problem: { data: { fields: ["lines[0].sku: unknown_sku, no X"], reasons: ["unknown_sku"], lines: ["1"] } },
+    },
   ],
   [
     "422 with fields as the plain contract has them",
