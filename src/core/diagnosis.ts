@@ -106,6 +106,8 @@ export type SampleNote =
   | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
   /** What there is none of is answered in words that the profile does not know; `rules` = what would know them. */
   | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
+  /** What there is none of is answered with 2xx and nothing. */
+  | { readonly kind: "unknown-empty" }
   /** What there is none of is answered as a wrong path is. `isMapped` = the profile takes it for a product that is gone. */
   | { readonly kind: "unknown-as-path"; readonly seen: string; readonly isMapped: boolean }
   /** Of a list one item is read, and `more` of `of` records have others, `most` at most. */

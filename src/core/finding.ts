@@ -122,6 +122,7 @@ export interface RemarkData {
   "order-untouched": Record<string, never>;
   /** `line` = what would know it; `none` = nothing is likely. */
   "unknown-untold": { operation: string; seen: string; line: string };
+  "unknown-empty": { operation: string };
   /** `mapped`: `yes` or `no`. */
   "unknown-as-path": { operation: string; seen: string; mapped: string };
   "one-of-list": {

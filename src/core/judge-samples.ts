@@ -91,6 +91,8 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });
       return at.warn("sample", remark("unknown-untold", { operation, seen, line }));
     }
+    case "unknown-empty":
+      return at.warn("sample", remark("unknown-empty", { operation }));
     case "unknown-as-path": {
       const { seen, isMapped } = note;
       const said = remark("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });

@@ -154,8 +154,17 @@ export interface Erp extends Remote {
   fetchShop(signal: AbortSignal): Promise<ErpShop>;
   /** One page of products, at most 500. Repeatable. Throws RemoteError; one bad record never fails the page. */
   fetchProducts(query: ErpProductQuery, signal: AbortSignal): Promise<ErpPage>;
-  /** One product by id; null only where TotalGest itself says `unknown_product`. Throws RemoteError. */
-  fetchProduct(id: string, signal: AbortSignal): Promise<Decoded<ErpProduct> | null>;
+  /**
+   * One product by id; null only where TotalGest itself says `unknown_product`. `nothing`: a good answer with nothing in it,
+   * which is what some systems say of an unknown product, and what says nothing by itself: see `findUnknown`. Throws
+   * RemoteError.
+   */
+  fetchProduct(id: string, signal: AbortSignal): Promise<Decoded<ErpProduct> | null | "nothing">;
+  /**
+   * Which of these ids, all answered with `nothing`, TotalGest does not know: asked for again, between an id that nothing has
+   * and a product that there is (`knownId`). Empty where that does not prove it. Repeatable. Throws RemoteError.
+   */
+  findUnknown(ids: readonly string[], knownId: string, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /**
    * Sends one order, once: no retry but the single repetition after a renewed session. Never throws for what the
    * network or TotalGest did: that is the answer's class. An abort while it waits is `unknown`.

@@ -201,7 +201,7 @@ class Pull {
     const startedMs = clock.now();
     if (!(await this.#scanShop(context.tag))) return this.#readChanges(context);
     const isUntried = !(await this.#wasReadInThisDialect());
-    const { read, cursor, count } = await readProducts(
+    const { read, cursor, count, firstId } = await readProducts(
       this.#engine,
       { updatedSince: null, isUntried },
       context,
@@ -212,7 +212,7 @@ class Pull {
       this.#tally.brakes.push(problem("brake-empty", {}));
       return;
     }
-    await askForMissing(this.#engine, read, context, this.#signals.run);
+    await askForMissing(this.#engine, { read, firstId }, context, this.#signals.run);
     this.#adoption = await adoptProducts(this.#engine, context.onRow);
     await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }

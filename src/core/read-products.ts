@@ -25,6 +25,8 @@ export interface ReadResult {
   readonly cursor: string;
   /** How many products came, whether they could be decoded or not. */
   readonly count: number;
+  /** The first of them that has an id; null = none has. */
+  readonly firstId: string | null;
 }
 
 export interface ReadContext {
@@ -55,6 +57,7 @@ export async function readProducts(
   let count = 0;
   let stalePages = 0;
   let cursor: string | null = null;
+  let firstId: string | null = null;
   const cursors = new Set<string>();
   const refusedIds = new Set<string>();
   const first = query.isUntried === true ? { ...since, isUntried: true } : since;
@@ -62,6 +65,7 @@ export async function readProducts(
   while (coming !== null) {
     const page: ErpPage = await coming;
     cursor ??= overlapped(page.serverTime);
+    firstId ??= firstIdOf(page.items);
     coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
     coming?.catch(() => undefined);
     const { unseen, refused } = await storePage(engine, read, page.items, context);
@@ -77,7 +81,13 @@ export async function readProducts(
     }
     cursors.add(page.nextCursor);
   }
-  return { read, cursor: cursor ?? "", count };
+  return { read, cursor: cursor ?? "", count, firstId };
+}
+
+function firstIdOf([first]: ErpPage["items"]): string | null {
+  if (first === undefined || first.id !== null) return first?.id ?? null;
+  const product = first.decode();
+  return product.ok ? product.value.id : product.id;
 }
 
 /** Where the next read starts, by TotalGest's clock, never ours. */
@@ -175,12 +185,12 @@ function pagingLoop(): RemoteError {
 
 /**
  * After a full read: products of the store that it did not bring are asked for by id. Only TotalGest's own "unknown"
- * hides one. One about which TotalGest answers nothing sensible stays as it is, and is asked for after the next full read.
+ * hides one; an answer with nothing in it does where `findUnknown` says so. One about which TotalGest answers nothing sensible stays as it is, and is asked for after the next full read.
  * Throws RemoteError where TotalGest is the matter; then the read does not count as whole.
  */
 export async function askForMissing(
   engine: Engine,
-  read: number,
+  { read, firstId }: Pick<ReadResult, "read" | "firstId">,
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<void> {
@@ -191,16 +201,24 @@ export async function askForMissing(
     if (last === undefined) return;
     afterId = last;
     const gone: string[] = [];
+    const silent: string[] = [];
     const found: RawRecord<ErpProduct>[] = [];
     const ask = async (id: string): Promise<void> => {
       const product = await erp.fetchProduct(id, signal);
       if (product === null) gone.push(id);
+      else if (product === "nothing") silent.push(id);
       else found.push({ id, digest: null, decode: () => product });
     };
     await askEach(ids, settings.http.concurrency, ask, (id, reason) => {
       context.onRefused(problem("product-unanswered", { system: "TotalGest", id }));
       context.onRefused(reason);
     });
+    const unknown =
+      silent.length === 0 || firstId === null ? new Set<string>() : await erp.findUnknown(silent, firstId, signal);
+    for (const id of silent) {
+      if (unknown.has(id)) gone.push(id);
+      else context.onRefused(problem("product-unanswered", { system: "TotalGest", id }));
+    }
     await store.recordGone(gone, clock.now());
     await storePage(engine, read, found, context);
   }

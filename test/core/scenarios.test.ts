@@ -308,6 +308,24 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "incremental" });
   });
 
+  test("hides a product that TotalGest answers with nothing only where that can be believed", async () => {
+    stock(40);
+    await world.pull();
+    world.erp.products.delete("p1");
+    world.erp.fetchProduct = () => Promise.resolve("nothing");
+    const believed = world.erp.findUnknown.bind(world.erp);
+    world.erp.findUnknown = () => Promise.resolve(new Set());
+    const report = await world.pull({ full: true });
+    expect(report).toMatchObject({ exitCode: 3, summary: { hidden: 0 } });
+    expect(report.problems).toEqual([problem("product-unanswered", { system: "TotalGest", id: "p1" })]);
+    world.erp.findUnknown = believed;
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
+    expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
+    world.erp.put(anErpProduct({ id: "p99", sku: "SKU-1" }));
+    expect(await world.pull()).toMatchObject({ exitCode: 0 });
+    expect(world.shop.get("SKU-1")?.totalgestId).toBe("p99");
+  });
+
   test("is not whole where TotalGest answers nothing sensible about product after product", async () => {
     stock(40);
     await world.pull();

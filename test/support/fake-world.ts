@@ -124,6 +124,13 @@ export class FakeErp implements Erp {
     });
   }
 
+  findUnknown(ids: readonly string[], knownId: string): ReturnType<Erp["findUnknown"]> {
+    return this.#call("unknown products", () => {
+      const isSure = this.products.has(knownId);
+      return new Set(isSure ? ids.filter((id) => !this.products.has(id)) : []);
+    });
+  }
+
   async createOrder(intent: OrderIntent): Promise<CreateAnswer> {
     this.calls.push(`createOrder ${intent.reference}`);
     await Promise.resolve();

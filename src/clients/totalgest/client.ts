@@ -17,6 +17,7 @@ import { decodeProduct, toShop } from "./decode.ts";
 import { isMissing, lookUp } from "./find-order.ts";
 import { fetchPage } from "./page.ts";
 import type { TotalGestProfile } from "./profile.ts";
+import { findUnknown, isNothing } from "./unknown-product.ts";
 import { shopWire } from "./wire.ts";
 
 /** TotalGest as its profile says that it speaks. Opens nothing until the first call; one session serves all calls. */
@@ -31,6 +32,7 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
+    findUnknown: (ids, knownId, signal) => findUnknown(connection, ids, knownId, signal),
     encodeOrder: (order) => JSON.stringify(dialect.order({ ...order }, constantsOf(dialect.profile, options, order))),
     createOrder: (intent, signal) => createOrder(connection, intent, signal),
     findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
@@ -90,13 +92,14 @@ async function fetchProduct(
   connection: Connection,
   id: string,
   signal: AbortSignal,
-): Promise<Decoded<ErpProduct> | null> {
+): Promise<Decoded<ErpProduct> | null | "nothing"> {
   const { dialect, caller } = connection;
   const { product: operation } = dialect.profile;
   const answer = await connection.read("product", operation, { values: { id } }, signal);
   const call = caller.describe("product");
   if (isMissing(connection, operation, answer)) return null;
   if (answer.status >= 300) throw answerError(call, answer, "one");
+  if (isNothing(answer, operation)) return "nothing";
   const product = decodeProduct(dialect.product, readPath(readJson(call, answer), operation.record ?? ""));
   const answeredId = product.ok ? product.value.id : product.id;
   if (answeredId !== id) throw notAbout(call, dialect.product.sourceOf("id"), id, answeredId);

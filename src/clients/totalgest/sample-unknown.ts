@@ -7,20 +7,7 @@ import { readableJson } from "../readable.ts";
 import type { Operation } from "../profile/schema.ts";
 import type { Connection } from "./connection.ts";
 import { guessError } from "./propose-error.ts";
-
-/** No product, and no path, is called so. */
-const NOWHERE = "fw360-doctor-0";
-
-const NO_UUID = "ffffffff-ffff-4fff-bfff-ffffffffffff";
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-/** An id of the same kind that nothing has: text where ids are numbers would be refused for its form, or lead elsewhere. */
-function unknownLike(id: string): string {
-  if (UUID.test(id)) return NO_UUID;
-  if (!/\d/.test(id)) return NOWHERE;
-  const nines = id.replaceAll(/\d/g, "9");
-  return nines === id ? `${id}9` : nines;
-}
+import { isNothing, NOWHERE, unknownLike } from "./unknown-product.ts";
 
 /** `seenId` = one that there is. Null = the profile knows the answer, or it says nothing. Two reads at most. */
 export async function sampleUnknown(
@@ -31,6 +18,7 @@ export async function sampleUnknown(
   const { product: operation } = connection.dialect.profile;
   const id = unknownLike(seenId);
   const unknown = await askFor(connection, operation, id, signal);
+  if (unknown === NOTHING) return { kind: "unknown-empty" };
   if (unknown === undefined) return null;
   const lost = await askFor(connection, { ...operation, path: `/${NOWHERE}/{{id}}` }, id, signal);
   const isKnown = (value: unknown): boolean => connection.errorIn(value)?.code === operation.missing;
@@ -50,11 +38,15 @@ function wordsOf(answer: unknown): string {
   return excerptOf(readableJson(answer));
 }
 
-/** What comes with a 404; undefined = something else does, or nothing. */
+/** A good answer with nothing in it. */
+const NOTHING = Symbol("nothing");
+
+/** What comes with a 404, or `NOTHING`; undefined = something else does. */
 async function askFor(connection: Connection, operation: Operation, id: string, signal: AbortSignal): Promise<unknown> {
   try {
-    const { status, body } = await connection.read("product", operation, { values: { id } }, signal);
-    return status === 404 ? (parseJson(body) ?? null) : undefined;
+    const answer = await connection.read("product", operation, { values: { id } }, signal);
+    if (isNothing(answer, operation)) return NOTHING;
+    return answer.status === 404 ? (parseJson(answer.body) ?? null) : undefined;
   } catch (error) {
     if (error instanceof RemoteError) return undefined;
     throw error;

@@ -49,6 +49,7 @@ async function askTotalGest(
   try {
     const product = await erp.fetchProduct(id, signal);
     if (product === null) return null;
+    if (product === "nothing") return "unanswered";
     return product.ok ? { id, sku: product.value.sku, gone: false } : "unanswered";
   } catch (error) {
     if (error instanceof RemoteError && OF_ONE_PRODUCT.has(error.reason)) return "unanswered";

@@ -151,7 +151,10 @@ async function moveLink(
   newcomer: ProductRecord,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (newcomer.shopId !== null || (await erp.fetchProduct(holderId, signal)) !== null) return false;
+  if (newcomer.shopId !== null) return false;
+  const answer = await erp.fetchProduct(holderId, signal);
+  const [known] = answer === "nothing" ? await store.readProducts([holderId]) : [];
+  if (answer !== null && known?.gone !== true) return false;
   await store.moveLink(holderId, newcomer.id, clock.now());
   return true;
 }

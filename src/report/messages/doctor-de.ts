@@ -215,6 +215,9 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{operation}: was es nicht gibt, wird mit «{seen}» beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Ins Profil schreiben, wie ein unbekanntes Produkt beantwortet wird: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts so beantwortet wird: {line}}}",
+  "doctor.said.unknown-empty": "{operation}: was es nicht gibt, wird mit Erfolg und ohne Inhalt beantwortet.",
+  "doctor.fix.unknown-empty":
+    "Nichts zu tun. Ein verschwundenes Produkt wird nur ausgeblendet, wenn zugleich eine Id, die nichts hat, ebenso beantwortet wird und ein vorhandenes Produkt mit seinem Datensatz; sonst bleibt es, wie es ist, und wird genannt. Sicherer wäre eine Antwort, die «unbekannt» sagt (HTTP 404 mit einem Code): den Anbieter fragen.",
   "doctor.said.unknown-as-path":
     "{operation}: {mapped, select, yes {Ein falscher Pfad wird mit «{seen}» beantwortet, und das hält das Profil für ein verschwundenes Produkt} other {Was es nicht gibt, wird wie ein falscher Pfad beantwortet, mit «{seen}»}}.",
   "doctor.fix.unknown-as-path":

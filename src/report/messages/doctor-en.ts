@@ -207,6 +207,9 @@ export const doctorEn = {
     "{operation}: what there is not is answered with “{seen}”, which the profile does not know: a product that is gone would never be hidden.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Write into the profile how an unknown product is answered: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
+  "doctor.said.unknown-empty": "{operation}: what there is not is answered with success and nothing in it.",
+  "doctor.fix.unknown-empty":
+    "Nothing to do. A product that is gone is hidden only if, at the same time, an id that nothing has is answered alike and a product that there is with its record; else it stays as it is and is named. An answer that says “unknown” (HTTP 404 with a code) would be surer: ask the vendor.",
   "doctor.said.unknown-as-path":
     "{operation}: {mapped, select, yes {a wrong path is answered with “{seen}”, which the profile takes for a product that is gone} other {what there is not is answered as a wrong path is, with “{seen}”}}.",
   "doctor.fix.unknown-as-path":

@@ -218,6 +218,9 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{operation} : ce qui n’existe pas reçoit la réponse « {seen} », que le profil ne connaît pas : un produit disparu ne serait jamais masqué.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Écrire dans le profil la réponse faite pour un produit inconnu : fields.error.code, traduit en unknown_product} other {Dans le profil, si rien d’autre ne reçoit cette réponse : {line}}}",
+  "doctor.said.unknown-empty": "{operation} : ce qui n’existe pas reçoit une réponse de succès, mais vide.",
+  "doctor.fix.unknown-empty":
+    "Rien à faire. Un produit disparu n’est masqué que si, au même moment, un identifiant qui n’existe pas reçoit la même réponse et un produit existant sa fiche ; sinon il reste tel quel et il est signalé. Une réponse qui dit « inconnu » (HTTP 404 avec un code) serait plus sûre : demander au fournisseur.",
   "doctor.said.unknown-as-path":
     "{operation} : {mapped, select, yes {un chemin erroné reçoit la réponse « {seen} », dans laquelle le profil voit un produit disparu} other {ce qui n’existe pas reçoit la même réponse qu’un chemin erroné, « {seen} »}}.",
   "doctor.fix.unknown-as-path":

@@ -213,6 +213,9 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{operation}: a ciò che non esiste si risponde con «{seen}», che il profilo non conosce: un prodotto sparito non verrebbe mai nascosto.",
   "doctor.fix.unknown-untold":
     "{line, select, none {Scrivere nel profilo la risposta per un prodotto sconosciuto: fields.error.code, tradotto in unknown_product} other {Nel profilo, se a nient’altro si risponde così: {line}}}",
+  "doctor.said.unknown-empty": "{operation}: a ciò che non esiste si risponde con successo, ma senza contenuto.",
+  "doctor.fix.unknown-empty":
+    "Niente da fare. Un prodotto sparito viene nascosto solo se nello stesso momento a un id inesistente si risponde allo stesso modo e a un prodotto esistente con la sua scheda; altrimenti resta com’è e viene segnalato. Una risposta che dice «sconosciuto» (HTTP 404 con un codice) sarebbe più sicura: chiedere al fornitore.",
   "doctor.said.unknown-as-path":
     "{operation}: {mapped, select, yes {a un percorso sbagliato si risponde con «{seen}», che il profilo prende per un prodotto sparito} other {a ciò che non esiste si risponde come a un percorso sbagliato, con «{seen}»}}.",
   "doctor.fix.unknown-as-path":

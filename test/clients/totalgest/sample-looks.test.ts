@@ -196,3 +196,10 @@ test("of a list by place the records that have more are counted, and what would 
     ]),
   );
 });
+
+test("a success with nothing in it, for what there is not, is noted", async () => {
+  const empty = (path: string): Answer | null =>
+    path === "/ws/goods/9999" ? { body: [] } : goods(GONE, NOWHERE)(path);
+  const { sample } = await look({ fields: ERROR }, empty);
+  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
+});
