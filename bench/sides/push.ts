@@ -3,7 +3,6 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { realClock } from "../../src/context/clock.ts";
-import { restrain } from "../../src/core/plan-brakes.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { Pusher } from "../../src/core/push-products.ts";
 import { RunLog } from "../../src/core/run.ts";
@@ -51,7 +50,12 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
   const engine = await engineOn(store, options);
   const log = new RunLog(engine, "products");
   let told = 0;
-  const request = { restraint: restrain([], false), adoption: null, againSinceMs: null, onRow: () => (told += 1) };
+  const request = {
+    restraint: { brakes: new Set<never>(), raises: false, rateOf: () => null },
+    adoption: null,
+    againSinceMs: null,
+    onRow: () => (told += 1),
+  };
   const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
   const sample = await timed(() => pusher.pushAll(count));
   const { pending } = await store.summarizePending();

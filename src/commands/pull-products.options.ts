@@ -6,6 +6,7 @@ export interface PullFlags {
   readonly sku?: readonly string[];
   readonly dryRun?: boolean;
   readonly allowMassChange?: boolean;
+  readonly allowPrice?: boolean;
   readonly now?: boolean;
   readonly report?: string;
 }
@@ -17,6 +18,7 @@ export const declarePullProducts: Declare = (program, act) => {
     .option("--sku <list>", "", collectTokens)
     .option("--dry-run")
     .option("--allow-mass-change")
+    .option("--allow-price")
     .option("--now")
     .option("--report <file>")
     .action(act<PullFlags>(() => import("./pull-products.ts")));

@@ -31,12 +31,16 @@ export function readPullFlags(flags: PullFlags): PullRequest {
   if (skus !== null && flags.full === true) {
     throw new UsageError(problem("option-conflict", { first: "--sku", second: "--full" }));
   }
+  if (flags.allowPrice === true && skus === null) {
+    throw new UsageError(problem("option-needs", { option: "--allow-price", needs: ["--sku"] }));
+  }
   if (flags.report !== undefined) formatOf(flags.report);
   return {
     full: flags.full === true,
     skus,
     dryRun: flags.dryRun === true,
     allowMassChange: flags.allowMassChange === true,
+    allowPrice: flags.allowPrice === true,
     now: flags.now === true,
     report: flags.report ?? null,
   };

@@ -22,7 +22,10 @@ export interface PullOptions {
   /** Only these, even if unchanged; null = what changed. */
   readonly skus: readonly string[] | null;
   readonly dryRun: boolean;
+  /** Covers exactly what the brakes kept back before this run. */
   readonly allowMassChange: boolean;
+  /** The prices that `skus` have now are meant, be they 0 or less than a tenth. */
+  readonly allowPrice?: boolean;
   /** Try in spite of a pause. */
   readonly now: boolean;
   /** Called once for each product that is not unchanged, as soon as it is known. */

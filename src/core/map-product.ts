@@ -17,6 +17,8 @@ export interface ProductMapping {
   readonly languages: readonly string[];
   /** The shop's tax id of a rate; null = the shop has none. */
   readonly taxOf: (rate: string) => string | null;
+  /** The rate of one of the shop's taxes; null = there is no such tax. */
+  readonly rateOf: (taxId: string) => string | null;
   /** Hash of all of it: a different one makes the next pull a full one. */
   readonly fingerprint: string;
 }
@@ -55,7 +57,9 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
   const fingerprint = digest(
     JSON.stringify({ version: MAPPING_VERSION, priceList, currency, languages, vat, map: settings.mapping.vat }),
   );
-  return { priceList, currency, languages, taxOf, fingerprint };
+  const rates = new Map(taxes.map(({ id, rate }) => [id, rate]));
+  const rateOf = (taxId: string): string | null => rates.get(taxId) ?? null;
+  return { priceList, currency, languages, taxOf, rateOf, fingerprint };
 }
 
 /** The default tax first, then the lowest id (as numbers where both are). */

@@ -1,20 +1,27 @@
 import type { FieldChange, PullRow } from "./engine.ts";
-import type { Restraint } from "./plan-brakes.ts";
+import { NAME_FIELDS, PRICE_FIELDS, pushedFacets } from "./brakes/facets.ts";
+import type { FacetValues } from "./brakes/facets.ts";
+import { findAbsurdPrice, restrainedFacets } from "./brakes/restrain.ts";
+import type { Restraint } from "./brakes/restrain.ts";
 import type { ProductRecord, PushOutcome, ToldChange } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { changedFields, FIELD_NAMES } from "./product-fields.ts";
 import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
 
 /**
- * What is to be told of a pending product, or null where nothing may be told now: it stays pending. A product whose
- * fields are refused (`fieldsRefused`: a fault of the mapping, a SKU that is taken) is still told its stock and hiding.
+ * What is to be pushed of a pending product, or null where nothing may be pushed now: it stays pending. A product whose
+ * fields are refused (`fieldsRefused`: a fault of the mapping, a SKU that is taken) still gets its stock and hiding.
  */
 export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
-  if (record.shopId === null) return fieldsRefused ? null : planCreation(record, restraint);
-  const fields =
-    fieldsRefused || record.gone || record.fields === null ? {} : plannedFields(record, record.fields, restraint);
-  const quantity = plannedQuantity(record, restraint);
-  const active = plannedActive(record, restraint);
+  const restrained = restrainedFacets(record, restraint);
+  const isPriceKept = restrained.price !== undefined || findAbsurdPrice(record, restraint.rateOf) !== null;
+  if (record.shopId === null) {
+    const isKept = fieldsRefused || isPriceKept || restrained.creation !== undefined;
+    return isKept ? null : planCreation(record, restraint);
+  }
+  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, restrained, isPriceKept);
+  const quantity = plannedQuantity(record, restraint, restrained);
+  const active = plannedActive(record, restrained);
   if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
   return {
     shopId: record.shopId,
@@ -30,24 +37,28 @@ function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite
   return { shopId: null, fields: record.fields, quantity, active: record.active };
 }
 
-function plannedFields(record: ProductRecord, desired: ProductFields, restraint: Restraint): Partial<ProductFields> {
-  const changed = changedFields(desired, record.told);
-  if (!restraint.prices || record.told?.price === undefined) return changed;
-  const { price: _price, ...others } = changed;
-  return others;
+function plannedFields(record: ProductRecord, restrained: FacetValues, isPriceKept: boolean): Partial<ProductFields> {
+  if (record.fields === null) return {};
+  const kept: readonly string[] = [
+    ...(isPriceKept ? PRICE_FIELDS : []),
+    ...(restrained.name === undefined ? [] : NAME_FIELDS),
+    ...(restrained.sku === undefined ? [] : ["sku"]),
+  ];
+  const changed = changedFields(record.fields, record.told);
+  if (kept.length === 0) return changed;
+  return Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.includes(name)));
 }
 
-function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
+function plannedQuantity(record: ProductRecord, restraint: Restraint, restrained: FacetValues): number | undefined {
   const { quantity, toldQuantity, quantityKnown } = record;
-  if (record.gone || (quantityKnown && toldQuantity === quantity)) return undefined;
-  if (restraint.zeros && quantity === 0 && (toldQuantity ?? 0) > 0) return undefined;
+  if (record.gone || restrained.quantity !== undefined) return undefined;
+  if (quantityKnown && toldQuantity === quantity) return undefined;
   if (restraint.raises && quantity > 0 && quantity >= (toldQuantity ?? 0)) return undefined;
   return quantity;
 }
 
-function plannedActive(record: ProductRecord, restraint: Restraint): boolean | undefined {
-  if (record.active === record.toldActive) return undefined;
-  return !record.active && restraint.hides ? undefined : record.active;
+function plannedActive(record: ProductRecord, restrained: FacetValues): boolean | undefined {
+  return record.active === record.toldActive || restrained.active !== undefined ? undefined : record.active;
 }
 
 /** The write without its stock; null = nothing is left of it. */
@@ -84,6 +95,7 @@ export function outcomeOf(
     ...(write.active === undefined ? {} : { toldActive: write.active }),
     stockEpoch: record.stockEpoch,
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forStory),
+    facets: pushedFacets(record, write),
     error,
     atMs,
   };

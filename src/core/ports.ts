@@ -13,6 +13,7 @@
  */
 import type { ArticleBy, Link } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
+import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
@@ -458,6 +459,8 @@ export interface ProductRecord {
   readonly syncedMs: number | null;
   /** The last read of TotalGest brought it. Only from `listPending` and `readProducts`; else false. */
   readonly wasRead: boolean;
+  /** Only from `listPending`, `listJudged` and `readProducts`; else nothing was pushed or agreed to. */
+  readonly facts: BrakeFacts;
 }
 
 /** What one push came to. What is absent is left as it was. */
@@ -475,6 +478,8 @@ export interface PushOutcome {
   readonly toldActive?: boolean;
   /** What of it goes into the product's story. */
   readonly changes?: readonly ToldChange[];
+  /** What of it the brakes judge for 24 hours; absent = nothing. */
+  readonly facets?: ReturnType<typeof pushedFacets>;
   /** Null = the push succeeded as far as it was tried. */
   readonly error: Problem | null;
   readonly atMs: number;
@@ -501,18 +506,49 @@ export interface ProductEvent {
   readonly note: string | null;
 }
 
-/** The numbers the brakes judge, over all products that are pending now. */
+/** What the brakes take shares of. */
 export interface PendingSummary {
+  /** All products that are pending now. */
   readonly pending: number;
   /** Linked now, plus those that this run would create. */
   readonly linked: number;
-  /** Shown (told active), plus creations that will be. */
+  /** Shown (pushed as active), plus creations that will be. */
   readonly shown: number;
-  /** Told a quantity above 0, plus creations with one. */
+  /** Pushed with a quantity above 0, plus creations with one. */
   readonly stocked: number;
-  readonly hides: number;
-  readonly zeros: number;
-  readonly prices: number;
+  /** How many of these are creations of newcomers (`BrakeFacts.isNewcomer`). */
+  readonly newcomers: { readonly linked: number; readonly shown: number; readonly stocked: number };
+}
+
+/** What was pushed of one product within the last 24 hours: per facet the value before the first push, and after the last. */
+export interface PushedProduct {
+  readonly position: number;
+  readonly pushes: readonly FacetPush[];
+}
+
+/** What the brakes judge by. */
+export interface BrakeStore {
+  summarizePending(): Promise<PendingSummary>;
+  /** As `listPending`, without creations of products that TotalGest brought before the first whole read was through. */
+  listJudged(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
+  /** Linked products of which something was pushed in the window and nothing is pending, in pages; `limit` is approximate. */
+  listPushed(afterPosition: number, limit: number): Promise<readonly PushedProduct[]>;
+  /**
+   * What the brakes keep back of the products after `afterPosition` up to `upToPosition` (null = all of them): exactly this,
+   * and nothing of what was kept back there before. What a person agreed to meanwhile stays agreed where the value is the
+   * same. Writes only what differs.
+   */
+  recordRestrained(
+    afterPosition: number,
+    upToPosition: number | null,
+    restrained: readonly { readonly position: number; readonly facets: FacetValues }[],
+  ): Promise<void>;
+  /** A person agrees to all that is kept back: it may be pushed within 24 hours, and leaves the window. */
+  agreeToRestrained(atMs: number): Promise<void>;
+  /** A person allows these prices of single products (`priceFacet`), until TotalGest brings another one. */
+  allowPrices(prices: readonly { readonly id: string; readonly price: string }[]): Promise<void>;
+  /** Forgets what was pushed, and agreed to, 24 hours before `nowMs` or earlier. Writes nothing where there is nothing. */
+  expirePushed(nowMs: number): Promise<void>;
 }
 
 /** Pending products of which the shop was not told, and nothing was refused. */
@@ -571,8 +607,8 @@ export interface ProductStore {
   listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
   /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
   recordGone(ids: readonly string[], atMs: number): Promise<void>;
-  /** Forgets what was told of these (`--sku`), so that they are pending even if unchanged. */
-  forgetTold(ids: readonly string[]): Promise<void>;
+  /** Forgets what was told of these (`--sku`), so that they are pending even if unchanged; the brakes remember it. */
+  forgetTold(ids: readonly string[], atMs: number): Promise<void>;
   /** `products.buffer` in pieces. Where it differs from the last one, every shown quantity is worked out again. */
   applyBuffer(pieces: number): Promise<void>;
   /** Lets go of the pieces of orders that were never completed within 14 days. */
@@ -629,7 +665,6 @@ export interface ProductStore {
   /** What happened to a product, the oldest first; each written in the transaction of what it tells. */
   readProductEvents(id: string): Promise<readonly ProductEvent[]>;
 
-  summarizePending(): Promise<PendingSummary>;
   /** Pending products in the order of their positions, those after `afterPosition` (0 = all), in pages. */
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /** How many products after this position are pending, and how many of those the last read of TotalGest brought. */
@@ -761,7 +796,7 @@ export interface StatusStore {
  * The queue and the memory. Every method is one whole step: it happened and is on disk when the promise resolves, or it
  * did not happen at all. All throw StoreError where the disk or the file is the matter.
  */
-export interface Store extends OrderStore, ProductStore, StatusStore {
+export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore {
   /**
    * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word, and forgets
    * what was remembered of the other (notes, the shop's catalogue, last good runs); otherwise another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.

@@ -110,6 +110,11 @@ export interface ProblemData {
   "brake-hides": BrakeData;
   "brake-zeros": BrakeData;
   "brake-prices": BrakeData;
+  "brake-price-jumps": BrakeData;
+  "brake-surges": BrakeData;
+  "brake-names": BrakeData;
+  "brake-skus": BrakeData;
+  "brake-creations": BrakeData;
   "brake-empty": Record<string, never>;
   "state-damaged": { path: string; detail: string };
   "state-newer": { path: string; found: number; known: number };
@@ -137,6 +142,9 @@ export interface ProblemData {
   "price-foreign": { list: string; currency: string; expected: string };
   /** `prices`: the amounts, each once; `differ` = by what they differ, where it is only whether VAT is in them. */
   "price-ambiguous": { id: string; list: string; prices: readonly string[]; differ: "amount" | "vat" };
+  "price-zero": Record<string, never>;
+  /** `from`, `to`: as TotalGest has them, with or without VAT. */
+  "price-fell": { from: string; to: string };
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
   "shop-refused-product": { detail: string };

@@ -1,5 +1,9 @@
 import { adoptProducts, scanShop } from "./adopt-products.ts";
 import type { Adoption } from "./adopt-products.ts";
+import { priceFacet } from "./brakes/facets.ts";
+import { judgePending, rememberRestrained } from "./brakes/judge-pending.ts";
+import { brakesIn } from "./brakes/judge.ts";
+import type { RateOf } from "./brakes/paid-price.ts";
 import { discover } from "./discover.ts";
 import { getClockSpan, reportClocks } from "./discovery/clocks.ts";
 import { NIGHTLY_HOUR } from "./discovery/plan.ts";
@@ -10,7 +14,6 @@ import type { ExitCode } from "./errors.ts";
 import { planProductMapping, tagOf } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { findPause } from "./pauses.ts";
-import { judgeBrakes, restrain } from "./plan-brakes.ts";
 import { rowOf } from "./plan-push.ts";
 import type { HeldBack } from "./ports.ts";
 import { problem } from "./problem.ts";
@@ -77,6 +80,9 @@ class Pull {
   #isFull = false;
   #discovered = false;
   #adoption: Adoption | null = null;
+  /** An earlier run found TotalGest's catalogue empty, and a person says that it is. */
+  #mayBeEmpty = false;
+  #rateOf: RateOf = () => null;
   #pusher: Pusher | null = null;
 
   constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
@@ -98,8 +104,13 @@ class Pull {
 
   /** Orders first, so that stock is right. Orders that cannot be discovered do not stop the pull. */
   async prepare(): Promise<void> {
-    const { store, settings } = this.#engine;
+    const { store, clock, settings } = this.#engine;
+    if (this.#options.allowMassChange) {
+      this.#mayBeEmpty = ((await store.readNote("brakes")) ?? "").includes('"brake-empty"');
+      await store.agreeToRestrained(clock.now());
+    }
     this.#discovered = await this.#discover();
+    await store.expirePushed(clock.now());
     await store.applyBuffer(settings.products.buffer);
     await store.expireReservations(getClockSpan(this.#engine).earliestMs);
   }
@@ -146,6 +157,7 @@ class Pull {
       const onRead = (count: number): void => {
         this.#tally.read = count;
       };
+      this.#rateOf = mapping.rateOf;
       const tag = tagOf(this.#mappingNote(mapping));
       const context = { mapping, tag, onRow: this.#tally.add, onRefused: this.#addRefused, onRead };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
@@ -180,8 +192,21 @@ class Pull {
 
   async #readSkus(skus: readonly string[], context: ReadContext): Promise<void> {
     const ids = await readSkus(this.#engine, skus, context, this.#signals.run);
-    await this.#engine.store.forgetTold(ids);
+    const { store, clock } = this.#engine;
+    if (this.#options.allowPrice === true) await this.#allowPrices(ids);
+    await store.forgetTold(ids, clock.now());
     this.#tally.read = ids.length;
+  }
+
+  async #allowPrices(ids: readonly string[]): Promise<void> {
+    const { store } = this.#engine;
+    const records = await store.readProducts(ids);
+    await store.allowPrices(
+      records.flatMap(({ id, fields }) => {
+        const price = fields === null ? undefined : priceFacet(fields);
+        return price === undefined ? [] : [{ id, price }];
+      }),
+    );
   }
 
   async #readChanges(context: ReadContext): Promise<void> {
@@ -207,7 +232,7 @@ class Pull {
       context,
       this.#signals.run,
     );
-    if (count === 0 && !this.#options.allowMassChange) {
+    if (count === 0 && !this.#mayBeEmpty) {
       this.#log.breakOff();
       this.#tally.brakes.push(problem("brake-empty", {}));
       return;
@@ -236,15 +261,16 @@ class Pull {
   /** Judges and tells what is pending, and, where stock was told, the products of orders that came in meanwhile. */
   async push(): Promise<void> {
     const { store } = this.#engine;
-    const pending = await store.summarizePending();
-    const tripped = this.#options.allowMassChange ? [] : judgeBrakes(pending);
+    const { pending, tripped } = await judgePending(store, this.#rateOf);
+    const restraint = { brakes: brakesIn(tripped), raises: !this.#discovered, rateOf: this.#rateOf };
+    await rememberRestrained(store, restraint);
     this.#tally.brakes.push(...tripped);
     for (const brake of this.#tally.brakes) this.#log.add(brake, EXIT.stopped);
     if (!this.#options.dryRun) {
       await store.writeNote("brakes", this.#tally.brakes.length === 0 ? null : JSON.stringify(this.#tally.brakes));
     }
     const request = {
-      restraint: restrain(tripped, !this.#discovered),
+      restraint,
       adoption: this.#adoption,
       againSinceMs: null,
       onRow: this.#tally.add,
@@ -252,7 +278,7 @@ class Pull {
     if (this.#log.mustStayAway("Framework360")) return;
     const first = new Pusher(this.#engine, request, this.#log, this.#signals);
     this.#pusher = first;
-    await first.pushAll(pending.pending);
+    await first.pushAll(pending);
     await this.#reportSilentAdoptions();
     if (!first.toldStock || !this.#discovered || !(await this.#discover())) return;
     const second = new Pusher(

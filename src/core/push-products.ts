@@ -2,7 +2,8 @@ import type { Adoption } from "./adopt-products.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { EXIT, RemoteError } from "./errors.ts";
 import { inParallel } from "./parallel.ts";
-import type { Restraint } from "./plan-brakes.ts";
+import { findAbsurdPrice } from "./brakes/restrain.ts";
+import type { Restraint } from "./brakes/restrain.ts";
 import { failedRow, outcomeOf, planPush, rowOf, withoutFields } from "./plan-push.ts";
 import type { HeldBack, ProductRecord, PushOutcome } from "./ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
@@ -118,8 +119,11 @@ export class Pusher {
       if (write !== null) {
         tasks.push({ record, write });
         this.#await(record);
-      } else if (record.fault !== null) this.#row(failedRow(record, record.fault));
-      else this.#hold(record);
+        continue;
+      }
+      const refused = record.fault ?? this.#absurdPriceOf(record);
+      if (refused === null) this.#hold(record);
+      else await this.#refuse(record, refused);
     }
     return tasks;
   }
@@ -289,8 +293,19 @@ export class Pusher {
   }
 
   /** What stays the matter with a product that is told the rest; in the second round its fields are not even tried. */
-  #troubleOf({ fault, error }: ProductRecord): ProductRecord["error"] {
-    return fault ?? (this.#request.againSinceMs === null ? null : error);
+  #troubleOf(record: ProductRecord): ProductRecord["error"] {
+    const { fault, error } = record;
+    return fault ?? this.#absurdPriceOf(record) ?? (this.#request.againSinceMs === null ? null : error);
+  }
+
+  #absurdPriceOf(record: ProductRecord): ProductRecord["error"] {
+    return findAbsurdPrice(record, this.#request.restraint.rateOf);
+  }
+
+  /** Nothing may be pushed of it. A fault stands in the store already. */
+  async #refuse(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
+    if (record.fault === null) await this.#recordFailure(record, error);
+    else this.#row(failedRow(record, error));
   }
 
   /** Notes a success in memory; the outcome still has to go into the store. */

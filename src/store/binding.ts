@@ -48,7 +48,7 @@ function forgetOther(connection: Connection): void {
   connection.run("DELETE FROM notes");
   connection.run("DELETE FROM shop_products");
   connection.run("DELETE FROM ended_links");
-  connection.run("UPDATE meta SET last_good_orders_ms = NULL, last_good_products_ms = NULL");
+  connection.run("UPDATE meta SET last_good_orders_ms = NULL, last_good_products_ms = NULL, first_catalogue = NULL");
 }
 
 function readBinding(connection: Connection): Binding | null {

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 
 import type { Clock, Store } from "../core/ports.ts";
 import { bindingSteps } from "./binding.ts";
+import { brakeSteps } from "./brakes.ts";
 import { mapError, openConnection } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decideUndecided } from "./decide-again.ts";
@@ -53,6 +54,7 @@ export function storeOn(connection: Connection): Store {
     ...bindingSteps(connection),
     ...orderSteps(connection),
     ...productSteps(connection),
+    ...brakeSteps(connection),
     ...scanSteps(connection),
     ...statusSteps(connection),
     close: () => connection.close(),

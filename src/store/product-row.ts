@@ -1,8 +1,8 @@
+import type { BrakeFacts } from "../core/brakes/facets.ts";
 import type { ProductRecord } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { ProductFields } from "../core/product.ts";
 import { parse } from "./order-row.ts";
-import type { SeenRows } from "./seen-rows.ts";
 
 /** A product with its texts, as SQLite gives it. */
 export interface ProductRow {
@@ -28,6 +28,10 @@ export interface ProductRow {
   readonly gone: number;
   readonly error: string | null;
   readonly synced_ms: number | null;
+  /** 1 = not there when the first whole read was through. */
+  readonly is_new: number;
+  /** What it would show if nothing were reserved. */
+  readonly unreserved: number;
 }
 
 /** A column of `product_texts`, for a statement about `products p`. No join: see `SELECT_ORDERS`. */
@@ -40,7 +44,9 @@ export const textOf = (column: "fields" | "told"): string =>
  */
 export const SELECT_PRODUCTS =
   `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, creating_sku, ` +
-  `fields_told, ${textOf("told")}, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms ` +
+  `fields_told, ${textOf("told")}, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms, ` +
+  "p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta) AS is_new, " +
+  "max(0, (stock_micro - (SELECT buffer_micro FROM meta)) / 1000000) AS unreserved " +
   "FROM products p";
 
 /** The row of `product_counts`. */
@@ -54,8 +60,13 @@ export interface ProductCounts {
   readonly not_linked: number;
 }
 
-/** `seen`: what the last read of TotalGest brought, where it is known here. */
-export function toProductRecord(row: ProductRow, seen?: SeenRows): ProductRecord {
+const NO_FACTS = { before: {}, agreed: {}, allowedPrice: null };
+
+/** `facts`: what the brakes know of it, where that was read. */
+export function toProductRecord(
+  row: ProductRow,
+  facts: Pick<BrakeFacts, "before" | "agreed" | "allowedPrice"> = NO_FACTS,
+): ProductRecord {
   const fields = parse<ProductFields>(row.fields);
   return {
     position: row.row_id,
@@ -79,6 +90,7 @@ export function toProductRecord(row: ProductRow, seen?: SeenRows): ProductRecord
     gone: row.gone === 1,
     error: parse<Problem>(row.error),
     syncedMs: row.synced_ms,
-    wasRead: seen?.has(row.row_id) === true,
+    wasRead: false,
+    facts: { ...facts, isNewcomer: row.is_new === 1, unreserved: row.unreserved },
   };
 }

@@ -1,5 +1,7 @@
-import type { HeldBack, ProductStore, RefusedProduct } from "../core/ports.ts";
+import { fieldFacets, priceFacet } from "../core/brakes/facets.ts";
+import type { HeldBack, ProductRecord, ProductStore, RefusedProduct } from "../core/ports.ts";
 import type { DesiredProduct } from "../core/product.ts";
+import { closeFirstCatalogue, forgetOtherPrice, keepShown, toRecords } from "./brakes.ts";
 import type { Connection } from "./connection.ts";
 import { decideAgain } from "./decide-again.ts";
 import { toJson } from "./order-row.ts";
@@ -32,25 +34,30 @@ export function productSteps(
   ReturnType<typeof pushSteps> &
   Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "countPending"> {
   const seen = new SeenRows();
+  const recordsOf = (rows: readonly ProductRow[]): readonly ProductRecord[] =>
+    toRecords(connection, rows, (row) => seen.has(row));
   return {
     ...readSteps(connection, seen),
     ...pushSteps(connection),
     readProducts: (ids) =>
       connection.read(() =>
-        connection
-          .all<ProductRow>(`${SELECT_PRODUCTS} WHERE id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids))
-          .map((row) => toProductRecord(row, seen)),
+        recordsOf(
+          connection.all<ProductRow>(
+            `${SELECT_PRODUCTS} WHERE id IN (SELECT value FROM json_each(?))`,
+            JSON.stringify(ids),
+          ),
+        ),
       ),
     readProductEvents: (id) => connection.read(() => readProductEvents(connection, id)),
     listPending: (afterPosition, limit) =>
       connection.read(() =>
-        connection
-          .all<ProductRow>(
+        recordsOf(
+          connection.all<ProductRow>(
             `${SELECT_PRODUCTS} WHERE pending = 1 AND p.row_id > ? ORDER BY p.row_id LIMIT ?`,
             afterPosition,
             limit,
-          )
-          .map((row) => toProductRecord(row, seen)),
+          ),
+        ),
       ),
     countPending: (afterPosition) => connection.read(() => countPending(connection, seen, afterPosition)),
   };
@@ -99,7 +106,10 @@ function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
       connection.write(() => {
         setNote(connection, "cursor", cursor);
         setNote(connection, "mapping", mapping);
-        if (fullAtMs !== null) setNote(connection, "full-at", String(fullAtMs));
+        if (fullAtMs !== null) {
+          setNote(connection, "full-at", String(fullAtMs));
+          closeFirstCatalogue(connection);
+        }
         releaseConfirmed(connection, read);
       }),
     listMissing: (_read, afterId, limit) => connection.read(() => listMissing(connection, seen, afterId, limit)),
@@ -114,10 +124,10 @@ function readSteps(connection: Connection, seen: SeenRows): ReadSteps {
         decideAgain(connection, "product_id", ids);
       });
     },
-    forgetTold: async (ids) => {
+    forgetTold: async (ids, atMs) => {
       if (ids.length === 0) return;
       await connection.write(() => {
-        for (const id of ids) forgetTold(connection, id);
+        for (const id of ids) forgetTold(connection, id, atMs);
       });
     },
     applyBuffer: async (pieces) => {
@@ -178,12 +188,15 @@ function markSeen(connection: Connection, seen: SeenRows, ids: readonly string[]
   seen.addAll(rows.map(([row]) => row));
 }
 
-function forgetTold(connection: Connection, id: string): void {
+function forgetTold(connection: Connection, id: string, atMs: number): void {
+  const before = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, id);
   const row = connection.get<{ row_id: number }>(
     "UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE id = ? AND shop_id IS NOT NULL RETURNING row_id",
     id,
   );
-  if (row !== undefined) setTold(connection, row.row_id, null);
+  if (row === undefined || before === undefined) return;
+  keepShown(connection, row.row_id, fieldFacets(toProductRecord(before).told ?? {}), atMs);
+  setTold(connection, row.row_id, null);
 }
 
 /** Walks the ids from `afterId` on until it has so many that the read did not bring. */
@@ -264,6 +277,9 @@ function writeProduct(connection: Connection, read: number, product: DesiredProd
     rewriteFields(connection, known, fields) ? 1 : 0,
     known.row_id,
   );
+  if (fields !== known.fields) {
+    forgetOtherPrice(connection, known.row_id, product.fields === null ? undefined : priceFacet(product.fields));
+  }
   if (known.sku !== product.sku || known.gone === 1) decideAgain(connection, "product_id", [product.id]);
   return known.row_id;
 }

@@ -1,18 +1,19 @@
-import type { PendingSummary, ProductStore, PushOutcome } from "../core/ports.ts";
+import { fieldFacets } from "../core/brakes/facets.ts";
+import type { ProductStore, PushOutcome } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { endLink, readLinks } from "./articles.ts";
+import { keepShown, moveFacets, recordFacets } from "./brakes.ts";
 import type { Connection } from "./connection.ts";
 import { decideAgain } from "./decide-again.ts";
 import { toJson } from "./order-row.ts";
 import { moveHistory, noteFailure, noteLoss, noteTold } from "./product-events.ts";
 import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
-import type { ProductCounts, ProductRow } from "./product-row.ts";
+import type { ProductRow } from "./product-row.ts";
 import { restock } from "./stock.ts";
 import { keepTold, setTold } from "./told.ts";
 
 type PushSteps = Pick<
   ProductStore,
-  | "summarizePending"
   | "recordPushes"
   | "recordProductErrors"
   | "moveLink"
@@ -26,7 +27,6 @@ type PushSteps = Pick<
 /** What the shop was told. */
 export function pushSteps(connection: Connection): PushSteps {
   return {
-    summarizePending: () => connection.read(() => summarize(connection)),
     beginCreations: async (creations) => {
       if (creations.length === 0) return;
       await connection.write(() => {
@@ -149,6 +149,7 @@ function recordPush(
   if (isNewLink) endLink(connection, id, atMs);
   noteTold(connection, outcome, isNewLink ? shopId : null);
   noteFailure(connection, id, atMs, error);
+  if (outcome.facets !== undefined) recordFacets(connection, rowId, outcome.facets, atMs);
   // Nothing is left to tell of the fields as they stand there: no long text need be compared, let alone written again.
   const isWhole = fulfils !== undefined && fulfils !== "" && fulfils === fingerprint;
   if (isWhole && before !== null) keepTold(connection, rowId, null);
@@ -181,13 +182,16 @@ function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): 
   endLink(connection, id, atMs);
   connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
   noteLoss(connection, id, atMs, "released");
+  const before = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, id);
   const row = connection.get<{ row_id: number }>(
     `UPDATE products SET shop_id = NULL, told_quantity = NULL, quantity_known = 0, told_active = NULL, error = ?
      WHERE id = ? RETURNING row_id`,
     toJson(error),
     id,
   );
-  if (row !== undefined) setTold(connection, row.row_id, null);
+  if (row === undefined || before === undefined) return;
+  keepShown(connection, row.row_id, fieldFacets(toProductRecord(before).told ?? {}), atMs);
+  setTold(connection, row.row_id, null);
 }
 
 function moveLink(connection: Connection, fromId: string, toId: string, atMs: number): void {
@@ -195,6 +199,7 @@ function moveLink(connection: Connection, fromId: string, toId: string, atMs: nu
   if (from === undefined || from.shop_id === null) return;
   const { told } = toProductRecord(from);
   endLink(connection, fromId, atMs);
+  moveFacets(connection, fromId, toId);
   connection.run("DELETE FROM products WHERE id = ?", fromId);
   const to = connection.get<{ row_id: number }>(
     `UPDATE products SET shop_id = ?, linked_ms = ?, linked_sku = coalesce(?, sku), told_quantity = ?, quantity_known = ?,
@@ -212,27 +217,4 @@ function moveLink(connection: Connection, fromId: string, toId: string, atMs: nu
   restock(connection, [toId]);
   decideAgain(connection, "shop_product_id", [from.shop_id]);
   moveHistory(connection, fromId, toId, atMs);
-}
-
-function summarize(connection: Connection): PendingSummary {
-  const counts = connection.get<ProductCounts>("SELECT * FROM product_counts");
-  const row = connection.get<Record<string, number>>(`
-    SELECT count(*) AS pending,
-      coalesce(sum(shop_id IS NULL AND price IS NOT NULL), 0) AS creations,
-      coalesce(sum(shop_id IS NULL AND price IS NOT NULL AND active = 1), 0) AS shown,
-      coalesce(sum(shop_id IS NULL AND price IS NOT NULL AND quantity > 0), 0) AS stocked,
-      coalesce(sum(shop_id IS NOT NULL AND told_active = 1 AND active = 0), 0) AS hides,
-      coalesce(sum(shop_id IS NOT NULL AND gone = 0 AND told_quantity > 0 AND quantity = 0), 0) AS zeros,
-      coalesce(sum(shop_id IS NOT NULL AND gone = 0 AND price <> told_price), 0) AS prices
-    FROM products WHERE pending = 1`);
-  const of = (name: string): number => row?.[name] ?? 0;
-  return {
-    pending: of("pending"),
-    linked: (counts?.linked ?? 0) + of("creations"),
-    shown: (counts?.shown ?? 0) + of("shown"),
-    stocked: (counts?.stocked ?? 0) + of("stocked"),
-    hides: of("hides"),
-    zeros: of("zeros"),
-    prices: of("prices"),
-  };
 }

@@ -48,6 +48,7 @@ describe("the flags of pull-products", () => {
       skus: null,
       dryRun: false,
       allowMassChange: false,
+      allowPrice: false,
       now: false,
       report: null,
     });
@@ -55,12 +56,20 @@ describe("the flags of pull-products", () => {
 
   it("are all taken over, each SKU once", () => {
     expect(
-      readPullFlags({ sku: ["A", "B", "A"], dryRun: true, allowMassChange: true, now: true, report: "r.csv" }),
+      readPullFlags({
+        sku: ["A", "B", "A"],
+        dryRun: true,
+        allowMassChange: true,
+        allowPrice: true,
+        now: true,
+        report: "r.csv",
+      }),
     ).toEqual({
       full: false,
       skus: ["A", "B"],
       dryRun: true,
       allowMassChange: true,
+      allowPrice: true,
       now: true,
       report: "r.csv",
     });
@@ -70,6 +79,7 @@ describe("the flags of pull-products", () => {
   it.each([
     ["no SKU at all", { sku: [] }, "bad-option"],
     ["some SKUs of everything", { sku: ["A"], full: true }, "option-conflict"],
+    ["a price that is allowed for no product in particular", { allowPrice: true }, "option-needs"],
     ["a report of another kind", { report: "report.pdf" }, "bad-option"],
   ])("refuse %s", (_, flags, code) => {
     expect(() => readPullFlags(flags)).toThrow(UsageError);

@@ -87,7 +87,7 @@ describe("status", () => {
       health: "failing",
       reasons: [
         "TotalGest refuses the credentials (orders)",
-        "Held back: 30 of 40 shown products would be hidden (75 %). The rest went through.",
+        "Held back: 30 of 40 shown products would be hidden within 24 hours (75 %). The rest went through.",
       ],
     });
   });

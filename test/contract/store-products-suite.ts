@@ -161,7 +161,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("tells again what a person asked for, even if unchanged", async () => {
       await synced(store, aDesired());
-      await store.forgetTold(["p1"]);
+      await store.forgetTold(["p1"], CREATED_MS);
       expect(await pendingIds(store)).toEqual(["p1"]);
       expect(await readOne(store, "p1")).toMatchObject({
         told: null,
@@ -263,9 +263,7 @@ export function describeProducts(storeOf: () => Store): void {
         linked: 6,
         shown: 5,
         stocked: 5,
-        hides: 1,
-        zeros: 1,
-        prices: 1,
+        newcomers: { linked: 2, shown: 1, stocked: 1 },
       });
     });
   });
@@ -308,12 +306,12 @@ export function describeProducts(storeOf: () => Store): void {
       await store.recordShopPage(first, [shown]);
       expect(await pendingIds(store)).toEqual([]);
       await readIn(store, aDesired({ fields: someFields({ price: "10.000" }) }));
-      expect(await store.summarizePending()).toMatchObject({ pending: 1, prices: 1 });
+      expect(await store.summarizePending()).toMatchObject({ pending: 1 });
       const second = await store.beginScan();
       const record = { id: shown.product.id, fingerprint: shown.fingerprint };
       expect(await store.findSeen(second, [record])).toEqual({ known: new Set(), unseen: 0 });
       await store.recordShopPage(second, [shown]);
-      expect(await store.summarizePending()).toMatchObject({ pending: 0, prices: 0 });
+      expect(await store.summarizePending()).toMatchObject({ pending: 0 });
       expect(await store.findSeen(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
     });
 

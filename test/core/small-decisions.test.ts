@@ -6,7 +6,6 @@ import { formatDuration, parseDuration } from "../../src/core/duration.ts";
 import { worstExit } from "../../src/core/errors.ts";
 import { isGtin, mapProduct, planProductMapping } from "../../src/core/map-product.ts";
 import { isActive } from "../../src/core/pauses.ts";
-import { judgeBrakes } from "../../src/core/plan-brakes.ts";
 import { toldActiveAtLink, toldAsSeen } from "../../src/core/product-fields.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../src/core/zone.ts";
@@ -64,20 +63,6 @@ test.each([
 
 test("a configured country goes first", () => {
   expect(parseCountry("Campione", { campione: "it" })).toBe("IT");
-});
-
-describe("brakes", () => {
-  const calm = { pending: 0, linked: 1000, shown: 1000, stocked: 900, hides: 0, zeros: 0, prices: 0 };
-  test.each([
-    [{ hides: 101 }, ["brake-hides"]],
-    [{ hides: 100 }, []],
-    [{ zeros: 451 }, ["brake-zeros"]],
-    [{ prices: 501 }, ["brake-prices"]],
-    [{ linked: 30, shown: 30, hides: 19 }, []],
-    [{ linked: 30, shown: 30, hides: 20, prices: 20 }, ["brake-hides", "brake-prices"]],
-  ])("%j trips %j", (patch, codes) => {
-    expect(judgeBrakes({ ...calm, ...patch }).map((brake) => brake.code)).toEqual(codes);
-  });
 });
 
 test("a pause further ahead than any can be was made by a clock that jumped", () => {

@@ -47,7 +47,8 @@ describe("the whole catalogue's stock at zero", () => {
   test("holds nothing else back: orders go, and a name that changed is told", async () => {
     const stage = await stageWithProducts();
     await stage.pull();
-    eachProduct(stage, { ...zero, name: "Nome nuovo" });
+    eachProduct(stage, zero);
+    stage.sandbox.erp.changeProduct("p2", { name: "Nome nuovo" });
     stage.sandbox.shop.placeOrder({ items: [{ sku: "SKU-1" }] });
     expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-zeros" }] });
     expect(stage.sandbox.shop.products.withSku("SKU-2")[0]).toMatchObject({ name: "Nome nuovo", quantity: "10" });

@@ -81,11 +81,12 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
 
   test("stops a pull with exit 8, and the next one tells the shop all when there is room", async () => {
     const stage = await stageOnSmallDisk("2m");
-    stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
+    const ids = Array.from({ length: 300 }, (_none, at) => `p${String(at)}`);
+    for (const id of ids) stage.sandbox.erp.addProduct({ id, sku: `SKU-${id}` });
     expect((await stage.run(["pull-products"])).code).toBe(0);
     const ballast = join(stage.dataDir, "ballast");
     spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
-    for (let at = 2; at <= 300; at++) stage.sandbox.erp.addProduct({ id: `p${String(at)}`, sku: `SKU-${String(at)}` });
+    for (const id of ids) stage.sandbox.erp.changeProduct(id, { stock: { quantity: "12", unit: "pcs" } });
     expectStopped(await stage.run(["pull-products", "--json"]), "disk-full", stage.dataDir);
     rmSync(ballast);
     expect((await stage.run(["pull-products", "--json"])).code).toBe(0);

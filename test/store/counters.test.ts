@@ -71,7 +71,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   product.map(
     (id): Step =>
       (store) =>
-        store.forgetTold([id]),
+        store.forgetTold([id], CREATED_MS),
   ),
   fc.record({ id: product, has: fc.boolean() }).map(
     ({ id, has }): Step =>
@@ -152,7 +152,7 @@ async function recount(
   const made = records.filter(
     (record) => record.shopId === null && record.fields !== null && pendingIds.has(record.id),
   );
-  const changing = linked.filter((record) => pendingIds.has(record.id));
+  const newcomers = made.filter((record) => record.facts.isNewcomer);
   const state = (name: string): number => views.filter((view) => view.state === name).length;
   return {
     counts: {
@@ -173,16 +173,11 @@ async function recount(
       stocked:
         linked.filter((record) => (record.toldQuantity ?? 0) > 0).length +
         made.filter((record) => record.quantity > 0).length,
-      hides: changing.filter((record) => record.toldActive === true && !record.active).length,
-      zeros: changing.filter((record) => !record.gone && (record.toldQuantity ?? 0) > 0 && record.quantity === 0)
-        .length,
-      prices: changing.filter(
-        (record) =>
-          !record.gone &&
-          record.fields !== null &&
-          record.told?.price !== undefined &&
-          record.told.price !== record.fields.price,
-      ).length,
+      newcomers: {
+        linked: newcomers.length,
+        shown: newcomers.filter((record) => record.active).length,
+        stocked: newcomers.filter((record) => record.quantity > 0).length,
+      },
     },
   };
 }

@@ -289,7 +289,7 @@ describe("a disk that does not take it", () => {
   it.skipIf(!canMount)("is found full when the state is opened", async () => {
     mkdirSync(dirname(path), { recursive: true });
     const text = inNamespace(
-      'mount -t tmpfs -o size=512k tmpfs "$1" && "$2" "$3" "$4" 1 && dd if=/dev/zero of="$1/fill" 2>/dev/null; "$2" "$3" "$4" 1; true',
+      'mount -t tmpfs -o size=1m tmpfs "$1" && "$2" "$3" "$4" 1 && dd if=/dev/zero of="$1/fill" 2>/dev/null; "$2" "$3" "$4" 1; true',
     );
     expect(text).toMatch(/^open\ndisk-full \{"path":".*tg360.db","freeMb":0\}/);
   });

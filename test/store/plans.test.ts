@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { brakeSteps } from "../../src/store/brakes.ts";
 import { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { orderSteps } from "../../src/store/orders.ts";
@@ -89,7 +90,7 @@ describe("nothing that every cycle or a status needs", () => {
     ["counting states", () => statusSteps(connection).countStates(CREATED_MS)],
     ["the last good runs", () => statusSteps(connection).readLastGood()],
     ["the last ten runs", () => statusSteps(connection).listRuns(10)],
-    ["judging the brakes", () => productSteps(connection).summarizePending()],
+    ["judging the brakes", () => brakeSteps(connection).summarizePending()],
     ["listing what is pending", () => productSteps(connection).listPending(3, 500)],
     ["counting what is pending", () => productSteps(connection).countPending(3)],
     [

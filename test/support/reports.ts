@@ -128,6 +128,7 @@ export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecor
     error: null,
     syncedMs: NOW_MS,
     wasRead: false,
+    facts: { before: {}, agreed: {}, allowedPrice: null, isNewcomer: false, unreserved: 3 },
     ...patch,
   };
 }

@@ -186,14 +186,29 @@ export const de = {
   "hint.locked": "Warten, bis er fertig ist. Um länger zu warten, --lock-timeout 5m anfügen",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
-    "Zurückgehalten: {affected, number} von {of, number} sichtbaren Produkten würden verborgen ({percent} %). Der Rest ging durch.",
+    "Zurückgehalten: {affected, number} von {of, number} sichtbaren Produkten würden innert 24 Stunden verborgen ({percent} %). Der Rest ging durch.",
   "hint.brake-hides": "Falls das stimmt: tg360 pull-products --allow-mass-change",
   "problem.brake-zeros":
-    "Zurückgehalten: Der Bestand von {affected, number} von {of, number} Produkten würde auf 0 fallen ({percent} %). Der Rest ging durch.",
+    "Zurückgehalten: Der Bestand von {affected, number} von {of, number} Produkten würde innert 24 Stunden auf 0 fallen ({percent} %). Der Rest ging durch.",
   "hint.brake-zeros": "Falls das stimmt: tg360 pull-products --allow-mass-change",
   "problem.brake-prices":
-    "Zurückgehalten: Der Preis von {affected, number} von {of, number} Produkten würde ändern ({percent} %). Der Rest ging durch.",
+    "Zurückgehalten: Der Preis von {affected, number} von {of, number} Produkten würde innert 24 Stunden ändern ({percent} %). Der Rest ging durch.",
   "hint.brake-prices": "Falls das stimmt: tg360 pull-products --allow-mass-change",
+  "problem.brake-price-jumps":
+    "Zurückgehalten: Der Preis von {affected, number} von {of, number} Produkten würde sich innert 24 Stunden um mehr als einen Drittel ändern ({percent} %). Der Rest ging durch.",
+  "hint.brake-price-jumps": "Falls das stimmt: tg360 pull-products --allow-mass-change",
+  "problem.brake-surges":
+    "Zurückgehalten: Der Bestand von {affected, number} von {of, number} Produkten würde innert 24 Stunden auf das Zehnfache oder mehr steigen ({percent} %). Der Rest ging durch.",
+  "hint.brake-surges": "Falls das stimmt: tg360 pull-products --allow-mass-change",
+  "problem.brake-names":
+    "Zurückgehalten: Der Name von {affected, number} von {of, number} Produkten würde innert 24 Stunden ändern ({percent} %). Der Rest ging durch.",
+  "hint.brake-names": "Falls das stimmt: tg360 pull-products --allow-mass-change",
+  "problem.brake-skus":
+    "Zurückgehalten: Die SKU von {affected, number} von {of, number} Produkten würde innert 24 Stunden ändern ({percent} %). Der Rest ging durch.",
+  "hint.brake-skus": "Falls das stimmt: tg360 pull-products --allow-mass-change",
+  "problem.brake-creations":
+    "Zurückgehalten: {affected, number} von {of, number} Produkten wären innert 24 Stunden neu im Shop ({percent} %). Der Rest ging durch.",
+  "hint.brake-creations": "Falls das stimmt: tg360 pull-products --allow-mass-change",
   "problem.brake-empty": "TotalGest hat einen leeren Katalog geliefert. Es wurde nichts verborgen.",
   "hint.brake-empty":
     "Die Produkte in TotalGest prüfen. Falls er wirklich leer ist: tg360 pull-products --allow-mass-change",
@@ -240,6 +255,12 @@ export const de = {
     "Produkt {id} hat {pricesCount} Preise in {list} ({differ, select, vat {{prices}, mit und ohne MWST} other {{prices}}}): Welcher gilt, ist nicht gesagt.",
   "hint.price-ambiguous":
     "In TotalGest nur den geltenden stehen lassen, im Profil nur diesen lesen oder eine andere Liste wählen: tg360 configure --price-list NAME",
+  "problem.price-zero": "Der Preis in TotalGest ist 0: Er ging nicht an den Shop.",
+  "hint.price-zero":
+    "Den Preis in TotalGest korrigieren. Falls er stimmt: tg360 pull-products --sku {itemArg} --allow-price",
+  "problem.price-fell": "Der Preis fällt von {from} auf {to}, unter einen Zehntel: Er ging nicht an den Shop.",
+  "hint.price-fell":
+    "Den Preis in TotalGest korrigieren. Falls er stimmt: tg360 pull-products --sku {itemArg} --allow-price",
   "problem.vat-without-tax": "Der Shop hat keine Steuer von {rate} %.",
   "hint.vat-without-tax": "Die Steuer im Shop anlegen oder den MWST-Satz in TotalGest korrigieren.",
   "problem.shop-sku-ambiguous":

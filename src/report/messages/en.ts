@@ -181,14 +181,29 @@ export const en = {
   "hint.locked": "Wait for it to end. To wait longer add --lock-timeout 5m",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
-    "Held back: {affected, number} of {of, number} shown products would be hidden ({percent} %). The rest went through.",
+    "Held back: {affected, number} of {of, number} shown products would be hidden within 24 hours ({percent} %). The rest went through.",
   "hint.brake-hides": "If that is right: tg360 pull-products --allow-mass-change",
   "problem.brake-zeros":
-    "Held back: the stock of {affected, number} of {of, number} products would fall to 0 ({percent} %). The rest went through.",
+    "Held back: the stock of {affected, number} of {of, number} products would fall to 0 within 24 hours ({percent} %). The rest went through.",
   "hint.brake-zeros": "If that is right: tg360 pull-products --allow-mass-change",
   "problem.brake-prices":
-    "Held back: the price of {affected, number} of {of, number} products would change ({percent} %). The rest went through.",
+    "Held back: the price of {affected, number} of {of, number} products would change within 24 hours ({percent} %). The rest went through.",
   "hint.brake-prices": "If that is right: tg360 pull-products --allow-mass-change",
+  "problem.brake-price-jumps":
+    "Held back: the price of {affected, number} of {of, number} products would move by more than a third within 24 hours ({percent} %). The rest went through.",
+  "hint.brake-price-jumps": "If that is right: tg360 pull-products --allow-mass-change",
+  "problem.brake-surges":
+    "Held back: the stock of {affected, number} of {of, number} products would grow tenfold or more within 24 hours ({percent} %). The rest went through.",
+  "hint.brake-surges": "If that is right: tg360 pull-products --allow-mass-change",
+  "problem.brake-names":
+    "Held back: the name of {affected, number} of {of, number} products would change within 24 hours ({percent} %). The rest went through.",
+  "hint.brake-names": "If that is right: tg360 pull-products --allow-mass-change",
+  "problem.brake-skus":
+    "Held back: the SKU of {affected, number} of {of, number} products would change within 24 hours ({percent} %). The rest went through.",
+  "hint.brake-skus": "If that is right: tg360 pull-products --allow-mass-change",
+  "problem.brake-creations":
+    "Held back: {affected, number} of {of, number} products would be new in the shop within 24 hours ({percent} %). The rest went through.",
+  "hint.brake-creations": "If that is right: tg360 pull-products --allow-mass-change",
   "problem.brake-empty": "TotalGest brought an empty catalogue. Nothing was hidden.",
   "hint.brake-empty": "Check the products in TotalGest. If it really is empty: tg360 pull-products --allow-mass-change",
   "problem.state-damaged": "The state file {path} is damaged: {detail}. It was left untouched.",
@@ -231,6 +246,12 @@ export const en = {
     "Product {id} has {pricesCount} prices in {list} ({differ, select, vat {{prices}, with VAT and without} other {{prices}}}): which one holds is not said.",
   "hint.price-ambiguous":
     "Leave only the one that holds in TotalGest, have the profile read only that one, or choose another list: tg360 configure --price-list NAME",
+  "problem.price-zero": "Its price in TotalGest is 0: the shop was not sent it.",
+  "hint.price-zero":
+    "Correct the price in TotalGest. If it is right: tg360 pull-products --sku {itemArg} --allow-price",
+  "problem.price-fell": "Its price falls from {from} to {to}, below a tenth: the shop was not sent it.",
+  "hint.price-fell":
+    "Correct the price in TotalGest. If it is right: tg360 pull-products --sku {itemArg} --allow-price",
   "problem.vat-without-tax": "The shop has no tax of {rate} %.",
   "hint.vat-without-tax": "Add the tax in the shop, or correct the VAT rate in TotalGest.",
   "problem.shop-sku-ambiguous":

@@ -187,14 +187,29 @@ export const fr = {
   "hint.locked": "Attendez qu’elle finisse. Pour attendre plus longtemps, ajoutez --lock-timeout 5m",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
-    "Retenu : {affected, number} produits visibles sur {of, number} seraient masqués ({percent} %). Le reste est passé.",
-  "hint.brake-hides": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+    "Retenu : {affected, number} produits visibles sur {of, number} seraient masqués en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-hides": "Si c’est voulu : tg360 pull-products --allow-mass-change",
   "problem.brake-zeros":
-    "Retenu : le stock de {affected, number} produits sur {of, number} tomberait à 0 ({percent} %). Le reste est passé.",
-  "hint.brake-zeros": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+    "Retenu : le stock de {affected, number} produits sur {of, number} tomberait à 0 en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-zeros": "Si c’est voulu : tg360 pull-products --allow-mass-change",
   "problem.brake-prices":
-    "Retenu : le prix de {affected, number} produits sur {of, number} changerait ({percent} %). Le reste est passé.",
-  "hint.brake-prices": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+    "Retenu : le prix de {affected, number} produits sur {of, number} changerait en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-prices": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+  "problem.brake-price-jumps":
+    "Retenu : le prix de {affected, number} produits sur {of, number} bougerait de plus d’un tiers en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-price-jumps": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+  "problem.brake-surges":
+    "Retenu : le stock de {affected, number} produits sur {of, number} serait multiplié par dix ou plus en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-surges": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+  "problem.brake-names":
+    "Retenu : le nom de {affected, number} produits sur {of, number} changerait en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-names": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+  "problem.brake-skus":
+    "Retenu : le SKU de {affected, number} produits sur {of, number} changerait en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-skus": "Si c’est voulu : tg360 pull-products --allow-mass-change",
+  "problem.brake-creations":
+    "Retenu : {affected, number} produits sur {of, number} seraient nouveaux dans la boutique en 24 heures ({percent} %). Le reste est passé.",
+  "hint.brake-creations": "Si c’est voulu : tg360 pull-products --allow-mass-change",
   "problem.brake-empty": "TotalGest a livré un catalogue vide. Rien n’a été masqué.",
   "hint.brake-empty":
     "Vérifiez les produits dans TotalGest. S’il est vraiment vide : tg360 pull-products --allow-mass-change",
@@ -241,6 +256,12 @@ export const fr = {
     "Le produit {id} a {pricesCount} prix dans {list} ({differ, select, vat {{prices}, avec et sans TVA} other {{prices}}}) : rien ne dit lequel vaut.",
   "hint.price-ambiguous":
     "Ne laissez dans TotalGest que celui qui vaut, faites lire celui-là seul par le profil, ou choisissez une autre liste : tg360 configure --price-list NOM",
+  "problem.price-zero": "Son prix dans TotalGest est 0 : il n’a pas été envoyé à la boutique.",
+  "hint.price-zero":
+    "Corrigez le prix dans TotalGest. S’il est juste : tg360 pull-products --sku {itemArg} --allow-price",
+  "problem.price-fell": "Son prix passe de {from} à {to}, moins d’un dixième : il n’a pas été envoyé à la boutique.",
+  "hint.price-fell":
+    "Corrigez le prix dans TotalGest. S’il est juste : tg360 pull-products --sku {itemArg} --allow-price",
   "problem.vat-without-tax": "La boutique n’a pas de taxe de {rate} %.",
   "hint.vat-without-tax": "Ajoutez la taxe dans la boutique, ou corrigez le taux de TVA dans TotalGest.",
   "problem.shop-sku-ambiguous":

@@ -137,7 +137,9 @@ export const helpFr: HelpWords = {
         "--full": "comparer tout le catalogue des deux systèmes, pas seulement ce qui a changé",
         "--sku": "seulement ces SKU, même inchangés ; séparés par des virgules, répétable",
         "--dry-run": "dire ce qui serait fait, ne rien changer",
-        "--allow-mass-change": "laisser cette exécution faire ce que les freins retiennent",
+        "--allow-mass-change":
+          "laisser passer ce que les freins des exécutions précédentes ont retenu, et rien d’autre",
+        "--allow-price": "avec --sku : leurs prix sont justes, même 0 ou moins d’un dixième",
         "--now": "essayer bien qu’un système ait demandé une pause",
         "--report": "écrire aussi le rapport dans un fichier : .csv, .html ou .json (mode 0600)",
       },

@@ -136,7 +136,9 @@ export const helpIt: HelpWords = {
         "--full": "confrontare l’intero catalogo dei due sistemi, non solo ciò che è cambiato",
         "--sku": "solo questi SKU, anche se invariati; separati da virgole, ripetibile",
         "--dry-run": "dire che cosa si farebbe, senza cambiare nulla",
-        "--allow-mass-change": "lasciar fare a questa esecuzione ciò che i freni trattengono",
+        "--allow-mass-change":
+          "lasciar passare ciò che i freni delle esecuzioni precedenti hanno trattenuto, e solo quello",
+        "--allow-price": "con --sku: i loro prezzi sono giusti, anche se 0 o meno di un decimo",
         "--now": "provare anche se un sistema ha chiesto una pausa",
         "--report": "scrivere il rapporto anche in un file: .csv, .html o .json (modo 0600)",
       },

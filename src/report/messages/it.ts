@@ -180,14 +180,29 @@ export const it = {
   "hint.locked": "Aspettare che finisca. Per aspettare di più aggiungere --lock-timeout 5m",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
-    "Trattenuto: {affected, number} prodotti visibili su {of, number} verrebbero nascosti ({percent} %). Il resto è passato.",
+    "Trattenuto: {affected, number} prodotti visibili su {of, number} verrebbero nascosti in 24 ore ({percent} %). Il resto è passato.",
   "hint.brake-hides": "Se è voluto: tg360 pull-products --allow-mass-change",
   "problem.brake-zeros":
-    "Trattenuto: la giacenza di {affected, number} prodotti su {of, number} scenderebbe a 0 ({percent} %). Il resto è passato.",
+    "Trattenuto: la giacenza di {affected, number} prodotti su {of, number} scenderebbe a 0 in 24 ore ({percent} %). Il resto è passato.",
   "hint.brake-zeros": "Se è voluto: tg360 pull-products --allow-mass-change",
   "problem.brake-prices":
-    "Trattenuto: il prezzo di {affected, number} prodotti su {of, number} cambierebbe ({percent} %). Il resto è passato.",
+    "Trattenuto: il prezzo di {affected, number} prodotti su {of, number} cambierebbe in 24 ore ({percent} %). Il resto è passato.",
   "hint.brake-prices": "Se è voluto: tg360 pull-products --allow-mass-change",
+  "problem.brake-price-jumps":
+    "Trattenuto: il prezzo di {affected, number} prodotti su {of, number} varierebbe di oltre un terzo in 24 ore ({percent} %). Il resto è passato.",
+  "hint.brake-price-jumps": "Se è voluto: tg360 pull-products --allow-mass-change",
+  "problem.brake-surges":
+    "Trattenuto: la giacenza di {affected, number} prodotti su {of, number} aumenterebbe di dieci volte o più in 24 ore ({percent} %). Il resto è passato.",
+  "hint.brake-surges": "Se è voluto: tg360 pull-products --allow-mass-change",
+  "problem.brake-names":
+    "Trattenuto: il nome di {affected, number} prodotti su {of, number} cambierebbe in 24 ore ({percent} %). Il resto è passato.",
+  "hint.brake-names": "Se è voluto: tg360 pull-products --allow-mass-change",
+  "problem.brake-skus":
+    "Trattenuto: lo SKU di {affected, number} prodotti su {of, number} cambierebbe in 24 ore ({percent} %). Il resto è passato.",
+  "hint.brake-skus": "Se è voluto: tg360 pull-products --allow-mass-change",
+  "problem.brake-creations":
+    "Trattenuto: {affected, number} prodotti su {of, number} sarebbero nuovi nel negozio in 24 ore ({percent} %). Il resto è passato.",
+  "hint.brake-creations": "Se è voluto: tg360 pull-products --allow-mass-change",
   "problem.brake-empty": "TotalGest ha fornito un catalogo vuoto. Non è stato nascosto nulla.",
   "hint.brake-empty":
     "Controllare i prodotti in TotalGest. Se è davvero vuoto: tg360 pull-products --allow-mass-change",
@@ -233,6 +248,12 @@ export const it = {
     "Il prodotto {id} ha {pricesCount} prezzi in {list} ({differ, select, vat {{prices}, con e senza IVA} other {{prices}}}): non è detto quale vale.",
   "hint.price-ambiguous":
     "Lasciare in TotalGest solo quello che vale, far leggere al profilo solo quello, o scegliere un altro listino: tg360 configure --price-list NOME",
+  "problem.price-zero": "Il suo prezzo in TotalGest è 0: non è stato inviato al negozio.",
+  "hint.price-zero":
+    "Correggere il prezzo in TotalGest. Se è giusto: tg360 pull-products --sku {itemArg} --allow-price",
+  "problem.price-fell": "Il suo prezzo scende da {from} a {to}, meno di un decimo: non è stato inviato al negozio.",
+  "hint.price-fell":
+    "Correggere il prezzo in TotalGest. Se è giusto: tg360 pull-products --sku {itemArg} --allow-price",
   "problem.vat-without-tax": "Il negozio non ha un’imposta del {rate} %.",
   "hint.vat-without-tax": "Aggiungere l’imposta nel negozio, o correggere l’aliquota IVA in TotalGest.",
   "problem.shop-sku-ambiguous":

@@ -45,6 +45,8 @@ describe("products that pass their SKUs round", () => {
     store = await openStore({ path: join(directory, "tg360.db"), clock });
     world = makeWorld(store, clock);
     for (const id of ["1", "2", "3"]) put(id, `SKU-${id}`);
+    // Below half of the shop no brake asks whether new SKUs are meant.
+    for (const id of ["others-1", "others-2", "others-3", "others-4"]) put(id, `SKU-${id}`);
     await world.pull();
   });
 
@@ -64,7 +66,7 @@ describe("products that pass their SKUs round", () => {
     put("1", "SKU-2", "1");
     put("2", "SKU-1", "2");
     expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { updated: 2, failed: 0 } });
-    expect(holders()).toEqual({ "SKU-1": "p2", "SKU-2": "p1", "SKU-3": "p3" });
+    expect(holders()).toMatchObject({ "SKU-1": "p2", "SKU-2": "p1", "SKU-3": "p3" });
     expect([world.shop.quantityOf("SKU-1"), world.shop.quantityOf("SKU-2")]).toEqual([2, 1]);
     const writes = world.shop.writes.length;
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { updated: 0 } });
@@ -77,7 +79,7 @@ describe("products that pass their SKUs round", () => {
     put("3", "SKU-1");
     put("9", "SKU-3");
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { updated: 3, failed: 1 } });
-    expect(holders()).toEqual({ "SKU-1": "p3", "SKU-2": "p1", "SKU-3": "p2" });
+    expect(holders()).toMatchObject({ "SKU-1": "p3", "SKU-2": "p1", "SKU-3": "p2" });
     expect(world.rows.find(({ id }) => id === "p9")?.error).toMatchObject({
       code: "sku-taken",
       data: { holder: "p2" },
@@ -93,7 +95,7 @@ describe("products that pass their SKUs round", () => {
       ++calls === 2 ? Promise.reject(remote("Framework360", "unreachable")) : write(one);
     expect(await world.pull()).toMatchObject({ exitCode: 6 });
     expect(await world.pull()).toMatchObject({ exitCode: 0 });
-    expect(holders()).toEqual({ "SKU-1": "p2", "SKU-2": "p1", "SKU-3": "p3" });
+    expect(holders()).toMatchObject({ "SKU-1": "p2", "SKU-2": "p1", "SKU-3": "p3" });
   });
 
   test("are refused, both named, where the shop takes no SKU to step aside with", async () => {
@@ -101,6 +103,6 @@ describe("products that pass their SKUs round", () => {
     put("2", "SKU-1");
     world.shop.refuses.add("SKU-1~").add("SKU-2~");
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 2 } });
-    expect(holders()).toEqual({ "SKU-1": "p1", "SKU-2": "p2", "SKU-3": "p3" });
+    expect(holders()).toMatchObject({ "SKU-1": "p1", "SKU-2": "p2", "SKU-3": "p3" });
   });
 });

@@ -1,0 +1,180 @@
+import { hash } from "node:crypto";
+
+import type { ProductRecord } from "../ports.ts";
+import type { ProductFields, ProductWrite } from "../product.ts";
+
+/** What brakes judge of a product, one value each. `creation` = that the shop gets it at all; its value is the price. */
+export type Facet = "active" | "quantity" | "price" | "name" | "sku" | "creation";
+
+/**
+ * Values that compare by equality: `active` "1" or "0"; `quantity` whole pieces; `price` as `priceFacet`; `name` as
+ * `nameFacet`; `sku` as it stands. Absent = not known.
+ */
+export type FacetValues = { readonly [F in Facet]?: string };
+
+/** What the store knows of a product for the brakes, besides what it shows and what it should show. */
+export interface BrakeFacts {
+  /** The values before the first push within the last 24 hours; absent = the facet was not pushed. */
+  readonly before: FacetValues;
+  /** The values that a person agreed to (`--allow-mass-change`) and that are not pushed yet. */
+  readonly agreed: FacetValues;
+  /** The price that a person allowed for this product (`--allow-price`); null = none. */
+  readonly allowedPrice: string | null;
+  /** TotalGest brought it for the first time after the first whole read. */
+  readonly isNewcomer: boolean;
+  /** What it would show if no order reserved any of it. */
+  readonly unreserved: number;
+}
+
+/** One value of a product. */
+export interface FacetChange {
+  readonly facet: Facet;
+  /** Before the first push of the last 24 hours; what is shown where there was none. */
+  readonly base: string;
+  /** Absent = not known. */
+  readonly shown: string | undefined;
+  /** When this run is through. */
+  readonly now: string;
+}
+
+/** One value that a push changed, as the store keeps it for 24 hours. */
+export interface FacetPush {
+  readonly facet: Facet;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What buyers pay: `AMOUNT|1 = VAT included, 0 = not|TAX ID`; an empty part is not known. Null = no price is known. */
+export function priceFacet(fields: Partial<ProductFields>): string | undefined {
+  const { price, price_includes_tax: includes, tax_id: taxId } = fields;
+  if (price === undefined) return undefined;
+  return `${price}|${includes === undefined ? "" : flag(includes)}|${taxId ?? ""}`;
+}
+
+/** Short hashes of the name and of its translations; an empty one is not known. */
+function nameFacet({ name, name_i18n: translations }: Partial<ProductFields>): string | undefined {
+  if (name === undefined) return undefined;
+  return `${digest(name)}.${translations === undefined ? "" : digest(JSON.stringify(translations))}`;
+}
+
+function digest(text: string): string {
+  return hash("sha1", text, "base64url").slice(0, 12);
+}
+
+function flag(value: boolean): string {
+  return value ? "1" : "0";
+}
+
+/** Price, name and SKU as these fields have them. */
+export function fieldFacets(fields: Partial<ProductFields>): FacetValues {
+  return known({ price: priceFacet(fields), name: nameFacet(fields), sku: fields.sku });
+}
+
+function known(values: { readonly [F in Facet]?: string | undefined }): FacetValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The values of a pending product that differ from what they were before the last 24 hours, or from what the shop shows.
+ * Fields that are refused stay as they are shown. That a newcomer is created is a change too.
+ */
+export function facetChanges(record: ProductRecord): readonly FacetChange[] {
+  const { facts } = record;
+  const shown = shownValues(record);
+  const now = wantedValues(record, shown);
+  const changes: FacetChange[] = [];
+  for (const facet of FACETS) {
+    const value = now[facet];
+    const base = facts.before[facet] ?? shown[facet];
+    if (value === undefined || base === undefined || (base === value && shown[facet] === value)) continue;
+    changes.push({ facet, base, shown: shown[facet], now: value });
+  }
+  return changes;
+}
+
+const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const satisfies readonly Facet[];
+
+/** Long names are looked at only where they may differ. */
+function shownValues({ shopId, told, toldActive, toldQuantity, fields, facts }: ProductRecord): FacetValues {
+  if (shopId === null) return { creation: "" };
+  const isSame = told === fields && Object.keys(facts.before).length === 0;
+  return known({
+    ...(isSame || told === null ? {} : fieldFacets(told)),
+    active: toldActive === null ? undefined : flag(toldActive),
+    quantity: toldQuantity === null ? undefined : String(toldQuantity),
+  });
+}
+
+function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
+  const { shopId, fields, fault, gone, active, facts } = record;
+  const areRefused = fields === null || fault !== null || gone;
+  if (shopId === null) {
+    if (areRefused) return {};
+    return { ...fieldFacets(fields), ...(facts.isNewcomer ? known({ creation: priceFacet(fields) }) : {}) };
+  }
+  const isSame = record.told === fields && Object.keys(facts.before).length === 0;
+  return known({
+    ...(areRefused ? shown : isSame ? {} : fieldFacets(fields)),
+    active: flag(active && !gone),
+    quantity: gone ? shown.quantity : wantedQuantity(record),
+  });
+}
+
+/** Absent where orders took what TotalGest still has: that the shop sold it out is no mass change. */
+function wantedQuantity({ quantity, facts }: ProductRecord): string | undefined {
+  return isSoldOut(quantity, facts) ? undefined : String(quantity);
+}
+
+function isSoldOut(quantity: number, { unreserved }: BrakeFacts): boolean {
+  return quantity === 0 && unreserved > 0;
+}
+
+/**
+ * What a push that the shop took leaves for the brakes of the next 24 hours: the values that it changed, and the facets that
+ * are settled, because a person agreed to the value or because orders explain it.
+ */
+export function pushedFacets(
+  record: ProductRecord,
+  write: ProductWrite,
+): { readonly changes: readonly FacetPush[]; readonly settled: readonly Facet[] } {
+  const { facts } = record;
+  const changes: FacetPush[] = [];
+  const settled: Facet[] = [];
+  const before: FacetValues = write.shopId === null ? { ...facts.before, creation: "" } : shownValues(record);
+  const after = writtenValues(record, write);
+  for (const facet of FACETS) {
+    const [from, to] = [before[facet], after[facet]];
+    if (to === undefined) continue;
+    const isAgreed = facts.agreed[facet] === to || (facet === "price" && facts.allowedPrice === to);
+    if (isAgreed || (facet === "quantity" && isSoldOut(Number(to), facts))) settled.push(facet);
+    else if (from !== undefined && from !== to) changes.push({ facet, before: from, after: to });
+  }
+  return { changes, settled };
+}
+
+function writtenValues(
+  { told, facts }: ProductRecord,
+  { shopId, fields, quantity, active }: ProductWrite,
+): FacetValues {
+  const all = { ...(shopId === null ? {} : told), ...fields };
+  return known({
+    price: touches(fields, PRICE_FIELDS) ? priceFacet(all) : undefined,
+    name: touches(fields, NAME_FIELDS) ? nameFacet(all) : undefined,
+    sku: fields.sku,
+    active: active === undefined ? undefined : flag(active),
+    quantity: quantity === undefined ? undefined : String(quantity),
+    creation: shopId === null && facts.isNewcomer ? priceFacet(fields) : undefined,
+  });
+}
+
+/** The fields that are kept back together: a price with another VAT is another price. */
+export const PRICE_FIELDS = [
+  "price",
+  "price_includes_tax",
+  "tax_id",
+] as const satisfies readonly (keyof ProductFields)[];
+export const NAME_FIELDS = ["name", "name_i18n"] as const satisfies readonly (keyof ProductFields)[];
+
+function touches(fields: Partial<ProductFields>, names: readonly (keyof ProductFields)[]): boolean {
+  return names.some((name) => fields[name] !== undefined);
+}

@@ -1,0 +1,74 @@
+import type { PendingSummary, ProductRecord, Store } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import { facetChanges } from "./facets.ts";
+import type { FacetChange, FacetPush } from "./facets.ts";
+import { BrakeCount } from "./judge.ts";
+import type { RateOf } from "./paid-price.ts";
+import { restrainedFacets } from "./restrain.ts";
+import type { Restraint } from "./restrain.ts";
+
+/** Products are read from the store this many at a time. */
+const PAGE_SIZE = 500;
+/** Products without anything pending, whose short rows are enough. */
+const WINDOW_PAGE_SIZE = 5000;
+
+export interface Judgement {
+  /** How many products are pending. */
+  readonly pending: number;
+  readonly tripped: readonly Problem[];
+}
+
+/** Judges what is pending together with what was pushed in the last 24 hours. Nothing is read where nothing is pending. */
+export async function judgePending(store: Store, rateOf: RateOf): Promise<Judgement> {
+  const totals = await store.summarizePending();
+  const { pending } = totals;
+  return { pending, tripped: pending === 0 ? [] : await judge(store, totals, rateOf) };
+}
+
+async function judge(store: Store, totals: PendingSummary, rateOf: RateOf): Promise<readonly Problem[]> {
+  const count = new BrakeCount(rateOf);
+  for await (const records of pagesOfJudged(store)) {
+    for (const record of records) count.add(facetChanges(record), record.facts.agreed);
+  }
+  if (count.isQuiet) return [];
+  for (let after = 0; ;) {
+    const page = await store.listPushed(after, WINDOW_PAGE_SIZE);
+    const last = page.at(-1);
+    if (last === undefined) return count.judge(totals);
+    after = last.position;
+    for (const { pushes } of page) count.add(pushes.map(asChange), {});
+  }
+}
+
+/** Of a product of which nothing is pending: what it shows stays. */
+function asChange({ facet, before, after }: FacetPush): FacetChange {
+  return { facet, base: before, shown: after, now: after };
+}
+
+async function* pagesOfJudged(store: Store): AsyncGenerator<readonly ProductRecord[]> {
+  for (let after = 0; ;) {
+    const page = await store.listJudged(after, PAGE_SIZE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.position;
+  }
+}
+
+/**
+ * Remembers what the brakes keep back, value by value: that, and nothing else, is what `--allow-mass-change` of a later run
+ * covers. What an earlier run kept back and this one does not is forgotten.
+ */
+export async function rememberRestrained(store: Store, restraint: Restraint): Promise<void> {
+  if (restraint.brakes.size === 0) return store.recordRestrained(0, null, []);
+  let from = 0;
+  for await (const records of pagesOfJudged(store)) {
+    const upTo = records.at(-1)?.position ?? from;
+    const restrained = records
+      .map((record) => ({ position: record.position, facets: restrainedFacets(record, restraint) }))
+      .filter(({ facets }) => Object.keys(facets).length > 0);
+    await store.recordRestrained(from, upTo, restrained);
+    from = upTo;
+  }
+  await store.recordRestrained(from, null, []);
+}

@@ -1,0 +1,49 @@
+import type { ProductRecord } from "../ports.ts";
+import { problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
+import { facetChanges, priceFacet } from "./facets.ts";
+import type { FacetValues } from "./facets.ts";
+import { brakesOf } from "./judge.ts";
+import type { BrakeCode } from "./judge.ts";
+import { amountText, isFree, isPriceFall } from "./paid-price.ts";
+import type { RateOf } from "./paid-price.ts";
+
+/** What a run must not push: each brake keeps back only what it is about. */
+export interface Restraint {
+  readonly brakes: ReadonlySet<BrakeCode>;
+  /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
+  readonly raises: boolean;
+  readonly rateOf: RateOf;
+}
+
+/** The values of a product that the brakes keep back; those that a person agreed to are not among them. */
+export function restrainedFacets(record: ProductRecord, { brakes, rateOf }: Restraint): FacetValues {
+  if (brakes.size === 0) return {};
+  const { agreed } = record.facts;
+  const restrained: Record<string, string> = {};
+  for (const change of facetChanges(record)) {
+    const { facet, shown, now } = change;
+    if (shown === now || agreed[facet] === now) continue;
+    if (brakesOf(change, rateOf).some((code) => brakes.has(code))) restrained[facet] = now;
+  }
+  return restrained;
+}
+
+/**
+ * Why this product's price is kept back by itself: it is 0, or falls below a tenth of what it was before the last 24 hours.
+ * Null = it is not. A mass change that a person agreed to covers a fall, never a 0.
+ */
+export function findAbsurdPrice(record: ProductRecord, rateOf: RateOf): Problem | null {
+  const { fields, told, shopId, facts } = record;
+  if (fields === null || record.fault !== null || record.gone) return null;
+  const shown = shopId === null || told === null ? undefined : priceFacet(told);
+  const now = priceFacet(fields);
+  if (now === undefined || now === shown || now === facts.allowedPrice) return null;
+  if (isFree(now)) {
+    const last = shown ?? facts.before.price;
+    return last !== undefined && isFree(last) ? null : problem("price-zero", {});
+  }
+  const base = facts.before.price ?? shown;
+  if (base === undefined || facts.agreed.price === now || !isPriceFall(base, now, rateOf)) return null;
+  return problem("price-fell", { from: amountText(base), to: amountText(now) });
+}
