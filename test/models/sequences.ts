@@ -1,0 +1,43 @@
+import { judgeOrders, judgeStock } from "./judge.ts";
+import { Play } from "./play.ts";
+import type { WorldServer } from "./world-server.ts";
+
+const STEPS = 18;
+
+export interface Verdict {
+  readonly seed: number;
+  readonly orders: readonly string[];
+  readonly stock: readonly string[];
+  /** What happened, line by line. */
+  readonly story: readonly string[];
+  readonly bookings: number;
+}
+
+/** Plays one sequence to its quiet end. */
+async function playSequence(seed: number, server: WorldServer): Promise<Verdict> {
+  const play = new Play(seed, server);
+  try {
+    await play.cycle();
+    for (let step = 0; step < STEPS; step++) await play.step();
+    await play.untilQuiet();
+    const [orders, stock] = [await judgeOrders(play), await judgeStock(play)];
+    return { seed, orders, stock, story: play.story, bookings: play.world.bookings.length };
+  } finally {
+    await play.end();
+  }
+}
+
+/** Plays sequences one after the other; those with something wrong, and how many orders were booked in all. */
+export async function playSequences(
+  seeds: readonly number[],
+  server: WorldServer,
+): Promise<{ readonly wrong: readonly Verdict[]; readonly bookings: number }> {
+  const wrong: Verdict[] = [];
+  let bookings = 0;
+  for (const seed of seeds) {
+    const verdict = await playSequence(seed, server);
+    bookings += verdict.bookings;
+    if (verdict.orders.length + verdict.stock.length > 0) wrong.push(verdict);
+  }
+  return { wrong, bookings };
+}

@@ -1,0 +1,348 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Chance } from "./chance.ts";
+import { type Good, type Sale, STATUS, type World } from "./world.ts";
+
+type Json = Record<string, unknown>;
+
+/** How long a call takes. */
+const CALL_MS = 40;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Answers for the world that is on stage, over real HTTP: `/api/v1` is TotalGest, `/m/api` the shop. */
+export interface WorldServer {
+  readonly url: string;
+  readonly host: string;
+  /** Puts a world on stage. `storm` = how likely a call meets a fault. */
+  play(world: World, chance: Chance, storm: () => number): void;
+  close(): Promise<void>;
+}
+
+export async function startWorldServer(): Promise<WorldServer> {
+  let stage: { readonly world: World; readonly chance: Chance; readonly storm: () => number } | null = null;
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      if (stage === null) return response.destroy();
+      const { world, chance, storm } = stage;
+      const url = new URL(request.url ?? "/", "http://world");
+      const answer = (): Answer => {
+        world.count();
+        world.nowMs += CALL_MS;
+        return url.pathname.startsWith("/m/api/")
+          ? shopAnswer(world, url, body)
+          : erpAnswer(world, url, body, String(request.headers["idempotency-key"]));
+      };
+      response.setHeader("date", new Date(world.nowMs).toUTCString());
+      if (chance.happens(storm())) misbehave(response, chance, answer);
+      else send(response, answer());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const host = `127.0.0.1:${String(port)}`;
+  return {
+    url: `http://${host}`,
+    host,
+    play: (world, chance, storm) => {
+      stage = { world, chance, storm };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Json> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  const body: Json = text === "" ? {} : JSON.parse(text);
+  return text === "" ? body : { ...body, [WHOLE]: text };
+}
+
+/** Where the bytes of a body stand beside its fields. */
+const WHOLE = "\u0000whole";
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+/** What goes wrong on the way, with what was asked for done or not. */
+function misbehave(response: ServerResponse, chance: Chance, answer: () => Answer): void {
+  if (chance.happens(0.5)) answer();
+  const kind = chance.below(6);
+  if (kind === 0) {
+    response.socket?.resetAndDestroy();
+  } else if (kind === 1) {
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end("<html><body>Just a moment</body></html>");
+  } else if (kind === 2) {
+    response.writeHead(503, { "retry-after": "60" });
+    response.end();
+  } else {
+    response.writeHead(chance.pick([500, 502, 504]));
+    response.end();
+  }
+}
+
+// -------------------------------------------------------------------------------------------------- TotalGest
+
+const PAGE = 25;
+
+function erpAnswer(world: World, url: URL, body: Json, key: string): Answer {
+  const path = url.pathname.replace(/^\/api\/v1/, "");
+  if (path === "/session") {
+    return ok({ token: "token", expiresAt: new Date(world.nowMs + 900_000).toISOString() });
+  }
+  const [, owners, , shops, , list, id] = path.split("/");
+  if (owners !== "owners" || shops !== "shops") return erpError(404, "not_found");
+  if (list === undefined) return ok(ERP_SHOP);
+  if (list === "orders") return body[WHOLE] === undefined ? findOrder(world, url) : createOrder(world, body, key);
+  if (id !== undefined) {
+    const article = world.articles.get(decodeURIComponent(id));
+    return article === undefined ? erpError(404, "unknown_product") : ok(articleWire(world, article.id));
+  }
+  return listArticles(world, url);
+}
+
+const ERP_SHOP = {
+  id: "shop-1",
+  name: "World",
+  currency: "CHF",
+  pricesIncludeVat: true,
+  languages: ["it"],
+  priceLists: ["RETAIL"],
+  vatCodes: [{ code: "N81", rate: "8.1" }],
+  paymentMethods: [{ code: "CARD", name: "Card" }],
+};
+
+function listArticles(world: World, url: URL): Answer {
+  const since = Date.parse(url.searchParams.get("updatedSince") ?? "1970-01-01T00:00:00Z");
+  const sku = url.searchParams.get("sku");
+  const found = [...world.articles.values()]
+    .filter((article) => article.updatedMs >= since && (sku === null || article.sku === sku))
+    .toSorted((a, b) => a.updatedMs - b.updatedMs || (a.id < b.id ? -1 : 1));
+  const start = Number(url.searchParams.get("cursor") ?? 0);
+  const items = found.slice(start, start + PAGE).map(({ id }) => articleWire(world, id));
+  const nextCursor = start + PAGE < found.length ? String(start + PAGE) : null;
+  return ok({ items, nextCursor, serverTime: new Date(world.nowMs).toISOString() });
+}
+
+function articleWire(world: World, id: string): Json {
+  const article = world.articles.get(id);
+  if (article === undefined) return {};
+  article.servedStock = article.stock;
+  article.servedAt = world.events;
+  return {
+    id,
+    sku: article.sku,
+    ean: null,
+    active: true,
+    name: `Article ${id}`,
+    prices: [{ list: "RETAIL", currency: "CHF", amount: "10.00", includesVat: true }],
+    vat: { code: "N81", rate: "8.1" },
+    stock: { quantity: String(article.stock), unit: "pcs" },
+    updatedAt: new Date(article.updatedMs).toISOString(),
+  };
+}
+
+function findOrder(world: World, url: URL): Answer {
+  const reference = url.searchParams.get("externalReference");
+  const found = world.bookings.filter((booking) => booking.reference === reference);
+  return ok({ items: found.map(bookingWire) });
+}
+
+function bookingWire({ id, number, reference }: World["bookings"][number]): Json {
+  return { id, number, externalReference: reference, createdAt: "2026-11-25T00:00:00Z" };
+}
+
+function createOrder(world: World, body: Json, key: string): Answer {
+  const reference = String(body["externalReference"]);
+  const whole = String(body[WHOLE]);
+  const same = world.bookings.find((booking) => booking.key === key);
+  if (same !== undefined) return same.body === whole ? ok(bookingWire(same)) : erpError(409, "idempotency_conflict");
+  const taken = world.bookings.find((booking) => booking.reference === reference);
+  if (taken !== undefined) {
+    const existing = { id: taken.id, number: taken.number };
+    return { status: 409, body: { error: { code: "duplicate_reference", message: "it is there", existing } } };
+  }
+  const sale = world.sales.get(reference.split(":").at(-1) ?? "");
+  if (world.refusals > 0) {
+    world.refusals -= 1;
+    if (sale !== undefined) sale.refused = true;
+    return invalid("payment.code", "unknown_payment_method");
+  }
+  const lines: { article: NonNullable<ReturnType<World["articleWith"]>>; pieces: number }[] = [];
+  for (const line of body["lines"] as readonly Json[]) {
+    if (line["kind"] !== "product") continue;
+    const article = world.articleWith(String(line["sku"]));
+    if (article === undefined) return invalid("lines[0].sku", "unknown_sku");
+    lines.push({ article, pieces: Number(line["quantity"]) });
+  }
+  return { status: 201, body: bookingWire(world.book(reference, key, whole, lines)) };
+}
+
+function invalid(path: string, message: string): Answer {
+  return { status: 422, body: { error: { code: "invalid_order", message, fields: [{ path, message }] } } };
+}
+
+function erpError(status: number, code: string): Answer {
+  return { status, body: { error: { code, message: code } } };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+// ------------------------------------------------------------------------------------------------------- shop
+
+const ORDERS_PAGE = 20;
+const GOODS_PAGE = 30;
+
+function shopAnswer(world: World, url: URL, body: Json): Answer {
+  const query = url.searchParams;
+  const page = Number(query.get("page") ?? 1);
+  switch (url.pathname.replace("/m/api/", "")) {
+    case "check":
+      return done({});
+    case "orders/statuses":
+      return done([
+        { id: STATUS.open, name: "In attesa" },
+        { id: STATUS.completed, name: "Completato" },
+        { id: STATUS.cancelled, name: "Annullato" },
+        { id: "9", name: "Rimborso completato" },
+      ]);
+    case "payments/list":
+      return done([{ id: "CARD", name: "Carta" }]);
+    case "payments/taxes":
+      return done([{ id: "1", name: "IVA", rate: "8.1", default: "1" }]);
+    case "orders/list": {
+      const [from = "", to = ""] = (query.get("daterange") ?? "").split(",");
+      const found = [...world.sales.values()].filter(({ placedMs }) => {
+        const day = localTime(placedMs).slice(0, 10);
+        return day >= from && day <= to;
+      });
+      if (query.get("order") === "desc") found.reverse();
+      const items = found.slice((page - 1) * ORDERS_PAGE, page * ORDERS_PAGE).map(saleWire);
+      return done({ items, page, pages: Math.ceil(found.length / ORDERS_PAGE), total: found.length });
+    }
+    case "orders/get": {
+      const sale = world.sales.get(query.get("id") ?? "");
+      return sale === undefined ? failed("not_found") : done(saleWire(sale));
+    }
+    case "orders/update":
+      return done({ id: body["id"] });
+    case "products/list": {
+      const found = [...world.goods.values()];
+      const items = found.slice((page - 1) * GOODS_PAGE, page * GOODS_PAGE).map(goodWire);
+      return done({ items, page, pages: Math.ceil(found.length / GOODS_PAGE), total: found.length });
+    }
+    case "products/get": {
+      const id = query.get("id");
+      const found = id === null ? withSku(world, query.get("sku") ?? "") : world.goods.get(id);
+      return found === undefined ? failed("not_found") : done(goodWire(found));
+    }
+    case "products/create":
+    case "products/update": {
+      const written = writeGood(world, body);
+      return typeof written["error"] === "string" ? failed(written["error"], written) : done(written);
+    }
+    case "products/bulkUpdate": {
+      const items = (body["items"] as readonly Json[]).map((item) => {
+        const written = writeGood(world, item);
+        return { status: written["error"] === undefined ? 1 : 0, error: "", message: "", ...written };
+      });
+      return done({ items });
+    }
+    default:
+      return failed("unknown_function");
+  }
+}
+
+function saleWire(sale: Sale): Json {
+  sale.served = { status: sale.status, items: sale.items };
+  const pieces = sale.items.reduce((sum, item) => sum + item.pieces, 0);
+  return {
+    id: sale.id,
+    reference: `R-${sale.id}`,
+    date: localTime(sale.placedMs),
+    status: sale.status,
+    status_name: "",
+    user_email: "buyer@example.ch",
+    customer_id: "7",
+    billing_data: { nome: "Ada", cognome: "Rossi", indirizzo: "Via 1", cap: "6900", comune: "Lugano", stato: "CH" },
+    shipping_data: [],
+    payment: { id: "CARD", name: "Carta", paid: "1", transaction: "" },
+    shipping: [],
+    fees: [],
+    cart: sale.items.map((item) => ({
+      type: "product",
+      id: item.goodId,
+      sku: item.sku,
+      name: "x",
+      quantity: String(item.pieces),
+      price: "10.00",
+      discount: "0",
+      imposta: "8.1",
+    })),
+    coupon: [],
+    currency: "CHF",
+    prices_include_tax: "1",
+    total: `${String(pieces * 10)}.00`,
+    total_tax: "0",
+    note: "",
+    labels: [],
+  };
+}
+
+const ZURICH = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "Europe/Zurich",
+  dateStyle: "short",
+  timeStyle: "medium",
+});
+
+/** `YYYY-MM-DD HH:mm:ss` in the shop's zone. */
+function localTime(ms: number): string {
+  return ZURICH.format(ms);
+}
+
+function goodWire({ id, fields, quantity }: Good): Json {
+  return { ...fields, id, quantity: String(quantity) };
+}
+
+function withSku(world: World, sku: string): Good | undefined {
+  return [...world.goods.values()].find(({ fields }) => fields["sku"] === sku);
+}
+
+function writeGood(world: World, { quantity, ...written }: Json): Json {
+  const { [WHOLE]: _whole, id: given, ...fields } = written;
+  const known = typeof given === "string" ? world.goods.get(given) : undefined;
+  if (given !== undefined && known === undefined) return { error: "not_found" };
+  const { sku } = fields;
+  const holder = typeof sku === "string" ? withSku(world, sku) : undefined;
+  if (holder !== undefined && holder !== known) return { error: "duplicate_sku", id: holder.id };
+  const good = known ?? { id: world.newId(), fields: {}, quantity: 0 };
+  const before = good.quantity;
+  good.fields = { ...good.fields, ...fields };
+  if (quantity !== undefined) {
+    good.quantity = Number(quantity);
+    world.judgeFigure(good, before, good.quantity);
+  }
+  world.goods.set(good.id, good);
+  return { id: good.id };
+}
+
+function done(data: unknown): Answer {
+  return { status: 200, body: { status: 1, data } };
+}
+
+function failed(error: string, more: Json = {}): Answer {
+  return { status: 200, body: { ...more, status: 0, error } };
+}

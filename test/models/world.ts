@@ -1,0 +1,189 @@
+/**
+ * A small world of its own: a TotalGest, a shop and its buyers, written from the contracts alone, with one clock. It knows the
+ * truth (which article a buyer bought, what was booked when), and notes as `violations` what must never happen.
+ */
+
+/** What TotalGest sells. */
+export interface Article {
+  readonly id: string;
+  sku: string;
+  stock: number;
+  updatedMs: number;
+  /** The stock that TotalGest last told, and when on the world's count of events. */
+  servedStock: number | null;
+  servedAt: number;
+}
+
+/** What the shop shows. */
+export interface Good {
+  readonly id: string;
+  fields: Record<string, unknown>;
+  quantity: number;
+}
+
+interface SoldItem {
+  readonly goodId: string;
+  /** The TotalGest id that the good stood for when it was bought. */
+  readonly articleId: string;
+  readonly sku: string;
+  readonly pieces: number;
+}
+
+export const STATUS = { open: "1", completed: "3", cancelled: "4" } as const;
+
+export interface Sale {
+  readonly id: string;
+  readonly placedMs: number;
+  readonly placedAt: number;
+  status: string;
+  items: readonly SoldItem[];
+  /** What the shop last told of it; null = nothing yet. */
+  served: { readonly status: string; readonly items: readonly SoldItem[] } | null;
+  /** TotalGest said no to it: it may wait for a person. */
+  refused: boolean;
+}
+
+export interface Booking {
+  readonly id: string;
+  readonly number: string;
+  readonly reference: string;
+  readonly key: string;
+  readonly body: string;
+  readonly saleId: string;
+  readonly at: number;
+}
+
+const DAY_MS = 86_400_000;
+/** What is not completed keeps its pieces for this long. */
+const RESERVES_MS = 14 * DAY_MS;
+
+export class World {
+  nowMs: number;
+  readonly articles = new Map<string, Article>();
+  readonly goods = new Map<string, Good>();
+  readonly sales = new Map<string, Sale>();
+  readonly bookings: Booking[] = [];
+  readonly violations: string[] = [];
+  /** How many of the next orders TotalGest refuses. */
+  refusals = 0;
+  /** Counts what happens, so that before and after ask no clock. */
+  events = 0;
+  /** The count when the cycle began that goes on. */
+  cycleBeganAt = 0;
+  #lastId = 1000;
+
+  constructor(at: string) {
+    this.nowMs = Date.parse(at);
+  }
+
+  newId(): string {
+    this.#lastId += 1;
+    return String(this.#lastId);
+  }
+
+  count(): number {
+    this.events += 1;
+    return this.events;
+  }
+
+  addArticle(sku: string, stock: number): void {
+    const id = `a${this.newId()}`;
+    this.articles.set(id, { id, sku, stock, updatedMs: this.nowMs, servedStock: null, servedAt: 0 });
+  }
+
+  change(article: Article | undefined, patch: Partial<Pick<Article, "sku" | "stock">>): void {
+    if (article !== undefined) Object.assign(article, patch, { updatedMs: this.nowMs });
+  }
+
+  articleWith(sku: string): Article | undefined {
+    return [...this.articles.values()].find((article) => article.sku === sku);
+  }
+
+  /** A buyer orders; the shop lowers its own figures. */
+  place(wanted: readonly { readonly good: Good; readonly pieces: number }[], status: string): void {
+    const id = this.newId();
+    const items = wanted.map(({ good, pieces }) => ({
+      goodId: good.id,
+      articleId: articleOf(good),
+      sku: String(good.fields["sku"]),
+      pieces,
+    }));
+    const placedAt = this.count();
+    this.sales.set(id, { id, placedMs: this.nowMs, placedAt, status, items, served: null, refused: false });
+    for (const { good, pieces } of wanted) good.quantity -= pieces;
+  }
+
+  /** The shop puts back what a cancelled or deleted order had. */
+  putBack(sale: Sale): void {
+    for (const { goodId, pieces } of sale.items) {
+      const good = this.goods.get(goodId);
+      if (good !== undefined) good.quantity += pieces;
+    }
+  }
+
+  isBooked(sale: Sale): boolean {
+    return this.bookings.some(({ saleId }) => saleId === sale.id);
+  }
+
+  /** Pieces of an article in orders that its stock of count `servedAt` does not know yet, of those placed before `placedBefore`. */
+  reserved(articleId: string, servedAt: number, placedBefore: number): number {
+    let pieces = 0;
+    for (const sale of this.sales.values()) {
+      if (sale.placedAt >= placedBefore || sale.status === STATUS.cancelled) continue;
+      if (sale.status === STATUS.open && sale.placedMs + RESERVES_MS <= this.nowMs) continue;
+      const booking = this.bookings.find(({ saleId }) => saleId === sale.id);
+      if (booking !== undefined && booking.at <= servedAt) continue;
+      for (const item of sale.items) if (item.articleId === articleId) pieces += item.pieces;
+    }
+    return pieces;
+  }
+
+  /** TotalGest takes an order: it has to be what the shop last told, of the articles that were sold. */
+  book(
+    reference: string,
+    key: string,
+    body: string,
+    lines: readonly { readonly article: Article; readonly pieces: number }[],
+  ): Booking {
+    const saleId = reference.split(":").at(-1) ?? "";
+    const sale = this.sales.get(saleId);
+    const served = sale?.served ?? null;
+    if (served?.status !== STATUS.completed) {
+      this.violations.push(`${reference} was booked with status ${served?.status ?? "never told"}`);
+    } else {
+      const sold = tally(served.items.map(({ articleId, pieces }) => [articleId, pieces]));
+      const sent = tally(lines.map(({ article, pieces }) => [article.id, pieces]));
+      if (sold !== sent) this.violations.push(`${reference}: sold ${sold}, sent ${sent}`);
+    }
+    for (const { article, pieces } of lines) this.change(article, { stock: article.stock - pieces });
+    const index = String(this.bookings.length + 1);
+    const booking = { id: `b${index}`, number: `N-${index}`, reference, key, body, saleId, at: this.count() };
+    this.bookings.push(booking);
+    return booking;
+  }
+
+  /** A figure that the tool writes may not be raised above what is left of what TotalGest last told, less the orders of before. */
+  judgeFigure(good: Good, before: number, after: number): void {
+    const article = this.articles.get(articleOf(good));
+    if (article === undefined || article.servedStock === null || after <= before) return;
+    const left = article.servedStock - this.reserved(article.id, article.servedAt, this.cycleBeganAt);
+    if (after > Math.max(0, Math.floor(left))) {
+      this.violations.push(
+        `${article.id}: raised from ${String(before)} to ${String(after)}, and ${String(left)} are left`,
+      );
+    }
+  }
+}
+
+export function articleOf({ fields }: Good): string {
+  const external = fields["external"];
+  return typeof external === "object" && external !== null && "totalgest_id" in external
+    ? String(external.totalgest_id)
+    : "";
+}
+
+function tally(pairs: readonly (readonly [string, number])[]): string {
+  const sums = new Map<string, number>();
+  for (const [id, pieces] of pairs) sums.set(id, (sums.get(id) ?? 0) + pieces);
+  return JSON.stringify([...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
