@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis.ts";
-import { sayOnceForAll } from "./once-for-all.ts";
 import { isRecord } from "./path.ts";
 import { partsOf } from "./rule.ts";
 import type { Rule } from "./rule.ts";
-import type { FieldSpecs } from "./specs.ts";
+import { isYesOrNo } from "./shapes.ts";
+import type { FieldKind, FieldSpecs } from "./specs.ts";
 import type { FieldRules } from "./tree.ts";
 
 /** Candidates by canonical field, the likeliest first. */
@@ -64,22 +64,60 @@ export function partOf(group: string, name: string, { rule, confidence, seen }: 
   return { path: ["fields", group, name], value: rule, confidence, seen };
 }
 
-/** What all decimals, or all flags, need, said once. */
-export function shortened(groups: Readonly<Record<string, FieldSpecs>>, parts: readonly Part[]): readonly Part[] {
-  const nameOf = ({ path }: Part): string => path.slice(1).join(".");
-  const specs = Object.entries(groups).flatMap(([group, fields]) =>
-    Object.entries(fields).map(([name, spec]) => [`${group}.${name}`, spec] as const),
+/**
+ * The rules of these groups, and how all decimals and all flags are written, where the rules of all of them agree: of what is
+ * sent nothing is seen, so it is said for that.
+ */
+export function withCommonWays(groups: Readonly<Record<string, FieldSpecs>>, parts: readonly Part[]): readonly Part[] {
+  const [decimals, flags] = [rulesOf("decimal", groups, parts), rulesOf("flag", groups, parts)];
+  const words = flagsOf(flags);
+  const isComma = haveComma(decimals);
+  const said = [...(isComma ? [sayOfAll("decimals", ",")] : []), ...(words === null ? [] : [sayOfAll("flags", words)])];
+  return [...said, ...parts.map((part) => (isComma && decimals.includes(part) ? withOwnSign(part) : part))];
+}
+
+function sayOfAll(name: string, value: unknown): Part {
+  return { path: [name], value, confidence: "medium", seen: JSON.stringify(value) };
+}
+
+/** Those of all fields of a kind; none where one of them is fine as it is, and has to stay so. */
+function rulesOf(
+  kind: FieldKind,
+  groups: Readonly<Record<string, FieldSpecs>>,
+  parts: readonly Part[],
+): readonly Part[] {
+  const names = Object.entries(groups).flatMap(([group, specs]) =>
+    Object.keys(specs)
+      .filter((name) => specs[name]?.kind === kind)
+      .map((name) => `fields.${group}.${name}`),
   );
-  const proposed = parts.map((part) => ({ field: nameOf(part), rule: part.value, seen: part.seen }));
-  const { said, rules } = sayOnceForAll(Object.fromEntries(specs), proposed);
-  const once = Object.entries(said).map(([name, value]): Part => ({
-    path: [name],
-    value,
-    confidence: "medium",
-    seen: JSON.stringify(value),
-  }));
-  const shorter = parts.map((part) => (rules.has(nameOf(part)) ? { ...part, value: rules.get(nameOf(part)) } : part));
-  return [...once, ...shorter];
+  const found = parts.filter(({ path }) => names.includes(path.join(".")));
+  return found.length === names.length ? found : [];
+}
+
+/** What a map says has a point. */
+function withOwnSign(part: Part): Part {
+  const rule = partsOf(part.value as Rule);
+  return rule?.map === undefined ? part : { ...part, value: { ...rule, decimal: "." } };
+}
+
+/** A decimal that comes out of a map says nothing of it. */
+function haveComma(parts: readonly Part[]): boolean {
+  const signs = parts.map(({ value }) => partsOf(value as Rule)).filter((rule) => rule?.map === undefined);
+  return signs.length > 0 && signs.every((rule) => rule?.decimal === ",");
+}
+
+/** Yes, then no; null = they are not all written alike. A constant is not written, and a state may have words of its own. */
+function flagsOf(parts: readonly Part[]): readonly unknown[] | null {
+  const written = parts.flatMap(({ value, seen }) => {
+    const { map, path } = partsOf(value as Rule) ?? {};
+    return path === undefined || (map !== undefined && !Object.keys(map).every(isYesOrNo)) ? [] : [{ map, seen }];
+  });
+  const [first] = written;
+  const map = first?.map;
+  if (first === undefined || map === undefined || !written.every((one) => isDeepStrictEqual(one.map, map))) return null;
+  const words = [true, false].map((truth) => Object.keys(map).find((key) => map[key] === truth) ?? "");
+  return first.seen.startsWith('"') ? words : words.map(Number);
 }
 
 function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -3,7 +3,7 @@ import { fieldNames, isByLanguage } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
 import { join } from "./tree.ts";
 
-/** A profile as it is written, with all of its `fields` by their full names. */
+/** A profile as it is written, with all of its `fields` by their full names: earlier versions wrote short forms. */
 export function spellOutFields(specs: Readonly<Record<string, FieldSpecs>>, written: unknown): unknown {
   if (!isRecord(written) || !isRecord(written["fields"])) return written;
   const fields = Object.entries(written["fields"]).map(([name, rules]) => {
@@ -13,7 +13,7 @@ export function spellOutFields(specs: Readonly<Record<string, FieldSpecs>>, writ
 }
 
 /**
- * A mapping with every field by its full name, from one as people write it. Short forms: fields that share the beginning
+ * A mapping with every field by its full name, from one in the short forms of earlier versions: fields that share the beginning
  * of their names as one object (`"vat": {"code": "iva"}`), in which `""` is the place where they stand; that place alone
  * (`"totals": "totali"`); one object for several beginnings (`"billing,shipping"`); several objects in a list. What is not
  * right is left for the schema to refuse.

@@ -1,7 +1,7 @@
 /** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
 import type { Confidence, ErrorRules, Proposal, SampleNote, WayIn } from "../../core/diagnosis.ts";
 import { foundText } from "../fault.ts";
-import { partOf, partsOfGroup, putTogether, shortened } from "../profile/parts.ts";
+import { partOf, partsOfGroup, putTogether, withCommonWays } from "../profile/parts.ts";
 import type { Group, Part } from "../profile/parts.ts";
 import { dateFormOf } from "../profile/shapes.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
@@ -39,7 +39,7 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
     ...(findings.isBeginning === true ? beginning(profile) : []),
     ...findings.notes.flatMap(partsOfNote),
     ...partsOfLookUp(profile, findings),
-    ...shortened(READ, fields),
+    ...withCommonWays(READ, fields),
     ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
     ...findings.notes.flatMap(partsOfErrors),
     ...partsOfRules(findings.error ?? {}),

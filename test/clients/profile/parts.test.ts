@@ -61,8 +61,7 @@ test.each([
 test("the schema for editors demands nothing that a file may leave out", () => {
   const schema = describeProfile(totalGestProfile);
   expect(schema).not.toHaveProperty("required");
-  expect(schema).toHaveProperty(["definitions", "fields.product", "properties", "stock.quantity"]);
-  expect(schema).toHaveProperty(["definitions", "fields.product.stock", "properties", "quantity"]);
+  expect(JSON.stringify(schema)).toContain('"stock.quantity":');
 });
 
 test("the schema for editors says once what stands in many places", () => {
