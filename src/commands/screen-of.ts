@@ -12,10 +12,13 @@ export async function resultScreen(context: Context, timeZone: string): Promise<
     // A terminal without a size says 0.
     columns: output.columns > 0 ? output.columns : DEFAULT_COLUMNS,
     color: globals.color && output.outIsTerminal,
+    isPiped: !output.outIsTerminal,
   };
 }
 
 /** The screen for messages on standard error. */
 export async function messageScreen(context: Context, timeZone: string): Promise<Screen> {
-  return { ...(await resultScreen(context, timeZone)), color: context.globals.color && context.output.errIsTerminal };
+  const { errIsTerminal } = context.output;
+  const color = context.globals.color && errIsTerminal;
+  return { ...(await resultScreen(context, timeZone)), color, isPiped: !errIsTerminal };
 }

@@ -14,11 +14,13 @@ export function parseDuration(text: string): number | null {
   return unit === undefined ? null : Math.round(Number(match[1]) * unit);
 }
 
-/** `90000` as `1m30s`: the shortest exact form a person can read back. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs < SECOND) return `${String(Math.round(durationMs))}ms`;
+export type DurationUnit = "d" | "h" | "m" | "s" | "ms";
+
+/** `90000` as 1 m and 30 s: the two largest units that are not 0, below a second milliseconds. */
+export function durationParts(durationMs: number): readonly { readonly count: number; readonly unit: DurationUnit }[] {
+  if (durationMs < SECOND) return [{ count: Math.round(durationMs), unit: "ms" }];
   let rest = Math.round(durationMs / SECOND);
-  const parts: string[] = [];
+  const parts: { count: number; unit: DurationUnit }[] = [];
   for (const [unit, seconds] of [
     ["d", 86_400],
     ["h", 3600],
@@ -26,8 +28,15 @@ export function formatDuration(durationMs: number): string {
     ["s", 1],
   ] as const) {
     const count = Math.floor(rest / seconds);
-    if (count > 0) parts.push(`${String(count)}${unit}`);
+    if (count > 0) parts.push({ count, unit });
     rest -= count * seconds;
   }
-  return parts.slice(0, 2).join("");
+  return parts.slice(0, 2);
+}
+
+/** `90000` as `1m30s`: the shortest form that a person can type as a setting. */
+export function formatDuration(durationMs: number): string {
+  return durationParts(durationMs)
+    .map(({ count, unit }) => `${String(count)}${unit}`)
+    .join("");
 }

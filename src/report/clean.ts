@@ -35,6 +35,15 @@ export function cleanLine(text: string): string {
   return stripHarm(text.replaceAll(ESCAPES, "").replaceAll(BLANKS, " ")).replaceAll(/ {2,}/g, " ").trim();
 }
 
+/** As `cleanLine`, but the hard blanks of French stay: where a page breaks its lines, they keep « and ? in place. */
+export function cleanSentence(text: string): string {
+  return text
+    .split(/([\u00A0\u202F])/)
+    .map((part, at) => (at % 2 === 1 ? part : cleanLine(`.${part}.`).slice(1, -1)))
+    .join("")
+    .trim();
+}
+
 function stripHarm(text: string): string {
   return text
     .replaceAll(/\p{Surrogate}/gu, "\uFFFD")
@@ -52,7 +61,7 @@ export function truncate(text: string, columns: number): string {
     if (left < 0) break;
     kept += grapheme;
   }
-  return columns > 0 ? `${kept.trimEnd()}…` : "";
+  return columns > 0 ? `${kept.replace(/[\s…]+$/u, "")}…` : "";
 }
 
 /** Clean and at most `columns` wide. */

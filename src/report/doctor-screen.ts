@@ -172,7 +172,8 @@ function seenText({ text }: Screen, sample: FieldSample, texts: readonly string[
   const [best] = candidates;
   if (state !== "fine" && texts.length > 0) return `${shown}; ${text.t("doctor.perhaps-texts", { texts })}`;
   if (state === "fine" || best === undefined) return shown;
-  const { path, rule, seen: there } = best;
+  const { path, rule } = best;
+  const there = sayWireWord(best.seen, text.lang);
   const isConstant = typeof rule === "object" && rule !== null && "value" in rule;
   if (isConstant) return `${shown}; ${text.t("doctor.perhaps-always", { seen: there })}`;
   return `${shown}; ${text.t("doctor.perhaps", { path: path === "" ? "(…)" : path, seen: there })}`;
@@ -214,7 +215,7 @@ export async function proposalLines(screen: Screen, proposal: Proposal, file: st
   const rows = proposal.paths.map(({ path, confidence, seen }) => [
     path,
     { text: t(`doctor.confidence.${confidence}`), tone: tones[confidence] },
-    seen === "" ? '""' : seen,
+    seen === "" ? '""' : sayWireWord(seen, screen.text.lang),
   ]);
   return [
     "",

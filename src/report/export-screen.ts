@@ -1,4 +1,5 @@
 import type { ExportReport, ExportRow } from "../core/engine.ts";
+import { treatmentOf } from "../core/problem-table.ts";
 import type { Problem } from "../core/problem.ts";
 import { cleanLine } from "./clean.ts";
 import type { Affected } from "./causes.ts";
@@ -42,13 +43,20 @@ function bodyLines(screen: Screen, row: ExportRow): string[] {
 /** What a person has to know of a run that did not go through wholly; empty = all is well. */
 export function exportTroubles(screen: Screen, report: ExportReport): string[] {
   const { text } = screen;
-  const failures = groupByCause(affectedOrders(report.orders), text);
+  const affected = affectedOrders(report.orders);
+  const [waiting, failed] = [affected.filter(settlesItself), affected.filter((one) => !settlesItself(one))];
   return [
     ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
-    ...section(screen, text.t("report.failures"), groupLines(screen, failures)),
+    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
+    ...section(screen, text.t("report.tried-again"), groupLines(screen, groupByCause(waiting, text))),
     ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
     ...lateLines(screen, report.late),
   ];
+}
+
+/** The next run tries it again, and nobody has to do anything. */
+function settlesItself({ problem: found }: Affected): boolean {
+  return treatmentOf(found).actor === "nobody";
 }
 
 /** The orders that have an error, each with it. */
@@ -98,13 +106,16 @@ function decisionLines(screen: Screen, report: ExportReport, decided: keyof type
   return reached ? paragraph(screen, screen.text.t(DECISIONS[decided])) : [];
 }
 
+/** TotalGest's number stays whole, the order's name gives way before it. */
+const LEAST_NUMBER = 24;
+
 async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<string[]> {
   const { text } = screen;
   if (orders.length === 0) return [];
   const columns = [
     { head: text.t("head.order"), flexible: true },
     { head: text.t("head.status") },
-    { head: text.t("head.totalgest"), flexible: true },
+    { head: text.t("head.totalgest"), flexible: true, least: LEAST_NUMBER },
     { head: text.t("head.total"), align: "right" },
   ] as const;
   const rows = orders

@@ -1,4 +1,4 @@
-import { formatDuration } from "../core/duration.ts";
+import { durationParts, type DurationUnit } from "../core/duration.ts";
 import { type Lang, LOCALES } from "./language.ts";
 
 /** Numbers, amounts and instants as a language writes them. */
@@ -13,9 +13,17 @@ export interface Formats {
   exactInstant(instantMs: number): string;
   /** Only the day, in the shop's zone. */
   day(instantMs: number): string;
-  /** `3m`, `2h5m`: the units are the same in all four languages. Never negative. */
+  /** `3 min`, `2 h 5 min`, in French `19 j 20 h`. Never negative. */
   duration(durationMs: number): string;
 }
+
+/** As each language shortens them. */
+const UNITS = {
+  en: { d: "d", h: "h", m: "min", s: "s", ms: "ms" },
+  fr: { d: "j", h: "h", m: "min", s: "s", ms: "ms" },
+  it: { d: "g", h: "h", m: "min", s: "s", ms: "ms" },
+  de: { d: "Tg.", h: "Std.", m: "Min.", s: "Sek.", ms: "ms" },
+} as const satisfies Record<Lang, Record<DurationUnit, string>>;
 
 /** `timeZone` null = instants as RFC 3339 UTC. */
 export function createFormats(lang: Lang, timeZone: string | null): Formats {
@@ -30,7 +38,10 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
     instant: dateFormat(locale, timeZone, minute),
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
     day: dateFormat(locale, timeZone, day),
-    duration: (durationMs) => formatDuration(Math.max(0, durationMs)),
+    duration: (durationMs) =>
+      durationParts(Math.max(0, durationMs))
+        .map(({ count, unit }) => `${String(count)} ${UNITS[lang][unit]}`)
+        .join(" "),
   };
 }
 

@@ -1,4 +1,4 @@
-import { cleanLine } from "./clean.ts";
+import { cleanSentence } from "./clean.ts";
 import { STYLE } from "./html-style.ts";
 import type { Lazy } from "./lazy.ts";
 import type { Lang } from "./language.ts";
@@ -69,5 +69,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  return cleanLine(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
+  return cleanSentence(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }

@@ -1,4 +1,6 @@
 import type { OrderRecord, ProductView } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
+import { treatmentOf } from "../core/problem-table.ts";
 import { cleanLine } from "./clean.ts";
 import { orderName } from "./export-screen.ts";
 import type { Affected } from "./causes.ts";
@@ -7,6 +9,7 @@ import { orderTone, productTone, rowLabel } from "./labels.ts";
 import { advice, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import type { Text } from "./text.ts";
+import { widthOf } from "./width.ts";
 
 /** The part of a list that is shown. */
 export interface ListView<Row> {
@@ -30,10 +33,10 @@ export async function renderOrders(screen: Screen, view: ListView<OrderRecord>):
   const columns = [
     { head: text.t("head.order"), flexible: true, least: LEAST_NAME },
     { head: text.t("head.placed") },
-    { head: text.t("head.customer"), flexible: true },
+    { head: text.t("head.customer"), flexible: true, isExtra: true },
     { head: text.t("head.total"), align: "right" },
     { head: text.t("head.status") },
-    { head: text.t("head.remark"), flexible: true },
+    { head: text.t("head.remark"), flexible: true, least: widestNumber(orders) },
   ] as const;
   const rows = orders.map((order) => [
     order.reference,
@@ -54,10 +57,19 @@ export async function renderOrders(screen: Screen, view: ListView<OrderRecord>):
   ];
 }
 
+/** TotalGest's numbers stay whole: what is cut cannot be looked for there. */
+function widestNumber(orders: readonly OrderRecord[]): number {
+  const widths = orders.map(({ state, erp }) => (state === "exported" ? widthOf(cleanLine(erp?.number ?? "")) : 0));
+  return Math.min(LONGEST_NUMBER, Math.max(0, ...widths));
+}
+
+/** A longer one is none that anybody gives. */
+const LONGEST_NUMBER = 24;
+
 /** Null for those that settle themselves. The name tells when it was tried last. */
 function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
   return (order) => {
-    if (order.error === null || !NEED_SOMEBODY.has(order.state)) return [];
+    if (order.error === null || !NEED_SOMEBODY.has(order.state) || settlesItself(order.error)) return [];
     const { id, lastAttemptMs } = order;
     const at = lastAttemptMs === null ? "" : ` ${text.formats.instant(lastAttemptMs)}`;
     return [{ item: id, name: orderName(order) + at, problem: order.error }];
@@ -65,6 +77,10 @@ function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
 }
 
 const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "held", "unconfirmed"]);
+
+function settlesItself(problem: Problem): boolean {
+  return treatmentOf(problem).actor === "nobody";
+}
 
 /** Company or name of the buyer, else the address mails go to; "" = the shop sent none. */
 export function customerOf({ order }: Pick<OrderRecord, "order">): string {
@@ -102,7 +118,7 @@ export async function renderProducts(screen: Screen, view: ListView<ProductView>
   ]);
   const troubles = products.flatMap(({ sku, totalgestId, error }): Affected[] => {
     const item = sku.trim() === "" ? (totalgestId ?? "") : sku;
-    return error === null ? [] : [{ item, name: item, problem: error }];
+    return error === null || settlesItself(error) ? [] : [{ item, name: item, problem: error }];
   });
   return [
     ...(await renderTable(screen, columns, rows)),

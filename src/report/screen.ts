@@ -12,6 +12,13 @@ export interface Screen {
   readonly columns: number;
   /** Colours are wanted, and go to a terminal. */
   readonly color: boolean;
+  /** Goes to a file or another program: no line of a table is cut. Absent = to a terminal. */
+  readonly isPiped?: boolean;
+}
+
+/** Columns that a line has that cannot be broken: what does not fit is cut. */
+export function lineColumns({ columns, isPiped = false }: Pick<Screen, "columns" | "isPiped">): number {
+  return isPiped ? Number.POSITIVE_INFINITY : columns;
 }
 
 /** SGR parameters (ECMA-48, 8.3.117). */

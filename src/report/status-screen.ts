@@ -4,7 +4,7 @@ import { EXIT } from "../core/errors.ts";
 import { truncate } from "./clean.ts";
 import type { Overview } from "./json.ts";
 import { orderTone, productTone } from "./labels.ts";
-import { advice, paint, paragraph, type Screen, type Tone } from "./screen.ts";
+import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "./screen.ts";
 import { widthOf } from "./width.ts";
 
 /** The overview fits a terminal of 24 lines, the prompt below it included. */
@@ -37,23 +37,26 @@ function headline(screen: Screen, { health, reasons }: Overview): string {
   const [first] = reasons;
   const why = first === undefined ? text.t("health.well") : text.reason(first).message;
   const word = text.t(`health.${health}`);
-  const line = truncate(text.t("status.headline", { health: word, why }), screen.columns);
+  const line = truncate(text.t("status.headline", { health: word, why }), lineColumns(screen));
   return line.startsWith(word) ? paint(screen, TONES[health], word) + line.slice(word.length) : line;
 }
 
-/** A line for each reason, with the command that shows or ends it; a second one where both do not fit on one. */
+/** A line for each reason, with the command that shows or ends it; more where both do not fit on one. No command is cut. */
 function reasonLines(screen: Screen, { reasons }: Overview): string[] {
-  const { text, columns } = screen;
+  const { text } = screen;
   const lines: string[] = [];
   for (const [at, reason] of reasons.entries()) {
     const { message, hint } = text.reason(reason);
     const whole = hint === null ? `  ${message}` : `  ${message} → ${hint}`;
-    const next = widthOf(whole) <= columns ? [whole] : [`  ${message}`, ...(hint === null ? [] : [`    → ${hint}`])];
+    const next =
+      widthOf(whole) <= lineColumns(screen)
+        ? [whole]
+        : [...paragraph(screen, message, "  "), ...(hint === null ? [] : advice(screen, hint, "    "))];
     const left = reasons.length - at;
     if (lines.length + next.length > LINES_FOR_REASONS - (left > 1 ? 1 : 0)) {
       return [...lines, `  ${text.t("report.more", { n: left })}`];
     }
-    lines.push(...next.map((line) => truncate(line, columns)));
+    lines.push(...next);
   }
   return lines;
 }
@@ -150,11 +153,11 @@ function runLines(screen: Screen, { runs }: Overview, most: number): string[] {
 }
 
 function runLine(screen: Screen, run: RunRecord): string {
-  const { text, columns } = screen;
+  const { text } = screen;
   const { formats } = text;
   const direction = directionName(screen, run.direction);
   const head = `  ${formats.instant(run.finishedMs)}  ${direction}  `;
-  return head + truncate(resultOf(screen, run), columns - widthOf(head));
+  return head + truncate(resultOf(screen, run), lineColumns(screen) - widthOf(head));
 }
 
 /** The counts of a run that say what it did. */

@@ -1,5 +1,5 @@
 import { cleanLine, truncate } from "./clean.ts";
-import { paint, type Screen, type Tone } from "./screen.ts";
+import { lineColumns, paint, type Screen, type Tone } from "./screen.ts";
 import { widthOf } from "./width.ts";
 
 export interface Column {
@@ -9,6 +9,8 @@ export interface Column {
   readonly flexible?: boolean;
   /** No narrower than this, where it is flexible, as long as another can give way. */
   readonly least?: number;
+  /** Left out where the others do not keep their least widths beside it. */
+  readonly isExtra?: boolean;
 }
 
 /** What stands in a cell. Cleaned here. */
@@ -17,7 +19,7 @@ export type Cell = string | { readonly text: string; readonly tone: Tone | null 
 /** Between two columns. */
 const GAP = "  ";
 
-/** No column is wider than this, and a flexible one never narrower than that. */
+/** On a terminal no column is wider than this, and a flexible one never narrower than that. */
 const WIDEST = 60;
 const NARROWEST = 8;
 
@@ -49,13 +51,11 @@ export async function renderTable(
   rows: readonly (readonly Cell[])[],
 ): Promise<string[]> {
   const { default: Table } = await import("cli-table3");
-  const used = columns.flatMap((column, at) =>
-    rows.length === 0 || rows.some((row) => cleanLine(textOf(row[at] ?? "")) !== "") ? [{ column, at }] : [],
-  );
-  const shown = used.map(({ column }) => column);
-  const cells = rows.map((row) => used.map(({ at }) => row[at] ?? ""));
-  const clean = cells.map((row) => row.map((cell) => cleanLine(textOf(cell))));
-  const widths = fitWidths(shown, clean, screen.columns);
+  const clean = rows.map((row) => columns.map((_, at) => cleanLine(textOf(row[at] ?? ""))));
+  const filled = columns.flatMap((_, at) => (rows.length === 0 || clean.some((row) => row[at] !== "") ? [at] : []));
+  const { used, widths } = chooseColumns(columns, clean, filled, lineColumns(screen));
+  const shown = used.flatMap((at) => columns[at] ?? []);
+  const cells = rows.map((row) => used.map((at) => row[at] ?? ""));
   const cut = (text: string, at: number): string => truncate(text, widths[at] ?? WIDEST);
   const table = new Table({
     chars: BARE,
@@ -65,7 +65,7 @@ export async function renderTable(
   });
   table.push(shown.map((column, at) => paint(screen, "strong", cut(column.head, at))));
   for (const [line, row] of cells.entries()) {
-    table.push(row.map((cell, at) => paint(screen, toneOf(cell), cut(clean[line]?.[at] ?? "", at))));
+    table.push(row.map((cell, at) => paint(screen, toneOf(cell), cut(clean[line]?.[used[at] ?? at] ?? "", at))));
   }
   return table
     .toString()
@@ -81,24 +81,51 @@ function toneOf(cell: Cell): Tone | null {
   return typeof cell === "string" ? null : cell.tone;
 }
 
+interface Fit {
+  /** Columns that are shown, by their place. */
+  readonly used: readonly number[];
+  readonly widths: number[];
+}
+
+/** All columns with something in them; without the extra ones where the others would be cut for them. */
+function chooseColumns(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  filled: readonly number[],
+  room: number,
+): Fit {
+  const only = (used: readonly number[]): readonly (readonly string[])[] =>
+    rows.map((row) => used.map((at) => row[at] ?? ""));
+  const of = (used: readonly number[]): readonly Column[] => used.flatMap((at) => columns[at] ?? []);
+  const whole = fitWidths(of(filled), only(filled), room, "keep");
+  if (whole.excess <= 0) return { used: filled, widths: whole.widths };
+  const used = filled.filter((at) => columns[at]?.isExtra !== true);
+  return { used, widths: fitWidths(of(used), only(used), room, "give").widths };
+}
+
 /** As wide as the content; what does not fit is taken from the widest flexible column, again and again. */
-function fitWidths(columns: readonly Column[], rows: readonly (readonly string[])[], screenColumns: number): number[] {
-  const widths = columns.map((column, at) => {
-    const cells = rows.map((row) => widthOf(row[at] ?? ""));
-    return Math.min(
-      WIDEST,
-      cells.reduce((a, b) => Math.max(a, b), Math.max(1, widthOf(column.head))),
-    );
-  });
-  const room = screenColumns - GAP.length * (columns.length - 1);
-  let excess = widths.reduce((a, b) => a + b, 0) - room;
+function fitWidths(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  screenColumns: number,
+  least: "keep" | "give",
+): { readonly widths: number[]; readonly excess: number } {
+  const widest = Number.isFinite(screenColumns) ? WIDEST : Number.POSITIVE_INFINITY;
+  const widths = columns.map((column, at) =>
+    Math.min(
+      widest,
+      rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? "")), Math.max(1, widthOf(column.head))),
+    ),
+  );
+  let excess = widths.reduce((a, b) => a + b, 0) - (screenColumns - GAP.length * (columns.length - 1));
   while (excess > 0) {
-    const at = widestFlexible(columns, widths, "keep") ?? widestFlexible(columns, widths, "give");
+    const narrower = least === "give" ? widestFlexible(columns, widths, "give") : null;
+    const at = widestFlexible(columns, widths, "keep") ?? narrower;
     if (at === null) break;
     widths[at] = (widths[at] ?? 0) - 1;
     excess -= 1;
   }
-  return widths;
+  return { widths, excess };
 }
 
 /** `least`: whether a column's own least width is kept. */

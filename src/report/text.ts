@@ -109,11 +109,15 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   return { lang, formats, t, problem, reason, remark };
 }
 
-/** The same of a field that was looked at. */
+/** What should stand in a field that was looked at, and what stands there, come in English. */
 function wireWordsOf(data: Remark["data"], lang: Lang): Values {
-  if (!("expected" in data) || typeof data.expected !== "string" || typeof data.seen !== "string") return {};
-  const { expected, seen } = data;
-  return { expected: sayWireWord(expected, lang), seen: sayWireWord(seen === "" ? "nothing" : seen, lang) };
+  if (!("seen" in data) || typeof data.seen !== "string") return {};
+  const seen = { seen: sayWireWord(data.seen, lang) };
+  if (!("expected" in data) || typeof data.expected !== "string") return seen;
+  return {
+    expected: sayWireWord(data.expected, lang),
+    seen: data.seen === "" ? sayWireWord("nothing", lang) : seen.seen,
+  };
 }
 
 /** Pairs to be mapped, as options for a shell. */

@@ -158,7 +158,7 @@ describe("export-orders", () => {
     expect(await runWith(fake, { failed: true, now: true })).toBe(0);
     expect(fake.engines).toEqual([{ direction: "orders", dryRun: false }]);
     expect(given()).toEqual({ tokens: null, failed: true, sinceMs: null, resend: false, dryRun: false, now: true });
-    expect(fake.out()).toBe("Export of orders: 1 order, 1 exported, 0 failed, took 3s\n");
+    expect(fake.out()).toBe("Export of orders: 1 order, 1 exported, 0 failed, took 3 s\n");
   });
 
   it("begins with the first instant of the day in the shop's time zone", async () => {
@@ -270,7 +270,7 @@ describe("a decision about an order", () => {
     const fake = fakeContext();
     expect(await runWith(fake, { ids: ["1043"], dismiss: true, yes: true })).toBe(0);
     expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
-    expect(fake.out()).not.toContain("What needs you");
+    expect(fake.out()).not.toContain("Needs attention");
     expect(fake.asked).toEqual([[]]);
   });
 

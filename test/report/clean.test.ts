@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { cleanCell, cleanLine, truncate, wrap } from "../../src/report/clean.ts";
+import { cleanCell, cleanLine, cleanSentence, truncate, wrap } from "../../src/report/clean.ts";
 import { harmlessJson } from "../../src/report/harmless-json.ts";
 import { graphemes, widthOf } from "../../src/report/width.ts";
 
@@ -83,6 +83,21 @@ describe("cleanLine", () => {
   });
 });
 
+describe("cleanSentence", () => {
+  it("keeps the hard blanks of French, and lets nothing else through that cleanLine does not", () => {
+    expect(cleanSentence("«\u00A0Prêt\u202F?\u00A0»\u0007\u001B[31m\n x")).toBe("«\u00A0Prêt\u202F?\u00A0» x");
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(cleanLine(cleanSentence(text))).toBe(
+          cleanSentence(text)
+            .replaceAll(/[ \u00A0\u202F]+/g, " ")
+            .trim(),
+        );
+      }),
+    );
+  });
+});
+
 describe("truncate", () => {
   it("is never wider than it may be, and cuts no character in two", () => {
     fc.assert(
@@ -92,6 +107,11 @@ describe("truncate", () => {
         expect(cut).not.toMatch(HARMFUL);
       }),
     );
+  });
+
+  it("ends in one ellipsis, also where the text was cut before", () => {
+    expect(truncate("a long excerpt…, and more", 16)).toBe("a long excerpt…");
+    expect(truncate("wait … for it", 7)).toBe("wait…");
   });
 
   it("counts an emoji and a Chinese sign as two columns", () => {

@@ -64,7 +64,7 @@ describe("progress off a terminal", () => {
       return said({ verbose: true, now: () => (nowMs += 40_000) }, events);
     };
     const lines = (await of("push")).trimEnd().split("\n");
-    expect(lines[1]).toMatch(/^Telling the shop: 1,000 of 12,000, \d+\/s, [\dhms]+ left$/);
+    expect(lines[1]).toMatch(/^Telling the shop: 1,000 of 12,000, \d+\/s, [\d hmins]+ left$/);
     expect(lines.at(-1)).toMatch(/^Telling the shop: 12,000 of 12,000, \d+\/s$/);
     expect(await of("send")).not.toMatch(/\/s|left/);
   });

@@ -157,6 +157,10 @@ describe("htmlPage", () => {
     expect(html).toContain("<bdi>=cmd|&#39;/c calc&#39;!A1,&quot;x&quot; &lt;script&gt;");
   });
 
+  it("keeps the hard blanks of French", async () => {
+    expect(await page("Fait\u00A0: «\u00A0oui\u00A0»")).toContain("<bdi>Fait\u00A0: «\u00A0oui\u00A0»</bdi>");
+  });
+
   it("needs nothing from outside, and says so", async () => {
     const html = await page("x");
     expect(html).not.toMatch(/(?:src|href)=|url\(|https?:/);

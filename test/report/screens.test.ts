@@ -47,7 +47,7 @@ function failed(id: string, patch: Partial<ExportRow> = {}): ExportRow {
 describe("the report of an export", () => {
   it("says how many succeeded and failed, even where it is none", async () => {
     const [first] = await renderExport(await aScreen(), anExportReport(), SEND);
-    expect(first).toBe("Export of orders: 0 orders, 0 exported, 0 failed, took 3s");
+    expect(first).toBe("Export of orders: 0 orders, 0 exported, 0 failed, took 3 s");
   });
 
   it("puts failures of one cause together, with one command for all of them", async () => {
@@ -58,7 +58,7 @@ describe("the report of an export", () => {
     const lines = await renderExport(await aScreen(), report, SEND);
     expect(lines.slice(1)).toEqual([
       "",
-      "What needs you",
+      "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",
       "    1043 (WEB-1043), 1044 (WEB-1044)",
       "  → Correct the cause, then send it again: tg360 export-orders --ids 1043,1044",
@@ -157,7 +157,7 @@ describe("the report of a pull", () => {
     const kept = new KeptRows({ all: false, list: false });
     expect(await renderPull(await aScreen(), aPullReport({ heldBack: 37 }), kept)).toEqual([
       "Pull of changed products: 0 products read, 0 created, 0 updated, 0 failed, 37",
-      "held back, took 12s",
+      "held back, took 12 s",
     ]);
   });
 
@@ -227,7 +227,7 @@ describe("the report of a pull", () => {
     const lines = pullTroubles(await aScreen(), report, kept);
     expect(lines.slice(0, 4)).toEqual([
       "",
-      "What needs you",
+      "Needs attention",
       '  All 60 products that were read fail at prices[].amount (there is "0,50" in',
       "  1001): that is the profile, not the goods.",
     ]);
@@ -373,6 +373,16 @@ describe("the overview", () => {
     expect(await queue({ queued: 1, failed: 1 })).toContain("\n1 order waits, placed");
   });
 
+  it("never cuts the command that mends something, however narrow the screen", async () => {
+    const brake = problem("brake-hides", { affected: 1234, of: 5678, percent: 22 });
+    for (const lang of LANGS) {
+      const screen = await aScreen(lang, { columns: 80 });
+      const lines = renderStatus(screen, anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
+      expect(lines.join("\n")).toContain("tg360 pull-products --allow-mass-change");
+      expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+    }
+  });
+
   it("names the command beside each reason", async () => {
     const reasons = [{ code: "orders-held", data: { count: 1 } }] as const;
     const lines = renderStatus(await aScreen(), anOverview({ health: "degraded", reasons }));
@@ -436,6 +446,37 @@ describe("the lists", () => {
     }
   });
 
+  it("keep TotalGest's number whole beside an amount of millions, in every language", async () => {
+    const order = anOrderRecord({
+      reference: "NW-2026-00042",
+      state: "exported",
+      total: "1234567.00",
+      erp: { id: "o1", number: "2026-00042" },
+    });
+    for (const lang of LANGS) {
+      const lines = await renderOrders(await aScreen(lang), {
+        rows: [order],
+        from: 1,
+        more: null,
+        none: { why: "unknown", command: "" } as const,
+      });
+      expect(lines[1]).toContain("2026-00042");
+      expect(lines[1]).toContain("NW-2026-00042");
+      expect(widthOf(lines[1] ?? "")).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it("say below the table only what somebody has to do something about", async () => {
+    const away = problem("timed-out", { system: "Framework360", operation: "products/update", host: "h" });
+    const view = {
+      rows: [aProductView({ state: "pending", error: away })],
+      from: 1,
+      more: null,
+      none: { why: "unknown", command: "" } as const,
+    };
+    expect((await renderProducts(await aScreen(), view)).join("\n")).not.toContain("Needs attention");
+  });
+
   it("say when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
     const more = "tg360 status orders --search x --page 3";
@@ -451,7 +492,7 @@ describe("the lists", () => {
     expect(await renderOrders(screen, whole([]))).toEqual(filtered);
     const beyond = { why: "beyond", command: "tg360 status orders --limit 5" } as const;
     expect(await renderOrders(screen, { ...whole([]), from: 101, none: beyond })).toEqual([
-      "So many lines there are not.",
+      "There are not that many lines.",
       "→ The first ones: tg360 status orders --limit 5",
     ]);
     const unknown = { why: "unknown", command: "tg360 pull-products" } as const;
@@ -478,7 +519,7 @@ describe("the lists", () => {
     const lines = await renderOrders(await aScreen(), whole([...orders, waiting]));
     expect(lines.slice(4)).toEqual([
       "",
-      "What needs you",
+      "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",
       "    1042 (WEB-1042) 23/11/2026 23:05, 1043 (WEB-1043) 23/11/2026 23:05",
       "  → Correct the cause, then send it again: tg360 export-orders --ids 1042,1043",

@@ -43,6 +43,21 @@ describe("renderTable", () => {
     );
   });
 
+  it("leaves out an extra column where the others would be cut for it, and cuts nothing for a file", async () => {
+    const columns = [
+      { head: "Order", flexible: true, least: 12 },
+      { head: "Buyer", flexible: true, isExtra: true },
+      { head: "Total" },
+    ];
+    const rows = [["NW-2026-0001", "Bernasconi", "CHF 1’234’567.00"]];
+    const narrow = await renderTable(await aScreen("en", { columns: 34 }), columns, rows);
+    expect(narrow).toEqual(["Order         Total", "NW-2026-0001  CHF 1’234’567.00"]);
+    expect((await renderTable(await aScreen("en", { columns: 44 }), columns, rows))[0]).toContain("Buyer");
+    const long = "x".repeat(200);
+    const piped = await renderTable(await aScreen("en", { isPiped: true }), COLUMNS, [[long, "1.00", "Synced", long]]);
+    expect(piped[1]).toBe(`${long}   1.00  Synced  ${long}`);
+  });
+
   it("gives the columns that may not give way their whole text on a narrow screen", async () => {
     const lines = await renderTable(await aScreen("en", { columns: 40 }), COLUMNS, [
       ["a long name that is cut", "120.00", "Not linked", "a long remark that is cut"],

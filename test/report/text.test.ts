@@ -185,7 +185,28 @@ describe("numbers and amounts", () => {
   it("never fail on an instant that is none", async () => {
     const { formats } = await createText("de");
     expect(formats.instant(Number.NaN)).toBe("?");
-    expect(formats.duration(-5000)).toBe("0ms");
+    expect(formats.duration(-5000)).toBe("0 ms");
+  });
+});
+
+describe("durations", () => {
+  it.each([
+    ["en", "19 d 20 h", "3 min 5 s", "0 ms"],
+    ["fr", "19 j 20 h", "3 min 5 s", "0 ms"],
+    ["it", "19 g 20 h", "3 min 5 s", "0 ms"],
+    ["de", "19 Tg. 20 Std.", "3 Min. 5 Sek.", "0 ms"],
+  ] as const)("are shortened as in %s", async (lang, days, minutes, none) => {
+    const { formats } = await createText(lang);
+    const hour = 3_600_000;
+    expect([19 * 24 * hour + 20 * hour, 185_000, -5].map((ms) => formats.duration(ms))).toEqual([days, minutes, none]);
+  });
+});
+
+describe("who else is at work", () => {
+  it("is said in the reader's language", async () => {
+    const locked = problem("locked", { what: "products", pid: 7, since: UNTIL });
+    expect((await createText("fr")).problem(locked).message).toContain("(produits, processus 7");
+    expect((await createText("de")).problem(locked).message).toContain("(Produkte, Prozess 7");
   });
 });
 

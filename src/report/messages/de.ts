@@ -182,7 +182,8 @@ export const de = {
     "{last, select, never {Es gab noch keinen {direction, select, orders {guten Export} other {guten Abruf}}.} other {{direction, select, orders {Der letzte gute Export} other {Der letzte gute Abruf}} ist älter als {maxAge}: {last}.}}",
   "hint.too-old": "Den Grund zeigt: tg360 status",
   // ------------------------------------------------------------------------------------------------ another run
-  "problem.locked": "Ein anderer Lauf ist an der Arbeit ({what}, Prozess {pid}, seit {since}).",
+  "problem.locked":
+    "Ein anderer Lauf ist an der Arbeit ({what, select, orders {Bestellungen} products {Produkte} daemon {Daemon} other {{what}}}, Prozess {pid}, seit {since}).",
   "hint.locked": "Warten, bis er fertig ist. Um länger zu warten, --lock-timeout 5m anfügen",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
@@ -447,10 +448,11 @@ export const de = {
   "report.headline": "{title}: {counts}",
   "report.dry": "Probelauf: Es wurde nichts verändert.",
   "report.nothing-due": "Keine Bestellung steht an.",
-  "report.nothing-changed": "Es hatte sich nichts geändert.",
+  "report.nothing-changed": "Keine Änderungen.",
   "report.took": "in {duration}",
   "report.problems": "Was geschehen ist",
-  "report.failures": "Was jemand ansehen muss",
+  "report.failures": "Was Aufmerksamkeit braucht",
+  "report.tried-again": "Wird von selbst wieder versucht",
   "report.warnings": "Hinweise",
   "report.alike":
     "{scope, select, all {Alle {n, number} gelesenen Produkte scheitern} page {{n, number} dieser {kind, select, orders {Bestellungen} other {Produkte}} scheitern} other {{n, number} {kind, select, orders {Bestellungen} other {Produkte}} scheitern}} an {path} (in {item} steht {found}){scope, select, all {: Das liegt am Profil, nicht an der Ware.} other {.}}",

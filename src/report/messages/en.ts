@@ -177,7 +177,8 @@ export const en = {
     "{last, select, never {There was no {direction, select, orders {good export} other {good pull}} yet.} other {{direction, select, orders {The last good export} other {The last good pull}} is older than {maxAge}: {last}.}}",
   "hint.too-old": "See why: tg360 status",
   // ------------------------------------------------------------------------------------------------ another run
-  "problem.locked": "Another run is at work on {what} (process {pid}, since {since}).",
+  "problem.locked":
+    "Another run is at work on {what, select, orders {the orders} products {the products} daemon {both, as a daemon} other {{what}}} (process {pid}, since {since}).",
   "hint.locked": "Wait for it to end. To wait longer add --lock-timeout 5m",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
@@ -433,10 +434,11 @@ export const en = {
   "report.headline": "{title}: {counts}",
   "report.dry": "Dry run: nothing was changed.",
   "report.nothing-due": "No order is due.",
-  "report.nothing-changed": "Nothing had changed.",
+  "report.nothing-changed": "No changes.",
   "report.took": "took {duration}",
   "report.problems": "What happened",
-  "report.failures": "What needs you",
+  "report.failures": "Needs attention",
+  "report.tried-again": "Tried again by itself",
   "report.warnings": "Warnings",
   "report.alike":
     "{scope, select, all {All {n, number} products that were read fail} page {{n, number} of these {kind, select, orders {orders} other {products}} fail} other {{n, number} {kind, select, orders {orders} other {products}} fail}} at {path} (there is {found} in {item}){scope, select, all {: that is the profile, not the goods.} other {.}}",
@@ -502,7 +504,7 @@ export const en = {
   "status.none-found": "Nothing matches.",
   "status.page": "Lines {from, number} to {to, number}.",
   "status.next-page": "There are more: {command}",
-  "status.no-such-page": "So many lines there are not.",
+  "status.no-such-page": "There are not that many lines.",
   "status.first-page": "The first ones: {command}",
   "status.see-all": "All of them: {command}",
   "status.no-orders": "No order is known yet.",

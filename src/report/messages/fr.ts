@@ -183,7 +183,8 @@ export const fr = {
     "{last, select, never {Il n’y a encore eu {direction, select, orders {aucun export réussi} other {aucune mise à jour des produits réussie}}.} other {{direction, select, orders {Le dernier export réussi} other {La dernière mise à jour des produits réussie}} date de plus de {maxAge} : {last}.}}",
   "hint.too-old": "Pour savoir pourquoi : tg360 status",
   // ------------------------------------------------------------------------------------------------ another run
-  "problem.locked": "Une autre exécution est en cours ({what}, processus {pid}, depuis {since}).",
+  "problem.locked":
+    "Une autre exécution est en cours ({what, select, orders {commandes} products {produits} daemon {démon} other {{what}}}, processus {pid}, depuis {since}).",
   "hint.locked": "Attendez qu’elle finisse. Pour attendre plus longtemps, ajoutez --lock-timeout 5m",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
@@ -448,10 +449,11 @@ export const fr = {
   "report.headline": "{title} : {counts}",
   "report.dry": "Essai à blanc : rien n’a été modifié.",
   "report.nothing-due": "Aucune commande n’est à exporter.",
-  "report.nothing-changed": "Rien n’avait changé.",
+  "report.nothing-changed": "Aucun changement.",
   "report.took": "en {duration}",
   "report.problems": "Ce qui s’est passé",
   "report.failures": "À traiter",
+  "report.tried-again": "Nouvel essai automatique",
   "report.warnings": "Avertissements",
   "report.alike":
     "{scope, select, all {Les {n, number} produits lus échouent tous} page {{n, number} de ces {kind, select, orders {commandes} other {produits}} échouent} other {{n, number} {kind, select, orders {commandes} other {produits}} échouent}} à {path} (dans {item} : {found}){scope, select, all { : c’est le profil, non la marchandise.} other {.}}",

@@ -176,7 +176,8 @@ export const it = {
     "{last, select, never {Non c’è ancora {direction, select, orders {un’esportazione riuscita} other {un aggiornamento dei prodotti riuscito}}.} other {{direction, select, orders {L’ultima esportazione riuscita} other {L’ultimo aggiornamento dei prodotti riuscito}} risale a più di {maxAge} fa: {last}.}}",
   "hint.too-old": "Per sapere perché: tg360 status",
   // ------------------------------------------------------------------------------------------------ another run
-  "problem.locked": "È in corso un’altra esecuzione ({what}, processo {pid}, da {since}).",
+  "problem.locked":
+    "È in corso un’altra esecuzione ({what, select, orders {ordini} products {prodotti} daemon {demone} other {{what}}}, processo {pid}, da {since}).",
   "hint.locked": "Aspettare che finisca. Per aspettare di più aggiungere --lock-timeout 5m",
   // ------------------------------------------------------------------------------------------------ stopped
   "problem.brake-hides":
@@ -437,10 +438,11 @@ export const it = {
   "report.headline": "{title}: {counts}",
   "report.dry": "Prova a vuoto: non è stato modificato nulla.",
   "report.nothing-due": "Nessun ordine da esportare.",
-  "report.nothing-changed": "Non era cambiato nulla.",
+  "report.nothing-changed": "Nessuna modifica.",
   "report.took": "in {duration}",
   "report.problems": "Che cosa è successo",
   "report.failures": "Da sistemare",
+  "report.tried-again": "Si riprova da sé",
   "report.warnings": "Avvisi",
   "report.alike":
     "{scope, select, all {Tutti i {n, number} prodotti letti falliscono} page {{n, number} di questi {kind, select, orders {ordini} other {prodotti}} falliscono} other {{n, number} {kind, select, orders {ordini} other {prodotti}} falliscono}} a {path} (in {item} c’è {found}){scope, select, all {: dipende dal profilo, non dalla merce.} other {.}}",

@@ -97,8 +97,15 @@ export function sayWireWord(phrase: string, lang: Lang): string {
   if (lang === "en") return phrase;
   for (const [form, others] of PHRASES) {
     const found = form.exec(phrase);
-    if (found !== null)
-      return others[lang].replaceAll(/\$(\d)/g, (_, at) => sayWireWord(found[Number(at)] ?? "", lang));
+    if (found !== null) return others[lang].replaceAll(/\$(\d)/g, (_, at) => sayEach(found[Number(at)] ?? "", lang));
   }
   return Object.hasOwn(WORDS, phrase) ? (WORDS[phrase]?.[lang] ?? phrase) : phrase;
+}
+
+/** Several stand beside each other, at commas. */
+function sayEach(phrases: string, lang: Lang): string {
+  return phrases
+    .split(", ")
+    .map((phrase) => sayWireWord(phrase, lang))
+    .join(", ");
 }
