@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+
+import type { FacetChange } from "../../../src/core/brakes/facets.ts";
+import { BrakeCount } from "../../../src/core/brakes/judge.ts";
+import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
+import type { PendingSummary } from "../../../src/core/ports.ts";
+
+const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
+const rateOf = (taxId: string): string | null => RATES[taxId] ?? null;
+
+function totals(linked: number, patch: Partial<PendingSummary> = {}): PendingSummary {
+  return {
+    pending: linked,
+    linked,
+    shown: linked,
+    stocked: linked,
+    newcomers: { linked: 0, shown: 0, stocked: 0 },
+    ...patch,
+  };
+}
+
+function change(facet: FacetChange["facet"], base: string, now: string, shown: string = base): FacetChange {
+  return { facet, base, shown, now };
+}
+
+function judge(count: number, one: FacetChange, whole: PendingSummary): readonly string[] {
+  const brakes = new BrakeCount(rateOf);
+  for (let index = 0; index < count; index++) brakes.add([one], {});
+  return brakes.judge(whole).map(({ code }) => code);
+}
+
+describe("a brake", () => {
+  const hide = change("active", "1", "0");
+  const zero = change("quantity", "5", "0");
+  const dearer = change("price", "10.00|1|1", "11.00|1|1");
+  const halved = change("price", "10.00|1|1", "5.00|1|1");
+  test.each<[string, FacetChange, number, number, readonly string[]]>([
+    ["hides", hide, 101, 1000, ["brake-hides"]],
+    ["hides", hide, 100, 1000, []],
+    ["hides from 20 products on", hide, 19, 100, []],
+    ["hides from 20 products on", hide, 20, 100, ["brake-hides"]],
+    ["hides in a small shop from half of it on", hide, 14, 30, []],
+    ["hides in a small shop from half of it on", hide, 15, 30, ["brake-hides"]],
+    ["hides in a tiny shop from 3 on", hide, 2, 3, []],
+    ["hides in a tiny shop from 3 on", hide, 3, 3, ["brake-hides"]],
+    ["zeros", zero, 501, 1000, ["brake-zeros"]],
+    ["zeros", zero, 500, 1000, []],
+    ["prices", dearer, 501, 1000, ["brake-prices"]],
+    ["prices", dearer, 500, 1000, []],
+    ["prices that jump", halved, 101, 1000, ["brake-price-jumps"]],
+    ["prices that jump, as prices where all do", halved, 900, 1000, ["brake-prices"]],
+    ["tenfold stock", change("quantity", "5", "50"), 251, 1000, ["brake-surges"]],
+    ["ninefold stock", change("quantity", "5", "49"), 1000, 1000, []],
+    ["stock where there was none", change("quantity", "0", "5000"), 1000, 1000, []],
+    ["names", change("name", "a.b", "c.b"), 501, 1000, ["brake-names"]],
+    ["translations", change("name", "a.b", "a.c"), 501, 1000, ["brake-names"]],
+    ["a translation that was not known", change("name", "a.", "a.c"), 1000, 1000, []],
+    ["SKUs", change("sku", "a", "b"), 501, 1000, ["brake-skus"]],
+    ["creations", change("creation", "", "10.00|1|1"), 251, 1000, ["brake-creations"]],
+    ["creations", change("creation", "", "10.00|1|1"), 250, 1000, []],
+  ])("on %s", (_what, one, count, linked, codes) => {
+    expect(judge(count, one, totals(linked))).toEqual(codes);
+  });
+
+  it("takes the share of what was shown before the window", () => {
+    const earlier = change("active", "1", "0", "0");
+    // 100 of 1000 are hidden already: 1 more is more than a tenth of 1000, not of 900.
+    const brakes = new BrakeCount(rateOf);
+    for (let index = 0; index < 100; index++) brakes.add([earlier], {});
+    expect(brakes.judge(totals(1000, { shown: 900 }))).toEqual([]);
+    brakes.add([hide], {});
+    expect(brakes.judge(totals(1000, { shown: 900 }))).toMatchObject([{ data: { affected: 101, of: 1000 } }]);
+  });
+
+  it("lets creations that are kept back make no other share smaller", () => {
+    const brakes = new BrakeCount(rateOf);
+    for (let index = 0; index < 1000; index++) brakes.add([change("creation", "", "1|1|1")], {});
+    for (let index = 0; index < 41; index++) brakes.add([hide], {});
+    const newcomers = { linked: 1000, shown: 1000, stocked: 1000 };
+    const codes = brakes.judge(totals(1400, { newcomers })).map(({ code }) => code);
+    expect(codes).toEqual(["brake-creations", "brake-hides"]);
+  });
+
+  it("does not count what a person agreed to, to the letter", () => {
+    const brakes = new BrakeCount(rateOf);
+    for (let index = 0; index < 1000; index++) brakes.add([dearer], { price: "11.00|1|1" });
+    expect([brakes.isQuiet, brakes.judge(totals(1000))]).toEqual([true, []]);
+    for (let index = 0; index < 1000; index++) brakes.add([dearer], { price: "11.0|1|1" });
+    expect(brakes.judge(totals(1000))).toHaveLength(1);
+  });
+});
+
+describe("a price", () => {
+  test.each<[string, string, boolean, boolean]>([
+    ["10.00|1|1", "10.0|1|1", false, false],
+    ["10.00|0|1", "10.81|1|1", false, false],
+    ["10.00|1|1", "10.00|0|1", true, false],
+    ["10.00|1|1", "10.00|1|2", true, false],
+    ["9.00|1|1", "12.00|1|1", true, false],
+    ["9.00|1|1", "12.01|1|1", true, true],
+    ["9.00|1|1", "6.00|1|1", true, false],
+    ["9.00|1|1", "5.99|1|1", true, true],
+    ["0.00|1|1", "0.01|1|1", true, true],
+    ["10.00||", "10.00|0|1", false, false],
+    ["x|1|1", "10.00|1|1", false, false],
+    ["10.00|1|9|9", "10.00|1|9|9", false, false],
+  ])("%s and %s", (base, now, isOther, isJump) => {
+    expect([isOtherPrice(base, now, rateOf), isPriceJump(base, now, rateOf)]).toEqual([isOther, isJump]);
+  });
+
+  test("falls below a tenth by what the buyer pays", () => {
+    const falls = (base: string, now: string): boolean => isPriceFall(base, now, rateOf);
+    expect([falls("10.00|1|1", "1.00|1|1"), falls("10.00|1|1", "0.99|1|1")]).toEqual([false, true]);
+    expect([falls("10.00|0|1", "1.08|1|1"), falls("10.00|0|1", "1.09|1|1")]).toEqual([true, false]);
+  });
+});
+
+/** One product that is pushed again and again: what it showed, hour by hour. */
+it("whatever the order of small runs, no more of a shop changes within 24 hours than one run may change", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.nat(399), { maxLength: 120 }), { minLength: 1, maxLength: 12 }),
+      fc.boolean(),
+      (runs, isZero) => {
+        const facet = isZero ? "quantity" : "active";
+        const emptied = new Set<number>();
+        const most = isZero ? 200 : 40;
+        for (const run of runs) {
+          const pending = new Set(run.filter((product) => !emptied.has(product)));
+          const brakes = new BrakeCount(rateOf);
+          const base = isZero ? "7" : "1";
+          for (const _product of emptied) brakes.add([change(facet, base, "0", "0")], {});
+          for (const _product of pending) brakes.add([change(facet, base, "0")], {});
+          const left = 400 - emptied.size;
+          const tripped = brakes.judge(totals(400, { shown: left, stocked: left }));
+          if (tripped.length === 0) for (const product of pending) emptied.add(product);
+          else expect(emptied.size + pending.size).toBeGreaterThan(Math.min(most, 400));
+          expect(emptied.size).toBeLessThanOrEqual(most);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
