@@ -62,12 +62,12 @@ export interface Context {
   /** Where the state is and the shop's time zone, the cheap way: all that looking at the state needs. */
   locateState(): Promise<Peeked>;
   /**
-   * Settings checked, the state opened, bound and locked for `direction` (waiting at most `--lock-timeout`), both clients
+   * Settings checked, the state opened, bound and locked for `direction` (waiting at most `--lock-timeout`; null = what only reads needs no lock), both clients
    * built; all closed again in reverse order. A dry run works on a throw-away copy of the state, without a lock.
    * Throws ConfigurationError, LockedError, StoreError.
    */
   withEngine<T>(
-    request: { readonly direction: Direction; readonly dryRun: boolean },
+    request: { readonly direction: Direction | null; readonly dryRun: boolean },
     run: (engine: Engine) => Promise<T>,
   ): Promise<T>;
   /**

@@ -59,6 +59,15 @@ export function dayArgument(text: string): string {
   return day;
 }
 
+/** A month, as `YYYY-MM`. */
+export function monthArgument(text: string): string {
+  const [, year, month] =
+    /^(\d{4})-(\d{2})$/.exec(text) ?? /^(\d{4})-(\d{2})$/.exec(text.replace(/^(\d{2})\.(\d{4})$/, "$2-$1")) ?? [];
+  const isMonth = year !== undefined && month !== undefined && month >= "01" && month <= "12";
+  if (!isMonth) throw new InvalidArgumentError("Expected 2026-01, 01.2026.");
+  return `${year}-${month}`;
+}
+
 /** A whole number from `min` to `max`, both in. */
 export function integerArgument(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 
 import { declareBackup, declareRestore } from "../commands/backup.options.ts";
+import { declareAudit } from "../commands/audit/options.ts";
 import { declareCompletion } from "../commands/completion.options.ts";
 import { declareCron } from "../commands/cron.options.ts";
 import { declareConfigure } from "../commands/configure.options.ts";
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   "pull-products": declarePullProducts,
   "export-orders": declareExportOrders,
   status: declareStatus,
+  audit: declareAudit,
   daemon: declareDaemon,
   service: declareService,
   cron: declareCron,

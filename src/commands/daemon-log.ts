@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { formatDuration } from "../core/duration.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
+import { type KeptAudit, sayPeriod, sayVerdict } from "../report/audit/words.ts";
 import { createJsonLog, type LogLevel } from "../report/json-log.ts";
 import { saidLines } from "../report/screen.ts";
 import { createText } from "../report/text.ts";
@@ -15,6 +16,7 @@ import { messageScreen } from "./screen-of.ts";
 export interface DaemonLog {
   started(intervalMs: number): Promise<void>;
   cycle(cycle: Cycle): Promise<void>;
+  audit(kept: KeptAudit): Promise<void>;
   /** Something that went wrong beside the cycles. */
   problem(problem: Problem): Promise<void>;
   ended(): Promise<void>;
@@ -38,6 +40,10 @@ function plainLog(context: Context): DaemonLog {
     async cycle(cycle) {
       for (const trace of tracesOf(cycle)) say(trace);
       say(await cycleLine(context, cycle));
+    },
+    async audit({ report }) {
+      const { text } = await messageScreen(context, report.timeZone);
+      say([text.t("audit.title", { period: sayPeriod(text, report) }), ...sayVerdict(text, report)].join(" – "));
     },
     async problem(found) {
       const shown = await screen();
@@ -68,6 +74,12 @@ function jsonLog(context: Context): DaemonLog {
       const { schema: _schema, ...facts } = await cycleDocument(cycle);
       const traces = tracesOf(cycle);
       write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
+    },
+    audit({ report, head }) {
+      const { from, to, proven, exitCode } = report;
+      const { number, differences, sha256 } = head;
+      write(levelOf(exitCode), "audit", { number, from, to, proven, exitCode, differences, sha256 });
+      return Promise.resolve();
     },
     async problem(found) {
       const english = await createText("en", null);

@@ -2,6 +2,7 @@ import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
 import { type NextNudge, runEvery } from "../core/cycle.ts";
 import { CancelledError, ConfigurationError, EXIT, type ExitCode, LockedError, Tg360Error } from "../core/errors.ts";
+import { makeDueAudit } from "./audit/due.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
@@ -47,10 +48,22 @@ async function runAlways(
     if (unstartable === null) await sayCycle(context, log, cycle);
     await tell(context, log, cycle, intervalMs);
     if (unstartable !== null) throw unstartable;
+    if (!context.signal.aborted) await auditWhenDue(context, log);
   };
   await runEvery(context.clock, intervalMs, step, context.signal, nextNudge);
   if (!quiet) await log.ended();
   return endedBy(context.signal.reason);
+}
+
+/** The day's audit follows the first cycle after four; what becomes of it keeps no cycle from its turn. */
+async function auditWhenDue(context: Context, log: DaemonLog): Promise<void> {
+  try {
+    const kept = await makeDueAudit(context);
+    if (kept !== null) await log.audit(kept);
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    if (!(error instanceof CancelledError)) await log.problem(error.problem);
+  }
 }
 
 /** SIGTERM is how a supervisor ends a daemon: nothing went wrong. */

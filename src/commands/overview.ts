@@ -1,6 +1,7 @@
 import { DEFAULT_INTERVAL_MS, judgeHealth } from "../core/health.ts";
 import { parsePause } from "../core/pauses.ts";
-import type { Direction, NoteKey, StatusStore } from "../core/ports.ts";
+import type { AuditStore } from "../core/audit/store.ts";
+import type { Direction, NoteKey, OrderStore, StatusStore } from "../core/ports.ts";
 import type { Problem, System } from "../core/problem.ts";
 import { readStanding } from "../core/standing.ts";
 import type { Overview } from "../report/json.ts";
@@ -16,20 +17,23 @@ const PAUSES: readonly { readonly system: System; readonly direction: Direction 
 
 /** Everything that the overview of `status` says, read from the store. */
 export async function readOverview(
-  store: StatusStore,
+  store: StatusStore & Pick<AuditStore, "readLastAudit"> & Pick<OrderStore, "readCreatedMs">,
   nowMs: number,
   intervalMs: number = DEFAULT_INTERVAL_MS,
 ): Promise<Overview> {
-  const [counts, lastGood, runs, pauses, brakes, standing] = await Promise.all([
+  const [counts, lastGood, runs, pauses, brakes, standing, last, stateMadeMs] = await Promise.all([
     store.countStates(nowMs),
     store.readLastGood(),
     store.listRuns(RUNS),
     readPauses(store),
     readBrakes(store),
     readStanding(store),
+    store.readLastAudit(),
+    store.readCreatedMs(),
   ]);
-  const { health, reasons } = judgeHealth(counts, lastGood, { pauses, brakes, standing }, nowMs, intervalMs);
-  return { nowMs, health, reasons, counts, lastGood, runs };
+  const notes = { pauses, brakes, standing, audit: { last, stateMadeMs } };
+  const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs, intervalMs);
+  return { nowMs, health, reasons, counts, lastGood, runs, audit: last };
 }
 
 async function readPauses(store: StatusStore): Promise<Parameters<typeof judgeHealth>[2]["pauses"]> {

@@ -6,6 +6,7 @@ import type { Globals } from "../context.ts";
 import type { Engine } from "../core/engine.ts";
 import type { Clock, Direction, Store } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
+import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
 import { createText } from "../report/text.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
@@ -27,7 +28,7 @@ export interface EngineParts {
 /** See `Context.withEngine`. */
 export async function withEngine<T>(
   parts: EngineParts,
-  request: { readonly direction: Direction; readonly dryRun: boolean },
+  request: { readonly direction: Direction | null; readonly dryRun: boolean },
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, config, globals, signal } = parts;
@@ -36,10 +37,11 @@ export async function withEngine<T>(
   const path = statePath(config.dataDir);
   const work = async (store: Store): Promise<T> => {
     await store.bind(bindingOf(settings), { moved: false });
-    return request.dryRun
+    const { direction, dryRun } = request;
+    return dryRun || direction === null
       ? await drive(parts, settings, store, run)
       : await withLock(
-          { dataDir: config.dataDir, what: request.direction, timeoutMs: globals.lockTimeoutMs, clock, signal },
+          { dataDir: config.dataDir, what: direction, timeoutMs: globals.lockTimeoutMs, clock, signal },
           () => drive(parts, settings, store, run),
         );
   };
@@ -47,7 +49,7 @@ export async function withEngine<T>(
   makePrivateFolder(config.dataDir);
   await parts.notices.say(tightenFolder(config.dataDir));
   // Before the lock, which must not be made in a folder whose state is another user's.
-  return using(await openStore({ path, clock }), work);
+  return using(await openStore({ path, clock, author: userName() }), work);
 }
 
 /** The terminal is given back before anything else is printed. */

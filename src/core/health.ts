@@ -1,4 +1,7 @@
+import { MISSING_AFTER_MS } from "./audit/plan.ts";
+import type { AuditHead } from "./audit/store.ts";
 import { MINUTE } from "./duration.ts";
+import { EXIT } from "./errors.ts";
 import type { Pause } from "./pauses.ts";
 import type { Direction, StateCounts } from "./ports.ts";
 import type { Problem, System } from "./problem.ts";
@@ -18,6 +21,9 @@ export type HealthReason =
   | { readonly code: "credentials"; readonly data: { readonly system: System; readonly direction: Direction } }
   | { readonly code: "brake"; readonly data: { readonly brake: Problem } }
   | { readonly code: "standing"; readonly data: { readonly problem: Problem } }
+  | { readonly code: "audit-missing"; readonly data: { readonly last: string } }
+  | { readonly code: "audit-differences"; readonly data: { readonly to: string; readonly count: number } }
+  | { readonly code: "audit-not-proven"; readonly data: { readonly to: string } }
   | { readonly code: CountedReason; readonly data: { readonly count: number } };
 
 type CountedReason =
@@ -35,6 +41,8 @@ export interface HealthNotes {
   readonly brakes: readonly Problem[];
   /** What is wrong until somebody puts it right; absent = nothing. */
   readonly standing?: readonly Problem[];
+  /** The audit of the newest days; null = none was made. Absent = it is not looked at. */
+  readonly audit?: { readonly last: AuditHead | null; readonly stateMadeMs: number };
 }
 
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
@@ -55,9 +63,27 @@ export function judgeHealth(
     code: "standing",
     data: { problem: entry },
   }));
-  const light = [...standing, ...countedReasons(counts)];
+  const light = [...standing, ...countedReasons(counts), ...auditReasons(counts, notes.audit, nowMs)];
   const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
   return { health, reasons: [...grave, ...light] };
+}
+
+/** An audit is missing once TotalGest has an order that could be audited. */
+function auditReasons(counts: StateCounts, audit: HealthNotes["audit"], nowMs: number): HealthReason[] {
+  if (audit === undefined) return [];
+  const { last, stateMadeMs } = audit;
+  const isMissing = nowMs - (last?.startedMs ?? stateMadeMs) > MISSING_AFTER_MS && counts.orders.exported > 0;
+  const missing: HealthReason = {
+    code: "audit-missing",
+    data: { last: last === null ? "never" : new Date(last.startedMs).toISOString() },
+  };
+  if (last === null) return isMissing ? [missing] : [];
+  const { to, differences, exitCode } = last;
+  return [
+    ...(isMissing ? [missing] : []),
+    ...(differences > 0 ? [{ code: "audit-differences", data: { to, count: differences } } as const] : []),
+    ...(exitCode === EXIT.remote ? [{ code: "audit-not-proven", data: { to } } as const] : []),
+  ];
 }
 
 function refused(notes: HealthNotes): HealthReason[] {

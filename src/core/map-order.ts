@@ -69,6 +69,19 @@ export function mapOrder(order: ShopOrder, mapping: OrderMapping): MappedOrder {
   }
 }
 
+/** Lines and totals alone, whatever is the matter with payment, address or currency; null = it cannot be priced. */
+export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrder, "lines" | "totals"> | null {
+  try {
+    const lines = buildLines(order, mapping);
+    if (lines.length === 0) return null;
+    const totals = settle(lines, order, []);
+    return { lines: lines.map(toErpLine), totals };
+  } catch (error) {
+    if (error instanceof Unmappable) return null;
+    throw error;
+  }
+}
+
 /** The name of an order in TotalGest, unique for ever: it is computed, never drawn. */
 export function referenceOf(site: string, orderId: string): string {
   return `fw360:${site}:${orderId}`;

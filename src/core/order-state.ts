@@ -11,7 +11,7 @@ import { createHash } from "node:crypto";
 
 import { DAY, SECOND } from "./duration.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
-import type { OrderOutcome, OrderPolicy, OrderRecord } from "./ports.ts";
+import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "./ports.ts";
 
 /** An order that is not completed keeps its pieces reserved for this long after it was placed. */
 const OPEN_ORDER_RESERVES_MS = 14 * DAY;
@@ -143,4 +143,9 @@ export function exportNote(number: string, reason: string | null): string {
 /** Sent by the next run without anybody asking for it; of one on hold its mapping is tried again. */
 export function isDue(state: OrderState): boolean {
   return state === "queued" || state === "held";
+}
+
+/** What a person decided: with their name. */
+export function isOfAPerson(kind: OrderEvent["kind"]): boolean {
+  return kind === "forced" || kind === "resend" || kind === "marked-exported" || kind === "dismissed";
 }

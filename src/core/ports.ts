@@ -14,6 +14,7 @@
 import type { ArticleBy, Link } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
 import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
+import type { AuditStore } from "./audit/store.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
@@ -359,6 +360,8 @@ export interface OrderEvent {
   readonly detail: Problem | null;
   /** Free words of a person (`--reason`), TotalGest's number, or both; `link` or `sku`; null otherwise. */
   readonly note: string | null;
+  /** The system's user who decided it; absent = nobody did, or it was not kept. */
+  readonly author?: string;
 }
 
 export interface OrderStore {
@@ -796,7 +799,7 @@ export interface StatusStore {
  * The queue and the memory. Every method is one whole step: it happened and is on disk when the promise resolves, or it
  * did not happen at all. All throw StoreError where the disk or the file is the matter.
  */
-export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore {
+export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore {
   /**
    * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word, and forgets
    * what was remembered of the other (notes, the shop's catalogue, last good runs); otherwise another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.

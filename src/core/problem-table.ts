@@ -80,6 +80,7 @@ const TABLE = {
   "watch-needs-terminal": usage,
   "cannot-change-exported": item,
   "file-exists": usage,
+  "audit-none": usage,
   "write-test-unasked": usage,
   "sample-unreadable": usage,
   "report-not-written": stopped,

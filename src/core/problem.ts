@@ -26,6 +26,7 @@ export interface ProblemData {
   "watch-needs-terminal": Record<string, never>;
   "cannot-change-exported": { id: string; number: string };
   "file-exists": { path: string };
+  "audit-none": { day: string };
   "write-test-unasked": Record<string, never>;
   "sample-unreadable": { path: string; detail: string };
   "report-not-written": { path: string; detail: string };

@@ -17,8 +17,13 @@ export function csvRecord(fields: readonly string[]): string {
   return `${fields.map(csvField).join(",")}\r\n`;
 }
 
+/** The same with semicolons, as Excel wants it where the comma is not its separator. */
+export function semicolonRecord(fields: readonly string[]): string {
+  return `${fields.map(csvField).join(";")}\r\n`;
+}
+
 function csvField(raw: string): string {
   const clean = cleanLine(raw);
   const safe = NUMBER.test(clean) ? clean : clean.replaceAll(FORMULA, "$1$2'");
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

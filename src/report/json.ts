@@ -2,6 +2,7 @@
  * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as decimal
  * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
  */
+import type { AuditHead } from "../core/audit/store.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../core/engine.ts";
 import type { ExitCode } from "../core/errors.ts";
 import type { Health, HealthReason } from "../core/health.ts";
@@ -29,6 +30,8 @@ export interface Overview {
   readonly lastGood: Readonly<Record<Direction, number | null>>;
   /** Newest first, at most ten. */
   readonly runs: readonly RunRecord[];
+  /** Of the newest days; null = none was made. */
+  readonly audit: AuditHead | null;
 }
 
 /** `text` must be the English one, without a time zone. */
@@ -115,7 +118,14 @@ export function statusDocument(overview: Overview, text: Text | null) {
     queue: { depth: queued + sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
     lastGood: { orders: instant(lastGood.orders), products: instant(lastGood.products) },
     runs: overview.runs.map((run) => runEntry(run, text)),
+    audit: auditEntry(overview.audit),
   };
+}
+
+function auditEntry(audit: AuditHead | null) {
+  if (audit === null) return null;
+  const { from, to, startedMs, presence, amount, exitCode, differences, sha256 } = audit;
+  return { from, to, startedAt: instant(startedMs), proven: { presence, amount }, exitCode, differences, sha256 };
 }
 
 /** The document needs words. Where all is well it has none, and their catalogue need not be loaded. */

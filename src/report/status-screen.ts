@@ -139,11 +139,21 @@ function visibleWidth(line: string): number {
   return widthOf(line.replaceAll(/\u001B\[\d+m/g, ""));
 }
 
-function queueLines(screen: Screen, { counts, nowMs }: Overview): string[] {
+function queueLines(screen: Screen, { counts, nowMs, audit }: Overview): string[] {
   const { queued, sending, held, failed, unconfirmed } = counts.orders;
   const depth = queued + sending;
   const age = screen.text.formats.duration(Math.max(SECOND, nowMs - (counts.oldestWaitingMs ?? nowMs)));
-  return paragraph(screen, screen.text.t("status.queue", { depth, age, need: held + failed + unconfirmed }));
+  const queue = screen.text.t("status.queue", { depth, age, need: held + failed + unconfirmed });
+  return [...paragraph(screen, queue), ...auditLines(screen, audit)];
+}
+
+/** Up to which day it is proven that every order arrived, or that it is not. */
+function auditLines(screen: Screen, audit: Overview["audit"]): string[] {
+  if (audit === null) return [];
+  const { text } = screen;
+  const isProven = audit.exitCode === EXIT.ok;
+  const result = text.t(isProven ? "audit.word.proven" : "audit.word.not-proven");
+  return paragraph(screen, text.t("status.audit", { to: text.formats.day(Date.parse(`${audit.to}T12:00Z`)), result }));
 }
 
 function runLines(screen: Screen, { runs }: Overview, most: number): string[] {

@@ -97,7 +97,9 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
   function reason(reason: HealthReason): Said {
     if (reason.code === "brake") return problem(reason.data.brake);
     if (reason.code === "standing") return problem(reason.data.problem);
-    return { message: t(`because.${reason.code}`, reason.data), hint: t(`advice.${reason.code}`, reason.data) };
+    const values =
+      "to" in reason.data ? { ...reason.data, day: formats.day(Date.parse(`${reason.data.to}T12:00Z`)) } : reason.data;
+    return { message: t(`because.${reason.code}`, values), hint: t(`advice.${reason.code}`, reason.data) };
   }
 
   function remark({ remark: code, data }: Remark): Said {

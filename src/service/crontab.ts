@@ -30,7 +30,8 @@ export function withLines(table: string, { command, variables, mailTo, user, asD
     ? `*/5 * * * * ${start} daemon --once --quiet`
     : `*/5 * * * * ${start} export-orders --quiet; ${start} pull-products --quiet`;
   const mail = (address: string): string => `MAILTO="${address}"`;
-  const block = [BEGIN, mail(mailTo ?? ""), line, mailLine(others) ?? mail(user), END];
+  const audit = `17 4 * * * ${start} audit --quiet`;
+  const block = [BEGIN, mail(mailTo ?? ""), line, audit, mailLine(others) ?? mail(user), END];
   return `${others === "" || others.endsWith("\n") ? others : `${others}\n`}${block.join("\n")}\n`;
 }
 

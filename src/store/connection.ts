@@ -26,6 +26,12 @@ interface Step {
   readonly reject: (error: unknown) => void;
 }
 
+interface ConnectionOptions {
+  readonly readonly: boolean;
+  /** Whose decisions are written: the system's user; null = nobody's. */
+  readonly author?: string | null;
+}
+
 /**
  * One connection to the state file. Writes are queued and committed together, one `BEGIN IMMEDIATE … COMMIT` with a full
  * sync for all that came up in the same turn of the event loop; a step's promise resolves after the commit is on disk.
@@ -36,6 +42,7 @@ interface Step {
 export class Connection {
   readonly db: Database.Database;
   readonly path: string;
+  readonly author: string | null;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #rawStatements = new Map<string, Database.Statement>();
   #queue: Step[] = [];
@@ -45,8 +52,9 @@ export class Connection {
   readonly #unmark: () => void;
 
   /** Throws a busy error of SQLite while another process has the file to itself: see `openConnection`. */
-  constructor(path: string, options: { readonly readonly: boolean }) {
+  constructor(path: string, options: ConnectionOptions) {
     this.path = path;
+    this.author = options.author ?? null;
     this.db = openDatabase(path, options.readonly);
     this.#unmark = markOpen(path);
   }
@@ -176,7 +184,7 @@ async function runStep(step: Step): Promise<unknown> {
 }
 
 /** A connection, as soon as no other process has the file to itself. */
-export function openConnection(path: string, options: { readonly readonly: boolean }): Promise<Connection> {
+export function openConnection(path: string, options: ConnectionOptions): Promise<Connection> {
   return whenFree(() => new Connection(path, options), path);
 }
 

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import type { Clock, Store } from "../core/ports.ts";
+import { auditSteps } from "./audits.ts";
 import { bindingSteps } from "./binding.ts";
 import { brakeSteps } from "./brakes.ts";
 import { mapError, openConnection } from "./connection.ts";
@@ -21,6 +22,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** `read-only` never creates and never changes anything. */
   readonly mode?: "read-write" | "read-only";
+  /** Whose decisions are recorded: the system's user. */
+  readonly author?: string;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     if (!readonly && !existsSync(path)) createFile(path, clock.now());
     checkFile(path);
-    const connection = await openConnection(path, { readonly });
+    const connection = await openConnection(path, { readonly, author: options.author ?? null });
     try {
       await check(connection);
       if (!readonly) await prepare(connection, clock.now());
@@ -57,6 +60,7 @@ export function storeOn(connection: Connection): Store {
     ...brakeSteps(connection),
     ...scanSteps(connection),
     ...statusSteps(connection),
+    ...auditSteps(connection),
     close: () => connection.close(),
   };
 }

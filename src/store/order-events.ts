@@ -1,3 +1,4 @@
+import { isOfAPerson } from "../core/order-state.ts";
 import type { OrderEvent } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
@@ -13,11 +14,12 @@ export function addEvent(
   note: string | null,
 ): void {
   connection.run(
-    "INSERT INTO order_events (order_id, at_ms, kind, detail, note) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO order_events (order_id, at_ms, kind, detail, note, author) VALUES (?, ?, ?, ?, ?, ?)",
     id,
     atMs,
     kind,
     toJson(detail),
     note,
+    isOfAPerson(kind) ? connection.author : null,
   );
 }

@@ -86,11 +86,20 @@ function listOrderIds(
 
 function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
   return connection
-    .all<{ at_ms: number; kind: OrderEvent["kind"]; detail: string | null; note: string | null }>(
-      "SELECT at_ms, kind, detail, note FROM order_events WHERE order_id = ? ORDER BY id",
-      id,
-    )
-    .map((row) => ({ atMs: row.at_ms, kind: row.kind, detail: parse<Problem>(row.detail), note: row.note }));
+    .all<{
+      at_ms: number;
+      kind: OrderEvent["kind"];
+      detail: string | null;
+      note: string | null;
+      author: string | null;
+    }>("SELECT at_ms, kind, detail, note, author FROM order_events WHERE order_id = ? ORDER BY id", id)
+    .map((row) => ({
+      atMs: row.at_ms,
+      kind: row.kind,
+      detail: parse<Problem>(row.detail),
+      note: row.note,
+      ...(row.author === null ? {} : { author: row.author }),
+    }));
 }
 
 export function readOrder(connection: Connection, id: string): OrderRecord | null {

@@ -23,6 +23,8 @@ function storeWith(facts: Facts = {}): Partial<Store> {
   return {
     countStates: () => Promise.resolve(someCounts({ orders: { exported: 3 }, ...facts.counts })),
     readLastGood: () => Promise.resolve({ orders, products }),
+    readLastAudit: () => Promise.resolve(null),
+    readCreatedMs: () => Promise.resolve(NOW_MS - MINUTE),
     listRuns: () => Promise.resolve([]),
     readNote: (key) => Promise.resolve(facts.notes?.[key] ?? null),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { MINUTE } from "../../src/core/duration.ts";
+import type { AuditHead } from "../../src/core/audit/store.ts";
 import { judgeHealth } from "../../src/core/health.ts";
 import { problem } from "../../src/core/problem.ts";
 import { someCounts } from "../support/counts.ts";
@@ -67,5 +68,31 @@ describe("judgeHealth", () => {
 
   it("takes a last good run in the future, of a clock that jumped, for a fresh one", () => {
     expect(judgeHealth(someCounts(), { ...FRESH, orders: NOW + 60 * MINUTE }, QUIET, NOW).health).toBe("ok");
+  });
+
+  it("is degraded by an audit that is missing for 26 hours, found differences, or could not read everything", () => {
+    const last: AuditHead = {
+      number: 1,
+      startedMs: NOW - 25 * 60 * MINUTE,
+      from: "2026-11-23",
+      to: "2026-11-23",
+      presence: true,
+      amount: true,
+      exitCode: 0,
+      differences: 0,
+      sha256: "",
+      previousSha256: null,
+    };
+    const codesOf = (head: AuditHead | null, madeMs = NOW - 30 * 60 * MINUTE, exported = 1): readonly string[] => {
+      const notes = { ...QUIET, audit: { last: head, stateMadeMs: madeMs } };
+      return judgeHealth(someCounts({ orders: { exported } }), FRESH, notes, NOW).reasons.map(({ code }) => code);
+    };
+    expect(codesOf(last)).toEqual([]);
+    expect(codesOf({ ...last, startedMs: NOW - 27 * 60 * MINUTE })).toEqual(["audit-missing"]);
+    expect(codesOf(null)).toEqual(["audit-missing"]);
+    expect(codesOf(null, NOW - MINUTE)).toEqual([]);
+    expect(codesOf(null, NOW - 30 * 60 * MINUTE, 0)).toEqual([]);
+    expect(codesOf({ ...last, exitCode: 3, differences: 2 })).toEqual(["audit-differences"]);
+    expect(codesOf({ ...last, exitCode: 6 })).toEqual(["audit-not-proven"]);
   });
 });

@@ -25,13 +25,16 @@ describe("crontab.example", () => {
     for (const { schedule } of jobs) for (const field of schedule) expect(field).toMatch(FIELD);
   });
 
-  it("exports and then pulls every five minutes, and pulls everything once a night", () => {
+  it("exports and then pulls every five minutes, and pulls everything and audits once a night", () => {
     const words = jobs.map((job) => [
       job.schedule.join(" "),
       ...commandsOf(job).map((command) => command.slice(0, 2).join(" ")),
     ]);
     expect(words[0]).toEqual(["*/5 * * * *", "tg360 export-orders", "tg360 pull-products"]);
-    expect(jobs.slice(1).map(commandsOf)).toEqual([[expect.arrayContaining(["tg360", "pull-products", "--full"])]]);
+    expect(jobs.slice(1).map(commandsOf)).toEqual([
+      [expect.arrayContaining(["tg360", "pull-products", "--full"])],
+      [expect.arrayContaining(["tg360", "audit"])],
+    ]);
   });
 
   it("types only what the command line knows, and is quiet", async () => {

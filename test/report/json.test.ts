@@ -122,6 +122,17 @@ const StatusDocument = z.strictObject({
       error: ItemError,
     }),
   ),
+  audit: z
+    .strictObject({
+      from: z.iso.date(),
+      to: z.iso.date(),
+      startedAt: Instant,
+      proven: z.strictObject({ presence: z.boolean(), amount: z.boolean().nullable() }),
+      exitCode: z.number(),
+      differences: Count,
+      sha256: z.string().length(64),
+    })
+    .nullable(),
 });
 
 const OrderEntry = {
@@ -327,6 +338,18 @@ describe("tg360.status/1", () => {
         oldestWaitingMs: NOW_MS - 90_500,
       }),
       lastGood: { orders: NOW_MS, products: null },
+      audit: {
+        number: 3,
+        startedMs: NOW_MS,
+        from: "2026-11-23",
+        to: "2026-11-23",
+        presence: true,
+        amount: null,
+        exitCode: 0,
+        differences: 0,
+        sha256: "a".repeat(64),
+        previousSha256: null,
+      },
       runs: [
         {
           direction: "orders",

@@ -17,6 +17,7 @@ it("runs an export and a pull every five minutes, by absolute paths", () => {
       "# BEGIN tg360: written by tg360 cron install, removed by tg360 cron remove",
       'MAILTO="shop@example.ch"',
       "*/5 * * * * /usr/bin/node /opt/tg360/bin/tg360.js export-orders --quiet; /usr/bin/node /opt/tg360/bin/tg360.js pull-products --quiet",
+      "17 4 * * * /usr/bin/node /opt/tg360/bin/tg360.js audit --quiet",
       'MAILTO="anna"',
       "# END tg360",
       "",

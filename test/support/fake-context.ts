@@ -18,7 +18,7 @@ export interface FakeContext {
   readonly out: () => string;
   readonly err: () => string;
   /** Each `withEngine`. */
-  readonly engines: { readonly direction: Direction; readonly dryRun: boolean }[];
+  readonly engines: { readonly direction: Direction | null; readonly dryRun: boolean }[];
   /** The problem keys of each `shouldSpeak`. */
   readonly asked: (readonly string[])[];
 }

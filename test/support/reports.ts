@@ -137,6 +137,7 @@ export function anOverview(patch: Partial<Overview> = {}): Overview {
   return {
     nowMs: NOW_MS,
     health: "ok",
+    audit: null,
     reasons: [],
     counts: someCounts(),
     lastGood: { orders: NOW_MS - 60_000, products: NOW_MS - 60_000 },

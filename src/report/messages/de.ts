@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en.ts";
+import { auditDe } from "./audit-de.ts";
 import { doctorDe } from "./doctor-de.ts";
 import { installDe } from "./install-de.ts";
 import { setupDe } from "./setup-de.ts";
@@ -7,6 +8,7 @@ import { setupDe } from "./setup-de.ts";
 export const de = {
   ...setupDe,
   ...doctorDe,
+  ...auditDe,
   ...installDe,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":

@@ -1,4 +1,5 @@
 import type { ProblemCode } from "../../core/problem.ts";
+import { auditEn } from "./audit-en.ts";
 import { doctorEn } from "./doctor-en.ts";
 import { installEn } from "./install-en.ts";
 import { setupEn } from "./setup-en.ts";
@@ -11,6 +12,7 @@ import { setupEn } from "./setup-en.ts";
 export const en = {
   ...setupEn,
   ...doctorEn,
+  ...auditEn,
   ...installEn,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":

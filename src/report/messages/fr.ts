@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en.ts";
+import { auditFr } from "./audit-fr.ts";
 import { doctorFr } from "./doctor-fr.ts";
 import { installFr } from "./install-fr.ts";
 import { setupFr } from "./setup-fr.ts";
@@ -7,6 +8,7 @@ import { setupFr } from "./setup-fr.ts";
 export const fr = {
   ...setupFr,
   ...doctorFr,
+  ...auditFr,
   ...installFr,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":

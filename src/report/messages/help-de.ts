@@ -22,6 +22,7 @@ export const helpDe: HelpWords = {
     duration: "Dauer",
     list: "Liste",
     date: "Datum",
+    month: "Monat",
     number: "Nummer",
     text: "Text",
     n: "n",
@@ -205,6 +206,31 @@ export const helpDe: HelpWords = {
         "tg360 status products A-100": "alles über ein Produkt",
         "tg360 status products --search cheese": "Produkte nach Namen",
         "tg360 status --max-age 15m --quiet": "für eine Überwachung",
+      },
+    },
+    audit: {
+      summary: "beweisen, dass jede Bestellung in TotalGest ankam, mit demselben Total",
+      about:
+        "Liest beide Systeme neu und beweist Tag für Tag, dass jede Bestellung, die ankommen musste, mit demselben Total in TotalGest ist; oder nennt, was nicht, und was zu tun ist. Ändert nichts. Ohne Option: gestern und frühere Tage, die noch offen waren.",
+      arguments: {},
+      options: {
+        "--day": "dieser Tag (2026-01-31 oder 31.01.2026)",
+        "--month": "dieser Monat, z. B. 2026-01",
+        "--from": "von diesem Tag an",
+        "--to": "bis zu diesem Tag",
+        "--products": "auch Preise, MwSt, Bestand und Sichtbarkeit vergleichen",
+        "--report":
+          "die Prüfung auch in eine Datei schreiben: .html (zum Drucken), .csv (für Excel) oder .json (Modus 0600)",
+        "--list": "die aufbewahrten Prüfungen auflisten",
+        "--show": "die letzte Prüfung dieses Tages nochmals zeigen",
+        "--verify": "kontrollieren, dass keine aufbewahrte Prüfung verändert oder entfernt wurde",
+        "--export": "alle aufbewahrten Prüfungen mit ihren Prüfsummen in einen Ordner schreiben",
+      },
+      examples: {
+        "tg360 audit": "was fällig ist",
+        "tg360 audit --month 2026-01 --report january.html": "ein Monat zum Drucken",
+        "tg360 audit --day 2026-01-31": "ein Tag",
+        "tg360 audit --verify": "sind die Prüfungen, wie sie gemacht wurden?",
       },
     },
     daemon: {

@@ -23,6 +23,7 @@ export const helpEn = {
     duration: "duration",
     list: "list",
     date: "date",
+    month: "month",
     number: "number",
     text: "text",
     n: "n",
@@ -202,6 +203,30 @@ export const helpEn = {
         "tg360 status products A-100": "everything about one product",
         "tg360 status products --search cheese": "products by name",
         "tg360 status --max-age 15m --quiet": "for a monitor",
+      },
+    },
+    audit: {
+      summary: "prove that every order arrived in TotalGest, with the same total",
+      about:
+        "Reads both systems anew and proves, day by day, that every order that had to arrive is in TotalGest with the same total; or lists what is not, and what to do. Changes nothing. By default: yesterday, and earlier days that were still open.",
+      arguments: {},
+      options: {
+        "--day": "this day (2026-01-31 or 31.01.2026)",
+        "--month": "this month, e.g. 2026-01",
+        "--from": "from this day on",
+        "--to": "up to this day",
+        "--products": "also compare prices, VAT, stock and visibility",
+        "--report": "also write the audit to a file: .html (to print), .csv (for Excel) or .json (mode 0600)",
+        "--list": "list the audits that are kept",
+        "--show": "show the last audit of this day again",
+        "--verify": "check that no kept audit was changed or taken out",
+        "--export": "write all kept audits into a folder, with their hashes",
+      },
+      examples: {
+        "tg360 audit": "what is due",
+        "tg360 audit --month 2026-01 --report january.html": "a month to print",
+        "tg360 audit --day 2026-01-31": "one day",
+        "tg360 audit --verify": "is the record as it was made?",
       },
     },
     daemon: {

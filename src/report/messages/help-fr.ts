@@ -22,6 +22,7 @@ export const helpFr: HelpWords = {
     duration: "durée",
     list: "liste",
     date: "date",
+    month: "mois",
     number: "numéro",
     text: "texte",
     n: "n",
@@ -208,6 +209,31 @@ export const helpFr: HelpWords = {
         "tg360 status products A-100": "tout sur un produit",
         "tg360 status products --search cheese": "des produits par leur nom",
         "tg360 status --max-age 15m --quiet": "pour une surveillance",
+      },
+    },
+    audit: {
+      summary: "prouver que chaque commande est arrivée dans TotalGest, avec le même total",
+      about:
+        "Relit les deux systèmes et prouve, jour par jour, que chaque commande qui devait arriver est dans TotalGest avec le même total ; ou dit ce qui manque, et que faire. Ne change rien. Sans option : hier, et les jours d’avant qui étaient encore ouverts.",
+      arguments: {},
+      options: {
+        "--day": "ce jour (2026-01-31 ou 31.01.2026)",
+        "--month": "ce mois, p. ex. 2026-01",
+        "--from": "à partir de ce jour",
+        "--to": "jusqu’à ce jour",
+        "--products": "comparer aussi prix, TVA, stock et visibilité",
+        "--report":
+          "écrire aussi le contrôle dans un fichier : .html (à imprimer), .csv (pour Excel) ou .json (mode 0600)",
+        "--list": "lister les contrôles conservés",
+        "--show": "montrer à nouveau le dernier contrôle de ce jour",
+        "--verify": "vérifier qu’aucun contrôle conservé n’a été changé ni retiré",
+        "--export": "écrire tous les contrôles conservés dans un dossier, avec leurs empreintes",
+      },
+      examples: {
+        "tg360 audit": "ce qui est dû",
+        "tg360 audit --month 2026-01 --report january.html": "un mois à imprimer",
+        "tg360 audit --day 2026-01-31": "un jour",
+        "tg360 audit --verify": "les contrôles sont-ils restés tels quels ?",
       },
     },
     daemon: {

@@ -22,6 +22,7 @@ export const helpIt: HelpWords = {
     duration: "durata",
     list: "elenco",
     date: "data",
+    month: "mese",
     number: "numero",
     text: "testo",
     n: "n",
@@ -206,6 +207,30 @@ export const helpIt: HelpWords = {
         "tg360 status products A-100": "tutto su un prodotto",
         "tg360 status products --search cheese": "prodotti per nome",
         "tg360 status --max-age 15m --quiet": "per un monitoraggio",
+      },
+    },
+    audit: {
+      summary: "provare che ogni ordine è arrivato in TotalGest, con lo stesso totale",
+      about:
+        "Rilegge i due sistemi e prova, giorno per giorno, che ogni ordine che doveva arrivare è in TotalGest con lo stesso totale; o dice che cosa manca, e che cosa fare. Non cambia niente. Senza opzioni: ieri, e i giorni precedenti ancora aperti.",
+      arguments: {},
+      options: {
+        "--day": "questo giorno (2026-01-31 o 31.01.2026)",
+        "--month": "questo mese, p. es. 2026-01",
+        "--from": "da questo giorno",
+        "--to": "fino a questo giorno",
+        "--products": "confrontare anche prezzi, IVA, giacenza e visibilità",
+        "--report": "scrivere la verifica anche in un file: .html (da stampare), .csv (per Excel) o .json (modo 0600)",
+        "--list": "elencare le verifiche conservate",
+        "--show": "mostrare di nuovo l’ultima verifica di questo giorno",
+        "--verify": "controllare che nessuna verifica conservata sia stata cambiata o tolta",
+        "--export": "scrivere tutte le verifiche conservate in una cartella, con le loro impronte",
+      },
+      examples: {
+        "tg360 audit": "ciò che è dovuto",
+        "tg360 audit --month 2026-01 --report january.html": "un mese da stampare",
+        "tg360 audit --day 2026-01-31": "un giorno",
+        "tg360 audit --verify": "le verifiche sono rimaste come erano?",
       },
     },
     daemon: {

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en.ts";
+import { auditIt } from "./audit-it.ts";
 import { doctorIt } from "./doctor-it.ts";
 import { installIt } from "./install-it.ts";
 import { setupIt } from "./setup-it.ts";
@@ -7,6 +8,7 @@ import { setupIt } from "./setup-it.ts";
 export const it = {
   ...setupIt,
   ...doctorIt,
+  ...auditIt,
   ...installIt,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":

@@ -1,0 +1,152 @@
+import { link, mkdir, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Context } from "../../context.ts";
+import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
+import type { AuditReport } from "../../core/audit/report.ts";
+import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
+import { EXIT, type ExitCode, StoreError, UsageError } from "../../core/errors.ts";
+import type { Store } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import type { LocalDay } from "../../core/zone.ts";
+import { auditListDocument } from "../../report/audit/document.ts";
+import { renderAuditList } from "../../report/audit/screen.ts";
+import type { KeptAudit } from "../../report/audit/words.ts";
+import { writeJson } from "../../report/json.ts";
+import { advice } from "../../report/screen.ts";
+import { asText } from "../present.ts";
+import { resultScreen } from "../screen-of.ts";
+
+/** Links that are read at once. */
+const PAGE = 20;
+const MOST_LISTED = 50;
+
+export async function listAudits(context: Context): Promise<ExitCode> {
+  const { globals, output } = context;
+  const most = globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
+  const heads = await context.withState((store) => store.listAudits(most));
+  if (globals.json) await writeJson(auditListDocument(heads), (text) => output.out(text));
+  else await output.out(asText(await renderAuditList(await screenOf(context), heads)));
+  return EXIT.ok;
+}
+
+/** The last audit of a day. Throws UsageError where there is none. */
+export async function showAudit(context: Context, day: LocalDay): Promise<KeptAudit> {
+  return context.withState(async (store) => {
+    const [head] = await store.listAudits(1, day);
+    const [kept] = head === undefined ? [] : await store.readAuditLinks(head.number - 1, 1);
+    if (kept === undefined) throw new UsageError(problem("audit-none", { day }));
+    return { head: kept.head, report: reportIn(kept) };
+  });
+}
+
+function reportIn({ data, head }: AuditLink): AuditReport {
+  try {
+    return JSON.parse(Buffer.from(data).toString()) as AuditReport;
+  } catch (error) {
+    const number = `audit ${String(head.number)}`;
+    throw new StoreError(problem("state-damaged", { path: number, detail: String(error) }), error);
+  }
+}
+
+export async function verifyAudits(context: Context): Promise<ExitCode> {
+  const { globals, output } = context;
+  const { faults, last } = await context.withState(checkChain);
+  const exitCode = faults.length === 0 ? EXIT.ok : EXIT.stopped;
+  if (globals.json) {
+    const counted = { audits: last?.number ?? 0, sha256: last?.sha256 ?? null };
+    const document = { schema: "tg360.audit-verification/1", exitCode, ...counted, faults };
+    await writeJson(document, (text) => output.out(text));
+    return exitCode;
+  }
+  const screen = await screenOf(context);
+  const { text } = screen;
+  const lines = faults.map(({ kind, number }) => text.t(`audit.verify.${kind}`, { number }));
+  if (lines.length > 0) output.err(asText([...lines, ...advice(screen, text.t("audit.verify.next"))]));
+  else if (!globals.quiet) {
+    const said =
+      last === null
+        ? text.t("audit.verify.none")
+        : text.t("audit.verify.well", { n: last.number, sha256: last.sha256 });
+    await output.out(asText([said]));
+  }
+  return exitCode;
+}
+
+async function checkChain(
+  store: Store,
+): Promise<{ readonly faults: readonly ChainFault[]; readonly last: AuditHead | null }> {
+  const faults: ChainFault[] = [];
+  let last: AuditHead | null = null;
+  for await (const one of links(store)) {
+    const fault = checkLink(one, last);
+    if (fault !== null) faults.push(fault);
+    last = one.head;
+  }
+  return { faults, last };
+}
+
+async function* links(store: Store): AsyncGenerator<AuditLink> {
+  for (let after = 0; ;) {
+    const page = await store.readAuditLinks(after, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.head.number;
+  }
+}
+
+/** Each report as the bytes that were hashed, and a list of the hashes: whoever has `sha256sum` can check them. */
+export async function exportAudits(context: Context, folder: string): Promise<ExitCode> {
+  const { globals, output } = context;
+  const count = await context.withState(async (store) => {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const lines: string[] = [];
+      for await (const { head, data } of links(store)) {
+        const name = `${String(head.number).padStart(6, "0")}-${head.from}-${head.to}.json`;
+        await writeOnce(join(folder, name), data);
+        lines.push(`${String(head.number)} ${head.sha256} ${head.previousSha256 ?? "-"} ${name}`);
+      }
+      await rm(join(folder, CHAIN), { force: true });
+      await writeOnce(join(folder, CHAIN), Buffer.from(lines.map((line) => `${line}\n`).join("")));
+      return lines.length;
+    } catch (error) {
+      const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
+      throw new StoreError(problem("report-not-written", { path: folder, detail }), error);
+    }
+  });
+  if (globals.json) {
+    const document = { schema: "tg360.audit-export/1", path: folder, audits: count };
+    await writeJson(document, (text) => output.out(text));
+  } else if (!globals.quiet) {
+    const { text } = await screenOf(context);
+    await output.out(asText([text.t("audit.exported", { n: count, path: folder })]));
+  }
+  return EXIT.ok;
+}
+
+const CHAIN = "chain.txt";
+
+/** A file that is there already is an archive, and stays as it is. */
+async function writeOnce(path: string, data: Uint8Array): Promise<void> {
+  const draft = `${path}.new-${String(process.pid)}`;
+  const file = await open(draft, "wx", 0o600);
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function screenOf(context: Context): ReturnType<typeof resultScreen> {
+  return resultScreen(context, (await context.locateState()).timeZone);
+}

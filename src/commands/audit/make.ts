@@ -1,0 +1,37 @@
+import { VERSION } from "../../cli/version.ts";
+import type { Context } from "../../context.ts";
+import { auditOrders } from "../../core/audit/audit.ts";
+import { isDifference } from "../../core/audit/judge.ts";
+import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
+import { auditProducts } from "../../core/audit/products.ts";
+import type { Engine } from "../../core/engine.ts";
+import { UsageError } from "../../core/errors.ts";
+import { problem } from "../../core/problem.ts";
+import { addDays, type LocalDay, localDay } from "../../core/zone.ts";
+import type { KeptAudit } from "../../report/audit/words.ts";
+
+/** Audits the days of a period, or those that are due, and keeps what came of it. */
+export async function makeAudit(
+  engine: Engine,
+  { period, products }: { readonly period: Period; readonly products: boolean },
+  { signal }: Pick<Context, "signal">,
+): Promise<KeptAudit> {
+  const days = await daysToAudit(engine, period);
+  const request = { days, version: VERSION, products: products ? () => auditProducts(engine, signal) : null };
+  const report = await auditOrders(engine, request, signal);
+  const head = await engine.store.keepAudit(report, report.exceptions.filter(isDifference).length);
+  return { report, head };
+}
+
+async function daysToAudit({ store, clock, settings }: Engine, period: Period): Promise<readonly LocalDay[]> {
+  const { timeZone } = settings.framework360;
+  const nowMs = clock.now();
+  const today = localDay(nowMs, timeZone);
+  const days = daysOfPeriod(period, today);
+  if (days === null) return dueDays(await store.listOpenDays(addDays(today, -REOPENED_DAYS)), nowMs, timeZone);
+  if (days.length > 0) return days;
+  const [option, value] = Object.entries(period).find(([, one]) => one !== null) ?? ["day", today];
+  throw new UsageError(
+    problem("bad-option", { option: `--${option}`, value: value ?? "", expected: [today], kind: "examples" }),
+  );
+}

@@ -1,0 +1,33 @@
+import { dayArgument, monthArgument } from "../../cli/lists.ts";
+import type { Declare } from "../../cli/declare.ts";
+
+export interface AuditFlags {
+  /** Local days, `YYYY-MM-DD`. */
+  readonly day?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** `YYYY-MM`. */
+  readonly month?: string;
+  readonly products?: boolean;
+  readonly report?: string;
+  readonly list?: boolean;
+  readonly show?: string;
+  readonly verify?: boolean;
+  readonly export?: string;
+}
+
+export const declareAudit: Declare = (program, act) => {
+  program
+    .command("audit")
+    .option("--day <date>", "", dayArgument)
+    .option("--month <month>", "", monthArgument)
+    .option("--from <date>", "", dayArgument)
+    .option("--to <date>", "", dayArgument)
+    .option("--products")
+    .option("--report <file>")
+    .option("--list")
+    .option("--show <date>", "", dayArgument)
+    .option("--verify")
+    .option("--export <folder>")
+    .action(act<AuditFlags>(() => import("./run.ts")));
+};

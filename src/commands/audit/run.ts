@@ -1,0 +1,76 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../context.ts";
+import { EXIT, type ExitCode } from "../../core/errors.ts";
+import { auditDocument } from "../../report/audit/document.ts";
+import { auditPieces } from "../../report/audit/pieces.ts";
+import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";
+import { type KeptAudit, sayVerdict } from "../../report/audit/words.ts";
+import { keyOfWords, problemKey, type ProblemKey } from "../../report/quiet.ts";
+import { openReportFile, type ReportFile } from "../../report/report-file.ts";
+import { present } from "../present.ts";
+import { makeAudit } from "./make.ts";
+import type { AuditFlags } from "./options.ts";
+import { type AuditRequest, readAuditFlags } from "./request.ts";
+
+export const run: Body<AuditFlags> = (context, flags) => runAudit(readAuditFlags(flags), context);
+
+async function runAudit(request: AuditRequest, context: Context): Promise<ExitCode> {
+  if (request.kind === "make") return makeAndShow(request, context);
+  const { exportAudits, listAudits, showAudit, verifyAudits } = await import("./kept.ts");
+  switch (request.kind) {
+    case "list":
+      return listAudits(context);
+    case "verify":
+      return verifyAudits(context);
+    case "export":
+      return exportAudits(context, request.folder);
+    case "show":
+      return withFile(request.report, async (file) => {
+        await showKept(context, await showAudit(context, request.day), file);
+        return EXIT.ok;
+      });
+  }
+}
+
+function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, context: Context): Promise<ExitCode> {
+  return withFile(request.report, async (file) => {
+    const kept = await context.withEngine({ direction: null, dryRun: false }, (engine) =>
+      makeAudit(engine, request, context),
+    );
+    return showKept(context, kept, file);
+  });
+}
+
+async function withFile(path: string | null, work: (file: ReportFile | null) => Promise<ExitCode>): Promise<ExitCode> {
+  const file = path === null ? null : await openReportFile(path);
+  try {
+    return await work(file);
+  } finally {
+    await file?.discard();
+  }
+}
+
+function showKept(context: Context, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
+  const { report } = kept;
+  return present(
+    context,
+    {
+      exitCode: report.exitCode,
+      problemKeys: auditKeys(kept),
+      timeZone: report.timeZone,
+      document: (english) => auditDocument(kept, english),
+      screen: (screen) => renderAudit(screen, kept),
+      troubles: (screen) => [...sayVerdict(screen.text, report), ...auditTroubles(screen, kept)],
+      pieces: (format, texts) => auditPieces(kept, format, texts),
+    },
+    file,
+  );
+}
+
+/** By what a difference is known again tomorrow. */
+export function auditKeys({ report }: KeptAudit): readonly ProblemKey[] {
+  const kinds = report.exceptions.map(({ kind, id }) => keyOfWords(JSON.stringify(["audit", kind, id])));
+  return report.exitCode === EXIT.ok
+    ? []
+    : [...kinds, ...report.unread.map((one) => problemKey(one.problem, one.from ?? ""))];
+}

@@ -1,0 +1,118 @@
+/** What an order comes to on either side, in whole minor units. Pure. */
+import { decimal, plain, sameDecimal, toMinor } from "../money.ts";
+import type { SentOrder, VatTotal } from "../sent-order.ts";
+import type { BookedOrder } from "./books.ts";
+
+export interface Amounts {
+  readonly gross: number;
+  /** Null = this side does not say it. */
+  readonly net: number | null;
+  readonly vat: number | null;
+  /** One per rate, the lowest first; null = this side does not split it. */
+  readonly parts: readonly RatePart[] | null;
+}
+
+export interface RatePart {
+  /** Percent, in its shortest form: `8.1`. */
+  readonly rate: string;
+  readonly net: number;
+  readonly vat: number;
+  readonly gross: number;
+}
+
+export function amountsOf(
+  totals: { readonly net: string | null; readonly vat: string | null; readonly gross: string },
+  vat: readonly VatTotal[] | null,
+): Amounts {
+  return {
+    gross: minorOf(totals.gross),
+    net: totals.net === null ? null : minorOf(totals.net),
+    vat: totals.vat === null ? null : minorOf(totals.vat),
+    parts: vat === null ? null : partsOf(vat),
+  };
+}
+
+/** Null = TotalGest gives no totals, or they cannot be read. */
+export function bookedAmounts({ totals, vat }: Pick<BookedOrder, "totals" | "vat">): Amounts | null {
+  return totals === null ? null : amountsOf(totals, vat);
+}
+
+/** Null = nobody knows what was sent. */
+export function sentAmounts(sent: SentOrder | null): Amounts | null {
+  const booking = sent?.booking ?? null;
+  return booking === null ? null : amountsOf(booking.totals, booking.vat);
+}
+
+function partsOf(vat: readonly VatTotal[]): readonly RatePart[] {
+  return vat
+    .map((part) => ({
+      rate: shortRate(part.rate),
+      net: minorOf(part.net),
+      vat: minorOf(part.vat),
+      gross: minorOf(part.gross),
+    }))
+    .toSorted((a, b) => Number(a.rate) - Number(b.rate));
+}
+
+/** Few rates and many orders: each text is made once. */
+const rates = new Map<string, string>();
+
+function shortRate(rate: string): string {
+  const known = rates.get(rate) ?? plain(decimal(rate));
+  rates.set(rate, known);
+  return known;
+}
+
+/** Two decimal places are the rule, and read without a library. */
+function minorOf(amount: string): number {
+  const match = /^(-?)(\d{1,12})\.(\d\d)$/.exec(amount);
+  if (match === null) return toMinor(decimal(amount));
+  const size = Number(match[2]) * 100 + Number(match[3]);
+  return match[1] === "-" && size > 0 ? -size : size;
+}
+
+/** What of the amounts differs; null = nothing. What one side does not say is no difference. */
+export function differenceOf(a: Amounts, b: Amounts): "total" | "vat" | null {
+  if (a.gross !== b.gross) return "total";
+  if (a.parts !== null && b.parts !== null) return isSameSplit(a.parts, b.parts) ? null : "vat";
+  const differs = (one: number | null, other: number | null): boolean =>
+    one !== null && other !== null && one !== other;
+  return differs(a.net, b.net) || differs(a.vat, b.vat) ? "vat" : null;
+}
+
+/** A rate of which nothing is left (a discount of all of it) is as good as none. */
+function isSameSplit(a: readonly RatePart[], b: readonly RatePart[]): boolean {
+  const [some, others] = [a.filter(isSomething), b.filter(isSomething)];
+  return (
+    some.length === others.length &&
+    some.every((part, at) => {
+      const other = others[at];
+      return (
+        other !== undefined &&
+        sameDecimal(part.rate, other.rate) &&
+        part.net === other.net &&
+        part.vat === other.vat &&
+        part.gross === other.gross
+      );
+    })
+  );
+}
+
+function isSomething({ net, vat, gross }: RatePart): boolean {
+  return net !== 0 || vat !== 0 || gross !== 0;
+}
+
+/** Count and sum of some orders; the sum in whole minor units of the shop's currency. */
+export interface Tally {
+  count: number;
+  sum: number;
+}
+
+export function noTally(): Tally {
+  return { count: 0, sum: 0 };
+}
+
+export function addTo(tally: Tally, sum: number): void {
+  tally.count += 1;
+  tally.sum += sum;
+}

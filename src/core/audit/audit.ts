@@ -1,0 +1,348 @@
+import type { Engine } from "../engine.ts";
+import { RemoteError, type RemoteReason } from "../errors.ts";
+import { type OrderMapping, referenceOf } from "../map-order.ts";
+import type { SeenOrder } from "../order.ts";
+import { inParallel } from "../parallel.ts";
+import type { Problem } from "../problem.ts";
+import { problem } from "../problem.ts";
+import { readStatuses } from "../statuses.ts";
+import { addDays, type LocalDay, localDay, startOfDay } from "../zone.ts";
+import { readBookList } from "./book-list.ts";
+import type { BookedOrder } from "./books.ts";
+import { factsOf, type Known, readKnown } from "./facts.ts";
+import { type DayRange, isWithin, type UnreadDays } from "./in-days.ts";
+import { type AuditPolicy, type Bookings, type Facts, judgeAudited, unasked } from "./judge.ts";
+import { type AuditedOrder, asItWasSent, auditedOrder } from "./order.ts";
+import { rangesOf } from "./plan.ts";
+import type { ProductDifference } from "./products.ts";
+import { Proof } from "./proof.ts";
+import { AUDIT_RULES, type AuditReport } from "./report.ts";
+import { readShopList } from "./shop-list.ts";
+
+/** TotalGest may date an order otherwise than the shop: its list is read so many days wider on both sides. */
+const MARGIN_DAYS = 2;
+
+export interface AuditRequest {
+  /** The days to audit, the earliest first. */
+  readonly days: readonly LocalDay[];
+  /** Of the program. */
+  readonly version: string;
+  /** Compares the products too; null = not asked for. */
+  readonly products: (() => Promise<readonly ProductDifference[]>) | null;
+}
+
+/**
+ * Reads both systems anew and proves day by day that what had to arrive did. Changes nothing but the record of itself, which
+ * the caller keeps. Throws RemoteError where not even a system's own description can be had.
+ */
+export async function auditOrders(engine: Engine, request: AuditRequest, signal: AbortSignal): Promise<AuditReport> {
+  const { clock, settings } = engine;
+  const startedMs = clock.now();
+  const audit = await beginAudit(engine, request.days, signal);
+  for (const range of rangesOf(request.days)) await audit.run(range);
+  const products = request.products === null ? null : await request.products();
+  return audit.proof.report({
+    rules: AUDIT_RULES,
+    version: request.version,
+    site: settings.framework360.site,
+    timeZone: settings.framework360.timeZone,
+    currency: audit.currency,
+    startedMs,
+    finishedMs: clock.now(),
+    isOneWay: audit.isOneWay,
+    products,
+  });
+}
+
+async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: AbortSignal): Promise<Audit> {
+  const { shop, erp, settings, store } = engine;
+  const [statuses, taxes, erpShop] = await Promise.all([
+    shop.fetchStatuses(signal, () => undefined),
+    shop.fetchTaxes(signal, () => undefined),
+    erp.fetchShop(signal),
+  ]);
+  const { from } = settings.export;
+  const discovered = await store.readNote("discovered-at");
+  const policy: AuditPolicy = {
+    ...readStatuses(statuses, settings.export),
+    fromMs: from === null ? null : startOfDay(from, settings.framework360.timeZone),
+    discoveredMs: discovered === null ? null : Number(discovered),
+  };
+  const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
+  const mapping = { site: settings.framework360.site, settings: settings.mapping, erpShop, defaultRate };
+  return new Audit(engine, mapping, policy, days, signal);
+}
+
+/** What one range of days brought, before anything is judged. */
+interface Found {
+  readonly orders: Map<string, AuditedOrder>;
+  /** Ids of the days around. */
+  readonly around: Set<string>;
+  readonly ours: Map<string, BookedOrder[]>;
+  readonly byNumber: Map<string, BookedOrder>;
+  readonly isListed: boolean;
+  readonly unbooked: readonly UnreadDays[];
+}
+
+class Audit {
+  readonly proof: Proof;
+  readonly currency: string;
+  isOneWay = false;
+  readonly #engine: Engine;
+  readonly #mapping: OrderMapping;
+  readonly #policy: AuditPolicy;
+  readonly #signal: AbortSignal;
+  readonly #timeZone: string;
+  readonly #prefix: string;
+  readonly #unknown = new Set<string>();
+  readonly #asking: Record<"shop" | "totalgest", Asking>;
+
+  constructor(
+    engine: Engine,
+    mapping: OrderMapping,
+    policy: AuditPolicy,
+    days: readonly LocalDay[],
+    signal: AbortSignal,
+  ) {
+    this.#engine = engine;
+    this.#mapping = mapping;
+    this.#policy = policy;
+    this.#signal = signal;
+    this.#timeZone = engine.settings.framework360.timeZone;
+    this.#prefix = referenceOf(mapping.site, "");
+    this.currency = mapping.erpShop.currency;
+    this.proof = new Proof(days, this.currency);
+    this.#asking = { shop: new Asking(), totalgest: new Asking() };
+  }
+
+  async run(range: DayRange): Promise<void> {
+    const found = await this.#read(range);
+    const flagged = await this.#addUnlisted(range, found);
+    const doubtful = this.#addClean(found, flagged);
+    this.#engine.progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
+    const { concurrency } = this.#engine.settings.http;
+    await inParallel(doubtful, concurrency, (order) => this.#settle(order, found));
+    await inParallel(this.#unmatched(found), concurrency, (booked) => this.#settleUnmatched(booked, found));
+  }
+
+  async #read(range: DayRange): Promise<Found> {
+    const { shop, erp, progress } = this.#engine;
+    const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
+    const orders = new Map<string, AuditedOrder>();
+    const around = new Set<string>();
+    const ours = new Map<string, BookedOrder[]>();
+    const byNumber = new Map<string, BookedOrder>();
+    progress.report({ kind: "phase", phase: "discover", total: null });
+    const [listed, booked] = await Promise.all([
+      readShopList(shop, wide, (seen) => this.#take(seen, orders, around), this.#signal),
+      readBookList(
+        erp.books,
+        wide,
+        this.#timeZone,
+        (item) => {
+          if (item.ok) this.#file(item.value, range, ours, byNumber);
+          else this.#leaveUnread("totalgest", null, item.id, item.problem);
+        },
+        this.#signal,
+      ),
+    ]);
+    for (const unread of listed.unread) this.#leaveUnread("shop", unread, null, unread.problem);
+    for (const unread of booked.unread) this.#leaveUnread("totalgest", unread, null, unread.problem);
+    for (const { id, problem: reason } of listed.refused) await this.#refuse(id, reason);
+    this.isOneWay ||= !booked.isListed;
+    return { orders, around, ours, byNumber, isListed: booked.isListed, unbooked: booked.unread };
+  }
+
+  #take(seen: SeenOrder, orders: Map<string, AuditedOrder>, around: Set<string>): void {
+    const day = localDay(Date.parse(seen.placedAt), this.#timeZone);
+    if (this.proof.has(day)) orders.set(seen.id, auditedOrder(seen, this.#mapping, this.#timeZone));
+    else around.add(seen.id);
+  }
+
+  #file(
+    booked: BookedOrder,
+    range: DayRange,
+    ours: Map<string, BookedOrder[]>,
+    byNumber: Map<string, BookedOrder>,
+  ): void {
+    const { reference, createdAt } = booked;
+    if (reference?.startsWith(this.#prefix) === true) {
+      const known = ours.get(reference) ?? [];
+      // A page that shifts brings an order twice.
+      if (known.every(({ id }) => id !== booked.id)) ours.set(reference, [...known, booked]);
+      return;
+    }
+    if (byNumber.get(booked.number)?.id === booked.id) return;
+    byNumber.set(booked.number, booked);
+    const day = createdAt === null ? range.from : localDay(Date.parse(createdAt), this.#timeZone);
+    if (isWithin(day, range)) this.proof.addOther(booked);
+  }
+
+  /** A record of the shop that cannot be read: its day is not proven, where the store knows it, else none is. */
+  async #refuse(id: string | null, reason: Problem): Promise<void> {
+    const record = id === null ? null : await this.#engine.store.readOrder(id);
+    const day = record === null ? null : localDay(Date.parse(record.placedAt), this.#timeZone);
+    this.#leaveUnread("shop", day === null ? null : { from: day, to: day }, id, reason);
+  }
+
+  #leaveUnread(side: "shop" | "totalgest", days: DayRange | null, id: string | null, reason: Problem): void {
+    this.proof.addUnread({ side, from: days?.from ?? null, to: days?.to ?? null, id, problem: reason });
+  }
+
+  /**
+   * Orders that the store knows of these days, and the list did not bring (a page that shifts), are asked for singly. Returns
+   * the ids of orders that were seen to change after their export.
+   */
+  async #addUnlisted(range: DayRange, found: Found): Promise<ReadonlySet<string>> {
+    const { store, shop, settings } = this.#engine;
+    const [fromMs, toMs] = [range.from, addDays(range.to, 1)].map((day) => startOfDay(day, this.#timeZone));
+    const placed = await store.listPlaced(fromMs ?? 0, toMs ?? 0);
+    const flagged = new Set(placed.filter(({ isFlagged }) => isFlagged).map(({ id }) => id));
+    const unlisted = placed.map(({ id }) => id).filter((id) => !found.orders.has(id) && !found.around.has(id));
+    await inParallel(unlisted, settings.http.concurrency, async (id) => {
+      const asked = await this.#asking.shop.ask(() => shop.fetchOrder(id, this.#signal));
+      if (!asked.ok) return this.#refuse(id, asked.problem);
+      if (asked.value === null) return undefined;
+      if (!asked.value.ok) return this.#refuse(id, asked.value.problem);
+      this.#take(asked.value.value, found.orders, found.around);
+      return undefined;
+    });
+    return flagged;
+  }
+
+  /** Adds the orders that both lists agree about; returns the others. */
+  #addClean({ orders, ours }: Found, flagged: ReadonlySet<string>): readonly AuditedOrder[] {
+    const doubtful: AuditedOrder[] = [];
+    for (const order of orders.values()) {
+      const booked = ours.get(this.#prefix + order.id) ?? [];
+      const verdict = booked.length === 1 ? judgeAudited(order, { booked }, null, this.#policy) : null;
+      if (verdict === null || verdict.found.length !== 1 || verdict.finding !== null || flagged.has(order.id)) {
+        doubtful.push(order);
+      } else this.proof.add(order, verdict, null);
+    }
+    return doubtful;
+  }
+
+  /** One order that the lists say too little of, or something else: the store, then both systems are asked about it alone. */
+  async #settle(order: AuditedOrder, found: Found): Promise<void> {
+    const { store } = this.#engine;
+    const known = await readKnown(store, order.id);
+    const bookings = this.#bookingsOf(order.id, known, found);
+    const quiet = judgeAudited(order, bookings, known === null ? null : factsOf(known, null), this.#policy);
+    const isFlagged = known !== null && known.record.flags.length > 0;
+    const isQuiet = quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.kind === "marked";
+    if (isQuiet && !isFlagged) {
+      this.proof.add(order, quiet, known === null ? null : factsOf(known, null));
+      return;
+    }
+    await this.#settleAnew(order, known, bookings, found);
+  }
+
+  async #settleAnew(listed: AuditedOrder, known: Known | null, bookings: Bookings, found: Found): Promise<void> {
+    const fresh = await this.#readAgain(listed);
+    if (fresh === "gone") {
+      for (const booked of bookings.booked) await this.#addUnknown(booked, listed.id);
+      return;
+    }
+    const { seen, refusal } = fresh;
+    const facts = known === null ? null : factsOf(known, seen?.order ?? null);
+    const order = seen === null ? listed : this.#orderOf(seen, known);
+    const asked = await this.#lookUp(order.id, bookings, found);
+    const verdict = judgeAudited(order, asked.bookings, facts, this.#policy);
+    const reason = asked.problem ?? (verdict.finding === null ? null : refusal);
+    this.proof.add(order, reason === null ? verdict : { ...verdict, finding: unasked(reason) }, facts);
+  }
+
+  #orderOf(seen: SeenOrder, known: Known | null): AuditedOrder {
+    const order = auditedOrder(seen, this.#mapping, this.#timeZone);
+    return asItWasSent(order, seen.order, known?.sent ?? null);
+  }
+
+  async #readAgain({ id }: AuditedOrder): Promise<"gone" | { seen: SeenOrder | null; refusal: Problem | null }> {
+    const asked = await this.#asking.shop.ask(() => this.#engine.shop.fetchOrder(id, this.#signal));
+    if (!asked.ok) return { seen: null, refusal: asked.problem };
+    if (asked.value === null) return "gone";
+    return asked.value.ok ? { seen: asked.value.value, refusal: null } : { seen: null, refusal: asked.value.problem };
+  }
+
+  #bookingsOf(id: string, known: Known | null, { ours, byNumber, isListed }: Found): Bookings {
+    const booked = ours.get(this.#prefix + id) ?? [];
+    const number = known?.decision?.kind === "marked" ? (known.record.erp?.number ?? null) : null;
+    if (number === null || !isListed) return { booked };
+    return { booked, byNumber: byNumber.get(number) ?? null };
+  }
+
+  /** By our reference; without a look-up the list is what there is, if it is whole. */
+  async #lookUp(
+    id: string,
+    bookings: Bookings,
+    { isListed, unbooked }: Found,
+  ): Promise<{ readonly bookings: Bookings; readonly problem: Problem | null }> {
+    const { findOrders } = this.#engine.erp.books;
+    if (findOrders === null) {
+      const isTold = bookings.booked.length > 0 || (isListed && unbooked.length === 0);
+      const missing = problem("function-missing", { system: "TotalGest", operation: "findOrder" });
+      return { bookings, problem: isTold ? null : missing };
+    }
+    const asked = await this.#asking.totalgest.ask(() => findOrders(this.#prefix + id, this.#signal));
+    if (!asked.ok) return { bookings, problem: asked.problem };
+    return { bookings: { ...bookings, booked: asked.value }, problem: null };
+  }
+
+  /** Orders of TotalGest's with a reference of this site that no order of the shop's list stands behind. */
+  #unmatched({ ours, orders, around }: Found): readonly BookedOrder[] {
+    return [...ours].flatMap(([reference, booked]) => {
+      const id = reference.slice(this.#prefix.length);
+      const isOver = booked.every(({ state }) => state === "cancelled");
+      return orders.has(id) || around.has(id) || isOver || this.#unknown.has(reference) ? [] : booked;
+    });
+  }
+
+  async #settleUnmatched(booked: BookedOrder, found: Found): Promise<void> {
+    const id = (booked.reference ?? "").slice(this.#prefix.length);
+    const asked = await this.#asking.shop.ask(() => this.#engine.shop.fetchOrder(id, this.#signal));
+    if (!asked.ok) return this.#leaveUnread("shop", null, id, asked.problem);
+    if (asked.value === null) return this.#addUnknown(booked, id);
+    if (!asked.value.ok) return this.#refuse(id, asked.value.problem);
+    const order = auditedOrder(asked.value.value, this.#mapping, this.#timeZone);
+    if (!this.proof.has(order.day) || found.orders.has(id)) return undefined;
+    found.orders.set(id, order);
+    return this.#settle(order, found);
+  }
+
+  async #addUnknown(booked: BookedOrder, id: string): Promise<void> {
+    if (booked.state === "cancelled") return;
+    this.#unknown.add(booked.reference ?? "");
+    const known = await readKnown(this.#engine.store, id);
+    const facts: Facts | null = known === null ? null : factsOf(known, null);
+    this.proof.addUnknown(booked, id, facts, known?.record ?? null);
+  }
+}
+
+type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** So many in a row that bring nothing sensible, and the system is ill. */
+const MOST_IN_A_ROW = 8;
+
+/** What speaks of the system, whatever was asked. */
+const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
+
+/** Asks a system about single orders, and stops asking where it is ill: what was not asked is not proven. */
+class Asking {
+  #ill: Problem | null = null;
+  #inARow = 0;
+
+  async ask<T>(call: () => Promise<T>): Promise<Asked<T>> {
+    if (this.#ill !== null) return { ok: false, problem: this.#ill };
+    try {
+      const value = await call();
+      this.#inARow = 0;
+      return { ok: true, value };
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      this.#inARow += 1;
+      if (OF_THE_SYSTEM.has(error.reason) || this.#inARow >= MOST_IN_A_ROW) this.#ill = error.problem;
+      return { ok: false, problem: error.problem };
+    }
+  }
+}

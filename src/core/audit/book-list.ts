@@ -1,0 +1,52 @@
+import { RemoteError } from "../errors.ts";
+import type { Decoded } from "../ports.ts";
+import { problem } from "../problem.ts";
+import { addDays, startOfDay } from "../zone.ts";
+import type { BookedOrder, Books } from "./books.ts";
+import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
+
+export interface BookRead {
+  /** TotalGest has a list of its orders. */
+  readonly isListed: boolean;
+  readonly unread: readonly UnreadDays[];
+}
+
+/** Reads TotalGest's orders that it dates on these local days. An order may come more than once. */
+export async function readBookList(
+  { listOrders }: Books,
+  range: DayRange,
+  timeZone: string,
+  onOrder: (order: Decoded<BookedOrder>) => void,
+  signal: AbortSignal,
+): Promise<BookRead> {
+  if (listOrders === null) return { isListed: false, unread: [] };
+  let isListed = true;
+  const unread = await readInDays(
+    range,
+    async ({ from, to }) => {
+      const placedSince = new Date(startOfDay(from, timeZone)).toISOString();
+      const placedBefore = new Date(startOfDay(addDays(to, 1), timeZone)).toISOString();
+      const cursors = new Set<string>();
+      for (let cursor: string | undefined; ;) {
+        const query = { placedSince, placedBefore, ...(cursor === undefined ? {} : { cursor }) };
+        const page = await listOrders(query, signal);
+        if (page === null) {
+          isListed = false;
+          return;
+        }
+        page.items.forEach(onOrder);
+        if (page.nextCursor === null) return;
+        if (cursors.has(page.nextCursor)) throw looping();
+        cursors.add(page.nextCursor);
+        cursor = page.nextCursor;
+      }
+    },
+    signal,
+  );
+  return { isListed, unread };
+}
+
+function looping(): RemoteError {
+  const facts = { system: "TotalGest", reason: "contract" } as const;
+  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "listOrders" }), facts);
+}

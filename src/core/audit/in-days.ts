@@ -1,0 +1,77 @@
+import { RemoteError, type RemoteReason } from "../errors.ts";
+import type { Problem } from "../problem.ts";
+import { addDays, type LocalDay } from "../zone.ts";
+
+/** Local days, both in. */
+export interface DayRange {
+  readonly from: LocalDay;
+  readonly to: LocalDay;
+}
+
+/** The days of a range, the earliest first. */
+export function daysOf({ from, to }: DayRange): readonly LocalDay[] {
+  const days: LocalDay[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+export function isWithin(day: LocalDay, { from, to }: DayRange): boolean {
+  return day >= from && day <= to;
+}
+
+/** Days whose list could not be read, and why. */
+export interface UnreadDays extends DayRange {
+  readonly problem: Problem;
+}
+
+/** What speaks of the system and not of the days that were asked for. */
+const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
+  "unreachable",
+  "throttled",
+  "credentials",
+  "permission",
+  "configuration",
+]);
+
+/** So many failures one after the other, and the system is ill. */
+const MOST_FAILURES = 6;
+
+/**
+ * Reads the list of a range. One that breaks off is read in halves, down to single days: what is the matter with one day takes
+ * no other from the proof. Returns the days that could not be read.
+ */
+export async function readInDays(
+  range: DayRange,
+  read: (part: DayRange) => Promise<void>,
+  signal: AbortSignal,
+): Promise<readonly UnreadDays[]> {
+  const unread: UnreadDays[] = [];
+  const parts = [range];
+  let failures = 0;
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    signal.throwIfAborted();
+    try {
+      await read(part);
+      failures = 0;
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      const { problem } = error;
+      failures += part.from === part.to ? 1 : 0;
+      if (OF_THE_SYSTEM.has(error.reason) || failures >= MOST_FAILURES) {
+        return [...unread, ...[part, ...parts].map((rest) => ({ ...rest, problem }))];
+      }
+      if (part.from === part.to) unread.push({ ...part, problem });
+      else parts.unshift(...halvesOf(part));
+    }
+  }
+  return unread;
+}
+
+function halvesOf(range: DayRange): readonly DayRange[] {
+  const days = daysOf(range);
+  const last = days[Math.ceil(days.length / 2) - 1] ?? range.from;
+  return [
+    { from: range.from, to: last },
+    { from: addDays(last, 1), to: range.to },
+  ];
+}

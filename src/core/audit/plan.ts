@@ -1,0 +1,82 @@
+/** Which days an audit is about. Pure. */
+import { DAY, HOUR } from "../duration.ts";
+import { EXIT } from "../errors.ts";
+import { addDays, lastLocalHour, type LocalDay, localDay } from "../zone.ts";
+import { type DayRange, daysOf } from "./in-days.ts";
+
+/** Days that were still open are audited anew for so long. */
+export const REOPENED_DAYS = 90;
+/** An audit that runs by itself does so in the first run after this local hour. */
+const AUDIT_HOUR = 4;
+/** One that proved nothing because a system did not answer is tried again after this. */
+const RETRY_MS = HOUR;
+/** Without an audit for so long something is wrong. */
+export const MISSING_AFTER_MS = 26 * HOUR;
+
+/** More days than this are read in several parts, so that memory does not grow with the period. */
+const LONGEST_RANGE_DAYS = 92;
+/** Days with so few between them are read together. */
+const GAP_DAYS = 7;
+
+/** What a person asked for; all null = what is due. */
+export interface Period {
+  readonly day: LocalDay | null;
+  /** `YYYY-MM`. */
+  readonly month: string | null;
+  readonly from: LocalDay | null;
+  readonly to: LocalDay | null;
+}
+
+/** The days of a period; null = it does not say any. Days to come are left out. */
+export function daysOfPeriod({ day, month, from, to }: Period, today: LocalDay): readonly LocalDay[] | null {
+  const until = (end: LocalDay): LocalDay => (end < today ? end : today);
+  if (day !== null) return daysOf({ from: day, to: until(day) });
+  if (month !== null) return daysOf({ from: `${month}-01`, to: until(lastOf(month)) });
+  if (from === null && to === null) return null;
+  return daysOf({ from: from ?? to ?? today, to: until(to ?? today) });
+}
+
+function lastOf(month: string): LocalDay {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+}
+
+/** Yesterday, and the days before it that were still open. */
+export function dueDays(openDays: readonly LocalDay[], nowMs: number, timeZone: string): readonly LocalDay[] {
+  const today = localDay(nowMs, timeZone);
+  const first = addDays(today, -REOPENED_DAYS);
+  const again = openDays.filter((day) => day >= first && day < today);
+  return [...new Set([...again, addDays(today, -1)])].toSorted();
+}
+
+/** The days as ranges to be read, the earliest first. */
+export function rangesOf(days: readonly LocalDay[]): readonly DayRange[] {
+  const ranges: DayRange[] = [];
+  for (const day of days) {
+    const last = ranges.at(-1);
+    const isNear = last !== undefined && daysBetween(last.to, day) <= GAP_DAYS;
+    const isShort = last !== undefined && daysBetween(last.from, day) < LONGEST_RANGE_DAYS;
+    if (isNear && isShort) ranges[ranges.length - 1] = { from: last.from, to: day };
+    else ranges.push({ from: day, to: day });
+  }
+  return ranges;
+}
+
+function daysBetween(a: LocalDay, b: LocalDay): number {
+  return Math.round((Date.parse(b) - Date.parse(a)) / DAY);
+}
+
+/**
+ * Whether an audit is due that runs by itself: from 4 o'clock on, if none of yesterday was made since, or the last one could
+ * not read everything, an hour ago. `last` = the last audit of yesterday; null = there is none.
+ */
+export function isAuditDue(
+  last: { readonly startedMs: number; readonly exitCode: number } | null,
+  nowMs: number,
+  timeZone: string,
+): boolean {
+  const hourMs = lastLocalHour(nowMs, AUDIT_HOUR, timeZone);
+  if (localDay(hourMs, timeZone) !== localDay(nowMs, timeZone)) return false;
+  if (last === null || last.startedMs < hourMs || last.startedMs > nowMs) return true;
+  return last.exitCode === EXIT.remote && nowMs - last.startedMs >= RETRY_MS;
+}

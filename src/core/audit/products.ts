@@ -1,0 +1,156 @@
+import type { Engine } from "../engine.ts";
+import { mapProduct, planProductMapping, type ProductMapping } from "../map-product.ts";
+import { decimal, isDecimal, sameDecimal } from "../money.ts";
+import type { ProductRecord } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import type { ErpProduct, ShopProduct } from "../product.ts";
+
+/** One thing that the shop shows otherwise than TotalGest has it. */
+export interface ProductDifference {
+  readonly sku: string;
+  readonly field: "price" | "vat" | "stock" | "active" | "product";
+  readonly shop: string | null;
+  readonly totalgest: string | null;
+  readonly cause: ProductCause;
+  /** When the shop last took something about it, epoch ms. */
+  readonly sinceMs: number | null;
+  readonly detail: Problem | null;
+}
+
+/** `pending`: a pull has it before it; `refused`: the shop did not take it; `drift`: nobody of us wrote it. */
+type ProductCause = "pending" | "restrained" | "refused" | "drift" | "not-in-shop" | "by-hand";
+
+/** What a product of the shop shows, as little of it as is compared. */
+type Shown = Pick<ShopProduct, "price" | "priceIncludesTax" | "taxId" | "quantity" | "active">;
+
+/** What a comparison of products goes by. */
+interface Terms {
+  readonly mapping: ProductMapping;
+  readonly buffer: number;
+  /** Fields that a brake keeps back. */
+  readonly restrained: ReadonlySet<ProductDifference["field"]>;
+}
+
+/**
+ * Reads both catalogues anew and compares what the shop shows of the linked products with what TotalGest has, less open
+ * orders. Throws RemoteError: half a catalogue proves nothing.
+ */
+export async function auditProducts(engine: Engine, signal: AbortSignal): Promise<readonly ProductDifference[]> {
+  const { erp, shop, store, settings } = engine;
+  const [erpShop, taxes] = await Promise.all([erp.fetchShop(signal), shop.fetchTaxes(signal, () => undefined)]);
+  const terms: Terms = {
+    mapping: planProductMapping(settings, erpShop, taxes),
+    buffer: settings.products.buffer,
+    restrained: restrainedIn(await store.readNote("brakes")),
+  };
+  const shown = await readShown(engine, signal);
+  const differences: ProductDifference[] = [];
+  const seen = new Set<string>();
+  for (let cursor: string | undefined; ;) {
+    const page = await erp.fetchProducts(cursor === undefined ? {} : { cursor }, signal);
+    const decoded = page.items.map((item) => item.decode());
+    const products = decoded.flatMap((item) => (item.ok && !seen.has(item.value.id) ? [item.value] : []));
+    for (const { id } of products) seen.add(id);
+    const ids = products.map(({ id }) => id);
+    const records = new Map((await store.readProducts(ids)).map((record) => [record.id, record]));
+    const reserved = await store.readReserved(ids);
+    for (const product of products) {
+      const record = records.get(product.id);
+      if (record?.shopId === undefined || record.shopId === null) continue;
+      const open = reserved.get(product.id) ?? "0";
+      differences.push(...compareProduct(product, record, shown.get(record.shopId) ?? null, open, terms));
+    }
+    if (page.nextCursor === null) return differences;
+    cursor = page.nextCursor;
+  }
+}
+
+/** The shop's whole catalogue, by the shop's ids. */
+async function readShown({ shop }: Engine, signal: AbortSignal): Promise<ReadonlyMap<string, Shown>> {
+  const shown = new Map<string, Shown>();
+  for (let page = 1; ; page++) {
+    const before = shown.size;
+    const { items } = await shop.fetchProducts(page, signal);
+    for (const item of items) {
+      const product = item.decode();
+      if (!product.ok) continue;
+      const { id, price, priceIncludesTax, taxId, quantity, active } = product.value;
+      shown.set(id, { price, priceIncludesTax, taxId, quantity, active });
+    }
+    if (items.length === 0 || shown.size === before) return shown;
+  }
+}
+
+/** What differs of one product. `reserved` = the pieces of open orders, a decimal. Pure. */
+function compareProduct(
+  product: ErpProduct,
+  record: ProductRecord,
+  shown: Shown | null,
+  reserved: string,
+  { mapping, buffer, restrained }: Terms,
+): readonly ProductDifference[] {
+  const found = (
+    field: ProductDifference["field"],
+    shop: string | null,
+    totalgest: string | null,
+    own: ProductCause,
+  ): ProductDifference => {
+    const refused = record.error ?? record.fault;
+    const cause =
+      own === "pending" && refused !== null
+        ? "refused"
+        : own === "pending" && restrained.has(field)
+          ? "restrained"
+          : own;
+    const detail = cause === "refused" ? refused : null;
+    return { sku: product.sku, field, shop, totalgest, cause, sinceMs: record.syncedMs, detail };
+  };
+  if (shown === null) return [found("product", null, product.id, "not-in-shop")];
+  const differences: ProductDifference[] = [];
+  const { fields } = mapProduct(product, mapping, "");
+  const { told } = record;
+  if (fields !== null) {
+    if (!isSame(shown.price, fields.price) || shown.priceIncludesTax !== fields.price_includes_tax) {
+      const isTold = told !== null && isSame(told.price ?? null, fields.price);
+      differences.push(found("price", shown.price, fields.price, isTold ? "drift" : "pending"));
+    }
+    if (shown.taxId !== fields.tax_id) {
+      const isTold = told?.tax_id === fields.tax_id;
+      differences.push(found("vat", shown.taxId, fields.tax_id, isTold ? "drift" : "pending"));
+    }
+  }
+  const stock = shownStock(product.quantity, reserved, buffer);
+  if (!isSame(shown.quantity, stock)) {
+    const isTold = record.quantityKnown && String(record.toldQuantity) === stock;
+    differences.push(found("stock", shown.quantity, stock, isTold ? "drift" : "pending"));
+  }
+  if (shown.active !== null && shown.active !== product.active) {
+    const isTold = record.toldActive === product.active;
+    const [inShop, inErp] = [shown.active, product.active].map((active) => (active ? "shown" : "hidden"));
+    differences.push(found("active", inShop ?? null, inErp ?? null, isTold ? "by-hand" : "pending"));
+  }
+  return differences;
+}
+
+/** max(0, floor(TotalGest's − reserved − buffer)). */
+function shownStock(quantity: string, reserved: string, buffer: number): string {
+  const left = decimal(quantity).minus(decimal(reserved)).minus(buffer);
+  return left.lt(0) ? "0" : left.round(0, 0).toFixed(0);
+}
+
+function isSame(a: string | null, b: string): boolean {
+  return a !== null && (a === b || (isDecimal(a) && isDecimal(b) && sameDecimal(a, b)));
+}
+
+const BRAKED: Readonly<Record<string, ProductDifference["field"]>> = {
+  "brake-hides": "active",
+  "brake-zeros": "stock",
+  "brake-surges": "stock",
+  "brake-prices": "price",
+  "brake-price-jumps": "price",
+};
+
+function restrainedIn(note: string | null): ReadonlySet<ProductDifference["field"]> {
+  const brakes: readonly Problem[] = note === null ? [] : JSON.parse(note);
+  return new Set(brakes.flatMap(({ code }) => BRAKED[code] ?? []));
+}

@@ -1,0 +1,77 @@
+import { RemoteError } from "../errors.ts";
+import type { SeenOrder } from "../order.ts";
+import type { Decoded, Shop } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import { problem } from "../problem.ts";
+import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
+
+/** What a read of the shop's list came to, besides the orders. */
+export interface ShopRead {
+  readonly unread: readonly UnreadDays[];
+  /** Records that could not be read: id (null = not even that) and why. */
+  readonly refused: readonly { readonly id: string | null; readonly problem: Problem }[];
+}
+
+/**
+ * Reads the shop's orders of these local days. An order may come more than once. A list that is not whole is read once more,
+ * then in parts; what is not whole then is unread.
+ */
+export async function readShopList(
+  shop: Pick<Shop, "fetchOrders">,
+  range: DayRange,
+  onOrder: (order: SeenOrder) => void,
+  signal: AbortSignal,
+): Promise<ShopRead> {
+  const refused = new Map<string, ShopRead["refused"][number]>();
+  const onItem = (item: Decoded<SeenOrder>): void => {
+    if (item.ok) onOrder(item.value);
+    else refused.set(keyOf(item), { id: item.id, problem: item.problem });
+  };
+  const unread = await readInDays(
+    range,
+    async (part) => {
+      if (await readOnce(shop, part, onItem, signal)) return;
+      if (await readOnce(shop, part, onItem, signal)) return;
+      throw notWhole();
+    },
+    signal,
+  );
+  return { unread, refused: [...refused.values()] };
+}
+
+/**
+ * Pages until one is empty or brings nothing new. False = fewer came than the last page says there are, or a page came again
+ * and the other end shows orders that did not come.
+ */
+async function readOnce(
+  shop: Pick<Shop, "fetchOrders">,
+  range: DayRange,
+  onItem: (item: Decoded<SeenOrder>) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const seen = new Set<string>();
+  let total: number | null = null;
+  for (let page = 1; ; page++) {
+    const got = await shop.fetchOrders({ ...range, page, order: "asc" }, signal);
+    total = got.total ?? total;
+    const fresh = got.items.filter((item) => !seen.has(keyOf(item)));
+    for (const item of fresh) {
+      seen.add(keyOf(item));
+      onItem(item);
+    }
+    if (got.items.length === 0) return total === null || seen.size >= total;
+    if (fresh.length === 0) {
+      const { items } = await shop.fetchOrders({ ...range, page: 1, order: "desc" }, signal);
+      return items.every((item) => seen.has(keyOf(item)));
+    }
+  }
+}
+
+function keyOf(item: Decoded<SeenOrder>): string {
+  return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
+}
+
+function notWhole(): RemoteError {
+  const facts = { system: "Framework360", reason: "contract" } as const;
+  return new RemoteError(problem("paging-loop", { system: "Framework360", operation: "orders/list" }), facts);
+}

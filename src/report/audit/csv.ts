@@ -1,0 +1,74 @@
+import { semicolonRecord } from "../csv.ts";
+import type { Text } from "../text.ts";
+import { differenceOf } from "./tables.ts";
+import { type KeptAudit, sayException } from "./words.ts";
+
+/** So that Excel knows it for UTF-8. */
+const BOM = "\uFEFF";
+
+/**
+ * Every order, a line each, for Excel as it is set up in Switzerland: semicolons, and decimals as the language writes
+ * amounts. Below them the exceptions that have no line of their own.
+ */
+export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerator<string> {
+  const { orders, exceptions } = report;
+  const left = new Map(exceptions.map((exception) => [exception.id, exception]));
+  const amount = plainAmounts(text.formats.locale);
+  yield BOM;
+  yield semicolonRecord([
+    text.t("audit.head.day"),
+    text.t("audit.head.order"),
+    text.t("audit.head.number"),
+    text.t("audit.head.totalgest-number"),
+    text.t("audit.head.shop"),
+    text.t("audit.head.sent"),
+    text.t("audit.side.totalgest"),
+    text.t("audit.head.difference"),
+    text.t("audit.head.result"),
+    text.t("audit.head.why"),
+    text.t("audit.head.next"),
+  ]);
+  for (const [day, id, reference, number, shop, totalgest] of orders) {
+    const exception = left.get(id);
+    left.delete(id);
+    yield semicolonRecord([
+      day,
+      id,
+      reference,
+      number ?? "",
+      amount(shop),
+      amount(exception?.sent ?? null),
+      amount(totalgest),
+      amount(differenceOf(shop, totalgest)),
+      ...said(exception, text),
+    ]);
+  }
+  for (const exception of left.values()) {
+    const { day, id, reference, numbers, shop, sent, totalgest } = exception;
+    yield semicolonRecord([
+      day ?? "",
+      id,
+      reference,
+      numbers.join(" "),
+      amount(shop),
+      amount(sent),
+      amount(totalgest),
+      amount(shop === null ? null : differenceOf(shop, totalgest)),
+      ...said(exception, text),
+    ]);
+  }
+}
+
+function said(exception: KeptAudit["report"]["exceptions"][number] | undefined, text: Text): readonly string[] {
+  if (exception === undefined) return ["", "", ""];
+  const { message, hint } = sayException(text, exception);
+  return [text.t(`audit.kind.${exception.kind}`), message, hint ?? ""];
+}
+
+/** Without groups, so that it stays a number. */
+function plainAmounts(locale: string): (amount: string | null) => string {
+  const point = new Intl.NumberFormat(locale, { style: "currency", currency: "CHF" })
+    .formatToParts(1.5)
+    .find(({ type }) => type === "decimal")?.value;
+  return (amount) => (amount === null ? "" : amount.replace(".", point ?? "."));
+}

@@ -1,0 +1,69 @@
+import type { AuditHead } from "../../core/audit/store.ts";
+import { mapLazily } from "../lazy.ts";
+import type { Text } from "../text.ts";
+import { type KeptAudit, sayException, sayUnread } from "./words.ts";
+
+/** `english` is without a time zone. */
+export function auditDocument({ report, head }: KeptAudit, english: Text) {
+  const { startedMs, finishedMs, products, unread, exceptions, orders, proven, ...rest } = report;
+  return {
+    schema: "tg360.audit/1",
+    from: rest.from,
+    to: rest.to,
+    timeZone: rest.timeZone,
+    proven,
+    exitCode: rest.exitCode,
+    number: head.number,
+    startedAt: new Date(startedMs).toISOString(),
+    finishedAt: new Date(finishedMs).toISOString(),
+    site: rest.site,
+    currency: rest.currency,
+    version: rest.version,
+    rules: rest.rules,
+    isOneWay: rest.isOneWay,
+    days: rest.days.map(({ isOpen: open, ...day }) => ({ ...day, open })),
+    vat: rest.vat.map(({ rate, ...sides }) => ({ rate: rate ?? "rounding", ...sides })),
+    others: rest.others,
+    orders: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => ({
+      id,
+      reference,
+      number,
+      day,
+      shop,
+      totalgest,
+    })),
+    exceptions: exceptions.map((exception) => {
+      const { detail: _detail, decision, numbers, ...known } = exception;
+      const { message, hint } = sayException(english, exception);
+      const by = decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
+      return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint };
+    }),
+    unread: unread.map((one) => {
+      const { message, hint } = sayUnread(english, one);
+      return { side: one.side, from: one.from, to: one.to, id: one.id, code: one.problem.code, message, hint };
+    }),
+    products:
+      products?.map(({ detail, sinceMs, ...known }) => ({
+        ...known,
+        since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
+        message: english
+          .t(`audit.product-cause.${known.cause}`, {
+            detail: detail === null ? "" : english.problem(detail).message,
+          })
+          .trim(),
+      })) ?? null,
+    sha256: head.sha256,
+    previousSha256: head.previousSha256,
+  };
+}
+
+export function auditListDocument(heads: readonly AuditHead[]) {
+  return {
+    schema: "tg360.audits/1",
+    audits: heads.map(({ startedMs, presence, amount, ...head }) => ({
+      ...head,
+      startedAt: new Date(startedMs).toISOString(),
+      proven: { presence, amount },
+    })),
+  };
+}

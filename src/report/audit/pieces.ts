@@ -1,0 +1,18 @@
+import { jsonPieces } from "../json.ts";
+import type { Lazy } from "../lazy.ts";
+import type { ReportFormat } from "../report-file.ts";
+import type { Text } from "../text.ts";
+import { auditCsv } from "./csv.ts";
+import { auditDocument } from "./document.ts";
+import { auditPage } from "./html.ts";
+import type { KeptAudit } from "./words.ts";
+
+/** The pieces of a file with an audit. */
+export function auditPieces(
+  kept: KeptAudit,
+  format: ReportFormat,
+  { text, english }: { readonly text: Text; readonly english: Text },
+): Lazy<string> {
+  if (format === "json") return jsonPieces(auditDocument(kept, english));
+  return format === "csv" ? auditCsv(kept, text) : auditPage(kept, text);
+}

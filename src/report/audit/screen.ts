@@ -1,0 +1,122 @@
+import type { AuditReport } from "../../core/audit/report.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
+import { paint, paragraph, saidLines, type Screen, section } from "../screen.ts";
+import { renderTable } from "../table.ts";
+import { type AuditTable, narrowDayTable, productTable, vatTable } from "./tables.ts";
+import {
+  type KeptAudit,
+  sayDay,
+  sayException,
+  sayFoot,
+  sayOthers,
+  sayPeriod,
+  saySums,
+  sayUnread,
+  sayVerdict,
+} from "./words.ts";
+
+/** Longer periods show only the days that are not proven. */
+const MOST_DAYS = 31;
+const MOST_EXCEPTIONS = 50;
+const MOST_PRODUCTS = 50;
+
+export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<string[]> {
+  const { text } = screen;
+  const { report } = kept;
+  const others = sayOthers(text, report);
+  return [
+    paint(screen, "strong", text.t("audit.title", { period: sayPeriod(text, report) })),
+    ...sayVerdict(text, report).map((line) => paint(screen, report.exitCode === 0 ? "good" : "bad", line)),
+    ...paragraph(screen, saySums(text, report)),
+    ...(report.isOneWay ? paragraph(screen, text.t("audit.one-way")) : []),
+    ...(others === null ? [] : paragraph(screen, others)),
+    ...auditTroubles(screen, kept),
+    ...(await dayLines(screen, report)),
+    ...(report.vat.length === 0 ? [] : await tableLines(screen, vatTable(text, report))),
+    ...(await productLines(screen, report)),
+    "",
+    ...sayFoot(text, kept).flatMap((line) => paragraph(screen, line)),
+  ];
+}
+
+/** What a person has to know; empty = all is proven. */
+export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
+  const { text } = screen;
+  const shown = report.exceptions.slice(0, MOST_EXCEPTIONS);
+  const rest = report.exceptions.length - shown.length;
+  const lines = shown.flatMap((exception) => {
+    const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
+    const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
+    const name = [id, reference].filter((part) => part !== "").join(" · ");
+    const head = [text.t(`audit.kind.${kind}`), name, day === null ? "" : sayDay(text, day), numbers.join(", ")];
+    const sides = `${text.t("audit.side.shop")} ${money(shop)} | ${text.t("audit.head.sent")} ${money(sent)} | TotalGest ${money(totalgest)}`;
+    return [
+      ...paragraph(screen, head.filter((part) => part !== "").join("  "), "  "),
+      ...paragraph(screen, sides, "    "),
+      ...saidLines(screen, sayException(text, exception), "    "),
+    ];
+  });
+  if (rest > 0) lines.push(`  ${text.t("report.more", { n: rest })}`);
+  const unread = report.unread.flatMap((one) => saidLines(screen, sayUnread(text, one), "  "));
+  return [
+    ...section(screen, text.t("audit.section.unread"), unread),
+    ...section(screen, text.t("audit.section.exceptions"), lines),
+  ];
+}
+
+async function dayLines(screen: Screen, report: AuditReport): Promise<string[]> {
+  const isShort = report.days.length <= MOST_DAYS;
+  const days = isShort ? report.days : report.days.filter(({ proven }) => !proven);
+  if (days.length === 0) return [];
+  const title = screen.text.t(isShort ? "audit.section.days" : "audit.section.days-open");
+  return tableLines(screen, narrowDayTable(screen.text, { ...report, days }, title));
+}
+
+async function productLines(screen: Screen, report: AuditReport): Promise<string[]> {
+  const table = productTable(screen.text, report);
+  if (table === null) return [];
+  const rows = [...(report.products ?? [])];
+  if (rows.length === 0) return ["", screen.text.t("audit.products-same")];
+  const lines = await tableLines(
+    screen,
+    productTable(screen.text, { ...report, products: rows.slice(0, MOST_PRODUCTS) }) ?? table,
+  );
+  const rest = rows.length - MOST_PRODUCTS;
+  return rest > 0 ? [...lines, `  ${screen.text.t("report.more", { n: rest })}`] : lines;
+}
+
+async function tableLines(screen: Screen, table: AuditTable): Promise<string[]> {
+  const rows: (readonly string[])[] = [];
+  for await (const row of table.rows) rows.push(row);
+  if (table.total !== null) rows.push(table.total);
+  const columns = table.heads.map((head, at) =>
+    table.right.has(at) ? ({ head, align: "right" } as const) : ({ head, flexible: at > 1, least: 12 } as const),
+  );
+  return section(screen, table.title, await renderTable(screen, columns, rows));
+}
+
+export async function renderAuditList(screen: Screen, heads: readonly AuditHead[]): Promise<string[]> {
+  const { text } = screen;
+  if (heads.length === 0) return [text.t("audit.list.none"), text.t("audit.list.first")];
+  const word = (proven: boolean | null): string =>
+    text.t(proven === null ? "audit.word.not-provable" : proven ? "audit.word.proven" : "audit.word.not-proven");
+  const rows = heads.map((head) => [
+    String(head.number),
+    text.formats.instant(head.startedMs),
+    sayPeriod(text, head),
+    word(head.presence),
+    word(head.amount),
+    String(head.differences),
+    head.sha256.slice(0, HASH_SHOWN),
+  ]);
+  const names = (["number", "made", "days", "presence", "amount", "differences"] as const).map((key) =>
+    text.t(`audit.list.head.${key}`),
+  );
+  return renderTable(
+    screen,
+    [...names, "SHA-256"].map((head, at) => ({ head, ...(at === 2 ? { flexible: true, least: 10 } : {}) })),
+    rows,
+  );
+}
+
+const HASH_SHOWN = 12;

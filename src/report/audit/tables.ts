@@ -1,0 +1,184 @@
+import type { AuditReport } from "../../core/audit/report.ts";
+import { type Lazy, mapLazily } from "../lazy.ts";
+import type { Text } from "../text.ts";
+import { addUp, sayDay, sayDayResult, sayException, sayExcluded, saySum } from "./words.ts";
+
+/** A table of an audit; cells are plain text. `right`: numbers, by the index of their column. */
+export interface AuditTable {
+  readonly title: string;
+  readonly heads: readonly string[];
+  readonly right: ReadonlySet<number>;
+  readonly rows: Lazy<readonly string[]>;
+  /** Below it; null = nothing is added up. */
+  readonly total: readonly string[] | null;
+}
+
+/** As narrow as a terminal: counts and sums without words, and what is taken off is left out. */
+export function narrowDayTable(text: Text, report: AuditReport, title: string): AuditTable {
+  const { currency, days } = report;
+  const sum = ({ count, sum: amount }: AuditReport["days"][number]["shop"]): string =>
+    `${text.formats.number(count)} / ${amount === null ? "?" : text.formats.money(amount, "")}`;
+  return {
+    title: `${title} (${currency})`,
+    heads: [
+      text.t("audit.head.day"),
+      text.t("audit.head.shop"),
+      text.t("audit.side.expected"),
+      text.t("audit.side.totalgest"),
+      text.t("audit.head.difference"),
+      text.t("audit.head.result"),
+    ],
+    right: new Set([1, 2, 3, 4]),
+    rows: days.map((day) => [
+      sayDay(text, day.day),
+      sum(day.shop),
+      sum(day.expected),
+      sum(day.found),
+      day.difference.count === 0 && day.difference.sum === "0.00" ? "–" : sum(day.difference),
+      sayDayResult(text, day, currency),
+    ]),
+    total: null,
+  };
+}
+
+export function dayTable(text: Text, report: AuditReport): AuditTable {
+  const { days, currency } = report;
+  const sum = (one: Parameters<typeof saySum>[1]): string => saySum(text, one, currency);
+  const total = (of: "shop" | "expected" | "found" | "difference"): string => sum(addUp(days.map((day) => day[of])));
+  return {
+    title: text.t("audit.section.days"),
+    heads: (["day", "shop", "excluded", "expected", "found", "difference", "result"] as const).map((key) =>
+      text.t(`audit.head.${key}`),
+    ),
+    right: new Set([1, 3, 4, 5]),
+    rows: days.map((day) => [
+      sayDay(text, day.day),
+      sum(day.shop),
+      sayExcluded(text, day.excluded, currency).join("; "),
+      sum(day.expected),
+      sum(day.found),
+      sum(day.difference),
+      sayDayResult(text, day, currency),
+    ]),
+    total: [text.t("audit.total"), total("shop"), "", total("expected"), total("found"), total("difference"), ""],
+  };
+}
+
+export function vatTable(text: Text, { vat }: AuditReport): AuditTable {
+  const money = (amount: string | undefined): string => (amount === undefined ? "–" : text.formats.money(amount, ""));
+  const sides = ["shop", "totalgest"] as const;
+  const columns = (["net", "vat", "gross"] as const).flatMap((key) => sides.map((side) => ({ key, side })));
+  const amount = (row: AuditReport["vat"][number], { key, side }: (typeof columns)[number]): string | undefined =>
+    row[side]?.[key];
+  const add = (column: (typeof columns)[number]): string => {
+    const amounts = vat.map((row) => amount(row, column) ?? null);
+    return money(addUp(amounts.map((sum) => ({ count: 0, sum }))).sum ?? undefined);
+  };
+  return {
+    title: text.t("audit.section.vat"),
+    heads: [
+      text.t("audit.head.rate"),
+      ...columns.map(({ key, side }) => `${text.t(`audit.head.${key}`)} ${text.t(`audit.side.${side}`)}`),
+    ],
+    right: new Set([1, 2, 3, 4, 5, 6]),
+    rows: vat.map((row) => [
+      row.rate === null ? text.t("audit.rounding") : `${row.rate} %`,
+      ...columns.map((column) => money(amount(row, column))),
+    ]),
+    total: [text.t("audit.total"), ...columns.map(add)],
+  };
+}
+
+export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTable {
+  return {
+    title: text.t("audit.section.exceptions"),
+    heads: [
+      text.t("audit.head.day"),
+      text.t("audit.head.order"),
+      text.t("audit.head.totalgest-number"),
+      text.t("audit.head.result"),
+      text.t("audit.head.shop"),
+      text.t("audit.head.sent"),
+      text.t("audit.side.totalgest"),
+      text.t("audit.head.why"),
+      text.t("audit.head.next"),
+    ],
+    right: new Set([4, 5, 6]),
+    rows: exceptions.map((exception) => {
+      const money = (amount: string | null): string =>
+        amount === null ? "–" : text.formats.money(amount, exception.currency);
+      const { message, hint } = sayException(text, exception);
+      return [
+        exception.day === null ? "" : sayDay(text, exception.day),
+        [exception.id, exception.reference].filter((part) => part !== "").join(" · "),
+        exception.numbers.join(", "),
+        text.t(`audit.kind.${exception.kind}`),
+        money(exception.shop),
+        money(exception.sent),
+        money(exception.totalgest),
+        message,
+        hint ?? "",
+      ];
+    }),
+    total: null,
+  };
+}
+
+/** In the order of TotalGest's journal: by day, then by its number as the shop's order has it. */
+export function orderTable(text: Text, { orders, currency }: AuditReport): AuditTable {
+  const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, ""));
+  return {
+    title: `${text.t("audit.section.orders")} (${currency})`,
+    heads: [
+      text.t("audit.head.day"),
+      text.t("audit.head.order"),
+      text.t("audit.head.number"),
+      text.t("audit.head.totalgest-number"),
+      text.t("audit.head.shop"),
+      text.t("audit.side.totalgest"),
+      text.t("audit.head.difference"),
+    ],
+    right: new Set([4, 5, 6]),
+    rows: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => [
+      sayDay(text, day),
+      id,
+      reference,
+      number ?? "–",
+      money(shop),
+      money(totalgest),
+      money(differenceOf(shop, totalgest)),
+    ]),
+    total: null,
+  };
+}
+
+/** TotalGest's less the shop's, decimal strings; null = it is not known. */
+export function differenceOf(shop: string, totalgest: string | null): string | null {
+  if (totalgest === null) return null;
+  return ((Math.round(Number(totalgest) * 100) - Math.round(Number(shop) * 100)) / 100).toFixed(2);
+}
+
+export function productTable(text: Text, { products }: AuditReport): AuditTable | null {
+  if (products === null) return null;
+  return {
+    title: text.t("audit.section.products"),
+    heads: [
+      "SKU",
+      text.t("audit.head.field"),
+      text.t("audit.head.shop"),
+      text.t("audit.side.totalgest"),
+      text.t("audit.head.since"),
+      text.t("audit.head.why"),
+    ],
+    right: new Set(),
+    rows: products.map(({ sku, field, shop, totalgest, sinceMs, cause, detail }) => [
+      sku,
+      text.t(`audit.product.${field}`),
+      shop ?? "–",
+      totalgest ?? "–",
+      sinceMs === null ? "" : text.formats.instant(sinceMs),
+      text.t(`audit.product-cause.${cause}`, { detail: detail === null ? "" : text.problem(detail).message }).trim(),
+    ]),
+    total: null,
+  };
+}

@@ -1,0 +1,182 @@
+import { isDifference } from "../../core/audit/judge.ts";
+import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
+import type { Said, Text } from "../text.ts";
+
+type MessageKey = Parameters<Text["t"]>[0];
+
+/** A report that is kept: its place in the chain. */
+export interface KeptAudit {
+  readonly report: AuditReport;
+  readonly head: AuditHead;
+}
+
+export function sayDay(text: Text, day: string): string {
+  // Noon is the same day in every zone that a shop can be in.
+  return text.formats.day(Date.parse(`${day}T12:00:00Z`));
+}
+
+export function sayPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
+  if (from === to) return sayDay(text, from);
+  return text.t("audit.from-to", { from: sayDay(text, from), to: sayDay(text, to) });
+}
+
+export function sayVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
+  if (exitCode === 0) return [text.t(proven.amount === null ? "audit.verdict.presence" : "audit.verdict.proven")];
+  const differences = exceptions.filter(isDifference);
+  return [
+    ...(exitCode === 6 ? [text.t("audit.verdict.not-proven")] : []),
+    ...(differences.length > 0 ? [text.t("audit.verdict.differences", { n: differences.length })] : []),
+  ];
+}
+
+/** All days together, in one sentence. */
+export function saySums(text: Text, { days, currency }: AuditReport): string {
+  const total = (of: "shop" | "expected" | "found" | "difference"): string =>
+    saySum(text, addUp(days.map((day) => day[of])), currency);
+  return text.t("audit.sums", {
+    shop: total("shop"),
+    expected: total("expected"),
+    found: total("found"),
+    difference: total("difference"),
+  });
+}
+
+export function addUp(sums: readonly Sum[]): Sum {
+  const minor = sums.reduce((all, { sum }) => all + (sum === null ? Number.NaN : Math.round(Number(sum) * 100)), 0);
+  return {
+    count: sums.reduce((all, { count }) => all + count, 0),
+    sum: Number.isNaN(minor) ? null : (minor / 100).toFixed(2),
+  };
+}
+
+export function saySum(text: Text, { count, sum }: Sum, currency: string): string {
+  if (sum === null) return text.t("audit.sum-unknown", { n: count });
+  return text.t("audit.sum", { n: count, sum: text.formats.money(sum, currency) });
+}
+
+/** What is taken off before an order has to be in TotalGest, one line each. */
+export function sayExcluded(text: Text, excluded: AuditReport["days"][number]["excluded"], currency: string): string[] {
+  return excluded.map((row) => {
+    const reason = text.t(reasonKey(row.reason), { status: row.status ?? "" });
+    return `${reason}: ${saySum(text, row, currency)}`;
+  });
+}
+
+const REASONS = [
+  "status",
+  "cancelled",
+  "before-from",
+  "dismissed",
+  "marked",
+  "waiting",
+  "held",
+  "failed",
+  "unconfirmed",
+] as const;
+
+function reasonKey(reason: string): MessageKey {
+  const known = REASONS.find((one) => one === reason);
+  return known === undefined ? "audit.reason.status" : `audit.reason.${known}`;
+}
+
+/** Why an order is listed, and what to do about it. */
+export function sayException(text: Text, exception: AuditException): Said {
+  const { cause, id, numbers, credit, day, status, detail, decision, currency } = exception;
+  const money = (amount: string): string => text.formats.money(amount, currency);
+  const isLess = credit !== null && !credit.startsWith("-");
+  const values = {
+    id,
+    number: numbers[0] ?? "?",
+    numbers,
+    status,
+    day: day ?? "",
+    detail: detail === null ? "" : text.problem(detail, id).message,
+    credit: isLess ? money(credit) : "none",
+    more: credit !== null && !isLess ? money(credit.slice(1)) : "",
+    decision: decision === null ? "" : sayDecision(text, decision),
+  };
+  const key = cause === "changed" && values.more !== "" ? "changed-more" : cause;
+  const next: MessageKey | undefined = NEXT.find((one) => one === `audit.next.${key}`);
+  const hint = next === undefined ? null : text.t(next, values);
+  return { message: text.t(`audit.cause.${cause}`, values).trim(), hint };
+}
+
+const NEXT = [
+  "audit.next.missing",
+  "audit.next.missing-exported",
+  "audit.next.doubled",
+  "audit.next.unknown",
+  "audit.next.unknown-sent",
+  "audit.next.total-in-totalgest",
+  "audit.next.total-unexplained",
+  "audit.next.vat-in-totalgest",
+  "audit.next.vat-unexplained",
+  "audit.next.changed",
+  "audit.next.changed-more",
+  "audit.next.cancelled-in-shop",
+  "audit.next.cancelled-in-totalgest",
+  "audit.next.marked-differs",
+  "audit.next.marked-not-found",
+  "audit.next.waiting",
+  "audit.next.held",
+  "audit.next.failed",
+  "audit.next.unconfirmed",
+  "audit.next.unasked",
+  "audit.next.unreadable",
+  "audit.next.no-totals",
+] as const satisfies readonly MessageKey[];
+
+function sayDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {
+  return text.t("audit.decision", {
+    by: by ?? "none",
+    at: text.formats.instant(atMs),
+    reason: reason === null || reason === "" ? "none" : reason,
+  });
+}
+
+export function sayUnread(text: Text, { side, from, to, problem }: Unread): Said {
+  const detail = text.problem(problem).message;
+  if (from === null || to === null) {
+    return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), hint: null };
+  }
+  return {
+    message: text.t(`audit.unread.${side}`, { days: sayPeriod(text, { from, to }), detail }),
+    hint: text.t("audit.next.unread", { from, to }),
+  };
+}
+
+export function sayOthers(text: Text, { others, currency }: AuditReport): string | null {
+  const { byHand, otherSites } = others;
+  if (byHand.count === 0 && otherSites.count === 0) return null;
+  return text.t("audit.others", {
+    byHand: saySum(text, byHand, currency),
+    otherSites: saySum(text, otherSites, currency),
+  });
+}
+
+/** When it was read, by whose rules, and what makes it provable later. */
+export function sayFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
+  const { startedMs, finishedMs, timeZone, version, rules } = report;
+  const { formats } = text;
+  return [
+    text.t("audit.foot", {
+      started: formats.exactInstant(startedMs),
+      finished: formats.exactInstant(finishedMs),
+      zone: timeZone,
+      version,
+      rules,
+    }),
+    text.t("audit.hash", {
+      number: head.number,
+      sha256: head.sha256,
+      previous: head.previousSha256 ?? text.t("audit.first"),
+    }),
+  ];
+}
+
+export function sayDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
+  if (day.proven) return text.t("audit.day.proven");
+  if (day.unproven.count === 0) return text.t("audit.day.not-proven");
+  return text.t("audit.day.unproven", { sum: saySum(text, day.unproven, currency) });
+}
