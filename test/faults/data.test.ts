@@ -266,3 +266,19 @@ test("an order that cannot be mapped is held, with what to add in the message, a
   expect(report.orders.find(({ id }) => id === sound)).toMatchObject({ state: "exported" });
   expect(await stage.verdict()).toEqual(clean(Object.fromEntries(ids.map((id) => [id, "held"]))));
 });
+
+test("an id that no path can hold, however many there are, ends no full pull and keeps no other product back", async () => {
+  const stage = await open();
+  const { erp, shop } = stage.sandbox;
+  const ids = ["..", ".", "a/b", "../session", "x\n", "?", "#", "%2e%2e"];
+  for (const [at, id] of [...ids, "p1"].entries()) erp.addProduct({ id, sku: `SKU-${String(at)}` });
+  for (let at = 20; at < 60; at++) erp.addProduct({ id: `p${String(at)}`, sku: `SKU-${String(at)}` });
+  expect((await stage.pull()).exitCode).toBe(0);
+  for (const id of [...ids, "p1"]) erp.removeProduct(id);
+  stage.clock.advance(5 * MINUTE);
+  const report = await stage.pull({ full: true });
+  expect(report.exitCode).toBe(3);
+  const asked = report.problems.flatMap(({ code, data }) => (code === "product-unanswered" ? [data.id] : []));
+  expect(asked.toSorted()).toEqual([".", ".."]);
+  expect(shop.products.withSku("SKU-8").map(({ active }) => active)).toEqual([false]);
+});
