@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HOUR, MINUTE } from "../../../src/core/duration.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld } from "../../support/fake-world.ts";
+import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
 import { makeStateOf } from "../../support/old-state.ts";
 import { makeScratch } from "../../support/scratch.ts";
@@ -114,12 +114,38 @@ describe("an order that waits", () => {
     expect(sent()).toEqual(["X"]);
   });
 
-  test("goes out by the catalogue that was read where TotalGest does not say what the product is now", async () => {
+  test.each<readonly [string, () => ReturnType<World["erp"]["fetchProduct"]>]>([
+    ["nonsense", () => Promise.resolve({ ok: false, id: "a", problem: { code: "no-lines", data: {} } })],
+    ["nothing", () => Promise.resolve("nothing")],
+    ["an error", () => Promise.reject(remote("TotalGest", "failing", 500))],
+  ])("goes out by the catalogue that was read where TotalGest answers for its product %s", async (_, answer) => {
     await twoProducts();
     sell("1", "X");
-    world.erp.fetchProduct = (id) => Promise.resolve({ ok: false, id, problem: { code: "no-lines", data: {} } });
+    world.erp.fetchProduct = answer;
     await world.export();
     expect(sent()).toEqual(["X"]);
+  });
+
+  test("asks for no more products after one that TotalGest does not answer in time", async () => {
+    await twoProducts();
+    sell("1", "X");
+    sell("2", "B");
+    let asked = 0;
+    world.erp.fetchProduct = () => {
+      asked += 1;
+      return Promise.reject(remote("TotalGest", "failing"));
+    };
+    await world.withSettings({ http: { concurrency: 1 } }).export();
+    expect(world.erp.orders).toHaveLength(2);
+    expect(asked).toBe(1);
+  });
+
+  test("waits where TotalGest cannot be reached", async () => {
+    await twoProducts();
+    sell("1", "X");
+    world.erp.fetchProduct = () => Promise.reject(remote("TotalGest", "unreachable"));
+    expect(await world.export()).toMatchObject({ exitCode: 6, summary: { waiting: 1 } });
+    expect(world.erp.orders).toEqual([]);
   });
 });
 
