@@ -45,8 +45,8 @@ export interface Caller {
   readonly inTurn: Limiter;
   /** What is needed to read the answer of an operation. */
   describe(operation: string): Call;
-  /** One try. Throws TransportFailure. For what must not be repeated. */
-  once(request: CallRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** One try. Throws TransportFailure. For what must not be repeated. `beforeBytes` is awaited when its turn has come. */
+  once(request: CallRequest, signal: AbortSignal, beforeBytes?: () => Promise<void>): Promise<HttpAnswer>;
   /**
    * Up to three tries, for calls that change nothing. Any answer is returned, whatever its status. Throws RemoteError
    * where none came, or the signal's reason.
@@ -80,19 +80,23 @@ export function createCaller(options: CallerOptions): Caller {
     return answer;
   };
 
-  const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
-    if (ceiling === undefined) return exchangeDated(request, signal);
-    await ceiling.pass(signal).catch(() => {
+  const send = async (
+    request: HttpRequest,
+    signal: AbortSignal,
+    beforeBytes?: () => Promise<void>,
+  ): Promise<HttpAnswer> => {
+    await ceiling?.pass(signal).catch(() => {
       throw new TransportFailure("aborted", "ABORTED", false);
     });
+    await beforeBytes?.();
+    if (ceiling === undefined) return exchangeDated(request, signal);
     const answer = await exchangeDated(request, signal);
     const askedMs = retryAfterMs(answer, clock.now());
     if (answer.status === 429 || (answer.status === 503 && askedMs !== null)) ceiling.complain(askedMs);
     return answer;
   };
 
-  const once = (request: CallRequest, signal: AbortSignal): Promise<HttpAnswer> =>
-    send({ ...request, timeoutMs }, signal);
+  const once: Caller["once"] = (request, signal, beforeBytes) => send({ ...request, timeoutMs }, signal, beforeBytes);
 
   const toThrow = (operation: string, error: unknown, signal: AbortSignal): unknown => {
     if (!(error instanceof TransportFailure)) return error;

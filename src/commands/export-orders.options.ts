@@ -18,6 +18,7 @@ export interface ExportFlags {
   /** TotalGest's number of the order. */
   readonly markExported?: string;
   readonly dismiss?: boolean;
+  readonly acknowledge?: boolean;
   readonly reason?: string;
   readonly yes?: boolean;
   readonly report?: string;
@@ -38,6 +39,7 @@ export const declareExportOrders: Declare = (program, act) => {
     .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
     .option("--mark-exported <number>")
     .option("--dismiss")
+    .option("--acknowledge")
     .option("--reason <text>")
     .option("--yes")
     .option("--report <file>")

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { discover } from "../core/discover.ts";
 import type { Engine, ExportReport } from "../core/engine.ts";
 import { EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts";
-import { dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
+import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
 import type { OrderRecord } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { startOfDay } from "../core/zone.ts";
@@ -122,7 +122,7 @@ async function isConfirmed(
   context: Context,
   ask: Ask,
 ): Promise<boolean> {
-  if (action.kind === "send" || yes || dryRun) return true;
+  if (action.kind === "send" || action.kind === "acknowledge" || yes || dryRun) return true;
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
   const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
   const { text } = screen;
@@ -143,6 +143,7 @@ function act(
     return markExported(engine, tokens?.[0] ?? "", action.number, signal, action.reason);
   }
   if (action.kind === "dismiss") return dismissOrders(engine, tokens ?? [], action.reason, signal);
+  if (action.kind === "acknowledge") return acknowledgeChanges(engine, tokens ?? [], action.reason, signal);
   const { failed, since, dryRun, now, articleBy } = request;
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
   const said = articleBy === null ? {} : { articleBy };
@@ -158,13 +159,16 @@ function presentation(
   timeZone: string,
 ): Parameters<typeof present>[1] {
   const { kind } = request.action;
-  const decided = kind === "mark-exported" || kind === "dismiss" ? kind : null;
+  const decided = kind === "send" || kind === "resend" ? null : kind;
   const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
   return {
     exitCode: report.exitCode,
     problemKeys: [
       ...report.problems.map((one) => problemKey(one)),
       ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
+      ...report.afterExport.map(({ id, afterExport }) =>
+        keyOfWords(JSON.stringify(["after-export", ...(afterExport.isOld ? [] : [id, afterExport.sinceMs])])),
+      ),
       ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
     ],
     timeZone,

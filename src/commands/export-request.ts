@@ -10,7 +10,8 @@ type Action =
   | { readonly kind: "send" }
   | { readonly kind: "resend" }
   | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
-  | { readonly kind: "dismiss"; readonly reason: string | null };
+  | { readonly kind: "dismiss"; readonly reason: string | null }
+  | { readonly kind: "acknowledge"; readonly reason: string };
 
 /** What one `export-orders` is to do. */
 export interface ExportRequest {
@@ -37,8 +38,8 @@ export function readExportFlags(flags: ExportFlags, args: readonly string[]): Ex
   const tokens = readIds(flags, args);
   const action = readAction(flags);
   refuseConflicts(flags);
-  if (flags.reason !== undefined && flags.dismiss !== true && flags.markExported === undefined) {
-    throw needs("--reason", ["--dismiss", "--mark-exported"]);
+  if (flags.reason !== undefined && !takesReason(flags)) {
+    throw needs("--reason", ["--dismiss", "--mark-exported", "--acknowledge"]);
   }
   if (flags.articleBy !== undefined && tokens === null) throw needs("--article-by", ["--ids"]);
   if (action.kind !== "send" && tokens === null) throw new UsageError(problem("no-ids", {}));
@@ -59,6 +60,10 @@ export function readExportFlags(flags: ExportFlags, args: readonly string[]): Ex
   };
 }
 
+function takesReason({ dismiss, markExported, acknowledge }: ExportFlags): boolean {
+  return dismiss === true || markExported !== undefined || acknowledge === true;
+}
+
 function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
   const [first] = args;
   if (flags.ids === undefined) {
@@ -77,6 +82,10 @@ const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 function readAction(flags: ExportFlags): Action {
   if (flags.resend === true) return { kind: "resend" };
   if (flags.dismiss === true) return { kind: "dismiss", reason: flags.reason ?? null };
+  if (flags.acknowledge === true) {
+    if (flags.reason === undefined) throw needs("--acknowledge", ["--reason"]);
+    return { kind: "acknowledge", reason: flags.reason };
+  }
   if (flags.markExported === undefined) return { kind: "send" };
   const number = flags.markExported.trim();
   if (number === "" || STANDS_FOR_A_NUMBER.test(number)) throw badOption("--mark-exported", number, ["2026-00042"]);
@@ -88,6 +97,11 @@ const CONFLICTS: readonly (readonly [keyof ExportFlags, keyof ExportFlags])[] = 
   ["resend", "markExported"],
   ["resend", "dismiss"],
   ["markExported", "dismiss"],
+  ["acknowledge", "resend"],
+  ["acknowledge", "markExported"],
+  ["acknowledge", "dismiss"],
+  ["interactive", "acknowledge"],
+  ["dryRun", "acknowledge"],
   ["interactive", "ids"],
   ["interactive", "resend"],
   ["interactive", "markExported"],

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { OrderNarrowing } from "../core/order.ts";
 import type { OrderRecord, ProductView, Store } from "../core/ports.ts";
 import { ordersDocument, productsDocument, writeJson } from "../report/json.ts";
 import { type ListView, renderOrders, renderProducts } from "../report/list-screens.ts";
@@ -14,12 +15,12 @@ const BATCH = 5000;
 
 /** A line for each order that was asked for. */
 export async function showOrders(
-  list: ListRequest<OrderRecord["state"]>,
+  list: ListRequest<OrderNarrowing>,
   store: Store,
   context: Context,
   timeZone: string,
 ): Promise<void> {
-  const read: Read<OrderRecord, OrderRecord["state"]> = (filter) => store.listOrders(filter);
+  const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
   await show(
     context,
     timeZone,

@@ -1,5 +1,5 @@
 import { UsageError } from "../core/errors.ts";
-import { ORDER_STATES, type OrderState } from "../core/order.ts";
+import { ORDER_FILTERS, type OrderNarrowing } from "../core/order.ts";
 import type { ProductStatus } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import type { StatusFlags } from "./status.options.ts";
@@ -19,7 +19,7 @@ export type StatusView =
   | { readonly kind: "order"; readonly token: string }
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
-  | { readonly kind: "orders"; readonly list: ListRequest<OrderState> }
+  | { readonly kind: "orders"; readonly list: ListRequest<OrderNarrowing> }
   | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> };
 
 /** The filters of a list. */
@@ -52,7 +52,7 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
   }
   refuse(flags, ["maxAge"], ["status"]);
   if (what === "orders")
-    return id === undefined ? { kind: "orders", list: readList(flags, ORDER_STATES) } : one(flags, "order", id);
+    return id === undefined ? { kind: "orders", list: readList(flags, ORDER_FILTERS) } : one(flags, "order", id);
   if (what !== "products")
     throw new UsageError(
       problem("bad-option", { option: "status", value: what, expected: ["orders", "products"], kind: "choices" }),

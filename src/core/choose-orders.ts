@@ -1,6 +1,6 @@
 import type { Engine, ExportOptions } from "./engine.ts";
 import { RemoteError, UsageError } from "./errors.ts";
-import { findInErp } from "./look-up.ts";
+import { findInErp, mayBeBooked } from "./look-up.ts";
 import { inParallel } from "./parallel.ts";
 import type { ErpOrderRef, OrderPolicy, OrderRecord } from "./ports.ts";
 import type { Problem } from "./problem.ts";
@@ -21,12 +21,22 @@ export interface Choice {
 }
 
 /** What is due: queued and held ones, with `failed` the refused ones too, narrowed by `sinceMs`. */
-export async function chooseDue(engine: Engine, options: ExportOptions, recovered: readonly string[]): Promise<Choice> {
-  const { store, clock } = engine;
-  if (options.failed) await store.forceOrders(await store.listOrderIds(["failed"], options.sinceMs), clock.now());
+export async function chooseDue(
+  { store, clock }: Engine,
+  options: ExportOptions,
+  policy: OrderPolicy,
+  recovered: readonly string[],
+): Promise<Choice> {
+  const failed = options.failed ? await store.listOrderIds(["failed"], options.sinceMs) : [];
+  const warnings = new Map<string, readonly Problem[]>();
+  for (const id of failed) {
+    const record = await store.readOrder(id);
+    if (record !== null) warnings.set(id, warningsOf(record, policy));
+  }
+  await store.forceOrders(failed, clock.now());
   const toSend = await store.listOrderIds(["queued", "held"], options.sinceMs);
   const ids = [...new Set([...recovered, ...toSend])];
-  return { ids, toSend, already: new Set(), unknown: new Map(), warnings: new Map() };
+  return { ids, toSend, already: new Set(), unknown: new Map(), warnings };
 }
 
 /**
@@ -44,10 +54,11 @@ export async function chooseByTokens(
 ): Promise<Choice> {
   const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
   const warnings = new Map(found.map((record) => [record.id, warningsOf(record, policy)]));
+  const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
   const already = new Set<string>();
   const toSend: string[] = [];
   await inParallel(found, engine.settings.http.concurrency, async (record) => {
-    const next = options.resend ? await checkResend(engine, record, log, signal) : nextOf(record);
+    const next = options.resend ? await checkResend(engine, record, log, { signal, warn }) : nextOf(record);
     if (next === "already") already.add(record.id);
     if (next === "send") toSend.push(record.id);
   });
@@ -67,8 +78,16 @@ function nextOf(record: OrderRecord): Next {
   return record.state === "sending" || record.state === "unconfirmed" ? "leave" : "send";
 }
 
+/** The last attempt may have been taken. */
+const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
+
 /** `--resend`: asks TotalGest first, whatever the state; only what is not there goes out again. */
-async function checkResend(engine: Engine, record: OrderRecord, log: RunLog, signal: AbortSignal): Promise<Next> {
+async function checkResend(
+  engine: Engine,
+  record: OrderRecord,
+  log: RunLog,
+  { signal, warn }: { readonly signal: AbortSignal; readonly warn: (id: string, warning: Problem) => void },
+): Promise<Next> {
   const { store, clock } = engine;
   const asItIs = record.state === "exported" ? "already" : "leave";
   if (log.mustStayAway("TotalGest")) return asItIs;
@@ -78,6 +97,16 @@ async function checkResend(engine: Engine, record: OrderRecord, log: RunLog, sig
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     await log.fail(error);
+    return asItIs;
+  }
+  if (
+    found === null &&
+    engine.erp.guarantees.lookUp &&
+    WAS_SENT.has(record.state) &&
+    (await mayBeBooked(engine, record))
+  ) {
+    const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
+    warn(record.id, problem("may-be-booked", { until }));
     return asItIs;
   }
   if (found === null) {

@@ -1,7 +1,7 @@
 import type { ArticleBy } from "./articles/article.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, OrderState } from "./order.ts";
-import type { Clock, Erp, ErpOrderRef, Progress, Shop, Store, ToldChange } from "./ports.ts";
+import type { ChangedOrder, Clock, Erp, ErpOrderRef, Progress, Shop, Store, ToldChange } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
@@ -133,6 +133,8 @@ export interface ExportReport {
   };
   readonly orders: readonly ExportRow[];
   readonly late: readonly { readonly id: string; readonly reference: string }[];
+  /** Exported orders that differ in the shop, and that nobody has acknowledged. They count nowhere. Empty in a dry run. */
+  readonly afterExport: readonly ChangedOrder[];
   /** Orders that earlier runs left for a person to confirm. They count nowhere. Empty in a dry run. */
   readonly unconfirmed: readonly Unsettled[];
   readonly problems: readonly Problem[];

@@ -107,7 +107,7 @@ async function choose(
       problem("export-from-missing", await countCompleted(engine, policy.completed, signal)),
     );
   }
-  return chooseDue(engine, options, recovered);
+  return chooseDue(engine, options, policy, recovered);
 }
 
 /**
@@ -152,18 +152,18 @@ async function finish(
   }
   for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
   const late = options.dryRun ? [] : await store.listLate();
+  const afterExport = options.dryRun ? [] : await store.listAfterExport();
   const unconfirmed = options.dryRun ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
-  const codes = exitCodesOf(
-    orders,
-    late.some((order) => order.fresh),
-  );
+  const hasNews = late.some((order) => order.fresh) || afterExport.some((order) => order.isFresh);
+  const codes = exitCodesOf(orders, hasNews);
   if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
     log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
   }
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
     await store.markLateReported(late.filter((order) => order.fresh).map((order) => order.id));
+    await store.markAfterExportReported(afterExport.filter((order) => order.isFresh).map((order) => order.id));
     await log.record(exitCode, summary);
   }
   return {
@@ -174,6 +174,7 @@ async function finish(
     summary,
     orders,
     late: late.map(({ id, reference }) => ({ id, reference })),
+    afterExport,
     unconfirmed,
     problems: log.problems,
   };
@@ -251,10 +252,11 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
   };
 }
 
-function exitCodesOf(rows: readonly ExportRow[], hasFreshLate: boolean): ExitCode[] {
+/** `hasNews`: late orders, or changes after the export, that no run has reported. */
+function exitCodesOf(rows: readonly ExportRow[], hasNews: boolean): ExitCode[] {
   const isWaiting = (row: ExportRow): boolean => row.state === "queued" || row.state === "sending";
   const codes: ExitCode[] = [];
-  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasFreshLate) codes.push(EXIT.items);
+  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasNews) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);
   return codes;
 }
@@ -267,7 +269,23 @@ export async function markExported(
   signal: AbortSignal,
   reason: string | null = null,
 ): Promise<ExportReport> {
-  return decide(engine, [token], signal, (id, atMs) => engine.store.markExported(id, number, atMs, reason));
+  return decide(engine, [token], signal, async (record, atMs) => {
+    const other = await engine.store.findHolder({ id: number, number }, record.id);
+    if (other !== null) return problem("number-taken", { number, other });
+    return (await engine.store.markExported(record.id, number, atMs, reason)) ? null : cannotChange(record);
+  });
+}
+
+/** A person has settled how these differ from what was sent. The caller holds the lock of the orders. */
+export async function acknowledgeChanges(
+  engine: Engine,
+  tokens: readonly string[],
+  reason: string,
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  return decide(engine, tokens, signal, async ({ id }, atMs) =>
+    (await engine.store.acknowledgeChange(id, reason, atMs)) ? null : problem("cannot-acknowledge", { id }),
+  );
 }
 
 /** A person wants these never exported. The caller holds the lock of the orders. */
@@ -277,29 +295,34 @@ export async function dismissOrders(
   reason: string | null,
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  return decide(engine, tokens, signal, (id, atMs) => engine.store.dismissOrder(id, reason, atMs));
+  return decide(engine, tokens, signal, async (record, atMs) =>
+    (await engine.store.dismissOrder(record.id, reason, atMs)) ? null : cannotChange(record),
+  );
 }
 
-/** Applies a person's decision to each order. What is exported already is left, and said. */
+function cannotChange({ id, erp }: OrderRecord): Problem {
+  return problem("cannot-change-exported", { id, number: erp?.number ?? "" });
+}
+
+/** Applies a person's decision to each order; `apply` returns why it was left as it is, null = it was not. */
 async function decide(
   engine: Engine,
   tokens: readonly string[],
   signal: AbortSignal,
-  apply: (id: string, atMs: number) => Promise<boolean>,
+  apply: (record: OrderRecord, atMs: number) => Promise<Problem | null>,
 ): Promise<ExportReport> {
   const { store, clock } = engine;
   const startedMs = clock.now();
   const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
   const orders: ExportRow[] = [];
   let refused = unknown.size > 0;
-  for (const { id } of found) {
-    const applied = await apply(id, clock.now());
-    const record = await store.readOrder(id);
+  for (const before of found) {
+    const left = await apply(before, clock.now());
+    const record = await store.readOrder(before.id);
     if (record === null) continue;
-    refused ||= !applied;
-    const number = record.erp?.number ?? "";
-    const error = applied ? record.error : problem("cannot-change-exported", { id, number });
-    orders.push({ ...rowOf(record, NO_CHOICE, newSending(), clock.now()), already: !applied, error });
+    refused ||= left !== null;
+    const error = left ?? record.error;
+    orders.push({ ...rowOf(record, NO_CHOICE, newSending(), clock.now()), already: left !== null, error });
   }
   for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
   return {
@@ -310,6 +333,7 @@ async function decide(
     summary: summarize(orders.filter((row) => row.state !== "not-linked")),
     orders,
     late: [],
+    afterExport: [],
     unconfirmed: [],
     problems: [],
   };

@@ -32,6 +32,8 @@ type CountedReason =
   | "orders-unconfirmed"
   | "orders-stuck"
   | "orders-late"
+  | "orders-after-export"
+  | "orders-refused-again"
   | "products-failed";
 
 /** What the store's notes say about later runs. */
@@ -49,7 +51,9 @@ const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[
 
 /**
  * How things stand. Failing: a direction without a good run for three intervals (never = failing), refused credentials,
- * or a brake. Degraded: a failed, held, unconfirmed, stuck or late item, or what stands until somebody puts it right. Pure. The reasons stand worst first.
+ * or a brake. Degraded: a failed, held, unconfirmed, stuck or late item, one that TotalGest answers again and again without
+ * taking it, an exported one that differs in the shop, or what stands until somebody puts it right. Pure. The reasons stand
+ * worst first.
  */
 export function judgeHealth(
   counts: StateCounts,
@@ -114,6 +118,8 @@ function countedReasons(counts: StateCounts): HealthReason[] {
     ["orders-failed", counts.orders.failed],
     ["orders-unconfirmed", counts.orders.unconfirmed],
     ["orders-held", counts.orders.held],
+    ["orders-refused-again", counts.refusedAgain],
+    ["orders-after-export", counts.afterExport],
     ["orders-stuck", counts.stuck],
     ["products-failed", counts.products.failed],
     ["orders-late", counts.late],

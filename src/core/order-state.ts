@@ -4,27 +4,23 @@
  * An order is seen by discovery and judged: completed, not cancelled and not placed before `export.from` = `queued`,
  * else `not-linked` with the reason. What cannot be decoded or mapped is `held`, and judged again in every cycle. The
  * sender puts the intent on disk (`sending`) and then sends; the answer leads on (`stateAfter`). `sending` belongs to the
- * sender and the look-up alone: discovery never touches it. `exported` is for ever, but for a person's `--resend`; a change
- * in the shop within 30 days only flags it. `failed`, `unconfirmed` and `dismissed` wait for a person.
+ * sender and the look-up alone: discovery never touches it. `exported` is for ever, but for a person's `--resend`; how it
+ * differs in the shop from what was sent is the business of `after-export.ts`. `failed`, `unconfirmed` and `dismissed` wait for a person.
  */
 import { createHash } from "node:crypto";
 
-import { DAY, SECOND } from "./duration.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
+import { DAY } from "./duration.ts";
+import type { NotLinkedReason, OrderState, SeenOrder } from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "./ports.ts";
 
 /** An order that is not completed keeps its pieces reserved for this long after it was placed. */
 const OPEN_ORDER_RESERVES_MS = 14 * DAY;
-
-/** A change in the shop is flagged for this long after the export. */
-const FLAG_CHANGES_MS = 30 * DAY;
 
 /** What discovery makes of an order. */
 export interface Judged {
   readonly state: OrderState;
   readonly reason: NotLinkedReason | null;
   readonly late: boolean;
-  readonly flags: readonly OrderFlag[];
 }
 
 /**
@@ -33,8 +29,8 @@ export interface Judged {
  */
 export function judgeOrder(seen: SeenOrder, known: OrderRecord | null, policy: OrderPolicy, createdMs: number): Judged {
   const cancelled = policy.cancelled.includes(seen.status);
-  if (known?.state === "exported") return { ...keep(known), flags: flagsOf(seen, known, cancelled, policy.nowMs) };
-  if (known?.state === "unconfirmed" || known?.reason === "dismissed") return keep(known);
+  if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
+    return keep(known);
   const isForced = known?.forced === true && (known.state === "queued" || known.state === "held");
   // A person overrode what the shop said then; a cancellation that came after is news to them.
   const isCancelledSince = cancelled && known !== null && !policy.cancelled.includes(known.status);
@@ -50,24 +46,15 @@ export function judgeOrder(seen: SeenOrder, known: OrderRecord | null, policy: O
   }
   if (!completed) return notLinked("status");
   const held = known?.state === "held" || seen.order === null;
-  return { state: held ? "held" : "queued", reason: null, late: false, flags: [] };
+  return { state: held ? "held" : "queued", reason: null, late: false };
 }
 
 function keep(known: OrderRecord): Judged {
-  return { state: known.state, reason: known.reason, late: known.late, flags: known.flags };
+  return { state: known.state, reason: known.reason, late: known.late };
 }
 
 function notLinked(reason: NotLinkedReason): Judged {
-  return { state: "not-linked", reason, late: false, flags: [] };
-}
-
-function flagsOf(seen: SeenOrder, known: OrderRecord, cancelled: boolean, nowMs: number): readonly OrderFlag[] {
-  const recent = known.exportedMs !== null && nowMs - known.exportedMs <= FLAG_CHANGES_MS;
-  if (!recent) return known.flags;
-  const flags = new Set(known.flags);
-  if (cancelled) flags.add("cancelled");
-  if (contentHash(seen) !== contentHash(known)) flags.add("changed");
-  return [...flags].toSorted();
+  return { state: "not-linked", reason, late: false };
 }
 
 /**
@@ -124,16 +111,6 @@ const STATE_AFTER = {
   unknown: "sending",
   unconfirmed: "unconfirmed",
 } as const satisfies Record<OrderOutcome["kind"], OrderState>;
-
-/** A connection has to stand within this, and within the time-out of the answer. */
-const CONNECT_TIMEOUT_MS = 10 * SECOND;
-/** What TotalGest has read whole it may still be booking for so long. */
-const BOOKING_MS = 5 * SECOND;
-
-/** Until when an attempt may still be booked: whoever looks it up before that cannot believe "not there". Epoch ms. */
-export function deadlineOf(startMs: number, timeoutMs: number): number {
-  return startMs + Math.min(CONNECT_TIMEOUT_MS, timeoutMs) + timeoutMs + BOOKING_MS;
-}
 
 /** What an order's history says beside "it is in TotalGest": the number, and a person's own words where there are any. */
 export function exportNote(number: string, reason: string | null): string {

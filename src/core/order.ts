@@ -101,6 +101,10 @@ export interface SeenOrder {
 export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
+/** What a list of orders can be narrowed to: a state, or exported ones that differ in the shop and are not acknowledged. */
+export const ORDER_FILTERS = [...ORDER_STATES, "changed"] as const;
+export type OrderNarrowing = (typeof ORDER_FILTERS)[number];
+
 export const NOT_LINKED_REASONS = ["status", "cancelled", "before-from", "dismissed"] as const;
 export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 

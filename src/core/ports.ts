@@ -11,15 +11,16 @@
  *
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
+import type { AfterExport } from "./after-export.ts";
 import type { ArticleBy, Link } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
 import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
 import type { AuditStore } from "./audit/store.ts";
 import type { ExitCode } from "./errors.ts";
-import type { ErpOrder, NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
+import type { ErpOrder, NotLinkedReason, OrderFlag, OrderNarrowing, OrderState, SeenOrder } from "./order.ts";
 import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
-import type { SentOrder } from "./sent-order.ts";
+import type { SentOrder, SentTexts } from "./sent-order.ts";
 
 export type Direction = "orders" | "products";
 
@@ -127,7 +128,8 @@ export type CreateAnswer =
   | { readonly kind: "throttled"; readonly retryAfterMs: number | null; readonly problem: Problem }
   | { readonly kind: "refused"; readonly problem: Problem }
   | { readonly kind: "unavailable"; readonly retryAfterMs: number | null; readonly problem: Problem }
-  | { readonly kind: "unknown"; readonly problem: Problem };
+  /** `words`: what TotalGest answered; absent = no whole answer came. */
+  | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string };
 
 export interface ErpProductQuery {
   readonly updatedSince?: string;
@@ -169,9 +171,10 @@ export interface Erp extends Remote {
   findUnknown(ids: readonly string[], knownId: string, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /**
    * Sends one order, once: no retry but the single repetition after a renewed session. Never throws for what the
-   * network or TotalGest did: that is the answer's class. An abort while it waits is `unknown`.
+   * network or TotalGest did: that is the answer's class. An abort while it waits is `unknown`. `beforeBytes` is awaited
+   * right before bytes may go out: a turn or a new session may have taken its time. What it throws is thrown, and nothing sent.
    */
-  createOrder(intent: OrderIntent, signal: AbortSignal): Promise<CreateAnswer>;
+  createOrder(intent: OrderIntent, signal: AbortSignal, beforeBytes?: () => Promise<void>): Promise<CreateAnswer>;
   /**
    * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else
    * (no answer, another reference, two items) cannot settle an outcome and throws RemoteError. Repeatable.
@@ -298,11 +301,15 @@ export interface OrderRecord extends SeenOrder {
   readonly late: boolean;
   /** A person asked for it: status and date do not take it out of the queue. */
   readonly forced: boolean;
+  /** Only of an exported order: how the shop's differs from what was sent; null = it does not. */
+  readonly afterExport: AfterExport | null;
   readonly flags: readonly OrderFlag[];
   readonly error: Problem | null;
   readonly erp: ErpOrderRef | null;
   /** How often its bytes were sent. */
   readonly attempts: number;
+  /** How often in a row TotalGest answered them without taking or refusing the order. */
+  readonly refusals: number;
   readonly intent: OrderIntent | null;
   readonly firstAttemptMs: number | null;
   readonly lastAttemptMs: number | null;
@@ -319,7 +326,7 @@ export interface Attempt {
   /** Until then TotalGest may still book it: "not there" is not believed before. */
   readonly deadlineMs: number;
   /** What of it is kept for good; null = what is kept stays. */
-  readonly sent: SentOrder | null;
+  readonly sent: SentTexts | null;
 }
 
 /** What an attempt on an order came to; the state it leads to is `stateAfter` in `order-state.ts`. */
@@ -332,8 +339,8 @@ export type OrderOutcome =
   /** Nothing was taken: back into the queue. */
   | { readonly kind: "requeued"; readonly problem: Problem | null }
   | { readonly kind: "failed"; readonly problem: Problem }
-  /** Stays `sending` until a look-up settles it. */
-  | { readonly kind: "unknown"; readonly problem: Problem }
+  /** Stays `sending` until a look-up settles it. `words`: what TotalGest answered; absent = no whole answer came. */
+  | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string }
   | { readonly kind: "unconfirmed"; readonly problem: Problem };
 
 /** One line of an order's history. `detail` is a Problem, or null where the kind says it all. */
@@ -355,6 +362,8 @@ export interface OrderEvent {
     | "article-chosen"
     | "resend"
     | "marked-exported"
+    | "acknowledged"
+    | "double"
     | "dismissed"
     | "not-linked";
   readonly detail: Problem | null;
@@ -362,6 +371,15 @@ export interface OrderEvent {
   readonly note: string | null;
   /** The system's user who decided it; absent = nobody did, or it was not kept. */
   readonly author?: string;
+}
+
+/** An order that differs from what was sent, and that nobody has acknowledged. */
+export interface ChangedOrder {
+  readonly id: string;
+  readonly reference: string;
+  readonly afterExport: AfterExport;
+  /** No run has reported it yet. */
+  readonly isFresh: boolean;
 }
 
 export interface OrderStore {
@@ -405,8 +423,17 @@ export interface OrderStore {
   beginSend(id: string, intent: OrderIntent, attempt: Attempt): Promise<number | null>;
   /** What was sent of an order; null = nothing was. Never pruned. */
   readSent(id: string): Promise<SentOrder | null>;
-  /** Records what an attempt came to, if the order is still `sending`. Idempotent. Returns whether it was. */
-  recordOutcome(id: string, outcome: OrderOutcome, atMs: number): Promise<boolean>;
+  /** The bytes go out only now: the attempt begins anew, with another deadline. Only of a `sending` order. */
+  renewDeadline(id: string, atMs: number, deadlineMs: number): Promise<void>;
+  /**
+   * Records what an attempt came to, as `judgeOutcome` has it. `attempt` = its number from `beginSend`, absent = the last one.
+   * Idempotent. Returns what was recorded, which may be another outcome; null = nothing.
+   */
+  recordOutcome(id: string, outcome: OrderOutcome, atMs: number, attempt?: number): Promise<OrderOutcome | null>;
+  /** TotalGest does not have an exported order after all: `unconfirmed`, for a person. Any other state is left. */
+  doubtExport(id: string, problem: Problem, atMs: number): Promise<void>;
+  /** Another exported order that has this id or this number in TotalGest; null = none has. */
+  findHolder(order: ErpOrderRef, exceptId: string): Promise<string | null>;
   /** A look-up that a person asked for (`--resend`) found it: `exported`, from every state. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
   /** A person says it is in TotalGest, and maybe why. From every state but `exported`; false otherwise. */
@@ -419,6 +446,11 @@ export interface OrderStore {
   /** Late orders that are neither exported nor dismissed; `fresh` = never reported before. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   markLateReported(ids: readonly string[]): Promise<void>;
+  /** A person has settled how an exported order differs; false where there is nothing to settle. A later difference is open again. */
+  acknowledgeChange(id: string, reason: string, atMs: number): Promise<boolean>;
+  /** Exported orders that differ and are not acknowledged, those exported first before others. */
+  listAfterExport(): Promise<readonly ChangedOrder[]>;
+  markAfterExportReported(ids: readonly string[]): Promise<void>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
   /** The instant this state file was made, epoch ms. */
   readCreatedMs(): Promise<number>;
@@ -726,7 +758,7 @@ export type NoteKey =
   | "told-failing";
 
 export interface OrderFilter {
-  readonly states?: readonly OrderState[];
+  readonly states?: readonly OrderNarrowing[];
   /** Part of id, reference or customer name, ignoring case. */
   readonly search?: string;
   readonly limit?: number;
@@ -771,6 +803,10 @@ export interface StateCounts {
   readonly late: number;
   /** Placed instant of the oldest order that is queued or sending, epoch ms. */
   readonly oldestWaitingMs: number | null;
+  /** Exported orders that differ in the shop, and that nobody has acknowledged. */
+  readonly afterExport: number;
+  /** Orders still queued or sending that TotalGest answered at least twice without taking or refusing them. */
+  readonly refusedAgain: number;
   /** Orders still queued or sending whose first attempt was over an hour before `nowMs`. */
   readonly stuck: number;
 }

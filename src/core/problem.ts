@@ -184,6 +184,14 @@ export interface ProblemData {
   "outcome-unconfirmed": { detail: string };
   /** TotalGest was asked and does not have it: it is sent again. */
   "outcome-closed": Record<string, never>;
+  /** TotalGest's number, and the shop's order that had it before. */
+  "erp-id-shared": { number: string; other: string };
+  /** TotalGest answers, and neither takes nor refuses it. `count` in a row; `detail`: its words. */
+  "refused-again": { count: number; detail: string };
+  /** It cannot be sent again yet: the last attempt may still be booked. */
+  "may-be-booked": { until: string };
+  "number-taken": { number: string; other: string };
+  "cannot-acknowledge": { id: string };
   "order-not-found": { id: string };
   /** An open order that is not in the shop's list, and not "not found" either. */
   "order-unanswered": { id: string };

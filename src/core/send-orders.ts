@@ -7,14 +7,14 @@ import { RemoteError } from "./errors.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
-import { deadlineOf } from "./order-state.ts";
+import { deadlineOf } from "./order-outcome.ts";
 import { aheadOf, inParallel } from "./parallel.ts";
 import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { RunLog } from "./run.ts";
-import { sentOrder, withArticlesOfLines } from "./sent-order.ts";
-import type { SentOrder } from "./sent-order.ts";
+import { sentOrder, toTexts, withArticlesOfLines } from "./sent-order.ts";
+import type { SentTexts } from "./sent-order.ts";
 import { Troubles } from "./troubles.ts";
 
 const METHOD_NOT_ALLOWED = 405;
@@ -22,6 +22,8 @@ const METHOD_NOT_ALLOWED = 405;
 /** Work on one order that takes longer has kept everything else waiting. */
 const LONG_WORK_MS = SECOND;
 const BREATH_MS = 10;
+/** Bytes that go out this long after the intent was stored have another deadline. */
+const LONG_WAIT_MS = SECOND;
 
 /** What sending brought besides what is in the store. */
 export interface Sending {
@@ -68,15 +70,10 @@ export async function sendOrders(
   await inParallel(prepared, concurrency, (order) => sender.send(order));
 }
 
-/** What goes out, and what of it is kept for good. */
-interface PlannedIntent extends OrderIntent {
-  readonly sent: SentOrder;
-}
-
 /** An order whose turn has come. `isTaken` = the run had not stopped before. */
 interface Prepared {
   readonly id: string;
-  readonly intent: PlannedIntent | null;
+  readonly intent: OrderIntent | null;
   readonly isTaken: boolean;
 }
 
@@ -90,6 +87,8 @@ class Sender {
   readonly #fetchProducts: FetchProducts;
   #defaultRate: Promise<string | null> | null = null;
   readonly #troubles: Troubles;
+  /** What is to be kept of the prepared orders; large ones must not wait with it for the answer. */
+  readonly #sent = new Map<string, SentTexts>();
   #stopped = false;
 
   constructor(
@@ -135,7 +134,7 @@ class Sender {
   }
 
   /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
-  async #readAndPrepare(id: string): Promise<PlannedIntent | null> {
+  async #readAndPrepare(id: string): Promise<OrderIntent | null> {
     const record = await this.#readAgain(id);
     return record === null ? null : this.#takingBreath(() => this.#intentOf(record));
   }
@@ -152,12 +151,19 @@ class Sender {
     return result;
   }
 
-  async #begin(id: string, intent: PlannedIntent): Promise<void> {
-    const { store, clock, settings } = this.#engine;
+  async #begin(id: string, intent: OrderIntent): Promise<void> {
     this.#signals.run.throwIfAborted();
-    const atMs = clock.now();
-    const attempt = { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent: intent.sent };
-    if ((await store.beginSend(id, intent, attempt)) !== null) await this.#transmit(id, intent);
+    const atMs = this.#engine.clock.now();
+    const number = await this.#layDown(id, intent, atMs);
+    if (number !== null) await this.#transmit(id, intent, { number, atMs });
+  }
+
+  /** Nothing of what is kept outlives this: it must not wait with the intent for the answer. */
+  #layDown(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
+    const { store, settings } = this.#engine;
+    const sent = this.#sent.get(id) ?? null;
+    this.#sent.delete(id);
+    return store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
   }
 
   /** The order as the shop has it now; null = it is not to be sent any more. */
@@ -174,7 +180,7 @@ class Sender {
   }
 
   /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
-  async #intentOf(record: OrderRecord): Promise<PlannedIntent | null> {
+  async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
     const { store, clock } = this.#engine;
     if (record.order === null) {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
@@ -198,7 +204,10 @@ class Sender {
     if (dryRun && !bodies) return null;
     const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
     const intent = record.intent?.basis === planned.basis ? record.intent : planned;
-    if (!dryRun) return { ...intent, sent: sentOrder(order, mapped.body) };
+    if (!dryRun) {
+      this.#sent.set(record.id, toTexts(sentOrder(record.order, mapped.body)));
+      return intent;
+    }
     this.#sending.bodies.set(record.id, intent.body);
     return null;
   }
@@ -219,18 +228,30 @@ class Sender {
     return found !== null;
   }
 
-  async #transmit(id: string, intent: PlannedIntent): Promise<void> {
+  async #transmit(
+    id: string,
+    intent: OrderIntent,
+    attempt: { readonly number: number; readonly atMs: number },
+  ): Promise<void> {
     const { erp, store, clock } = this.#engine;
-    const answer = await erp.createOrder(intent, this.#signals.wire);
-    const outcome = await this.#judge(answer, intent.sent);
-    await store.recordOutcome(id, outcome, clock.now());
+    const answer = await erp.createOrder(intent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
+    const judged = await this.#judge(answer, id);
+    const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;
     if (outcome.kind !== "unknown") {
       this.#troubles.clear();
       return;
     }
     this.#sending.unknown.set(id, clock.now());
-    if (outcome.problem.code === "order-unread") this.#warnOfProfile(id, outcome.problem);
+    if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
     if (this.#troubles.add()) await this.#stop(failing(outcome.problem, null));
+  }
+
+  /** A turn, a ceiling or a new session took its time: what may be booked late is counted from the bytes. */
+  async #renewDeadline(id: string, begunMs: number): Promise<void> {
+    const { store, clock, settings } = this.#engine;
+    const nowMs = clock.now();
+    if (nowMs - begunMs > LONG_WAIT_MS)
+      await store.renewDeadline(id, nowMs, deadlineOf(nowMs, settings.http.timeoutMs));
   }
 
   /** The order may turn out well, but each one so takes a look-up: it is said with the order, and once in the log. */
@@ -242,14 +263,14 @@ class Sender {
   }
 
   /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */
-  async #judge(answer: CreateAnswer, sent: SentOrder): Promise<OrderOutcome> {
+  async #judge(answer: CreateAnswer, id: string): Promise<OrderOutcome> {
     switch (answer.kind) {
       case "taken":
         return { kind: "exported", order: answer.order, how: answer.how };
       case "refused":
-        return { kind: "failed", problem: withArticlesOfLines(answer.problem, sent) };
+        return { kind: "failed", problem: withArticlesOfLines(answer.problem, await this.#engine.store.readSent(id)) };
       case "unknown":
-        return { kind: "unknown", problem: answer.problem };
+        return answer;
       case "denied":
         return this.#judgeDenied(answer.status, answer.problem);
       case "not-sent":

@@ -12,12 +12,22 @@ export interface SentOrder {
   readonly booking: Booking | null;
 }
 
+/** The same as JSON, as the store keeps it: an order of very many lines takes much less room so. */
+export interface SentTexts {
+  readonly sale: string;
+  readonly booking: string | null;
+}
+
+export function toTexts({ sale, booking }: SentOrder): SentTexts {
+  return { sale: JSON.stringify(sale), booking: booking === null ? null : JSON.stringify(booking) };
+}
+
 /** What the shop had when the order was sent. */
 export interface Sale {
   readonly currency: string;
   /** What the buyer paid. */
   readonly total: string;
-  readonly items: readonly SoldItem[];
+  readonly items: readonly OrderItem[];
   readonly delivery: OrderExtra | null;
   readonly fees: readonly OrderExtra[];
   readonly coupon: ShopOrder["coupon"];
@@ -25,9 +35,7 @@ export interface Sale {
   readonly marks: Readonly<Record<Mark, string>>;
 }
 
-type Mark = "billing" | "shipping" | "payment";
-
-type SoldItem = Pick<OrderItem, "kind" | "shopProductId" | "sku" | "name" | "quantity" | "price" | "discount" | "rate">;
+type Mark = "billing" | "shipping" | "payment" | "note";
 
 /** What TotalGest was sent. */
 interface Booking {
@@ -49,7 +57,8 @@ export interface VatTotal {
 }
 
 /** A refusal that names lines of the order names their articles too. */
-export function withArticlesOfLines(refusal: Problem, { booking }: SentOrder): Problem {
+export function withArticlesOfLines(refusal: Problem, sent: SentOrder | null): Problem {
+  const booking = sent?.booking ?? null;
   if (refusal.code !== "erp-refused-order" || booking === null) return refusal;
   const { lines = [] } = refusal.data;
   const articles = lines.map((line) => (line === "" ? "" : (booking.lines[Number(line) - 1]?.sku ?? "")));
@@ -66,16 +75,7 @@ export function saleOf(order: ShopOrder): Sale {
   return {
     currency,
     total,
-    items: order.items.map(({ kind, shopProductId, sku, name, quantity, price, discount, rate }) => ({
-      kind,
-      shopProductId,
-      sku,
-      name,
-      quantity,
-      price,
-      discount,
-      rate,
-    })),
+    items: order.items,
     delivery,
     fees,
     coupon,
@@ -83,6 +83,7 @@ export function saleOf(order: ShopOrder): Sale {
       billing: markOf(addressParts(billing)),
       shipping: markOf(addressParts(order.shipping ?? billing)),
       payment: markOf([payment?.id, payment?.name]),
+      note: markOf([order.note]),
     },
   };
 }

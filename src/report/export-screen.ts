@@ -4,6 +4,7 @@ import type { Problem } from "../core/problem.ts";
 import { cleanLine } from "./clean.ts";
 import type { Affected } from "./causes.ts";
 import { groupByCause, groupLines, problemLines } from "./groups.ts";
+import { differenceText } from "./differences.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { orderTone, rowLabel } from "./labels.ts";
 import { advice, paragraph, type Screen, section } from "./screen.ts";
@@ -17,7 +18,7 @@ export interface ExportView {
   /** A person named the orders, so each has its line. */
   readonly listAll: boolean;
   /** Nothing was sent: a person decided about these orders. */
-  readonly decided: "mark-exported" | "dismiss" | null;
+  readonly decided: keyof typeof DECISIONS | null;
 }
 
 /**
@@ -50,6 +51,7 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
     ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
     ...section(screen, text.t("report.tried-again"), groupLines(screen, groupByCause(waiting, text))),
     ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
+    ...afterExportLines(screen, report.afterExport),
     ...lateLines(screen, report.late),
   ];
 }
@@ -98,7 +100,11 @@ function headline(screen: Screen, report: ExportReport): string[] {
   ];
 }
 
-const DECISIONS = { "mark-exported": "report.marked", dismiss: "report.dismissed" } as const;
+const DECISIONS = {
+  "mark-exported": "report.marked",
+  dismiss: "report.dismissed",
+  acknowledge: "report.acknowledged",
+} as const;
 
 /** Whom the decision reached; the others have an error. */
 function decisionLines(screen: Screen, report: ExportReport, decided: keyof typeof DECISIONS): string[] {
@@ -149,6 +155,36 @@ function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
     row.warnings.map((problem: Problem): Affected => ({ item: row.id, name: orderName(row), problem })),
   );
   return section(screen, screen.text.t("report.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
+}
+
+/** Each change with what differs; those from before it was watched together, on one line. */
+function afterExportLines(screen: Screen, changed: ExportReport["afterExport"]): string[] {
+  const { text } = screen;
+  if (changed.length === 0) return [];
+  const news = changed.filter(({ afterExport }) => !afterExport.isOld);
+  const old = changed.filter(({ afterExport }) => afterExport.isOld);
+  const shown = news.slice(0, MOST_LATE);
+  const lines = shown.flatMap((order) => [
+    `  ${orderName(order)}`,
+    ...order.afterExport.differences.flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),
+  ]);
+  const left = news.length - shown.length;
+  const ids = old.slice(0, MOST_LATE).map(orderName);
+  return section(screen, text.t("report.after-export"), [
+    ...lines,
+    ...(left > 0 ? [`  ${text.t("report.more", { n: left })}`] : []),
+    ...(old.length > 0 ? paragraph(screen, text.t("report.after-export-old", { n: old.length, ids }), "  ") : []),
+    ...advice(
+      screen,
+      text.t("report.after-export-fix", {
+        ids: changed
+          .slice(0, MOST_LATE)
+          .map(({ id }) => id)
+          .join(","),
+      }),
+      "  ",
+    ),
+  ]);
 }
 
 function lateLines(screen: Screen, late: ExportReport["late"]): string[] {

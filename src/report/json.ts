@@ -2,11 +2,13 @@
  * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as decimal
  * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
  */
+import type { AfterExport } from "../core/after-export.ts";
 import type { AuditHead } from "../core/audit/store.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../core/engine.ts";
 import type { ExitCode } from "../core/errors.ts";
 import type { Health, HealthReason } from "../core/health.ts";
 import type {
+  ChangedOrder,
   Direction,
   OrderEvent,
   OrderRecord,
@@ -43,6 +45,7 @@ export function exportDocument(report: ExportReport, text: Text) {
     ...brokenBy(report.problems, text),
     late: report.late.map(({ id, reference }) => ({ id, reference })),
     ...unconfirmedBefore(report),
+    ...(report.afterExport.length === 0 ? {} : { afterExport: report.afterExport.map(changedEntry) }),
     orders: mapLazily(report.orders, (row) => exportRow(row, text)),
   };
 }
@@ -51,6 +54,19 @@ export function exportDocument(report: ExportReport, text: Text) {
 function unconfirmedBefore({ unconfirmed }: ExportReport) {
   const orders = unconfirmed.map(({ id, reference }) => ({ id, reference }));
   return orders.length === 0 ? {} : { unconfirmed: orders };
+}
+
+function changedEntry({ id, reference, afterExport }: ChangedOrder) {
+  return { id, reference, ...afterExportOf(afterExport) };
+}
+
+function afterExportOf({ sinceMs, isOld, acknowledged, differences }: AfterExport) {
+  return {
+    since: instant(sinceMs),
+    isOld,
+    acknowledged: acknowledged === null ? null : { at: instant(acknowledged.atMs), reason: acknowledged.reason },
+    differences: differences.map(({ field, article, sent, now }) => ({ field, article, sent, now })),
+  };
 }
 
 function exportRow(row: ExportRow, text: Text) {
@@ -104,7 +120,9 @@ export function statusDocument(overview: Overview, text: Text | null) {
     schema: "tg360.status/1",
     health: overview.health,
     reasons: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).message),
+    reasonCodes: overview.reasons.map(({ code }) => code),
     late: counts.late,
+    afterExport: counts.afterExport,
     products: { ...counts.products },
     orders: {
       queued,
@@ -170,6 +188,7 @@ function orderEntry(order: OrderRecord, text: Text) {
     totalgest: erp === null ? null : { id: erp.id, number: erp.number },
     attempts,
     flags: [...flags, ...(order.late ? ["late"] : [])],
+    afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
     error: state === "exported" ? null : errorOf(order.error, text, id),
   };
 }

@@ -1,6 +1,7 @@
 import { NOT_LINKED_REASONS } from "../core/order.ts";
 import type { OrderEvent, OrderRecord } from "../core/ports.ts";
 import { cleanLine } from "./clean.ts";
+import { differenceText } from "./differences.ts";
 import { customerOf } from "./list-screens.ts";
 import { orderTone, rowLabel } from "./labels.ts";
 import { advice, historyLines, paint, paragraph, type Screen, section } from "./screen.ts";
@@ -17,6 +18,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
     ...(order.late ? paragraph(screen, text.t("story.late")) : []),
     ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
     ...(why?.hint == null ? [] : section(screen, text.t("story.next"), advice(screen, why.hint, "  "))),
+    ...afterExportLines(screen, order),
     ...section(
       screen,
       text.t("story.history"),
@@ -26,6 +28,20 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
       ),
     ),
   ];
+}
+
+function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): string[] {
+  const { text } = screen;
+  if (afterExport === null) return [];
+  const { differences, acknowledged } = afterExport;
+  const last =
+    acknowledged === null
+      ? advice(screen, text.t("report.after-export-fix", { ids: id }), "  ")
+      : paragraph(screen, text.t("story.acknowledged", { reason: acknowledged.reason }), "  ");
+  return section(screen, text.t("story.after-export"), [
+    ...differences.flatMap((one) => paragraph(screen, differenceText(text, one), "  ")),
+    ...last,
+  ]);
 }
 
 function factLines(screen: Screen, order: OrderRecord): string[] {

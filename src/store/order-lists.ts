@@ -1,5 +1,5 @@
 import type { OrderState } from "../core/order.ts";
-import type { OrderEvent, OrderRecord, OrderStore } from "../core/ports.ts";
+import type { ErpOrderRef, OrderEvent, OrderRecord, OrderStore } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { parse, SELECT_ORDERS, toOrderRecord } from "./order-row.ts";
@@ -17,6 +17,7 @@ export function listSteps(
   | "readOrder"
   | "readSent"
   | "findOrders"
+  | "findHolder"
   | "listOrderIds"
   | "listOpenOrderIds"
   | "listUntold"
@@ -29,6 +30,7 @@ export function listSteps(
     readSent: (id) => connection.read(() => readSent(connection, id)),
     findOrders: (tokens) =>
       connection.read(() => new Map(tokens.map((token) => [token, findOrders(connection, token)]))),
+    findHolder: (order, exceptId) => connection.read(() => findHolder(connection, order, exceptId)),
     listOrderIds: (states, sinceMs) => connection.read(() => listOrderIds(connection, states, sinceMs)),
     listOpenOrderIds: () =>
       connection.read(() =>
@@ -66,6 +68,17 @@ function findOrders(connection: Connection, token: string): readonly OrderRecord
   return connection
     .all<OrderRow>(`${SELECT_ORDERS} WHERE o.id = ? UNION ${SELECT_ORDERS} WHERE o.reference = ?`, token, token)
     .map(toOrderRecord);
+}
+
+/** A person's mark stands for both, id and number. */
+export function findHolder(connection: Connection, { id, number }: ErpOrderRef, exceptId: string): string | null {
+  const row = connection.get<{ id: string }>(
+    "SELECT id FROM orders WHERE (erp_id = ? OR erp_number = ?) AND id <> ? AND state = 'exported' LIMIT 1",
+    id,
+    number,
+    exceptId,
+  );
+  return row?.id ?? null;
 }
 
 function listOrderIds(

@@ -1,3 +1,4 @@
+import type { AfterExport } from "../core/after-export.ts";
 import type { ArticleBy } from "../core/articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../core/order.ts";
 import type { OrderRecord } from "../core/ports.ts";
@@ -20,10 +21,12 @@ export interface OrderRow {
   readonly late: number;
   readonly forced: number;
   readonly flags: string;
+  readonly after_export: string | null;
   readonly error: string | null;
   readonly erp_id: string | null;
   readonly erp_number: string | null;
   readonly attempts: number;
+  readonly refusals: number;
   readonly key: string | null;
   readonly external_reference: string | null;
   readonly body: string | null;
@@ -65,10 +68,12 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
     reason: row.reason,
     late: row.late === 1,
     forced: row.forced === 1,
+    afterExport: parse<AfterExport>(row.after_export),
     flags: parse<OrderFlag[]>(row.flags) ?? [],
     error: parse<Problem>(row.error),
     erp: row.erp_number === null ? null : { id: row.erp_id ?? row.erp_number, number: row.erp_number },
     attempts: row.attempts,
+    refusals: row.refusals,
     intent: readIntent(row),
     firstAttemptMs: row.first_attempt_ms,
     lastAttemptMs: row.last_attempt_ms,

@@ -1,13 +1,15 @@
-import type { NotLinkedReason, OrderCart, OrderState, SeenOrder } from "../core/order.ts";
-import { contentHash, exportNote, judgeOrder, reservationOf, stateAfter } from "../core/order-state.ts";
+import { judgeOutcome } from "../core/order-outcome.ts";
+import { contentHash, judgeOrder, reservationOf } from "../core/order-state.ts";
 import type { Judged, Reservation } from "../core/order-state.ts";
-import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
-import type { Problem } from "../core/problem.ts";
+import type { SeenOrder } from "../core/order.ts";
+import type { OrderEvent, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
+import { afterExportSteps, recordDouble, recordWatched, watchExported } from "./after-export.ts";
 import type { Connection } from "./connection.ts";
-import { decideAgain } from "./decide-again.ts";
-import { createdMs, listSteps, readOrder } from "./order-lists.ts";
 import { addEvent } from "./order-events.ts";
-import { parse, toJson } from "./order-row.ts";
+import { personSteps } from "./order-decisions.ts";
+import { createdMs, findHolder, listSteps, readOrder } from "./order-lists.ts";
+import { cartOf, readable, storedCart, setState, settle, forgetErp } from "./order-moves.ts";
+import { toJson } from "./order-row.ts";
 import { keepSent } from "./sent-orders.ts";
 import { forgetQuantities, isReserved, piecesOf, productsOf, reserve } from "./stock.ts";
 
@@ -17,6 +19,7 @@ export function orderSteps(connection: Connection): OrderStore {
     ...discoverySteps(connection),
     ...sendingSteps(connection),
     ...personSteps(connection),
+    ...afterExportSteps(connection),
     ...listSteps(connection),
   };
 }
@@ -44,7 +47,10 @@ function isNews(connection: Connection, seen: SeenOrder, policy: OrderPolicy): b
   if (known.state === "sending") return false;
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
   return (
-    differs(connection, seen, known) || !sameVerdict(judged, known) || !isReservedSo(connection, seen, judged, policy)
+    differs(connection, seen, known) ||
+    !sameVerdict(judged, known) ||
+    !isReservedSo(connection, seen, judged, policy) ||
+    watchExported(connection, seen, known, policy) !== null
   );
 }
 
@@ -58,30 +64,13 @@ function reservationAs(seen: SeenOrder, judged: Judged, policy: OrderPolicy): Re
   return reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
 }
 
-/** The order itself or what can be read of its cart; where nothing can any more, what it last was goes on being reserved. */
-function cartOf(connection: Connection, seen: Pick<SeenOrder, "id" | "order" | "cart">): OrderCart | null {
-  return readable(seen) ?? parse<OrderCart>(storedCart(connection, seen.id));
-}
-
-function readable({ order, cart }: Pick<SeenOrder, "order" | "cart">): OrderCart | null {
-  return order ?? cart ?? null;
-}
-
-function storedCart(connection: Connection, id: string): string | null {
-  return (
-    connection.get<{ data: string | null }>(
-      "SELECT data FROM order_texts WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)",
-      id,
-    )?.data ?? null
-  );
-}
-
 /** Returns whether the order was new or changed. */
 function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolicy): boolean {
   const known = readOrder(connection, seen.id);
   if (known?.state === "sending") return false;
   const changed = known === null || differs(connection, seen, known);
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
+  if (known !== null) watch(connection, seen, known, policy);
   if (!changed && sameVerdict(judged, known)) {
     if (!isReservedSo(connection, seen, judged, policy)) {
       reserve(connection, seen.id, cartOf(connection, seen), reservationAs(seen, judged, policy));
@@ -91,6 +80,11 @@ function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolic
   if (changed) forgetShown(connection, seen, known);
   writeOrder(connection, seen, judged, known, policy);
   return changed;
+}
+
+function watch(connection: Connection, seen: SeenOrder, known: OrderRecord, policy: OrderPolicy): void {
+  const watched = watchExported(connection, seen, known, policy);
+  if (watched !== null) recordWatched(connection, seen, known, watched);
 }
 
 function differs(connection: Connection, seen: SeenOrder, known: OrderRecord): boolean {
@@ -108,12 +102,7 @@ function differs(connection: Connection, seen: SeenOrder, known: OrderRecord): b
 }
 
 function sameVerdict(judged: Judged, known: OrderRecord): boolean {
-  return (
-    judged.state === known.state &&
-    judged.reason === known.reason &&
-    judged.late === known.late &&
-    JSON.stringify(judged.flags) === JSON.stringify(known.flags)
-  );
+  return judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
 }
 
 /** A sale, a change or a cancellation moved the shop's own figures: those of the products before and after. */
@@ -137,12 +126,12 @@ function writeOrder(
   const data = toJson(readable(seen));
   const row = connection.get<{ row_id: number }>(
     `INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, fault,
-       state, reason, late, flags, error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       state, reason, late, error)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET reference = excluded.reference, placed_at = excluded.placed_at,
        placed_ms = excluded.placed_ms, status = excluded.status, status_name = excluded.status_name, total = excluded.total,
        currency = excluded.currency, customer = iif(?, excluded.customer, customer), fault = excluded.fault, state = excluded.state, reason = excluded.reason,
-       late = excluded.late, flags = excluded.flags, error = excluded.error,
+       late = excluded.late, error = excluded.error,
        forced = iif(excluded.state = 'not-linked', 0, forced)
      RETURNING row_id`,
     seen.id,
@@ -158,7 +147,6 @@ function writeOrder(
     judged.state,
     judged.reason,
     judged.late ? 1 : 0,
-    JSON.stringify(judged.flags),
     toJson(error),
     data === null ? 0 : 1,
   );
@@ -204,58 +192,12 @@ function cancelVanished(connection: Connection, id: string, policy: OrderPolicy)
   });
 }
 
-interface Move {
-  readonly state: OrderState;
-  readonly reason?: NotLinkedReason | null;
-  readonly error: Problem | null;
-  readonly atMs: number;
-  readonly kind: OrderEvent["kind"];
-  readonly note?: string | null;
-  /** TotalGest has it now, under this id and number. */
-  readonly erp?: { readonly id: string; readonly number: string; readonly isTold: boolean };
-}
-
-/** Moves an order to a state, with its reservation and a line in its history. */
-function setState(connection: Connection, known: OrderRecord, move: Move): void {
-  const { state, error, atMs, kind } = move;
-  const reason = move.reason ?? null;
-  const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
-  const late = known.late && !isOver ? 1 : 0;
-  const isLetGo = state === "not-linked" ? 1 : 0;
-  if (move.erp === undefined) {
-    connection.run(
-      "UPDATE orders SET state = ?, reason = ?, late = ?, forced = iif(?, 0, forced), error = ? WHERE id = ?",
-      state,
-      reason,
-      late,
-      isLetGo,
-      toJson(error),
-      known.id,
-    );
-  } else {
-    connection.run(
-      `UPDATE orders SET state = ?, reason = ?, late = ?, forced = iif(?, 0, forced), error = ?, erp_id = ?, erp_number = ?, exported_ms = ?,
-         told = ?, told_tries = 0 WHERE id = ?`,
-      state,
-      reason,
-      late,
-      isLetGo,
-      toJson(error),
-      move.erp.id,
-      move.erp.number,
-      atMs,
-      move.erp.isTold ? 1 : 0,
-      known.id,
-    );
-  }
-  addEvent(connection, known.id, atMs, kind, error, move.note ?? null);
-  const reservation = reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs);
-  reserve(connection, known.id, cartOf(connection, known), reservation);
-}
-
 function sendingSteps(
   connection: Connection,
-): Pick<OrderStore, "holdOrder" | "beginSend" | "recordOutcome" | "recordTold" | "recordFound"> {
+): Pick<
+  OrderStore,
+  "holdOrder" | "beginSend" | "renewDeadline" | "recordOutcome" | "doubtExport" | "recordTold" | "recordFound"
+> {
   return {
     holdOrder: (id, held, atMs) =>
       connection.write(() => {
@@ -268,7 +210,7 @@ function sendingSteps(
     beginSend: (id, intent, { atMs, deadlineMs, sent }) =>
       connection.write(() => {
         const taken = connection.get<{ row_id: number; attempts: number }>(
-          `UPDATE orders SET state = 'sending', reason = NULL, error = NULL, attempts = attempts + 1, has_body = 1,
+          `UPDATE orders SET state = 'sending', reason = NULL, error = iif(refusals > 1, error, NULL), attempts = attempts + 1, has_body = 1,
              first_attempt_ms = coalesce(first_attempt_ms, ?), last_attempt_ms = ?, deadline_ms = ?
            WHERE id = ? AND state IN ('queued', 'held') RETURNING row_id, attempts`,
           atMs,
@@ -287,16 +229,38 @@ function sendingSteps(
           intent.body,
           intent.basis,
         );
-        if (sent !== null) keepSent(connection, taken.row_id, sent);
+        if (sent !== null) keepSent(connection, id, sent);
         addEvent(connection, id, atMs, "sent", null, null);
         return taken.attempts;
       }),
-    recordOutcome: (id, outcome, atMs) =>
+    renewDeadline: (id, atMs, deadlineMs) =>
+      connection.write(() => {
+        connection.run(
+          "UPDATE orders SET last_attempt_ms = ?, deadline_ms = ? WHERE id = ? AND state = 'sending'",
+          atMs,
+          deadlineMs,
+          id,
+        );
+      }),
+    recordOutcome: (id, outcome, atMs, attempt) =>
       connection.write(() => {
         const known = readOrder(connection, id);
-        if (known?.state !== "sending") return false;
-        settle(connection, known, outcome, atMs);
-        return true;
+        if (known === null) return null;
+        const holder = outcome.kind === "exported" ? findHolder(connection, outcome.order, id) : null;
+        const settlement = judgeOutcome(known, attempt ?? null, outcome, holder);
+        if (settlement.refusals !== known.refusals) {
+          connection.run("UPDATE orders SET refusals = ? WHERE id = ?", settlement.refusals, id);
+        }
+        if (settlement.outcome !== null) settle(connection, known, settlement.outcome, atMs);
+        if (settlement.double !== null) recordDouble(connection, id, settlement.double, atMs);
+        return settlement.outcome;
+      }),
+    doubtExport: (id, problem, atMs) =>
+      connection.write(() => {
+        const known = readOrder(connection, id);
+        if (known?.state !== "exported") return;
+        forgetErp(connection, id);
+        setState(connection, known, { state: "unconfirmed", error: problem, atMs, kind: "unconfirmed" });
       }),
     recordFound: (id, order, atMs) =>
       connection.write(() => {
@@ -308,86 +272,4 @@ function sendingSteps(
         connection.run("UPDATE orders SET told = ?, told_tries = told_tries + 1 WHERE id = ?", told ? 1 : 0, id);
       }),
   };
-}
-
-function settle(
-  connection: Connection,
-  known: OrderRecord,
-  outcome: OrderOutcome,
-  atMs: number,
-  reason: string | null = null,
-): void {
-  const state = stateAfter(outcome);
-  if (outcome.kind !== "exported") {
-    setState(connection, known, { state, error: outcome.problem, atMs, kind: outcome.kind });
-    return;
-  }
-  const kind = outcome.how === "looked-up" ? "looked-up" : outcome.how === "marked" ? "marked-exported" : "exported";
-  const erp = { ...outcome.order, isTold: outcome.how === "marked" };
-  setState(connection, known, { state, error: null, atMs, kind, note: exportNote(outcome.order.number, reason), erp });
-}
-
-function personSteps(
-  connection: Connection,
-): Pick<
-  OrderStore,
-  "forceOrders" | "chooseArticles" | "reopenOrder" | "markExported" | "dismissOrder" | "markLateReported"
-> {
-  return {
-    forceOrders: (ids, atMs) =>
-      connection.write(() => {
-        for (const id of ids) {
-          const known = readOrder(connection, id);
-          if (known === null || ["exported", "sending", "unconfirmed"].includes(known.state)) continue;
-          force(connection, known, atMs, "forced");
-        }
-      }),
-    chooseArticles: (ids, by, atMs) =>
-      connection.write(() => {
-        for (const id of ids) {
-          const known = readOrder(connection, id);
-          if (known === null || known.articleBy === by || ["exported", "sending"].includes(known.state)) continue;
-          connection.run("UPDATE orders SET article_by = ? WHERE id = ?", by, id);
-          addEvent(connection, id, atMs, "article-chosen", null, by);
-        }
-        decideAgain(connection, "order_id", ids);
-      }),
-    reopenOrder: (id, atMs) =>
-      connection.write(() => {
-        const known = readOrder(connection, id);
-        if (known === null) return;
-        connection.run(
-          "UPDATE orders SET erp_id = NULL, erp_number = NULL, exported_ms = NULL, told = 0, flags = '[]' WHERE id = ?",
-          id,
-        );
-        force(connection, known, atMs, "resend");
-      }),
-    markExported: (id, number, atMs, reason = null) =>
-      connection.write(() => {
-        const known = readOrder(connection, id);
-        if (known === null || known.state === "exported") return false;
-        settle(connection, known, { kind: "exported", order: { id: number, number }, how: "marked" }, atMs, reason);
-        return true;
-      }),
-    dismissOrder: (id, reason, atMs) =>
-      connection.write(() => {
-        const known = readOrder(connection, id);
-        if (known === null || known.state === "exported") return false;
-        const next = { state: "not-linked", reason: "dismissed", error: null, kind: "dismissed" } as const;
-        setState(connection, known, { ...next, atMs, note: reason });
-        return true;
-      }),
-    markLateReported: async (ids) => {
-      if (ids.length === 0) return;
-      await connection.write(() => {
-        for (const id of ids) connection.run("UPDATE orders SET late_reported = 1 WHERE id = ?", id);
-      });
-    },
-  };
-}
-
-function force(connection: Connection, known: OrderRecord, atMs: number, kind: OrderEvent["kind"]): void {
-  // It is a new beginning: an attempt of long ago does not make it stuck.
-  connection.run("UPDATE orders SET forced = 1, first_attempt_ms = NULL WHERE id = ?", known.id);
-  setState(connection, known, { state: "queued", error: known.state === "queued" ? known.error : null, atMs, kind });
 }

@@ -1,6 +1,6 @@
-import type { SentOrder } from "../core/sent-order.ts";
+import type { SentOrder, SentTexts } from "../core/sent-order.ts";
 import type { Connection } from "./connection.ts";
-import { parse, toJson } from "./order-row.ts";
+import { parse } from "./order-row.ts";
 
 /** What was sent of orders: one row each, never pruned. */
 export function readSent(connection: Connection, id: string): SentOrder | null {
@@ -13,12 +13,12 @@ export function readSent(connection: Connection, id: string): SentOrder | null {
 }
 
 /** Replaces what was kept before. */
-export function keepSent(connection: Connection, rowId: number, { sale, booking }: SentOrder): void {
+export function keepSent(connection: Connection, id: string, { sale, booking }: SentTexts): void {
   connection.run(
-    `INSERT INTO sent_orders (row_id, sale, booking) VALUES (?, ?, ?)
+    `INSERT INTO sent_orders (row_id, sale, booking) VALUES ((SELECT row_id FROM orders WHERE id = ?), ?, ?)
      ON CONFLICT (row_id) DO UPDATE SET sale = excluded.sale, booking = excluded.booking`,
-    rowId,
-    JSON.stringify(sale),
-    toJson(booking),
+    id,
+    sale,
+    booking,
   );
 }

@@ -89,6 +89,8 @@ function countStates(connection: Connection, nowMs: number): StateCounts {
     orders,
     notLinked,
     late: one("SELECT count(*) AS n FROM orders WHERE late = 1") ?? 0,
+    afterExport: one("SELECT count(*) AS n FROM orders WHERE after_export_open = 1") ?? 0,
+    refusedAgain: one("SELECT count(*) AS n FROM orders WHERE refusals > 1 AND state IN ('queued', 'sending')") ?? 0,
     oldestWaitingMs: one(
       `SELECT min(placed_ms) AS n FROM orders WHERE state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')`,
     ),
@@ -104,7 +106,8 @@ function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typ
   const where: string[] = [];
   const values: unknown[] = [];
   if (filter.states !== undefined) {
-    where.push("o.state IN (SELECT value FROM json_each(?))");
+    const isChanged = filter.states.includes("changed") ? " OR o.after_export_open = 1" : "";
+    where.push(`(o.state IN (SELECT value FROM json_each(?))${isChanged})`);
     values.push(JSON.stringify(filter.states));
   }
   if (filter.search !== undefined) {

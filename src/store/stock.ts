@@ -92,23 +92,48 @@ export function reserve(
     return;
   }
   const freed = free(connection, "order_id = ?", orderId);
-  if (reservation.kind !== "none") {
-    for (const { sku, shopProductId, quantity, productId, bySku } of pieces) {
-      connection.run(
-        `INSERT INTO reservations (order_id, sku, shop_product_id, micro, product_id, by_sku, confirmed, until_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        orderId,
-        sku,
-        shopProductId,
-        toMicro(quantity),
-        productId,
-        bySku ? 1 : 0,
-        confirmed,
-        untilMs,
-      );
-    }
-  }
+  if (reservation.kind !== "none") insert(connection, orderId, pieces, { confirmed, untilMs });
   restock(connection, reservedFromAll(connection, [...freed, ...pieces]));
+}
+
+function insert(
+  connection: Connection,
+  orderId: string,
+  pieces: readonly (Pieces & Reserved)[],
+  { confirmed, untilMs }: { readonly confirmed: number | null; readonly untilMs: number | null },
+): void {
+  for (const { sku, shopProductId, quantity, productId, bySku } of pieces) {
+    connection.run(
+      `INSERT INTO reservations (order_id, sku, shop_product_id, micro, product_id, by_sku, confirmed, until_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      orderId,
+      sku,
+      shopProductId,
+      toMicro(quantity),
+      productId,
+      bySku ? 1 : 0,
+      confirmed,
+      untilMs,
+    );
+  }
+}
+
+/** Of an exported order: replaces the pieces that it has more than were sent. What was sent itself is confirmed, and stays. */
+export function reservePiecesSince(connection: Connection, orderId: string, cart: OrderCart): void {
+  const facts = factsOf(connection, orderId);
+  const pieces = piecesOf(cart).map((piece) => ({ ...piece, ...decide(connection, piece, facts) }));
+  const freed = free(connection, "order_id = ? AND confirmed IS NULL", orderId);
+  insert(connection, orderId, pieces, { confirmed: null, untilMs: null });
+  restock(connection, reservedFromAll(connection, [...freed, ...pieces]));
+}
+
+/** A person has seen to them in TotalGest: like an exported order's, they last until a read that begins after this. */
+export function confirmPiecesSince(connection: Connection, orderId: string): void {
+  connection.run(
+    "UPDATE reservations SET confirmed = ? WHERE order_id = ? AND confirmed IS NULL",
+    nextNumber(connection),
+    orderId,
+  );
 }
 
 /** Whether an order holds exactly these pieces, none of them confirmed. */

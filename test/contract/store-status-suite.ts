@@ -4,7 +4,7 @@ import { ConfigurationError } from "../../src/core/errors.ts";
 import type { Binding, RunRecord, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { anAddress, anOrder, seen, aSeen } from "../support/specimens.ts";
-import { sentOrder } from "../../src/core/sent-order.ts";
+import { sentOrder, toTexts } from "../../src/core/sent-order.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -196,7 +196,7 @@ export function describeStatus(storeOf: () => Store): void {
     it("are cleared of what is older than 90 days, orders, what was sent of them and links never", async () => {
       await store.recordOrders([seen(anOrder())], aPolicy());
       const sent = sentOrder(anOrder(), null);
-      await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { sent }));
+      await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { sent: toTexts(sent) }));
       await store.recordOutcome(
         "1042",
         { kind: "exported", order: { id: "1", number: "1" }, how: "created" },

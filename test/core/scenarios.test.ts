@@ -843,6 +843,7 @@ describe("an export", () => {
     world.erp.script.push({ commit: false, answer: { kind: "unknown", problem: UNKNOWN } });
     await world.export();
     world.shop.sell(order("2"));
+    clock.advance(5 * MINUTE);
     await world.export();
     expect(world.erp.orders.map((entry) => entry.reference)).toEqual([
       "fw360:shop.example.ch:2",
@@ -862,7 +863,7 @@ describe("the table of answers", () => {
 
   test.each([
     ["committed, then timed out", { commit: true, answer: null }, "exported", 0, 1],
-    ["timed out before the commit", { commit: false, answer: null }, "queued", 6, 0],
+    ["timed out before the commit", { commit: false, answer: null }, "sending", 6, 0],
     [
       "503 after the commit",
       { commit: true, answer: { kind: "unavailable", retryAfterMs: null, problem: UNKNOWN } },
@@ -925,6 +926,7 @@ describe("the table of answers", () => {
     };
     world.erp.script.push({ commit: false, answer: null });
     await world.export();
+    clock.advance(5 * MINUTE);
     await world.export();
     expect(sent).toHaveLength(2);
     expect(sent[1]).toEqual(sent[0]);
@@ -1004,7 +1006,9 @@ describe("the table of answers", () => {
   test("without idempotent keys an outcome that is not there becomes unconfirmed", async () => {
     world.erp.guarantees = { uniqueReference: true, idempotencyKey: false, lookUp: true };
     world.erp.script.push({ commit: false, answer: null });
-    expect(await world.export()).toMatchObject({ summary: { unconfirmed: 1 } });
+    expect(await world.export()).toMatchObject({ summary: { waiting: 1 } });
+    clock.advance(5 * MINUTE);
+    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
   });
 
   test("without unique references every send is preceded by a look-up", async () => {

@@ -5,8 +5,9 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { SECOND } from "../../src/core/duration.ts";
+import { DAY, MINUTE, SECOND } from "../../src/core/duration.ts";
 import { exportOrders } from "../../src/core/export-orders.ts";
+import type { ErpOrder } from "../../src/core/order.ts";
 import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
 import { problem } from "../../src/core/problem.ts";
 import { exportTroubles } from "../../src/report/export-screen.ts";
@@ -102,6 +103,7 @@ describe("an intent", () => {
     await world.export();
     const { intent } = (await store.readOrder("1")) ?? {};
     if (intent === null || intent === undefined) throw new Error("it was not sent");
+    await store.recordOutcome("1", { kind: "requeued", problem: WHY }, clock.now());
     const body = JSON.stringify({ ...(JSON.parse(intent.body) as object), note: "as it was written then" });
     await store.beginSend("1", { ...intent, body }, anAttempt(clock.now()));
     await store.recordOutcome("1", { kind: "requeued", problem: WHY }, clock.now());
@@ -115,6 +117,7 @@ describe("an intent", () => {
     await world.export();
     const before = (await store.readOrder("1"))?.intent;
     world.shop.orders.set("1", anOrder({ id: "1", reference: "WEB-1", note: "Ring twice" }));
+    clock.advance(MINUTE);
     await world.export();
     expect(world.erp.orders).toMatchObject([{ reference: before?.reference, body: { note: "Ring twice" } }]);
     expect(world.erp.orders[0]?.key).not.toBe(before?.key);
@@ -151,9 +154,11 @@ describe("an item without a SKU", () => {
     world.erp.script.push({ commit: false, answer: null }, { commit: false, answer: null });
     await world.export();
     const first = (await store.readOrder("1"))?.intent;
+    clock.advance(MINUTE);
     await world.export();
-    expect((await store.readOrder("1"))?.intent).toEqual(first);
+    expect(await store.readOrder("1")).toMatchObject({ attempts: 2, intent: first });
     world.erp.put(anErpProduct({ id: "p1", sku: "SKU-NEW" }));
+    clock.advance(MINUTE);
     await world.export();
     expect(world.erp.orders).toMatchObject([{ reference: first?.reference }]);
     expect(skusSent()).toEqual(["SKU-NEW", null, null]);
@@ -298,12 +303,66 @@ test("a dry run sends nothing, and shows what would go", async () => {
 });
 
 describe("an order that an earlier run was sending when it was killed", () => {
-  test("is looked up at the earliest when its answer could have come, and 5 s later", async () => {
+  test("is not believed to be missing before its deadline, and is not waited for: the others go out meanwhile", async () => {
     await killedWhileSending("1");
-    clock.advance(10 * SECOND);
+    sell("1", "2");
+    clock.advance(44 * SECOND);
+    expect(await world.export()).toMatchObject({ exitCode: 6, summary: { exported: 1, waiting: 1 } });
+    expect(await statesOf("1", "2")).toEqual(["sending", "exported"]);
+    expect(clock.slept).toEqual([]);
+    clock.advance(SECOND);
+    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(world.erp.orders.map(({ reference }) => reference)).toEqual([
+      "fw360:shop.example.ch:2",
+      "fw360:shop.example.ch:1",
+    ]);
+  });
+
+  test("is exported as soon as it is found, before its deadline too", async () => {
+    await killedWhileSending("1");
+    world.erp.orders.push({
+      id: "o9",
+      number: "A-9",
+      key: "k",
+      reference: "fw360:shop.example.ch:1",
+      body: {} as ErpOrder,
+    });
+    clock.advance(SECOND);
+    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await store.readOrder("1")).toMatchObject({ state: "exported", erp: { number: "A-9" } });
+  });
+
+  test("is not sent a second time while TotalGest books for 12 s, whoever asks", async () => {
+    await killedWhileSending("1");
+    sell("1");
+    clock.advance(6.3 * SECOND);
     await world.export();
-    // It may have been waited for until the time-out of 30 s, and no wait for a look-up is longer than this.
-    expect(clock.slept).toEqual([5050]);
+    const [row] = (await world.export({ tokens: ["1"], resend: true })).orders;
+    expect(row?.warnings).toEqual([{ code: "may-be-booked", data: { until: "2026-11-24T10:00:45.000Z" } }]);
+    await world.export({ tokens: ["1"] });
+    expect(callsOf("erp", "createOrder")).toEqual([]);
+    clock.advance(5.7 * SECOND);
+    world.erp.orders.push({
+      id: "o1",
+      number: "A-1",
+      key: "k",
+      reference: "fw360:shop.example.ch:1",
+      body: {} as ErpOrder,
+    });
+    await world.export();
+    expect(callsOf("erp", "createOrder")).toEqual([]);
+    expect(await store.readOrder("1")).toMatchObject({ state: "exported", erp: { number: "A-1" } });
+  });
+
+  test("waits anew where the clock was set back behind its attempt, and never for ever", async () => {
+    await killedWhileSending("1");
+    sell("1");
+    clock.advance(-2 * DAY);
+    await world.export();
+    expect(await statesOf("1")).toEqual(["sending"]);
+    clock.advance(46 * SECOND);
+    await world.export();
+    expect(await statesOf("1")).toEqual(["exported"]);
   });
 
   test("is asked for by the reference that went out", async () => {

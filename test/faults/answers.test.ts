@@ -251,8 +251,10 @@ describe("an answer that is none", () => {
     expect(await stage.export()).toMatchObject(
       isTaken ? { exitCode: 0, summary: { exported: 1 } } : { exitCode: 6, summary: { waiting: 1 } },
     );
+    stage.clock.advance(5 * MINUTE);
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: isTaken ? 0 : 1 } });
-    expect([requests(stage, "createOrder"), requests(stage, "findOrder")]).toEqual([isTaken ? 1 : 2, 1]);
+    const sendsAndLookUps = [requests(stage, "createOrder"), requests(stage, "findOrder")];
+    expect(sendsAndLookUps).toEqual(isTaken ? [1, 1] : [2, 2]);
     expect(await stage.verdict()).toEqual(clean());
   });
 
@@ -321,6 +323,7 @@ describe("a redirect", () => {
         fault: { kind: "redirect", status: 307, location },
       });
       expect(await stage.export()).toMatchObject({ exitCode: 6, summary: { waiting: 1 } });
+      stage.clock.advance(5 * MINUTE);
     }
     expect(requests(stage, "createOrder")).toBe(4);
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });

@@ -81,6 +81,7 @@ describe("an order whose answer does not come", () => {
     sandbox.inject({ system: "TotalGest", operation: "findOrder", fault: { kind: "ignoreQuery" } });
     expect((await stage.export()).exitCode).toBe(6);
     expect(await stage.verdict()).toEqual(clean({ "1002": "sending" }));
+    stage.clock.advance(5 * MINUTE);
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
     expect(await stage.verdict()).toEqual(clean());
   });

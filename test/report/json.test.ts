@@ -37,6 +37,20 @@ const RunHead = { dryRun: z.boolean(), startedAt: Instant, finishedAt: Instant, 
 const ErpRef = z.strictObject({ id: z.string(), number: z.string() }).nullable();
 const OrderStateName = z.enum(["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"]);
 
+const AfterExport = z.strictObject({
+  since: Instant,
+  isOld: z.boolean(),
+  acknowledged: z.strictObject({ at: Instant, reason: z.string() }).nullable(),
+  differences: z.array(
+    z.strictObject({
+      field: z.string(),
+      article: z.string().nullable(),
+      sent: z.string().nullable(),
+      now: z.string().nullable(),
+    }),
+  ),
+});
+
 const ExportDocument = z.strictObject({
   schema: z.literal("tg360.export-report/1"),
   ...RunHead,
@@ -52,6 +66,7 @@ const ExportDocument = z.strictObject({
   error: ItemError.optional(),
   late: z.array(z.strictObject({ id: z.string(), reference: z.string() })),
   unconfirmed: z.array(z.strictObject({ id: z.string(), reference: z.string() })).optional(),
+  afterExport: z.array(AfterExport.extend({ id: z.string(), reference: z.string() })).optional(),
   orders: z.array(
     z.strictObject({
       id: z.string(),
@@ -98,7 +113,9 @@ const StatusDocument = z.strictObject({
   schema: z.literal("tg360.status/1"),
   health: z.enum(["ok", "degraded", "failing"]),
   reasons: z.array(z.string()),
+  reasonCodes: z.array(z.string()),
   late: Count,
+  afterExport: Count,
   products: z.strictObject({ synced: Count, pending: Count, failed: Count, notLinked: Count }),
   orders: z.strictObject({
     queued: Count,
@@ -147,6 +164,7 @@ const OrderEntry = {
   totalgest: ErpRef,
   attempts: Count,
   flags: z.array(z.enum(["changed", "cancelled", "late"])),
+  afterExport: AfterExport.nullable(),
   error: ItemError,
 };
 const OrdersDocument = z.strictObject({
@@ -366,6 +384,7 @@ describe("tg360.status/1", () => {
     expect(document).toMatchObject({
       health: "failing",
       reasons: ["products were never pulled", "2 orders refused by TotalGest"],
+      reasonCodes: ["never-ran", "orders-failed"],
       late: 1,
       queue: { depth: 3, oldestAgeSeconds: 90 },
       lastGood: { orders: "2026-11-24T10:00:00.000Z", products: null },
@@ -418,6 +437,26 @@ describe("tg360.orders/1", () => {
       flags: ["changed"],
       error: null,
     });
+  });
+
+  it("says how an exported order differs from what was sent", async () => {
+    const differences = [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }] as const;
+    const acknowledged = { atMs: NOW_MS, reason: "booked by hand" };
+    const afterExport = { differences, sinceMs: NOW_MS, isOld: false, acknowledged };
+    const record = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" }, afterExport });
+    const document = await printed(OrdersDocument, ordersDocument([record, anOrderRecord()], text));
+    expect(document.orders.map((order) => order.afterExport)).toEqual([
+      {
+        since: "2026-11-24T10:00:00.000Z",
+        isOld: false,
+        acknowledged: { at: "2026-11-24T10:00:00.000Z", reason: "booked by hand" },
+        differences,
+      },
+      null,
+    ]);
+    const report = anExportReport({ afterExport: [{ id: "1", reference: "WEB-1", afterExport, isFresh: true }] });
+    const { afterExport: listed } = await printed(ExportDocument, exportDocument(report, text));
+    expect(listed).toMatchObject([{ id: "1", reference: "WEB-1", differences }]);
   });
 
   it("brings the history of the one order that was asked for", async () => {

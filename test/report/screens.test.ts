@@ -111,6 +111,30 @@ describe("the report of an export", () => {
     expect(text).toContain("tg360 export-orders --ids 9.");
   });
 
+  it("tells what differs in the shop after the export, old differences on one line, and how to end it", async () => {
+    const differences = [
+      { field: "quantity", article: "SKU-1", sent: "1", now: "8" },
+      { field: "delivery", article: null, sent: "5 (8.1 %)", now: null },
+    ] as const;
+    const changed = { differences, sinceMs: 1, isOld: false, acknowledged: null };
+    const report = anExportReport({
+      afterExport: [
+        { id: "8", reference: "WEB-8", isFresh: true, afterExport: changed },
+        { id: "9", reference: "9", isFresh: true, afterExport: { ...changed, isOld: true } },
+      ],
+    });
+    expect(exportTroubles(await aScreen(), report)).toEqual([
+      "",
+      "Changed in the shop after the export",
+      "  8 (WEB-8)",
+      "    SKU-1: 1 sent, now 8",
+      "    Delivery: 5 (8.1 %) sent, now none",
+      "  1 order that was exported before tg360 watched for this differs too: 9",
+      "  → Put it right in TotalGest, then:",
+      "    tg360 export-orders --ids 8,9 --acknowledge --reason WHY",
+    ]);
+  });
+
   it("tells of orders that an earlier run left to be confirmed, and how to end it", async () => {
     const error = problem("outcome-unconfirmed", { detail: "TotalGest cannot be asked for an order" });
     const report = anExportReport({ unconfirmed: [{ id: "9", reference: "WEB-9", error }] });

@@ -18,7 +18,7 @@ import { anOrder, seen, aSeen } from "../support/specimens.ts";
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
 /** Walking one of these is walking just what is asked for. */
 const SMALL_INDEX =
-  /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_waiting|orders_open|orders_late|orders_untold|orders_bodies)/;
+  /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_waiting|orders_open|orders_late|orders_after_export|orders_untold|orders_bodies)/;
 
 /** A connection that remembers what was asked, and with which values. */
 class WatchedConnection extends Connection {

@@ -131,7 +131,11 @@ export class FakeErp implements Erp {
     });
   }
 
-  async createOrder(intent: OrderIntent): Promise<CreateAnswer> {
+  async createOrder(
+    intent: OrderIntent,
+    _signal?: AbortSignal,
+    _beforeBytes?: () => Promise<void>,
+  ): Promise<CreateAnswer> {
     this.calls.push(`createOrder ${intent.reference}`);
     await Promise.resolve();
     const scripted = this.script.shift();

@@ -34,7 +34,7 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
     findUnknown: (ids, knownId, signal) => findUnknown(connection, ids, knownId, signal),
     encodeOrder: (order) => JSON.stringify(dialect.order({ ...order }, constantsOf(dialect.profile, options, order))),
-    createOrder: (intent, signal) => createOrder(connection, intent, signal),
+    createOrder: (intent, signal, beforeBytes) => createOrder(connection, { intent, beforeBytes }, signal),
     findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
     books: createBooks(connection),
   };
@@ -106,14 +106,20 @@ async function fetchProduct(
   return product;
 }
 
+/** An intent on its way; see `Erp.createOrder`. */
+interface Outgoing {
+  readonly intent: OrderIntent;
+  readonly beforeBytes: (() => Promise<void>) | undefined;
+}
+
 /**
  * One send of the exact bytes, and one more only after a 401, which says that the first was not taken. Runs in its turn
  * like any call; a wait that is aborted there sends nothing.
  */
-async function createOrder(connection: Connection, intent: OrderIntent, signal: AbortSignal): Promise<CreateAnswer> {
+async function createOrder(connection: Connection, outgoing: Outgoing, signal: AbortSignal): Promise<CreateAnswer> {
   const { caller } = connection;
   try {
-    return await caller.inTurn(signal, () => sendUnderCredentials(connection, intent, signal));
+    return await caller.inTurn(signal, () => sendUnderCredentials(connection, outgoing, signal));
   } catch (error) {
     if (signal.aborted && error === signal.reason) return notSent(caller.describe("createOrder"), signal);
     throw error;
@@ -122,15 +128,15 @@ async function createOrder(connection: Connection, intent: OrderIntent, signal: 
 
 async function sendUnderCredentials(
   connection: Connection,
-  intent: OrderIntent,
+  outgoing: Outgoing,
   signal: AbortSignal,
 ): Promise<CreateAnswer> {
   const { authentication } = connection;
-  const first = await sendWith(connection, intent, () => authentication.take(signal), signal);
+  const first = await sendWith(connection, outgoing, () => authentication.take(signal), signal);
   const { refused } = first;
   if (first.answer === null) return notSent(connection.caller.describe("createOrder"), signal);
   if (refused === null) return first.answer;
-  const second = await sendWith(connection, intent, () => authentication.renew(refused, signal), signal);
+  const second = await sendWith(connection, outgoing, () => authentication.renew(refused, signal), signal);
   return second.answer ?? first.answer;
 }
 
@@ -141,7 +147,7 @@ type Sent =
 
 async function sendWith(
   connection: Connection,
-  intent: OrderIntent,
+  outgoing: Outgoing,
   takeCredentials: () => Promise<Credentials | null>,
   signal: AbortSignal,
 ): Promise<Sent> {
@@ -153,17 +159,18 @@ async function sendWith(
     return { answer: classifySessionFailure(call, error, signal), refused: null };
   }
   if (credentials === null) return { answer: null, refused: null };
-  const answer = await send(connection, intent, credentials, signal);
+  const answer = await send(connection, outgoing, credentials, signal);
   return { answer, refused: answer.kind === "unauthorized" ? credentials : null };
 }
 
 async function send(
   connection: Connection,
-  intent: OrderIntent,
+  outgoing: Outgoing,
   credentials: Credentials,
   signal: AbortSignal,
 ): Promise<CreateAnswer> {
   const { caller, dialect } = connection;
+  const { intent, beforeBytes } = outgoing;
   const target = { values: { key: intent.key, reference: intent.reference } };
   const unsendable = connection.unaskable(dialect.profile.createOrder, target);
   if (unsendable !== null)
@@ -171,7 +178,7 @@ async function send(
   const prepared = connection.request(dialect.profile.createOrder, target, credentials);
   const headers = { ...prepared.headers, "content-type": "application/json" };
   try {
-    const answer = await caller.once({ ...prepared, headers, body: intent.body }, signal);
+    const answer = await caller.once({ ...prepared, headers, body: intent.body }, signal, beforeBytes);
     return classifyAnswer(caller.describe("createOrder"), connection, intent.reference, answer);
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;

@@ -119,10 +119,11 @@ function readTaken(call: Call, { dialect }: AnswerReading, reference: string, an
 }
 
 /** A good answer in JSON in which the order's id or number does not stand where the profile has it: the profile may be mended. */
-function unread(call: Call, { status }: HttpAnswer, places: readonly string[], proof: unknown): CreateAnswer {
+function unread(call: Call, answer: HttpAnswer, places: readonly string[], proof: unknown): CreateAnswer {
   const leaves = leavesOf([proof]).filter(({ values }) => !isRecord(values[0]));
   const found = leaves.map(({ path }) => excerptOf(path, call.secrets));
-  return { kind: "unknown", problem: problem("order-unread", { status, places, found: found.slice(0, NAMES_SHOWN) }) };
+  const unreadable = problem("order-unread", { status: answer.status, places, found: found.slice(0, NAMES_SHOWN) });
+  return { kind: "unknown", problem: unreadable, words: wordsOf(call, answer) };
 }
 
 /** Where a client is at fault, and so the order may be there already; a 401 speaks of who calls, a 429 of how often. */
@@ -185,6 +186,10 @@ function unavailable(call: Call, answer: HttpAnswer): CreateAnswer {
 }
 
 function unknown(call: Call, answer: HttpAnswer): CreateAnswer {
-  const detail = `HTTP ${String(answer.status)} ${detailOf(call, answer)}`.trim();
-  return { kind: "unknown", problem: problem("outcome-unknown", { detail }) };
+  const words = wordsOf(call, answer);
+  return { kind: "unknown", problem: problem("outcome-unknown", { detail: words }), words };
+}
+
+function wordsOf(call: Call, answer: HttpAnswer): string {
+  return `HTTP ${String(answer.status)} ${detailOf(call, answer)}`.trim();
 }

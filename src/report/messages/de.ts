@@ -337,6 +337,20 @@ export const de = {
     "{system} sagt nicht, was aus seinem Produkt {id} wurde: Seine Liste hat es nicht mehr.",
   "hint.product-unanswered":
     "In {system} nachsehen. Es bleibt, wie es ist; beim nächsten Abruf aller Produkte wird wieder gefragt.",
+  "problem.erp-id-shared":
+    "TotalGest hat mit {number} geantwortet, und das ist schon die Bestellung {other}. Was aus dieser wurde, ist darum unbekannt und wird nachgefragt.",
+  "hint.erp-id-shared":
+    "Kommt das wieder vor, antwortet etwas an TotalGests Stelle, vielleicht ein Proxy mit Zwischenspeicher.",
+  "problem.refused-again": "TotalGest hat {count}-mal geantwortet, ohne sie anzunehmen: {detail}.",
+  "hint.refused-again":
+    "Sie wird in jedem Zyklus wieder gesendet. Beheben, was TotalGest bemängelt, oder aufgeben: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.may-be-booked":
+    "TotalGest hat sie nicht, verbucht den letzten Versuch aber vielleicht noch bis {until}. Darum wurde sie nicht noch einmal gesendet.",
+  "hint.may-be-booked": "Danach noch einmal versuchen.",
+  "problem.number-taken": "{number} ist in TotalGest schon die Bestellung {other}. Es wurde nichts vermerkt.",
+  "hint.number-taken": "Die Nummer dieser Bestellung in TotalGest nachsehen.",
+  "problem.cannot-acknowledge": "Die Bestellung {id} hat keine Änderung nach dem Export, die auf jemanden wartet.",
+  "hint.cannot-acknowledge": "Was davon bekannt ist: tg360 status orders {idArg}",
   "problem.order-not-found": "Der Shop hat keine Bestellung {id}.",
   "hint.order-not-found": "Die Nummer prüfen: tg360 status orders --search {idArg}",
   "problem.order-unknown": "Hier ist keine Bestellung «{token}» bekannt.",
@@ -350,9 +364,11 @@ export const de = {
   "problem.forced-date": "Auf Wunsch gesendet, obwohl sie vor dem ersten Tag aufgegeben wurde ({placedAt}).",
   "problem.total-adjusted": "Eine Rundungsdifferenz von {by} wurde auf die grösste Zeile gelegt.",
   "problem.changed-after-export": "Die Bestellung {id} wurde nach dem Export im Shop geändert.",
-  "hint.changed-after-export": "Von Hand in TotalGest nachführen.",
+  "hint.changed-after-export":
+    "Von Hand in TotalGest nachführen, dann: tg360 export-orders --ids {itemArg} --acknowledge --reason WARUM",
   "problem.cancelled-after-export": "Die Bestellung {id} wurde nach dem Export im Shop storniert.",
-  "hint.cancelled-after-export": "Von Hand in TotalGest stornieren.",
+  "hint.cancelled-after-export":
+    "Von Hand in TotalGest stornieren, dann: tg360 export-orders --ids {itemArg} --acknowledge --reason WARUM",
   "problem.waits-long": "Sie wartet seit dem ersten Versuch über eine Stunde.",
   "hint.waits-long":
     "Jeden Versuch ansehen: tg360 status orders {itemArg}. Um sie aufzugeben: tg360 export-orders --ids {itemArg} --dismiss",
@@ -396,6 +412,22 @@ export const de = {
   "reason.cancelled": "storniert",
   "reason.before-from": "vor dem ersten Tag",
   "reason.dismissed": "verworfen",
+  "after.cancelled": "Storniert oder erstattet: {now}",
+  "after.quantity": "{article}: {sent} gesendet, jetzt {now}",
+  "after.amount": "{article}: {sent} gesendet, jetzt {now}",
+  "after.vat": "{article}: {sent} % MwSt. gesendet, jetzt {now} %",
+  "after.delivery": "Versand: {sent} gesendet, jetzt {now}",
+  "after.fees": "Gebühren: {sent} gesendet, jetzt {now}",
+  "after.coupon": "Gutschein: {sent} gesendet, jetzt {now}",
+  "after.total": "Total: {sent} gesendet, jetzt {now}",
+  "after.currency": "Währung: {sent} gesendet, jetzt {now}",
+  "after.billing": "Die Rechnungsadresse ist eine andere",
+  "after.shipping": "Die Lieferadresse ist eine andere",
+  "after.payment": "Die Zahlungsart ist eine andere",
+  "after.note": "Die Bemerkung ist eine andere",
+  "after.double": "Vielleicht doppelt in TotalGest: {sent} und {now}",
+  "after.earlier": "Geändert, bevor tg360 aufbewahrte, was es sendet",
+  "after.nothing": "keine",
   "flag.changed": "nach dem Export im Shop geändert",
   "flag.cancelled": "nach dem Export im Shop storniert",
   "action.created": "neu angelegt",
@@ -465,6 +497,12 @@ export const de = {
   "report.already": "Bereits in TotalGest",
   "report.unconfirmed": "Noch zu bestätigen, aus einem früheren Lauf",
   "report.body": "{order}, wie TotalGest sie bekäme",
+  "report.after-export": "Nach dem Export im Shop geändert",
+  "report.after-export-old":
+    "{n, plural, one {Auch # Bestellung weicht} other {Auch # Bestellungen weichen}} ab, exportiert, bevor tg360 darauf achtete: {ids}",
+  "report.after-export-fix":
+    "In TotalGest nachführen, dann: tg360 export-orders --ids {idsArg} --acknowledge --reason WARUM",
+  "report.acknowledged": "So erledigt, wie es jetzt ist. Eine spätere Änderung wird wieder gemeldet.",
   "report.late": "Spät abgeschlossen: vor dem ersten Tag aufgegeben, seither abgeschlossen",
   "report.late-fix": "Exportieren: tg360 export-orders --ids {idsArg}. Oder nie: dasselbe mit --dismiss",
   "report.orders": "Bestellungen",
@@ -504,6 +542,12 @@ export const de = {
   "because.orders-stuck":
     "{count, plural, one {# Bestellung wartet} other {# Bestellungen warten}} seit über einer Stunde",
   "advice.orders-stuck": "tg360 status orders --state queued,sending",
+  "because.orders-refused-again":
+    "{count, plural, one {# Bestellung} other {# Bestellungen}} mehrmals gesendet, von TotalGest nie angenommen",
+  "advice.orders-refused-again": "tg360 status orders --state queued,sending",
+  "because.orders-after-export":
+    "{count, plural, one {# Bestellung} other {# Bestellungen}} nach dem Export im Shop geändert",
+  "advice.orders-after-export": "tg360 status orders --state changed",
   "because.orders-late": "{count, plural, one {# Bestellung} other {# Bestellungen}} spät abgeschlossen",
   "advice.orders-late": "tg360 status orders --state not-linked",
   "because.products-failed": "{count, plural, one {# Produkt} other {# Produkte}} fehlgeschlagen",
@@ -541,6 +585,8 @@ export const de = {
   "story.late": "Abgeschlossen, seit tg360 eingerichtet ist, aber vor dem ersten Tag aufgegeben.",
   "story.why": "Warum sie nicht in TotalGest ist",
   "story.next": "Was zu tun ist",
+  "story.after-export": "Was von dem abweicht, was gesendet wurde",
+  "story.acknowledged": "Erledigt: {reason}",
   "story.history": "Was geschehen ist",
   "story.no-history": "Davon ist nichts mehr verzeichnet.",
   "story.attempts": "{n, plural, =0 {nie gesendet} one {einmal gesendet} other {#-mal gesendet}}",
@@ -567,6 +613,8 @@ export const de = {
   "event.article-chosen": "Jemand hat gesagt, was zählt, wo Verknüpfung und SKU nicht übereinstimmen",
   "event.resend": "Jemand wollte sie neu gesendet haben",
   "event.marked-exported": "Jemand hat gesagt, sie sei in TotalGest",
+  "event.acknowledged": "Jemand hat die Änderung nach dem Export erledigt",
+  "event.double": "TotalGest hat sie noch einmal angenommen, vielleicht doppelt",
   "event.dismissed": "Jemand hat entschieden, sie nie zu exportieren",
   "event.not-linked": "Nicht zu exportieren",
 

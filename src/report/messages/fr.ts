@@ -338,6 +338,20 @@ export const fr = {
   "problem.product-unanswered": "{system} ne dit pas ce qu’est devenu son produit {id} : sa liste ne l’a plus.",
   "hint.product-unanswered":
     "Cherchez-le dans {system}. Il reste tel quel ; la question est posée à nouveau à la prochaine mise à jour de tous les produits.",
+  "problem.erp-id-shared":
+    "TotalGest a répondu {number}, que la commande {other} a déjà. Son sort est donc inconnu et doit être vérifié.",
+  "hint.erp-id-shared":
+    "Si cela se répète, quelque chose répond à la place de TotalGest, un proxy avec cache peut-être.",
+  "problem.refused-again": "TotalGest lui a répondu {count} fois sans la prendre : {detail}.",
+  "hint.refused-again":
+    "Elle est renvoyée à chaque cycle. Corrigez ce que TotalGest lui reproche, ou renoncez : tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.may-be-booked":
+    "TotalGest ne l’a pas, mais il peut encore enregistrer le dernier envoi jusqu’à {until}. Elle n’a donc pas été renvoyée.",
+  "hint.may-be-booked": "Recommencez après cette heure.",
+  "problem.number-taken": "{number} est déjà la commande {other} dans TotalGest. Rien n’a été noté.",
+  "hint.number-taken": "Cherchez le numéro de cette commande dans TotalGest.",
+  "problem.cannot-acknowledge": "La commande {id} n’a aucun changement après son export qui attende quelqu’un.",
+  "hint.cannot-acknowledge": "Pour voir ce qu’on en sait : tg360 status orders {idArg}",
   "problem.order-not-found": "La boutique n’a pas de commande {id}.",
   "hint.order-not-found": "Vérifiez le numéro : tg360 status orders --search {idArg}",
   "problem.order-unknown": "Aucune commande « {token} » n’est connue ici.",
@@ -351,9 +365,11 @@ export const fr = {
   "problem.forced-date": "Envoyée sur demande, bien qu’elle ait été passée avant le premier jour ({placedAt}).",
   "problem.total-adjusted": "Une différence d’arrondi de {by} a été mise sur la plus grande ligne.",
   "problem.changed-after-export": "La commande {id} a été modifiée dans la boutique après son export.",
-  "hint.changed-after-export": "Modifiez-la à la main dans TotalGest.",
+  "hint.changed-after-export":
+    "Modifiez-la à la main dans TotalGest, puis : tg360 export-orders --ids {itemArg} --acknowledge --reason POURQUOI",
   "problem.cancelled-after-export": "La commande {id} a été annulée dans la boutique après son export.",
-  "hint.cancelled-after-export": "Annulez-la à la main dans TotalGest.",
+  "hint.cancelled-after-export":
+    "Annulez-la à la main dans TotalGest, puis : tg360 export-orders --ids {itemArg} --acknowledge --reason POURQUOI",
   "problem.waits-long": "Elle attend depuis plus d’une heure après le premier essai.",
   "hint.waits-long":
     "Voyez chaque essai : tg360 status orders {itemArg}. Pour l’abandonner : tg360 export-orders --ids {itemArg} --dismiss",
@@ -397,6 +413,22 @@ export const fr = {
   "reason.cancelled": "annulée",
   "reason.before-from": "avant le premier jour",
   "reason.dismissed": "écartée",
+  "after.cancelled": "Annulée ou remboursée : {now}",
+  "after.quantity": "{article} : {sent} envoyés, maintenant {now}",
+  "after.amount": "{article} : {sent} envoyé, maintenant {now}",
+  "after.vat": "{article} : TVA {sent} % envoyée, maintenant {now} %",
+  "after.delivery": "Livraison : {sent} envoyé, maintenant {now}",
+  "after.fees": "Frais : {sent} envoyé, maintenant {now}",
+  "after.coupon": "Bon : {sent} envoyé, maintenant {now}",
+  "after.total": "Total : {sent} envoyé, maintenant {now}",
+  "after.currency": "Monnaie : {sent} envoyé, maintenant {now}",
+  "after.billing": "L’adresse de facturation est une autre",
+  "after.shipping": "L’adresse de livraison est une autre",
+  "after.payment": "Le mode de paiement est un autre",
+  "after.note": "La remarque est une autre",
+  "after.double": "Peut-être deux fois dans TotalGest : {sent} et {now}",
+  "after.earlier": "Modifiée avant que tg360 garde ce qu’il envoie",
+  "after.nothing": "aucun",
   "flag.changed": "modifiée dans la boutique après l’export",
   "flag.cancelled": "annulée dans la boutique après l’export",
   "action.created": "créé",
@@ -466,6 +498,12 @@ export const fr = {
   "report.already": "Déjà dans TotalGest",
   "report.unconfirmed": "Encore à confirmer, d’une exécution précédente",
   "report.body": "{order}, telle que TotalGest la recevrait",
+  "report.after-export": "Modifiées dans la boutique après l’export",
+  "report.after-export-old":
+    "{n, plural, one {# commande exportée avant que tg360 y veille diffère} other {# commandes exportées avant que tg360 y veille diffèrent}} aussi : {ids}",
+  "report.after-export-fix":
+    "Corrigez dans TotalGest, puis : tg360 export-orders --ids {idsArg} --acknowledge --reason POURQUOI",
+  "report.acknowledged": "Réglé tel quel. Un nouveau changement sera signalé.",
   "report.late": "Terminées tardivement : passées avant le premier jour, terminées depuis",
   "report.late-fix": "Pour les exporter : tg360 export-orders --ids {idsArg}. Ou jamais : la même chose avec --dismiss",
   "report.orders": "Commandes",
@@ -505,6 +543,12 @@ export const fr = {
   "because.orders-stuck":
     "{count, plural, one {# commande attend} other {# commandes attendent}} depuis plus d’une heure",
   "advice.orders-stuck": "tg360 status orders --state queued,sending",
+  "because.orders-refused-again":
+    "{count, plural, one {# commande envoyée} other {# commandes envoyées}} plusieurs fois sans que TotalGest les prenne",
+  "advice.orders-refused-again": "tg360 status orders --state queued,sending",
+  "because.orders-after-export":
+    "{count, plural, one {# commande modifiée} other {# commandes modifiées}} dans la boutique après l’export",
+  "advice.orders-after-export": "tg360 status orders --state changed",
   "because.orders-late": "{count, plural, one {# commande terminée} other {# commandes terminées}} tardivement",
   "advice.orders-late": "tg360 status orders --state not-linked",
   "because.products-failed": "{count, plural, one {# produit} other {# produits}} en échec",
@@ -542,6 +586,8 @@ export const fr = {
   "story.late": "Terminée depuis que tg360 est installé, mais passée avant le premier jour.",
   "story.why": "Pourquoi elle n’est pas dans TotalGest",
   "story.next": "Que faire",
+  "story.after-export": "Ce qui diffère de ce qui a été envoyé",
+  "story.acknowledged": "Réglé : {reason}",
   "story.history": "Ce qui s’est passé",
   "story.no-history": "Il n’en reste aucune trace.",
   "story.attempts": "{n, plural, =0 {jamais envoyée} one {envoyée une fois} other {envoyée # fois}}",
@@ -568,6 +614,8 @@ export const fr = {
   "event.article-chosen": "Quelqu’un a dit ce qui compte quand le lien et le SKU ne concordent pas",
   "event.resend": "Quelqu’un a demandé son renvoi",
   "event.marked-exported": "Quelqu’un a dit qu’elle est dans TotalGest",
+  "event.acknowledged": "Quelqu’un a réglé le changement d’après l’export",
+  "event.double": "TotalGest l’a prise encore une fois, peut-être deux",
   "event.dismissed": "Quelqu’un a décidé de ne jamais l’exporter",
   "event.not-linked": "Pas à exporter",
 
