@@ -67,6 +67,8 @@ export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): rea
 export class BrakeCount {
   readonly #rateOf: RateOf;
   readonly #affected = new Map<BrakeCode, number>();
+  /** What this run itself would push something of: a brake that has nothing to keep back is not tripped. */
+  readonly #pushed = new Set<BrakeCode>();
   /** Products that were hidden, or emptied, within the window: the shares are of what there was before. */
   readonly #lost = { shown: 0, stocked: 0, linked: 0 };
 
@@ -83,13 +85,14 @@ export class BrakeCount {
       if (base === now || agreed[facet] === now) continue;
       for (const code of brakesOf(change, this.#rateOf)) {
         this.#affected.set(code, (this.#affected.get(code) ?? 0) + 1);
+        if (shown !== now) this.#pushed.add(code);
       }
     }
   }
 
   /** Nothing of what was added can trip a brake, whatever the window holds besides. */
   get isQuiet(): boolean {
-    return this.#affected.size === 0;
+    return this.#pushed.size === 0;
   }
 
   /**
@@ -118,7 +121,7 @@ export class BrakeCount {
   #check({ code, of, most }: (typeof BRAKES)[number], totals: PendingSummary): Problem | null {
     const affected = this.#affected.get(code) ?? 0;
     const whole = totals[of] + this.#lost[of];
-    if (affected < leastAffected(totals.linked) || affected <= whole * most) return null;
+    if (!this.#pushed.has(code) || affected < leastAffected(totals.linked) || affected <= whole * most) return null;
     return problem(code, { affected, of: whole, percent: percent(affected, whole) });
   }
 }

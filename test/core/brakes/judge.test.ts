@@ -73,6 +73,10 @@ describe("a brake", () => {
     expect(brakes.judge(totals(1000, { shown: 900 }))).toMatchObject([{ data: { affected: 101, of: 1000 } }]);
   });
 
+  it("is not tripped by the window alone: there has to be something to keep back", () => {
+    expect(judge(1000, change("price", "10.00|1|1", "11.00|1|1", "11.00|1|1"), totals(1000))).toEqual([]);
+  });
+
   it("lets creations that are kept back make no other share smaller", () => {
     const brakes = new BrakeCount(rateOf);
     for (let index = 0; index < 1000; index++) brakes.add([change("creation", "", "1|1|1")], {});
