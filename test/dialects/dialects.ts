@@ -105,7 +105,7 @@ export const DIALECTS: readonly DialectCase[] = [
     looksUp: true,
     knowsKeys: true,
     sums: { gross: ["total_ttc"], lines: ["lignes"], line: "montant", centimes: francs },
-    unknownArticle: "lignes[0].code: CAFE-NOIR",
+    unknownArticle: "lignes[0].code: CAFE-NERO",
   },
 ];
 
