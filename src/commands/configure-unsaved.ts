@@ -2,8 +2,8 @@ import type { Context, LoadedConfig } from "../context.ts";
 import { NotedError, RemoteError, Tg360Error } from "../core/errors.ts";
 import { problem, type Problem, type System } from "../core/problem.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
-import { shellWord } from "../report/text.ts";
 import { asText } from "./present.ts";
+import { proposeCommand } from "./propose-command.ts";
 
 /** Runs what can be refused before anything is saved. What is thrown says that nothing was. */
 export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {
@@ -39,10 +39,8 @@ function placeOf({ problem: found, reason }: RemoteError): string {
 
 /** What has a profile proposed; `path` = on the basis of this one. */
 function proposing(system: System, path?: string): string {
-  const [file, ...option] = system === "TotalGest" ? ["totalgest.json"] : ["shop.json", "--system", "framework360"];
-  const basis = path === undefined ? [] : ["--profile", shellWord(path)];
-  const next = path === undefined ? file : "next.json";
-  return ["tg360", "doctor", ...basis, "--write-profile", next, ...option].join(" ");
+  const first = system === "TotalGest" ? "totalgest.json" : "shop.json";
+  return proposeCommand({ system, from: path, to: path === undefined ? first : "next.json" });
 }
 
 /** What was saved all the same, although its system did not answer as it should. */

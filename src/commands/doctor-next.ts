@@ -4,9 +4,9 @@ import type { Finding } from "../core/finding.ts";
 import type { WrittenProposal } from "../report/doctor-json.ts";
 import { proposalLines } from "../report/doctor-screen.ts";
 import { advice, paragraph, type Screen } from "../report/screen.ts";
-import { shellWord } from "../report/text.ts";
 import type { DoctorFlags } from "./doctor.options.ts";
 import { asText } from "./present.ts";
+import { proposeCommand } from "./propose-command.ts";
 import { resultScreen } from "./screen-of.ts";
 
 interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
@@ -87,9 +87,8 @@ function nameOf({ system }: Pick<Outcome, "system">): "TotalGest" | "Framework36
   return system === "totalgest" ? "TotalGest" : "Framework360";
 }
 
-function lookCommand(file: string, { system }: Outcome): string {
-  const words = ["tg360 doctor --profile", shellWord(file), "--write-profile", shellWord(followerOf(file))];
-  return [...words, ...(system === "totalgest" ? [] : ["--system", system])].join(" ");
+function lookCommand(file: string, outcome: Outcome): string {
+  return proposeCommand({ system: nameOf(outcome), from: file, to: followerOf(file) });
 }
 
 /** `totalgest-2.json` after `totalgest.json`, `t4.json` after `t3.json`. */

@@ -401,6 +401,12 @@ describe("the wizard", () => {
     return [paymentMethods[0]?.code, priceLists[0], "French", "3", "Italian", "save"];
   }
 
+  /** All as it is, but for the payment and the languages. */
+  function onceMore(payment: unknown): readonly unknown[] {
+    const connection = Array.from({ length: 7 }, () => "");
+    return [...connection, "as-is", "as-is", "", payment, "RETAIL", "French", "", "German", "save"];
+  }
+
   /** Everything up to the first question about orders. */
   function connected(): readonly unknown[] {
     const { credentials, erp, shop } = sandbox;
@@ -411,24 +417,7 @@ describe("the wizard", () => {
   it("goes through everything again with what was answered, and offers what was mapped before for a change", async () => {
     const orders = ["as-is", "as-is", "2026-03-01"];
     const [, second] = sandbox.erp.shop.paymentMethods;
-    const again = [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "as-is",
-      "as-is",
-      "",
-      second?.code,
-      "RETAIL",
-      "French",
-      "",
-      "German",
-      "save",
-    ];
+    const again = onceMore(second?.code);
     const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(0, -1), "go through", ...again]);
     expect((await configure({}, { prompts })).ended).toBe(0);
     expect(written()).toMatchObject({
@@ -436,24 +425,7 @@ describe("the wizard", () => {
       products: { buffer: 3 },
       lang: "de",
     });
-    const unmapped = scripted([
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "as-is",
-      "as-is",
-      "",
-      "none",
-      "RETAIL",
-      "French",
-      "",
-      "German",
-      "save",
-    ]);
+    const unmapped = scripted(onceMore("none"));
     expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
     expect(written()).not.toHaveProperty("mapping");
   });
@@ -474,24 +446,7 @@ describe("the wizard", () => {
     expect(written()).not.toHaveProperty("mapping");
     const called = ` ${cash.toUpperCase()} `;
     shop.payments = shop.payments.map((one) => (one.id === "cod" ? { ...one, name: called } : one));
-    const alike = [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "as-is",
-      "as-is",
-      "",
-      "preselected",
-      "RETAIL",
-      "French",
-      "",
-      "German",
-      "save",
-    ];
+    const alike = onceMore("preselected");
     expect((await configure({}, { prompts: scripted(alike) })).ended).toBe(0);
     expect(written()).toMatchObject({ mapping: { payments: { cod: "CASH" } } });
   });
