@@ -1,11 +1,11 @@
 import type { Context } from "../context.ts";
-import { formatDuration } from "../core/duration.ts";
 import { EXIT, Tg360Error } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
 import { problem } from "../core/problem.ts";
+import { localInstant } from "../core/zone.ts";
 import { createText, type Text } from "../report/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
-import { messageScreen } from "./screen-of.ts";
+import { messageScreen, shopZone } from "./screen-of.ts";
 
 /** Counts worth a word in a log line, where they are not 0. */
 const TOLD = {
@@ -15,19 +15,19 @@ const TOLD = {
 
 /** One line: when, what became of each direction, the exit code and how long it took. */
 export async function cycleLine(context: Context, cycle: Cycle): Promise<string> {
-  const { text } = await messageScreen(context, "Europe/Zurich");
+  const zone = await shopZone(context);
+  const { text } = await messageScreen(context, zone);
   const part = (direction: CyclePart["direction"]): string => {
     const found = cycle.parts.find((one) => one.direction === direction);
     const what = found === undefined ? text.t("check.skipped") : describe(found, text);
     return text.t("daemon.part", { direction: text.t(`direction.${direction}`), what });
   };
   return text.t("daemon.cycle", {
-    // A log is read by machines too: its instants are those of every other log.
-    at: new Date(cycle.startedMs).toISOString().replace(/\.\d+Z$/, "Z "),
+    at: localInstant(cycle.startedMs, zone),
     orders: part("orders"),
     products: part("products"),
     exitCode: String(cycle.exitCode),
-    duration: formatDuration(cycle.finishedMs - cycle.startedMs),
+    duration: text.formats.duration(cycle.finishedMs - cycle.startedMs),
   });
 }
 

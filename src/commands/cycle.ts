@@ -5,9 +5,11 @@ import { exportOrders } from "../core/export-orders.ts";
 import type { Direction } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
-import { affectedOrders, unsettledOrders } from "../report/export-screen.ts";
+import { affectedOrders, exportTroubles, unsettledOrders } from "../report/export-screen.ts";
 import { KeptRows } from "../report/kept-rows.ts";
+import { pullTroubles } from "../report/pull-screen.ts";
 import { keyOfWords, type ProblemKey, problemKey } from "../report/quiet.ts";
+import { saidLines, type Screen } from "../report/screen.ts";
 import { causeKeys, itemKeys } from "./present.ts";
 
 /** What one direction of a cycle came to. */
@@ -20,6 +22,8 @@ export interface CyclePart {
   /** What the profile gets wrong, although it went well. */
   readonly remarks: readonly Problem[];
   readonly problemKeys: readonly ProblemKey[];
+  /** What a person has to know of it: order or product, cause, and what to type. */
+  troubles(screen: Screen): readonly string[];
 }
 
 export interface Cycle {
@@ -52,7 +56,7 @@ export function exitCodeOf({ report, error }: CyclePart): ExitCode {
   return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
 }
 
-type Done = Pick<CyclePart, "report" | "remarks" | "problemKeys">;
+type Done = Pick<CyclePart, "report" | "remarks" | "problemKeys" | "troubles">;
 
 async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
   try {
@@ -60,7 +64,10 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   } catch (error) {
     const problemKeys =
       error instanceof Tg360Error ? [problemKey(error.problem)] : [keyOfWords(`bug ${String(error)}`)];
-    return { direction, report: null, error, remarks: [], problemKeys };
+    const said = error instanceof Tg360Error ? error.problem : null;
+    const troubles = (screen: Screen): readonly string[] =>
+      said === null ? [] : ["", ...saidLines(screen, screen.text.problem(said))];
+    return { direction, report: null, error, remarks: [], problemKeys, troubles };
   }
 }
 
@@ -71,7 +78,7 @@ async function runExport(context: Context): Promise<Done> {
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
   const problemKeys = [...keysOf(report), ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)])];
-  return { report, remarks: remarks.slice(0, 1), problemKeys };
+  return { report, remarks: remarks.slice(0, 1), problemKeys, troubles: (screen) => exportTroubles(screen, report) };
 }
 
 async function runPull(context: Context): Promise<Done> {
@@ -80,7 +87,12 @@ async function runPull(context: Context): Promise<Done> {
   const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
     pullProducts(engine, options, context.signal),
   );
-  return { report, remarks: [], problemKeys: [...keysOf(report), ...causeKeys(kept.failures)] };
+  return {
+    report,
+    remarks: [],
+    problemKeys: [...keysOf(report), ...causeKeys(kept.failures)],
+    troubles: (screen) => pullTroubles(screen, report, kept),
+  };
 }
 
 function keysOf({ problems }: Pick<ExportReport, "problems">): readonly ProblemKey[] {

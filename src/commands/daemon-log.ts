@@ -1,22 +1,24 @@
 import { VERSION } from "../cli/version.ts";
 import type { Context } from "../context.ts";
-import { formatDuration } from "../core/duration.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
 import { type KeptAudit, sayPeriod, sayVerdict } from "../report/audit/words.ts";
 import { createJsonLog, type LogLevel } from "../report/json-log.ts";
+import { mailBlock } from "../report/quiet.ts";
 import { saidLines } from "../report/screen.ts";
 import { createText } from "../report/text.ts";
 import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";
 import type { LogFormat } from "./daemon.options.ts";
-import { messageScreen } from "./screen-of.ts";
+import { messageScreen, shopZone } from "./screen-of.ts";
 
 /** What a daemon says of itself, a line each, on standard error. */
 export interface DaemonLog {
   started(intervalMs: number): Promise<void>;
   cycle(cycle: Cycle): Promise<void>;
   audit(kept: KeptAudit): Promise<void>;
+  /** With `--quiet`: what is the matter, as the other commands say it to cron. */
+  troubles(cycle: Cycle): Promise<void>;
   /** Something that went wrong beside the cycles. */
   problem(problem: Problem): Promise<void>;
   ended(): Promise<void>;
@@ -30,11 +32,11 @@ function plainLog(context: Context): DaemonLog {
   const say = (...lines: readonly string[]): void => {
     context.output.err(`${lines.join("\n")}\n`);
   };
-  const screen = () => messageScreen(context, "Europe/Zurich");
+  const screen = async () => messageScreen(context, await shopZone(context));
   return {
     async started(intervalMs) {
       const { text } = await screen();
-      const facts = { version: VERSION, interval: formatDuration(intervalMs), pid: String(process.pid) };
+      const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
       say(text.t("daemon.started", facts));
     },
     async cycle(cycle) {
@@ -44,6 +46,13 @@ function plainLog(context: Context): DaemonLog {
     async audit({ report }) {
       const { text } = await messageScreen(context, report.timeZone);
       say([text.t("audit.title", { period: sayPeriod(text, report) }), ...sayVerdict(text, report)].join(" – "));
+    },
+    async troubles(cycle) {
+      for (const trace of tracesOf(cycle)) say(trace);
+      const shown = await screen();
+      const lines = cycle.parts.flatMap((part) => part.troubles(shown));
+      if (lines.length === 0) say(await cycleLine(context, cycle));
+      else context.output.err(mailBlock(context.command, lines));
     },
     async problem(found) {
       const shown = await screen();
@@ -65,16 +74,18 @@ function jsonLog(context: Context): DaemonLog {
       write(level, "message", { text: text.trim() });
     }),
   );
+  const cycleEntry = async (cycle: Cycle): Promise<void> => {
+    const { schema: _schema, ...facts } = await cycleDocument(cycle);
+    const traces = tracesOf(cycle);
+    write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
+  };
   return {
     started(intervalMs) {
       write("info", "started", { version: VERSION, intervalMs });
       return Promise.resolve();
     },
-    async cycle(cycle) {
-      const { schema: _schema, ...facts } = await cycleDocument(cycle);
-      const traces = tracesOf(cycle);
-      write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
-    },
+    cycle: cycleEntry,
+    troubles: cycleEntry,
     audit({ report, head }) {
       const { from, to, proven, exitCode } = report;
       const { number, differences, sha256 } = head;

@@ -84,7 +84,8 @@ function rethrowBug({ parts }: Cycle): void {
 async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
   const speak = await context.shouldSpeak(cycle.problemKeys);
   if (context.globals.json) await context.output.out(`${JSON.stringify(await cycleDocument(cycle))}\n`);
-  if (!context.globals.quiet || speak) await log.cycle(cycle);
+  if (!context.globals.quiet) await log.cycle(cycle);
+  else if (speak) await log.troubles(cycle);
 }
 
 /** Whoever watches from outside is told; what goes wrong with that is logged, and no more. */

@@ -1,7 +1,9 @@
 import type { Context } from "../context.ts";
+import { Tg360Error } from "../core/errors.ts";
 import type { Screen } from "../report/screen.ts";
 
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_TIME_ZONE = "Europe/Zurich";
 
 /** The screen for results, in the user's language and the shop's time zone. */
 export async function resultScreen(context: Context, timeZone: string): Promise<Screen> {
@@ -14,6 +16,16 @@ export async function resultScreen(context: Context, timeZone: string): Promise<
     color: globals.color && output.outIsTerminal,
     isPiped: !output.outIsTerminal,
   };
+}
+
+/** The shop's time zone; the usual one where the configuration cannot be read, which is said elsewhere. */
+export async function shopZone(context: Pick<Context, "locateState">): Promise<string> {
+  try {
+    return (await context.locateState()).timeZone;
+  } catch (error) {
+    if (error instanceof Tg360Error) return DEFAULT_TIME_ZONE;
+    throw error;
+  }
 }
 
 /** The screen for messages on standard error. */

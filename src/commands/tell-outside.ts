@@ -8,23 +8,32 @@ import { cycleDocument } from "./cycle-log.ts";
 import { readOverview } from "./overview.ts";
 
 /**
- * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person), and the
- * command of `daemon.onFailure` where things began or ceased to be failing. Returns what went wrong with either; an
- * interrupted cycle tells nobody anything.
+ * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person, no order
+ * waits for one), and the command of `daemon.onFailure` where what is the matter changed: it fails, other orders wait for a
+ * person, or all is well again. Returns what went wrong with either; an interrupted cycle tells nobody anything.
  */
 export async function tellOutside(context: Context, cycle: Cycle, intervalMs: number): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   const outside = await context.outside();
-  const isGood = cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items;
+  const overview = await tryToRead(context, intervalMs);
+  const trouble = troubleOf(overview);
+  const isGood =
+    (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && trouble?.startsWith("orders") !== true;
   const problems = isGood ? [await outside.sendHeartbeat()] : [];
-  if (outside.hasCommand) {
-    const overview = await tryToRead(context, intervalMs);
-    const isFailing = overview === null || overview.health === "failing";
-    if (await outside.rememberFailing(isFailing)) {
-      problems.push(await outside.runCommand(await changeDocument(cycle, overview)));
-    }
+  if (outside.hasCommand && (await outside.rememberTrouble(trouble))) {
+    problems.push(await outside.runCommand(await changeDocument(cycle, overview)));
   }
   return problems.filter((found) => found !== null);
+}
+
+/** Orders that nobody but a person can settle: refused, on hold, or with an outcome that nobody knows. */
+const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
+
+/** What is the matter, in a word to be compared: `failing`, `orders` with their counts, or null. */
+function troubleOf(overview: Overview | null): string | null {
+  if (overview === null || overview.health === "failing") return "failing";
+  const waiting = overview.reasons.filter(({ code }) => ORDER_REASONS.has(code));
+  return waiting.length === 0 ? null : `orders ${JSON.stringify(waiting.map(({ code, data }) => [code, data]))}`;
 }
 
 /** A state that cannot be read is as failing as anything. */

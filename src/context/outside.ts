@@ -18,10 +18,10 @@ export interface Outside {
   /** Calls `daemon.heartbeatUrl`. Null = it went well, or none is configured. */
   sendHeartbeat(): Promise<Problem | null>;
   /**
-   * Remembers whether things are failing, over restarts where the state can be written. True = that changed since the last
-   * time; at the very first time, things were well before.
+   * Remembers what is the matter (null = nothing), over restarts where the state can be written. True = that changed since
+   * the last time; at the very first time, things were well before.
    */
-  rememberFailing(isFailing: boolean): Promise<boolean>;
+  rememberTrouble(trouble: string | null): Promise<boolean>;
   /** Runs `daemon.onFailure` with this document on its standard input. Null = it went well, or none is configured. */
   runCommand(document: Readonly<Record<string, unknown>>): Promise<Problem | null>;
 }
@@ -43,7 +43,7 @@ export function createOutside({ config, env, clock, signal, scrubber }: OutsideP
       const { sendHeartbeat } = await import("../clients/heartbeat.ts");
       return sendHeartbeat(heartbeatUrl, signal);
     },
-    rememberFailing: (isFailing) => rememberFailing(config.dataDir, clock, isFailing),
+    rememberTrouble: (trouble) => rememberTrouble(config.dataDir, clock, trouble),
     async runCommand(document) {
       if (onFailure === undefined) return null;
       return runWithReport(onFailure, scrubber.clean(`${JSON.stringify(document)}\n`), withoutSecrets(env));
@@ -52,23 +52,26 @@ export function createOutside({ config, env, clock, signal, scrubber }: OutsideP
 }
 
 /** What each state was last told, in this process: for when the state cannot be written, which is a failure itself. */
-const told = new Map<string, boolean>();
+const told = new Map<string, string | null>();
 
-async function rememberFailing(dataDir: string, clock: Clock, isFailing: boolean): Promise<boolean> {
+async function rememberTrouble(dataDir: string, clock: Clock, trouble: string | null): Promise<boolean> {
   const store = await tryToOpen(statePath(dataDir), clock);
+  const known = told.get(dataDir);
+  told.set(dataDir, trouble);
   try {
-    const noted = store === null ? false : (await store.readNote("told-failing")) === "yes";
-    const was = told.get(dataDir) ?? noted;
-    told.set(dataDir, isFailing);
-    if (noted !== isFailing) await store?.writeNote("told-failing", isFailing ? "yes" : null);
-    return was !== isFailing;
+    const noted = store === null ? null : readTrouble(await store.readNote("told-failing"));
+    if (noted !== trouble) await store?.writeNote("told-failing", trouble);
+    return (known === undefined ? noted : known) !== trouble;
   } catch {
-    const was = told.get(dataDir) ?? false;
-    told.set(dataDir, isFailing);
-    return was !== isFailing;
+    return (known ?? null) !== trouble;
   } finally {
     await store?.close();
   }
+}
+
+/** Older versions noted "yes" for all that was failing. */
+function readTrouble(note: string | null): string | null {
+  return note === "yes" ? "failing" : note;
 }
 
 /** No shell reads the words. What the command prints is not kept, but the first line of its complaints. */

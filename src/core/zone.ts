@@ -15,6 +15,11 @@ export function localDay(instantMs: number, timeZone: string): LocalDay {
   ].join("-");
 }
 
+/** The clock on the shop's wall, to the second, and how far it is from UTC: `2026-11-25 11:00:00+01:00`. */
+export function localInstant(instantMs: number, timeZone: string): string {
+  return new TZDate(instantMs, timeZone).toISOString().replace("T", " ").replace(/\.\d+/, "");
+}
+
 /** `count` days later (or earlier): calendar arithmetic, so daylight saving does not matter. */
 export function addDays(day: LocalDay, count: number): LocalDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY).toISOString().slice(0, 10);

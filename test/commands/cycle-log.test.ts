@@ -10,7 +10,7 @@ const UNREAD = problem("order-unread", { status: 201, places: ["id", "number"], 
 function aCycle(remarks: readonly (typeof UNREAD)[]): Parameters<typeof cycleLine>[1] {
   const summary = { ...anExportReport().summary, requested: 2, exported: 2 };
   const report = anExportReport({ summary });
-  const part = { direction: "orders", report, error: null, remarks, problemKeys: [] } as const;
+  const part = { direction: "orders", report, error: null, remarks, problemKeys: [], troubles: () => [] } as const;
   return { startedMs: NOW_MS, finishedMs: NOW_MS + 1000, parts: [part], exitCode: 0, problemKeys: [] };
 }
 

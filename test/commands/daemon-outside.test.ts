@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
+import type { OrderDraft } from "../../src/sandbox/framework360/order-draft.ts";
 import { environmentOf } from "../../src/sandbox/sandbox.ts";
 import { type Handler, serveWire } from "../clients/wire-server.ts";
 import { commandsIn } from "../support/documented.ts";
 import { runInstalled } from "../support/installed.ts";
+import { CUSTOM_LINE } from "../support/stage.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { type Ran, startTg360 } from "../support/tg360-process.ts";
 
@@ -16,8 +18,9 @@ interface Installation {
   readonly once: (env?: Readonly<Record<string, string>>, ...flags: readonly string[]) => Promise<Ran>;
 }
 
-async function install(): Promise<Installation> {
+async function install(draft?: OrderDraft): Promise<Installation> {
   const sandbox = await openSandbox({ products: 25, orders: 0 });
+  if (draft !== undefined) sandbox.shop.placeOrder(draft);
   const home = mkdtempSync(join(tmpdir(), "tg360-outside-"));
   onTestFinished(() => {
     rmSync(home, { recursive: true, force: true });
@@ -40,6 +43,9 @@ async function watcher(handler: Handler = (_received, response) => void response
   return server;
 }
 
+/** No method of payment that TotalGest knows: it is put on hold. */
+const ON_HOLD: OrderDraft = { cart: [CUSTOM_LINE], payment: { id: "cod", name: "Contrassegno" } };
+
 /** TotalGest refuses it, so every cycle fails at once. */
 const REFUSED = { TG360_TOTALGEST_PASSWORD: "not-the-password" };
 
@@ -51,6 +57,12 @@ describe("the heartbeat", () => {
     expect(server.ledger.map(({ method, path, query }) => ({ method, path, query }))).toEqual([
       { method: "GET", path: "/ping/4f2a/", query: [["status", "up"]] },
     ]);
+  });
+
+  it("is not sent while an order waits for a person", async () => {
+    const [{ once }, server] = await Promise.all([install(ON_HOLD), watcher()]);
+    expect((await once({ TG360_DAEMON_HEARTBEAT_URL: server.url })).code).toBe(3);
+    expect(server.ledger).toEqual([]);
   });
 
   it("is not sent after a cycle that was not good", async () => {
@@ -126,6 +138,14 @@ describe("the command of daemon.onFailure", () => {
     expect(reports()).toHaveLength(2);
   });
 
+  it("gets the report when an order waits for a person, once", async () => {
+    const { once, home } = await install(ON_HOLD);
+    const { env, reports } = recorder(home);
+    await once(env);
+    await once(env);
+    expect(reports()).toMatchObject([{ health: "degraded", status: { orders: { held: 1 } } }]);
+  });
+
   it("changes no exit code when it fails, and its first words are logged", async () => {
     const { once } = await install();
     const ran = await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: '["sh","-c","echo no mail today >&2; exit 9"]' });
@@ -168,11 +188,21 @@ describe("the log", () => {
     expect(ran.stdout).toBe("");
   });
 
+  it("says with --quiet which order, why, and what to type, as the other commands say it to cron", async () => {
+    const { once } = await install(ON_HOLD);
+    const ran = await once({}, "--quiet");
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^tg360 daemon:\n/);
+    expect(ran.stderr).toContain("Contrassegno");
+    expect(ran.stderr).toContain("tg360 configure --map-payment cod=CODE");
+    expect((await once({}, "--quiet")).stderr).toBe("");
+  });
+
   it("is one line per cycle otherwise", async () => {
     const { once } = await install();
     const ran = await once();
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);
-    expect(ran.stderr).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /);
+    expect(ran.stderr).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0[12]:00 /);
   });
 });
 
