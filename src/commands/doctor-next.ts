@@ -4,6 +4,7 @@ import type { Finding } from "../core/finding.ts";
 import type { WrittenProposal } from "../report/doctor-json.ts";
 import { proposalLines } from "../report/doctor-screen.ts";
 import { advice, paragraph, type Screen } from "../report/screen.ts";
+import { shellWord } from "../report/text.ts";
 import type { DoctorFlags } from "./doctor.options.ts";
 import { asText } from "./present.ts";
 import { proposeCommand } from "./propose-command.ts";
@@ -65,6 +66,12 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
     return advice(screen, said);
   }
   if (profile === undefined) return [];
+  if (!isLeft && lacksOrders(outcome)) {
+    return advice(
+      screen,
+      t("doctor.proposal.orders-left", { path: profile, command: `tg360 doctor --profile ${shellWord(profile)}` }),
+    );
+  }
   const said = isLeft
     ? t("doctor.proposal.again", { command: lookCommand(profile, outcome) })
     : t("doctor.proposal.use", { path: profile, option });
@@ -74,6 +81,11 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
 /** Whether something of the system is still to be mended; where nothing was called, it may be. */
 function isAnythingLeft(outcome: Outcome): boolean {
   return outcome.findings === null || troublesOf(outcome).length > 0;
+}
+
+/** Products are read, and orders would go out in the names of the built-in contract: nothing proposes how they are called. */
+function lacksOrders({ findings }: Outcome): boolean {
+  return (findings ?? []).some(({ remark: said }) => "remark" in said && said.remark === "order-untouched");
 }
 
 function troublesOf(outcome: Outcome): readonly Finding[] {

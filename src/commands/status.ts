@@ -2,6 +2,7 @@ import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../core/duration.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
+import { beforeSetUp } from "../core/health.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { hasSomethingToSay, type Overview, statusDocument, writeJson } from "../report/json.ts";
 import { problemKey } from "../report/quiet.ts";
@@ -42,7 +43,9 @@ async function showView(view: StatusView, context: Context, timeZone: string): P
 }
 
 async function showOverview(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
-  const overview = await context.withState((store) => readOverview(store, context.clock.now()));
+  const known = await context.withState((store) => readOverview(store, context.clock.now()));
+  const { named } = await context.locateState();
+  const overview = isSetUp(named) ? known : { ...known, reasons: beforeSetUp(known.reasons) };
   const tooOld = maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
   await show(
     context,
@@ -58,6 +61,11 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
   const screen = await messageScreen(context, timeZone);
   if (speak) context.output.err(asText(saidLines(screen, screen.text.problem(tooOld))));
   return EXIT.remote;
+}
+
+/** At least one of the systems is named. */
+function isSetUp(named: Awaited<ReturnType<Context["locateState"]>>["named"]): boolean {
+  return Object.keys(named).length > 0;
 }
 
 /** The older of the two directions' last good runs, where it is older than `maxAgeMs`, or there was none. */

@@ -99,6 +99,8 @@ export interface ExportRow {
   readonly state: OrderState | "not-found";
   /** It had been exported before this run. */
   readonly already: boolean;
+  /** TotalGest had it before anything was sent from this state. It counts as exported, and is shown as there already. */
+  readonly foundThere?: boolean;
   readonly totalgest: ErpOrderRef | null;
   /** How often its bytes were sent, over all runs. */
   readonly attempts: number;

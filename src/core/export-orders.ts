@@ -198,6 +198,7 @@ function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: num
     reference,
     state,
     already: choice.already.has(id),
+    foundThere: sending.foundThere.has(id),
     totalgest: erp,
     attempts,
     warnings: [

@@ -16,6 +16,7 @@ export type Health = "ok" | "degraded" | "failing";
 
 /** Why it is not well, as data; the report renders it. */
 export type HealthReason =
+  | { readonly code: "not-configured"; readonly data: Record<string, never> }
   | { readonly code: "never-ran"; readonly data: { readonly direction: Direction } }
   | { readonly code: "overdue"; readonly data: { readonly direction: Direction; readonly last: string } }
   | { readonly code: "credentials"; readonly data: { readonly system: System; readonly direction: Direction } }
@@ -45,6 +46,11 @@ export interface HealthNotes {
   readonly standing?: readonly Problem[];
   /** The audit of the newest days; null = none was made. Absent = it is not looked at. */
   readonly audit?: { readonly last: AuditHead | null; readonly stateMadeMs: number };
+}
+
+/** Where nothing is set up, that nothing ran is no news: what comes first is to set it up. */
+export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthReason[] {
+  return [{ code: "not-configured", data: {} }, ...reasons.filter(({ code }) => code !== "never-ran")];
 }
 
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];

@@ -31,6 +31,8 @@ export interface Sending {
   readonly unknown: Map<string, number>;
   /** Orders that the re-read took out of the queue: they do not count. */
   readonly left: Set<string>;
+  /** Orders that TotalGest had before anything was sent from this state: it was lost, or made anew. */
+  readonly foundThere: Set<string>;
   readonly warnings: Map<string, readonly Problem[]>;
   readonly payloads: Map<string, ErpOrder>;
   /** The bytes of what would be sent. */
@@ -38,7 +40,14 @@ export interface Sending {
 }
 
 export function newSending(): Sending {
-  return { unknown: new Map(), left: new Set(), warnings: new Map(), payloads: new Map(), bodies: new Map() };
+  return {
+    unknown: new Map(),
+    left: new Set(),
+    foundThere: new Set(),
+    warnings: new Map(),
+    payloads: new Map(),
+    bodies: new Map(),
+  };
 }
 
 export interface SendRequest {
@@ -224,8 +233,10 @@ class Sender {
     const { erp, store, clock } = this.#engine;
     if (erp.guarantees.uniqueReference) return false;
     const found = await erp.findOrder(intent.reference, this.#signals.run);
-    if (found !== null) await store.recordFound(id, found, clock.now());
-    return found !== null;
+    if (found === null) return false;
+    await store.recordFound(id, found, clock.now());
+    this.#sending.foundThere.add(id);
+    return true;
   }
 
   async #transmit(
@@ -237,6 +248,8 @@ class Sender {
     const answer = await erp.createOrder(intent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
     const judged = await this.#judge(answer, id);
     const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;
+    const isFound = outcome.kind === "exported" && outcome.how === "duplicate";
+    if (isFound && attempt.number === 1) this.#sending.foundThere.add(id);
     if (outcome.kind !== "unknown") {
       this.#troubles.clear();
       return;

@@ -78,9 +78,15 @@ export function orderName({ id, reference }: { readonly id: string; readonly ref
   return cleanLine(id === reference ? id : `${id} (${reference})`);
 }
 
+/** What was found in TotalGest was not sent by this run: whoever lost the state wants to know that nothing went out twice. */
+function shownSummary({ summary, orders }: ExportReport): ExportReport["summary"] {
+  const found = orders.filter(({ foundThere, state }) => foundThere === true && state === "exported").length;
+  return { ...summary, exported: summary.exported - found, alreadyExported: summary.alreadyExported + found };
+}
+
 function headline(screen: Screen, report: ExportReport): string[] {
   const { text } = screen;
-  const { summary } = report;
+  const summary = shownSummary(report);
   const parts = [
     text.t("count.requested", { n: summary.requested }),
     ...(report.dryRun
@@ -141,7 +147,7 @@ async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<s
 
 function alreadyLines(screen: Screen, orders: readonly ExportRow[]): string[] {
   const { text } = screen;
-  const already = orders.filter((row) => row.already && row.error === null);
+  const already = orders.filter((row) => (row.already || row.foundThere === true) && row.error === null);
   const shown = already
     .slice(0, MOST_ROWS)
     .map((row) => `  ${orderName(row)}${text.t("said.colon")}${cleanLine(row.totalgest?.number ?? "")}`);

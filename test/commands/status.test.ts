@@ -94,6 +94,13 @@ describe("status", () => {
     });
   });
 
+  it("sends people to configure first, where nothing is set up", async () => {
+    const fake = fakeContext({ store: storeWith({ orders: null, products: null }), named: {} });
+    await run(fake.context, {}, []);
+    expect(fake.out()).toMatch(/^failing: tg360 is not set up yet\n {2}tg360 is not set up yet → tg360 configure\n/);
+    expect(fake.out()).not.toContain("were never");
+  });
+
   it("speaks English in JSON whatever the language", async () => {
     const fake = fakeContext({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
     await run(fake.context, {}, []);

@@ -1073,7 +1073,7 @@ test("a lost state file re-exports nothing: references and keys are computed, no
   const { exportOrders } = await import("../../src/core/export-orders.ts");
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await exportOrders({ ...again, erp: world.erp, shop: world.shop }, options, never);
-  expect(report).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  expect(report).toMatchObject({ exitCode: 0, summary: { exported: 1 }, orders: [{ foundThere: true }] });
   expect(world.erp.orders).toHaveLength(1);
   await fresh.close();
 });

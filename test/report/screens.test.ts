@@ -90,6 +90,14 @@ describe("the report of an export", () => {
     );
   });
 
+  it("counts what was found in TotalGest as there already: after a lost state nothing went out twice", async () => {
+    const summary = { requested: 2, exported: 2, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 };
+    const orders = [anExportRow(), anExportRow({ id: "1043", reference: "WEB-1043", foundThere: true })];
+    const lines = await renderExport(await aScreen(), anExportReport({ summary, orders }), SEND);
+    expect(lines[0]).toContain("2 orders, 1 exported, 0 failed, 1 already in TotalGest");
+    expect(lines).toContain("  1043 (WEB-1043): A-1");
+  });
+
   it("has a line for each order that a person named", async () => {
     const report = anExportReport({ orders: [anExportRow(), failed("1043")] });
     const text = (await renderExport(await aScreen(), report, { listAll: true, decided: null })).join("\n");

@@ -5,6 +5,8 @@ import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";
 
 interface Fakes {
+  /** What the configuration names; empty = nothing is set up. */
+  readonly named?: Readonly<Record<string, string>>;
   readonly globals?: Partial<Globals>;
   /** Null = the run must not ask for the state. */
   readonly store?: Partial<Store>;
@@ -77,7 +79,8 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       },
       divertErr: unwanted("divertErr"),
     },
-    locateState: () => Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich", named: {} }),
+    locateState: () =>
+      Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich", named: fakes.named ?? { site: "shop.test" } }),
     withEngine(request, run) {
       engines.push(request);
       return run(partial<Engine>("engine", { settings: someSettings(), store }));

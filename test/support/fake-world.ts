@@ -163,7 +163,7 @@ export class FakeErp implements Erp {
       return {
         kind: "taken",
         order: { id: same.id, number: same.number },
-        how: same.key === intent.key ? "created" : "duplicate",
+        how: "duplicate",
       };
     }
     const body = JSON.parse(intent.body) as ErpOrder;

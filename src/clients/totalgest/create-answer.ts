@@ -1,4 +1,7 @@
+import { fingerprintOf } from "../profile/fingerprint.ts";
 /** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
+import type { Dialect } from "./dialect.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import { RemoteError, Tg360Error } from "../../core/errors.ts";
 import type { CreateAnswer, ErpOrderRef } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
@@ -114,8 +117,13 @@ function readTaken(call: Call, { dialect }: AnswerReading, reference: string, an
   }
   const { externalReference } = parsed.data;
   return (externalReference ?? reference) === reference
-    ? { kind: "taken", order: toOrderRef(parsed.data), how: "created" }
+    ? { kind: "taken", order: toOrderRef(parsed.data), how: isRepetition(dialect, answer) ? "duplicate" : "created" }
     : unknown(call, answer);
+}
+
+/** In the built-in contract 200 is the first answer once more; what another system means by it nobody has said. */
+function isRepetition({ fingerprint }: Dialect, { status }: HttpAnswer): boolean {
+  return status === 200 && fingerprint === fingerprintOf(DEFAULT_TOTALGEST_PROFILE);
 }
 
 /** A good answer in JSON in which the order's id or number does not stand where the profile has it: the profile may be mended. */

@@ -525,6 +525,8 @@ export const de = {
   "health.failing": "gestört",
   "status.headline": "{health}: {why}",
   "health.well": "nichts zu tun",
+  "because.not-configured": "tg360 ist noch nicht eingerichtet",
+  "advice.not-configured": "tg360 configure",
   "because.never-ran":
     "{direction, select, orders {Bestellungen wurden noch nie exportiert} other {Produkte wurden noch nie abgerufen}}",
   "advice.never-ran": "{direction, select, orders {tg360 export-orders} other {tg360 pull-products}}",

@@ -24,6 +24,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.proposal.next": "Danach verwenden: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Danach sehen, was damit noch fehlt: {command}",
   "doctor.proposal.use": "Mit {path} ist nichts mehr zu beheben. Verwenden: tg360 configure {option} {pathArg}",
+  "doctor.proposal.orders-left": "Bevor es gilt, in {path} schreiben, wie dort eine Bestellung heisst; dann: {command}",
   "doctor.proposal.again": "Wenn es behoben ist, oder um das nächste vorschlagen zu lassen: {command}",
   "doctor.proposal.by-hand":
     "Kein Vorschlag für {fieldsCount, plural, one {# Feld: Ein Mensch muss es} other {# Felder: Ein Mensch muss sie}} finden: {fields}.",

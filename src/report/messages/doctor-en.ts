@@ -22,6 +22,7 @@ export const doctorEn = {
   "doctor.proposal.next": "Then use it: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Then see what is left with it: {command}",
   "doctor.proposal.use": "Nothing is left to be mended with {path}. Use it: tg360 configure {option} {pathArg}",
+  "doctor.proposal.orders-left": "Before it is used, write into {path} what an order is called there; then: {command}",
   "doctor.proposal.again": "When it is mended, or to have the next one proposed: {command}",
   "doctor.proposal.by-hand":
     "No proposal for {fieldsCount, plural, one {# field} other {# fields}}: a person has to find {fieldsCount, plural, one {it} other {them}}: {fields}.",

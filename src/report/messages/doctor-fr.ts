@@ -24,6 +24,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.proposal.next": "Ensuite, utilisez-le : tg360 profile check {pathArg} et tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Ensuite, voyez ce qui manque encore avec lui : {command}",
   "doctor.proposal.use": "Avec {path}, il ne reste rien à corriger. Utilisez-le : tg360 configure {option} {pathArg}",
+  "doctor.proposal.orders-left":
+    "Avant de l’utiliser, écrivez dans {path} comment s’y appelle une commande ; puis : {command}",
   "doctor.proposal.again": "Une fois corrigé, ou pour faire proposer le suivant : {command}",
   "doctor.proposal.by-hand":
     "Aucune proposition pour {fieldsCount, plural, one {# champ : quelqu’un doit le} other {# champs : quelqu’un doit les}} trouver : {fields}.",

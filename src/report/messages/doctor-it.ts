@@ -23,6 +23,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.proposal.next": "Poi usarlo: tg360 profile check {pathArg} e tg360 configure {option} {pathArg}",
   "doctor.proposal.look": "Poi vedere che cosa manca ancora con questo: {command}",
   "doctor.proposal.use": "Con {path} non resta niente da correggere. Usarlo: tg360 configure {option} {pathArg}",
+  "doctor.proposal.orders-left": "Prima di usarlo, scrivere in {path} come si chiama lì un ordine; poi: {command}",
   "doctor.proposal.again": "Dopo la correzione, o per far proporre il prossimo: {command}",
   "doctor.proposal.by-hand":
     "Nessuna proposta per {fieldsCount, plural, one {# campo: qualcuno deve trovarlo} other {# campi: qualcuno deve trovarli}}: {fields}.",

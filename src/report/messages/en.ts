@@ -510,6 +510,8 @@ export const en = {
   "health.failing": "failing",
   "status.headline": "{health}: {why}",
   "health.well": "nothing needs attention",
+  "because.not-configured": "tg360 is not set up yet",
+  "advice.not-configured": "tg360 configure",
   "because.never-ran": "{direction, select, orders {orders were never exported} other {products were never pulled}}",
   "advice.never-ran": "{direction, select, orders {tg360 export-orders} other {tg360 pull-products}}",
   "because.overdue": "{direction, select, orders {no good export} other {no good pull}} since {last}",

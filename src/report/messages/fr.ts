@@ -526,6 +526,8 @@ export const fr = {
   "health.failing": "en panne",
   "status.headline": "{health} : {why}",
   "health.well": "rien à faire",
+  "because.not-configured": "tg360 n’est pas encore configuré",
+  "advice.not-configured": "tg360 configure",
   "because.never-ran": "{direction, select, orders {commandes jamais exportées} other {produits jamais mis à jour}}",
   "advice.never-ran": "{direction, select, orders {tg360 export-orders} other {tg360 pull-products}}",
   "because.overdue":

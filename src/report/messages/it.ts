@@ -512,6 +512,8 @@ export const it = {
   "health.failing": "guasto",
   "status.headline": "{health}: {why}",
   "health.well": "nulla da fare",
+  "because.not-configured": "tg360 non è ancora configurato",
+  "advice.not-configured": "tg360 configure",
   "because.never-ran": "{direction, select, orders {ordini mai esportati} other {prodotti mai aggiornati}}",
   "advice.never-ran": "{direction, select, orders {tg360 export-orders} other {tg360 pull-products}}",
   "because.overdue":

@@ -20,7 +20,7 @@ const html = raw(200, "<html><body>Welcome</body></html>", { "content-type": "te
 /** Row by row what an answer comes to: its kind, and what else has to be so. */
 const ROWS: readonly (readonly [string, Handler, object])[] = [
   ["201", json(201, TAKEN), { kind: "taken", order: { id: "9", number: "2026-9" }, how: "created" }],
-  ["200, the answer to a repetition", json(200, TAKEN), { kind: "taken", how: "created" }],
+  ["200, the answer to a repetition", json(200, TAKEN), { kind: "taken", how: "duplicate" }],
   ["201 without the reference", json(201, { id: "9", number: "2026-9" }), { kind: "taken" }],
   ["201 about another reference", json(201, { ...TAKEN, externalReference: "fw360:x:1" }), { kind: "unknown" }],
   [
