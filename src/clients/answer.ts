@@ -72,16 +72,16 @@ export function notAbout(call: Call, path: string, asked: string, found: unknown
 
 /**
  * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON, a Content-Type that says
- * something else, bytes that are no text. A missing Content-Type passes.
+ * something else. A missing Content-Type passes. Of bytes that are no text, the value that they stand in is `Unclear`.
  */
 export function readJson(call: Call, answer: HttpAnswer): unknown {
-  const value = checkJson(call, answer, parseJson(answer.body));
-  const fault = textFault(call, answer);
-  if (fault !== null) throw fault;
-  return value;
+  return checkJson(call, answer, parseJson(answer.body));
 }
 
-/** What is wrong with an answer that holds bytes which are no text; null = it holds none. */
+/**
+ * What is wrong with an answer that holds bytes which are no text, wherever; null = it holds none. Whoever reads a few values
+ * of an answer goes without: an order that was taken is taken, also where a name in its answer cannot be read.
+ */
 export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
   if (!holdsNoText(answer.body)) return null;
   const { system, operation, secrets } = call;

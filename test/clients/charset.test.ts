@@ -3,10 +3,14 @@ import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
+import { decodeOrder } from "../../src/clients/framework360/decode-order.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/profile.ts";
+import { parseJson } from "../../src/clients/answer.ts";
 import { decodeUtf8, toUtf8 } from "../../src/clients/charset.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { orderAt } from "../../bench/systems/order.ts";
 import { createFakeClock } from "./fake-clock.ts";
-import { never, serveTotalGest, SHOP_BODY, totalGest } from "./totalgest/totalgest.ts";
+import { INTENT, never, serveTotalGest, SHOP_BODY, totalGest } from "./totalgest/totalgest.ts";
 import { serveWire } from "./wire-server.ts";
 
 const SERVER_TIME = "2026-11-24T09:00:00Z";
@@ -84,7 +88,7 @@ test("a name of a language with such bytes refuses its record", async () => {
   expect(found).toMatchObject([{ ok: false, id: "2" }]);
 });
 
-test("an answer about one thing is refused whole, with system, operation and place", async () => {
+test("the answer about the shop is refused whole, with system, operation and place", async () => {
   await using server = await serveTotalGest((_received, response) => {
     send(response, { ...SHOP_BODY, name: "Boutique d'été" }, "latin1");
   });
@@ -95,6 +99,21 @@ test("an answer about one thing is refused whole, with system, operation and pla
       data: { system: "TotalGest", operation: "shop", excerpt: expect.stringContaining("d'?t?") as string },
     },
   });
+});
+
+test("an order that was taken is taken, and found, though a name in the answer is no text; its number has to be one", async () => {
+  let number = "A-1";
+  await using server = await serveTotalGest((received, response) => {
+    const order = { id: "o1", number, externalReference: INTENT.reference, customer: "André" };
+    send(response, received.method === "POST" ? order : { items: [order] }, "latin1");
+  });
+  const erp = totalGest(server.url);
+  const ref = { id: "o1", number: "A-1" };
+  await expect(erp.createOrder(INTENT, never)).resolves.toMatchObject({ kind: "taken", order: ref });
+  await expect(erp.findOrder(INTENT.reference, never)).resolves.toEqual(ref);
+  number = "é-1";
+  await expect(erp.createOrder(INTENT, never)).resolves.toMatchObject({ kind: "unknown" });
+  await expect(erp.findOrder(INTENT.reference, never)).rejects.toMatchObject({ reason: "contract" });
 });
 
 test("an order and a product of the shop with such bytes are refused, the others read", async () => {
@@ -142,3 +161,35 @@ test("what is not in the charset that is named stays as it is", () => {
   const bytes = Buffer.from([0x81, 0xff]);
   expect(toUtf8(bytes, "text/plain; charset=shift_jis")).toBe(bytes);
 });
+
+/** Not read at all: a bad byte there spoils nothing. */
+const UNREAD = new Set(["total_tax"]);
+
+test("wherever in an order a byte is no text, the order is not sent", () => {
+  const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).order;
+  const decode = (order: unknown) =>
+    decodeOrder(reader, parseJson(decodeUtf8(Buffer.from(JSON.stringify(order), "latin1"))), "Europe/Zurich");
+  const order = {
+    ...orderAt(0),
+    fees: [{ name: "f", price: "1", tax_rate: "8.1" }],
+    coupon: { code: "c", amount: "1" },
+  };
+  expect(decode(order)).toMatchObject({ ok: true, value: { fault: null } });
+  for (const [path, spoilt] of spoiltIn(order)) {
+    const decoded = decode(spoilt);
+    const isSent = decoded.ok && decoded.value.fault === null;
+    expect([path, isSent]).toEqual([path, UNREAD.has(path)]);
+  }
+});
+
+/** The value with a byte that is no text in front of one text after the other. */
+function* spoiltIn(value: unknown, path = ""): Generator<readonly [path: string, spoilt: unknown]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, part] of Object.entries(value)) {
+    const at = path === "" ? name : `${path}.${name}`;
+    const put = (spoilt: unknown): unknown =>
+      Array.isArray(value) ? value.with(Number(name), spoilt) : { ...value, [name]: spoilt };
+    if (typeof part === "string") yield [at, put(`é${part}`)];
+    else for (const [inner, spoilt] of spoiltIn(part, at)) yield [inner, put(spoilt)];
+  }
+}

@@ -42,18 +42,18 @@ test.each(["raw", "json", "url", "form", "base64", "base64url", "basic"])(
 );
 
 describe("no secret stands in anything that was written", () => {
-  test.each([
-    ["NODE_DEBUG", "http,net,https,tls,http2,stream,fetch,undici,timer"],
-    ["NODE_DEBUG", "*"],
-    ["NODE_DEBUG_NATIVE", "HTTP2,TLS,HTTP_PARSER"],
-    ["NODE_OPTIONS", "--trace-tls --trace-uncaught"],
-  ])("when %s=%s asks Node for all it knows", async (name, value) => {
-    const stage = await openStage({ products: 20 });
-    const ran = await stage.run(["pull-products"], { env: { [name]: value } });
-    expect([0, 3]).toContain(ran.code);
-    expect(ran.stderr).not.toMatch(/^(?:HTTP|NET|TLS|STREAM|TIMER) \d+:/m);
-    expect(stage.leaks()).toEqual([]);
-  });
+  test.each(["http,net,https,tls,http2,stream,fetch,undici,timer", "*"])(
+    "when NODE_DEBUG=%s asks Node for all it knows",
+    async (NODE_DEBUG) => {
+      const stage = await openStage({ products: 20 });
+      const ran = await stage.run(["pull-products"], {
+        env: { NODE_DEBUG, NODE_DEBUG_NATIVE: "HTTP2,TLS,HTTP_PARSER" },
+      });
+      expect([0, 3]).toContain(ran.code);
+      expect(ran.stderr).not.toMatch(/^(?:HTTP|NET|TLS|STREAM|TIMER) \d+:/m);
+      expect(stage.leaks()).toEqual([]);
+    },
+  );
 
   test("when both systems echo all they were sent", async () => {
     const stage = await openStage();

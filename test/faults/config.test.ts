@@ -152,17 +152,21 @@ describe("a second configuration beside the first", () => {
     expect(stage.sandbox.ledger).toHaveLength(calls);
   });
 
-  test.each([
-    ["another shop id", { totalgest: { shopId: "other" } }, 0o600],
-    ["another owner", { totalgest: { ownerId: "other" } }, 0o600],
-    ["another shop's address", { framework360: { url: "https://other.example.ch/m/api" } }, 0o600],
-    ["another address, in a file that others can read", { framework360: { url: "other.example.ch" } }, 0o644],
-  ])("that names the first one's state for %s is exit 4 for status", async (_what, tree, mode) => {
+  test("that names the first one's state for another shop is exit 4 for status", async () => {
     const { stage, env } = await openFirst();
     const second = join(stage.folder, "config", "shop2.json");
-    writeFileSync(second, JSON.stringify(tree), { mode });
-    chmodSync(second, mode);
-    const shown = await stage.run(["status", "--json", "--config", second], { env });
-    expect([shown.code, JSON.parse(shown.stdout)]).toMatchObject([4, { error: { code: "state-of-another" } }]);
+    for (const [tree, mode] of [
+      [{ totalgest: { shopId: "other" } }, 0o600],
+      [{ totalgest: { ownerId: "other" } }, 0o600],
+      [{ framework360: { url: "https://other.example.ch/m/api" } }, 0o600],
+      // Looked at in another way, since it is tightened first.
+      [{ framework360: { url: "other.example.ch" } }, 0o644],
+    ] as const) {
+      writeFileSync(second, JSON.stringify(tree));
+      chmodSync(second, mode);
+      const shown = await stage.run(["status", "--json", "--config", second], { env });
+      expect([tree, shown.code]).toEqual([tree, 4]);
+      expect(JSON.parse(shown.stdout)).toMatchObject({ error: { code: "state-of-another" } });
+    }
   });
 });

@@ -45,8 +45,8 @@ export interface Content {
 interface Told {
   readonly call: Call;
   readonly reply: Reply;
-  /** What is wrong with the text of the answer; null = nothing is. */
-  readonly textFault: RemoteError | null;
+  /** What is wrong with the text of the whole answer; null = nothing is. Decodes all of it. */
+  textFault(): RemoteError | null;
 }
 
 /** The way to one Framework360 site. */
@@ -85,7 +85,7 @@ export function createConnection(options: Framework360Options): Connection {
       const { name } = OPERATIONS[key];
       const operation = dialect.profile[key];
       if (operation === null) {
-        return { call: caller.describe(name), reply: functionMissing(caller.describe(name)), textFault: null };
+        return { call: caller.describe(name), reply: functionMissing(caller.describe(name)), textFault: () => null };
       }
       const value = unaskable(operation, content.values ?? {});
       if (value !== null) throw cannotAsk("Framework360", name, value);
@@ -100,7 +100,7 @@ export function createConnection(options: Framework360Options): Connection {
       return {
         call,
         reply: readReply(call, answer, ABOUT_ONE.has(key) ? "one" : "all", content.lists),
-        textFault: textFault(call, answer),
+        textFault: () => textFault(call, answer),
       };
     },
   };

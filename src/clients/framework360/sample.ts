@@ -112,7 +112,8 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
   try {
     const { call, reply, textFault } = await connection.ask(key, { values }, signal);
     if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, said: null };
-    if (textFault !== null) return { sample: { ...sample, status: 200, failure: textFault }, said: null };
+    const fault = textFault();
+    if (fault !== null) return { sample: { ...sample, status: 200, failure: fault }, said: null };
     const { data, envelope, taken } = reply;
     const has = isRecord(data) ? Object.keys(data) : [];
     return { sample: { ...sample, status: 200, failure: null, has }, said: { call, data, envelope, taken } };

@@ -1,7 +1,7 @@
 /** One call of a sample: what was sent, and what came, decoded as far as it can be. */
 import type { CallSample } from "../../core/diagnosis.ts";
 import { RemoteError } from "../../core/errors.ts";
-import { answerError, readJson } from "../answer.ts";
+import { answerError, readJson, textFault } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { isRecord } from "../profile/path.ts";
 import { prepare } from "../profile/request.ts";
@@ -32,6 +32,8 @@ export async function ask(
     const call = connection.caller.describe(name);
     if (answer.status >= 300) throw answerError(call, answer);
     const value = readJson(call, answer);
+    const fault = textFault(call, answer);
+    if (fault !== null) throw fault;
     const has = namesIn(value);
     const sample = {
       system: "TotalGest",

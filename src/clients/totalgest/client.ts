@@ -1,7 +1,7 @@
 import type { CreateAnswer, Decoded, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
 import type { ErpOrder } from "../../core/order.ts";
 import type { ErpProduct } from "../../core/product.ts";
-import { answerError, cannotAsk, notAbout, readJson } from "../answer.ts";
+import { answerError, cannotAsk, notAbout, readJson, textFault } from "../answer.ts";
 import type { Call } from "../answer.ts";
 import { TransportFailure } from "../http.ts";
 import { isRecord, readPath } from "../profile/path.ts";
@@ -196,5 +196,7 @@ async function readJsonOf(
   const answer = await connection.read(name, operation, target, signal);
   const call = connection.caller.describe(name);
   if (answer.status >= 300) throw answerError(call, answer);
-  return { call, value: readJson(call, answer) };
+  const [value, fault] = [readJson(call, answer), textFault(call, answer)];
+  if (fault !== null) throw fault;
+  return { call, value };
 }
