@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+
+import { readAuditFlags } from "../../src/commands/audit/request.ts";
+import { isAuditDue } from "../../src/core/audit/plan.ts";
+import { openStage } from "../support/stage.ts";
+import { placeOn } from "../core/audit/months.ts";
+
+const localDay = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Zurich" }).format(ms);
+
+test("an audit is made, kept, shown, listed, verified, exported, and said by status", async () => {
+  const stage = await openStage({ orders: 0 });
+  const yesterday = localDay(Date.now() - 24 * 60 * 60 * 1000);
+  const id = placeOn(stage, `${yesterday} 12:00:00`);
+  placeOn(stage, `${yesterday} 13:00:00`, { payment: { id: "=cmd|' /C calc'!A0", name: "=1+1" } });
+  const env = { TG360_EXPORT_FROM: yesterday };
+  const run = (...args: readonly string[]) => stage.run(args, { env });
+  await run("export-orders", "--quiet");
+  const csv = join(stage.folder, "audit.csv");
+  const made = await run("audit", "--json", "--report", csv);
+  expect(made.code).toBe(3);
+  const document: unknown = JSON.parse(made.stdout);
+  expect(document).toMatchObject({
+    schema: "tg360.audit/1",
+    from: yesterday,
+    to: yesterday,
+    timeZone: "Europe/Zurich",
+    proven: { presence: false, amount: true },
+    exitCode: 3,
+    days: [
+      {
+        day: yesterday,
+        shop: { count: 2, sum: "78.60" },
+        excluded: [{ reason: "held", count: 1 }],
+        difference: { count: 0, sum: "0.00" },
+      },
+    ],
+    orders: [{ id, shop: "39.30", totalgest: "39.30" }],
+    exceptions: [{ kind: "held", message: expect.stringContaining("On hold") }],
+    previousSha256: null,
+  });
+  const text = readFileSync(csv, "utf8");
+  expect(text.startsWith("\uFEFFDay;Order;")).toBe(true);
+  expect(text).toContain(`${yesterday};${id};`);
+  expect(text).not.toMatch(/(^|;)"?=/m);
+  const html = join(stage.folder, "audit.html");
+  const shown = await run("audit", "--show", yesterday, "--lang", "de", "--report", html);
+  expect(shown).toMatchObject({ code: 0 });
+  expect(shown.stdout).toContain("Zurückgestellt");
+  expect(readFileSync(html, "utf8")).toContain("</html>");
+  expect(JSON.parse((await run("audit", "--list", "--json")).stdout)).toMatchObject({ audits: [{ number: 1 }] });
+  expect(await run("audit", "--verify")).toMatchObject({ code: 0 });
+  const archive = join(stage.folder, "archive");
+  expect(await run("audit", "--export", archive)).toMatchObject({ code: 0 });
+  expect(readdirSync(archive)).toEqual([`000001-${yesterday}-${yesterday}.json`, "chain.txt"]);
+  const status = await run("status", "--json");
+  expect(JSON.parse(status.stdout)).toMatchObject({ audit: { to: yesterday, exitCode: 3, differences: 1 } });
+  const db = new Database(stage.statePath);
+  db.exec("DROP TRIGGER audits_are_not_changed; UPDATE audits SET data = x'00'");
+  db.close();
+  const verified = await run("audit", "--verify");
+  expect(verified.code).toBe(8);
+  expect(verified.stderr).toContain("Audit 1 was changed");
+});
+
+test("options that do not go together are refused", () => {
+  expect(() => readAuditFlags({ day: "2026-11-01", month: "2026-11" })).toThrow("option-conflict");
+  expect(() => readAuditFlags({ list: true, report: "x.html" })).toThrow("option-conflict");
+  expect(() => readAuditFlags({ from: "2026-11-02", to: "2026-11-01" })).toThrow("bad-option");
+  expect(readAuditFlags({ month: "2026-11", report: "x.html" })).toMatchObject({ kind: "make", report: "x.html" });
+});
+
+test("by itself it is due once a day, from four in the shop's time on, and again an hour after it could not read everything", () => {
+  const at = (time: string): number => Date.parse(`2026-11-25T${time}:00+01:00`);
+  const zone = "Europe/Zurich";
+  const made = (time: string, exitCode = 0) => ({ startedMs: at(time), exitCode });
+  expect(isAuditDue(null, at("03:59"), zone)).toBe(false);
+  expect(isAuditDue(null, at("04:00"), zone)).toBe(true);
+  expect(isAuditDue(made("04:01"), at("23:59"), zone)).toBe(false);
+  expect(isAuditDue(made("04:01", 3), at("23:59"), zone)).toBe(false);
+  expect(isAuditDue(made("04:01", 6), at("05:00"), zone)).toBe(false);
+  expect(isAuditDue(made("04:01", 6), at("05:01"), zone)).toBe(true);
+});

@@ -1,0 +1,211 @@
+import { expect, test } from "vitest";
+
+import type { AuditReport } from "../../../src/core/audit/report.ts";
+import { markExported } from "../../../src/core/export-orders.ts";
+import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
+import { audit, bookedOf, FROM, kindsIn, placeOn } from "./months.ts";
+
+const signal = new AbortController().signal;
+const DAY = "2026-11-23";
+const IN_PROGRESS = "2";
+
+function open(options: StageOptions = {}): Promise<Stage> {
+  return openStage({ at: "2026-11-24T09:00:00Z", orders: 0, ...options });
+}
+
+const ofDay = (stage: Stage, day = DAY): Promise<AuditReport> => audit(stage, { from: day, to: day });
+
+test.each([
+  ["in the night that lasts an hour less", "2026-03-29", ["00:00:00", "01:59:59", "03:00:00", "23:59:59"]],
+  ["in the night that lasts an hour more", "2026-10-25", ["00:00:00", "02:30:00", "03:00:00", "23:59:59"]],
+])("%s the day has its own orders, to the last second", async (_name, day, times) => {
+  const stage = await open();
+  for (const time of times) placeOn(stage, `${day} ${time}`);
+  const around = {
+    before: `${day.slice(0, 8)}${String(Number(day.slice(8)) - 1)} 23:59:59`,
+    after: `${day.slice(0, 8)}${String(Number(day.slice(8)) + 1)} 00:00:00`,
+  };
+  placeOn(stage, around.before);
+  placeOn(stage, around.after);
+  await stage.export({}, { export: { from: "2026-03-01" } });
+  const report = await audit(stage, { from: day, to: day }, { export: { from: "2026-03-01" } });
+  expect(report).toMatchObject({ exitCode: 0, exceptions: [] });
+  expect(report.days).toMatchObject([{ day, shop: { count: 4 }, found: { count: 4, sum: "157.20" } }]);
+});
+
+test("days are the shop's, whatever zone this machine or TotalGest is in", async () => {
+  const before = process.env["TZ"];
+  process.env["TZ"] = "Pacific/Auckland";
+  try {
+    const stage = await open();
+    placeOn(stage, `${DAY} 23:59:59`);
+    placeOn(stage, `${DAY} 00:00:01`);
+    await stage.export({}, FROM);
+    expect((await ofDay(stage)).days).toMatchObject([{ shop: { count: 2 }, difference: { count: 0, sum: "0.00" } }]);
+  } finally {
+    if (before === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = before;
+  }
+});
+
+test("a page that shifts while it is read hides no order", async () => {
+  const stage = await open();
+  const ids = Array.from({ length: 9 }, (_, at) => placeOn(stage, `${DAY} 1${String(at)}:00:00`));
+  await stage.export({}, FROM);
+  const { shop } = stage.sandbox;
+  shop.capLimit = 4;
+  let pages = 0;
+  const [first = ""] = ids;
+  // After the first page an order is deleted and another comes: the total stays, and one order slips between two pages.
+  stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/list",
+    fault: { kind: "slow", ms: 0 },
+    times: 100,
+    when: () => {
+      pages += 1;
+      if (pages === 2) {
+        shop.orders.remove(first);
+        placeOn(stage, `${DAY} 22:00:00`, { status: IN_PROGRESS });
+      }
+      return false;
+    },
+  });
+  const report = await ofDay(stage);
+  expect(kindsIn(report)).toEqual([]);
+  expect(report.days).toMatchObject([{ expected: { count: 9 }, found: { count: 9 }, excluded: [{ count: 1 }] }]);
+});
+
+test("an order that is completed three days later is on the day it was placed, which stays open until then", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`, { status: IN_PROGRESS });
+  await stage.export({}, FROM);
+  const open1 = await ofDay(stage);
+  expect(open1).toMatchObject({ exitCode: 0, days: [{ isOpen: true, excluded: [{ reason: "status", count: 1 }] }] });
+  await stage.withEngine((engine) => engine.store.keepAudit(open1, 0), FROM);
+  stage.clock.advance(3 * 24 * 60 * 60 * 1000);
+  stage.sandbox.shop.setOrderStatus(id, "3");
+  await stage.export({}, FROM);
+  const days = await stage.withEngine((engine) => engine.store.listOpenDays("2026-08-01"), FROM);
+  expect(days).toEqual([DAY]);
+  const report = await audit(stage, { days });
+  expect(report).toMatchObject({ exitCode: 0, days: [{ day: DAY, isOpen: false, found: { count: 1, sum: "39.30" } }] });
+});
+
+test("an order that TotalGest dates a day later is no difference, and another site's is only counted", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  const { erp } = stage.sandbox;
+  const { order } = bookedOf(stage, id);
+  erp.forgetOrder(bookedOf(stage, id).id);
+  erp.enterOrder({ ...order, placedAt: "2026-11-24T08:00:00Z" });
+  erp.enterOrder({ ...order, externalReference: `fw360:other.example.ch:${id}` });
+  const report = await ofDay(stage);
+  expect(report).toMatchObject({ exitCode: 0, exceptions: [], days: [{ found: { count: 1 } }] });
+  const now = await audit(stage, { from: DAY, to: "2026-11-24" });
+  expect(now.others).toEqual({ byHand: { count: 0, sum: "0.00" }, otherSites: { count: 1, sum: "39.30" } });
+});
+
+test("without totals presence is proven, the amount is not provable, and nothing alarms", async () => {
+  const stage = await open();
+  placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  stage.sandbox.erp.promises.totals = false;
+  const report = await ofDay(stage);
+  expect(report).toMatchObject({ proven: { presence: true, amount: null }, exitCode: 0, exceptions: [] });
+  expect(report.days).toMatchObject([
+    { found: { count: 1, sum: null }, difference: { count: 0, sum: null }, proven: true },
+  ]);
+  expect(report.vat.map(({ totalgest }) => totalgest)).toEqual([null, null]);
+});
+
+test("without a list each order is looked up, and it is said that nobody looked the other way", async () => {
+  const stage = await open();
+  const there = placeOn(stage, `${DAY} 12:00:00`);
+  const gone = placeOn(stage, `${DAY} 13:00:00`);
+  await stage.export({}, FROM);
+  const { erp } = stage.sandbox;
+  erp.promises.listOrders = false;
+  expect(await ofDay(stage)).toMatchObject({ isOneWay: true, exitCode: 0, days: [{ found: { count: 2 } }] });
+  erp.forgetOrder(bookedOf(stage, gone).id);
+  expect(kindsIn(await ofDay(stage))).toEqual([`missing ${gone}`]);
+  erp.promises.lookUp = false;
+  const blind = await ofDay(stage);
+  expect(kindsIn(blind)).toEqual([`not-provable ${there}`, `not-provable ${gone}`]);
+  expect(blind).toMatchObject({
+    exitCode: 6,
+    proven: { presence: false },
+    days: [{ proven: false, unproven: { count: 2, sum: "78.60" } }],
+  });
+});
+
+test("a system that does not answer proves nothing, and is said with the days", async () => {
+  const stage = await open();
+  placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "listOrders",
+    fault: { kind: "status", status: 500 },
+    times: 500,
+  });
+  const report = await ofDay(stage);
+  expect(report).toMatchObject({
+    exitCode: 6,
+    proven: { presence: false, amount: false },
+    days: [{ proven: false, found: { count: 1 } }],
+  });
+  expect(report.unread.length).toBeGreaterThan(0);
+});
+
+test("an order of which a person said that it is in TotalGest is found by its number, with name, time and reason", async () => {
+  const stage = await open();
+  const marked = placeOn(stage, `${DAY} 12:00:00`, { payment: { id: "barter", name: "Barter" } });
+  const wrong = placeOn(stage, `${DAY} 13:00:00`, { payment: { id: "barter", name: "Barter" } });
+  await stage.export({}, FROM);
+  const { erp } = stage.sandbox;
+  const typed = erp.enterOrder({
+    placedAt: `${DAY}T12:00:00Z`,
+    currency: "CHF",
+    lines: [],
+    totals: { net: "37.41", vat: "1.89", gross: "39.30" },
+  });
+  await stage.withEngine(async (engine) => {
+    await markExported(engine, marked, typed.number, signal, "by phone");
+    await markExported(engine, wrong, "2026-77777", signal);
+  }, FROM);
+  const report = await ofDay(stage);
+  expect(report).toMatchObject({ exitCode: 0, proven: { presence: true, amount: true } });
+  expect(report.exceptions).toMatchObject([
+    { kind: "marked", cause: "marked-found", id: marked, decision: { reason: "by phone" } },
+    { kind: "marked", cause: "marked-not-found", id: wrong, numbers: ["2026-77777"] },
+  ]);
+  expect(report.days).toMatchObject([
+    { excluded: [{ reason: "marked", count: 2, sum: "78.60" }], expected: { count: 0 } },
+  ]);
+});
+
+test("an order that was cancelled on both sides is no difference, and one that TotalGest alone cancelled is", async () => {
+  const stage = await open();
+  const both = placeOn(stage, `${DAY} 12:00:00`);
+  const one = placeOn(stage, `${DAY} 13:00:00`);
+  await stage.export({}, FROM);
+  const { erp, shop } = stage.sandbox;
+  for (const id of [both, one]) erp.changeOrder(bookedOf(stage, id).id, { state: "cancelled" });
+  shop.cancelOrder(both);
+  const report = await ofDay(stage);
+  expect(report.exceptions).toMatchObject([{ kind: "cancelled", cause: "cancelled-in-totalgest", id: one }]);
+  expect(report.days).toMatchObject([{ difference: { count: -1, sum: "-39.30" } }]);
+});
+
+test("an order the total of which alone is not told is not proven", async () => {
+  const stage = await open();
+  placeOn(stage, `${DAY} 12:00:00`);
+  const silent = placeOn(stage, `${DAY} 13:00:00`);
+  await stage.export({}, FROM);
+  stage.sandbox.erp.changeOrder(bookedOf(stage, silent).id, { totals: null as never });
+  const report = await ofDay(stage);
+  expect(kindsIn(report)).toEqual([`not-provable ${silent}`]);
+  expect(report).toMatchObject({ exitCode: 6, proven: { amount: false } });
+});

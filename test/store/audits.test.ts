@@ -1,0 +1,135 @@
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+
+import { checkLink } from "../../src/core/audit/chain.ts";
+import type { AuditReport } from "../../src/core/audit/report.ts";
+import type { AuditHead } from "../../src/core/audit/store.ts";
+import { openStore } from "../../src/store/database.ts";
+import { QuickClock } from "../support/quick-clock.ts";
+import { makeScratch } from "../support/scratch.ts";
+
+const clock = new QuickClock("2026-11-25T04:00:00Z");
+
+const sum = { count: 0, sum: "0.00" };
+const aReport = (day: string, isOpen = false): AuditReport => ({
+  rules: 1,
+  version: "test",
+  site: "shop.example.ch",
+  timeZone: "Europe/Zurich",
+  currency: "CHF",
+  startedMs: clock.now(),
+  finishedMs: clock.now(),
+  from: day,
+  to: day,
+  proven: { presence: true, amount: null },
+  exitCode: 0,
+  isOneWay: false,
+  days: [
+    { day, shop: sum, excluded: [], expected: sum, found: sum, difference: sum, unproven: sum, proven: true, isOpen },
+  ],
+  vat: [],
+  others: { byHand: sum, otherSites: sum },
+  exceptions: [],
+  unread: [],
+  orders: [],
+  products: null,
+});
+
+async function threeAudits(): Promise<string> {
+  const path = join(makeScratch("tg360-audits-"), "tg360.db");
+  const store = await openStore({ path, clock });
+  await store.keepAudit(aReport("2026-11-22", true), 0);
+  await store.keepAudit(aReport("2026-11-23"), 0);
+  await store.keepAudit(aReport("2026-11-22"), 2);
+  await store.close();
+  return path;
+}
+
+async function faultsIn(path: string): Promise<readonly string[]> {
+  const store = await openStore({ path, clock });
+  const links = await store.readAuditLinks(0, 100);
+  await store.close();
+  let last: AuditHead | null = null;
+  const faults: string[] = [];
+  for (const one of links) {
+    const fault = checkLink(one, last);
+    if (fault !== null) faults.push(`${fault.kind} ${String(fault.number)}`);
+    last = one.head;
+  }
+  return faults;
+}
+
+/** As somebody would who has the file, and knows SQL. */
+function tamper(path: string, sql: string): void {
+  const db = new Database(path);
+  db.exec(
+    `DROP TRIGGER audits_are_not_changed; DROP TRIGGER audits_are_not_deleted; PRAGMA foreign_keys = OFF; ${sql}`,
+  );
+  db.close();
+}
+
+test("audits hang together, are listed the newest first, and the last one of a day is found", async () => {
+  const path = await threeAudits();
+  expect(await faultsIn(path)).toEqual([]);
+  const store = await openStore({ path, clock });
+  const [third, second, first] = await store.listAudits(10);
+  expect(third).toMatchObject({ number: 3, differences: 2, amount: null, previousSha256: second?.sha256 });
+  expect(first?.previousSha256).toBeNull();
+  expect(await store.listAudits(10, "2026-11-22")).toMatchObject([{ number: 3 }, { number: 1 }]);
+  expect(await store.readLastAudit()).toMatchObject({ number: 2, to: "2026-11-23" });
+  expect(await store.listOpenDays("2026-01-01")).toEqual([]);
+  await store.close();
+});
+
+test("an audit cannot be changed or deleted by the program itself", async () => {
+  const path = await threeAudits();
+  const db = new Database(path);
+  expect(() => db.exec("UPDATE audits SET differences = 0")).toThrow("audits are kept as they are");
+  expect(() => db.exec("DELETE FROM audits WHERE number = 3")).toThrow("audits are kept as they are");
+  db.close();
+});
+
+test.each([
+  ["changed", "UPDATE audits SET data = (SELECT data FROM audits WHERE number = 3) WHERE number = 2", ["changed 2"]],
+  ["cut", "UPDATE audits SET data = x'00' WHERE number = 2", ["changed 2"]],
+  ["taken out", "DELETE FROM audits WHERE number = 2", ["gap 3"]],
+  ["taken out at the beginning", "DELETE FROM audits WHERE number = 1", ["gap 2"]],
+  ["made anew with another hash", "UPDATE audits SET sha256 = 'beef' WHERE number = 1", ["changed 1", "gap 2"]],
+])("an audit that was %s is noticed", async (_name, sql, faults) => {
+  const path = await threeAudits();
+  tamper(path, sql);
+  expect(await faultsIn(path)).toEqual(faults);
+});
+
+test("who decided something about an order, and why, outlasts the order's history", async () => {
+  const path = join(makeScratch("tg360-audits-"), "tg360.db");
+  const store = await openStore({ path, clock, author: "anna" });
+  const seen = {
+    id: "1042",
+    reference: "WEB-1042",
+    placedAt: "2026-11-23T10:00:00Z",
+    status: "3",
+    statusName: "Completato",
+    total: "10.00",
+    currency: "CHF",
+    order: null,
+    fault: null,
+  };
+  const policy = { completed: ["3"], cancelled: [], fromMs: 0, nowMs: clock.now() };
+  await store.recordOrders([seen], policy);
+  await store.dismissOrder("1042", "paid at the till", clock.now());
+  expect(await store.readOrderEvents("1042")).toContainEqual(
+    expect.objectContaining({ kind: "dismissed", author: "anna", note: "paid at the till" }),
+  );
+  await store.prune(clock.now() + 91 * 24 * 60 * 60 * 1000);
+  expect(await store.readOrderEvents("1042")).toEqual([]);
+  expect(await store.readDecision("1042")).toEqual({
+    kind: "dismissed",
+    author: "anna",
+    note: "paid at the till",
+    atMs: clock.now(),
+  });
+  await store.close();
+});
