@@ -8,6 +8,7 @@ import { type DayRange, isWithin } from "./in-days.ts";
 import { type Facts, type Finding, isDifference, type Verdict } from "./judge.ts";
 import type { AuditedOrder } from "./order.ts";
 import type { AuditDay, AuditException, AuditLine, AuditReport, AuditVat, Sum, Unread, VatSums } from "./report.ts";
+import { UNSPLIT } from "./report.ts";
 
 interface DayTally {
   readonly shop: Tally;
@@ -188,8 +189,8 @@ export class Proof {
 
   #addShopVat({ due, currency }: AuditedOrder): void {
     if (currency !== this.#currency) return;
-    const parts = due.parts ?? [];
-    addParts(this.#shopVat, parts, { net: due.net ?? 0, vat: due.vat ?? due.gross - (due.net ?? 0), gross: due.gross });
+    if (due.parts === null) addSums(this.#shopVat, UNSPLIT, { net: 0, vat: 0, gross: due.gross });
+    else addParts(this.#shopVat, due.parts, due);
   }
 
   #addLine({ day, id, reference, due }: AuditedOrder, booked: BookedOrder | undefined): void {
@@ -258,7 +259,7 @@ export class Proof {
     const isKnown = this.#isErpVatKnown;
     const rates = new Set([...this.#shopVat.keys(), ...(isKnown ? this.#erpVat.keys() : [])]);
     return [...rates]
-      .toSorted((a, b) => (a === null ? 1 : b === null ? -1 : Number(a) - Number(b)))
+      .toSorted((a, b) => rankOf(a) - rankOf(b))
       .map((rate) => ({
         rate,
         shop: toVat(this.#shopVat.get(rate)),
@@ -324,6 +325,11 @@ function toDay(day: LocalDay, tally: DayTally): AuditDay {
 
 function toSum({ count, sum }: Tally): Sum {
   return { count, sum: fromMinor(sum) };
+}
+
+/** By rate; what has none comes last. */
+function rankOf(rate: string | null): number {
+  return rate === null || rate === UNSPLIT ? Number.MAX_SAFE_INTEGER : Number(rate);
 }
 
 function toVat(sums: Sums | undefined): VatSums {

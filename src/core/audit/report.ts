@@ -59,6 +59,9 @@ export interface AuditDay {
   readonly isOpen: boolean;
 }
 
+/** In the place of a rate: orders of which it is not known how they split. */
+export const UNSPLIT = "unsplit";
+
 /** One VAT rate of all orders; `rate` null = what no rate has, since each order's VAT is rounded by itself. */
 export interface AuditVat {
   readonly rate: string | null;

@@ -8,15 +8,14 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 .verdict { font-weight: 600; border-inline-start: .3rem solid; padding: .3rem .75rem; }
 .good { border-color: #2a8a3e; } .bad { border-color: #c0392b; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid #8886; padding: .3rem .5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #8886; padding: .3rem .5rem; text-align: start; vertical-align: top; overflow-wrap: break-word; }
 th { font-size: .85rem; border-bottom-width: 2px; overflow-wrap: normal; hyphens: auto; }
 .n { text-align: end; font-variant-numeric: tabular-nums; }
 tfoot td { font-weight: 600; border-top: 2px solid #8888; }
 footer { margin-top: 2rem; font-size: .8rem; opacity: .75; overflow-wrap: anywhere; }
 @media screen and (min-width: 56.01rem) {
-  .orders td, .vat td, td:first-child { white-space: nowrap; overflow-wrap: normal; }
-  .exceptions .n, .exceptions td:nth-child(3) { white-space: nowrap; overflow-wrap: normal; }
-  .exceptions td:nth-child(8), .exceptions td:nth-child(9) { min-width: 11rem; }
+  .orders td, .vat td, .n, td:first-child, .exceptions td:nth-child(3) { white-space: nowrap; }
+  .exceptions td:nth-child(9), .exceptions td:nth-child(10) { min-width: 11rem; }
 }
 @media screen and (max-width: 56rem) {
   thead { position: absolute; clip-path: inset(50%); }
@@ -34,7 +33,8 @@ footer { margin-top: 2rem; font-size: .8rem; opacity: .75; overflow-wrap: anywhe
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   th, td { padding: .15rem .3rem; }
-  .orders td { white-space: nowrap; overflow-wrap: normal; }
-  .exceptions table { font-size: 8pt; }
+  .orders td, .n, td:first-child { white-space: nowrap; }
+  .exceptions table { font-size: 7pt; }
+  .exceptions td, .exceptions th { padding: .15rem .2rem; }
 }
 `;

@@ -1,7 +1,7 @@
-import type { AuditReport } from "../../core/audit/report.ts";
+import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import { type Lazy, mapLazily } from "../lazy.ts";
 import type { Text } from "../text.ts";
-import { addUp, sayDay, sayDayResult, sayException, sayExcluded, saySum } from "./words.ts";
+import { addUp, sayDay, sayDayResult, sayException, sayReason } from "./words.ts";
 
 /** A table of an audit; cells are plain text. `right`: numbers, by the index of their column. */
 export interface AuditTable {
@@ -13,40 +13,35 @@ export interface AuditTable {
   readonly total: readonly string[] | null;
 }
 
-/** As narrow as a terminal: counts and sums without words, and what is taken off is left out. */
+/** Count and sum without words: the currency stands in the title. */
+function shortSum(text: Text, { count, sum }: Sum): string {
+  return `${text.formats.number(count)} / ${sum === null ? "?" : text.formats.money(sum, "")}`;
+}
+
+/** As narrow as a terminal: what is taken off is left out. */
 export function narrowDayTable(text: Text, report: AuditReport, title: string): AuditTable {
-  const { currency, days } = report;
-  const sum = ({ count, sum: amount }: AuditReport["days"][number]["shop"]): string =>
-    `${text.formats.number(count)} / ${amount === null ? "?" : text.formats.money(amount, "")}`;
+  const { heads, rows, ...whole } = dayTable(text, report);
+  const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => at !== EXCLUDED_AT);
+  const short = [text.t("audit.side.expected"), text.t("audit.side.totalgest")];
   return {
-    title: `${title} (${currency})`,
-    heads: [
-      text.t("audit.head.day"),
-      text.t("audit.head.shop"),
-      text.t("audit.side.expected"),
-      text.t("audit.side.totalgest"),
-      text.t("audit.head.difference"),
-      text.t("audit.head.result"),
-    ],
+    ...whole,
+    title: `${title} (${report.currency})`,
+    heads: narrow(heads).map((head, at) => short[at - 2] ?? head),
     right: new Set([1, 2, 3, 4]),
-    rows: days.map((day) => [
-      sayDay(text, day.day),
-      sum(day.shop),
-      sum(day.expected),
-      sum(day.found),
-      day.difference.count === 0 && day.difference.sum === "0.00" ? "–" : sum(day.difference),
-      sayDayResult(text, day, currency),
-    ]),
+    rows: mapLazily(rows, narrow),
     total: null,
   };
 }
 
+const EXCLUDED_AT = 2;
+
 export function dayTable(text: Text, report: AuditReport): AuditTable {
   const { days, currency } = report;
-  const sum = (one: Parameters<typeof saySum>[1]): string => saySum(text, one, currency);
-  const total = (of: "shop" | "expected" | "found" | "difference"): string => sum(addUp(days.map((day) => day[of])));
+  const sum = (one: Sum): string => shortSum(text, one);
+  const difference = (one: Sum): string => (one.count === 0 && one.sum === "0.00" ? "–" : sum(one));
+  const total = (of: "shop" | "expected" | "found" | "difference"): Sum => addUp(days.map((day) => day[of]));
   return {
-    title: text.t("audit.section.days"),
+    title: `${text.t("audit.section.days")} (${currency})`,
     heads: (["day", "shop", "excluded", "expected", "found", "difference", "result"] as const).map((key) =>
       text.t(`audit.head.${key}`),
     ),
@@ -54,13 +49,21 @@ export function dayTable(text: Text, report: AuditReport): AuditTable {
     rows: days.map((day) => [
       sayDay(text, day.day),
       sum(day.shop),
-      sayExcluded(text, day.excluded, currency).join("; "),
+      day.excluded.map((row) => `${sayReason(text, row)} ${sum(row)}`).join("; "),
       sum(day.expected),
       sum(day.found),
-      sum(day.difference),
+      difference(day.difference),
       sayDayResult(text, day, currency),
     ]),
-    total: [text.t("audit.total"), total("shop"), "", total("expected"), total("found"), total("difference"), ""],
+    total: [
+      text.t("audit.total"),
+      sum(total("shop")),
+      "",
+      sum(total("expected")),
+      sum(total("found")),
+      difference(total("difference")),
+      "",
+    ],
   };
 }
 
@@ -81,12 +84,14 @@ export function vatTable(text: Text, { vat }: AuditReport): AuditTable {
       ...columns.map(({ key, side }) => `${text.t(`audit.head.${key}`)} ${text.t(`audit.side.${side}`)}`),
     ],
     right: new Set([1, 2, 3, 4, 5, 6]),
-    rows: vat.map((row) => [
-      row.rate === null ? text.t("audit.rounding") : `${row.rate} %`,
-      ...columns.map((column) => money(amount(row, column))),
-    ]),
+    rows: vat.map((row) => [rateName(text, row.rate), ...columns.map((column) => money(amount(row, column)))]),
     total: [text.t("audit.total"), ...columns.map(add)],
   };
+}
+
+function rateName(text: Text, rate: string | null): string {
+  if (rate === null) return text.t("audit.rounding");
+  return rate === UNSPLIT ? text.t("audit.unsplit") : `${rate} %`;
 }
 
 export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTable {
@@ -95,6 +100,7 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTa
     heads: [
       text.t("audit.head.day"),
       text.t("audit.head.order"),
+      text.t("audit.head.number"),
       text.t("audit.head.totalgest-number"),
       text.t("audit.head.result"),
       text.t("audit.head.shop"),
@@ -103,14 +109,15 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTa
       text.t("audit.head.why"),
       text.t("audit.head.next"),
     ],
-    right: new Set([4, 5, 6]),
+    right: new Set([5, 6, 7]),
     rows: exceptions.map((exception) => {
       const money = (amount: string | null): string =>
         amount === null ? "–" : text.formats.money(amount, exception.currency);
       const { message, hint } = sayException(text, exception);
       return [
         exception.day === null ? "" : sayDay(text, exception.day),
-        [exception.id, exception.reference].filter((part) => part !== "").join(" · "),
+        exception.id,
+        exception.reference,
         exception.numbers.join(", "),
         text.t(`audit.kind.${exception.kind}`),
         money(exception.shop),

@@ -50,17 +50,14 @@ export function addUp(sums: readonly Sum[]): Sum {
   };
 }
 
-export function saySum(text: Text, { count, sum }: Sum, currency: string): string {
+function saySum(text: Text, { count, sum }: Sum, currency: string): string {
   if (sum === null) return text.t("audit.sum-unknown", { n: count });
   return text.t("audit.sum", { n: count, sum: text.formats.money(sum, currency) });
 }
 
-/** What is taken off before an order has to be in TotalGest, one line each. */
-export function sayExcluded(text: Text, excluded: AuditReport["days"][number]["excluded"], currency: string): string[] {
-  return excluded.map((row) => {
-    const reason = text.t(reasonKey(row.reason), { status: row.status ?? "" });
-    return `${reason}: ${saySum(text, row, currency)}`;
-  });
+/** Why some orders do not have to be in TotalGest. */
+export function sayReason(text: Text, { reason, status }: AuditReport["days"][number]["excluded"][number]): string {
+  return text.t(reasonKey(reason), { status: status ?? "" });
 }
 
 const REASONS = [

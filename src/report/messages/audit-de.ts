@@ -47,6 +47,7 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.section.products": "Artikel",
   "audit.total": "Total",
   "audit.rounding": "Rundung",
+  "audit.unsplit": "ohne bekannten Satz",
   "audit.no-exceptions": "Keine.",
   "audit.day.proven": "bewiesen",
   "audit.day.not-proven": "nicht bewiesen",

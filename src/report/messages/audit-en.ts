@@ -49,6 +49,7 @@ export const auditEn = {
   "audit.section.products": "Products",
   "audit.total": "Total",
   "audit.rounding": "Rounding",
+  "audit.unsplit": "without a known rate",
   "audit.no-exceptions": "None.",
   "audit.day.proven": "proven",
   "audit.day.not-proven": "not proven",

@@ -47,6 +47,7 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.section.products": "Articles",
   "audit.total": "Total",
   "audit.rounding": "Arrondi",
+  "audit.unsplit": "sans taux connu",
   "audit.no-exceptions": "Aucune.",
   "audit.day.proven": "prouvé",
   "audit.day.not-proven": "non prouvé",

@@ -47,6 +47,7 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.section.products": "Articoli",
   "audit.total": "Totale",
   "audit.rounding": "Arrotondamento",
+  "audit.unsplit": "senza aliquota nota",
   "audit.no-exceptions": "Nessuna.",
   "audit.day.proven": "provato",
   "audit.day.not-proven": "non provato",
