@@ -109,6 +109,22 @@ export const PRODUCT_ROWS: readonly Row[] = [
       return againstIdeal(system, ["./sides/export.ts", { orders: 1000 }], idealMs);
     },
   },
+  {
+    name: "audit-latency",
+    what: "audit of 10,000 orders, every answer 40 ms late",
+    reference: "ideal: a plain listing of both sides at once, the slower one's pages × 40 ms",
+    measure: "cost",
+    target: 1.2,
+    unit: "ms",
+    rounds: 3,
+    open: () => {
+      const orders = 10_000;
+      const system = systemOf({ products: 0, latencyMs: LATENCY_MS, orders, booked: true });
+      // The shop's pages of 100, and the empty one that ends a list.
+      const idealMs = (orders / 100 + 1) * LATENCY_MS;
+      return againstIdeal(system, ["./sides/audit.ts", { orders }], idealMs);
+    },
+  },
 ];
 
 /** The reference is reckoned, not run. A round finds a shop that was told nothing yet. */

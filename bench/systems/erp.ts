@@ -5,6 +5,8 @@ import type { Answer } from "./systems.ts";
 /** So many pages are kept as bytes; those of a larger catalogue are made anew each time. */
 const KEPT_PAGES = 600;
 
+const ORDERS_PAGE = 500;
+
 const SHOP = {
   id: "shop-1",
   name: "Bench",
@@ -26,9 +28,17 @@ export class BenchErp {
   readonly #pageSize: number;
   readonly #ignoresSince: boolean;
   readonly #pages = new Map<number, Buffer>();
+  /** Orders of the shop's that it has from the beginning. */
+  readonly #booked: number;
   #orders = 0;
 
-  constructor(options: { readonly products: number; readonly pageSize: number; readonly ignoresSince: boolean }) {
+  constructor(options: {
+    readonly products: number;
+    readonly pageSize: number;
+    readonly ignoresSince: boolean;
+    readonly booked: number;
+  }) {
+    this.#booked = options.booked;
     this.#catalogue = generatedCatalogue(1, options.products, Date.now());
     this.#pageSize = options.pageSize;
     this.#ignoresSince = options.ignoresSince;
@@ -38,9 +48,31 @@ export class BenchErp {
   readonly answer: Answer = (path, query, body) => {
     if (path.endsWith("/session")) return JSON.stringify({ token: "bench", expiresAt: "2099-01-01T00:00:00Z" });
     if (path.endsWith("/products")) return this.#products(query);
+    if (query.has("placedSince")) return this.#list(Number(query.get("cursor") ?? 0));
     if (path.endsWith("/orders")) return body === "" ? '{"items":[]}' : this.#take(body);
     return path.endsWith("/shop-1") ? JSON.stringify(SHOP) : null;
   };
+
+  #list(from: number): Buffer {
+    const to = Math.min(this.#booked, from + ORDERS_PAGE);
+    const createdAt = new Date().toISOString();
+    const items = Array.from({ length: Math.max(0, to - from) }, (_, n) => {
+      const id = String(1001 + from + n);
+      const totals = { net: "48.01", vat: "3.89", gross: "51.90" };
+      const vat = [{ rate: "8.1", ...totals }];
+      return {
+        id: `o${id}`,
+        number: `A-${id}`,
+        externalReference: `fw360:bench:${id}`,
+        createdAt,
+        state: "open",
+        currency: "CHF",
+        totals,
+        vat,
+      };
+    });
+    return pageOf(items, to < this.#booked ? String(to) : null);
+  }
 
   #products(query: URLSearchParams): string | Buffer {
     if (query.has("updatedSince") && !this.#ignoresSince) return pageOf([], null);

@@ -38,6 +38,7 @@ function erpOptions(options: Options): ConstructorParameters<typeof BenchErp>[0]
     products: numberOf(options, "products"),
     pageSize: numberOf(options, "pageSize"),
     ignoresSince: options["ignoresSince"] === true,
+    booked: options["booked"] === true ? numberOf(options, "orders") : 0,
   };
 }
 
