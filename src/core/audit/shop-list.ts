@@ -51,8 +51,16 @@ async function readOnce(
 ): Promise<boolean> {
   const seen = new Set<string>();
   let total: number | null = null;
+  const fetchPage = (page: number): ReturnType<Shop["fetchOrders"]> => {
+    const coming = shop.fetchOrders({ ...range, page, order: "asc" }, signal);
+    // While this page is looked at nobody waits for the next one: what it throws is thrown when its turn has come.
+    coming.catch(() => undefined);
+    return coming;
+  };
+  let coming = fetchPage(1);
   for (let page = 1; ; page++) {
-    const got = await shop.fetchOrders({ ...range, page, order: "asc" }, signal);
+    const got = await coming;
+    if (got.items.length > 0) coming = fetchPage(page + 1);
     total = got.total ?? total;
     const fresh = got.items.filter((item) => !seen.has(keyOf(item)));
     for (const item of fresh) {
