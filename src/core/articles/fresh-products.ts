@@ -4,23 +4,25 @@ import type { Erp, ProductStore } from "../ports.ts";
 import type { LinkedProduct } from "./article.ts";
 import type { FetchProducts } from "./order-articles.ts";
 
-/** What is no reason to keep an order back: TotalGest is there, but says nothing sensible about this product. */
+/** TotalGest is there, but says nothing sensible about this product. */
 const OF_ONE_PRODUCT: ReadonlySet<RemoteReason> = new Set(["contract", "permission", "failing"]);
+/** As before, of the list of products: that it fails speaks of TotalGest. */
+const OF_ONE_SKU: ReadonlySet<RemoteReason> = new Set(["contract", "permission"]);
 
 /**
  * Asks TotalGest for linked products by id, each once a run. The catalogue that was read minutes ago is too old to send by: a
  * SKU that another product took over meanwhile would book that one, and nobody would notice. Where TotalGest gives no answer
- * about a product, what was read of it last has to do; after a time-out nothing more is asked. Throws RemoteError where it
- * cannot be reached, or refuses who calls.
+ * about an id, it is asked who has the product's last SKU; after a time-out it is asked for no more ids. Throws RemoteError
+ * where it cannot be reached, refuses who calls, or fails both ways.
  */
 export function freshProducts(
-  erp: Pick<Erp, "fetchProduct">,
+  erp: Pick<Erp, "fetchProduct" | "fetchProducts">,
   store: Pick<ProductStore, "readProducts">,
   signal: AbortSignal,
 ): FetchProducts {
-  const asked = new Map<string, Promise<LinkedProduct | null>>();
+  const asked = new Map<string, Promise<LinkedProduct | "unanswered" | null>>();
   let isSilent = false;
-  const fetchOne = async (id: string): Promise<LinkedProduct | null> => {
+  const askById = async (id: string): Promise<LinkedProduct | "unanswered" | null> => {
     try {
       const product = isSilent ? "nothing" : await erp.fetchProduct(id, signal);
       if (product === null) return null;
@@ -29,11 +31,30 @@ export function freshProducts(
       if (!(error instanceof RemoteError) || !OF_ONE_PRODUCT.has(error.reason)) throw error;
       isSilent ||= error.reason === "failing" && error.status === null;
     }
+    return "unanswered";
+  };
+  const hasSku = async (id: string, sku: string): Promise<boolean> => {
+    try {
+      const { items } = await erp.fetchProducts({ sku }, signal);
+      return items.some((item) => {
+        const product = item.decode();
+        return product.ok && product.value.id === id && product.value.sku === sku;
+      });
+    } catch (error) {
+      if (error instanceof RemoteError && OF_ONE_SKU.has(error.reason)) return false;
+      throw error;
+    }
+  };
+  const fetchOne = async (id: string): Promise<LinkedProduct | "unanswered" | null> => {
+    const answer = await askById(id);
+    if (answer !== "unanswered") return answer;
     const [known] = await store.readProducts([id]);
-    return known === undefined ? null : { id, sku: known.sku, gone: known.gone };
+    if (known === undefined) return null;
+    const isCertain = known.gone || (known.sku !== "" && (await hasSku(id, known.sku)));
+    return isCertain ? { id, sku: known.sku, gone: known.gone } : "unanswered";
   };
   return async (ids) => {
-    const products = new Map<string, LinkedProduct>();
+    const products = new Map<string, LinkedProduct | "unanswered">();
     for (const id of ids) {
       const asking = asked.get(id) ?? fetchOne(id);
       asked.set(id, asking);

@@ -10,8 +10,11 @@ export type OrderArticles =
   /** The order has to wait for a person: which article an item is cannot be told. */
   | { readonly ok: false; readonly problem: Problem };
 
-/** Asks for TotalGest's products by id, as they are now; one that it does not know is not in the answer. */
-export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, LinkedProduct>>;
+/**
+ * Asks for TotalGest's products by id, as they are now; one that it does not know is not in the answer. `unanswered`: it says
+ * nothing sensible about that one.
+ */
+export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, LinkedProduct | "unanswered">>;
 
 /**
  * The order with each item's SKU as it goes out: see `articleOf`. It is part of the mapping: where a link or the SKU behind it
@@ -33,12 +36,18 @@ export async function withArticles(
   const placedMs = Date.parse(order.placedAt);
   const linked = order.items.map((item) => (item.kind === "product" ? linkAt(item, placedMs, links) : null));
   const ids = new Set(linked.flatMap((found) => (found === null ? [] : [found.link.productId])));
-  const products = await fetchProducts([...ids]);
+  const answers = [...(await fetchProducts([...ids]))];
+  const unanswered = new Set(answers.flatMap(([id, answer]) => (answer === "unanswered" ? [id] : [])));
+  const products = new Map(answers.flatMap(([id, answer]) => (answer === "unanswered" ? [] : [[id, answer] as const])));
   const items: ShopOrder["items"][number][] = [];
-  for (const item of order.items) {
+  for (const [index, item] of order.items.entries()) {
     if (item.kind !== "product") {
       items.push(item);
       continue;
+    }
+    const product = linked[index]?.link.productId ?? "";
+    if (unanswered.has(product) && articleBy !== "sku") {
+      return { ok: false, problem: problem("article-unanswered", { name: item.name, product }) };
     }
     const article = articleOf(item, { placedMs, articleBy }, links, products);
     if (article.kind === "gone" || article.kind === "disagree")

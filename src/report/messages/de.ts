@@ -305,6 +305,10 @@ export const de = {
     "«{name}» wurde als Produkt {product} von TotalGest verkauft, das TotalGest nicht mehr kennt.{sku, select, none {} other { Im Shop hatte es die SKU {sku}.}}",
   "hint.article-gone":
     "Falls seine SKU stimmt: tg360 export-orders --ids {itemArg} --article-by sku. Sonst die Bestellung von Hand erfassen, dann: tg360 export-orders --ids {itemArg} --mark-exported NUMMER",
+  "problem.article-unanswered":
+    "«{name}» wurde als Produkt {product} von TotalGest verkauft, und TotalGest sagt nicht, was das jetzt ist: Seine SKU könnte ein anderes Produkt haben.",
+  "hint.article-unanswered":
+    "In jedem Zyklus wird neu gefragt. Bleibt es so, das Produkt in TotalGest ansehen; oder, falls die SKU der Bestellung stimmt: tg360 export-orders --ids {itemArg} --article-by sku",
   "problem.article-disagrees":
     "«{name}» hat in der Bestellung die SKU {sku}, ist aber mit dem Produkt {product} von TotalGest (SKU {linkSku}) verknüpft, und seit wann, ist nicht bekannt.",
   "hint.article-disagrees":

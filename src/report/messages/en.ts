@@ -294,6 +294,10 @@ export const en = {
     "“{name}” was sold as TotalGest’s product {product}, which TotalGest does not know any more.{sku, select, none {} other { In the shop it had the SKU {sku}.}}",
   "hint.article-gone":
     "If its SKU is right: tg360 export-orders --ids {itemArg} --article-by sku. Otherwise enter it by hand, then: tg360 export-orders --ids {itemArg} --mark-exported NUMBER",
+  "problem.article-unanswered":
+    "“{name}” was sold as TotalGest’s product {product}, and TotalGest does not say what that is now: another product may have its SKU.",
+  "hint.article-unanswered":
+    "It is tried again in every cycle. If it stays so, look at the product in TotalGest; or, if the SKU in the order is right: tg360 export-orders --ids {itemArg} --article-by sku",
   "problem.article-disagrees":
     "“{name}” has the SKU {sku} in the order, but is linked to TotalGest’s product {product} (SKU {linkSku}), and since when is not known.",
   "hint.article-disagrees": "Say which one was sold: tg360 export-orders --ids {itemArg} --article-by link (or sku)",

@@ -306,6 +306,10 @@ export const fr = {
     "« {name} » a été vendu comme produit {product} de TotalGest, que TotalGest ne connaît plus.{sku, select, none {} other { Dans la boutique, son SKU était {sku}.}}",
   "hint.article-gone":
     "Si son SKU est le bon : tg360 export-orders --ids {itemArg} --article-by sku. Sinon, saisissez la commande à la main, puis : tg360 export-orders --ids {itemArg} --mark-exported NUMÉRO",
+  "problem.article-unanswered":
+    "« {name} » a été vendu comme produit {product} de TotalGest, et TotalGest ne dit pas ce qu’il est à présent : un autre produit pourrait avoir son SKU.",
+  "hint.article-unanswered":
+    "Nouvel essai à chaque cycle. Si cela dure, vérifiez le produit dans TotalGest ; ou, si le SKU de la commande est le bon : tg360 export-orders --ids {itemArg} --article-by sku",
   "problem.article-disagrees":
     "« {name} » porte le SKU {sku} dans la commande, mais il est lié au produit {product} de TotalGest (SKU {linkSku}), et on ne sait pas depuis quand.",
   "hint.article-disagrees":

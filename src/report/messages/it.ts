@@ -298,6 +298,10 @@ export const it = {
     "«{name}» è stato venduto come prodotto {product} di TotalGest, che TotalGest non conosce più.{sku, select, none {} other { Nel negozio aveva lo SKU {sku}.}}",
   "hint.article-gone":
     "Se il suo SKU è giusto: tg360 export-orders --ids {itemArg} --article-by sku. Altrimenti registrare l’ordine a mano, poi: tg360 export-orders --ids {itemArg} --mark-exported NUMERO",
+  "problem.article-unanswered":
+    "«{name}» è stato venduto come prodotto {product} di TotalGest, e TotalGest non dice che cosa sia ora: il suo SKU potrebbe essere di un altro prodotto.",
+  "hint.article-unanswered":
+    "Si riprova a ogni ciclo. Se continua, controllare il prodotto in TotalGest; oppure, se lo SKU dell’ordine è giusto: tg360 export-orders --ids {itemArg} --article-by sku",
   "problem.article-disagrees":
     "«{name}» ha nell’ordine lo SKU {sku}, ma è collegato al prodotto {product} di TotalGest (SKU {linkSku}), e non si sa da quando.",
   "hint.article-disagrees":

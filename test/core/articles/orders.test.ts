@@ -114,16 +114,47 @@ describe("an order that waits", () => {
     expect(sent()).toEqual(["X"]);
   });
 
-  test.each<readonly [string, () => ReturnType<World["erp"]["fetchProduct"]>]>([
+  describe.each<readonly [string, () => ReturnType<World["erp"]["fetchProduct"]>]>([
     ["nonsense", () => Promise.resolve({ ok: false, id: "a", problem: { code: "no-lines", data: {} } })],
+    ["a page instead of JSON", () => Promise.reject(remote("TotalGest", "contract", 200))],
     ["nothing", () => Promise.resolve("nothing")],
     ["an error", () => Promise.reject(remote("TotalGest", "failing", 500))],
-  ])("goes out by the catalogue that was read where TotalGest answers for its product %s", async (_, answer) => {
+  ])("and for whose product TotalGest answers %s", (_, answer) => {
+    test("goes out with the SKU of the last read if TotalGest says that it is still that product's", async () => {
+      await twoProducts();
+      sell("1", "X");
+      world.erp.fetchProduct = answer;
+      await world.export();
+      expect(sent()).toEqual(["X"]);
+    });
+
+    test("is on hold, and keeps no other back, where another product has that SKU", async () => {
+      await twoProducts();
+      for (const id of ["1", "2", "3", "4", "5", "6"]) sell(id, "X");
+      sell("7", "B");
+      world.erp.products.delete("a");
+      put("c", "X");
+      const { fetchProduct } = world.erp;
+      world.erp.fetchProduct = (id) => (id === "a" ? answer() : fetchProduct.call(world.erp, id));
+      expect(await world.export()).toMatchObject({ exitCode: 3, summary: { held: 6, exported: 1 } });
+      expect(sent()).toEqual(["B"]);
+      const error = { code: "article-unanswered", data: { product: "a" } };
+      expect(await store.readOrder("1")).toMatchObject({ state: "held", error });
+      world.erp.products.delete("c");
+      put("a", "Y");
+      world.erp.fetchProduct = fetchProduct;
+      expect(await world.export()).toMatchObject({ exitCode: 0, summary: { held: 0, exported: 6 } });
+      expect(sent()).toEqual(["B", ...Array.from({ length: 6 }, () => "Y")]);
+    });
+  });
+
+  test("waits where TotalGest answers nothing sensible to any question about products", async () => {
     await twoProducts();
     sell("1", "X");
-    world.erp.fetchProduct = answer;
-    await world.export();
-    expect(sent()).toEqual(["X"]);
+    world.erp.fetchProduct = () => Promise.reject(remote("TotalGest", "failing", 500));
+    world.erp.fail.set("products", remote("TotalGest", "failing", 500));
+    expect(await world.export()).toMatchObject({ exitCode: 6, summary: { waiting: 1 } });
+    expect(world.erp.orders).toEqual([]);
   });
 
   test("asks for no more products after one that TotalGest does not answer in time", async () => {
