@@ -2,7 +2,7 @@
  * The records of a list in an answer, as the bytes that they came in. Most records of a catalogue are the same as last
  * time: that can be seen by their bytes, and then they need be neither decoded nor checked again.
  *
- * A trick for speed: without it a nightly pull takes 1.33 times as long at 40 ms and 2.3 times on loopback
+ * A trick for speed: without it a nightly pull takes 1.33 times as long at 40 ms and 3.1 times on loopback
  * (docs/performance.md). Where a list cannot be taken out, `parsedRecords` gives the same records from the decoded answer.
  */
 import { hash } from "node:crypto";
