@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -7,6 +7,7 @@ import type { Context, SandboxAtWork } from "../context.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
 import type { DemoFlags } from "./demo.options.ts";
+import { shellWord } from "../report/text.ts";
 import { asText } from "./present.ts";
 import { resultScreen } from "./screen-of.ts";
 
@@ -102,11 +103,6 @@ class Demo {
   #configureArgv(): readonly string[] {
     const { env } = this.#sandbox;
     const value = (name: string): string => env[name] ?? "";
-    const secret = (name: string): string => {
-      const file = join(this.#folder, name);
-      writeFileSync(file, value(name), { mode: 0o600 });
-      return file;
-    };
     return [
       "configure",
       "--endpoint",
@@ -117,12 +113,12 @@ class Demo {
       value("TG360_TOTALGEST_SHOP_ID"),
       "--username",
       value("TG360_TOTALGEST_USERNAME"),
-      "--password-file",
-      secret("TG360_TOTALGEST_PASSWORD"),
+      "--password-command",
+      `echo ${value("TG360_TOTALGEST_PASSWORD")}`,
       "--shop-url",
       value("TG360_FRAMEWORK360_URL"),
-      "--api-key-file",
-      secret("TG360_FRAMEWORK360_API_KEY"),
+      "--api-key-command",
+      `echo ${value("TG360_FRAMEWORK360_API_KEY")}`,
       "--export-from",
       value("TG360_EXPORT_FROM"),
     ];
@@ -153,7 +149,7 @@ type Title =
   | "demo.products"
   | "demo.again";
 
-/** As it could be typed, without the folder's own long name. */
+/** As it can be typed again. */
 function shown(argv: readonly string[]): string {
-  return argv.map((word) => (word.startsWith(tmpdir()) ? (word.split("/").at(-1) ?? word) : word)).join(" ");
+  return argv.map(shellWord).join(" ");
 }

@@ -1,0 +1,72 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { isInstalled, type Outcome, runInstalled } from "./installed.ts";
+
+const MIRROR = "http://deb.debian.org/debian";
+const NEEDED = ["debootstrap", "unshare", "chroot", "dpkg-deb"] as const;
+
+/** A Debian of its own in a folder, as it is before anybody installs anything. */
+export interface CleanRoot {
+  readonly folder: string;
+  /** A script as root, with processes of its own that end with it. */
+  run(script: string, env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** Puts a file of this machine into it. */
+  put(from: string, to: string): void;
+  remove(): void;
+}
+
+/** What keeps one from being made here; null = nothing. It is said, because tests are skipped for it. */
+export function reasonAgainstCleanRoot(): string | null {
+  const missing = NEEDED.filter((program) => !isInstalled(program));
+  const reason =
+    process.getuid?.() !== 0 ? "only root can make one" : missing.length > 0 ? `${missing.join(", ")} missing` : null;
+  if (reason !== null) process.stderr.write(`skipped: a clean Debian to install on: ${reason}\n`);
+  return reason;
+}
+
+/** The least that there can be: nothing but what apt needs. */
+export async function makeCleanRoot(): Promise<CleanRoot> {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-root-"));
+  const made = await runInstalled("debootstrap", ["--variant=minbase", "trixie", folder, MIRROR], { timeout: 400_000 });
+  if (made.code !== 0) throw new Error(made.stdout.slice(-2000) + made.stderr);
+  return rootIn(folder);
+}
+
+/** The same Debian once more. */
+export async function copyOfRoot(root: CleanRoot): Promise<CleanRoot> {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-root-"));
+  const copied = await runInstalled("cp", ["-a", `${root.folder}/.`, folder], { timeout: 120_000 });
+  if (copied.code !== 0) throw new Error(copied.stderr);
+  return rootIn(folder);
+}
+
+function rootIn(folder: string): CleanRoot {
+  // It is the root of everybody in it, not only of root.
+  chmodSync(folder, 0o755);
+  const enter = [
+    'mount -t proc proc "$1/proc"',
+    'mkdir -p "$1/dev/pts"; mount -t devpts -o newinstance,ptmxmode=0666 devpts "$1/dev/pts"',
+    'cp /etc/resolv.conf "$1/etc/resolv.conf" 2> /dev/null || true',
+    'exec chroot "$1" /bin/sh -c "$2"',
+  ].join("; ");
+  return {
+    folder,
+    run: (script, env = {}) => {
+      const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+      const words = ["--mount", "--pid", "--fork", "--kill-child", "sh", "-c", enter, "sh", folder, script];
+      return runInstalled("unshare", words, {
+        env: { PATH, HOME: "/root", LANG: "C.UTF-8", DEBIAN_FRONTEND: "noninteractive", ...env },
+        timeout: 300_000,
+      });
+    },
+    put: (from, to) => {
+      mkdirSync(join(folder, to, ".."), { recursive: true });
+      cpSync(from, join(folder, to));
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
