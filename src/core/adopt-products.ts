@@ -1,4 +1,4 @@
-import { totalAfter } from "./discovery/read-order-list.ts";
+import { lesserOf, totalAfter } from "./discovery/read-order-list.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { failedRow } from "./plan-push.ts";
@@ -30,14 +30,16 @@ export async function scanShop(
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
   let came = 0;
+  let expected: number | null = null;
   for (let pass = 1; ; pass++) {
     const total = await scanOnce(engine, scan, tag, onRefused, signal, (unlisted) => {
       came += unlisted;
       progress.report({ kind: "advance", phase: "scan-shop", done: came });
       return came;
     });
-    if (total === null || came >= total) break;
-    if (pass >= MOST_PASSES) throw contractError(problem("list-incomplete", { ...LIST, came, total }));
+    expected = lesserOf(expected, total);
+    if (expected === null || came >= expected) break;
+    if (pass >= MOST_PASSES) throw contractError(problem("list-incomplete", { ...LIST, came, total: expected }));
   }
   await unlinkVanished(engine, scan, onRefused, signal);
   await store.finishScan(scan);

@@ -106,6 +106,18 @@ describe("a list of orders that says how many it has", () => {
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 40 } });
   });
 
+  test("is whole in a busy shop, where an order comes in between every two pages", async () => {
+    const stage = await openStage({ at: AT });
+    const { shop } = stage.sandbox;
+    shop.placeOrder({ cart: [CUSTOM_LINE] });
+    const when = ({ query }: { readonly query: Readonly<Record<string, readonly string[]>> }): boolean => {
+      if (query["page"]?.[0] !== "1") shop.placeOrder({ cart: [CUSTOM_LINE] });
+      return false;
+    };
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/list", when, fault: { kind: "empty" } });
+    expect(await stage.export()).toMatchObject({ exitCode: 0, problems: [] });
+  });
+
   test("and brings nothing at all is not an empty shop", async () => {
     const stage = await openStage({ at: AT });
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });

@@ -6,7 +6,10 @@ import { problem } from "../problem.ts";
 import type { DayRange } from "./plan.ts";
 
 const OPERATION = { system: "Framework360", operation: "orders/list" } as const;
-/** A list that brings fewer than it says is read once more: an order may have left it meanwhile. */
+/**
+ * A list that brings fewer than it says is read once more: an order may have left it meanwhile, or come to its end. What
+ * came only after the first pass is for the next discovery.
+ */
 const MOST_PASSES = 2;
 
 /** What a list of orders brought. */
@@ -29,6 +32,7 @@ export async function readOrderList(
 ): Promise<OrderList> {
   progress.report({ kind: "phase", phase: "discover", total: null });
   const listed = new Map<string, number>();
+  let expected: number | null = null;
   for (let pass = 1; ; pass++) {
     const { total, namesakes } = await readOnce(shop, days, signal, async (items) => {
       const fresh = items.filter((item) => !listed.has(keyOf(item)));
@@ -38,10 +42,14 @@ export async function readOrderList(
     });
     const came = listed.size + namesakes;
     const ids = new Set(listed.keys());
-    if (total === null || came >= total) return { ids, shortfall: null };
+    expected = lesserOf(expected, total);
+    if (expected === null || came >= expected) return { ids, shortfall: null };
     if (pass < MOST_PASSES) continue;
     const facts = { system: "Framework360", reason: "contract" } as const;
-    return { ids, shortfall: new RemoteError(problem("list-incomplete", { ...OPERATION, came, total }), facts) };
+    return {
+      ids,
+      shortfall: new RemoteError(problem("list-incomplete", { ...OPERATION, came, total: expected }), facts),
+    };
   }
 }
 
@@ -84,6 +92,11 @@ async function readOnce(
 export function totalAfter(before: number | null, { items, total }: ShopPage<unknown>): number | null {
   if (total === null || (items.length === 0 && total === 0)) return before;
   return total;
+}
+
+/** How many records have to come, where passes over one list say different numbers; null = none says one. */
+export function lesserOf(before: number | null, total: number | null): number | null {
+  return before === null || total === null ? total : Math.min(before, total);
 }
 
 function isNameless(item: Decoded<SeenOrder>): boolean {
