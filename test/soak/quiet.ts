@@ -8,7 +8,7 @@ const TRIES = 4;
 const RUN_LIMIT_MS = 120_000;
 
 /**
- * Takes all faults away, runs both directions until they are through, and checks everything. Nothing else may run. Says what
+ * Takes all faults away, waits until nothing can be under way any more, runs both directions until they are through, and checks everything. Nothing else may run. Says what
  * a run said that did not get through.
  */
 export async function settleAndCheck(
@@ -21,6 +21,7 @@ export async function settleAndCheck(
   sandbox.setFaults("none");
   sandbox.clearFaults();
   const commands = directions === "both" ? ["export-orders", "pull-products"] : ["export-orders"];
+  await rig.pastDeadlines();
   let unfinished = 0;
   for (const command of commands) if (!(await runThrough(rig, command, say))) unfinished += 1;
   const verdict = await rig.verdict(forced);

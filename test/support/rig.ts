@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import Database from "better-sqlite3";
 
 import { siteOf } from "../../src/config/url.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
@@ -22,6 +25,8 @@ export interface Rig {
   start(args: readonly string[], options?: Partial<StartOptions>): Running;
   /** Runs the program to its end. */
   run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
+  /** Waits until the deadline of every send under way is over: from then on a run believes TotalGest's "not there". */
+  pastDeadlines(): Promise<void>;
   /** What the checker says. `forced` are orders that a person sent whatever their status said. */
   verdict(forced?: readonly string[]): Promise<Verdict>;
 }
@@ -78,6 +83,18 @@ function rigIn(folder: string, sandbox: Sandbox, running: Set<Running>): Rig {
     statePath,
     start,
     run: (args, options) => start(args, options).ended,
+    pastDeadlines: () => sleep(Math.max(0, latestDeadlineMs(statePath) - Date.now())),
     verdict: (forced = []) => checkQueue({ sandbox, statePath, site: siteOf(sandbox.shop.url), forced }),
   };
+}
+
+/** Epoch ms; 0 = nothing is under way. */
+function latestDeadlineMs(statePath: string): number {
+  const state = new Database(statePath, { readonly: true });
+  try {
+    const latest = state.prepare("SELECT max(deadline_ms) FROM orders WHERE state = 'sending'").pluck().get();
+    return Number(latest ?? 0);
+  } finally {
+    state.close();
+  }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { findSecrets, secretsIn } from "./canary.ts";
 
@@ -39,6 +40,12 @@ export interface StartOptions {
   readonly launcher?: string;
   /** How long it may take before it is ended. */
   readonly limitMs?: number;
+}
+
+/** The environment of a process whose clock is ahead by so much: as if it were started so much later. */
+export function startedLater(laterMs: number): Readonly<Record<string, string>> {
+  const module = pathToFileURL(join(import.meta.dirname, "later.js")).href;
+  return { NODE_OPTIONS: `--import ${module}`, TG360_TEST_LATER_MS: String(laterMs) };
 }
 
 /** Starts `tg360` with just this environment. */
