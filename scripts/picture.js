@@ -67,7 +67,7 @@ async function type(terminal, argv, env) {
 
 /** Without the times that things took, and the times of day. */
 function normalized(svg) {
-  return svg.replaceAll(/\b(?:\d+(?:\.\d+)?(?:ms|s|m))+\b|\b\d\d:\d\d\b/g, "…");
+  return svg.replaceAll(/\b\d+ (?:ms|s|min)(?: \d+ s)?\b|\b\d\d:\d\d\b/g, "…");
 }
 
 function read(file) {

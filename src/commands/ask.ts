@@ -76,6 +76,7 @@ export function terminalAsk(context: Context): Ask {
         size: sizeOf(process.stderr),
         onResize: watchSize,
         count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
+        colon: t("said.colon"),
         keys: t("ask.search-keys"),
         noneFound: t("status.none-found"),
         noneTicked: t("ask.none-ticked"),

@@ -92,7 +92,9 @@ async function isMeant(
   const ids = new Set(chosen);
   const undue = choices.filter(({ id, isDue }) => ids.has(id) && !isDue);
   if (undue.length === 0) return true;
-  const named = undue.slice(0, MOST_ASKED).map((choice) => `${choice.name}: ${statusText(choice)}`);
+  const named = undue
+    .slice(0, MOST_ASKED)
+    .map((choice) => `${choice.name}${text.t("said.colon")}${statusText(choice)}`);
   const left = undue.length - named.length;
   const orders = [...named, ...(left > 0 ? [text.t("report.more", { n: left })] : [])];
   return ask.confirm(text.t("ask.not-due", { n: undue.length, orders }), { text, ...screen });

@@ -45,6 +45,8 @@ export interface SearchCheckbox {
   readonly onResize: (listener: (size: Size) => void) => () => void;
   /** What stands below the list, in front of the names: how many there are, are found, and are ticked. */
   readonly count: (found: number, all: number, ticked: number) => string;
+  /** Between them and the names, as the language writes it. */
+  readonly colon: string;
   /** Which keys do what. */
   readonly keys: string;
   /** Said where nothing fits what was typed, where Enter is pressed with nothing ticked, and Ctrl-A with nothing due. */
@@ -142,7 +144,9 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
   const below = [
     ...(found.length === 0 ? [config.noneFound] : []),
     ...page,
-    fault === "" ? lineOf(ticked.size === 0 ? count : `${count}: ${named()}`, size) : theme.style.error(fault),
+    fault === ""
+      ? lineOf(ticked.size === 0 ? count : `${count}${config.colon}${named()}`, size)
+      : theme.style.error(fault),
     theme.style.help(config.keys),
   ];
   return [`${head} ${term}`, below.join("\n")];

@@ -399,8 +399,8 @@ describe("the overview", () => {
   it("does not say that no order waits where some wait for a person", async () => {
     const queue = async (orders: Partial<StateCounts["orders"]>): Promise<string> =>
       renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) })).join("\n");
-    expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing is queued; 2 orders need you.");
-    expect(await queue({ unconfirmed: 1 })).toContain("\nNothing is queued; 1 order needs you.");
+    expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing is queued; 2 orders need attention.");
+    expect(await queue({ unconfirmed: 1 })).toContain("\nNothing is queued; 1 order needs attention.");
     expect(await queue({ exported: 4 })).toContain("\nNo order waits.");
     expect(await queue({ queued: 1, failed: 1 })).toContain("\n1 order waits, placed");
   });

@@ -561,7 +561,7 @@ export const de = {
   "status.orders": "Bestellungen",
   "status.products": "Produkte",
   "status.queue":
-    "{depth, plural, =0 {{need, plural, =0 {Keine Bestellung wartet.} one {Nichts steht an; # Bestellung muss jemand ansehen.} other {Nichts steht an; # Bestellungen muss jemand ansehen.}}} one {# Bestellung wartet, aufgegeben vor {age}.} other {# Bestellungen warten, die älteste aufgegeben vor {age}.}}",
+    "{depth, plural, =0 {{need, plural, =0 {Keine Bestellung wartet.} one {Die Warteschlange ist leer; # Bestellung braucht Aufmerksamkeit.} other {Die Warteschlange ist leer; # Bestellungen brauchen Aufmerksamkeit.}}} one {# Bestellung wartet, aufgegeben vor {age}.} other {# Bestellungen warten, die älteste aufgegeben vor {age}.}}",
   "status.last-good": "Letzter guter Lauf",
   "status.never": "nie",
   "status.ago": "{at} (vor {age})",

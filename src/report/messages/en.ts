@@ -542,7 +542,7 @@ export const en = {
   "status.orders": "Orders",
   "status.products": "Products",
   "status.queue":
-    "{depth, plural, =0 {{need, plural, =0 {No order waits.} one {Nothing is queued; # order needs you.} other {Nothing is queued; # orders need you.}}} one {# order waits, placed {age} ago.} other {# orders wait, the oldest placed {age} ago.}}",
+    "{depth, plural, =0 {{need, plural, =0 {No order waits.} one {Nothing is queued; # order needs attention.} other {Nothing is queued; # orders need attention.}}} one {# order waits, placed {age} ago.} other {# orders wait, the oldest placed {age} ago.}}",
   "status.last-good": "Last good run",
   "status.never": "never",
   "status.ago": "{at} ({age} ago)",
