@@ -122,7 +122,7 @@ class Audit {
     this.#engine.progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
     const { concurrency } = this.#engine.settings.http;
     await inParallel(doubtful, concurrency, (order) => this.#settle(order, found));
-    await inParallel(this.#unmatched(found), concurrency, (booked) => this.#settleUnmatched(booked, found));
+    await inParallel(this.#unmatched(found), concurrency, (booked) => this.#settleUnmatched(booked, range, found));
   }
 
   async #read(range: DayRange): Promise<Found> {
@@ -134,7 +134,7 @@ class Audit {
     const byNumber = new Map<string, BookedOrder>();
     progress.report({ kind: "phase", phase: "discover", total: null });
     const [listed, booked] = await Promise.all([
-      readShopList(shop, wide, (seen) => this.#take(seen, orders, around), this.#signal),
+      readShopList(shop, wide, (seen) => this.#take(seen, range, orders, around), this.#signal),
       readBookList(
         erp.books,
         wide,
@@ -153,9 +153,11 @@ class Audit {
     return { orders, around, ours, byNumber, isListed: booked.isListed, unbooked: booked.unread };
   }
 
-  #take(seen: SeenOrder, orders: Map<string, AuditedOrder>, around: Set<string>): void {
+  /** What is placed on other days has its turn with them. */
+  #take(seen: SeenOrder, range: DayRange, orders: Map<string, AuditedOrder>, around: Set<string>): void {
     const day = localDay(Date.parse(seen.placedAt), this.#timeZone);
-    if (this.proof.has(day)) orders.set(seen.id, auditedOrder(seen, this.#mapping, this.#timeZone));
+    if (isWithin(day, range) && this.proof.has(day))
+      orders.set(seen.id, auditedOrder(seen, this.#mapping, this.#timeZone));
     else around.add(seen.id);
   }
 
@@ -204,7 +206,7 @@ class Audit {
       if (!asked.ok) return this.#refuse(id, asked.problem);
       if (asked.value === null) return undefined;
       if (!asked.value.ok) return this.#refuse(id, asked.value.problem);
-      this.#take(asked.value.value, found.orders, found.around);
+      this.#take(asked.value.value, range, found.orders, found.around);
       return undefined;
     });
     return flagged;
@@ -298,14 +300,14 @@ class Audit {
     });
   }
 
-  async #settleUnmatched(booked: BookedOrder, found: Found): Promise<void> {
+  async #settleUnmatched(booked: BookedOrder, range: DayRange, found: Found): Promise<void> {
     const id = (booked.reference ?? "").slice(this.#prefix.length);
     const asked = await this.#asking.shop.ask(() => this.#engine.shop.fetchOrder(id, this.#signal));
     if (!asked.ok) return this.#leaveUnread("shop", null, id, asked.problem);
     if (asked.value === null) return this.#addUnknown(booked, id);
     if (!asked.value.ok) return this.#refuse(id, asked.value.problem);
     const order = auditedOrder(asked.value.value, this.#mapping, this.#timeZone);
-    if (!this.proof.has(order.day) || found.orders.has(id)) return undefined;
+    if (!isWithin(order.day, range) || !this.proof.has(order.day) || found.orders.has(id)) return undefined;
     found.orders.set(id, order);
     return this.#settle(order, found);
   }

@@ -14,7 +14,7 @@ const RETRY_MS = HOUR;
 export const MISSING_AFTER_MS = 26 * HOUR;
 
 /** More days than this are read in several parts, so that memory does not grow with the period. */
-const LONGEST_RANGE_DAYS = 92;
+const LONGEST_RANGE_DAYS = 31;
 /** Days with so few between them are read together. */
 const GAP_DAYS = 7;
 

@@ -1,4 +1,6 @@
 /** Adds the verdicts up to a report. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
 import { EXIT, worstExit } from "../errors.ts";
 import { fromMinor } from "../money.ts";
 import type { LocalDay } from "../zone.ts";
@@ -134,7 +136,9 @@ export class Proof {
     const { from, to } = unread;
     const touched = [...this.#days].filter(([day]) => from === null || to === null || isWithin(day, { from, to }));
     if (touched.length === 0) return;
-    this.#unread.push(unread);
+    // The days around a range are read with its neighbour too.
+    const isKnown = this.#unread.some((one) => isDeepStrictEqual(one, unread));
+    if (!isKnown) this.#unread.push(unread);
     this.#isIncomplete = true;
     for (const [, day] of touched) [day.isProven, day.isOpen] = [false, true];
   }
