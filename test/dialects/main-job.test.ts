@@ -41,7 +41,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
 
     clock.advance(10 * MINUTE);
     erp.stock.change("LAMPE-BIO", { retail: 990 });
-    erp.stock.change("THE-DOUX", { retail: 880 });
+    erp.stock.change("THE-DOUX", { retail: 8800 });
     expect(await stand.pull({ skus: ["LAMPE-BIO"] })).toMatchObject({
       exitCode: 0,
       rows: [{ sku: "LAMPE-BIO", action: "updated" }],
