@@ -1,3 +1,4 @@
+import { getOrderClock, getPushTime } from "./discovery/clocks.ts";
 import { lesserOf, totalAfter } from "./discovery/read-order-list.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
@@ -95,12 +96,13 @@ async function* pagesOf(shop: Shop, signal: AbortSignal): AsyncGenerator<ShopPag
 
 /** Returns how many products of the page the pass had not seen. A record that is the same as last time is not decoded. */
 async function recordShopPage(
-  { store }: Engine,
+  engine: Engine,
   scan: number,
   tag: string,
   items: readonly RawRecord<ShopProduct>[],
   onRefused: (problem: Problem) => void,
 ): Promise<number> {
+  const { store } = engine;
   const { known, unseen } = await store.findSeen(scan, fingerprinted(items, tag));
   const news: SeenProduct[] = [];
   const refused: string[] = [];
@@ -115,7 +117,7 @@ async function recordShopPage(
     }
   }
   if (news.length === 0 && refused.length === 0) return unseen;
-  return unseen + (await store.recordShopPage(scan, news, refused)).unseen;
+  return unseen + (await store.recordShopPage(scan, news, refused, getOrderClock(engine).latestMs)).unseen;
 }
 
 /**
@@ -123,11 +125,12 @@ async function recordShopPage(
  * the shop answers nothing sensible stays linked.
  */
 async function unlinkVanished(
-  { shop, store, clock, settings }: Engine,
+  engine: Engine,
   scan: number,
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const { shop, store, settings } = engine;
   for (let afterId = ""; ;) {
     const page = await store.listUnscanned(scan, afterId, PAGE_SIZE);
     const last = page.at(-1);
@@ -138,7 +141,7 @@ async function unlinkVanished(
       const [record] = await store.readProducts([id]);
       if (record === undefined) return;
       const { stockEpoch } = record;
-      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
+      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(engine) }]);
     };
     await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
       onRefused(problem("product-unanswered", { system: "Framework360", id: shopId }));
@@ -180,7 +183,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);
         adopted.add(product.id);
-        await store.linkProduct(product.id, choice, clock.now());
+        await store.linkProduct(product.id, choice, clock.now(), getOrderClock(engine));
       }
     });
     await Promise.all(steps);

@@ -31,6 +31,18 @@ export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefu
   };
 }
 
+/** Of the linked ones among these whose figure in the shop is not known: their stock, and nothing of their fields. */
+export function planStockAgain(
+  records: readonly ProductRecord[],
+  restraint: Restraint,
+): readonly { readonly record: ProductRecord; readonly write: ProductWrite }[] {
+  return records.flatMap((record) => {
+    const isDue = !record.quantityKnown && record.shopId !== null;
+    const write = isDue ? planPush(record, restraint, true) : null;
+    return write === null ? [] : [{ record, write }];
+  });
+}
+
 function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite | null {
   if (record.fields === null || record.gone) return null;
   const quantity = restraint.raises ? 0 : record.quantity;
@@ -80,7 +92,7 @@ export function outcomeOf(
   write: ProductWrite,
   result: Extract<WriteResult, { ok: true }>,
   error: Problem | null,
-  atMs: number,
+  at: Pick<PushOutcome, "atMs" | "linkDate">,
 ): PushOutcome {
   const told =
     write.fields === record.fields
@@ -97,7 +109,7 @@ export function outcomeOf(
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forStory),
     facets: pushedFacets(record, write),
     error,
-    atMs,
+    ...at,
   };
 }
 

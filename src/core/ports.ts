@@ -12,7 +12,7 @@
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
 import type { AfterExport } from "./after-export.ts";
-import type { ArticleBy, Link } from "./articles/article.ts";
+import type { ArticleBy, Link, LinkDate } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
 import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
 import type { AuditStore } from "./audit/store.ts";
@@ -518,6 +518,8 @@ export interface PushOutcome {
   /** Null = the push succeeded as far as it was tried. */
   readonly error: Problem | null;
   readonly atMs: number;
+  /** `atMs` by the clock that dates the shop's orders, for links that begin or end with it; absent = the same. */
+  readonly linkDate?: LinkDate;
 }
 
 /** A field that the shop was told; without `from` and `to` where these are long texts. */
@@ -662,12 +664,13 @@ export interface ProductStore {
   /**
    * Linked products: what the shop shows now becomes what was last told (`toldAsSeen`), visibility apart. All others are
    * kept as not linked, with what they show. `refused` = ids of records that could not be read: they were seen, and what is
-   * known of them stays.
+   * known of them stays. `latestMs`: when the page was read, at the latest by the clock that dates the shop's orders.
    */
   recordShopPage(
     scan: number,
     products: readonly SeenProduct[],
     refused?: readonly string[],
+    latestMs?: number,
   ): Promise<{ readonly unseen: number }>;
   /** The pass brought everything: not-linked products that it did not see are forgotten. */
   finishScan(scan: number): Promise<void>;
@@ -686,9 +689,9 @@ export interface ProductStore {
    * Links a product to a shop product that was there, with what it shows as told (`toldAsSeen`). Nothing happens where
    * another product is linked to it.
    */
-  linkProduct(id: string, seen: ShopProduct, atMs: number): Promise<void>;
+  linkProduct(id: string, seen: ShopProduct, atMs: number, date?: LinkDate): Promise<void>;
   /** The link of `fromId`, with all that was told, becomes `toId`'s; `fromId` is forgotten. One transaction. */
-  moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
+  moveLink(fromId: string, toId: string, atMs: number, date?: LinkDate): Promise<void>;
   /** For each SKU, the linked product whose shop product was last told exactly it. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
   /** All links that these products of the shop have or ever had, in no order. */

@@ -192,6 +192,7 @@ const TABLE = {
   "totals-mismatch": { ...onHold, ofTheItem: ["lines", "total"] },
   "no-lines": { ...onHold, isMendedTogether: true },
   "article-gone": onHold,
+  "article-undated": onHold,
   "article-unanswered": onHold,
   "article-disagrees": onHold,
   "erp-refused-order": refusedOnce,

@@ -165,6 +165,7 @@ export interface ProblemData {
   "no-lines": Record<string, never>;
   /** `product`: TotalGest's id of what the item was linked to; `sku`: the item's own, or `none`. */
   "article-gone": { name: string; product: string; sku: string };
+  "article-undated": { name: string; before: string; product: string };
   "article-unanswered": { name: string; product: string };
   "article-disagrees": { name: string; product: string; linkSku: string; sku: string };
   /**

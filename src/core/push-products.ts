@@ -1,10 +1,11 @@
 import type { Adoption } from "./adopt-products.ts";
+import { getOrderClock, getPushTime } from "./discovery/clocks.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { EXIT, RemoteError } from "./errors.ts";
 import { inParallel } from "./parallel.ts";
 import { findAbsurdPrice } from "./brakes/restrain.ts";
 import type { Restraint } from "./brakes/restrain.ts";
-import { failedRow, outcomeOf, planPush, rowOf, withoutFields } from "./plan-push.ts";
+import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields } from "./plan-push.ts";
 import type { HeldBack, ProductRecord, PushOutcome } from "./ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import { changesSku, findHolders, pushContested } from "./push/contested-skus.ts";
@@ -92,7 +93,8 @@ export class Pusher {
       if (last === undefined) return;
       after = last.position;
       this.#position = after;
-      const tasks = this.#request.againSinceMs === null ? await this.#plan(page) : this.#planStockAgain(page);
+      const tasks =
+        this.#request.againSinceMs === null ? await this.#plan(page) : planStockAgain(page, this.#request.restraint);
       const size = this.#canBulk ? BULK_SIZE : 1;
       for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
     }
@@ -160,16 +162,6 @@ export class Pusher {
     if (record.shopId !== null) return false;
     const { adoption } = this.#request;
     return adoption === null ? record.error?.code === "shop-sku-ambiguous" : adoption.ambiguous.has(record.id);
-  }
-
-  #planStockAgain(records: readonly ProductRecord[]): readonly Task[] {
-    const tasks: Task[] = [];
-    for (const record of records) {
-      if (record.quantityKnown || record.shopId === null) continue;
-      const write = planPush(record, this.#request.restraint, true);
-      if (write !== null) tasks.push({ record, write });
-    }
-    return tasks;
   }
 
   async #pushBatch(tasks: readonly Task[]): Promise<void> {
@@ -318,14 +310,14 @@ export class Pusher {
     const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
     if (!isReported) this.#row(rowOf(record, write, this.#isAdopted(record.id), error));
-    return outcomeOf(record, write, result, error, this.#engine.clock.now());
+    return outcomeOf(record, write, result, error, getPushTime(this.#engine));
   }
 
   /** The shop does not know a linked product any more: it is created anew, unless it would be hidden anyway. */
   async #createAnew(record: ProductRecord): Promise<void> {
-    const { store, clock } = this.#engine;
+    const { store } = this.#engine;
     const { id, stockEpoch } = record;
-    await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
+    await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(this.#engine) }]);
     const [fresh] = await store.readProducts([id]);
     const write = fresh === undefined ? null : await this.#planOne(fresh, fresh.fault !== null);
     if (fresh === undefined) this.#open.delete(id);
@@ -348,7 +340,7 @@ export class Pusher {
   /** Links it to what the shop has, and pushes what that does not show yet. */
   async #adopt(record: ProductRecord, seen: ShopProduct): Promise<void> {
     const { store, clock } = this.#engine;
-    await store.linkProduct(record.id, seen, clock.now());
+    await store.linkProduct(record.id, seen, clock.now(), getOrderClock(this.#engine));
     const [fresh] = await store.readProducts([record.id]);
     const write = fresh === undefined ? null : await this.#planOne(fresh, false);
     if (fresh === undefined) return;
@@ -361,7 +353,9 @@ export class Pusher {
     if (!result.ok) return this.#recordFailure(task.record, result.problem);
     this.#toldStock ||= task.write.quantity !== undefined;
     this.#row(rowOf(task.record, task.write, true, null));
-    await this.#engine.store.recordPushes([outcomeOf(task.record, task.write, result, null, this.#engine.clock.now())]);
+    await this.#engine.store.recordPushes([
+      outcomeOf(task.record, task.write, result, null, getPushTime(this.#engine)),
+    ]);
   }
 
   #forContested(): ContestPush {

@@ -1,5 +1,5 @@
 import { articleOf } from "../core/articles/article.ts";
-import type { ArticleBy, Link, LinkedProduct } from "../core/articles/article.ts";
+import type { ArticleBy, Link, LinkDate, LinkedProduct } from "../core/articles/article.ts";
 import type { Connection } from "./connection.ts";
 
 /** What an item's article depends on besides the item. */
@@ -33,6 +33,11 @@ export function factsOf(connection: Connection, orderId: string): OrderFacts {
   return { placedMs: row?.placed_ms ?? 0, articleBy: row?.article_by ?? null };
 }
 
+/** A date that no clock contradicts. */
+export function justAt(atMs: number): LinkDate {
+  return { earliestMs: atMs, latestMs: atMs };
+}
+
 /** Every link that these products of the shop have, or had. */
 export function readLinks(connection: Connection, shopIds: readonly string[]): readonly Link[] {
   const ids = JSON.stringify(shopIds);
@@ -55,14 +60,34 @@ export function readLinks(connection: Connection, shopIds: readonly string[]): r
     }));
 }
 
-/** Before a product loses its link, or gets another: what it was stays known. Nothing where it has none. */
-export function endLink(connection: Connection, productId: string, atMs: number): void {
+/**
+ * Before a product loses its link, or gets another: what it was stays known. `latestMs`: when it ended at the latest. Nothing
+ * where it has none.
+ */
+export function endLink(connection: Connection, productId: string, latestMs: number): void {
   connection.run(
     `INSERT INTO ended_links (shop_id, product_id, from_ms, until_ms, shop_sku)
      SELECT shop_id, id, coalesce(linked_ms, 0), ?, linked_sku FROM products WHERE id = ? AND shop_id IS NOT NULL`,
-    atMs,
+    latestMs,
     productId,
   );
+}
+
+/** A link that was moved is not over before the shop shows the product that it was moved to: buyers still buy the old one. */
+export const NOT_YET_MS = Number.MAX_SAFE_INTEGER;
+
+/** These products of the shop show what they are linked to: links that were moved are over. Returns those that had one. */
+export function closeLinks(connection: Connection, shopIds: readonly string[], latestMs: number): readonly string[] {
+  if (shopIds.length === 0) return [];
+  return connection
+    .all<{ shop_id: string }>(
+      `UPDATE ended_links SET until_ms = ? WHERE until_ms = ? AND shop_id IN (SELECT value FROM json_each(?))
+       RETURNING shop_id`,
+      latestMs,
+      NOT_YET_MS,
+      JSON.stringify(shopIds),
+    )
+    .map(({ shop_id }) => shop_id);
 }
 
 /** Of which product the pieces of an item are; of both where its link and its SKU do not agree. */

@@ -1,7 +1,8 @@
+import type { LinkDate } from "../core/articles/article.ts";
 import { fieldFacets } from "../core/brakes/facets.ts";
 import type { ProductStore, PushOutcome } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
-import { endLink, readLinks } from "./articles.ts";
+import { closeLinks, endLink, justAt, NOT_YET_MS, readLinks } from "./articles.ts";
 import { keepShown, moveFacets, recordFacets } from "./brakes.ts";
 import type { Connection } from "./connection.ts";
 import { decideAgain } from "./decide-again.ts";
@@ -55,7 +56,8 @@ export function pushSteps(connection: Connection): PushSteps {
         }
       });
     },
-    moveLink: (fromId, toId, atMs) => connection.write(() => moveLink(connection, fromId, toId, atMs)),
+    moveLink: (fromId, toId, atMs, date = justAt(atMs)) =>
+      connection.write(() => moveLink(connection, fromId, toId, atMs, date)),
     findHolders: (skus) =>
       connection.read(
         () =>
@@ -107,6 +109,8 @@ function recordBatch(connection: Connection, outcomes: readonly PushOutcome[]): 
     ),
   );
   const linked: string[] = [];
+  const shown: string[] = [];
+  let latestMs = 0;
   for (const outcome of outcomes) {
     const product = known.get(outcome.id);
     if (outcome.shopId === null) {
@@ -121,13 +125,15 @@ function recordBatch(connection: Connection, outcomes: readonly PushOutcome[]): 
       if (shopId !== null) holders.set(shopId, outcome.id);
       recordPush(connection, outcome, product, shopId);
       if (shopId !== null && shopId !== product[2]) linked.push(shopId);
+      if (shopId !== null && outcome.told?.totalgest_id === outcome.id) shown.push(shopId);
+      latestMs = Math.max(latestMs, outcome.linkDate?.latestMs ?? outcome.atMs);
     }
   }
   connection.run(
     "DELETE FROM shop_products WHERE shop_id IN (SELECT value FROM json_each(?))",
     JSON.stringify(shopIds),
   );
-  decideAgain(connection, "shop_product_id", linked);
+  decideAgain(connection, "shop_product_id", [...linked, ...closeLinks(connection, shown, latestMs)]);
 }
 
 /** Another product is linked to what the shop answered with. */
@@ -143,10 +149,10 @@ function recordPush(
   [rowId, id, before, , epoch, fingerprint]: Pushed,
   shopId: string | null,
 ): void {
-  const { told, fulfils, toldQuantity, toldActive, stockEpoch, atMs } = outcome;
+  const { told, fulfils, toldQuantity, toldActive, stockEpoch, atMs, linkDate = justAt(atMs) } = outcome;
   const error = toJson(outcome.error);
   const isNewLink = shopId !== null && shopId !== before;
-  if (isNewLink) endLink(connection, id, atMs);
+  if (isNewLink) endLink(connection, id, linkDate.latestMs);
   noteTold(connection, outcome, isNewLink ? shopId : null);
   noteFailure(connection, id, atMs, error);
   if (outcome.facets !== undefined) recordFacets(connection, rowId, outcome.facets, atMs);
@@ -170,7 +176,7 @@ function recordPush(
     atMs,
     isQuantityKnown ? toldQuantity : null,
     isQuantityKnown ? 1 : 0,
-    isNewLink ? atMs : null,
+    isNewLink ? linkDate.earliestMs : null,
     isNewLink ? 1 : 0,
     told?.sku ?? null,
     rowId,
@@ -178,8 +184,8 @@ function recordPush(
 }
 
 /** The shop does not know the product any more; where TotalGest does not either, it is forgotten. */
-function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): void {
-  endLink(connection, id, atMs);
+function releaseLink(connection: Connection, { id, error, atMs, linkDate = justAt(atMs) }: PushOutcome): void {
+  endLink(connection, id, linkDate.latestMs);
   connection.run("DELETE FROM products WHERE id = ? AND gone = 1", id);
   noteLoss(connection, id, atMs, "released");
   const before = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, id);
@@ -194,18 +200,18 @@ function releaseLink(connection: Connection, { id, error, atMs }: PushOutcome): 
   setTold(connection, row.row_id, null);
 }
 
-function moveLink(connection: Connection, fromId: string, toId: string, atMs: number): void {
+function moveLink(connection: Connection, fromId: string, toId: string, atMs: number, date: LinkDate): void {
   const from = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, fromId);
   if (from === undefined || from.shop_id === null) return;
   const { told } = toProductRecord(from);
-  endLink(connection, fromId, atMs);
+  endLink(connection, fromId, NOT_YET_MS);
   moveFacets(connection, fromId, toId);
   connection.run("DELETE FROM products WHERE id = ?", fromId);
   const to = connection.get<{ row_id: number }>(
     `UPDATE products SET shop_id = ?, linked_ms = ?, linked_sku = coalesce(?, sku), told_quantity = ?, quantity_known = ?,
        told_active = ?, synced_ms = ?, error = NULL, stock_epoch = stock_epoch + 1 WHERE id = ? RETURNING row_id`,
     from.shop_id,
-    atMs,
+    date.earliestMs,
     told?.sku ?? null,
     from.told_quantity,
     from.quantity_known,

@@ -1,7 +1,8 @@
+import type { LinkDate } from "../core/articles/article.ts";
 import type { ProductStore, SeenProduct } from "../core/ports.ts";
 import { toldActiveAtLink, toldAsSeen } from "../core/product-fields.ts";
 import type { ShopProduct } from "../core/product.ts";
-import { endLink } from "./articles.ts";
+import { closeLinks, endLink, justAt } from "./articles.ts";
 import type { Connection } from "./connection.ts";
 import { decideAgain } from "./decide-again.ts";
 import { parse } from "./order-row.ts";
@@ -43,11 +44,11 @@ export function scanSteps(connection: Connection): ScanSteps {
         for (const fingerprint of second.known) first.known.add(fingerprint);
         return { known: first.known, unseen: first.unseen + second.unseen };
       }),
-    recordShopPage: async (_scan, products, ids = []) => {
+    recordShopPage: async (_scan, products, ids = [], latestMs = 0) => {
       const recorded =
         products.length === 0
           ? []
-          : await connection.write(() => products.map((product) => recordSeen(connection, product)));
+          : await connection.write(() => products.map((product) => recordSeen(connection, product, latestMs)));
       const kept = await connection.read(() => ids.map((id) => findPlace(connection, id) ?? id));
       const before = refused.size;
       let unseen = 0;
@@ -63,9 +64,9 @@ export function scanSteps(connection: Connection): ScanSteps {
       }),
     listUnscanned: (_scan, afterId, limit) => connection.read(() => listUnscanned(connection, linked, afterId, limit)),
     listAdoptable: (afterPosition, limit) => connection.read(() => listAdoptable(connection, afterPosition, limit)),
-    linkProduct: (id, seen, atMs) =>
+    linkProduct: (id, seen, atMs, date = justAt(atMs)) =>
       connection.write(() => {
-        link(connection, id, seen, atMs);
+        link(connection, id, seen, atMs, date);
       }),
   };
 }
@@ -89,11 +90,14 @@ function findPlace(connection: Connection, shopId: string): Place | undefined {
   return undefined;
 }
 
-function recordSeen(connection: Connection, { product, fingerprint }: SeenProduct): Place {
+function recordSeen(connection: Connection, { product, fingerprint }: SeenProduct, latestMs: number): Place {
   const row = findLinked(connection, product.id);
   if (row !== undefined) {
     const { fields, told } = toProductRecord(row);
     setTold(connection, row.row_id, toldAsSeen(product, fields, told));
+    if (product.totalgestId === row.id) {
+      decideAgain(connection, "shop_product_id", closeLinks(connection, [product.id], latestMs));
+    }
     connection.run(
       "UPDATE products SET told_quantity = ?, seen = ? WHERE row_id = ?",
       quantityNow(row, product),
@@ -195,7 +199,7 @@ function candidatesOf(connection: Connection, row: ProductRow): readonly ShopPro
     .filter((product) => product !== null);
 }
 
-function link(connection: Connection, id: string, seen: ShopProduct, atMs: number): void {
+function link(connection: Connection, id: string, seen: ShopProduct, atMs: number, date: LinkDate): void {
   const row = connection.get<ProductRow>(`${SELECT_PRODUCTS} WHERE id = ?`, id);
   if (row === undefined) return;
   const holder = findLinked(connection, seen.id);
@@ -204,13 +208,13 @@ function link(connection: Connection, id: string, seen: ShopProduct, atMs: numbe
   connection.run("DELETE FROM shop_products WHERE shop_id = ?", seen.id);
   const pieces = wholePieces(seen.quantity);
   const isNew = holder === undefined ? 1 : 0;
-  if (holder === undefined) endLink(connection, id, atMs);
+  if (holder === undefined) endLink(connection, id, date.latestMs);
   connection.run(
     `UPDATE products SET shop_id = ?, linked_ms = iif(?, ?, linked_ms), linked_sku = iif(?, ?, linked_sku), told_quantity = ?, quantity_known = ?, stock_epoch = stock_epoch + 1,
        told_active = ?, error = NULL, creating_sku = NULL WHERE id = ?`,
     seen.id,
     isNew,
-    atMs,
+    date.earliestMs,
     isNew,
     seen.sku,
     pieces,

@@ -29,10 +29,7 @@ class Killed extends Error {}
 export class Play {
   readonly world: World;
   readonly story: string[] = [];
-  /**
-   * The local clock goes wrong now and then. In such a world no article takes over another's SKU: links are dated by the local
-   * clock, and which of the two an order of those days is about cannot be told.
-   */
+  /** The local clock goes wrong now and then. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
   readonly #server: WorldServer;
@@ -207,7 +204,7 @@ export class Play {
     const isShown = [...this.world.goods.values()].some(
       (good) => articleOf(good) === article.id && good.fields["sku"] === article.sku,
     );
-    if (this.#hasWrongClock || !isShown) return;
+    if (!isShown) return;
     this.world.articles.delete(article.id);
     this.world.addArticle(article.sku, 5 + this.#chance.below(20));
     this.story.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);

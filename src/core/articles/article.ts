@@ -1,7 +1,8 @@
 import type { OrderItem } from "../order.ts";
 
 /**
- * A product of the shop was this product of TotalGest's from `fromMs` on, and until `untilMs` (epoch ms; null = it still is).
+ * A product of the shop was this product of TotalGest's from `fromMs` on, and until `untilMs` (epoch ms; null = it still is):
+ * the earliest instant of its beginning, and the latest of its end, by the clock that dates the shop's orders.
  */
 export interface Link {
   readonly shopProductId: string;
@@ -10,6 +11,12 @@ export interface Link {
   readonly untilMs: number | null;
   /** The SKU in the shop when the link began. Null = an older state: whether the link held before `fromMs` is not known. */
   readonly shopSku: string | null;
+}
+
+/** When a link began or ended: between these instants (epoch ms), which differ where clocks do. */
+export interface LinkDate {
+  readonly earliestMs: number;
+  readonly latestMs: number;
 }
 
 /** What the rule has to know of a product that TotalGest has, or had. */
@@ -31,6 +38,8 @@ export type Article =
   | { readonly kind: "by-link"; readonly productId: string; readonly sku: string | null }
   /** The link is to a product that TotalGest does not know any more. */
   | { readonly kind: "gone"; readonly productId: string; readonly sku: string | null }
+  /** Two links, because the clocks do not agree on when the shop product became the second product. */
+  | { readonly kind: "undated"; readonly productId: string; readonly before: string; readonly sku: string | null }
   /** A link that may be younger than the order, to a product with another SKU than the item's. */
   | { readonly kind: "disagree"; readonly productId: string; readonly linkSku: string; readonly sku: string };
 
@@ -48,11 +57,15 @@ export function articleOf(
   const found = linkAt(item, order.placedMs, links);
   if (found === null) return { kind: "by-sku", sku };
   const { productId } = found.link;
+  if (found.rival !== null && order.articleBy === null) {
+    return { kind: "undated", productId, before: found.rival.productId, sku };
+  }
   const product = products.get(productId);
   if (product === undefined || product.gone) {
     return order.articleBy === "sku" ? { kind: "by-sku", sku } : { kind: "gone", productId, sku };
   }
   const linkSku = product.sku.trim() === "" ? null : product.sku;
+  if (found.rival !== null && order.articleBy === "sku") return { kind: "by-sku", sku };
   const agrees = sku === null || (linkSku !== null && (found.isSure || linkSku === sku));
   if (agrees || order.articleBy === "link") return { kind: "by-link", productId, sku: linkSku };
   if (order.articleBy === "sku") return { kind: "by-sku", sku };
@@ -60,7 +73,8 @@ export function articleOf(
 }
 
 /**
- * The link at the time of an order. Where none covers it, the next one counts (else the last) if the shop product still had
+ * The link at the time of an order; `rival` = an earlier one, to another product, that may not have been over then. Where none
+ * covers it, the next one counts (else the last) if the shop product still had
  * the item's SKU when that link began, or the item has no SKU to go by: a sale just before the tool knew of the product, and
  * clocks that differ by seconds. Null = none.
  */
@@ -68,14 +82,18 @@ export function linkAt(
   { sku, shopProductId }: Pick<OrderItem, "sku" | "shopProductId">,
   placedMs: number,
   links: readonly Link[],
-): { readonly link: Link; readonly isSure: boolean } | null {
+): { readonly link: Link; readonly isSure: boolean; readonly rival: Link | null } | null {
   const own = links
     .filter((link) => link.shopProductId === shopProductId)
     .toSorted((one, other) => one.fromMs - other.fromMs);
-  const valid = own.find(({ fromMs, untilMs }) => fromMs <= placedMs && (untilMs === null || placedMs < untilMs));
-  if (valid !== undefined) return { link: valid, isSure: true };
+  const valid = own.filter(({ fromMs, untilMs }) => fromMs <= placedMs && (untilMs === null || placedMs < untilMs));
+  const last = valid.at(-1);
+  if (last !== undefined) {
+    const rival = valid.find(({ productId }) => productId !== last.productId) ?? null;
+    return { link: last, isSure: true, rival };
+  }
   const near = own.find(({ fromMs }) => fromMs > placedMs) ?? own.at(-1);
   if (near === undefined) return null;
-  if (sku === null || near.shopSku === sku) return { link: near, isSure: true };
-  return near.shopSku === null ? { link: near, isSure: false } : null;
+  if (sku === null || near.shopSku === sku) return { link: near, isSure: true, rival: null };
+  return near.shopSku === null ? { link: near, isSure: false, rival: null } : null;
 }

@@ -50,16 +50,22 @@ export async function withArticles(
       return { ok: false, problem: problem("article-unanswered", { name: item.name, product }) };
     }
     const article = articleOf(item, { placedMs, articleBy }, links, products);
-    if (article.kind === "gone" || article.kind === "disagree")
+    if (article.kind !== "by-link" && article.kind !== "by-sku") {
       return { ok: false, problem: heldFor(article, item.name) };
+    }
     items.push({ ...item, sku: article.sku });
   }
   return { ok: true, order: { ...order, items } };
 }
 
-function heldFor(article: Extract<Article, { kind: "gone" | "disagree" }>, name: string): Problem {
+function heldFor(article: Exclude<Article, { kind: "by-link" | "by-sku" }>, name: string): Problem {
   const { productId: product } = article;
-  return article.kind === "gone"
-    ? problem("article-gone", { name, product, sku: article.sku ?? "none" })
-    : problem("article-disagrees", { name, product, linkSku: article.linkSku, sku: article.sku });
+  switch (article.kind) {
+    case "gone":
+      return problem("article-gone", { name, product, sku: article.sku ?? "none" });
+    case "undated":
+      return problem("article-undated", { name, before: article.before, product });
+    case "disagree":
+      return problem("article-disagrees", { name, product, linkSku: article.linkSku, sku: article.sku });
+  }
 }

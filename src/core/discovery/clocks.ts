@@ -1,4 +1,4 @@
-import { MINUTE } from "../duration.ts";
+import { MINUTE, SECOND } from "../duration.ts";
 import type { Engine } from "../engine.ts";
 import { EXIT } from "../errors.ts";
 import type { ClockOffsets } from "../judge-clock.ts";
@@ -8,6 +8,8 @@ import type { Problem } from "../problem.ts";
 import type { RunLog } from "../run.ts";
 import { writeStanding } from "../standing.ts";
 
+/** Dates of headers and of orders have whole seconds: two that are compared may be off by so much. */
+const WHOLE_SECONDS_MS = 2 * SECOND;
 /** A clock that is off by more than this is a problem. */
 const TOLERATED_MS = 10 * MINUTE;
 
@@ -23,6 +25,24 @@ export function getClockSpan(engine: Pick<Engine, "clock" | "erp" | "shop">): Cl
   const offsets = Object.values(offsetsOf(engine)).filter((aheadMs) => aheadMs !== null);
   const instants = [localMs, ...offsets.map((aheadMs) => localMs - aheadMs)];
   return { earliestMs: Math.min(...instants), latestMs: Math.max(...instants) };
+}
+
+/**
+ * What time it may be by the clock that dates the shop's orders. The shop's own counts, else TotalGest's, else this machine's;
+ * where the two that say most about it disagree, either may be right.
+ */
+export function getOrderClock(engine: Pick<Engine, "clock" | "erp" | "shop">): ClockSpan {
+  const localMs = engine.clock.now();
+  const { Framework360: shop, TotalGest: erp } = offsetsOf(engine);
+  const [first = 0, second = first] = [shop, erp, 0].filter((aheadMs) => aheadMs !== null);
+  const isAgreed = Math.abs(first - second) <= TOLERATED_MS;
+  const instants = [first, isAgreed ? first : second].map((aheadMs) => localMs - aheadMs);
+  return { earliestMs: Math.min(...instants) - WHOLE_SECONDS_MS, latestMs: Math.max(...instants) + WHOLE_SECONDS_MS };
+}
+
+/** When something was just pushed, by this machine and by the clock that dates the shop's orders. */
+export function getPushTime(engine: Pick<Engine, "clock" | "erp" | "shop">): { atMs: number; linkDate: ClockSpan } {
+  return { atMs: engine.clock.now(), linkDate: getOrderClock(engine) };
 }
 
 /** Says in the report, and leaves for `status`, which clock is off. Where no system said what time it is, nothing changes. */

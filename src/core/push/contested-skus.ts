@@ -1,3 +1,4 @@
+import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import type { Engine } from "../engine.ts";
 import { outcomeOf } from "../plan-push.ts";
 import type { ProductRecord, ProductStore } from "../ports.ts";
@@ -103,16 +104,17 @@ export async function pushContested(
 
 /** Gives a linked product a SKU that nobody has, until its own is free. False = the shop, or a brake, does not let it. */
 async function stepAside(
-  { shop, store, clock }: Engine,
+  engine: Engine,
   record: ProductRecord,
   pusher: ContestPush,
   wire: AbortSignal,
 ): Promise<boolean> {
+  const { shop, store } = engine;
   const planned = await pusher.plan(record, false);
   if (record.shopId === null || planned?.fields.sku === undefined) return false;
   const write = { shopId: record.shopId, fields: { sku: await freeSku(store, record.told?.sku ?? record.sku) } };
   const result = await shop.writeProduct(write, wire);
-  if (result.ok) await store.recordPushes([outcomeOf(record, write, result, null, clock.now())]);
+  if (result.ok) await store.recordPushes([outcomeOf(record, write, result, null, getPushTime(engine))]);
   return result.ok;
 }
 
@@ -146,15 +148,16 @@ async function pushOne(
 }
 
 async function moveLink(
-  { erp, store, clock }: Engine,
+  engine: Engine,
   holderId: string,
   newcomer: ProductRecord,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { erp, store, clock } = engine;
   if (newcomer.shopId !== null) return false;
   const answer = await erp.fetchProduct(holderId, signal);
   const [known] = answer === "nothing" ? await store.readProducts([holderId]) : [];
   if (answer !== null && known?.gone !== true) return false;
-  await store.moveLink(holderId, newcomer.id, clock.now());
+  await store.moveLink(holderId, newcomer.id, clock.now(), getOrderClock(engine));
   return true;
 }

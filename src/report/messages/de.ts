@@ -309,6 +309,10 @@ export const de = {
     "«{name}» wurde als Produkt {product} von TotalGest verkauft, und TotalGest sagt nicht, was das jetzt ist: Seine SKU könnte ein anderes Produkt haben.",
   "hint.article-unanswered":
     "In jedem Zyklus wird neu gefragt. Bleibt es so, das Produkt in TotalGest ansehen; oder, falls die SKU der Bestellung stimmt: tg360 export-orders --ids {itemArg} --article-by sku",
+  "problem.article-undated":
+    "«{name}» wurde etwa zu der Zeit verkauft, als das Produkt {product} von TotalGest im Shop an die Stelle von {before} trat. Die Uhren stimmen nicht überein, deshalb lässt sich nicht sagen, welches der beiden es war.",
+  "hint.article-undated":
+    "Angeben, welches verkauft wurde. {product}: tg360 export-orders --ids {itemArg} --article-by link. Das Produkt, das jetzt die SKU der Bestellung hat: --article-by sku",
   "problem.article-disagrees":
     "«{name}» hat in der Bestellung die SKU {sku}, ist aber mit dem Produkt {product} von TotalGest (SKU {linkSku}) verknüpft, und seit wann, ist nicht bekannt.",
   "hint.article-disagrees":

@@ -298,6 +298,10 @@ export const en = {
     "“{name}” was sold as TotalGest’s product {product}, and TotalGest does not say what that is now: another product may have its SKU.",
   "hint.article-unanswered":
     "It is tried again in every cycle. If it stays so, look at the product in TotalGest; or, if the SKU in the order is right: tg360 export-orders --ids {itemArg} --article-by sku",
+  "problem.article-undated":
+    "“{name}” was sold around the time when TotalGest’s product {product} took the place of {before} in the shop. The clocks do not agree, so which of the two it was cannot be told.",
+  "hint.article-undated":
+    "Say which one was sold. {product}: tg360 export-orders --ids {itemArg} --article-by link. The one that has the SKU of the order now: --article-by sku",
   "problem.article-disagrees":
     "“{name}” has the SKU {sku} in the order, but is linked to TotalGest’s product {product} (SKU {linkSku}), and since when is not known.",
   "hint.article-disagrees": "Say which one was sold: tg360 export-orders --ids {itemArg} --article-by link (or sku)",

@@ -310,6 +310,10 @@ export const fr = {
     "« {name} » a été vendu comme produit {product} de TotalGest, et TotalGest ne dit pas ce qu’il est à présent : un autre produit pourrait avoir son SKU.",
   "hint.article-unanswered":
     "Nouvel essai à chaque cycle. Si cela dure, vérifiez le produit dans TotalGest ; ou, si le SKU de la commande est le bon : tg360 export-orders --ids {itemArg} --article-by sku",
+  "problem.article-undated":
+    "« {name} » a été vendu à peu près au moment où le produit {product} de TotalGest a pris la place de {before} dans la boutique. Les horloges ne concordent pas : impossible de dire lequel des deux c’était.",
+  "hint.article-undated":
+    "Indiquez lequel a été vendu. {product} : tg360 export-orders --ids {itemArg} --article-by link. Celui qui a à présent le SKU de la commande : --article-by sku",
   "problem.article-disagrees":
     "« {name} » porte le SKU {sku} dans la commande, mais il est lié au produit {product} de TotalGest (SKU {linkSku}), et on ne sait pas depuis quand.",
   "hint.article-disagrees":

@@ -302,6 +302,10 @@ export const it = {
     "«{name}» è stato venduto come prodotto {product} di TotalGest, e TotalGest non dice che cosa sia ora: il suo SKU potrebbe essere di un altro prodotto.",
   "hint.article-unanswered":
     "Si riprova a ogni ciclo. Se continua, controllare il prodotto in TotalGest; oppure, se lo SKU dell’ordine è giusto: tg360 export-orders --ids {itemArg} --article-by sku",
+  "problem.article-undated":
+    "«{name}» è stato venduto all’incirca quando il prodotto {product} di TotalGest ha preso il posto di {before} nel negozio. Gli orologi non concordano, quindi non si può dire quale dei due fosse.",
+  "hint.article-undated":
+    "Indicare quale è stato venduto. {product}: tg360 export-orders --ids {itemArg} --article-by link. Quello che ora ha lo SKU dell’ordine: --article-by sku",
   "problem.article-disagrees":
     "«{name}» ha nell’ordine lo SKU {sku}, ma è collegato al prodotto {product} di TotalGest (SKU {linkSku}), e non si sa da quando.",
   "hint.article-disagrees":

@@ -28,6 +28,24 @@ describe("an item's article", () => {
     expect(articleOf(ITEM, { ...unsaid, placedMs: 999 }, links, NOW)).toMatchObject({ productId: "a" });
   });
 
+  test("cannot be told where the clocks do not agree on whether the link had moved on, until a person says", () => {
+    const links = [aLink({ untilMs: 1500 }), aLink({ productId: "b", fromMs: 500 })];
+    expect(articleOf(ITEM, unsaid, links, NOW)).toEqual({ kind: "undated", productId: "b", before: "a", sku: "X" });
+    expect(articleOf(ITEM, { ...unsaid, placedMs: 499 }, links, NOW)).toMatchObject({
+      kind: "by-link",
+      productId: "a",
+    });
+    expect(articleOf(ITEM, { ...unsaid, placedMs: 1500 }, links, NOW)).toMatchObject({ productId: "b", sku: "X" });
+    expect(articleOf(ITEM, { ...unsaid, articleBy: "link" }, links, NOW)).toMatchObject({
+      kind: "by-link",
+      productId: "b",
+    });
+    expect(articleOf(ITEM, { ...unsaid, articleBy: "sku" }, links, NOW)).toEqual({ kind: "by-sku", sku: "X" });
+    expect(articleOf(ITEM, unsaid, [aLink({ untilMs: 1500 }), aLink({ fromMs: 500 })], NOW)).toMatchObject({
+      kind: "by-link",
+    });
+  });
+
   test("is named by its SKU where its shop product was never linked, or it is of none", () => {
     expect(articleOf(ITEM, unsaid, [], NOW)).toEqual({ kind: "by-sku", sku: "X" });
     expect(articleOf({ sku: "X", shopProductId: null }, unsaid, [aLink()], NOW)).toEqual({ kind: "by-sku", sku: "X" });

@@ -180,6 +180,73 @@ describe("an order that waits", () => {
   });
 });
 
+describe("an order of around the time when a product took another's SKU over", () => {
+  /** Product `c` takes over what the shop has of `a`, the local clock being so far ahead. */
+  async function succeedWithClockAhead(aheadMs: number): Promise<void> {
+    clock.advance(aheadMs);
+    world.erp.products.delete("a");
+    put("c", "X");
+    await world.pull({ full: true });
+    clock.advance(-aheadMs);
+    expect(await store.readProducts(["c"])).toMatchObject([{ shopId: "900" }]);
+  }
+
+  test.each([-50 * HOUR, 3 * HOUR])(
+    "is the product that was linked by the shop's clock, whatever the local one says (%i ms ahead)",
+    async (aheadMs) => {
+      await twoProducts();
+      [world.shop.aheadMs, world.erp.aheadMs] = [aheadMs, aheadMs];
+      await succeedWithClockAhead(aheadMs);
+      clock.advance(MINUTE);
+      sell("2", "X");
+      sell("1", "X", { placedAt: new Date(clock.now() - 2 * MINUTE).toISOString() });
+      [world.shop.aheadMs, world.erp.aheadMs] = [0, 0];
+      expect(await world.export()).toMatchObject({ summary: { exported: 1, held: 1 } });
+      expect(await store.readOrder("1")).toMatchObject({
+        state: "held",
+        error: { code: "article-gone", data: { product: "a" } },
+      });
+      expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["2"]);
+    },
+  );
+
+  test("is on hold while the shop still shows the product that it was, and after that is what it shows", async () => {
+    await twoProducts();
+    world.erp.products.delete("a");
+    put("c", "X");
+    world.shop.fail.set("products/write", remote("Framework360", "failing", 500));
+    world.shop.fail.set("products/bulkUpdate", remote("Framework360", "failing", 500));
+    await world.pull({ full: true });
+    expect(await store.readProducts(["c"])).toMatchObject([{ shopId: "900" }]);
+    clock.advance(MINUTE);
+    sell("1", "X");
+    expect(await world.export()).toMatchObject({ summary: { held: 1 } });
+    expect(await store.readOrder("1")).toMatchObject({
+      error: { code: "article-undated", data: { before: "a", product: "c" } },
+    });
+    world.shop.fail.clear();
+    await world.pull();
+    clock.advance(MINUTE);
+    sell("2", "X");
+    expect(await world.export()).toMatchObject({ summary: { held: 1, exported: 1 } });
+    expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["2"]);
+  });
+
+  test("is on hold, with both products named, where the systems' clocks are hours apart", async () => {
+    await twoProducts();
+    [world.shop.aheadMs, world.erp.aheadMs] = [0, -3 * HOUR];
+    await succeedWithClockAhead(0);
+    clock.advance(HOUR);
+    sell("1", "X");
+    expect(await world.export()).toMatchObject({ summary: { exported: 0, held: 1 } });
+    const data = { before: "a", product: "c" };
+    expect(await store.readOrder("1")).toMatchObject({ state: "held", error: { code: "article-undated", data } });
+    expect(await shownOf("c")).toBe(7);
+    expect(await world.export({ tokens: ["1"], articleBy: "link" })).toMatchObject({ summary: { exported: 1 } });
+    expect(sent()).toEqual(["X"]);
+  });
+});
+
 describe("a state of before links had a beginning", () => {
   const SOLD = { sku: "X", shopProductId: "900", quantity: "3", price: "3.00" };
 
