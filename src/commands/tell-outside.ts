@@ -17,8 +17,7 @@ export async function tellOutside(context: Context, cycle: Cycle, intervalMs: nu
   const outside = await context.outside();
   const overview = await tryToRead(context, intervalMs);
   const trouble = troubleOf(overview);
-  const isGood =
-    (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && trouble?.startsWith("orders") !== true;
+  const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !waitsForSomebody(overview);
   const problems = isGood ? [await outside.sendHeartbeat()] : [];
   if (outside.hasCommand && (await outside.rememberTrouble(trouble))) {
     problems.push(await outside.runCommand(await changeDocument(cycle, overview)));
@@ -29,11 +28,15 @@ export async function tellOutside(context: Context, cycle: Cycle, intervalMs: nu
 /** Orders that nobody but a person can settle: refused, on hold, or with an outcome that nobody knows. */
 const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
 
+function waitsForSomebody(overview: Overview | null): boolean {
+  return overview?.reasons.some(({ code }) => ORDER_REASONS.has(code)) === true;
+}
+
 /** What is the matter, in a word to be compared: `failing`, `orders` with their counts, or null. */
 function troubleOf(overview: Overview | null): string | null {
   if (overview === null || overview.health === "failing") return "failing";
   const waiting = overview.reasons.filter(({ code }) => ORDER_REASONS.has(code));
-  return waiting.length === 0 ? null : `orders ${JSON.stringify(waiting.map(({ code, data }) => [code, data]))}`;
+  return waiting.length === 0 ? null : JSON.stringify(["orders", waiting.map(({ code, data }) => [code, data])]);
 }
 
 /** A state that cannot be read is as failing as anything. */

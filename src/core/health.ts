@@ -50,7 +50,8 @@ export interface HealthNotes {
 
 /** Where nothing is set up, that nothing ran is no news: what comes first is to set it up. */
 export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthReason[] {
-  return [{ code: "not-configured", data: {} }, ...reasons.filter(({ code }) => code !== "never-ran")];
+  const others = reasons.filter(({ code }) => code !== "never-ran");
+  return others.length === reasons.length ? reasons : [{ code: "not-configured", data: {} }, ...others];
 }
 
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
