@@ -136,6 +136,8 @@ export interface RemarkData {
     lines: readonly string[];
   };
   "no-look-up": Record<string, never>;
+  "no-order-list": Record<string, never>;
+  "no-order-totals": { path: string };
   sample: { operations: readonly string[] };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
   /** The answer itself is the list. */

@@ -9,6 +9,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   products: "product",
   product: "product",
   findOrder: "orderResult",
+  listOrders: "orderResult",
   createOrder: "orderResult",
   "orders/statuses": "status",
   "payments/list": "payment",
@@ -40,7 +41,19 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
     ...troubles,
     ...(isWrong("paging") || paged === undefined ? [] : [at.fine("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
-    ...(wiring.hasLookUp ? [] : [{ ...at.fine("sample", remark("no-look-up", {})), level: "skipped" as const }]),
+    ...cannotTell(calls, wiring).map((said) => ({ ...at.fine("sample", said), level: "skipped" as const })),
+  ];
+}
+
+/** What this system does not have, so that the export or the audit can say less. */
+function cannotTell(calls: readonly CallSample[], { system, hasLookUp }: Wiring): readonly Remark[] {
+  if (system !== "TotalGest") return [];
+  const list = calls.find(({ operation }) => operation === "listOrders");
+  const gross = list?.fields.find(({ field }) => field === "totals.gross");
+  return [
+    ...(hasLookUp ? [] : [remark("no-look-up", {})]),
+    ...(list === undefined ? [remark("no-order-list", {})] : []),
+    ...(gross?.state === "absent" ? [remark("no-order-totals", { path: gross.path })] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { idOf } from "../primitives.ts";
 import type { RecordReader } from "../profile/reader.ts";
 import { readRecords } from "../profile/records.ts";
 import type { Operation } from "../profile/schema.ts";
+import type { Values } from "../profile/template.ts";
 import { checkCount } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import type { Credentials } from "./authenticate.ts";
@@ -28,24 +29,30 @@ export function createBooks(connection: Connection): Books {
 }
 
 /** With these a server says that it does not have the function. */
-const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
+export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
 const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
+
+/** What stands for the placeholders of `listOrders`. */
+export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
+  return {
+    placedSince: String(dialect.dates.write(placedSince)),
+    placedBefore: String(dialect.dates.write(placedBefore)),
+    limit: String(LIMITS.ordersPage),
+    cursor: dialect.profile.paginator.type === "cursor" ? cursor : undefined,
+  };
+}
 
 async function listPage(
   connection: Connection,
   operation: Operation,
-  { placedSince, placedBefore, cursor }: BookedQuery,
+  query: BookedQuery,
   signal: AbortSignal,
 ): Promise<BookedPage | null> {
   const { caller, dialect } = connection;
   const { paginator, records } = dialect.profile;
-  const values = {
-    placedSince: String(dialect.dates.write(placedSince)),
-    placedBefore: String(dialect.dates.write(placedBefore)),
-    limit: String(LIMITS.ordersPage),
-    cursor: paginator.type === "cursor" ? cursor : undefined,
-  };
+  const { cursor } = query;
+  const values = listValues(connection, query);
   const address = paginator.type === "link" ? cursor : undefined;
   const target = { values, extra: pageParam(paginator, cursor), address };
   const answer = await connection.read("listOrders", operation, target, signal);

@@ -32,6 +32,7 @@ import { otherThan } from "../profile/parts.ts";
 import type { Guesses } from "../profile/parts.ts";
 import { doubtsOf } from "./sample-doubts.ts";
 import { lookAtRefusal, sampleLogin } from "./sample-login.ts";
+import { sampleOrders } from "./sample-orders.ts";
 import { samplePaging } from "./sample-paging.ts";
 import { sampleUnknown } from "./sample-unknown.ts";
 
@@ -61,6 +62,10 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const products = await sampleProducts(connection, facts, signal);
   calls.push(...products.calls);
   if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
+  const orders =
+    profile.listOrders === null
+      ? null
+      : await sampleOrders(connection, profile.listOrders, options.clock.now(), signal);
   const proposal = assemble(profile, {
     notes: calls.filter(({ operation }) => operation !== "findOrder").flatMap(({ notes }) => notes),
     lookUpNotes: calls.filter(({ operation }) => operation === "findOrder").flatMap(({ notes }) => notes),
@@ -76,7 +81,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
     instants: products.instants,
     clock: products.clock,
   });
-  return { calls, proposal };
+  return { calls: orders === null ? calls : [...calls, orders], proposal };
 }
 
 /** Of what does not let us in, only the way in can be proposed, and how errors are told. */

@@ -229,6 +229,10 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Ist ein anderer gemeint, oder alle, bei fields.product ins Profil schreiben, welcher{linesCount, plural, =0 {} other {, etwa: {lines}}}",
   "doctor.said.no-look-up":
     "findOrder ist null: Eine Bestellung, deren Antwort verloren geht, wartet auf einen Menschen (unconfirmed)",
+  "doctor.said.no-order-list":
+    "es hat keine Liste seiner Bestellungen: Die Prüfung schlägt jede einzeln nach und sieht jene nicht, die der Shop nicht kennt",
+  "doctor.said.no-order-totals":
+    "keine Bestellung der letzten Tage hat ein Total ({path}): Die Prüfung beweist, dass die Bestellungen angekommen sind, nicht ihre Beträge",
   "doctor.said.order-untouched":
     "Produkte stehen anderswo als im eingebauten Vertrag, und Bestellungen gingen unter dessen eigenen Namen hinaus: Das Profil sagt nichts von ihnen.",
   "doctor.fix.order-untouched":

@@ -220,6 +220,10 @@ export const doctorEn = {
   "doctor.fix.one-of-list":
     "If another is meant, or all of them, say which at fields.product in the profile{linesCount, plural, =0 {} other {, such as: {lines}}}",
   "doctor.said.no-look-up": "findOrder is null: an order whose answer is lost waits for a person (unconfirmed)",
+  "doctor.said.no-order-list":
+    "it has no list of its orders: the audit looks each order up, and does not see those that the shop does not know",
+  "doctor.said.no-order-totals":
+    "no order of the last days has a total ({path}): the audit proves that orders arrived, not their amounts",
   "doctor.said.order-untouched":
     "Products stand elsewhere than in the built-in contract, and orders would go out in its very names: the profile says nothing of them.",
   "doctor.fix.order-untouched":

@@ -232,6 +232,10 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.one-of-list":
     "Si un autre est voulu, ou tous, dire lequel sous fields.product dans le profil{linesCount, plural, =0 {} other {, par exemple : {lines}}}",
   "doctor.said.no-look-up": "findOrder est null : une commande dont la réponse se perd attend quelqu’un (unconfirmed)",
+  "doctor.said.no-order-list":
+    "il n’a pas de liste de ses commandes : le contrôle cherche chaque commande une à une et ne voit pas celles que la boutique ne connaît pas",
+  "doctor.said.no-order-totals":
+    "aucune commande des derniers jours n’a de total ({path}) : le contrôle prouve que les commandes sont arrivées, pas leurs montants",
   "doctor.said.order-untouched":
     "Les produits se trouvent ailleurs que dans le contrat intégré, et les commandes partiraient sous les noms mêmes de celui-ci : le profil n’en dit rien.",
   "doctor.fix.order-untouched":

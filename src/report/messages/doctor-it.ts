@@ -226,6 +226,10 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.one-of-list":
     "Se se ne intende un’altra, o tutte, dire quale sotto fields.product nel profilo{linesCount, plural, =0 {} other {, per esempio: {lines}}}",
   "doctor.said.no-look-up": "findOrder è null: un ordine la cui risposta va persa attende una persona (unconfirmed)",
+  "doctor.said.no-order-list":
+    "non ha un elenco dei suoi ordini: la verifica cerca ogni ordine uno per uno e non vede quelli che il negozio non conosce",
+  "doctor.said.no-order-totals":
+    "nessun ordine degli ultimi giorni ha un totale ({path}): la verifica prova che gli ordini sono arrivati, non i loro importi",
   "doctor.said.order-untouched":
     "I prodotti stanno altrove rispetto al contratto incorporato, e gli ordini partirebbero con i nomi di quello: il profilo non ne dice nulla.",
   "doctor.fix.order-untouched":

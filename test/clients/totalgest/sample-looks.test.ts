@@ -203,3 +203,18 @@ test("a success with nothing in it, for what there is not, is noted", async () =
   const { sample } = await look({ fields: ERROR }, empty);
   expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
 });
+
+test("the audit's list of orders is looked at: its totals, that it has none, and that there is no list", async () => {
+  const profile = { listOrders: { path: "/orders" }, fields: { orderResult: { "totals.gross": "sum.gross" } } };
+  const listed = (rows: readonly unknown[]) =>
+    look(profile, (path) => (path.endsWith("/orders") ? { body: { rows, nextCursor: null } } : null));
+  const grossIn = ({ calls }: SystemSample): unknown =>
+    calls.find(({ operation }) => operation === "listOrders")?.fields.find(({ field }) => field === "totals.gross")
+      ?.state;
+  const order = { id: "1", number: "2026-1" };
+  expect(grossIn((await listed([{ ...order, sum: { gross: "10.00" } }])).sample)).toBe("fine");
+  expect(grossIn((await listed([order])).sample)).toBe("absent");
+  expect(grossIn((await listed([{ ...order, sum: { gross: "ten" } }])).sample)).toBe("wrong");
+  const { sample } = await look(profile, () => null);
+  expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
+});
