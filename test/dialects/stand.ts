@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 
 import { onTestFinished } from "vitest";
 
+import { auditOrders } from "../../src/core/audit/audit.ts";
+import type { AuditReport } from "../../src/core/audit/report.ts";
 import { markExported } from "../../src/core/export-orders.ts";
 import type { ErpProduct } from "../../src/core/product.ts";
 import type { ShopProductJson } from "../../src/sandbox/framework360/product.ts";
@@ -20,6 +22,8 @@ export interface Stand {
   readonly pull: Stage["pull"];
   /** `timeoutMs` where an answer is not going to come; 2000 else. */
   export(options?: Parameters<Stage["export"]>[0], timeoutMs?: number): ReturnType<Stage["export"]>;
+  /** Of these days. */
+  audit(...days: readonly string[]): Promise<AuditReport>;
   markExported(id: string, number: string): Promise<{ readonly exitCode: number }>;
   verdict(): Promise<Verdict>;
   /** The state file is lost. */
@@ -46,6 +50,11 @@ export async function openStand(
     clock: stage.clock,
     pull: (options) => stage.pull(options, patch),
     export: (options, timeoutMs = 2000) => stage.export(options, { ...patch, http: { timeoutMs } }),
+    audit: (...days) =>
+      stage.withEngine(
+        (engine) => auditOrders(engine, { days, version: "test", products: null }, new AbortController().signal),
+        patch,
+      ),
     markExported: (id, number) =>
       stage.withEngine((engine) => markExported(engine, id, number, new AbortController().signal), patch),
     forget: () => {
