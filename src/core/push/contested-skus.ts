@@ -125,8 +125,8 @@ async function freeSku(store: Pick<ProductStore, "findHolders">, sku: string): P
 }
 
 /**
- * If TotalGest does not know the holder of the SKU any more, its link moves to the newcomer; if nobody holds it meanwhile, the
- * newcomer gets it; else it is refused, and its stock is still pushed.
+ * If TotalGest does not know the holder of the SKU any more, or nobody holds it meanwhile, the product gets it; else it is
+ * refused, and its stock is still pushed.
  */
 async function pushOne(
   engine: Engine,
@@ -137,9 +137,9 @@ async function pushOne(
 ): Promise<void> {
   const { id, sku } = record;
   const isHeld = holder !== null && holder !== id;
-  const moved = isHeld && (await moveLink(engine, holder, record, signal));
-  const refused = isHeld && !moved ? problem("sku-taken", { sku, newcomer: id, holder }) : null;
-  const [fresh] = moved ? await engine.store.readProducts([id]) : [record];
+  const isFreed = isHeld && (await freeFrom(engine, holder, record, pusher, signal));
+  const refused = isHeld && !isFreed ? problem("sku-taken", { sku, newcomer: id, holder }) : null;
+  const [fresh] = isFreed ? await engine.store.readProducts([id]) : [record];
   if (fresh === undefined) return;
   const write = await pusher.plan(fresh, refused !== null);
   if (write !== null) await pusher.push(fresh, write, refused);
@@ -147,17 +147,35 @@ async function pushOne(
   else pusher.forget(id);
 }
 
-async function moveLink(
+/**
+ * Where TotalGest does not know the holder of a SKU any more: a newcomer takes its link over; for a product that has one of
+ * its own, the holder gives the SKU up and is hidden. Returns whether the SKU is free.
+ */
+async function freeFrom(
   engine: Engine,
   holderId: string,
-  newcomer: ProductRecord,
+  record: ProductRecord,
+  pusher: ContestPush,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { erp, store, clock } = engine;
-  if (newcomer.shopId !== null) return false;
-  const answer = await erp.fetchProduct(holderId, signal);
-  const [known] = answer === "nothing" ? await store.readProducts([holderId]) : [];
-  if (answer !== null && known?.gone !== true) return false;
-  await store.moveLink(holderId, newcomer.id, clock.now(), getOrderClock(engine));
-  return true;
+  const { store, clock } = engine;
+  if (!(await isUnknown(engine, holderId, signal))) return false;
+  if (record.shopId === null) {
+    await store.moveLink(holderId, record.id, clock.now(), getOrderClock(engine));
+    return true;
+  }
+  if ((await pusher.plan(record, false))?.fields.sku === undefined) return false;
+  await store.recordGone([holderId], clock.now());
+  const [holder] = await store.readProducts([holderId]);
+  if (holder === undefined || holder.shopId === null) return true;
+  const hiding = await pusher.plan(holder, true);
+  const fields = { sku: await freeSku(store, record.sku) };
+  await pusher.push(holder, { ...hiding, shopId: holder.shopId, fields }, null);
+  return !(await store.findHolders([record.sku])).has(record.sku);
+}
+
+async function isUnknown({ erp, store }: Engine, id: string, signal: AbortSignal): Promise<boolean> {
+  const answer = await erp.fetchProduct(id, signal);
+  if (answer !== "nothing") return answer === null;
+  return (await store.readProducts([id]))[0]?.gone === true;
 }

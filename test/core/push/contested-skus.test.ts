@@ -98,6 +98,19 @@ describe("products that pass their SKUs round", () => {
     expect(holders()).toMatchObject({ "SKU-1": "p2", "SKU-2": "p1", "SKU-3": "p3" });
   });
 
+  test("have them though TotalGest deleted one of them before the pull, and its successor has its SKU", async () => {
+    put("2", "SKU-1", "2");
+    world.erp.products.delete("p1");
+    put("9", "SKU-2", "9");
+    expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { failed: 0 } });
+    expect(holders()).toMatchObject({ "SKU-1": "p2", "SKU-2": "p9", "SKU-3": "p3" });
+    expect([world.shop.quantityOf("SKU-1"), world.shop.quantityOf("SKU-2")]).toEqual([2, 9]);
+    expect([...world.shop.products.values()].find(({ totalgestId }) => totalgestId === "p1")).toMatchObject({
+      active: false,
+    });
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { failed: 0, updated: 0 } });
+  });
+
   test("are refused, both named, where the shop takes no SKU to step aside with", async () => {
     put("1", "SKU-2");
     put("2", "SKU-1");
