@@ -11,7 +11,7 @@ import { pullProducts } from "../../src/core/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { someSettings } from "../support/settings.ts";
 import { type Chance, chanceOf } from "./chance.ts";
-import { articleOf, type Good, type Sale, STATUS, World } from "./world.ts";
+import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,6 +36,8 @@ export class Play {
   readonly #folder: string;
   #store: Store | null = null;
   #storm = 0;
+  /** Something happens in the middle of a run. */
+  #isBusy = false;
   /** How far the local clock is ahead. */
   #skewMs = 0;
   /** The process dies at this many more calls of the store; null = it does not. */
@@ -49,6 +51,7 @@ export class Play {
     this.world = new World("2026-11-24T09:00:00Z");
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm);
+    this.world.meanwhile = (phase) => this.#meanwhile(phase);
   }
 
   async end(): Promise<void> {
@@ -76,7 +79,9 @@ export class Play {
       const engine = await this.#engine();
       const signal = new AbortController().signal;
       const due = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
+      world.phase = "export";
       const exported = await exportOrders(engine, due, signal);
+      world.phase = "pull";
       const all = { full: false, skus: null, dryRun: false, allowMassChange: true, now: false };
       const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);
       this.story.push(`  cycle: ${String(exported.exitCode)} ${String(pulled.exitCode)}`);
@@ -125,6 +130,20 @@ export class Play {
     await deed();
   }
 
+  /**
+   * Between two calls of a run. TotalGest's SKUs do not change hands while orders are sent: of the moment between the question
+   * and the order nothing is promised.
+   */
+  #meanwhile(phase: "export" | "pull"): void {
+    if (!this.#isBusy || !this.#chance.happens(0.04)) return;
+    const ofBuyers = [this.#place, this.#place, this.#complete, this.#cancel, this.#edit, this.#restock];
+    const deed = this.#chance.pick(
+      phase === "export" ? ofBuyers : [...ofBuyers, this.#rename, this.#swap, this.#succeed],
+    );
+    this.story.push("  meanwhile:");
+    deed();
+  }
+
   readonly #cycleInWeather = async (): Promise<void> => {
     const chance = this.#chance;
     this.#storm = chance.pick([0, 0, 0.05, 0.3]);
@@ -132,7 +151,9 @@ export class Play {
     this.#diesIn = chance.happens(0.25) ? chance.below(60) : null;
     const weather = [this.#storm, this.#skewMs / HOUR_MS, this.#diesIn].map(String).join(", ");
     this.story.push(`cycle (storm, hours ahead, dies in: ${weather})`);
+    this.#isBusy = chance.happens(0.5);
     await this.cycle();
+    this.#isBusy = false;
     this.#storm = 0;
     this.#skewMs = 0;
     this.#diesIn = null;
@@ -151,32 +172,27 @@ export class Play {
   readonly #complete = (): void => {
     const sale = this.#someSale(({ status }) => status === STATUS.open);
     if (sale === null) return;
-    sale.status = STATUS.completed;
+    this.world.changeSale(sale, { status: STATUS.completed });
     this.story.push(`completed ${sale.id}`);
   };
 
   readonly #cancel = (): void => {
     const sale = this.#someSale(({ status }) => status !== STATUS.cancelled);
     if (sale === null) return;
-    sale.status = STATUS.cancelled;
-    this.world.putBack(sale);
+    this.world.changeSale(sale, { status: STATUS.cancelled });
     this.story.push(`cancelled ${sale.id}`);
   };
 
   readonly #edit = (): void => {
     const sale = this.#someSale(({ status }) => status !== STATUS.cancelled);
     if (sale === null) return;
-    this.world.putBack(sale);
-    sale.items = sale.items.map((item) => ({ ...item, pieces: 1 + this.#chance.below(5) }));
-    for (const { goodId, pieces } of sale.items) {
-      const good = this.world.goods.get(goodId);
-      if (good !== undefined) good.quantity -= pieces;
-    }
+    const items = sale.items.map((item) => ({ ...item, pieces: 1 + this.#chance.below(5) }));
+    this.world.changeSale(sale, { items });
     this.story.push(`edited ${sale.id}: ${JSON.stringify(sale.items.map(({ pieces }) => pieces))}`);
   };
 
   readonly #remove = (): void => {
-    const sale = this.#someSale(() => true);
+    const sale = this.#someSale((one) => !this.world.isBooked(one));
     if (sale === null) return;
     this.world.sales.delete(sale.id);
     if (sale.status !== STATUS.cancelled) this.world.putBack(sale);
@@ -200,11 +216,6 @@ export class Play {
   /** TotalGest deletes an article and makes another one with its SKU. */
   readonly #succeed = (): void => {
     const article = this.#someArticle();
-    // The SKU of one that TotalGest deleted in the middle of a change of names stays with what the shop has of it.
-    const isShown = [...this.world.goods.values()].some(
-      (good) => articleOf(good) === article.id && good.fields["sku"] === article.sku,
-    );
-    if (!isShown) return;
     this.world.articles.delete(article.id);
     this.world.addArticle(article.sku, 5 + this.#chance.below(20));
     this.story.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);
@@ -234,9 +245,8 @@ export class Play {
     this.story.push(`${String(hours)} hours went by`);
   };
 
-  /** Those that TotalGest has are left as they are: what becomes of their changes is for a person. */
   #someSale(fits: (sale: Sale) => boolean): Sale | null {
-    const found = [...this.world.sales.values()].filter((sale) => fits(sale) && !this.world.isBooked(sale));
+    const found = [...this.world.sales.values()].filter(fits);
     return found.length === 0 ? null : this.#chance.pick(found);
   }
 

@@ -33,6 +33,7 @@ export async function startWorldServer(): Promise<WorldServer> {
       const answer = (): Answer => {
         world.count();
         world.nowMs += CALL_MS;
+        world.meanwhile(world.phase);
         return url.pathname.startsWith("/m/api/")
           ? shopAnswer(world, url, body)
           : erpAnswer(world, url, body, String(request.headers["idempotency-key"]));

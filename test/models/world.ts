@@ -37,6 +37,8 @@ export interface Sale {
   readonly placedAt: number;
   status: string;
   items: readonly SoldItem[];
+  /** When it was placed or changed last, on the world's count of events. */
+  changedAt: number;
   /** What the shop last told of it; null = nothing yet. */
   served: { readonly status: string; readonly items: readonly SoldItem[] } | null;
   /** TotalGest said no to it: it may wait for a person. */
@@ -50,6 +52,8 @@ export interface Booking {
   readonly key: string;
   readonly body: string;
   readonly saleId: string;
+  /** What was sold when the shop last told of it. */
+  readonly items: readonly SoldItem[];
   readonly at: number;
 }
 
@@ -70,6 +74,9 @@ export class World {
   events = 0;
   /** The count when the cycle began that goes on. */
   cycleBeganAt = 0;
+  /** Happens in the middle of a run, between two calls. */
+  meanwhile: (phase: "export" | "pull") => void = () => undefined;
+  phase: "export" | "pull" = "export";
   #lastId = 1000;
 
   constructor(at: string) {
@@ -109,7 +116,16 @@ export class World {
       pieces,
     }));
     const placedAt = this.count();
-    this.sales.set(id, { id, placedMs: this.nowMs, placedAt, status, items, served: null, refused: false });
+    this.sales.set(id, {
+      id,
+      placedMs: this.nowMs,
+      placedAt,
+      status,
+      items,
+      changedAt: placedAt,
+      served: null,
+      refused: false,
+    });
     for (const { good, pieces } of wanted) good.quantity -= pieces;
   }
 
@@ -121,19 +137,43 @@ export class World {
     }
   }
 
+  /** A person or a buyer changes what is in an order, or its status. */
+  changeSale(sale: Sale, patch: Partial<Pick<Sale, "status" | "items">>): void {
+    if (sale.status !== STATUS.cancelled) this.putBack(sale);
+    Object.assign(sale, patch, { changedAt: this.count() });
+    if (sale.status === STATUS.cancelled) return;
+    for (const { goodId, pieces } of sale.items) {
+      const good = this.goods.get(goodId);
+      if (good !== undefined) good.quantity -= pieces;
+    }
+  }
+
+  /** Whether an order that was booked is another one by now. */
+  differsFrom(sale: Sale, { items }: Booking): boolean {
+    const tallied = [items, sale.items].map((all) => tally(all.map(({ goodId, pieces }) => [goodId, pieces])));
+    return sale.status === STATUS.cancelled || tallied[0] !== tallied[1];
+  }
+
   isBooked(sale: Sale): boolean {
     return this.bookings.some(({ saleId }) => saleId === sale.id);
   }
 
-  /** Pieces of an article in orders that its stock of count `servedAt` does not know yet, of those placed before `placedBefore`. */
+  /**
+   * Pieces of an article in orders that its stock of count `servedAt` does not know yet, of those that were last changed before
+   * `placedBefore`.
+   */
   reserved(articleId: string, servedAt: number, placedBefore: number): number {
     let pieces = 0;
     for (const sale of this.sales.values()) {
-      if (sale.placedAt >= placedBefore || sale.status === STATUS.cancelled) continue;
+      if (sale.changedAt >= placedBefore || sale.status === STATUS.cancelled) continue;
       if (sale.status === STATUS.open && sale.placedMs + RESERVES_MS <= this.nowMs) continue;
       const booking = this.bookings.find(({ saleId }) => saleId === sale.id);
-      if (booking !== undefined && booking.at <= servedAt) continue;
-      for (const item of sale.items) if (item.articleId === articleId) pieces += item.pieces;
+      const [now, sent] = [sale.items, booking?.items ?? []].map((items) => piecesOf(items, articleId)) as [
+        number,
+        number,
+      ];
+      const isRead = booking !== undefined && booking.at <= servedAt;
+      pieces += isRead ? Math.max(0, now - sent) : Math.max(now, sent);
     }
     return pieces;
   }
@@ -157,7 +197,16 @@ export class World {
     }
     for (const { article, pieces } of lines) this.change(article, { stock: article.stock - pieces });
     const index = String(this.bookings.length + 1);
-    const booking = { id: `b${index}`, number: `N-${index}`, reference, key, body, saleId, at: this.count() };
+    const booking = {
+      id: `b${index}`,
+      number: `N-${index}`,
+      reference,
+      key,
+      body,
+      saleId,
+      items: served?.items ?? [],
+      at: this.count(),
+    };
     this.bookings.push(booking);
     return booking;
   }
@@ -180,6 +229,10 @@ export function articleOf({ fields }: Good): string {
   return typeof external === "object" && external !== null && "totalgest_id" in external
     ? String(external.totalgest_id)
     : "";
+}
+
+function piecesOf(items: readonly SoldItem[], articleId: string): number {
+  return items.reduce((sum, item) => sum + (item.articleId === articleId ? item.pieces : 0), 0);
 }
 
 function tally(pairs: readonly (readonly [string, number])[]): string {
