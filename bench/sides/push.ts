@@ -53,6 +53,7 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
   const request = {
     restraint: { brakes: new Set<never>(), raises: false, rateOf: () => null },
     adoption: null,
+    isShopUnread: false,
     againSinceMs: null,
     onRow: () => (told += 1),
   };

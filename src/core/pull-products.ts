@@ -80,6 +80,7 @@ class Pull {
   #isFull = false;
   #discovered = false;
   #adoption: Adoption | null = null;
+  #isShopUnread = false;
   /** An earlier run found TotalGest's catalogue empty, and a person says that it is. */
   #mayBeEmpty = false;
   #rateOf: RateOf = () => null;
@@ -244,7 +245,7 @@ class Pull {
 
   /**
    * Whether the shop's catalogue could be read. If not, what changed in TotalGest is read all the same, so that stock stays
-   * right; only in the very first pull that would create what the shop has already, so there it is an end.
+   * right, and newcomers are created only after a look-up; in the very first pull everything is one, so there it is an end.
    */
   async #scanShop(tag: string): Promise<boolean> {
     try {
@@ -254,6 +255,7 @@ class Pull {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;
       if (!(error instanceof RemoteError) || isFirst || error.retryAfterMs !== null) throw error;
       await this.#log.fail(error);
+      this.#isShopUnread = true;
       return false;
     }
   }
@@ -272,6 +274,7 @@ class Pull {
     const request = {
       restraint,
       adoption: this.#adoption,
+      isShopUnread: this.#isShopUnread,
       againSinceMs: null,
       onRow: this.#tally.add,
     };

@@ -28,6 +28,8 @@ export interface PushRequest {
   readonly restraint: Restraint;
   /** What this run linked to what the shop had; null = it did not look. */
   readonly adoption: Adoption | null;
+  /** The shop's catalogue could not be read as a whole: nothing is created before the shop was asked for its SKU. */
+  readonly isShopUnread: boolean;
   /**
    * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. One that was told
    * something since this instant (epoch ms) is in the report already. Null = the first round.
@@ -119,7 +121,7 @@ export class Pusher {
     const tasks: Task[] = [];
     for (const { record, write } of await this.#withoutRaises(planned)) {
       if (write !== null) {
-        tasks.push({ record, write });
+        tasks.push(this.#request.isShopUnread ? asLost({ record, write }) : { record, write });
         this.#await(record);
         continue;
       }

@@ -13,7 +13,7 @@ export function creationOf({ record, write }: Task): { readonly id: string; read
   return { id: record.id, sku: write.fields.sku ?? record.sku };
 }
 
-/** The task after it was sent without an answer: whether its product is in the shop is not known. */
+/** The task as one whose product may be in the shop already, as after a lost answer: it is looked up before it is sent. */
 export function asLost(task: Task): Task {
   if (task.write.shopId !== null) return task;
   return { ...task, record: { ...task.record, creatingSku: creationOf(task).sku } };

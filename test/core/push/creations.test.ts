@@ -152,3 +152,32 @@ describe("a creation whose answer is lost", () => {
     expect(skus()).toEqual(["SKU-1"]);
   });
 });
+
+describe("a product that is new in TotalGest, where the shop's catalogue is cut in a later pull", () => {
+  test("is created only where the shop, asked for its SKU, does not have it", async () => {
+    stock(4);
+    await world.pull();
+    world.shop.products.set("there", aShopProduct({ id: "there", sku: "SKU-5" }));
+    stock(6);
+    const whole = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await whole(page);
+      return { items: items.slice(0, 2), total };
+    };
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 6, summary: { created: 1, adopted: 1 } });
+    expect(skus()).toEqual(SIX);
+    expect(await store.readProducts(["p5"])).toMatchObject([{ shopId: "there" }]);
+  });
+
+  test("is not created while the shop gives no answer about its SKU", async () => {
+    stock(4);
+    await world.pull();
+    stock(6);
+    world.shop.fail.set("products/list", remote("Framework360", "failing", 500));
+    world.shop.fail.set("products/get", remote("Framework360", "failing", 500));
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 6, summary: { created: 0 } });
+    world.shop.fail.clear();
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { created: 2 } });
+    expect(skus()).toEqual(SIX);
+  });
+});
