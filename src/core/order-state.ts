@@ -122,7 +122,15 @@ export function isDue(state: OrderState): boolean {
   return state === "queued" || state === "held";
 }
 
+const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>([
+  "forced",
+  "resend",
+  "marked-exported",
+  "dismissed",
+  "acknowledged",
+]);
+
 /** What a person decided: with their name. */
 export function isOfAPerson(kind: OrderEvent["kind"]): boolean {
-  return kind === "forced" || kind === "resend" || kind === "marked-exported" || kind === "dismissed";
+  return BY_A_PERSON.has(kind);
 }

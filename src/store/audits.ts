@@ -18,7 +18,7 @@ export function auditSteps(connection: Connection): AuditStore {
           )
           .map(([id, flags]) => ({ id, isFlagged: flags !== "[]" })),
       ),
-    readDecision: (id) => connection.read(() => readDecision(connection, id)),
+    readDecisions: (id) => connection.read(() => readDecisions(connection, id)),
     readReserved: (ids) => connection.read(() => readReserved(connection, ids)),
     keepAudit: (report, differences) => connection.write(() => keepAudit(connection, report, differences)),
     listAudits: (limit, day) =>
@@ -102,14 +102,11 @@ function toLink({ data, ...row }: HeadRow & { data: Buffer }): AuditLink {
   }
 }
 
-function readDecision(connection: Connection, id: string): RecordedDecision | null {
-  const row = connection.get<{
-    kind: RecordedDecision["kind"];
-    at_ms: number;
-    note: string | null;
-    author: string | null;
-  }>("SELECT kind, at_ms, note, author FROM order_decisions WHERE order_id = ? ORDER BY id DESC LIMIT 1", id);
-  return row === undefined ? null : { kind: row.kind, atMs: row.at_ms, note: row.note, author: row.author };
+function readDecisions(connection: Connection, id: string): readonly RecordedDecision[] {
+  return connection.all<RecordedDecision>(
+    "SELECT kind, at_ms AS atMs, note, author FROM order_decisions WHERE order_id = ? ORDER BY id DESC",
+    id,
+  );
 }
 
 function readReserved(connection: Connection, ids: readonly string[]): ReadonlyMap<string, string> {

@@ -73,6 +73,8 @@ interface Pulled extends PullReport {
 export interface StageOptions extends SandboxOptions {
   /** Where the injected clock starts; null = both systems go by the machine's clock, as processes do. */
   readonly at?: string | null;
+  /** The system's user who decides; absent = nobody knows. */
+  readonly author?: string;
   /** What the systems speak that the engine in the test's process calls; the contract unless given. */
   readonly speaks?: Speaks;
 }
@@ -83,12 +85,12 @@ interface Speaks {
 }
 
 /** Empty systems with the stage's credentials, unless told otherwise. */
-export async function openStage({ at = null, speaks = {}, ...options }: StageOptions = {}): Promise<Stage> {
+export async function openStage({ at = null, speaks = {}, author, ...options }: StageOptions = {}): Promise<Stage> {
   const clock = new QuickClock(at);
   const now = at === null ? {} : { now: () => clock.now() };
   const sandbox = await openSandbox({ products: 0, credentials: CREDENTIALS, ...now, ...options });
   const folder = mkdtempSync(join(tmpdir(), "tg360-stage-"));
-  const stage = new PrivateStage(sandbox, folder, clock, speaks);
+  const stage = new PrivateStage(sandbox, folder, clock, speaks, author);
   onTestFinished(() => {
     const leaks = stage.leaks();
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
@@ -106,11 +108,13 @@ class PrivateStage implements Stage {
   readonly clock: QuickClock;
   readonly #site: string;
   readonly #speaks: Speaks;
+  readonly #author: { readonly author?: string };
   readonly #written: string[] = [];
   readonly #secrets = [...SECRETS];
   readonly #spared = new Set<string>();
 
-  constructor(sandbox: Sandbox, folder: string, clock: QuickClock, speaks: Speaks) {
+  constructor(sandbox: Sandbox, folder: string, clock: QuickClock, speaks: Speaks, author: string | undefined) {
+    this.#author = author === undefined ? {} : { author };
     this.#speaks = speaks;
     this.sandbox = sandbox;
     this.folder = folder;
@@ -174,7 +178,7 @@ class PrivateStage implements Stage {
 
   async #openBound(settings: Settings): Promise<Store> {
     mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
-    const store = await openStore({ path: this.statePath, clock: this.clock });
+    const store = await openStore({ path: this.statePath, clock: this.clock, ...this.#author });
     const { totalgest, framework360 } = settings;
     const { ownerId, shopId, endpoint } = totalgest;
     const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };

@@ -9,7 +9,7 @@ import { readStatuses } from "../statuses.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../zone.ts";
 import { readBookList } from "./book-list.ts";
 import type { BookedOrder } from "./books.ts";
-import { factsOf, type Known, readKnown } from "./facts.ts";
+import { decisionOf, factsOf, type Known, readKnown } from "./facts.ts";
 import { type DayRange, isWithin, type UnreadDays } from "./in-days.ts";
 import { type AuditPolicy, type Bookings, type Facts, judgeAudited, unasked } from "./judge.ts";
 import { type AuditedOrder, asItWasSent, auditedOrder } from "./order.ts";
@@ -230,11 +230,11 @@ class Audit {
     const { store } = this.#engine;
     const known = await readKnown(store, order.id);
     const bookings = this.#bookingsOf(order.id, known, found);
-    const quiet = judgeAudited(order, bookings, known === null ? null : factsOf(known, null), this.#policy);
+    const quiet = judgeAudited(order, bookings, this.#factsOf(known, null), this.#policy);
     const isFlagged = known !== null && known.record.flags.length > 0;
     const isQuiet = quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.kind === "marked";
     if (isQuiet && !isFlagged) {
-      this.proof.add(order, quiet, known === null ? null : factsOf(known, null));
+      this.proof.add(order, quiet, this.#factsOf(known, null));
       return;
     }
     await this.#settleAnew(order, known, bookings, found);
@@ -247,12 +247,16 @@ class Audit {
       return;
     }
     const { seen, refusal } = fresh;
-    const facts = known === null ? null : factsOf(known, seen?.order ?? null);
+    const facts = this.#factsOf(known, seen);
     const order = seen === null ? listed : this.#orderOf(seen, known);
     const asked = await this.#lookUp(order.id, bookings, found);
     const verdict = judgeAudited(order, asked.bookings, facts, this.#policy);
     const reason = asked.problem ?? (verdict.finding === null ? null : refusal);
     this.proof.add(order, reason === null ? verdict : { ...verdict, finding: unasked(reason) }, facts);
+  }
+
+  #factsOf(known: Known | null, seen: SeenOrder | null): Facts | null {
+    return known === null ? null : factsOf(known, seen, this.#policy.cancelled);
   }
 
   #orderOf(seen: SeenOrder, known: Known | null): AuditedOrder {
@@ -269,7 +273,8 @@ class Audit {
 
   #bookingsOf(id: string, known: Known | null, { ours, byNumber, isListed }: Found): Bookings {
     const booked = ours.get(this.#prefix + id) ?? [];
-    const number = known?.decision?.kind === "marked" ? (known.record.erp?.number ?? null) : null;
+    const isMarked = known !== null && decisionOf(known)?.kind === "marked";
+    const number = isMarked ? (known.record.erp?.number ?? null) : null;
     if (number === null || !isListed) return { booked };
     return { booked, byNumber: byNumber.get(number) ?? null };
   }
@@ -316,7 +321,7 @@ class Audit {
     if (booked.state === "cancelled") return;
     this.#unknown.add(booked.reference ?? "");
     const known = await readKnown(this.#engine.store, id);
-    const facts: Facts | null = known === null ? null : factsOf(known, null);
+    const facts = this.#factsOf(known, null);
     this.proof.addUnknown(booked, id, facts, known?.record ?? null);
   }
 }

@@ -1,4 +1,5 @@
-import type { ShopOrder } from "../order.ts";
+import { baselineOf, judgeAfterExport } from "../after-export.ts";
+import type { SeenOrder } from "../order.ts";
 import type { OrderRecord, OrderStore } from "../ports.ts";
 import { saleOf, type SentOrder } from "../sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
@@ -10,21 +11,23 @@ import type { AuditStore, RecordedDecision } from "./store.ts";
 export interface Known {
   readonly record: OrderRecord;
   readonly sent: SentOrder | null;
-  readonly decision: Decision | null;
+  /** The newest first. */
+  readonly decisions: readonly RecordedDecision[];
 }
 
 export async function readKnown(
-  store: Pick<OrderStore, "readOrder" | "readSent"> & Pick<AuditStore, "readDecision">,
+  store: Pick<OrderStore, "readOrder" | "readSent"> & Pick<AuditStore, "readDecisions">,
   id: string,
 ): Promise<Known | null> {
   const record = await store.readOrder(id);
   if (record === null) return null;
-  const decision = decisionOn(record, await store.readDecision(id));
-  return { record, sent: await store.readSent(id), decision };
+  return { record, sent: await store.readSent(id), decisions: await store.readDecisions(id) };
 }
 
-/** `order` = as the shop has it now; null = it cannot be read. */
-export function factsOf({ record, sent, decision }: Known, order: ShopOrder | null): Facts {
+/** `seen` = as the shop has it now; null = it was not read, or cannot be. */
+export function factsOf(known: Known, seen: SeenOrder | null, cancelled: readonly string[]): Facts {
+  const { record, sent } = known;
+  const order = seen?.order ?? null;
   return {
     state: record.state,
     reason: record.reason,
@@ -32,16 +35,33 @@ export function factsOf({ record, sent, decision }: Known, order: ShopOrder | nu
     number: record.erp?.number ?? null,
     sent: sentAmounts(sent),
     isResold: sent !== null && order !== null && isResold(saleOf(order), sent.sale),
-    decision,
+    decision: decisionOf(known),
+    acknowledged: seen === null ? null : acknowledgedOf(known, seen, cancelled),
   };
 }
 
 /** A decision counts as long as it is what made the order what it is. */
-function decisionOn({ state, reason, exportedMs, erp }: OrderRecord, last: RecordedDecision | null): Decision | null {
-  if (last === null) return null;
+export function decisionOf({ record, decisions }: Known): Decision | null {
+  const last = decisions.find(({ kind }) => kind !== "acknowledged");
+  if (last === undefined) return null;
+  const { state, reason, exportedMs, erp } = record;
   const { author: by, atMs, note } = last;
   if (last.kind === "dismissed") return reason === "dismissed" ? { kind: "dismissed", by, atMs, reason: note } : null;
   if (state !== "exported" || exportedMs !== atMs) return null;
   const words = note === null || erp === null || note === erp.number ? null : note.replace(`${erp.number}: `, "");
   return { kind: "marked", by, atMs, reason: words };
+}
+
+/** Whether a person acknowledged the very differences that the shop has now. */
+function acknowledgedOf(
+  { record, sent, decisions }: Known,
+  seen: SeenOrder,
+  cancelled: readonly string[],
+): Decision | null {
+  const isCancelled = cancelled.includes(seen.status);
+  const now = judgeAfterExport(seen, baselineOf(record, sent), isCancelled, Number.POSITIVE_INFINITY);
+  if (now === null || now.acknowledged === null) return null;
+  const { atMs, reason } = now.acknowledged;
+  const kept = decisions.find((one) => one.kind === "acknowledged" && one.atMs === atMs);
+  return { kind: "acknowledged", by: kept?.author ?? null, atMs, reason };
 }

@@ -16,6 +16,7 @@ export type ExceptionKind =
   | "cancelled"
   | "marked"
   | "dismissed"
+  | "acknowledged"
   | "waiting"
   | "held"
   | "failed"
@@ -41,6 +42,8 @@ export type ExceptionCause =
   | "marked-not-found"
   | "marked-unasked"
   | "dismissed"
+  | "acknowledged-changed"
+  | "acknowledged-cancelled"
   | "waiting"
   | "held"
   | "failed"
@@ -51,7 +54,7 @@ export type ExceptionCause =
 
 /** What a person decided about an order. */
 export interface Decision {
-  readonly kind: "dismissed" | "marked";
+  readonly kind: "dismissed" | "marked" | "acknowledged";
   /** The system's user; null = it was not kept. */
   readonly by: string | null;
   readonly atMs: number;
@@ -69,6 +72,8 @@ export interface Facts {
   /** The shop's order is another sale than the one that was sent. */
   readonly isResold: boolean;
   readonly decision: Decision | null;
+  /** A person settled how the shop's order differs now from what was sent. */
+  readonly acknowledged: Decision | null;
 }
 
 /** What of TotalGest's books is known about one order. */
@@ -84,6 +89,8 @@ export interface Verdict {
   readonly excluded: string | null;
   /** What of it is there and counts. */
   readonly found: readonly BookedOrder[];
+  /** What of it is there and does not count, since a person settled it. */
+  readonly aside?: BookedOrder;
   readonly finding: Finding | null;
   /** Of one that is found, whether its amount could be compared. */
   readonly amount: "proven" | "differs" | "unknown" | "none";
@@ -120,8 +127,10 @@ export function judgeAudited(
   }
   const isCancelled = policy.cancelled.includes(order.status);
   if (only !== undefined) {
-    if (isCancelled) return cancelledInShop(order, only);
-    return { excluded: null, found: live, ...compare(order, only, facts) };
+    const verdict = isCancelled
+      ? cancelledInShop(order, only)
+      : { excluded: null, found: live, ...compare(order, only, facts) };
+    return asSettled(verdict, only, facts);
   }
   return judgeAbsent(order, { booked, ...(byNumber === undefined ? {} : { byNumber }) }, facts, policy, isCancelled);
 }
@@ -130,6 +139,23 @@ function cancelledInShop(order: AuditedOrder, booked: BookedOrder): Verdict {
   const credit = bookedAmounts(booked)?.gross ?? order.due.gross;
   const found = { ...finding("cancelled", "cancelled-in-shop"), credit };
   return { excluded: "cancelled", found: [booked], finding: found, amount: "differs" };
+}
+
+/** What a person acknowledged is settled as long as TotalGest has the order as it was sent. */
+function asSettled(verdict: Verdict, booked: BookedOrder, facts: Facts | null): Verdict {
+  const { finding: found } = verdict;
+  if (facts === null || facts.acknowledged === null || found === null) return verdict;
+  if (found.kind !== "cancelled" && found.kind !== "changed") return verdict;
+  const amounts = bookedAmounts(booked);
+  if (amounts !== null && facts.sent !== null && differenceOf(facts.sent, amounts) !== null) return verdict;
+  const settled = finding("acknowledged", `acknowledged-${found.kind}`);
+  return {
+    excluded: "acknowledged",
+    found: [],
+    aside: booked,
+    finding: { ...settled, credit: found.credit },
+    amount: "none",
+  };
 }
 
 /** Whether the amounts are the same, and if not, which side moved. */
@@ -233,8 +259,11 @@ export function unasked(detail: Problem): Finding {
   return { ...finding("not-provable", "unasked"), detail };
 }
 
+/** What a person decided. */
+const SETTLED: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>(["dismissed", "marked", "acknowledged"]);
+
 /** What keeps an audit from being a proof; the others only have to be known. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
   if (cause === "marked-differs") return true;
-  return kind !== "dismissed" && kind !== "marked" && kind !== "not-provable";
+  return kind !== "not-provable" && !SETTLED.has(kind);
 }

@@ -7,7 +7,7 @@ import type { LocalDay } from "../zone.ts";
 import { addTo, bookedAmounts, noTally, type RatePart, type Tally } from "./amounts.ts";
 import type { BookedOrder } from "./books.ts";
 import { type DayRange, isWithin } from "./in-days.ts";
-import { type Facts, type Finding, isDifference, type Verdict } from "./judge.ts";
+import { type ExceptionKind, type Facts, type Finding, isDifference, type Verdict } from "./judge.ts";
 import type { AuditedOrder } from "./order.ts";
 import type { AuditDay, AuditException, AuditLine, AuditReport, AuditVat, Sum, Unread, VatSums } from "./report.ts";
 import { UNSPLIT } from "./report.ts";
@@ -18,6 +18,8 @@ interface DayTally {
   readonly expected: Tally;
   readonly found: Tally;
   readonly unproven: Tally;
+  /** What the difference is made of. */
+  readonly because: Map<ExceptionKind, Tally>;
   /** Some of what was found came without a total. */
   isSumUnknown: boolean;
   isOpen: boolean;
@@ -48,6 +50,7 @@ const BREAKS: Readonly<Record<Finding["kind"], { readonly presence: boolean; rea
   cancelled: { presence: false, amount: true },
   marked: { presence: false, amount: true },
   dismissed: { presence: false, amount: false },
+  acknowledged: { presence: false, amount: false },
   waiting: { presence: true, amount: false },
   held: { presence: true, amount: false },
   failed: { presence: true, amount: false },
@@ -88,14 +91,18 @@ export class Proof {
     if (day === undefined) return;
     const sum = order.currency === this.#currency ? order.due.gross : 0;
     addTo(day.shop, sum);
-    const { excluded, found, finding } = verdict;
+    const { excluded, found, aside, finding } = verdict;
+    const before = differenceOf(day);
     if (excluded === null) addTo(day.expected, sum);
     else addExcluded(day, excluded, order, sum);
     if (excluded === "status") day.isOpen = true;
     for (const booked of found) this.#addFound(day, order, booked);
-    if (excluded === null || found.length > 0) this.#addLine(order, found[0]);
+    const there = aside === undefined ? found : [aside];
+    if (excluded === null || there.length > 0) this.#addLine(order, there[0]);
     if (excluded === null) this.#addShopVat(order);
-    if (finding !== null) this.#addFinding(day, order, finding, found, facts, sum);
+    if (finding === null) return;
+    addBecause(day, finding.kind, before);
+    this.#addFinding(day, order, finding, there, facts, sum);
   }
 
   /** TotalGest has it with our reference, and the shop does not have it. */
@@ -186,6 +193,7 @@ export class Proof {
       return;
     }
     this.#totalled += 1;
+    if (order.currency !== this.#currency) return;
     day.found.sum += amounts.gross;
     if (amounts.parts === null) this.#isErpVatKnown = false;
     else addParts(this.#erpVat, amounts.parts, amounts);
@@ -248,7 +256,7 @@ export class Proof {
       credit: amountText(credit),
       status: order.statusName,
       detail,
-      decision: facts?.decision ?? null,
+      decision: (kind === "acknowledged" ? facts?.acknowledged : facts?.decision) ?? null,
     };
   }
 
@@ -275,7 +283,22 @@ export class Proof {
 
 function emptyDay(): DayTally {
   const tally = { shop: noTally(), expected: noTally(), found: noTally(), unproven: noTally() };
-  return { ...tally, excluded: new Map(), isSumUnknown: false, isOpen: false, isProven: true };
+  const [excluded, because] = [new Map(), new Map()];
+  return { ...tally, excluded, because, isSumUnknown: false, isOpen: false, isProven: true };
+}
+
+/** Found less expected. */
+function differenceOf({ found, expected }: DayTally): Tally {
+  return { count: found.count - expected.count, sum: found.sum - expected.sum };
+}
+
+/** What one order adds to the day's difference stands under its finding, so that all of them add up to it. */
+function addBecause(day: DayTally, kind: ExceptionKind, before: Tally): void {
+  const now = differenceOf(day);
+  const [count, sum] = [now.count - before.count, now.sum - before.sum];
+  if (count === 0 && sum === 0) return;
+  const tally = day.because.get(kind) ?? noTally();
+  day.because.set(kind, { count: tally.count + count, sum: tally.sum + sum });
 }
 
 function addExcluded(day: DayTally, reason: string, order: AuditedOrder, sum: number): void {
@@ -313,7 +336,7 @@ function addSums(all: Map<string | null, Sums>, rate: string | null, more: Reado
 
 function toDay(day: LocalDay, tally: DayTally): AuditDay {
   const { shop, expected, found, unproven, isSumUnknown, isOpen, isProven } = tally;
-  const difference = { count: found.count - expected.count, sum: found.sum - expected.sum };
+  const difference = differenceOf(tally);
   return {
     day,
     shop: toSum(shop),
@@ -321,6 +344,10 @@ function toDay(day: LocalDay, tally: DayTally): AuditDay {
     expected: toSum(expected),
     found: isSumUnknown ? { count: found.count, sum: null } : toSum(found),
     difference: isSumUnknown ? { count: difference.count, sum: null } : toSum(difference),
+    because: [...tally.because].map(([kind, own]) => ({
+      kind,
+      ...(isSumUnknown ? { count: own.count, sum: null } : toSum(own)),
+    })),
     unproven: toSum(unproven),
     proven: isProven,
     isOpen,

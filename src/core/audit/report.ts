@@ -6,7 +6,7 @@ import type { Decision, ExceptionCause, ExceptionKind } from "./judge.ts";
 import type { ProductDifference } from "./products.ts";
 
 /** Raised whenever the same two systems would be judged otherwise. */
-export const AUDIT_RULES = 1;
+export const AUDIT_RULES = 2;
 
 /** Count and sum of some orders; the sum a decimal string, null = TotalGest does not say it. */
 export interface Sum {
@@ -52,6 +52,8 @@ export interface AuditDay {
   readonly expected: Sum;
   readonly found: Sum;
   readonly difference: Sum;
+  /** What the difference is made of: the kinds add up to it. Absent in a report by rules 1. */
+  readonly because?: readonly ({ readonly kind: ExceptionKind } & Sum)[];
   /** Of the expected, those that could not be asked for. */
   readonly unproven: Sum;
   readonly proven: boolean;

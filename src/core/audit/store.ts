@@ -3,7 +3,7 @@ import type { AuditReport } from "./report.ts";
 
 /** A decision of a person about an order, as it was recorded. Never pruned. */
 export interface RecordedDecision {
-  readonly kind: "dismissed" | "marked-exported";
+  readonly kind: "dismissed" | "marked-exported" | "acknowledged";
   /** The system's user; null = it was not kept then. */
   readonly author: string | null;
   readonly atMs: number;
@@ -39,8 +39,8 @@ export interface AuditLink {
 export interface AuditStore {
   /** Orders placed at or after `fromMs` and before `toMs` (epoch ms); `isFlagged` = changed or cancelled after its export. */
   listPlaced(fromMs: number, toMs: number): Promise<readonly { readonly id: string; readonly isFlagged: boolean }[]>;
-  /** The last decision about an order; null = none. */
-  readDecision(id: string): Promise<RecordedDecision | null>;
+  /** The decisions about an order, the newest first. */
+  readDecisions(id: string): Promise<readonly RecordedDecision[]>;
   /** The pieces of TotalGest's products in orders that it does not have yet, decimal strings; none = 0. */
   readReserved(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Appends a report to the chain, in one transaction. Nothing is ever overwritten. */

@@ -2,7 +2,7 @@ import { cleanLine } from "../clean.ts";
 import type { Text } from "../text.ts";
 import { AUDIT_STYLE } from "./html-style.ts";
 import { type AuditTable, dayTable, exceptionTable, orderTable, productTable, vatTable } from "./tables.ts";
-import { type KeptAudit, sayFoot, sayOthers, sayPeriod, saySums, sayUnread, sayVerdict } from "./words.ts";
+import { type KeptAudit, sayBecause, sayFoot, sayOthers, sayPeriod, saySums, sayUnread, sayVerdict } from "./words.ts";
 
 /** No script, no address of anything outside. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -26,6 +26,7 @@ export async function* auditPage(kept: KeptAudit, text: Text): AsyncGenerator<st
 <header><p class="site">${isolate(report.site)}</p><h1>${escape(title)}</h1>
 ${verdict}
 <p>${escape(saySums(text, report))}</p>
+${paragraphs([sayBecause(text, report.days, report.currency)])}
 ${paragraphs(notes)}</header>
 `;
   if (report.unread.length > 0) yield unreadSection(kept, text);

@@ -5,6 +5,7 @@ import { renderTable } from "../table.ts";
 import { type AuditTable, narrowDayTable, productTable, vatTable } from "./tables.ts";
 import {
   type KeptAudit,
+  sayBecause,
   sayDay,
   sayException,
   sayFoot,
@@ -24,10 +25,12 @@ export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<stri
   const { text } = screen;
   const { report } = kept;
   const others = sayOthers(text, report);
+  const because = sayBecause(text, report.days, report.currency);
   return [
     paint(screen, "strong", text.t("audit.title", { period: sayPeriod(text, report) })),
     ...sayVerdict(text, report).map((line) => paint(screen, report.exitCode === 0 ? "good" : "bad", line)),
     ...paragraph(screen, saySums(text, report)),
+    ...(because === null ? [] : paragraph(screen, because)),
     ...(report.isOneWay ? paragraph(screen, text.t("audit.one-way")) : []),
     ...(others === null ? [] : paragraph(screen, others)),
     ...auditTroubles(screen, kept),

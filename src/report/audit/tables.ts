@@ -58,7 +58,7 @@ export function dayTable(text: Text, report: AuditReport): AuditTable {
     total: [
       text.t("audit.total"),
       sum(total("shop")),
-      "",
+      sum(addUp(days.flatMap((day) => day.excluded))),
       sum(total("expected")),
       sum(total("found")),
       difference(total("difference")),

@@ -42,6 +42,16 @@ export function saySums(text: Text, { days, currency }: AuditReport): string {
   });
 }
 
+/** What the difference of some days is made of; null = of nothing. */
+export function sayBecause(text: Text, days: AuditReport["days"], currency: string): string | null {
+  const all = days.flatMap(({ because }) => because ?? []);
+  const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
+    const sum = addUp(all.filter((one) => one.kind === kind));
+    return `${text.t(`audit.kind.${kind}`)} ${saySum(text, sum, currency)}`;
+  });
+  return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join("; ") });
+}
+
 export function addUp(sums: readonly Sum[]): Sum {
   const minor = sums.reduce((all, { sum }) => all + (sum === null ? Number.NaN : Math.round(Number(sum) * 100)), 0);
   return {
@@ -65,6 +75,7 @@ const REASONS = [
   "cancelled",
   "before-from",
   "dismissed",
+  "acknowledged",
   "marked",
   "waiting",
   "held",
@@ -174,6 +185,8 @@ export function sayFoot(text: Text, { report, head }: KeptAudit): readonly strin
 
 export function sayDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
   if (day.proven) return text.t("audit.day.proven");
+  const because = sayBecause(text, [day], currency);
+  if (because !== null) return `${text.t("audit.day.not-proven")}. ${because}`;
   if (day.unproven.count === 0) return text.t("audit.day.not-proven");
   return text.t("audit.day.unproven", { sum: saySum(text, day.unproven, currency) });
 }

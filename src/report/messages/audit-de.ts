@@ -10,6 +10,7 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.verdict.differences": "{n, plural, one {Eine Abweichung} other {# Abweichungen}} zwischen Shop und TotalGest.",
   "audit.verdict.not-proven": "Nicht bewiesen: Es konnte nicht alles gelesen werden.",
   "audit.sums": "Shop: {shop}. Ankommen musste: {expected}. In TotalGest: {found}. Abweichung: {difference}.",
+  "audit.because": "Die Abweichung besteht aus: {parts}.",
   "audit.sum": "{n, plural, one {1 Bestellung} other {# Bestellungen}}, {sum}",
   "audit.sum-unknown": "{n, plural, one {1 Bestellung} other {# Bestellungen}}, Betrag nicht beweisbar",
   "audit.one-way":
@@ -56,6 +57,7 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.reason.cancelled": "storniert oder erstattet",
   "audit.reason.before-from": "vor dem ersten Tag",
   "audit.reason.dismissed": "von Hand abgelehnt",
+  "audit.reason.acknowledged": "von Hand erledigt",
   "audit.reason.marked": "von Hand vermerkt",
   "audit.reason.waiting": "wartet",
   "audit.reason.held": "zurückgestellt",
@@ -70,6 +72,7 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.kind.cancelled": "Storniert",
   "audit.kind.marked": "Von Hand vermerkt",
   "audit.kind.dismissed": "Abgelehnt",
+  "audit.kind.acknowledged": "Erledigt",
   "audit.kind.waiting": "Wartet",
   "audit.kind.held": "Zurückgestellt",
   "audit.kind.failed": "Fehlgeschlagen",
@@ -95,6 +98,8 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.cause.marked-unasked":
     "Von Hand als {number} vermerkt; TotalGest kann nicht nach einer Nummer gefragt werden. {decision}",
   "audit.cause.dismissed": "Abgelehnt: Sie soll nicht exportiert werden. {decision}",
+  "audit.cause.acknowledged-changed": "Nach dem Export im Shop geändert; erledigt. {decision}",
+  "audit.cause.acknowledged-cancelled": "Im Shop «{status}», nach dem Export; erledigt. {decision}",
   "audit.cause.waiting": "Wartet auf den Versand. {detail}",
   "audit.cause.held": "Zurückgestellt. {detail}",
   "audit.cause.failed": "TotalGest hat sie abgewiesen. {detail}",
@@ -115,9 +120,11 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.next.vat-in-totalgest": "Fragen, wer sie geändert hat; in TotalGest berichtigen.",
   "audit.next.vat-unexplained": "Beide Bestellungen vergleichen und die falsche berichtigen.",
   "audit.next.changed":
-    "{credit, select, none {Die Bestellung in TotalGest berichtigen.} other {In TotalGest berichtigen oder eine Gutschrift über {credit} schreiben.}}",
-  "audit.next.changed-more": "In TotalGest berichtigen oder {more} nachfakturieren.",
-  "audit.next.cancelled-in-shop": "In TotalGest stornieren oder eine Gutschrift über {credit} schreiben.",
+    "{credit, select, none {Die Bestellung in TotalGest berichtigen.} other {In TotalGest berichtigen oder eine Gutschrift über {credit} schreiben.}} Dann: tg360 export-orders --ids {id} --acknowledge --reason WARUM",
+  "audit.next.changed-more":
+    "In TotalGest berichtigen oder {more} nachfakturieren. Dann: tg360 export-orders --ids {id} --acknowledge --reason WARUM",
+  "audit.next.cancelled-in-shop":
+    "In TotalGest stornieren oder eine Gutschrift über {credit} schreiben. Dann: tg360 export-orders --ids {id} --acknowledge --reason WARUM",
   "audit.next.cancelled-in-totalgest": "Auch im Shop stornieren oder in TotalGest wieder öffnen.",
   "audit.next.marked-differs": "Beide Bestellungen vergleichen und die falsche berichtigen.",
   "audit.next.marked-not-found": "Nachsehen, ob sie in TotalGest unter dieser Nummer steht.",

@@ -12,6 +12,7 @@ export const auditEn = {
     "{n, plural, one {One difference} other {# differences}} between the shop and TotalGest.",
   "audit.verdict.not-proven": "Not proven: not everything could be read.",
   "audit.sums": "Shop: {shop}. Had to arrive: {expected}. In TotalGest: {found}. Difference: {difference}.",
+  "audit.because": "The difference is made of: {parts}.",
   "audit.sum": "{n, plural, one {1 order} other {# orders}}, {sum}",
   "audit.sum-unknown": "{n, plural, one {1 order} other {# orders}}, amount not provable",
   "audit.one-way":
@@ -58,6 +59,7 @@ export const auditEn = {
   "audit.reason.cancelled": "cancelled or refunded",
   "audit.reason.before-from": "before the first day",
   "audit.reason.dismissed": "dismissed by hand",
+  "audit.reason.acknowledged": "acknowledged by hand",
   "audit.reason.marked": "marked by hand",
   "audit.reason.waiting": "waiting",
   "audit.reason.held": "on hold",
@@ -72,6 +74,7 @@ export const auditEn = {
   "audit.kind.cancelled": "Cancelled",
   "audit.kind.marked": "Marked by hand",
   "audit.kind.dismissed": "Dismissed",
+  "audit.kind.acknowledged": "Acknowledged",
   "audit.kind.waiting": "Waiting",
   "audit.kind.held": "On hold",
   "audit.kind.failed": "Failed",
@@ -95,6 +98,8 @@ export const auditEn = {
     "Marked by hand as {number}; TotalGest’s list of these days does not have that number. {decision}",
   "audit.cause.marked-unasked": "Marked by hand as {number}; TotalGest cannot be asked for a number. {decision}",
   "audit.cause.dismissed": "Dismissed: it is not to be exported. {decision}",
+  "audit.cause.acknowledged-changed": "Changed in the shop after the export; acknowledged. {decision}",
+  "audit.cause.acknowledged-cancelled": "In the shop “{status}”, after the export; acknowledged. {decision}",
   "audit.cause.waiting": "Waits to be sent. {detail}",
   "audit.cause.held": "On hold. {detail}",
   "audit.cause.failed": "TotalGest refused it. {detail}",
@@ -112,9 +117,11 @@ export const auditEn = {
   "audit.next.vat-in-totalgest": "Ask whoever changed it; correct it in TotalGest.",
   "audit.next.vat-unexplained": "Compare both orders, and correct the wrong one.",
   "audit.next.changed":
-    "{credit, select, none {Correct the order in TotalGest.} other {Correct it in TotalGest, or write a credit note about {credit}.}}",
-  "audit.next.changed-more": "Correct it in TotalGest, or invoice {more} more.",
-  "audit.next.cancelled-in-shop": "Cancel it in TotalGest, or write a credit note about {credit}.",
+    "{credit, select, none {Correct the order in TotalGest.} other {Correct it in TotalGest, or write a credit note about {credit}.}} Then: tg360 export-orders --ids {id} --acknowledge --reason WHY",
+  "audit.next.changed-more":
+    "Correct it in TotalGest, or invoice {more} more. Then: tg360 export-orders --ids {id} --acknowledge --reason WHY",
+  "audit.next.cancelled-in-shop":
+    "Cancel it in TotalGest, or write a credit note about {credit}. Then: tg360 export-orders --ids {id} --acknowledge --reason WHY",
   "audit.next.cancelled-in-totalgest": "Cancel it in the shop too, or open it again in TotalGest.",
   "audit.next.marked-differs": "Compare both orders, and correct the wrong one.",
   "audit.next.marked-not-found": "See whether it is in TotalGest under that number.",

@@ -10,6 +10,7 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.verdict.differences": "{n, plural, one {Un écart} other {# écarts}} entre la boutique et TotalGest.",
   "audit.verdict.not-proven": "Non prouvé : tout n’a pas pu être lu.",
   "audit.sums": "Boutique : {shop}. Devaient arriver : {expected}. Dans TotalGest : {found}. Écart : {difference}.",
+  "audit.because": "L’écart se compose de : {parts}.",
   "audit.sum": "{n, plural, one {1 commande} other {# commandes}}, {sum}",
   "audit.sum-unknown": "{n, plural, one {1 commande} other {# commandes}}, montant non prouvable",
   "audit.one-way":
@@ -56,6 +57,7 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.reason.cancelled": "annulée ou remboursée",
   "audit.reason.before-from": "avant le premier jour",
   "audit.reason.dismissed": "écartée à la main",
+  "audit.reason.acknowledged": "réglée à la main",
   "audit.reason.marked": "marquée à la main",
   "audit.reason.waiting": "en attente",
   "audit.reason.held": "en suspens",
@@ -70,6 +72,7 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.kind.cancelled": "Annulée",
   "audit.kind.marked": "Marquée à la main",
   "audit.kind.dismissed": "Écartée",
+  "audit.kind.acknowledged": "Réglée",
   "audit.kind.waiting": "En attente",
   "audit.kind.held": "En suspens",
   "audit.kind.failed": "Échec",
@@ -95,6 +98,8 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.cause.marked-unasked":
     "Marquée à la main comme {number} ; on ne peut pas demander un numéro à TotalGest. {decision}",
   "audit.cause.dismissed": "Écartée : elle ne doit pas être exportée. {decision}",
+  "audit.cause.acknowledged-changed": "Modifiée dans la boutique après l’exportation ; réglée. {decision}",
+  "audit.cause.acknowledged-cancelled": "Dans la boutique « {status} », après l’exportation ; réglée. {decision}",
   "audit.cause.waiting": "Attend son envoi. {detail}",
   "audit.cause.held": "En suspens. {detail}",
   "audit.cause.failed": "TotalGest l’a refusée. {detail}",
@@ -114,9 +119,11 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.next.vat-in-totalgest": "Demander à qui l’a modifiée ; la corriger dans TotalGest.",
   "audit.next.vat-unexplained": "Comparer les deux commandes, et corriger la fausse.",
   "audit.next.changed":
-    "{credit, select, none {Corriger la commande dans TotalGest.} other {La corriger dans TotalGest, ou établir une note de crédit de {credit}.}}",
-  "audit.next.changed-more": "La corriger dans TotalGest, ou facturer {more} de plus.",
-  "audit.next.cancelled-in-shop": "L’annuler dans TotalGest, ou établir une note de crédit de {credit}.",
+    "{credit, select, none {Corriger la commande dans TotalGest.} other {La corriger dans TotalGest, ou établir une note de crédit de {credit}.}} Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
+  "audit.next.changed-more":
+    "La corriger dans TotalGest, ou facturer {more} de plus. Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
+  "audit.next.cancelled-in-shop":
+    "L’annuler dans TotalGest, ou établir une note de crédit de {credit}. Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
   "audit.next.cancelled-in-totalgest": "L’annuler aussi dans la boutique, ou la rouvrir dans TotalGest.",
   "audit.next.marked-differs": "Comparer les deux commandes, et corriger la fausse.",
   "audit.next.marked-not-found": "Voir si elle est dans TotalGest sous ce numéro.",

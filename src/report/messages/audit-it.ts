@@ -10,6 +10,7 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.verdict.differences": "{n, plural, one {Una differenza} other {# differenze}} tra il negozio e TotalGest.",
   "audit.verdict.not-proven": "Non provato: non si è potuto leggere tutto.",
   "audit.sums": "Negozio: {shop}. Dovevano arrivare: {expected}. In TotalGest: {found}. Differenza: {difference}.",
+  "audit.because": "La differenza si compone di: {parts}.",
   "audit.sum": "{n, plural, one {1 ordine} other {# ordini}}, {sum}",
   "audit.sum-unknown": "{n, plural, one {1 ordine} other {# ordini}}, importo non provabile",
   "audit.one-way":
@@ -56,6 +57,7 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.reason.cancelled": "annullato o rimborsato",
   "audit.reason.before-from": "prima del primo giorno",
   "audit.reason.dismissed": "scartato a mano",
+  "audit.reason.acknowledged": "risolto a mano",
   "audit.reason.marked": "segnato a mano",
   "audit.reason.waiting": "in attesa",
   "audit.reason.held": "in sospeso",
@@ -70,6 +72,7 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.kind.cancelled": "Annullato",
   "audit.kind.marked": "Segnato a mano",
   "audit.kind.dismissed": "Scartato",
+  "audit.kind.acknowledged": "Risolto",
   "audit.kind.waiting": "In attesa",
   "audit.kind.held": "In sospeso",
   "audit.kind.failed": "Non riuscito",
@@ -94,6 +97,8 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
     "Segnato a mano come {number}; l’elenco di TotalGest di questi giorni non ha quel numero. {decision}",
   "audit.cause.marked-unasked": "Segnato a mano come {number}; a TotalGest non si può chiedere un numero. {decision}",
   "audit.cause.dismissed": "Scartato: non va esportato. {decision}",
+  "audit.cause.acknowledged-changed": "Modificato nel negozio dopo l’esportazione; risolto. {decision}",
+  "audit.cause.acknowledged-cancelled": "Nel negozio «{status}», dopo l’esportazione; risolto. {decision}",
   "audit.cause.waiting": "Attende l’invio. {detail}",
   "audit.cause.held": "In sospeso. {detail}",
   "audit.cause.failed": "TotalGest lo ha rifiutato. {detail}",
@@ -111,9 +116,11 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.next.vat-in-totalgest": "Chiedere a chi lo ha modificato; correggerlo in TotalGest.",
   "audit.next.vat-unexplained": "Confrontare i due ordini, e correggere quello sbagliato.",
   "audit.next.changed":
-    "{credit, select, none {Correggere l’ordine in TotalGest.} other {Correggerlo in TotalGest, o emettere una nota di credito di {credit}.}}",
-  "audit.next.changed-more": "Correggerlo in TotalGest, o fatturare {more} in più.",
-  "audit.next.cancelled-in-shop": "Annullarlo in TotalGest, o emettere una nota di credito di {credit}.",
+    "{credit, select, none {Correggere l’ordine in TotalGest.} other {Correggerlo in TotalGest, o emettere una nota di credito di {credit}.}} Poi: tg360 export-orders --ids {id} --acknowledge --reason PERCHE",
+  "audit.next.changed-more":
+    "Correggerlo in TotalGest, o fatturare {more} in più. Poi: tg360 export-orders --ids {id} --acknowledge --reason PERCHE",
+  "audit.next.cancelled-in-shop":
+    "Annullarlo in TotalGest, o emettere una nota di credito di {credit}. Poi: tg360 export-orders --ids {id} --acknowledge --reason PERCHE",
   "audit.next.cancelled-in-totalgest": "Annullarlo anche nel negozio, o riaprirlo in TotalGest.",
   "audit.next.marked-differs": "Confrontare i due ordini, e correggere quello sbagliato.",
   "audit.next.marked-not-found": "Guardare se è in TotalGest con quel numero.",

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
 import type { AuditReport } from "../../../src/core/audit/report.ts";
-import { markExported } from "../../../src/core/export-orders.ts";
+import { acknowledgeChanges, markExported } from "../../../src/core/export-orders.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
-import { audit, bookedOf, FROM, kindsIn, placeOn } from "./months.ts";
+import { audit, bookedOf, CART, FROM, kindsIn, placeOn } from "./months.ts";
 
 const signal = new AbortController().signal;
 const DAY = "2026-11-23";
@@ -208,4 +208,84 @@ test("an order the total of which alone is not told is not proven", async () => 
   const report = await ofDay(stage);
   expect(kindsIn(report)).toEqual([`not-provable ${silent}`]);
   expect(report).toMatchObject({ exitCode: 6, proven: { amount: false } });
+});
+
+test("a change that a person acknowledged is that person's decision, alarms nobody, and a later change alarms again", async () => {
+  const stage = await open({ author: "anna" });
+  const cancelled = placeOn(stage, `${DAY} 12:00:00`);
+  const changed = placeOn(stage, `${DAY} 13:00:00`);
+  placeOn(stage, `${DAY} 14:00:00`);
+  await stage.export({}, FROM);
+  const { shop, erp } = stage.sandbox;
+  shop.cancelOrder(cancelled);
+  const [wrap, book] = CART;
+  const edit = (quantity: string, total: string): void => {
+    shop.editOrder(changed, { cart: [{ ...wrap }, { ...book, quantity }] as never, total });
+  };
+  edit("1", "26.40");
+  await stage.export({}, FROM);
+  expect(await ofDay(stage)).toMatchObject({
+    exitCode: 3,
+    exceptions: [
+      { kind: "cancelled", id: cancelled, credit: "39.30" },
+      { kind: "changed", id: changed, credit: "12.90" },
+    ],
+  });
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [cancelled, changed], "credit note 12", signal), FROM);
+  const settled = await ofDay(stage);
+  expect(settled).toMatchObject({
+    exitCode: 0,
+    proven: { presence: true, amount: true },
+    days: [
+      {
+        proven: true,
+        shop: { count: 3, sum: "105.00" },
+        excluded: [{ reason: "acknowledged", count: 2, sum: "65.70" }],
+        expected: { count: 1, sum: "39.30" },
+        found: { count: 1, sum: "39.30" },
+        difference: { count: 0, sum: "0.00" },
+        because: [],
+      },
+    ],
+  });
+  const decision = { kind: "acknowledged", by: "anna", reason: "credit note 12", atMs: stage.clock.now() };
+  expect(settled.exceptions).toMatchObject([
+    { kind: "acknowledged", cause: "acknowledged-cancelled", id: cancelled, totalgest: "39.30", decision },
+    { kind: "acknowledged", cause: "acknowledged-changed", id: changed, shop: "26.40", totalgest: "39.30", decision },
+  ]);
+  edit("3", "52.20");
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${cancelled}`, `changed ${changed}`]);
+  erp.changeOrder(bookedOf(stage, cancelled).id, { totals: { net: "9.25", vat: "0.75", gross: "10.00" } });
+  expect(kindsIn(await ofDay(stage))).toEqual([`cancelled ${cancelled}`, `changed ${changed}`]);
+});
+
+test("what a day's difference is made of adds up to it, and only what is settled makes it none", async () => {
+  const stage = await open();
+  const [whole, cancelled, changed, lost, doubled] = ["10", "11", "12", "13", "14"].map((hour) =>
+    placeOn(stage, `${DAY} ${hour}:00:00`),
+  ) as [string, string, string, string, string];
+  await stage.export({}, FROM);
+  const { shop, erp } = stage.sandbox;
+  shop.cancelOrder(cancelled);
+  const [wrap, book] = CART;
+  shop.editOrder(changed, { cart: [{ ...wrap }, { ...book, quantity: "1" }] as never, total: "26.40" });
+  erp.forgetOrder(bookedOf(stage, lost).id);
+  erp.enterOrder(bookedOf(stage, doubled).order);
+  const report = await ofDay(stage);
+  expect(report.days).toMatchObject([
+    {
+      shop: { count: 5, sum: "183.60" },
+      excluded: [{ reason: "cancelled", count: 1, sum: "39.30" }],
+      expected: { count: 4, sum: "144.30" },
+      found: { count: 5, sum: "196.50" },
+      difference: { count: 1, sum: "52.20" },
+      because: [
+        { kind: "cancelled", count: 1, sum: "39.30" },
+        { kind: "changed", count: 0, sum: "12.90" },
+        { kind: "missing", count: -1, sum: "-39.30" },
+        { kind: "doubled", count: 1, sum: "39.30" },
+      ],
+    },
+  ]);
+  expect(report.orders.map(([, id]) => id)).toEqual([whole, cancelled, changed, lost, doubled]);
 });

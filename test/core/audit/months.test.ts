@@ -19,6 +19,7 @@ test("three months of orders that all arrived are proven, day by day, to the cen
     expected: { count: 2, sum: "78.60" },
     found: { count: 2, sum: "78.60" },
     difference: { count: 0, sum: "0.00" },
+    because: [],
     unproven: { count: 0, sum: "0.00" },
     proven: true,
     isOpen: false,
