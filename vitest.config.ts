@@ -11,8 +11,12 @@ const LONG = [
   "test/package/tarball.test.ts",
   "test/package/clean-root.test.ts",
   "test/soak/*.test.ts",
-  "test/models/thousand.test.ts",
+  "test/core/brakes-day.test.ts",
+  "test/docs/upgrade.test.ts",
 ];
+
+/** A thousand random sequences take minutes: `npm run test:nightly`. */
+const NIGHTLY = ["test/models/thousand.test.ts"];
 
 /** These put others in the place of modules, so they need modules of their own. */
 const WITH_MOCKS = ["test/commands/export-orders.test.ts", "test/commands/pull-products.test.ts"];
@@ -34,13 +38,14 @@ export default defineConfig({
         test: {
           name: "suite",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...WITH_MOCKS],
+          exclude: [...LONG, ...NIGHTLY, ...WITH_MOCKS],
           // A process and all modules anew for every file took longer than what most of them try.
           isolate: false,
         },
       },
       { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
       { extends: true, test: { name: "long", include: LONG, isolate: false } },
+      { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false } },
     ],
   },
 });
