@@ -36,6 +36,7 @@ export function settingsOf(options: Options): Settings {
     export: { from: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), statuses: null, cancelled: null },
     products: { priceList: null, languages: null, buffer: 0 },
     mapping: { payments: {}, vat: {}, countries: {} },
+    notify: { channels: [], summaryHour: null, timeZone: "Europe/Zurich" },
     http: { timeoutMs: 30_000, concurrency: 8 },
   };
 }

@@ -3,7 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Whoever adds a library under another licence has to look first at what it asks for. */
-const ALLOWED: ReadonlySet<string> = new Set(["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD"]);
+const ALLOWED: ReadonlySet<string> = new Set([
+  "MIT",
+  "ISC",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "Apache-2.0",
+  "0BSD",
+  "MIT-0",
+]);
 
 /** The text for the packages that these modules are from. Throws where a licence was not looked at, or its text is missing. */
 export function noticesOf(moduleIds: readonly string[]): string {

@@ -12,6 +12,7 @@ import { DEFAULT_TIME_ZONE } from "./config/places.ts";
 import type { Backups } from "./context/backup.ts";
 import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
+import type { Notifier } from "./context/notify.ts";
 import type { Outside } from "./context/outside.ts";
 import type { Setup } from "./context/setup.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
@@ -26,6 +27,7 @@ import type { ProblemKey } from "./report/quiet.ts";
 
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+export type { Notifier } from "./context/notify.ts";
 export type { OpenedBackup, Restored } from "./context/backup.ts";
 export type { ServiceState } from "./context/service.ts";
 
@@ -88,6 +90,8 @@ export interface Context {
   setUp(): Promise<Setup>;
   /** Whom a daemon tells how its cycles go, as configured now. Throws ConfigurationError. */
   outside(): Promise<Outside>;
+  /** What tells people of problems, as configured now. Throws ConfigurationError. */
+  notifier(): Promise<Notifier>;
   /** The profile of a system in force with this file; null = the built-in one. Throws ConfigurationError. */
   loadProfile(system: System, path: string | null): Promise<unknown>;
   /** What is allowed in a profile file and was perhaps not meant. Throws ConfigurationError with what is not allowed. */
@@ -193,6 +197,16 @@ export function createContext(parts: ContextParts): Context {
     async outside() {
       const { createOutside } = await import("./context/outside.ts");
       return createOutside({ config: await loadConfig(), env, clock, signal, scrubber: parts.scrubber });
+    },
+    async notifier() {
+      const { createNotifier } = await import("./context/notify.ts");
+      return createNotifier({
+        config: await loadConfig(),
+        lang: globals.lang,
+        clock,
+        signal,
+        scrubber: parts.scrubber,
+      });
     },
     async loadProfile(system, path) {
       const { loadFramework360Profile, loadTotalGestProfile } = await import("./context/profiles.ts");

@@ -116,4 +116,6 @@ const WRONG: Partial<Record<SettingKey, Sentence>> = {
   "framework360.apiKey": "setup.wrong-key",
   "export.from": "setup.wrong-day",
   "products.buffer": "setup.wrong-number",
+  "notify.to": "setup.wrong-mail",
+  "notify.smtpUrl": "setup.wrong-smtp",
 };

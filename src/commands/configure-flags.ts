@@ -21,6 +21,11 @@ const PLAIN = [
   ["products.languages", "languages"],
   ["products.buffer", "buffer"],
   ["lang", "messages"],
+  ["notify.to", "notifyTo"],
+  ["notify.from", "notifyFrom"],
+  ["notify.smtpUrl", "smtpUrl"],
+  ["notify.smtpUser", "smtpUser"],
+  ["notify.dailySummary", "dailySummary"],
   ["http.timeout", "timeout"],
   ["http.concurrency", "concurrency"],
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
@@ -54,25 +59,52 @@ export async function readChanges(flags: ConfigureFlags, context: Context, setup
     const pairs = flags[flag];
     if (pairs !== undefined) changes = setup.change(changes, key, setup.mergedPairs(key, pairs));
   }
-  changes = await readSecretFlags(changes, context, setup, {
-    value: "totalgest.password",
-    command: "totalgest.passwordCommand",
-    fromStdin: flags.passwordStdin === true,
-    file: flags.passwordFile,
-    argv: flags.passwordCommand,
-  });
-  return readSecretFlags(changes, context, setup, {
-    value: "framework360.apiKey",
-    command: "framework360.apiKeyCommand",
-    fromStdin: flags.apiKeyStdin === true,
-    file: flags.apiKeyFile,
-    argv: flags.apiKeyCommand,
-  });
+  for (const secret of secretFlags(flags)) changes = await readSecretFlags(changes, context, setup, secret);
+  return changes;
+}
+
+function secretFlags(flags: ConfigureFlags): readonly SecretFlags[] {
+  return [
+    {
+      value: "totalgest.password",
+      command: "totalgest.passwordCommand",
+      option: "--password",
+      fromStdin: flags.passwordStdin === true,
+      file: flags.passwordFile,
+      argv: flags.passwordCommand,
+    },
+    {
+      value: "framework360.apiKey",
+      command: "framework360.apiKeyCommand",
+      option: "--api-key",
+      fromStdin: flags.apiKeyStdin === true,
+      file: flags.apiKeyFile,
+      argv: flags.apiKeyCommand,
+    },
+    {
+      value: "notify.smtpPassword",
+      command: "notify.smtpPasswordCommand",
+      option: "--smtp-password",
+      fromStdin: flags.smtpPasswordStdin === true,
+      file: flags.smtpPasswordFile,
+      argv: flags.smtpPasswordCommand,
+    },
+    {
+      value: "notify.webhookUrl",
+      command: "notify.webhookUrlCommand",
+      option: "--notify-webhook",
+      fromStdin: flags.notifyWebhookStdin === true,
+      file: flags.notifyWebhookFile,
+      argv: flags.notifyWebhookCommand,
+    },
+  ];
 }
 
 interface SecretFlags {
   readonly value: SettingKey;
   readonly command: SettingKey;
+  /** What its three flags begin with. */
+  readonly option: string;
   readonly fromStdin: boolean;
   readonly file: string | undefined;
   readonly argv: string | undefined;
@@ -103,21 +135,16 @@ function splitCommand(text: string): unknown {
 }
 
 function refuseTwoSources(flags: ConfigureFlags): void {
+  const secrets = secretFlags(flags);
   const groups = [
-    given([
-      ["--password-stdin", flags.passwordStdin],
-      ["--password-file", flags.passwordFile],
-      ["--password-command", flags.passwordCommand],
-    ]),
-    given([
-      ["--api-key-stdin", flags.apiKeyStdin],
-      ["--api-key-file", flags.apiKeyFile],
-      ["--api-key-command", flags.apiKeyCommand],
-    ]),
-    given([
-      ["--password-stdin", flags.passwordStdin],
-      ["--api-key-stdin", flags.apiKeyStdin],
-    ]),
+    ...secrets.map(({ option, fromStdin, file, argv }) =>
+      given([
+        [`${option}-stdin`, fromStdin],
+        [`${option}-file`, file],
+        [`${option}-command`, argv],
+      ]),
+    ),
+    given(secrets.map(({ option, fromStdin }) => [`${option}-stdin`, fromStdin])),
     given([
       ["--check", flags.check],
       ["--show", flags.show],

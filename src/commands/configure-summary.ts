@@ -23,7 +23,7 @@ export async function agree(answers: Answers, facts: Framework360Facts): Promise
 function summaryLines(answers: Answers, { statuses }: Framework360Facts): readonly string[] {
   const { screen } = answers.parts;
   const config = answers.load();
-  const { totalgest, framework360, export: orders, products, mapping, lang } = config.values;
+  const { totalgest, framework360, export: orders, products, mapping, notify, lang } = config.values;
   const named = (ids: readonly string[] = []): string =>
     ids.map((id) => statuses.find((status) => status.id === id)?.name ?? id).join(", ");
   const pairs = (map: Readonly<Record<string, string>> = {}): string =>
@@ -43,6 +43,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.sum.price-list"), products?.priceList ?? ""],
     [answers.t("setup.sum.languages"), (products?.languages ?? []).join(", ")],
     [answers.t("setup.sum.buffer"), String(products?.buffer ?? 0)],
+    [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
     [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
   ];
   return labelled(

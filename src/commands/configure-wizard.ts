@@ -7,6 +7,7 @@ import { paragraph } from "../report/screen.ts";
 import { Answers, type Made, type WizardParts } from "./configure-answers.ts";
 import { connectFramework360, connectTotalGest } from "./configure-connect.ts";
 import { askAboutMapping } from "./configure-mapping.ts";
+import { askAboutMessages } from "./configure-notify.ts";
 import { askAboutOrders, askAboutProducts, askLanguage } from "./configure-questions.ts";
 import { agree } from "./configure-summary.ts";
 
@@ -32,6 +33,7 @@ export async function runWizard(parts: WizardParts): Promise<Made> {
     answers.step(4, answers.t("status.products"));
     await askAboutProducts(answers, totalgest);
     await askLanguage(answers);
+    await askAboutMessages(answers);
     const verdict = await agree(answers, framework360);
     if (verdict === "save") return { changes: answers.changes, unverified: [] };
     if (verdict === "leave") throw new CancelledError("SIGINT");

@@ -31,6 +31,18 @@ export interface ConfigureFlags {
   readonly mapCountry?: Readonly<Record<string, string>>;
   readonly timeout?: string;
   readonly concurrency?: number;
+  readonly notifyTo?: readonly string[];
+  readonly notifyFrom?: string;
+  readonly smtpUrl?: string;
+  readonly smtpUser?: string;
+  readonly smtpPasswordStdin?: boolean;
+  readonly smtpPasswordFile?: string;
+  readonly smtpPasswordCommand?: string;
+  readonly notifyWebhookStdin?: boolean;
+  readonly notifyWebhookFile?: string;
+  readonly notifyWebhookCommand?: string;
+  readonly dailySummary?: string;
+  readonly testNotification?: boolean;
   readonly check?: boolean;
   readonly show?: boolean;
   readonly moved?: boolean;
@@ -71,5 +83,17 @@ export const declareConfigure: Declare = (program, act) => {
     .option("--map-country <name=iso>", "", collectPairs)
     .option("--timeout <duration>")
     .option("--concurrency <n>", "", integerArgument(1, 64))
+    .option("--notify-to <list>", "", collectNames)
+    .option("--notify-from <address>")
+    .option("--smtp-url <url>")
+    .option("--smtp-user <name>")
+    .option("--smtp-password-stdin")
+    .option("--smtp-password-file <file>")
+    .option("--smtp-password-command <command>")
+    .option("--notify-webhook-stdin")
+    .option("--notify-webhook-file <file>")
+    .option("--notify-webhook-command <command>")
+    .option("--daily-summary <time>")
+    .option("--test-notification")
     .action(act<ConfigureFlags>(() => import("./configure.ts")));
 };

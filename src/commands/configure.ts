@@ -17,6 +17,7 @@ import { type Parts, tryOut } from "./configure-try.ts";
 import { statusLines, withStatuses } from "./configure-statuses.ts";
 import { sayUnverified, untilSaved } from "./configure-unsaved.ts";
 import { runWizard } from "./configure-wizard.ts";
+import { testNotification } from "./notify.ts";
 import { asText } from "./present.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
@@ -50,6 +51,9 @@ export async function runConfigure(
   }
   if (flags.check === true) return checkConfiguration(context, setup, given);
   const hasChanges = Object.keys(given).length > 0;
+  if (flags.testNotification === true && !hasChanges) {
+    return testNotification(await setup.notifier(setup.load({})), context);
+  }
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
     throw new UsageError(problem("option-needs", { option: "--save-anyway", needs: [...WIZARD_FLAGS, "--profile"] }));
@@ -64,7 +68,9 @@ export async function runConfigure(
   if (flags.moved === true) await setup.confirmMove(config);
   await sayDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
   sayUnverified(context, parts.screen, unverified);
-  return worstExit(unverified.map(({ exitCode }) => exitCode));
+  const tested =
+    flags.testNotification === true ? await testNotification(await setup.notifier(config), context) : EXIT.ok;
+  return worstExit([tested, ...unverified.map(({ exitCode }) => exitCode)]);
 }
 
 /** What flags change, tried. Throws what keeps it from being saved. */

@@ -7,6 +7,7 @@ import { type Cycle, runCycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
 import type { DaemonFlags } from "./daemon.options.ts";
+import { deliverMessages } from "./notify.ts";
 import { withNudges } from "./nudge.ts";
 import { tellOutside } from "./tell-outside.ts";
 
@@ -92,6 +93,7 @@ async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise
 async function tell(context: Context, log: DaemonLog, cycle: Cycle, intervalMs: number): Promise<void> {
   try {
     for (const found of await tellOutside(context, cycle, intervalMs)) await log.problem(found);
+    for (const found of await deliverMessages(context)) await log.problem(found);
   } catch (error) {
     // A configuration that cannot be read is what the cycle itself ended with, and was said there.
     if (!(error instanceof ConfigurationError)) throw error;

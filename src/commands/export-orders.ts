@@ -17,6 +17,7 @@ import { exportPieces } from "../report/report-pages.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "./ask.ts";
 import type { ExportFlags } from "./export-orders.options.ts";
 import { type ExportRequest, readExportFlags } from "./export-request.ts";
+import { afterRun } from "./notify.ts";
 import { asText, itemKeys, present } from "./present.ts";
 import { messageScreen } from "./screen-of.ts";
 import { type Read, readAll } from "./status-list.ts";
@@ -44,6 +45,7 @@ export async function runExport(request: ExportRequest, context: Context, ask: A
     return await present(context, presentation(report, request, tokens, timeZone), file);
   } finally {
     await file?.discard();
+    if (!request.dryRun) await afterRun(context);
   }
 }
 

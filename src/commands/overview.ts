@@ -1,19 +1,12 @@
 import { DEFAULT_INTERVAL_MS, judgeHealth } from "../core/health.ts";
 import { parsePause } from "../core/pauses.ts";
 import type { AuditStore } from "../core/audit/store.ts";
-import type { Direction, NoteKey, OrderStore, StatusStore } from "../core/ports.ts";
-import type { Problem, System } from "../core/problem.ts";
+import { type NoteKey, type OrderStore, PAUSE_KEYS, type StatusStore } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { readStanding } from "../core/standing.ts";
 import type { Overview } from "../report/json.ts";
 
 const RUNS = 10;
-
-const PAUSES: readonly { readonly system: System; readonly direction: Direction }[] = [
-  { system: "TotalGest", direction: "orders" },
-  { system: "TotalGest", direction: "products" },
-  { system: "Framework360", direction: "orders" },
-  { system: "Framework360", direction: "products" },
-];
 
 /** Everything that the overview of `status` says, read from the store. */
 export async function readOverview(
@@ -38,7 +31,7 @@ export async function readOverview(
 
 async function readPauses(store: StatusStore): Promise<Parameters<typeof judgeHealth>[2]["pauses"]> {
   const found = await Promise.all(
-    PAUSES.map(async ({ system, direction }) => {
+    PAUSE_KEYS.map(async ({ system, direction }) => {
       const key: NoteKey = `pause:${system}:${direction}`;
       return { system, direction, pause: parsePause(await store.readNote(key)) };
     }),

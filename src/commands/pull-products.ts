@@ -11,6 +11,7 @@ import { problemKey } from "../report/quiet.ts";
 import { formatOf, openReportFile } from "../report/report-file.ts";
 import { pullPieces } from "../report/report-pages.ts";
 import { causeKeys, present } from "./present.ts";
+import { afterRun } from "./notify.ts";
 import type { PullFlags } from "./pull-products.options.ts";
 
 /** What one `pull-products` is to do. */
@@ -65,6 +66,7 @@ export async function runPull(request: PullRequest, context: Context): Promise<E
     return await present(context, presentation(report, kept, timeZone), file);
   } finally {
     await file?.discard();
+    if (!options.dryRun) await afterRun(context);
   }
 }
 

@@ -32,6 +32,8 @@ function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): reado
 export const SECRET_PAIRS = [
   { value: "totalgest.password", command: "totalgest.passwordCommand" },
   { value: "framework360.apiKey", command: "framework360.apiKeyCommand" },
+  { value: "notify.smtpPassword", command: "notify.smtpPasswordCommand" },
+  { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
 ] as const satisfies readonly { value: Key; command: Key }[];
 
 function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {

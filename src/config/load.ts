@@ -21,6 +21,8 @@ export type SecretSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "command"; readonly argv: readonly string[] };
 
+type SecretKey = (typeof SECRET_PAIRS)[number]["value"];
+
 /** Flag, environment, file and defaults put together and checked. Nothing was read from the network or a command yet. */
 export interface LoadedConfig {
   /** The file's absolute path, whether it exists or not. */
@@ -31,7 +33,7 @@ export interface LoadedConfig {
   readonly values: ConfigValues;
   /** Only of settings that have a value. */
   readonly origins: ReadonlyMap<Key, Origin>;
-  readonly secrets: Readonly<Record<"totalgest.password" | "framework360.apiKey", SecretSource | null>>;
+  readonly secrets: Readonly<Record<SecretKey, SecretSource | null>>;
   /** What the file alone holds, as it is written there: what a change is made to. */
   readonly fileTree: Readonly<Record<string, unknown>>;
   /** Things worth saying that do not stop anything. */
@@ -74,6 +76,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     secrets: {
       "totalgest.password": secretSource(merged, "totalgest.password"),
       "framework360.apiKey": secretSource(merged, "framework360.apiKey"),
+      "notify.smtpPassword": secretSource(merged, "notify.smtpPassword"),
+      "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
     },
     fileTree: file.tree,
     notices: [...file.notices, ...environment.unknown.map((unknown) => problem("unknown-variable", unknown))],
@@ -149,14 +153,16 @@ function speaksOf(layer: Layer, key: Key): boolean {
   return keys.some((candidate) => valueAt(layer.values, candidate) !== undefined || layer.secretFiles.has(candidate));
 }
 
-function secretSource(merged: Merged, key: (typeof SECRET_PAIRS)[number]["value"]): SecretSource | null {
+function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
   const path = merged.secretFiles.get(key);
   if (path !== undefined) return { kind: "file", path };
-  const { totalgest, framework360 } = merged.values;
-  const [value, argv] =
-    key === "totalgest.password"
-      ? [totalgest?.password, totalgest?.passwordCommand]
-      : [framework360?.apiKey, framework360?.apiKeyCommand];
+  const { totalgest, framework360, notify } = merged.values;
+  const [value, argv] = {
+    "totalgest.password": [totalgest?.password, totalgest?.passwordCommand] as const,
+    "framework360.apiKey": [framework360?.apiKey, framework360?.apiKeyCommand] as const,
+    "notify.smtpPassword": [notify?.smtpPassword, notify?.smtpPasswordCommand] as const,
+    "notify.webhookUrl": [notify?.webhookUrl, notify?.webhookUrlCommand] as const,
+  }[key];
   if (value !== undefined) return { kind: "value", value };
   return argv === undefined ? null : { kind: "command", argv };
 }

@@ -6,9 +6,16 @@
 import { z } from "zod";
 
 import { parseDuration, HOUR } from "../core/duration.ts";
-import { parseLocalDay } from "../core/zone.ts";
+import { parseHour, parseLocalDay } from "../core/zone.ts";
 import { isTimeZone } from "./peek.ts";
-import { normalizeEndpoint, normalizeHeartbeatUrl, normalizeShopUrl, SITE_MAX, type UrlResult } from "./url.ts";
+import {
+  normalizeEndpoint,
+  normalizeHeartbeatUrl,
+  normalizeShopUrl,
+  normalizeSmtpUrl,
+  SITE_MAX,
+  type UrlResult,
+} from "./url.ts";
 
 const LANGS = ["en", "fr", "it", "de"] as const;
 
@@ -35,6 +42,12 @@ const pairs = (form: string, value: z.ZodType<string, string>) =>
     { error: form },
   );
 
+/** Not the whole grammar of RFC 5322: one address on one line, without a name beside it. */
+const mailAddress = z
+  .string({ error: "NAME@HOST" })
+  .trim()
+  .regex(/^[^\s@<>"(),;:]+@[^\s@<>"(),;:]+$/, { error: "NAME@HOST" });
+
 const DAY = "YYYY-MM-DD";
 const day = z.string({ error: DAY }).transform((written, context) => {
   const parsed = parseLocalDay(written);
@@ -43,8 +56,8 @@ const day = z.string({ error: DAY }).transform((written, context) => {
   return z.NEVER;
 });
 
-function address(normalize: (written: string) => UrlResult) {
-  return z.string({ error: "https://HOST" }).transform((written, context) => {
+function address(normalize: (written: string) => UrlResult, form = "https://HOST") {
+  return z.string({ error: form }).transform((written, context) => {
     const result = normalize(written);
     if (result.ok) return result.url;
     context.addIssue({ code: "custom", message: result.fault });
@@ -119,6 +132,19 @@ export const ConfigFile = z.strictObject({
       concurrency: whole(1, 64).optional(),
     })
     .optional(),
+  notify: z
+    .strictObject({
+      to: z.array(mailAddress, { error: "[NAME@HOST]" }).min(1, { error: "[NAME@HOST]" }).optional(),
+      from: mailAddress.optional(),
+      smtpUrl: address(normalizeSmtpUrl, "smtps://HOST").optional(),
+      smtpUser: text.optional(),
+      smtpPassword: secret.optional(),
+      smtpPasswordCommand: command.optional(),
+      webhookUrl: secret.refine(isWebhookUrl, { error: "https://HOST/…" }).optional(),
+      webhookUrlCommand: command.optional(),
+      dailySummary: id.refine(isHour, { error: "07:00" }).optional(),
+    })
+    .optional(),
   daemon: z
     .strictObject({
       heartbeatUrl: address(normalizeHeartbeatUrl).optional(),
@@ -131,6 +157,14 @@ export const ConfigFile = z.strictObject({
 
 /** A configuration as it is read: addresses normalised, ids as text. */
 export type ConfigValues = z.output<typeof ConfigFile>;
+
+function isWebhookUrl(written: string): boolean {
+  return normalizeHeartbeatUrl(written).ok;
+}
+
+function isHour(written: string): boolean {
+  return parseHour(written) !== null;
+}
 
 function isTimeout(written: string): boolean {
   const durationMs = parseDuration(written);

@@ -1,11 +1,12 @@
 import { parseDuration } from "../core/duration.ts";
 import { ConfigurationError } from "../core/errors.ts";
+import { type Channel, CHANNELS } from "../core/notify/message.ts";
 import { problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import { environmentName, type Key, valueAt } from "./keys.ts";
 import { DEFAULTS, type LoadedConfig } from "./load.ts";
-import type { ConfigValues } from "./schema.ts";
 import { readSecret } from "./secrets.ts";
+import { parseHour } from "../core/zone.ts";
 import { siteOf } from "./url.ts";
 
 /** Without these nothing can be called. */
@@ -39,7 +40,7 @@ export async function resolveSettings(config: LoadedConfig, signal: AbortSignal)
     resolveTotalGest(config, signal),
     resolveFramework360(config, signal),
   ]);
-  return { totalgest, framework360, ...plainSettings(config.values) };
+  return { totalgest, framework360, ...plainSettings(config) };
 }
 
 /** What is needed to call TotalGest. Throws ConfigurationError. */
@@ -89,8 +90,18 @@ function notConfigured(missing: readonly Key[]): ConfigurationError {
   return new ConfigurationError(problem("not-configured", { missing: named }));
 }
 
+/** Where messages for people go. */
+export function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[] {
+  const isOn: Readonly<Record<Channel, boolean>> = {
+    mail: values.notify?.to !== undefined,
+    webhook: secrets["notify.webhookUrl"] !== null,
+  };
+  return CHANNELS.filter((channel) => isOn[channel]);
+}
+
 /** The settings that need no secret and have a meaning when absent. */
-export function plainSettings(values: ConfigValues): Omit<Settings, "totalgest" | "framework360"> {
+export function plainSettings(config: LoadedConfig): Omit<Settings, "totalgest" | "framework360"> {
+  const { values } = config;
   return {
     export: {
       from: values.export?.from ?? null,
@@ -106,6 +117,11 @@ export function plainSettings(values: ConfigValues): Omit<Settings, "totalgest" 
       payments: values.mapping?.payments ?? {},
       vat: values.mapping?.vat ?? {},
       countries: values.mapping?.countries ?? {},
+    },
+    notify: {
+      channels: channelsOf(config),
+      summaryHour: parseHour(values.notify?.dailySummary ?? ""),
+      timeZone: values.framework360?.timeZone ?? DEFAULTS.framework360.timeZone,
     },
     http: {
       timeoutMs: parseDuration(values.http?.timeout ?? DEFAULTS.http.timeout) ?? 0,

@@ -31,6 +31,21 @@ export function normalizeHeartbeatUrl(text: string): UrlResult {
   return { ok: true, url: result.url + slash + (query ?? "") };
 }
 
+/**
+ * A mail server: `smtps://HOST` = TLS from the first byte, `smtp://HOST` = TLS by STARTTLS, which only a server on this
+ * machine may do without. No scheme = smtps. User and password have settings of their own.
+ */
+export function normalizeSmtpUrl(text: string): UrlResult {
+  const written = text.trim();
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `smtps://${written}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
+  const isMail = url?.protocol === "smtp:" || url?.protocol === "smtps:";
+  if (url === null || !isMail || url.hostname === "" || /\s/.test(written)) return fault("smtps://HOST");
+  if (url.username !== "" || url.password !== "") return fault("smtps://HOST, without USER:PASSWORD@");
+  if (!/^\/?$/.test(url.pathname) || url.search !== "" || url.hash !== "") return fault("smtps://HOST:PORT");
+  return { ok: true, url: `${url.protocol}//${url.host}` };
+}
+
 function normalize(text: string, trimPath: (path: string) => string): UrlResult {
   const written = text.trim();
   // `localhost:8080` would parse as a URL of the scheme `localhost:`.

@@ -70,7 +70,7 @@ async function lookAtSystems(
   ]);
   const facts = { ...NO_FACTS, ...totalgest.looked?.facts, ...framework360.looked?.facts };
   const { config } = configured;
-  const mapping = config === null ? [] : judgeMapping(facts, plainSettings(config.values));
+  const mapping = config === null ? [] : judgeMapping(facts, plainSettings(config));
   const wanted = new Set<Place>([
     ...(totalgest.looked?.isOpen === true ? ["TotalGest" as const] : []),
     ...(framework360.looked?.isOpen === true ? ["Framework360" as const] : []),
@@ -113,7 +113,7 @@ function callTotalGest(
   const { clock, signal, sources, scrubber } = parts;
   const { settings, profile } = totalgest;
   scrubber.add(settings.password.reveal(), settings.username);
-  const options: TotalGestOptions = { ...settings, ...plainSettings(config.values).http, clock, profile };
+  const options: TotalGestOptions = { ...settings, ...plainSettings(config).http, clock, profile };
   return (async () => {
     const { createTotalGest } = await import("../clients/totalgest/client.ts");
     const erp = createTotalGest(options);
@@ -136,7 +136,7 @@ function callFramework360(
   const { settings, profile } = framework360;
   scrubber.add(settings.apiKey.reveal());
   const { url, apiKey, timeZone } = settings;
-  const { http } = plainSettings(config.values);
+  const { http } = plainSettings(config);
   const options: Framework360Options = { url, apiKey, timeZone, ...http, clock, profile };
   return (async () => {
     const { createFramework360 } = await import("../clients/framework360/client.ts");

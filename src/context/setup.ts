@@ -23,6 +23,7 @@ import { type Problem, problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import { openStore } from "../store/database.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
+import type { Notifier } from "./notify.ts";
 import { foreignIn, makePrivateFolder, statePath, using, withState } from "./state.ts";
 
 export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
@@ -58,6 +59,8 @@ export interface Setup {
    * that both stay. `config` is what `load` made of the changes. Throws StoreError.
    */
   save(config: LoadedConfig, changes: Changes): Promise<void>;
+  /** What tells people of problems with this configuration. */
+  notifier(config: LoadedConfig): Promise<Notifier>;
   /** What keeps the state that there is from being used with this configuration; null = nothing. */
   foreignState(config: LoadedConfig): Promise<Problem | null>;
   /** Whether a pull has brought products already. */
@@ -96,18 +99,22 @@ export function createSetup(parts: SetupParts): Setup {
     async totalGest(config) {
       const totalgest = await resolveTotalGest(config, signal);
       scrubber.add(totalgest.password.reveal(), totalgest.username);
-      return connectTotalGest({ totalgest, ...plainSettings(config.values) }, clock);
+      return connectTotalGest({ totalgest, ...plainSettings(config) }, clock);
     },
     async framework360(config) {
       const framework360 = await resolveFramework360(config, signal);
       scrubber.add(framework360.apiKey.reveal());
-      return connectFramework360({ framework360, ...plainSettings(config.values) }, clock);
+      return connectFramework360({ framework360, ...plainSettings(config) }, clock);
     },
     settings: (config) => resolveSettings(config, signal),
-    plain: (config) => plainSettings(config.values),
+    plain: (config) => plainSettings(config),
     mergedPairs(key, pairs) {
       const { fileTree } = loadConfig({ ...sources, flags: fixed });
       return mergePairs(valueAt(fileTree, key), pairs);
+    },
+    async notifier(config) {
+      const { createNotifier } = await import("./notify.ts");
+      return createNotifier({ config, lang: parts.globals.lang, clock, signal, scrubber });
     },
     show: showConfig,
     save: (config, changes) => save(config, changes),

@@ -2,6 +2,7 @@ import { MISSING_AFTER_MS } from "./audit/plan.ts";
 import type { AuditHead } from "./audit/store.ts";
 import { MINUTE } from "./duration.ts";
 import { EXIT } from "./errors.ts";
+import type { CountedReason, HealthReason } from "./health-reason.ts";
 import type { Pause } from "./pauses.ts";
 import type { Direction, StateCounts } from "./ports.ts";
 import type { Problem, System } from "./problem.ts";
@@ -12,30 +13,9 @@ export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
 /** A direction is overdue when it had no good run for this many intervals. */
 const OVERDUE_INTERVALS = 3;
 
+export type { HealthReason } from "./health-reason.ts";
+
 export type Health = "ok" | "degraded" | "failing";
-
-/** Why it is not well, as data; the report renders it. */
-export type HealthReason =
-  | { readonly code: "not-configured"; readonly data: Record<string, never> }
-  | { readonly code: "never-ran"; readonly data: { readonly direction: Direction } }
-  | { readonly code: "overdue"; readonly data: { readonly direction: Direction; readonly last: string } }
-  | { readonly code: "credentials"; readonly data: { readonly system: System; readonly direction: Direction } }
-  | { readonly code: "brake"; readonly data: { readonly brake: Problem } }
-  | { readonly code: "standing"; readonly data: { readonly problem: Problem } }
-  | { readonly code: "audit-missing"; readonly data: { readonly last: string } }
-  | { readonly code: "audit-differences"; readonly data: { readonly to: string; readonly count: number } }
-  | { readonly code: "audit-not-proven"; readonly data: { readonly to: string } }
-  | { readonly code: CountedReason; readonly data: { readonly count: number } };
-
-type CountedReason =
-  | "orders-failed"
-  | "orders-held"
-  | "orders-unconfirmed"
-  | "orders-stuck"
-  | "orders-late"
-  | "orders-after-export"
-  | "orders-refused-again"
-  | "products-failed";
 
 /** What the store's notes say about later runs. */
 export interface HealthNotes {

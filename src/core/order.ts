@@ -98,6 +98,13 @@ export interface SeenOrder {
   readonly fault: Problem | null;
 }
 
+/** Who bought: the company or the person; `""` = the shop says neither. An e-mail address is nobody's name. */
+export function orderBuyer({ order }: Pick<SeenOrder, "order">): string {
+  const { company = null, firstName = null, lastName = null } = order?.billing ?? {};
+  const person = [firstName, lastName].filter((part) => part !== null && part !== "").join(" ");
+  return company === null || company === "" ? person : company;
+}
+
 export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 

@@ -16,13 +16,16 @@ import type { ArticleBy, Link, LinkDate } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
 import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
 import type { AuditStore } from "./audit/store.ts";
+import type { Direction } from "./direction.ts";
 import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, NotLinkedReason, OrderFlag, OrderNarrowing, OrderState, SeenOrder } from "./order.ts";
+import type { NotifyPolicy } from "./notify/message.ts";
+import type { OutboxStore } from "./notify/outbox.ts";
 import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import type { SentOrder, SentTexts } from "./sent-order.ts";
 
-export type Direction = "orders" | "products";
+export type { Direction } from "./direction.ts";
 
 // ---------------------------------------------------------------------------------------------------------- time
 
@@ -739,8 +742,16 @@ export interface RunRecord {
   readonly summary: Readonly<Record<string, number>>;
 }
 
-export const STANDING_KEYS = ["clock", "statuses"] as const;
+export const STANDING_KEYS = ["clock", "statuses", "messages"] as const;
 export type StandingKey = (typeof STANDING_KEYS)[number];
+
+/** The systems and directions that a pause is kept for. */
+export const PAUSE_KEYS = [
+  { system: "TotalGest", direction: "orders" },
+  { system: "TotalGest", direction: "products" },
+  { system: "Framework360", direction: "orders" },
+  { system: "Framework360", direction: "products" },
+] as const satisfies readonly { readonly system: System; readonly direction: Direction }[];
 
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
@@ -757,11 +768,16 @@ export type NoteKey =
   /** What is wrong until somebody puts it right: the last run's clocks, statuses that nobody confirmed; a list of problems. */
   | `standing:${StandingKey}`
   | `brakes`
+  /** What people were notified of and is not over: JSON of `Notified`; when the last daily summary was made, epoch ms. */
+  | "notified"
+  | "summarized"
   /** What `daemon.onFailure` was last told: `yes` = failing. */
   | "told-failing";
 
 export interface OrderFilter {
   readonly states?: readonly OrderNarrowing[];
+  /** Only those placed at or after `fromMs` and before `toMs`, epoch ms. */
+  readonly placed?: { readonly fromMs: number; readonly toMs: number };
   /** Part of id, reference or customer name, ignoring case. */
   readonly search?: string;
   readonly limit?: number;
@@ -818,8 +834,11 @@ export interface StatusStore {
   countStates(nowMs: number): Promise<StateCounts>;
   listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   listProducts(filter: ProductFilter): Promise<readonly ProductView[]>;
-  /** Records a finished run; a good one becomes its direction's last good run. */
-  recordRun(run: RunRecord): Promise<void>;
+  /**
+   * Records a finished run; a good one becomes its direction's last good run. With `notify`, what people have to be told of
+   * the state as it is now goes into the outbox, in the same transaction.
+   */
+  recordRun(run: RunRecord, notify?: NotifyPolicy): Promise<void>;
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRecord[]>;
   /** End of the last good run of each direction, epoch ms. */
@@ -838,7 +857,7 @@ export interface StatusStore {
  * The queue and the memory. Every method is one whole step: it happened and is on disk when the promise resolves, or it
  * did not happen at all. All throw StoreError where the disk or the file is the matter.
  */
-export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore {
+export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, OutboxStore {
   /**
    * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word, and forgets
    * what was remembered of the other (notes, the shop's catalogue, last good runs); otherwise another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.

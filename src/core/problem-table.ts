@@ -113,6 +113,7 @@ const TABLE = {
   "backup-of-another": configuration,
   "backup-empty": configuration,
   "unknown-shop": configuration,
+  "notify-unset": configuration,
 
   "passphrase-wrong": { ...PLAIN, exit: EXIT.credentials },
   "credentials-refused": credentials,
@@ -224,6 +225,7 @@ const TABLE = {
   "cancelled-after-export": { ...warning, isMendedTogether: true },
   "waits-long": warning,
   "heartbeat-failed": { ...warning, isRetried: false },
+  "message-unsent": { ...warning, isRetried: true },
   "on-failure-failed": warning,
   "unknown-variable": warning,
   "permissions-tightened": { ...warning, actor: "nobody" },

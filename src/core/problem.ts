@@ -217,6 +217,9 @@ export interface ProblemData {
   "clock-of-system-off": { by: string; system: System };
   /** `host`: whose heartbeat address it is; the rest of the address may be a secret. */
   "heartbeat-failed": { host: string; detail: string };
+  /** Over which channel, and to which host: the rest of an address may be a secret. */
+  "message-unsent": { channel: "mail" | "webhook"; host: string; detail: string };
+  "notify-unset": Record<string, never>;
   "on-failure-failed": { program: string; detail: string };
   "unknown-variable": { name: string; nearest: string };
   "permissions-tightened": { path: string };

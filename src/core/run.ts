@@ -78,9 +78,9 @@ export class RunLog {
 
   /** Writes the run into the store; a good one becomes the direction's last good one and ends its pauses. */
   async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
-    const { store, clock } = this.#engine;
+    const { store, clock, settings } = this.#engine;
     if (this.#whole) await clearPauses(this.#engine, this.#direction);
-    await store.recordRun({
+    const run = {
       direction: this.#direction,
       startedMs: this.startedMs,
       finishedMs: clock.now(),
@@ -88,7 +88,8 @@ export class RunLog {
       good: this.#whole,
       problem: this.problems[0] ?? null,
       summary,
-    });
+    };
+    await store.recordRun(run, settings.notify);
     await store.prune(clock.now());
   }
 }

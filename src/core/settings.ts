@@ -1,3 +1,4 @@
+import type { NotifyPolicy } from "./notify/message.ts";
 import type { Secret } from "./secret.ts";
 
 /** Everything that can be configured, after flag, environment, file and default were put together. */
@@ -52,6 +53,7 @@ export interface Settings {
     /** A country as the shop writes it to its ISO code. */
     readonly countries: Readonly<Record<string, string>>;
   };
+  readonly notify: NotifyPolicy;
   readonly http: {
     readonly timeoutMs: number;
     /** Calls in flight per system. */

@@ -49,6 +49,12 @@ export function parseLocalDay(text: string): LocalDay | null {
   return /^\d{4}-\d{2}-\d{2}$/.test(day) && addDaysSafely(day) === day ? day : null;
 }
 
+/** `7`, `07` and `07:00` are seven o'clock; null = no whole hour of a day. */
+export function parseHour(text: string): number | null {
+  const [, hour] = /^([01]?\d|2[0-3])(?::00)?$/.exec(text.trim()) ?? [];
+  return hour === undefined ? null : Number(hour);
+}
+
 function addDaysSafely(day: string): string | null {
   const ms = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 10);

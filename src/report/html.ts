@@ -26,25 +26,25 @@ export async function* htmlPage(page: Page): AsyncGenerator<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 <table>
-<thead><tr>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join("")}</tr></thead>
+<thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join("")}</tr></thead>
 <tbody>
 `;
   for await (const row of page.rows) {
     const cells = row.map(
-      (cell, at) => `<td${shortness(cell)} data-head="${escape(heads[at] ?? "")}">${isolate(cell)}</td>`,
+      (cell, at) => `<td${shortness(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${isolate(cell)}</td>`,
     );
     yield `<tr>${cells.join("")}</tr>\n`;
   }
   yield `</tbody>
 </table>
-<footer>${escape(page.footer)}</footer>
+<footer>${escapeHtml(page.footer)}</footer>
 </body>
 </html>
 `;
@@ -55,8 +55,9 @@ function shortness(text: string): string {
   return /^\S{1,16}$/.test(text) ? ' class="short"' : "";
 }
 
-function isolate(text: string): string {
-  const clean = escape(text);
+/** Escaped, its direction kept from what stands beside it. */
+export function isolate(text: string): string {
+  const clean = escapeHtml(text);
   return clean === "" ? "" : `<bdi>${clean}</bdi>`;
 }
 
@@ -68,6 +69,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escape(text: string): string {
+/** Plain text as it stands in HTML, in and outside of attributes. */
+export function escapeHtml(text: string): string {
   return cleanSentence(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }

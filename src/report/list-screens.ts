@@ -1,3 +1,4 @@
+import { orderBuyer } from "../core/order.ts";
 import type { OrderRecord, ProductView } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import { treatmentOf } from "../core/problem-table.ts";
@@ -84,9 +85,8 @@ function settlesItself(problem: Problem): boolean {
 
 /** Company or name of the buyer, else the address mails go to; "" = the shop sent none. */
 export function customerOf({ order }: Pick<OrderRecord, "order">): string {
-  const { company = null, firstName = null, lastName = null } = order?.billing ?? {};
-  const name = [firstName, lastName].filter((part) => part !== null && part !== "").join(" ");
-  return cleanLine([company, name, order?.email].find((one) => one !== null && one !== undefined && one !== "") ?? "");
+  const buyer = orderBuyer({ order });
+  return cleanLine(buyer === "" ? (order?.email ?? "") : buyer);
 }
 
 /** What one needs to know beside the status: TotalGest's number, the reason, or the error. */

@@ -7,6 +7,7 @@ import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { DAY, HOUR } from "../core/duration.ts";
+import { judgeNews } from "../core/notify/news.ts";
 import type { StatusStore } from "../core/ports.ts";
 import { treatmentOf } from "../core/problem-table.ts";
 import type { Problem } from "../core/problem.ts";
@@ -104,10 +105,9 @@ export function decideQuiet(
   if (found.length === 0) return { speak: false, next: { problems: [], saidMs: nowMs } };
   const unseen = problemKeys.some(({ endsRun }) => endsRun) ? [...known].filter((one) => !isPassing(one)) : [];
   const problems = [...new Set([...found, ...unseen])].toSorted();
-  const isOver = [...known].some((one) => !isPassing(one) && !problems.includes(one));
-  const isNews = isOver || found.some((one) => !known.has(one));
-  const restedMs = memory === null ? 0 : nowMs - memory.saidMs;
-  const speak = isNews || restedMs >= againAfterMs || restedMs < 0;
+  const said = memory === null ? null : { keys: known, saidMs: memory.saidMs };
+  const { fresh, over, isDueAgain } = judgeNews(new Set(problems), said, nowMs, againAfterMs);
+  const speak = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
   return { speak, next: { problems, saidMs: speak || memory === null ? nowMs : memory.saidMs } };
 }
 

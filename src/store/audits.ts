@@ -3,6 +3,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { linkHash } from "../core/audit/chain.ts";
 import type { AuditReport } from "../core/audit/report.ts";
 import type { AuditHead, AuditLink, AuditStore, RecordedDecision } from "../core/audit/store.ts";
+import type { LocalDay } from "../core/zone.ts";
 import type { Connection } from "./connection.ts";
 
 /** The chain of audits, and what an audit asks of the queue. */
@@ -32,13 +33,7 @@ export function auditSteps(connection: Connection): AuditStore {
           )
           .map(toHead),
       ),
-    readLastAudit: () =>
-      connection.read(() => {
-        const row = connection.get<HeadRow>(
-          `SELECT ${HEAD} FROM audits a ORDER BY a.to_day DESC, a.number DESC LIMIT 1`,
-        );
-        return row === undefined ? null : toHead(row);
-      }),
+    readLastAudit: () => connection.read(() => readHead(connection)),
     readAuditLinks: (afterNumber, limit) =>
       connection.read(() =>
         connection
@@ -64,6 +59,19 @@ export function auditSteps(connection: Connection): AuditStore {
 
 const HEAD =
   "a.number, a.started_ms, a.from_day, a.to_day, a.presence, a.amount, a.exit_code, a.differences, a.sha256, a.previous_sha256";
+
+/** The last audit of the newest days, or the last one that looked at `day`; null = none was made. */
+export function readHead(connection: Connection, day?: LocalDay): AuditHead | null {
+  const row =
+    day === undefined
+      ? connection.get<HeadRow>(`SELECT ${HEAD} FROM audits a ORDER BY a.to_day DESC, a.number DESC LIMIT 1`)
+      : connection.get<HeadRow>(
+          `SELECT ${HEAD} FROM audits a JOIN audit_days d ON d.number = a.number AND d.day = ?
+           ORDER BY a.number DESC LIMIT 1`,
+          day,
+        );
+  return row === undefined ? null : toHead(row);
+}
 
 interface HeadRow {
   readonly number: number;

@@ -11,6 +11,7 @@ import type { Connection } from "./connection.ts";
 import { decideUndecided } from "./decide-again.ts";
 import { migrate } from "./migrations.ts";
 import { orderSteps } from "./orders.ts";
+import { outboxSteps } from "./outbox.ts";
 import { productSteps } from "./products.ts";
 import { scanSteps } from "./shop-scan.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
@@ -60,6 +61,7 @@ export function storeOn(connection: Connection): Store {
     ...brakeSteps(connection),
     ...scanSteps(connection),
     ...statusSteps(connection),
+    ...outboxSteps(connection),
     ...auditSteps(connection),
     close: () => connection.close(),
   };

@@ -37,13 +37,12 @@ const HISTORIES = {
 } as const;
 type History = keyof typeof HISTORIES;
 
-/** What `status` shows, the record of runs, and the notes. */
-export function statusSteps(connection: Connection): StatusStore {
+/** What `status` shows, the runs, and the notes. */
+export function statusSteps(connection: Connection): Omit<StatusStore, "recordRun"> {
   return {
     countStates: (nowMs) => connection.read(() => countStates(connection, nowMs)),
     listOrders: (filter) => connection.read(() => listOrders(connection, filter)),
     listProducts: (filter) => connection.read(() => listProducts(connection, filter)),
-    recordRun: (run) => connection.write(() => recordRun(connection, run)),
     listRuns: (limit) => connection.read(() => listRuns(connection, limit)),
     readLastGood: () => connection.read(() => readLastGood(connection)),
     readNote: (key) =>
@@ -64,7 +63,7 @@ export function statusSteps(connection: Connection): StatusStore {
   };
 }
 
-function countStates(connection: Connection, nowMs: number): StateCounts {
+export function countStates(connection: Connection, nowMs: number): StateCounts {
   const rows = connection.all<{ name: string; n: number }>("SELECT name, n FROM counters");
   const counters = new Map(rows.map((row) => [row.name, row.n]));
   const of = (name: string): number => counters.get(name) ?? 0;
@@ -102,13 +101,17 @@ function countStates(connection: Connection, nowMs: number): StateCounts {
   };
 }
 
-function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typeof toOrderRecord>[] {
+export function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typeof toOrderRecord>[] {
   const where: string[] = [];
   const values: unknown[] = [];
   if (filter.states !== undefined) {
     const isChanged = filter.states.includes("changed") ? " OR o.after_export_open = 1" : "";
     where.push(`(o.state IN (SELECT value FROM json_each(?))${isChanged})`);
     values.push(JSON.stringify(filter.states));
+  }
+  if (filter.placed !== undefined) {
+    where.push("o.placed_ms >= ? AND o.placed_ms < ?");
+    values.push(filter.placed.fromMs, filter.placed.toMs);
   }
   if (filter.search !== undefined) {
     where.push(searchCondition("o.id || char(10) || o.reference || char(10) || o.customer"));
@@ -237,7 +240,8 @@ function listNotLinked(connection: Connection, filter: ProductFilter, limit: num
     }));
 }
 
-function recordRun(connection: Connection, run: RunRecord): void {
+/** Writes the row of a finished run. */
+export function recordRun(connection: Connection, run: RunRecord): void {
   connection.run(
     `INSERT INTO runs (direction, started_ms, finished_ms, exit_code, good, problem, summary) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     run.direction,
@@ -251,29 +255,39 @@ function recordRun(connection: Connection, run: RunRecord): void {
   if (run.good) connection.run(`UPDATE meta SET last_good_${run.direction}_ms = ?`, run.finishedMs);
 }
 
-function listRuns(connection: Connection, limit: number): readonly RunRecord[] {
-  return connection
-    .all<{
-      direction: Direction;
-      started_ms: number;
-      finished_ms: number;
-      exit_code: ExitCode;
-      good: number;
-      problem: string | null;
-      summary: string;
-    }>("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit)
-    .map((row) => ({
-      direction: row.direction,
-      startedMs: row.started_ms,
-      finishedMs: row.finished_ms,
-      exitCode: row.exit_code,
-      good: row.good === 1,
-      problem: parse<Problem>(row.problem),
-      summary: parse<Record<string, number>>(row.summary) ?? {},
-    }));
+interface RunRow {
+  readonly direction: Direction;
+  readonly started_ms: number;
+  readonly finished_ms: number;
+  readonly exit_code: ExitCode;
+  readonly good: number;
+  readonly problem: string | null;
+  readonly summary: string;
 }
 
-function readLastGood(connection: Connection): Record<Direction, number | null> {
+function listRuns(connection: Connection, limit: number): readonly RunRecord[] {
+  return connection.all<RunRow>("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit).map(toRun);
+}
+
+/** Null = none yet. */
+export function lastRun(connection: Connection, direction: Direction): RunRecord | null {
+  const row = connection.get<RunRow>("SELECT * FROM runs WHERE direction = ? ORDER BY id DESC LIMIT 1", direction);
+  return row === undefined ? null : toRun(row);
+}
+
+function toRun(row: RunRow): RunRecord {
+  return {
+    direction: row.direction,
+    startedMs: row.started_ms,
+    finishedMs: row.finished_ms,
+    exitCode: row.exit_code,
+    good: row.good === 1,
+    problem: parse<Problem>(row.problem),
+    summary: parse<Record<string, number>>(row.summary) ?? {},
+  };
+}
+
+export function readLastGood(connection: Connection): Record<Direction, number | null> {
   const row = connection.get<{ orders: number | null; products: number | null }>(
     "SELECT last_good_orders_ms AS orders, last_good_products_ms AS products FROM meta",
   );

@@ -10,6 +10,7 @@ import type { Prompts } from "../../src/commands/configure-prompts.ts";
 import { type Context, createContext, type Globals } from "../../src/context.ts";
 import { CancelledError, NotedError, Tg360Error } from "../../src/core/errors.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { startTg360 } from "../support/tg360-process.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { withSomething } from "../support/state-with-something.ts";
@@ -398,13 +399,13 @@ describe("the wizard", () => {
   /** What does not map by itself, price list, languages, buffer, and that it is to be saved. */
   function sandboxChoices(): readonly unknown[] {
     const { paymentMethods, priceLists } = sandbox.erp.shop;
-    return [paymentMethods[0]?.code, priceLists[0], "French", "3", "Italian", "save"];
+    return [paymentMethods[0]?.code, priceLists[0], "French", "3", "Italian", "", "save"];
   }
 
   /** All as it is, but for the payment and the languages. */
   function onceMore(payment: unknown): readonly unknown[] {
     const connection = Array.from({ length: 7 }, () => "");
-    return [...connection, "as-is", "as-is", "", payment, "RETAIL", "French", "", "German", "save"];
+    return [...connection, "as-is", "as-is", "", payment, "RETAIL", "French", "", "German", "", "save"];
   }
 
   /** Everything up to the first question about orders. */
@@ -428,6 +429,18 @@ describe("the wizard", () => {
     const unmapped = scripted(onceMore("none"));
     expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
     expect(written()).not.toHaveProperty("mapping");
+  });
+
+  it("asks who is told of problems, and sends them a test", async () => {
+    await using server = await startMailServer();
+    const choices = [...sandboxChoices().slice(0, -2), "no address", "owner@example.ch", server.url, "", "7", "save"];
+    const prompts = scripted([...connected(), "as-is", "as-is", "2026-03-01", ...choices]);
+    const { ended, err } = await configure({}, { prompts });
+    expect(ended).toBe(0);
+    expect(err).toContain("A test was sent by mail.");
+    expect(server.mails.map(({ to }) => to)).toEqual([["owner@example.ch"]]);
+    expect(server.mails[0]?.text).toContain("I messaggi di tg360 arrivano qui.");
+    expect(written()["notify"]).toEqual({ to: ["owner@example.ch"], smtpUrl: server.url, dailySummary: "7" });
   });
 
   it("takes a hyphen for the name of a user that there is none of", async () => {

@@ -11,8 +11,8 @@ import { openTerminal, type Terminal } from "../support/terminal.ts";
 const CTRL_C = "\u0003";
 const DOWN = "\u001B[B";
 
-/** After the shop's key: statuses, cancelled ones, first day, cash on delivery, price list, two languages' questions, buffer, save. */
-const CHOICES = ["", "", "2026-01-01", DOWN, "", "", "2", "", ""] as const;
+/** After the shop's key: statuses, cancelled ones, first day, cash on delivery, price list, two languages' questions, buffer, nobody to be told, save. */
+const CHOICES = ["", "", "2026-01-01", DOWN, "", "", "2", "", "", ""] as const;
 
 /** Long enough for a machine that does several things at once. */
 const LONG = 120_000;

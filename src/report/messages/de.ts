@@ -2,6 +2,7 @@ import type { Catalogue } from "./en.ts";
 import { auditDe } from "./audit-de.ts";
 import { doctorDe } from "./doctor-de.ts";
 import { installDe } from "./install-de.ts";
+import { notifyDe } from "./notify-de.ts";
 import { setupDe } from "./setup-de.ts";
 
 /** German as written in Switzerland: ss for ß, «…», MWST. */
@@ -10,6 +11,7 @@ export const de = {
   ...doctorDe,
   ...auditDe,
   ...installDe,
+  ...notifyDe,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Die Option {named} gibt es nicht.} command {Den Befehl {named} gibt es nicht.} value {{named} braucht einen Wert.} argument {Es fehlt: {named}.} many {Hinter {named} stehen zu viele Wörter.} other {{detail}}}",

@@ -2,6 +2,7 @@ import type { ProblemCode } from "../../core/problem.ts";
 import { auditEn } from "./audit-en.ts";
 import { doctorEn } from "./doctor-en.ts";
 import { installEn } from "./install-en.ts";
+import { notifyEn } from "./notify-en.ts";
 import { setupEn } from "./setup-en.ts";
 
 /**
@@ -14,6 +15,7 @@ export const en = {
   ...doctorEn,
   ...auditEn,
   ...installEn,
+  ...notifyEn,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {There is no option {named}.} command {There is no command {named}.} value {{named} needs a value.} argument {{named} is missing.} many {There are too many words behind {named}.} other {{detail}}}",

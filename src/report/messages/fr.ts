@@ -2,6 +2,7 @@ import type { Catalogue } from "./en.ts";
 import { auditFr } from "./audit-fr.ts";
 import { doctorFr } from "./doctor-fr.ts";
 import { installFr } from "./install-fr.ts";
+import { notifyFr } from "./notify-fr.ts";
 import { setupFr } from "./setup-fr.ts";
 
 /** French as written in Switzerland: « … », TVA. Before a colon, a question mark and the like stands a hard blank. */
@@ -10,6 +11,7 @@ export const fr = {
   ...doctorFr,
   ...auditFr,
   ...installFr,
+  ...notifyFr,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Il n’y a pas d’option {named}.} command {Il n’y a pas de commande {named}.} value {{named} demande une valeur.} argument {Il manque : {named}.} many {Il y a trop de mots après {named}.} other {{detail}}}",

@@ -20,6 +20,7 @@ export const helpDe: HelpWords = {
     folder: "Ordner",
     code: "Code",
     duration: "Dauer",
+    time: "Uhrzeit",
     list: "Liste",
     date: "Datum",
     month: "Monat",
@@ -121,6 +122,20 @@ export const helpDe: HelpWords = {
         "--map-country": "ein Land, wie der Shop es schreibt, und sein ISO-Code; wiederholbar",
         "--timeout": "wie lange auf eine Antwort gewartet wird, z. B. 30s",
         "--concurrency": "gleichzeitige Aufrufe je System",
+        "--notify-to": "wer per E-Mail von Problemen erfährt; Adressen mit Kommas",
+        "--notify-from": "der Absender dieser E-Mails",
+        "--smtp-url": "der Mailserver: smtps://HOST oder smtp://HOST:PORT",
+        "--smtp-user": "Mailserver: Benutzer",
+        "--smtp-password-stdin": "Mailserver: das Passwort von der Standardeingabe lesen",
+        "--smtp-password-file": "Mailserver: das Passwort aus einer Datei lesen",
+        "--smtp-password-command":
+          "Mailserver: ein Befehl, der das Passwort ausgibt, jedes Mal ausgeführt (ohne Shell)",
+        "--notify-webhook-stdin": "die Adresse des Webhooks eines Chats (Slack, Teams) von der Standardeingabe lesen",
+        "--notify-webhook-file": "die Adresse des Webhooks aus einer Datei lesen",
+        "--notify-webhook-command":
+          "ein Befehl, der die Adresse des Webhooks ausgibt, jedes Mal ausgeführt (ohne Shell)",
+        "--daily-summary": "die Stunde einer täglichen E-Mail über die Bestellungen von gestern, z. B. 07:00",
+        "--test-notification": "allen, die benachrichtigt werden, einen Test schicken",
       },
       examples: {
         "tg360 configure": "der Assistent",

@@ -2,6 +2,7 @@ import type { Catalogue } from "./en.ts";
 import { auditIt } from "./audit-it.ts";
 import { doctorIt } from "./doctor-it.ts";
 import { installIt } from "./install-it.ts";
+import { notifyIt } from "./notify-it.ts";
 import { setupIt } from "./setup-it.ts";
 
 /** Italian as written in Switzerland: «…», IVA. Instructions stand in the infinitive. */
@@ -10,6 +11,7 @@ export const it = {
   ...doctorIt,
   ...auditIt,
   ...installIt,
+  ...notifyIt,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Non c’è un’opzione {named}.} command {Non c’è un comando {named}.} value {{named} vuole un valore.} argument {Manca: {named}.} many {Ci sono troppe parole dopo {named}.} other {{detail}}}",

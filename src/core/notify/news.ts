@@ -1,0 +1,27 @@
+/** What was said last: the keys of the problems, and when, epoch ms. */
+export interface Said {
+  readonly keys: ReadonlySet<string>;
+  readonly saidMs: number;
+}
+
+/** What is news about the problems that there are now. */
+export interface News {
+  readonly fresh: readonly string[];
+  readonly over: readonly string[];
+  /** Nothing changed, and it is time to say it again. */
+  readonly isDueAgain: boolean;
+}
+
+/**
+ * The one rule of how often a problem is said: once when it appears, once when it is over, and again every `againAfterMs`
+ * while it lasts. Pure. A clock that went back makes it due.
+ */
+export function judgeNews(now: ReadonlySet<string>, said: Said | null, nowMs: number, againAfterMs: number): News {
+  const known = said?.keys ?? new Set<string>();
+  const restedMs = said === null ? 0 : nowMs - said.saidMs;
+  return {
+    fresh: [...now].filter((key) => !known.has(key)),
+    over: [...known].filter((key) => !now.has(key)),
+    isDueAgain: now.size > 0 && (restedMs >= againAfterMs || restedMs < 0),
+  };
+}

@@ -1,0 +1,136 @@
+import { EXIT } from "../errors.ts";
+import { MINUTE } from "../duration.ts";
+import { type HealthNotes, type HealthReason, judgeHealth } from "../health.ts";
+import { type OrderState, orderBuyer } from "../order.ts";
+import type { Direction, OrderRecord, RunRecord, StateCounts } from "../ports.ts";
+import { treatmentOf } from "../problem-table.ts";
+import { type Problem, problem } from "../problem.ts";
+import type { NamedOrder, OpenTrouble } from "./message.ts";
+
+/** What passes by itself is worth a message only where it lasts this long: three cycles. */
+const PATIENCE_MS = 15 * MINUTE;
+
+/** What the state says of a shop at the end of a run. */
+export interface Situation {
+  readonly counts: StateCounts;
+  readonly notes: HealthNotes;
+  readonly lastGood: Readonly<Record<Direction, number | null>>;
+  /** The last run of each direction; null = none. */
+  readonly lastRuns: Readonly<Record<Direction, RunRecord | null>>;
+  readonly stateMadeMs: number;
+  /** Orders that wait for a person: on hold, refused, unconfirmed, or changed after their export. */
+  readonly orders: readonly OrderRecord[];
+}
+
+/** States in which an order waits for a person. */
+export const WAITING_STATES = ["held", "failed", "unconfirmed", "changed"] as const;
+
+/** Reasons that are said in another way here: order by order, or with what ended the run. */
+const SAID_OTHERWISE: ReadonlySet<HealthReason["code"]> = new Set([
+  "orders-failed",
+  "orders-held",
+  "orders-unconfirmed",
+  "orders-after-export",
+  "overdue",
+  "never-ran",
+]);
+
+/** Everything that a person has to know now; each key once, but for orders. Pure. */
+export function findOpenTroubles(situation: Situation, nowMs: number): readonly OpenTrouble[] {
+  const { counts, notes, lastGood, orders } = situation;
+  const { reasons } = judgeHealth(counts, lastGood, notes, nowMs);
+  const others = reasons
+    .filter((reason) => !SAID_OTHERWISE.has(reason.code) && !isAboutMessages(reason))
+    .map((reason): OpenTrouble => ({ key: keyOfReason(reason), trouble: { kind: "reason", reason } }));
+  return [...once([...others, ...endedRuns(situation, nowMs)]), ...orders.map(ofOrder)];
+}
+
+function once(troubles: readonly OpenTrouble[]): readonly OpenTrouble[] {
+  return [...new Map(troubles.toReversed().map((one) => [one.key, one])).values()].toReversed();
+}
+
+/** That messages cannot be sent is no message. */
+function isAboutMessages(reason: HealthReason): boolean {
+  return reason.code === "standing" && reason.data.problem.code === "message-unsent";
+}
+
+function keyOfReason(reason: HealthReason): string {
+  switch (reason.code) {
+    case "credentials":
+      return keyOf("credentials", reason.data.system);
+    case "brake":
+      return keyOf(reason.data.brake.code);
+    case "standing":
+      return keyOf(reason.data.problem.code);
+    case "audit-differences":
+    case "audit-not-proven":
+      return keyOf(reason.code, reason.data.to);
+    default:
+      return keyOf(reason.code);
+  }
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}
+
+/** Directions whose last run did not reach its end: at once where a person has to act, else when it has lasted. */
+function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs: number): readonly OpenTrouble[] {
+  return (["orders", "products"] as const).flatMap((direction) => {
+    const run = lastRuns[direction];
+    if (run === null || run.good || run.problem === null) return [];
+    const { problem: found, exitCode } = run;
+    const isOfCredentials =
+      exitCode === EXIT.credentials && notes.pauses.some(({ pause }) => pause.kind === "credentials");
+    if (isOfCredentials) return [];
+    const { actor, isRetried } = treatmentOf(found);
+    const lastMs = lastGood[direction] ?? stateMadeMs;
+    const isPassing = actor === "nobody" || isRetried;
+    if (isPassing && nowMs - lastMs <= PATIENCE_MS) return [];
+    return [{ key: keyOfEnd(found), trouble: { kind: "problem", problem: found } }];
+  });
+}
+
+/** An outage is one problem, in whatever way and at whichever call it shows. */
+function keyOfEnd(found: Problem): string {
+  const { isRetried } = treatmentOf(found);
+  return isRetried && "system" in found.data ? keyOf("outage", found.data.system) : keyOf(found.code);
+}
+
+function ofOrder(order: OrderRecord): OpenTrouble {
+  const named: NamedOrder = { id: order.id, reference: order.reference, customer: orderBuyer(order) };
+  const found = problemOf(order);
+  return { key: keyOfOrder(order, found), trouble: { kind: "order", problem: found, order: named } };
+}
+
+function problemOf({ id, state, error, afterExport }: OrderRecord): Problem {
+  if (state === "exported") {
+    return problem(
+      afterExport?.differences.some(({ field }) => field === "cancelled") === true
+        ? "cancelled-after-export"
+        : "changed-after-export",
+      { id },
+    );
+  }
+  return error ?? withoutReason(state);
+}
+
+/** An order of an older state may have no reason noted. */
+function withoutReason(state: OrderState): Problem {
+  return problem(state === "unconfirmed" ? "outcome-unconfirmed" : "outcome-unknown", { detail: "" });
+}
+
+/** What one mapping mends, for all orders that wait for it. */
+const MENDED_BY_MAPPING: ReadonlySet<Problem["code"]> = new Set([
+  "payment-unmapped",
+  "vat-unmapped",
+  "country-unknown",
+]);
+
+function keyOfOrder({ id, afterExport, state }: OrderRecord, found: Problem): string {
+  if (state === "exported") return keyOf("after-export", id, String(afterExport?.sinceMs ?? 0));
+  if (!MENDED_BY_MAPPING.has(found.code)) return keyOf("order", id, found.code);
+  const { data } = found;
+  const [, value = ""] = Object.entries(data).find(([name]) => ["id", "rate", "country"].includes(name)) ?? [];
+  return keyOf(found.code, String(value));
+}

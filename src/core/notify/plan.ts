@@ -1,0 +1,58 @@
+import { DAY } from "../duration.ts";
+import { addDays, isDailyDue, type LocalDay, localDay } from "../zone.ts";
+import type { Message, OpenTrouble } from "./message.ts";
+import { judgeNews } from "./news.ts";
+
+/** What was notified and is not over. */
+export interface Notified {
+  readonly open: readonly OpenTrouble[];
+  /** When a message about problems was last made, epoch ms. */
+  readonly saidMs: number;
+}
+
+/** What is to be sent at the end of a run, and what is remembered of it. */
+export interface NotificationPlan {
+  readonly message: Message | null;
+  readonly next: Notified;
+}
+
+/**
+ * One message where a problem is new, over, or was said a day ago; it says all that is open, so that the newest message is
+ * always enough to read. Pure.
+ */
+export function planNotification(
+  open: readonly OpenTrouble[],
+  notified: Notified | null,
+  nowMs: number,
+): NotificationPlan {
+  const now = new Set(open.map(({ key }) => key));
+  const said = notified === null ? null : { keys: keysOf(notified), saidMs: notified.saidMs };
+  const news = judgeNews(now, said, nowMs, DAY);
+  const isSaid = news.fresh.length > 0 || news.over.length > 0 || news.isDueAgain;
+  if (!isSaid) return { message: null, next: { open, saidMs: notified?.saidMs ?? nowMs } };
+  const fresh = new Set(news.fresh);
+  const over = new Set(news.over);
+  const message: Message = {
+    kind: "problems",
+    atMs: nowMs,
+    fresh: open.filter(({ key }) => fresh.has(key)),
+    lasting: open.filter(({ key }) => !fresh.has(key)),
+    over: (notified?.open ?? []).filter(({ key }) => over.has(key)),
+  };
+  return { message, next: { open, saidMs: nowMs } };
+}
+
+function keysOf({ open }: Notified): ReadonlySet<string> {
+  return new Set(open.map(({ key }) => key));
+}
+
+/** The day whose summary is due: yesterday, once the hour has come; null = none is. `lastMs` = when the last one was made. */
+export function dueSummary(
+  lastMs: number | null,
+  hour: number | null,
+  nowMs: number,
+  timeZone: string,
+): LocalDay | null {
+  if (hour === null || !isDailyDue(lastMs, nowMs, hour, timeZone)) return null;
+  return addDays(localDay(nowMs, timeZone), -1);
+}

@@ -1,0 +1,53 @@
+/** What messages to people say, and what sets them up, in English. */
+export const notifyEn = {
+  "problem.message-unsent":
+    "A message could not be sent by {channel, select, mail {mail} other {webhook}} ({host}): {detail}.",
+  "hint.message-unsent":
+    "It is kept, and every run tries again. To try the settings: tg360 configure --test-notification",
+  "notice.subject.fresh": "{site}: {n, plural, one {a new problem} other {{n, number} new problems}}",
+  "notice.subject.lasting":
+    "{site}: {n, plural, one {a problem is still open} other {{n, number} problems are still open}}",
+  "notice.subject.over": "{site}: {n, plural, one {a problem is over} other {{n, number} problems are over}}",
+  "notice.subject.well": "{site}: all is well again",
+  "notice.subject.summary-none": "{site}, {day}: no orders",
+  "notice.subject.summary-all":
+    "{site}, {day}: {n, plural, one {the order is in TotalGest} other {all {n, number} orders are in TotalGest}}",
+  "notice.subject.summary-missing":
+    "{site}, {day}: {missing, number} of {n, plural, one {1 order is} other {{n, number} orders are}} not in TotalGest",
+  "notice.subject.test": "{site}: a test",
+  "notice.intro.problems": "This needs somebody’s attention. Below each point stands what to do about it.",
+  "notice.intro.over": "What is listed here is over. Nothing has to be done about it.",
+  "notice.intro.test": "Messages from tg360 arrive here. Nothing has to be done.",
+  "notice.new": "New",
+  "notice.lasting": "Still open",
+  "notice.over": "Over",
+  "notice.missing": "Not in TotalGest",
+  "notice.waits": "Waits to be sent; the next run tries again.",
+  "notice.day.all": "Orders of {day}: {n, number}{sum, select, none {} other { ({sum})}}.",
+  "notice.day.exported": "In TotalGest: {n, number}{sum, select, none {} other { ({sum})}}.",
+  "notice.day.excluded": "Not to be exported: {list}.",
+  "notice.day.missing": "Not in TotalGest: {n, number}.",
+  "notice.audit.proven": "The audit has compared both systems: nothing is missing. Its fingerprint (SHA-256):",
+  "notice.audit.not-proven":
+    "The audit has not proven this day{n, plural, =0 {} one { (1 difference)} other { ({n, number} differences)}}. To see it: tg360 audit show. Its fingerprint (SHA-256):",
+  "notice.audit.none": "No audit has looked at this day yet.",
+  "notice.footer":
+    "From tg360 on {host}. It writes when something is wrong, once a day while that lasts, and when it is over.",
+  "problem.notify-unset": "Nobody is to be notified: neither notify.to nor notify.webhookUrl is set.",
+  "hint.notify-unset": "For a mail: tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
+  "notice.test-sent": "A test was sent by {channel, select, mail {mail} other {webhook}}.",
+  "setup.about.notify":
+    "Who is told by mail when an order is on hold, a system is away or a brake trips? Several addresses at commas; nothing = nobody.",
+  "setup.notify": "Mail addresses",
+  "setup.wrong-mail": "That is no mail address.",
+  "setup.about.smtp": "The mail server that sends it, e.g. smtps://mail.example.ch or smtp://mail.example.ch:587.",
+  "setup.wrong-smtp": "That is no mail server: smtps://HOST or smtp://HOST:PORT.",
+  "setup.smtp": "Mail server",
+  "setup.smtp-user": "User name there (nothing = without a login)",
+  "setup.about.smtp-password": "The password of the mailbox.",
+  "setup.smtp-password": "Password of the mailbox",
+  "setup.about.summary":
+    "Each morning a mail may say whether yesterday’s orders are in TotalGest. At what hour? Nothing = no such mail.",
+  "setup.daily": "Hour of the daily summary",
+  "setup.wrong-hour": "A full hour is needed, e.g. 07:00.",
+} as const;

@@ -1,0 +1,55 @@
+import type { notifyEn } from "./notify-en.ts";
+
+/** What messages to people say, and what sets them up, in Italian. */
+export const notifyIt: Readonly<Record<keyof typeof notifyEn, string>> = {
+  "problem.message-unsent":
+    "Non è stato possibile inviare un messaggio {channel, select, mail {per e-mail} other {al webhook}} ({host}): {detail}.",
+  "hint.message-unsent":
+    "Viene conservato e ogni esecuzione riprova. Per provare le impostazioni: tg360 configure --test-notification",
+  "notice.subject.fresh": "{site}: {n, plural, one {un nuovo problema} other {{n, number} nuovi problemi}}",
+  "notice.subject.lasting":
+    "{site}: {n, plural, one {un problema è ancora aperto} other {{n, number} problemi sono ancora aperti}}",
+  "notice.subject.over": "{site}: {n, plural, one {un problema è risolto} other {{n, number} problemi sono risolti}}",
+  "notice.subject.well": "{site}: tutto è di nuovo a posto",
+  "notice.subject.summary-none": "{site}, {day}: nessun ordine",
+  "notice.subject.summary-all":
+    "{site}, {day}: {n, plural, one {l’ordine è in TotalGest} other {tutti i {n, number} ordini sono in TotalGest}}",
+  "notice.subject.summary-missing":
+    "{site}, {day}: {missing, number} {n, plural, one {ordine su 1 non è} other {ordini su {n, number} non sono}} in TotalGest",
+  "notice.subject.test": "{site}: una prova",
+  "notice.intro.problems": "Serve la vostra attenzione. Sotto ogni punto è indicato che cosa fare.",
+  "notice.intro.over": "Quanto elencato qui è risolto. Non occorre fare nulla.",
+  "notice.intro.test": "I messaggi di tg360 arrivano qui. Non occorre fare nulla.",
+  "notice.new": "Novità",
+  "notice.lasting": "Ancora aperto",
+  "notice.over": "Risolto",
+  "notice.missing": "Non in TotalGest",
+  "notice.waits": "In attesa di invio; la prossima esecuzione riprova.",
+  "notice.day.all": "Ordini del {day}: {n, number}{sum, select, none {} other { ({sum})}}.",
+  "notice.day.exported": "In TotalGest: {n, number}{sum, select, none {} other { ({sum})}}.",
+  "notice.day.excluded": "Da non esportare: {list}.",
+  "notice.day.missing": "Non in TotalGest: {n, number}.",
+  "notice.audit.proven": "La verifica ha confrontato i due sistemi: non manca nulla. La sua impronta (SHA-256):",
+  "notice.audit.not-proven":
+    "La verifica non ha provato questa giornata{n, plural, =0 {} one { (1 differenza)} other { ({n, number} differenze)}}. Per vederla: tg360 audit show. La sua impronta (SHA-256):",
+  "notice.audit.none": "Nessuna verifica ha ancora esaminato questa giornata.",
+  "notice.footer":
+    "Inviato da tg360 su {host}. Scrive quando qualcosa non va, una volta al giorno finché dura, e quando è risolto.",
+  "problem.notify-unset": "Nessuno da avvisare: né notify.to né notify.webhookUrl è impostato.",
+  "hint.notify-unset": "Per un’e-mail: tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
+  "notice.test-sent": "È stata inviata una prova {channel, select, mail {per e-mail} other {al webhook}}.",
+  "setup.about.notify":
+    "Chi viene avvisato per e-mail quando un ordine è in sospeso, un sistema non risponde o scatta un freno? Più indirizzi separati da virgole; niente = nessuno.",
+  "setup.notify": "Indirizzi e-mail",
+  "setup.wrong-mail": "Non è un indirizzo e-mail.",
+  "setup.about.smtp": "Il server di posta che la invia, ad es. smtps://mail.example.ch o smtp://mail.example.ch:587.",
+  "setup.wrong-smtp": "Non è un server di posta: smtps://HOST oppure smtp://HOST:PORT.",
+  "setup.smtp": "Server di posta",
+  "setup.smtp-user": "Nome utente (niente = senza accesso)",
+  "setup.about.smtp-password": "La password della casella di posta.",
+  "setup.smtp-password": "Password della casella",
+  "setup.about.summary":
+    "Ogni mattina un’e-mail può dire se gli ordini di ieri sono in TotalGest. A che ora? Niente = nessuna e-mail.",
+  "setup.daily": "Ora del riepilogo quotidiano",
+  "setup.wrong-hour": "Serve un’ora intera, ad es. 07:00.",
+};

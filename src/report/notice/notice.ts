@@ -1,0 +1,187 @@
+/** A message in words: what goes into a mail or onto a screen. */
+import type { Message, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
+import type { Affected } from "../causes.ts";
+import { cleanLine } from "../clean.ts";
+import { orderName } from "../export-screen.ts";
+import { type Group, groupByCause } from "../groups.ts";
+import type { Said, Text } from "../text.ts";
+
+/** Whose shop it is about, and where it comes from. */
+export interface NoticeFrom {
+  readonly site: string;
+  readonly host: string;
+}
+
+export interface Notice {
+  readonly subject: string;
+  /** A paragraph each. */
+  readonly intro: readonly string[];
+  readonly sections: readonly NoticeSection[];
+  /** Below everything, a paragraph each; `code` is to be copied or compared. */
+  readonly closing: readonly { readonly text: string; readonly code: string | null }[];
+  readonly footer: string;
+}
+
+export interface NoticeSection {
+  readonly heading: string;
+  readonly tone: "bad" | "busy" | "good";
+  readonly groups: readonly Group[];
+}
+
+/** The message in the words of a language. Mail addresses that a system put into its own words are left out. */
+export function composeNotice(message: Message, text: Text, { site, host }: NoticeFrom): Notice {
+  const footer = text.t("notice.footer", { host });
+  switch (message.kind) {
+    case "test":
+      return {
+        subject: text.t("notice.subject.test", { site }),
+        intro: [text.t("notice.intro.test")],
+        sections: [],
+        closing: [],
+        footer,
+      };
+    case "problems":
+      return { ...problemNotice(message, text, site), footer };
+    case "summary":
+      return { ...summaryNotice(message, text, site), footer };
+  }
+}
+
+type Words = Omit<Notice, "footer">;
+
+function problemNotice(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): Words {
+  const { fresh, lasting, over } = message;
+  const isOpen = fresh.length + lasting.length > 0;
+  return {
+    subject: subjectOf(message, text, site),
+    intro: [text.t(isOpen ? "notice.intro.problems" : "notice.intro.over")],
+    sections: [
+      ...sectionOf(text.t("notice.new"), "bad", groupsOf(fresh, text)),
+      ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(lasting, text)),
+      ...sectionOf(text.t("notice.over"), "good", groupsOf(over, text).map(withoutHint)),
+    ],
+    closing: [],
+  };
+}
+
+function subjectOf(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): string {
+  const { fresh, lasting, over } = message;
+  if (fresh.length > 0) return text.t("notice.subject.fresh", { site, n: fresh.length });
+  if (over.length > 0) {
+    return lasting.length === 0
+      ? text.t("notice.subject.well", { site })
+      : text.t("notice.subject.over", { site, n: over.length });
+  }
+  return text.t("notice.subject.lasting", { site, n: lasting.length });
+}
+
+function summaryNotice({ summary }: Extract<Message, { kind: "summary" }>, text: Text, site: string): Words {
+  const { all, exported, excluded, missing, audit, open } = summary;
+  const day = text.formats.day(Date.parse(`${summary.day}T12:00Z`));
+  const due = exported.count + missing.length;
+  const list = Object.entries(excluded).map(([reason, n]) => `${String(n)} × ${text.t(reasonKey(reason))}`);
+  const subject =
+    missing.length > 0
+      ? text.t("notice.subject.summary-missing", { site, day, missing: missing.length, n: due })
+      : due === 0
+        ? text.t("notice.subject.summary-none", { site, day })
+        : text.t("notice.subject.summary-all", { site, day, n: due });
+  const named = new Set(missing.map(({ id }) => id));
+  const others = open.filter(({ trouble }) => trouble.kind !== "order" || !named.has(trouble.order.id));
+  return {
+    subject,
+    intro: [
+      text.t("notice.day.all", { day, n: all.count, sum: sumText(all.sums, text) }),
+      text.t("notice.day.exported", { n: exported.count, sum: sumText(exported.sums, text) }),
+      ...(list.length === 0 ? [] : [text.t("notice.day.excluded", { list: list.join(", ") })]),
+      text.t("notice.day.missing", { n: missing.length }),
+    ],
+    sections: [
+      ...sectionOf(text.t("notice.missing"), "bad", missingGroups(missing, text)),
+      ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(others, text)),
+    ],
+    closing: [auditLine(audit, text)],
+  };
+}
+
+function reasonKey(reason: string): "reason.status" | "reason.cancelled" | "reason.before-from" | "reason.dismissed" {
+  return reason === "cancelled" || reason === "before-from" || reason === "dismissed"
+    ? `reason.${reason}`
+    : "reason.status";
+}
+
+function sumText(sums: Sums, text: Text): string {
+  if (sums.length === 0) return "none";
+  return sums.map(({ currency, amount }) => text.formats.money(amount, currency)).join(" + ");
+}
+
+function auditLine(
+  audit: Extract<Message, { kind: "summary" }>["summary"]["audit"],
+  text: Text,
+): Notice["closing"][number] {
+  if (audit === null) return { text: text.t("notice.audit.none"), code: null };
+  const { isProven, differences: n, sha256: code } = audit;
+  return { text: text.t(isProven ? "notice.audit.proven" : "notice.audit.not-proven", { n }), code };
+}
+
+function missingGroups(
+  missing: Extract<Message, { kind: "summary" }>["summary"]["missing"],
+  text: Text,
+): readonly Group[] {
+  const [known, waiting] = [
+    missing.flatMap((order) => (order.problem === null ? [] : [affected(order, order.problem)])),
+    missing.filter(({ problem }) => problem === null),
+  ];
+  const waits: Group = {
+    message: text.t("notice.waits"),
+    hint: null,
+    items: waiting.map((order) => ({ name: nameOf(order), message: "" })),
+    count: waiting.length,
+  };
+  return [...groupByCause(known, text).map(discreet), ...(waiting.length === 0 ? [] : [waits])];
+}
+
+/** Orders with one cause together; everything else singly. */
+function groupsOf(troubles: readonly OpenTrouble[], text: Text): readonly Group[] {
+  const orders: Affected[] = [];
+  const others: Group[] = [];
+  for (const { trouble } of troubles) {
+    if (trouble.kind === "order") orders.push(affected(trouble.order, trouble.problem));
+    else others.push(single(trouble.kind === "reason" ? text.reason(trouble.reason) : text.problem(trouble.problem)));
+  }
+  return [...groupByCause(orders, text), ...others].map(discreet);
+}
+
+function affected(order: NamedOrder, problem: Affected["problem"]): Affected {
+  return { item: order.id, name: nameOf(order), problem };
+}
+
+function nameOf(order: NamedOrder): string {
+  const customer = cleanLine(order.customer);
+  return customer === "" ? orderName(order) : `${orderName(order)}, ${customer}`;
+}
+
+function single({ message, hint }: Said): Group {
+  return { message, hint, items: [], count: 0 };
+}
+
+function withoutHint(group: Group): Group {
+  return { ...group, hint: null };
+}
+
+function sectionOf(heading: string, tone: NoticeSection["tone"], groups: readonly Group[]): readonly NoticeSection[] {
+  return groups.length === 0 ? [] : [{ heading, tone, groups }];
+}
+
+function discreet({ message, hint, items, count }: Group): Group {
+  return {
+    message: message === null ? null : withoutMailAddresses(message),
+    hint,
+    items: items.map((one) => ({ name: withoutMailAddresses(one.name), message: withoutMailAddresses(one.message) })),
+    count,
+  };
+}
+
+function withoutMailAddresses(text: string): string {
+  return text.replaceAll(/[^\s@<>"(),;:]+@[^\s@<>"(),;:]+\.[A-Za-z]{2,}/g, "…@…");
+}

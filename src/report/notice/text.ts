@@ -1,0 +1,21 @@
+import { groupLines } from "../groups.ts";
+import { paragraph, type Screen, section } from "../screen.ts";
+import type { Text } from "../text.ts";
+import type { Notice } from "./notice.ts";
+
+/** RFC 3676: what every mail program shows without breaking lines. */
+const COLUMNS = 72;
+
+/** A notice as plain text, each line of at most 72 columns but for commands and fingerprints. */
+export function noticeText({ intro, sections, closing, footer }: Notice, text: Text): string {
+  const screen: Screen = { text, columns: COLUMNS, color: false };
+  const lines = [
+    ...intro.flatMap((line) => paragraph(screen, line)),
+    ...sections.flatMap(({ heading, groups }) => section(screen, heading.toUpperCase(), groupLines(screen, groups))),
+    ...closing.flatMap(({ text: line, code }) => ["", ...paragraph(screen, line), ...(code === null ? [] : [code])]),
+    "",
+    "-- ",
+    ...paragraph(screen, footer),
+  ];
+  return `${lines.join("\n")}\n`;
+}

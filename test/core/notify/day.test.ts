@@ -1,0 +1,181 @@
+/** A day of runs every five minutes, and what people get of it by mail. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { Scrubber } from "../../../src/cli/scrub.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import { createNotifier } from "../../../src/context/notify.ts";
+import { HOUR, MINUTE } from "../../../src/core/duration.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";
+import { type MailServer, startMailServer } from "../../support/mail-server.ts";
+import { makeScratch } from "../../support/scratch.ts";
+import { anErpProduct, anItem, anOrder, aShopProduct } from "../../support/specimens.ts";
+
+const START = "2026-11-24T06:00:00Z";
+const signal = new AbortController().signal;
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+let server: MailServer;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-");
+  clock = new FakeClock(START);
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  server = await startMailServer();
+  world = makeWorld(store, clock).withSettings({ notify: { channels: ["mail"] } });
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** Hands the waiting messages to the mail server, as each command does after its work. */
+async function deliver(): Promise<void> {
+  const env = {
+    TG360_DATA_DIR: directory,
+    TG360_FRAMEWORK360_URL: "https://shop.example.ch",
+    TG360_NOTIFY_TO: "owner@example.ch",
+    TG360_NOTIFY_SMTP_URL: server.url,
+  };
+  const config = loadConfig({ env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true });
+  await createNotifier({ config, lang: "en", clock, signal, scrubber: new Scrubber() }).deliver();
+}
+
+/** `daemon`: one delivery after both directions; `cron`: one after each. */
+async function run(way: "cron" | "daemon"): Promise<void> {
+  await world.export();
+  if (way === "cron") await deliver();
+  await world.pull();
+  await deliver();
+}
+
+async function during(way: "cron" | "daemon", lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
+  const before = server.mails.length;
+  for (let passed = 0; passed < lengthMs; passed += everyMs) {
+    clock.advance(everyMs);
+    await run(way);
+  }
+  return server.mails.slice(before).map(({ subject }) => subject);
+}
+
+function sell(id: string, patch: Parameters<typeof anOrder>[0] = {}): void {
+  const placedAt = new Date(clock.now()).toISOString();
+  world.shop.sell(anOrder({ id, reference: `WEB-${id}`, placedAt, ...patch }));
+}
+
+function stock(): void {
+  world.erp.put(anErpProduct());
+  world.shop.products.set("501", aShopProduct());
+}
+
+describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
+  test("tells once of each new problem, and once that all is well again", async () => {
+    stock();
+    expect(await during(way, HOUR)).toEqual([]);
+    sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(server.mails.at(-1)?.text).toContain("1042 (WEB-1042), Anna Bernasconi");
+    sell("1043", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
+    expect(await during(way, HOUR), "the same mapping mends it").toEqual([]);
+    const refused = {
+      kind: "refused" as const,
+      problem: { code: "erp-refused-order" as const, data: { detail: "no such VAT code", fields: [] } },
+    };
+    world.erp.script.push({ commit: false, answer: refused });
+    sell("1044");
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044\)[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042\)/);
+    world = world.withSettings({ notify: { channels: ["mail"] }, mapping: { payments: { twint: "CARD" } } });
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: 2 problems are over"]);
+    await world.export({ failed: true });
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: all is well again"]);
+    expect(await during(way, 2 * HOUR)).toEqual([]);
+  });
+});
+
+describe("a day", () => {
+  test("sends nothing while all is well", async () => {
+    stock();
+    sell("1");
+    expect(await during("daemon", 2 * HOUR)).toEqual([]);
+    expect(world.erp.orders).toHaveLength(1);
+  });
+
+  test("tells of an outage that lasts a quarter of an hour, of none that passes, and once a day while it lasts", async () => {
+    stock();
+    await during("daemon", HOUR);
+    world.erp.fail.set("products", remote("TotalGest", "unreachable"));
+    expect(await during("daemon", 10 * MINUTE)).toEqual([]);
+    world.erp.fail.clear();
+    expect(await during("daemon", HOUR)).toEqual([]);
+    world.erp.fail.set("products", remote("TotalGest", "unreachable"));
+    world.erp.fail.set("shop", remote("TotalGest", "unreachable"));
+    expect(await during("daemon", 26 * HOUR, 30 * MINUTE)).toEqual([
+      "shop.example.ch: a new problem",
+      "shop.example.ch: a problem is still open",
+    ]);
+    world.erp.fail.clear();
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all is well again"]);
+  });
+
+  test("tells of a brake and of an order cancelled after its export", async () => {
+    for (let index = 0; index < 60; index++) {
+      world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}` }));
+    }
+    sell("7", { items: [anItem({ shopProductId: null, sku: "S-59" })] });
+    expect(await during("daemon", HOUR)).toEqual([]);
+    for (let index = 0; index < 40; index++) {
+      world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}`, active: false }));
+    }
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(server.mails.at(-1)?.text).toContain("tg360 pull-products --allow-mass-change");
+    const order = world.shop.orders.get("7");
+    if (order !== undefined) world.shop.orders.set("7", { ...order, status: "4", statusName: "Annullato" });
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(server.mails.at(-1)?.text).toContain("7 (WEB-7), Anna Bernasconi");
+  });
+
+  test("loses nothing while the mail server is away for two hours", async () => {
+    stock();
+    await during("daemon", HOUR);
+    server.isDown = true;
+    sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
+    expect(await during("daemon", 2 * HOUR)).toEqual([]);
+    expect(await store.countMessages()).toBe(1);
+    expect(await store.readNote("standing:messages")).toContain("message-unsent");
+    server.isDown = false;
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(await store.readNote("standing:messages")).toBeNull();
+    expect(await store.countMessages()).toBe(0);
+  });
+});
+
+test("the daily summary says whether yesterday's orders are in TotalGest", async () => {
+  world = world.withSettings({ notify: { channels: ["mail"], summaryHour: 7 } });
+  stock();
+  await during("daemon", 2 * HOUR);
+  sell("1");
+  sell("2", { total: "20.00", items: [anItem({ quantity: "2" })] });
+  sell("3", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
+  sell("4", { status: "4", statusName: "Annullato" });
+  const subjects = await during("daemon", 23 * HOUR, 30 * MINUTE);
+  expect(subjects).toEqual([
+    "shop.example.ch: a new problem",
+    "shop.example.ch, 24/11/2026: 1 of 3 orders are not in TotalGest",
+  ]);
+  const { text = "" } = server.mails.at(-1) ?? {};
+  expect(text).toContain("Orders of 24/11/2026: 4 (CHF 50.00).");
+  expect(text).toContain("In TotalGest: 2 (CHF 30.00).");
+  expect(text).toContain("3 (WEB-3), Anna Bernasconi");
+  expect(text).toContain("No audit has looked at this day yet.");
+  expect(text).not.toContain("anna@example.ch");
+});
