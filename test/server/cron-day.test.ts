@@ -113,6 +113,7 @@ async function setUp(): Promise<{ stage: Stage; machine: Machine; erpGate: Gate 
 
 /** What a mail is about. */
 const TOPICS = [
+  ["audit", /^tg360 audit:/],
   ["hold", /payment method .* has no counterpart/],
   ["outage", /cannot be reached/],
   ["brake", /^ {2}Held back: the stock of 40 of 40/m],
@@ -150,11 +151,11 @@ it.skipIf(library === undefined)(
     process.stderr.write(`a day of cron: ${String(machine.runs)} runs, ${String(machine.mails.length)} mails\n`);
 
     await machine.liveUntil(48, 6 * HOUR);
-    expect(machine.mails.slice(3).map(topicsOf)).toEqual(["36:00 hold", "42:00 brake"]);
+    expect(machine.mails.slice(3).map(topicsOf)).toEqual(["24:00 audit and hold", "36:00 hold", "42:00 brake"]);
     setStocks("7");
     await stage.run(["configure", "--map-payment", "cod=CASH"], { env: machine.env });
     await machine.liveUntil(49, STEP_MS);
-    expect(machine.mails).toHaveLength(5);
+    expect(machine.mails).toHaveLength(6);
     expect(erp.orders).toHaveLength(3);
     expect(await stage.verdict()).toEqual(clean());
   },
