@@ -1,0 +1,269 @@
+import { z } from "zod";
+
+import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER } from "./vendor-parts.ts";
+import type { StockedProduct } from "../support/specimens.ts";
+import {
+  type Call,
+  credentialsOf,
+  type ForeignErp,
+  type ForeignOptions,
+  listen,
+  type Purpose,
+  type Reply,
+  RoadLedger,
+  type TakenOrder,
+} from "./foreign-server.ts";
+import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+
+/**
+ * An Italian PHP program behind one address, `/box/index.php?r=OPERATION`, asked by POST with a form. Whatever happens, it
+ * answers 200 and calls its JSON `text/html`: `{"esito":"OK","dati":…}` or `{"esito":"KO","errore":{"codice","testo","campi"?,
+ * "ordine"?}}`, a session that is over included. The login wants a header `X-Azienda`, and gives a cookie.
+ *
+ * - `accesso`: `utente`, `parola` → cookie `PHPSESSID`; lives 20 minutes
+ * - `negozio` → the shop
+ * - `articoli`: `dal` (`dd/MM/yyyy HH:mm:ss`, Rome), `codice`, `pagina` from 0, 20 a page → `{"ora": seconds since 1970,
+ *   "articoli": {"1001": {…}, …}}`, by id; nothing behind the last page: `[]`
+ * - `articolo`: `id` → the article, with its id as the key; unknown: `ART_ASSENTE`
+ * - `ordina`: `ordine[riferimento]`, `ordine[righe][0][articolo]` (the article's own id) … → `{"id","numero"}`; `RIF_DOPPIO` with
+ *   `ordine`, `ORDINE_ERRATO` with `campi`
+ * - `ordine`: `riferimento` → the order, or `[]`
+ *
+ * A price is for `confezione` pieces; what can be sold is `giacenza` less `impegnato`.
+ */
+export async function openPhpBox(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const now = options.now ?? Date.now;
+  const ledger = new RoadLedger();
+  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
+  const box = new Box(options, stock, ledger, now);
+  return { ...(await listen(box, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+}
+
+const SESSION_MS = 20 * 60_000;
+const PAGE = 20;
+const PURPOSES: Readonly<Record<string, Purpose>> = {
+  accesso: "session",
+  negozio: "shop",
+  articoli: "products",
+  articolo: "product",
+  ordina: "createOrder",
+  ordine: "findOrder",
+};
+const PAGAMENTI = [
+  { sigla: "CC", testo: "Carta" },
+  { sigla: "TW", testo: "Twint" },
+  { sigla: "FT", testo: "Fattura" },
+];
+
+class Box {
+  readonly #credentials: ReturnType<typeof credentialsOf>;
+  readonly #stock: StockRoom;
+  readonly #ledger: RoadLedger;
+  readonly #now: () => number;
+  readonly #sessions = new Map<string, number>();
+
+  constructor(options: ForeignOptions, stock: StockRoom, ledger: RoadLedger, now: () => number) {
+    this.#credentials = credentialsOf(options);
+    this.#stock = stock;
+    this.#ledger = ledger;
+    this.#now = now;
+  }
+
+  purposeOf({ method, path, query }: Call): Purpose | null {
+    return method === "POST" && path === "/box/index.php" ? (PURPOSES[query.get("r") ?? ""] ?? null) : null;
+  }
+
+  failure(status: number): Reply {
+    return reply(status, { esito: "KO", errore: { codice: "GUASTO", testo: "Servizio non disponibile" } });
+  }
+
+  answer(call: Call): Reply {
+    const purpose = this.purposeOf(call);
+    const form = decodeForm(call.body);
+    if (purpose === null) return ko("PAGINA_ASSENTE", "Pagina inesistente");
+    if (purpose === "session") return this.#accesso(call, form);
+    const [, session = ""] = /(?:^|;\s*)PHPSESSID=([^;]+)/.exec(call.headers.cookie ?? "") ?? [];
+    if ((this.#sessions.get(session) ?? 0) <= this.#now()) return ko("SESSIONE_SCADUTA", "Sessione scaduta");
+    switch (purpose) {
+      case "shop":
+        return this.#negozio();
+      case "products":
+        return this.#articoli(form);
+      case "product":
+        return this.#articolo(String(form["id"]));
+      case "createOrder":
+        return this.#ordina(form);
+      default:
+        return this.#ordine(String(form["riferimento"]));
+    }
+  }
+
+  #accesso({ headers }: Call, form: Record<string, unknown>): Reply {
+    const { username, password, ownerId } = this.#credentials;
+    const isRight = form["utente"] === username && form["parola"] === password && headers["x-azienda"] === ownerId;
+    if (!isRight) return ko("ACCESSO_NEGATO", "Utente o parola errati");
+    const session = `s${String(this.#sessions.size + 1)}x${String(this.#now())}`;
+    this.#sessions.set(session, this.#now() + SESSION_MS);
+    return ok({ utente: username }, { "set-cookie": `PHPSESSID=${session}; path=/; HttpOnly` });
+  }
+
+  #negozio(): Reply {
+    return ok({
+      id: this.#credentials.shopId,
+      insegna: "Bottega del Lago",
+      valuta: "CHF",
+      iva: Object.entries(CODES_OF_VAT).map(([one, codice]) => ({
+        codice,
+        aliquota: VAT_PERCENT[one as Good["vat"]].replace(".", ","),
+      })),
+      pagamenti: PAGAMENTI,
+    });
+  }
+
+  #articoli(form: Record<string, unknown>): Reply {
+    const { dal, codice } = form;
+    const sinceMs = typeof dal === "string" ? msOf(dal) : 0;
+    if (Number.isNaN(sinceMs)) return ko("PARAMETRO", "dal: gg/mm/aaaa oo:mm:ss");
+    const found = this.#stock.changedSince(sinceMs).filter(({ sku }) => codice === undefined || sku === codice);
+    const from = Number(form["pagina"] ?? 0) * PAGE;
+    const page = found.slice(from, from + PAGE).map((good) => [String(good.no), articoloOf(good)] as const);
+    const ora = Math.floor(this.#now() / 1000);
+    // An empty array of PHP is a list.
+    return ok({ ora, articoli: page.length === 0 ? [] : Object.fromEntries(page) });
+  }
+
+  #articolo(id: string): Reply {
+    const good = this.#stock.get(Number(id));
+    return good === null ? ko("ART_ASSENTE", `Articolo ${id} inesistente`) : ok({ [id]: articoloOf(good) });
+  }
+
+  #ordina(form: Record<string, unknown>): Reply {
+    const parsed = Ordine.safeParse(form["ordine"]);
+    if (!parsed.success) {
+      const campi = parsed.error.issues.map(({ path, message }) => ({ campo: path.join("."), motivo: message }));
+      return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
+    }
+    const { riferimento, righe, totale } = parsed.data;
+    const double = this.#ledger.orders.find(({ reference }) => reference === riferimento);
+    if (double !== undefined) return ko("RIF_DOPPIO", "Riferimento gia presente", { ordine: headOf(double) });
+    const campi: { campo: string; motivo: string }[] = [];
+    for (const [at, { tipo, articolo, codice }] of righe.entries()) {
+      const isUnknown = articolo === "" ? tipo === "A" && codice !== "" : this.#stock.get(Number(articolo)) === null;
+      if (isUnknown) campi.push({ campo: `righe.${String(at)}.articolo`, motivo: "articolo sconosciuto" });
+    }
+    const sum = righe.reduce((all, { importo }) => all + moneyOf(importo), 0);
+    if (sum !== moneyOf(totale)) campi.push({ campo: "totale", motivo: "non torna" });
+    if (campi.length > 0) return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
+    const count = String(this.#ledger.orders.length + 1);
+    const taken = { reference: riferimento, id: count, number: `O${count}`, body: JSON.stringify(form) };
+    this.#ledger.orders.push(taken);
+    for (const { articolo, quantita } of righe) {
+      const good = articolo === "" ? null : this.#stock.get(Number(articolo));
+      if (good !== null) this.#stock.take(good.sku, Number(quantita.replace(",", ".")));
+    }
+    return ok(headOf(taken));
+  }
+
+  #ordine(riferimento: string): Reply {
+    const found = this.#ledger.orders.find(({ reference }) => reference === riferimento);
+    return ok(found === undefined ? [] : headOf(found));
+  }
+}
+
+const importo = z.string().regex(/^-?\d+,\d\d$/, { error: "due decimali" });
+const numero = z.string().regex(NUMBER, { error: "numero" });
+const parola = z.string();
+const indirizzo = z.object({ via: parola, cap: parola, citta: parola, nazione: z.string().length(2) });
+const Ordine = z.object({
+  riferimento: z.string().min(1).max(64),
+  numero: z.string().min(1),
+  del: z.string().regex(/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d$/, { error: "gg/mm/aaaa oo:mm:ss" }),
+  negozio: z.string().min(1),
+  fattura: indirizzo,
+  consegna: indirizzo,
+  pagamento: z.enum(["CC", "TW", "FT"], { error: "pagamento sconosciuto" }),
+  pagato: z.enum(["S", "N"], { error: "S o N" }),
+  righe: z
+    .array(
+      z.object({
+        tipo: z.enum(["A", "S", "B", "C"]),
+        articolo: parola,
+        codice: parola,
+        testo: parola,
+        quantita: numero,
+        prezzo: numero,
+        iva: z.enum(["T8", "T2", "T3", "T0"], { error: "codice IVA sconosciuto" }),
+        importo,
+      }),
+    )
+    .min(1),
+  totale: importo,
+});
+
+function articoloOf(good: Good): Record<string, unknown> {
+  const pack = packOf(good);
+  return {
+    codice: good.sku,
+    barre: good.gtin ?? "",
+    stato: good.onSale ? "S" : "N",
+    nome: good.name.it,
+    breve: good.teaser?.it ?? "",
+    testo: good.text?.it ?? "",
+    prezzo: ((good.retail * pack) / 100).toFixed(2).replace(".", ","),
+    confezione: pack,
+    iva: CODES_OF_VAT[good.vat],
+    aliquota: VAT_PERCENT[good.vat].replace(".", ","),
+    giacenza: ((good.free + good.setAside) / 1000).toFixed(3).replace(".", ","),
+    impegnato: (good.setAside / 1000).toFixed(3).replace(".", ","),
+    creato: Math.floor(good.changedMs / 1000) - 86_400,
+    modificato: romeOf(good.changedMs),
+  };
+}
+
+/** Pieces that the price is for. */
+function packOf({ no }: Good): number {
+  return [1, 10, 100][no % 3] ?? 1;
+}
+
+function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): StockedProduct {
+  return {
+    id: String(no),
+    sku,
+    ean: gtin,
+    active: onSale,
+    name: name.it,
+    shortDescription: teaser?.it ?? null,
+    description: text?.it ?? null,
+    prices: [{ list: "BANCO", currency: "CHF", amount: (retail / 100).toFixed(2), includesVat: true }],
+    vat: { code: CODES_OF_VAT[vat], rate: VAT_PERCENT[vat] },
+    quantity: String(free / 1000),
+    updatedAt: new Date(changedMs).toISOString(),
+  };
+}
+
+/** In winter, which is when these tests are. */
+function romeOf(ms: number): string {
+  const [date = "", time = ""] = new Date(ms + 3_600_000).toISOString().slice(0, 19).split("T");
+  return `${date.split("-").toReversed().join("/")} ${time}`;
+}
+
+function msOf(rome: string): number {
+  const [date = "", time = ""] = rome.split(" ");
+  return Date.parse(`${date.split("/").toReversed().join("-")}T${time}+01:00`);
+}
+
+function headOf({ id, number, reference }: TakenOrder): Record<string, string> {
+  return { id, numero: number, riferimento: reference };
+}
+
+function ok(dati: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return reply(200, { esito: "OK", dati }, headers);
+}
+
+function ko(codice: string, testo: string, more: Record<string, unknown> = {}): Reply {
+  return reply(200, { esito: "KO", errore: { codice, testo, ...more } });
+}
+
+function reply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, headers: { "content-type": "text/html; charset=UTF-8", ...headers }, body: JSON.stringify(value) };
+}
