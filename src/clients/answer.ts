@@ -71,8 +71,8 @@ export function notAbout(call: Call, path: string, asked: string, found: unknown
 }
 
 /**
- * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON, a Content-Type that says
- * something else. A missing Content-Type passes. Of bytes that are no text, the value that they stand in is `Unclear`.
+ * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON. Under another Content-Type than
+ * JSON's an object or a list is JSON all the same; a missing Content-Type passes. Of bytes that are no text, the value that they stand in is `Unclear`.
  */
 export function readJson(call: Call, answer: HttpAnswer): unknown {
   return checkJson(call, answer, parseJson(answer.body));
@@ -92,7 +92,8 @@ export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
 
 /** `value` is what the answer's text was parsed to; undefined = it is no JSON. Throws as `readJson`. */
 export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unknown {
-  if (value === undefined || !isJsonType(answer)) throw noJson(call, answer);
+  const isJson = value !== undefined && (isJsonType(answer) || (typeof value === "object" && value !== null));
+  if (!isJson) throw noJson(call, answer);
   return value;
 }
 
@@ -128,7 +129,7 @@ export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one"
     return fail(problem("unknown-shop", { system, detail }), "configuration");
   }
   if (status < 300 || isHtml(answer) || answer.body.trim() === "") return noJson(call, answer);
-  return fail(problem("remote-refused", { system, operation, status, detail }), "contract");
+  return fail(problem("remote-refused", { system, operation, status: answer.wireStatus, detail }), "contract");
 }
 
 export function throttledProblem(call: Call, answer: HttpAnswer): Problem {
@@ -138,7 +139,7 @@ export function throttledProblem(call: Call, answer: HttpAnswer): Problem {
 
 export function serverErrorProblem(call: Call, answer: HttpAnswer): Problem {
   const { system, operation } = call;
-  return problem("server-error", { system, operation, status: answer.status, detail: detailOf(call, answer) });
+  return problem("server-error", { system, operation, status: answer.wireStatus, detail: detailOf(call, answer) });
 }
 
 /** The contract's own error of an answer, or a short excerpt of whatever stands there. */

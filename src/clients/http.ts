@@ -22,6 +22,13 @@ export interface HttpRequest {
 
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
+const NO_COOKIES: ReadonlyMap<string, string> = new Map();
+
+function unmarked(bytes: Buffer): Buffer {
+  const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+}
+
 /** An answer that came whole, whatever it says. */
 export class HttpAnswer {
   readonly status: number;
@@ -29,14 +36,30 @@ export class HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Decompressed, in UTF-8 where the answer names its charset, without a byte order mark. */
   readonly bytes: Buffer;
+  /** By name, as the answer sets them. */
+  readonly cookies: ReadonlyMap<string, string>;
+  /** What stood on the wire, where `status` is what the answer says in its body. */
+  readonly wireStatus: number;
   #body: string | null = null;
 
-  constructor(status: number, headers: Readonly<Record<string, string>>, raw: Buffer) {
-    const bytes = toUtf8(raw, headers["content-type"] ?? "");
-    const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  /** `said`: the answer whose bytes these are, decoded already. */
+  constructor(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    raw: Buffer,
+    said?: HttpAnswer,
+    cookies?: ReadonlyMap<string, string>,
+  ) {
     this.status = status;
     this.headers = headers;
-    this.bytes = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+    this.wireStatus = said?.wireStatus ?? status;
+    this.cookies = said?.cookies ?? cookies ?? NO_COOKIES;
+    this.bytes = said?.bytes ?? unmarked(toUtf8(raw, headers["content-type"] ?? ""));
+  }
+
+  /** The same answer, which means this status whatever it came with. */
+  meaning(status: number): HttpAnswer {
+    return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, this);
   }
 
   /** Decoded when it is first asked for, as `decodeUtf8` does. */
@@ -85,7 +108,7 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     const body = await readBody(stream);
     const whole = answered();
     if (whole === null) throw new TransportFailure("broken", "NO_RESPONSE", true);
-    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body);
+    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, undefined, cookiesIn(whole.headers));
   } catch (error) {
     throw toTransportFailure(error, answered() !== null, request, signal);
   } finally {
@@ -98,7 +121,8 @@ function openStream(request: HttpRequest, signal: AbortSignal): ReturnType<typeo
   return got.stream(request.url, {
     method: request.method,
     headers: { "user-agent": "tg360", ...request.headers },
-    ...(request.body === undefined ? {} : { body: request.body }),
+    // Without a body of its own, a POST would wait for one.
+    ...(request.method === "POST" ? { body: request.body ?? "" } : {}),
     throwHttpErrors: false,
     followRedirect: false,
     retry: { limit: 0 },
@@ -118,6 +142,13 @@ async function readBody(stream: AsyncIterable<unknown>): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);
+}
+
+function cookiesIn(headers: PlainResponse["headers"]): ReadonlyMap<string, string> {
+  const set = headers["set-cookie"];
+  if (set === undefined) return NO_COOKIES;
+  const pairs = set.map((cookie) => /^\s*([^=;\s]+)\s*=\s*([^;]*)/.exec(cookie)).filter((found) => found !== null);
+  return new Map(pairs.map(([, name = "", value = ""]) => [name, value.trim()]));
 }
 
 function firstValues(headers: PlainResponse["headers"]): Record<string, string> {

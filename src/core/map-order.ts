@@ -236,10 +236,11 @@ interface Line extends Omit<ErpLine, "total" | "vatRate" | "vatCode"> {
 }
 
 function toErpLine(line: Line): ErpLine {
-  const { kind, sku, description, quantity, unitPrice, vat, totalMinor } = line;
+  const { kind, sku, articleId, description, quantity, unitPrice, vat, totalMinor } = line;
   return {
     kind,
     sku,
+    ...(articleId === undefined ? {} : { articleId }),
     description,
     quantity,
     unitPrice,
@@ -265,6 +266,7 @@ function itemLine(item: OrderItem, mapping: OrderMapping): Line {
   return {
     kind: "product",
     sku: item.kind === "custom" ? null : item.sku,
+    ...(item.articleId === undefined ? {} : { articleId: item.articleId }),
     description: item.name,
     quantity: plain(decimal(item.quantity)),
     unitPrice: plain(unit),

@@ -66,6 +66,8 @@ export interface OrderItem {
   /** The shop's product id; null for a custom item. */
   readonly shopProductId: string | null;
   readonly sku: string | null;
+  /** TotalGest's id of the article, where a link tells it; absent = none does. */
+  readonly articleId?: string;
   readonly name: string;
   /** Decimal string, up to 6 places. */
   readonly quantity: string;
@@ -165,6 +167,8 @@ export interface ErpLine {
   readonly kind: "product" | "shipping" | "discount" | "fee";
   /** Only on products that have one. */
   readonly sku: string | null;
+  /** TotalGest's own id of the article; only where a link tells it. */
+  readonly articleId?: string;
   readonly description: string;
   readonly quantity: string;
   readonly unitPrice: string;

@@ -155,6 +155,8 @@ export interface Erp extends Remote {
   readonly guarantees: ErpGuarantees;
   /** Which profile is spoken: where it changes, products are mapped and orders written anew. */
   readonly dialect: string;
+  /** Its orders name articles by their own ids too, where a link tells them. */
+  readonly namesArticles: boolean;
   /** The bytes of an order, as this TotalGest wants them. Pure: the same order gives the same text. */
   encodeOrder(order: ErpOrder): string;
   /** The shop as TotalGest knows it. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */

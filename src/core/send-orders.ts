@@ -195,7 +195,13 @@ class Sender {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
       return null;
     }
-    const articles = await withArticles(record.order, record, store, this.#fetchProducts);
+    const articles = await withArticles(
+      record.order,
+      record,
+      store,
+      this.#fetchProducts,
+      this.#engine.erp.namesArticles,
+    );
     if (!articles.ok) {
       await store.holdOrder(record.id, articles.problem, clock.now());
       return null;

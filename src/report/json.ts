@@ -21,6 +21,7 @@ import { treatmentOf } from "../core/problem-table.ts";
 import type { Problem } from "../core/problem.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
+import { sentValue } from "./sent-body.ts";
 import type { Text } from "./text.ts";
 
 /** Everything that `status` says. */
@@ -79,13 +80,9 @@ function exportRow(row: ExportRow, text: Text) {
     attempts,
     warnings: row.warnings.map((warning) => text.problem(warning, id).message),
     ...(payload === null ? {} : { payload }),
-    ...(body === null ? {} : { body: parsedBody(body) }),
+    ...(body === null ? {} : { body: sentValue(body) }),
     error: errorOf(row.error, text, id),
   };
-}
-
-function parsedBody(body: string): unknown {
-  return JSON.parse(body);
 }
 
 export function pullDocument(report: PullReport, rows: readonly PullRow[], text: Text) {

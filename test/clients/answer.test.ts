@@ -56,8 +56,12 @@ const NO_JSON: readonly (readonly [string, HttpAnswer, string])[] = [
   ["HTML", answer(200, html, { "content-type": "text/html" }), "got-html"],
   ["HTML that says it is JSON", answer(200, html, { "content-type": "application/json" }), "got-html"],
   ["HTML after many empty lines", answer(200, `${"\n".repeat(5000)}${html}`), "got-html"],
-  ["JSON that says it is HTML", answer(200, "{}", { "content-type": "text/html; charset=UTF-8" }), "got-html"],
-  ["JSON that says it is text", answer(200, "{}", { "content-type": "text/plain" }), "got-no-json"],
+  [
+    "a text in JSON that says it is HTML",
+    answer(200, '"<p>"', { "content-type": "text/html; charset=UTF-8" }),
+    "got-html",
+  ],
+  ["a number that says it is text", answer(200, "42", { "content-type": "text/plain" }), "got-no-json"],
   ["an empty body", answer(200, "", { "content-type": "application/json" }), "got-no-json"],
   ["204", answer(204), "got-no-json"],
   ["JSON cut short", answer(200, '{"items":[{"id"', { "content-type": "application/json" }), "got-no-json"],
@@ -128,4 +132,11 @@ test("an excerpt is one short line without tags, control and bidi characters", (
 test("an excerpt masks the secrets that a system echoes", () => {
   expect(excerptOf("wrong password hunter2!", call.secrets)).toBe("wrong password ********!");
   expect(answerError(call, answer(401, '{"error":"hunter2"}')).message).not.toContain("hunter2");
+});
+
+test("an object or a list is JSON, whatever the answer calls it", () => {
+  for (const type of ["text/html; charset=UTF-8", "text/plain", "application/octet-stream"]) {
+    expect(readJson(call, answer(200, '{"a":1}', { "content-type": type }))).toEqual({ a: 1 });
+    expect(readJson(call, answer(200, "[]", { "content-type": type }))).toEqual([]);
+  }
 });

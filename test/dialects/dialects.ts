@@ -6,6 +6,7 @@ import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/
 import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
 import { openItalian } from "./italian.ts";
+import { openPhpBox } from "./php-box.ts";
 import { openNoLookUp } from "./no-look-up.ts";
 import { openOdata } from "./odata.ts";
 import { openQueryToken } from "./query-token.ts";
@@ -106,6 +107,15 @@ export const DIALECTS: readonly DialectCase[] = [
     knowsKeys: true,
     sums: { gross: ["total_ttc"], lines: ["lignes"], line: "montant", centimes: francs },
     unknownArticle: "lignes[0].code: CAFE-NERO",
+  },
+  {
+    name: "php-box",
+    open: openPhpBox,
+    payments: { card: "CC", twint: "TW", invoice: "FT" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: { gross: ["ordine", "totale"], lines: ["ordine", "righe"], line: "importo", centimes: francs },
+    unknownArticle: "righe.0.articolo: articolo sconosciuto",
   },
 ];
 

@@ -13,6 +13,7 @@ const MAIN_LANGUAGE: Readonly<Record<string, string>> = {
   "query-token": "fr",
   "no-look-up": "fr",
   odata: "de",
+  "php-box": "it",
   "typed-lists": "fr",
 };
 

@@ -148,7 +148,8 @@ class Box {
     if (double !== undefined) return ko("RIF_DOPPIO", "Riferimento gia presente", { ordine: headOf(double) });
     const campi: { campo: string; motivo: string }[] = [];
     for (const [at, { tipo, articolo, codice }] of righe.entries()) {
-      const isUnknown = articolo === "" ? tipo === "A" && codice !== "" : this.#stock.get(Number(articolo)) === null;
+      const isNamed = tipo === "A" && (articolo !== "" || codice !== "");
+      const isUnknown = isNamed && this.#find(articolo, codice) === null;
       if (isUnknown) campi.push({ campo: `righe.${String(at)}.articolo`, motivo: "articolo sconosciuto" });
     }
     const sum = righe.reduce((all, { importo }) => all + moneyOf(importo), 0);
@@ -157,11 +158,16 @@ class Box {
     const count = String(this.#ledger.orders.length + 1);
     const taken = { reference: riferimento, id: count, number: `O${count}`, body: JSON.stringify(form) };
     this.#ledger.orders.push(taken);
-    for (const { articolo, quantita } of righe) {
-      const good = articolo === "" ? null : this.#stock.get(Number(articolo));
+    for (const { articolo, codice, quantita } of righe) {
+      const good = this.#find(articolo, codice);
       if (good !== null) this.#stock.take(good.sku, Number(quantita.replace(",", ".")));
     }
     return ok(headOf(taken));
+  }
+
+  /** The article's own id counts before its code. */
+  #find(articolo: string, codice: string): Good | null {
+    return articolo === "" ? this.#stock.withSku(codice) : this.#stock.get(Number(articolo));
   }
 
   #ordine(riferimento: string): Reply {
@@ -187,8 +193,8 @@ const Ordine = z.object({
     .array(
       z.object({
         tipo: z.enum(["A", "S", "B", "C"]),
-        articolo: parola,
-        codice: parola,
+        articolo: parola.default(""),
+        codice: parola.default(""),
         testo: parola,
         quantita: numero,
         prezzo: numero,

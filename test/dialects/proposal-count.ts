@@ -112,7 +112,7 @@ function readShop({ shop, profile }: Dialect, value: unknown): unknown {
 }
 
 function recordsOf({ products, records }: TotalGestProfile, value: unknown): readonly unknown[] {
-  return readRecords(value, products.records ?? records, products.empty) ?? [];
+  return readRecords(value, products.records ?? records, products) ?? [];
 }
 
 function readerOf({ profile, dates }: Dialect): RecordReader {

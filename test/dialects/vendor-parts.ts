@@ -1,7 +1,12 @@
 /** What some of the vendors have in common without knowing of each other. */
 import type { VatClass } from "./goods.ts";
 
-export const CODES_OF_VAT: Readonly<Record<VatClass, string>> = { normal: "T8", reduced: "T2", lodging: "T3", exempt: "T0" };
+export const CODES_OF_VAT: Readonly<Record<VatClass, string>> = {
+  normal: "T8",
+  reduced: "T2",
+  lodging: "T3",
+  exempt: "T0",
+};
 
 /** With a decimal comma or point. */
 export const NUMBER = /^-?\d+(?:[.,]\d{1,6})?$/;

@@ -71,6 +71,7 @@ export interface Scripted {
 export class FakeErp implements Erp {
   guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
   dialect = "fake";
+  namesArticles = false;
   readonly books = { listOrders: null, findOrders: null };
   shop: ErpShop = ERP_SHOP;
   readonly products = new Map<string, StockedProduct>();

@@ -3,21 +3,23 @@ import { placeholdersOf } from "./template.ts";
 
 /**
  * A profile laid over the default one: what it does not name stays. A part with another `type` replaces the default's
- * whole; a parameter that is given a placeholder under a new name takes the old name's place; null removes a parameter.
+ * whole; a parameter that is given a placeholder under a new name takes the old name's place; null removes a parameter. What asks
+ * with a body asks with no parameters of the default.
  */
 export function mergeProfile(base: unknown, over: unknown, name = ""): unknown {
   if (!isRecord(base) || !isRecord(over)) return over;
   if (over["type"] !== undefined && over["type"] !== base["type"]) return over;
   if (name === "query" || name === "headers") return mergeParameters(base, over);
   if (WHOLE.has(name)) return over;
-  const names = new Set([...Object.keys(base), ...Object.keys(over)]);
+  const under = over["method"] === "POST" && Object.hasOwn(over, "body") ? { ...base, query: {} } : base;
+  const names = new Set([...Object.keys(under), ...Object.keys(over)]);
   return Object.fromEntries(
-    [...names].map((key) => [key, Object.hasOwn(over, key) ? mergeProfile(base[key], over[key], key) : base[key]]),
+    [...names].map((key) => [key, Object.hasOwn(over, key) ? mergeProfile(under[key], over[key], key) : under[key]]),
   );
 }
 
 /** Parts that only make sense as they are written. */
-const WHOLE: ReadonlySet<string> = new Set(["request", "inject", "dates"]);
+const WHOLE: ReadonlySet<string> = new Set(["request", "inject", "dates", "body", "failed"]);
 
 function mergeParameters(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
   const used = new Set(Object.values(over).flatMap(placeholdersIn));

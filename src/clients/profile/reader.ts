@@ -2,7 +2,7 @@ import { Unclear } from "../unclear.ts";
 import type { DateFormat } from "./dates.ts";
 import { compileGet, compileGetBy, isRecord, toItems } from "./path.ts";
 import type { Get } from "./path.ts";
-import { compileRead, partsOf, splitAt, sumOf } from "./rule.ts";
+import { compileRead, lessOthers, partsOf, perPiece, splitAt, sumOf } from "./rule.ts";
 import type { Convert, RuleParts } from "./rule.ts";
 import { growTree, isSame, join, ownName } from "./tree.ts";
 import type { FieldNode, FieldRules } from "./tree.ts";
@@ -36,7 +36,22 @@ function compileNode(node: FieldNode, dates: DateFormat): Get {
   const hasParts = node.parts.size > 0 && (parts === null || node.kind === "texts");
   if (hasParts) return compileObject(node, dates);
   if (node.kind === "object" || parts === null) return NOTHING;
-  return compileLeaf(parts, compileRead(parts, node.kind, dates));
+  return compileReckoned(compileLeaf(parts, compileRead(parts, node.kind, dates)), parts, dates);
+}
+
+/** The decimals beside it are written as it is; pieces are in no other unit. */
+function compileReckoned(get: Get, { minus, per, decimal, factor, type }: RuleParts, dates: DateFormat): Get {
+  if (minus === undefined && per === undefined) return get;
+  const convert = compileRead({ decimal, factor, type }, "decimal", dates);
+  const others = [minus ?? []].flat().map((path) => ({ path, get: compileGet(path) }));
+  const ofPieces = per === undefined ? null : compileGet(per);
+  const convertPieces = compileRead({ decimal, type }, "decimal", dates);
+  return (record, around) => {
+    const taken = others.map((other) => ({ path: other.path, value: convertEach(other.get(record, around), convert) }));
+    const left = lessOthers(get(record, around), taken);
+    if (ofPieces === null) return left;
+    return perPiece(left, per ?? "", convertEach(ofPieces(record, around), convertPieces));
+  };
 }
 
 function compileLeaf(parts: RuleParts, convert: Convert | null): Get {

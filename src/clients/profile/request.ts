@@ -1,6 +1,17 @@
 import type { Operation } from "./schema.ts";
 import { isHeaderText } from "./header.ts";
-import { encodeSegment, fill, fillTemplate, textsOf, unquotable, valuesIn } from "./template.ts";
+import { CODECS } from "../wire/codec.ts";
+import {
+  encodeSegment,
+  fill,
+  fillAll,
+  fillTemplate,
+  placeholdersOf,
+  textsOf,
+  textsWithin,
+  unquotable,
+  valuesIn,
+} from "./template.ts";
 import type { Values } from "./template.ts";
 
 export interface Prepared {
@@ -9,6 +20,8 @@ export interface Prepared {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent = there is none. */
+  readonly body?: string;
 }
 
 /** An operation with its placeholders filled; a parameter that has nothing to say is left out. */
@@ -17,10 +30,14 @@ export function prepare(basePath: string, operation: Operation, values: Values, 
   const query = new URLSearchParams(given(operation.query, values));
   for (const [name, value] of Object.entries(extra)) if (value !== undefined) query.set(name, value);
   const headers = given(operation.headers, values).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const codec = CODECS[operation.encoding ?? "json"];
+  const typed = operation.method === "POST" ? [["content-type", codec.contentType] as const] : [];
+  const body = operation.body === undefined ? {} : { body: codec.encode(fillAll(operation.body, values)) };
   return {
     method: operation.method,
     target: query.size === 0 ? path : `${path}${path.includes("?") ? "&" : "?"}${query.toString()}`,
-    headers: Object.fromEntries(headers),
+    headers: Object.fromEntries([...typed, ...headers]),
+    ...body,
   };
 }
 
@@ -28,13 +45,18 @@ export function prepare(basePath: string, operation: Operation, values: Values, 
  * The value that cannot be asked for as it is; null = all can. It has quotes in it and would stand in quotes, it would ask for
  * another path (`..`), or a header cannot hold it.
  */
-export function unaskable({ path, query, headers }: Operation, values: Values): string | null {
+export function unaskable({ path, query, headers, body }: Operation, values: Values): string | null {
   const headerTexts = Object.values(headers ?? {}).flatMap(textsOf);
   return (
-    unquotable([path, ...Object.values(query ?? {}).flatMap(textsOf)], values) ??
+    unquotable([path, ...Object.values(query ?? {}).flatMap(textsOf), ...textsWithin(body)], values) ??
     astray(path, values) ??
     unheadable(headerTexts, values)
   );
+}
+
+/** The names that an operation has in its path, its query or its body. */
+export function placeholdersUsed({ path, query, body }: Operation): readonly string[] {
+  return [path, ...Object.values(query ?? {}).flatMap(textsOf), ...textsWithin(body)].flatMap(placeholdersOf);
 }
 
 /** The value that makes a part of the path none, or one that leads elsewhere: no encoding keeps `..` from being followed. */

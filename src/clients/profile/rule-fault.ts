@@ -58,6 +58,9 @@ const CHECKS = {
     if (kind !== "decimal") return "no sum: only decimals can be added up";
     return hasEach(path) ? null : 'a path with [] in it, such as "depots[].disponible"';
   },
+  minus: ({ minus }, { kind, isSent }) => reckons(minus, kind, isSent),
+  per: ({ per }, { kind, isSent }) => reckons(per, kind, isSent),
+  dates: ({ dates }, { kind }) => (dates === undefined || kind === "instant" ? null : "no dates: this is no instant"),
   suffix: ({ suffix }, { kind, isSent }) => {
     if (suffix === undefined) return null;
     if (isSent === true) return NOT_SENT;
@@ -79,6 +82,12 @@ const CHECKS = {
     return isOne(meant) ? null : form;
   },
 } satisfies Readonly<Record<string, Check>>;
+
+function reckons(part: unknown, kind: FieldKind, isSent: boolean | undefined): string | null {
+  if (part === undefined) return null;
+  if (isSent === true) return NOT_SENT;
+  return kind === "decimal" ? null : "no such thing: only decimals are reckoned with";
+}
 
 export const NOT_SENT = "no such thing: it counts where fields are only read";
 

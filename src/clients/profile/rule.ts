@@ -5,7 +5,8 @@ import { isDecimal } from "../../core/money.ts";
 import { isPlainNumber, numberText } from "../decimal.ts";
 import { foundText } from "../fault.ts";
 import { Unclear } from "../unclear.ts";
-import type { DateFormat } from "./dates.ts";
+import { compileDates } from "./dates.ts";
+import type { DateFormat, Dates } from "./dates.ts";
 import type { FieldKind } from "./specs.ts";
 
 /** A path; a path with what has to be done to its value; a constant; or null: the system has no such field. */
@@ -32,6 +33,12 @@ export interface RuleParts {
   readonly entries?: boolean | undefined;
   /** Of a decimal whose path goes through a list: what stands there is added up. */
   readonly sum?: boolean | undefined;
+  /** Of a decimal: where stands what is taken off. */
+  readonly minus?: string | readonly string[] | undefined;
+  /** Of a decimal: where stands how many pieces it is for. */
+  readonly per?: string | undefined;
+  /** Of an instant: how it is written, if not as all others. */
+  readonly dates?: Dates | undefined;
   /** Stands behind the value on the wire, always. */
   readonly suffix?: string | undefined;
   /** Of a list: the wire has a text, in which this stands between two items. */
@@ -54,8 +61,12 @@ export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat
     decimal === undefined ? null : compilePoint(decimal),
     factor === undefined ? null : compileFactor(factor),
     type === "number" ? numberToText : null,
-    kind === "instant" ? dates.read : null,
+    kind === "instant" ? ownDates(parts, dates).read : null,
   ]);
+}
+
+function ownDates({ dates }: RuleParts, common: DateFormat): DateFormat {
+  return dates === undefined ? common : compileDates(dates);
 }
 
 export interface WriteWays {
@@ -68,8 +79,9 @@ export interface WriteWays {
 export function compileWrite(parts: RuleParts, kind: FieldKind, { dates, mapsRead }: WriteWays): Convert | null {
   const { decimal, factor, type } = parts;
   const map = mapsRead ? inverted(parts.map) : parts.map;
+  const { write } = ownDates(parts, dates);
   return chain([
-    kind === "instant" ? (value) => (typeof value === "string" ? dates.write(value) : value) : null,
+    kind === "instant" ? (value) => (typeof value === "string" ? write(value) : value) : null,
     factor === undefined ? null : (value) => divided(value, factor),
     type === "number" ? textToNumber : null,
     decimal === "," ? (value) => (typeof value === "string" ? value.replace(".", ",") : value) : null,
@@ -199,6 +211,32 @@ function sumOfMillionths(values: readonly unknown[]): number | null {
     sum += millionths;
   }
   return Math.abs(sum) < 1e15 ? sum : null;
+}
+
+/** A decimal less others, exactly. Where nothing at all stands, what is taken off is not known; null and `""` are 0. */
+export function lessOthers(
+  value: unknown,
+  others: readonly { readonly path: string; readonly value: unknown }[],
+): unknown {
+  if (!isOneDecimal(value)) return value;
+  let left = new Big(String(value));
+  for (const other of others) {
+    if (other.value === null || other.value === "") continue;
+    if (!isOneDecimal(other.value)) return new Unclear(`${foundText(other.value)} at ${other.path}, to be taken off`);
+    left = left.minus(String(other.value));
+  }
+  return left.toFixed();
+}
+
+/** A decimal for `pieces` as one for a single piece, to six places. */
+export function perPiece(value: unknown, path: string, pieces: unknown): unknown {
+  if (!isOneDecimal(value)) return value;
+  if (!isOneDecimal(pieces) || Number(pieces) <= 0) return new Unclear(`${foundText(pieces)} pieces at ${path}`);
+  return new Big(String(value)).div(String(pieces)).round(6).toFixed();
+}
+
+function isOneDecimal(value: unknown): value is string | number {
+  return typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value);
 }
 
 /** With no more digits than a double holds exactly. */

@@ -8,7 +8,8 @@ import { nearestPath, parsePath } from "./path-syntax.ts";
 import { canPlace } from "./place.ts";
 import { faultOfRule, hasEach, NOT_SENT } from "./rule-fault.ts";
 import type { RuleUse } from "./rule-fault.ts";
-import { placeholdersOf, textsOf } from "./template.ts";
+import { CODECS } from "../wire/codec.ts";
+import { placeholdersOf, textsOf, textsWithin } from "./template.ts";
 import { fieldNames } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
 
@@ -27,7 +28,7 @@ const path = z
   );
 
 /** Where one thing stands. */
-const onePath = path.refine((written) => !hasEach(written), {
+export const onePath = path.refine((written) => !hasEach(written), {
   error: "a path without [], which is each item of a list",
 });
 
@@ -66,6 +67,15 @@ const ruleParts = {
     .literal(true, { error: "true" })
     .optional()
     .describe("Of a decimal whose path has [] in it: what stands there is added up."),
+  minus: z
+    .union([onePath, z.array(onePath).min(1)], { error: 'a path such as "impegnato", or a list of paths' })
+    .optional()
+    .describe("Of a decimal: what stands there is taken off."),
+  per: onePath.optional().describe("Of a decimal: it is for as many pieces as stand there."),
+  dates: z
+    .lazy(() => dates)
+    .optional()
+    .describe("How this instant stands on the wire, if not as all the others."),
   suffix: text.optional().describe("Has to stand behind the value, and is taken off."),
   split: text.optional().describe("Of a list: the wire has a text, in which this stands between two items."),
 } as const;
@@ -97,7 +107,7 @@ export function fieldRules(
   return z.strictObject(shape, { error: "an object" });
 }
 
-const sentPath = path
+export const sentPath = path
   .refine(canPlace, { error: A_SENT_PATH })
   .describe(
     'Path into what is sent: "a.b", "list.0.b", "list[key=value].b" (the one item, which is made), "[\'a.b\']" (a name with dots).',
@@ -111,8 +121,12 @@ const sentParts = {
   decimal: ruleParts.decimal,
   factor: ruleParts.factor,
   type: ruleParts.type,
+  dates: ruleParts.dates,
   ...Object.fromEntries(
-    ["entries", "sum", "suffix", "split"].map((name) => [name, z.never({ error: NOT_SENT }).optional()]),
+    ["entries", "sum", "suffix", "split", "minus", "per"].map((name) => [
+      name,
+      z.never({ error: NOT_SENT }).optional(),
+    ]),
   ),
 };
 
@@ -138,14 +152,9 @@ export function constants(allowed: readonly string[]) {
   const error = `an object with no placeholders but ${listed(allowed)}`;
   return z
     .record(z.string(), z.unknown(), { error })
-    .refine((body) => textsIn(body).every((text) => placeholdersOf(text).every((name) => allowed.includes(name))), {
+    .refine((body) => textsWithin(body).every((text) => placeholdersOf(text).every((name) => allowed.includes(name))), {
       error,
     });
-}
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function listed(placeholders: readonly string[]): string {
@@ -153,14 +162,14 @@ function listed(placeholders: readonly string[]): string {
 }
 
 /** A text in which only these placeholders may stand. */
-function template(allowed: readonly string[]) {
+export function template(allowed: readonly string[]) {
   return z.string({ error: "a text" }).refine((text) => placeholdersOf(text).every((name) => allowed.includes(name)), {
     error: `no placeholders but ${listed(allowed)}`,
   });
 }
 
 /** Headers to be sent: their names and texts, the placeholders apart, are such as HTTP takes. */
-function headers(allowed: readonly string[]) {
+export function headers(allowed: readonly string[]) {
   return templates(allowed).superRefine((written, context) => {
     for (const [name, one] of Object.entries(written)) {
       const isFine = textsOf(one).every(isHeaderText);
@@ -170,8 +179,8 @@ function headers(allowed: readonly string[]) {
   });
 }
 
-const A_HEADER_TEXT = "one line of text, without control characters and letters beyond Latin-1";
-const A_HEADER_NAME = "a header name of letters, digits and - alone";
+export const A_HEADER_TEXT = "one line of text, without control characters and letters beyond Latin-1";
+export const A_HEADER_NAME = "a header name of letters, digits and - alone";
 
 function templates(allowed: readonly string[]) {
   const one = template(allowed);
@@ -198,25 +207,71 @@ export function saidOnce(allowed: readonly string[]) {
   };
 }
 
-/** An operation that changes nothing. `mayMiss` = it asks for one thing, and there may be none. */
-export function reading(allowed: readonly string[], { mayMiss = false } = {}) {
-  return operation(allowed, mayMiss, "GET", '"GET": what is read by POST wants a body, which no profile can say yet');
+/**
+ * An operation that changes nothing. `mayMiss` = it asks for one thing, and there may be none; `mayPost` = it may be a POST with
+ * a body.
+ */
+export function reading(allowed: readonly string[], { mayMiss = false, mayPost = false } = {}) {
+  const methods = mayPost ? (["GET", "POST"] as const) : (["GET"] as const);
+  const one = operation(allowed, mayMiss, methods, mayPost ? '"GET" or "POST"' : '"GET"');
+  return one.refine(({ method, body }) => body === undefined || (mayPost && method === "POST"), {
+    path: ["body"],
+    error: mayPost ? '"method": "POST" beside it' : "no such thing",
+  });
 }
 
 /** An operation with a body of our own. */
 export function writing(allowed: readonly string[]) {
-  return operation(allowed, false, "POST", '"POST": what is sent stands in a body');
+  return operation(allowed, false, ["POST"], '"POST": what is sent stands in a body');
 }
 
-function operation(allowed: readonly string[], mayMiss: boolean, method: "GET" | "POST", error: string) {
+export const encoding = z
+  .enum(Object.keys(CODECS) as (keyof typeof CODECS)[], { error: '"json" or "form"' })
+  .describe("How a body is written: JSON, or a form with names such as righe[0][codice].");
+
+/** The encoding of every body that does not say it itself. */
+export const everyEncoding = encoding.optional();
+
+/** What of an answer says that it is an error, whatever its status. */
+export const failed = z
+  .strictObject(
+    {
+      path: onePath,
+      is: z.array(scalar, { error: '["KO"]' }).optional().describe("It failed where one of these stands there."),
+      not: z.array(scalar, { error: "[true]" }).optional().describe("It failed where something else stands there."),
+    },
+    { error: '{"path": "esito", "is": ["KO"]}, {"path": "success", "not": [true]} or {"path": "error"}' },
+  )
+  .refine((one) => one.is === undefined || one.not === undefined, { error: 'either "is" or "not"' })
+  .describe("What says that an answer is an error, whatever its status; path alone: that something stands there.");
+
+function operation(
+  allowed: readonly string[],
+  mayMiss: boolean,
+  methods: readonly ["GET"] | readonly ["POST"] | readonly ["GET", "POST"],
+  error: string,
+) {
+  const bodyError = `a value with no placeholders but ${listed(allowed)}`;
   return z.strictObject(
     {
-      method: z.enum([method], { error }),
-      path: template(allowed).refine((text) => text === "" || /^\/[^#]*$/.test(text), {
-        error: "a path that begins with / and has no # in it",
+      method: z.enum(methods, { error }),
+      path: template(allowed).refine((text) => text === "" || /^[/?][^#]*$/.test(text), {
+        error: "a path that begins with / (or with ?, as parameters of basePath) and has no # in it",
       }),
       query: templates(allowed).optional(),
       headers: headers(allowed).optional(),
+      body: z
+        .unknown()
+        .optional()
+        .refine(
+          (body) => textsWithin(body).every((one) => placeholdersOf(one).every((name) => allowed.includes(name))),
+          { error: bodyError },
+        )
+        .describe('What a read by POST sends. "{{limit:number}}" is a number, {"when", "value", "else"} a condition.'),
+      encoding: encoding.optional(),
+      keyedBy: text
+        .optional()
+        .describe("The list is an object whose keys are ids: the name under which each record gets its own."),
       records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
       record: onePath.optional().describe("Where the one object is in the answer."),
       empty: path.optional().describe('What is null, "", {} or [] in an answer that has no records.'),
@@ -230,7 +285,7 @@ function operation(allowed: readonly string[], mayMiss: boolean, method: "GET" |
   );
 }
 
-export type Operation = z.output<ReturnType<typeof reading | typeof writing>>;
+export type Operation = z.output<ReturnType<typeof operation>>;
 
 export const records = path.describe('Where the list is in an answer; "" = the answer itself.');
 
@@ -258,7 +313,7 @@ export function basePath(example: string) {
   return z.string({ error }).regex(/^(?:\/[^?#]*[^/?#])?$/, { error });
 }
 
-const param = z.string({ error: "the name of a query parameter" }).min(1);
+export const param = z.string({ error: "the name of a query parameter" }).min(1);
 
 const absent = z
   .literal("last", { error: '"last"' })
@@ -282,13 +337,13 @@ export const paginator = z
         }),
       z.strictObject({
         type: z.literal("page"),
-        param,
+        param: param.optional().describe("In the query; absent where {{page}} stands in the operation."),
         start: z.number().int().min(0).default(1),
         pages: onePath.optional().describe("Where an answer says how many pages there are; none is asked for beyond."),
       }),
       z.strictObject({
         type: z.literal("offset"),
-        param,
+        param: param.optional().describe("In the query; absent where {{offset}} stands in the operation."),
         total: onePath
           .optional()
           .describe("Where an answer says how many records there are; none is asked for beyond."),
@@ -300,52 +355,3 @@ export const paginator = z
   .describe("How the next page is asked for.");
 
 export type Paginator = z.output<typeof paginator>;
-
-/** The placeholders that stand for what is configured. */
-export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;
-
-const inject = z
-  .strictObject({
-    into: z.enum(["header", "query"], { error: '"header" or "query"' }),
-    name: param,
-    value: template(["token"]).default("{{token}}"),
-  })
-  .superRefine(({ into, ...header }, context) => {
-    if (into === "header") checkHeader(header, context);
-  });
-
-function checkHeader({ name, value }: { name: string; value: string }, context: z.RefinementCtx): void {
-  if (!isHeaderName(name)) context.addIssue({ code: "custom", path: ["name"], message: A_HEADER_NAME });
-  if (!isHeaderText(value)) context.addIssue({ code: "custom", path: ["value"], message: A_HEADER_TEXT });
-}
-
-export const authenticator = z
-  .discriminatedUnion(
-    "type",
-    [
-      z.strictObject({
-        type: z.literal("session"),
-        path: template(CREDENTIALS),
-        request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
-        tokenPath: onePath,
-        expiresPath: onePath
-          .nullable()
-          .optional()
-          .describe("Shown by the doctor; a 401 is what says that a token is over."),
-        inject: inject
-          .default({ into: "header", name: "Authorization", value: "Bearer {{token}}" })
-          .describe("Where the token goes in every other call."),
-      }),
-      z.strictObject({
-        type: z.literal("basic"),
-        username: template(CREDENTIALS).default("{{username}}"),
-        password: template(CREDENTIALS).default("{{password}}"),
-      }),
-      z.strictObject({ type: z.literal("header"), name: param, value: template(CREDENTIALS) }).superRefine(checkHeader),
-      z.strictObject({ type: z.literal("query"), name: param, value: template(CREDENTIALS) }),
-    ],
-    { error: '"session", "basic", "header" or "query"' },
-  )
-  .describe("How a call says who it comes from.");
-
-export type Authenticator = z.output<typeof authenticator>;

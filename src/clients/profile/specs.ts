@@ -5,6 +5,8 @@ export interface FieldSpec {
   readonly kind: FieldKind;
   /** May be absent in the contract. */
   readonly optional: boolean;
+  /** Not in the built-in contract: it is there only where a profile maps it. */
+  readonly isExtra?: boolean;
   /** Only records in which this field has this value have it, so that elsewhere it has no default either. */
   readonly onlyWhere?: { readonly field: string; readonly is: string };
 }

@@ -17,7 +17,13 @@ interface Spread {
 export function spread(profile: unknown, { specs, sent, operations }: Spread): unknown {
   if (!isRecord(profile)) return profile;
   const made = { ...profile };
-  for (const name of operations) made[name] = withCommon(profile[name], profile["query"], profile["headers"]);
+  for (const name of operations) {
+    made[name] = encoded(withCommon(profile[name], profile["query"], profile["headers"]), profile["encoding"]);
+  }
+  const { authenticator } = profile;
+  if (isRecord(authenticator) && authenticator["type"] === "session") {
+    made["authenticator"] = encoded(authenticator, profile["encoding"]);
+  }
   const { fields } = profile;
   if (!isRecord(fields)) return made;
   const ways = waysOf(profile["flags"], profile["decimals"]);
@@ -25,6 +31,10 @@ export function spread(profile: unknown, { specs, sent, operations }: Spread): u
     return [name, withWays(specs[name] ?? {}, rules, sent.includes(name) ? ways.sent : ways.read)] as const;
   });
   return { ...made, fields: Object.fromEntries(groups) };
+}
+
+function encoded(operation: unknown, encoding: unknown): unknown {
+  return encoding === undefined || !isRecord(operation) ? operation : { encoding, ...operation };
 }
 
 function withCommon(operation: unknown, query: unknown, headers: unknown): unknown {

@@ -1,4 +1,6 @@
 /** Texts with `{{placeholders}}`, and what becomes of them. */
+import { isDecimal } from "../../core/money.ts";
+
 export type Values = Readonly<Record<string, string | undefined>>;
 
 /** Several texts of which those count that have all of their values. */
@@ -11,7 +13,9 @@ interface Joined {
 /** What stands in a parameter or a header. */
 export type Template = string | Joined | null;
 
-const PLACEHOLDER = /\{\{(\w+)\}\}/g;
+/** `{{limit:number}}`, alone in a text of a body, is a number there. */
+const PLACEHOLDER = /\{\{(\w+)(?::number)?\}\}/g;
+const NUMBER_ALONE = /^\{\{\w+:number\}\}$/;
 
 /** The names in a text. */
 export function placeholdersOf(text: string): readonly string[] {
@@ -72,12 +76,44 @@ export function valuesIn(texts: readonly string[], values: Values): readonly str
     .flatMap((name) => (Object.hasOwn(values, name) ? [values[name] ?? []].flat() : []));
 }
 
-/** Every text within a JSON value filled; what lacks a value is left out. */
+/**
+ * Every text within a JSON value filled; a member that lacks a value is left out, an item of a list is null. `{"when", "value",
+ * "else"}` is `value` where each placeholder in `when` has a value; without an `else` it is nothing, in a list too.
+ */
 export function fillAll(value: unknown, values: Values): unknown {
-  if (typeof value === "string") return fill(value, values) ?? undefined;
-  if (Array.isArray(value)) return value.map((item) => fillAll(item, values));
+  if (typeof value === "string") return fillOne(value, values);
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown) => {
+      const filled = fillAll(item, values);
+      return filled === undefined && isCondition(item) ? [] : [filled ?? null];
+    });
+  }
   if (typeof value !== "object" || value === null) return value;
+  if (isCondition(value)) return fillAll(fill(value.when, values) === null ? value.else : value.value, values);
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fillAll(part, values)]));
+}
+
+function fillOne(text: string, values: Values): unknown {
+  const filled = fill(text, values) ?? undefined;
+  return filled !== undefined && NUMBER_ALONE.test(text) && isDecimal(filled) ? Number(filled) : filled;
+}
+
+/** Two ways of a body. */
+interface Condition {
+  readonly when: string;
+  readonly value: unknown;
+  readonly else?: unknown;
+}
+
+function isCondition(value: unknown): value is Condition {
+  if (typeof value !== "object" || value === null || !("when" in value) || !("value" in value)) return false;
+  return typeof value.when === "string" && Object.keys(value).every((key) => ["when", "value", "else"].includes(key));
+}
+
+/** The texts within a JSON value. */
+export function textsWithin(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsWithin) : [];
 }
 
 /** Lone surrogates, which `encodeURIComponent` refuses, become the replacement character on their way through UTF-8. */

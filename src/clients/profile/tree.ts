@@ -30,7 +30,7 @@ export function growTree(specs: FieldSpecs, rules: FieldRules): FieldNode {
   for (const name of fieldNames(specs)) {
     const rule = rules[name];
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (rule === undefined && spec === undefined) continue;
+    if (rule === undefined && (spec === undefined || spec.isExtra === true)) continue;
     const node = nodeAt(root, name);
     node.rule = rule;
     node.kind = spec?.kind ?? "text";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
-import type { Authenticator } from "../profile/schema.ts";
+import type { Authenticator } from "../profile/authenticator.ts";
 import { fill } from "../profile/template.ts";
 import type { Values } from "../profile/template.ts";
 import { createSession } from "./session.ts";
@@ -34,9 +34,14 @@ export function createAuthentication(
       const session = createSession(logIn, clock);
       const under = (token: string): Credentials => {
         const value = fill(inject.value, { token }) ?? "";
-        return inject.into === "header"
-          ? { token, headers: { [inject.name.toLowerCase()]: value }, query: {} }
-          : { token, headers: {}, query: { [inject.name]: value } };
+        switch (inject.into) {
+          case "header":
+            return { token, headers: { [inject.name.toLowerCase()]: value }, query: {} };
+          case "cookie":
+            return { token, headers: { cookie: `${inject.name}=${value}` }, query: {} };
+          case "query":
+            return { token, headers: {}, query: { [inject.name]: value } };
+        }
       };
       return {
         take: async (signal) => under(await session.token(signal)),

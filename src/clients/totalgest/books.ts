@@ -16,7 +16,7 @@ import type { Credentials } from "./authenticate.ts";
 import type { Connection } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
-import { isEndUntold, nextPage, pageError, pageParam, tellsNextAt, toldNext } from "./paging.ts";
+import { isEndUntold, nextPage, pageError, pageParam, pageValues, tellsNextAt, toldNext } from "./paging.ts";
 import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "./wire.ts";
 
 /** What a profile says that this TotalGest can be asked for. */
@@ -40,6 +40,7 @@ export function listValues({ dialect }: Connection, { placedSince, placedBefore,
     placedBefore: String(dialect.dates.write(placedBefore)),
     limit: String(LIMITS.ordersPage),
     cursor: dialect.profile.paginator.type === "cursor" ? cursor : undefined,
+    ...pageValues(dialect.profile.paginator, cursor),
   };
 }
 
@@ -61,7 +62,7 @@ async function listPage(
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const value = checkJson(call, answer, parseJson(answer.body));
   const path = operation.records ?? records;
-  const found = { items: readRecords(value, path, operation.empty), nextCursor: toldNext(paginator, value, answer) };
+  const found = { items: readRecords(value, path, operation), nextCursor: toldNext(paginator, value, answer) };
   const page = readAs(call, listedOrdersWire, found, "", (name) => placeOf(name, path, paginator));
   checkCount(call, path, page.items.length);
   const told = page.nextCursor;

@@ -5,9 +5,13 @@ import { answerError, cannotAsk, notAbout, readJson, textFault } from "../answer
 import type { Call } from "../answer.ts";
 import { TransportFailure } from "../http.ts";
 import { isRecord, readPath } from "../profile/path.ts";
+import { compilePlace } from "../profile/place.ts";
+import { readRecord } from "../profile/records.ts";
+import type { Rule } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
 import { fillAll } from "../profile/template.ts";
 import { readAs } from "../read-as.ts";
+import { CODECS } from "../wire/codec.ts";
 import type { Credentials } from "./authenticate.ts";
 import { createBooks } from "./books.ts";
 import { createConnection } from "./connection.ts";
@@ -16,6 +20,7 @@ import { classifyAnswer, classifyFailure, classifySessionFailure, notSent } from
 import { decodeProduct, toShop } from "./decode.ts";
 import { isMissing, lookUp } from "./find-order.ts";
 import { fetchPage } from "./page.ts";
+import type { Dialect } from "./dialect.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { findUnknown, isNothing } from "./unknown-product.ts";
 import { shopWire } from "./wire.ts";
@@ -28,16 +33,31 @@ export function createTotalGest(options: TotalGestOptions): Erp {
   return {
     guarantees: { ...guarantees, lookUp: findOrder !== null },
     dialect: dialect.fingerprint,
+    namesArticles: isMapped(dialect.profile.fields.order["lines[].articleId"]),
     clockAheadMs: () => connection.caller.clockAheadMs(),
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
     findUnknown: (ids, knownId, signal) => findUnknown(connection, ids, knownId, signal),
-    encodeOrder: (order) => JSON.stringify(dialect.order({ ...order }, constantsOf(dialect.profile, options, order))),
+    encodeOrder: (order) => encodeOrder(dialect, options, order),
     createOrder: (intent, signal, beforeBytes) => createOrder(connection, { intent, beforeBytes }, signal),
     findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
     books: createBooks(connection),
   };
+}
+
+function isMapped(rule: Rule | undefined): boolean {
+  return rule !== undefined && rule !== null;
+}
+
+function encodeOrder({ order: write, profile }: Dialect, options: TotalGestOptions, order: ErpOrder): string {
+  const { at, encoding } = profile.createOrder;
+  const constants = constantsOf(profile, options, order);
+  if (at === undefined) return CODECS[encoding ?? "json"].encode(write({ ...order }, constants));
+  const whole = constants ?? {};
+  const there = readPath(whole, at);
+  compilePlace(at)(whole, write({ ...order }, isRecord(there) ? there : {}));
+  return CODECS[encoding ?? "json"].encode(whole);
 }
 
 /** What stands in every order; undefined = nothing does. */
@@ -100,7 +120,7 @@ async function fetchProduct(
   if (isMissing(connection, operation, answer)) return null;
   if (answer.status >= 300) throw answerError(call, answer, "one");
   if (isNothing(answer, operation)) return "nothing";
-  const product = decodeProduct(dialect.product, readPath(readJson(call, answer), operation.record ?? ""));
+  const product = decodeProduct(dialect.product, readRecord(readJson(call, answer), operation, id));
   const answeredId = product.ok ? product.value.id : product.id;
   if (answeredId !== id) throw notAbout(call, dialect.product.sourceOf("id"), id, answeredId);
   return product;
@@ -176,10 +196,10 @@ async function send(
   if (unsendable !== null)
     return { kind: "refused", problem: cannotAsk("TotalGest", "createOrder", unsendable).problem };
   const prepared = connection.request(dialect.profile.createOrder, target, credentials);
-  const headers = { ...prepared.headers, "content-type": "application/json" };
   try {
-    const answer = await caller.once({ ...prepared, headers, body: intent.body }, signal, beforeBytes);
-    return classifyAnswer(caller.describe("createOrder"), connection, intent.reference, answer);
+    const answer = await caller.once({ ...prepared, body: intent.body }, signal, beforeBytes);
+    const meant = connection.meaning("createOrder", dialect.profile.createOrder, answer);
+    return classifyAnswer(caller.describe("createOrder"), connection, intent.reference, meant);
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
     return classifyFailure(caller.describe("createOrder"), error, signal);

@@ -8,12 +8,12 @@ import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/request.ts";
 import type { Operation } from "../profile/schema.ts";
-import { fillAll } from "../profile/template.ts";
 import type { Values } from "../profile/template.ts";
 import { createAuthentication } from "./authenticate.ts";
 import type { Authentication, Credentials } from "./authenticate.ts";
 import type { Dialect } from "./dialect.ts";
 import { compileDialect } from "./dialect.ts";
+import { meaningOf } from "./meaning.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { errorWire, sessionWire } from "./wire.ts";
@@ -69,6 +69,8 @@ export interface Connection {
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /** A read that says nothing of who calls, so that it counts against nobody's account. Throws RemoteError: no answer. */
   readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
+  /** The answer with the status that it means: see `meaningOf`. */
+  meaning(name: OperationName, operation: Operation, answer: HttpAnswer): HttpAnswer;
   /** The contract's error that a decoded answer holds; null = it is none. */
   errorIn(value: unknown): ErrorBody | null;
   /** The bare answer to a login, whatever it says; null = this TotalGest knows none. Throws RemoteError: no answer. */
@@ -91,7 +93,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     concurrency,
     ceiling: options.ceiling,
     clock,
-    secrets: () => [password.reveal(), ...authentication.issued()],
+    secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued()],
     describeError: (value) => describeError(errorIn(value)),
   });
   const authentication = createAuthentication(
@@ -100,7 +102,10 @@ export function createConnection(options: TotalGestOptions): Connection {
     async (signal) => tokenIn(caller, profile, await askForSession(signal)),
     clock,
   );
-  const askForSession: Connection["askForSession"] = (signal) => logIn(caller, options, profile, signal);
+  const askForSession: Connection["askForSession"] = async (signal) => {
+    const answer = await logIn(caller, options, profile, signal);
+    return answer === null ? null : meaningOf({ dialect, errorIn }, "session", null, answer);
+  };
   const connection: Connection = {
     caller,
     askForSession,
@@ -108,6 +113,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     authentication,
     ids: { ownerId: options.ownerId, shopId: options.shopId },
     errorIn,
+    meaning: (name, operation, answer) => meaningOf({ dialect, errorIn }, name, operation, answer),
     unaskable: (operation, { values }) => {
       const value = unaskable(operation, { ...fixed, ...values });
       return value === fixed["password"] ? MASKED : value;
@@ -121,14 +127,14 @@ export function createConnection(options: TotalGestOptions): Connection {
         { ...extra, ...credentials.query },
       );
       const headers = { ...prepared.headers, ...credentials.headers };
-      const { method, target } = prepared;
-      if (address !== undefined) return { method, url: addressWith(address, credentials.query), headers };
-      return { method, url: `${endpoint}${target}`, headers };
+      const { method, target, body } = prepared;
+      const url = address === undefined ? `${endpoint}${target}` : addressWith(address, credentials.query);
+      return { method, url, headers, ...(body === undefined ? {} : { body }) };
     },
     readBare: (name, operation, signal) => {
       const { ownerId, shopId } = fixed;
-      const { method, target, headers } = prepare(profile.basePath, operation, { ownerId, shopId });
-      return caller.repeatedly(name, { method, url: `${endpoint}${target}`, headers }, signal);
+      const { target, ...rest } = prepare(profile.basePath, operation, { ownerId, shopId });
+      return caller.repeatedly(name, { ...rest, url: `${endpoint}${target}` }, signal);
     },
     read: async (name, operation, target, signal) => {
       const value = connection.unaskable(operation, target);
@@ -143,7 +149,8 @@ export function createConnection(options: TotalGestOptions): Connection {
 const MASKED = "********";
 
 function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): Values {
-  return { username, password: password.reveal(), ownerId, shopId };
+  const basic = Buffer.from(`${username}:${password.reveal()}`, "utf8").toString("base64");
+  return { username, password: password.reveal(), ownerId, shopId, basic };
 }
 
 async function readUnderCredentials(
@@ -154,8 +161,10 @@ async function readUnderCredentials(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const { caller, authentication } = connection;
-  const call = (credentials: Credentials): Promise<HttpAnswer> =>
-    caller.repeatedly(name, connection.request(operation, target, credentials), signal);
+  const call = async (credentials: Credentials): Promise<HttpAnswer> => {
+    const answer = await caller.repeatedly(name, connection.request(operation, target, credentials), signal);
+    return connection.meaning(name, operation, answer);
+  };
   const credentials = await authentication.take(signal);
   const answer = await call(credentials);
   if (answer.status !== 401) return answer;
@@ -175,25 +184,28 @@ async function logIn(
 ): Promise<HttpAnswer | null> {
   if (authenticator.type !== "session") return null;
   const values = configuredValues(options);
-  const { target } = prepare(basePath, { method: "POST", path: authenticator.path }, values);
-  const request: CallRequest = {
-    method: "POST",
-    url: `${options.endpoint}${target}`,
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify(fillAll(authenticator.request, values)),
-  };
-  return caller.repeatedly("session", request, signal);
+  const { path, request: body, encoding, headers } = authenticator;
+  const accept = { Accept: "application/json", ...headers };
+  const { target, ...rest } = prepare(basePath, { method: "POST", path, body, encoding, headers: accept }, values);
+  return caller.repeatedly("session", { ...rest, url: `${options.endpoint}${target}` }, signal);
 }
 
 function tokenIn(caller: Caller, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): string {
   if (authenticator.type !== "session" || answer === null) return "";
   const call = caller.describe("session");
   if (answer.status >= 300) throw answerError(call, answer);
+  const { inject, tokenHeader } = authenticator;
+  const given = inject.into === "cookie" ? answer.cookies.get(inject.name) : headerOf(answer, tokenHeader);
+  if (given !== undefined && given !== "") return given;
   const body = readJson(call, answer);
   const parsed = sessionWire.safeParse({ token: readPath(body, authenticator.tokenPath) });
   if (parsed.success) return parsed.data.token;
   // What stands there instead is not quoted: it may be a token all the same.
   throw contractBroken(call, { path: authenticator.tokenPath, expected: "a text that is not empty", found: "none" });
+}
+
+function headerOf({ headers }: HttpAnswer, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : headers[name.toLowerCase()];
 }
 
 /** `code: message` of the contract's error; null = there is none. A vendor without codes has words in the code's place. */

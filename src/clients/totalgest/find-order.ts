@@ -52,7 +52,7 @@ export function foundRecords(
   value: unknown,
 ): readonly unknown[] | undefined {
   if (operation.record !== undefined) return [readPath(value, operation.record)];
-  return readRecords(value, operation.records ?? dialect.profile.records, operation.empty);
+  return readRecords(value, operation.records ?? dialect.profile.records, operation);
 }
 
 /** Where in the answer to a look-up a place such as `items[0].id` is. */

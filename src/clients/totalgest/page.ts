@@ -5,10 +5,9 @@ import type { Call } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { leadsInto, readPath } from "../profile/path.ts";
 import { readRecords } from "../profile/records.ts";
-import { unaskable } from "../profile/request.ts";
+import { placeholdersUsed, unaskable } from "../profile/request.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
-import { placeholdersIn, placeholdersOf } from "../profile/template.ts";
 import { checkCount, parsedRecords, rawRecords, takeList } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import type { Credentials } from "./authenticate.ts";
@@ -16,7 +15,17 @@ import type { Connection } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { decodeProduct } from "./decode.ts";
 import type { Dialect } from "./dialect.ts";
-import { endUntold, isEndUntold, nextPage, nextPaths, pageError, pageParam, tellsNextAt, toldNext } from "./paging.ts";
+import {
+  endUntold,
+  isEndUntold,
+  nextPage,
+  nextPaths,
+  pageError,
+  pageParam,
+  pageValues,
+  tellsNextAt,
+  toldNext,
+} from "./paging.ts";
 import type { Turning } from "./paging.ts";
 import { productsWire } from "./wire.ts";
 
@@ -63,6 +72,7 @@ async function readPage(
     sku: sku !== undefined && isAskable(operation, sku) ? sku : undefined,
     limit: String(LIMITS.productsPage),
     cursor: paginator.type === "cursor" ? cursor : undefined,
+    ...pageValues(paginator, cursor),
   };
   const address = paginator.type === "link" ? cursor : undefined;
   const target = { values, extra: pageParam(paginator, cursor), address };
@@ -70,11 +80,11 @@ async function readPage(
   const call = caller.describe("products");
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const path = operation.records ?? profile.records;
-  const isReadInto = besideRecords(dialect).some((other) => leadsInto(other, path));
+  const isReadInto = operation.keyedBy !== undefined || besideRecords(dialect).some((other) => leadsInto(other, path));
   const taken = isReadInto ? null : takeList(call, answer.bytes, [path]);
   const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
-    items: taken?.records ?? readRecords(value, path, operation.empty),
+    items: taken?.records ?? readRecords(value, path, operation),
     nextCursor: toldNext(paginator, value, answer),
     serverTime: readServerTime(dialect, value, answer),
   };
@@ -117,11 +127,6 @@ function sourceOf({ profile, page }: Dialect, operation: Operation, path: string
 }
 
 /** Whether this TotalGest can be asked for the SKU; if not, all are looked through. */
-function isAskable({ path, query, ...operation }: Operation, sku: string): boolean {
-  const isUsed =
-    placeholdersOf(path).includes("sku") ||
-    Object.values(query ?? {})
-      .flatMap(placeholdersIn)
-      .includes("sku");
-  return isUsed && unaskable({ ...operation, path, query }, { sku }) === null;
+function isAskable(operation: Operation, sku: string): boolean {
+  return placeholdersUsed(operation).includes("sku") && unaskable(operation, { sku }) === null;
 }

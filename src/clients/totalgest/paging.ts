@@ -8,15 +8,22 @@ import type { HttpAnswer } from "../http.ts";
 import { nextInLinks } from "../link-header.ts";
 import { readPath } from "../profile/path.ts";
 import type { Operation, Paginator } from "../profile/schema.ts";
-import { placeholdersIn, textsOf } from "../profile/template.ts";
+import { placeholdersIn, textsOf, textsWithin } from "../profile/template.ts";
 import type { Values } from "../profile/template.ts";
 import { Unclear } from "../unclear.ts";
 import { LIMITS } from "./contract.ts";
 
 /** The parameter that asks for a page by its number or offset. */
 export function pageParam(paginator: Paginator, cursor: string | undefined): Values {
-  if (paginator.type === "page") return { [paginator.param]: cursor ?? String(paginator.start) };
-  return paginator.type === "offset" ? { [paginator.param]: cursor ?? "0" } : {};
+  const isNumbered = paginator.type === "page" || paginator.type === "offset";
+  if (!isNumbered || paginator.param === undefined) return {};
+  return { [paginator.param]: pageValues(paginator, cursor)[paginator.type] };
+}
+
+/** The same for the placeholders `{{page}}` and `{{offset}}`. */
+export function pageValues(paginator: Paginator, cursor: string | undefined): Values {
+  if (paginator.type === "page") return { page: cursor ?? String(paginator.start) };
+  return paginator.type === "offset" ? { offset: cursor ?? "0" } : {};
 }
 
 /** Where an answer says what comes next, or how much there is; null = nowhere. A header is written `header link`. */
@@ -172,9 +179,9 @@ export function endUntold({ call, paginator, count }: Turning): RemoteError {
 }
 
 /** As many as were asked for, or as people choose for the length of a page. */
-function isLikeFull({ query }: Operation, count: number): boolean {
+function isLikeFull({ query, body }: Operation, count: number): boolean {
   if (count < SHORTEST_PAGE) return false;
-  const texts = Object.values(query ?? {}).flatMap(textsOf);
+  const texts = [...Object.values(query ?? {}).flatMap(textsOf), ...textsWithin(body)];
   const isAsked = texts.some((text) => text === String(count));
   const isLimited = texts.some((text) => placeholdersIn(text).includes("limit")) && count >= LIMITS.productsPage;
   return isAsked || isLimited || count % 10 === 0 || count % 25 === 0 || USUAL.has(count);

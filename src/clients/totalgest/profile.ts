@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { z } from "zod";
 
+import { authenticator, CREDENTIALS } from "../profile/authenticator.ts";
 import { mergeProfile } from "../profile/merge.ts";
 import { isRecord } from "../profile/path.ts";
 import { parseProfile } from "../profile/parse.ts";
@@ -13,16 +14,17 @@ import type { Parsed } from "../profile/parse.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/rule.ts";
 import {
-  authenticator,
   basePath,
   constants,
-  CREDENTIALS,
   dates,
+  everyEncoding,
+  failed,
   fieldRules,
   paginator,
   reading,
   records,
   saidOnce,
+  sentPath,
   sentRules,
   writing,
 } from "../profile/schema.ts";
@@ -68,16 +70,21 @@ export const totalGestProfile = z
     basePath: basePath("/api/v1"),
     authenticator,
     ...saidOnce(PLACEHOLDERS),
-    shop: reading(PLACEHOLDERS),
-    products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor"]),
-    product: reading([...PLACEHOLDERS, "id"], { mayMiss: true }),
+    encoding: everyEncoding,
+    failed: failed.optional(),
+    shop: reading(PLACEHOLDERS, { mayPost: true }),
+    products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor", "page", "offset"], { mayPost: true }),
+    product: reading([...PLACEHOLDERS, "id"], { mayMiss: true, mayPost: true }),
     createOrder: writing([...PLACEHOLDERS, "key", "reference"]).extend({
       body: constants(BODY_PLACEHOLDERS)
         .optional()
         .describe("Constants of every order; its fields are written into it."),
+      at: sentPath.optional().describe("Where in the body the order's fields are written; absent = into it."),
     }),
-    findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true }).nullable(),
-    listOrders: reading([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor"]).nullable(),
+    findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true, mayPost: true }).nullable(),
+    listOrders: reading([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor", "page", "offset"], {
+      mayPost: true,
+    }).nullable(),
     paginator,
     records,
     fields: z.strictObject({

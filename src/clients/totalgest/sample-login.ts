@@ -57,7 +57,7 @@ export async function lookAtRefusal(
   signal: AbortSignal,
 ): Promise<LoginRefusal | null> {
   const status = call.failure?.status ?? 0;
-  const isRefused = call.operation === "session" ? REFUSALS.has(status) : status === 401;
+  const isRefused = call.operation === "session" ? REFUSALS.has(status) || isNoLogin(call) : status === 401;
   const code = answer === null ? null : codeIn(connection, answer);
   if (!isRefused || (code !== null && CODES.has(code))) return null;
   const bare = await askBare(connection, signal);
@@ -71,6 +71,11 @@ export async function lookAtRefusal(
   const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
   const error = bare === null || !isSomethingThere ? null : errorPlaces(connection, bare);
   return isNothingSaid ? null : { ways, error, isSomethingThere, isLoginElsewhere };
+}
+
+/** A good answer to a login in which nothing looks like a token. */
+function isNoLogin({ notes }: CallSample): boolean {
+  return notes.some((note) => note.kind === "token-missing" && note.candidates.length === 0);
 }
 
 function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusal["error"] {

@@ -29,7 +29,7 @@ export async function sampleOrders(
   if (HAS_NO_LIST.has(asked.sample.failure?.status ?? 0)) return null;
   if (asked.answer === null) return asked.sample;
   const path = operation.records ?? profile.records;
-  const records = readRecords(asked.value, path, operation.empty);
+  const records = readRecords(asked.value, path, operation);
   if (records === undefined) {
     const candidates = guessRecords(asked.value);
     return { ...asked.sample, notes: [{ kind: "records-missing", path, candidates, empties: [] }] };

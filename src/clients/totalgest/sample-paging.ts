@@ -11,7 +11,7 @@ import type { Connection, Target } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { pagingHints } from "./paging-hints.ts";
 import type { PagingHints } from "./paging-hints.ts";
-import { nextPage, pageError, pageParam, tellsNextAt, toldNext } from "./paging.ts";
+import { nextPage, pageError, pageParam, pageValues, tellsNextAt, toldNext } from "./paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import { guessNextPage, isAddress } from "./propose-page.ts";
 
@@ -56,7 +56,7 @@ export async function samplePaging(
     // Of pages that cannot be counted a read makes an error, and so does what follows.
     if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
-  const parameter = "param" in paginator ? paginator.param : (tellsNextAt(paginator) ?? "");
+  const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (tellsNextAt(paginator) ?? "");
   if (paginator.type === "cursor" && isAddress(told)) {
     const note = linkInstead(parameter, paginator, hints);
     if (note !== null) return { note, call: null };
@@ -71,7 +71,7 @@ export async function samplePaging(
     sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
     const second = await connection.read("products", operation, target, signal);
     if (second.status >= 300) throw pageError(call, second, paginator, cursor);
-    const again = readRecords(readJson(call, second), first.path, operation.empty) ?? [];
+    const again = readRecords(readJson(call, second), first.path, operation) ?? [];
     const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
     if (isSame)
       return { note: linkInstead(parameter, paginator, hints) ?? { kind: "same-page", parameter }, call: null };
@@ -105,13 +105,16 @@ async function lookBeyond(
 const FINE: PagingSample = { note: null, call: null };
 
 function firstTarget(paginator: Paginator): Target {
-  return { values: { limit: String(LIMITS.productsPage) }, extra: pageParam(paginator, undefined) };
+  return {
+    values: { limit: String(LIMITS.productsPage), ...pageValues(paginator, undefined) },
+    extra: pageParam(paginator, undefined),
+  };
 }
 
 function targetOf(paginator: Paginator, cursor: string): Target {
   const limit = String(LIMITS.productsPage);
   return {
-    values: { limit, cursor: paginator.type === "cursor" ? cursor : undefined },
+    values: { limit, cursor: paginator.type === "cursor" ? cursor : undefined, ...pageValues(paginator, cursor) },
     extra: pageParam(paginator, cursor),
     address: paginator.type === "link" ? cursor : undefined,
   };

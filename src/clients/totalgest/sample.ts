@@ -7,7 +7,7 @@ import type { Inspected } from "../profile/inspect.ts";
 import { keysOf } from "../profile/keys.ts";
 import { readPath } from "../profile/path.ts";
 import { guessRecord, guessRecords } from "../profile/places.ts";
-import { readRecords } from "../profile/records.ts";
+import { readRecord, readRecords } from "../profile/records.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
 import type { FieldSpecs } from "../profile/specs.ts";
@@ -18,7 +18,7 @@ import type { Connection, TotalGestOptions } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
-import { pageParam } from "./paging.ts";
+import { pageParam, pageValues } from "./paging.ts";
 import { isBuiltInLogin } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { assemble } from "./proposal.ts";
@@ -137,7 +137,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const { dialect } = connection;
   const { profile } = dialect;
   const { products: operation, paginator } = profile;
-  const values = { limit: String(LIMITS.productsPage) };
+  const values = { limit: String(LIMITS.productsPage), ...pageValues(paginator, undefined) };
   const asked = await ask(connection, "products", operation, values, pageParam(paginator, undefined), signal);
   const none = {
     value: undefined,
@@ -151,7 +151,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   };
   if (asked.answer === null) return { ...none, calls: [asked.sample] };
   const path = operation.records ?? profile.records;
-  const listed = readRecords(asked.value, path, operation.empty);
+  const listed = readRecords(asked.value, path, operation);
   const [elsewhere] = guessRecords(asked.value);
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
   const { guesses, places } = guessProduct(records, facts);
@@ -225,7 +225,7 @@ async function sampleProduct(
   const asked = await ask(connection, "product", operation, { id }, {}, signal);
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
-  const record = readPath(asked.value, path);
+  const record = readRecord(asked.value, operation, id);
   const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), [record], guesses);
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
@@ -253,7 +253,7 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
     if (isNone) return { ...base, failure: null, notes: [] };
     if (answer.status >= 300) throw answerError(connection.caller.describe("findOrder"), answer);
     const path = operation.records ?? profile.records;
-    const found = operation.record === undefined ? readRecords(value, path, operation.empty) : [];
+    const found = operation.record === undefined ? readRecords(value, path, operation) : [];
     if (found === undefined) {
       const [candidates, empties] = [guessRecords(value), guessEmpties(value)];
       return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates, empties }] };

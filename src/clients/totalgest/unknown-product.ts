@@ -3,6 +3,7 @@ import type { HttpAnswer } from "../http.ts";
 import { parseJson } from "../answer.ts";
 import type { Operation } from "../profile/schema.ts";
 import { isRecord, readPath } from "../profile/path.ts";
+import { readRecord } from "../profile/records.ts";
 import type { Connection } from "./connection.ts";
 import { decodeProduct } from "./decode.ts";
 
@@ -47,7 +48,7 @@ export async function findUnknown(
   const answers = new Map<string, HttpAnswer>();
   for (const id of ids) answers.set(id, await ask(id));
   const known = await ask(knownId);
-  const product = decodeProduct(dialect.product, readPath(parseJson(known.body), operation.record ?? ""));
+  const product = decodeProduct(dialect.product, readRecord(parseJson(known.body), operation, knownId));
   const isKnown = known.status < 300 && (product.ok ? product.value.id : product.id) === knownId;
   const saysUnknown = (answer: HttpAnswer): boolean =>
     isKnown && isNothing(answer, operation) && addsNothing(parseJson(answer.body), parseJson(known.body));

@@ -120,10 +120,10 @@ export const listedOrdersWire = z.object(
   anObject,
 );
 
-/** What an answer that is not 2xx says, read by the profile. ASSUMED. A number is a code too. */
+/** What an answer that is an error says, read by the profile. ASSUMED. A number is a code too, a negative one as well. */
 export const errorWire = z.object(
   {
-    code: id,
+    code: z.union([id, z.number().int()]),
     message: text.nullish().catch(null),
     fields: z
       .array(z.object({ path: text.nullish(), code: text.nullish(), message: text.nullish() }, anObject), aList)

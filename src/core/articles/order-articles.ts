@@ -18,13 +18,15 @@ export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<stri
 
 /**
  * The order with each item's SKU as it goes out: see `articleOf`. It is part of the mapping: where a link or the SKU behind it
- * changes before the order is sent again, the order is written anew.
+ * changes before the order is sent again, the order is written anew. With
+ * `namesArticles`, TotalGest's own id stands beside it where the link tells the article.
  */
 export async function withArticles(
   order: ShopOrder,
   { articleBy }: Pick<OrderRecord, "articleBy">,
   store: Pick<ProductStore, "readLinks">,
   fetchProducts: FetchProducts,
+  namesArticles = false,
 ): Promise<OrderArticles> {
   const shopIds = new Set(
     order.items
@@ -53,7 +55,8 @@ export async function withArticles(
     if (article.kind !== "by-link" && article.kind !== "by-sku") {
       return { ok: false, problem: heldFor(article, item.name) };
     }
-    items.push({ ...item, sku: article.sku });
+    const articleId = namesArticles && article.kind === "by-link" ? { articleId: article.productId } : {};
+    items.push({ ...item, sku: article.sku, ...articleId });
   }
   return { ok: true, order: { ...order, items } };
 }

@@ -90,7 +90,7 @@ test.each([
   [{ error: "x" }, "art.record", "art", undefined],
   [{ error: "x" }, "", undefined, undefined],
 ])("the records of %j at %j", (answer, path, empty, expected) => {
-  expect(readRecords(answer, path, empty)).toEqual(expected);
+  expect(readRecords(answer, path, { empty })).toEqual(expected);
 });
 
 test("instants survive every form of writing them, to the second", () => {

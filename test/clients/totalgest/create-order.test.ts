@@ -48,7 +48,7 @@ const ROWS: readonly (readonly [string, Handler, object])[] = [
   ],
   ["201 with an empty id", json(201, { ...TAKEN, id: "" }), { kind: "unknown" }],
   ["200 as HTML", html, { kind: "unknown" }],
-  ["201 with JSON that says it is HTML", json(201, TAKEN, { "content-type": "text/html" }), { kind: "unknown" }],
+  ["201 with JSON that says it is HTML", json(201, TAKEN, { "content-type": "text/html" }), { kind: "taken" }],
   ["201 without a body", raw(201, ""), { kind: "unknown" }],
   ["201 cut short", raw(201, '{"id":"9","numb', { "content-type": "application/json" }), { kind: "unknown" }],
   ["202", json(202, TAKEN), { kind: "unknown" }],

@@ -134,11 +134,14 @@ test("a parameter of several parts takes the place of those that have its placeh
 });
 
 test.each<[string, unknown, string]>([
+  ["a read by PUT", { findOrder: { method: "PUT" } }, 'findOrder.method: "PUT"; expected "GET" or "POST"'],
+  ["a body on a read by GET", { shop: { body: {} } }, 'shop.body: {}; expected "method": "POST" beside it'],
   [
-    "a read by POST",
-    { findOrder: { method: "POST" } },
-    'findOrder.method: "POST"; expected "GET": what is read by POST',
+    "a placeholder that a body does not have",
+    { shop: { method: "POST", body: { a: "{{sku}}" } } },
+    'shop.body: {"a":"{{sku}}"}; expected a value with no placeholders but',
   ],
+  ["both ways of saying what failed", { failed: { path: "a", is: [1], not: [2] } }, "failed: "],
   ["an order sent by GET", { createOrder: { method: "GET" } }, 'createOrder.method: "GET"; expected "POST"'],
   ["a path with a fragment", { shop: { path: "/shop#x" } }, 'shop.path: "/shop#x"; expected a path that begins with /'],
   ["a query in front of every path", { basePath: "/ws?x=1" }, 'basePath: "/ws?x=1"; expected a path such as'],

@@ -1,0 +1,63 @@
+/** How a call says who it comes from, as a profile says it. */
+import { z } from "zod";
+
+import { isHeaderName, isHeaderText } from "./header.ts";
+import { A_HEADER_NAME, A_HEADER_TEXT, encoding, headers, onePath, param, template } from "./schema.ts";
+
+/** The placeholders that stand for what is configured. */
+export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;
+
+const inject = z
+  .strictObject({
+    into: z.enum(["header", "query", "cookie"], { error: '"header", "query" or "cookie"' }),
+    name: param,
+    value: template(["token"]).default("{{token}}"),
+  })
+  .superRefine(({ into, ...header }, context) => {
+    if (into === "header") checkHeader(header, context);
+  });
+
+function checkHeader({ name, value }: { name: string; value: string }, context: z.RefinementCtx): void {
+  if (!isHeaderName(name)) context.addIssue({ code: "custom", path: ["name"], message: A_HEADER_NAME });
+  if (!isHeaderText(value)) context.addIssue({ code: "custom", path: ["value"], message: A_HEADER_TEXT });
+}
+
+export const authenticator = z
+  .discriminatedUnion(
+    "type",
+    [
+      z.strictObject({
+        type: z.literal("session"),
+        path: template(CREDENTIALS),
+        headers: headers([...CREDENTIALS, "basic"])
+          .optional()
+          .describe("Headers of the login; {{basic}} is user name and password as Basic has them."),
+        encoding: encoding.optional(),
+        request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
+        tokenPath: onePath,
+        tokenHeader: param.optional().describe("The header of the answer that the token stands in, if not its body."),
+        expired: z
+          .array(z.number().int().min(400).max(499), { error: "[403]" })
+          .optional()
+          .describe("Statuses besides 401 that say that a token is over."),
+        expiresPath: onePath
+          .nullable()
+          .optional()
+          .describe("Shown by the doctor; a 401 is what says that a token is over."),
+        inject: inject
+          .default({ into: "header", name: "Authorization", value: "Bearer {{token}}" })
+          .describe("Where the token goes in every other call; a cookie is also where it comes from."),
+      }),
+      z.strictObject({
+        type: z.literal("basic"),
+        username: template(CREDENTIALS).default("{{username}}"),
+        password: template(CREDENTIALS).default("{{password}}"),
+      }),
+      z.strictObject({ type: z.literal("header"), name: param, value: template(CREDENTIALS) }).superRefine(checkHeader),
+      z.strictObject({ type: z.literal("query"), name: param, value: template(CREDENTIALS) }),
+    ],
+    { error: '"session", "basic", "header" or "query"' },
+  )
+  .describe("How a call says who it comes from.");
+
+export type Authenticator = z.output<typeof authenticator>;

@@ -1,0 +1,125 @@
+/** What an answer means that says in its body what its status does not. Pure. */
+import { parseJson } from "../answer.ts";
+import type { HttpAnswer } from "../http.ts";
+import { readPath } from "../profile/path.ts";
+import { readRecord, readRecords } from "../profile/records.ts";
+import type { Operation } from "../profile/schema.ts";
+import { idOf } from "../primitives.ts";
+import { ERROR_CODES } from "./contract.ts";
+import type { Dialect } from "./dialect.ts";
+import type { OperationName } from "./connection.ts";
+import { orderRefWire } from "./wire.ts";
+import type { ErrorBody } from "./wire.ts";
+
+/** What is needed to see it. */
+export interface Meaning {
+  readonly dialect: Dialect;
+  readonly errorIn: (value: unknown) => ErrorBody | null;
+}
+
+/** A longer answer that a profile's `failed` says nothing of is no error. */
+const LONGEST_ERROR_BYTES = 64 * 1024;
+
+/**
+ * The answer with the status that it means. An error in a 2xx is one where `failed` says so; without a `failed`, where an error's
+ * code stands and nothing of what was asked for. The codes of the contract say which; any other error is a refusal (422).
+ */
+export function meaningOf(
+  meaning: Meaning,
+  name: OperationName | "session",
+  operation: Operation | null,
+  answer: HttpAnswer,
+): HttpAnswer {
+  const { failed, authenticator } = meaning.dialect.profile;
+  const { status } = answer;
+  if (authenticator.type === "session" && authenticator.expired?.includes(status) === true && name !== "session") {
+    return answer.meaning(401);
+  }
+  if (status >= 300 && status < 400) return answer;
+  if (status < 300 && failed === undefined && answer.bytes.length > LONGEST_ERROR_BYTES) return answer;
+  const value = parseJson(answer.body);
+  const code = codeIn(meaning, value);
+  if (status >= 300) return name === "session" ? answer : told(answer, code);
+  const isError =
+    failed === undefined ? code !== null && !hasAnswer(meaning, name, operation, value) : hasFailed(value, failed);
+  if (!isError) return answer;
+  if (name === "session") return answer.meaning(code === UNAVAILABLE ? 503 : 401);
+  if (code !== null && code === operation?.missing) return answer.meaning(404);
+  return answer.meaning(STATUSES[code ?? ""] ?? 422);
+}
+
+/** A profile's word for an error that passes: nothing was done of what was asked. */
+const UNAVAILABLE = "unavailable";
+
+/** By the contract's codes. */
+const STATUSES: Readonly<Record<string, number>> = {
+  [ERROR_CODES.tokenExpired]: 401,
+  [ERROR_CODES.unknownProduct]: 404,
+  [ERROR_CODES.duplicateReference]: 409,
+  [UNAVAILABLE]: 503,
+};
+
+/** An honest error: a session that is over, or a refused order, is one at any status. */
+function told(answer: HttpAnswer, code: string | null): HttpAnswer {
+  const { status } = answer;
+  if (code === ERROR_CODES.tokenExpired && status < 500) return answer.meaning(401);
+  return code === ERROR_CODES.invalidOrder && status !== 401 && status !== 429 ? answer.meaning(422) : answer;
+}
+
+type Failed = NonNullable<Dialect["profile"]["failed"]>;
+
+function hasFailed(value: unknown, { path, is, not }: Failed): boolean {
+  const found = readPath(value, path);
+  const isOne = (meant: readonly unknown[]): boolean => meant.some((one) => textOf(one) === textOf(found));
+  if (is !== undefined) return isOne(is);
+  if (not !== undefined) return found !== undefined && !isOne(not);
+  return !isNothing(found);
+}
+
+/** Numbers, yes and no are their texts. */
+function textOf(value: unknown): string {
+  return typeof value === "object" && value !== null
+    ? ""
+    : String(value as string | number | boolean | null | undefined);
+}
+
+function isNothing(found: unknown): boolean {
+  if (found === undefined || found === null || found === "" || found === false || found === 0) return true;
+  return typeof found === "object" && Object.keys(found).length === 0;
+}
+
+function codeIn({ errorIn }: Meaning, value: unknown): string | null {
+  const code = errorIn(value)?.code ?? null;
+  return code === null || FINE.has(code.trim().toLowerCase()) ? null : code;
+}
+
+/** What systems have in the place of a code where there is no error. */
+const FINE: ReadonlySet<string> = new Set(["", "0", "200", "201", "ok", "success", "true", "false", "null", "none"]);
+
+/** Whether what was asked for stands in the answer, as far as that it can be told from an error. */
+function hasAnswer(
+  { dialect }: Meaning,
+  name: OperationName | "session",
+  operation: Operation | null,
+  value: unknown,
+): boolean {
+  const { profile } = dialect;
+  switch (name) {
+    case "session":
+      return profile.authenticator.type !== "session" || !isNothing(readPath(value, profile.authenticator.tokenPath));
+    case "shop":
+      return idOf(dialect.shop.read(readPath(value, operation?.record ?? ""))) !== null;
+    case "product":
+      return idOf(dialect.product.read(readRecord(value, operation ?? {}, ""))) !== null;
+    case "createOrder":
+      return orderRefWire.safeParse(dialect.orderResult.read(readPath(value, operation?.record ?? ""))).success;
+    case "findOrder":
+    case "products":
+    case "listOrders": {
+      const found = operation?.record === undefined ? undefined : readPath(value, operation.record);
+      return (
+        found !== undefined || readRecords(value, operation?.records ?? profile.records, operation ?? {}) !== undefined
+      );
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Bodies of reads, and values that are reckoned from several fields. */
+import { expect, test } from "vitest";
+
+import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { compileReader } from "../../../src/clients/profile/reader.ts";
+import { readRecord, readRecords } from "../../../src/clients/profile/records.ts";
+import type { Rule } from "../../../src/clients/profile/rule.ts";
+import { needed } from "../../../src/clients/profile/specs.ts";
+import { fillAll } from "../../../src/clients/profile/template.ts";
+import { Unclear } from "../../../src/clients/unclear.ts";
+
+test("a member without a value is left out, an item of a list is null, and a number alone is one", () => {
+  const body = { a: "{{sku}}", b: ["{{sku}}", "{{limit:number}}", "{{limit}}"], c: "bis {{limit:number}}" };
+  expect(fillAll(body, { limit: "500" })).toEqual({ a: undefined, b: [null, 500, "500"], c: "bis 500" });
+});
+
+test("a condition is one thing or the other, or nothing in a list too", () => {
+  const body = [
+    { when: "{{since}}", value: ["changed", ">=", "{{since}}"] },
+    { when: "{{sku}}", value: 1, else: 2 },
+  ];
+  expect(fillAll(body, { since: "2026" })).toEqual([["changed", ">=", "2026"], 2]);
+  expect(fillAll(body, { sku: "A" })).toEqual([1]);
+});
+
+function stockOf(rule: Rule, record: unknown): unknown {
+  const reader = compileReader({ stock: needed("decimal") }, { stock: rule }, compileDates("rfc3339"));
+  return Reflect.get(Object(reader.read(record)), "stock");
+}
+
+test("stock less what is reserved is exact, and what is not there is not 0", () => {
+  const rule = { path: "free", minus: ["res.a", "res.b"], decimal: "," } as const;
+  expect(stockOf(rule, { free: "1'000,30", res: { a: "0,1", b: "0,2" } })).toBe("1000");
+  expect(stockOf(rule, { free: "3", res: { a: null, b: "" } })).toBe("3");
+  expect(stockOf(rule, { free: "3", res: { a: "1" } })).toBeInstanceOf(Unclear);
+  expect(stockOf(rule, { free: "3", res: { a: "1", b: "viele" } })).toBeInstanceOf(Unclear);
+});
+
+test("a price for so many pieces is one for a single piece, and no pieces are no price", () => {
+  const rule = { path: "price", per: "for", factor: "0.01" } as const;
+  expect(stockOf(rule, { price: 1235, for: 100 })).toBe("0.1235");
+  expect(stockOf(rule, { price: "1000", for: "3" })).toBe("3.333333");
+  for (const none of [0, -1, null, undefined, "x"]) {
+    expect(stockOf(rule, { price: 1235, for: none })).toBeInstanceOf(Unclear);
+  }
+});
+
+test("an instant may be written otherwise than all the others", () => {
+  const specs = { a: needed("instant"), b: needed("instant") };
+  const rules = { a: { path: "a", dates: "unix" }, b: "b" } as const;
+  const dates = compileDates({ pattern: "dd.MM.yyyy HH:mm", timeZone: "Europe/Zurich" });
+  expect(compileReader(specs, rules, dates).read({ a: 1_796_040_000, b: "30.11.2026 13:00" })).toEqual({
+    a: "2026-11-30T12:00:00.000Z",
+    b: "2026-11-30T12:00:00.000Z",
+  });
+});
+
+test("a list by id gives each record its key, unless it has that name itself", () => {
+  const list = { "7": { sku: "A" }, "8": { id: 9, sku: "B" } };
+  expect(readRecords({ d: list }, "d", { keyedBy: "id" })).toEqual([
+    { id: "7", sku: "A" },
+    { id: 9, sku: "B" },
+  ]);
+  expect(readRecords({ d: [] }, "d", { keyedBy: "id" })).toEqual([]);
+  expect(readRecord({ d: list }, { record: "d", keyedBy: "id" }, "7")).toEqual({ id: "7", sku: "A" });
+});
