@@ -2,26 +2,33 @@
  * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
  * for, so that `--help` opens nothing. The pieces stand in `context/`.
  */
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 import type { Output } from "./cli/output.ts";
 import type { Scrubber } from "./cli/scrub.ts";
+import type { Installation } from "./config/known-shops.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { configPath } from "./config/paths.ts";
 import type { Peeked } from "./config/peek.ts";
-import { DEFAULT_TIME_ZONE } from "./config/places.ts";
+import { type ConfigSources, DEFAULT_TIME_ZONE } from "./config/places.ts";
+import { refuseStraySettings, refuseStrayVariables, shopsFolder } from "./config/shops.ts";
 import type { Backups } from "./context/backup.ts";
 import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
 import type { Notifier } from "./context/notify.ts";
 import type { Outside } from "./context/outside.ts";
 import type { Setup } from "./context/setup.ts";
+import type { ShopFiles } from "./context/shop-files.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 import type { Cron, Service } from "./context/service.ts";
 import type { Doctor } from "./core/doctor.ts";
 import type { Engine } from "./core/engine.ts";
-import type { ExitCode } from "./core/errors.ts";
+import { ConfigurationError, type ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
-import type { Problem, System } from "./core/problem.ts";
+import { type Problem, problem, type System } from "./core/problem.ts";
+import type { ShopChoice, ShopRequest } from "./core/shops/choose.ts";
+import { DEFAULT_SHOP } from "./core/shops/name.ts";
 import type { Lang } from "./report/language.ts";
 import type { ProblemKey } from "./report/quiet.ts";
 
@@ -35,6 +42,8 @@ export type { ServiceState } from "./context/service.ts";
 export interface Globals {
   readonly config: string | null;
   readonly dataDir: string | null;
+  /** `--shop` or `TG360_SHOP`, or the one whose turn it is; null = none is named. */
+  readonly shop: string | null;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -113,12 +122,27 @@ export interface Context {
   readPassphrase(path: string): Promise<string>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
+  /** Which shops the command line is about. Throws UsageError, ConfigurationError. */
+  chooseShops(words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice>;
+  /** The shops of this installation, looked at anew. Throws ConfigurationError. */
+  readInstallation(): Promise<Installation>;
+  /** The same command line for one shop. `out` takes what it prints as its result; null = it goes where all does. */
+  scopeOf(shop: string, out: ((text: string) => void) | null): Context;
+  /** Throws ConfigurationError where this shop's configuration is wrong, or another shop's of this installation means the same. */
+  checkShop(): Promise<void>;
+  /** Runs while no run of this shop is at work or begins. Throws LockedError. */
+  whileIdle<T>(run: () => Promise<T>): Promise<T>;
+  /** The files of the shops of this installation. */
+  shopFiles(): Promise<ShopFiles>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
   runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
 }
 
 /** What the command line brings. */
-export interface ContextParts extends Pick<Context, "command" | "globals" | "env" | "output" | "signal" | "runOther"> {
+export interface ContextParts extends Pick<
+  Context,
+  "command" | "globals" | "env" | "output" | "signal" | "runOther" | "scopeOf"
+> {
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly scrubber: Scrubber;
 }
@@ -130,7 +154,8 @@ export function createContext(parts: ContextParts): Context {
   const clock = realClock;
 
   const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
-  const sources = { env, configFlag: globals.config, flags };
+  const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
+  const sources: ConfigSources = { env, configFlag: globals.config, flags, shop };
 
   async function loadConfig(): Promise<LoadedConfig> {
     const { loadConfig: load } = await import("./config/load.ts");
@@ -143,11 +168,22 @@ export function createContext(parts: ContextParts): Context {
     const { peekConfig } = await import("./config/peek.ts");
     const peeked = peekConfig(sources);
     if (peeked !== null) return peeked;
-    const { dataDir, values } = await loadConfig();
+    const { dataDir, rootDir, values } = await loadConfig();
     const { namedBinding } = await import("./config/named.ts");
     const { valueAt } = await import("./config/keys.ts");
     const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
-    return { dataDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
+    return { dataDir, rootDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
+  }
+
+  /** Of one shop there is one queue and one memory. */
+  async function refuseTwins({ values }: LoadedConfig): Promise<void> {
+    if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
+    const { identityOf, twinsOf } = await import("./config/known-shops.ts");
+    const { valueAt } = await import("./config/keys.ts");
+    const identity = identityOf((key) => valueAt(values, key));
+    const own = globals.shop ?? DEFAULT_SHOP;
+    const twins = identity === null ? [] : twinsOf(sources, own, identity);
+    if (twins.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
   }
 
   return {
@@ -162,6 +198,7 @@ export function createContext(parts: ContextParts): Context {
     async withEngine(request, run) {
       const { withEngine } = await import("./context/engine.ts");
       const config = await loadConfig();
+      await refuseTwins(config);
       return withEngine({ ...parts, clock, config, notices }, request, run);
     },
     async withState(run) {
@@ -175,7 +212,9 @@ export function createContext(parts: ContextParts): Context {
     },
     async withDaemonLock(run) {
       const { withDaemonLock } = await import("./context/state.ts");
-      return withDaemonLock((await loadConfig()).dataDir, clock, signal, run);
+      const { dataDir } = await loadConfig();
+      const makesState = (await this.readInstallation()).named.length === 0 || globals.shop !== null;
+      return withDaemonLock({ dataDir, makesState, clock, signal }, run);
     },
     async shouldSpeak(problemKeys) {
       if (!globals.quiet) return true;
@@ -257,6 +296,37 @@ export function createContext(parts: ContextParts): Context {
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");
       return startSandboxAtWork(wish);
+    },
+    async chooseShops(words) {
+      const { command } = parts;
+      // What everybody does who has one shop loads nothing.
+      if (globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env))))
+        return { kind: "unnamed" };
+      const { chooseShops, isAboutNoShop } = await import("./core/shops/choose.ts");
+      if (isAboutNoShop(command)) return { kind: "unnamed" };
+      const known = await this.readInstallation();
+      const choice = chooseShops({ command, asked: globals.shop, ...words }, known);
+      if (choice.kind !== "all") return choice;
+      refuseStrayVariables(env);
+      const { readConfigFile } = await import("./config/file.ts");
+      refuseStraySettings(known.configPath, readConfigFile(known.configPath).tree);
+      return choice;
+    },
+    scopeOf: parts.scopeOf,
+    checkShop: async () => refuseTwins(await loadConfig()),
+    async whileIdle(run) {
+      const { withLock } = await import("./context/state.ts");
+      const { dataDir } = await locateState();
+      const lock = { dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal };
+      return withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run));
+    },
+    async shopFiles() {
+      const { createShopFiles } = await import("./context/shop-files.ts");
+      return createShopFiles(sources, clock);
+    },
+    async readInstallation() {
+      const { readInstallation } = await import("./config/known-shops.ts");
+      return readInstallation(sources);
     },
     runOther: parts.runOther,
   };

@@ -13,6 +13,7 @@ import { declareProfile } from "../commands/profile.options.ts";
 import { declarePullProducts } from "../commands/pull-products.options.ts";
 import { declareSandbox } from "../commands/sandbox.options.ts";
 import { declareService } from "../commands/service.options.ts";
+import { declareShops } from "../commands/shops/options.ts";
 import { declareStatus } from "../commands/status.options.ts";
 import { MINUTE } from "../core/duration.ts";
 import { LANGS } from "../report/language.ts";
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   "export-orders": declareExportOrders,
   status: declareStatus,
   audit: declareAudit,
+  shops: declareShops,
   daemon: declareDaemon,
   service: declareService,
   cron: declareCron,
@@ -93,6 +95,7 @@ function declareGlobals(program: Command): void {
   program
     .option("--config <file>")
     .option("--data-dir <folder>")
+    .option("--shop <name>")
     .option("--json")
     .option("--quiet")
     .option("--verbose")

@@ -10,6 +10,7 @@ import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
 import { buildProgram, nothingSaid } from "./program.ts";
+import { scopedOutput } from "./scoped-output.ts";
 import { Scrubber } from "./scrub.ts";
 
 /** What of the process a command line needs; a test brings its own. */
@@ -53,7 +54,7 @@ class CommandLine {
   constructor(argv: readonly string[], process: Process, interrupt: Interrupt | null) {
     this.#argv = argv;
     this.#process = process;
-    this.#output = createOutput(process.stdout, process.stderr, this.#scrubber);
+    this.#output = this.#createOutput();
     this.#interrupt =
       interrupt ??
       listenForInterrupt(process, () => {
@@ -101,19 +102,35 @@ class CommandLine {
       const context = this.#createContext(command);
       this.#context = context;
       refuseUncheckedTls(context);
-      const { run } = await load();
-      this.#exitCode = await run(context, command.opts<Parameters<typeof run>[1]>(), command.args);
+      const { run, runAll } = await load();
+      const { args } = command;
+      const flags = command.opts<Parameters<typeof run>[1]>();
+      const choice = await context.chooseShops({ flags, args });
+      if (choice.kind !== "all") {
+        this.#exitCode = await run(context, flags, args);
+        return;
+      }
+      const { runEachShop } = await import("../commands/shops/each.ts");
+      this.#exitCode = await (runAll === undefined
+        ? runEachShop(context, (scope) => run(scope, flags, args))
+        : runAll(context, flags, args));
     };
 
-  #createContext(command: Command): Context {
+  #createOutput(): Output {
+    return createOutput(this.#process.stdout, this.#process.stderr, this.#scrubber);
+  }
+
+  #createContext(command: Command, shop: string | null = null, output: Output = this.#output): Context {
+    const globals = this.#globalsOf(command.optsWithGlobals());
     return createContext({
       command: command.name(),
-      globals: this.#globalsOf(command.optsWithGlobals()),
+      globals: shop === null ? globals : { ...globals, shop },
       env: this.#process.env,
       stdin: this.#process.stdin,
-      output: this.#output,
+      output,
       scrubber: this.#scrubber,
       signal: this.#interrupt.signal,
+      scopeOf: (name, out) => this.#createContext(command, name, scopedOutput(this.#createOutput(), name, out)),
       runOther: (argv, env) =>
         runCommandLine(argv, withEnvironment(this.#process, env), {
           signal: this.#interrupt.signal,
@@ -127,6 +144,7 @@ class CommandLine {
     return {
       config: options.config ?? null,
       dataDir: options.dataDir ?? null,
+      shop: options.shop ?? (env["TG360_SHOP"]?.trim() || null),
       json: options.json === true,
       quiet: options.quiet === true,
       verbose: options.verbose === true,
@@ -192,6 +210,7 @@ type Env = Context["env"];
 interface GlobalOptions {
   readonly config?: string;
   readonly dataDir?: string;
+  readonly shop?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;

@@ -127,8 +127,10 @@ export function createCaller(options: CallerOptions): Caller {
     return settle(await attempt(() => send({ ...request, timeoutMs: leftMs() }, signal), clock));
   };
 
-  const inFlight = (): number => Math.min(concurrency, ceiling?.inFlight() ?? concurrency);
-  return { inTurn: createLimiter(inFlight), describe, once, onceOrThrow, repeatedly, clockAheadMs: () => aheadMs };
+  const inOwnPlace = createLimiter(() => concurrency);
+  const inTurn: Limiter =
+    ceiling === undefined ? inOwnPlace : (given, work) => inOwnPlace(given, () => ceiling.inPlace(given, work));
+  return { inTurn, describe, once, onceOrThrow, repeatedly, clockAheadMs: () => aheadMs };
 }
 
 /** What one try came to. `mayPass` = the next one may end otherwise. */

@@ -5,6 +5,7 @@
  */
 import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
 import type { Clock } from "../core/ports.ts";
+import { createLimiter, type Limiter } from "./limiter.ts";
 
 /** 0 = no limit. */
 export interface CeilingLimits {
@@ -77,19 +78,32 @@ export interface Ceiling {
   pass(signal: AbortSignal): Promise<void>;
   /** How many calls may be in flight now. */
   inFlight(): number;
+  /** Runs one call when fewer are in flight than may be, whoever began them. Rejects with the signal's reason. */
+  readonly inPlace: Limiter;
   /** The system asked for rest. */
   complain(retryAfterMs: number | null): void;
 }
 
-export function createCeiling(limits: CeilingLimits, clock: Clock): Ceiling {
-  let state = openCeiling(limits, clock.now());
+/** The least of each limit of several who call one system; 0 = none of them has one. */
+export function strictest(limits: readonly CeilingLimits[]): CeilingLimits {
+  const least = (of: readonly number[]): number => Math.min(...of.map((one) => (one === 0 ? Infinity : one)));
+  const perSecond = least(limits.map((one) => one.perSecond));
+  const inFlight = least(limits.map((one) => one.inFlight));
+  return { perSecond: perSecond === Infinity ? 0 : perSecond, inFlight: inFlight === Infinity ? 0 : inFlight };
+}
+
+/** `limits` is asked at every call. */
+export function createCeiling(limits: () => CeilingLimits, clock: Clock): Ceiling {
+  let state = openCeiling(limits(), clock.now());
+  const inFlight = (): number => inFlightAt(limits(), state, clock.now());
   return {
     async pass(signal) {
-      const turn = takeTurn(limits, state, clock.now());
+      const turn = takeTurn(limits(), state, clock.now());
       state = turn.state;
       if (turn.delayMs > 0) await clock.sleep(turn.delayMs, signal);
     },
-    inFlight: () => inFlightAt(limits, state, clock.now()),
+    inFlight,
+    inPlace: createLimiter(inFlight),
     complain(retryAfterMs) {
       state = slowDown(state, retryAfterMs, clock.now());
     },

@@ -1,7 +1,7 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../core/duration.ts";
-import { EXIT, type ExitCode } from "../core/errors.ts";
+import { EXIT, type ExitCode, worstExit } from "../core/errors.ts";
 import { beforeSetUp } from "../core/health.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { hasSomethingToSay, type Overview, statusDocument, writeJson } from "../report/json.ts";
@@ -9,12 +9,29 @@ import { problemKey } from "../report/quiet.ts";
 import { saidLines } from "../report/screen.ts";
 import { readOverview } from "./overview.ts";
 import { asText } from "./present.ts";
-import { messageScreen } from "./screen-of.ts";
+import { messageScreen, resultScreen } from "./screen-of.ts";
 import type { StatusFlags } from "./status.options.ts";
 import { readStatusFlags, type StatusRequest, type StatusView } from "./status-request.ts";
 import { english, show } from "./status-show.ts";
 
 export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
+
+/** Of all shops: one screen that says where something is the matter. Lists and documents come shop by shop. */
+export const runAll: Body<StatusFlags> = async (context, flags, args) => {
+  const { view } = readStatusFlags(flags, args);
+  const isOverview = view.kind === "overview" && view.maxAgeMs === null;
+  if (!isOverview || context.globals.json || context.globals.quiet) {
+    const { runEachShop } = await import("./shops/each.ts");
+    return runEachShop(context, (scope) => run(scope, flags, args));
+  }
+  const [{ readRows }, { renderAllShops }] = await Promise.all([
+    import("./shops/rows.ts"),
+    import("../report/shops-screen.ts"),
+  ]);
+  const rows = await readRows(context);
+  await context.output.out(asText(await renderAllShops(await resultScreen(context, "Europe/Zurich"), rows)));
+  return worstExit(rows.map(({ error }) => error?.exitCode ?? EXIT.ok));
+};
 
 /** Shows how things stand, from the state on this machine alone: nothing is called, nothing is written but `--quiet`'s note. */
 export async function runStatus({ view, watches }: StatusRequest, context: Context): Promise<ExitCode> {

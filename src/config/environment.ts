@@ -12,8 +12,8 @@ export interface EnvironmentLayer {
   readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
 }
 
-/** Names that are read elsewhere, or mean a whole file. */
-const OTHERS = ["TG360_CONFIG"];
+/** Names that are read elsewhere: what they name is no setting. */
+const OTHERS = ["TG360_CONFIG", "TG360_SHOP"];
 
 /** What a program that we start finds: all but our own secrets, which it has no use for. */
 export function withoutSecrets(env: Env): Env {

@@ -1,12 +1,12 @@
 import { ConfigurationError } from "../core/errors.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
-import { type FileLayer, readConfigFile } from "./file.ts";
+import { type ConfigFiles, readConfigFiles } from "./files.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
 import { checkLayer, SECRET_PAIRS } from "./layer.ts";
-import { configPath } from "./paths.ts";
-import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, refuseMissingFile, unsaidDataDir } from "./places.ts";
+import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, unsaidDataDir } from "./places.ts";
 import type { ConfigValues } from "./schema.ts";
+import { shopDataDir } from "./shops.ts";
 import { isLoopback } from "./url.ts";
 
 /** Where a value comes from; `name` is the flag, the variable or the file. */
@@ -25,11 +25,15 @@ type SecretKey = (typeof SECRET_PAIRS)[number]["value"];
 
 /** Flag, environment, file and defaults put together and checked. Nothing was read from the network or a command yet. */
 export interface LoadedConfig {
-  /** The file's absolute path, whether it exists or not. */
+  /** The named shop that it is of; null = the unnamed one. */
+  readonly shop: string | null;
+  /** The shop's, or the installation's where no shop is named: the file's absolute path, whether it exists or not. */
   readonly path: string;
   readonly exists: boolean;
-  /** Absolute. */
+  /** Of this shop. Absolute. */
   readonly dataDir: string;
+  /** Of the installation: that of the unnamed shop, with those of all others below it. Absolute. */
+  readonly rootDir: string;
   readonly values: ConfigValues;
   /** Only of settings that have a value. */
   readonly origins: ReadonlyMap<Key, Origin>;
@@ -60,18 +64,19 @@ interface Layer {
  * with every fault of every source at once, `config-missing`.
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
-  const path = configPath(sources.configFlag, sources.env);
-  const file = readConfigFile(path, { leaveMode: sources.leaveMode ?? false });
-  refuseMissingFile(sources, path, file.exists);
+  const files = readConfigFiles(sources);
+  const { main, own } = files;
   const environment = readEnvironment(sources.env);
-  const layers = checkLayers(sources, path, file, environment);
-  const merged = merge(layers);
-  const dataDir = resolveDataDir(merged, path) ?? unsaidDataDir(sources, path, file.exists);
+  const merged = merge(checkLayers(sources, files, environment));
+  const rootDir = resolveDataDir(merged) ?? unsaidDataDir(sources, main.path, main.exists);
+  const shop = sources.shop ?? null;
   return {
-    path,
-    exists: file.exists,
-    dataDir,
-    values: withoutCeilingAtHome({ ...merged, values: withAbsoluteProfiles(merged, path) }),
+    shop,
+    path: own.path,
+    exists: own.exists,
+    dataDir: shopDataDir(rootDir, shop),
+    rootDir,
+    values: withoutCeilingAtHome({ ...merged, values: withAbsoluteProfiles(merged) }),
     origins: merged.origins,
     secrets: {
       "totalgest.password": secretSource(merged, "totalgest.password"),
@@ -79,25 +84,29 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       "notify.smtpPassword": secretSource(merged, "notify.smtpPassword"),
       "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
     },
-    fileTree: file.tree,
-    notices: [...file.notices, ...environment.unknown.map((unknown) => problem("unknown-variable", unknown))],
+    fileTree: own.tree,
+    notices: [
+      ...new Set([...main.notices, ...own.notices]),
+      ...environment.unknown.map((unknown) => problem("unknown-variable", unknown)),
+    ],
   };
 }
 
 function checkLayers(
   sources: ConfigSources,
-  path: string,
-  file: FileLayer,
+  { main, own, layers }: ConfigFiles,
   environment: EnvironmentLayer,
 ): readonly Layer[] {
   const fromFlags = checkLayer(sources.flags, "setting");
   const fromEnvironment = checkLayer(environment.tree, "variable");
-  const fromFile = checkLayer(file.tree, "setting");
+  const fromFiles = layers.map(({ path, tree }) => ({ path, ...checkLayer(tree, "setting") }));
   const faults = [
     ...fromFlags.faults,
     ...fromEnvironment.faults,
     ...secretFileDoubles(environment),
-    ...fromFile.faults.map((fault) => `${path}: ${fault}`),
+    ...fromFiles.flatMap((file) => file.faults.map((fault) => `${file.path}: ${fault}`)),
+    // Where the states are is said once, for all shops.
+    ...(own !== main && own.tree["dataDir"] !== undefined ? [`${own.path}: dataDir: ? (${main.path})`] : []),
   ];
   if (faults.length > 0) throw new ConfigurationError(problem("config-invalid", { faults }));
   const none = new Map<Key, string>();
@@ -109,7 +118,7 @@ function checkLayers(
       secretFiles: environment.secretFiles,
       name: environmentName,
     },
-    { kind: "file", values: fromFile.values, secretFiles: none, name: () => path },
+    ...fromFiles.map(({ path, values }): Layer => ({ kind: "file", values, secretFiles: none, name: () => path })),
     { kind: "default", values: DEFAULTS, secretFiles: none, name: () => "" },
   ];
 }
@@ -167,12 +176,11 @@ function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
   return argv === undefined ? null : { kind: "command", argv };
 }
 
-function withAbsoluteProfiles(merged: Merged, path: string): ConfigValues {
+function withAbsoluteProfiles(merged: Merged): ConfigValues {
   let { values } = merged;
   for (const key of ["totalgest.profile", "framework360.profile"] as const) {
     const written = valueAt(values, key);
-    if (typeof written !== "string") continue;
-    values = withValue(values, key, absolutePath(written, merged.origins.get(key)?.kind === "file", path));
+    if (typeof written === "string") values = withValue(values, key, absoluteIn(merged, key, written));
   }
   return values;
 }
@@ -190,7 +198,13 @@ function withoutCeilingAtHome({ values: given, origins }: Merged): ConfigValues 
   return values;
 }
 
-function resolveDataDir({ values, origins }: Merged, path: string): string | null {
-  const isFromFile = origins.get("dataDir")?.kind === "file";
-  return values.dataDir === undefined ? null : absolutePath(values.dataDir, isFromFile, path);
+function resolveDataDir(merged: Merged): string | null {
+  const { dataDir } = merged.values;
+  return dataDir === undefined ? null : absoluteIn(merged, "dataDir", dataDir);
+}
+
+/** The name of a file's origin is its path. */
+function absoluteIn({ origins }: Merged, key: Key, written: string): string {
+  const origin = origins.get(key);
+  return absolutePath(written, origin?.kind === "file", origin?.name ?? "");
 }

@@ -1,13 +1,15 @@
 import { readEnvironment } from "./environment.ts";
-import { readConfigFile } from "./file.ts";
+import { readConfigFiles } from "./files.ts";
 import { isKey, isRecord, type Key, kindOf, type Kind, valueAt } from "./keys.ts";
 import { type Named, namedBinding } from "./named.ts";
-import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, refuseMissingFile, unsaidDataDir } from "./places.ts";
-import { configPath } from "./paths.ts";
+import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, unsaidDataDir } from "./places.ts";
+import { shopDataDir } from "./shops.ts";
 
 /** Where the state is and what time it is in the shop: all that looking at the state needs. */
 export interface Peeked {
   readonly dataDir: string;
+  /** Of the installation, which all shops' are in. */
+  readonly rootDir: string;
   readonly timeZone: string;
   /** Whose state it has to be. */
   readonly named: Named;
@@ -19,26 +21,27 @@ export interface Peeked {
  * file is no JSON, or not there although it was named.
  */
 export function peekConfig(sources: ConfigSources): Peeked | null {
-  const path = configPath(sources.configFlag, sources.env);
-  const file = readConfigFile(path);
-  refuseMissingFile(sources, path, file.exists);
+  const { main, own, layers: files } = readConfigFiles(sources);
   const environment = readEnvironment(sources.env);
-  const isPlain = file.notices.length === 0 && environment.unknown.length === 0 && looksRight(file.tree);
+  const isPlain =
+    main.notices.length === 0 &&
+    own.notices.length === 0 &&
+    environment.unknown.length === 0 &&
+    files.every(({ tree }) => looksRight(tree));
   if (!isPlain) return null;
-  const layers = [sources.flags, environment.tree, file.tree];
+  const layers = [sources.flags, environment.tree, ...files.map(({ tree }) => tree)];
   const read = (key: Key): unknown => layers.map((layer) => valueAt(layer, key)).find((value) => value !== undefined);
   const timeZone = read("framework360.timeZone") ?? DEFAULT_TIME_ZONE;
   const dataDir = read("dataDir");
   if (typeof timeZone !== "string" || !isTimeZone(timeZone)) return null;
   if (dataDir !== undefined && typeof dataDir !== "string") return null;
-  const isFromFile =
-    dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) === 2;
-  return {
-    dataDir:
-      dataDir === undefined ? unsaidDataDir(sources, path, file.exists) : absolutePath(dataDir, isFromFile, path),
-    timeZone,
-    named: namedBinding(read),
-  };
+  if (own !== main && own.tree["dataDir"] !== undefined) return null;
+  const isFromFile = dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) >= 2;
+  const rootDir =
+    dataDir === undefined
+      ? unsaidDataDir(sources, main.path, main.exists)
+      : absolutePath(dataDir, isFromFile, main.path);
+  return { dataDir: shopDataDir(rootDir, sources.shop ?? null), rootDir, timeZone, named: namedBinding(read) };
 }
 
 /** Only settings that there are, each of about the right type. */

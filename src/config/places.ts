@@ -14,6 +14,8 @@ export interface ConfigSources {
   readonly env: Env;
   /** `--config` */
   readonly configFlag: string | null;
+  /** A named shop, whose file is laid over what is common; null or absent = the unnamed one. */
+  readonly shop?: string | null;
   /** Settings given as flags: `--data-dir` everywhere, all of them in `configure`. */
   readonly flags: Readonly<Record<string, unknown>>;
   /** It is only looked at: a file that others can read is left so. */
@@ -26,6 +28,12 @@ export interface ConfigSources {
 export function refuseMissingFile({ configFlag, makesFile }: ConfigSources, path: string, exists: boolean): void {
   if (configFlag === null || exists || makesFile === true) return;
   throw new ConfigurationError(problem("config-missing", { path }));
+}
+
+/** Throws ConfigurationError where a shop is named that has no file and nobody is about to make it. */
+export function refuseMissingShop({ makesFile }: ConfigSources, shop: string, exists: boolean): void {
+  if (exists || makesFile === true) return;
+  throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
 }
 
 /**

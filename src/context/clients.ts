@@ -1,5 +1,5 @@
 import type { Scrubber } from "../cli/scrub.ts";
-import type { Ceiling } from "../clients/ceiling.ts";
+import type { Ceiling, CeilingLimits } from "../clients/ceiling.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
@@ -11,7 +11,7 @@ export async function connectTotalGest(
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
   const profile = await loadTotalGestProfile(totalgest.profile);
-  const ceiling = await ceilingOver(totalgest.endpoint, totalgest, clock);
+  const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
   return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling });
 }
 
@@ -23,23 +23,34 @@ export async function connectFramework360(
   const { createFramework360 } = await import("../clients/framework360/client.ts");
   const { url, apiKey, timeZone } = framework360;
   const profile = await loadFramework360Profile(framework360.profile);
-  const ceiling = await ceilingOver(url, framework360, clock);
+  const ceiling = await ceilingOver(url, framework360.site, framework360, clock);
   return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling });
 }
 
-const ceilings = new Map<string, Ceiling>();
+/** What each shop allows itself, and the ceiling over what all of them do to one host. */
+const hosts = new Map<string, { readonly limits: Map<string, CeilingLimits>; readonly ceiling: Ceiling }>();
 
-/** One for an address and its limits in all of this process, so that what a system complained of outlasts a run. */
+/**
+ * One for a host in all of this process: what a system complained of outlasts a run, and several shops on it share what one
+ * may do. Where they allow themselves different things, the least counts.
+ */
 async function ceilingOver(
   address: string,
+  who: string,
   { maxRequestsPerSecond: perSecond, maxInFlight: inFlight }: { maxRequestsPerSecond: number; maxInFlight: number },
   clock: Clock,
 ): Promise<Ceiling | undefined> {
   if (perSecond === 0 && inFlight === 0) return undefined;
-  const { createCeiling } = await import("../clients/ceiling.ts");
-  const key = `${address} ${String(perSecond)} ${String(inFlight)}`;
-  const ceiling = ceilings.get(key) ?? createCeiling({ perSecond, inFlight }, clock);
-  ceilings.set(key, ceiling);
+  const { createCeiling, strictest } = await import("../clients/ceiling.ts");
+  const { host } = new URL(address);
+  const known = hosts.get(host);
+  if (known !== undefined) {
+    known.limits.set(who, { perSecond, inFlight });
+    return known.ceiling;
+  }
+  const limits = new Map([[who, { perSecond, inFlight }]]);
+  const ceiling = createCeiling(() => strictest([...limits.values()]), clock);
+  hosts.set(host, { limits, ceiling });
   return ceiling;
 }
 

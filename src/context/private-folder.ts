@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, statSync } from "node:fs";
 import { type Problem, problem } from "../core/problem.ts";
 
 /** Everything that this program keeps in its data directory. */
-const OURS = /^(tg360\.db.*|(orders|products|daemon)\.lock.*|config-.*)$/;
+const OURS = /^(tg360\.db.*|(orders|products|daemon)\.lock.*|config-.*|shops|removed|paused\.json)$/;
 
 /**
  * Closes a data directory to others, where it is ours alone: a folder that holds anything else may be open for a reason.

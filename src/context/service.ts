@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { installationWay, packageFolder } from "../cli/installed.ts";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { missingKeys } from "../config/settings.ts";
+import { namedShops } from "../config/shops.ts";
 import type { Globals } from "../context.ts";
 import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
@@ -97,7 +98,7 @@ export function createService(parts: ServiceParts): Service {
       const prepared = await toInstall(wish);
       const { place, machine, account } = prepared;
       const config = configOf(parts, account);
-      const missing = missingKeys(config);
+      const missing = missingOf(config);
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
       const plan = planInstall(place, machine, installationOf(parts, config, account));
       await applyPlan(plan, run);
@@ -137,7 +138,7 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
     },
     async install(mailTo) {
       const { config } = parts;
-      const missing = missingKeys(config);
+      const missing = missingOf(config);
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
       const account = await readAccount(run, null);
       const { command, configPath } = installationOf(parts, config, account);
@@ -159,6 +160,11 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
       return true;
     },
   };
+}
+
+/** With named shops, what the installation's own file lacks may stand in theirs. */
+function missingOf(config: LoadedConfig): readonly string[] {
+  return namedShops(config.path).length > 0 ? [] : missingKeys(config);
 }
 
 async function readMachine(run: RunProgram): Promise<Machine> {

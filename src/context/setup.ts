@@ -21,6 +21,7 @@ import { ConfigurationError } from "../core/errors.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { openStore } from "../store/database.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
 import type { Notifier } from "./notify.ts";
@@ -80,7 +81,9 @@ interface SetupParts {
 export function createSetup(parts: SetupParts): Setup {
   const { globals, env, scrubber, signal, clock } = parts;
   const fixed: Changes = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
-  const sources = { env, configFlag: globals.config, makesFile: true };
+  const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
+  const sources = { env, configFlag: globals.config, shop, makesFile: true };
+  const loadMain = (): LoadedConfig => loadConfig({ ...sources, shop: null, flags: fixed });
   return {
     load: (changes) => loadConfig({ ...sources, flags: { ...changes, ...fixed } }),
     change: (changes, key, value) => withValue(changes, key, value),
@@ -117,7 +120,10 @@ export function createSetup(parts: SetupParts): Setup {
       return createNotifier({ config, lang: parts.globals.lang, clock, signal, scrubber });
     },
     show: showConfig,
-    save: (config, changes) => save(config, changes),
+    async save(config, changes) {
+      if (config.shop !== null) await keepRootDir(loadMain());
+      await save(config, changes);
+    },
     foreignState: (config) => foreignState(config, clock),
     hasPulled: (config) =>
       withState(config.dataDir, clock, async (store) => {
@@ -142,6 +148,13 @@ function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): R
   return Object.fromEntries([...kept.map(([key, value]) => [key, String(value)]), ...Object.entries(pairs)]);
 }
 
+/** Where the states of all shops are stays, whatever the environment says later. */
+async function keepRootDir(main: LoadedConfig): Promise<void> {
+  if (main.fileTree["dataDir"] !== undefined) return;
+  makePrivateFolder(dirname(main.path));
+  await saveConfig(main.path, { ...main.fileTree, dataDir: main.rootDir });
+}
+
 /** Changed values are written as they are read: addresses normalised, ids as text. */
 async function save(config: LoadedConfig, changes: Changes): Promise<void> {
   let tree = config.fileTree;
@@ -150,7 +163,7 @@ async function save(config: LoadedConfig, changes: Changes): Promise<void> {
     for (const other of rivalsOf(key)) tree = withValue(tree, other, undefined);
     tree = withValue(tree, key, valueAt(config.values, key));
   }
-  tree = withValue(tree, "dataDir", config.dataDir);
+  if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   const { url, site } = config.values.framework360 ?? {};
   if (url !== undefined) tree = withValue(tree, "framework360.site", site ?? siteOf(url));
   if (config.exists && isDeepStrictEqual(tree, config.fileTree)) return;

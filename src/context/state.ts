@@ -8,7 +8,7 @@ import { type Problem, problem } from "../core/problem.ts";
 import { copyStore, openStore } from "../store/database.ts";
 import { acquireLock } from "../store/lock.ts";
 import { makeFolder } from "../store/make-folder.ts";
-import { isOutdated } from "../store/state-file.ts";
+import { checkOwner, isOutdated } from "../store/state-file.ts";
 import { copyStill } from "../store/still-copy.ts";
 
 /** The state file of a data directory. */
@@ -188,14 +188,18 @@ export async function withLock<T>(
   }
 }
 
-/** A second daemon never waits. The state is opened once before: a lock file must not be made in another user's folder. */
+/**
+ * A second daemon never waits. The state is opened once before, because a lock file must not be made in another user's folder;
+ * where named shops have the states, and the folder has none of its own, its owner is looked at instead.
+ */
 export async function withDaemonLock<T>(
-  dataDir: string,
-  clock: Clock,
-  signal: AbortSignal,
+  lock: { readonly dataDir: string; readonly makesState: boolean; readonly clock: Clock; readonly signal: AbortSignal },
   run: () => Promise<T>,
 ): Promise<T> {
+  const { dataDir, makesState, clock, signal } = lock;
   makePrivateFolder(dataDir);
-  await using(await openStore({ path: statePath(dataDir), clock }), () => Promise.resolve());
+  const path = statePath(dataDir);
+  if (makesState || existsSync(path)) await using(await openStore({ path, clock }), () => Promise.resolve());
+  else checkOwner(dataDir);
   return withLock({ dataDir, what: "daemon", timeoutMs: 0, clock, signal }, run);
 }

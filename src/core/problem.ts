@@ -26,6 +26,8 @@ export interface ProblemData {
   "watch-needs-terminal": Record<string, never>;
   "cannot-change-exported": { id: string; number: string };
   "file-exists": { path: string };
+  /** There are named shops, and the command is about one. */
+  "shop-needed": { shops: readonly string[] };
   "audit-none": { day: string };
   "write-test-unasked": Record<string, never>;
   "sample-unreadable": { path: string; detail: string };
@@ -38,6 +40,15 @@ export interface ProblemData {
   "config-invalid": { faults: readonly string[] };
   /** `--config` names a file that is not there. */
   "config-missing": { path: string };
+  /** `shops`: those that there are. */
+  "shop-unknown": { shop: string; shops: readonly string[] };
+  "shop-paused": { shop: string };
+  /** A file among the shops' whose name is none of a shop. */
+  "shop-name-wrong": { path: string };
+  /** Beside named shops, whose these settings are cannot be told. `place`: the file, or `env`. */
+  "shop-settings-stray": { settings: readonly string[]; place: string };
+  /** The same shop under several names would have several states. */
+  "shop-twice": { shops: readonly string[] };
   "config-unreadable": { path: string; detail: string };
   /** `command`: what shows the file's faults again. */
   "profile-invalid": { path: string; faults: readonly string[]; command: string };

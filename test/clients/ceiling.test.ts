@@ -5,6 +5,7 @@ import { createCaller } from "../../src/clients/caller.ts";
 import {
   type CeilingLimits,
   createCeiling,
+  strictest,
   inFlightAt,
   openCeiling,
   shareAt,
@@ -83,7 +84,7 @@ describe("a complaint", () => {
 
 describe("a caller under a ceiling", () => {
   const callerUnder = (limits: CeilingLimits, clock = createFakeClock()) => {
-    const ceiling = createCeiling(limits, clock);
+    const ceiling = createCeiling(() => limits, clock);
     const options = { system: "TotalGest", host: "erp.test", timeoutMs: 2000, concurrency: 8, ceiling, clock } as const;
     return { caller: createCaller({ ...options, secrets: () => [], describeError: () => null }), ceiling, clock };
   };
@@ -139,5 +140,44 @@ describe("a caller under a ceiling", () => {
     clock.advance(120_000);
     await rush();
     expect(most).toEqual([4]);
+  });
+});
+
+describe("a ceiling over several shops of one host", () => {
+  it("takes the strictest of what they allow themselves, and no limit is none", () => {
+    expect(
+      strictest([
+        { perSecond: 0, inFlight: 8 },
+        { perSecond: 5, inFlight: 2 },
+        { perSecond: 20, inFlight: 0 },
+      ]),
+    ).toEqual({ perSecond: 5, inFlight: 2 });
+    expect(strictest([{ perSecond: 0, inFlight: 4 }])).toEqual({ perSecond: 0, inFlight: 4 });
+  });
+
+  it("lets no more calls into flight than it may, whichever client begins them", async () => {
+    const ceiling = createCeiling(() => ({ perSecond: 0, inFlight: 2 }), createFakeClock());
+    const clients = [0, 1].map(() =>
+      createCaller({
+        system: "TotalGest",
+        host: "erp.test",
+        timeoutMs: 2000,
+        concurrency: 8,
+        ceiling,
+        clock: createFakeClock(),
+        secrets: () => [],
+        describeError: () => null,
+      }),
+    );
+    let underWay = 0;
+    let most = 0;
+    const work = async (): Promise<void> => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await Promise.resolve();
+      underWay -= 1;
+    };
+    await Promise.all(clients.flatMap(({ inTurn }) => [1, 2, 3, 4].map(() => inTurn(signal, work))));
+    expect(most).toBe(2);
   });
 });

@@ -31,6 +31,7 @@ afterEach(() => {
 
 const GLOBALS: Omit<Globals, "config"> = {
   dataDir: null,
+  shop: null,
   json: false,
   quiet: false,
   verbose: false,
@@ -76,6 +77,9 @@ async function configure(
     },
     scrubber: new Scrubber(),
     signal: new AbortController().signal,
+    scopeOf: () => {
+      throw new Error("there is one shop");
+    },
     runOther: () => Promise.reject(new Error("not here")),
   });
   try {

@@ -40,9 +40,10 @@ describe("peekConfig", () => {
     { tree: { totalgest: { shopId: 7 }, mapping: { vat: { "8.1": "N" } }, products: { buffer: 3 }, lang: "it" } },
   ])("finds the same as the whole check: %j", (given) => {
     const sources = sourcesOf(given);
-    const { dataDir, values } = loadConfig(sources);
+    const { dataDir, rootDir, values } = loadConfig(sources);
     expect(peekConfig(sources)).toEqual({
       dataDir,
+      rootDir,
       timeZone: values.framework360?.timeZone,
       named: values.totalgest?.shopId === undefined ? {} : { shopId: values.totalgest.shopId },
     });

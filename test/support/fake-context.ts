@@ -56,6 +56,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
     globals: {
       config: null,
       dataDir: null,
+      shop: null,
       json: false,
       quiet: false,
       verbose: false,
@@ -80,7 +81,12 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       divertErr: unwanted("divertErr"),
     },
     locateState: () =>
-      Promise.resolve({ dataDir: "/data", timeZone: "Europe/Zurich", named: fakes.named ?? { site: "shop.test" } }),
+      Promise.resolve({
+        dataDir: "/data",
+        rootDir: "/data",
+        timeZone: "Europe/Zurich",
+        named: fakes.named ?? { site: "shop.test" },
+      }),
     withEngine(request, run) {
       engines.push(request);
       return run(partial<Engine>("engine", { settings: someSettings(), store }));

@@ -50,6 +50,23 @@ export const de = {
   "hint.config-invalid": "Korrigieren: tg360 configure (was gesetzt ist, zeigt: tg360 configure --show)",
   "problem.config-missing": "Es gibt keine Konfiguration {path}.",
   "hint.config-missing": "Stimmt der Name? Um sie anzulegen, eingeben: tg360 configure --config {path}",
+  "problem.shop-needed": "Hier gibt es mehrere Shops, und dieser Befehl betrifft einen davon: {shops}.",
+  "hint.shop-needed": "Bitte angeben: --shop NAME",
+  "problem.shop-unknown":
+    "Einen Shop «{shop}» gibt es hier nicht{shopsCount, plural, =0 {} other {; es gibt: {shops}}}.",
+  "hint.shop-unknown": "Alle Shops: tg360 shops. Einen neuen einrichten: tg360 configure --shop {shop}",
+  "problem.shop-paused": "Der Shop «{shop}» ist angehalten.",
+  "hint.shop-paused": "Damit er wieder läuft: tg360 shops resume {shop}",
+  "problem.shop-name-wrong": "Der Name der Datei {path} kann nicht der eines Shops sein.",
+  "hint.shop-name-wrong":
+    "Die Datei umbenennen: 1 bis 40 Zeichen aus a-z, 0-9 und Bindestrichen, nicht «default»; das erste ist kein Bindestrich.",
+  "problem.shop-settings-stray":
+    "Hier gibt es mehrere Shops, und diese Einstellungen gehören zu einem einzelnen: {settings} ({place, select, env {Umgebung} other {{place}}}).",
+  "hint.shop-settings-stray":
+    "{place, select, env {Aus der Umgebung nehmen und in die Datei des Shops schreiben, oder den Shop angeben: --shop NAME} other {In die Datei des Shops verschieben, zu dem sie gehören, im Ordner shops daneben}}.",
+  "problem.shop-twice":
+    "Ein und derselbe Shop steht hier unter mehreren Namen: {shops}. Jeder hätte eine eigene Warteschlange und ein eigenes Gedächtnis, und Bestellungen könnten zweimal hinausgehen.",
+  "hint.shop-twice": "Einen behalten und die anderen entfernen, z. B.: tg360 shops remove NAME",
   "problem.config-unreadable": "Die Konfigurationsdatei {path} ist nicht lesbar: {detail}.",
   "hint.config-unreadable": "Die Datei in Ordnung bringen oder entfernen, dann: tg360 configure",
   "problem.profile-invalid": "Das Profil {path} stimmt nicht: {faults}.",
@@ -530,6 +547,31 @@ export const de = {
   "report.generated": "Erstellt von tg360 am {at}",
 
   // ------------------------------------------------------------------------------------------------ health and status
+  "shops.paused": "{shop}: angehalten, ausgelassen",
+  "shops.is-paused": "angehalten",
+  "shops.word-paused": "angehalten",
+  "shops.all-well": "{health}: in {n, plural, one {# Shop} other {# Shops}} ist nichts zu tun",
+  "shops.not-well": "{health}: {where}; in {well} von {n} Shops ist nichts zu tun",
+  "shops.more": "{n} weitere",
+  "shops.look": "Einer davon im Einzelnen: tg360 status --shop {shop}",
+  "shops.paused-ones": "Angehalten: {shops}",
+  "shops.none": "Hier hat kein Shop einen Namen.",
+  "shops.none-next": "Einen weiteren Shop einrichten: tg360 configure --shop NAME",
+  "shops.name": "Shop",
+  "shops.health": "Zustand",
+  "shops.waiting": "Wartend",
+  "shops.held": "Zurückgestellt",
+  "shops.why": "Warum",
+  "shops.did-pause": "Der Shop «{shop}» ist ab seinem nächsten Lauf angehalten.",
+  "shops.did-resume": "Der Shop «{shop}» läuft wieder.",
+  "shops.did-remove":
+    "Der Shop «{shop}» ist entfernt. Seine Prüfungen, Bestellungen, Einstellungen, sein Zustand und eine Sicherung liegen in {folder}; die Einstellungen dort enthalten seine Passwörter.",
+  "shops.ask-remove": "Den Shop «{shop}» entfernen? Für ihn wird dann nichts mehr aufgerufen.",
+  "shops.did-import": "{n, plural, one {# Shop} other {# Shops}} aus {folder} übernommen.",
+  "shops.after-import": "Wie es um sie steht: tg360 shops",
+  "shops.did-export":
+    "Die Einstellungen von {n, plural, one {# Shop} other {# Shops}} liegen in {folder}, mit den Passwörtern: gut aufbewahren.",
+  "shops.after-export": "Anderswo übernehmen: tg360 shops import ORDNER",
   "health.ok": "in Ordnung",
   "health.degraded": "eingeschränkt",
   "health.failing": "gestört",

@@ -50,6 +50,24 @@ export const fr = {
   "hint.config-invalid": "Pour la corriger : tg360 configure (pour la voir : tg360 configure --show)",
   "problem.config-missing": "Il n’y a pas de configuration {path}.",
   "hint.config-missing": "Le nom est-il juste ? Pour la créer, tapez : tg360 configure --config {path}",
+  "problem.shop-needed": "Il y a plusieurs boutiques ici, et cette commande n’en concerne qu’une : {shops}.",
+  "hint.shop-needed": "Nommez-la : --shop NOM",
+  "problem.shop-unknown":
+    "Il n’y a pas de boutique « {shop} » ici{shopsCount, plural, =0 {} other { ; il y a : {shops}}}.",
+  "hint.shop-unknown":
+    "Toutes les boutiques : tg360 shops. Pour en configurer une nouvelle : tg360 configure --shop {shop}",
+  "problem.shop-paused": "La boutique « {shop} » est en pause.",
+  "hint.shop-paused": "Pour la remettre en marche : tg360 shops resume {shop}",
+  "problem.shop-name-wrong": "Le nom du fichier {path} ne peut pas être celui d’une boutique.",
+  "hint.shop-name-wrong":
+    "Renommez le fichier : 1 à 40 caractères a-z, 0-9 et traits d’union, sauf « default » ; le premier n’est pas un trait d’union.",
+  "problem.shop-settings-stray":
+    "Il y a plusieurs boutiques ici, et ces réglages n’appartiennent qu’à une seule : {settings} ({place, select, env {environnement} other {{place}}}).",
+  "hint.shop-settings-stray":
+    "{place, select, env {Retirez-les de l’environnement et mettez-les dans le fichier de la boutique, ou nommez la boutique : --shop NOM} other {Déplacez-les dans le fichier de leur boutique, dans le dossier shops à côté}}.",
+  "problem.shop-twice":
+    "Une seule et même boutique figure ici sous plusieurs noms : {shops}. Chacun aurait sa propre file et sa propre mémoire, et des commandes pourraient partir deux fois.",
+  "hint.shop-twice": "Gardez-en un et supprimez les autres, p. ex. : tg360 shops remove NOM",
   "problem.config-unreadable": "Le fichier de configuration {path} n’est pas lisible : {detail}.",
   "hint.config-unreadable": "Réparez ou supprimez le fichier, puis : tg360 configure",
   "problem.profile-invalid": "Le profil {path} n’est pas correct : {faults}.",
@@ -531,6 +549,31 @@ export const fr = {
   "report.generated": "Établi par tg360 le {at}",
 
   // ------------------------------------------------------------------------------------------------ health and status
+  "shops.paused": "{shop} : en pause, laissée de côté",
+  "shops.is-paused": "en pause",
+  "shops.word-paused": "en pause",
+  "shops.all-well": "{health} : rien ne demande votre attention dans {n, plural, one {# boutique} other {# boutiques}}",
+  "shops.not-well": "{health} : {where} ; {well} boutiques sur {n} ne demandent aucune attention",
+  "shops.more": "{n} de plus",
+  "shops.look": "L’une d’elles en détail : tg360 status --shop {shop}",
+  "shops.paused-ones": "En pause : {shops}",
+  "shops.none": "Aucune boutique n’a de nom ici.",
+  "shops.none-next": "Pour configurer une boutique de plus : tg360 configure --shop NOM",
+  "shops.name": "Boutique",
+  "shops.health": "État",
+  "shops.waiting": "En attente",
+  "shops.held": "Bloquées",
+  "shops.why": "Pourquoi",
+  "shops.did-pause": "La boutique « {shop} » est en pause dès sa prochaine exécution.",
+  "shops.did-resume": "La boutique « {shop} » est remise en marche.",
+  "shops.did-remove":
+    "La boutique « {shop} » est supprimée. Ses contrôles, ses commandes, ses réglages, son état et une sauvegarde sont conservés dans {folder} ; les réglages y contiennent ses mots de passe.",
+  "shops.ask-remove": "Supprimer la boutique « {shop} » ? Plus rien ne sera appelé pour elle.",
+  "shops.did-import": "{n, plural, one {# boutique reprise} other {# boutiques reprises}} de {folder}.",
+  "shops.after-import": "Pour voir où elles en sont : tg360 shops",
+  "shops.did-export":
+    "Les réglages de {n, plural, one {# boutique} other {# boutiques}} sont dans {folder}, mots de passe compris : gardez-les en lieu sûr.",
+  "shops.after-export": "Pour les reprendre ailleurs : tg360 shops import DOSSIER",
   "health.ok": "en ordre",
   "health.degraded": "dégradé",
   "health.failing": "en panne",

@@ -62,6 +62,7 @@ export const helpDe: HelpWords = {
   globalOptions: {
     "--config": "die Konfigurationsdatei (TG360_CONFIG)",
     "--data-dir": "wo der Stand aufbewahrt wird (TG360_DATA_DIR)",
+    "--shop": "einer von mehreren Shops (TG360_SHOP)",
     "--json": "ein JSON-Dokument auf der Standardausgabe, auf Englisch",
     "--quiet": "bei Erfolg nichts ausgeben, bekannte Probleme einmal am Tag",
     "--verbose": "jeden Schritt zeigen",
@@ -247,6 +248,23 @@ export const helpDe: HelpWords = {
         "tg360 audit --month 2026-01 --report january.html": "ein Monat zum Drucken",
         "tg360 audit --day 2026-01-31": "ein Tag",
         "tg360 audit --verify": "sind die Prüfungen, wie sie gemacht wurden?",
+      },
+    },
+    shops: {
+      summary: "die Shops dieser Installation",
+      about:
+        "Ohne Aktion: eine Zeile je Shop. Weitere Shops haben eine eigene Datei, shops/NAME.json neben config.json, und einen eigenen Zustand.",
+      arguments: {
+        action: "was zu tun ist",
+        name: "der Shop, bei import und export der Ordner",
+      },
+      options: {
+        "--yes": "nicht fragen",
+      },
+      examples: {
+        "tg360 shops": "ist alles in Ordnung, und wenn nicht, wo?",
+        "tg360 shops pause zurich": "einen Shop eine Weile in Ruhe lassen",
+        "tg360 shops remove zurich": "behält Prüfungen, Bestellungen, Zustand und eine Sicherung",
       },
     },
     daemon: {

@@ -63,6 +63,7 @@ export const helpEn = {
   globalOptions: {
     "--config": "the configuration file (TG360_CONFIG)",
     "--data-dir": "where the state is kept (TG360_DATA_DIR)",
+    "--shop": "one of several shops (TG360_SHOP)",
     "--json": "one JSON document on standard output, in English",
     "--quiet": "print nothing on success, and known problems once a day",
     "--verbose": "show each step",
@@ -241,6 +242,23 @@ export const helpEn = {
         "tg360 audit --month 2026-01 --report january.html": "a month to print",
         "tg360 audit --day 2026-01-31": "one day",
         "tg360 audit --verify": "is the record as it was made?",
+      },
+    },
+    shops: {
+      summary: "the shops of this installation",
+      about:
+        "Without an action: a line for each shop. Further shops have a file of their own, shops/NAME.json beside config.json, and a state of their own.",
+      arguments: {
+        action: "what to do",
+        name: "the shop, or for import and export the folder",
+      },
+      options: {
+        "--yes": "do not ask",
+      },
+      examples: {
+        "tg360 shops": "is everything all right, and if not, where?",
+        "tg360 shops pause zurich": "leave a shop alone for a while",
+        "tg360 shops remove zurich": "keeps its audits, orders, state and a backup",
       },
     },
     daemon: {

@@ -62,6 +62,7 @@ export const helpFr: HelpWords = {
   globalOptions: {
     "--config": "le fichier de configuration (TG360_CONFIG)",
     "--data-dir": "où l’état est conservé (TG360_DATA_DIR)",
+    "--shop": "une boutique parmi plusieurs (TG360_SHOP)",
     "--json": "un document JSON sur la sortie standard, en anglais",
     "--quiet": "ne rien afficher si tout va bien, et les problèmes connus une fois par jour",
     "--verbose": "montrer chaque étape",
@@ -249,6 +250,23 @@ export const helpFr: HelpWords = {
         "tg360 audit --month 2026-01 --report january.html": "un mois à imprimer",
         "tg360 audit --day 2026-01-31": "un jour",
         "tg360 audit --verify": "les contrôles sont-ils restés tels quels ?",
+      },
+    },
+    shops: {
+      summary: "les boutiques de cette installation",
+      about:
+        "Sans action : une ligne par boutique. Les autres boutiques ont chacune leur fichier, shops/NOM.json à côté de config.json, et leur propre état.",
+      arguments: {
+        action: "ce qu’il faut faire",
+        name: "la boutique, ou pour import et export le dossier",
+      },
+      options: {
+        "--yes": "ne pas demander",
+      },
+      examples: {
+        "tg360 shops": "tout va-t-il bien, et sinon, où ?",
+        "tg360 shops pause zurich": "laisser une boutique tranquille quelque temps",
+        "tg360 shops remove zurich": "conserve ses contrôles, commandes, état et une sauvegarde",
       },
     },
     daemon: {

@@ -62,6 +62,7 @@ export const helpIt: HelpWords = {
   globalOptions: {
     "--config": "il file di configurazione (TG360_CONFIG)",
     "--data-dir": "dove si conserva lo stato (TG360_DATA_DIR)",
+    "--shop": "uno di più negozi (TG360_SHOP)",
     "--json": "un documento JSON sullo standard output, in inglese",
     "--quiet": "non scrivere nulla se tutto va bene, e i problemi noti una volta al giorno",
     "--verbose": "mostrare ogni passo",
@@ -246,6 +247,23 @@ export const helpIt: HelpWords = {
         "tg360 audit --month 2026-01 --report january.html": "un mese da stampare",
         "tg360 audit --day 2026-01-31": "un giorno",
         "tg360 audit --verify": "le verifiche sono rimaste come erano?",
+      },
+    },
+    shops: {
+      summary: "i negozi di questa installazione",
+      about:
+        "Senza azione: una riga per ogni negozio. Gli altri negozi hanno un file proprio, shops/NOME.json accanto a config.json, e uno stato proprio.",
+      arguments: {
+        action: "che cosa fare",
+        name: "il negozio, o per import ed export la cartella",
+      },
+      options: {
+        "--yes": "non chiedere",
+      },
+      examples: {
+        "tg360 shops": "va tutto bene, e se no, dove?",
+        "tg360 shops pause zurich": "lasciare in pace un negozio per un po’",
+        "tg360 shops remove zurich": "conserva verifiche, ordini, stato e una copia di sicurezza",
       },
     },
     daemon: {

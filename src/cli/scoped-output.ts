@@ -1,0 +1,33 @@
+import type { Output } from "./output.ts";
+
+/**
+ * What one shop of several writes: each line of its messages begins with its name, and its results go to `out` where that is
+ * not null. There is no terminal of its own to draw a moving line on. A log of its own (`divertErr`) has the name elsewhere.
+ */
+export function scopedOutput(output: Output, shop: string, out: ((text: string) => void) | null): Output {
+  return {
+    outIsTerminal: output.outIsTerminal,
+    errIsTerminal: false,
+    columns: output.columns,
+    rows: output.rows,
+    async out(text) {
+      if (out === null) await output.out(text);
+      else out(text);
+    },
+    err(text, level) {
+      output.err(prefixed(text, shop), level);
+    },
+    divertErr(listener) {
+      const write = output.divertErr(listener);
+      this.err = output.err.bind(output);
+      return write;
+    },
+  };
+}
+
+function prefixed(text: string, shop: string): string {
+  const lines = text.split("\n");
+  const last = lines.pop() ?? "";
+  const named = lines.map((line) => (line === "" ? line : `${shop}: ${line}`));
+  return [...named, last === "" ? "" : `${shop}: ${last}`].join("\n");
+}

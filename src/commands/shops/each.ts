@@ -1,0 +1,86 @@
+import { reportFailure } from "../../cli/failure.ts";
+import type { Context } from "../../context.ts";
+import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/errors.ts";
+import { SECOND } from "../../core/duration.ts";
+import { allShops } from "../../core/shops/choose.ts";
+import { createSlots } from "../../core/shops/slots.ts";
+import { harmlessJson } from "../../report/harmless-json.ts";
+
+/** Shops that are worked on at once, and how long one keeps the others waiting. */
+export const SHOPS_AT_ONCE = 6;
+export const PATIENCE_MS = 15 * SECOND;
+
+/** What became of one shop. `out` is what it printed as its result. */
+interface Outcome {
+  readonly shop: string;
+  readonly exitCode: ExitCode;
+  readonly out: string;
+  readonly isPaused: boolean;
+}
+
+/**
+ * Runs a command for each shop, some at a time; what becomes of one keeps no other from its turn. The exit code is the worst
+ * of them. Paused shops are left out where the command does work.
+ */
+export async function runEachShop(
+  context: Context,
+  run: (scope: Context) => Promise<ExitCode>,
+  { skipsPaused = context.command !== "status" && context.command !== "doctor" } = {},
+): Promise<ExitCode> {
+  const installation = await context.readInstallation();
+  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
+  const outcomes = allShops(installation).map(async (shop): Promise<Outcome> => {
+    if (skipsPaused && installation.paused.has(shop)) return { shop, exitCode: EXIT.ok, out: "", isPaused: true };
+    return { shop, isPaused: false, ...(await inSlot(() => runOne(context, shop, run))) };
+  });
+  if (context.globals.json) await writeDocument(context, outcomes);
+  else await writeScreens(context, outcomes);
+  return worstExit((await Promise.all(outcomes)).map(({ exitCode }) => exitCode));
+}
+
+/** Never throws: a bug of one shop's run is said with its trace, and is its exit code. */
+async function runOne(
+  context: Context,
+  shop: string,
+  run: (scope: Context) => Promise<ExitCode>,
+): Promise<Pick<Outcome, "exitCode" | "out">> {
+  const pieces: string[] = [];
+  const scope = context.scopeOf(shop, (text) => pieces.push(text));
+  const { json, lang } = scope.globals;
+  try {
+    scope.signal.throwIfAborted();
+    return { exitCode: await run(scope), out: pieces.join("") };
+  } catch (error) {
+    // That everything was interrupted is said once, not by each shop.
+    if (scope.signal.aborted && error instanceof Tg360Error) return { exitCode: error.exitCode, out: pieces.join("") };
+    const exitCode = await reportFailure(error, { json, lang, output: scope.output, context: scope });
+    return { exitCode, out: pieces.join("") };
+  }
+}
+
+/** One document, written shop by shop, in the order of their names: the documents of many shops are never held as one. */
+async function writeDocument({ output }: Context, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+  await output.out('{"schema":"tg360.shops/1","shops":[');
+  let separator = "\n";
+  for (const outcome of outcomes) {
+    const { shop, exitCode, out, isPaused } = await outcome;
+    const document = out.trim() === "" ? "null" : out.trim();
+    const head = harmlessJson({ shop, exitCode, ...(isPaused ? { paused: true } : {}) }).slice(0, -1);
+    await output.out(`${separator}${head},"document":${document}}`);
+    separator = ",\n";
+  }
+  await output.out("\n]}\n");
+}
+
+async function writeScreens({ output, globals }: Context, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+  const { createText } = await import("../../report/text.ts");
+  const { t } = await createText(globals.lang);
+  let gap = "";
+  for (const outcome of outcomes) {
+    const { shop, out, isPaused } = await outcome;
+    if (globals.quiet || (out === "" && !isPaused)) continue;
+    const heading = isPaused ? t("shops.paused", { shop }) : `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
+    await output.out(`${gap}${heading}\n${out}`);
+    gap = "\n";
+  }
+}

@@ -1,0 +1,17 @@
+import { Argument } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+
+export interface ShopsFlags {
+  readonly yes?: boolean;
+}
+
+/** `args`: nothing, or an action and the shop's name or a folder. */
+export const declareShops: Declare = (program, act) => {
+  program
+    .command("shops")
+    .addArgument(new Argument("[action]").choices(["pause", "resume", "remove", "import", "export"]))
+    .argument("[name]")
+    .option("--yes")
+    .action(act<ShopsFlags>(() => import("./run.ts")));
+};

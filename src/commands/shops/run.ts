@@ -1,0 +1,84 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../context.ts";
+import { ConfigurationError, EXIT, type ExitCode, UsageError } from "../../core/errors.ts";
+import { problem } from "../../core/problem.ts";
+import { allShops } from "../../core/shops/choose.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { writeJson } from "../../report/json.ts";
+import { renderShopList, shopListDocument } from "../../report/shops-screen.ts";
+import { advice, paragraph, type Screen } from "../../report/screen.ts";
+import { asText } from "../present.ts";
+import { resultScreen, shopZone } from "../screen-of.ts";
+import { english, show } from "../status-show.ts";
+import type { ShopsFlags } from "./options.ts";
+import { removeShop } from "./remove.ts";
+import { readRows } from "./rows.ts";
+
+/** Lists the shops, or does something to one, or to the files of all. */
+export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
+  if (action === undefined) return list(context);
+  if (name === undefined) {
+    const named = action === "import" || action === "export" ? "folder" : "name";
+    throw new UsageError(problem("bad-usage", { what: "argument", named, nearest: "none", detail: named }));
+  }
+  if (action === "import" || action === "export") return carry(context, action, name);
+  await refuseUnknown(context, name, action === "remove");
+  if (action === "remove") return removeShop(context, name, flags.yes === true);
+  const files = await context.shopFiles();
+  if (action === "pause") files.pause(name);
+  else files.resume(name);
+  return say(context, { schema: "tg360.shop/1", action, shop: name }, ({ text }) => [
+    text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name }),
+  ]);
+};
+
+async function list(context: Context): Promise<ExitCode> {
+  const rows = await readRows(context);
+  await show(
+    context,
+    await shopZone(context),
+    async (write) => writeJson(shopListDocument(rows, await english()), write),
+    (screen) => renderShopList(screen, rows),
+  );
+  return EXIT.ok;
+}
+
+async function carry(context: Context, action: "import" | "export", folder: string): Promise<ExitCode> {
+  const files = await context.shopFiles();
+  const shops = await (action === "import" ? files.importFrom(folder) : files.exportTo(folder));
+  const isImport = action === "import";
+  return say(context, { schema: "tg360.shop-files/1", action, folder, shops }, (screen) => [
+    ...paragraph(
+      screen,
+      screen.text.t(isImport ? "shops.did-import" : "shops.did-export", { n: shops.length, folder }),
+    ),
+    ...advice(screen, screen.text.t(isImport ? "shops.after-import" : "shops.after-export")),
+  ]);
+}
+
+async function refuseUnknown(context: Context, shop: string, isRemoval: boolean): Promise<void> {
+  const installation = await context.readInstallation();
+  const shops = isRemoval ? installation.named : allShops(installation);
+  if (isRemoval && shop === DEFAULT_SHOP) {
+    throw new UsageError(
+      problem("bad-option", { option: "remove", value: shop, expected: [...shops], kind: "choices" }),
+    );
+  }
+  if (!shops.includes(shop)) {
+    throw new ConfigurationError(problem("shop-unknown", { shop, shops: allShops(installation) }));
+  }
+}
+
+/** A document or a few lines. */
+export async function say(
+  { globals, output, ...rest }: Context,
+  document: Readonly<Record<string, unknown>>,
+  lines: (screen: Screen) => readonly string[],
+): Promise<ExitCode> {
+  if (globals.json) await writeJson(document, (text) => output.out(text));
+  else if (!globals.quiet) {
+    const screen = await resultScreen({ globals, output, ...rest }, "Europe/Zurich");
+    await output.out(asText([...lines(screen)]));
+  }
+  return EXIT.ok;
+}

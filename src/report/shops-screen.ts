@@ -1,0 +1,149 @@
+import { type Tg360Error } from "../core/errors.ts";
+import type { Health } from "../core/health.ts";
+import { truncate } from "./clean.ts";
+import type { Overview } from "./json.ts";
+import { advice, lineColumns, paint, paragraph, type Screen } from "./screen.ts";
+import { renderTable } from "./table.ts";
+import type { Text } from "./text.ts";
+
+/** One shop of an installation. */
+export interface ShopRow {
+  readonly shop: string;
+  readonly isPaused: boolean;
+  /** Null = it cannot be looked at; `error` says why. */
+  readonly overview: Overview | null;
+  readonly error: Tg360Error | null;
+}
+
+const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
+const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
+
+/** With these, the headline and the advice, the view of all shops fits a terminal of 24 lines. */
+const MOST_LINES = 17;
+const MOST_NAMES = 3;
+
+function healthOf({ overview }: ShopRow): Health {
+  return overview?.health ?? "failing";
+}
+
+/** Nobody waits for a paused shop. */
+function needsAttention(row: ShopRow): boolean {
+  return !row.isPaused && healthOf(row) !== "ok";
+}
+
+function whyOf(text: Text, row: ShopRow): string {
+  if (row.isPaused) return text.t("shops.is-paused");
+  if (row.error !== null) return text.problem(row.error.problem).message;
+  const [first] = row.overview?.reasons ?? [];
+  return first === undefined ? "" : text.reason(first).message;
+}
+
+/** Whether all is well in all shops, and if not, where: in the first line. */
+function headline(screen: Screen, rows: readonly ShopRow[]): string {
+  const { text } = screen;
+  const troubled = worstFirst(rows.filter(needsAttention));
+  const [worst] = troubled;
+  const health = worst === undefined ? "ok" : healthOf(worst);
+  const word = text.t(`health.${health}`);
+  const left = troubled.length - MOST_NAMES;
+  const names = troubled.slice(0, MOST_NAMES).map(({ shop }) => shop);
+  const where = [...names, ...(left > 0 ? [text.t("shops.more", { n: left })] : [])].join(", ");
+  const well = rows.length - troubled.length;
+  const line =
+    worst === undefined
+      ? text.t("shops.all-well", { health: word, n: rows.length })
+      : text.t("shops.not-well", { health: word, where, well, n: rows.length });
+  const cut = truncate(line, lineColumns(screen));
+  return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
+}
+
+function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
+  return WORST_FIRST.flatMap((health) => rows.filter((row) => healthOf(row) === health));
+}
+
+/** How all shops stand, on one screen however many they are: a line for each that needs somebody. */
+export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
+  const { text } = screen;
+  const troubled = worstFirst(rows.filter(needsAttention));
+  const paused = rows.filter(({ isPaused }) => isPaused).map(({ shop }) => shop);
+  const fits = troubled.length <= MOST_LINES;
+  const shown = fits ? troubled : troubled.slice(0, MOST_LINES - 1);
+  const lines = shown.map((row) => {
+    const word = text.t(`health.${healthOf(row)}`);
+    const head = `  ${row.shop}  `;
+    const rest = truncate(`${word}: ${whyOf(text, row)}`, lineColumns(screen) - head.length);
+    return rest.startsWith(word)
+      ? head + paint(screen, TONES[healthOf(row)], word) + rest.slice(word.length)
+      : head + rest;
+  });
+  return [
+    headline(screen, rows),
+    ...lines,
+    ...(fits ? [] : [`  ${text.t("report.more", { n: troubled.length - shown.length })}`]),
+    ...(paused.length === 0 ? [] : [truncate(text.t("shops.paused-ones", { shops: paused }), lineColumns(screen))]),
+    ...(troubled[0] === undefined ? [] : advice(screen, text.t("shops.look", { shop: troubled[0].shop }))),
+  ];
+}
+
+/** A line for each shop. */
+export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
+  const { text } = screen;
+  if (rows.length === 0) {
+    return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.t("shops.none-next"))];
+  }
+  const columns = [
+    { head: text.t("shops.name"), flexible: true },
+    { head: text.t("shops.health") },
+    { head: text.t("shops.waiting"), align: "right" as const },
+    { head: text.t("shops.held"), align: "right" as const },
+    { head: text.t("status.orders") },
+    { head: text.t("status.products") },
+    { head: text.t("shops.why"), flexible: true },
+  ];
+  const cells = rows.map((row) => {
+    const { overview } = row;
+    const health = healthOf(row);
+    const last = (atMs: number | null): string =>
+      atMs === null ? text.t("status.never") : text.formats.exactInstant(atMs);
+    return [
+      row.shop,
+      row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: TONES[health] },
+      overview === null ? "" : text.formats.number(waitingIn(overview)),
+      overview === null ? "" : text.formats.number(overview.counts.orders.held),
+      overview === null ? "" : last(overview.lastGood.orders),
+      overview === null ? "" : last(overview.lastGood.products),
+      row.isPaused ? "" : whyOf(text, row),
+    ];
+  });
+  return [headline(screen, rows), "", ...(await renderTable(screen, columns, cells))];
+}
+
+function waitingIn({ counts }: Overview): number {
+  return counts.orders.queued + counts.orders.sending;
+}
+
+/** For programs, in English. */
+export function shopListDocument(rows: readonly ShopRow[], english: Text): Readonly<Record<string, unknown>> {
+  return {
+    schema: "tg360.shop-list/1",
+    shops: rows.map((row) => {
+      const { shop, isPaused, overview, error } = row;
+      const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
+      return {
+        shop,
+        paused: isPaused,
+        health: healthOf(row),
+        reasons:
+          error === null
+            ? (overview?.reasons ?? []).map((reason) => english.reason(reason).message)
+            : [english.problem(error.problem).message],
+        waiting: overview === null ? null : waitingIn(overview),
+        held: overview === null ? null : overview.counts.orders.held,
+        lastGood:
+          overview === null
+            ? null
+            : { orders: instant(overview.lastGood.orders), products: instant(overview.lastGood.products) },
+      };
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+
+import { Tg360Error } from "../../../src/core/errors.ts";
+import { chooseShops, type KnownShops, type ShopRequest } from "../../../src/core/shops/choose.ts";
+
+const NONE: KnownShops = { named: [], hasDefault: false, paused: new Set() };
+const TWO: KnownShops = { named: ["bern", "zug"], hasDefault: false, paused: new Set(["zug"]) };
+
+function choose(request: Partial<ShopRequest>, known: KnownShops = TWO): unknown {
+  try {
+    return chooseShops({ command: "status", asked: null, flags: {}, args: [], ...request }, known);
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    return [error.exitCode, error.problem.code];
+  }
+}
+
+describe("which shops a command line is about", () => {
+  it("is the unnamed one where no shop has a name", () => {
+    expect(choose({ command: "export-orders", flags: { ids: ["1"] } }, NONE)).toEqual({ kind: "unnamed" });
+    expect(choose({ asked: "default" }, NONE)).toEqual({ kind: "unnamed" });
+  });
+
+  it.each(["daemon", "pull-products", "export-orders", "audit", "doctor", "status"])(
+    "is all of them for %s",
+    (command) => {
+      expect(choose({ command })).toEqual({ kind: "all" });
+    },
+  );
+
+  it("is the one that is named", () => {
+    expect(choose({ asked: "bern", command: "export-orders", flags: { ids: ["1"] } })).toEqual({
+      kind: "one",
+      shop: "bern",
+    });
+    expect(choose({ asked: "default" }, { ...TWO, hasDefault: true })).toEqual({ kind: "unnamed" });
+  });
+
+  it.each<[Partial<ShopRequest>]>([
+    [{ command: "export-orders", flags: { ids: ["1042"] } }],
+    [{ command: "export-orders", flags: { failed: true } }],
+    [{ command: "export-orders", flags: { interactive: true } }],
+    [{ command: "export-orders", flags: { report: "a.csv" } }],
+    [{ command: "pull-products", flags: { sku: ["A"] } }],
+    [{ command: "pull-products", flags: { allowMassChange: true } }],
+    [{ command: "audit", flags: { report: "a.html" } }],
+    [{ command: "audit", flags: { export: "folder" } }],
+    [{ command: "doctor", flags: { writeProfile: "a.json" } }],
+    [{ command: "status", args: ["orders", "1042"] }],
+    [{ command: "backup", args: ["file"] }],
+    [{ command: "configure" }],
+  ])("has to be named for %j, with the names", (request) => {
+    expect(choose(request)).toEqual([2, "shop-needed"]);
+  });
+
+  it("is still all of them where an option is off, or a list is asked for", () => {
+    expect(choose({ command: "export-orders", flags: { failed: false, dryRun: true } })).toEqual({ kind: "all" });
+    expect(choose({ args: ["orders"] })).toEqual({ kind: "all" });
+  });
+
+  it.each(["../bern", "Bern", "", "-bern", "a".repeat(41), "bern/zug", "bern.json"])("is never “%s”", (asked) => {
+    expect(choose({ asked, command: "configure" })).toEqual([2, "bad-option"]);
+  });
+
+  it("is none that is not there, but for what makes it", () => {
+    expect(choose({ asked: "basel" })).toEqual([4, "shop-unknown"]);
+    expect(choose({ asked: "default" })).toEqual([4, "shop-unknown"]);
+    expect(choose({ asked: "basel", command: "configure" })).toEqual({ kind: "one", shop: "basel" });
+  });
+
+  it("is no paused one for work, and any for a look", () => {
+    expect(choose({ asked: "zug", command: "export-orders" })).toEqual([4, "shop-paused"]);
+    expect(choose({ asked: "zug", command: "status" })).toEqual({ kind: "one", shop: "zug" });
+  });
+});

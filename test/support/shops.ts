@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { onTestFinished } from "vitest";
+
+import type { Sink } from "../../src/cli/output.ts";
+import { type Process, runCommandLine } from "../../src/cli/run.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openSandbox } from "./sandbox.ts";
+
+interface RanHere {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** An installation with several shops in a private folder; command lines run in the test's own process. */
+export interface Agency {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly dataDir: string;
+  /** Writes the settings of one shop; `default` = those of `config.json` itself, beside what is common. */
+  write(shop: string, tree: Readonly<Record<string, unknown>>): void;
+  read(shop: string): unknown;
+  /** Starts both systems for a shop and writes its settings. */
+  open(shop: string, options?: SandboxOptions): Promise<Sandbox>;
+  run(
+    argv: readonly string[],
+    options?: { env?: Readonly<Record<string, string>>; signals?: Signals },
+  ): Promise<RanHere>;
+}
+
+/** Sends the process a signal. */
+interface Signals {
+  send: (signal: "SIGINT" | "SIGTERM") => void;
+}
+
+const COMMON = { lang: "en", http: { timeout: "2s" } };
+
+export function openAgency(): Agency {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-agency-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const configFile = join(folder, "config.json");
+  const dataDir = join(folder, "data");
+  mkdirSync(join(folder, "shops"), { mode: 0o700 });
+  const fileOf = (shop: string): string => (shop === "default" ? configFile : join(folder, "shops", `${shop}.json`));
+  const write: Agency["write"] = (shop, tree) => {
+    const whole = shop === "default" ? { ...COMMON, dataDir, ...tree } : tree;
+    writeFileSync(fileOf(shop), JSON.stringify(whole), { mode: 0o600 });
+  };
+  write("default", {});
+  return {
+    folder,
+    configFile,
+    dataDir,
+    write,
+    read: (shop) => JSON.parse(readFileSync(fileOf(shop), "utf8")) as unknown,
+    async open(shop, options = {}) {
+      const sandbox = await openSandbox({ products: 5, orders: 3, ...options });
+      write(shop, treeOf(sandbox));
+      return sandbox;
+    },
+    run: (argv, { env = {}, signals } = {}) =>
+      runHere(
+        ["--config", configFile, "--no-input", "--lock-timeout", "0", ...argv],
+        { HOME: folder, ...env },
+        signals,
+      ),
+  };
+}
+
+/** The settings of a shop on a sandbox, as they stand in a file. */
+export function treeOf(sandbox: Sandbox): Readonly<Record<string, unknown>> {
+  return readEnvironment(environmentOf(sandbox)).tree;
+}
+
+async function runHere(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signals?: Signals,
+): Promise<RanHere> {
+  let out = "";
+  let err = "";
+  const sink = (take: (text: string) => void): Sink => ({
+    on: () => undefined,
+    write(text, done) {
+      take(text);
+      done();
+      return true;
+    },
+  });
+  const process: Process = {
+    env,
+    stdin: (async function* () {})(),
+    stdout: sink((text) => (out += text)),
+    stderr: sink((text) => (err += text)),
+    on(signal, listener) {
+      if (signals !== undefined && signal === "SIGTERM") signals.send = listener;
+    },
+    off: () => undefined,
+    exit: () => undefined,
+  };
+  return { code: await runCommandLine(argv, process), out, err };
+}
