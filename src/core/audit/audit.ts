@@ -7,7 +7,7 @@ import type { Problem } from "../problem.ts";
 import { problem } from "../problem.ts";
 import { readStatuses } from "../statuses.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../zone.ts";
-import { readBookList } from "./book-list.ts";
+import { type BookRead, readBookList } from "./book-list.ts";
 import type { BookedOrder } from "./books.ts";
 import { decisionOf, factsOf, type Known, readKnown } from "./facts.ts";
 import { type DayRange, isWithin, type UnreadDays } from "./in-days.ts";
@@ -133,24 +133,31 @@ class Audit {
     const ours = new Map<string, BookedOrder[]>();
     const byNumber = new Map<string, BookedOrder>();
     progress.report({ kind: "phase", phase: "discover", total: null });
-    const [listed, booked] = await Promise.all([
-      readShopList(shop, wide, (seen) => this.#take(seen, range, orders, around), this.#signal),
+    const readBooks = (days: DayRange): Promise<BookRead> =>
       readBookList(
         erp.books,
-        wide,
+        days,
         this.#timeZone,
         (item) => {
-          if (item.ok) this.#file(item.value, range, ours, byNumber);
+          if (item.ok) this.#file(item.value, days === range, ours, byNumber);
           else this.#leaveUnread("totalgest", null, item.id, item.problem);
         },
         this.#signal,
+      );
+    // Only TotalGest's own list knows on which day it counts an order.
+    const [listed, ...booked] = await Promise.all([
+      readShopList(shop, wide, (seen) => this.#take(seen, range, orders, around), this.#signal),
+      ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
+        readBooks,
       ),
     ]);
+    const unbooked = booked.flatMap(({ unread }) => unread);
+    const isListed = booked.every((read) => read.isListed);
     for (const unread of listed.unread) this.#leaveUnread("shop", unread, null, unread.problem);
-    for (const unread of booked.unread) this.#leaveUnread("totalgest", unread, null, unread.problem);
+    for (const unread of unbooked) this.#leaveUnread("totalgest", unread, null, unread.problem);
     for (const { id, problem: reason } of listed.refused) await this.#refuse(id, reason);
-    this.isOneWay ||= !booked.isListed;
-    return { orders, around, ours, byNumber, isListed: booked.isListed, unbooked: booked.unread };
+    this.isOneWay ||= !isListed;
+    return { orders, around, ours, byNumber, isListed, unbooked };
   }
 
   /** What is placed on other days has its turn with them. */
@@ -163,11 +170,11 @@ class Audit {
 
   #file(
     booked: BookedOrder,
-    range: DayRange,
+    isOfTheseDays: boolean,
     ours: Map<string, BookedOrder[]>,
     byNumber: Map<string, BookedOrder>,
   ): void {
-    const { reference, createdAt } = booked;
+    const { reference } = booked;
     if (reference?.startsWith(this.#prefix) === true) {
       const known = ours.get(reference) ?? [];
       // A page that shifts brings an order twice.
@@ -176,8 +183,7 @@ class Audit {
     }
     if (byNumber.get(booked.number)?.id === booked.id) return;
     byNumber.set(booked.number, booked);
-    const day = createdAt === null ? range.from : localDay(Date.parse(createdAt), this.#timeZone);
-    if (isWithin(day, range)) this.proof.addOther(booked);
+    if (isOfTheseDays) this.proof.addOther(booked);
   }
 
   /** A record of the shop that cannot be read: its day is not proven, where the store knows it, else none is. */
