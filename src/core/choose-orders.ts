@@ -1,8 +1,8 @@
 import type { Engine, ExportOptions } from "./engine.ts";
 import { RemoteError, UsageError } from "./errors.ts";
-import { findInErp, mayBeBooked } from "./look-up.ts";
+import { findInErp, mayBeBooked, outcomeOf } from "./look-up.ts";
 import { inParallel } from "./parallel.ts";
-import type { ErpOrderRef, OrderPolicy, OrderRecord } from "./ports.ts";
+import type { FoundOrder, OrderPolicy, OrderRecord } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { RunLog } from "./run.ts";
@@ -91,7 +91,7 @@ async function checkResend(
   const { store, clock } = engine;
   const asItIs = record.state === "exported" ? "already" : "leave";
   if (log.mustStayAway("TotalGest")) return asItIs;
-  let found: ErpOrderRef | null;
+  let found: FoundOrder | null;
   try {
     found = await findInErp(engine, record.id, signal);
   } catch (error) {
@@ -114,7 +114,9 @@ async function checkResend(
     return "send";
   }
   if (record.state === "exported" && record.erp?.number === found.number) return "already";
-  await store.recordFound(record.id, found, clock.now());
+  const outcome = await outcomeOf(engine, record, found, "looked-up");
+  if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now());
+  else if (outcome.kind === "held") warn(record.id, outcome.problem);
   return "leave";
 }
 

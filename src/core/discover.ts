@@ -144,9 +144,10 @@ async function askForUnlisted(
   { engine: { shop, store, settings }, policy, refused, signal }: Reading,
   listed: ReadonlySet<string>,
 ): Promise<void> {
-  const open = (await store.listOpenOrderIds()).filter((id) => !listed.has(id));
+  const shopIds = new Map((await store.listOpenOrders()).map(({ id, shopId }) => [id, shopId]));
+  const open = [...shopIds].filter(([, shopId]) => !listed.has(shopId)).map(([id]) => id);
   const ask = async (id: string): Promise<void> => {
-    const order = await shop.fetchOrder(id, signal);
+    const order = await shop.fetchOrder(shopIds.get(id) ?? id, signal);
     if (order === null) await store.recordVanished([id], policy);
     else await store.recordOrders(valuesOf([order], refused), policy);
   };

@@ -8,7 +8,8 @@ import type { ExitCode } from "./errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { inParallel } from "./parallel.ts";
 import { findPause } from "./pauses.ts";
-import type { OrderPolicy, OrderRecord } from "./ports.ts";
+import type { OrderPolicy, OrderRecord, UntoldOrder } from "./ports.ts";
+import { isSameOrder } from "./same-id.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { RunLog, STUCK_AFTER_MS, withWireGrace } from "./run.ts";
@@ -118,10 +119,12 @@ async function tellShop(engine: Engine, signal: AbortSignal): Promise<void> {
   const { shop, store, settings } = engine;
   if (await isUnsupported(engine, "orders/update")) return;
   let goOn = true;
-  await inParallel(await store.listUntold(TELL_AT_ONCE), settings.http.concurrency, async ({ id, order }) => {
+  await inParallel(await store.listUntold(TELL_AT_ONCE), settings.http.concurrency, async (untold) => {
+    const { id, shopId, order } = untold;
     if (!goOn) return;
     try {
-      if ((await shop.tellOrder(id, order, signal)) === "told") return await store.recordTold(id, true);
+      if (!(await isShownUnderItsId(engine, untold, signal))) return await store.recordTold(id, false);
+      if ((await shop.tellOrder(shopId, order, signal)) === "told") return await store.recordTold(id, true);
       goOn = false;
       await rememberUnsupported(engine, "orders/update");
     } catch (error) {
@@ -130,6 +133,13 @@ async function tellShop(engine: Engine, signal: AbortSignal): Promise<void> {
       else goOn = false;
     }
   });
+}
+
+/** Where the shop has given an id to several orders, its number must not be written onto another one. */
+async function isShownUnderItsId({ shop }: Engine, untold: UntoldOrder, signal: AbortSignal): Promise<boolean> {
+  if (!untold.isShared) return true;
+  const seen = await shop.fetchOrder(untold.shopId, signal);
+  return seen?.ok === true && isSameOrder(untold, seen.value);
 }
 
 /** An order that the re-read took out of the queue was not due after all; one a person asked for was not found. */

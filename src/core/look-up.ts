@@ -1,11 +1,12 @@
 import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { EXIT, RemoteError } from "./errors.ts";
-import { referenceOf } from "./map-order.ts";
+import { referenceOf } from "./reference.ts";
+import { judgeFound } from "./found-order.ts";
 import { inParallel } from "./parallel.ts";
 
 import { afterNotThere, deadlineOf, isOverdue } from "./order-outcome.ts";
-import type { ErpOrderRef, OrderOutcome, OrderRecord } from "./ports.ts";
+import type { ErpOrderRef, FoundOrder, OrderOutcome, OrderRecord } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { RunLog } from "./run.ts";
 
@@ -60,11 +61,43 @@ async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal):
   const { erp } = engine;
   if (!erp.guarantees.lookUp) return unconfirmed("TotalGest cannot be asked for an order");
   const found = await erp.findOrder(nameOf(engine, record), signal);
-  if (found !== null) return { kind: "exported", order: found, how: "looked-up" };
+  if (found !== null) return outcomeOf(engine, record, found, "looked-up");
   if (await mayBeBooked(engine, record)) return null;
   return erp.guarantees.idempotencyKey
     ? { kind: "requeued", problem: afterNotThere(record) }
     : unconfirmed("TotalGest does not have it yet, and could take it twice");
+}
+
+/** What was found under the order's reference settles it, unless it is another order. */
+export async function outcomeOf(
+  { store }: Pick<Engine, "store">,
+  record: Pick<OrderRecord, "id" | "total" | "currency">,
+  found: FoundOrder,
+  how: "looked-up" | "duplicate",
+): Promise<OrderOutcome> {
+  const sent = await store.readSent(record.id);
+  const differs = judgeFound(found, record, sent?.booking?.totals.gross ?? null);
+  if (differs !== null) return { kind: "held", problem: differs };
+  return { kind: "exported", order: { id: found.id, number: found.number }, how };
+}
+
+/** Our reference came with other bytes: TotalGest is asked what it has under it. Where it cannot say, the order is there. */
+export async function judgeDuplicate(
+  engine: Pick<Engine, "erp" | "store">,
+  id: string,
+  order: ErpOrderRef,
+  signal: AbortSignal,
+): Promise<OrderOutcome> {
+  const record = await engine.store.readOrder(id);
+  const there = { kind: "exported", order, how: "duplicate" } as const;
+  if (record === null || record.intent === null || !engine.erp.guarantees.lookUp) return there;
+  try {
+    const found = await engine.erp.findOrder(record.intent.reference, signal);
+    return found?.id === order.id ? await outcomeOf(engine, record, found, "duplicate") : there;
+  } catch (error) {
+    if (error instanceof RemoteError) return there;
+    throw error;
+  }
 }
 
 function unconfirmed(detail: string): OrderOutcome {
@@ -103,7 +136,7 @@ function nameOf({ settings }: Engine, { id, intent }: OrderRecord): string {
 }
 
 /** What TotalGest says of one order, whatever the store says; null = not there, or it cannot be asked. */
-export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<ErpOrderRef | null> {
+export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
   if (!engine.erp.guarantees.lookUp) return null;
   const record = await engine.store.readOrder(id);
   const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameOf(engine, record);

@@ -25,6 +25,7 @@ import type {
 import type { Erp, ErpShop, OrderIntent } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
+import { LONGEST_REFERENCE, referenceOf } from "./reference.ts";
 import type { Settings } from "./settings.ts";
 
 /** Everything an order's mapping depends on besides the order. */
@@ -82,11 +83,6 @@ export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrd
   }
 }
 
-/** The name of an order in TotalGest, unique for ever: it is computed, never drawn. */
-export function referenceOf(site: string, orderId: string): string {
-  return `fw360:${site}:${orderId}`;
-}
-
 /**
  * Key, reference and bytes of what is sent, as this TotalGest wants them. The same order under the same mapping gives the
  * same intent.
@@ -131,8 +127,12 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
   const payment = mapPayment(order.payment, mapping);
   const lines = buildLines(order, mapping);
   const totals = settle(lines, order, warnings);
+  const reference = referenceOf(mapping.site, order.id);
+  if (reference.length > LONGEST_REFERENCE) {
+    throw new Unmappable(problem("reference-too-long", { reference, max: LONGEST_REFERENCE }));
+  }
   return {
-    externalReference: referenceOf(mapping.site, order.id),
+    externalReference: reference,
     externalNumber: order.reference,
     placedAt: order.placedAt,
     currency: order.currency,

@@ -2,7 +2,7 @@
  * The order's state machine, as pure functions. In prose:
  *
  * An order is seen by discovery and judged: completed, not cancelled and not placed before `export.from` = `queued`,
- * else `not-linked` with the reason. What cannot be decoded or mapped is `held`, and judged again in every cycle. The
+ * else `not-linked` with the reason. What cannot be decoded or mapped, or has the id of another order, is `held`, and judged again in every cycle. The
  * sender puts the intent on disk (`sending`) and then sends; the answer leads on (`stateAfter`). `sending` belongs to the
  * sender and the look-up alone: discovery never touches it. `exported` is for ever, but for a person's `--resend`; how it
  * differs in the shop from what was sent is the business of `after-export.ts`. `failed`, `unconfirmed` and `dismissed` wait for a person.
@@ -45,7 +45,8 @@ export function judgeOrder(seen: SeenOrder, known: OrderRecord | null, policy: O
     return { ...notLinked("before-from"), late: policy.fromMs !== null && completed && completedSince };
   }
   if (!completed) return notLinked("status");
-  const held = known?.state === "held" || seen.order === null;
+  const isReused = seen.shopId !== undefined && known?.isOwn !== true;
+  const held = known?.state === "held" || seen.order === null || isReused;
   return { state: held ? "held" : "queued", reason: null, late: false };
 }
 
@@ -108,6 +109,7 @@ const STATE_AFTER = {
   exported: "exported",
   requeued: "queued",
   failed: "failed",
+  held: "held",
   unknown: "sending",
   unconfirmed: "unconfirmed",
 } as const satisfies Record<OrderOutcome["kind"], OrderState>;

@@ -89,6 +89,8 @@ export type OrderCart = Pick<ShopOrder, "items">;
  */
 export interface SeenOrder {
   readonly id: string;
+  /** The shop's id, where `id` is that of a row of its own; see `same-id.ts`. Absent = `id`. */
+  readonly shopId?: string;
   readonly reference: string;
   readonly placedAt: string;
   readonly status: string;

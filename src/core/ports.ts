@@ -14,6 +14,7 @@
 import type { AfterExport } from "./after-export.ts";
 import type { ArticleBy, Link, LinkDate } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
+import type { Namesake } from "./same-id.ts";
 import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
 import type { AuditStore } from "./audit/store.ts";
 import type { Direction } from "./direction.ts";
@@ -105,6 +106,12 @@ export interface ErpOrderRef {
   readonly number: string;
 }
 
+/** An order that was looked up. */
+export interface FoundOrder extends ErpOrderRef {
+  /** What it comes to, VAT included, a decimal string; `currency` null = it does not say. Absent = TotalGest does not say. */
+  readonly total?: { readonly gross: string; readonly currency: string | null };
+}
+
 /** What goes over the wire: the same three for every send of the same intent. */
 export interface OrderIntent {
   /** A hash of reference and body. */
@@ -124,7 +131,13 @@ export interface OrderIntent {
  * (429); `refused` (400, 413, 422); `unavailable` (503: unknown, and stay away); `unknown` (everything else).
  */
 export type CreateAnswer =
-  | { readonly kind: "taken"; readonly order: ErpOrderRef; readonly how: "created" | "duplicate" }
+  /** `isOthers`: what TotalGest has under the reference came under another key. */
+  | {
+      readonly kind: "taken";
+      readonly order: ErpOrderRef;
+      readonly how: "created" | "duplicate";
+      readonly isOthers?: true;
+    }
   | { readonly kind: "not-sent"; readonly problem: Problem }
   | { readonly kind: "unauthorized"; readonly problem: Problem }
   | { readonly kind: "denied"; readonly status: number; readonly problem: Problem }
@@ -184,7 +197,7 @@ export interface Erp extends Remote {
    * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else
    * (no answer, another reference, two items) cannot settle an outcome and throws RemoteError. Repeatable.
    */
-  findOrder(reference: string, signal: AbortSignal): Promise<ErpOrderRef | null>;
+  findOrder(reference: string, signal: AbortSignal): Promise<FoundOrder | null>;
   /** What the audit reads. */
   readonly books: Books;
 }
@@ -299,6 +312,9 @@ export interface OrderPolicy {
 
 /** An order as the store has it. Instants are epoch ms. */
 export interface OrderRecord extends SeenOrder {
+  readonly shopId: string;
+  /** The shop gave its id to another order too, and a person has said that this is one of its own. */
+  readonly isOwn: boolean;
   readonly state: OrderState;
   /** Only with `not-linked`. */
   readonly reason: NotLinkedReason | null;
@@ -341,6 +357,8 @@ export type OrderOutcome =
       readonly order: ErpOrderRef;
       readonly how: "created" | "duplicate" | "looked-up" | "marked";
     }
+  /** TotalGest has another order under its reference. */
+  | { readonly kind: "held"; readonly problem: Problem }
   /** Nothing was taken: back into the queue. */
   | { readonly kind: "requeued"; readonly problem: Problem | null }
   | { readonly kind: "failed"; readonly problem: Problem }
@@ -378,6 +396,13 @@ export interface OrderEvent {
   readonly author?: string;
 }
 
+/** An exported order whose copy in the shop does not carry TotalGest's number yet. */
+export interface UntoldOrder extends Pick<OrderRecord, "id" | "shopId" | "reference" | "placedAt"> {
+  /** The shop has given its id to another order too. */
+  readonly isShared: boolean;
+  readonly order: ErpOrderRef;
+}
+
 /** An order that differs from what was sent, and that nobody has acknowledged. */
 export interface ChangedOrder {
   readonly id: string;
@@ -391,8 +416,8 @@ export interface OrderStore {
   /**
    * Stores each order once, refreshing it where it differs, and lets `judgeOrder` decide its state, in one transaction.
    * Orders in `sending` are left wholly alone. Where an order is new, or its content, status or cancellation changed,
-   * the told quantity of its products becomes unknown, so they are pending. Idempotent.
-   * Returns the ids that were new or changed.
+   * the told quantity of its products becomes unknown, so they are pending. Idempotent. Which row an order is, `rowIdOf`
+   * says. Returns the rows' ids that were new or changed.
    */
   recordOrders(orders: readonly SeenOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
   /**
@@ -408,15 +433,17 @@ export interface OrderStore {
    * never blocks the others. `sinceMs` keeps those placed at or after it.
    */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
-  /** Ids of orders that are not exported, not cancelled, not dismissed and not before `export.from`: the open ones. */
-  listOpenOrderIds(): Promise<readonly string[]>;
+  /** Orders that are not exported, not cancelled, not dismissed and not before `export.from`: the open ones. */
+  listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
+  /** All rows of the ids that the shop has given out more than once. */
+  listNamesakes(): Promise<readonly Namesake[]>;
   /** A person asked for these: `queued` and forced, from `not-linked`, `held`, `failed` (and `queued`). Others are left. */
   forceOrders(ids: readonly string[], atMs: number): Promise<void>;
   /** A person says what counts where links and SKUs of these orders' items do not agree; not of exported or sent ones. */
   chooseArticles(ids: readonly string[], by: ArticleBy, atMs: number): Promise<void>;
   /**
    * A person takes an outcome back: from `exported`, `unconfirmed`, `sending` or any other state to `queued`, forced.
-   * Only after a look-up that said "not there".
+   * Only after a look-up that said "not there". One whose id the shop has given out twice is an order of its own from now on.
    */
   reopenOrder(id: string, atMs: number): Promise<void>;
   /** `queued` or `held` becomes `held` with its problem; anything else is left. Returns whether it is held now. */
@@ -446,7 +473,7 @@ export interface OrderStore {
   /** A person wants it never exported. From every state but `exported`; false otherwise. */
   dismissOrder(id: string, reason: string | null, atMs: number): Promise<boolean>;
   /** Exported orders whose shop copy does not carry TotalGest's number yet, at most 5 failed tries each. */
-  listUntold(limit: number): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]>;
+  listUntold(limit: number): Promise<readonly UntoldOrder[]>;
   recordTold(id: string, told: boolean): Promise<void>;
   /** Late orders that are neither exported nor dismissed; `fresh` = never reported before. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;

@@ -202,6 +202,18 @@ export interface ProblemData {
   /** TotalGest answers, and neither takes nor refuses it. `count` in a row; `detail`: its words. */
   "refused-again": { count: number; detail: string };
   /** It cannot be sent again yet: the last attempt may still be booked. */
+  /** The shop has given `id` to two orders; this one first. */
+  "order-id-reused": {
+    id: string;
+    reference: string;
+    placedAt: string;
+    otherReference: string;
+    otherPlacedAt: string;
+  };
+  /** Longer than TotalGest takes. */
+  "reference-too-long": { reference: string; max: number };
+  /** What TotalGest has under the order's reference comes to something else. Money as decimal strings. */
+  "erp-order-differs": { number: string; total: string; expected: string };
   "may-be-booked": { until: string };
   "number-taken": { number: string; other: string };
   "cannot-acknowledge": { id: string };

@@ -4,17 +4,20 @@ import type { FetchProducts } from "./articles/order-articles.ts";
 import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
+import { judgeFound } from "./found-order.ts";
 import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
+import { judgeDuplicate } from "./look-up.ts";
 import { deadlineOf } from "./order-outcome.ts";
 import { aheadOf, inParallel } from "./parallel.ts";
 import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
+import { readAgain } from "./read-again.ts";
 import type { RunLog } from "./run.ts";
 import { sentOrder, toTexts, withArticlesOfLines } from "./sent-order.ts";
-import type { SentTexts } from "./sent-order.ts";
+import type { SentOrder, SentTexts } from "./sent-order.ts";
 import { Troubles } from "./troubles.ts";
 
 const METHOD_NOT_ALLOWED = 405;
@@ -175,17 +178,10 @@ class Sender {
     return store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
   }
 
-  /** The order as the shop has it now; null = it is not to be sent any more. */
   async #readAgain(id: string): Promise<OrderRecord | null> {
-    const { shop, store } = this.#engine;
-    const seen = await shop.fetchOrder(id, this.#signals.run);
-    if (seen === null) await store.recordVanished([id], this.#request.policy);
-    else if (seen.ok) await store.recordOrders([seen.value], this.#request.policy);
-    else await store.holdOrder(id, seen.problem, this.#engine.clock.now());
-    const record = await store.readOrder(id);
-    const isDue = record !== null && (record.state === "queued" || record.state === "held");
+    const { record, isDue } = await readAgain(this.#engine, id, this.#request.policy, this.#signals.run);
     if (!isDue) this.#sending.left.add(id);
-    return isDue && seen?.ok === true ? record : null;
+    return record;
   }
 
   /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
@@ -234,15 +230,28 @@ class Sender {
     return { site: settings.framework360.site, settings: settings.mapping, erpShop: this.#erpShop, defaultRate };
   }
 
-  /** Where references are not unique, nothing is sent before TotalGest was asked for it. */
+  /**
+   * Nothing is sent before TotalGest was asked for it, where references are not unique, and where TotalGest had another order
+   * under this one.
+   */
   async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
-    if (erp.guarantees.uniqueReference) return false;
+    const record = await store.readOrder(id);
+    const isAsked = !erp.guarantees.uniqueReference || record?.error?.code === "erp-order-differs";
+    if (record === null || !isAsked) return false;
     const found = await erp.findOrder(intent.reference, this.#signals.run);
     if (found === null) return false;
+    const differs = judgeFound(found, record, this.#bookedOf(id));
+    if (differs !== null) return store.holdOrder(id, differs, clock.now());
     await store.recordFound(id, found, clock.now());
     this.#sending.foundThere.add(id);
     return true;
+  }
+
+  /** The gross total of an order that is about to be sent. */
+  #bookedOf(id: string): string | null {
+    const booking = this.#sent.get(id)?.booking ?? null;
+    return booking === null ? null : (JSON.parse(booking) as NonNullable<SentOrder["booking"]>).totals.gross;
   }
 
   async #transmit(
@@ -285,7 +294,9 @@ class Sender {
   async #judge(answer: CreateAnswer, id: string): Promise<OrderOutcome> {
     switch (answer.kind) {
       case "taken":
-        return { kind: "exported", order: answer.order, how: answer.how };
+        return answer.isOthers === true
+          ? judgeDuplicate(this.#engine, id, answer.order, this.#signals.wire)
+          : { kind: "exported", order: answer.order, how: answer.how };
       case "refused":
         return { kind: "failed", problem: withArticlesOfLines(answer.problem, await this.#engine.store.readSent(id)) };
       case "unknown":

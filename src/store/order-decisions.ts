@@ -1,3 +1,4 @@
+import { isOfReusedId } from "../core/same-id.ts";
 import type { OrderEvent, OrderRecord, OrderStore } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 import { decideAgain } from "./decide-again.ts";
@@ -36,6 +37,7 @@ export function personSteps(
         const known = readOrder(connection, id);
         if (known === null) return;
         forgetErp(connection, id);
+        if (isOfReusedId(known)) connection.run("UPDATE orders SET own = 1 WHERE id = ?", id);
         force(connection, known, atMs, "resend");
       }),
     markExported: (id, number, atMs, reason = null) =>

@@ -1,5 +1,6 @@
 import type { OrderState } from "../core/order.ts";
-import type { ErpOrderRef, OrderEvent, OrderRecord, OrderStore } from "../core/ports.ts";
+import type { Namesake } from "../core/same-id.ts";
+import type { ErpOrderRef, OrderEvent, OrderRecord, OrderStore, UntoldOrder } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Connection } from "./connection.ts";
 import { parse, SELECT_ORDERS, toOrderRecord } from "./order-row.ts";
@@ -19,7 +20,8 @@ export function listSteps(
   | "findOrders"
   | "findHolder"
   | "listOrderIds"
-  | "listOpenOrderIds"
+  | "listOpenOrders"
+  | "listNamesakes"
   | "listUntold"
   | "listLate"
   | "readOrderEvents"
@@ -32,24 +34,34 @@ export function listSteps(
       connection.read(() => new Map(tokens.map((token) => [token, findOrders(connection, token)]))),
     findHolder: (order, exceptId) => connection.read(() => findHolder(connection, order, exceptId)),
     listOrderIds: (states, sinceMs) => connection.read(() => listOrderIds(connection, states, sinceMs)),
-    listOpenOrderIds: () =>
+    listOpenOrders: () =>
+      connection.read(() =>
+        connection.all<Pick<OrderRecord, "id" | "shopId">>(
+          `SELECT id, coalesce(shop_id, id) AS shopId FROM orders WHERE state NOT IN ('exported', 'not-linked')
+           UNION ALL
+           SELECT id, coalesce(shop_id, id) AS shopId FROM orders WHERE state = 'not-linked' AND reason = 'status'`,
+        ),
+      ),
+    listNamesakes: () =>
       connection.read(() =>
         connection
-          .all<{ id: string }>(
-            `SELECT id FROM orders WHERE state NOT IN ('exported', 'not-linked')
-             UNION ALL SELECT id FROM orders WHERE state = 'not-linked' AND reason = 'status'`,
-          )
-          .map((row) => row.id),
+          .all<{ shop_id: string }>("SELECT DISTINCT shop_id FROM orders WHERE shop_id IS NOT NULL")
+          .flatMap((row) => rowsOf(connection, row.shop_id)),
       ),
     listUntold: (limit) =>
       connection.read(() =>
         connection
-          .all<{ id: string; erp_id: string; erp_number: string }>(
-            `SELECT id, erp_id, erp_number FROM orders
+          .all<UntoldRow>(
+            `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt, erp_id, erp_number,
+               EXISTS (SELECT 1 FROM orders s WHERE s.shop_id = coalesce(o.shop_id, o.id)) AS shared FROM orders o
              WHERE state = 'exported' AND told = 0 AND told_tries < ${String(MOST_TELL_TRIES)} ORDER BY exported_ms LIMIT ?`,
             limit,
           )
-          .map((row) => ({ id: row.id, order: { id: row.erp_id, number: row.erp_number } })),
+          .map(({ erp_id: id, erp_number: number, shared, ...row }) => ({
+            ...row,
+            isShared: shared === 1,
+            order: { id, number },
+          })),
       ),
     listLate: () =>
       connection.read(() =>
@@ -62,6 +74,22 @@ export function listSteps(
     readOrderEvents: (id) => connection.read(() => readEvents(connection, id)),
     readCreatedMs: () => connection.read(() => createdMs(connection)),
   };
+}
+
+type UntoldRow = Omit<UntoldOrder, "isShared" | "order"> & {
+  readonly erp_id: string;
+  readonly erp_number: string;
+  readonly shared: number;
+};
+
+/** All rows of this id of the shop; the first order of it comes first. */
+export function rowsOf(connection: Connection, shopId: string): readonly Namesake[] {
+  return connection.all<Namesake>(
+    `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt FROM orders WHERE id = ?
+     UNION ALL SELECT id, shop_id AS shopId, reference, placed_at AS placedAt FROM orders WHERE shop_id = ?`,
+    shopId,
+    shopId,
+  );
 }
 
 function findOrders(connection: Connection, token: string): readonly OrderRecord[] {

@@ -8,6 +8,8 @@ import type { Problem } from "../core/problem.ts";
 export interface OrderRow {
   readonly row_id: number;
   readonly id: string;
+  readonly shop_id: string | null;
+  readonly own: number;
   readonly reference: string;
   readonly placed_at: string;
   readonly status: string;
@@ -53,6 +55,8 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
   let order: ShopOrder | null = null;
   return {
     id: row.id,
+    shopId: row.shop_id ?? row.id,
+    isOwn: row.own === 1,
     reference: row.reference,
     placedAt: row.placed_at,
     status: row.status,

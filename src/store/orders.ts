@@ -3,11 +3,13 @@ import { contentHash, judgeOrder, reservationOf } from "../core/order-state.ts";
 import type { Judged, Reservation } from "../core/order-state.ts";
 import type { SeenOrder } from "../core/order.ts";
 import type { OrderEvent, OrderPolicy, OrderRecord, OrderStore } from "../core/ports.ts";
+import type { Problem } from "../core/problem.ts";
+import { reuseOf, rowIdOf, underRowId } from "../core/same-id.ts";
 import { afterExportSteps, recordDouble, recordWatched, watchExported } from "./after-export.ts";
 import type { Connection } from "./connection.ts";
 import { addEvent } from "./order-events.ts";
 import { personSteps } from "./order-decisions.ts";
-import { createdMs, findHolder, listSteps, readOrder } from "./order-lists.ts";
+import { createdMs, findHolder, listSteps, readOrder, rowsOf } from "./order-lists.ts";
 import { cartOf, readable, storedCart, setState, settle, forgetErp } from "./order-moves.ts";
 import { toJson } from "./order-row.ts";
 import { keepSent } from "./sent-orders.ts";
@@ -28,11 +30,18 @@ function discoverySteps(connection: Connection): Pick<OrderStore, "recordOrders"
   return {
     recordOrders: async (orders, policy) => {
       // Most of what discovery brings is known already: a page without news takes no write transaction.
-      const news = await connection.read(() => orders.filter((seen) => isNews(connection, seen, policy)));
+      const news = await connection.read(() =>
+        orders.filter((seen) => isNews(connection, inItsRow(connection, seen), policy)),
+      );
       if (news.length === 0) return { touched: [] };
-      return connection.write(() => ({
-        touched: news.filter((seen) => recordOrder(connection, seen, policy)).map((seen) => seen.id),
-      }));
+      return connection.write(() => {
+        const touched: string[] = [];
+        for (const one of news) {
+          const row = inItsRow(connection, one);
+          if (recordOrder(connection, row, policy)) touched.push(row.seen.id);
+        }
+        return { touched };
+      });
     },
     recordVanished: (ids, policy) =>
       connection.write(() => {
@@ -41,8 +50,23 @@ function discoverySteps(connection: Connection): Pick<OrderStore, "recordOrders"
   };
 }
 
-function isNews(connection: Connection, seen: SeenOrder, policy: OrderPolicy): boolean {
-  const known = readOrder(connection, seen.id);
+/** An order under the id of its row, and what the row says; null = there is none yet. */
+interface InItsRow {
+  readonly seen: SeenOrder;
+  readonly known: OrderRecord | null;
+}
+
+/** The shop's id leads to the row of this very order, which may have an id of its own. */
+function inItsRow(connection: Connection, seen: SeenOrder): InItsRow {
+  const first = readOrder(connection, seen.id);
+  // Nearly all are just as they were.
+  const isFirst = first === null || (first.reference === seen.reference && first.placedAt === seen.placedAt);
+  if (isFirst) return { seen, known: first };
+  const keyed = underRowId(seen, rowIdOf(seen, rowsOf(connection, seen.id)));
+  return { seen: keyed, known: keyed.id === first.id ? first : readOrder(connection, keyed.id) };
+}
+
+function isNews(connection: Connection, { seen, known }: InItsRow, policy: OrderPolicy): boolean {
   if (known === null) return true;
   if (known.state === "sending") return false;
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
@@ -65,8 +89,7 @@ function reservationAs(seen: SeenOrder, judged: Judged, policy: OrderPolicy): Re
 }
 
 /** Returns whether the order was new or changed. */
-function recordOrder(connection: Connection, seen: SeenOrder, policy: OrderPolicy): boolean {
-  const known = readOrder(connection, seen.id);
+function recordOrder(connection: Connection, { seen, known }: InItsRow, policy: OrderPolicy): boolean {
   if (known?.state === "sending") return false;
   const changed = known === null || differs(connection, seen, known);
   const judged = judgeOrder(seen, known, policy, createdMs(connection));
@@ -122,12 +145,13 @@ function writeOrder(
   known: OrderRecord | null,
   policy: OrderPolicy,
 ): void {
-  const error = judged.state === known?.state ? known.error : judged.state === "held" ? seen.fault : null;
+  const error =
+    judged.state === known?.state ? known.error : judged.state === "held" ? whyHeld(connection, seen) : null;
   const data = toJson(readable(seen));
   const row = connection.get<{ row_id: number }>(
-    `INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, fault,
+    `INSERT INTO orders (id, shop_id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, fault,
        state, reason, late, error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET reference = excluded.reference, placed_at = excluded.placed_at,
        placed_ms = excluded.placed_ms, status = excluded.status, status_name = excluded.status_name, total = excluded.total,
        currency = excluded.currency, customer = iif(?, excluded.customer, customer), fault = excluded.fault, state = excluded.state, reason = excluded.reason,
@@ -135,6 +159,7 @@ function writeOrder(
        forced = iif(excluded.state = 'not-linked', 0, forced)
      RETURNING row_id`,
     seen.id,
+    seen.shopId ?? null,
     seen.reference,
     seen.placedAt,
     Date.parse(seen.placedAt),
@@ -163,6 +188,11 @@ function writeOrder(
   }
   if (judged.state === "exported") return;
   reserve(connection, seen.id, cartOf(connection, seen), reservationAs(seen, judged, policy));
+}
+
+function whyHeld(connection: Connection, seen: SeenOrder): Problem | null {
+  if (seen.fault !== null || seen.shopId === undefined) return seen.fault;
+  return reuseOf(seen, readOrder(connection, seen.shopId));
 }
 
 function kindOf(judged: Judged): OrderEvent["kind"] {

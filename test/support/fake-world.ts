@@ -10,6 +10,7 @@ import type {
   ErpOrderRef,
   ErpProductQuery,
   ErpShop,
+  FoundOrder,
   OrderIntent,
   Shop,
   Store,
@@ -72,6 +73,8 @@ export class FakeErp implements Erp {
   guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
   dialect = "fake";
   namesArticles = false;
+  /** What is looked up comes with what it comes to. */
+  saysTotals = false;
   readonly books = { listOrders: null, findOrders: null };
   shop: ErpShop = ERP_SHOP;
   readonly products = new Map<string, StockedProduct>();
@@ -150,10 +153,13 @@ export class FakeErp implements Erp {
     );
   }
 
-  findOrder(reference: string): Promise<ErpOrderRef | null> {
+  findOrder(reference: string): Promise<FoundOrder | null> {
     return this.#call(`findOrder ${reference}`, () => {
       const order = this.orders.find((candidate) => candidate.reference === reference);
-      return order === undefined ? null : { id: order.id, number: order.number };
+      if (order === undefined) return null;
+      const { id, number, body } = order;
+      if (!this.saysTotals) return { id, number };
+      return { id, number, total: { gross: body.totals.gross, currency: body.currency } };
     });
   }
 
@@ -165,6 +171,7 @@ export class FakeErp implements Erp {
         kind: "taken",
         order: { id: same.id, number: same.number },
         how: "duplicate",
+        ...(same.key === intent.key ? {} : { isOthers: true }),
       };
     }
     const body = JSON.parse(intent.body) as ErpOrder;

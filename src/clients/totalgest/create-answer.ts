@@ -39,7 +39,7 @@ export function classifyAnswer(
   const { status } = answer;
   if (mayBeThere(status) && saysDuplicate(reading, answer)) {
     const order = readDuplicate(call, reading, answer);
-    return order === null ? unknown(call, answer) : { kind: "taken", order, how: "duplicate" };
+    return order === null ? unknown(call, answer) : { kind: "taken", order, how: "duplicate", isOthers: true };
   }
   switch (status) {
     case 200:

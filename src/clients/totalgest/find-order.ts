@@ -1,8 +1,9 @@
 /** How an order is found by our reference. */
 import { RemoteError } from "../../core/errors.ts";
-import type { ErpOrderRef } from "../../core/ports.ts";
+import type { FoundOrder } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
 import { answerError, contractBroken, notAbout, parseJson, readJson } from "../answer.ts";
+import { decimalText } from "../decimal.ts";
 import { foundText } from "../fault.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
@@ -12,7 +13,7 @@ import { join } from "../profile/tree.ts";
 import { readAs } from "../read-as.ts";
 import type { Connection } from "./connection.ts";
 import { toOrderRef } from "./decode.ts";
-import { foundOrdersWire } from "./wire.ts";
+import { bookedWire, foundOrdersWire } from "./wire.ts";
 
 /** What `Erp.findOrder` promises; without the operation it throws. */
 export async function lookUp(
@@ -20,7 +21,7 @@ export async function lookUp(
   operation: Operation | null,
   reference: string,
   signal: AbortSignal,
-): Promise<ErpOrderRef | null> {
+): Promise<FoundOrder | null> {
   const { dialect, caller } = connection;
   const call = caller.describe("findOrder");
   if (operation === null) {
@@ -31,7 +32,7 @@ export async function lookUp(
   if (isMissing(connection, operation, answer)) return null;
   if (answer.status >= 300) throw answerError(call, answer);
   const records = foundRecords(connection, operation, readJson(call, answer));
-  const items = records?.map((record) => dialect.orderResult.read(record));
+  const items = records?.map((record) => dialect.booked.read(record));
   const sourceOf = (path: string): string => foundAt(connection, operation, path);
   const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
   const [first] = found;
@@ -42,7 +43,15 @@ export async function lookUp(
   if (first.externalReference !== reference) {
     throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
   }
-  return toOrderRef(first);
+  return { ...toOrderRef(first), ...totalIn(items?.[0]) };
+}
+
+/** What the order comes to, where that can be read. */
+function totalIn(record: unknown): Pick<FoundOrder, "total"> {
+  const booked = bookedWire.safeParse(record);
+  if (!booked.success || !booked.data.totals) return {};
+  const { totals, currency } = booked.data;
+  return { total: { gross: decimalText(totals.gross), currency: currency ?? null } };
 }
 
 /** The one order where the operation says where it is; else the list. */

@@ -1,10 +1,12 @@
 import type { Engine } from "../engine.ts";
 import { RemoteError, type RemoteReason } from "../errors.ts";
-import { type OrderMapping, referenceOf } from "../map-order.ts";
+import { type OrderMapping } from "../map-order.ts";
+import { referenceOf } from "../reference.ts";
 import type { SeenOrder } from "../order.ts";
 import { inParallel } from "../parallel.ts";
 import type { Problem } from "../problem.ts";
 import { problem } from "../problem.ts";
+import { withRowIds } from "../same-id.ts";
 import { readStatuses } from "../statuses.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../zone.ts";
 import { type BookRead, readBookList } from "./book-list.ts";
@@ -70,7 +72,8 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
   };
   const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
   const mapping = { site: settings.framework360.site, settings: settings.mapping, erpShop, defaultRate };
-  return new Audit(engine, mapping, policy, days, signal);
+  const orders = withRowIds(shop, await store.listNamesakes());
+  return new Audit(engine, orders, mapping, policy, days, signal);
 }
 
 /** What one range of days brought, before anything is judged. */
@@ -84,11 +87,15 @@ interface Found {
   readonly unbooked: readonly UnreadDays[];
 }
 
+/** The shop's orders under the ids of their rows. */
+type AuditedShop = ReturnType<typeof withRowIds>;
+
 class Audit {
   readonly proof: Proof;
   readonly currency: string;
   isOneWay = false;
   readonly #engine: Engine;
+  readonly #shop: AuditedShop;
   readonly #mapping: OrderMapping;
   readonly #policy: AuditPolicy;
   readonly #signal: AbortSignal;
@@ -99,12 +106,14 @@ class Audit {
 
   constructor(
     engine: Engine,
+    shop: AuditedShop,
     mapping: OrderMapping,
     policy: AuditPolicy,
     days: readonly LocalDay[],
     signal: AbortSignal,
   ) {
     this.#engine = engine;
+    this.#shop = shop;
     this.#mapping = mapping;
     this.#policy = policy;
     this.#signal = signal;
@@ -126,7 +135,7 @@ class Audit {
   }
 
   async #read(range: DayRange): Promise<Found> {
-    const { shop, erp, progress } = this.#engine;
+    const { erp, progress } = this.#engine;
     const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
     const orders = new Map<string, AuditedOrder>();
     const around = new Set<string>();
@@ -146,7 +155,7 @@ class Audit {
       );
     // Only TotalGest's own list knows on which day it counts an order.
     const [listed, ...booked] = await Promise.all([
-      readShopList(shop, wide, (seen) => this.#take(seen, range, orders, around), this.#signal),
+      readShopList(this.#shop, wide, (seen) => this.#take(seen, range, orders, around), this.#signal),
       ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
         readBooks,
       ),
@@ -202,13 +211,13 @@ class Audit {
    * the ids of orders that were seen to change after their export.
    */
   async #addUnlisted(range: DayRange, found: Found): Promise<ReadonlySet<string>> {
-    const { store, shop, settings } = this.#engine;
+    const { store, settings } = this.#engine;
     const [fromMs, toMs] = [range.from, addDays(range.to, 1)].map((day) => startOfDay(day, this.#timeZone));
     const placed = await store.listPlaced(fromMs ?? 0, toMs ?? 0);
     const flagged = new Set(placed.filter(({ isFlagged }) => isFlagged).map(({ id }) => id));
     const unlisted = placed.map(({ id }) => id).filter((id) => !found.orders.has(id) && !found.around.has(id));
     await inParallel(unlisted, settings.http.concurrency, async (id) => {
-      const asked = await this.#asking.shop.ask(() => shop.fetchOrder(id, this.#signal));
+      const asked = await this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
       if (!asked.ok) return this.#refuse(id, asked.problem);
       if (asked.value === null) return undefined;
       if (!asked.value.ok) return this.#refuse(id, asked.value.problem);
@@ -271,7 +280,7 @@ class Audit {
   }
 
   async #readAgain({ id }: AuditedOrder): Promise<"gone" | { seen: SeenOrder | null; refusal: Problem | null }> {
-    const asked = await this.#asking.shop.ask(() => this.#engine.shop.fetchOrder(id, this.#signal));
+    const asked = await this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
     if (!asked.ok) return { seen: null, refusal: asked.problem };
     if (asked.value === null) return "gone";
     return asked.value.ok ? { seen: asked.value.value, refusal: null } : { seen: null, refusal: asked.value.problem };
@@ -313,7 +322,7 @@ class Audit {
 
   async #settleUnmatched(booked: BookedOrder, range: DayRange, found: Found): Promise<void> {
     const id = (booked.reference ?? "").slice(this.#prefix.length);
-    const asked = await this.#asking.shop.ask(() => this.#engine.shop.fetchOrder(id, this.#signal));
+    const asked = await this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
     if (!asked.ok) return this.#leaveUnread("shop", null, id, asked.problem);
     if (asked.value === null) return this.#addUnknown(booked, id);
     if (!asked.value.ok) return this.#refuse(id, asked.value.problem);

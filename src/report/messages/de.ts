@@ -371,6 +371,17 @@ export const de = {
   "problem.refused-again": "TotalGest hat {count}-mal geantwortet, ohne sie anzunehmen: {detail}.",
   "hint.refused-again":
     "Sie wird in jedem Zyklus wieder gesendet. Beheben, was TotalGest bemängelt, oder aufgeben: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.order-id-reused":
+    "Die Shop-ID {id} steht für zwei Bestellungen: {reference} vom {placedAt} und {otherReference} vom {otherPlacedAt}. Wurde der Shop aus einer Sicherung wiederhergestellt?",
+  "hint.order-id-reused":
+    "In TotalGest nachsehen. Soll gesendet werden: tg360 export-orders --ids {itemArg} --resend. Soll nicht: tg360 export-orders --ids {itemArg} --dismiss. Wo niemand gefragt werden kann, mit --yes",
+  "problem.reference-too-long": "Die Referenz {reference} ist länger als die {max} Zeichen, die TotalGest annimmt.",
+  "hint.reference-too-long":
+    "Vor dem ersten Export eine kürzere framework360.site setzen, oder die Bestellung von Hand erfassen: tg360 export-orders --ids {itemArg} --mark-exported NUMMER",
+  "problem.erp-order-differs":
+    "TotalGest hat unter dieser Referenz eine andere Bestellung: {number} beträgt {total}, diese {expected}.",
+  "hint.erp-order-differs":
+    "Beide vergleichen. Es ist dieselbe: tg360 export-orders --ids {itemArg} --mark-exported {numberArg}. Es ist eine andere: diese von Hand erfassen und mit ihrer eigenen Nummer vermerken.",
   "problem.may-be-booked":
     "TotalGest hat sie nicht, verbucht den letzten Versuch aber vielleicht noch bis {until}. Darum wurde sie nicht noch einmal gesendet.",
   "hint.may-be-booked": "Danach noch einmal versuchen.",

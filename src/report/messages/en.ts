@@ -358,6 +358,17 @@ export const en = {
   "problem.refused-again": "TotalGest has answered it {count} times without taking it: {detail}.",
   "hint.refused-again":
     "It is sent again in every cycle. Put right what TotalGest complains about, or give it up: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.order-id-reused":
+    "Order id {id} of the shop stands for two orders: {reference} of {placedAt} and {otherReference} of {otherPlacedAt}. Was the shop restored from a backup?",
+  "hint.order-id-reused":
+    "Look in TotalGest. To be sent: tg360 export-orders --ids {itemArg} --resend. Not to be sent: tg360 export-orders --ids {itemArg} --dismiss. Where nobody can be asked, with --yes",
+  "problem.reference-too-long": "The reference {reference} has more than the {max} characters that TotalGest takes.",
+  "hint.reference-too-long":
+    "Set a shorter framework360.site before the first export, or enter the order by hand: tg360 export-orders --ids {itemArg} --mark-exported NUMBER",
+  "problem.erp-order-differs":
+    "TotalGest has another order under this reference: {number} comes to {total}, this one to {expected}.",
+  "hint.erp-order-differs":
+    "Compare both. It is the same one: tg360 export-orders --ids {itemArg} --mark-exported {numberArg}. It is another: enter this one by hand and mark it with its own number.",
   "problem.may-be-booked":
     "TotalGest does not have it, but may still be booking the last attempt until {until}. So it was not sent again.",
   "hint.may-be-booked": "Do it again after that.",

@@ -373,6 +373,17 @@ export const fr = {
   "problem.refused-again": "TotalGest lui a répondu {count} fois sans la prendre : {detail}.",
   "hint.refused-again":
     "Elle est renvoyée à chaque cycle. Corrigez ce que TotalGest lui reproche, ou renoncez : tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.order-id-reused":
+    "L’identifiant {id} de la boutique désigne deux commandes : {reference} du {placedAt} et {otherReference} du {otherPlacedAt}. La boutique a-t-elle été restaurée à partir d’une sauvegarde ?",
+  "hint.order-id-reused":
+    "Regardez dans TotalGest. À envoyer : tg360 export-orders --ids {itemArg} --resend. À ne pas envoyer : tg360 export-orders --ids {itemArg} --dismiss. Là où personne ne peut répondre, avec --yes",
+  "problem.reference-too-long": "La référence {reference} dépasse les {max} caractères que TotalGest accepte.",
+  "hint.reference-too-long":
+    "Choisissez un framework360.site plus court avant le premier export, ou saisissez la commande à la main : tg360 export-orders --ids {itemArg} --mark-exported NUMERO",
+  "problem.erp-order-differs":
+    "TotalGest a une autre commande sous cette référence : {number} s’élève à {total}, celle-ci à {expected}.",
+  "hint.erp-order-differs":
+    "Comparez-les. C’est la même : tg360 export-orders --ids {itemArg} --mark-exported {numberArg}. C’en est une autre : saisissez celle-ci à la main et notez-la avec son propre numéro.",
   "problem.may-be-booked":
     "TotalGest ne l’a pas, mais il peut encore enregistrer le dernier envoi jusqu’à {until}. Elle n’a donc pas été renvoyée.",
   "hint.may-be-booked": "Recommencez après cette heure.",

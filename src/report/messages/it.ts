@@ -359,6 +359,17 @@ export const it = {
   "problem.refused-again": "TotalGest ha risposto {count} volte senza prenderlo: {detail}.",
   "hint.refused-again":
     "Viene rinviato a ogni ciclo. Correggere ciò che TotalGest contesta, o rinunciare: tg360 export-orders --ids {itemArg} --dismiss",
+  "problem.order-id-reused":
+    "L’id {id} del negozio vale per due ordini: {reference} del {placedAt} e {otherReference} del {otherPlacedAt}. Il negozio è stato ripristinato da una copia di sicurezza?",
+  "hint.order-id-reused":
+    "Guardare in TotalGest. Se va inviato: tg360 export-orders --ids {itemArg} --resend. Se non va inviato: tg360 export-orders --ids {itemArg} --dismiss. Dove nessuno può rispondere, con --yes",
+  "problem.reference-too-long": "Il riferimento {reference} supera i {max} caratteri che TotalGest accetta.",
+  "hint.reference-too-long":
+    "Impostare un framework360.site più corto prima della prima esportazione, o inserire l’ordine a mano: tg360 export-orders --ids {itemArg} --mark-exported NUMERO",
+  "problem.erp-order-differs":
+    "Con questo riferimento TotalGest ha un altro ordine: {number} ammonta a {total}, questo a {expected}.",
+  "hint.erp-order-differs":
+    "Confrontarli. Se è lo stesso: tg360 export-orders --ids {itemArg} --mark-exported {numberArg}. Se è un altro: inserire questo a mano e segnarlo con il suo numero.",
   "problem.may-be-booked":
     "TotalGest non lo ha, ma può ancora registrare l’ultimo invio fino a {until}. Perciò non è stato rinviato.",
   "hint.may-be-booked": "Riprovare dopo quell’ora.",

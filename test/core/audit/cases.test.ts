@@ -289,3 +289,18 @@ test("what a day's difference is made of adds up to it, and only what is settled
   ]);
   expect(report.orders.map(([, id]) => id)).toEqual([whole, cancelled, changed, lost, doubled]);
 });
+
+test("two orders of one id are matched each with its own, and one that the shop has no more is named", async () => {
+  const stage = await open();
+  const { shop } = stage.sandbox;
+  const id = placeOn(stage, `${DAY} 12:00:00`, { reference: "WEB-77" });
+  await stage.export({}, FROM);
+  shop.editOrder(id, { reference: "WEB-78", date: `${DAY} 15:00:00`, total: "39.30" });
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 3, summary: { held: 1 } });
+  await stage.export({ tokens: ["WEB-78"], resend: true }, FROM);
+  const report = await ofDay(stage);
+  expect(kindsIn(report)).toEqual([`unknown-in-shop ${id}`]);
+  expect(report.days).toMatchObject([
+    { shop: { count: 1 }, expected: { count: 1 }, found: { count: 1, sum: "39.30" } },
+  ]);
+});
