@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 
 import type { Output } from "./cli/output.ts";
 import type { Scrubber } from "./cli/scrub.ts";
+import { valueAt } from "./config/keys.ts";
 import type { Installation } from "./config/known-shops.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { configPath } from "./config/paths.ts";
@@ -170,7 +171,6 @@ export function createContext(parts: ContextParts): Context {
     if (peeked !== null) return peeked;
     const { dataDir, rootDir, values } = await loadConfig();
     const { namedBinding } = await import("./config/named.ts");
-    const { valueAt } = await import("./config/keys.ts");
     const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
     return { dataDir, rootDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
   }
@@ -179,7 +179,6 @@ export function createContext(parts: ContextParts): Context {
   async function refuseTwins({ values }: LoadedConfig): Promise<void> {
     if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
     const { identityOf, twinsOf } = await import("./config/known-shops.ts");
-    const { valueAt } = await import("./config/keys.ts");
     const identity = identityOf((key) => valueAt(values, key));
     const own = globals.shop ?? DEFAULT_SHOP;
     const twins = identity === null ? [] : twinsOf(sources, own, identity);

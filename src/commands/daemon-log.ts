@@ -69,11 +69,15 @@ function plainLog(context: Context): DaemonLog {
  * heard or why the daemon cannot start, becomes a line too: not one line of the log is anything but JSON.
  */
 function jsonLog(context: Context): DaemonLog {
-  const write = createJsonLog(
+  const { shop } = context.globals;
+  const writeEntry = createJsonLog(
     context.output.divertErr((text, level) => {
       write(level, "message", { text: text.trim() });
     }),
   );
+  const write: typeof writeEntry = (level, event, facts) => {
+    writeEntry(level, event, shop === null ? facts : { shop, ...facts });
+  };
   const cycleEntry = async (cycle: Cycle): Promise<void> => {
     const { schema: _schema, ...facts } = await cycleDocument(cycle);
     const traces = tracesOf(cycle);

@@ -9,7 +9,7 @@ import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
 import type { DaemonFlags } from "./daemon.options.ts";
 import { deliverMessages } from "./notify.ts";
 import { withNudges } from "./nudge.ts";
-import { tellOutside } from "./tell-outside.ts";
+import { type MayBeat, tellOutside } from "./tell-outside.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -17,6 +17,31 @@ export const run: Body<DaemonFlags> = (context, flags) => {
     flags.once === true
       ? runOnce(context, log, flags.interval)
       : withNudges(process, context.output, (nextNudge) => runAlways(context, log, flags.interval, nextNudge)),
+  );
+};
+
+/** One daemon for all shops: each has cycles of its own, so nobody waits for another's. */
+export const runAll: Body<DaemonFlags> = async (context, flags) => {
+  const { runEachShop } = await import("./shops/each.ts");
+  if (flags.once === true) return runEachShop(context, (scope) => run(scope, flags, []));
+  const { superviseShops } = await import("./shops/supervise.ts");
+  const log = createDaemonLog(context, flags.logFormat);
+  const { interval: intervalMs, logFormat } = flags;
+  const step = async (scope: Context, mayBeat: MayBeat): Promise<ExitCode> => {
+    const scopeLog = createDaemonLog(scope, logFormat);
+    const cycle = await runCycle(scope);
+    await sayCycle(scope, scopeLog, cycle);
+    await tell(scope, scopeLog, cycle, intervalMs, mayBeat);
+    if (!scope.signal.aborted) await auditWhenDue(scope, scopeLog);
+    return cycle.exitCode;
+  };
+  return context.withDaemonLock(() =>
+    withNudges(process, context.output, async (nextNudge, nudgesOf) => {
+      if (!context.globals.quiet) await log.started(intervalMs);
+      await superviseShops(context, { intervalMs, step, nextNudge, nudgesOf, say: (found) => log.problem(found) });
+      if (!context.globals.quiet) await log.ended();
+      return endedBy(context.signal.reason);
+    }),
   );
 };
 
@@ -84,15 +109,25 @@ function rethrowBug({ parts }: Cycle): void {
 /** A line of the log, with `--quiet` only what is news; with `--json` also a document on a line of standard output. */
 async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
   const speak = await context.shouldSpeak(cycle.problemKeys);
-  if (context.globals.json) await context.output.out(`${JSON.stringify(await cycleDocument(cycle))}\n`);
+  if (context.globals.json) {
+    const { shop } = context.globals;
+    const document = { ...(await cycleDocument(cycle)), ...(shop === null ? {} : { shop }) };
+    await context.output.out(`${JSON.stringify(document)}\n`);
+  }
   if (!context.globals.quiet) await log.cycle(cycle);
   else if (speak) await log.troubles(cycle);
 }
 
 /** Whoever watches from outside is told; what goes wrong with that is logged, and no more. */
-async function tell(context: Context, log: DaemonLog, cycle: Cycle, intervalMs: number): Promise<void> {
+async function tell(
+  context: Context,
+  log: DaemonLog,
+  cycle: Cycle,
+  intervalMs: number,
+  mayBeat?: MayBeat,
+): Promise<void> {
   try {
-    for (const found of await tellOutside(context, cycle, intervalMs)) await log.problem(found);
+    for (const found of await tellOutside(context, cycle, intervalMs, mayBeat)) await log.problem(found);
     for (const found of await deliverMessages(context)) await log.problem(found);
   } catch (error) {
     // A configuration that cannot be read is what the cycle itself ended with, and was said there.

@@ -9,20 +9,28 @@ export interface HangUpSource {
 }
 
 /**
- * SIGHUP, which asks other daemons to read their configuration again, begins the next cycle now: each reads it anyway. At a
- * terminal the signal keeps its usual effect, since there it means that the terminal is gone; ending at once is safe.
+ * SIGHUP, which asks other daemons to read their configuration again, begins the next cycle now: each reads it anyway. Of
+ * several loops each is given a `NextNudge` of its own. At a terminal the signal keeps its usual effect, since there it means
+ * that the terminal is gone; ending at once is safe.
  */
 export async function withNudges<T>(
   source: HangUpSource,
   output: Pick<Output, "errIsTerminal">,
-  run: (nextNudge: NextNudge) => Promise<T>,
+  run: (nextNudge: NextNudge, nudgesOf: (loop: string) => NextNudge) => Promise<T>,
 ): Promise<T> {
-  let current = new AbortController();
-  const onSignal = (): void => current.abort();
+  const current = new Map<string, AbortController>();
+  const onSignal = (): void => current.forEach((one) => one.abort());
+  const nudgesOf =
+    (loop: string): NextNudge =>
+    () => {
+      const next = new AbortController();
+      current.set(loop, next);
+      return next.signal;
+    };
   const isAtTerminal = output.errIsTerminal || source.stdin.isTTY === true;
   if (!isAtTerminal) source.on("SIGHUP", onSignal);
   try {
-    return await run(() => (current = new AbortController()).signal);
+    return await run(nudgesOf(""), nudgesOf);
   } finally {
     source.off("SIGHUP", onSignal);
   }

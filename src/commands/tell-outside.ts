@@ -7,18 +7,28 @@ import type { Cycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { readOverview } from "./overview.ts";
 
+/** Takes whether a cycle was good, and says whether a heartbeat that several shops share may be sent. */
+export type MayBeat = (isGood: boolean) => boolean;
+
 /**
  * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person, no order
  * waits for one), and the command of `daemon.onFailure` where what is the matter changed: it fails, other orders wait for a
  * person, or all is well again. Returns what went wrong with either; an interrupted cycle tells nobody anything.
  */
-export async function tellOutside(context: Context, cycle: Cycle, intervalMs: number): Promise<readonly Problem[]> {
+export async function tellOutside(
+  context: Context,
+  cycle: Cycle,
+  intervalMs: number,
+  mayBeat: MayBeat = (isGood) => isGood,
+): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   const outside = await context.outside();
   const overview = await tryToRead(context, intervalMs);
   const trouble = troubleOf(overview);
   const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !waitsForSomebody(overview);
-  const problems = isGood ? [await outside.sendHeartbeat()] : [];
+  const isSharedGood = mayBeat(isGood);
+  const beats = outside.isHeartbeatOwn ? isGood : isSharedGood;
+  const problems = beats ? [await outside.sendHeartbeat()] : [];
   if (outside.hasCommand && (await outside.rememberTrouble(trouble))) {
     problems.push(await outside.runCommand(await changeDocument(cycle, overview)));
   }

@@ -15,6 +15,8 @@ const COMMAND_LIMIT_MS = 30 * SECOND;
 export interface Outside {
   /** `daemon.onFailure` is configured: somebody wants to know of changes. */
   readonly hasCommand: boolean;
+  /** `daemon.heartbeatUrl` stands in the file of this shop, and is not what all shops share. */
+  readonly isHeartbeatOwn: boolean;
   /** Calls `daemon.heartbeatUrl`. Null = it went well, or none is configured. */
   sendHeartbeat(): Promise<Problem | null>;
   /**
@@ -38,6 +40,7 @@ export function createOutside({ config, env, clock, signal, scrubber }: OutsideP
   const { heartbeatUrl, onFailure } = config.values.daemon ?? {};
   return {
     hasCommand: onFailure !== undefined,
+    isHeartbeatOwn: config.origins.get("daemon.heartbeatUrl")?.name === config.path,
     async sendHeartbeat() {
       if (heartbeatUrl === undefined) return null;
       const { sendHeartbeat } = await import("../clients/heartbeat.ts");

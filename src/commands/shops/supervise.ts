@@ -1,0 +1,90 @@
+import { reportFailure } from "../../cli/failure.ts";
+import type { Context } from "../../context.ts";
+import { type NextNudge, runEvery } from "../../core/cycle.ts";
+import { MINUTE } from "../../core/duration.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/errors.ts";
+import type { Problem } from "../../core/problem.ts";
+import { allShops } from "../../core/shops/choose.ts";
+import { createSlots } from "../../core/shops/slots.ts";
+import type { MayBeat } from "../tell-outside.ts";
+import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
+
+/** How often is looked for shops that came, went, were paused or resumed. */
+const LOOK_EVERY_MS = MINUTE;
+
+interface Work {
+  readonly intervalMs: number;
+  /** One cycle of one shop. */
+  readonly step: (scope: Context, mayBeat: MayBeat) => Promise<ExitCode>;
+  readonly nextNudge: NextNudge;
+  readonly nudgesOf: (loop: string) => NextNudge;
+  readonly say: (problem: Problem) => Promise<void>;
+}
+
+interface AtWork {
+  /** Fires when the cycle under way is to be the last. */
+  readonly last: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Cycles of every shop until a signal, each from start to start on its own. A shop that is added begins within a minute; one
+ * that is paused or removed ends its cycle and begins no other.
+ */
+export async function superviseShops(context: Context, work: Work): Promise<void> {
+  const { clock, signal } = context;
+  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
+  const atWork = new Map<string, AtWork>();
+  const wasGood = new Map<string, boolean>();
+
+  const begin = (shop: string): AtWork => {
+    const last = new AbortController();
+    const mayBeat: MayBeat = (isGood) => {
+      wasGood.set(shop, isGood);
+      return [...wasGood.values()].every(Boolean);
+    };
+    const step = (): Promise<void> =>
+      inSlot(async () => {
+        if (signal.aborted || last.signal.aborted) return;
+        const exitCode = await guarded(context.scopeOf(shop, null), (scope) => work.step(scope, mayBeat));
+        if (exitCode !== EXIT.ok && exitCode !== EXIT.items) wasGood.set(shop, false);
+      });
+    const until = AbortSignal.any([signal, last.signal]);
+    const ended = runEvery(clock, work.intervalMs, step, until, work.nudgesOf(shop)).finally(() => {
+      atWork.delete(shop);
+      wasGood.delete(shop);
+    });
+    return { last, ended };
+  };
+
+  const look = async (): Promise<void> => {
+    const wanted = await wantedShops(context, work.say);
+    if (wanted === null) return;
+    for (const [shop, { last }] of atWork) if (!wanted.includes(shop)) last.abort();
+    for (const shop of wanted) if (!atWork.has(shop)) atWork.set(shop, begin(shop));
+  };
+
+  await runEvery(clock, Math.min(work.intervalMs, LOOK_EVERY_MS), look, signal, work.nextNudge);
+  await Promise.all([...atWork.values()].map(({ ended }) => ended));
+}
+
+/** Null = the shops cannot be told now, which is said: those at work go on. */
+async function wantedShops(context: Context, say: Work["say"]): Promise<readonly string[] | null> {
+  try {
+    const installation = await context.readInstallation();
+    return allShops(installation).filter((shop) => !installation.paused.has(shop));
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    await say(error.problem);
+    return null;
+  }
+}
+
+/** What breaks beside a shop's cycle, a bug too, is said and ends neither its cycles nor those of others. */
+async function guarded(scope: Context, run: (scope: Context) => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await run(scope);
+  } catch (error) {
+    return await reportFailure(error, { json: false, lang: scope.globals.lang, output: scope.output, context: scope });
+  }
+}

@@ -1,0 +1,61 @@
+import { createServer, type Server } from "node:http";
+
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { openAgency, treeOf } from "../../support/shops.ts";
+import { until } from "../../support/until.ts";
+
+/** Takes every call and answers none. */
+async function openHole(): Promise<string> {
+  const server: Server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? `http://127.0.0.1:${String(address.port)}` : "";
+}
+
+type Signal = "SIGINT" | "SIGTERM";
+
+describe("one daemon for several shops", () => {
+  it("works for all that can work beside one that hangs and one that is wrong, and ends with 0 on SIGTERM", async () => {
+    const agency = openAgency();
+    const [bern, zug] = [await agency.open("bern"), await agency.open("zug", { seed: 2 })];
+    const hole = await openHole();
+    const tree = treeOf(zug);
+    agency.write("hangs", { ...tree, totalgest: { ...(tree["totalgest"] as object), endpoint: hole } });
+    agency.write("wrong", { totalgest: { endpoint: "ftp://x" } });
+    const signals: { send: (signal: Signal) => void } = { send: () => undefined };
+    const ran = agency.run(["daemon", "--log-format", "json"], { signals });
+    await until(() => bern.erp.orders.length > 0 && zug.erp.orders.length > 0);
+    signals.send("SIGTERM");
+    const { code, err } = await ran;
+    expect(code).toBe(0);
+    const entries = err
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { event: string; shop?: string; exitCode?: number });
+    expect(entries.find(({ shop, event }) => shop === "wrong" && event === "cycle")?.exitCode).toBe(4);
+    expect(entries.at(0)?.event).toBe("started");
+    expect(entries.at(-1)?.event).toBe("ended");
+  });
+
+  it("leaves a paused shop alone, and ends nothing where one goes away while it runs", async () => {
+    const agency = openAgency();
+    const [bern, zug] = [await agency.open("bern"), await agency.open("zug", { seed: 2 })];
+    await agency.run(["shops", "pause", "zug"]);
+    const signals: { send: (signal: Signal) => void } = { send: () => undefined };
+    const ran = agency.run(["daemon", "--interval", "1s"], { signals });
+    await until(() => bern.erp.orders.length > 0);
+    await agency.run(["--lock-timeout", "30s", "shops", "remove", "bern", "--yes"]);
+    await agency.run(["shops", "resume", "zug"]);
+    await until(() => zug.erp.orders.length > 0);
+    signals.send("SIGTERM");
+    const { code, err } = await ran;
+    expect(code).toBe(0);
+    expect(err).toMatch(/^bern: /m);
+    expect(err).toMatch(/^zug: /m);
+  });
+});
