@@ -1,8 +1,14 @@
 import type { Difference } from "../core/after-export.ts";
 import type { Text } from "./text.ts";
 
+/** Sums of money, in the order's currency. */
+const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>(["amount", "coupon", "total"]);
+
 /** One difference between what was sent and what the shop has now, in words. */
 export function differenceText(text: Text, { field, article, sent, now }: Difference): string {
-  const nothing = text.t("after.nothing");
-  return text.t(`after.${field}`, { article: article ?? "", sent: sent ?? nothing, now: now ?? nothing });
+  const shown = (value: string | null): string => {
+    if (value === null) return text.t("after.nothing");
+    return AMOUNTS.has(field) ? text.formats.money(value, "") : value;
+  };
+  return text.t(`after.${field}`, { article: article ?? "", sent: shown(sent), now: shown(now) });
 }

@@ -1,0 +1,76 @@
+/** What differs from what was sent, and an id that was given out twice, on the command line. */
+import { expect, test } from "vitest";
+
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import type { Ran } from "../support/tg360-process.ts";
+
+interface Json {
+  readonly afterExport?: unknown;
+  readonly orders: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly error: { readonly code: string } | null;
+  }[];
+}
+
+/** In the shop's words, as far as hours go. */
+const AN_HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+
+async function run(stage: Stage, ...args: readonly string[]): Promise<Ran & { readonly json: Json }> {
+  const ran = await stage.run([...args, "--json"]);
+  return { ...ran, json: JSON.parse(ran.stdout || "{}") as Json };
+}
+
+async function openExported(): Promise<{ readonly stage: Stage; readonly id: string }> {
+  const stage = await openStage({ products: 1 });
+  const { id } = stage.sandbox.shop.placeOrder({ reference: "WEB-77", cart: [CUSTOM_LINE] });
+  expect([(await stage.run(["pull-products"])).code, (await run(stage, "export-orders")).code]).toEqual([0, 0]);
+  return { stage, id };
+}
+
+test("an order that is edited after its export ends one run with 3, is degraded, and --acknowledge settles it", async () => {
+  const { stage, id } = await openExported();
+  const changed = [
+    { id, reference: "WEB-77", isOld: false, acknowledged: null, differences: [{ field: "total", now: "99.5" }] },
+  ];
+  stage.sandbox.shop.editOrder(id, { total: "99.50" });
+  const first = await run(stage, "export-orders");
+  expect([first.code, first.json.afterExport]).toMatchObject([3, changed]);
+  const second = await run(stage, "export-orders");
+  expect([second.code, second.json.afterExport]).toMatchObject([0, changed]);
+  expect((await run(stage, "status")).json).toMatchObject({
+    health: "degraded",
+    reasonCodes: ["orders-after-export"],
+    afterExport: 1,
+  });
+  expect((await stage.run(["status", "orders", id, "--lang", "en"])).stdout).toContain("Total: 13.50 sent, now 99.50");
+  const settle = ["export-orders", "--ids", id, "--acknowledge"];
+  expect((await stage.run(settle)).code).toBe(2);
+  const settled = await run(stage, ...settle, "--reason", "credit note 12");
+  expect([settled.code, settled.json.orders]).toMatchObject([0, [{ id, state: "exported", error: null }]]);
+  const again = await run(stage, ...settle, "--reason", "credit note 12");
+  expect([again.code, again.json.orders]).toMatchObject([3, [{ id, error: { code: "cannot-acknowledge" } }]]);
+  const third = await run(stage, "export-orders");
+  expect([third.code, third.json.afterExport]).toEqual([0, undefined]);
+  const acknowledged = { acknowledged: { reason: "credit note 12" } };
+  expect((await run(stage, "status", "orders", id)).json).toMatchObject({
+    orders: [{ id, afterExport: acknowledged }],
+  });
+});
+
+test("an order with the id of another one ends with 3, is found by its own id, and goes out by --resend", async () => {
+  const { stage, id } = await openExported();
+  stage.sandbox.shop.editOrder(id, { reference: "WEB-78", date: AN_HOUR_AGO });
+  const held = await run(stage, "export-orders", "--ids", "WEB-78");
+  const row = held.json.orders[0]?.id ?? "";
+  expect([held.code, held.json.orders]).toMatchObject([3, [{ state: "held", error: { code: "order-id-reused" } }]]);
+  expect(row).toMatch(new RegExp(`^${id}~[0-9a-f]{8}$`));
+  expect((await run(stage, "status", "orders", row)).json).toMatchObject({
+    orders: [{ id: row, reference: "WEB-78" }],
+  });
+  expect((await run(stage, "status", "orders", id)).json).toMatchObject({ orders: [{ id, reference: "WEB-77" }] });
+  const sent = await run(stage, "export-orders", "--ids", row, "--resend", "--yes");
+  expect([sent.code, sent.json.orders]).toMatchObject([0, [{ id: row, state: "exported" }]]);
+  const references = stage.sandbox.erp.orders.map(({ externalReference }) => externalReference.split(":").at(-1));
+  expect(references).toEqual([id, row]);
+});
