@@ -12,7 +12,7 @@ export interface ProductDifference {
   readonly shop: string | null;
   readonly totalgest: string | null;
   readonly cause: ProductCause;
-  /** When the shop last took something about it, epoch ms. */
+  /** When the shop last took something about it, or was seen to agree, epoch ms: it differs for no longer. */
   readonly sinceMs: number | null;
   readonly detail: Problem | null;
 }
@@ -95,15 +95,8 @@ function compareProduct(
     totalgest: string | null,
     own: ProductCause,
   ): ProductDifference => {
-    const refused = record.error ?? record.fault;
-    const cause =
-      own === "pending" && refused !== null
-        ? "refused"
-        : own === "pending" && restrained.has(field)
-          ? "restrained"
-          : own;
-    const detail = cause === "refused" ? refused : null;
-    return { sku: product.sku, field, shop, totalgest, cause, sinceMs: record.syncedMs, detail };
+    const why = own === "pending" ? whyPending(field, record, restrained) : { cause: own, detail: null };
+    return { sku: product.sku, field, shop, totalgest, sinceMs: record.syncedMs, ...why };
   };
   if (shown === null) return [found("product", null, product.id, "not-in-shop")];
   const differences: ProductDifference[] = [];
@@ -130,6 +123,21 @@ function compareProduct(
     differences.push(found("active", inShop ?? null, inErp ?? null, isTold ? "by-hand" : "pending"));
   }
   return differences;
+}
+
+/** Prices that are kept back by themselves, whatever the others are. */
+const KEPT_PRICES: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>(["price-fell", "price-zero"]);
+
+function whyPending(
+  field: ProductDifference["field"],
+  { error, fault }: ProductRecord,
+  restrained: ReadonlySet<ProductDifference["field"]>,
+): Pick<ProductDifference, "cause" | "detail"> {
+  const refused = error ?? fault;
+  const isKept = refused !== null && KEPT_PRICES.has(refused.code);
+  if (isKept && field === "price") return { cause: "restrained", detail: refused };
+  if (refused !== null && !isKept) return { cause: "refused", detail: refused };
+  return { cause: restrained.has(field) ? "restrained" : "pending", detail: null };
 }
 
 /** max(0, floor(TotalGest's − reserved − buffer)). */

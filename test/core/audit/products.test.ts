@@ -1,0 +1,124 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { auditProducts, type ProductDifference } from "../../../src/core/audit/products.ts";
+import { DAY, HOUR } from "../../../src/core/duration.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import type { ErpProduct, ShopProduct } from "../../../src/core/product.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
+import { makeScratch } from "../../support/scratch.ts";
+import { anErpProduct } from "../../support/specimens.ts";
+
+const COUNT = 40;
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-");
+  clock = new FakeClock("2026-11-24T10:00:00Z");
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  world = makeWorld(store, clock);
+  for (let index = 0; index < COUNT; index++) put(index, {});
+  expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { created: COUNT } });
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+function put(index: number, patch: Partial<ErpProduct>): void {
+  const id = `p${String(index)}`;
+  const known = world.erp.products.get(id) ?? anErpProduct({ id, sku: `SKU-${String(index)}`, name: `Nome ${id}` });
+  world.erp.put({ ...known, ...patch });
+}
+
+/** What somebody does in the shop's own pages. */
+function edit(index: number, patch: Partial<ShopProduct>): void {
+  const product = [...world.shop.products.values()].find(({ sku }) => sku === `SKU-${String(index)}`);
+  if (product === undefined) throw new Error(`no SKU-${String(index)}`);
+  world.shop.products.set(product.id, { ...product, ...patch });
+}
+
+function price(amount: string): Partial<ErpProduct> {
+  return { prices: [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }] };
+}
+
+const audit = (): Promise<readonly ProductDifference[]> => auditProducts(world, new AbortController().signal);
+
+/** `SKU field cause`. */
+async function found(): Promise<readonly string[]> {
+  return (await audit()).map(({ sku, field, cause }) => `${sku} ${field} ${cause}`);
+}
+
+test("a shop that shows what TotalGest has differs in nothing, open orders taken off", async () => {
+  expect(await audit()).toEqual([]);
+});
+
+test("what TotalGest changed since is pending, with when the shop last agreed, until a pull pushed it", async () => {
+  const agreedMs = clock.now();
+  clock.advance(HOUR);
+  put(1, price("11.00"));
+  put(2, { quantity: "3" });
+  put(3, { active: false });
+  clock.advance(2 * HOUR);
+  const differences = await audit();
+  expect(differences.map(({ sku, field, cause }) => `${sku} ${field} ${cause}`).toSorted()).toEqual([
+    "SKU-1 price pending",
+    "SKU-2 stock pending",
+    "SKU-3 active pending",
+  ]);
+  expect(differences.map(({ sinceMs }) => sinceMs)).toEqual([agreedMs, agreedMs, agreedMs]);
+  expect(await world.pull()).toMatchObject({ exitCode: 0 });
+  expect(await audit()).toEqual([]);
+});
+
+test("what somebody changed in the shop is a drift, what they hid was hidden by hand, what they deleted is not there", async () => {
+  edit(1, { price: "99.00" });
+  edit(2, { quantity: "77" });
+  edit(3, { active: false });
+  const gone = [...world.shop.products.values()].find(({ sku }) => sku === "SKU-4");
+  world.shop.products.delete(gone?.id ?? "");
+  expect((await found()).toSorted()).toEqual([
+    "SKU-1 price drift",
+    "SKU-2 stock drift",
+    "SKU-3 active by-hand",
+    "SKU-4 product not-in-shop",
+  ]);
+});
+
+test("what the shop refused is named with its reason", async () => {
+  clock.advance(HOUR);
+  world.shop.refuses.add("SKU-5");
+  put(5, price("12.00"));
+  await world.pull();
+  expect(await audit()).toMatchObject([
+    { sku: "SKU-5", field: "price", cause: "refused", detail: { code: "shop-refused-product" } },
+  ]);
+});
+
+test("what a brake keeps back is named so, and another difference beside it is not", async () => {
+  clock.advance(DAY);
+  for (let index = 10; index < COUNT; index++) put(index, { active: false });
+  expect((await world.pull()).exitCode).toBe(8);
+  put(1, price("11.00"));
+  const differences = await found();
+  expect(differences).toContain("SKU-1 price pending");
+  expect(differences.filter((one) => one.endsWith("active restrained"))).toHaveLength(COUNT - 10);
+  expect(differences).toHaveLength(COUNT - 9);
+});
+
+test("a price that falls below a tenth is kept back by itself", async () => {
+  clock.advance(HOUR);
+  put(6, { ...price("0.10"), quantity: "3" });
+  await world.pull();
+  expect(await audit()).toMatchObject([
+    { sku: "SKU-6", field: "price", cause: "restrained", totalgest: "0.10", detail: { code: "price-fell" } },
+  ]);
+});
