@@ -1,7 +1,7 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 
 import { linkHash } from "../core/audit/chain.ts";
-import type { AuditReport } from "../core/audit/report.ts";
+import { type AuditReport, reportPieces } from "../core/audit/report.ts";
 import type { AuditHead, AuditLink, AuditStore, RecordedDecision } from "../core/audit/store.ts";
 import type { LocalDay } from "../core/zone.ts";
 import type { Connection } from "./connection.ts";
@@ -130,11 +130,21 @@ function readReserved(connection: Connection, ids: readonly string[]): ReadonlyM
 
 const MICRO = 1_000_000;
 
+/** The report's bytes, each piece of them packed as it is taken: an audit of a year is large, and never whole in memory. */
+function* packedPieces(report: AuditReport, packed: Buffer[]): Generator<Uint8Array> {
+  for (const text of reportPieces(report)) {
+    const piece = Buffer.from(text);
+    packed.push(deflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH }));
+    yield piece;
+  }
+  packed.push(deflateRawSync(Buffer.alloc(0)));
+}
+
 function keepAudit(connection: Connection, report: AuditReport, differences: number): AuditHead {
   const last = connection.get<{ number: number; sha256: string }>(
     "SELECT number, sha256 FROM audits ORDER BY number DESC LIMIT 1",
   );
-  const data = Buffer.from(JSON.stringify(report));
+  const packed: Buffer[] = [];
   const head: AuditHead = {
     number: (last?.number ?? 0) + 1,
     startedMs: report.startedMs,
@@ -143,7 +153,7 @@ function keepAudit(connection: Connection, report: AuditReport, differences: num
     ...report.proven,
     exitCode: report.exitCode,
     differences,
-    sha256: linkHash(last?.sha256 ?? null, data),
+    sha256: linkHash(last?.sha256 ?? null, packedPieces(report, packed)),
     previousSha256: last?.sha256 ?? null,
   };
   connection.run(
@@ -159,7 +169,7 @@ function keepAudit(connection: Connection, report: AuditReport, differences: num
     head.differences,
     head.sha256,
     head.previousSha256,
-    deflateRawSync(data),
+    Buffer.concat(packed),
   );
   for (const { day, isOpen } of report.days) {
     connection.run("INSERT INTO audit_days (day, number, is_open) VALUES (?, ?, ?)", day, head.number, isOpen ? 1 : 0);

@@ -83,6 +83,21 @@ test("audits hang together, are listed the newest first, and the last one of a d
   await store.close();
 });
 
+test("an audit of very many orders is kept whole, in pieces", async () => {
+  const path = join(makeScratch("tg360-audits-"), "tg360.db");
+  const store = await openStore({ path, clock });
+  const orders = Array.from({ length: 2501 }, (_, at) => {
+    const id = String(at);
+    return ["2026-11-23", id, `WEB-${id}`, `2026-${id}`, "39.30", "39.30"] as const;
+  });
+  const report = { ...aReport("2026-11-23"), orders };
+  await store.keepAudit(report, 0);
+  const [link] = await store.readAuditLinks(0, 1);
+  expect(JSON.parse(Buffer.from(link?.data ?? []).toString())).toEqual(report);
+  await store.close();
+  expect(await faultsIn(path)).toEqual([]);
+});
+
 test("an audit cannot be changed or deleted by the program itself", async () => {
   const path = await threeAudits();
   const db = new Database(path);

@@ -3,12 +3,11 @@ import { createHash } from "node:crypto";
 
 import type { AuditHead, AuditLink } from "./store.ts";
 
-/** SHA-256, hex, of the link before it (empty = the first), a line feed, and the report's bytes. */
-export function linkHash(previousSha256: string | null, data: Uint8Array): string {
-  return createHash("sha256")
-    .update(`${previousSha256 ?? ""}\n`)
-    .update(data)
-    .digest("hex");
+/** SHA-256, hex, of the link before it (empty = the first), a line feed, and the report's bytes, in pieces or whole. */
+export function linkHash(previousSha256: string | null, pieces: Iterable<Uint8Array>): string {
+  const hash = createHash("sha256").update(`${previousSha256 ?? ""}\n`);
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
 }
 
 /** Where a chain is broken: `changed` = the report is another; `gap` = the link before it is missing or another. */
@@ -21,5 +20,5 @@ export interface ChainFault {
 export function checkLink({ head, data }: AuditLink, before: AuditHead | null): ChainFault | null {
   const isNext = head.number === (before?.number ?? 0) + 1 && head.previousSha256 === (before?.sha256 ?? null);
   if (!isNext) return { number: head.number, kind: "gap" };
-  return linkHash(head.previousSha256, data) === head.sha256 ? null : { number: head.number, kind: "changed" };
+  return linkHash(head.previousSha256, [data]) === head.sha256 ? null : { number: head.number, kind: "changed" };
 }

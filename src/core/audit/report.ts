@@ -118,3 +118,16 @@ export type AuditLine = readonly [
   shop: string,
   totalgest: string | null,
 ];
+
+/** Lines of orders in one piece. */
+const LINES = 1000;
+
+/** The report as JSON, in pieces, the orders at its end. */
+export function* reportPieces({ orders, ...rest }: AuditReport): Generator<string> {
+  yield `${JSON.stringify(rest).slice(0, -1)},"orders":[`;
+  for (let from = 0; from < orders.length; from += LINES) {
+    const piece = JSON.stringify(orders.slice(from, from + LINES)).slice(1, -1);
+    yield from === 0 ? piece : `,${piece}`;
+  }
+  yield "]}";
+}
