@@ -48,10 +48,19 @@ export class BenchErp {
   readonly answer: Answer = (path, query, body) => {
     if (path.endsWith("/session")) return JSON.stringify({ token: "bench", expiresAt: "2099-01-01T00:00:00Z" });
     if (path.endsWith("/products")) return this.#products(query);
-    if (query.has("placedSince")) return this.#list(Number(query.get("cursor") ?? 0));
+    if (query.has("placedSince"))
+      return this.#isNow(query) ? this.#list(Number(query.get("cursor") ?? 0)) : pageOf([], null);
     if (path.endsWith("/orders")) return body === "" ? '{"items":[]}' : this.#take(body);
     return path.endsWith("/shop-1") ? JSON.stringify(SHOP) : null;
   };
+
+  /** All its orders were placed now. */
+  #isNow(query: URLSearchParams): boolean {
+    const [sinceMs = 0, beforeMs = 0] = ["placedSince", "placedBefore"].map((name) =>
+      Date.parse(query.get(name) ?? ""),
+    );
+    return sinceMs <= Date.now() && Date.now() < beforeMs;
+  }
 
   #list(from: number): Buffer {
     const to = Math.min(this.#booked, from + ORDERS_PAGE);

@@ -61,6 +61,21 @@ const PULL: Victim = {
   },
 };
 
+const AUDIT: Victim = {
+  args: ["audit", "--json"],
+  laterMs: 0,
+  products: 1,
+  orders: 0,
+  check: async (rig) => {
+    expect(await rig.run(["audit", "--verify"])).toMatchObject({ code: 0 });
+    const { audits }: { audits: readonly { number: number }[] } = JSON.parse(
+      (await rig.run(["audit", "--list", "--json"])).stdout,
+    );
+    // What the killed one kept is whole, or not there.
+    expect([[1], [2, 1]]).toContainEqual(audits.map(({ number }) => number));
+  },
+};
+
 describe.skipIf(straceMissing !== null)("killed at its nth write to the state", () => {
   it(
     "an export ends with each order once in TotalGest after the first run past the deadline of what was under way",
@@ -74,6 +89,14 @@ describe.skipIf(straceMissing !== null)("killed at its nth write to the state", 
     "a pull ends with the shop as TotalGest has it after the next run",
     async () => {
       await sweep(PULL, "pwrite64");
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "an audit is kept whole, or not at all",
+    async () => {
+      await sweep(AUDIT, "pwrite64");
     },
     LIMIT_MS,
   );

@@ -25,7 +25,7 @@ beforeEach(async () => {
   store = await openStore({ path: join(directory, "tg360.db"), clock });
   world = makeWorld(store, clock);
   for (let index = 0; index < COUNT; index++) put(index, {});
-  expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { created: COUNT } });
+  await world.pull();
 });
 
 afterEach(async () => {
