@@ -10,6 +10,7 @@ import { openPhpBox } from "./php-box.ts";
 import { openNoLookUp } from "./no-look-up.ts";
 import { openOdata } from "./odata.ts";
 import { openQueryToken } from "./query-token.ts";
+import { openRpc } from "./rpc.ts";
 import { openTypedLists } from "./typed-lists.ts";
 import { openXmlish } from "./xmlish.ts";
 
@@ -116,6 +117,15 @@ export const DIALECTS: readonly DialectCase[] = [
     knowsKeys: false,
     sums: { gross: ["ordine", "totale"], lines: ["ordine", "righe"], line: "importo", centimes: francs },
     unknownArticle: "righe.0.articolo: articolo sconosciuto",
+  },
+  {
+    name: "rpc",
+    open: openRpc,
+    payments: { card: "card", twint: "twint", invoice: "bill" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: { gross: ["params", "0", "total"], lines: ["params", "0", "lines"], line: "total", centimes: francs },
+    unknownArticle: "lines.0.code: unknown",
   },
 ];
 

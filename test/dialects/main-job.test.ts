@@ -14,6 +14,7 @@ const MAIN_LANGUAGE: Readonly<Record<string, string>> = {
   "no-look-up": "fr",
   odata: "de",
   "php-box": "it",
+  rpc: "fr",
   "typed-lists": "fr",
 };
 
