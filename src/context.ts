@@ -19,6 +19,7 @@ import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
 import type { Notifier } from "./context/notify.ts";
 import type { Outside } from "./context/outside.ts";
+import type { LibraryProfile } from "./context/profiles.ts";
 import type { Setup } from "./context/setup.ts";
 import type { ShopFiles } from "./context/shop-files.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
@@ -106,6 +107,10 @@ export interface Context {
   loadProfile(system: System, path: string | null): Promise<unknown>;
   /** What is allowed in a profile file and was perhaps not meant. Throws ConfigurationError with what is not allowed. */
   checkProfile(system: System, path: string): Promise<readonly Problem[]>;
+  /** The profiles to begin with; of the shop's there are none. */
+  profileLibrary(system: System): Promise<readonly LibraryProfile[]>;
+  /** A profile file in the form that the program writes. Throws ConfigurationError. */
+  formatProfile(system: System, path: string): Promise<string>;
   /** JSON Schema of a profile file. */
   profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
   /**
@@ -253,6 +258,14 @@ export function createContext(parts: ContextParts): Context {
     async checkProfile(system, path) {
       const { doubtsAboutProfile } = await import("./context/profiles.ts");
       return doubtsAboutProfile(system, path);
+    },
+    async profileLibrary(system) {
+      const { profileLibrary } = await import("./context/profiles.ts");
+      return profileLibrary(system);
+    },
+    async formatProfile(system, path) {
+      const { formatProfile } = await import("./context/profiles.ts");
+      return formatProfile(system, path);
     },
     async profileSchema(system) {
       const { profileSchema } = await import("./context/profiles.ts");

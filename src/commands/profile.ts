@@ -7,10 +7,27 @@ import { createText } from "../report/text.ts";
 import { asText } from "./present.ts";
 import { resultScreen } from "./screen-of.ts";
 
-/** Prints the profile in force or the schema as JSON, or says whether a file is right. */
+/** Lists or prints profiles to begin with, the one in force or the schema; puts a file in form, or says whether it is right. */
 export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
   const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
-  if (action !== "check" && file !== undefined) {
+  if (action === "list") {
+    await context.output.out(await libraryText(context, await context.profileLibrary(system)));
+    return EXIT.ok;
+  }
+  if (action === "use") {
+    const library = await context.profileLibrary(system);
+    const found = library.find(({ name }) => name === file);
+    if (found === undefined) {
+      throw new UsageError(problem("profile-unknown", { name: file ?? "", names: library.map(({ name }) => name) }));
+    }
+    await context.output.out(await found.read());
+    return EXIT.ok;
+  }
+  if (action === "format" && file !== undefined) {
+    await context.output.out(await context.formatProfile(system, file));
+    return EXIT.ok;
+  }
+  if (action !== "check" && action !== "format" && file !== undefined) {
     throw new UsageError(problem("unexpected-argument", { argument: file, instead: `tg360 profile check ${file}` }));
   }
   if (action === "schema") {
@@ -23,7 +40,8 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
     await context.output.out(asJson(await context.loadProfile(system, path)));
     return EXIT.ok;
   }
-  if (file === undefined) throw new UsageError(problem("option-needs", { option: "check", needs: ["<file>"] }));
+  if (file === undefined)
+    throw new UsageError(problem("option-needs", { option: action ?? "check", needs: ["<file>"] }));
   const doubts = await context.checkProfile(system, file);
   if (context.globals.json) {
     const english = await createText("en", null);
@@ -40,6 +58,27 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
   }
   return EXIT.ok;
 };
+
+type Context = Parameters<typeof run>[0];
+type Library = Awaited<ReturnType<Context["profileLibrary"]>>;
+
+/** Each profile by its name, and in two lines what kind of system speaks so. */
+async function libraryText(context: Context, library: Library): Promise<string> {
+  if (context.globals.json) {
+    const english = await createText("en", null);
+    const profiles = library.map(({ name }) => ({ name, description: english.t(`profile.family.${name}`) }));
+    return asJson({ schema: "tg360.profile-list/1", profiles });
+  }
+  const { text } = await resultScreen(context, "Europe/Zurich");
+  const lines = library.flatMap(({ name }) => [
+    name,
+    ...text
+      .t(`profile.family.${name}`)
+      .split("\n")
+      .map((line) => `  ${line}`),
+  ]);
+  return asText(lines);
+}
 
 function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

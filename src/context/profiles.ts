@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { Parsed } from "../clients/profile/parse.ts";
+import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import { type Problem, problem, type System } from "../core/problem.ts";
@@ -29,6 +30,27 @@ export async function doubtsAboutProfile(system: System, path: string): Promise<
   }
   const { doubtsAbout } = await import("../clients/totalgest/doubts.ts");
   return doubtsAbout(await loadTotalGestProfile(path));
+}
+
+/** The profiles to begin with, the shop's has none. */
+export async function profileLibrary(system: System): Promise<readonly LibraryProfile[]> {
+  if (system === "Framework360") return [];
+  const { LIBRARY } = await import("../clients/totalgest/library.ts");
+  const entries = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
+  return entries.map(([name, read]) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
+}
+
+/** A profile to begin with. */
+export interface LibraryProfile {
+  readonly name: ProfileName;
+  /** As the text of a file. */
+  readonly read: () => Promise<string>;
+}
+
+/** A profile file in the form that the program writes. Throws as `loadTotalGestProfile`. */
+export async function formatProfile(system: System, path: string): Promise<string> {
+  await (system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path));
+  return writeUpProfile(system, readJsonFile(path), {});
 }
 
 /** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */

@@ -71,6 +71,7 @@ const TABLE = {
   "bad-option": usage,
   "first-day-far": usage,
   "unexpected-argument": usage,
+  "profile-unknown": usage,
   "option-conflict": usage,
   "option-needs": usage,
   "shop-needed": usage,

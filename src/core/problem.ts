@@ -52,6 +52,7 @@ export interface ProblemData {
   "config-unreadable": { path: string; detail: string };
   /** `command`: what shows the file's faults again. */
   "profile-invalid": { path: string; faults: readonly string[]; command: string };
+  "profile-unknown": { name: string; names: readonly string[] };
   "profile-unreadable": { path: string; detail: string };
   /** What a profile may say, and was perhaps not meant: these stand where the built-in contract has them. */
   "profile-fields-left": { fields: readonly string[]; group: string; place: string };

@@ -53,7 +53,14 @@ test("of systems that speak the contract nothing is amiss, nothing is proposed, 
   expect(amiss(erp)).toEqual([]);
   expect(amiss(shop)).toEqual([]);
   expect([erp.proposal.profile, shop.proposal.profile]).toEqual([{}, {}]);
-  expect(erp.calls.map(({ operation }) => operation)).toEqual(["session", "shop", "products", "product", "findOrder"]);
+  expect(erp.calls.map(({ operation }) => operation)).toEqual([
+    "session",
+    "shop",
+    "products",
+    "product",
+    "findOrder",
+    "listOrders",
+  ]);
   expect(shop.calls.map(({ operation }) => operation)).toContain("orders/get");
   const writes = ["createOrder", "orders/update", "products/create", "products/update", "products/bulkUpdate"];
   expect(sandbox.ledger.filter(({ operation }) => writes.includes(operation))).toEqual([]);
@@ -156,6 +163,7 @@ test("bytes that are no UTF-8 are no sound answer of either system, even in one 
   );
   expect(failures).toMatchObject([
     { code: "answer-no-text", data: { system: "TotalGest", operation: "products" } },
+    { code: "answer-no-text", data: { system: "TotalGest", operation: "listOrders" } },
     { code: "answer-no-text", data: { system: "Framework360", operation: "products/list" } },
   ]);
 });

@@ -48,3 +48,23 @@ test("a constant that would make every line the same article is refused, with wh
     'expected {"path", "default"}: as a "value" it would be the same in',
   );
 });
+
+test("profiles to begin with are listed in two lines each, and one that is used is right and whole", async () => {
+  const stage = await openStage();
+  const listed = await stage.run(["profile", "list", "--lang", "it"]);
+  expect(listed.stdout).toContain("php-box\n  Un solo indirizzo con ?r=…, moduli in POST, sessione in un cookie.\n");
+  expect(listed.stdout.trimEnd().split("\n")).toHaveLength(27);
+  const { stdout } = await stage.run(["profile", "use", "php-box"]);
+  const path = join(stage.folder, "totalgest.json");
+  writeFileSync(path, stdout);
+  expect(await stage.run(["profile", "check", path, "--json"])).toMatchObject({ code: 0 });
+  expect((await stage.run(["profile", "format", path])).stdout).toBe(stdout);
+});
+
+test("a profile that is not in the library is wrong usage, and those that are there are named", async () => {
+  const stage = await openStage();
+  const { code, stderr } = await stage.run(["profile", "use", "sap", "--lang", "en"]);
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, " ")).toContain("There is no profile “sap” to begin with.");
+  expect(stderr).toContain("php-box");
+});

@@ -16,7 +16,7 @@ import { openXmlish } from "./xmlish.ts";
 
 /** A foreign TotalGest, and what a test has to know to judge what a client did to it. */
 export interface DialectCase {
-  /** Its profile is `profiles/NAME.json`. */
+  /** Its profile is `NAME.json` in the library. */
   readonly name: string;
   open(options: ForeignOptions): Promise<ForeignErp>;
   /** The shop's payment to the vendor's code, as an operator would configure it. */
@@ -131,7 +131,9 @@ export const DIALECTS: readonly DialectCase[] = [
 
 /** The profile that an integrator wrote for a dialect, `change` laid over it. Throws what is wrong with it. */
 export function profileOf(name: string, change: Readonly<Record<string, unknown>> = {}): TotalGestProfile {
-  const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "profiles", `${name}.json`), "utf8"));
+  const written: unknown = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../../src/clients/totalgest/library", `${name}.json`), "utf8"),
+  );
   const parsed = parseTotalGestProfile(mergeProfile(written, change));
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
   return parsed.profile;

@@ -212,7 +212,9 @@ test.each(Object.keys(WAYS))(
 
 /** Of a finished profile, what can be seen in no answer: the way, the parameters, and all of an order. */
 function unseenOf(name: string): Record<string, unknown> {
-  const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "profiles", `${name}.json`), "utf8"));
+  const written: unknown = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../../src/clients/totalgest/library", `${name}.json`), "utf8"),
+  );
   if (!isRecord(written) || !isRecord(written["fields"])) throw new Error(`${name} has no fields`);
   const { records: _records, dates: _dates, flags: _flags, decimals: _decimals, fields, ...more } = written;
   const { order, orderResult, error } = fields;

@@ -10,7 +10,7 @@ import { SetUp } from "./set-up.ts";
 test.each(DIALECTS)("of $name, with its profile, nothing is found but what is not mapped", async ({ name, open }) => {
   await using erp = await open({});
   await using setUp = await SetUp.open();
-  const path = join(import.meta.dirname, `../dialects/profiles/${name}.json`);
+  const path = join(import.meta.dirname, `../../src/clients/totalgest/library/${name}.json`);
   Object.assign(setUp.profile, JSON.parse(readFileSync(path, "utf8")));
   setUp.settings["totalgest.endpoint"] = erp.url;
   for (const [key, value] of Object.entries(credentialsOf({}))) setUp.settings[`totalgest.${key}`] = value;

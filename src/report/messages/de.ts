@@ -80,6 +80,8 @@ export const de = {
   "hint.profile-place-shared": "Einem davon einen anderen Ort geben, oder null.",
   "problem.profile-path-twice": "{fields}: «{path}» geht zweimal an denselben Ort.",
   "hint.profile-path-twice": "Ist «{meant}» gemeint? Was in einem Objekt steht, geht mit ihm mit.",
+  "problem.profile-unknown": "Es gibt kein Profil «{name}» zum Anfangen.",
+  "hint.profile-unknown": "Es gibt: {names}",
   "problem.profile-unreadable": "Das Profil {path} ist nicht lesbar: {detail}.",
   "hint.profile-unreadable":
     "Pfad oder Datei korrigieren (totalgest.profile, framework360.profile), dann: tg360 configure --check",

@@ -81,6 +81,8 @@ export const en = {
   "hint.profile-place-shared": "Give one of them another place, or null.",
   "problem.profile-path-twice": "{fields}: “{path}” goes to the same place twice.",
   "hint.profile-path-twice": "Is “{meant}” meant? What stands in an object is moved along with it.",
+  "problem.profile-unknown": "There is no profile “{name}” to begin with.",
+  "hint.profile-unknown": "There are: {names}",
   "problem.profile-unreadable": "The profile {path} cannot be read: {detail}.",
   "hint.profile-unreadable":
     "Correct the path or the file (totalgest.profile, framework360.profile), then: tg360 configure --check",

@@ -81,6 +81,8 @@ export const fr = {
   "hint.profile-place-shared": "Donnez une autre place à l’un d’eux, ou null.",
   "problem.profile-path-twice": "{fields} : « {path} » va deux fois au même endroit.",
   "hint.profile-path-twice": "Est-ce « {meant} » qu’il faut ? Ce qui est dans un objet se déplace avec lui.",
+  "problem.profile-unknown": "Il n’existe pas de profil de départ « {name} ».",
+  "hint.profile-unknown": "Il y a : {names}",
   "problem.profile-unreadable": "Le profil {path} n’est pas lisible : {detail}.",
   "hint.profile-unreadable":
     "Corrigez le chemin ou le fichier (totalgest.profile, framework360.profile), puis : tg360 configure --check",

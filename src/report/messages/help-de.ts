@@ -377,17 +377,22 @@ export const helpDe: HelpWords = {
       },
     },
     profile: {
-      summary: "zeigen, prüfen oder beschreiben, wie ein System spricht",
+      summary:
+        "Profile auflisten, übernehmen, in Form bringen, zeigen, prüfen oder beschreiben: was ein System spricht",
       about:
         "Wie ein System spricht: das geltende Profil, eine geprüfte Datei, oder jeder Name, den eine Datei verwenden darf.",
       arguments: {
         action: "was zu tun ist",
-        file: "mit check: das zu prüfende Profil",
+        file: "mit check und format: die Datei; mit use: der Name eines Profils",
       },
       options: {
         "--system": "wessen Profil",
       },
       examples: {
+        "tg360 profile list": "die Profile, mit denen man anfangen kann",
+        "tg360 profile use php-box > totalgest.json": "eines davon, zum Anpassen an Ihr System",
+        "tg360 profile format old.json > totalgest.json":
+          "eine Datei in der Form, in der das Programm schreibt, jedes Feld mit vollem Namen",
         "tg360 profile show": "das geltende Profil, das eingebaute und Ihre Datei zusammen",
         "tg360 profile check my-profile.json": "was an einer Datei nicht stimmt",
         "tg360 profile schema > profile.schema.json": "damit ein Editor die Namen ergänzt",

@@ -369,16 +369,20 @@ export const helpEn = {
       },
     },
     profile: {
-      summary: "show, check or describe what a system speaks",
+      summary: "list, use, format, show, check or describe profiles: what a system speaks",
       about: "What a system speaks: the profile in force, a file checked, or every name that a file may use.",
       arguments: {
         action: "what to do",
-        file: "with check: the profile to check",
+        file: "with check and format: the file; with use: the name of a profile",
       },
       options: {
         "--system": "whose profile",
       },
       examples: {
+        "tg360 profile list": "the profiles that one can begin with",
+        "tg360 profile use php-box > totalgest.json": "one of them, to be bent to your system",
+        "tg360 profile format old.json > totalgest.json":
+          "a file in the form that the program writes, every field by its full name",
         "tg360 profile show": "the profile in force, the built-in one and your file together",
         "tg360 profile check my-profile.json": "what is wrong with a file",
         "tg360 profile schema > profile.schema.json": "so that an editor completes the names",

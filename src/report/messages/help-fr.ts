@@ -378,17 +378,22 @@ export const helpFr: HelpWords = {
       },
     },
     profile: {
-      summary: "montrer, vérifier ou décrire ce que parle un système",
+      summary:
+        "lister, reprendre, mettre en forme, afficher, vérifier ou décrire des profils : ce que parle un système",
       about:
         "Ce que parle un système : le profil en vigueur, un fichier vérifié, ou tous les noms qu’un fichier peut employer.",
       arguments: {
         action: "que faire",
-        file: "avec check : le profil à vérifier",
+        file: "avec check et format : le fichier ; avec use : le nom d’un profil",
       },
       options: {
         "--system": "le profil de qui",
       },
       examples: {
+        "tg360 profile list": "les profils dont on peut partir",
+        "tg360 profile use php-box > totalgest.json": "l’un d’eux, à adapter à votre système",
+        "tg360 profile format old.json > totalgest.json":
+          "un fichier mis en forme par le programme, chaque champ sous son nom complet",
         "tg360 profile show": "le profil en vigueur, l’intégré et votre fichier ensemble",
         "tg360 profile check my-profile.json": "ce qui ne va pas dans un fichier",
         "tg360 profile schema > profile.schema.json": "pour qu’un éditeur complète les noms",

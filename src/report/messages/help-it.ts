@@ -375,16 +375,21 @@ export const helpIt: HelpWords = {
       },
     },
     profile: {
-      summary: "mostrare, controllare o descrivere come parla un sistema",
+      summary:
+        "elencare, riprendere, riordinare, mostrare, controllare o descrivere profili: che cosa parla un sistema",
       about: "Come parla un sistema: il profilo in vigore, un file controllato, o tutti i nomi che un file può usare.",
       arguments: {
         action: "che cosa fare",
-        file: "con check: il profilo da controllare",
+        file: "con check e format: il file; con use: il nome di un profilo",
       },
       options: {
         "--system": "il profilo di chi",
       },
       examples: {
+        "tg360 profile list": "i profili da cui si può partire",
+        "tg360 profile use php-box > totalgest.json": "uno di essi, da adattare al vostro sistema",
+        "tg360 profile format old.json > totalgest.json":
+          "un file nella forma scritta dal programma, ogni campo con il nome completo",
         "tg360 profile show": "il profilo in vigore, quello integrato e il vostro file insieme",
         "tg360 profile check my-profile.json": "che cosa non va in un file",
         "tg360 profile schema > profile.schema.json": "perché un editor completi i nomi",

@@ -78,6 +78,8 @@ export const it = {
   "hint.profile-place-shared": "Dare a uno dei due un altro posto, oppure null.",
   "problem.profile-path-twice": "{fields}: «{path}» va due volte nello stesso posto.",
   "hint.profile-path-twice": "Si intende «{meant}»? Ciò che sta in un oggetto si sposta con esso.",
+  "problem.profile-unknown": "Non c’è un profilo di partenza «{name}».",
+  "hint.profile-unknown": "Ci sono: {names}",
   "problem.profile-unreadable": "Il profilo {path} non è leggibile: {detail}.",
   "hint.profile-unreadable":
     "Correggere il percorso o il file (totalgest.profile, framework360.profile), poi: tg360 configure --check",

@@ -112,6 +112,24 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Vielleicht nicht so gemeint:",
+  "profile.family.header-key":
+    "Ein Schlüssel in einer Kopfzeile; Listen ohne Namen darum herum.\nSeiten nach Versatz; Preise als Objekt nach Preisliste.",
+  "profile.family.italian":
+    "Benutzername und Passwort (Basic); der Shop im Pfad.\nNummerierte Seiten; ein Feld je Sprache.",
+  "profile.family.no-look-up":
+    "Ein Token; nimmt Bestellungen an, lässt sie aber nicht abfragen.\nDer ganze Katalog in einer Antwort; Ja und Nein als Wörter.",
+  "profile.family.odata":
+    "OData: $filter, $expand, die Adresse der nächsten Seite.\nEine Anmeldung; Texte, Preise und Bestände in Listen.",
+  "profile.family.php-box":
+    "Eine einzige Adresse mit ?r=…, Formulare per POST, Sitzung im Cookie.\nFehler in einer 200; Preise je Packung; Bestand abzüglich Reserviertem.",
+  "profile.family.query-token":
+    "Eine Anmeldung, danach ihr Token in jeder Adresse.\nRappen und Sekunden seit 1970 als Zahlen; ein Cursor.",
+  "profile.family.rpc":
+    "JSON-RPC an einer einzigen Adresse, hinter OAuth2 (Client Credentials).\nParameter nach Position; ein unbekanntes Produkt ist null.",
+  "profile.family.typed-lists":
+    "Listen mit typisierten Einträgen: Texte je Sprache, Bestand je Lager.\nBeträge mit der Währung dahinter; nummerierte Seiten.",
+  "profile.family.xmlish":
+    "XML hinter einem Umwandler: alles ist Text, ein einzelner Eintrag ist keine Liste.\nS und N, Dezimalkomma, Ortszeit.",
   "profile.fine": "{path} stimmt.",
   "sandbox.open":
     "TotalGest und Framework360 laufen erfunden auf diesem Rechner. In einem anderen Terminal gelten diese Einstellungen; Ctrl-C beendet.",

@@ -108,6 +108,24 @@ export const setupEn = {
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Perhaps not meant:",
+  "profile.family.header-key":
+    "A key in a header; lists without a name around them.\nPages by offset; prices as an object by list.",
+  "profile.family.italian":
+    "User name and password (Basic); the shop in the path.\nPages by number; a field for each language.",
+  "profile.family.no-look-up":
+    "A token; takes orders, and cannot be asked for one.\nThe whole catalogue in one answer; yes and no are words.",
+  "profile.family.odata":
+    "OData: $filter, $expand, the address of the next page.\nA login; texts, prices and stock in lists.",
+  "profile.family.php-box":
+    "One address with ?r=…, forms by POST, a session in a cookie.\nErrors in a 200; prices per package; stock less what is reserved.",
+  "profile.family.query-token":
+    "A login, and its token in every address.\nCents and seconds since 1970 as numbers; a cursor.",
+  "profile.family.rpc":
+    "JSON-RPC at one address, behind OAuth2 client credentials.\nPositional parameters; an unknown product is null.",
+  "profile.family.typed-lists":
+    "Lists of typed entries: texts by language, stock by depot.\nAmounts with their currency behind them; pages by number.",
+  "profile.family.xmlish":
+    "XML behind a converter: all values are text, one record is no list.\nS and N, a decimal comma, local times.",
   "profile.fine": "{path} is right.",
   "sandbox.open":
     "TotalGest and Framework360 are made up on this machine. In another terminal, use these settings; Ctrl-C ends it.",

@@ -111,6 +111,24 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.part": "{direction} : {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Peut-être involontaire :",
+  "profile.family.header-key":
+    "Une clé dans un en-tête ; des listes sans nom autour.\nPages par décalage ; prix en objet, par tarif.",
+  "profile.family.italian":
+    "Nom d’utilisateur et mot de passe (Basic) ; la boutique dans le chemin.\nPages numérotées ; un champ par langue.",
+  "profile.family.no-look-up":
+    "Un jeton ; prend les commandes, sans qu’on puisse les rechercher.\nTout le catalogue en une réponse ; oui et non en toutes lettres.",
+  "profile.family.odata":
+    "OData : $filter, $expand, l’adresse de la page suivante.\nUne connexion ; textes, prix et stocks en listes.",
+  "profile.family.php-box":
+    "Une seule adresse avec ?r=…, formulaires en POST, session en cookie.\nErreurs dans un 200 ; prix par lot ; stock moins le réservé.",
+  "profile.family.query-token":
+    "Une connexion, puis son jeton dans chaque adresse.\nCentimes et secondes depuis 1970 en nombres ; un curseur.",
+  "profile.family.rpc":
+    "JSON-RPC à une seule adresse, derrière OAuth2 (client credentials).\nParamètres par position ; un produit inconnu est null.",
+  "profile.family.typed-lists":
+    "Listes d’entrées typées : textes par langue, stock par dépôt.\nMontants suivis de leur monnaie ; pages numérotées.",
+  "profile.family.xmlish":
+    "Du XML derrière un convertisseur : tout est texte, un seul élément n’est pas une liste.\nS et N, virgule décimale, heure locale.",
   "profile.fine": "{path} est correct.",
   "sandbox.open":
     "TotalGest et Framework360 sont simulés sur cette machine. Dans un autre terminal, utiliser ces réglages ; Ctrl-C arrête tout.",

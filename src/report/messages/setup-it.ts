@@ -108,6 +108,24 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Forse non voluto:",
+  "profile.family.header-key":
+    "Una chiave in un’intestazione; liste senza nome attorno.\nPagine per scostamento; prezzi in un oggetto, per listino.",
+  "profile.family.italian":
+    "Nome utente e password (Basic); il negozio nel percorso.\nPagine numerate; un campo per ogni lingua.",
+  "profile.family.no-look-up":
+    "Un token; prende gli ordini, ma non si possono cercare.\nTutto il catalogo in una risposta; sì e no a parole.",
+  "profile.family.odata":
+    "OData: $filter, $expand, l’indirizzo della pagina seguente.\nUn accesso; testi, prezzi e giacenze in liste.",
+  "profile.family.php-box":
+    "Un solo indirizzo con ?r=…, moduli in POST, sessione in un cookie.\nErrori in un 200; prezzi per confezione; giacenza meno impegnato.",
+  "profile.family.query-token":
+    "Un accesso, poi il suo token in ogni indirizzo.\nCentesimi e secondi dal 1970 come numeri; un cursore.",
+  "profile.family.rpc":
+    "JSON-RPC a un solo indirizzo, dietro OAuth2 (client credentials).\nParametri per posizione; un prodotto sconosciuto è null.",
+  "profile.family.typed-lists":
+    "Liste di voci con un tipo: testi per lingua, giacenza per deposito.\nImporti seguiti dalla valuta; pagine numerate.",
+  "profile.family.xmlish":
+    "XML dietro un convertitore: tutto è testo, un solo elemento non è una lista.\nS e N, virgola decimale, ora locale.",
   "profile.fine": "{path} è corretto.",
   "sandbox.open":
     "TotalGest e Framework360 sono simulati su questa macchina. In un altro terminale usare queste impostazioni; Ctrl-C termina.",

@@ -144,7 +144,7 @@ describe("what is said once", () => {
   });
 });
 
-const PROFILES = join(import.meta.dirname, "../../dialects/profiles");
+const PROFILES = join(import.meta.dirname, "../../../src/clients/totalgest/library");
 
 test("an editor finds nothing wrong with what is right, and a wrong name where it stands", () => {
   const schema = z.fromJSONSchema(describeProfile(totalGestProfile));

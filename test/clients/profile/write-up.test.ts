@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { writeUp } from "../../../src/clients/profile/write-up.ts";
 import { parseTotalGestProfile, TOTALGEST_GROUPS } from "../../../src/clients/totalgest/profile.ts";
 
-const PROFILES = join(import.meta.dirname, "../../dialects/profiles");
+const PROFILES = join(import.meta.dirname, "../../../src/clients/totalgest/library");
 const SHORT_FORMS = join(import.meta.dirname, "short-forms");
 
 test.each(readdirSync(PROFILES))("%s is written as the program writes it", (name) => {
