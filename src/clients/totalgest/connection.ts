@@ -5,6 +5,7 @@ import { createCaller } from "../caller.ts";
 import type { Caller, CallRequest } from "../caller.ts";
 import type { Ceiling } from "../ceiling.ts";
 import type { HttpAnswer } from "../http.ts";
+import type { Authenticator } from "../profile/authenticator.ts";
 import { readPath } from "../profile/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/request.ts";
 import type { Operation } from "../profile/schema.ts";
@@ -194,9 +195,8 @@ function tokenIn(caller: Caller, { authenticator }: TotalGestProfile, answer: Ht
   if (authenticator.type !== "session" || answer === null) return "";
   const call = caller.describe("session");
   if (answer.status >= 300) throw answerError(call, answer);
-  const { inject, tokenHeader } = authenticator;
-  const given = inject.into === "cookie" ? answer.cookies.get(inject.name) : headerOf(answer, tokenHeader);
-  if (given !== undefined && given !== "") return given;
+  const given = tokenBeside(authenticator, answer);
+  if (given !== null) return given;
   const body = readJson(call, answer);
   const parsed = sessionWire.safeParse({ token: readPath(body, authenticator.tokenPath) });
   if (parsed.success) return parsed.data.token;
@@ -204,8 +204,14 @@ function tokenIn(caller: Caller, { authenticator }: TotalGestProfile, answer: Ht
   throw contractBroken(call, { path: authenticator.tokenPath, expected: "a text that is not empty", found: "none" });
 }
 
-function headerOf({ headers }: HttpAnswer, name: string | undefined): string | undefined {
-  return name === undefined ? undefined : headers[name.toLowerCase()];
+/** The token that a login gives in a cookie or a header; null = it stands in the body. */
+export function tokenBeside(
+  { inject, tokenHeader }: Extract<Authenticator, { type: "session" }>,
+  { headers, cookies }: HttpAnswer,
+): string | null {
+  const header = tokenHeader === undefined ? undefined : headers[tokenHeader.toLowerCase()];
+  const given = inject.into === "cookie" ? cookies.get(inject.name) : header;
+  return given === undefined || given === "" ? null : given;
 }
 
 /** `code: message` of the contract's error; null = there is none. A vendor without codes has words in the code's place. */

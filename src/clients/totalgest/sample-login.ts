@@ -6,6 +6,7 @@ import { excerptOf } from "../excerpt.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
 import { describeRequest, failed, isFilled, namesIn } from "./call-sample.ts";
+import { tokenBeside } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { ERROR_CODES } from "./contract.ts";
 import { isBuiltInLogin } from "./profile.ts";
@@ -31,7 +32,8 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     const call = connection.caller.describe("session");
     const failure = answer.status < 300 ? null : answerError(call, answer);
     const value = failure === null ? readJson(call, answer) : parseJson(answer.body);
-    const hasToken = failure !== null || isFilled(readPath(value, authenticator.tokenPath));
+    const isBeside = tokenBeside(authenticator, answer) !== null;
+    const hasToken = failure !== null || isBeside || isFilled(readPath(value, authenticator.tokenPath));
     const missing: SampleNote = {
       kind: "token-missing",
       path: authenticator.tokenPath,
