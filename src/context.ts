@@ -103,6 +103,14 @@ export interface Context {
   outside(): Promise<Outside>;
   /** What tells people of problems, as configured now. Throws ConfigurationError. */
   notifier(): Promise<Notifier>;
+  /** Puts text in the place of a file that other users may read, whole or not at all. Throws StoreError. */
+  replaceFile(path: string, text: string): Promise<void>;
+  /** Serves what `render` makes at `GET /metrics` on this machine alone while `work` runs. Throws UsageError. */
+  withMetricsServer<T>(
+    listen: { readonly address: string; readonly contentType: string },
+    render: () => Promise<string>,
+    work: () => Promise<T>,
+  ): Promise<T>;
   /** The profile of a system in force with this file; null = the built-in one. Throws ConfigurationError. */
   loadProfile(system: System, path: string | null): Promise<unknown>;
   /** What is allowed in a profile file and was perhaps not meant. Throws ConfigurationError with what is not allowed. */
@@ -250,6 +258,14 @@ export function createContext(parts: ContextParts): Context {
         signal,
         scrubber: parts.scrubber,
       });
+    },
+    async replaceFile(path, text) {
+      const { replaceFile } = await import("./context/replace-file.ts");
+      await replaceFile(path, text);
+    },
+    async withMetricsServer({ address, contentType }, render, work) {
+      const { withMetricsServer } = await import("./context/metrics-server.ts");
+      return withMetricsServer(address, contentType, render, work);
     },
     async loadProfile(system, path) {
       const { loadFramework360Profile, loadTotalGestProfile } = await import("./context/profiles.ts");

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 
 import { declareBackup, declareRestore } from "../commands/backup.options.ts";
 import { declareAudit } from "../commands/audit/options.ts";
+import { declareMetrics } from "../commands/metrics/options.ts";
 import { declareCompletion } from "../commands/completion.options.ts";
 import { declareCron } from "../commands/cron.options.ts";
 import { declareConfigure } from "../commands/configure.options.ts";
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   status: declareStatus,
   audit: declareAudit,
   shops: declareShops,
+  metrics: declareMetrics,
   daemon: declareDaemon,
   service: declareService,
   cron: declareCron,

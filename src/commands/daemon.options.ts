@@ -12,6 +12,8 @@ export interface DaemonFlags {
   readonly interval: number;
   readonly once?: boolean;
   readonly logFormat: LogFormat;
+  /** Address of a listener for the metrics, e.g. `127.0.0.1:9360`. */
+  readonly listenMetrics?: string;
 }
 
 export const declareDaemon: Declare = (program, act) => {
@@ -20,5 +22,6 @@ export const declareDaemon: Declare = (program, act) => {
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
     .option("--once")
     .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
+    .option("--listen-metrics <address>")
     .action(act<DaemonFlags>(() => import("./daemon.ts")));
 };

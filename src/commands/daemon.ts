@@ -1,7 +1,16 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
 import { type NextNudge, runEvery } from "../core/cycle.ts";
-import { CancelledError, ConfigurationError, EXIT, type ExitCode, LockedError, Tg360Error } from "../core/errors.ts";
+import {
+  CancelledError,
+  ConfigurationError,
+  EXIT,
+  type ExitCode,
+  LockedError,
+  Tg360Error,
+  UsageError,
+} from "../core/errors.ts";
+import { problem } from "../core/problem.ts";
 import { makeDueAudit } from "./audit/due.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
@@ -16,12 +25,17 @@ export const run: Body<DaemonFlags> = (context, flags) => {
   return context.withDaemonLock(() =>
     flags.once === true
       ? runOnce(context, log, flags.interval)
-      : withNudges(process, context.output, (nextNudge) => runAlways(context, log, flags.interval, nextNudge)),
+      : withMetrics(context, flags.listenMetrics, () =>
+          withNudges(process, context.output, (nextNudge) => runAlways(context, log, flags.interval, nextNudge)),
+        ),
   );
 };
 
 /** One daemon for all shops: each has cycles of its own, so nobody waits for another's. */
 export const runAll: Body<DaemonFlags> = async (context, flags) => {
+  if (flags.listenMetrics !== undefined) {
+    throw new UsageError(problem("option-needs", { option: "--listen-metrics", needs: ["--shop"] }));
+  }
   const { runEachShop } = await import("./shops/each.ts");
   if (flags.once === true) return runEachShop(context, (scope) => run(scope, flags, []));
   const { superviseShops } = await import("./shops/supervise.ts");
@@ -44,6 +58,12 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
     }),
   );
 };
+
+async function withMetrics<T>(context: Context, address: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (address === undefined) return work();
+  const [{ measure }, { METRICS_TYPE }] = [await import("./metrics/measure.ts"), await import("../report/metrics.ts")];
+  return context.withMetricsServer({ address, contentType: METRICS_TYPE }, () => measure(context), work);
+}
 
 /** One cycle; its exit code is the process's. */
 async function runOnce(context: Context, log: DaemonLog, intervalMs: number): Promise<ExitCode> {

@@ -15,7 +15,7 @@ export interface StatusRequest {
 
 /** What is shown. */
 export type StatusView =
-  | { readonly kind: "overview"; readonly maxAgeMs: number | null }
+  | { readonly kind: "overview"; readonly maxAgeMs: number | null; readonly isForNagios: boolean }
   | { readonly kind: "order"; readonly token: string }
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
@@ -48,9 +48,9 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
   if (extra !== undefined) throw unexpected(extra, `tg360 status ${what ?? "orders"} ${id ?? "ID"}`);
   if (what === undefined) {
     refuse(flags, LIST_FLAGS, ["status orders", "status products"]);
-    return { kind: "overview", maxAgeMs: flags.maxAge ?? null };
+    return { kind: "overview", maxAgeMs: flags.maxAge ?? null, isForNagios: flags.nagios === true };
   }
-  refuse(flags, ["maxAge"], ["status"]);
+  refuse(flags, ["maxAge", "nagios"], ["status"]);
   if (what === "orders")
     return id === undefined ? { kind: "orders", list: readList(flags, ORDER_FILTERS) } : one(flags, "order", id);
   if (what !== "products")
@@ -85,6 +85,7 @@ const NAMES = {
   limit: "--limit",
   page: "--page",
   maxAge: "--max-age",
+  nagios: "--nagios",
 } as const;
 
 function refuse(flags: StatusFlags, keys: readonly (keyof typeof NAMES)[], needs: readonly string[]): void {

@@ -10,6 +10,7 @@ export interface StatusFlags {
   readonly page?: number;
   readonly watch?: boolean;
   readonly maxAge?: number;
+  readonly nagios?: boolean;
 }
 
 /** `args`: nothing, `products`, `orders`, or one of these and an id, reference or SKU. */
@@ -24,5 +25,6 @@ export const declareStatus: Declare = (program, act) => {
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
     .option("--watch")
     .option("--max-age <duration>", "", durationArgument)
+    .option("--nagios")
     .action(act<StatusFlags>(() => import("./status.ts")));
 };

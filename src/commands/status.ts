@@ -43,6 +43,9 @@ export async function runStatus({ view, watches }: StatusRequest, context: Conte
 
 /** Each view is loaded by itself: a monitor that asks for the overview as JSON every minute waits for none of the screens. */
 async function showView(view: StatusView, context: Context, timeZone: string): Promise<ExitCode> {
+  if (view.kind === "overview" && view.isForNagios) {
+    return (await import("./status-nagios.ts")).showNagios(view.maxAgeMs, context, timeZone);
+  }
   if (view.kind === "overview") return showOverview(view.maxAgeMs, context, timeZone);
   if (view.kind === "order" || view.kind === "product") {
     const { showOrder, showProduct } = await import("./status-item.ts");

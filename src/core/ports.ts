@@ -798,6 +798,8 @@ export type NoteKey =
   | `standing:${StandingKey}`
   | `brakes`
   /** What people were notified of and is not over: JSON of `Notified`; when the last daily summary was made, epoch ms. */
+  /** What all runs together came to, JSON of `Totals`. */
+  | "totals"
   | "notified"
   | "summarized"
   /** What `daemon.onFailure` was last told: `yes` = failing. */

@@ -127,7 +127,8 @@ export function groupLines(screen: Screen, groups: readonly Group[]): string[] {
 }
 
 function sharedLines(screen: Screen, group: Group, message: string): string[] {
-  return [...paragraph(screen, message, "  "), ...paragraph(screen, namesOf(screen, group), "    ")];
+  const names = namesOf(screen, group);
+  return [...paragraph(screen, message, "  "), ...(names === "" ? [] : paragraph(screen, names, "    "))];
 }
 
 function itemLines(screen: Screen, { items, count }: Group): string[] {

@@ -8,6 +8,7 @@ import { parsePause } from "../core/pauses.ts";
 import type { OutboxStore } from "../core/notify/outbox.ts";
 import { type NoteKey, PAUSE_KEYS, STANDING_KEYS, type StatusStore } from "../core/ports.ts";
 import type { Problem } from "../core/problem.ts";
+import { addRun, NO_TOTALS, type Totals } from "../core/totals.ts";
 import { addDays, startOfDay } from "../core/zone.ts";
 import { readHead } from "./audits.ts";
 import type { Connection } from "./connection.ts";
@@ -30,6 +31,8 @@ export function outboxSteps(connection: Connection): OutboxStore & Pick<StatusSt
     recordRun: (run, notify) =>
       connection.write(() => {
         recordRun(connection, run);
+        const totals = parse<Totals>(noteOf(connection, "totals")) ?? NO_TOTALS;
+        keepNote(connection, "totals", JSON.stringify(addRun(totals, run)));
         if (notify !== undefined) writeNotifications(connection, notify, run.finishedMs);
       }),
     async takeMessage(channel, nowMs) {

@@ -213,6 +213,7 @@ export const helpDe: HelpWords = {
         "--page": "die n-te Seite zu so vielen Zeilen",
         "--watch": "am Terminal: alle zwei Sekunden an Ort auffrischen, bis Ctrl-C",
         "--max-age": "mit 6 enden, wenn der letzte gute Lauf der älteren Richtung älter ist, z. B. 15m",
+        "--nagios": "eine Zeile mit Messwerten und dem Exit-Code eines Nagios-Plugins",
       },
       examples: {
         "tg360 status": "die Übersicht",
@@ -223,6 +224,19 @@ export const helpDe: HelpWords = {
         "tg360 status products A-100": "alles über ein Produkt",
         "tg360 status products --search cheese": "Produkte nach Namen",
         "tg360 status --max-age 15m --quiet": "für eine Überwachung",
+      },
+    },
+    metrics: {
+      summary: "die Metriken des Stands für Prometheus",
+      about:
+        "Gibt den Stand im Textformat von Prometheus aus, oder schreibt ihn in eine Datei, die node_exporter liest. Ruft keines der beiden Systeme auf.",
+      arguments: {},
+      options: {
+        "--textfile": "diese Datei ersetzen, ganz oder gar nicht (ihr Name muss auf .prom enden)",
+      },
+      examples: {
+        "tg360 metrics": "auf der Standardausgabe",
+        "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "für node_exporter, aus cron",
       },
     },
     audit: {
@@ -276,6 +290,7 @@ export const helpDe: HelpWords = {
         "--interval": "vom Anfang eines Zyklus bis zum nächsten",
         "--once": "ein Zyklus, dann mit dessen Exit-Code enden",
         "--log-format": "Form der Logzeilen auf der Fehlerausgabe",
+        "--listen-metrics": "GET /metrics dort anbieten, nur auf dieser Maschine, z. B. 127.0.0.1:9360",
       },
       examples: {
         "tg360 daemon": "bis SIGTERM, das es innert 10 s beendet",

@@ -209,6 +209,7 @@ export const helpEn = {
         "--page": "the n-th page of so many lines",
         "--watch": "on a terminal: refresh in place every two seconds, until Ctrl-C",
         "--max-age": "exit 6 if the older direction’s last good run is older, e.g. 15m",
+        "--nagios": "one line with perfdata and the exit code of a Nagios plugin",
       },
       examples: {
         "tg360 status": "the overview",
@@ -218,6 +219,19 @@ export const helpEn = {
         "tg360 status products A-100": "everything about one product",
         "tg360 status products --search cheese": "products by name",
         "tg360 status --max-age 15m --quiet": "for a monitor",
+      },
+    },
+    metrics: {
+      summary: "the metrics of the state for Prometheus",
+      about:
+        "Prints how things stand in the text format of Prometheus, or puts it into a file that node_exporter reads. Calls neither system.",
+      arguments: {},
+      options: {
+        "--textfile": "replace this file, whole or not at all (its name must end in .prom)",
+      },
+      examples: {
+        "tg360 metrics": "on standard output",
+        "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "for node_exporter, from cron",
       },
     },
     audit: {
@@ -269,6 +283,7 @@ export const helpEn = {
         "--interval": "from the start of one cycle to the next",
         "--once": "one cycle, then end with its exit code",
         "--log-format": "form of the log lines on standard error",
+        "--listen-metrics": "serve GET /metrics there, on this machine alone, e.g. 127.0.0.1:9360",
       },
       examples: {
         "tg360 daemon": "until SIGTERM, which ends it within 10 s",

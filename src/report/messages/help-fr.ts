@@ -215,6 +215,7 @@ export const helpFr: HelpWords = {
         "--watch": "sur un terminal : rafraîchir sur place toutes les deux secondes, jusqu’à Ctrl-C",
         "--max-age":
           "sortir avec 6 si la dernière bonne exécution de la direction la plus ancienne est plus vieille, p. ex. 15m",
+        "--nagios": "une ligne avec données de performance et le code de sortie d’un greffon Nagios",
       },
       examples: {
         "tg360 status": "la vue d’ensemble",
@@ -225,6 +226,19 @@ export const helpFr: HelpWords = {
         "tg360 status products A-100": "tout sur un produit",
         "tg360 status products --search cheese": "des produits par leur nom",
         "tg360 status --max-age 15m --quiet": "pour une surveillance",
+      },
+    },
+    metrics: {
+      summary: "les métriques de l’état pour Prometheus",
+      about:
+        "Affiche la situation au format texte de Prometheus, ou l’écrit dans un fichier que lit node_exporter. N’appelle aucun des deux systèmes.",
+      arguments: {},
+      options: {
+        "--textfile": "remplacer ce fichier, en entier ou pas du tout (son nom doit finir par .prom)",
+      },
+      examples: {
+        "tg360 metrics": "sur la sortie standard",
+        "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "pour node_exporter, depuis cron",
       },
     },
     audit: {
@@ -278,6 +292,7 @@ export const helpFr: HelpWords = {
         "--interval": "du début d’un cycle au suivant",
         "--once": "un seul cycle, puis finir avec son code de sortie",
         "--log-format": "forme des lignes de journal sur la sortie d’erreur",
+        "--listen-metrics": "servir GET /metrics à cette adresse, sur cette machine seulement, p. ex. 127.0.0.1:9360",
       },
       examples: {
         "tg360 daemon": "jusqu’à SIGTERM, qui l’arrête en 10 s au plus",

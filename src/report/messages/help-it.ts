@@ -214,6 +214,7 @@ export const helpIt: HelpWords = {
         "--watch": "in un terminale: aggiornare sul posto ogni due secondi, fino a Ctrl-C",
         "--max-age":
           "uscire con 6 se l’ultima esecuzione riuscita della direzione più indietro è più vecchia, per es. 15m",
+        "--nagios": "una riga con dati di prestazione e il codice d’uscita di un plugin Nagios",
       },
       examples: {
         "tg360 status": "il riepilogo",
@@ -223,6 +224,19 @@ export const helpIt: HelpWords = {
         "tg360 status products A-100": "tutto su un prodotto",
         "tg360 status products --search cheese": "prodotti per nome",
         "tg360 status --max-age 15m --quiet": "per un monitoraggio",
+      },
+    },
+    metrics: {
+      summary: "le metriche dello stato per Prometheus",
+      about:
+        "Mostra la situazione nel formato di testo di Prometheus, o la scrive in un file che node_exporter legge. Non chiama nessuno dei due sistemi.",
+      arguments: {},
+      options: {
+        "--textfile": "sostituire questo file, per intero o per niente (il nome deve finire in .prom)",
+      },
+      examples: {
+        "tg360 metrics": "sullo standard output",
+        "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "per node_exporter, da cron",
       },
     },
     audit: {
@@ -275,6 +289,7 @@ export const helpIt: HelpWords = {
         "--interval": "dall’inizio di un ciclo al successivo",
         "--once": "un solo ciclo, poi finire con il suo codice di uscita",
         "--log-format": "forma delle righe di log sullo standard error",
+        "--listen-metrics": "servire GET /metrics a questo indirizzo, solo su questa macchina, ad es. 127.0.0.1:9360",
       },
       examples: {
         "tg360 daemon": "fino a SIGTERM, che lo ferma entro 10 s",

@@ -29,9 +29,10 @@ export const notifyDe: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.day.exported": "In TotalGest: {n, number}{sum, select, none {} other { ({sum})}}.",
   "notice.day.excluded": "Nicht zu exportieren: {list}.",
   "notice.day.missing": "Nicht in TotalGest: {n, number}.",
-  "notice.audit.proven": "Die Prüfung hat beide Systeme verglichen: Es fehlt nichts. Ihr Fingerabdruck (SHA-256):",
+  "notice.audit.proven": "Die Prüfung hat beide Systeme verglichen: Es fehlt nichts.",
   "notice.audit.not-proven":
-    "Die Prüfung hat diesen Tag nicht bewiesen{n, plural, =0 {} one { (1 Unterschied)} other { ({n, number} Unterschiede)}}. Ansehen: tg360 audit show. Ihr Fingerabdruck (SHA-256):",
+    "Die Prüfung hat diesen Tag nicht bewiesen{n, plural, =0 {} one { (1 Unterschied)} other { ({n, number} Unterschiede)}}. Ansehen:",
+  "notice.audit.hash": "Der Fingerabdruck der Prüfung (SHA-256):",
   "notice.audit.none": "Noch hat keine Prüfung diesen Tag angesehen.",
   "notice.footer":
     "Von tg360 auf {host}. Es schreibt, wenn etwas nicht stimmt, einmal am Tag, solange das so bleibt, und wenn es behoben ist.",

@@ -27,9 +27,10 @@ export const notifyEn = {
   "notice.day.exported": "In TotalGest: {n, number}{sum, select, none {} other { ({sum})}}.",
   "notice.day.excluded": "Not to be exported: {list}.",
   "notice.day.missing": "Not in TotalGest: {n, number}.",
-  "notice.audit.proven": "The audit has compared both systems: nothing is missing. Its fingerprint (SHA-256):",
+  "notice.audit.proven": "The audit has compared both systems: nothing is missing.",
   "notice.audit.not-proven":
-    "The audit has not proven this day{n, plural, =0 {} one { (1 difference)} other { ({n, number} differences)}}. To see it: tg360 audit show. Its fingerprint (SHA-256):",
+    "The audit has not proven this day{n, plural, =0 {} one { (1 difference)} other { ({n, number} differences)}}. To see it:",
+  "notice.audit.hash": "The audit’s fingerprint (SHA-256):",
   "notice.audit.none": "No audit has looked at this day yet.",
   "notice.footer":
     "From tg360 on {host}. It writes when something is wrong, once a day while that lasts, and when it is over.",

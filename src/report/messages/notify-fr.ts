@@ -29,9 +29,10 @@ export const notifyFr: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.day.exported": "Dans TotalGest : {n, number}{sum, select, none {} other { ({sum})}}.",
   "notice.day.excluded": "À ne pas exporter : {list}.",
   "notice.day.missing": "Pas dans TotalGest : {n, number}.",
-  "notice.audit.proven": "Le contrôle a comparé les deux systèmes : rien ne manque. Son empreinte (SHA-256) :",
+  "notice.audit.proven": "Le contrôle a comparé les deux systèmes : rien ne manque.",
   "notice.audit.not-proven":
-    "Le contrôle n’a pas prouvé cette journée{n, plural, =0 {} one { (1 différence)} other { ({n, number} différences)}}. Pour le voir : tg360 audit show. Son empreinte (SHA-256) :",
+    "Le contrôle n’a pas prouvé cette journée{n, plural, =0 {} one { (1 différence)} other { ({n, number} différences)}}. Pour le voir :",
+  "notice.audit.hash": "L’empreinte du contrôle (SHA-256) :",
   "notice.audit.none": "Aucun contrôle n’a encore examiné cette journée.",
   "notice.footer":
     "Envoyé par tg360 sur {host}. Il écrit quand quelque chose ne va pas, une fois par jour tant que cela dure, et quand c’est réglé.",

@@ -29,9 +29,10 @@ export const notifyIt: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.day.exported": "In TotalGest: {n, number}{sum, select, none {} other { ({sum})}}.",
   "notice.day.excluded": "Da non esportare: {list}.",
   "notice.day.missing": "Non in TotalGest: {n, number}.",
-  "notice.audit.proven": "La verifica ha confrontato i due sistemi: non manca nulla. La sua impronta (SHA-256):",
+  "notice.audit.proven": "La verifica ha confrontato i due sistemi: non manca nulla.",
   "notice.audit.not-proven":
-    "La verifica non ha provato questa giornata{n, plural, =0 {} one { (1 differenza)} other { ({n, number} differenze)}}. Per vederla: tg360 audit show. La sua impronta (SHA-256):",
+    "La verifica non ha provato questa giornata{n, plural, =0 {} one { (1 differenza)} other { ({n, number} differenze)}}. Per vederla:",
+  "notice.audit.hash": "L’impronta della verifica (SHA-256):",
   "notice.audit.none": "Nessuna verifica ha ancora esaminato questa giornata.",
   "notice.footer":
     "Inviato da tg360 su {host}. Scrive quando qualcosa non va, una volta al giorno finché dura, e quando è risolto.",

@@ -9,6 +9,8 @@ export const STYLES = {
   point: "margin:0 0 16px;padding:0 0 0 14px",
   hint: "margin:4px 0 0",
   code: "font:14px/1.4 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere",
+  command:
+    "display:block;margin:4px 0;padding:6px 8px;border-radius:4px;background:#8882;font:14px/1.4 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere",
   list: "margin:4px 0 0;padding:0 0 0 20px",
   footer: "margin:28px 0 0;font-size:13px;opacity:.7",
 } as const;

@@ -58,10 +58,10 @@ function hintHtml(hint: string): string {
   let html = "";
   for (const found of hint.matchAll(COMMAND)) {
     html += escapeHtml(hint.slice(at, found.index));
-    html += `<code style="${STYLES.code}">${escapeHtml(found[0])}</code>`;
+    html += `<code style="${STYLES.command}">${escapeHtml(found[0])}</code>`;
     at = found.index + found[0].length;
   }
-  return html + escapeHtml(hint.slice(at));
+  return html + escapeHtml(hint.slice(at).replace(/^\. ?/, ""));
 }
 
 function closingHtml({ text, code }: Notice["closing"][number]): string {

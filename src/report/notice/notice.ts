@@ -1,8 +1,7 @@
 /** A message in words: what goes into a mail or onto a screen. */
-import type { Message, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
+import type { DaySummary, Message, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
 import type { Affected } from "../causes.ts";
 import { cleanLine } from "../clean.ts";
-import { orderName } from "../export-screen.ts";
 import { type Group, groupByCause } from "../groups.ts";
 import type { Said, Text } from "../text.ts";
 
@@ -100,7 +99,7 @@ function summaryNotice({ summary }: Extract<Message, { kind: "summary" }>, text:
       ...sectionOf(text.t("notice.missing"), "bad", missingGroups(missing, text)),
       ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(others, text)),
     ],
-    closing: [auditLine(audit, text)],
+    closing: auditLines(audit, summary.day, text),
   };
 }
 
@@ -115,19 +114,16 @@ function sumText(sums: Sums, text: Text): string {
   return sums.map(({ currency, amount }) => text.formats.money(amount, currency)).join(" + ");
 }
 
-function auditLine(
-  audit: Extract<Message, { kind: "summary" }>["summary"]["audit"],
-  text: Text,
-): Notice["closing"][number] {
-  if (audit === null) return { text: text.t("notice.audit.none"), code: null };
-  const { isProven, differences: n, sha256: code } = audit;
-  return { text: text.t(isProven ? "notice.audit.proven" : "notice.audit.not-proven", { n }), code };
+function auditLines(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): Notice["closing"] {
+  if (audit === null) return [{ text: text.t("notice.audit.none"), code: null }];
+  const { isProven, differences: n, sha256 } = audit;
+  const verdict = isProven
+    ? { text: text.t("notice.audit.proven"), code: null }
+    : { text: text.t("notice.audit.not-proven", { n }), code: `tg360 audit --show ${day}` };
+  return [verdict, { text: text.t("notice.audit.hash"), code: sha256 }];
 }
 
-function missingGroups(
-  missing: Extract<Message, { kind: "summary" }>["summary"]["missing"],
-  text: Text,
-): readonly Group[] {
+function missingGroups(missing: DaySummary["missing"], text: Text): readonly Group[] {
   const [known, waiting] = [
     missing.flatMap((order) => (order.problem === null ? [] : [affected(order, order.problem)])),
     missing.filter(({ problem }) => problem === null),
@@ -157,8 +153,9 @@ function affected(order: NamedOrder, problem: Affected["problem"]): Affected {
 }
 
 function nameOf(order: NamedOrder): string {
-  const customer = cleanLine(order.customer);
-  return customer === "" ? orderName(order) : `${orderName(order)}, ${customer}`;
+  const { id, reference } = order;
+  const beside = [reference === id ? "" : reference, order.customer].filter((part) => part !== "").join(", ");
+  return cleanLine(beside === "" ? id : `${id} (${beside})`);
 }
 
 function single({ message, hint }: Said): Group {

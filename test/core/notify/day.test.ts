@@ -83,7 +83,7 @@ describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
     expect(await during(way, HOUR)).toEqual([]);
     sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("1042 (WEB-1042), Anna Bernasconi");
+    expect(server.mails.at(-1)?.text).toContain("1042 (WEB-1042, Anna Bernasconi)");
     sell("1043", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
     expect(await during(way, HOUR), "the same mapping mends it").toEqual([]);
     const refused = {
@@ -93,7 +93,7 @@ describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
     world.erp.script.push({ commit: false, answer: refused });
     sell("1044");
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
-    expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044\)[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042\)/);
+    expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044,[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042,/);
     world = world.withSettings({ notify: { channels: ["mail"] }, mapping: { payments: { twint: "CARD" } } });
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: 2 problems are over"]);
     await world.export({ failed: true });
@@ -141,7 +141,7 @@ describe("a day", () => {
     const order = world.shop.orders.get("7");
     if (order !== undefined) world.shop.orders.set("7", { ...order, status: "4", statusName: "Annullato" });
     expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("7 (WEB-7), Anna Bernasconi");
+    expect(server.mails.at(-1)?.text).toContain("7 (WEB-7, Anna Bernasconi)");
   });
 
   test("loses nothing while the mail server is away for two hours", async () => {
@@ -175,7 +175,7 @@ test("the daily summary says whether yesterday's orders are in TotalGest", async
   const { text = "" } = server.mails.at(-1) ?? {};
   expect(text).toContain("Orders of 24/11/2026: 4 (CHF 50.00).");
   expect(text).toContain("In TotalGest: 2 (CHF 30.00).");
-  expect(text).toContain("3 (WEB-3), Anna Bernasconi");
+  expect(text).toContain("3 (WEB-3, Anna Bernasconi)");
   expect(text).toContain("No audit has looked at this day yet.");
   expect(text).not.toContain("anna@example.ch");
 });

@@ -1,0 +1,42 @@
+import { SECOND } from "../core/duration.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Overview } from "./json.ts";
+import type { Text } from "./text.ts";
+
+export type NagiosState = "OK" | "WARNING" | "CRITICAL" | "UNKNOWN";
+
+const STATES = { ok: "OK", degraded: "WARNING", failing: "CRITICAL" } as const;
+
+/** State, why, and behind a bar the figures. `tooOld` = the last good run is stale; null = it is not. */
+export function nagiosLine(
+  overview: Overview,
+  tooOld: Problem | null,
+  text: Text,
+): { readonly state: NagiosState; readonly line: string } {
+  const state = tooOld === null ? STATES[overview.health] : "CRITICAL";
+  const why = [
+    ...(tooOld === null ? [] : [text.problem(tooOld).message]),
+    ...overview.reasons.map((reason) => text.reason(reason).message),
+  ];
+  const said = why.length === 0 ? text.t("health.well") : why.map((one) => one.replace(/\.$/, "")).join("; ");
+  // A bar begins the figures.
+  return { state, line: `TG360 ${state} - ${said.replaceAll("|", "/")} | ${figures(overview)}` };
+}
+
+function figures({ counts, lastGood, nowMs }: Overview): string {
+  const { queued, sending, held, failed, unconfirmed } = counts.orders;
+  const age = (atMs: number | null): string => (atMs === null ? "U" : `${String(Math.max(0, nowMs - atMs) / SECOND)}s`);
+  const values = {
+    waiting: queued + sending,
+    held,
+    failed,
+    unconfirmed,
+    products_failed: counts.products.failed,
+    oldest_waiting: counts.oldestWaitingMs === null ? "0s" : age(counts.oldestWaitingMs),
+    age_orders: age(lastGood.orders),
+    age_products: age(lastGood.products),
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(" ");
+}
