@@ -5,6 +5,8 @@ export interface DemoFlags {
   readonly products: number;
   readonly orders: number;
   readonly seed: number;
+  /** So many shops; absent = one, without a name. */
+  readonly shops?: number;
 }
 
 export const declareDemo: Declare = (program, act) => {
@@ -13,5 +15,6 @@ export const declareDemo: Declare = (program, act) => {
     .option("--products <n>", "", integerArgument(20, 100_000), 2000)
     .option("--orders <n>", "", integerArgument(5, 10_000), 40)
     .option("--seed <n>", "", integerArgument(0, 4_294_967_295), 1)
+    .option("--shops <n>", "", integerArgument(2, 50))
     .action(act<DemoFlags>(() => import("./demo.ts")));
 };

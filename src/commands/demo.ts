@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../cli/declare.ts";
-import type { Context, SandboxAtWork } from "../context.ts";
+import type { Context, SandboxAtWork, SandboxWish } from "../context.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
 import type { DemoFlags } from "./demo.options.ts";
@@ -19,39 +19,66 @@ const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items
  * state of this machine is touched. Returns 0 where everything went as planned, else what the step that did not ended with.
  */
 export const run: Body<DemoFlags> = async (context, flags) => {
-  const sandbox = await context.startSandbox({ products: flags.products, orders: flags.orders, seed: flags.seed });
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
+  const { shops, ...wish } = flags;
   try {
-    return await new Demo(context, sandbox, folder, await resultScreen(context, "Europe/Zurich")).run();
+    return shops === undefined ? await showOne(context, wish, folder) : await showMany(context, wish, shops, folder);
   } finally {
-    await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-class Demo {
-  readonly #context: Context;
-  readonly #sandbox: SandboxAtWork;
-  readonly #folder: string;
-  readonly #screen: Screen;
-  #step = 0;
-
-  constructor(context: Context, sandbox: SandboxAtWork, folder: string, screen: Screen) {
-    this.#context = context;
-    this.#sandbox = sandbox;
-    this.#folder = folder;
-    this.#screen = screen;
-  }
-
-  async run(): Promise<ExitCode> {
-    const steps: readonly (readonly [title: Title, argv: readonly string[]])[] = [
-      ["demo.configure", this.#configureArgv()],
+async function showOne(context: Context, wish: SandboxWish, folder: string): Promise<ExitCode> {
+  const sandbox = await context.startSandbox(wish);
+  try {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    return await new Demo(context, [sandbox], folder, screen).run([
+      ["demo.configure", configureArgv(sandbox)],
       ["demo.pull", ["pull-products"]],
       ["demo.export", ["export-orders"]],
       ["demo.status", ["status"]],
       ["demo.orders", ["status", "orders", "--limit", "8"]],
       ["demo.products", ["status", "products", "--limit", "8"]],
-    ];
+    ]);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function showMany(context: Context, wish: SandboxWish, count: number, folder: string): Promise<ExitCode> {
+  const { startMadeUpShops } = await import("./shops/made-up.ts");
+  const made = await startMadeUpShops(context, wish, count, folder);
+  try {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    const sandboxes = made.shops.map(({ sandbox }) => sandbox);
+    return await new Demo(context, sandboxes, folder, screen).run([
+      ["demo.pull", ["pull-products"]],
+      ["demo.export", ["export-orders"]],
+      ["demo.status", ["status"]],
+      ["demo.shops", ["shops"]],
+    ]);
+  } finally {
+    await made.close();
+  }
+}
+
+type Step = readonly [title: Title, argv: readonly string[]];
+
+class Demo {
+  readonly #context: Context;
+  readonly #sandboxes: readonly SandboxAtWork[];
+  readonly #folder: string;
+  readonly #screen: Screen;
+  #step = 0;
+
+  constructor(context: Context, sandboxes: readonly SandboxAtWork[], folder: string, screen: Screen) {
+    this.#context = context;
+    this.#sandboxes = sandboxes;
+    this.#folder = folder;
+    this.#screen = screen;
+  }
+
+  async run(steps: readonly Step[]): Promise<ExitCode> {
     for (const [title, argv] of steps) {
       const exitCode = await this.#run(title, argv);
       if (!AS_PLANNED.has(exitCode)) return exitCode;
@@ -61,13 +88,20 @@ class Demo {
 
   /** What nobody changed since is not told again. */
   async #repeat(): Promise<ExitCode> {
-    const before = this.#sandbox.shopWrites();
+    const before = this.#total(({ shopWrites }) => shopWrites());
     const exitCode = await this.#run("demo.again", ["pull-products"]);
-    const writes = this.#sandbox.shopWrites() - before;
+    const writes = this.#total(({ shopWrites }) => shopWrites()) - before;
     const { t } = this.#screen.text;
-    await this.#say("", ...this.#words(t("demo.done", { orders: this.#sandbox.erpOrders(), writes })));
+    await this.#say(
+      "",
+      ...this.#words(t("demo.done", { orders: this.#total(({ erpOrders }) => erpOrders()), writes })),
+    );
     await this.#say(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
     return AS_PLANNED.has(exitCode) && writes === 0 ? EXIT.ok : await this.#broken(exitCode);
+  }
+
+  #total(of: (sandbox: SandboxAtWork) => number): number {
+    return this.#sandboxes.reduce((sum, sandbox) => sum + of(sandbox), 0);
   }
 
   async #run(title: Title, argv: readonly string[]): Promise<ExitCode> {
@@ -100,30 +134,6 @@ class Demo {
     };
   }
 
-  #configureArgv(): readonly string[] {
-    const { env } = this.#sandbox;
-    const value = (name: string): string => env[name] ?? "";
-    return [
-      "configure",
-      "--endpoint",
-      value("TG360_TOTALGEST_ENDPOINT"),
-      "--owner-id",
-      value("TG360_TOTALGEST_OWNER_ID"),
-      "--shop-id",
-      value("TG360_TOTALGEST_SHOP_ID"),
-      "--username",
-      value("TG360_TOTALGEST_USERNAME"),
-      "--password-command",
-      `echo ${value("TG360_TOTALGEST_PASSWORD")}`,
-      "--shop-url",
-      value("TG360_FRAMEWORK360_URL"),
-      "--api-key-command",
-      `echo ${value("TG360_FRAMEWORK360_API_KEY")}`,
-      "--export-from",
-      value("TG360_EXPORT_FROM"),
-    ];
-  }
-
   async #broken(exitCode: ExitCode): Promise<ExitCode> {
     await this.#say("", this.#screen.text.t("demo.broken", { exitCode: String(exitCode) }));
     return AS_PLANNED.has(exitCode) ? EXIT.bug : exitCode;
@@ -146,10 +156,34 @@ type Title =
   | "demo.export"
   | "demo.status"
   | "demo.orders"
+  | "demo.shops"
   | "demo.products"
   | "demo.again";
 
 /** As it can be typed again. */
 function shown(argv: readonly string[]): string {
   return argv.map(shellWord).join(" ");
+}
+
+function configureArgv({ env }: SandboxAtWork): readonly string[] {
+  const value = (name: string): string => env[name] ?? "";
+  return [
+    "configure",
+    "--endpoint",
+    value("TG360_TOTALGEST_ENDPOINT"),
+    "--owner-id",
+    value("TG360_TOTALGEST_OWNER_ID"),
+    "--shop-id",
+    value("TG360_TOTALGEST_SHOP_ID"),
+    "--username",
+    value("TG360_TOTALGEST_USERNAME"),
+    "--password-command",
+    `echo ${value("TG360_TOTALGEST_PASSWORD")}`,
+    "--shop-url",
+    value("TG360_FRAMEWORK360_URL"),
+    "--api-key-command",
+    `echo ${value("TG360_FRAMEWORK360_API_KEY")}`,
+    "--export-from",
+    value("TG360_EXPORT_FROM"),
+  ];
 }

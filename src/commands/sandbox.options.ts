@@ -17,6 +17,8 @@ export interface SandboxFlags {
   /** 0 = any free port. */
   readonly erpPort: number;
   readonly shopPort: number;
+  /** So many shops, each with a TotalGest of its own; absent = one, without a name. */
+  readonly shops?: number;
 }
 
 const port = integerArgument(0, 65_535);
@@ -34,5 +36,6 @@ export const declareSandbox: Declare = (program, act) => {
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
     .option("--erp-port <port>", "", port, 0)
     .option("--shop-port <port>", "", port, 0)
+    .option("--shops <n>", "", integerArgument(1, 1000))
     .action(act<SandboxFlags>(() => import("./sandbox.ts")));
 };

@@ -22,6 +22,8 @@ export interface SandboxAtWork {
   readonly shopUrl: string;
   /** The variables with which every command works on it. */
   readonly env: Readonly<Record<string, string>>;
+  /** The same as it stands in the file of a shop. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** How many orders TotalGest has. */
   readonly erpOrders: () => number;
   /** How many times the shop was told something, so far. */
@@ -32,11 +34,13 @@ export interface SandboxAtWork {
 /** Throws where a file cannot be read or a port is taken. */
 export async function startSandboxAtWork(wish: SandboxWish): Promise<SandboxAtWork> {
   const { environmentOf, startSandbox } = await import("../sandbox/sandbox.ts");
+  const { readEnvironment } = await import("../config/environment.ts");
   const sandbox = await startSandbox(wish);
   return {
     erpUrl: sandbox.erp.url,
     shopUrl: sandbox.shop.url,
     env: environmentOf(sandbox),
+    settings: readEnvironment(environmentOf(sandbox)).tree,
     erpOrders: () => sandbox.erp.orders.length,
     shopWrites: () => sandbox.ledger.filter(isShopWrite).length,
     close: () => sandbox.close(),

@@ -29,7 +29,7 @@ export interface Agency {
   open(shop: string, options?: SandboxOptions): Promise<Sandbox>;
   run(
     argv: readonly string[],
-    options?: { env?: Readonly<Record<string, string>>; signals?: Signals },
+    options?: { env?: Readonly<Record<string, string>>; signals?: Signals; onOut?: (text: string) => void },
   ): Promise<RanHere>;
 }
 
@@ -63,11 +63,12 @@ export function openAgency(): Agency {
       write(shop, treeOf(sandbox));
       return sandbox;
     },
-    run: (argv, { env = {}, signals } = {}) =>
+    run: (argv, { env = {}, signals, onOut } = {}) =>
       runHere(
         ["--config", configFile, "--no-input", "--lock-timeout", "0", ...argv],
         { HOME: folder, ...env },
         signals,
+        onOut,
       ),
   };
 }
@@ -81,6 +82,7 @@ async function runHere(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
   signals?: Signals,
+  onOut?: (text: string) => void,
 ): Promise<RanHere> {
   let out = "";
   let err = "";
@@ -95,7 +97,10 @@ async function runHere(
   const process: Process = {
     env,
     stdin: (async function* () {})(),
-    stdout: sink((text) => (out += text)),
+    stdout: sink((text) => {
+      out += text;
+      onOut?.(text);
+    }),
     stderr: sink((text) => (err += text)),
     on(signal, listener) {
       if (signals !== undefined && signal === "SIGTERM") signals.send = listener;

@@ -429,11 +429,13 @@ export const helpDe: HelpWords = {
         "--order-every": "wie oft eine Kundin etwas kauft; 0 = nie",
         "--erp-port": "Port von TotalGest; 0 = irgendeiner",
         "--shop-port": "Port von Framework360; 0 = irgendeiner",
+        "--shops": "so viele Shops, jeder mit einem eigenen TotalGest",
       },
       examples: {
         "tg360 sandbox": "zeigt die nötigen Einstellungen und läuft bis Ctrl-C",
         "tg360 sandbox --products 20000 --latency 40ms": "ein grosser Shop, weit weg",
         "tg360 sandbox --faults hostile --seed 7": "ein schlechter Tag",
+        "tg360 sandbox --shops 5": "eine ganze Agentur",
       },
     },
     demo: {
@@ -445,10 +447,12 @@ export const helpDe: HelpWords = {
         "--products": "Grösse des Katalogs",
         "--orders": "Bestellungen, die der Shop hat",
         "--seed": "eine andere Zahl ergibt einen anderen Shop",
+        "--shops": "so viele Shops statt einem",
       },
       examples: {
         "tg360 demo": "rund zehn Sekunden",
         "tg360 demo --products 5000 --orders 500": "ein grösserer Shop",
+        "tg360 demo --shops 5": "dasselbe für mehrere Shops zugleich",
       },
     },
     completion: {

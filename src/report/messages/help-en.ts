@@ -419,11 +419,13 @@ export const helpEn = {
         "--order-every": "how often a customer buys something; 0 = never",
         "--erp-port": "TotalGest’s port; 0 = any",
         "--shop-port": "Framework360’s port; 0 = any",
+        "--shops": "so many shops, each with a TotalGest of its own",
       },
       examples: {
         "tg360 sandbox": "prints the settings to use, then runs until Ctrl-C",
         "tg360 sandbox --products 20000 --latency 40ms": "a large shop, far away",
         "tg360 sandbox --faults hostile --seed 7": "a bad day",
+        "tg360 sandbox --shops 5": "a whole agency",
       },
     },
     demo: {
@@ -435,10 +437,12 @@ export const helpEn = {
         "--products": "size of the catalogue",
         "--orders": "orders that the shop has",
         "--seed": "another number makes another shop",
+        "--shops": "so many shops instead of one",
       },
       examples: {
         "tg360 demo": "about ten seconds",
         "tg360 demo --products 5000 --orders 500": "a larger shop",
+        "tg360 demo --shops 5": "the same for several shops at once",
       },
     },
     completion: {

@@ -430,11 +430,13 @@ export const helpFr: HelpWords = {
         "--order-every": "à quel rythme un client achète ; 0 = jamais",
         "--erp-port": "port de TotalGest ; 0 = n’importe lequel",
         "--shop-port": "port de Framework360 ; 0 = n’importe lequel",
+        "--shops": "tant de boutiques, chacune avec son TotalGest",
       },
       examples: {
         "tg360 sandbox": "affiche les réglages à employer, puis tourne jusqu’à Ctrl-C",
         "tg360 sandbox --products 20000 --latency 40ms": "une grande boutique, loin",
         "tg360 sandbox --faults hostile --seed 7": "un mauvais jour",
+        "tg360 sandbox --shops 5": "toute une agence",
       },
     },
     demo: {
@@ -446,10 +448,12 @@ export const helpFr: HelpWords = {
         "--products": "taille du catalogue",
         "--orders": "commandes que la boutique a",
         "--seed": "un autre nombre fait une autre boutique",
+        "--shops": "tant de boutiques au lieu d’une",
       },
       examples: {
         "tg360 demo": "une dizaine de secondes",
         "tg360 demo --products 5000 --orders 500": "une plus grande boutique",
+        "tg360 demo --shops 5": "la même chose pour plusieurs boutiques à la fois",
       },
     },
     completion: {

@@ -426,11 +426,13 @@ export const helpIt: HelpWords = {
         "--order-every": "ogni quanto un cliente compra; 0 = mai",
         "--erp-port": "porta di TotalGest; 0 = qualsiasi",
         "--shop-port": "porta di Framework360; 0 = qualsiasi",
+        "--shops": "tanti negozi, ognuno con il suo TotalGest",
       },
       examples: {
         "tg360 sandbox": "mostra le impostazioni da usare, poi gira fino a Ctrl-C",
         "tg360 sandbox --products 20000 --latency 40ms": "un grande negozio, lontano",
         "tg360 sandbox --faults hostile --seed 7": "una brutta giornata",
+        "tg360 sandbox --shops 5": "un’intera agenzia",
       },
     },
     demo: {
@@ -442,10 +444,12 @@ export const helpIt: HelpWords = {
         "--products": "dimensione del catalogo",
         "--orders": "ordini che il negozio ha",
         "--seed": "un altro numero fa un altro negozio",
+        "--shops": "tanti negozi invece di uno",
       },
       examples: {
         "tg360 demo": "una decina di secondi",
         "tg360 demo --products 5000 --orders 500": "un negozio più grande",
+        "tg360 demo --shops 5": "lo stesso per più negozi insieme",
       },
     },
     completion: {

@@ -133,6 +133,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "profile.fine": "{path} stimmt.",
   "sandbox.open":
     "TotalGest und Framework360 laufen erfunden auf diesem Rechner. In einem anderen Terminal gelten diese Einstellungen; Ctrl-C beendet.",
+  "demo.shops": "Die Shops, einer nach dem anderen",
   "demo.step": "{n}. {what}",
   "demo.configure": "Einrichten: beide Systeme werden wirklich angefragt",
   "demo.pull": "Die Produkte von TotalGest in den Shop bringen",

@@ -129,6 +129,7 @@ export const setupEn = {
   "profile.fine": "{path} is right.",
   "sandbox.open":
     "TotalGest and Framework360 are made up on this machine. In another terminal, use these settings; Ctrl-C ends it.",
+  "demo.shops": "The shops, one by one",
   "demo.step": "{n}. {what}",
   "demo.configure": "Set it up: both systems are really called",
   "demo.pull": "Bring the products from TotalGest into the shop",

@@ -132,6 +132,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "profile.fine": "{path} est correct.",
   "sandbox.open":
     "TotalGest et Framework360 sont simulés sur cette machine. Dans un autre terminal, utiliser ces réglages ; Ctrl-C arrête tout.",
+  "demo.shops": "Les boutiques, une par une",
   "demo.step": "{n}. {what}",
   "demo.configure": "Configurer : les deux systèmes sont vraiment appelés",
   "demo.pull": "Amener les produits de TotalGest dans la boutique",

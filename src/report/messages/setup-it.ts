@@ -129,6 +129,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "profile.fine": "{path} è corretto.",
   "sandbox.open":
     "TotalGest e Framework360 sono simulati su questa macchina. In un altro terminale usare queste impostazioni; Ctrl-C termina.",
+  "demo.shops": "I negozi, uno per uno",
   "demo.step": "{n}. {what}",
   "demo.configure": "Configurare: i due sistemi vengono chiamati davvero",
   "demo.pull": "Portare i prodotti da TotalGest nel negozio",
