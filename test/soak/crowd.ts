@@ -12,6 +12,8 @@ export interface CrowdFigures {
 
 /** How many of the last orders somebody may still think better of. */
 const RECENT = 15;
+/** Fewer products than trip a brake: it counts a day, in which nobody here would say that the prices are meant. */
+const REPRICED = 15;
 
 /** Customers who buy, finish and cancel, and people who count stock and change prices: one deed every `everyMs`. */
 export class Crowd {
@@ -74,7 +76,7 @@ export class Crowd {
   #changePrice(): void {
     const amount = `${String(this.#random.int(1, 90))}.50`;
     const prices = [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }];
-    this.#sandbox.erp.changeProduct(this.#random.pick(this.#productIds), { prices });
+    this.#sandbox.erp.changeProduct(this.#random.pick(this.#productIds.slice(0, REPRICED)), { prices });
     this.#figures.priceChanges += 1;
   }
 }
