@@ -23,7 +23,9 @@ import { guessRates } from "./shop-rates.ts";
 export function guessShop(answer: unknown, shopId: string): Guesses {
   const guesses = new Map<string, readonly Candidate[]>();
   const leaves = leavesOf([answer]);
-  const id = leaves.find(({ values }) => String(values[0]) === shopId);
+  // The `id` beside `jsonrpc` is that of the call.
+  const isRpc = isRecord(answer) && Object.hasOwn(answer, "jsonrpc");
+  const id = leaves.find(({ path, values }) => String(values[0]) === shopId && !(isRpc && path === "id"));
   if (id !== undefined) {
     guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
   }

@@ -14,6 +14,7 @@ import type { ShopFacts } from "./propose-facts.ts";
 import { guessPrices } from "./propose-prices.ts";
 import { guessStock } from "./propose-stock.ts";
 import type { StockGuess } from "./propose-stock.ts";
+import { withTraps } from "./propose-traps.ts";
 import { guessVat } from "./propose-vat.ts";
 
 const TEXTS = ["name", "shortDescription", "description"] as const;
@@ -47,7 +48,7 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   guesses.set("vat.rate", vat.rate);
   guesses.set("stock.quantity", stock.candidates);
   for (const [field, candidates] of guessPrices(records, leaves, facts)) guesses.set(field, candidates);
-  return { guesses, places: stock.places };
+  return { guesses: withTraps(guesses, leaves, facts), places: stock.places };
 }
 
 /** What is the name is not the description as well. */

@@ -88,7 +88,9 @@ function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusa
 /** What a path is answered that needs a login; a login that is there has other words for a wrong password. */
 function isAlike(connection: Connection, login: HttpAnswer | null, bare: HttpAnswer | null): boolean {
   if (login?.status !== 401 || bare?.status !== 401) return false;
-  return refusalOf(connection, login).body === refusalOf(connection, bare).body;
+  const { body } = refusalOf(connection, login);
+  // Two empty answers say nothing of each other.
+  return body !== "" && body === refusalOf(connection, bare).body;
 }
 
 /** What a login is answered that is another one, or none. */

@@ -1,6 +1,6 @@
 /** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
 import type { CallSample, Candidate, LoginRefusal, Proposal, SampleNote, SystemSample } from "../../core/diagnosis.ts";
-import { answerError, parseJson } from "../answer.ts";
+import { answerError, parseJson, readJson } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { inspected, inspectFields } from "../profile/inspect.ts";
 import type { Inspected } from "../profile/inspect.ts";
@@ -17,7 +17,7 @@ import { createConnection } from "./connection.ts";
 import type { Connection, TotalGestOptions } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";
-import { PAGE_FIELDS, PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
+import { PAGE_FIELDS, PRODUCT_FIELDS, READ_PRODUCT_FIELDS, SHOP_FIELDS } from "./fields.ts";
 import { pageParam, pageValues } from "./paging.ts";
 import { isBuiltInLogin } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
@@ -156,7 +156,8 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
   const { guesses, places } = guessProduct(records, facts);
   const others = otherThan(profile.fields.product, guesses);
-  const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), records, others);
+  const specs = productFields(dialect);
+  const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), records, others);
   const times = guessServerTime(asked.value, headerMsOf(asked.answer));
   const pageFields = inspectPage(connection, asked, times);
   const notes: SampleNote[] = [];
@@ -210,6 +211,11 @@ function inspectPage({ dialect }: Connection, { value }: Asked, times: readonly 
   return inspectFields(PAGE_FIELDS, inspectedBy(dialect, "page", PAGE_FIELDS), [value], others);
 }
 
+/** A profile that says that there is no change date is right: no run reads it. */
+function productFields({ profile }: Dialect): FieldSpecs {
+  return profile.fields.product["updatedAt"] === null ? READ_PRODUCT_FIELDS : PRODUCT_FIELDS;
+}
+
 function inspectedBy({ profile, dates }: Dialect, group: "shop" | "page" | "product", specs: FieldSpecs): Inspected {
   return inspected(specs, profile.fields[group], dates);
 }
@@ -226,7 +232,8 @@ async function sampleProduct(
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
   const record = readRecord(asked.value, operation, id);
-  const fields = inspectFields(PRODUCT_FIELDS, inspectedBy(dialect, "product", PRODUCT_FIELDS), [record], guesses);
+  const specs = productFields(dialect);
+  const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), [record], guesses);
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
@@ -253,6 +260,7 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
     if (isNone) return { ...base, failure: null, notes: [] };
     if (answer.status >= 300) throw answerError(connection.caller.describe("findOrder"), answer);
     const path = operation.records ?? profile.records;
+    readJson(connection.caller.describe("findOrder"), answer);
     const found = operation.record === undefined ? readRecords(value, path, operation) : [];
     if (found === undefined) {
       const [candidates, empties] = [guessRecords(value), guessEmpties(value)];
