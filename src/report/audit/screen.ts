@@ -2,7 +2,7 @@ import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import { paint, paragraph, saidLines, type Screen, section } from "../screen.ts";
 import { renderTable } from "../table.ts";
-import { type AuditTable, narrowDayTable, productTable, vatTable } from "./tables.ts";
+import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
 import {
   type KeptAudit,
   sayBecause,
@@ -35,7 +35,7 @@ export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<stri
     ...(others === null ? [] : paragraph(screen, others)),
     ...auditTroubles(screen, kept),
     ...(await dayLines(screen, report)),
-    ...(report.vat.length === 0 ? [] : await tableLines(screen, vatTable(text, report))),
+    ...(report.vat.length === 0 ? [] : await tableLines(screen, narrowVatTable(text, report))),
     ...(await productLines(screen, report)),
     "",
     ...sayFoot(text, kept).flatMap((line) => paragraph(screen, line)),

@@ -1,7 +1,7 @@
 import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import { type Lazy, mapLazily } from "../lazy.ts";
 import type { Text } from "../text.ts";
-import { addUp, sayDay, sayDayResult, sayException, sayReason } from "./words.ts";
+import { addUp, sayBecause, sayDay, sayDayResult, sayException, sayReason } from "./words.ts";
 
 /** A table of an audit; cells are plain text. `right`: numbers, by the index of their column. */
 export interface AuditTable {
@@ -20,7 +20,7 @@ function shortSum(text: Text, { count, sum }: Sum): string {
 
 /** As narrow as a terminal: what is taken off is left out. */
 export function narrowDayTable(text: Text, report: AuditReport, title: string): AuditTable {
-  const { heads, rows, ...whole } = dayTable(text, report);
+  const { heads, rows, ...whole } = dayTable(text, report, true);
   const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => at !== EXCLUDED_AT);
   const short = [text.t("audit.side.expected"), text.t("audit.side.totalgest")];
   return {
@@ -35,7 +35,8 @@ export function narrowDayTable(text: Text, report: AuditReport, title: string): 
 
 const EXCLUDED_AT = 2;
 
-export function dayTable(text: Text, report: AuditReport): AuditTable {
+/** `isShort`: without what a difference is made of. */
+export function dayTable(text: Text, report: AuditReport, isShort = false): AuditTable {
   const { days, currency } = report;
   const sum = (one: Sum): string => shortSum(text, one);
   const difference = (one: Sum): string => (one.count === 0 && one.sum === "0.00" ? "–" : sum(one));
@@ -53,7 +54,9 @@ export function dayTable(text: Text, report: AuditReport): AuditTable {
       sum(day.expected),
       sum(day.found),
       difference(day.difference),
-      sayDayResult(text, day, currency),
+      [sayDayResult(text, day, currency), (isShort ? null : sayBecause(text, [day], currency)) ?? ""]
+        .filter((part) => part !== "")
+        .join(". "),
     ]),
     total: [
       text.t("audit.total"),
@@ -88,6 +91,21 @@ export function vatTable(text: Text, { vat }: AuditReport): AuditTable {
     total: [text.t("audit.total"), ...columns.map(add)],
   };
 }
+
+/** As narrow as a terminal: the net amounts are left out. */
+export function narrowVatTable(text: Text, report: AuditReport): AuditTable {
+  const { heads, rows, total, ...whole } = vatTable(text, report);
+  const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => !NET_AT.has(at));
+  return {
+    ...whole,
+    heads: narrow(heads),
+    right: new Set([1, 2, 3, 4]),
+    rows: mapLazily(rows, narrow),
+    total: total === null ? null : narrow(total),
+  };
+}
+
+const NET_AT: ReadonlySet<number> = new Set([1, 2]);
 
 function rateName(text: Text, rate: string | null): string {
   if (rate === null) return text.t("audit.rounding");

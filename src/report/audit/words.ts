@@ -49,7 +49,7 @@ export function sayBecause(text: Text, days: AuditReport["days"], currency: stri
     const sum = addUp(all.filter((one) => one.kind === kind));
     return `${text.t(`audit.kind.${kind}`)} ${saySum(text, sum, currency)}`;
   });
-  return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join("; ") });
+  return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join(" · ") });
 }
 
 export function addUp(sums: readonly Sum[]): Sum {
@@ -185,8 +185,6 @@ export function sayFoot(text: Text, { report, head }: KeptAudit): readonly strin
 
 export function sayDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
   if (day.proven) return text.t("audit.day.proven");
-  const because = sayBecause(text, [day], currency);
-  if (because !== null) return `${text.t("audit.day.not-proven")}. ${because}`;
   if (day.unproven.count === 0) return text.t("audit.day.not-proven");
   return text.t("audit.day.unproven", { sum: saySum(text, day.unproven, currency) });
 }

@@ -11,8 +11,8 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.verdict.not-proven": "Nicht bewiesen: Es konnte nicht alles gelesen werden.",
   "audit.sums": "Shop: {shop}. Ankommen musste: {expected}. In TotalGest: {found}. Abweichung: {difference}.",
   "audit.because": "Die Abweichung besteht aus: {parts}.",
-  "audit.sum": "{n, plural, one {1 Bestellung} other {# Bestellungen}}, {sum}",
-  "audit.sum-unknown": "{n, plural, one {1 Bestellung} other {# Bestellungen}}, Betrag nicht beweisbar",
+  "audit.sum": "{n, plural, one {# Bestellung} other {# Bestellungen}}, {sum}",
+  "audit.sum-unknown": "{n, plural, one {# Bestellung} other {# Bestellungen}}, Betrag nicht beweisbar",
   "audit.one-way":
     "Dieses TotalGest hat keine Liste seiner Bestellungen: Jede wurde einzeln nachgeschlagen. Ob es Bestellungen hat, die der Shop nicht kennt, wurde nicht geprüft.",
   "audit.others":

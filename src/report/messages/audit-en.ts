@@ -13,8 +13,8 @@ export const auditEn = {
   "audit.verdict.not-proven": "Not proven: not everything could be read.",
   "audit.sums": "Shop: {shop}. Had to arrive: {expected}. In TotalGest: {found}. Difference: {difference}.",
   "audit.because": "The difference is made of: {parts}.",
-  "audit.sum": "{n, plural, one {1 order} other {# orders}}, {sum}",
-  "audit.sum-unknown": "{n, plural, one {1 order} other {# orders}}, amount not provable",
+  "audit.sum": "{n, plural, one {# order} other {# orders}}, {sum}",
+  "audit.sum-unknown": "{n, plural, one {# order} other {# orders}}, amount not provable",
   "audit.one-way":
     "This TotalGest has no list of its orders: each one was looked up. Whether it has orders that the shop does not know was not looked at.",
   "audit.others":

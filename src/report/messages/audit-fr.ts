@@ -10,9 +10,9 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.verdict.differences": "{n, plural, one {Un écart} other {# écarts}} entre la boutique et TotalGest.",
   "audit.verdict.not-proven": "Non prouvé : tout n’a pas pu être lu.",
   "audit.sums": "Boutique : {shop}. Devaient arriver : {expected}. Dans TotalGest : {found}. Écart : {difference}.",
-  "audit.because": "L’écart se compose de : {parts}.",
-  "audit.sum": "{n, plural, one {1 commande} other {# commandes}}, {sum}",
-  "audit.sum-unknown": "{n, plural, one {1 commande} other {# commandes}}, montant non prouvable",
+  "audit.because": "L’écart se compose de : {parts}.",
+  "audit.sum": "{n, plural, one {# commande} other {# commandes}}, {sum}",
+  "audit.sum-unknown": "{n, plural, one {# commande} other {# commandes}}, montant non prouvable",
   "audit.one-way":
     "Ce TotalGest n’a pas de liste de ses commandes : chacune a été recherchée. On n’a pas vérifié s’il en a que la boutique ne connaît pas.",
   "audit.others":
@@ -119,11 +119,11 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.next.vat-in-totalgest": "Demander à qui l’a modifiée ; la corriger dans TotalGest.",
   "audit.next.vat-unexplained": "Comparer les deux commandes, et corriger la fausse.",
   "audit.next.changed":
-    "{credit, select, none {Corriger la commande dans TotalGest.} other {La corriger dans TotalGest, ou établir une note de crédit de {credit}.}} Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
+    "{credit, select, none {Corriger la commande dans TotalGest.} other {La corriger dans TotalGest, ou établir une note de crédit de {credit}.}} Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
   "audit.next.changed-more":
-    "La corriger dans TotalGest, ou facturer {more} de plus. Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
+    "La corriger dans TotalGest, ou facturer {more} de plus. Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
   "audit.next.cancelled-in-shop":
-    "L’annuler dans TotalGest, ou établir une note de crédit de {credit}. Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
+    "L’annuler dans TotalGest, ou établir une note de crédit de {credit}. Puis : tg360 export-orders --ids {id} --acknowledge --reason POURQUOI",
   "audit.next.cancelled-in-totalgest": "L’annuler aussi dans la boutique, ou la rouvrir dans TotalGest.",
   "audit.next.marked-differs": "Comparer les deux commandes, et corriger la fausse.",
   "audit.next.marked-not-found": "Voir si elle est dans TotalGest sous ce numéro.",

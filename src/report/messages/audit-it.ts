@@ -11,8 +11,8 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.verdict.not-proven": "Non provato: non si è potuto leggere tutto.",
   "audit.sums": "Negozio: {shop}. Dovevano arrivare: {expected}. In TotalGest: {found}. Differenza: {difference}.",
   "audit.because": "La differenza si compone di: {parts}.",
-  "audit.sum": "{n, plural, one {1 ordine} other {# ordini}}, {sum}",
-  "audit.sum-unknown": "{n, plural, one {1 ordine} other {# ordini}}, importo non provabile",
+  "audit.sum": "{n, plural, one {# ordine} other {# ordini}}, {sum}",
+  "audit.sum-unknown": "{n, plural, one {# ordine} other {# ordini}}, importo non provabile",
   "audit.one-way":
     "Questo TotalGest non ha un elenco dei suoi ordini: ognuno è stato cercato. Non si è verificato se ne ha che il negozio non conosce.",
   "audit.others":
