@@ -189,7 +189,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
         CONFIGURE,
         "tg360 pull-products",
         SERVICE,
-        `set +m; ${TIDY}`.replace("kill %1", "kill $!"),
+        `set +m; ${TIDY}`.replace("kill %1; wait", "kill $!; wait"),
       ].join("\n"),
     );
     const left = ["root/sandbox.txt", "etc/systemd/system/multi-user.target.wants/tg360-daemon.service"];

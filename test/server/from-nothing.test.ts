@@ -108,9 +108,9 @@ describe("the README alone", () => {
   }, 60_000);
 
   it("leaves nothing behind", async () => {
-    expect(TIDY).toMatch(/^tg360 cron remove\nkill %1\n/);
+    expect(TIDY).toMatch(/^tg360 cron remove\nkill %1; wait\n/);
     sandbox?.kill("SIGTERM");
-    expect(await type(TIDY.replace("kill %1\n", ""))).toMatchObject({ code: 0, stderr: "" });
+    expect(await type(TIDY.replace("kill %1; wait\n", ""))).toMatchObject({ code: 0, stderr: "" });
     expect(readFileSync(crontabFile, "utf8")).toBe("");
     const left = readdirSync(home, { recursive: true, encoding: "utf8" });
     expect(left.filter((name) => name.includes("tg360"))).toEqual([]);
