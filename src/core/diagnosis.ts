@@ -68,6 +68,8 @@ export type SampleNote =
       readonly candidates: readonly string[];
       readonly empties: readonly string[];
     }
+  /** The list is an object whose keys are ids; `keyedBy` = a name under which each record may get its own. */
+  | { readonly kind: "list-keyed"; readonly path: string; readonly keyedBy: string }
   /** The one object that was asked for is not where the profile says; `candidates` = where it is. */
   | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page brought the first one again. */

@@ -139,6 +139,7 @@ export interface RemarkData {
   "no-order-list": Record<string, never>;
   "no-order-totals": { path: string };
   sample: { operations: readonly string[] };
+  "list-keyed": { operation: string; path: string; line: string };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
   /** The answer itself is the list. */
   "records-itself": { operation: string; path: string; setting: string };

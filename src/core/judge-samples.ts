@@ -83,6 +83,11 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
         ? at.fail("sample", remark("records-empty", { operation, path, empties, part, setting }))
         : at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
     }
+    case "list-keyed": {
+      const { path, keyedBy } = note;
+      const line = JSON.stringify({ [part]: { records: path, keyedBy } });
+      return at.fail("sample", remark("list-keyed", { operation, path, line }));
+    }
     case "record-missing": {
       const { path, candidates } = note;
       return at.fail("sample", remark("record-missing", { operation, path, candidates, setting: `${part}.record` }));

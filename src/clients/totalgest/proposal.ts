@@ -121,6 +121,14 @@ function partsOfNote(note: SampleNote): readonly Part[] {
   if (note.kind === "next-page-linked") return partsOfWay({ type: "link", ...note.link });
   if (note.kind === "no-next-page" && first === undefined) return partsOfWay(note.ways[0]);
   if (note.kind === "beyond-last") return partsOfWay(note.paginator ?? undefined);
+  if (note.kind === "list-keyed") {
+    const { path, keyedBy } = note;
+    const said = { confidence: "medium", seen: path } as const;
+    return [
+      { path: ["products", "records"], value: path, ...said },
+      { path: ["products", "keyedBy"], value: keyedBy, ...said },
+    ];
+  }
   if (first === undefined) return [];
   const part = (...path: readonly string[]): readonly Part[] => [
     { path, value: first, confidence: "medium", seen: first },

@@ -5,8 +5,8 @@ import type { HttpAnswer } from "../http.ts";
 import { inspected, inspectFields } from "../profile/inspect.ts";
 import type { Inspected } from "../profile/inspect.ts";
 import { keysOf } from "../profile/keys.ts";
-import { readPath } from "../profile/path.ts";
-import { guessRecord, guessRecords } from "../profile/places.ts";
+import { isRecord, readPath } from "../profile/path.ts";
+import { guessKeyed, guessRecord, guessRecords } from "../profile/places.ts";
 import { readRecord, readRecords } from "../profile/records.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Operation } from "../profile/schema.ts";
@@ -151,7 +151,8 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   };
   if (asked.answer === null) return { ...none, calls: [asked.sample] };
   const path = operation.records ?? profile.records;
-  const listed = readRecords(asked.value, path, operation);
+  const keyed = operation.keyedBy === undefined ? keyedIn(asked.value) : null;
+  const listed = keyed === null ? readRecords(asked.value, path, operation) : keyed.records;
   const [elsewhere] = guessRecords(asked.value);
   const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
   const { guesses, places } = guessProduct(records, facts);
@@ -160,7 +161,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), records, others);
   const times = guessServerTime(asked.value, headerMsOf(asked.answer));
   const pageFields = inspectPage(connection, asked, times);
-  const notes: SampleNote[] = [];
+  const notes: SampleNote[] = keyed === null ? [] : [keyed.note];
   if (listed === undefined) {
     notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value), empties: [] });
   }
@@ -191,6 +192,16 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
     times,
     clock: clockOf(asked.value, headerMsOf(asked.answer), times),
   };
+}
+
+/** What a list by id has, where the answer has no other. */
+function keyedIn(value: unknown): { readonly records: readonly unknown[]; readonly note: SampleNote } | null {
+  const path = guessRecords(value).length === 0 ? guessKeyed(value) : null;
+  if (path === null) return null;
+  const [first] = Object.values(Object(readPath(value, path)));
+  const keyedBy = isRecord(first) && Object.hasOwn(first, "id") ? "key" : "id";
+  const records = readRecords(value, path, { keyedBy }) ?? [];
+  return { records, note: { kind: "list-keyed", path, keyedBy } };
 }
 
 /** NaN = the answer does not say it. */

@@ -178,6 +178,8 @@ export const doctorEn = {
   "doctor.said.no-next-page": "{operation}: nothing at {path} leads on to the next page.",
   "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
+  "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",
+  "doctor.fix.list-keyed": "Say so in the profile: {line}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
   "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",
   "doctor.said.records-itself": "{operation}: there is no list at “{path}”: the answer itself is a list.",

@@ -190,6 +190,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
   "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
+  "doctor.said.list-keyed": "{operation} : la liste à « {path} » est un objet dont les clés sont des identifiants.",
+  "doctor.fix.list-keyed": "À dire dans le profil : {line}",
   "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",
   "doctor.fix.records-missing": "Corriger {setting} dans le profil. Des listes se trouvent à : {candidates}",
   "doctor.said.records-itself": "{operation} : il n’y a pas de liste à « {path} » : la réponse elle-même en est une.",

@@ -218,3 +218,24 @@ test("the audit's list of orders is looked at: its totals, that it has none, and
   const { sample } = await look(profile, () => null);
   expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
 });
+
+test("a list by id is one, and the name of one product is no path", async () => {
+  const goods = Object.fromEntries(
+    ROWS.map(({ id, sku }) => [`nw${String(id)}`, { code: sku, title: `T ${sku}`, price: 4.5 }]),
+  );
+  const { sample } = await look({}, (path) => (path === "/ws/goods" ? { body: { data: { goods } } } : null));
+  expect(notesOf(sample, "products")[0]).toEqual({ kind: "list-keyed", path: "data.goods", keyedBy: "id" });
+  expect(sample.proposal.profile).toMatchObject({ products: { records: "data.goods", keyedBy: "id" } });
+  expect(JSON.stringify(sample.proposal)).not.toContain("nw1001");
+});
+
+test("a change date that the profile says is not there is not missed", async () => {
+  const at = (profile: object): Promise<{ readonly sample: SystemSample }> =>
+    look(profile as Readonly<Record<string, unknown>>, (path) =>
+      path === "/ws/goods" ? { body: { rows: ROWS } } : null,
+    );
+  const fieldsOf = ({ sample }: { readonly sample: SystemSample }): readonly string[] =>
+    sample.calls.flatMap(({ fields }) => fields.map(({ field }) => field));
+  expect(fieldsOf(await at({}))).toContain("updatedAt");
+  expect(fieldsOf(await at({ fields: { product: { updatedAt: null } } }))).not.toContain("updatedAt");
+});
