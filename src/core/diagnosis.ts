@@ -68,6 +68,8 @@ export type SampleNote =
       readonly candidates: readonly string[];
       readonly empties: readonly string[];
     }
+  /** An error is told with a good status; `failed` = what would know it, as a profile says it. */
+  | { readonly kind: "failed-untold"; readonly seen: string; readonly failed: Readonly<Record<string, unknown>> }
   /** The list is an object whose keys are ids; `keyedBy` = a name under which each record may get its own. */
   | { readonly kind: "list-keyed"; readonly path: string; readonly keyedBy: string }
   /** The one object that was asked for is not where the profile says; `candidates` = where it is. */

@@ -139,6 +139,7 @@ export interface RemarkData {
   "no-order-list": Record<string, never>;
   "no-order-totals": { path: string };
   sample: { operations: readonly string[] };
+  "failed-untold": { operation: string; seen: string; line: string };
   "list-keyed": { operation: string; path: string; line: string };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
   /** The answer itself is the list. */

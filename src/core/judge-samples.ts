@@ -83,6 +83,10 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
         ? at.fail("sample", remark("records-empty", { operation, path, empties, part, setting }))
         : at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
     }
+    case "failed-untold": {
+      const { seen, failed } = note;
+      return at.fail("sample", remark("failed-untold", { operation, seen, line: JSON.stringify({ failed }) }));
+    }
     case "list-keyed": {
       const { path, keyedBy } = note;
       const line = JSON.stringify({ [part]: { records: path, keyedBy } });

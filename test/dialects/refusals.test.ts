@@ -21,6 +21,7 @@ const TOLD: Readonly<Record<string, unknown>> = {
     authenticator: { type: "header", name: "X-Api-Key", value: "{{password}}" },
     fields: { error: { message: "meldung" } },
   },
+  "php-box": { failed: { path: "esito", is: ["KO"] } },
 };
 
 test.each(DIALECTS)(
@@ -41,7 +42,7 @@ test.each(DIALECTS)(
   async ({ open }) => {
     await using erp = await open({});
     const { proposal } = await sampleTotalGest(optionsFor(erp, {}), never);
-    const { fields: _errors, ...beginning } = proposal.profile;
+    const { fields: _errors, failed: _failed, ...beginning } = proposal.profile;
     expect(Object.keys(beginning)).toEqual(["authenticator", "basePath", ...OPERATIONS]);
     const isOpen = proposal.paths.filter(({ confidence }) => confidence === "open").map(({ path }) => path);
     expect(isOpen).toEqual(expect.arrayContaining(["basePath", ...OPERATIONS.map((name) => `${name}.path`)]));

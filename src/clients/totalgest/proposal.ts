@@ -121,6 +121,9 @@ function partsOfNote(note: SampleNote): readonly Part[] {
   if (note.kind === "next-page-linked") return partsOfWay({ type: "link", ...note.link });
   if (note.kind === "no-next-page" && first === undefined) return partsOfWay(note.ways[0]);
   if (note.kind === "beyond-last") return partsOfWay(note.paginator ?? undefined);
+  if (note.kind === "failed-untold") {
+    return [{ path: ["failed"], value: note.failed, confidence: "medium", seen: note.seen }];
+  }
   if (note.kind === "list-keyed") {
     const { path, keyedBy } = note;
     const said = { confidence: "medium", seen: path } as const;

@@ -2,15 +2,18 @@
 import type { CallSample, LoginRefusal, SampleNote } from "../../core/diagnosis.ts";
 import { RemoteError } from "../../core/errors.ts";
 import { answerError, parseJson, readJson } from "../answer.ts";
+import type { Call } from "../answer.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { HttpAnswer } from "../http.ts";
 import { readPath } from "../profile/path.ts";
+import { readableJson } from "../readable.ts";
 import { describeRequest, failed, isFilled, namesIn } from "./call-sample.ts";
 import { tokenBeside } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { ERROR_CODES } from "./contract.ts";
 import { isBuiltInLogin } from "./profile.ts";
 import { guessErrorPlaces } from "./propose-error.ts";
+import { guessFailed } from "./propose-failed.ts";
 import { guessToken } from "./propose-page.ts";
 import { guessWaysIn } from "./ways-in.ts";
 import type { Refusal } from "./ways-in.ts";
@@ -39,13 +42,19 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
       path: authenticator.tokenPath,
       candidates: guessToken(value),
     };
-    const notes = hasToken ? [] : [missing];
+    const failed = hasToken ? null : guessFailed(value);
+    const told: SampleNote[] = failed === null ? [] : [{ kind: "failed-untold", seen: wordsOf(value, call), failed }];
+    const notes = hasToken ? [] : [...told, missing];
     const has = namesIn(value);
     const sample = { system: "TotalGest", operation: "session", sent, status: answer.status, has, fields: [] } as const;
     return { call: { ...sample, failure, notes }, answer };
   } catch (error) {
     return { call: failed("session", sent, error), answer: null };
   }
+}
+
+function wordsOf(value: unknown, { secrets }: Call): string {
+  return excerptOf(readableJson(value), secrets);
 }
 
 /**

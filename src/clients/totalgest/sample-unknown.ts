@@ -6,18 +6,21 @@ import { excerptOf } from "../excerpt.ts";
 import { readableJson } from "../readable.ts";
 import type { Operation } from "../profile/schema.ts";
 import type { Connection } from "./connection.ts";
+import { guessFailed } from "./propose-failed.ts";
 import { guessError } from "./propose-error.ts";
 import { isNothing, NOWHERE, unknownLike } from "./unknown-product.ts";
 
-/** `seenId` = one that there is. Null = the profile knows the answer, or it says nothing. Two reads at most. */
+/** `seenId` = one that there is, `fine` = what it was answered with. Null = the profile knows the answer, or it says nothing. Two reads at most. */
 export async function sampleUnknown(
   connection: Connection,
   seenId: string,
+  fine: unknown,
   signal: AbortSignal,
 ): Promise<SampleNote | null> {
   const { product: operation } = connection.dialect.profile;
   const id = unknownLike(seenId);
   const unknown = await askFor(connection, operation, id, signal);
+  if (unknown instanceof Told) return failedUntold(connection, unknown.value, fine);
   if (unknown === NOTHING) return { kind: "unknown-empty" };
   if (unknown === undefined) return null;
   const lost = await askFor(connection, { ...operation, path: `/${NOWHERE}/{{id}}` }, id, signal);
@@ -38,6 +41,20 @@ function wordsOf(answer: unknown): string {
   return excerptOf(readableJson(answer));
 }
 
+/** A good answer with something in it. */
+class Told {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** Something stands there that says of itself that it failed, and does not say so of a product that there is. */
+function failedUntold({ dialect }: Connection, value: unknown, fine: unknown): SampleNote | null {
+  const failed = dialect.profile.failed === undefined ? guessFailed(value, fine) : null;
+  return failed === null ? null : { kind: "failed-untold", seen: wordsOf(value), failed };
+}
+
 /** A good answer with nothing in it. */
 const NOTHING = Symbol("nothing");
 
@@ -46,6 +63,7 @@ async function askFor(connection: Connection, operation: Operation, id: string, 
   try {
     const answer = await connection.read("product", operation, { values: { id } }, signal);
     if (isNothing(answer, operation)) return NOTHING;
+    if (answer.status < 300) return new Told(parseJson(answer.body));
     return answer.status === 404 ? (parseJson(answer.body) ?? null) : undefined;
   } catch (error) {
     if (error instanceof RemoteError) return undefined;

@@ -248,7 +248,7 @@ async function sampleProduct(
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
-  const untold = await sampleUnknown(connection, id, signal);
+  const untold = await sampleUnknown(connection, id, asked.value, signal);
   return { ...asked.sample, has: keysOf([record]), fields, notes: untold === null ? notes : [...notes, untold] };
 }
 

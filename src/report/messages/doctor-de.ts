@@ -185,6 +185,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
   "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
+  "doctor.said.failed-untold": "{operation}: Ein Fehler kommt mit Status 200: {seen}",
+  "doctor.fix.failed-untold": "Im Profil angeben, woran man ihn erkennt: {line}",
   "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Nummern sind.",
   "doctor.fix.list-keyed": "Im Profil angeben: {line}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",

@@ -178,6 +178,8 @@ export const doctorEn = {
   "doctor.said.no-next-page": "{operation}: nothing at {path} leads on to the next page.",
   "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
+  "doctor.said.failed-untold": "{operation}: an error is told with status 200: {seen}",
+  "doctor.fix.failed-untold": "Say in the profile what says so: {line}",
   "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",
   "doctor.fix.list-keyed": "Say so in the profile: {line}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",

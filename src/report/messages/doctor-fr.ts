@@ -190,6 +190,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
   "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
+  "doctor.said.failed-untold": "{operation} : une erreur est annoncée avec le statut 200 : {seen}",
+  "doctor.fix.failed-untold": "Dire dans le profil à quoi on la reconnaît : {line}",
   "doctor.said.list-keyed": "{operation} : la liste à « {path} » est un objet dont les clés sont des identifiants.",
   "doctor.fix.list-keyed": "À dire dans le profil : {line}",
   "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",

@@ -184,6 +184,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation}: nulla in {path} porta alla pagina seguente.",
   "doctor.fix.no-next-page": "Correggere paginator.cursorPath nel profilo. La risposta ha: {candidates}",
   "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
+  "doctor.said.failed-untold": "{operation}: un errore è detto con lo stato 200: {seen}",
+  "doctor.fix.failed-untold": "Indicare nel profilo da che cosa si riconosce: {line}",
   "doctor.said.list-keyed": "{operation}: la lista in «{path}» è un oggetto le cui chiavi sono identificativi.",
   "doctor.fix.list-keyed": "Da indicare nel profilo: {line}",
   "doctor.said.records-missing": "{operation}: non c’è alcuna lista in «{path}».",

@@ -239,3 +239,16 @@ test("a change date that the profile says is not there is not missed", async () 
   expect(fieldsOf(await at({}))).toContain("updatedAt");
   expect(fieldsOf(await at({ fields: { product: { updatedAt: null } } }))).not.toContain("updatedAt");
 });
+
+test("an unknown product that is told in a 200 shows how errors are told", async () => {
+  const { sample } = await look({ product: { path: "/goods/{{id}}", record: "row" } }, (path) => {
+    if (path === "/ws/goods") return { body: { esito: "OK", rows: ROWS } };
+    const found = ROWS.find(({ id }) => path === `/ws/goods/${String(id)}`);
+    return {
+      body:
+        found === undefined ? { esito: "KO", errore: { codice: "NO" }, row: { x: 1 } } : { esito: "OK", row: found },
+    };
+  });
+  expect(notesOf(sample, "product")).toMatchObject([{ kind: "failed-untold", failed: { path: "esito", is: ["KO"] } }]);
+  expect(sample.proposal.profile).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
+});
