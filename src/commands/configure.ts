@@ -5,6 +5,7 @@ import { judgeFirstDay } from "../core/first-day.ts";
 import { problem } from "../core/problem.ts";
 import { localDay } from "../core/zone.ts";
 import { advice, paragraph, saidLines, type Screen } from "../report/screen.ts";
+import type { Text } from "../report/text.ts";
 import { checkConfiguration } from "./configure-check.ts";
 import { readChanges, WIZARD_FLAGS } from "./configure-flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "./configure-prompts.ts";
@@ -16,6 +17,7 @@ import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./configure-
 import { type Parts, tryOut } from "./configure-try.ts";
 import { statusLines, withStatuses } from "./configure-statuses.ts";
 import { sayUnverified, untilSaved } from "./configure-unsaved.ts";
+import { askForShop } from "./shops/ask.ts";
 import { runWizard } from "./configure-wizard.ts";
 import { testNotification } from "./notify.ts";
 import { asText } from "./present.ts";
@@ -24,12 +26,25 @@ import { messageScreen, resultScreen } from "./screen-of.ts";
 export const run: Body<ConfigureFlags> = async (context, flags) => {
   const { text } = await messageScreen(context, "Europe/Zurich");
   const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
+  if (isForWizard(flags) && context.globals.shop === null) {
+    const shop = await askForShop(await context.readInstallation(), prompts, text);
+    if (shop !== null) return configureOne(context.scopeOf(shop, null), flags, prompts, text);
+  }
+  return configureOne(context, flags, prompts, text);
+};
+
+async function configureOne(
+  context: Context,
+  flags: ConfigureFlags,
+  prompts: Prompts | null,
+  text: Text,
+): Promise<ExitCode> {
   const setup = await context.setUp();
   const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(context);
   const exitCode = await runConfigure(flags, context, setup, prompts, ways);
   const isReady = exitCode === EXIT.ok && setup.missing(setup.load({})).length === 0;
   return isReady && prompts !== null ? offerToRun(context, ways, prompts, text) : exitCode;
-};
+}
 
 /** Without a change or a wish everything is asked. */
 function isForWizard(flags: ConfigureFlags): boolean {

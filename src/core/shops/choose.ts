@@ -80,6 +80,8 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
   }
   if (asked !== null) return chooseNamed(request, asked, known);
   if (known.named.length === 0) return { kind: "unnamed" };
+  // The wizard asks which one.
+  if (command === "configure" && Object.keys(request.flags).length === 0) return { kind: "unnamed" };
   const forOne = FOR_ONE_SHOP[command];
   if (forOne === undefined || isAboutOne(request, forOne)) {
     throw new UsageError(problem("shop-needed", { shops: allShops(known) }));

@@ -585,6 +585,10 @@ export const de = {
   "shops.did-export":
     "Die Einstellungen von {n, plural, one {# Shop} other {# Shops}} liegen in {folder}, mit den Passwörtern: gut aufbewahren.",
   "shops.after-export": "Anderswo übernehmen: tg360 shops import ORDNER",
+  "shops.ask-which": "Welcher Shop?",
+  "shops.new": "ein neuer",
+  "shops.ask-name": "Name des neuen Shops (a-z, 0-9 und Bindestriche)",
+  "shops.wrong-name": "1 bis 40 Zeichen aus a-z, 0-9 und Bindestrichen, und keiner, den es schon gibt.",
   "health.ok": "in Ordnung",
   "health.degraded": "eingeschränkt",
   "health.failing": "gestört",

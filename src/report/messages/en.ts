@@ -569,6 +569,10 @@ export const en = {
   "shops.did-export":
     "The settings of {n, plural, one {# shop} other {# shops}} are in {folder}, with their passwords: keep them safe.",
   "shops.after-export": "To take them over elsewhere: tg360 shops import FOLDER",
+  "shops.ask-which": "Which shop?",
+  "shops.new": "a new one",
+  "shops.ask-name": "Name of the new shop (a-z, 0-9 and hyphens)",
+  "shops.wrong-name": "1 to 40 characters of a-z, 0-9 and hyphens, and no shop that there is.",
   "health.ok": "ok",
   "health.degraded": "degraded",
   "health.failing": "failing",

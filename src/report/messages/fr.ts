@@ -587,6 +587,10 @@ export const fr = {
   "shops.did-export":
     "Les réglages de {n, plural, one {# boutique} other {# boutiques}} sont dans {folder}, mots de passe compris : gardez-les en lieu sûr.",
   "shops.after-export": "Pour les reprendre ailleurs : tg360 shops import DOSSIER",
+  "shops.ask-which": "Quelle boutique ?",
+  "shops.new": "une nouvelle",
+  "shops.ask-name": "Nom de la nouvelle boutique (a-z, 0-9 et traits d’union)",
+  "shops.wrong-name": "1 à 40 caractères a-z, 0-9 et traits d’union, et aucune boutique existante.",
   "health.ok": "en ordre",
   "health.degraded": "dégradé",
   "health.failing": "en panne",

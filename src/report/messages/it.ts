@@ -571,6 +571,10 @@ export const it = {
   "shops.did-export":
     "Le impostazioni di {n, plural, one {# negozio} other {# negozi}} sono in {folder}, password comprese: custodirle con cura.",
   "shops.after-export": "Per riprenderle altrove: tg360 shops import CARTELLA",
+  "shops.ask-which": "Quale negozio?",
+  "shops.new": "uno nuovo",
+  "shops.ask-name": "Nome del nuovo negozio (a-z, 0-9 e trattini)",
+  "shops.wrong-name": "Da 1 a 40 caratteri a-z, 0-9 e trattini, e nessun negozio esistente.",
   "health.ok": "a posto",
   "health.degraded": "limitato",
   "health.failing": "guasto",

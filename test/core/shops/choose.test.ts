@@ -48,9 +48,13 @@ describe("which shops a command line is about", () => {
     [{ command: "doctor", flags: { writeProfile: "a.json" } }],
     [{ command: "status", args: ["orders", "1042"] }],
     [{ command: "backup", args: ["file"] }],
-    [{ command: "configure" }],
+    [{ command: "configure", flags: { exportFrom: "2026-01-01" } }],
   ])("has to be named for %j, with the names", (request) => {
     expect(choose(request)).toEqual([2, "shop-needed"]);
+  });
+
+  it("is asked for by the wizard", () => {
+    expect(choose({ command: "configure" })).toEqual({ kind: "unnamed" });
   });
 
   it("is still all of them where an option is off, or a list is asked for", () => {
