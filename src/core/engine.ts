@@ -97,6 +97,13 @@ export interface ExportRow {
   readonly id: string;
   readonly reference: string;
   readonly state: OrderState | "not-found";
+  /** What was sold, when and to whom; absent = nothing is known of it. Not in the JSON report. */
+  readonly sale?: {
+    readonly placedAt: string;
+    readonly buyer: string;
+    readonly total: string;
+    readonly currency: string;
+  };
   /** It had been exported before this run. */
   readonly already: boolean;
   /** TotalGest had it before anything was sent from this state. It counts as exported, and is shown as there already. */

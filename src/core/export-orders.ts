@@ -1,4 +1,5 @@
 import { chooseByTokens, chooseDue, findByTokens } from "./choose-orders.ts";
+import { orderBuyer } from "./order.ts";
 import type { Choice } from "./choose-orders.ts";
 import { countCompleted, discover, rememberedPolicy } from "./discover.ts";
 import { reportClocks } from "./discovery/clocks.ts";
@@ -202,11 +203,12 @@ async function readUnconfirmed({ store }: Engine, told: ReadonlySet<string>): Pr
 }
 
 function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
-  const { id, reference, state, erp, attempts, error } = record;
+  const { id, reference, state, erp, attempts, error, placedAt, total, currency } = record;
   return {
     id,
     reference,
     state,
+    sale: { placedAt, buyer: orderBuyer(record), total, currency },
     already: choice.already.has(id),
     foundThere: sending.foundThere.has(id),
     totalgest: erp,

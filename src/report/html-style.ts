@@ -4,14 +4,19 @@
  */
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 1.5rem auto; max-width: 70rem; padding: 0 1rem; }
+body { margin: 1.5rem auto; max-width: 84rem; padding: 0 1rem; }
 h1 { font-size: 1.4rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8886; padding: .4rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+td.bad { color: light-dark(#b3261e, #ff8a80); font-weight: 600; }
+td.busy { color: light-dark(#8a5300, #ffb74d); }
+td.good { color: light-dark(#1b6e20, #81c784); }
+td.dim { opacity: .7; }
+td code { user-select: all; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 1.5rem; font-size: .85rem; opacity: .7; }
 @media screen and (min-width: 64.01rem) {
   th, td.short { white-space: nowrap; overflow-wrap: normal; }
-  td { min-width: 8.5rem; }
+  td { min-width: 6.5rem; }
   td:empty, td.short { min-width: 0; }
 }
 @media screen and (max-width: 64rem) {

@@ -1,6 +1,7 @@
 import { cleanSentence } from "./clean.ts";
 import { STYLE } from "./html-style.ts";
 import type { Lazy } from "./lazy.ts";
+import type { Tone } from "./screen.ts";
 import type { Lang } from "./language.ts";
 
 /** A page with a table: everything is plain text and escaped here. */
@@ -10,8 +11,15 @@ export interface Page {
   /** A paragraph each. */
   readonly intro: readonly string[];
   readonly heads: readonly string[];
-  readonly rows: Lazy<readonly string[]>;
+  readonly rows: Lazy<readonly Cell[]>;
   readonly footer: string;
+}
+
+/** Text of a cell; with a tone where a colour says the same again. */
+export type Cell = string | { readonly text: string; readonly tone: Tone };
+
+export function cellText(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.text;
 }
 
 /** No script, no address of anything outside: the page says so itself, and works wherever it is opened. */
@@ -38,7 +46,8 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 `;
   for await (const row of page.rows) {
     const cells = row.map(
-      (cell, at) => `<td${shortness(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${isolate(cell)}</td>`,
+      (cell, at) =>
+        `<td${classOf(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${withCommands(cellText(cell))}</td>`,
     );
     yield `<tr>${cells.join("")}</tr>\n`;
   }
@@ -51,8 +60,24 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 }
 
 /** One word that is not to be broken: a state, a number. */
-function shortness(text: string): string {
-  return /^\S{1,16}$/.test(text) ? ' class="short"' : "";
+function classOf(cell: Cell): string {
+  const isShort = /^\S{1,16}$/.test(cellText(cell));
+  const names = [...(isShort ? ["short"] : []), ...(typeof cell === "string" ? [] : [cell.tone])];
+  return names.length === 0 ? "" : ` class="${names.join(" ")}"`;
+}
+
+/** A command of ours up to the end of its sentence. */
+const COMMAND = /(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g;
+
+/** Text with each command set apart, so that it copies whole. */
+export function withCommands(text: string, style = ""): string {
+  let at = 0;
+  let html = "";
+  for (const found of text.matchAll(COMMAND)) {
+    html += `${isolate(text.slice(at, found.index))} <code${style}>${escapeHtml(found[0])}</code> `;
+    at = found.index + found[0].length;
+  }
+  return at === 0 ? isolate(text) : (html + isolate(text.slice(at).replace(/^\. ?/, ""))).trim();
 }
 
 /** Escaped, its direction kept from what stands beside it. */

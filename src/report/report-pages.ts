@@ -2,12 +2,13 @@
 import type { ExportReport, PullReport, PullRow } from "../core/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import { describeChanges } from "./changes.ts";
-import { csvRecord } from "./csv.ts";
-import { htmlPage } from "./html.ts";
+import { BOM, csvRecord, plainAmounts } from "./csv.ts";
+import { type Cell, cellText, htmlPage } from "./html.ts";
 import { exportDocument, jsonPieces, pullDocument } from "./json.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
-import { rowLabel } from "./labels.ts";
+import { orderTone, rowLabel } from "./labels.ts";
 import type { ReportFormat } from "./report-file.ts";
+import type { Tone } from "./screen.ts";
 import type { Text } from "./text.ts";
 
 /** A table and what is said above it. */
@@ -15,7 +16,7 @@ interface Sheet {
   readonly title: string;
   readonly intro: readonly string[];
   readonly heads: readonly string[];
-  readonly rows: Lazy<readonly string[]>;
+  readonly rows: Lazy<readonly Cell[]>;
   readonly finishedMs: number;
 }
 
@@ -28,9 +29,13 @@ interface Texts {
 /** The pieces of a file with the report of an export. */
 export function exportPieces(report: ExportReport, format: ReportFormat, { text, english }: Texts): Lazy<string> {
   if (format === "json") return jsonPieces(exportDocument(report, english));
+  const amount = format === "csv" ? plainAmounts(text.formats.locale) : null;
   const heads = [
     "head.order",
     "head.number",
+    "head.placed",
+    "head.customer",
+    "head.total",
     "head.status",
     "head.totalgest",
     "head.attempts",
@@ -51,10 +56,11 @@ export function exportPieces(report: ExportReport, format: ReportFormat, { text,
       report,
     ),
     heads: heads.map((key) => text.t(key)),
-    rows: mapLazily(report.orders, (row) => [
+    rows: mapLazily(worstFirst(report.orders), (row) => [
       row.id,
       row.reference,
-      rowLabel(text, row.state),
+      ...saleCells(row, text, amount),
+      { text: rowLabel(text, row.state), tone: orderTone(row.state) },
       row.totalgest?.number ?? "",
       String(row.attempts),
       ...sayProblem(row.error, text, row.id),
@@ -62,6 +68,25 @@ export function exportPieces(report: ExportReport, format: ReportFormat, { text,
     ]),
     finishedMs: report.finishedMs,
   });
+}
+
+const RANKS: Readonly<Record<Tone, number>> = { bad: 0, busy: 1, good: 2, strong: 2, dim: 3 };
+
+/** What needs a person comes first; each rank in the order of the report. */
+function worstFirst(rows: ExportReport["orders"]): ExportReport["orders"] {
+  return rows.toSorted((a, b) => RANKS[orderTone(a.state)] - RANKS[orderTone(b.state)]);
+}
+
+/** Date, customer and total; `amount` writes the total as a number for a spreadsheet. */
+function saleCells(
+  { sale }: ExportReport["orders"][number],
+  text: Text,
+  amount: ((decimal: string | null) => string) | null,
+): readonly string[] {
+  if (sale === undefined) return ["", "", ""];
+  const { placedAt, buyer, total, currency } = sale;
+  const shown = amount === null ? text.formats.money(total, currency) : amount(total);
+  return [text.formats.instant(Date.parse(placedAt)), buyer, shown];
 }
 
 /** The pieces of a file with the report of a pull. */
@@ -90,12 +115,12 @@ export function pullPieces(
       report,
     ),
     heads: heads.map((key) => text.t(key)),
-    rows: mapLazily(rows, (row) => {
+    rows: mapLazily(failuresFirst(rows), (row) => {
       const item = row.sku === "" ? row.id : row.sku;
       return [
         row.id,
         row.sku,
-        text.t(`action.${row.action}`),
+        { text: text.t(`action.${row.action}`), tone: actionTone(row.action) },
         describeChanges(row.changes, text),
         ...sayProblem(row.error, text, item),
         sayWarnings(row.warnings, text, item),
@@ -103,6 +128,15 @@ export function pullPieces(
     }),
     finishedMs: report.finishedMs,
   });
+}
+
+function failuresFirst(rows: readonly PullRow[]): readonly PullRow[] {
+  const isFailure = ({ action }: PullRow): boolean => actionTone(action) === "bad";
+  return [...rows.filter(isFailure), ...rows.filter((row) => !isFailure(row))];
+}
+
+function actionTone(action: PullRow["action"]): "bad" | "good" {
+  return action === "failed" || action === "not-found" ? "bad" : "good";
 }
 
 function intro(text: Text, counts: readonly string[], report: ExportReport | PullReport): string[] {
@@ -134,6 +168,7 @@ function tablePieces(format: "csv" | "html", text: Text, sheet: Sheet): Lazy<str
 }
 
 async function* csvPieces(sheet: Sheet): AsyncGenerator<string> {
+  yield BOM;
   yield csvRecord(sheet.heads);
-  for await (const row of sheet.rows) yield csvRecord(row);
+  for await (const row of sheet.rows) yield csvRecord(row.map(cellText));
 }

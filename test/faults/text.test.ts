@@ -100,7 +100,7 @@ describe("a report saved as CSV", () => {
     expect(ran.code).toBe(3);
     const rows = readFileSync(path, "utf8").trimEnd().split("\r\n");
     expect(rows).toHaveLength(starts.length + 1);
-    for (const row of rows) expect(row).not.toMatch(/(?:^|,)"?[=+@\t\r]/);
-    for (const row of rows) expect(row).not.toMatch(/(?:^|,)"?-(?!\d+(?:\.\d+)?(?:,|$))/);
+    for (const row of rows) expect(row).not.toMatch(/(?:^|[,;])"?[=+@\t\r]/);
+    for (const row of rows) expect(row).not.toMatch(/(?:^|[,;])"?-(?!\d+(?:\.\d+)?(?:[,;]|$))/);
   });
 });

@@ -107,7 +107,7 @@ function cellsOf(record: string): readonly string[] {
 
 describe("csvRecord", () => {
   it("quotes as RFC 4180 has it", () => {
-    expect(csvRecord(["plain", 'say "hi"', "a,b", ""])).toBe('plain,"say ""hi""","a,b",\r\n');
+    expect(csvRecord(["plain", 'say "hi"', "a,b", ""])).toBe('plain;"say ""hi""";"a,b";\r\n');
   });
 
   it.each(["=1+1", "+41 91 000 00 00", "-cmd", "@sum", "＝1", " =1", "\t=1", "\r=1", "\u200B=1"])(
@@ -132,7 +132,7 @@ describe("csvRecord", () => {
   });
 
   it("leaves numbers alone, negative ones too", () => {
-    expect(csvRecord(["-12.50", "0042"])).toBe("-12.50,0042\r\n");
+    expect(csvRecord(["-12.50", "0042"])).toBe("-12.50;0042\r\n");
   });
 
   it("has each record on one line", () => {
@@ -184,22 +184,25 @@ describe("what stands in the file", () => {
     totalgest: null,
     error: problem("erp-refused-order", { detail: "unknown SKU", fields: [] }),
   });
-  const report = anExportReport({ orders: [anExportRow(), failed] });
+  const sale = { placedAt: "2026-11-24T09:30:00Z", buyer: "Anna Bernasconi", total: "1234.50", currency: "CHF" };
+  const report = anExportReport({ orders: [anExportRow({ sale }), failed] });
 
   it("is for an export a line for each order, with the reason and what to do, in the user's language", async () => {
     const csv = await joined(exportPieces(report, "csv", { text: await createText("de"), english }));
     const lines = csv.split("\r\n");
-    expect(lines[0]).toBe("Bestellung,Nummer,Status,TotalGest,Versuche,Bemerkung,Was zu tun ist,Hinweise");
-    expect(lines[1]).toBe("1042,WEB-1042,Abgeglichen,A-1,1,,,");
-    expect(lines[2]).toContain("TotalGest lehnt die Bestellung ab: unknown SKU.");
-    expect(lines[2]).toContain("tg360 export-orders --ids 1043");
+    expect(lines[0]).toBe(
+      "\uFEFFBestellung;Nummer;Aufgegeben;Kunde;Total;Status;TotalGest;Versuche;Bemerkung;Was zu tun ist;Hinweise",
+    );
+    expect(lines[1], "what failed comes first").toContain("TotalGest lehnt die Bestellung ab: unknown SKU.");
+    expect(lines[1]).toContain("tg360 export-orders --ids 1043");
+    expect(lines[2]).toBe("1042;WEB-1042;24.11.2026 10:30;Anna Bernasconi;1234.50;Abgeglichen;A-1;1;;;");
     expect(lines).toHaveLength(4);
   });
 
   it("is for a pull a line for each product that was touched", async () => {
     const rows = [aPullRow({ changes: [{ field: "price", from: "1", to: "2" }] })];
     const csv = await joined(pullPieces(aPullReport(), rows, "csv", { text: english, english }));
-    expect(csv.split("\r\n")[1]).toBe("p1,SKU-1,updated,Price: 1.00 → 2.00,,,");
+    expect(csv.split("\r\n")[1]).toBe("p1;SKU-1;updated;Price: 1.00 → 2.00;;;");
   });
 
   it("is as JSON the document that --json prints", async () => {

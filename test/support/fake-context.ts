@@ -66,6 +66,9 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       lockTimeoutMs: 0,
       ...fakes.globals,
     },
+    // Nobody is to be told.
+    notifier: () =>
+      Promise.resolve({ channels: [], deliver: () => Promise.resolve([]), sendTest: () => Promise.resolve([]) }),
     output: {
       outIsTerminal: false,
       errIsTerminal: false,

@@ -1,10 +1,7 @@
-import { semicolonRecord } from "../csv.ts";
+import { BOM, csvRecord, plainAmounts } from "../csv.ts";
 import type { Text } from "../text.ts";
 import { differenceOf } from "./tables.ts";
 import { type KeptAudit, sayException } from "./words.ts";
-
-/** So that Excel knows it for UTF-8. */
-const BOM = "\uFEFF";
 
 /**
  * Every order, a line each, for Excel as it is set up in Switzerland: semicolons, and decimals as the language writes
@@ -15,7 +12,7 @@ export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerat
   const left = new Map(exceptions.map((exception) => [exception.id, exception]));
   const amount = plainAmounts(text.formats.locale);
   yield BOM;
-  yield semicolonRecord([
+  yield csvRecord([
     text.t("audit.head.day"),
     text.t("audit.head.order"),
     text.t("audit.head.number"),
@@ -31,7 +28,7 @@ export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerat
   for (const [day, id, reference, number, shop, totalgest] of orders) {
     const exception = left.get(id);
     left.delete(id);
-    yield semicolonRecord([
+    yield csvRecord([
       day,
       id,
       reference,
@@ -45,7 +42,7 @@ export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerat
   }
   for (const exception of left.values()) {
     const { day, id, reference, numbers, shop, sent, totalgest } = exception;
-    yield semicolonRecord([
+    yield csvRecord([
       day ?? "",
       id,
       reference,
@@ -63,12 +60,4 @@ function said(exception: KeptAudit["report"]["exceptions"][number] | undefined, 
   if (exception === undefined) return ["", "", ""];
   const { message, hint } = sayException(text, exception);
   return [text.t(`audit.kind.${exception.kind}`), message, hint ?? ""];
-}
-
-/** Without groups, so that it stays a number. */
-function plainAmounts(locale: string): (amount: string | null) => string {
-  const point = new Intl.NumberFormat(locale, { style: "currency", currency: "CHF" })
-    .formatToParts(1.5)
-    .find(({ type }) => type === "decimal")?.value;
-  return (amount) => (amount === null ? "" : amount.replace(".", point ?? "."));
 }

@@ -1,4 +1,4 @@
-import { escapeHtml, isolate } from "../html.ts";
+import { escapeHtml, isolate, withCommands } from "../html.ts";
 import type { Group } from "../groups.ts";
 import type { Text } from "../text.ts";
 import { COLORS, STYLES } from "./html-style.ts";
@@ -45,23 +45,9 @@ function groupHtml({ message, hint, items, count }: Group, text: Text): string {
     `<div style="${STYLES.point}">`,
     message === null ? "" : `<div>${isolate(message)}</div>`,
     rows.length === 0 ? "" : `<ul style="${STYLES.list}">${rows.map((row) => `<li>${row}</li>`).join("")}</ul>`,
-    hint === null ? "" : `<p style="${STYLES.hint}">→ ${hintHtml(hint)}</p>`,
+    hint === null ? "" : `<p style="${STYLES.hint}">→ ${withCommands(hint, ` style="${STYLES.command}"`)}</p>`,
     "</div>",
   ].join("");
-}
-
-/** A command of ours up to the end of its sentence: set apart, so that it copies whole. */
-const COMMAND = /(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g;
-
-function hintHtml(hint: string): string {
-  let at = 0;
-  let html = "";
-  for (const found of hint.matchAll(COMMAND)) {
-    html += escapeHtml(hint.slice(at, found.index));
-    html += `<code style="${STYLES.command}">${escapeHtml(found[0])}</code>`;
-    at = found.index + found[0].length;
-  }
-  return html + escapeHtml(hint.slice(at).replace(/^\. ?/, ""));
 }
 
 function closingHtml({ text, code }: Notice["closing"][number]): string {
