@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
+import type { describeProfile } from "../clients/profile/json-schema.ts";
 import type { Parsed } from "../clients/profile/parse.ts";
+import type { FieldSpecs } from "../clients/profile/specs.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/errors.ts";
@@ -22,22 +24,55 @@ export async function loadFramework360Profile(path: string | null): Promise<Fram
   return path === null ? DEFAULT_FRAMEWORK360_PROFILE : load(path, "Framework360", parseFramework360Profile);
 }
 
-/** What is allowed in a profile file and was perhaps not meant. Throws as `loadTotalGestProfile`. */
-export async function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
-  if (system === "Framework360") {
-    await loadFramework360Profile(path);
-    return [];
-  }
-  const { doubtsAbout } = await import("../clients/totalgest/doubts.ts");
-  return doubtsAbout(await loadTotalGestProfile(path));
+/** What this room asks of a system's profiles; each part is loaded when it is first asked for. */
+interface Profiles {
+  /** Throws ConfigurationError with every fault at once. */
+  readonly load: (path: string | null) => Promise<unknown>;
+  readonly schema: () => Promise<Parameters<typeof describeProfile>[0]>;
+  /** The fields by their groups. */
+  readonly groups: () => Promise<Readonly<Record<string, FieldSpecs>>>;
+  /** What is allowed in a file and was perhaps not meant. */
+  readonly doubts: (path: string) => Promise<readonly Problem[]>;
+  /** Profiles to begin with, as they were written. */
+  readonly library: () => Promise<readonly { readonly name: ProfileName; readonly read: () => Promise<unknown> }[]>;
 }
 
-/** The profiles to begin with, the shop's has none. */
+const PROFILES = {
+  TotalGest: {
+    load: loadTotalGestProfile,
+    schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
+    groups: async () => (await import("../clients/totalgest/profile.ts")).TOTALGEST_GROUPS,
+    doubts: async (path) => {
+      const { doubtsAbout } = await import("../clients/totalgest/doubts.ts");
+      return doubtsAbout(await loadTotalGestProfile(path));
+    },
+    library: async () => {
+      const { LIBRARY } = await import("../clients/totalgest/library.ts");
+      const entries = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
+      return entries.map(([name, read]) => ({ name, read }));
+    },
+  },
+  Framework360: {
+    load: loadFramework360Profile,
+    schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
+    groups: async () => (await import("../clients/framework360/profile.ts")).FRAMEWORK360_GROUPS,
+    doubts: async (path) => {
+      await loadFramework360Profile(path);
+      return [];
+    },
+    library: () => Promise.resolve([]),
+  },
+} as const satisfies Readonly<Record<System, Profiles>>;
+
+/** What is allowed in a profile file and was perhaps not meant. Throws as `loadTotalGestProfile`. */
+export function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
+  return PROFILES[system].doubts(path);
+}
+
+/** The profiles to begin with; of the shop's there are none. */
 export async function profileLibrary(system: System): Promise<readonly LibraryProfile[]> {
-  if (system === "Framework360") return [];
-  const { LIBRARY } = await import("../clients/totalgest/library.ts");
-  const entries = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
-  return entries.map(([name, read]) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
+  const written = await PROFILES[system].library();
+  return written.map(({ name, read }) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
 }
 
 /** A profile to begin with. */
@@ -49,30 +84,20 @@ export interface LibraryProfile {
 
 /** A profile file in the form that the program writes. Throws as `loadTotalGestProfile`. */
 export async function formatProfile(system: System, path: string): Promise<string> {
-  await (system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path));
+  await PROFILES[system].load(path);
   return writeUpProfile(system, readJsonFile(path), {});
 }
 
 /** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */
 export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
   const { describeProfile } = await import("../clients/profile/json-schema.ts");
-  if (system === "TotalGest") {
-    const { totalGestProfile } = await import("../clients/totalgest/profile.ts");
-    return describeProfile(totalGestProfile);
-  }
-  const { framework360Profile } = await import("../clients/framework360/profile.ts");
-  return describeProfile(framework360Profile);
+  return describeProfile(await PROFILES[system].schema());
 }
 
 /** A proposal laid over what a profile file holds (`{}` = there is none), as the text of a new one. */
 export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
   const { writeUp } = await import("../clients/profile/write-up.ts");
-  if (system === "TotalGest") {
-    const { TOTALGEST_GROUPS } = await import("../clients/totalgest/profile.ts");
-    return writeUp(TOTALGEST_GROUPS, before, proposal);
-  }
-  const { FRAMEWORK360_GROUPS } = await import("../clients/framework360/profile.ts");
-  return writeUp(FRAMEWORK360_GROUPS, before, proposal);
+  return writeUp(await PROFILES[system].groups(), before, proposal);
 }
 
 function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {
