@@ -37,12 +37,21 @@ export interface Sink {
 /** Widths beyond this are harder to read, not easier. */
 const DEFAULT_COLUMNS = 80;
 
+/** Streams whose errors end here already: each shop of many has an output of its own over the same two. */
+const heard = new WeakSet<Sink>();
+
+function hearErrors(stream: Sink): void {
+  if (heard.has(stream)) return;
+  heard.add(stream);
+  stream.on("error", () => undefined);
+}
+
 /** Wraps the process's two streams. Their errors end here: unheard, they would end the process with a trace. */
 export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Output {
   let isClosed = false;
   let divert: ((text: string, level: LogLevel) => void) | null = null;
-  stdout.on("error", () => undefined);
-  stderr.on("error", () => undefined);
+  hearErrors(stdout);
+  hearErrors(stderr);
 
   async function out(text: string): Promise<void> {
     if (isClosed || text === "") return;
