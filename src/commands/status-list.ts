@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { OrderNarrowing } from "../core/order.ts";
 import type { OrderRecord, ProductView, Store } from "../core/ports.ts";
+import { addDays, startOfDay } from "../core/zone.ts";
 import { ordersDocument, productsDocument, writeJson } from "../report/json.ts";
 import { type ListView, renderOrders, renderProducts } from "../report/list-screens.ts";
 import { shellWord } from "../report/text.ts";
@@ -20,7 +21,12 @@ export async function showOrders(
   context: Context,
   timeZone: string,
 ): Promise<void> {
-  const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
+  const { day } = list;
+  const placed =
+    day === undefined
+      ? {}
+      : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } };
+  const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders({ ...filter, ...placed });
   await show(
     context,
     timeZone,
@@ -71,7 +77,8 @@ async function readPage<Row, State extends string>(
 
 function whyNone<State extends string>(what: "orders" | "products", list: ListRequest<State>): ListView<never>["none"] {
   if ((list.page ?? 1) > 1) return { why: "beyond", command: commandFor(what, list, null) };
-  if (list.states.length > 0 || list.search !== null) return { why: "filtered", command: `tg360 status ${what}` };
+  if (list.states.length > 0 || list.search !== null || list.day !== undefined)
+    return { why: "filtered", command: `tg360 status ${what}` };
   return { why: "unknown", command: what === "orders" ? "tg360 export-orders" : "tg360 pull-products" };
 }
 
@@ -80,6 +87,7 @@ function commandFor<State extends string>(what: string, list: ListRequest<State>
   return [
     `tg360 status ${what}`,
     ...(list.states.length === 0 ? [] : [`--state ${list.states.join(",")}`]),
+    ...(list.day === undefined ? [] : [`--day ${list.day}`]),
     ...(list.search === null ? [] : [`--search ${shellWord(list.search)}`]),
     ...(list.limit === null ? [] : [`--limit ${String(list.limit)}`]),
     ...(page === null ? [] : [`--page ${String(page)}`]),

@@ -23,12 +23,14 @@ export type StatusView =
   | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> };
 
 /** The filters of a list. */
-const LIST_FLAGS = ["state", "search", "limit", "page"] as const;
+const LIST_FLAGS = ["state", "search", "day", "limit", "page"] as const;
 
 export interface ListRequest<State> {
   /** Empty = all. */
   readonly states: readonly State[];
   readonly search: string | null;
+  /** Only orders placed on this local day; absent = whenever. */
+  readonly day?: string;
   /** Null = 50 on screen, all in JSON. */
   readonly limit: number | null;
   /** From 1; null = the first on screen, all in JSON. */
@@ -57,6 +59,7 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
     throw new UsageError(
       problem("bad-option", { option: "status", value: what, expected: ["orders", "products"], kind: "choices" }),
     );
+  refuse(flags, ["day"], ["status orders"]);
   return id === undefined ? { kind: "products", list: readList(flags, PRODUCT_STATES) } : one(flags, "product", id);
 }
 
@@ -74,6 +77,7 @@ function readList<State extends string>(flags: StatusFlags, known: readonly Stat
   return {
     states: [...new Set(states)],
     search: flags.search ?? null,
+    ...(flags.day === undefined ? {} : { day: flags.day }),
     limit: flags.limit ?? null,
     page: flags.page ?? null,
   };
@@ -82,6 +86,7 @@ function readList<State extends string>(flags: StatusFlags, known: readonly Stat
 const NAMES = {
   state: "--state",
   search: "--search",
+  day: "--day",
   limit: "--limit",
   page: "--page",
   maxAge: "--max-age",

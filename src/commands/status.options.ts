@@ -1,10 +1,12 @@
-import { collectTokens, durationArgument, integerArgument } from "../cli/lists.ts";
+import { collectTokens, dayArgument, durationArgument, integerArgument } from "../cli/lists.ts";
 import type { Declare } from "../cli/declare.ts";
 
 export interface StatusFlags {
   /** States to list, in kebab-case, unchecked. */
   readonly state?: readonly string[];
   readonly search?: string;
+  /** A local day, `YYYY-MM-DD`. */
+  readonly day?: string;
   readonly limit?: number;
   /** From 1. */
   readonly page?: number;
@@ -21,6 +23,7 @@ export const declareStatus: Declare = (program, act) => {
     .argument("[id]")
     .option("--state <list>", "", collectTokens)
     .option("--search <text>")
+    .option("--day <date>", "", dayArgument)
     .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
     .option("--watch")

@@ -44,6 +44,12 @@ describe("the flags of status", () => {
     expect(readStatusFlags({ watch: true }, []).watches).toBe(true);
   });
 
+  it("choose the orders of a day, and only of orders", () => {
+    const { view } = readStatusFlags({ day: "2026-11-24" }, ["orders"]);
+    expect(view).toMatchObject({ kind: "orders", list: { day: "2026-11-24" } });
+    expect(() => readStatusFlags({ day: "2026-11-24" }, ["products"])).toThrow("option-needs");
+  });
+
   it("choose a list, or one order", () => {
     expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"]).view).toEqual({
       kind: "orders",

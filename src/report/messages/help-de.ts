@@ -209,6 +209,7 @@ export const helpDe: HelpWords = {
       options: {
         "--state": "nur diese Zustände; durch Kommas getrennt, wiederholbar",
         "--search": "nur was diesen Text in ID, Referenz, SKU, EAN oder Namen hat",
+        "--day": "Bestellungen: nur die von diesem Tag (2026-01-31 oder 31.01.2026)",
         "--limit": "höchstens so viele Zeilen (50 am Bildschirm, alle in JSON)",
         "--page": "die n-te Seite zu so vielen Zeilen",
         "--watch": "am Terminal: alle zwei Sekunden an Ort auffrischen, bis Ctrl-C",

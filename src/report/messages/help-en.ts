@@ -205,6 +205,7 @@ export const helpEn = {
       options: {
         "--state": "only these states; split at commas, repeatable",
         "--search": "only what has this text in its id, reference, SKU, EAN or name",
+        "--day": "orders: only those placed on this day (2026-01-31 or 31.01.2026)",
         "--limit": "at most so many lines (50 on screen, all in JSON)",
         "--page": "the n-th page of so many lines",
         "--watch": "on a terminal: refresh in place every two seconds, until Ctrl-C",

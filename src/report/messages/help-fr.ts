@@ -210,6 +210,7 @@ export const helpFr: HelpWords = {
       options: {
         "--state": "seulement ces états ; séparés par des virgules, répétable",
         "--search": "seulement ce qui contient ce texte dans id, référence, SKU, EAN ou nom",
+        "--day": "commandes : seulement celles passées ce jour-là (2026-01-31 ou 31.01.2026)",
         "--limit": "au plus tant de lignes (50 à l’écran, toutes en JSON)",
         "--page": "la n-ième page de tant de lignes",
         "--watch": "sur un terminal : rafraîchir sur place toutes les deux secondes, jusqu’à Ctrl-C",

@@ -209,6 +209,7 @@ export const helpIt: HelpWords = {
       options: {
         "--state": "solo questi stati; separati da virgole, ripetibile",
         "--search": "solo ciò che ha questo testo in id, riferimento, SKU, EAN o nome",
+        "--day": "ordini: solo quelli di questo giorno (2026-01-31 o 31.01.2026)",
         "--limit": "al massimo tante righe (50 a schermo, tutte in JSON)",
         "--page": "l’n-esima pagina di tante righe",
         "--watch": "in un terminale: aggiornare sul posto ogni due secondi, fino a Ctrl-C",
