@@ -223,6 +223,13 @@ describe("an answer that is none", () => {
     ["a bare null", { kind: "rewrite", rewrite: () => null }, "contract-broken"],
   ];
 
+  test("JSON under another type is JSON all the same", async () => {
+    const stage = await openStage({ at: AT, products: 30 });
+    const fault: Fault = { kind: "contentType", value: "text/plain" };
+    stage.sandbox.inject({ system: "TotalGest", operation: "products", times: Infinity, fault });
+    expect(await stage.pull()).toMatchObject({ exitCode: 0, summary: { read: 30 } });
+  });
+
   test.each(FAULTS)("%s is never a good read of TotalGest", async (_, fault, code) => {
     const stage = await openStage({ at: AT, products: 30 });
     stage.sandbox.inject({ system: "TotalGest", operation: "products", times: Infinity, fault });
