@@ -31,6 +31,8 @@ footer { margin-top: 2rem; font-size: .8rem; opacity: .75; overflow-wrap: anywhe
   body { margin: 0; max-width: none; padding: 0; }
   h2 { margin-top: 1.2rem; break-after: avoid; }
   thead { display: table-header-group; }
+  /* Else the total of the whole month stands at the foot of each page. */
+  tfoot { display: table-row-group; }
   tr { break-inside: avoid; }
   th, td { padding: .15rem .3rem; }
   .orders td, .n, td:first-child { white-space: nowrap; }

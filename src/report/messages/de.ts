@@ -455,7 +455,7 @@ export const de = {
   "after.cancelled": "Storniert oder erstattet: {now}",
   "after.quantity": "{article}: {sent} gesendet, jetzt {now}",
   "after.amount": "{article}: {sent} gesendet, jetzt {now}",
-  "after.vat": "{article}: {sent} % MwSt. gesendet, jetzt {now} %",
+  "after.vat": "{article}: {sent} % MWST. gesendet, jetzt {now} %",
   "after.delivery": "Versand: {sent} gesendet, jetzt {now}",
   "after.fees": "Gebühren: {sent} gesendet, jetzt {now}",
   "after.coupon": "Gutschein: {sent} gesendet, jetzt {now}",

@@ -250,7 +250,7 @@ export const helpDe: HelpWords = {
         "--month": "dieser Monat, z. B. 2026-01",
         "--from": "von diesem Tag an",
         "--to": "bis zu diesem Tag",
-        "--products": "auch Preise, MwSt, Bestand und Sichtbarkeit vergleichen",
+        "--products": "auch Preise, MWST, Bestand und Sichtbarkeit vergleichen",
         "--report":
           "die Prüfung auch in eine Datei schreiben: .html (zum Drucken), .csv (für Excel) oder .json (Modus 0600)",
         "--list": "die aufbewahrten Prüfungen auflisten",
