@@ -21,7 +21,7 @@ async function openProgram(): Promise<{ run: Stage["run"]; sent: () => number }>
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   const env = {
     TG360_TOTALGEST_ENDPOINT: erp.url,
-    TG360_TOTALGEST_PROFILE: join(import.meta.dirname, "profiles/header-key.json"),
+    TG360_TOTALGEST_PROFILE: join(import.meta.dirname, "../../src/clients/totalgest/library/header-key.json"),
     TG360_MAPPING_PAYMENTS: "card=KK",
   };
   return {

@@ -17,6 +17,7 @@ const WANTED = [
   "bin/tg360.js",
   "contrib/logrotate/tg360",
   "contrib/nagios/check_tg360",
+  "contrib/prometheus/tg360.rules.yml",
   "contrib/runit/run",
   "contrib/systemd/tg360-cycle.service",
   "contrib/systemd/tg360-cycle.timer",
