@@ -208,8 +208,10 @@ describe.skipIf(!hasRunit)("a daemon under runit", () => {
     expect(events("started")).toHaveLength(2);
     expect((await tell("stop")).stdout).toMatch(/^ok: down: /);
     expect(events("ended")).toHaveLength(1);
+    // Listened for before it is told: it may be gone before `sv` is.
+    const gone = once(runsv, "exit");
     await tell("exit");
-    await once(runsv, "exit");
+    await gone;
     expect(await stage.verdict()).toEqual(clean());
   });
 });
