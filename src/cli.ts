@@ -12,5 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const { runCommandLine } = await import("./cli/run.ts");
+  // A question whose input ended is never answered: Node then leaves before the run is over, and that must not read as 0.
+  process.exitCode = 130;
   process.exitCode = await runCommandLine(argv, process);
 }
