@@ -137,8 +137,8 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
   expect(nextCommand(ran)).toEqual(["configure"]);
   desk.stage.sandbox.clearFaults();
   const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
-  for (const answer of ["", "", "", "", password, "", ""]) await terminal.answer(answer);
-  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "", "", "", "", password, "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", "", ""]) await terminal.answer(answer);
   expect((await terminal.ended).code).toBe(0);
   expect((await runIn(desk, ["pull-products", "--now"])).code).toBe(0);
 });

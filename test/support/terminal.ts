@@ -46,18 +46,25 @@ export function openTerminal(
   let answers = 0;
   let seen = 0;
   let isOver = false;
+  let isTooLate = false;
   pty.onData((data) => {
     raw += data;
     lastMs = performance.now();
   });
-  const ended = new Promise<{ code: number; signal: number }>((resolve) => {
+  const timer = setTimeout(() => {
+    isTooLate = true;
+    pty.kill("SIGKILL");
+  }, LIMIT_MS);
+  const ended = new Promise<{ code: number; signal: number }>((resolve, reject) => {
     pty.onExit(({ exitCode, signal }) => {
       isOver = true;
-      resolve({ code: exitCode, signal: signal ?? 0 });
+      clearTimeout(timer);
+      if (isTooLate) reject(new Error(`it was killed, it still waited: ${stripVTControlCharacters(raw).slice(-800)}`));
+      else resolve({ code: exitCode, signal: signal ?? 0 });
     });
   });
-  const timer = setTimeout(() => pty.kill("SIGKILL"), LIMIT_MS);
-  void ended.then(() => clearTimeout(timer));
+  // Who does not wait for the end is told by what was waited for.
+  ended.catch(() => undefined);
 
   /** The library sets a tick before a question that is answered, and a question mark before the one that is not. */
   const isAsked = (): boolean => {
