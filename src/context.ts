@@ -140,8 +140,11 @@ export interface Context {
   chooseShops(words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice>;
   /** The shops of this installation, looked at anew. Throws ConfigurationError. */
   readInstallation(): Promise<Installation>;
-  /** The same command line for one shop. `out` takes what it prints as its result; null = it goes where all does. */
-  scopeOf(shop: string, out: ((text: string) => void) | null): Context;
+  /**
+   * The same command line for one shop. `out` takes what it prints as its result; null = it goes
+   * where all does, each line under the shop's name; left out = it has the terminal to itself, and no line is named.
+   */
+  scopeOf(shop: string, out?: ((text: string) => void) | null): Context;
   /** Throws ConfigurationError where this shop's configuration is wrong, or another shop's of this installation means the same. */
   checkShop(): Promise<void>;
   /** Runs while no run of this shop is at work or begins. Throws LockedError. */

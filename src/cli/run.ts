@@ -130,7 +130,8 @@ class CommandLine {
       output,
       scrubber: this.#scrubber,
       signal: this.#interrupt.signal,
-      scopeOf: (name, out) => this.#createContext(command, name, scopedOutput(this.#createOutput(), name, out)),
+      scopeOf: (name, out) =>
+        this.#createContext(command, name, out === undefined ? output : scopedOutput(this.#createOutput(), name, out)),
       runOther: (argv, env) =>
         runCommandLine(argv, withEnvironment(this.#process, env), {
           signal: this.#interrupt.signal,

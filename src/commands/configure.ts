@@ -28,7 +28,7 @@ export const run: Body<ConfigureFlags> = async (context, flags) => {
   const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
   if (isForWizard(flags) && context.globals.shop === null) {
     const shop = await askForShop(await context.readInstallation(), prompts, text);
-    if (shop !== null) return configureOne(context.scopeOf(shop, null), flags, prompts, text);
+    if (shop !== null) return configureOne(context.scopeOf(shop), flags, prompts, text);
   }
   return configureOne(context, flags, prompts, text);
 };
