@@ -257,6 +257,7 @@ export function createContext(parts: ContextParts): Context {
       return createNotifier({
         config: await loadConfig(),
         lang: globals.lang,
+        shop: globals.shop,
         clock,
         signal,
         scrubber: parts.scrubber,
@@ -333,8 +334,11 @@ export function createContext(parts: ContextParts): Context {
       // What everybody does who has one shop loads nothing.
       if (globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env))))
         return { kind: "unnamed" };
-      const { chooseShops, isAboutNoShop } = await import("./core/shops/choose.ts");
-      if (isAboutNoShop(command)) return { kind: "unnamed" };
+      const [{ chooseShops }, { scopeOfCommand }] = [
+        await import("./core/shops/choose.ts"),
+        await import("./core/shops/scope.ts"),
+      ];
+      if (scopeOfCommand(command) === "none") return { kind: "unnamed" };
       const known = await this.readInstallation();
       const choice = chooseShops({ command, asked: globals.shop, ...words }, known);
       if (choice.kind !== "all") return choice;

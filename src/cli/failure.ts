@@ -31,13 +31,14 @@ interface Verdict {
 export async function reportFailure(error: unknown, circumstances: Circumstances): Promise<ExitCode> {
   const verdict = judge(error);
   const { context, output } = circumstances;
+  const shop = context?.globals.shop ?? null;
   if (verdict.trace !== null) output.err(`${verdict.trace}\n`, "error");
   if (circumstances.json) {
-    const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null));
+    const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null, shop));
     await writeJson(document, (text) => output.out(text));
   }
   if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
-  const text = await createText(circumstances.lang);
+  const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.columns, color: false };
   const said = [verdict.problem, ...(error instanceof NotedError ? [error.note] : [])];
   const lines = said.flatMap((one) => saidLines(screen, text.problem(one)));

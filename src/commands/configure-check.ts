@@ -29,7 +29,9 @@ export async function checkConfiguration(context: Context, setup: Setup, given: 
   const checked = await check(context, setup, config, settings);
   const { timeZone } = settings.framework360;
   if (context.globals.json) {
-    await writeJson(checkDocument(checked, await createText("en", null)), (text) => context.output.out(text));
+    await writeJson(checkDocument(checked, await createText("en", null, context.globals.shop)), (text) =>
+      context.output.out(text),
+    );
   } else if (!context.globals.quiet) {
     await context.output.out(asText(await checkLines(checked, await resultScreen(context, timeZone))));
   }

@@ -56,8 +56,11 @@ function problemOf({ report, error }: CyclePart): Problem | null {
 }
 
 /** For programs, in English: the counts of both directions, and what ended them. */
-export async function cycleDocument(cycle: Cycle): Promise<Readonly<Record<string, unknown>>> {
-  const english = await createText("en", null);
+export async function cycleDocument(
+  cycle: Cycle,
+  shop: string | null = null,
+): Promise<Readonly<Record<string, unknown>>> {
+  const english = await createText("en", null, shop);
   const part = (direction: CyclePart["direction"]): unknown => {
     const found = cycle.parts.find((one) => one.direction === direction);
     if (found === undefined) return null;

@@ -79,7 +79,7 @@ function jsonLog(context: Context): DaemonLog {
     writeEntry(level, event, shop === null ? facts : { shop, ...facts });
   };
   const cycleEntry = async (cycle: Cycle): Promise<void> => {
-    const { schema: _schema, ...facts } = await cycleDocument(cycle);
+    const { schema: _schema, ...facts } = await cycleDocument(cycle, shop);
     const traces = tracesOf(cycle);
     write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
   };
@@ -97,7 +97,7 @@ function jsonLog(context: Context): DaemonLog {
       return Promise.resolve();
     },
     async problem(found) {
-      const english = await createText("en", null);
+      const english = await createText("en", null, shop);
       write("warn", "problem", { error: { code: found.code, ...english.problem(found) } });
     },
     ended() {

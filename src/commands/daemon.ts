@@ -131,7 +131,7 @@ async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise
   const speak = await context.shouldSpeak(cycle.problemKeys);
   if (context.globals.json) {
     const { shop } = context.globals;
-    const document = { ...(await cycleDocument(cycle)), ...(shop === null ? {} : { shop }) };
+    const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
     await context.output.out(`${JSON.stringify(document)}\n`);
   }
   if (!context.globals.quiet) await log.cycle(cycle);

@@ -93,12 +93,12 @@ async function sayDiagnosis(
   const { globals, output } = context;
   const exitCode = exitCodeOf(diagnosis);
   if (globals.json) {
-    const document = doctorDocument(diagnosis, await createText("en", null), proposal);
+    const document = doctorDocument(diagnosis, await createText("en", null, globals.shop), proposal);
     await writeJson(document, (text) => output.out(text));
     return exitCode;
   }
   if (globals.quiet) {
-    const english = await createText("en", null);
+    const english = await createText("en", null, globals.shop);
     const troubles = diagnosis.findings
       .filter(isTrouble)
       .map((finding) => keyOfWords(sayFinding(finding, english).message));

@@ -35,7 +35,8 @@ export async function present(context: Context, shown: Presentation, file: Repor
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
   const speak = await context.shouldSpeak(keys);
   const messages = await messageScreen(context, shown.timeZone);
-  if (globals.json) await writeJson(shown.document(await createText("en", null)), (text) => output.out(text));
+  if (globals.json)
+    await writeJson(shown.document(await createText("en", null, globals.shop)), (text) => output.out(text));
   else if (!globals.quiet) await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
   else if (speak) output.err(mailBlock(context.command, shown.troubles(messages)));
   if (fault !== null && (speak || !globals.quiet)) {
@@ -48,10 +49,11 @@ export async function present(context: Context, shown: Presentation, file: Repor
 
 /** A file that cannot be written takes nothing from what the run did: the report is said all the same. */
 async function writeFile(context: Context, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
+  const { lang, shop } = context.globals;
   const { createText } = await import("../report/text.ts");
-  const text = await createText(context.globals.lang, shown.timeZone);
+  const text = await createText(lang, shown.timeZone, shop);
   try {
-    await file.write(shown.pieces(file.format, { text, english: await createText("en", null) }));
+    await file.write(shown.pieces(file.format, { text, english: await createText("en", null, shop) }));
     return null;
   } catch (error) {
     if (error instanceof Tg360Error) return error;

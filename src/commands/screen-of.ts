@@ -10,7 +10,7 @@ export async function resultScreen(context: Context, timeZone: string): Promise<
   const { globals, output } = context;
   const { createText } = await import("../report/text.ts");
   return {
-    text: await createText(globals.lang, timeZone),
+    text: await createText(globals.lang, timeZone, globals.shop),
     // A terminal without a size says 0.
     columns: output.columns > 0 ? output.columns : DEFAULT_COLUMNS,
     color: globals.color && output.outIsTerminal,

@@ -15,7 +15,7 @@ export async function showOrder(token: string, store: Store, context: Context, t
   await show(
     context,
     timeZone,
-    async (write) => writeJson(ordersDocument([order], await english(), events), write),
+    async (write) => writeJson(ordersDocument([order], await english(context), events), write),
     (screen) => Promise.resolve(renderStory(screen, order, events)),
   );
 }
@@ -39,7 +39,7 @@ export async function showProduct(token: string, store: Store, context: Context,
   await show(
     context,
     timeZone,
-    async (write) => writeJson(productsDocument(views, await english(), stories), write),
+    async (write) => writeJson(productsDocument(views, await english(context), stories), write),
     (screen) =>
       Promise.resolve(
         views.flatMap((view, at) => [

@@ -30,7 +30,7 @@ export async function showOrders(
   await show(
     context,
     timeZone,
-    async (write) => writeJson(ordersDocument(readAll(list, read), await english()), write),
+    async (write) => writeJson(ordersDocument(readAll(list, read), await english(context)), write),
     async (screen) => renderOrders(screen, await readPage("orders", list, read)),
   );
 }
@@ -46,7 +46,7 @@ export async function showProducts(
   await show(
     context,
     timeZone,
-    async (write) => writeJson(productsDocument(readAll(list, read), await english()), write),
+    async (write) => writeJson(productsDocument(readAll(list, read), await english(context)), write),
     async (screen) => renderProducts(screen, await readPage("products", list, read)),
   );
 }

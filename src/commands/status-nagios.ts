@@ -19,7 +19,7 @@ const CODES: Readonly<Record<NagiosState, ExitCode>> = {
 
 /** One line for Nagios and whatever runs its plugins: never a trace, also where the state cannot be read. */
 export async function showNagios(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
-  const text = await createText(context.globals.lang, timeZone);
+  const text = await createText(context.globals.lang, timeZone, context.globals.shop);
   const overview = await context.withState((store) => readOverview(store, context.clock.now()));
   const tooOld = judgeAge(overview, maxAgeMs ?? DEFAULT_AGE_MS);
   const { state, line } = nagiosLine(overview, tooOld, text);

@@ -17,7 +17,7 @@ export async function show(
 }
 
 /** What documents are written in. */
-export async function english(): Promise<Text> {
+export async function english({ globals }: Pick<Context, "globals">): Promise<Text> {
   const { createText } = await import("../report/text.ts");
-  return createText("en", null);
+  return createText("en", null, globals.shop);
 }

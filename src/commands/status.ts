@@ -71,7 +71,7 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
     context,
     timeZone,
     async (write) => {
-      const words = hasSomethingToSay(overview) ? await english() : null;
+      const words = hasSomethingToSay(overview) ? await english(context) : null;
       return writeJson(statusDocument(overview, words), write);
     },
     async (screen) => (await import("../report/status-screen.ts")).renderStatus(screen, overview),

@@ -30,7 +30,7 @@ export async function tellOutside(
   const beats = outside.isHeartbeatOwn ? isGood : isSharedGood;
   const problems = beats ? [await outside.sendHeartbeat()] : [];
   if (outside.hasCommand && (await outside.rememberTrouble(trouble))) {
-    problems.push(await outside.runCommand(await changeDocument(cycle, overview)));
+    problems.push(await outside.runCommand(await changeDocument(context, cycle, overview)));
   }
   return problems.filter((found) => found !== null);
 }
@@ -59,12 +59,17 @@ async function tryToRead(context: Context, intervalMs: number): Promise<Overview
 }
 
 /** What the command finds on its standard input, in English. */
-async function changeDocument(cycle: Cycle, overview: Overview | null): Promise<Readonly<Record<string, unknown>>> {
+async function changeDocument(
+  { globals: { shop } }: Context,
+  cycle: Cycle,
+  overview: Overview | null,
+): Promise<Readonly<Record<string, unknown>>> {
   return {
     schema: "tg360.health-change/1",
+    ...(shop === null ? {} : { shop }),
     at: new Date(cycle.finishedMs).toISOString(),
     health: overview?.health ?? "failing",
-    status: overview === null ? null : statusDocument(overview, await createText("en", null)),
-    cycle: await cycleDocument(cycle),
+    status: overview === null ? null : statusDocument(overview, await createText("en", null, shop)),
+    cycle: await cycleDocument(cycle, shop),
   };
 }

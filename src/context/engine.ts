@@ -60,7 +60,7 @@ async function drive<T>(
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, globals, output } = parts;
-  const text = await createText(globals.lang, settings.framework360.timeZone);
+  const text = await createText(globals.lang, settings.framework360.timeZone, globals.shop);
   const progress = await createProgress({
     text,
     write: (line) => {

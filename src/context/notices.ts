@@ -4,11 +4,11 @@ import type { Globals } from "../context.ts";
 
 /** Says things that do not stop anything, each once in the life of the process; nothing with `--quiet`. */
 export class Notices {
-  readonly #globals: Pick<Globals, "quiet" | "lang">;
+  readonly #globals: Pick<Globals, "quiet" | "lang" | "shop">;
   readonly #output: Output;
   readonly #said = new Set<string>();
 
-  constructor(globals: Pick<Globals, "quiet" | "lang">, output: Output) {
+  constructor(globals: Pick<Globals, "quiet" | "lang" | "shop">, output: Output) {
     this.#globals = globals;
     this.#output = output;
   }
@@ -22,7 +22,7 @@ export class Notices {
         import("../report/text.ts"),
         import("../report/screen.ts"),
       ]);
-      const text = await createText(this.#globals.lang);
+      const text = await createText(this.#globals.lang, undefined, this.#globals.shop);
       const screen = { text, columns: this.#output.columns, color: false };
       this.#output.err(`${saidLines(screen, text.problem(problem)).join("\n")}\n`);
     }

@@ -20,6 +20,8 @@ const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
 export interface NotifierParts {
   readonly config: LoadedConfig;
   readonly lang: Lang;
+  /** The shop as it was named, for the commands in a message. */
+  readonly shop?: string | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly scrubber: Scrubber;
@@ -65,7 +67,7 @@ export function createNotifier(given: NotifierParts): Notifier {
   };
 }
 
-function mailCourier({ config, lang, scrubber }: NotifierParts): Courier {
+function mailCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
   const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, to = [] } = config.values.notify ?? {};
   const unsent = unsentOf("mail", new URL(smtpUrl).host);
   return {
@@ -76,7 +78,7 @@ function mailCourier({ config, lang, scrubber }: NotifierParts): Courier {
         const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
         if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
         const { sendMail } = await import("../clients/mail.ts");
-        const words = await wordsOf(message, config, lang);
+        const words = await wordsOf(message, config, lang, shop);
         const settings = {
           url: smtpUrl,
           login: smtpUser === undefined || password === null ? null : { user: smtpUser, password },
@@ -106,7 +108,7 @@ function senderOf({ values }: LoadedConfig): string {
   return from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? ""));
 }
 
-function webhookCourier({ config, lang, scrubber }: NotifierParts): Courier {
+function webhookCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
   return {
     channel: "webhook",
     async send(message, _id, signal) {
@@ -118,7 +120,10 @@ function webhookCourier({ config, lang, scrubber }: NotifierParts): Courier {
         scrubber.add(url);
         if (!URL.canParse(url)) return unsent("https://HOST/…");
         unsent = unsentOf("webhook", new URL(url).host);
-        const [{ postWebhook }, words] = [await import("../clients/webhook.ts"), await wordsOf(message, config, lang)];
+        const [{ postWebhook }, words] = [
+          await import("../clients/webhook.ts"),
+          await wordsOf(message, config, lang, shop),
+        ];
         const { subject } = words.notice;
         const document = {
           schema: "tg360.message/1",
@@ -148,7 +153,7 @@ function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string
   throw error;
 }
 
-async function wordsOf(message: Message, config: LoadedConfig, lang: Lang) {
+async function wordsOf(message: Message, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
   const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
     await import("../report/text.ts"),
     await import("../report/notice/notice.ts"),
@@ -157,7 +162,7 @@ async function wordsOf(message: Message, config: LoadedConfig, lang: Lang) {
   ];
   const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
   const from = { site: site ?? (url === undefined ? "tg360" : siteOf(url)), host: hostname() };
-  const text = await createText(lang, timeZone);
+  const text = await createText(lang, timeZone, shop);
   const notice = composeNotice(message, text, from);
   return { from, notice, text: noticeText(notice, text), html: noticeHtml(notice, text) };
 }

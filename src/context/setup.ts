@@ -117,7 +117,7 @@ export function createSetup(parts: SetupParts): Setup {
     },
     async notifier(config) {
       const { createNotifier } = await import("./notify.ts");
-      return createNotifier({ config, lang: parts.globals.lang, clock, signal, scrubber });
+      return createNotifier({ config, lang: globals.lang, shop: globals.shop, clock, signal, scrubber });
     },
     show: showConfig,
     async save(config, changes) {

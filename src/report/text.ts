@@ -7,6 +7,7 @@ import type { Lang } from "./language.ts";
 import { sayWireWord } from "./messages/wire-words.ts";
 import { type Catalogue, en, isMessageKey, type MessageKey } from "./messages/en.ts";
 import { problemValues, type Values } from "./problem-values.ts";
+import { namingShop } from "./shop-commands.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Said {
@@ -26,6 +27,8 @@ export interface Text {
   reason(reason: HealthReason): Said;
   /** One line of a diagnosis, and what to do about it. */
   remark(remark: Remark): Said;
+  /** A command to be typed, naming the shop that this is about. */
+  command(line: string): string;
 }
 
 /** As the library has them, but for the numbers. Each is made once: making one takes longer than all that it does. */
@@ -58,23 +61,33 @@ const LONGEST_LIST = 40;
 /** What stands in a command where nobody said which order or product. */
 const SOME_ITEM = "ID";
 
+/** Values that are commands of ours. */
+const COMMAND_VALUES = ["command", "instead"] as const;
+
 /**
  * Loads the catalogue of `lang`. `timeZone` null = instants stay as they are (RFC 3339 UTC), for documents that programs
- * read.
+ * read. `shop` = the one that was named, which then stands in each command that a message tells to type.
  */
-export async function createText(lang: Lang, timeZone: string | null = "Europe/Zurich"): Promise<Text> {
+export async function createText(
+  lang: Lang,
+  timeZone: string | null = "Europe/Zurich",
+  shop: string | null = null,
+): Promise<Text> {
   const [messages, { IntlMessageFormat }] = await Promise.all([loadCatalogue(lang), import("intl-messageformat")]);
   const formats = createFormats(lang, timeZone);
   // Its own way makes ICU list every locale there is, which takes longer than all else here; ours are known to exist.
   IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
   const cache = new Map<MessageKey, { format(values: Record<string, string | number>): unknown }>();
 
-  function t(key: MessageKey, values: Values = {}): string {
-    const message: string = messages[key];
+  const command = (line: string): string => namingShop(line, shop);
+
+  function t(key: MessageKey, given: Values = {}): string {
+    const message = command(messages[key]);
+    const values = shop === null ? given : withCommands(given, command);
     if (PLAIN.test(message)) return tidy(fillPlain(message, fill(values, formats)));
     let formatter = cache.get(key);
     if (formatter === undefined) {
-      formatter = new IntlMessageFormat(messages[key], formats.locale, undefined, {
+      formatter = new IntlMessageFormat(message, formats.locale, undefined, {
         ignoreTag: true,
         formatters: FORMATTERS,
       });
@@ -108,7 +121,15 @@ export async function createText(lang: Lang, timeZone: string | null = "Europe/Z
     return { message: t(`doctor.said.${code}`, values), hint: isMessageKey(fix) ? t(fix, values) : null };
   }
 
-  return { lang, formats, t, problem, reason, remark };
+  return { lang, formats, t, problem, reason, remark, command };
+}
+
+function withCommands(values: Values, command: (line: string) => string): Values {
+  const changed = COMMAND_VALUES.flatMap((name) => {
+    const value = values[name];
+    return typeof value === "string" ? [[name, command(value)]] : [];
+  });
+  return changed.length === 0 ? values : { ...values, ...Object.fromEntries(changed) };
 }
 
 /** What should stand in a field that was looked at, and what stands there, come in English. */

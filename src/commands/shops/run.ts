@@ -37,7 +37,7 @@ async function list(context: Context): Promise<ExitCode> {
   await show(
     context,
     await shopZone(context),
-    async (write) => writeJson(shopListDocument(rows, await english()), write),
+    async (write) => writeJson(shopListDocument(rows, await english(context)), write),
     (screen) => renderShopList(screen, rows),
   );
   return EXIT.ok;

@@ -2,6 +2,7 @@
 import { ConfigurationError, UsageError } from "../errors.ts";
 import { problem } from "../problem.ts";
 import { DEFAULT_SHOP, isShopName } from "./name.ts";
+import { scopeOfCommand } from "./scope.ts";
 
 export interface ShopRequest {
   /** The subcommand's name. */
@@ -27,9 +28,8 @@ export type ShopChoice =
   | { readonly kind: "one"; readonly shop: string }
   | { readonly kind: "all" };
 
-/** Options that name an order, a product or a file, or that a person has to mean for one shop. */
+/** Options of commands that take each shop which name an order, a product or a file, or which a person has to mean for one shop. */
 const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
-  daemon: [],
   "pull-products": ["sku", "allowMassChange", "allowPrice", "report"],
   "export-orders": [
     "ids",
@@ -47,23 +47,8 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   status: ["watch"],
 };
 
-/** These look after the installation as a whole, or after none. */
-const FOR_NO_SHOP: ReadonlySet<string> = new Set([
-  "shops",
-  "service",
-  "cron",
-  "completion",
-  "sandbox",
-  "demo",
-  "profile",
-]);
-
 /** What a paused shop is not taken to. */
 const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "audit"]);
-
-export function isAboutNoShop(command: string): boolean {
-  return FOR_NO_SHOP.has(command);
-}
 
 /** All shops there are, the unnamed one first. */
 export function allShops({ named, hasDefault }: Pick<KnownShops, "named" | "hasDefault">): readonly string[] {
@@ -82,8 +67,7 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
   if (known.named.length === 0) return { kind: "unnamed" };
   // The wizard asks which one.
   if (command === "configure" && Object.keys(request.flags).length === 0) return { kind: "unnamed" };
-  const forOne = FOR_ONE_SHOP[command];
-  if (forOne === undefined || isAboutOne(request, forOne)) {
+  if (scopeOfCommand(command) !== "each" || isAboutOne(request)) {
     throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
   }
   return { kind: "all" };
@@ -102,7 +86,8 @@ function chooseNamed({ command }: ShopRequest, asked: string, known: KnownShops)
 }
 
 /** An order or product of `status` stands behind `orders` or `products`. */
-function isAboutOne({ command, flags, args }: ShopRequest, forOne: readonly string[]): boolean {
+function isAboutOne({ command, flags, args }: ShopRequest): boolean {
   const most = command === "status" ? 1 : 0;
+  const forOne = FOR_ONE_SHOP[command] ?? [];
   return args.length > most || forOne.some((name) => flags[name] !== undefined && flags[name] !== false);
 }

@@ -119,7 +119,7 @@ function auditLines(audit: DaySummary["audit"], day: DaySummary["day"], text: Te
   const { isProven, differences: n, sha256 } = audit;
   const verdict = isProven
     ? { text: text.t("notice.audit.proven"), code: null }
-    : { text: text.t("notice.audit.not-proven", { n }), code: `tg360 audit --show ${day}` };
+    : { text: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit --show ${day}`) };
   return [verdict, { text: text.t("notice.audit.hash"), code: sha256 }];
 }
 

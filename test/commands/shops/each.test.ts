@@ -173,3 +173,17 @@ describe("whose settings they are", () => {
     expect(err).toContain("shops/");
   });
 });
+
+it("tells commands that name the shop it speaks of, on screen, in documents and in messages", async () => {
+  const agency = openAgency();
+  agency.write("poor", { framework360: { url: "https://poor.example" } });
+  await agency.open("zug");
+  const { out } = await agency.run(["status", "--shop", "zug"]);
+  expect(out).toContain("tg360 export-orders --shop zug");
+  const all = await agency.run(["export-orders", "--json"]);
+  expect(all.out).toContain("Set it up: tg360 configure --shop poor");
+  expect(all.err).toContain("poor: → Set it up: tg360 configure --shop poor");
+  agency.write("default", { framework360: { url: "https://first.example" }, totalgest: { shopId: "1" } });
+  expect((await agency.run(["status"])).out).toContain("tg360 status --shop default");
+  expect((await agency.run(["doctor", "--shop", "default"])).out).toContain("tg360 configure --shop default");
+});

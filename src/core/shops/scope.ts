@@ -1,0 +1,29 @@
+/** Which shops a command takes where none is named: each of them, one that has to be named, or none, being about the installation. */
+export type CommandScope = "each" | "one" | "none";
+
+const SCOPES: Readonly<Record<string, CommandScope>> = {
+  configure: "one",
+  "pull-products": "each",
+  "export-orders": "each",
+  status: "each",
+  audit: "each",
+  doctor: "each",
+  daemon: "each",
+  metrics: "one",
+  backup: "one",
+  restore: "one",
+  shops: "none",
+  service: "none",
+  cron: "none",
+  completion: "none",
+  sandbox: "none",
+  demo: "none",
+  profile: "none",
+};
+
+export function scopeOfCommand(command: string): CommandScope {
+  return SCOPES[command] ?? "one";
+}
+
+/** Commands that work on a shop, which is named where there are several. */
+export const SHOP_COMMANDS: readonly string[] = Object.keys(SCOPES).filter((name) => SCOPES[name] !== "none");
