@@ -4,9 +4,11 @@ import type { Context } from "../context.ts";
 import { discover } from "../core/discover.ts";
 import type { Engine, ExportReport } from "../core/engine.ts";
 import { EXIT, type ExitCode, RemoteError, UsageError } from "../core/errors.ts";
-import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../core/export-orders.ts";
+import { exportOrders } from "../core/export-orders.ts";
 import type { OrderRecord } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
+import { actOnOrders, carryOutNow, keptReport } from "../core/requests/carry-out.ts";
+import type { OrderAction } from "../core/requests/request.ts";
 import { startOfDay } from "../core/zone.ts";
 import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../report/export-screen.ts";
 import { exportDocument } from "../report/json.ts";
@@ -142,18 +144,21 @@ function act(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  const { action } = request;
-  if (action.kind === "mark-exported") {
-    return markExported(engine, tokens?.[0] ?? "", action.number, signal, action.reason);
-  }
-  if (action.kind === "dismiss") return dismissOrders(engine, tokens ?? [], action.reason, signal);
-  if (action.kind === "acknowledge") return acknowledgeChanges(engine, tokens ?? [], action.reason, signal);
-  const { failed, since, dryRun, now, articleBy } = request;
-  const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
+  const { action, failed, since, dryRun, now, articleBy } = request;
   const said = articleBy === null ? {} : { articleBy };
+  if (tokens !== null && !dryRun) return decide(engine, { ...action, ...said, orders: tokens }, signal);
+  const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
   const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now, ...said };
   const showsBodies = dryRun && verbose && tokens !== null;
   return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
+}
+
+/** What a person says about orders that they name is kept, with who it was. */
+function decide(engine: Engine, action: OrderAction, signal: AbortSignal): Promise<ExportReport> {
+  return carryOutNow(engine, action, signal, async () => {
+    const result = await actOnOrders(engine, action, {}, signal);
+    return { result, outcome: { kind: "export", report: keptReport(result) } };
+  });
 }
 
 function presentation(

@@ -1,9 +1,11 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import type { PullOptions, PullReport } from "../core/engine.ts";
+import type { Engine, PullOptions, PullReport } from "../core/engine.ts";
 import { type ExitCode, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
 import { pullProducts } from "../core/pull-products.ts";
+import { carryOutNow } from "../core/requests/carry-out.ts";
+import type { ProductAction } from "../core/requests/request.ts";
 import { pullDocument } from "../report/json.ts";
 import { KeptRows } from "../report/kept-rows.ts";
 import { pullTroubles, renderPull } from "../report/pull-screen.ts";
@@ -59,7 +61,7 @@ export async function runPull(request: PullRequest, context: Context): Promise<E
     const { report, timeZone } = await context.withEngine(
       { direction: "products", dryRun: options.dryRun },
       async (engine) => ({
-        report: await pullProducts(engine, { ...options, onProduct: kept.add }, context.signal),
+        report: await pull(engine, { ...options, onProduct: kept.add }, context.signal),
         timeZone: engine.settings.framework360.timeZone,
       }),
     );
@@ -68,6 +70,22 @@ export async function runPull(request: PullRequest, context: Context): Promise<E
     await file?.discard();
     if (!options.dryRun) await afterRun(context);
   }
+}
+
+/** What a person agrees to is kept, with who it was. */
+function pull(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
+  const action = decisionIn(options);
+  if (action === null) return pullProducts(engine, options, signal);
+  return carryOutNow(engine, action, signal, async () => {
+    const report = await pullProducts(engine, options, signal);
+    return { result: report, outcome: { kind: "pull", report, rows: [] } };
+  });
+}
+
+function decisionIn({ allowMassChange, allowPrice, skus, dryRun }: PullOptions): ProductAction | null {
+  if (dryRun) return null;
+  if (allowMassChange) return { kind: "agree" };
+  return allowPrice === true && skus !== null ? { kind: "allow-price", skus } : null;
 }
 
 function presentation(report: PullReport, kept: KeptRows, timeZone: string): Parameters<typeof present>[1] {

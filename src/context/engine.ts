@@ -4,7 +4,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import { resolveSettings } from "../config/settings.ts";
 import type { Globals } from "../context.ts";
 import type { Engine } from "../core/engine.ts";
-import type { Clock, Direction, Store } from "../core/ports.ts";
+import type { Clock, Direction, Progress, Store } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
@@ -42,7 +42,7 @@ export async function withEngine<T>(
       ? await drive(parts, settings, store, run)
       : await withLock(
           { dataDir: config.dataDir, what: direction, timeoutMs: globals.lockTimeoutMs, clock, signal },
-          () => drive(parts, settings, store, run),
+          () => drive(parts, settings, store, (engine) => besideRequests(engine, direction, signal, run)),
         );
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
@@ -51,6 +51,29 @@ export async function withEngine<T>(
   // Before the lock, which must not be made in a folder whose state is another user's.
   return using(await openStore({ path, clock, author: userName() }), work);
 }
+
+/** Whoever has the lock also carries out what people asked for, before its own work and after it. */
+async function besideRequests<T>(
+  engine: Engine,
+  direction: Direction,
+  signal: AbortSignal,
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  await carryOutOpen(engine, direction, signal);
+  const result = await run(engine);
+  await carryOutOpen(engine, direction, signal);
+  return result;
+}
+
+/** What carries requests out is loaded where there are any. */
+async function carryOutOpen(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || (await engine.store.listOpenRequests(direction)).length === 0) return;
+  const { carryOutRequests } = await import("../core/requests/carry-out.ts");
+  await carryOutRequests({ ...engine, progress: SILENT }, direction, signal);
+}
+
+/** Whoever asked reads the outcome where they asked. */
+const SILENT: Progress = { report: () => undefined };
 
 /** The terminal is given back before anything else is printed. */
 async function drive<T>(

@@ -5,6 +5,8 @@ import { inParallel } from "./parallel.ts";
 import type { FoundOrder, OrderPolicy, OrderRecord } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
+import type { Shown } from "./requests/request.ts";
+import { shownOrder } from "./requests/shown.ts";
 import type { RunLog } from "./run.ts";
 
 /** The orders of a run. */
@@ -18,6 +20,8 @@ export interface Choice {
   /** Tokens that no order was found for, and why: nobody knows it, or the shop could not be asked. */
   readonly unknown: ReadonlyMap<string, Problem>;
   readonly warnings: ReadonlyMap<string, readonly Problem[]>;
+  /** Not as the person who asked for them saw them: they are left alone. */
+  readonly changed?: ReadonlySet<string>;
 }
 
 /** What is due: queued and held ones, with `failed` the refused ones too, narrowed by `sinceMs`. */
@@ -56,19 +60,32 @@ export async function chooseByTokens(
   const warnings = new Map(found.map((record) => [record.id, warningsOf(record, policy)]));
   const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
   const already = new Set<string>();
+  const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
   const toSend: string[] = [];
-  await inParallel(found, engine.settings.http.concurrency, async (record) => {
+  const meant = found.filter(({ id }) => !changed.has(id));
+  await inParallel(meant, engine.settings.http.concurrency, async (record) => {
     const next = options.resend ? await checkResend(engine, record, log, { signal, warn }) : nextOf(record);
     if (next === "already") already.add(record.id);
     if (next === "send") toSend.push(record.id);
   });
   const { store, clock } = engine;
   if (options.articleBy !== undefined) {
-    const ids = found.map(({ id }) => id);
+    const ids = meant.map(({ id }) => id);
     await store.chooseArticles(ids, options.articleBy, clock.now());
   }
   if (!options.resend) await store.forceOrders(toSend, clock.now());
-  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings };
+  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed };
+}
+
+/** That it was exported meanwhile is what was asked for. */
+function isOtherThanShown(record: OrderRecord, shown: Shown = {}): boolean {
+  return record.state !== "exported" && isChanged(record, shown);
+}
+
+/** Whether an order differs from what a person was shown of it; nobody who was shown nothing saw anything else. */
+export function isChanged(record: OrderRecord, shown: Shown): boolean {
+  const text = Object.hasOwn(shown, record.id) ? shown[record.id] : undefined;
+  return text !== undefined && text !== shownOrder(record);
 }
 
 type Next = "send" | "already" | "leave";

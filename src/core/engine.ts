@@ -3,6 +3,7 @@ import type { ExitCode } from "./errors.ts";
 import type { ErpOrder, OrderState } from "./order.ts";
 import type { ChangedOrder, Clock, Erp, ErpOrderRef, Progress, Shop, Store, ToldChange } from "./ports.ts";
 import type { Problem } from "./problem.ts";
+import type { Shown } from "./requests/request.ts";
 import type { Settings } from "./settings.ts";
 
 /** All that the engine works with. Built once per process in `context.ts`. */
@@ -87,6 +88,8 @@ export interface ExportOptions {
   readonly resend: boolean;
   /** With `tokens`: what counts where an item's link and SKU do not agree; absent = nothing is said. */
   readonly articleBy?: ArticleBy;
+  /** With `tokens`: what a person was shown of each order (`shownOrder`). One that is not so any more is left alone. */
+  readonly shown?: Shown;
   readonly dryRun: boolean;
   /** In a dry run: also the very bytes of each order. They are personal data: only where a person asked for them. */
   readonly bodies?: boolean;
@@ -109,6 +112,8 @@ export interface ExportRow {
   /** TotalGest had it before anything was sent from this state. It counts as exported, and is shown as there already. */
   readonly foundThere?: boolean;
   readonly totalgest: ErpOrderRef | null;
+  /** False = it is not as the person who decided about it saw it, and was left alone. It counts as failed. */
+  readonly isAsShown?: false;
   /** How often its bytes were sent, over all runs. */
   readonly attempts: number;
   readonly warnings: readonly Problem[];

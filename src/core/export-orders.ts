@@ -1,4 +1,4 @@
-import { chooseByTokens, chooseDue, findByTokens } from "./choose-orders.ts";
+import { chooseByTokens, chooseDue, findByTokens, isChanged } from "./choose-orders.ts";
 import { orderBuyer } from "./order.ts";
 import type { Choice } from "./choose-orders.ts";
 import { countCompleted, discover, rememberedPolicy } from "./discover.ts";
@@ -13,6 +13,7 @@ import type { OrderPolicy, OrderRecord, UntoldOrder } from "./ports.ts";
 import { isSameOrder } from "./same-id.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import type { Shown } from "./requests/request.ts";
 import { RunLog, STUCK_AFTER_MS, withWireGrace } from "./run.ts";
 import { newSending, sendOrders } from "./send-orders.ts";
 import type { Sending } from "./send-orders.ts";
@@ -203,7 +204,9 @@ async function readUnconfirmed({ store }: Engine, told: ReadonlySet<string>): Pr
 }
 
 function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
-  const { id, reference, state, erp, attempts, error, placedAt, total, currency } = record;
+  const { id, reference, state, erp, attempts, placedAt, total, currency } = record;
+  const isAsShown = choice.changed?.has(id) !== true;
+  const error = isAsShown ? record.error : problem("changed-since-shown", { id });
   return {
     id,
     reference,
@@ -211,6 +214,7 @@ function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: num
     sale: { placedAt, buyer: orderBuyer(record), total, currency },
     already: choice.already.has(id),
     foundThere: sending.foundThere.has(id),
+    ...(isAsShown ? {} : { isAsShown }),
     totalgest: erp,
     attempts,
     warnings: [
@@ -221,7 +225,7 @@ function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: num
     ],
     payload: sending.payloads.get(id) ?? null,
     body: sending.bodies.get(id) ?? null,
-    error: state === "exported" ? null : error,
+    error: state === "exported" && isAsShown ? null : error,
   };
 }
 
@@ -253,12 +257,16 @@ function notFoundRow(token: string, error: Problem): ExportRow {
 
 /** Every row is in exactly one of the six. */
 export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
-  const count = (isOne: (row: ExportRow) => boolean): number => rows.filter(isOne).length;
+  const acted = rows.filter(({ isAsShown }) => isAsShown !== false);
+  const count = (isOne: (row: ExportRow) => boolean): number => acted.filter(isOne).length;
   return {
     requested: rows.length,
     exported: count((row) => row.state === "exported" && !row.already),
     alreadyExported: count((row) => row.state === "exported" && row.already),
-    failed: count((row) => row.state === "failed" || row.state === "not-found" || row.state === "not-linked"),
+    failed:
+      rows.length -
+      acted.length +
+      count((row) => row.state === "failed" || row.state === "not-found" || row.state === "not-linked"),
     held: count((row) => row.state === "held"),
     unconfirmed: count((row) => row.state === "unconfirmed"),
     waiting: count((row) => row.state === "queued" || row.state === "sending"),
@@ -267,7 +275,8 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
 
 /** `hasNews`: late orders, or changes after the export, that no run has reported. */
 function exitCodesOf(rows: readonly ExportRow[], hasNews: boolean): ExitCode[] {
-  const isWaiting = (row: ExportRow): boolean => row.state === "queued" || row.state === "sending";
+  const isWaiting = (row: ExportRow): boolean =>
+    row.isAsShown !== false && (row.state === "queued" || row.state === "sending");
   const codes: ExitCode[] = [];
   if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasNews) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);
@@ -281,8 +290,9 @@ export async function markExported(
   number: string,
   signal: AbortSignal,
   reason: string | null = null,
+  shown: Shown = {},
 ): Promise<ExportReport> {
-  return decide(engine, [token], signal, async (record, atMs) => {
+  return decide(engine, { tokens: [token], shown }, signal, async (record, atMs) => {
     const other = await engine.store.findHolder({ id: number, number }, record.id);
     if (other !== null) return problem("number-taken", { number, other });
     return (await engine.store.markExported(record.id, number, atMs, reason)) ? null : cannotChange(record);
@@ -295,8 +305,9 @@ export async function acknowledgeChanges(
   tokens: readonly string[],
   reason: string,
   signal: AbortSignal,
+  shown: Shown = {},
 ): Promise<ExportReport> {
-  return decide(engine, tokens, signal, async ({ id }, atMs) =>
+  return decide(engine, { tokens, shown }, signal, async ({ id }, atMs) =>
     (await engine.store.acknowledgeChange(id, reason, atMs)) ? null : problem("cannot-acknowledge", { id }),
   );
 }
@@ -307,8 +318,9 @@ export async function dismissOrders(
   tokens: readonly string[],
   reason: string | null,
   signal: AbortSignal,
+  shown: Shown = {},
 ): Promise<ExportReport> {
-  return decide(engine, tokens, signal, async (record, atMs) =>
+  return decide(engine, { tokens, shown }, signal, async (record, atMs) =>
     (await engine.store.dismissOrder(record.id, reason, atMs)) ? null : cannotChange(record),
   );
 }
@@ -320,7 +332,7 @@ function cannotChange({ id, erp }: OrderRecord): Problem {
 /** Applies a person's decision to each order; `apply` returns why it was left as it is, null = it was not. */
 async function decide(
   engine: Engine,
-  tokens: readonly string[],
+  { tokens, shown }: { readonly tokens: readonly string[]; readonly shown: Shown },
   signal: AbortSignal,
   apply: (record: OrderRecord, atMs: number) => Promise<Problem | null>,
 ): Promise<ExportReport> {
@@ -329,13 +341,20 @@ async function decide(
   const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
   const orders: ExportRow[] = [];
   let refused = unknown.size > 0;
+  const changed = new Set(found.filter((record) => isChanged(record, shown)).map(({ id }) => id));
   for (const before of found) {
-    const left = await apply(before, clock.now());
+    const left = changed.has(before.id)
+      ? problem("changed-since-shown", { id: before.id })
+      : await apply(before, clock.now());
     const record = await store.readOrder(before.id);
     if (record === null) continue;
     refused ||= left !== null;
     const error = left ?? record.error;
-    orders.push({ ...rowOf(record, NO_CHOICE, newSending(), clock.now()), already: left !== null, error });
+    orders.push({
+      ...rowOf(record, { ...NO_CHOICE, changed }, newSending(), clock.now()),
+      already: left !== null,
+      error,
+    });
   }
   for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
   return {

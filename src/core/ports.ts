@@ -24,6 +24,7 @@ import type { NotifyPolicy } from "./notify/message.ts";
 import type { OutboxStore } from "./notify/outbox.ts";
 import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
+import type { RequestStore } from "./requests/request.ts";
 import type { SentOrder, SentTexts } from "./sent-order.ts";
 
 export type { Direction } from "./direction.ts";
@@ -595,6 +596,12 @@ export interface PushedProduct {
   readonly pushes: readonly FacetPush[];
 }
 
+/** A product of which the brakes keep something back, and the values that they keep back. */
+export interface RestrainedProduct {
+  readonly product: ProductRecord;
+  readonly kept: FacetValues;
+}
+
 /** What the brakes judge by. */
 export interface BrakeStore {
   summarizePending(): Promise<PendingSummary>;
@@ -612,6 +619,8 @@ export interface BrakeStore {
     upToPosition: number | null,
     restrained: readonly { readonly position: number; readonly facets: FacetValues }[],
   ): Promise<void>;
+  /** What the brakes keep back and nobody agreed to, by position, in pages. */
+  listRestrained(afterPosition: number, limit: number): Promise<readonly RestrainedProduct[]>;
   /** A person agrees to all that is kept back: it may be pushed within 24 hours, and leaves the window. */
   agreeToRestrained(atMs: number): Promise<void>;
   /** A person allows these prices of single products (`priceFacet`), until TotalGest brings another one. */
@@ -888,7 +897,8 @@ export interface StatusStore {
  * The queue and the memory. Every method is one whole step: it happened and is on disk when the promise resolves, or it
  * did not happen at all. All throw StoreError where the disk or the file is the matter.
  */
-export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, OutboxStore {
+export interface Store
+  extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, OutboxStore, RequestStore {
   /**
    * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word, and forgets
    * what was remembered of the other (notes, the shop's catalogue, last good runs); otherwise another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.

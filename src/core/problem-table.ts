@@ -217,6 +217,8 @@ const TABLE = {
   "may-be-booked": { ...warning, actor: "nobody", isRetried: true },
   "number-taken": item,
   "cannot-acknowledge": item,
+  "changed-since-shown": item,
+  "brakes-changed": item,
   "order-not-found": item,
   "order-unanswered": item,
   "product-unanswered": item,

@@ -218,6 +218,9 @@ export interface ProblemData {
   "may-be-booked": { until: string };
   "number-taken": { number: string; other: string };
   "cannot-acknowledge": { id: string };
+  /** A person decided about an order, or about what brakes keep back, that has changed since they saw it. */
+  "changed-since-shown": { id: string };
+  "brakes-changed": Record<string, never>;
   "order-not-found": { id: string };
   /** An open order that is not in the shop's list, and not "not found" either. */
   "order-unanswered": { id: string };

@@ -1,6 +1,6 @@
 import type { BrakeFacts, Facet, FacetPush, FacetValues } from "../core/brakes/facets.ts";
 import { DAY, HOUR } from "../core/duration.ts";
-import type { BrakeStore, PendingSummary, ProductRecord, PushedProduct } from "../core/ports.ts";
+import type { BrakeStore, PendingSummary, ProductRecord, PushedProduct, RestrainedProduct } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 import { SELECT_PRODUCTS, toProductRecord } from "./product-row.ts";
 import type { ProductCounts, ProductRow } from "./product-row.ts";
@@ -40,6 +40,7 @@ export function brakeSteps(connection: Connection): BrakeStore {
         }
       });
     },
+    listRestrained: (afterPosition, limit) => connection.read(() => listRestrained(connection, afterPosition, limit)),
     agreeToRestrained: async (atMs) => {
       if (isEmpty(connection, "restraints")) return;
       await connection.write(() => {
@@ -105,6 +106,23 @@ function readKept(
     upToPosition ?? Number.MAX_SAFE_INTEGER,
   );
   return new Map(rows.map(([position, facet, value]) => [keyOf(position, facet), { position, facet, value }]));
+}
+
+function listRestrained(connection: Connection, afterPosition: number, limit: number): readonly RestrainedProduct[] {
+  const rows = connection.all<ProductRow>(
+    `${SELECT_PRODUCTS} WHERE p.row_id > ?
+       AND p.row_id IN (SELECT product FROM restraints WHERE agreed_ms IS NULL AND product > ? ORDER BY product)
+     ORDER BY p.row_id LIMIT ?`,
+    afterPosition,
+    afterPosition,
+    limit,
+  );
+  const kept = readKept(connection, afterPosition, rows.at(-1)?.row_id ?? afterPosition);
+  const byProduct = Map.groupBy(kept.values(), ({ position }) => position);
+  return toRecords(connection, rows, () => false).map((product) => ({
+    product,
+    kept: Object.fromEntries((byProduct.get(product.position) ?? []).map(({ facet, value }) => [facet, value])),
+  }));
 }
 
 function isEmpty(connection: Connection, table: "pushed" | "restraints" | "allowed_prices"): boolean {

@@ -42,7 +42,8 @@ interface ConnectionOptions {
 export class Connection {
   readonly db: Database.Database;
   readonly path: string;
-  readonly author: string | null;
+  /** Whose decisions are written. */
+  author: string | null;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #rawStatements = new Map<string, Database.Statement>();
   #queue: Step[] = [];

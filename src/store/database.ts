@@ -14,6 +14,7 @@ import { orderSteps } from "./orders.ts";
 import { outboxSteps } from "./outbox.ts";
 import { productSteps } from "./products.ts";
 import { scanSteps } from "./shop-scan.ts";
+import { requestSteps } from "./requests.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
 import { statusSteps } from "./status.ts";
 
@@ -63,6 +64,7 @@ export function storeOn(connection: Connection): Store {
     ...statusSteps(connection),
     ...outboxSteps(connection),
     ...auditSteps(connection),
+    ...requestSteps(connection),
     close: () => connection.close(),
   };
 }

@@ -47,7 +47,9 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
   let err = "";
   const engines: FakeContext["engines"] = [];
   const asked: (readonly string[])[] = [];
-  const store = partial<Store>("store", fakes.store ?? {});
+  const nothing = (): Promise<void> => Promise.resolve();
+  const requests = { fileRequest: () => Promise.resolve(1), beginRequest: nothing, endRequest: nothing };
+  const store = partial<Store>("store", { ...requests, ...fakes.store });
   const context = partial<Context>("context", {
     command: "test",
     env: {},
@@ -92,7 +94,8 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       }),
     withEngine(request, run) {
       engines.push(request);
-      return run(partial<Engine>("engine", { settings: someSettings(), store }));
+      const clock = { now: () => NOW_MS, sleep: unwanted("sleep") };
+      return run(partial<Engine>("engine", { settings: someSettings(), store, clock }));
     },
     withState: (run) => run(store),
     shouldSpeak(keys) {

@@ -41,6 +41,11 @@ export const de = {
   "problem.cannot-change-exported":
     "Die Bestellung {id} ist bereits in TotalGest, als {number}. Sie wurde belassen, wie sie ist.",
   "hint.cannot-change-exported": "Falls TotalGest sie nicht mehr hat: tg360 export-orders --ids {idArg} --resend",
+  "problem.changed-since-shown": "Die Bestellung {id} hat sich seit der Anzeige geändert. Sie wurde nicht angerührt.",
+  "hint.changed-since-shown": "Sehen Sie sie noch einmal an und entscheiden Sie neu.",
+  "problem.brakes-changed":
+    "Was die Bremsen zurückhalten, hat sich seit der Anzeige geändert. Es wurde nichts übertragen.",
+  "hint.brakes-changed": "Sehen Sie es noch einmal an und stimmen Sie neu zu.",
   "problem.report-not-written": "Der Bericht konnte nicht nach {path} geschrieben werden: {detail}.",
   "hint.report-not-written": "Eine Datei in einem Ordner angeben, den es gibt und der beschreibbar ist.",
   // ------------------------------------------------------------------------------------------------ configuration

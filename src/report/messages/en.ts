@@ -43,6 +43,10 @@ export const en = {
   "hint.watch-needs-terminal": "Without it: tg360 status",
   "problem.cannot-change-exported": "Order {id} is already in TotalGest, as {number}. It was left as it is.",
   "hint.cannot-change-exported": "If TotalGest does not have it any more: tg360 export-orders --ids {idArg} --resend",
+  "problem.changed-since-shown": "Order {id} has changed since it was shown. It was left alone.",
+  "hint.changed-since-shown": "Look at it again, and decide anew.",
+  "problem.brakes-changed": "What the brakes keep back has changed since it was shown. Nothing was pushed for it.",
+  "hint.brakes-changed": "Look at it again, and agree anew.",
   "problem.report-not-written": "The report could not be written to {path}: {detail}.",
   "hint.report-not-written": "Name a file in a folder that exists and that you may write to.",
   // ------------------------------------------------------------------------------------------------ configuration

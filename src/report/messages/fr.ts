@@ -41,6 +41,10 @@ export const fr = {
   "problem.cannot-change-exported":
     "La commande {id} est déjà dans TotalGest, sous le numéro {number}. Elle est restée telle quelle.",
   "hint.cannot-change-exported": "Si TotalGest ne l’a plus : tg360 export-orders --ids {idArg} --resend",
+  "problem.changed-since-shown": "La commande {id} a changé depuis qu’elle a été affichée. Rien n’a été fait.",
+  "hint.changed-since-shown": "Regardez-la à nouveau et décidez alors.",
+  "problem.brakes-changed": "Ce que les freins retiennent a changé depuis l’affichage. Rien n’a été envoyé.",
+  "hint.brakes-changed": "Regardez à nouveau et confirmez alors.",
   "problem.report-not-written": "Le rapport n’a pas pu être écrit dans {path} : {detail}.",
   "hint.report-not-written": "Indiquez un fichier dans un dossier qui existe et où vous pouvez écrire.",
   // ------------------------------------------------------------------------------------------------ configuration

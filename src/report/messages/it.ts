@@ -40,6 +40,11 @@ export const it = {
   "hint.watch-needs-terminal": "Senza questa opzione: tg360 status",
   "problem.cannot-change-exported": "L’ordine {id} è già in TotalGest, con il numero {number}. È rimasto com’era.",
   "hint.cannot-change-exported": "Se TotalGest non lo ha più: tg360 export-orders --ids {idArg} --resend",
+  "problem.changed-since-shown": "L’ordine {id} è cambiato da quando è stato mostrato. Non è stato toccato.",
+  "hint.changed-since-shown": "Riguardarlo e decidere di nuovo.",
+  "problem.brakes-changed":
+    "Ciò che i freni trattengono è cambiato da quando è stato mostrato. Non è stato inviato nulla.",
+  "hint.brakes-changed": "Riguardare e confermare di nuovo.",
   "problem.report-not-written": "Non è stato possibile scrivere il rapporto in {path}: {detail}.",
   "hint.report-not-written": "Indicare un file in una cartella che esiste e in cui si può scrivere.",
   // ------------------------------------------------------------------------------------------------ configuration

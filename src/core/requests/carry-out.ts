@@ -1,0 +1,158 @@
+import type { Direction } from "../direction.ts";
+import type { Engine, ExportReport, PullRow } from "../engine.ts";
+import { Tg360Error } from "../errors.ts";
+import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export-orders.ts";
+import { problem } from "../problem.ts";
+import { pullProducts } from "../pull-products.ts";
+import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord, Shown } from "./request.ts";
+import { BRAKES, readShownBrakes } from "./shown.ts";
+
+/** Of longer reports the first rows are kept, those that failed before others. */
+const MOST_ROWS = 1000;
+
+/**
+ * Carries out what people asked for in this direction and nobody has carried out yet, the oldest first. The caller holds the
+ * lock of the direction. What goes wrong with one is its outcome. When `signal` fires, what is left waits for the next run.
+ */
+export async function carryOutRequests(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
+  for (const request of await engine.store.listOpenRequests(direction)) {
+    if (signal.aborted) return;
+    await carryOut(engine, request, signal);
+  }
+}
+
+async function carryOut(engine: Engine, request: RequestRecord, signal: AbortSignal): Promise<void> {
+  const { store, clock } = engine;
+  await store.beginRequest(request.id, clock.now());
+  store.actAs(request.author);
+  try {
+    const outcome = await outcomeOf(() => perform(engine, request, signal));
+    // What was broken off is carried out again by whoever has the lock next.
+    if (!signal.aborted) await store.endRequest(request.id, endOf(outcome), outcome, clock.now());
+  } finally {
+    store.actAs(null);
+  }
+}
+
+async function outcomeOf(work: () => Promise<RequestOutcome>): Promise<RequestOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    return { kind: "problem", problem: error.problem };
+  }
+}
+
+/** Rejected = nothing of it was done. */
+function endOf(outcome: RequestOutcome): "done" | "rejected" {
+  if (outcome.kind === "problem") return "rejected";
+  if (outcome.kind === "pull") return "done";
+  const { orders } = outcome.report;
+  return orders.length > 0 && orders.every(({ isAsShown }) => isAsShown === false) ? "rejected" : "done";
+}
+
+async function perform(engine: Engine, { action, shown }: RequestRecord, signal: AbortSignal): Promise<RequestOutcome> {
+  if (isAboutProducts(action)) return performPull(engine, action, shown, signal);
+  return { kind: "export", report: await actOnOrders(engine, action, shown, signal) };
+}
+
+function isAboutProducts(action: RequestAction): action is ProductAction {
+  return action.kind === "agree" || action.kind === "allow-price" || action.kind === "pull";
+}
+
+async function performPull(
+  engine: Engine,
+  action: ProductAction,
+  shown: Shown,
+  signal: AbortSignal,
+): Promise<RequestOutcome> {
+  const expected = shown[BRAKES];
+  if (expected !== undefined && expected !== (await readShownBrakes(engine.store))) {
+    return { kind: "problem", problem: problem("brakes-changed", {}) };
+  }
+  const rows: PullRow[] = [];
+  const report = await pullProducts(
+    engine,
+    {
+      full: action.kind === "pull" && action.full,
+      skus: action.kind === "allow-price" ? action.skus : null,
+      dryRun: false,
+      allowMassChange: action.kind === "agree",
+      allowPrice: action.kind === "allow-price",
+      now: true,
+      onProduct: (row) => void (rows.length < MOST_ROWS || row.action === "failed" ? rows.push(row) : null),
+    },
+    signal,
+  );
+  return {
+    kind: "pull",
+    report,
+    rows: failedFirst(rows, ({ action: did }) => did === "failed" || did === "not-found"),
+  };
+}
+
+function failedFirst<Row>(rows: readonly Row[], isFailed: (row: Row) => boolean): readonly Row[] {
+  return [...rows.filter(isFailed), ...rows.filter((row) => !isFailed(row))].slice(0, MOST_ROWS);
+}
+
+/**
+ * What a person decided about orders. Those that are not as they were shown are left alone, and their row says so. The
+ * caller holds the lock of the orders. Throws as `exportOrders` does.
+ */
+export function actOnOrders(
+  engine: Engine,
+  action: OrderAction,
+  shown: Shown,
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  switch (action.kind) {
+    case "mark-exported": {
+      const [order = ""] = action.orders;
+      return markExported(engine, order, action.number, signal, action.reason, shown);
+    }
+    case "dismiss":
+      return dismissOrders(engine, action.orders, action.reason, signal, shown);
+    case "acknowledge":
+      return acknowledgeChanges(engine, action.orders, action.reason, signal, shown);
+    case "send-due":
+      return exportOrders(engine, { ...SEND, tokens: null }, signal);
+    case "send":
+    case "resend": {
+      const articles = action.articleBy === undefined ? {} : { articleBy: action.articleBy };
+      const options = { ...SEND, tokens: action.orders, resend: action.kind === "resend", shown, ...articles };
+      return exportOrders(engine, options, signal);
+    }
+  }
+}
+
+const SEND = { failed: false, sinceMs: null, resend: false, dryRun: false, now: true } as const;
+
+/** A decision of the command line: filed, carried out at once by `act`, and its outcome kept. The caller holds the lock. */
+export async function carryOutNow<Result>(
+  { store, clock }: Pick<Engine, "store" | "clock">,
+  action: RequestAction,
+  signal: AbortSignal,
+  act: () => Promise<{ readonly result: Result; readonly outcome: RequestOutcome }>,
+): Promise<Result> {
+  const id = await store.fileRequest({ action, shown: {}, author: null, via: "command-line" }, clock.now());
+  await store.beginRequest(id, clock.now());
+  try {
+    const { result, outcome } = await act();
+    // Whoever typed it is told that it was broken off, and types it again.
+    const broken: RequestOutcome = { kind: "problem", problem: problem("interrupted", { signal: "SIGTERM" }) };
+    const end = signal.aborted ? broken : outcome;
+    await store.endRequest(id, endOf(end), end, clock.now());
+    return result;
+  } catch (error) {
+    if (error instanceof Tg360Error) {
+      const outcome: RequestOutcome = { kind: "problem", problem: error.problem };
+      await store.endRequest(id, "rejected", outcome, clock.now());
+    }
+    throw error;
+  }
+}
+
+/** A report as it is kept: of a very long one the first rows. */
+export function keptReport(report: ExportReport): ExportReport {
+  return { ...report, orders: failedFirst(report.orders, ({ error }) => error !== null) };
+}

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { carryOutNow, carryOutRequests } from "../../src/core/requests/carry-out.ts";
+import type { NewRequest, RequestAction, RequestRecord } from "../../src/core/requests/request.ts";
+import { BRAKES, readShownBrakes, shownOrder } from "../../src/core/requests/shown.ts";
+import type { Store } from "../../src/core/ports.ts";
+import { openStore } from "../../src/store/database.ts";
+import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
+import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
+
+let folder = "";
+let store: Store;
+let world: World;
+const clock = new FakeClock("2026-11-24T12:00:00Z");
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-requests-"));
+  store = await openStore({ path: join(folder, "tg360.db"), clock, author: "system" });
+  world = makeWorld(store, clock);
+  for (let index = 1; index <= 40; index++) {
+    world.erp.put(anErpProduct({ id: String(index), sku: `A-${String(index)}`, quantity: "5" }));
+  }
+  world.shop.sell(orderOf("1042"));
+  await world.pull();
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function orderOf(id: string, patch: Parameters<typeof anOrder>[0] = {}): ReturnType<typeof anOrder> {
+  return anOrder({ id, reference: `WEB-${id}`, items: [anItem({ sku: "A-1", quantity: "1" })], ...patch });
+}
+
+const signal = new AbortController().signal;
+
+async function ask(
+  action: RequestAction,
+  shown: NewRequest["shown"] = {},
+  author = "anna",
+): Promise<() => Promise<RequestRecord>> {
+  const id = await store.fileRequest({ action, shown, author, via: "page" }, clock.now());
+  return async () => {
+    const found = await store.readRequest(id);
+    if (found === null) throw new Error("the request is gone");
+    return found;
+  };
+}
+
+async function shownOf(id: string): Promise<Record<string, string>> {
+  const order = await store.readOrder(id);
+  return order === null ? {} : { [id]: shownOrder(order) };
+}
+
+describe("a request about orders", () => {
+  it("waits until somebody has the lock, and is in the order's story with the name of who asked", async () => {
+    const state = await ask({ kind: "send", orders: ["1042"] }, await shownOf("1042"));
+    expect(await state()).toMatchObject({ state: "waiting", author: "anna", direction: "orders", outcome: null });
+    await carryOutRequests(world, "orders", signal);
+    expect(await state()).toMatchObject({ state: "done", outcome: { report: { summary: { exported: 1 } } } });
+    expect(world.erp.orders).toHaveLength(1);
+    const forced = (await store.readOrderEvents("1042")).find(({ kind }) => kind === "forced");
+    expect(forced?.author).toBe("anna");
+    expect(await store.listRequests({ limit: 9, item: "1042" })).toHaveLength(1);
+  });
+
+  it("leaves an order alone that is not as it was shown, and says so", async () => {
+    const shown = await shownOf("1042");
+    world.shop.sell(orderOf("1042", { total: "99.00" }));
+    const state = await ask({ kind: "send", orders: ["1042"] }, shown);
+    await carryOutRequests(world, "orders", signal);
+    expect(world.erp.orders).toHaveLength(0);
+    expect(await state()).toMatchObject({
+      state: "rejected",
+      outcome: { report: { exitCode: 3, orders: [{ isAsShown: false, error: { code: "changed-since-shown" } }] } },
+    });
+  });
+
+  it("does what is as it was shown where something else is not", async () => {
+    world.shop.sell(orderOf("1043"));
+    await world.pull();
+    const shown = { ...(await shownOf("1042")), ...(await shownOf("1043")) };
+    world.shop.sell(orderOf("1043", { total: "99.00" }));
+    const state = await ask({ kind: "send", orders: ["1042", "1043"] }, shown);
+    await carryOutRequests(world, "orders", signal);
+    expect(world.erp.orders.map(({ reference }) => reference)).toEqual([expect.stringMatching(/:1042$/)]);
+    expect(await state()).toMatchObject({
+      state: "done",
+      outcome: { report: { summary: { exported: 1, failed: 1 } } },
+    });
+  });
+
+  it("finds that a cycle exported it meanwhile, and sends nothing", async () => {
+    const shown = await shownOf("1042");
+    const state = await ask({ kind: "send", orders: ["1042"] }, shown);
+    await world.export();
+    await carryOutRequests(world, "orders", signal);
+    expect(world.erp.orders).toHaveLength(1);
+    expect(await state()).toMatchObject({ state: "done", outcome: { report: { summary: { alreadyExported: 1 } } } });
+  });
+
+  it("is carried out again where whoever began it was killed", async () => {
+    const state = await ask({ kind: "dismiss", orders: ["1042"], reason: "a test order" }, await shownOf("1042"));
+    await store.beginRequest((await state()).id, clock.now());
+    await carryOutRequests(world, "orders", signal);
+    expect((await state()).state).toBe("done");
+    expect((await store.readOrder("1042"))?.reason).toBe("dismissed");
+  });
+
+  it("waits for the next run where this one is to end", async () => {
+    const state = await ask({ kind: "send", orders: ["1042"] });
+    const ended = new AbortController();
+    ended.abort(new Error("SIGTERM"));
+    await carryOutRequests(world, "orders", ended.signal);
+    expect((await state()).state).toBe("waiting");
+  });
+
+  it("does not decide about an order that has changed", async () => {
+    const shown = await shownOf("1042");
+    await world.export();
+    const state = await ask({ kind: "dismiss", orders: ["1042"], reason: null }, shown);
+    await carryOutRequests(world, "orders", signal);
+    expect(await state()).toMatchObject({ state: "rejected" });
+    expect((await store.readOrder("1042"))?.state).toBe("exported");
+  });
+
+  it("is what the command line makes too, under the system's user", async () => {
+    const action = { kind: "dismiss", orders: ["1042"], reason: null } as const;
+    const problem = { code: "no-ids", data: {} } as const;
+    await carryOutNow(world, action, signal, () =>
+      Promise.resolve({ result: 1, outcome: { kind: "problem", problem } }),
+    );
+    expect(await store.listRequests({ limit: 1 })).toMatchObject([{ author: "system", via: "command-line", action }]);
+  });
+});
+
+describe("agreeing to a brake", () => {
+  beforeEach(async () => {
+    for (let index = 1; index <= 40; index++) world.erp.setStock(String(index), "0");
+    clock.advance(60_000);
+    await world.pull();
+  });
+
+  it("covers exactly what was shown, line by line", async () => {
+    const lines = await store.listRestrained(0, 100);
+    expect(lines).toHaveLength(40);
+    expect(lines.every(({ kept }) => kept.quantity === "0")).toBe(true);
+    expect(world.shop.quantityOf("A-2")).toBe(5);
+    const state = await ask({ kind: "agree" }, { [BRAKES]: await readShownBrakes(store) });
+    await carryOutRequests(world, "products", signal);
+    expect(await state()).toMatchObject({ state: "done", outcome: { report: { exitCode: 0 } } });
+    expect(world.shop.quantityOf("A-2")).toBe(0);
+  });
+
+  it("is rejected where they keep back something else by now", async () => {
+    const shown = { [BRAKES]: await readShownBrakes(store) };
+    world.erp.put(anErpProduct({ id: "7", sku: "A-7", quantity: "9" }));
+    clock.advance(60_000);
+    await world.pull();
+    const state = await ask({ kind: "agree" }, shown);
+    await carryOutRequests(world, "products", signal);
+    expect(await state()).toMatchObject({ state: "rejected", outcome: { problem: { code: "brakes-changed" } } });
+    expect(world.shop.quantityOf("A-2")).toBe(5);
+  });
+});
