@@ -1,25 +1,34 @@
 /**
  * `npm run bench [-- NAME…] [--json FILE] [--rounds N] [--million] [--list]`: measures the tool beside a reference, in one
- * run, round by round in turn. Names choose rows, `start` all that begin so.
+ * run, round by round in turn. `--compare REF` measures it beside another commit instead. Names choose rows, `start` all that
+ * begin so.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { describeMachine } from "./machine.ts";
-import { documentOf, type Report, tableOf } from "./report.ts";
-import { type Measured, measure, type Row } from "./row.ts";
+import { buildCommit } from "./other-commit.ts";
+import { ROOT } from "./processes.ts";
+import { comparisonOf, documentOf, type Report, tableOf } from "./report.ts";
+import { compare, type Measured, measure, type Row } from "./row.ts";
 import { MEMORY_ROWS } from "./rows/memory.ts";
 import { PRODUCT_ROWS } from "./rows/products.ts";
+import { REST_ROWS } from "./rows/rest.ts";
 import { START_ROWS } from "./rows/start.ts";
 import { STORE_ROWS } from "./rows/store.ts";
 
-const ROWS: readonly Row[] = [...PRODUCT_ROWS, ...STORE_ROWS, ...START_ROWS, ...MEMORY_ROWS];
+const ROWS: readonly Row[] = [...PRODUCT_ROWS, ...REST_ROWS, ...STORE_ROWS, ...START_ROWS, ...MEMORY_ROWS];
+/** Pairs of runs in a comparison. */
+const PAIRS = 20;
+/** Of the full size, so that so many pairs do not take an hour. */
+const COMPARED_PART = 0.1;
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "string" },
     rounds: { type: "string" },
+    compare: { type: "string" },
     million: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
@@ -28,15 +37,38 @@ const { values: flags, positionals } = parseArgs({
 const wanted = ROWS.filter(isWanted);
 if (flags.list) process.stdout.write(`${ROWS.map((row) => `${row.name}: ${row.what}`).join("\n")}\n`);
 else if (wanted.length === 0) fail(`no row is called ${positionals.join(", ")}: see --list`);
-else await run(wanted);
+else if (flags.compare === undefined) await run(wanted, measureAlone, tableOf);
+else await runComparison(flags.compare, wanted);
 
 function isWanted(row: Row): boolean {
-  const isChosen = positionals.some((name) => row.name.startsWith(name));
   if (row.isLong === true && !flags.million) return false;
-  return positionals.length === 0 || isChosen;
+  if (row.isGrowth === true && flags.compare !== undefined) return false;
+  return positionals.length === 0 || positionals.some((name) => row.name.startsWith(name));
 }
 
-async function run(rows: readonly Row[]): Promise<void> {
+type Measuring = (row: Row, rounds: number, onRound: (round: number) => void) => Promise<Measured>;
+
+function measureAlone(row: Row, rounds: number, onRound: (round: number) => void): Promise<Measured> {
+  return measure(row, rounds, ROOT, onRound);
+}
+
+async function runComparison(ref: string, rows: readonly Row[]): Promise<void> {
+  say(`building ${ref}`);
+  const { sha, root, remove } = buildCommit(ROOT, ref);
+  const places = { root: ROOT, other: root, part: COMPARED_PART };
+  try {
+    const paired = rows.map((row) => ({ ...row, rounds: PAIRS }));
+    await run(
+      paired,
+      (row, rounds, onRound) => compare(row, rounds, places, onRound),
+      (report) => comparisonOf(report, sha),
+    );
+  } finally {
+    remove();
+  }
+}
+
+async function run(rows: readonly Row[], measuring: Measuring, shownAs: (report: Report) => string): Promise<void> {
   const startedAt = new Date().toISOString();
   const machine = describeMachine();
   const done: Measured[] = [];
@@ -44,16 +76,14 @@ async function run(rows: readonly Row[]): Promise<void> {
   for (const row of rows) {
     const rounds = flags.rounds === undefined ? row.rounds : Number(flags.rounds);
     try {
-      done.push(
-        await measure({ ...row, rounds }, (round) => say(`${row.name} ${String(round + 1)}/${String(rounds)}`)),
-      );
+      done.push(await measuring(row, rounds, (round) => say(`${row.name} ${String(round + 1)}/${String(rounds)}`)));
     } catch (error) {
       broken.push({ name: row.name, error: error instanceof Error ? error.message : String(error) });
     }
   }
   say("");
-  const report: Report = { startedAt, machine, rows: done, broken };
-  process.stdout.write(tableOf(report));
+  const report: Report = { startedAt, tookMs: Date.now() - Date.parse(startedAt), machine, rows: done, broken };
+  process.stdout.write(shownAs(report));
   if (flags.json !== undefined) writeFileSync(flags.json, documentOf(report));
   if (broken.length > 0) process.exitCode = 1;
 }
@@ -61,7 +91,7 @@ async function run(rows: readonly Row[]): Promise<void> {
 /** One line that the next one takes the place of. */
 function say(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
-  else if (text !== "") process.stderr.write(`${text}\n`);
+  else if (text !== "" && !/ [^1]\d*\//.test(text)) process.stderr.write(`${text}\n`);
 }
 
 function fail(message: string): void {

@@ -1,10 +1,16 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import type { Message, Options, Sample } from "./work.ts";
 
-export const LAUNCHER = join(import.meta.dirname, "..", "bin", "tg360.js");
+/** This checkout. */
+export const ROOT = join(import.meta.dirname, "..");
+
+export function launcherOf(root: string): string {
+  return join(root, "bin", "tg360.js");
+}
 
 /** A `Work` in a process of its own. */
 export class Worker {
@@ -16,11 +22,19 @@ export class Worker {
     this.info = info;
   }
 
-  /** Starts the module `path` (from this folder) and waits until it is ready and warm. Rejects with what it threw. */
-  static async start(path: string, options: Options, isTool = false): Promise<Worker> {
-    const module = new URL(path, import.meta.url).href;
+  /**
+   * Starts the module `path` of the benchmark in the checkout `root`, and waits until it is ready and warm. Rejects with what it
+   * threw.
+   */
+  static async start(
+    path: string,
+    options: Options,
+    { isTool = false, root = ROOT }: { readonly isTool?: boolean; readonly root?: string } = {},
+  ): Promise<Worker> {
+    const folder = join(root, "bench");
+    const module = pathToFileURL(join(folder, path)).href;
     const args = [module, JSON.stringify(options), ...(isTool ? ["as-launched"] : [])];
-    const child = fork(join(import.meta.dirname, "host.ts"), args, { execArgv: [] });
+    const child = fork(join(folder, "host.ts"), args, { execArgv: [] });
     try {
       const message = await nextMessage(child);
       return new Worker(child, ("info" in message ? message.info : undefined) ?? {});

@@ -1,16 +1,19 @@
 import Table from "cli-table3";
 
-import { type Measured, type Row, summarize } from "./row.ts";
+import type { Measured, Row } from "./row.ts";
+import { type Change, changes, summarize } from "./summary.ts";
 
 export interface Report {
   readonly startedAt: string;
+  readonly tookMs: number;
   readonly machine: Readonly<Record<string, string>>;
   readonly rows: readonly Measured[];
   readonly broken: readonly { readonly name: string; readonly error: string }[];
 }
 
 /** For a person: ratios of medians, and how far the rounds lie apart. */
-export function tableOf({ machine, rows, broken }: Report): string {
+export function tableOf(report: Report): string {
+  const { rows } = report;
   const table = new Table({
     head: ["row", "tool", "reference", "ratio", "spread", "of CPU", "target", "met"],
     style: { head: [], border: [] },
@@ -30,21 +33,78 @@ export function tableOf({ machine, rows, broken }: Report): string {
       met ? "yes" : "NO",
     ]);
   }
+  const words = rows.map(({ row, notes }) => `${row.name}: ${row.what}; against ${row.reference}.${shownNotes(notes)}`);
+  return [table.toString(), ...words, ...foot(report)].join("\n");
+}
+
+/** For a person: what this checkout takes, as so many times what another commit takes. */
+export function comparisonOf(report: Report, sha: string): string {
+  const table = new Table({
+    head: ["row", "this", sha.slice(0, 7), "times", "95 %", "of CPU", "95 %", ""],
+    style: { head: [], border: [] },
+    colAligns: ["left", "right", "right", "right", "right", "right", "right", "left"],
+  });
+  for (const measured of report.rows) {
+    const { row } = measured;
+    const { tool, reference } = summarize(measured);
+    const { time, cpu } = changes(measured);
+    table.push([
+      row.name,
+      `${shown(tool)} ${row.unit}`,
+      `${shown(reference)} ${row.unit}`,
+      time.median.toFixed(3),
+      shownInterval(time),
+      cpu === null ? "" : cpu.median.toFixed(3),
+      cpu === null ? "" : shownInterval(cpu),
+      verdictOf(time),
+    ]);
+  }
+  const pairs = report.rows[0]?.tool.length ?? 0;
+  const note = `${String(pairs)} pairs a row, in turn, at a tenth of the full size: the median of their ratios, and where 95 in 100 such medians lie.`;
+  return [table.toString(), note, ...foot(report)].join("\n");
+}
+
+function verdictOf({ interval }: Change): string {
+  if (interval === null) return "too few pairs";
+  const [low, high] = interval;
+  if (high < 1) return "less";
+  return low > 1 ? "MORE" : "the same";
+}
+
+function shownInterval({ interval }: Change): string {
+  return interval === null ? "" : interval.map((value) => value.toFixed(3)).join("–");
+}
+
+function shownNotes(notes: Measured["notes"]): string {
+  const counted = Object.entries(notes).map(([name, value]) => `${name} ${shown(value).replace(/\.0$/, "")}`);
+  return counted.length === 0 ? "" : ` Counted: ${counted.join(", ")}.`;
+}
+
+function foot({ machine, broken, tookMs }: Report): readonly string[] {
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
-  const words = rows.map(({ row }) => `${row.name}: ${row.what}; against ${row.reference}.`);
-  const failures = broken.map(({ name, error }) => `${name} could not be measured: ${error}`);
-  const note = "No ceiling of requests is set: both systems are on this machine.";
-  return [table.toString(), ...words, ...failures, note, facts.join(", "), ""].join("\n");
+  return [
+    ...broken.map(({ name, error }) => `${name} could not be measured: ${error}`),
+    "No ceiling of requests is set: both systems are on this machine.",
+    `${facts.join(", ")}; ${String(Math.round(tookMs / 1000))} s in all`,
+    "",
+  ];
 }
 
 /** For a machine: everything, the single rounds too. */
-export function documentOf({ startedAt, machine, rows, broken }: Report): string {
+export function documentOf({ startedAt, tookMs, machine, rows, broken }: Report): string {
   const document = {
     schema: "tg360.bench/1",
     startedAt,
+    tookMs,
     machine,
     ceiling: "off",
-    rows: rows.map((measured) => ({ ...factsOf(measured.row), ...summarize(measured), samples: samplesOf(measured) })),
+    rows: rows.map((measured) => ({
+      ...factsOf(measured.row),
+      ...summarize(measured),
+      change: changes(measured),
+      notes: measured.notes,
+      samples: samplesOf(measured),
+    })),
     broken,
   };
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -1,4 +1,8 @@
-import type { Sample } from "./work.ts";
+import { Worker } from "./processes.ts";
+import { NOTHING, type Options, type Sample } from "./work.ts";
+
+/** A module from this folder and what it is started with. */
+export type Started = readonly [path: string, options: Options];
 
 /** One line of the table: the tool, what it is held against, and what is aimed at. */
 export interface Row {
@@ -13,73 +17,102 @@ export interface Row {
   readonly rounds: number;
   /** Takes minutes and much memory: only with `--million`. */
   readonly isLong?: boolean;
-  readonly open: () => Promise<Pair>;
+  /** The tool against itself at another size: two commits cannot be compared by it. */
+  readonly isGrowth?: boolean;
+  /** What both sides call, in a process of its own. `part` of the full size. */
+  readonly system?: (part: number) => Started;
+  /** Both sides, ready and warm; the tool is started first. */
+  readonly tool: (place: Place) => Promise<Side>;
+  readonly against: (place: Place) => Promise<Side>;
 }
 
-/** Both sides, ready and warm. Each call is one round and returns its figure in the row's unit. */
-export interface Pair {
-  readonly reference: () => Promise<Sample>;
-  readonly tool: () => Promise<Sample>;
+/** Where a side works. */
+export interface Place {
+  /** The folder of the checkout whose code is measured. */
+  readonly root: string;
+  /** The addresses of the systems. */
+  readonly info: Options;
+  /** Begins a round in the systems, and returns the calls since the last. */
+  readonly renew: () => Promise<Sample>;
+  /** The part of the full size that is measured: 1, or less where there are many rounds. */
+  readonly part: number;
+}
+
+export interface Side {
+  /** One round. Returns its figure in the row's unit. */
+  readonly run: () => Promise<Sample>;
+  /** What was counted besides, for the line below the table. */
+  readonly notes?: () => Readonly<Record<string, number>>;
   readonly close: () => Promise<void>;
 }
 
-/** A row as it was measured. */
+/** Two sides that were measured in turn. */
 export interface Measured {
   readonly row: Row;
   readonly reference: readonly Sample[];
   readonly tool: readonly Sample[];
+  readonly notes: Readonly<Record<string, number>>;
+}
+
+/** The tool and its reference, which call the same systems. */
+export function measure(row: Row, rounds: number, root: string, onRound: (round: number) => void): Promise<Measured> {
+  return withPlace(row, { root, part: 1 }, (place) =>
+    using(row.tool(place), (tool) =>
+      using(row.against(place), (reference) => inTurn(row, { tool, reference }, rounds, onRound)),
+    ),
+  );
+}
+
+/** The tool of this checkout, and that of the one in the folder `other`, each with systems of its own. */
+export function compare(
+  row: Row,
+  rounds: number,
+  { root, other, part }: { readonly root: string; readonly other: string; readonly part: number },
+  onRound: (round: number) => void,
+): Promise<Measured> {
+  const open = <T>(of: string, work: (side: Side) => Promise<T>): Promise<T> =>
+    withPlace(row, { root: of, part }, (place) => using(row.tool(place), work));
+  return open(other, (reference) => open(root, (tool) => inTurn(row, { tool, reference }, rounds, onRound)));
 }
 
 /** The two sides one after the other, round by round, the first of each pair in turn. */
-export async function measure(row: Row, onRound: (round: number) => void): Promise<Measured> {
-  const pair = await row.open();
-  const reference: Sample[] = [];
-  const tool: Sample[] = [];
-  try {
-    for (let round = 0; round < row.rounds; round++) {
-      onRound(round);
-      if (round % 2 === 0) reference.push(await pair.reference());
-      tool.push(await pair.tool());
-      if (round % 2 === 1) reference.push(await pair.reference());
-    }
-  } finally {
-    await pair.close();
+async function inTurn(
+  row: Row,
+  { tool, reference }: Readonly<Record<"tool" | "reference", Side>>,
+  rounds: number,
+  onRound: (round: number) => void,
+): Promise<Measured> {
+  const theirs: Sample[] = [];
+  const ours: Sample[] = [];
+  for (let round = 0; round < rounds; round++) {
+    onRound(round);
+    if (round % 2 === 0) theirs.push(await reference.run());
+    ours.push(await tool.run());
+    if (round % 2 === 1) theirs.push(await reference.run());
   }
-  return { row, reference, tool };
+  return { row, reference: theirs, tool: ours, notes: tool.notes?.() ?? {} };
 }
 
-export interface Summary {
-  readonly reference: number;
-  readonly tool: number;
-  /** Of the medians; `lowest` and `highest` of the rounds, each by itself. */
-  readonly ratio: number;
-  readonly lowest: number;
-  readonly highest: number;
-  /** The same ratio of processor times, which other work on the machine hardly moves; null = one side has none. */
-  readonly cpuRatio: number | null;
-  readonly met: boolean;
+async function withPlace<T>(
+  { system }: Row,
+  { root, part }: Pick<Place, "root" | "part">,
+  work: (place: Place) => Promise<T>,
+): Promise<T> {
+  const renewNothing = (): Promise<Sample> => Promise.resolve(NOTHING);
+  if (system === undefined) return work({ root, part, info: {}, renew: renewNothing });
+  return using(Worker.start(...system(part)), (served) =>
+    work({ root, part, info: served.info, renew: () => served.run() }),
+  );
 }
 
-export function summarize({ row, reference, tool }: Measured): Summary {
-  const ratioOf = (theirs: number, ours: number): number => (row.measure === "speed" ? theirs / ours : ours / theirs);
-  const ratios = reference.map(({ value }, round) => ratioOf(value, tool[round]?.value ?? Number.NaN));
-  const valuesOf = (samples: readonly Sample[]): readonly number[] => samples.map(({ value }) => value);
-  const [theirs, ours] = [median(valuesOf(reference)), median(valuesOf(tool))];
-  const [theirCpu, ourCpu] = [median(cpuOf(reference)), median(cpuOf(tool))];
-  const cpuRatio = Number.isNaN(theirCpu) || Number.isNaN(ourCpu) ? null : ratioOf(theirCpu, ourCpu);
-  const ratio = ratioOf(theirs, ours);
-  const met = row.measure === "speed" ? ratio >= row.target : ratio <= row.target;
-  const spread = { lowest: Math.min(...ratios), highest: Math.max(...ratios) };
-  return { reference: theirs, tool: ours, ratio, ...spread, cpuRatio, met };
-}
-
-function cpuOf(samples: readonly Sample[]): readonly number[] {
-  return samples.flatMap(({ cpuMs }) => (cpuMs === null ? [] : [cpuMs]));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+async function using<S extends { close(): Promise<void> }, T>(
+  coming: Promise<S>,
+  work: (one: S) => Promise<T>,
+): Promise<T> {
+  const one = await coming;
+  try {
+    return await work(one);
+  } finally {
+    await one.close();
+  }
 }

@@ -18,6 +18,20 @@ export type Message = { readonly info: Work["info"] } | Sample | { readonly erro
 export interface Sample {
   readonly value: number;
   readonly cpuMs: number | null;
+  /** What was counted besides. */
+  readonly notes?: Readonly<Record<string, number>>;
+  /** Of a system: the calls since the last round, in their order. */
+  readonly calls?: readonly Call[];
+}
+
+/** A call as it came over the wire. */
+export interface Call {
+  readonly method: string;
+  /** Which of the systems, by its address. */
+  readonly url: string;
+  readonly body: string;
+  /** Bytes of both bodies. */
+  readonly bytes: number;
 }
 
 /** For what measures nothing. */

@@ -1,17 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { fillDataDir } from "../fill.ts";
-import { LAUNCHER, spawnNode } from "../processes.ts";
-import type { Pair, Row } from "../row.ts";
-import type { Sample } from "../work.ts";
-import { msOf } from "./pair.ts";
+import { launcherOf, spawnNode, Worker } from "../processes.ts";
+import type { Place, Row, Side } from "../row.ts";
+import { msOf } from "./sides.ts";
 
 const ROWS = 100_000;
 const FEW = 1000;
-const STATUS = [LAUNCHER, "status", "--json"];
-const NOTHING = ["-e", "0"];
+const MILLION = 1_000_000;
 
 export const START_ROWS: readonly Row[] = [
   {
@@ -19,73 +12,53 @@ export const START_ROWS: readonly Row[] = [
     what: "tg360 --version, from a cold start",
     reference: "node -e 0",
     measure: "cost",
-    target: 1.4,
+    target: 1.3,
     unit: "ms",
     rounds: 31,
-    open: () => starts([LAUNCHER, "--version"], {}, NOTHING, {}, () => undefined),
+    tool: (place) => starts([launcherOf(place.root), "--version"]),
+    against: () => starts(["-e", "0"]),
   },
   {
     name: "start-status",
     what: "tg360 status --json, 100,000 products and 100,000 orders",
     reference: "node -e 0",
     measure: "cost",
-    target: 2.5,
+    target: 2.2,
     unit: "ms",
     rounds: 31,
-    open: async () => {
-      const dir = await stateOf(ROWS);
-      return starts(STATUS, dir.env, NOTHING, {}, dir.remove);
-    },
+    tool: (place) => statusOf(ROWS, place),
+    against: () => starts(["-e", "0"]),
   },
-  {
-    name: "growth-status",
-    what: "tg360 status --json, 100,000 products and 100,000 orders",
-    reference: "the same with 1,000 of each",
-    measure: "cost",
-    target: 1.3,
-    unit: "ms",
-    rounds: 21,
-    open: async () => {
-      const [large, small] = [await stateOf(ROWS), await stateOf(FEW)];
-      return starts(STATUS, large.env, STATUS, small.env, () => {
-        large.remove();
-        small.remove();
-      });
-    },
-  },
+  growthRow("growth-status", ROWS),
+  { ...growthRow("growth-status-million", MILLION), isLong: true },
 ];
 
-type Env = Readonly<Record<string, string>>;
-
-/** Both command lines once before: the files are in the page cache, the compile cache is filled. */
-async function starts(
-  tool: readonly string[],
-  toolEnv: Env,
-  reference: readonly string[],
-  referenceEnv: Env,
-  remove: () => void,
-): Promise<Pair> {
-  const ours = async (): Promise<Sample> => msOf(await spawnNode(tool, toolEnv));
-  const theirs = async (): Promise<Sample> => msOf(await spawnNode(reference, referenceEnv));
-  for (let at = 0; at < 3; at++) {
-    await ours();
-    await theirs();
-  }
+function growthRow(name: string, rows: number): Row {
   return {
-    tool: ours,
-    reference: theirs,
-    close: () => {
-      remove();
-      return Promise.resolve();
-    },
+    name,
+    what: `tg360 status --json, ${rows.toLocaleString("en")} products and orders`,
+    reference: "the same with 1,000 of each",
+    measure: "cost",
+    target: 1.1,
+    unit: "ms",
+    rounds: 21,
+    isGrowth: true,
+    tool: (place) => statusOf(rows, place),
+    against: (place) => statusOf(FEW, place),
   };
 }
 
-async function stateOf(rows: number): Promise<{ readonly env: Env; readonly remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-bench-"));
-  await fillDataDir(folder, rows);
-  return {
-    env: { TG360_DATA_DIR: folder, TG360_CONFIG: join(folder, "config.json") },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+/** A command line, three times before: its files are in the page cache then, and the compile cache is filled. */
+async function starts(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Side> {
+  const run: Side["run"] = async () => msOf(await spawnNode(args, env));
+  for (let at = 0; at < 3; at++) await run();
+  return { run, close: () => Promise.resolve() };
+}
+
+async function statusOf(rows: number, { root, part }: Place): Promise<Side> {
+  const filled = await Worker.start("./sides/filled.ts", { rows: Math.max(FEW, rows * part) }, { root });
+  const { folder = "" } = filled.info;
+  const env = { TG360_DATA_DIR: folder, TG360_CONFIG: `${folder}/config.json` };
+  const side = await starts([launcherOf(root), "status", "--json"], env);
+  return { ...side, close: () => filled.close() };
 }

@@ -1,10 +1,10 @@
-/** A plain purchase of today, completed and paid, as Framework360 shows it. */
-export function orderAt(at: number): Readonly<Record<string, unknown>> {
+/** A plain purchase, completed and paid, as Framework360 shows it. */
+export function orderAt(at: number, placedMs: number = Date.now()): Readonly<Record<string, unknown>> {
   const id = String(1001 + at);
   return {
     id,
     reference: `W-${id}`,
-    date: new Date().toISOString().slice(0, 19).replace("T", " "),
+    date: new Date(placedMs).toISOString().slice(0, 19).replace("T", " "),
     status: "3",
     status_name: "Completato",
     user_email: "anna.rossi@example.ch",

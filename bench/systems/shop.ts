@@ -3,6 +3,7 @@ import type { Answer } from "./systems.ts";
 
 const PRODUCTS_PAGE = 200;
 const ORDERS_PAGE = 100;
+const DAY = 86_400_000;
 
 const STATUSES = [{ id: "3", name: "Completato" }];
 const TAXES = [
@@ -20,7 +21,9 @@ interface Written {
 
 /** A shop that believes everything it is told, shows it again as it was written, and has no function beyond what is needed. */
 export class BenchShop {
+  /** The oldest first. */
   readonly #orders: readonly string[];
+  readonly #days: readonly string[];
   readonly #isForgetful: boolean;
   /** By id, from 1. */
   #products: Written[] = [];
@@ -28,9 +31,11 @@ export class BenchShop {
   readonly #pages = new Map<number, Buffer>();
 
   /** A forgetful one gives ids and keeps nothing: a million products need no memory. */
-  constructor(orders: number, isForgetful: boolean) {
+  constructor({ orders, ofDays, isForgetful }: { orders: number; ofDays: number; isForgetful: boolean }) {
     this.#isForgetful = isForgetful;
-    this.#orders = Array.from({ length: orders }, (_, at) => JSON.stringify(orderAt(at)));
+    const placed = Array.from({ length: orders }, (_, at) => Date.now() - ((orders - 1 - at) / orders) * ofDays * DAY);
+    this.#orders = placed.map((placedMs, at) => JSON.stringify(orderAt(at, placedMs)));
+    this.#days = placed.map((placedMs) => new Date(placedMs).toISOString().slice(0, 10));
   }
 
   forget(): void {
@@ -48,7 +53,7 @@ export class BenchShop {
       case "payments/list":
         return done(JSON.stringify([{ id: "card", name: "card" }]));
       case "orders/list":
-        return done(listOf(pageOf(this.#orders, query, ORDERS_PAGE), this.#orders.length));
+        return this.#listOrders(query);
       case "orders/get":
         return done(this.#orders[Number(query.get("id")) - 1001] ?? "null");
       case "products/list":
@@ -59,6 +64,13 @@ export class BenchShop {
         return '{"status":0,"error":"unknown_function"}';
     }
   };
+
+  #listOrders(query: URLSearchParams): string {
+    const [from = "", to = ""] = (query.get("daterange") ?? "").split(",");
+    const listed = this.#orders.filter((_, at) => from <= (this.#days[at] ?? "") && (this.#days[at] ?? "") <= to);
+    const sorted = query.get("order") === "desc" ? listed.toReversed() : listed;
+    return done(listOf(pageOf(sorted, query, ORDERS_PAGE), listed.length));
+  }
 
   #list(page: number): Buffer {
     const known = this.#pages.get(page);

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { NOTHING, numberOf, type Open, type Options } from "../work.ts";
+import { type Call, numberOf, type Open, type Options } from "../work.ts";
 import { BenchErp } from "./erp.ts";
 import { BenchShop } from "./shop.ts";
 
@@ -14,16 +14,24 @@ export type Answer = (path: string, query: URLSearchParams, body: string) => str
 
 export const open: Open = async (options) => {
   const latencyMs = numberOf(options, "latencyMs");
-  const shop = new BenchShop(numberOf(options, "orders"), options["forgetful"] === true);
+  const shop = new BenchShop({
+    orders: numberOf(options, "orders"),
+    ofDays: Number(options["ofDays"] ?? 0),
+    isForgetful: options["forgetful"] === true,
+  });
   const erp = new BenchErp(erpOptions(options));
-  const servers = [await listen(erp.answer, latencyMs), await listen(shop.answer, latencyMs)];
+  let calls: Call[] = [];
+  const note = (call: Call): void => void (calls.length < MOST_CALLS && calls.push(call));
+  const servers = [await listen(erp.answer, latencyMs, note), await listen(shop.answer, latencyMs, note)];
   const [erpUrl = "", shopUrl = ""] = servers.map(urlOf);
   return {
     info: { erpUrl, shopUrl },
-    // A round forgets what the shop was told.
+    // A round forgets what the shop was told, unless it is to keep it.
     run: () => {
-      shop.forget();
-      return Promise.resolve(NOTHING);
+      if (options["keeps"] !== true) shop.forget();
+      const sample = { value: calls.length, cpuMs: null, calls };
+      calls = [];
+      return Promise.resolve(sample);
     },
     close: () => {
       for (const server of servers) server.closeAllConnections();
@@ -42,11 +50,21 @@ function erpOptions(options: Options): ConstructorParameters<typeof BenchErp>[0]
   };
 }
 
-async function listen(answer: Answer, latencyMs: number): Promise<Server> {
+/** So many calls of a round are remembered, and bodies up to this length. */
+const MOST_CALLS = 100;
+const MOST_BODY = 10_000;
+
+async function listen(answer: Answer, latencyMs: number, note: (call: Call) => void): Promise<Server> {
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-      const reply = (): void => send(response, answer(pathname, searchParams, body));
+      const reply = (): void => {
+        const given = answer(pathname, searchParams, body);
+        send(response, given);
+        const { method = "", url = "/", headers } = request;
+        const bytes = Buffer.byteLength(body) + Buffer.byteLength(given ?? "");
+        note({ method, url: `http://${headers.host ?? ""}${url}`, body: body.slice(0, MOST_BODY), bytes });
+      };
       if (latencyMs === 0) reply();
       else setTimeout(reply, latencyMs);
     });

@@ -1,0 +1,59 @@
+/** Cycles of a daemon, one after the other in one process: the whole command line, without a start of Node.js. */
+import { EventEmitter } from "node:events";
+
+import Database from "better-sqlite3";
+
+import { runCommandLine } from "../../src/cli/run.ts";
+import { type Open, textOf, timed } from "../work.ts";
+
+/** One cycle takes a few milliseconds: a round is several of them. */
+const CYCLES = 5;
+
+export const open: Open = async (options) => {
+  const env: Readonly<Record<string, string>> = JSON.parse(textOf(options, "env"));
+  const sink = { write: (_: unknown, done?: () => void) => (done?.(), true), isTTY: false, on: () => sink };
+  const silent = Object.assign(new EventEmitter(), sink);
+  const surroundings = { env, stdin: process.stdin, stdout: silent, stderr: silent, exit: () => undefined };
+  const listener = { on: () => undefined, off: () => undefined };
+  const cycle = async (): Promise<void> => {
+    const code = await runCommandLine(["daemon", "--once", "--quiet"], { ...surroundings, ...listener } as never);
+    if (code !== 0) throw new Error(`the cycle ended with ${String(code)}`);
+  };
+  for (let at = 0; at < 10; at++) await cycle();
+  const statements = await countStatements(cycle);
+  return {
+    run: async () => {
+      const { value, cpuMs } = await timed(async () => {
+        for (let at = 0; at < CYCLES; at++) await cycle();
+      });
+      const ofCycle = (cpuMs ?? 0) / CYCLES;
+      return { value: ofCycle, cpuMs: ofCycle, notes: { cycles: CYCLES, statements, ms: value / CYCLES } };
+    },
+    close: () => Promise.resolve(),
+  };
+};
+
+type Method = (this: unknown, ...values: unknown[]) => unknown;
+
+/** How many statements SQLite is given in one cycle. */
+async function countStatements(work: () => Promise<void>): Promise<number> {
+  const database = new Database(":memory:");
+  const owners = [Object.getPrototypeOf(database.prepare("SELECT 1")), Database.prototype];
+  database.close();
+  let count = 0;
+  const restores: (() => void)[] = [];
+  for (const owner of owners) {
+    for (const name of ["run", "get", "all", "iterate", "exec", "pragma"]) {
+      const method: Method | undefined = owner[name];
+      if (method === undefined) continue;
+      owner[name] = function counted(this: unknown, ...values: unknown[]): unknown {
+        count += 1;
+        return method.apply(this, values);
+      };
+      restores.push(() => (owner[name] = method));
+    }
+  }
+  await work();
+  for (const restore of restores) restore();
+  return count;
+}
