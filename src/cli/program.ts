@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 
 import { declareBackup, declareRestore } from "../commands/backup.options.ts";
 import { declareAudit } from "../commands/audit/options.ts";
+import { declareFix } from "../commands/fix/options.ts";
 import { declareMetrics } from "../commands/metrics/options.ts";
 import { declareCompletion } from "../commands/completion.options.ts";
 import { declareCron } from "../commands/cron.options.ts";
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   "pull-products": declarePullProducts,
   "export-orders": declareExportOrders,
   status: declareStatus,
+  fix: declareFix,
   audit: declareAudit,
   shops: declareShops,
   metrics: declareMetrics,

@@ -14,6 +14,8 @@ export interface Prompts {
   /** Nothing of it is shown but its length. With `keep` an empty answer is taken, and means the one that is set. */
   secret(question: string, keep: boolean, fault: (answer: string) => string | null): Promise<string>;
   one<T>(question: string, choices: readonly Choice<T>[], before: T | undefined): Promise<T>;
+  /** One of many: found by what is typed. */
+  search<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;
   /** `least` is what is said where nothing was chosen; null = nothing is an answer too. */
   many(
     question: string,
@@ -59,6 +61,14 @@ export function terminalPrompts(context: Pick<Context, "signal" | "globals">, { 
         signal,
         select({ message, choices: [...choices], theme, pageSize: PAGE_SIZE, ...known }, where),
       );
+    },
+    async search(message, choices) {
+      const { search } = await import("@inquirer/prompts");
+      const fold = (written: string): string => written.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+      const source = (typed: string | undefined): Choice<(typeof choices)[number]["value"]>[] =>
+        choices.filter(({ name }) => fold(name).includes(fold(typed ?? "").trim()));
+      const theme = { style: { keysHelpTip: () => t("ask.select-keys") } };
+      return orCancelled(signal, search({ message, source, theme, pageSize: PAGE_SIZE }, where));
     },
     async many(message, choices, before, least) {
       const { checkbox } = await import("@inquirer/prompts");

@@ -77,7 +77,7 @@ function readIds(flags: ExportFlags, args: readonly string[]): readonly string[]
 }
 
 /** What the hints say in its place: an order that is marked with it would never be sent. */
-const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
+export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 
 function readAction(flags: ExportFlags): Action {
   if (flags.resend === true) return { kind: "resend" };

@@ -38,7 +38,9 @@ export async function chooseDue(
     if (record !== null) warnings.set(id, warningsOf(record, policy));
   }
   await store.forceOrders(failed, clock.now());
-  const toSend = await store.listOrderIds(["queued", "held"], options.sinceMs);
+  const among = options.among === undefined ? null : new Set(options.among);
+  const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
+  const toSend = among === null ? due : due.filter((id) => among.has(id));
   const ids = [...new Set([...recovered, ...toSend])];
   return { ids, toSend, already: new Set(), unknown: new Map(), warnings };
 }

@@ -50,6 +50,12 @@ export function parseCountry(text: string, configured: Readonly<Record<string, s
   return byName.get(wanted) ?? null;
 }
 
+/** All ISO 3166-1 alpha-2 codes, sorted. */
+export function countryCodes(): readonly string[] {
+  byName ??= readNames();
+  return [...new Set(byName.values())].toSorted();
+}
+
 function readNames(): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const displays = ["en", "fr", "it", "de", "de-CH"].map(

@@ -80,6 +80,8 @@ export interface PullReport {
 export interface ExportOptions {
   /** Ids or references that a person chose; null = what is due. */
   readonly tokens: readonly string[] | null;
+  /** Without `tokens`: of what is due only these ids; absent = all of it. Nothing is forced. */
+  readonly among?: readonly string[];
   /** Also the ones TotalGest refused. */
   readonly failed: boolean;
   /** Only orders placed at or after this instant, epoch ms. */

@@ -105,7 +105,7 @@ async function choose(
   signal: AbortSignal,
 ): Promise<Choice> {
   if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, log, signal);
-  if (engine.settings.export.from === null) {
+  if (engine.settings.export.from === null && options.among === undefined) {
     throw new ConfigurationError(
       problem("export-from-missing", await countCompleted(engine, policy.completed, signal)),
     );

@@ -418,7 +418,7 @@ describe("the overview", () => {
   it("names the command beside each reason", async () => {
     const reasons = [{ code: "orders-held", data: { count: 1 } }] as const;
     const lines = renderStatus(await aScreen(), anOverview({ health: "degraded", reasons }));
-    expect(lines[1]).toBe("  1 order on hold → tg360 status orders --state held");
+    expect(lines[1]).toBe("  1 order on hold → tg360 fix");
   });
 
   it("says what to run first where nothing has run", async () => {

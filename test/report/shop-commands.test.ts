@@ -51,7 +51,7 @@ describe("the shop in what is told to type", () => {
   it("is not there where no shop was named, or no shop can be called so", async () => {
     for (const shop of [null, "../bern"]) {
       const { reason } = await createText("en", null, shop);
-      expect(reason({ code: "orders-held", data: { count: 1 } }).hint).toBe("tg360 status orders --state held");
+      expect(reason({ code: "orders-held", data: { count: 1 } }).hint).toBe("tg360 fix");
     }
   });
 });

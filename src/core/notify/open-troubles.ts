@@ -99,11 +99,12 @@ function keyOfEnd(found: Problem): string {
 
 function ofOrder(order: OrderRecord): OpenTrouble {
   const named: NamedOrder = { id: order.id, reference: order.reference, customer: orderBuyer(order) };
-  const found = problemOf(order);
+  const found = problemOfWaiting(order);
   return { key: keyOfOrder(order, found), trouble: { kind: "order", problem: found, order: named } };
 }
 
-function problemOf({ id, state, error, afterExport }: OrderRecord): Problem {
+/** Why an order waits for a person. */
+export function problemOfWaiting({ id, state, error, afterExport }: OrderRecord): Problem {
   if (state === "exported") {
     return problem(
       afterExport?.differences.some(({ field }) => field === "cancelled") === true

@@ -48,7 +48,7 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a paused shop is not taken to. */
-const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "audit"]);
+const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);
 
 /** All shops there are, the unnamed one first. */
 export function allShops({ named, hasDefault }: Pick<KnownShops, "named" | "hasDefault">): readonly string[] {

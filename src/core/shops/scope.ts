@@ -9,6 +9,7 @@ const SCOPES: Readonly<Record<string, CommandScope>> = {
   audit: "each",
   doctor: "each",
   daemon: "each",
+  fix: "one",
   metrics: "one",
   backup: "one",
   restore: "one",

@@ -1,6 +1,7 @@
 import type { Catalogue } from "./en.ts";
 import { auditDe } from "./audit-de.ts";
 import { doctorDe } from "./doctor-de.ts";
+import { fixDe } from "./fix-de.ts";
 import { installDe } from "./install-de.ts";
 import { notifyDe } from "./notify-de.ts";
 import { setupDe } from "./setup-de.ts";
@@ -10,6 +11,7 @@ export const de = {
   ...setupDe,
   ...doctorDe,
   ...auditDe,
+  ...fixDe,
   ...installDe,
   ...notifyDe,
   // ------------------------------------------------------------------------------------------------ usage
@@ -612,7 +614,7 @@ export const de = {
   "because.orders-failed": "{count, plural, one {# Bestellung} other {# Bestellungen}} von TotalGest abgelehnt",
   "advice.orders-failed": "tg360 status orders --state failed",
   "because.orders-held": "{count, plural, one {# Bestellung} other {# Bestellungen}} zurückgestellt",
-  "advice.orders-held": "tg360 status orders --state held",
+  "advice.orders-held": "tg360 fix",
   "because.orders-unconfirmed": "{count, plural, one {# Bestellung} other {# Bestellungen}} zu bestätigen",
   "advice.orders-unconfirmed": "tg360 status orders --state unconfirmed",
   "because.orders-stuck":

@@ -1,6 +1,7 @@
 import type { ProblemCode } from "../../core/problem.ts";
 import { auditEn } from "./audit-en.ts";
 import { doctorEn } from "./doctor-en.ts";
+import { fixEn } from "./fix-en.ts";
 import { installEn } from "./install-en.ts";
 import { notifyEn } from "./notify-en.ts";
 import { setupEn } from "./setup-en.ts";
@@ -14,6 +15,7 @@ export const en = {
   ...setupEn,
   ...doctorEn,
   ...auditEn,
+  ...fixEn,
   ...installEn,
   ...notifyEn,
   // ------------------------------------------------------------------------------------------------ usage
@@ -593,7 +595,7 @@ export const en = {
   "because.orders-failed": "{count, plural, one {# order} other {# orders}} refused by TotalGest",
   "advice.orders-failed": "tg360 status orders --state failed",
   "because.orders-held": "{count, plural, one {# order} other {# orders}} on hold",
-  "advice.orders-held": "tg360 status orders --state held",
+  "advice.orders-held": "tg360 fix",
   "because.orders-unconfirmed": "{count, plural, one {# order} other {# orders}} to confirm",
   "advice.orders-unconfirmed": "tg360 status orders --state unconfirmed",
   "because.orders-stuck": "{count, plural, one {# order waits} other {# orders wait}} for over an hour",

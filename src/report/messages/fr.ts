@@ -1,6 +1,7 @@
 import type { Catalogue } from "./en.ts";
 import { auditFr } from "./audit-fr.ts";
 import { doctorFr } from "./doctor-fr.ts";
+import { fixFr } from "./fix-fr.ts";
 import { installFr } from "./install-fr.ts";
 import { notifyFr } from "./notify-fr.ts";
 import { setupFr } from "./setup-fr.ts";
@@ -10,6 +11,7 @@ export const fr = {
   ...setupFr,
   ...doctorFr,
   ...auditFr,
+  ...fixFr,
   ...installFr,
   ...notifyFr,
   // ------------------------------------------------------------------------------------------------ usage
@@ -613,7 +615,7 @@ export const fr = {
   "because.orders-failed": "{count, plural, one {# commande refusée} other {# commandes refusées}} par TotalGest",
   "advice.orders-failed": "tg360 status orders --state failed",
   "because.orders-held": "{count, plural, one {# commande} other {# commandes}} en suspens",
-  "advice.orders-held": "tg360 status orders --state held",
+  "advice.orders-held": "tg360 fix",
   "because.orders-unconfirmed": "{count, plural, one {# commande} other {# commandes}} à confirmer",
   "advice.orders-unconfirmed": "tg360 status orders --state unconfirmed",
   "because.orders-stuck":

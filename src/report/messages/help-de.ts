@@ -240,6 +240,16 @@ export const helpDe: HelpWords = {
         "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "für node_exporter, aus cron",
       },
     },
+    fix: {
+      summary: "entscheiden, was auf Sie wartet, Punkt für Punkt",
+      about:
+        "Geht durch die Bestellungen, die auf einen Menschen warten: zurückgestellt, abgelehnt, zu bestätigen, nach dem Export geändert. Zu jedem Punkt steht eine Liste zur Wahl; die Wahl wird gespeichert, und was darauf gewartet hat, geht sofort hinaus. Fragt an einem Terminal; ohne ein solches nennen die Hinweise in «tg360 status orders» dieselben Befehle.",
+      arguments: {},
+      options: {},
+      examples: {
+        "tg360 fix": "der Rundgang",
+      },
+    },
     audit: {
       summary: "beweisen, dass jede Bestellung in TotalGest ankam, mit demselben Total",
       about:

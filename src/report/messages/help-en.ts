@@ -235,6 +235,16 @@ export const helpEn = {
         "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "for node_exporter, from cron",
       },
     },
+    fix: {
+      summary: "decide on what waits for you, one thing after the other",
+      about:
+        "Walks through the orders that wait for a person: on hold, refused, to confirm, changed after their export. Each with a list of what may be chosen; what is chosen is saved, and what waited for it is sent at once. Asks at a terminal; without one, the hints in “tg360 status orders” have the same commands.",
+      arguments: {},
+      options: {},
+      examples: {
+        "tg360 fix": "the walk",
+      },
+    },
     audit: {
       summary: "prove that every order arrived in TotalGest, with the same total",
       about:

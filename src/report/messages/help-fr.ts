@@ -242,6 +242,16 @@ export const helpFr: HelpWords = {
         "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "pour node_exporter, depuis cron",
       },
     },
+    fix: {
+      summary: "décider de ce qui vous attend, point par point",
+      about:
+        "Passe en revue les commandes qui attendent une personne : en suspens, refusées, à confirmer, modifiées après leur export. Chaque point offre une liste de choix ; le choix est enregistré, et ce qui l’attendait part aussitôt. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
+      arguments: {},
+      options: {},
+      examples: {
+        "tg360 fix": "le passage en revue",
+      },
+    },
     audit: {
       summary: "prouver que chaque commande est arrivée dans TotalGest, avec le même total",
       about:

@@ -240,6 +240,16 @@ export const helpIt: HelpWords = {
         "tg360 metrics --textfile /var/lib/prometheus/node-exporter/tg360.prom": "per node_exporter, da cron",
       },
     },
+    fix: {
+      summary: "decidere su ciò che aspetta, un punto dopo l’altro",
+      about:
+        "Passa in rassegna gli ordini che aspettano una persona: sospesi, rifiutati, da confermare, modificati dopo l’esportazione. Ogni punto offre un elenco di scelte; la scelta viene salvata, e ciò che l’aspettava parte subito. Fa domande in un terminale; senza terminale, i suggerimenti di «tg360 status orders» danno gli stessi comandi.",
+      arguments: {},
+      options: {},
+      examples: {
+        "tg360 fix": "la rassegna",
+      },
+    },
     audit: {
       summary: "provare che ogni ordine è arrivato in TotalGest, con lo stesso totale",
       about:

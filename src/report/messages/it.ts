@@ -1,6 +1,7 @@
 import type { Catalogue } from "./en.ts";
 import { auditIt } from "./audit-it.ts";
 import { doctorIt } from "./doctor-it.ts";
+import { fixIt } from "./fix-it.ts";
 import { installIt } from "./install-it.ts";
 import { notifyIt } from "./notify-it.ts";
 import { setupIt } from "./setup-it.ts";
@@ -10,6 +11,7 @@ export const it = {
   ...setupIt,
   ...doctorIt,
   ...auditIt,
+  ...fixIt,
   ...installIt,
   ...notifyIt,
   // ------------------------------------------------------------------------------------------------ usage
@@ -597,7 +599,7 @@ export const it = {
   "because.orders-failed": "{count, plural, one {# ordine rifiutato} other {# ordini rifiutati}} da TotalGest",
   "advice.orders-failed": "tg360 status orders --state failed",
   "because.orders-held": "{count, plural, one {# ordine} other {# ordini}} in sospeso",
-  "advice.orders-held": "tg360 status orders --state held",
+  "advice.orders-held": "tg360 fix",
   "because.orders-unconfirmed": "{count, plural, one {# ordine} other {# ordini}} da confermare",
   "advice.orders-unconfirmed": "tg360 status orders --state unconfirmed",
   "because.orders-stuck": "{count, plural, one {# ordine attende} other {# ordini attendono}} da più di un’ora",

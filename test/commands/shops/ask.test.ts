@@ -18,6 +18,7 @@ function promptsWith(names: readonly string[]): Prompts & { readonly offered: st
     offered,
     secret: unwanted,
     many: unwanted,
+    search: unwanted,
     one(_question, choices) {
       offered.push(...choices.map(({ name }) => name));
       const last = choices.at(-1);

@@ -1,0 +1,72 @@
+/** What waits for a person, and carrying out what was decided: for the walk at a terminal and for pages alike. Asks nothing. */
+import type { Context, LoadedConfig } from "../../context.ts";
+import type { ExportReport } from "../../core/engine.ts";
+import { applyDecision, type Decision } from "../../core/fix/decide.ts";
+import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
+import { WAITING_STATES } from "../../core/notify/open-troubles.ts";
+import type { OrderNarrowing } from "../../core/order.ts";
+import type { ErpShop, OrderRecord } from "../../core/ports.ts";
+import { overriding } from "../configure-summary.ts";
+import { type Read, readAll } from "../status-list.ts";
+
+export interface Look {
+  readonly onHold: readonly OnHold[];
+  /** TotalGest's own lists, for the next look; null = it was not asked. */
+  readonly erpShop: ErpShop | null;
+  readonly timeZone: string;
+}
+
+/**
+ * All that waits for a person, with what may be chosen. TotalGest is asked for its lists where they are needed and `known` has
+ * none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
+ */
+export function readOnHold(context: Context, known: ErpShop | null = null): Promise<Look> {
+  return context.withEngine({ direction: null, dryRun: false }, async ({ store, erp, settings }) => {
+    const waiting: Waiting[] = [];
+    const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
+    const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
+    for await (const record of readAll(list, read)) waiting.push(waitingOf(record));
+    const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(context.signal) : null);
+    const onHold = findOnHold(waiting, erpShop, settings.mapping);
+    return { onHold, erpShop, timeZone: settings.framework360.timeZone };
+  });
+}
+
+/** What came of a decision. */
+export type CarriedOut =
+  | { readonly kind: "done"; readonly report: ExportReport }
+  /** It is saved, and these environment variables stand over it: nothing was sent. */
+  | { readonly kind: "overridden"; readonly names: readonly string[] };
+
+/**
+ * Saves a mapping as `configure --map-…` does, then sends what was held for it; carries every other decision out. Takes the
+ * lock of the orders. `onSaved` is called as soon as a mapping is saved; it stays so whatever comes after. Throws
+ * ConfigurationError, LockedError, StoreError.
+ */
+export async function carryOut(
+  context: Context,
+  decision: Decision,
+  onSaved: () => void = () => undefined,
+): Promise<CarriedOut> {
+  if (decision.choice.kind === "map") {
+    const names = await saveMapping(context, decision.choice);
+    onSaved();
+    if (names.length > 0) return { kind: "overridden", names };
+  }
+  const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
+    applyDecision(engine, decision, context.signal),
+  );
+  return { kind: "done", report };
+}
+
+/** Returns the environment variables that stand over what was saved. */
+async function saveMapping(
+  context: Context,
+  { setting, from, to }: Extract<Choice, { kind: "map" }>,
+): Promise<readonly string[]> {
+  const setup = await context.setUp();
+  const changes = setup.change({}, setting, setup.mergedPairs(setting, { [from]: to }));
+  const config: LoadedConfig = setup.load(changes);
+  await setup.save(config, changes);
+  return overriding(setup, config, new Set([setting]));
+}

@@ -1,0 +1,5 @@
+import type { Declare } from "../../cli/declare.ts";
+
+export const declareFix: Declare = (program, act) => {
+  program.command("fix").action(act(() => import("./run.ts")));
+};

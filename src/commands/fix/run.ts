@@ -1,0 +1,35 @@
+import type { Body } from "../../cli/declare.ts";
+import { EXIT, UsageError } from "../../core/errors.ts";
+import { problem } from "../../core/problem.ts";
+import { advice, paragraph } from "../../report/screen.ts";
+import { canAsk, terminalPrompts } from "../configure-prompts.ts";
+import { afterRun } from "../notify.ts";
+import { asText } from "../present.ts";
+import { messageScreen, resultScreen } from "../screen-of.ts";
+import { readOnHold } from "./decide.ts";
+import { walk } from "./walk.ts";
+
+/** What does the same where nobody can be asked. */
+const INSTEAD = ["configure --map-payment", "configure --map-vat", "configure --map-country", "export-orders --ids"];
+
+/** Walks through what waits for a person. */
+export const run: Body<object> = async (context) => {
+  if (!canAsk(context)) throw new UsageError(problem("needs-terminal", { flags: INSTEAD }));
+  const look = await readOnHold(context);
+  const messages = await messageScreen(context, look.timeZone);
+  const { text } = messages;
+  if (look.onHold.length === 0) {
+    context.output.err(asText(paragraph(messages, text.t("fix.none"))));
+    return EXIT.ok;
+  }
+  const results = await resultScreen(context, look.timeZone);
+  try {
+    const left = await walk(look, { context, prompts: terminalPrompts(context, text), messages, results });
+    const said =
+      left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.t("fix.left", { n: left }));
+    context.output.err(`\n${asText(said)}`);
+    return left === 0 ? EXIT.ok : EXIT.items;
+  } finally {
+    await afterRun(context);
+  }
+};

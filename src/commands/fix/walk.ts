@@ -1,0 +1,100 @@
+import type { Context } from "../../context.ts";
+import { LockedError } from "../../core/errors.ts";
+import type { Decision } from "../../core/fix/decide.ts";
+import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
+import { choiceText, leftLine, onHoldLines } from "../../report/fix-screen.ts";
+import { renderExport } from "../../report/export-screen.ts";
+import { paragraph, saidLines, type Screen } from "../../report/screen.ts";
+import { STANDS_FOR_A_NUMBER } from "../export-request.ts";
+import type { Prompts } from "../configure-prompts.ts";
+import { asText } from "../present.ts";
+import { carryOut, type Look, readOnHold } from "./decide.ts";
+
+export interface WalkParts {
+  readonly context: Context;
+  readonly prompts: Prompts;
+  /** For questions, on standard error. */
+  readonly messages: Screen;
+  /** For what came of them, on standard output. */
+  readonly results: Screen;
+}
+
+/** Asks about one thing after the other, each once, until there is no more or somebody ends it. Returns how many orders still wait. */
+export async function walk(first: Look, parts: WalkParts): Promise<number> {
+  const { context, messages } = parts;
+  const asked = new Set<string>();
+  let look = first;
+  for (;;) {
+    const left = look.onHold.filter(({ key }) => !asked.has(key));
+    const [next] = left;
+    if (next === undefined) break;
+    const gap = asked.size === 0 ? "" : "\n";
+    context.output.err(gap + asText([...leftLine(messages, left), "", ...onHoldLines(messages, next)]));
+    asked.add(next.key);
+    const decision = await ask(next, parts);
+    if (decision === "end") break;
+    if (decision === "later") continue;
+    await carryOutAndSay(decision, parts);
+    look = await readOnHold(context, look.erpShop);
+  }
+  return look.onHold.reduce((sum, { orders }) => sum + orders.length, 0);
+}
+
+/** More do not fit into a list that one looks through. */
+const MOST_LISTED = 40;
+
+async function ask(one: OnHold, { prompts, messages }: WalkParts): Promise<Decision | "later" | "end"> {
+  const { text } = messages;
+  const ids = one.orders.map(({ id }) => id);
+  const choices = one.choices.map((choice) => ({ name: choiceText(choice, messages), value: choice }));
+  const others = [
+    { name: text.t("fix.later"), value: "later" as const },
+    { name: text.t("fix.end"), value: "end" as const },
+  ];
+  const question = text.t(one.choices[0]?.kind === "map" ? "fix.which" : "fix.what");
+  const chosen = await (choices.length > MOST_LISTED
+    ? prompts.search<Choice | "later" | "end">(question, [...others, ...choices])
+    : prompts.one<Choice | "later" | "end">(question, [...choices, ...others], one.likely ?? "later"));
+  if (chosen === "later" || chosen === "end") return chosen;
+  return { choice: chosen, ids, ...(await askWhatIsMissing(chosen, prompts, messages)) };
+}
+
+async function askWhatIsMissing(
+  choice: Choice,
+  prompts: Prompts,
+  { text }: Screen,
+): Promise<Pick<Decision, "number" | "reason">> {
+  const needed = (answer: string): string | null => (answer.trim() === "" ? text.t("setup.needed") : null);
+  if (choice.kind === "mark-exported" && choice.number === null) {
+    const fault = (answer: string): string | null =>
+      STANDS_FOR_A_NUMBER.test(answer.trim()) ? text.t("fix.number") : needed(answer);
+    return { number: await prompts.text(text.t("fix.number"), undefined, fault) };
+  }
+  if (choice.kind === "dismiss" || choice.kind === "acknowledge") {
+    return { reason: await prompts.text(text.t("fix.reason"), undefined, needed) };
+  }
+  return {};
+}
+
+/** Another run at work keeps nothing from being saved: it, or the next one, sends what was held. */
+async function carryOutAndSay(decision: Decision, { context, messages, results }: WalkParts): Promise<void> {
+  const { choice } = decision;
+  const { text } = messages;
+  const say = (lines: readonly string[]): void => context.output.err(asText(lines));
+  const onSaved = (): void => {
+    if (choice.kind === "map") say(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
+  };
+  try {
+    const came = await carryOut(context, decision, onSaved);
+    if (came.kind === "overridden") {
+      say(paragraph(messages, text.t("setup.overridden", { names: came.names })));
+      return;
+    }
+    const { kind } = choice;
+    const decided = kind === "mark-exported" || kind === "dismiss" || kind === "acknowledge" ? kind : null;
+    await context.output.out(asText(await renderExport(results, came.report, { listAll: true, decided })));
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    say(saidLines(messages, text.problem(error.problem)));
+  }
+}

@@ -1,0 +1,190 @@
+/** What waits for a person, and what a person may choose for it. Pure. */
+import { countryCodes } from "../country.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../map-order.ts";
+import type { NamedOrder } from "../notify/message.ts";
+import { problemOfWaiting } from "../notify/open-troubles.ts";
+import { orderBuyer } from "../order.ts";
+import type { ErpShop, OrderRecord } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import { treatmentOf } from "../problem-table.ts";
+import type { Settings } from "../settings.ts";
+
+type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
+
+/** One thing that a person may choose. Plain JSON. */
+export type Choice =
+  /** The shop's `from` is TotalGest's `to`; of a country, `to` is its ISO code. `name`: TotalGest's; `""` = it has none. */
+  | {
+      readonly kind: "map";
+      readonly setting: MappingSetting;
+      readonly from: string;
+      readonly to: string;
+      readonly name: string;
+    }
+  /** What counts where the link of an item and its SKU name two products. */
+  | { readonly kind: "article"; readonly by: "link" | "sku" }
+  /** Once more, as it is. */
+  | { readonly kind: "send" }
+  /** Look it up, and send it only if TotalGest does not have it. */
+  | { readonly kind: "resend" }
+  /** It is in TotalGest. `number` null = the person says it. */
+  | { readonly kind: "mark-exported"; readonly number: string | null }
+  | { readonly kind: "dismiss" }
+  /** What changed after the export is settled in TotalGest; the person says how. */
+  | { readonly kind: "acknowledge" };
+
+/** An order that waits, as far as it is shown to whoever decides. */
+export interface WaitingOrder extends NamedOrder {
+  /** Decimal string. */
+  readonly total: string;
+  readonly currency: string;
+  readonly placedAt: string;
+}
+
+/** One thing to decide, with all orders that wait for it. */
+export interface OnHold {
+  /** Equal for the same thing in the next look. */
+  readonly key: string;
+  readonly problem: Problem;
+  /** At least one, the oldest first. */
+  readonly orders: readonly WaitingOrder[];
+  readonly choices: readonly Choice[];
+  /** The one that is most likely right; null = none is. */
+  readonly likely: Choice | null;
+}
+
+/** An order that waits, with what it waits for: all that is kept of it while orders are read. */
+export interface Waiting {
+  readonly order: WaitingOrder;
+  readonly problem: Problem;
+  readonly state: OrderRecord["state"];
+}
+
+export function waitingOf(record: OrderRecord): Waiting {
+  const { id, reference, total, currency, placedAt, state } = record;
+  const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt };
+  return { order, problem: problemOfWaiting(record), state };
+}
+
+/** Whether TotalGest has to be asked what may be chosen. */
+export function needsErpShop(waiting: readonly Waiting[]): boolean {
+  return waiting.some(({ problem: { code } }) => code === "payment-unmapped" || code === "vat-unmapped");
+}
+
+/**
+ * What there is to decide: first what one mapping mends, that of the most orders first, then the oldest. `erpShop` null =
+ * TotalGest was not asked, and nothing of its lists can be chosen.
+ */
+export function findOnHold(
+  waiting: readonly Waiting[],
+  erpShop: ErpShop | null,
+  mapping: Settings["mapping"],
+): readonly OnHold[] {
+  const groups = new Map<string, Waiting[]>();
+  for (const one of waiting.toSorted(byAge)) {
+    const key = keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const found = [...groups].flatMap(([key, group]) => toOnHold(key, group, erpShop, mapping));
+  const isMapping = ({ choices }: OnHold): boolean => choices[0]?.kind === "map";
+  return [
+    ...found.filter(isMapping).toSorted((a, b) => b.orders.length - a.orders.length),
+    ...found.filter((one) => !isMapping(one)),
+  ];
+}
+
+function byAge({ order: one }: Waiting, { order: other }: Waiting): number {
+  const byDate = Date.parse(one.placedAt) - Date.parse(other.placedAt);
+  return byDate === 0 ? one.id.localeCompare(other.id, "en", { numeric: true }) : byDate;
+}
+
+/** What is mended together shares a key; every other order is decided by itself. */
+function keyOf({ problem, order, state }: Waiting): string {
+  const pair = pairOf(problem);
+  if (pair !== null) return JSON.stringify([pair.setting, pair.from.trim().toLowerCase()]);
+  if (state !== "failed" || !treatmentOf(problem).isMendedTogether) return JSON.stringify([problem.code, order.id]);
+  return JSON.stringify([problem.code, problem.data]);
+}
+
+/** The side of the shop of what a mapping mends; null = no mapping does. */
+function pairOf({ code, data }: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
+  const [setting, from]: readonly [MappingSetting, string] | readonly [null, ""] =
+    code === "payment-unmapped"
+      ? ["mapping.payments", data.id]
+      : code === "vat-unmapped"
+        ? ["mapping.vat", data.rate]
+        : code === "country-unknown"
+          ? ["mapping.countries", data.country]
+          : [null, ""];
+  return setting === null || from.trim() === "" ? null : { setting, from };
+}
+
+function toOnHold(
+  key: string,
+  group: readonly Waiting[],
+  erpShop: ErpShop | null,
+  settings: Settings["mapping"],
+): readonly OnHold[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { problem } = first;
+  const orders = group.map(({ order }) => order);
+  const pair = pairOf(problem);
+  if (pair === null) return [{ key, problem, orders, choices: choicesFor(first, orders.length), likely: null }];
+  const choices = codesFor(pair.setting, erpShop).map((code): Choice => ({ kind: "map", ...pair, ...code }));
+  const likely = erpShop === null ? null : likelyCode(problem, { settings, erpShop });
+  return [
+    { key, problem, orders, choices, likely: choices.find((one) => one.kind === "map" && one.to === likely) ?? null },
+  ];
+}
+
+function codesFor(
+  setting: MappingSetting,
+  erpShop: ErpShop | null,
+): readonly { readonly to: string; readonly name: string }[] {
+  switch (setting) {
+    case "mapping.payments":
+      return (erpShop?.paymentMethods ?? []).map(({ code, name }) => ({
+        to: code,
+        name: name.toLowerCase() === code.toLowerCase() ? "" : name,
+      }));
+    case "mapping.vat":
+      return (erpShop?.vatCodes ?? []).map(({ code, rate }) => ({ to: code, name: `${rate} %` }));
+    case "mapping.countries":
+      return countryCodes().map((code) => ({ to: code, name: "" }));
+  }
+}
+
+/** What is mapped since the order was looked at last, else what is called alike. */
+function likelyCode(
+  problem: Problem,
+  mapping: { readonly settings: Settings["mapping"]; readonly erpShop: ErpShop },
+): string | null {
+  if (problem.code === "vat-unmapped") return vatCodeOf(problem.data.rate, mapping);
+  if (problem.code !== "payment-unmapped") return null;
+  return paymentCode(problem.data, mapping) ?? likelyPaymentCode(problem.data, mapping.erpShop);
+}
+
+const TYPED: Choice = { kind: "mark-exported", number: null };
+const DISMISS: Choice = { kind: "dismiss" };
+
+function choicesFor({ problem, state }: Waiting, count: number): readonly Choice[] {
+  if (state === "exported") return [{ kind: "acknowledge" }];
+  if (state === "unconfirmed") return [TYPED, { kind: "resend" }, DISMISS];
+  if (state === "failed") return count > 1 ? [{ kind: "send" }] : [{ kind: "send" }, TYPED, DISMISS];
+  switch (problem.code) {
+    case "article-disagrees":
+    case "article-undated":
+      return [{ kind: "article", by: "link" }, { kind: "article", by: "sku" }, TYPED, DISMISS];
+    case "article-gone":
+      return problem.data.sku === "none" ? [TYPED, DISMISS] : [{ kind: "article", by: "sku" }, TYPED, DISMISS];
+    case "article-unanswered":
+      return [{ kind: "article", by: "sku" }, TYPED, DISMISS];
+    case "order-id-reused":
+      return [{ kind: "resend" }, TYPED, DISMISS];
+    case "erp-order-differs":
+      return [{ kind: "mark-exported", number: problem.data.number }, TYPED, DISMISS];
+    default:
+      return [TYPED, DISMISS];
+  }
+}

@@ -1,0 +1,127 @@
+/** What waits for a person, what may be chosen, and what a decision does. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { applyDecision, type Decision } from "../../../src/core/fix/decide.ts";
+import { findOnHold, type OnHold, waitingOf } from "../../../src/core/fix/on-hold.ts";
+import { WAITING_STATES } from "../../../src/core/notify/open-troubles.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
+import { makeScratch } from "../../support/scratch.ts";
+import { anAddress, anErpProduct, anItem, anOrder, aShopProduct, ERP_SHOP } from "../../support/specimens.ts";
+
+const TWINT = { id: "twint", name: "TWINT", paid: true, transaction: null };
+const signal = new AbortController().signal;
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-");
+  clock = new FakeClock("2026-11-24T10:00:00Z");
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  world = makeWorld(store, clock);
+  world.erp.put(anErpProduct());
+  world.shop.products.set("501", aShopProduct());
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+async function look(): Promise<readonly OnHold[]> {
+  const waiting = (await store.listOrders({ states: WAITING_STATES })).map(waitingOf);
+  return findOnHold(waiting, ERP_SHOP, world.settings.mapping);
+}
+
+function summary(found: readonly OnHold[]): readonly unknown[] {
+  return found.map(({ problem, orders, choices }) => [
+    problem.code,
+    orders.map(({ id }) => id),
+    choices.map((one) => (one.kind === "map" ? one.to : one.kind)),
+  ]);
+}
+
+function decide(decision: Decision): ReturnType<typeof applyDecision> {
+  return applyDecision(world, decision, signal);
+}
+
+describe("what waits for a person", () => {
+  test("is grouped by what one mapping mends, with TotalGest's own list, and everything else order by order", async () => {
+    world.shop.sell(anOrder({ id: "1", total: "999.00" }));
+    world.shop.sell(anOrder({ id: "2", payment: TWINT }));
+    world.shop.sell(anOrder({ id: "3", payment: { ...TWINT, id: "TWINT " } }));
+    world.shop.sell(anOrder({ id: "4", items: [anItem({ rate: "7.7" })] }));
+    await world.export();
+    expect(summary(await look())).toEqual([
+      ["payment-unmapped", ["2", "3"], ["CARD", "PAYPAL"]],
+      ["vat-unmapped", ["4"], ["N81", "R26", "B38"]],
+      ["totals-mismatch", ["1"], ["mark-exported", "dismiss"]],
+    ]);
+  });
+
+  test("has the code that is called alike as the likely one, and all countries for a country", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: { ...TWINT, id: "9", name: "carta di CREDITO" } }));
+    world.shop.sell(anOrder({ id: "2", billing: anAddress({ country: "Helvetia" }) }));
+    await world.export();
+    const found = await look();
+    const payment = found.find(({ problem }) => problem.code === "payment-unmapped");
+    const country = found.find(({ problem }) => problem.code === "country-unknown");
+    expect(payment?.likely).toMatchObject({ from: "9", to: "CARD", name: "Carta di credito" });
+    expect(country?.likely).toBeNull();
+    expect(country?.choices).toContainEqual(
+      expect.objectContaining({ setting: "mapping.countries", from: "Helvetia", to: "CH" }),
+    );
+  });
+
+  test("offers no mapping of what has no name", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: null }));
+    await world.export();
+    expect(summary(await look())).toEqual([["payment-unmapped", ["1"], ["mark-exported", "dismiss"]]]);
+  });
+});
+
+describe("a decision", () => {
+  const MAP = { kind: "map", setting: "mapping.payments", from: "twint", to: "CARD", name: "" } as const;
+
+  test("for a mapping sends what was held for it, and nothing else", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: TWINT }));
+    world.shop.sell(anOrder({ id: "2", payment: { ...TWINT, id: "bill", name: "Rechnung" } }));
+    await world.export();
+    world.shop.sell(anOrder({ id: "3" }));
+    world = world.withSettings({ mapping: { payments: { twint: "CARD", bill: "CARD" } } });
+    const report = await decide({ choice: MAP, ids: ["1"] });
+    expect(report.orders.map(({ id, state }) => [id, state])).toEqual([["1", "exported"]]);
+    expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["1"]);
+  });
+
+  test("for a mapping sends no order that was cancelled meanwhile", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: TWINT }));
+    await world.export();
+    world.shop.sell(anOrder({ id: "1", payment: TWINT, status: "4", statusName: "Annullato" }));
+    world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
+    expect((await decide({ choice: MAP, ids: ["1"] })).orders).toEqual([]);
+    expect(world.erp.orders).toEqual([]);
+  });
+
+  test("marks, dismisses and sends again", async () => {
+    for (const id of ["1", "2"]) world.shop.sell(anOrder({ id, total: "999.00" }));
+    await world.export();
+    await decide({ choice: { kind: "mark-exported", number: null }, ids: ["1"], number: "2026-7" });
+    await decide({ choice: { kind: "dismiss" }, ids: ["2"], reason: "a test" });
+    expect(await look()).toEqual([]);
+    expect((await store.readOrder("1"))?.erp?.number).toBe("2026-7");
+    const refused = { code: "erp-refused-order" as const, data: { detail: "no", fields: [] } };
+    world.erp.script.push({ commit: false, answer: { kind: "refused", problem: refused } });
+    world.shop.sell(anOrder({ id: "3" }));
+    await world.export();
+    expect(summary(await look())).toEqual([["erp-refused-order", ["3"], ["send", "mark-exported", "dismiss"]]]);
+    expect((await decide({ choice: { kind: "send" }, ids: ["3"] })).summary.exported).toBe(1);
+  });
+});
