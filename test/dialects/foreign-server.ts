@@ -16,6 +16,8 @@ export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Path and query, as they were sent. */
+  readonly target: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 }
@@ -23,7 +25,8 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** A text goes out in UTF-8. */
+  readonly body: string | Buffer;
 }
 
 /** One vendor's server, without its socket. */
@@ -153,8 +156,8 @@ export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => numb
       const purpose = vendor.purposeOf(call);
       const fault = strike(purpose);
       const reply = fault === null || reaches(fault) ? vendor.answer(call) : null;
-      const { method, headers, body } = call;
-      ledger.calls.push({ purpose, method, target: request.url ?? "", headers, body, status: reply?.status ?? null });
+      const { method, target, headers, body } = call;
+      ledger.calls.push({ purpose, method, target, headers, body, status: reply?.status ?? null });
       response.setHeader("date", new Date(now()).toUTCString());
       if (fault === null && reply !== null) send(response, reply);
       else if (fault !== null) spoil(response, fault, reply, vendor);
@@ -227,6 +230,7 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     method: request.method ?? "",
     path: decodeURIComponent(url.pathname),
     query: url.searchParams,
+    target: request.url ?? "",
     headers: request.headers,
     body: Buffer.concat(chunks).toString("utf8"),
   };

@@ -1,20 +1,17 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { type Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  type Credentials,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
   type Purpose,
   type Reply,
-  RoadLedger,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 
 /**
  * A German merchandise system: the password is a key in `X-Api-Key`, tenant and branch stand in `X-Mandant` and
@@ -31,24 +28,13 @@ import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
  *
  * Failures: `{"meldung","felder":{"positionen.0.artikelnummer":"…"},"vorhanden":{"auftragId","auftragsnummer"}}`
  */
-export async function openHeaderKey(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const desk: Desk = { credentials: credentialsOf(options), stock, ledger, now };
-  const vendor = {
+export function openHeaderKey(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const vendorOf = (desk: Desk) => ({
     purposeOf,
     answer: (call: Call) => refusalOf(call, desk) ?? answer(call, desk),
     failure: (status: number) => meldung(status, "Der Dienst steht zurzeit nicht zur Verfügung."),
-  };
-  return { ...(await listen(vendor, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
-}
-
-interface Desk {
-  readonly credentials: Credentials;
-  readonly stock: StockRoom;
-  readonly ledger: RoadLedger;
-  readonly now: () => number;
+  });
+  return openVendor(options, vendorOf, truthOf);
 }
 
 const SEITE_MAX = 25;
@@ -137,19 +123,21 @@ function erfassen(body: string, desk: Desk): Reply {
     return meldung(422, "Der Auftrag ist fehlerhaft.", { felder: Object.fromEntries(felder) });
   }
   const { fremdreferenz, positionen } = auftrag.data;
-  const there = desk.ledger.orders.find(({ reference }) => reference === fremdreferenz);
-  if (there !== undefined) {
+  const there = desk.orderUnder(fremdreferenz);
+  if (there !== null) {
     const vorhanden = { auftragId: there.id, auftragsnummer: there.number };
     return meldung(409, "Diese Fremdreferenz ist schon vergeben.", { vorhanden });
   }
   const felder = felderOf(auftrag.data, desk);
   if (Object.keys(felder).length > 0) return meldung(422, "Der Auftrag ist fehlerhaft.", { felder });
-  const count = desk.ledger.orders.length + 1;
-  const taken = { reference: fremdreferenz, id: `AB-${String(count)}`, number: `26-${String(1000 + count)}`, body };
-  desk.ledger.orders.push(taken);
-  for (const { artikelnummer, menge } of positionen) {
-    if (typeof artikelnummer === "string") desk.stock.take(artikelnummer, Number(menge));
-  }
+  const pieces = positionen.map(({ artikelnummer, menge }) => ({
+    good: typeof artikelnummer === "string" ? desk.stock.withSku(artikelnummer) : null,
+    quantity: Number(menge),
+  }));
+  const taken = desk.take({ reference: fremdreferenz, body }, pieces, (count) => ({
+    id: `AB-${String(count)}`,
+    number: `26-${String(1000 + count)}`,
+  }));
   const kopf = { auftragId: taken.id, auftragsnummer: taken.number, fremdreferenz };
   return jsonReply(201, { ...kopf, erfasst: new Date(desk.now()).toISOString() });
 }

@@ -2,18 +2,9 @@ import { z } from "zod";
 
 import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER } from "./vendor-parts.ts";
 import type { StockedProduct } from "../support/specimens.ts";
-import {
-  type Call,
-  credentialsOf,
-  type ForeignErp,
-  type ForeignOptions,
-  listen,
-  type Purpose,
-  type Reply,
-  RoadLedger,
-  type TakenOrder,
-} from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { type Desk, openVendor } from "./desk.ts";
+import type { Call, ForeignErp, ForeignOptions, Purpose, Reply, TakenOrder, Vendor } from "./foreign-server.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 
 /**
  * An Italian PHP program behind one address, `/box/index.php?r=OPERATION`, asked by POST with a form. Whatever happens, it
@@ -31,12 +22,8 @@ import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
  *
  * A price is for `confezione` pieces; what can be sold is `giacenza` less `impegnato`.
  */
-export async function openPhpBox(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const box = new Box(options, stock, ledger, now);
-  return { ...(await listen(box, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+export function openPhpBox(options: ForeignOptions = {}): Promise<ForeignErp> {
+  return openVendor(options, (desk) => new Box(desk), truthOf);
 }
 
 const SESSION_MS = 20 * 60_000;
@@ -55,18 +42,11 @@ const PAGAMENTI = [
   { sigla: "FT", testo: "Fattura" },
 ];
 
-class Box {
-  readonly #credentials: ReturnType<typeof credentialsOf>;
-  readonly #stock: StockRoom;
-  readonly #ledger: RoadLedger;
-  readonly #now: () => number;
-  readonly #sessions = new Map<string, number>();
+class Box implements Vendor {
+  readonly #desk: Desk;
 
-  constructor(options: ForeignOptions, stock: StockRoom, ledger: RoadLedger, now: () => number) {
-    this.#credentials = credentialsOf(options);
-    this.#stock = stock;
-    this.#ledger = ledger;
-    this.#now = now;
+  constructor(desk: Desk) {
+    this.#desk = desk;
   }
 
   purposeOf({ method, path, query }: Call): Purpose | null {
@@ -82,8 +62,8 @@ class Box {
     const form = decodeForm(call.body);
     if (purpose === null) return ko("PAGINA_ASSENTE", "Pagina inesistente");
     if (purpose === "session") return this.#accesso(call, form);
-    const [, session = ""] = /(?:^|;\s*)PHPSESSID=([^;]+)/.exec(call.headers.cookie ?? "") ?? [];
-    if ((this.#sessions.get(session) ?? 0) <= this.#now()) return ko("SESSIONE_SCADUTA", "Sessione scaduta");
+    const [, session] = /(?:^|;\s*)PHPSESSID=([^;]+)/.exec(call.headers.cookie ?? "") ?? [];
+    if (!this.#desk.isOpen(session)) return ko("SESSIONE_SCADUTA", "Sessione scaduta");
     switch (purpose) {
       case "shop":
         return this.#negozio();
@@ -99,17 +79,16 @@ class Box {
   }
 
   #accesso({ headers }: Call, form: Record<string, unknown>): Reply {
-    const { username, password, ownerId } = this.#credentials;
+    const { username, password, ownerId } = this.#desk.credentials;
     const isRight = form["utente"] === username && form["parola"] === password && headers["x-azienda"] === ownerId;
     if (!isRight) return ko("ACCESSO_NEGATO", "Utente o parola errati");
-    const session = `s${String(this.#sessions.size + 1)}x${String(this.#now())}`;
-    this.#sessions.set(session, this.#now() + SESSION_MS);
+    const session = this.#desk.openSession(SESSION_MS);
     return ok({ utente: username }, { "set-cookie": `PHPSESSID=${session}; path=/; HttpOnly` });
   }
 
   #negozio(): Reply {
     return ok({
-      id: this.#credentials.shopId,
+      id: this.#desk.credentials.shopId,
       insegna: "Bottega del Lago",
       valuta: "CHF",
       iva: Object.entries(CODES_OF_VAT).map(([one, codice]) => ({
@@ -124,16 +103,16 @@ class Box {
     const { dal, codice } = form;
     const sinceMs = typeof dal === "string" ? msOf(dal) : 0;
     if (Number.isNaN(sinceMs)) return ko("PARAMETRO", "dal: gg/mm/aaaa oo:mm:ss");
-    const found = this.#stock.changedSince(sinceMs).filter(({ sku }) => codice === undefined || sku === codice);
+    const found = this.#desk.stock.changedSince(sinceMs).filter(({ sku }) => codice === undefined || sku === codice);
     const from = Number(form["pagina"] ?? 0) * PAGE;
     const page = found.slice(from, from + PAGE).map((good) => [String(good.no), articoloOf(good)] as const);
-    const ora = Math.floor(this.#now() / 1000);
+    const ora = Math.floor(this.#desk.now() / 1000);
     // An empty array of PHP is a list.
     return ok({ ora, articoli: page.length === 0 ? [] : Object.fromEntries(page) });
   }
 
   #articolo(id: string): Reply {
-    const good = this.#stock.get(Number(id));
+    const good = this.#desk.stock.get(Number(id));
     return good === null ? ko("ART_ASSENTE", `Articolo ${id} inesistente`) : ok({ [id]: articoloOf(good) });
   }
 
@@ -144,8 +123,8 @@ class Box {
       return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
     }
     const { riferimento, righe, totale } = parsed.data;
-    const double = this.#ledger.orders.find(({ reference }) => reference === riferimento);
-    if (double !== undefined) return ko("RIF_DOPPIO", "Riferimento gia presente", { ordine: headOf(double) });
+    const double = this.#desk.orderUnder(riferimento);
+    if (double !== null) return ko("RIF_DOPPIO", "Riferimento gia presente", { ordine: headOf(double) });
     const campi: { campo: string; motivo: string }[] = [];
     for (const [at, { tipo, articolo, codice }] of righe.entries()) {
       const isNamed = tipo === "A" && (articolo !== "" || codice !== "");
@@ -155,24 +134,25 @@ class Box {
     const sum = righe.reduce((all, { importo }) => all + moneyOf(importo), 0);
     if (sum !== moneyOf(totale)) campi.push({ campo: "totale", motivo: "non torna" });
     if (campi.length > 0) return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
-    const count = String(this.#ledger.orders.length + 1);
-    const taken = { reference: riferimento, id: count, number: `O${count}`, body: JSON.stringify(form) };
-    this.#ledger.orders.push(taken);
-    for (const { articolo, codice, quantita } of righe) {
-      const good = this.#find(articolo, codice);
-      if (good !== null) this.#stock.take(good.sku, Number(quantita.replace(",", ".")));
-    }
+    const pieces = righe.map(({ articolo, codice, quantita }) => ({
+      good: this.#find(articolo, codice),
+      quantity: Number(quantita.replace(",", ".")),
+    }));
+    const taken = this.#desk.take({ reference: riferimento, body: JSON.stringify(form) }, pieces, (count) => ({
+      id: String(count),
+      number: `O${String(count)}`,
+    }));
     return ok(headOf(taken));
   }
 
   /** The article's own id counts before its code. */
   #find(articolo: string, codice: string): Good | null {
-    return articolo === "" ? this.#stock.withSku(codice) : this.#stock.get(Number(articolo));
+    return articolo === "" ? this.#desk.stock.withSku(codice) : this.#desk.stock.get(Number(articolo));
   }
 
   #ordine(riferimento: string): Reply {
-    const found = this.#ledger.orders.find(({ reference }) => reference === riferimento);
-    return ok(found === undefined ? [] : headOf(found));
+    const found = this.#desk.orderUnder(riferimento);
+    return ok(found === null ? [] : headOf(found));
   }
 }
 

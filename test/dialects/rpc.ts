@@ -1,19 +1,18 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { type Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
   type Purpose,
   type Reply,
-  RoadLedger,
+  type Vendor,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 import { CODES_OF_VAT, moneyOf } from "./vendor-parts.ts";
 
 /**
@@ -26,12 +25,8 @@ import { CODES_OF_VAT, moneyOf } from "./vendor-parts.ts";
  * - `order.create` `[{…}, shop]`
  * - `order.search` `[reference]` → a list
  */
-export async function openRpc(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const program = new Program(options, stock, ledger, now);
-  return { ...(await listen(program, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+export function openRpc(options: ForeignOptions = {}): Promise<ForeignErp> {
+  return openVendor(options, (desk) => new Program(desk), truthOf);
 }
 
 const TOKEN_MS = 10 * 60_000;
@@ -83,18 +78,11 @@ const Order = z.object({
   total: z.number(),
 });
 
-class Program {
-  readonly #credentials: ReturnType<typeof credentialsOf>;
-  readonly #stock: StockRoom;
-  readonly #ledger: RoadLedger;
-  readonly #now: () => number;
-  readonly #tokens = new Map<string, number>();
+class Program implements Vendor {
+  readonly #desk: Desk;
 
-  constructor(options: ForeignOptions, stock: StockRoom, ledger: RoadLedger, now: () => number) {
-    this.#credentials = credentialsOf(options);
-    this.#stock = stock;
-    this.#ledger = ledger;
-    this.#now = now;
+  constructor(desk: Desk) {
+    this.#desk = desk;
   }
 
   purposeOf({ method, path, body }: Call): Purpose | null {
@@ -110,46 +98,48 @@ class Program {
 
   answer(call: Call): Reply {
     if (call.path === "/oauth/token") return this.#token(call);
-    const [, token = ""] = /^Bearer (.+)$/.exec(call.headers.authorization ?? "") ?? [];
-    if ((this.#tokens.get(token) ?? 0) <= this.#now()) return jsonReply(403, { error: "invalid_token" });
+    const [, token] = /^Bearer (.+)$/.exec(call.headers.authorization ?? "") ?? [];
+    if (!this.#desk.isOpen(token)) return jsonReply(403, { error: "invalid_token" });
     const request = Request.safeParse(parsed(call.body));
     if (call.path !== "/rpc" || !request.success) return wrong(-32_600, "Invalid Request");
     const { method, params } = request.data;
     const [first] = params;
     switch (PURPOSES[method]) {
       case "shop":
-        return first === this.#credentials.shopId ? right(this.#shop()) : wrong(-32_602, "No such shop");
+        return first === this.#desk.credentials.shopId ? right(this.#shop()) : wrong(-32_602, "No such shop");
       case "products":
         return this.#search(params);
       case "product": {
-        const good = typeof first === "number" ? this.#stock.get(first) : null;
+        const good = typeof first === "number" ? this.#desk.stock.get(first) : null;
         return right(good === null ? null : articleOf(good));
       }
       case "createOrder":
         return this.#create(first, call.body);
       case "findOrder":
-        return right(this.#ledger.orders.filter(({ reference }) => reference === first).map(headOf));
+        return right(this.#desk.ledger.orders.filter(({ reference }) => reference === first).map(headOf));
       default:
         return wrong(-32_601, "Method not found");
     }
   }
 
   #token({ headers, body }: Call): Reply {
-    const { username, password } = this.#credentials;
+    const { username, password } = this.#desk.credentials;
     const basic = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
     const form = new URLSearchParams(body);
     const isForm = headers["content-type"] === "application/x-www-form-urlencoded";
     if (!isForm || form.get("grant_type") !== "client_credentials")
       return jsonReply(400, { error: "unsupported_grant_type" });
     if (headers.authorization !== basic) return jsonReply(401, { error: "invalid_client" });
-    const token = `t${String(this.#tokens.size + 1)}`;
-    this.#tokens.set(token, this.#now() + TOKEN_MS);
-    return jsonReply(200, { access_token: token, token_type: "Bearer", expires_in: TOKEN_MS / 1000 });
+    return jsonReply(200, {
+      access_token: this.#desk.openSession(TOKEN_MS),
+      token_type: "Bearer",
+      expires_in: TOKEN_MS / 1000,
+    });
   }
 
   #shop(): unknown {
     return {
-      shop: this.#credentials.shopId,
+      shop: this.#desk.credentials.shopId,
       title: "Lakeside",
       vat: Object.entries(CODES_OF_VAT).map(([one, code]) => ({ code, rate: Number(VAT_PERCENT[one as Good["vat"]]) })),
       methods: METHODS,
@@ -163,7 +153,7 @@ class Program {
     const fits = (good: Good): boolean =>
       read.data.every(([name, , value]) => (name === "changed" ? good.changedMs >= value * 1000 : good.sku === value));
     return right(
-      this.#stock.all
+      this.#desk.stock.all
         .filter(fits)
         .slice(offset, offset + Math.min(limit, MOST))
         .map(articleOf),
@@ -180,20 +170,24 @@ class Program {
       );
     }
     const { ref, lines, total } = order.data;
-    const double = this.#ledger.orders.find(({ reference }) => reference === ref);
-    if (double !== undefined) return wrong(-32_011, "Order exists", headOf(double));
+    const double = this.#desk.orderUnder(ref);
+    if (double !== null) return wrong(-32_011, "Order exists", headOf(double));
     const issues = lines.flatMap(({ code }, at) =>
-      typeof code === "string" && this.#stock.withSku(code) === null
+      typeof code === "string" && this.#desk.stock.withSku(code) === null
         ? [{ at: `lines.${String(at)}.code`, why: "unknown" }]
         : [],
     );
     const sum = lines.reduce((all, line) => all + moneyOf(String(line.total)), 0);
     if (sum !== moneyOf(String(total))) issues.push({ at: "total", why: "not the sum of the lines" });
     if (issues.length > 0) return wrong(-32_010, "Order invalid", issues);
-    const count = this.#ledger.orders.length + 1;
-    const taken = { reference: ref, id: String(count), number: `SO-${String(count)}`, body };
-    this.#ledger.orders.push(taken);
-    for (const { code, qty } of lines) if (typeof code === "string") this.#stock.take(code, qty);
+    const pieces = lines.map(({ code, qty }) => ({
+      good: typeof code === "string" ? this.#desk.stock.withSku(code) : null,
+      quantity: qty,
+    }));
+    const taken = this.#desk.take({ reference: ref, body }, pieces, (count) => ({
+      id: String(count),
+      number: `SO-${String(count)}`,
+    }));
     return right(headOf(taken));
   }
 }
