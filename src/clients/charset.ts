@@ -3,16 +3,23 @@ import { isUtf8 } from "node:buffer";
 
 import { Unclear } from "./unclear.ts";
 
-/** The bytes as UTF-8, where a Content-Type names another charset in which they are a text; else as they are. */
-export function toUtf8(bytes: Buffer, contentType: string): Buffer {
-  const label = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
-  if (label === undefined || /^utf-?8$/i.test(label)) return bytes;
-  try {
-    return Buffer.from(new TextDecoder(label, { fatal: true }).decode(bytes), "utf8");
-  } catch {
-    // Unknown, or not what they are in: UTF-8 is what an answer without a charset is in.
-    return bytes;
+/**
+ * The bytes as UTF-8 where they are a text in the charset that a Content-Type names, or else in `charset`; otherwise as they
+ * are. Many programs name UTF-8 in front of every answer, whatever it is in.
+ */
+export function toUtf8(bytes: Buffer, contentType: string, charset?: string): Buffer {
+  const named = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+  const isUtf8Named = named !== undefined && /^utf-?8$/i.test(named);
+  if (isUtf8Named && (charset === undefined || isUtf8(bytes))) return bytes;
+  const labels = [isUtf8Named ? undefined : named, charset].filter((label) => label !== undefined);
+  for (const label of labels) {
+    try {
+      return Buffer.from(new TextDecoder(label, { fatal: true }).decode(bytes), "utf8");
+    } catch {
+      // Unknown, or not what they are in.
+    }
   }
+  return bytes;
 }
 
 /** UTF-8 as text; each byte that is none becomes a lone surrogate of the range that `holdsNoText` knows. */

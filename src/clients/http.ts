@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text sent; only on a POST. */
   readonly body?: string;
+  /** What the answer is in where it names no charset, or a wrong one; absent = UTF-8. */
+  readonly charset?: string | undefined;
   /** From the first step of the connection to the last byte of the answer. */
   readonly timeoutMs: number;
 }
@@ -24,9 +26,16 @@ const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 const NO_COOKIES: ReadonlyMap<string, string> = new Map();
 
-function unmarked(bytes: Buffer): Buffer {
-  const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-  return isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+interface AnswerParts {
+  readonly said?: HttpAnswer;
+  readonly cookies?: ReadonlyMap<string, string>;
+  readonly charset?: string | undefined;
+}
+
+/** As UTF-8 without a byte order mark, which says more than any header. */
+function decoded(raw: Buffer, contentType: string, charset: string | undefined): Buffer {
+  const isMarked = raw.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return isMarked ? raw.subarray(BYTE_ORDER_MARK.length) : toUtf8(raw, contentType, charset);
 }
 
 /** An answer that came whole, whatever it says. */
@@ -42,24 +51,23 @@ export class HttpAnswer {
   readonly wireStatus: number;
   #body: string | null = null;
 
-  /** `said`: the answer whose bytes these are, decoded already. */
+  /** `said`: the answer whose bytes these are, decoded already. `charset` as in the request. */
   constructor(
     status: number,
     headers: Readonly<Record<string, string>>,
     raw: Buffer,
-    said?: HttpAnswer,
-    cookies?: ReadonlyMap<string, string>,
+    { said, cookies, charset }: AnswerParts = {},
   ) {
     this.status = status;
     this.headers = headers;
     this.wireStatus = said?.wireStatus ?? status;
     this.cookies = said?.cookies ?? cookies ?? NO_COOKIES;
-    this.bytes = said?.bytes ?? unmarked(toUtf8(raw, headers["content-type"] ?? ""));
+    this.bytes = said?.bytes ?? decoded(raw, headers["content-type"] ?? "", charset);
   }
 
   /** The same answer, which means this status whatever it came with. */
   meaning(status: number): HttpAnswer {
-    return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, this);
+    return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, { said: this });
   }
 
   /** Decoded when it is first asked for, as `decodeUtf8` does. */
@@ -108,7 +116,10 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     const body = await readBody(stream);
     const whole = answered();
     if (whole === null) throw new TransportFailure("broken", "NO_RESPONSE", true);
-    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, undefined, cookiesIn(whole.headers));
+    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, {
+      cookies: cookiesIn(whole.headers),
+      charset: request.charset,
+    });
   } catch (error) {
     throw toTransportFailure(error, answered() !== null, request, signal);
   } finally {

@@ -121,8 +121,8 @@ export interface ExportRow {
   readonly warnings: readonly Problem[];
   /** Only in a dry run: what would be sent. */
   readonly payload: ErpOrder | null;
-  /** Where bodies were asked for: the bytes that would be sent, in TotalGest's own names. */
-  readonly body: string | null;
+  /** Where bodies were asked for: what would be sent, in TotalGest's own names; null = nothing. */
+  readonly body: unknown;
   readonly error: Problem | null;
 }
 

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { parseCountry } from "./country.ts";
 import {
   decimal,
@@ -22,7 +20,7 @@ import type {
   OrderPayment,
   ShopOrder,
 } from "./order.ts";
-import type { Erp, ErpShop, OrderIntent } from "./ports.ts";
+import type { ErpShop } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import { LONGEST_REFERENCE, referenceOf } from "./reference.ts";
@@ -81,40 +79,6 @@ export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrd
     if (error instanceof Unmappable) return null;
     throw error;
   }
-}
-
-/**
- * Key, reference and bytes of what is sent, as this TotalGest wants them. The same order under the same mapping gives the
- * same intent.
- */
-export function planIntent(
-  order: ShopOrder,
-  body: ErpOrder,
-  mapping: OrderMapping,
-  erp: Pick<Erp, "dialect" | "encodeOrder">,
-): OrderIntent {
-  const text = erp.encodeOrder(body);
-  return {
-    key: sha256(`${body.externalReference}\n`, text),
-    reference: body.externalReference,
-    body: text,
-    basis: basisOf(order, mapping, erp.dialect),
-  };
-}
-
-/** Hash of all the bytes of an order depend on: with the same basis, the bytes on disk are sent again. */
-function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
-  const { currency, vatCodes, paymentMethods } = mapping.erpShop;
-  const { status: _status, statusName: _statusName, ...content } = order;
-  const { site, settings, defaultRate } = mapping;
-  return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods, dialect]));
-}
-
-/** Of the parts one after the other; put together first, those of a large order would be there twice. */
-function sha256(...parts: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
 }
 
 function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[]): ErpOrder {

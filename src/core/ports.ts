@@ -165,6 +165,11 @@ interface Remote {
   clockAheadMs(): number | null;
 }
 
+/** An order as a text, and `shown` as a value by the same names for people to look at; or what keeps it from being written. */
+export type EncodedOrder =
+  | { readonly ok: true; readonly text: string; readonly shown: unknown }
+  | { readonly ok: false; readonly problem: Problem };
+
 export interface Erp extends Remote {
   readonly guarantees: ErpGuarantees;
   /** Which profile is spoken: where it changes, products are mapped and orders written anew. */
@@ -172,7 +177,7 @@ export interface Erp extends Remote {
   /** Its orders name articles by their own ids too, where a link tells them. */
   readonly namesArticles: boolean;
   /** The bytes of an order, as this TotalGest wants them. Pure: the same order gives the same text. */
-  encodeOrder(order: ErpOrder): string;
+  encodeOrder(order: ErpOrder): EncodedOrder;
   /** The shop as TotalGest knows it. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */
   fetchShop(signal: AbortSignal): Promise<ErpShop>;
   /** One page of products, at most 500. Repeatable. Throws RemoteError; one bad record never fails the page. */

@@ -213,6 +213,7 @@ const TABLE = {
   "refused-again": { ...item, isRetried: true },
   "order-id-reused": item,
   "reference-too-long": onHold,
+  "text-unwritable": onHold,
   "erp-order-differs": { ...item, isRetried: true },
   "may-be-booked": { ...warning, actor: "nobody", isRetried: true },
   "number-taken": item,

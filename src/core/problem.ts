@@ -213,6 +213,7 @@ export interface ProblemData {
   };
   /** Longer than TotalGest takes. */
   "reference-too-long": { reference: string; max: number };
+  "text-unwritable": { text: string; charset: string };
   /** What TotalGest has under the order's reference comes to something else. Money as decimal strings. */
   "erp-order-differs": { number: string; total: string; expected: string };
   "may-be-booked": { until: string };

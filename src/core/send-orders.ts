@@ -5,13 +5,14 @@ import { SECOND } from "./duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { judgeFound } from "./found-order.ts";
-import { mapOrder, needsDefaultRate, planIntent } from "./map-order.ts";
+import { mapOrder, needsDefaultRate } from "./map-order.ts";
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder } from "./order.ts";
 import { judgeDuplicate } from "./look-up.ts";
 import { deadlineOf } from "./order-outcome.ts";
 import { aheadOf, inParallel } from "./parallel.ts";
 import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "./ports.ts";
+import { planIntent } from "./plan-intent.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem.ts";
 import { readAgain } from "./read-again.ts";
@@ -39,7 +40,7 @@ export interface Sending {
   readonly warnings: Map<string, readonly Problem[]>;
   readonly payloads: Map<string, ErpOrder>;
   /** The bytes of what would be sent. */
-  readonly bodies: Map<string, string>;
+  readonly bodies: Map<string, unknown>;
 }
 
 export function newSending(): Sending {
@@ -214,12 +215,16 @@ class Sender {
     if (dryRun) this.#sending.payloads.set(record.id, mapped.body);
     if (dryRun && !bodies) return null;
     const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
-    const intent = record.intent?.basis === planned.basis ? record.intent : planned;
+    if (!planned.ok) {
+      await store.holdOrder(record.id, planned.problem, clock.now());
+      return null;
+    }
+    const intent = record.intent?.basis === planned.intent.basis ? record.intent : planned.intent;
     if (!dryRun) {
       this.#sent.set(record.id, toTexts(sentOrder(record.order, mapped.body)));
       return intent;
     }
-    this.#sending.bodies.set(record.id, intent.body);
+    this.#sending.bodies.set(record.id, planned.shown);
     return null;
   }
 

@@ -8,7 +8,6 @@ import { differenceText } from "./differences.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { orderTone, rowLabel } from "./labels.ts";
 import { advice, paragraph, type Screen, section } from "./screen.ts";
-import { sentValue } from "./sent-body.ts";
 import { renderTable } from "./table.ts";
 
 /** More rows are not listed on screen; `--report` has them all. */
@@ -39,7 +38,7 @@ export async function renderExport(screen: Screen, report: ExportReport, options
 function bodyLines(screen: Screen, row: ExportRow): string[] {
   if (row.body === null) return [];
   const heading = screen.text.t("report.body", { order: orderName(row) });
-  return section(screen, heading, harmlessJson(sentValue(row.body), 2).split("\n"));
+  return section(screen, heading, harmlessJson(row.body, 2).split("\n"));
 }
 
 /** What a person has to know of a run that did not go through wholly; empty = all is well. */

@@ -21,7 +21,6 @@ import { treatmentOf } from "../core/problem-table.ts";
 import type { Problem } from "../core/problem.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
-import { sentValue } from "./sent-body.ts";
 import type { Text } from "./text.ts";
 
 /** Everything that `status` says. */
@@ -80,7 +79,7 @@ function exportRow(row: ExportRow, text: Text) {
     attempts,
     warnings: row.warnings.map((warning) => text.problem(warning, id).message),
     ...(payload === null ? {} : { payload }),
-    ...(body === null ? {} : { body: sentValue(body) }),
+    ...(body === null ? {} : { body }),
     error: errorOf(row.error, text, id),
   };
 }

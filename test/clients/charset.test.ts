@@ -7,6 +7,7 @@ import { decodeOrder } from "../../src/clients/framework360/decode-order.ts";
 import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/profile.ts";
 import { parseJson } from "../../src/clients/answer.ts";
 import { decodeUtf8, toUtf8 } from "../../src/clients/charset.ts";
+import { HttpAnswer } from "../../src/clients/http.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { orderAt } from "../../bench/systems/order.ts";
 import { createFakeClock } from "./fake-clock.ts";
@@ -160,6 +161,21 @@ test.each([
 test("what is not in the charset that is named stays as it is", () => {
   const bytes = Buffer.from([0x81, 0xff]);
   expect(toUtf8(bytes, "text/plain; charset=shift_jis")).toBe(bytes);
+});
+
+test.each([
+  ["nothing is named", "text/plain", [0xe9], "é"],
+  ["UTF-8 is named and it is not", "text/html; charset=UTF-8", [0xe9], "é"],
+  ["UTF-8 is named and it is so", "text/html; charset=UTF-8", [0xc3, 0xa9], "é"],
+  ["another charset is named", "text/plain; charset=iso-8859-5", [0xe9], "щ"],
+  ["the name means nothing", "text/plain; charset=x-none", [0x80], "€"],
+])("a charset that is known of a system counts where %s", (_what, type, bytes, text) => {
+  expect(toUtf8(Buffer.from(bytes), type, "windows-1252").toString("utf8")).toBe(text);
+});
+
+test("a byte order mark says more than what is known of a system", () => {
+  const bytes = Buffer.from("\uFEFFé");
+  expect(new HttpAnswer(200, {}, bytes, { charset: "windows-1252" }).body).toBe("é");
 });
 
 /** Not read at all: a bad byte there spoils nothing. */

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { mapOrder, planIntent } from "../../src/core/map-order.ts";
+import { mapOrder } from "../../src/core/map-order.ts";
 import type { OrderMapping } from "../../src/core/map-order.ts";
 import type { ErpOrder, ShopOrder } from "../../src/core/order.ts";
+import type { Erp, OrderIntent } from "../../src/core/ports.ts";
+import { planIntent } from "../../src/core/plan-intent.ts";
 import { anAddress, anItem, anOrder, ERP_SHOP } from "../support/specimens.ts";
 
 const MAPPING: OrderMapping = {
@@ -195,24 +197,42 @@ test("two centimes are Swiss cash rounding only where the total ends in 0 or 5",
   });
 });
 
+type Writer = Pick<Erp, "dialect" | "encodeOrder">;
+
+function erpThatWrites(dialect: string, shape: (order: ErpOrder) => unknown): Writer {
+  return { dialect, encodeOrder: (order) => ({ ok: true, text: JSON.stringify(shape(order)), shown: order }) };
+}
+
+function intentOf(order: ShopOrder, mapping: OrderMapping, erp: Writer): OrderIntent {
+  const planned = planIntent(order, body(order, mapping), mapping, erp);
+  if (!planned.ok) throw new Error(planned.problem.code);
+  return planned.intent;
+}
+
 test("the same order and mapping give the same bytes and key; another mapping gives others", () => {
   const order = anOrder();
-  const erp = { dialect: "a", encodeOrder: (written: ErpOrder): string => JSON.stringify(written) };
-  const first = planIntent(order, body(order), MAPPING, erp);
-  expect(planIntent({ ...order }, body({ ...order }), MAPPING, erp)).toEqual(first);
+  const erp = erpThatWrites("a", (written) => written);
+  const first = intentOf(order, MAPPING, erp);
+  expect(intentOf({ ...order }, MAPPING, erp)).toEqual(first);
   expect(first.reference).toBe("fw360:shop.example.ch:1042");
   const other = { ...MAPPING, settings: { ...MAPPING.settings, payments: { card: "PAYPAL" } } };
-  const second = planIntent(order, body(order, other), other, erp);
+  const second = intentOf(order, other, erp);
   expect(second.basis).not.toBe(first.basis);
   expect(second.key).not.toBe(first.key);
 });
 
 test("another way of writing orders is another basis, so that what was queued is written anew", () => {
   const order = anOrder();
-  const plain = { dialect: "a", encodeOrder: (written: ErpOrder): string => JSON.stringify(written) };
-  const wrapped = { dialect: "b", encodeOrder: (written: ErpOrder): string => JSON.stringify({ ordine: written }) };
-  const first = planIntent(order, body(order), MAPPING, plain);
-  const second = planIntent(order, body(order), MAPPING, wrapped);
+  const first = intentOf(
+    order,
+    MAPPING,
+    erpThatWrites("a", (written) => written),
+  );
+  const second = intentOf(
+    order,
+    MAPPING,
+    erpThatWrites("b", (written) => ({ ordine: written })),
+  );
   expect(second.basis).not.toBe(first.basis);
   expect(second.body).toBe(`{"ordine":${first.body}}`);
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { mergeProfile } from "../../src/clients/profile/merge.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
+import { openAnsi } from "./ansi.ts";
 import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";
 import { openItalian } from "./italian.ts";
@@ -127,16 +128,28 @@ export const DIALECTS: readonly DialectCase[] = [
     sums: { gross: ["params", "0", "total"], lines: ["params", "0", "lines"], line: "total", centimes: francs },
     unknownArticle: "lines.0.code: unknown",
   },
+  {
+    name: "ansi",
+    open: openAnsi,
+    payments: { card: "KK", twint: "TW", invoice: "RG" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: { gross: ["auftrag", "total"], lines: ["auftrag", "zeilen"], line: "betrag", centimes: francs },
+    unknownArticle: "zeilen.0.artnr: Artikel ungültig",
+  },
 ];
 
 /** The profile that an integrator wrote for a dialect, `change` laid over it. Throws what is wrong with it. */
 export function profileOf(name: string, change: Readonly<Record<string, unknown>> = {}): TotalGestProfile {
-  const written: unknown = JSON.parse(
-    readFileSync(join(import.meta.dirname, "../../src/clients/totalgest/library", `${name}.json`), "utf8"),
-  );
-  const parsed = parseTotalGestProfile(mergeProfile(written, change));
+  const parsed = parseTotalGestProfile(mergeProfile(writtenProfile(name), change));
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
   return parsed.profile;
+}
+
+/** The same as it stands in the library. */
+export function writtenProfile(name: string): Readonly<Record<string, unknown>> {
+  const path = join(import.meta.dirname, "../../src/clients/totalgest/library", `${name}.json`);
+  return JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
 }
 
 /** What an order comes to in the vendor's own fields, in centimes. */

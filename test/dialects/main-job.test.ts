@@ -9,6 +9,7 @@ import { openStand, rightly, shownIn, type Stand } from "./stand.ts";
 
 /** The first of TotalGest's languages. */
 const MAIN_LANGUAGE: Readonly<Record<string, string>> = {
+  ansi: "de",
   italian: "it",
   "query-token": "fr",
   "no-look-up": "fr",

@@ -5,6 +5,7 @@ import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order.ts";
 import type {
   Clock,
   CreateAnswer,
+  EncodedOrder,
   Erp,
   ErpGuarantees,
   ErpOrderRef,
@@ -191,8 +192,8 @@ export class FakeErp implements Erp {
     return { kind: "taken", order: { id: order.id, number: order.number }, how: "created" };
   }
 
-  encodeOrder(order: ErpOrder): string {
-    return JSON.stringify(order);
+  encodeOrder(order: ErpOrder): EncodedOrder {
+    return { ok: true, text: JSON.stringify(order), shown: order };
   }
 
   async #call<T>(name: string, answer: () => T): Promise<T> {

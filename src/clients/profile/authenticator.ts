@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { isHeaderName, isHeaderText } from "./header.ts";
-import { A_HEADER_NAME, A_HEADER_TEXT, encoding, headers, onePath, param, template } from "./schema.ts";
+import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, headers, onePath, param, template } from "./schema.ts";
 
 /** The placeholders that stand for what is configured. */
 export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;
@@ -33,6 +33,7 @@ export const authenticator = z
           .optional()
           .describe("Headers of the login; {{basic}} is user name and password as Basic has them."),
         encoding: encoding.optional(),
+        charset: charset.optional(),
         request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
         tokenPath: onePath,
         tokenHeader: param.optional().describe("The header of the answer that the token stands in, if not its body."),

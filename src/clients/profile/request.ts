@@ -1,17 +1,8 @@
 import type { Operation } from "./schema.ts";
 import { isHeaderText } from "./header.ts";
 import { CODECS } from "../wire/codec.ts";
-import {
-  encodeSegment,
-  fill,
-  fillAll,
-  fillTemplate,
-  placeholdersOf,
-  textsOf,
-  textsWithin,
-  unquotable,
-  valuesIn,
-} from "./template.ts";
+import { escapesOf } from "../wire/escapes.ts";
+import { fill, fillAll, fillTemplate, placeholdersOf, textsOf, textsWithin, unquotable, valuesIn } from "./template.ts";
 import type { Values } from "./template.ts";
 
 export interface Prepared {
@@ -22,36 +13,51 @@ export interface Prepared {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent = there is none. */
   readonly body?: string;
+  /** Of the answer, where that does not say it. */
+  readonly charset?: string | undefined;
 }
 
 /** An operation with its placeholders filled; a parameter that has nothing to say is left out. */
 export function prepare(basePath: string, operation: Operation, values: Values, extra: Values = {}): Prepared {
-  const path = fill(`${basePath}${operation.path}`, values, encodeSegment) ?? basePath;
-  const query = new URLSearchParams(given(operation.query, values));
+  const { charset } = operation;
+  const escapes = escapesOf(charset);
+  const path = fill(`${basePath}${operation.path}`, values, escapes.segment) ?? basePath;
+  const query = new Map(given(operation.query, values));
   for (const [name, value] of Object.entries(extra)) if (value !== undefined) query.set(name, value);
   const headers = given(operation.headers, values).map(([name, value]) => [name.toLowerCase(), value] as const);
   const codec = CODECS[operation.encoding ?? "json"];
   const typed = operation.method === "POST" ? [["content-type", codec.contentType] as const] : [];
-  const body = operation.body === undefined ? {} : { body: codec.encode(fillAll(operation.body, values)) };
+  const body = operation.body === undefined ? {} : { body: codec.encode(fillAll(operation.body, values), charset) };
   return {
     method: operation.method,
-    target: query.size === 0 ? path : `${path}${path.includes("?") ? "&" : "?"}${query.toString()}`,
+    target: query.size === 0 ? path : `${path}${path.includes("?") ? "&" : "?"}${escapes.pairs([...query])}`,
     headers: Object.fromEntries([...typed, ...headers]),
     ...body,
+    ...(charset === undefined ? {} : { charset }),
   };
 }
 
 /**
  * The value that cannot be asked for as it is; null = all can. It has quotes in it and would stand in quotes, it would ask for
- * another path (`..`), or a header cannot hold it.
+ * another path (`..`), a header cannot hold it, or the charset lacks one of its signs.
  */
-export function unaskable({ path, query, headers, body }: Operation, values: Values): string | null {
+export function unaskable(operation: Operation, values: Values): string | null {
+  const { path, query, headers, body } = operation;
   const headerTexts = Object.values(headers ?? {}).flatMap(textsOf);
+  const addressTexts = [path, ...Object.values(query ?? {}).flatMap(textsOf)];
   return (
-    unquotable([path, ...Object.values(query ?? {}).flatMap(textsOf), ...textsWithin(body)], values) ??
+    unquotable([...addressTexts, ...textsWithin(body)], values) ??
     astray(path, values) ??
-    unheadable(headerTexts, values)
+    unheadable(headerTexts, values) ??
+    unwritable(operation, addressTexts, values)
   );
+}
+
+/** The value that the operation's charset has no signs for. */
+function unwritable({ body, charset, encoding }: Operation, texts: readonly string[], values: Values): string | null {
+  if (charset === undefined) return null;
+  const found = valuesIn(texts, values).find((value) => !escapesOf(charset).canWrite(value));
+  return found ?? CODECS[encoding ?? "json"].unwritable(fillAll(body, values), charset);
 }
 
 /** The names that an operation has in its path, its query or its body. */

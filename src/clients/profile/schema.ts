@@ -9,6 +9,7 @@ import { canPlace } from "./place.ts";
 import { faultOfRule, hasEach, NOT_SENT } from "./rule-fault.ts";
 import type { RuleUse } from "./rule-fault.ts";
 import { CODECS } from "../wire/codec.ts";
+import { isCodePage } from "../wire/escapes.ts";
 import { placeholdersOf, textsOf, textsWithin } from "./template.ts";
 import { fieldNames } from "./specs.ts";
 import type { FieldSpecs } from "./specs.ts";
@@ -229,6 +230,13 @@ export const encoding = z
   .enum(Object.keys(CODECS) as (keyof typeof CODECS)[], { error: '"json" or "form"' })
   .describe("How a body is written: JSON, or a form with names such as righe[0][codice].");
 
+const A_CHARSET = 'a charset of one byte a sign, such as "windows-1252" or "iso-8859-1"; without it, UTF-8';
+
+export const charset = z
+  .string({ error: A_CHARSET })
+  .refine(isCodePage, { error: A_CHARSET })
+  .describe("What answers are in that name no charset, and what addresses and bodies are written in.");
+
 /** The encoding of every body that does not say it itself. */
 export const everyEncoding = encoding.optional();
 
@@ -269,6 +277,7 @@ function operation(
         )
         .describe('What a read by POST sends. "{{limit:number}}" is a number, {"when", "value", "else"} a condition.'),
       encoding: encoding.optional(),
+      charset: charset.optional(),
       keyedBy: text
         .optional()
         .describe("The list is an object whose keys are ids: the name under which each record gets its own."),

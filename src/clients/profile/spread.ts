@@ -10,7 +10,7 @@ interface Spread {
 }
 
 /**
- * A whole profile in which what is said once stands everywhere it counts: `query` and `headers` in every operation,
+ * A whole profile in which what is said once stands everywhere it counts: `query`, `headers`, `encoding` and `charset` in every operation,
  * `flags` and `decimals` in every field of their kind. What an operation or a field says itself comes first; what is not
  * right is left for the schema to refuse.
  */
@@ -18,11 +18,11 @@ export function spread(profile: unknown, { specs, sent, operations }: Spread): u
   if (!isRecord(profile)) return profile;
   const made = { ...profile };
   for (const name of operations) {
-    made[name] = encoded(withCommon(profile[name], profile["query"], profile["headers"]), profile["encoding"]);
+    made[name] = encoded(withCommon(profile[name], profile["query"], profile["headers"]), profile);
   }
   const { authenticator } = profile;
   if (isRecord(authenticator) && authenticator["type"] === "session") {
-    made["authenticator"] = encoded(authenticator, profile["encoding"]);
+    made["authenticator"] = encoded(authenticator, profile);
   }
   const { fields } = profile;
   if (!isRecord(fields)) return made;
@@ -33,8 +33,11 @@ export function spread(profile: unknown, { specs, sent, operations }: Spread): u
   return { ...made, fields: Object.fromEntries(groups) };
 }
 
-function encoded(operation: unknown, encoding: unknown): unknown {
-  return encoding === undefined || !isRecord(operation) ? operation : { encoding, ...operation };
+/** How bodies are written, where it does not say it itself. */
+function encoded(operation: unknown, profile: Readonly<Record<string, unknown>>): unknown {
+  if (!isRecord(operation)) return operation;
+  const said = Object.entries({ encoding: profile["encoding"], charset: profile["charset"] });
+  return { ...Object.fromEntries(said.filter(([, value]) => value !== undefined)), ...operation };
 }
 
 function withCommon(operation: unknown, query: unknown, headers: unknown): unknown {

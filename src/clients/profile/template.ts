@@ -115,8 +115,3 @@ export function textsWithin(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsWithin) : [];
 }
-
-/** Lone surrogates, which `encodeURIComponent` refuses, become the replacement character on their way through UTF-8. */
-export function encodeSegment(value: string): string {
-  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"));
-}

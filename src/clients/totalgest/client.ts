@@ -1,5 +1,6 @@
-import type { CreateAnswer, Decoded, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
+import type { CreateAnswer, Decoded, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
 import type { ErpOrder } from "../../core/order.ts";
+import { problem } from "../../core/problem.ts";
 import type { ErpProduct } from "../../core/product.ts";
 import { answerError, cannotAsk, notAbout, readJson, textFault } from "../answer.ts";
 import type { Call } from "../answer.ts";
@@ -50,14 +51,24 @@ function isMapped(rule: Rule | undefined): boolean {
   return rule !== undefined && rule !== null;
 }
 
-function encodeOrder({ order: write, profile }: Dialect, options: TotalGestOptions, order: ErpOrder): string {
-  const { at, encoding } = profile.createOrder;
+function encodeOrder(dialect: Dialect, options: TotalGestOptions, order: ErpOrder): EncodedOrder {
+  const { encoding, charset } = dialect.profile.createOrder;
+  const body = bodyOf(dialect, options, order);
+  const codec = CODECS[encoding ?? "json"];
+  const text = codec.unwritable(body, charset);
+  return text === null
+    ? { ok: true, text: codec.encode(body, charset), shown: codec.shown(body) }
+    : { ok: false, problem: problem("text-unwritable", { text, charset: charset ?? "" }) };
+}
+
+function bodyOf({ order: write, profile }: Dialect, options: TotalGestOptions, order: ErpOrder): unknown {
+  const { at } = profile.createOrder;
   const constants = constantsOf(profile, options, order);
-  if (at === undefined) return CODECS[encoding ?? "json"].encode(write({ ...order }, constants));
+  if (at === undefined) return write({ ...order }, constants);
   const whole = constants ?? {};
   const there = readPath(whole, at);
   compilePlace(at)(whole, write({ ...order }, isRecord(there) ? there : {}));
-  return CODECS[encoding ?? "json"].encode(whole);
+  return whole;
 }
 
 /** What stands in every order; undefined = nothing does. */

@@ -127,10 +127,9 @@ export function createConnection(options: TotalGestOptions): Connection {
         { ...fixed, token, ...values },
         { ...extra, ...credentials.query },
       );
-      const headers = { ...prepared.headers, ...credentials.headers };
-      const { method, target, body } = prepared;
+      const { target, ...rest } = prepared;
       const url = address === undefined ? `${endpoint}${target}` : addressWith(address, credentials.query);
-      return { method, url, headers, ...(body === undefined ? {} : { body }) };
+      return { ...rest, url, headers: { ...prepared.headers, ...credentials.headers } };
     },
     readBare: (name, operation, signal) => {
       const { ownerId, shopId } = fixed;
@@ -185,9 +184,10 @@ async function logIn(
 ): Promise<HttpAnswer | null> {
   if (authenticator.type !== "session") return null;
   const values = configuredValues(options);
-  const { path, request: body, encoding, headers } = authenticator;
+  const { path, request: body, encoding, charset, headers } = authenticator;
   const accept = { Accept: "application/json", ...headers };
-  const { target, ...rest } = prepare(basePath, { method: "POST", path, body, encoding, headers: accept }, values);
+  const operation = { method: "POST", path, body, encoding, charset, headers: accept } as const;
+  const { target, ...rest } = prepare(basePath, operation, values);
   return caller.repeatedly("session", { ...rest, url: `${options.endpoint}${target}` }, signal);
 }
 

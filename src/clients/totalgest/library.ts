@@ -1,5 +1,6 @@
 /** Profiles to begin with, one for each family of systems; each of them does the whole job with a server of the test suite. */
 export const LIBRARY = {
+  ansi: async () => (await import("./library/ansi.json", { with: { type: "json" } })).default,
   "header-key": async () => (await import("./library/header-key.json", { with: { type: "json" } })).default,
   italian: async () => (await import("./library/italian.json", { with: { type: "json" } })).default,
   "no-look-up": async () => (await import("./library/no-look-up.json", { with: { type: "json" } })).default,

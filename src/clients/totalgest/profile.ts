@@ -15,6 +15,7 @@ import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/rule.ts";
 import {
   basePath,
+  charset,
   constants,
   dates,
   everyEncoding,
@@ -71,6 +72,7 @@ export const totalGestProfile = z
     authenticator,
     ...saidOnce(PLACEHOLDERS),
     encoding: everyEncoding,
+    charset: charset.optional(),
     failed: failed.optional(),
     shop: reading(PLACEHOLDERS, { mayPost: true }),
     products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor", "page", "offset"], { mayPost: true }),

@@ -384,6 +384,10 @@ export const de = {
     "Die Shop-ID {id} steht für zwei Bestellungen: {reference} vom {placedAt} und {otherReference} vom {otherPlacedAt}. Wurde der Shop aus einer Sicherung wiederhergestellt?",
   "hint.order-id-reused":
     "In TotalGest nachsehen. Soll gesendet werden: tg360 export-orders --ids {itemArg} --resend. Soll nicht: tg360 export-orders --ids {itemArg} --dismiss. Wo niemand gefragt werden kann, mit --yes",
+  "problem.text-unwritable":
+    "«{text}» lässt sich in {charset} nicht schreiben, dem Zeichensatz, in dem TotalGest Bestellungen annimmt.",
+  "hint.text-unwritable":
+    "Die Bestellung in TotalGest von Hand erfassen und ihre Nummer eintragen, tg360 export-orders --ids {itemArg} --mark-exported NUMMER; oder den Text im Shop ändern.",
   "problem.reference-too-long": "Die Referenz {reference} ist länger als die {max} Zeichen, die TotalGest annimmt.",
   "hint.reference-too-long":
     "Vor dem ersten Export eine kürzere framework360.site setzen, oder die Bestellung von Hand erfassen: tg360 export-orders --ids {itemArg} --mark-exported NUMMER",

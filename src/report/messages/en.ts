@@ -370,6 +370,9 @@ export const en = {
     "Order id {id} of the shop stands for two orders: {reference} of {placedAt} and {otherReference} of {otherPlacedAt}. Was the shop restored from a backup?",
   "hint.order-id-reused":
     "Look in TotalGest. To be sent: tg360 export-orders --ids {itemArg} --resend. Not to be sent: tg360 export-orders --ids {itemArg} --dismiss. Where nobody can be asked, with --yes",
+  "problem.text-unwritable": "“{text}” cannot be written in {charset}, the charset that TotalGest takes orders in.",
+  "hint.text-unwritable":
+    "Enter the order in TotalGest by hand and record its number, tg360 export-orders --ids {itemArg} --mark-exported NUMBER; or change the text in the shop.",
   "problem.reference-too-long": "The reference {reference} has more than the {max} characters that TotalGest takes.",
   "hint.reference-too-long":
     "Set a shorter framework360.site before the first export, or enter the order by hand: tg360 export-orders --ids {itemArg} --mark-exported NUMBER",

@@ -385,6 +385,10 @@ export const fr = {
     "L’identifiant {id} de la boutique désigne deux commandes : {reference} du {placedAt} et {otherReference} du {otherPlacedAt}. La boutique a-t-elle été restaurée à partir d’une sauvegarde ?",
   "hint.order-id-reused":
     "Regardez dans TotalGest. À envoyer : tg360 export-orders --ids {itemArg} --resend. À ne pas envoyer : tg360 export-orders --ids {itemArg} --dismiss. Là où personne ne peut répondre, avec --yes",
+  "problem.text-unwritable":
+    "« {text} » ne peut pas s’écrire en {charset}, le jeu de caractères dans lequel TotalGest prend les commandes.",
+  "hint.text-unwritable":
+    "Saisissez la commande dans TotalGest à la main et notez son numéro, tg360 export-orders --ids {itemArg} --mark-exported NUMÉRO; ou changez le texte dans la boutique.",
   "problem.reference-too-long": "La référence {reference} dépasse les {max} caractères que TotalGest accepte.",
   "hint.reference-too-long":
     "Choisissez un framework360.site plus court avant le premier export, ou saisissez la commande à la main : tg360 export-orders --ids {itemArg} --mark-exported NUMERO",

@@ -372,6 +372,10 @@ export const it = {
     "L’id {id} del negozio vale per due ordini: {reference} del {placedAt} e {otherReference} del {otherPlacedAt}. Il negozio è stato ripristinato da una copia di sicurezza?",
   "hint.order-id-reused":
     "Guardare in TotalGest. Se va inviato: tg360 export-orders --ids {itemArg} --resend. Se non va inviato: tg360 export-orders --ids {itemArg} --dismiss. Dove nessuno può rispondere, con --yes",
+  "problem.text-unwritable":
+    "«{text}» non si può scrivere in {charset}, il set di caratteri in cui TotalGest accetta gli ordini.",
+  "hint.text-unwritable":
+    "Inserire l’ordine in TotalGest a mano e registrarne il numero, tg360 export-orders --ids {itemArg} --mark-exported NUMERO; oppure cambiare il testo nel negozio.",
   "problem.reference-too-long": "Il riferimento {reference} supera i {max} caratteri che TotalGest accetta.",
   "hint.reference-too-long":
     "Impostare un framework360.site più corto prima della prima esportazione, o inserire l’ordine a mano: tg360 export-orders --ids {itemArg} --mark-exported NUMERO",

@@ -112,6 +112,8 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Vielleicht nicht so gemeint:",
+  "profile.family.ansi":
+    "Ein altes Windows-Programm: Text in seiner Codepage statt UTF-8.\nDas Token in einem Header der Anmeldung; Formulare; JSON als text/plain.",
   "profile.family.header-key":
     "Ein Schlüssel in einer Kopfzeile; Listen ohne Namen darum herum.\nSeiten nach Versatz; Preise als Objekt nach Preisliste.",
   "profile.family.italian":

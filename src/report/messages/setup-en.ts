@@ -108,6 +108,8 @@ export const setupEn = {
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Perhaps not meant:",
+  "profile.family.ansi":
+    "An old Windows program: text in its code page, not in UTF-8.\nA token in a header of the login; forms; JSON as text/plain.",
   "profile.family.header-key":
     "A key in a header; lists without a name around them.\nPages by offset; prices as an object by list.",
   "profile.family.italian":

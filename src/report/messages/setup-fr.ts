@@ -111,6 +111,8 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.part": "{direction} : {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Peut-être involontaire :",
+  "profile.family.ansi":
+    "Un ancien programme Windows : texte dans sa page de code, pas en UTF-8.\nJeton dans un en-tête de la connexion ; formulaires ; JSON en text/plain.",
   "profile.family.header-key":
     "Une clé dans un en-tête ; des listes sans nom autour.\nPages par décalage ; prix en objet, par tarif.",
   "profile.family.italian":

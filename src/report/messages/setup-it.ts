@@ -108,6 +108,8 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "daemon.part": "{direction}: {what}",
   // ------------------------------------------------------------------------------------------------ sandbox and demo
   "profile.doubts": "Forse non voluto:",
+  "profile.family.ansi":
+    "Un vecchio programma Windows: testo nella sua code page, non in UTF-8.\nIl token in un header del login; moduli; JSON come text/plain.",
   "profile.family.header-key":
     "Una chiave in un’intestazione; liste senza nome attorno.\nPagine per scostamento; prezzi in un oggetto, per listino.",
   "profile.family.italian":

@@ -1,0 +1,79 @@
+/** Texts as addresses and forms have them: percent escapes of the bytes of a charset. */
+export interface Escapes {
+  /** A part of a path. */
+  segment(text: string): string;
+  /** `a=1&b=2`: a query, or a form. */
+  pairs(pairs: readonly (readonly [string, string])[]): string;
+  /** Whether the charset has a byte for each of its signs. */
+  canWrite(text: string): boolean;
+}
+
+/** One byte a sign: what is read in it can be written in it. */
+export function isCodePage(label: string): boolean {
+  return CODE_PAGES.test(label) && signsOf(label) !== null;
+}
+
+const CODE_PAGES = /^(?:windows-\d+|iso-8859-\d+|latin\d|macintosh|koi8-[ru]|ibm866)$/i;
+
+const UTF8: Escapes = {
+  // Lone surrogates, which `encodeURIComponent` refuses, become the replacement character on their way through UTF-8.
+  segment: (text) => encodeURIComponent(Buffer.from(text, "utf8").toString("utf8")),
+  pairs: (pairs) => new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString(),
+  canWrite: () => true,
+};
+
+const known = new Map<string, Escapes>();
+
+/** Of a code page; undefined = UTF-8. */
+export function escapesOf(charset: string | undefined): Escapes {
+  if (charset === undefined) return UTF8;
+  const escapes = known.get(charset) ?? codePage(charset);
+  known.set(charset, escapes);
+  return escapes;
+}
+
+function codePage(charset: string): Escapes {
+  const signs = signsOf(charset) ?? new Map<string, number>();
+  // A sign that the page lacks is refused before it comes here.
+  const escaped = (sign: string): string => {
+    const byte = signs.get(sign);
+    return byte === undefined ? UTF8.segment(sign) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  };
+  const segment = (text: string): string => text.replaceAll(/[^\w.~-]/gu, escaped);
+  return {
+    segment,
+    pairs: (pairs) => pairs.map(([name, value]) => `${segment(name)}=${segment(value)}`).join("&"),
+    canWrite: (text) => [...text].every((sign) => signs.has(sign)),
+  };
+}
+
+/** Sign to byte; null = there is no such charset, or it is none of single bytes. */
+function signsOf(label: string): Map<string, number> | null {
+  const signs = new Map<string, number>();
+  const decode = decoderOf(label);
+  if (decode === null) return null;
+  // Decoders take ISO-8859-1 for its extension, whose signs a system that keeps to the name does not know.
+  const isStrict = /^(?:iso-8859-1|latin1)$/i.test(label);
+  for (let byte = 0; byte < 256; byte++) {
+    if (isStrict && byte >= 0x80 && byte < 0xa0) continue;
+    const sign = decode(byte);
+    if (sign !== "" && !/^[\u0080-\u009F]$/.test(sign)) signs.set(sign, byte);
+  }
+  return signs;
+}
+
+/** Byte to sign, `""` = it is none; null = there is no such charset. */
+function decoderOf(label: string): ((byte: number) => string) | null {
+  try {
+    const decoder = new TextDecoder(label, { fatal: true });
+    return (byte) => {
+      try {
+        return decoder.decode(Uint8Array.of(byte));
+      } catch {
+        return "";
+      }
+    };
+  } catch {
+    return null;
+  }
+}
