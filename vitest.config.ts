@@ -2,17 +2,21 @@ import { availableParallelism } from "node:os";
 
 import { defineConfig } from "vitest/config";
 
-/** These kill, cut, wait, install and count for a minute each: `npm run test:long`. */
+/** These start the program again and again, kill it, cut its power, wait, install: `npm run test:long`. */
 const LONG = [
   "test/crash/*.test.ts",
+  "test/faults/{canary,clock,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
   "test/server/supervised.test.ts",
   "test/server/cron-day.test.ts",
   "test/server/from-nothing.test.ts",
   "test/package/tarball.test.ts",
   "test/package/clean-root.test.ts",
   "test/soak/*.test.ts",
+  "test/terminal/*.test.ts",
+  "test/cli/next-steps.test.ts",
   "test/core/brakes-day.test.ts",
-  "test/docs/upgrade.test.ts",
+  "test/doctor/doctor-run.test.ts",
+  "test/docs/{backup,upgrade}.test.ts",
 ];
 
 /** A thousand random sequences take minutes: `npm run test:nightly`. */
