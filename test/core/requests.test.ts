@@ -166,4 +166,16 @@ describe("agreeing to a brake", () => {
     expect(await state()).toMatchObject({ state: "rejected", outcome: { problem: { code: "brakes-changed" } } });
     expect(world.shop.quantityOf("A-2")).toBe(5);
   });
+
+  it("of a command line that was killed is not carried out by others: who typed it saw nothing of what there is now", async () => {
+    const words = { action: { kind: "agree" }, shown: {}, author: null, via: "command-line" } as const;
+    const id = await store.fileRequest(words, clock.now());
+    await store.beginRequest(id, clock.now());
+    await carryOutRequests(world, "products", signal);
+    expect(await store.readRequest(id)).toMatchObject({
+      state: "rejected",
+      outcome: { problem: { code: "interrupted" } },
+    });
+    expect(world.shop.quantityOf("A-2")).toBe(5);
+  });
 });

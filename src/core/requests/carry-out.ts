@@ -13,12 +13,25 @@ const MOST_ROWS = 1000;
 /**
  * Carries out what people asked for in this direction and nobody has carried out yet, the oldest first. The caller holds the
  * lock of the direction. What goes wrong with one is its outcome. When `signal` fires, what is left waits for the next run.
+ *
+ * What a command line left behind was killed, for its process held this lock. It is not carried out again: nobody was shown
+ * what it would be about now.
  */
 export async function carryOutRequests(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
   for (const request of await engine.store.listOpenRequests(direction)) {
     if (signal.aborted) return;
-    await carryOut(engine, request, signal);
+    if (request.via === "command-line") await endAsKilled(engine, request);
+    else await carryOut(engine, request, signal);
   }
+}
+
+async function endAsKilled({ store, clock }: Engine, { id }: RequestRecord): Promise<void> {
+  await store.endRequest(
+    id,
+    "rejected",
+    { kind: "problem", problem: problem("interrupted", { signal: "SIGKILL" }) },
+    clock.now(),
+  );
 }
 
 async function carryOut(engine: Engine, request: RequestRecord, signal: AbortSignal): Promise<void> {
