@@ -26,9 +26,9 @@ import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 import type { Cron, Service } from "./context/service.ts";
 import type { Doctor } from "./core/doctor.ts";
 import type { Engine } from "./core/engine.ts";
-import { ConfigurationError, type ExitCode } from "./core/errors.ts";
+import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
-import { type Problem, problem, type System } from "./core/problem.ts";
+import type { Problem, System } from "./core/problem.ts";
 import type { ShopChoice, ShopRequest } from "./core/shops/choose.ts";
 import { DEFAULT_SHOP } from "./core/shops/name.ts";
 import type { Lang } from "./report/language.ts";
@@ -191,14 +191,28 @@ export function createContext(parts: ContextParts): Context {
     return { dataDir, rootDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
   }
 
-  /** Of one shop there is one queue and one memory. */
-  async function refuseTwins({ values }: LoadedConfig): Promise<void> {
+  async function refuseTwins(config: LoadedConfig): Promise<void> {
     if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
-    const { identityOf, twinsOf } = await import("./config/known-shops.ts");
-    const identity = identityOf((key) => valueAt(values, key));
-    const own = globals.shop ?? DEFAULT_SHOP;
-    const twins = identity === null ? [] : twinsOf(sources, own, identity);
-    if (twins.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
+    const { refuseTwins: refuse } = await import("./config/twins.ts");
+    refuse(sources, config);
+  }
+
+  /** Throws ConfigurationError where settings of one shop stand where they would be everybody's. */
+  function refuseStray(known: Installation): void {
+    refuseStrayVariables(env);
+    refuseStraySettings(known.configPath, known.tree);
+  }
+
+  /** The shops, and the unnamed one also where it is named and the environment has its settings. */
+  async function knownShops(): Promise<Installation> {
+    const [{ readInstallation }, { namesShop }, { readEnvironment }] = [
+      await import("./config/known-shops.ts"),
+      await import("./config/shops.ts"),
+      await import("./config/environment.ts"),
+    ];
+    const known = readInstallation(sources);
+    const isEnough = known.hasDefault || globals.shop !== DEFAULT_SHOP;
+    return isEnough ? known : { ...known, hasDefault: namesShop(known.tree, readEnvironment(env).tree) };
   }
 
   return {
@@ -308,7 +322,9 @@ export function createContext(parts: ContextParts): Context {
     },
     async cron() {
       const { createCron } = await import("./context/service.ts");
-      return createCron({ globals, env, config: await loadConfig() });
+      const { loadConfig: load } = await import("./config/load.ts");
+      // Whichever shop is named: the lines are for all of the installation.
+      return createCron({ globals, env, config: load({ ...sources, shop: null, makesFile: true }) });
     },
     async backups({ makesFile }) {
       const [{ createBackups }, { loadConfig: load }] = [
@@ -331,27 +347,27 @@ export function createContext(parts: ContextParts): Context {
     },
     async chooseShops(words) {
       const { command } = parts;
+      const isAlone = globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env)));
       // What everybody does who has one shop loads nothing.
-      if (globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env))))
-        return { kind: "unnamed" };
-      const [{ chooseShops }, { scopeOfCommand }] = [
+      if (isAlone && command === "status") return { kind: "unnamed" };
+      const [{ chooseShops, hasSeveral, isWork }, { scopeOfCommand }] = [
         await import("./core/shops/choose.ts"),
         await import("./core/shops/scope.ts"),
       ];
-      if (scopeOfCommand(command) === "none") return { kind: "unnamed" };
-      const known = await this.readInstallation();
+      const scope = scopeOfCommand(command);
+      if (scope === "none" || (isAlone && !isWork(command))) return { kind: "unnamed" };
+      const known = await knownShops();
       const choice = chooseShops({ command, asked: globals.shop, ...words }, known);
-      if (choice.kind !== "all") return choice;
-      refuseStrayVariables(env);
-      const { readConfigFile } = await import("./config/file.ts");
-      refuseStraySettings(known.configPath, readConfigFile(known.configPath).tree);
+      if (globals.shop === null && hasSeveral(known)) refuseStray(known);
       return choice;
     },
     scopeOf: parts.scopeOf,
     checkShop: async () => refuseTwins(await loadConfig()),
     async whileIdle(run) {
       const { withLock } = await import("./context/state.ts");
-      const { dataDir } = await locateState();
+      const { stateFolder } = await import("./config/known-shops.ts");
+      // Not by the shop's own settings, which may be what is wrong with it.
+      const dataDir = stateFolder((await this.readInstallation()).rootDir, globals.shop ?? DEFAULT_SHOP);
       const lock = { dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal };
       return withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run));
     },

@@ -40,6 +40,7 @@ export async function connectFramework360(answers: Answers): Promise<Connected<F
   const { setup, context } = answers.parts;
   const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
+    setup.refuseTwins(config);
     const timeZone = config.values.framework360?.timeZone ?? "Europe/Zurich";
     const now = { ms: context.clock.now(), timeZone };
     return factsOf(await probeFramework360(await setup.framework360(config), now, context.signal));

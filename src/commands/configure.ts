@@ -92,6 +92,7 @@ export async function runConfigure(
 async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags, parts: Parts): Promise<Made> {
   const config = await untilSaved(null, () => parts.setup.load(changes));
   refuseFarDay(config, changes, parts.context);
+  parts.setup.refuseTwins(config);
   const wish = { changes, moved: moved === true, saveAnyway: saveAnyway === true };
   const { unverified, statuses } = await untilSaved(config, () => tryOut(config, wish, parts));
   const found = statuses === null ? changes : withStatuses(changes, config, statuses, parts.setup);

@@ -11,6 +11,9 @@ import {
   UsageError,
 } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import { allTurns } from "../core/shops/choose.ts";
+import { createSharedHeart, type MayBeat } from "../core/shops/heart.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { makeDueAudit } from "./audit/due.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
@@ -18,7 +21,7 @@ import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
 import type { DaemonFlags } from "./daemon.options.ts";
 import { deliverMessages } from "./notify.ts";
 import { withNudges } from "./nudge.ts";
-import { type MayBeat, tellOutside } from "./tell-outside.ts";
+import { tellOutside } from "./tell-outside.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -36,8 +39,7 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   if (flags.listenMetrics !== undefined) {
     throw new UsageError(problem("option-needs", { option: "--listen-metrics", needs: ["--shop"] }));
   }
-  const { runEachShop } = await import("./shops/each.ts");
-  if (flags.once === true) return runEachShop(context, (scope) => run(scope, flags, []));
+  if (flags.once === true) return runOnceEach(context, flags);
   const { superviseShops } = await import("./shops/supervise.ts");
   const log = createDaemonLog(context, flags.logFormat);
   const { interval: intervalMs, logFormat } = flags;
@@ -59,6 +61,19 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   );
 };
 
+/** One cycle of each shop. A heartbeat that they share is sent by the last, if all were good. */
+async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCode> {
+  const { runEachShop } = await import("./shops/each.ts");
+  const known = await context.readInstallation();
+  const heart = createSharedHeart(allTurns(known).filter((shop) => !known.paused.has(shop)));
+  return runEachShop(context, (scope) =>
+    scope.withDaemonLock(() => {
+      const mayBeat = heart.of(scope.globals.shop ?? DEFAULT_SHOP);
+      return runOnce(scope, createDaemonLog(scope, flags.logFormat), flags.interval, mayBeat);
+    }),
+  );
+}
+
 async function withMetrics<T>(context: Context, address: string | undefined, work: () => Promise<T>): Promise<T> {
   if (address === undefined) return work();
   const [{ measure }, { METRICS_TYPE }] = [await import("./metrics/measure.ts"), await import("../report/metrics.ts")];
@@ -66,10 +81,10 @@ async function withMetrics<T>(context: Context, address: string | undefined, wor
 }
 
 /** One cycle; its exit code is the process's. */
-async function runOnce(context: Context, log: DaemonLog, intervalMs: number): Promise<ExitCode> {
+async function runOnce(context: Context, log: DaemonLog, intervalMs: number, mayBeat?: MayBeat): Promise<ExitCode> {
   const cycle = await runCycle(context);
   await sayCycle(context, log, cycle);
-  await tell(context, log, cycle, intervalMs);
+  await tell(context, log, cycle, intervalMs, mayBeat);
   rethrowBug(cycle);
   return cycle.exitCode;
 }

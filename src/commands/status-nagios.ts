@@ -4,13 +4,13 @@ import { EXIT, type ExitCode } from "../core/errors.ts";
 import { createText } from "../report/text.ts";
 import { type NagiosState, nagiosLine } from "../report/nagios.ts";
 import { readOverview } from "./overview.ts";
-import { judgeAge } from "./status.ts";
+import { judgeAge } from "./judge-age.ts";
 
 /** A run is stale after three cycles. */
-const DEFAULT_AGE_MS = 15 * MINUTE;
+export const DEFAULT_AGE_MS = 15 * MINUTE;
 
 /** What a plugin ends with (Monitoring Plugins Development Guidelines): the numbers are theirs, not ours. */
-const CODES: Readonly<Record<NagiosState, ExitCode>> = {
+export const NAGIOS_CODES: Readonly<Record<NagiosState, ExitCode>> = {
   OK: EXIT.ok,
   WARNING: EXIT.bug,
   CRITICAL: EXIT.usage,
@@ -24,5 +24,5 @@ export async function showNagios(maxAgeMs: number | null, context: Context, time
   const tooOld = judgeAge(overview, maxAgeMs ?? DEFAULT_AGE_MS);
   const { state, line } = nagiosLine(overview, tooOld, text);
   await context.output.out(`${line}\n`);
-  return CODES[state];
+  return NAGIOS_CODES[state];
 }

@@ -1,12 +1,11 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import { formatDuration } from "../core/duration.ts";
 import { EXIT, type ExitCode, worstExit } from "../core/errors.ts";
 import { beforeSetUp } from "../core/health.ts";
-import { type Problem, problem } from "../core/problem.ts";
-import { hasSomethingToSay, type Overview, statusDocument, writeJson } from "../report/json.ts";
+import { hasSomethingToSay, statusDocument, writeJson } from "../report/json.ts";
 import { problemKey } from "../report/quiet.ts";
 import { saidLines } from "../report/screen.ts";
+import { judgeAge } from "./judge-age.ts";
 import { readOverview } from "./overview.ts";
 import { asText } from "./present.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
@@ -19,8 +18,10 @@ export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readSt
 /** Of all shops: one screen that says where something is the matter. Lists and documents come shop by shop. */
 export const runAll: Body<StatusFlags> = async (context, flags, args) => {
   const { view } = readStatusFlags(flags, args);
-  const isOverview = view.kind === "overview" && view.maxAgeMs === null;
-  if (!isOverview || context.globals.json || context.globals.quiet) {
+  if (view.kind === "overview" && view.isForNagios) {
+    return (await import("./shops/nagios.ts")).showNagiosOfAll(view.maxAgeMs, context);
+  }
+  if (view.kind !== "overview" || context.globals.json || context.globals.quiet) {
     const { runEachShop } = await import("./shops/each.ts");
     return runEachShop(context, (scope) => run(scope, flags, args));
   }
@@ -28,9 +29,10 @@ export const runAll: Body<StatusFlags> = async (context, flags, args) => {
     import("./shops/rows.ts"),
     import("../report/shops-screen.ts"),
   ]);
-  const rows = await readRows(context);
+  const rows = await readRows(context, view.maxAgeMs);
   await context.output.out(asText(await renderAllShops(await resultScreen(context, "Europe/Zurich"), rows)));
-  return worstExit(rows.map(({ error }) => error?.exitCode ?? EXIT.ok));
+  const working = rows.filter(({ isPaused }) => !isPaused);
+  return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };
 
 /** Shows how things stand, from the state on this machine alone: nothing is called, nothing is written but `--quiet`'s note. */
@@ -86,14 +88,4 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
 /** At least one of the systems is named. */
 function isSetUp(named: Awaited<ReturnType<Context["locateState"]>>["named"]): boolean {
   return Object.keys(named).length > 0;
-}
-
-/** The older of the two directions' last good runs, where it is older than `maxAgeMs`, or there was none. */
-export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {
-  const older = (["orders", "products"] as const).toSorted((a, b) => (lastGood[a] ?? -1) - (lastGood[b] ?? -1));
-  const [direction = "orders"] = older;
-  const lastMs = lastGood[direction];
-  if (lastMs !== null && nowMs - lastMs <= maxAgeMs) return null;
-  const last = lastMs === null ? "never" : new Date(lastMs).toISOString();
-  return problem("too-old", { direction, maxAge: formatDuration(maxAgeMs), last });
 }

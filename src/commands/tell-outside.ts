@@ -1,14 +1,12 @@
 import type { Context } from "../context.ts";
 import { EXIT } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
+import type { MayBeat } from "../core/shops/heart.ts";
 import { type Overview, statusDocument } from "../report/json.ts";
 import { createText } from "../report/text.ts";
 import type { Cycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { readOverview } from "./overview.ts";
-
-/** Takes whether a cycle was good, and says whether a heartbeat that several shops share may be sent. */
-export type MayBeat = (isGood: boolean) => boolean;
 
 /**
  * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person, no order

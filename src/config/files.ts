@@ -1,7 +1,7 @@
 import { type FileLayer, readConfigFile } from "./file.ts";
 import { configPath } from "./paths.ts";
 import { type ConfigSources, refuseMissingFile, refuseMissingShop } from "./places.ts";
-import { commonPart, refuseStraySettings, shopFile } from "./shops.ts";
+import { commonPart, refuseMisnamed, refuseStraySettings, shopFile } from "./shops.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -28,6 +28,7 @@ export function readConfigFiles(sources: ConfigSources): ConfigFiles {
     refuseMissingFile(sources, path, main.exists);
     return { main, own: main, layers: [main] };
   }
+  refuseMisnamed(path, shop);
   refuseStraySettings(path, main.tree);
   const ownPath = shopFile(path, shop);
   const own = { path: ownPath, ...readConfigFile(ownPath, options) };

@@ -23,21 +23,32 @@ export function shopDataDir(dataDir: string, shop: string | null): string {
   return shop === null ? dataDir : join(dataDir, "shops", shop);
 }
 
+/** The files of an installation's shops, sorted. */
+interface ShopsFound {
+  readonly named: readonly string[];
+  /** Files whose names cannot be a shop's, as they stand there. */
+  readonly misnamed: readonly string[];
+}
+
 /**
- * The shops with a file of their own, sorted. A configuration beside `config.json` under another name is an installation of
- * its own, and the shops are not its. Throws ConfigurationError for a file whose name cannot be a shop's.
+ * The shops with a file of their own. A configuration beside `config.json` under another name is an installation of its own,
+ * and the shops are not its.
  */
-export function namedShops(configFile: string): readonly string[] {
-  const folder = shopsFolder(configFile);
-  const files = namesIn(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
-  if (files.length === 0 || isBesideAnother(configFile)) return [];
-  return files
-    .map((name) => {
-      const shop = name.slice(0, -".json".length);
-      if (isShopName(shop) && shop !== DEFAULT_SHOP) return shop;
-      throw new ConfigurationError(problem("shop-name-wrong", { path: join(folder, name) }));
-    })
-    .toSorted();
+export function namedShops(configFile: string): ShopsFound {
+  const files = namesIn(shopsFolder(configFile)).filter((name) => name.endsWith(".json") && !name.startsWith("."));
+  if (files.length === 0 || isBesideAnother(configFile)) return { named: [], misnamed: [] };
+  const shopIn = (file: string): string => file.slice(0, -".json".length);
+  const isRight = (file: string): boolean => isShopName(shopIn(file)) && shopIn(file) !== DEFAULT_SHOP;
+  return {
+    named: files.filter(isRight).map(shopIn).toSorted(),
+    misnamed: files.filter((file) => !isRight(file)).toSorted(),
+  };
+}
+
+/** Throws ConfigurationError for the file of a shop whose name cannot be one; it is listed by the file's own. */
+export function refuseMisnamed(configFile: string, shop: string): void {
+  if (isShopName(shop)) return;
+  throw new ConfigurationError(problem("shop-name-wrong", { path: join(shopsFolder(configFile), shop) }));
 }
 
 function isBesideAnother(configFile: string): boolean {
@@ -70,9 +81,11 @@ export function commonPart(tree: Tree): Tree {
   return Object.fromEntries(Object.entries(tree).map(([section, value]) => [section, common(section, value)]));
 }
 
-/** `config.json` names a shop of its own, which is then called `default`. */
-export function namesShop(tree: Tree): boolean {
-  return valueAt(tree, "totalgest.shopId") !== undefined && valueAt(tree, "framework360.url") !== undefined;
+/** These settings name a shop. Those of `config.json` alone: one of its own, which is then called `default`. */
+export function namesShop(...trees: readonly Tree[]): boolean {
+  return (["totalgest.shopId", "framework360.url"] as const).every((key) =>
+    trees.some((tree) => valueAt(tree, key) !== undefined),
+  );
 }
 
 /**

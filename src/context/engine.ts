@@ -1,10 +1,14 @@
+import { existsSync } from "node:fs";
+
 import type { Output } from "../cli/output.ts";
 import type { Scrubber } from "../cli/scrub.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveSettings } from "../config/settings.ts";
 import type { Globals } from "../context.ts";
 import type { Engine } from "../core/engine.ts";
+import { ConfigurationError } from "../core/errors.ts";
 import type { Clock, Direction, Progress, Store } from "../core/ports.ts";
+import { problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
@@ -35,6 +39,7 @@ export async function withEngine<T>(
   const settings = await resolveSettings(config, signal);
   maskSecrets(parts.scrubber, settings);
   const path = statePath(config.dataDir);
+  refuseRemoved(config);
   const work = async (store: Store): Promise<T> => {
     await store.bind(bindingOf(settings), { moved: false });
     const { direction, dryRun } = request;
@@ -42,7 +47,11 @@ export async function withEngine<T>(
       ? await drive(parts, settings, store, run)
       : await withLock(
           { dataDir: config.dataDir, what: direction, timeoutMs: globals.lockTimeoutMs, clock, signal },
-          () => drive(parts, settings, store, (engine) => besideRequests(engine, direction, signal, run)),
+          () => {
+            // Whoever held it may have been about to remove the shop.
+            refuseRemoved(config);
+            return drive(parts, settings, store, (engine) => besideRequests(engine, direction, signal, run));
+          },
         );
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
@@ -74,6 +83,12 @@ async function carryOutOpen(engine: Engine, direction: Direction, signal: AbortS
 
 /** Whoever asked reads the outcome where they asked. */
 const SILENT: Progress = { report: () => undefined };
+
+/** Throws ConfigurationError where a shop's settings have gone since they were read: it was removed, and its state with it. */
+function refuseRemoved({ shop, path, exists }: LoadedConfig): void {
+  if (shop === null || !exists || existsSync(path)) return;
+  throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
+}
 
 /** The terminal is given back before anything else is printed. */
 async function drive<T>(

@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { installationWay, packageFolder } from "../cli/installed.ts";
+import { readConfigFile } from "../config/file.ts";
+import { valueAt } from "../config/keys.ts";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { missingKeys } from "../config/settings.ts";
-import { namedShops } from "../config/shops.ts";
+import { namedShops, shopFile } from "../config/shops.ts";
 import type { Globals } from "../context.ts";
 import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
@@ -142,13 +144,12 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
       const account = await readAccount(run, null);
       const { command, configPath } = installationOf(parts, config, account);
-      const { heartbeatUrl, onFailure } = config.values.daemon ?? {};
       const table = withLines(await read(), {
         command,
         variables: configPath === null ? {} : { TG360_CONFIG: configPath },
         mailTo,
         user: account.user,
-        asDaemon: heartbeatUrl !== undefined || onFailure !== undefined,
+        asDaemon: tellsOutside(config),
       });
       await write(table);
       return table;
@@ -164,7 +165,15 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
 
 /** With named shops, what the installation's own file lacks may stand in theirs. */
 function missingOf(config: LoadedConfig): readonly string[] {
-  return namedShops(config.path).length > 0 ? [] : missingKeys(config);
+  return namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
+}
+
+/** Somebody is told how cycles go: of all shops, or of one. */
+function tellsOutside(config: LoadedConfig): boolean {
+  const tells = (tree: Readonly<Record<string, unknown>>): boolean =>
+    valueAt(tree, "daemon.heartbeatUrl") !== undefined || valueAt(tree, "daemon.onFailure") !== undefined;
+  const files = namedShops(config.path).named.map((shop) => shopFile(config.path, shop));
+  return tells(config.values) || files.some((path) => tells(readConfigFile(path, { leaveMode: true }).tree));
 }
 
 async function readMachine(run: RunProgram): Promise<Machine> {

@@ -15,6 +15,7 @@ import {
   resolveTotalGest,
 } from "../config/settings.ts";
 import { showConfig, type ShownSetting } from "../config/show.ts";
+import { refuseTwins } from "../config/twins.ts";
 import { siteOf } from "../config/url.ts";
 import type { Globals } from "../context.ts";
 import { ConfigurationError } from "../core/errors.ts";
@@ -54,6 +55,8 @@ export interface Setup {
   plain(config: LoadedConfig): Omit<Settings, "totalgest" | "framework360">;
   /** What the file has of a mapping, with these pairs on top; keys are compared as the mapping compares them. */
   mergedPairs(key: Key, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** Throws ConfigurationError where another shop of the installation means the same. */
+  refuseTwins(config: LoadedConfig): void;
   show(config: LoadedConfig): readonly ShownSetting[];
   /**
    * Writes what the file holds already, the changes, and where the state is and what the shop is called in references, so
@@ -120,7 +123,11 @@ export function createSetup(parts: SetupParts): Setup {
       return createNotifier({ config, lang: globals.lang, shop: globals.shop, clock, signal, scrubber });
     },
     show: showConfig,
+    refuseTwins(config) {
+      refuseTwins({ ...sources, flags: fixed }, config);
+    },
     async save(config, changes) {
+      this.refuseTwins(config);
       if (config.shop !== null) await keepRootDir(loadMain());
       await save(config, changes);
     },

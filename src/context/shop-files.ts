@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { readConfigFile } from "../config/file.ts";
-import { identityOf, pauseFile, readInstallation, stateFolder } from "../config/known-shops.ts";
-import { valueAt } from "../config/keys.ts";
+import { pauseFile, readInstallation, stateFolder } from "../config/known-shops.ts";
 import { checkLayer } from "../config/layer.ts";
 import type { ConfigSources } from "../config/places.ts";
 import { saveConfig } from "../config/save.ts";
 import { namedShops, shopFile, shopsFolder } from "../config/shops.ts";
+import { refuseTwinsAmong } from "../config/twins.ts";
 import { ConfigurationError, UsageError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
@@ -51,7 +51,7 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
     },
     putAway(shop, folder) {
       const { configPath, rootDir } = installation();
-      renameSync(shopFile(configPath, shop), join(folder, `${shop}.json`));
+      moveFile(shopFile(configPath, shop), join(folder, `${shop}.json`));
       const state = stateFolder(rootDir, shop);
       if (existsSync(state)) renameSync(state, join(folder, "state"));
     },
@@ -75,6 +75,12 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       return shops.map(({ shop }) => shop);
     },
   };
+}
+
+/** Settings and states may be on different disks. */
+function moveFile(from: string, to: string): void {
+  copyFileSync(from, to);
+  rmSync(from);
 }
 
 interface ReadShop {
@@ -113,15 +119,6 @@ function refuseFaults(shops: readonly ReadShop[]): void {
 function refuseTaken(configPath: string, shops: readonly ReadShop[]): void {
   const taken = shops.map(({ shop }) => shopFile(configPath, shop)).find((path) => existsSync(path));
   if (taken !== undefined) throw new UsageError(problem("file-exists", { path: taken }));
-  const named = namedShops(configPath).map((shop) => ({ shop, path: shopFile(configPath, shop) }));
-  const seen = new Map<string, string>();
-  const all = [{ shop: DEFAULT_SHOP, path: configPath }, ...named, ...shops];
-  for (const { shop, path } of all) {
-    const { tree } = readConfigFile(path, { leaveMode: true });
-    const identity = identityOf((key) => valueAt(tree, key));
-    if (identity === null) continue;
-    const other = seen.get(identity);
-    if (other !== undefined) throw new ConfigurationError(problem("shop-twice", { shops: [other, shop] }));
-    seen.set(identity, shop);
-  }
+  const named = namedShops(configPath).named.map((shop) => ({ shop, path: shopFile(configPath, shop) }));
+  refuseTwinsAmong([{ shop: DEFAULT_SHOP, path: configPath }, ...named, ...shops]);
 }

@@ -1,6 +1,7 @@
 import { SECOND } from "../core/duration.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Overview } from "./json.ts";
+import { type ShopRow, verdictOn } from "./shops-screen.ts";
 import type { Text } from "./text.ts";
 
 export type NagiosState = "OK" | "WARNING" | "CRITICAL" | "UNKNOWN";
@@ -21,6 +22,30 @@ export function nagiosLine(
   const said = why.length === 0 ? text.t("health.well") : why.map((one) => one.replace(/\.$/, "")).join("; ");
   // A bar begins the figures.
   return { state, line: `TG360 ${state} - ${said.replaceAll("|", "/")} | ${figures(overview)}` };
+}
+
+/** The same for all shops: of paused ones only how many they are. */
+export function nagiosLineOfAll(
+  rows: readonly ShopRow[],
+  text: Text,
+): { readonly state: NagiosState; readonly line: string } {
+  const { health, line, troubled } = verdictOn(rows, text);
+  const state = STATES[health];
+  const working = rows.filter(({ isPaused }) => !isPaused);
+  const sum = (of: (counts: Overview["counts"]) => number): number =>
+    working.reduce((total, { overview }) => total + (overview === null ? 0 : of(overview.counts)), 0);
+  const values = {
+    shops: rows.length,
+    troubled: troubled.length,
+    late: working.filter(({ late }) => late !== null).length,
+    paused: rows.length - working.length,
+    waiting: sum(({ orders }) => orders.queued + orders.sending),
+    held: sum(({ orders }) => orders.held),
+    failed: sum(({ orders }) => orders.failed),
+    unconfirmed: sum(({ orders }) => orders.unconfirmed),
+  };
+  const shown = Object.entries(values).map(([name, value]) => `${name}=${String(value)}`);
+  return { state, line: `TG360 ${state} - ${line.replaceAll("|", "/")} | ${shown.join(" ")}` };
 }
 
 function figures({ counts, lastGood, nowMs }: Overview): string {

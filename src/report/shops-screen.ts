@@ -1,5 +1,6 @@
 import { type Tg360Error } from "../core/errors.ts";
 import type { Health } from "../core/health.ts";
+import type { Problem } from "../core/problem.ts";
 import { truncate } from "./clean.ts";
 import type { Overview } from "./json.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "./screen.ts";
@@ -13,6 +14,8 @@ export interface ShopRow {
   /** Null = it cannot be looked at; `error` says why. */
   readonly overview: Overview | null;
   readonly error: Tg360Error | null;
+  /** Its last good run is older than was asked for; null = it is not, or nobody asked. */
+  readonly late: Problem | null;
 }
 
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
@@ -22,8 +25,8 @@ const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 const MOST_LINES = 17;
 const MOST_NAMES = 3;
 
-function healthOf({ overview }: ShopRow): Health {
-  return overview?.health ?? "failing";
+function healthOf({ overview, late }: ShopRow): Health {
+  return late === null ? (overview?.health ?? "failing") : "failing";
 }
 
 /** Nobody waits for a paused shop. */
@@ -34,13 +37,24 @@ function needsAttention(row: ShopRow): boolean {
 function whyOf(text: Text, row: ShopRow): string {
   if (row.isPaused) return text.t("shops.is-paused");
   if (row.error !== null) return text.problem(row.error.problem).message;
+  if (row.late !== null) return text.problem(row.late).message;
   const [first] = row.overview?.reasons ?? [];
   return first === undefined ? "" : text.reason(first).message;
 }
 
 /** Whether all is well in all shops, and if not, where: in the first line. */
 function headline(screen: Screen, rows: readonly ShopRow[]): string {
-  const { text } = screen;
+  const { health, line } = verdictOn(rows, screen.text);
+  const word = screen.text.t(`health.${health}`);
+  const cut = truncate(line, lineColumns(screen));
+  return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
+}
+
+/** Of all shops together: the worst health of one that is not paused, and where it is. */
+export function verdictOn(
+  rows: readonly ShopRow[],
+  text: Text,
+): { readonly health: Health; readonly line: string; readonly troubled: readonly ShopRow[] } {
   const troubled = worstFirst(rows.filter(needsAttention));
   const [worst] = troubled;
   const health = worst === undefined ? "ok" : healthOf(worst);
@@ -53,8 +67,7 @@ function headline(screen: Screen, rows: readonly ShopRow[]): string {
     worst === undefined
       ? text.t("shops.all-well", { health: word, n: rows.length })
       : text.t("shops.not-well", { health: word, where, well, n: rows.length });
-  const cut = truncate(line, lineColumns(screen));
-  return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
+  return { health, line, troubled };
 }
 
 function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
@@ -64,7 +77,7 @@ function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
 /** How all shops stand, on one screen however many they are: a line for each that needs somebody. */
 export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
   const { text } = screen;
-  const troubled = worstFirst(rows.filter(needsAttention));
+  const { troubled } = verdictOn(rows, text);
   const paused = rows.filter(({ isPaused }) => isPaused).map(({ shop }) => shop);
   const fits = troubled.length <= MOST_LINES;
   const shown = fits ? troubled : troubled.slice(0, MOST_LINES - 1);

@@ -2,7 +2,7 @@ import { reportFailure } from "../../cli/failure.ts";
 import type { Context } from "../../context.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/errors.ts";
 import { SECOND } from "../../core/duration.ts";
-import { allShops } from "../../core/shops/choose.ts";
+import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { harmlessJson } from "../../report/harmless-json.ts";
 
@@ -29,7 +29,7 @@ export async function runEachShop(
 ): Promise<ExitCode> {
   const installation = await context.readInstallation();
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
-  const outcomes = allShops(installation).map(async (shop): Promise<Outcome> => {
+  const outcomes = allTurns(installation).map(async (shop): Promise<Outcome> => {
     if (skipsPaused && installation.paused.has(shop)) return { shop, exitCode: EXIT.ok, out: "", isPaused: true };
     return { shop, isPaused: false, ...(await inSlot(() => runOne(context, shop, run))) };
   });

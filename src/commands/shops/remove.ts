@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Context } from "../../context.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
+import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/errors.ts";
+import { type Problem, problem } from "../../core/problem.ts";
 import { writeJson } from "../../report/json.ts";
 import { paragraph } from "../../report/screen.ts";
 import { terminalAsk } from "../ask.ts";
@@ -19,21 +19,14 @@ import { showOrders } from "../status-list.ts";
 export async function removeShop(context: Context, shop: string, isAgreed: boolean): Promise<ExitCode> {
   const { globals, output } = context;
   if (!isAgreed && !(await isMeant(context, shop))) return EXIT.ok;
-  const pieces: string[] = [];
-  const scope = context.scopeOf(shop, (text) => pieces.push(text));
-  const asJson = { ...scope, globals: { ...scope.globals, json: true } };
   const files = await context.shopFiles();
-  const folder = await scope.whileIdle(async () => {
+  const { folder, lost } = await context.scopeOf(shop, null).whileIdle(async () => {
     const made = files.makeKeepsake(shop);
-    await exportAudits(asJson, join(made, "audits"));
-    pieces.length = 0;
-    const everything = { states: [], search: null, limit: null, page: null };
-    await asJson.withState((store) => showOrders(everything, store, asJson, "UTC"));
-    await writeFile(join(made, "orders.json"), pieces.join(""), { mode: 0o600 });
-    await (await scope.backups({ makesFile: false })).make(join(made, `${shop}.tg360-backup`), null);
+    const problems = await keepReadable(context, shop, made);
     files.putAway(shop, made);
-    return made;
+    return { folder: made, lost: problems };
   });
+  await sayLost(context, lost);
   if (globals.json) {
     const document = { schema: "tg360.shop/1", action: "remove", shop, folder };
     await writeJson(document, (text) => output.out(text));
@@ -42,6 +35,43 @@ export async function removeShop(context: Context, shop: string, isAgreed: boole
     await output.out(asText(paragraph(screen, screen.text.t("shops.did-remove", { shop, folder }))));
   }
   return EXIT.ok;
+}
+
+/**
+ * Writes what other programs can read of a shop, and a backup. A state or settings that cannot be read keep no shop from being
+ * removed: they are kept as they lie there. Returns what was wrong.
+ */
+async function keepReadable(context: Context, shop: string, folder: string): Promise<readonly Problem[]> {
+  const pieces: string[] = [];
+  const scope = context.scopeOf(shop, (text) => pieces.push(text));
+  const asJson = { ...scope, globals: { ...scope.globals, json: true } };
+  const works: readonly (() => Promise<unknown>)[] = [
+    () => exportAudits(asJson, join(folder, "audits")),
+    async () => {
+      pieces.length = 0;
+      const everything = { states: [], search: null, limit: null, page: null };
+      await asJson.withState((store) => showOrders(everything, store, asJson, "UTC"));
+      await writeFile(join(folder, "orders.json"), pieces.join(""), { mode: 0o600 });
+    },
+    async () => (await scope.backups({ makesFile: false })).make(join(folder, `${shop}.tg360-backup`), null),
+  ];
+  const problems: Problem[] = [];
+  for (const work of works) {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StoreError || error instanceof ConfigurationError)) throw error;
+      problems.push(error.problem);
+    }
+  }
+  return problems;
+}
+
+/** Each once: what cannot be read is in the way of all of it. */
+async function sayLost(context: Context, problems: readonly Problem[]): Promise<void> {
+  const screen = await messageScreen(context, "Europe/Zurich");
+  const messages = new Set(problems.map((one) => screen.text.problem(one).message));
+  for (const message of messages) context.output.err(asText(paragraph(screen, message)));
 }
 
 async function isMeant(context: Context, shop: string): Promise<boolean> {

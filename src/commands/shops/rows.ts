@@ -1,32 +1,37 @@
 import type { Context } from "../../context.ts";
 import { Tg360Error } from "../../core/errors.ts";
 import { beforeSetUp } from "../../core/health.ts";
-import { allShops } from "../../core/shops/choose.ts";
+import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import type { Overview } from "../../report/json.ts";
 import type { ShopRow } from "../../report/shops-screen.ts";
+import { judgeAge } from "../judge-age.ts";
 import { readOverview } from "../overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
-/** How each shop stands, in the order of their names. A shop that cannot be looked at says why. */
-export async function readRows(context: Context): Promise<readonly ShopRow[]> {
+/**
+ * How each shop stands, in the order of their names. A shop that cannot be looked at says why; one whose last good run is older
+ * than `maxAgeMs` (null = any age will do) is late.
+ */
+export async function readRows(context: Context, maxAgeMs: number | null = null): Promise<readonly ShopRow[]> {
   const installation = await context.readInstallation();
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
   return Promise.all(
-    allShops(installation).map(async (shop) => ({
+    allTurns(installation).map(async (shop) => ({
       shop,
       isPaused: installation.paused.has(shop),
-      ...(await inSlot(() => readRow(context.scopeOf(shop, null)))),
+      ...(await inSlot(() => readRow(context.scopeOf(shop, null), maxAgeMs))),
     })),
   );
 }
 
-async function readRow(scope: Context): Promise<Pick<ShopRow, "overview" | "error">> {
+async function readRow(scope: Context, maxAgeMs: number | null): Promise<Pick<ShopRow, "overview" | "error" | "late">> {
   try {
     await scope.checkShop();
-    return { overview: await readOne(scope), error: null };
+    const overview = await readOne(scope);
+    return { overview, error: null, late: maxAgeMs === null ? null : judgeAge(overview, maxAgeMs) };
   } catch (error) {
-    if (error instanceof Tg360Error) return { overview: null, error };
+    if (error instanceof Tg360Error) return { overview: null, error, late: null };
     throw error;
   }
 }

@@ -4,9 +4,9 @@ import { type NextNudge, runEvery } from "../../core/cycle.ts";
 import { MINUTE } from "../../core/duration.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/errors.ts";
 import type { Problem } from "../../core/problem.ts";
-import { allShops } from "../../core/shops/choose.ts";
+import { allTurns } from "../../core/shops/choose.ts";
+import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
 import { createSlots } from "../../core/shops/slots.ts";
-import type { MayBeat } from "../tell-outside.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
 /** How often is looked for shops that came, went, were paused or resumed. */
@@ -35,24 +35,23 @@ export async function superviseShops(context: Context, work: Work): Promise<void
   const { clock, signal } = context;
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
   const atWork = new Map<string, AtWork>();
-  const wasGood = new Map<string, boolean>();
+  const heart = createSharedHeart();
 
   const begin = (shop: string): AtWork => {
     const last = new AbortController();
-    const mayBeat: MayBeat = (isGood) => {
-      wasGood.set(shop, isGood);
-      return [...wasGood.values()].every(Boolean);
-    };
+    const mayBeat = heart.of(shop);
     const step = (): Promise<void> =>
       inSlot(async () => {
-        if (signal.aborted || last.signal.aborted) return;
+        // Paused or removed since the shops were last looked for: then it is not begun.
+        const wanted = await wantedShops(context, work.say);
+        if (signal.aborted || last.signal.aborted || wanted?.includes(shop) === false) return;
         const exitCode = await guarded(context.scopeOf(shop, null), (scope) => work.step(scope, mayBeat));
-        if (exitCode !== EXIT.ok && exitCode !== EXIT.items) wasGood.set(shop, false);
+        if (exitCode !== EXIT.ok && exitCode !== EXIT.items) mayBeat(false);
       });
     const until = AbortSignal.any([signal, last.signal]);
     const ended = runEvery(clock, work.intervalMs, step, until, work.nudgesOf(shop)).finally(() => {
       atWork.delete(shop);
-      wasGood.delete(shop);
+      heart.forget(shop);
     });
     return { last, ended };
   };
@@ -72,7 +71,7 @@ export async function superviseShops(context: Context, work: Work): Promise<void
 async function wantedShops(context: Context, say: Work["say"]): Promise<readonly string[] | null> {
   try {
     const installation = await context.readInstallation();
-    return allShops(installation).filter((shop) => !installation.paused.has(shop));
+    return allTurns(installation).filter((shop) => !installation.paused.has(shop));
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
     await say(error.problem);

@@ -17,6 +17,8 @@ export interface ShopRequest {
 export interface KnownShops {
   /** Shops with a file of their own, sorted. */
   readonly named: readonly string[];
+  /** Files in their folder whose names cannot be a shop's; each fails by itself. */
+  readonly misnamed: readonly string[];
   /** `config.json` names a shop too. */
   readonly hasDefault: boolean;
   readonly paused: ReadonlySet<string>;
@@ -47,8 +49,22 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   status: ["watch"],
 };
 
-/** What a paused shop is not taken to. */
 const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);
+
+/** Everything that has a turn where all shops do: the shops, and the files that were meant to be one's. */
+export function allTurns(known: Pick<KnownShops, "named" | "misnamed" | "hasDefault">): readonly string[] {
+  return [...allShops(known), ...known.misnamed];
+}
+
+/** A paused shop is left out by these. */
+export function isWork(command: string): boolean {
+  return WORK.has(command);
+}
+
+/** There are shops with a file of their own: from then on it matters which one is meant. */
+export function hasSeveral({ named, misnamed }: Pick<KnownShops, "named" | "misnamed">): boolean {
+  return named.length + misnamed.length > 0;
+}
 
 /** All shops there are, the unnamed one first. */
 export function allShops({ named, hasDefault }: Pick<KnownShops, "named" | "hasDefault">): readonly string[] {
@@ -63,8 +79,12 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
       problem("bad-option", { option: "--shop", value: asked, expected: ["shop-1"], kind: "examples" }),
     );
   }
+  if (scopeOfCommand(command) === "installation") return { kind: "unnamed" };
   if (asked !== null) return chooseNamed(request, asked, known);
-  if (known.named.length === 0) return { kind: "unnamed" };
+  if (!hasSeveral(known)) {
+    refusePaused(command, DEFAULT_SHOP, known);
+    return { kind: "unnamed" };
+  }
   // The wizard asks which one.
   if (command === "configure" && Object.keys(request.flags).length === 0) return { kind: "unnamed" };
   if (scopeOfCommand(command) !== "each" || isAboutOne(request)) {
@@ -74,15 +94,17 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
 }
 
 function chooseNamed({ command }: ShopRequest, asked: string, known: KnownShops): ShopChoice {
-  const isKnown = asked === DEFAULT_SHOP ? known.hasDefault || known.named.length === 0 : known.named.includes(asked);
-  const makesShop = (command === "configure" || command === "restore") && asked !== DEFAULT_SHOP;
+  const isKnown = asked === DEFAULT_SHOP ? known.hasDefault || !hasSeveral(known) : known.named.includes(asked);
+  const makesShop = command === "configure" || command === "restore";
   if (!isKnown && !makesShop) {
     throw new ConfigurationError(problem("shop-unknown", { shop: asked, shops: allShops(known) }));
   }
-  if (WORK.has(command) && known.paused.has(asked)) {
-    throw new ConfigurationError(problem("shop-paused", { shop: asked }));
-  }
+  refusePaused(command, asked, known);
   return asked === DEFAULT_SHOP ? { kind: "unnamed" } : { kind: "one", shop: asked };
+}
+
+function refusePaused(command: string, shop: string, { paused }: KnownShops): void {
+  if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
 /** An order or product of `status` stands behind `orders` or `products`. */

@@ -1,5 +1,8 @@
-/** Which shops a command takes where none is named: each of them, one that has to be named, or none, being about the installation. */
-export type CommandScope = "each" | "one" | "none";
+/**
+ * Which shops a command takes where none is named: each of them, one that has to be named, the installation that they are in, or
+ * none, having nothing to do with it.
+ */
+export type CommandScope = "each" | "one" | "installation" | "none";
 
 const SCOPES: Readonly<Record<string, CommandScope>> = {
   configure: "one",
@@ -13,9 +16,9 @@ const SCOPES: Readonly<Record<string, CommandScope>> = {
   metrics: "one",
   backup: "one",
   restore: "one",
-  shops: "none",
-  service: "none",
-  cron: "none",
+  shops: "installation",
+  service: "installation",
+  cron: "installation",
   completion: "none",
   sandbox: "none",
   demo: "none",
@@ -27,4 +30,7 @@ export function scopeOfCommand(command: string): CommandScope {
 }
 
 /** Commands that work on a shop, which is named where there are several. */
-export const SHOP_COMMANDS: readonly string[] = Object.keys(SCOPES).filter((name) => SCOPES[name] !== "none");
+export const SHOP_COMMANDS: readonly string[] = Object.keys(SCOPES).filter((name) => {
+  const scope = SCOPES[name];
+  return scope === "each" || scope === "one";
+});

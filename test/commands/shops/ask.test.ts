@@ -6,7 +6,7 @@ import type { KnownShops } from "../../../src/core/shops/choose.ts";
 import { createText } from "../../../src/report/text.ts";
 import { openAgency } from "../../support/shops.ts";
 
-const NONE: KnownShops = { named: [], hasDefault: false, paused: new Set() };
+const NONE: KnownShops = { named: [], misnamed: [], hasDefault: false, paused: new Set() };
 
 /** Takes the last choice that is offered, and then gives these names until one is taken. */
 function promptsWith(names: readonly string[]): Prompts & { readonly offered: string[] } {

@@ -1,13 +1,13 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { openAgency, treeOf } from "../../support/shops.ts";
 import { until } from "../../support/until.ts";
 
-/** Takes every call and answers none. */
-async function openHole(): Promise<string> {
-  const server: Server = createServer(() => undefined);
+/** Takes every call and answers none, unless told otherwise. */
+async function openHole(onCall: RequestListener = () => undefined): Promise<string> {
+  const server: Server = createServer(onCall);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -58,4 +58,24 @@ describe("one daemon for several shops", () => {
     expect(err).toMatch(/^bern: /m);
     expect(err).toMatch(/^zug: /m);
   });
+});
+
+it("calls a heartbeat that all share once after a cycle of each, and only where all were good", async () => {
+  const agency = openAgency();
+  let beats = 0;
+  const heartbeatUrl = await openHole((_request, answer) => {
+    beats += 1;
+    answer.end();
+  });
+  agency.write("default", { daemon: { heartbeatUrl } });
+  await agency.open("bern");
+  const zug = await agency.open("zug", { seed: 2 });
+  await agency.run(["daemon", "--once"]);
+  expect(beats).toBe(1);
+  agency.write("zug", { ...treeOf(zug), totalgest: { endpoint: "http://127.0.0.1:9" } });
+  await agency.run(["daemon", "--once"]);
+  expect(beats).toBe(1);
+  await agency.run(["shops", "pause", "zug"]);
+  await agency.run(["daemon", "--once"]);
+  expect(beats).toBe(2);
 });

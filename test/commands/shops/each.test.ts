@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { environmentOf } from "../../../src/sandbox/sandbox.ts";
+import { openSandbox } from "../../support/sandbox.ts";
 import { openAgency, treeOf } from "../../support/shops.ts";
 
 interface OfShops {
@@ -44,6 +46,7 @@ describe("a command over several shops", () => {
     const agency = openAgency();
     const good = await agency.open("a-good");
     const other = await agency.open("z-good", { seed: 2 });
+    for (const [at, shop] of ["b-good", "c-good"].entries()) await agency.open(shop, { seed: 4 + at });
     agency.write("dead", { ...treeOf(other), totalgest: { ...tree(other, "totalgest"), endpoint: DEAD } });
     agency.write("refused", {
       ...treeOf(good),
@@ -63,7 +66,8 @@ describe("a command over several shops", () => {
     const ran = await agency.run(["pull-products", "--json"]);
     const codes = codesOf(ran);
     expect(codes).toMatchObject({ dead: 6, refused: 5, wrong: 4, damaged: 8 });
-    expect([codes["a-good"], codes["z-good"]].every((code) => code === 0 || code === 3)).toBe(true);
+    const ofTheGood = ["a-good", "b-good", "c-good", "z-good"].map((shop) => codes[shop]);
+    expect(ofTheGood.every((code) => code === 0 || code === 3)).toBe(true);
     expect(
       good.ledger.some(
         (entry) => entry.kind === "request" && entry.method === "POST" && entry.system === "Framework360",
@@ -164,14 +168,68 @@ describe("whose settings they are", () => {
     expect((await agency.run(["export-orders", "--shop", "bern"])).code).toBe(4);
   });
 
-  it.each(["Bern", "b..n", "a b"])("refuses a file of the name “%s”", async (name) => {
+  it("takes settings of the unnamed shop from the environment where it is named, and refuses them where none is", async () => {
+    const agency = openAgency();
+    const first = await openSandbox({ products: 5, orders: 3 });
+    await agency.open("zug", { seed: 2 });
+    const env = environmentOf(first);
+    expect((await agency.run(["export-orders", "--shop", "default"], { env })).code).toBe(0);
+    expect(first.erp.orders.length).toBeGreaterThan(0);
+    for (const argv of [["export-orders"], ["shops"], ["cron", "remove"], ["backup", "file"]]) {
+      const { code, err } = await agency.run(argv, { env });
+      expect([argv[0], code]).toEqual([argv[0], argv[0] === "backup" ? 2 : 4]);
+      if (code === 4) expect(err).toContain("TG360_TOTALGEST_SHOP_ID");
+    }
+  });
+
+  it("lets the default shop be set up step by step beside named ones", async () => {
     const agency = openAgency();
     await agency.open("zug");
-    agency.write(name, {});
-    const { code, err } = await agency.run(["status"]);
-    expect(code).toBe(4);
-    expect(err).toContain("shops/");
+    agency.write("default", { totalgest: { shopId: "1" } });
+    expect((await agency.run(["status"])).code).toBe(4);
+    const next = ["configure", "--shop", "default", "--export-from", "2026-01-01"];
+    expect((await agency.run(next)).code).toBe(0);
+    expect(agency.read("default")).toMatchObject({ totalgest: { shopId: "1" }, export: { from: "2026-01-01" } });
   });
+
+  it("saves no second name for a shop that there is", async () => {
+    const agency = openAgency();
+    const bern = await agency.open("bern");
+    const { endpoint = "", shopId = "" } = tree(bern, "totalgest") as Record<string, string>;
+    agency.write("berne", { ...treeOf(bern), totalgest: { ...tree(bern, "totalgest"), shopId: "another" } });
+    const { code, err } = await agency.run([
+      "configure",
+      "--shop",
+      "berne",
+      "--shop-id",
+      shopId,
+      "--endpoint",
+      endpoint,
+    ]);
+    expect(code).toBe(4);
+    expect(err).toContain("bern");
+    expect(agency.read("berne")).toMatchObject({ totalgest: { shopId: "another" } });
+    expect((await agency.run(["pull-products", "--shop", "bern"])).code).not.toBe(4);
+  });
+
+  it.each(["Bern", "b..n", "a b", "default", "UPPER-and.dots"])(
+    "refuses a file of the name “%s”, and keeps no shop back for it",
+    async (name) => {
+      const agency = openAgency();
+      const zug = await agency.open("zug");
+      const path = join(agency.folder, "shops", `${name}.json`);
+      writeFileSync(path, JSON.stringify(treeOf(zug)), { mode: 0o600 });
+      const ran = await agency.run(["export-orders", "--json"]);
+      expect(codesOf(ran)).toEqual({ zug: 0, [`${name}.json`]: 4 });
+      expect(ran.code).toBe(4);
+      expect(ran.err).toContain(path);
+      expect(zug.erp.orders.length).toBeGreaterThan(0);
+      const status = await agency.run(["status"]);
+      expect(status.code).toBe(4);
+      expect(status.out.split("\n")[0]).toContain(`${name}.json`);
+      expect(existsSync(join(agency.dataDir, "shops", `${name}.json`))).toBe(false);
+    },
+  );
 });
 
 it("tells commands that name the shop it speaks of, on screen, in documents and in messages", async () => {

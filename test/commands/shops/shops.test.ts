@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -65,6 +65,65 @@ describe("tg360 shops", () => {
     expect(code).toBe(4);
     expect(err).toContain("wrong.json");
     expect(existsSync(join(other.folder, "shops", "bern.json"))).toBe(false);
+  });
+});
+
+describe("a shop that is removed", () => {
+  it("is removed too where its state is damaged or its settings are wrong, and keeps them as they lie there", async () => {
+    const agency = openAgency();
+    await agency.open("bern");
+    await agency.open("damaged", { seed: 2 });
+    agency.write("wrong", { totalgest: { endpoint: "ftp://x" } });
+    const state = join(agency.dataDir, "shops", "damaged");
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    writeFileSync(join(state, "tg360.db"), "not a database", { mode: 0o600 });
+    for (const shop of ["damaged", "wrong"]) {
+      const { code, err } = await agency.run(["shops", "remove", shop, "--yes"]);
+      expect([shop, code]).toEqual([shop, 0]);
+      expect(err).not.toBe("");
+    }
+    const kept = readdirSync(join(agency.dataDir, "removed"), { recursive: true, encoding: "utf8" });
+    expect(kept.map((path) => path.replace(/^(\w+)-[^/]*/, "$1"))).toEqual(
+      expect.arrayContaining(["damaged/state/tg360.db", "damaged/damaged.json", "wrong/wrong.json"]),
+    );
+    expect((await agency.run(["status"])).code).toBe(0);
+  });
+});
+
+describe("a paused shop", () => {
+  it("may be the only one there is", async () => {
+    const agency = openAgency();
+    const first = await agency.open("default");
+    rmSync(join(agency.folder, "shops"), { recursive: true });
+    expect((await agency.run(["shops", "pause", "default"])).code).toBe(0);
+    for (const command of ["export-orders", "pull-products", "audit", "daemon"]) {
+      const { code, err } = await agency.run([command]);
+      expect([command, code]).toEqual([command, 4]);
+      expect(err).toContain("tg360 shops resume default");
+    }
+    expect((await agency.run(["status"])).code).toBe(0);
+    await agency.run(["shops", "resume", "default"]);
+    await agency.run(["export-orders"]);
+    expect(first.erp.orders.length).toBeGreaterThan(0);
+  });
+});
+
+describe("status of all shops for a monitor", () => {
+  it("is one line with the figures of all, and the worst of them is its exit code", async () => {
+    const agency = openAgency();
+    await agency.open("bern");
+    agency.write("new", { totalgest: { shopId: "1" } });
+    agency.write("zug", { totalgest: { shopId: "2" } });
+    await agency.run(["shops", "pause", "zug"]);
+    const { code, out } = await agency.run(["status", "--nagios"]);
+    expect(code).toBe(2);
+    expect(out.trimEnd().split("\n")).toHaveLength(1);
+    expect(out).toMatch(
+      /^TG360 CRITICAL - failing: bern, new; 1 of 3 .* \| shops=3 troubled=2 late=2 paused=1 waiting=0 /,
+    );
+    const late = await agency.run(["status", "--max-age", "15m"]);
+    expect(late.code).toBe(6);
+    expect(late.out).toMatch(/^ {2}bern {2}failing: There was no good export yet/m);
   });
 });
 

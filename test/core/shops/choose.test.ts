@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Tg360Error } from "../../../src/core/errors.ts";
 import { chooseShops, type KnownShops, type ShopRequest } from "../../../src/core/shops/choose.ts";
 
-const NONE: KnownShops = { named: [], hasDefault: false, paused: new Set() };
-const TWO: KnownShops = { named: ["bern", "zug"], hasDefault: false, paused: new Set(["zug"]) };
+const NONE: KnownShops = { named: [], misnamed: [], hasDefault: false, paused: new Set() };
+const TWO: KnownShops = { named: ["bern", "zug"], misnamed: [], hasDefault: false, paused: new Set(["zug"]) };
 
 function choose(request: Partial<ShopRequest>, known: KnownShops = TWO): unknown {
   try {

@@ -1,0 +1,14 @@
+import type { Context } from "../../context.ts";
+import type { ExitCode } from "../../core/errors.ts";
+import { nagiosLineOfAll } from "../../report/nagios.ts";
+import { createText } from "../../report/text.ts";
+import { DEFAULT_AGE_MS, NAGIOS_CODES } from "../status-nagios.ts";
+import { readRows } from "./rows.ts";
+
+/** One line for all shops: the worst of them is what is shown. Never a trace, also where a shop cannot be looked at. */
+export async function showNagiosOfAll(maxAgeMs: number | null, context: Context): Promise<ExitCode> {
+  const rows = await readRows(context, maxAgeMs ?? DEFAULT_AGE_MS);
+  const { state, line } = nagiosLineOfAll(rows, await createText(context.globals.lang));
+  await context.output.out(`${line}\n`);
+  return NAGIOS_CODES[state];
+}
