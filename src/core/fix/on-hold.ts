@@ -80,11 +80,7 @@ export function findOnHold(
   erpShop: ErpShop | null,
   mapping: Settings["mapping"],
 ): readonly OnHold[] {
-  const groups = new Map<string, Waiting[]>();
-  for (const one of waiting.toSorted(byAge)) {
-    const key = keyOf(one);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  const groups = Map.groupBy(waiting.toSorted(byAge), keyOf);
   const found = [...groups].flatMap(([key, group]) => toOnHold(key, group, erpShop, mapping));
   const isMapping = ({ choices }: OnHold): boolean => choices[0]?.kind === "map";
   return [
