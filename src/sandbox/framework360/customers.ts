@@ -1,5 +1,5 @@
 import { type Random, randomOf } from "../random.ts";
-import { FOREIGN_BUYERS, SWISS_BUYERS, SWISS_COMPANIES } from "../words/people.ts";
+import { FOREIGN_BUYERS, SWISS_BUYERS, SWISS_COMPANIES } from "../words.ts";
 import type { Sellable } from "./opening.ts";
 import { type OrderDraft, orderOf } from "./order-draft.ts";
 import type { CartItemJson, ShopOrderJson } from "./order.ts";

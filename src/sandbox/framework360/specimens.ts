@@ -1,4 +1,4 @@
-import { FOREIGN_BUYERS, ITALIAN_COMPANY, SWISS_BUYERS, SWISS_COMPANIES } from "../words/people.ts";
+import { FOREIGN_BUYERS, ITALIAN_COMPANY, SWISS_BUYERS, SWISS_COMPANIES } from "../words.ts";
 import type { OrderDraft } from "./order-draft.ts";
 import type { AddressJson, ExtraJson } from "./order.ts";
 import { STATUS } from "./product.ts";

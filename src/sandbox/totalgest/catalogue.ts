@@ -2,11 +2,8 @@ import { formatAmount } from "../amounts.ts";
 import { type Catalogue, type ErpProductJson, type PriceJson, type TextJson, VAT_RATES } from "./product.ts";
 import { swissGtin } from "../gtin.ts";
 import { type Random, randomOf } from "../random.ts";
-import { FOOD } from "../words/food.ts";
-import { GOODS } from "../words/goods.ts";
-import { BRANDS, type Family, MAKERS, ORIGINS, TIPS, type Words } from "../words/words.ts";
+import { BRANDS, FAMILIES, type Family, MAKERS, ORIGINS, TIPS, type Words } from "../words.ts";
 
-const FAMILIES: readonly Family[] = [...FOOD, ...GOODS];
 const LANGUAGES = ["fr", "it", "de"] as const;
 
 const DAY_MS = 86_400_000;
