@@ -55,6 +55,8 @@ export interface Globals {
   /** False = ask nothing, whatever the terminal is. */
   readonly input: boolean;
   readonly lockTimeoutMs: number;
+  /** Where a timeline of the run is written; null = none is wanted. */
+  readonly trace: string | null;
 }
 
 /** What a command works with. */
@@ -147,6 +149,11 @@ export interface Context {
   scopeOf(shop: string, out?: ((text: string) => void) | null): Context;
   /** Throws ConfigurationError where this shop's configuration is wrong, or another shop's of this installation means the same. */
   checkShop(): Promise<void>;
+  /**
+   * Begins the timeline that `--trace` asks for. The returned function ends it, and returns why something is missing, or null.
+   * Throws UsageError where the file cannot be made.
+   */
+  startTrace(path: string): Promise<() => Problem | null>;
   /** Runs while no run of this shop is at work or begins. Throws LockedError. */
   whileIdle<T>(run: () => Promise<T>): Promise<T>;
   /** The files of the shops of this installation. */
@@ -235,7 +242,9 @@ export function createContext(parts: ContextParts): Context {
       const { dataDir, named } = await locateState();
       const checked = async (store: Store): ReturnType<typeof run> => {
         await checkBinding(store, named, clock.now());
-        return run(store);
+        if (globals.trace === null) return run(store);
+        const { tracedStore } = await import("./context/trace/traced.ts");
+        return run(tracedStore(store));
       };
       return withState(dataDir, clock, checked, (problem) => notices.say([problem]));
     },
@@ -360,6 +369,10 @@ export function createContext(parts: ContextParts): Context {
       const choice = chooseShops({ command, asked: globals.shop, ...words }, known);
       if (globals.shop === null && hasSeveral(known)) refuseStray(known);
       return choice;
+    },
+    async startTrace(path) {
+      const { startTrace } = await import("./context/trace/start.ts");
+      return startTrace(path, (text) => parts.scrubber.clean(text));
     },
     scopeOf: parts.scopeOf,
     checkShop: async () => refuseTwins(await loadConfig()),

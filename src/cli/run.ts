@@ -3,7 +3,7 @@ import { type Command, CommanderError } from "commander";
 import { createContext } from "../context.ts";
 import type { Context, Globals } from "../context.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/errors.ts";
-import { problem } from "../core/problem.ts";
+import { problem, type Problem } from "../core/problem.ts";
 import { peekLanguage } from "../config/peek-language.ts";
 import { chooseLanguage } from "../report/language.ts";
 import type { Act } from "./declare.ts";
@@ -36,7 +36,7 @@ export async function runCommandLine(
   } catch (error) {
     return await line.fail(error);
   } finally {
-    line.release();
+    await line.release();
   }
 }
 
@@ -50,6 +50,7 @@ class CommandLine {
   readonly #interrupt: Interrupt;
   #context: Context | null = null;
   #exitCode: ExitCode = EXIT.ok;
+  #endTrace: (() => Problem | null) | null = null;
 
   constructor(argv: readonly string[], process: Process, interrupt: Interrupt | null) {
     this.#argv = argv;
@@ -90,8 +91,13 @@ class CommandLine {
     }
   }
 
-  release(): void {
+  async release(): Promise<void> {
     this.#interrupt.release();
+    const missing = this.#endTrace?.() ?? null;
+    if (missing === null) return;
+    const { createText } = await import("../report/text.ts");
+    const { message, hint } = (await createText(this.#context?.globals.lang ?? "en")).problem(missing);
+    this.#output.err(`${message} ${hint}\n`, "error");
   }
 
   readonly #act: Act =
@@ -102,6 +108,7 @@ class CommandLine {
       const context = this.#createContext(command);
       this.#context = context;
       refuseUncheckedTls(context);
+      if (context.globals.trace !== null) this.#endTrace = await context.startTrace(context.globals.trace);
       const { run, runAll } = await load();
       const { args } = command;
       const flags = command.opts<Parameters<typeof run>[1]>();
@@ -153,6 +160,7 @@ class CommandLine {
       lang: this.#languageOf(options),
       input: options.input !== false,
       lockTimeoutMs: options.lockTimeout ?? 0,
+      trace: options.trace ?? null,
     };
   }
 
@@ -219,6 +227,7 @@ interface GlobalOptions {
   readonly lang?: string | undefined;
   readonly input?: boolean;
   readonly lockTimeout?: number;
+  readonly trace?: string;
 }
 
 /** For a command line that was not understood: the value behind a flag, as `--flag value` or `--flag=value`. */

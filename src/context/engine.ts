@@ -10,6 +10,7 @@ import { ConfigurationError } from "../core/errors.ts";
 import type { Clock, Direction, Progress, Store } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
+import { tracedProgress, tracedStore } from "./trace/traced.ts";
 import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
 import { createText } from "../report/text.ts";
@@ -110,10 +111,12 @@ async function drive<T>(
     quiet: globals.quiet,
     now: () => performance.now(),
   });
+  const traced = tracedProgress(progress);
   try {
     const [erp, shop] = await Promise.all([connectTotalGest(settings, clock), connectFramework360(settings, clock)]);
-    return await run({ erp, shop, store, clock, progress, settings });
+    return await run({ erp, shop, store: tracedStore(store), clock, progress: traced.progress, settings });
   } finally {
+    traced.end();
     progress.stop();
   }
 }

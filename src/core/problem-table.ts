@@ -86,6 +86,7 @@ const TABLE = {
   "write-test-unasked": usage,
   "sample-unreadable": usage,
   "report-not-written": stopped,
+  "trace-not-written": usage,
   "service-user-needed": usage,
   "cron-mail-needed": usage,
   "passphrase-needed": usage,

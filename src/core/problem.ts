@@ -32,6 +32,7 @@ export interface ProblemData {
   "write-test-unasked": Record<string, never>;
   "sample-unreadable": { path: string; detail: string };
   "report-not-written": { path: string; detail: string };
+  "trace-not-written": { path: string; detail: string };
   "service-user-needed": Record<string, never>;
   "cron-mail-needed": Record<string, never>;
   "passphrase-needed": Record<string, never>;

@@ -39,6 +39,7 @@ const GLOBALS: Omit<Globals, "config"> = {
   lang: "en",
   input: true,
   lockTimeoutMs: 0,
+  trace: null,
 };
 
 interface Ran {

@@ -66,6 +66,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       lang: "en",
       input: true,
       lockTimeoutMs: 0,
+      trace: null,
       ...fakes.globals,
     },
     // Nobody is to be told.

@@ -50,6 +50,8 @@ export const de = {
   "hint.brakes-changed": "Sehen Sie es noch einmal an und stimmen Sie neu zu.",
   "problem.report-not-written": "Der Bericht konnte nicht nach {path} geschrieben werden: {detail}.",
   "hint.report-not-written": "Eine Datei in einem Ordner angeben, den es gibt und der beschreibbar ist.",
+  "problem.trace-not-written": "Der Zeitverlauf konnte nicht nach {path} geschrieben werden: {detail}.",
+  "hint.trace-not-written": "Eine Datei in einem Ordner angeben, den es gibt und der beschreibbar ist.",
   // ------------------------------------------------------------------------------------------------ configuration
   "problem.not-configured": "tg360 ist noch nicht eingerichtet. Es fehlt: {missing}.",
   "hint.not-configured": "Einrichten: tg360 configure",

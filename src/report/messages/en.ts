@@ -51,6 +51,8 @@ export const en = {
   "hint.brakes-changed": "Look at it again, and agree anew.",
   "problem.report-not-written": "The report could not be written to {path}: {detail}.",
   "hint.report-not-written": "Name a file in a folder that exists and that you may write to.",
+  "problem.trace-not-written": "The timeline could not be written to {path}: {detail}.",
+  "hint.trace-not-written": "Name a file in a folder that exists and that you may write to.",
   // ------------------------------------------------------------------------------------------------ configuration
   "problem.not-configured": "tg360 is not set up yet. Missing: {missing}.",
   "hint.not-configured": "Set it up: tg360 configure",

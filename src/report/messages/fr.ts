@@ -49,6 +49,8 @@ export const fr = {
   "hint.brakes-changed": "Regardez à nouveau et confirmez alors.",
   "problem.report-not-written": "Le rapport n’a pas pu être écrit dans {path} : {detail}.",
   "hint.report-not-written": "Indiquez un fichier dans un dossier qui existe et où vous pouvez écrire.",
+  "problem.trace-not-written": "La chronologie n’a pas pu être écrite dans {path} : {detail}.",
+  "hint.trace-not-written": "Indiquez un fichier dans un dossier qui existe et où vous pouvez écrire.",
   // ------------------------------------------------------------------------------------------------ configuration
   "problem.not-configured": "tg360 n’est pas encore configuré. Il manque : {missing}.",
   "hint.not-configured": "Pour le configurer : tg360 configure",

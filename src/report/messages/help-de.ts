@@ -70,6 +70,7 @@ export const helpDe: HelpWords = {
     "--lang": "Sprache der Ausgabe (TG360_LANG)",
     "--no-input": "nie etwas fragen",
     "--lock-timeout": "wie lange auf einen anderen Lauf gewartet wird; 0 = gar nicht",
+    "--trace": "einen Zeitverlauf des Laufs schreiben, zu öffnen auf ui.perfetto.dev",
     "--help": "diese Hilfe anzeigen",
     "--version": "die Version anzeigen",
   },

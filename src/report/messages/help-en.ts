@@ -71,6 +71,7 @@ export const helpEn = {
     "--lang": "language of what is printed (TG360_LANG)",
     "--no-input": "never ask anything",
     "--lock-timeout": "how long to wait for another run; 0 = not at all",
+    "--trace": "write a timeline of the run, to open at ui.perfetto.dev",
     "--help": "print this help",
     "--version": "print the version",
   },

@@ -70,6 +70,7 @@ export const helpFr: HelpWords = {
     "--lang": "langue de l’affichage (TG360_LANG)",
     "--no-input": "ne jamais poser de question",
     "--lock-timeout": "combien de temps attendre une autre exécution ; 0 = pas du tout",
+    "--trace": "écrire une chronologie de l’exécution, à ouvrir sur ui.perfetto.dev",
     "--help": "afficher cette aide",
     "--version": "afficher la version",
   },

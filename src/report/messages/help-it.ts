@@ -70,6 +70,7 @@ export const helpIt: HelpWords = {
     "--lang": "lingua dei messaggi (TG360_LANG)",
     "--no-input": "non chiedere mai nulla",
     "--lock-timeout": "quanto aspettare un’altra esecuzione; 0 = per niente",
+    "--trace": "scrivere una cronologia dell’esecuzione, da aprire su ui.perfetto.dev",
     "--help": "mostrare questo aiuto",
     "--version": "mostrare la versione",
   },

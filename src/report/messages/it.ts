@@ -49,6 +49,8 @@ export const it = {
   "hint.brakes-changed": "Riguardare e confermare di nuovo.",
   "problem.report-not-written": "Non è stato possibile scrivere il rapporto in {path}: {detail}.",
   "hint.report-not-written": "Indicare un file in una cartella che esiste e in cui si può scrivere.",
+  "problem.trace-not-written": "Non è stato possibile scrivere la cronologia in {path}: {detail}.",
+  "hint.trace-not-written": "Indicare un file in una cartella che esiste e in cui si può scrivere.",
   // ------------------------------------------------------------------------------------------------ configuration
   "problem.not-configured": "tg360 non è ancora configurato. Manca: {missing}.",
   "hint.not-configured": "Per configurarlo: tg360 configure",

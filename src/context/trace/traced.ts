@@ -1,0 +1,40 @@
+import type { Progress, Store } from "../../core/ports.ts";
+import { asSpan, currentTrace } from "./current.ts";
+
+/** The store, each step a span of the trace from when it is asked for until it is on disk. Without a trace it is the store itself. */
+export function tracedStore(store: Store): Store {
+  if (currentTrace() === null) return store;
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      const step = target[name] as (...values: unknown[]) => Promise<unknown>;
+      return (...values: unknown[]) => asSpan("state file", name, () => step(...values));
+    },
+  });
+}
+
+/** Each phase of a run as a span, from its beginning to the last advance in it. `end` shows the last ones. */
+export function tracedProgress(progress: Progress): { readonly progress: Progress; readonly end: () => void } {
+  const trace = currentTrace();
+  if (trace === null) return { progress, end: () => undefined };
+  const phases = new Map<string, { startMs: number; endMs: number }>();
+  const show = (phase: string): void => {
+    const times = phases.get(phase);
+    if (times !== undefined) trace.add(`phase ${phase}`, phase, times);
+    phases.delete(phase);
+  };
+  const report: Progress["report"] = (event) => {
+    progress.report(event);
+    if (event.kind === "phase") {
+      show(event.phase);
+      phases.set(event.phase, { startMs: performance.now(), endMs: performance.now() });
+    }
+    const times = event.kind === "advance" ? phases.get(event.phase) : undefined;
+    if (times !== undefined) times.endMs = performance.now();
+  };
+  return {
+    progress: { report },
+    end: () => {
+      for (const phase of phases.keys()) show(phase);
+    },
+  };
+}
