@@ -1,14 +1,34 @@
 import type { ShopOrderJson } from "./framework360/order.ts";
 import type { ShopProductJson } from "./framework360/product.ts";
+import type { Shop } from "./framework360/shop.ts";
+import type { FaultLevel } from "./http/fault-dice.ts";
 import type { Call } from "./http/exchange.ts";
-import type { Fault, Injection } from "./http/faults.ts";
+import type { Fault, FaultKind, Injection, Planted } from "./http/faults.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import { isObject } from "./ndjson.ts";
-import { isFaultLevel } from "./options.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { isFaultLevel, type SandboxCredentials } from "./options.ts";
+import type { Erp } from "./totalgest/erp.ts";
 import type { ErpProductJson } from "./totalgest/product.ts";
 
-/** What a person or a test may do to a running sandbox. */
-export type Hands = Omit<Sandbox, "close">;
+/** What may be done to both systems while they run. */
+export interface Hands {
+  readonly erp: Erp;
+  readonly shop: Shop;
+  readonly credentials: SandboxCredentials;
+  /** What each system truly did, and each call that reached it; it only grows. */
+  readonly ledger: readonly LedgerEntry[];
+  /** How often each kind of fault struck. */
+  readonly faultCounts: Readonly<Partial<Record<FaultKind, number>>>;
+  /** Plants a fault. */
+  inject(injection: Injection): Planted;
+  /** Takes back all planted faults. */
+  clearFaults(): void;
+  /** Changes how often chance strikes, from the next call on. The draw begins anew, from another seed where one is given. */
+  setFaults(level: FaultLevel, seed?: number): void;
+  setLatency(latencyMs: number): void;
+  /** A customer buys something of the catalogue, as chance has it. */
+  buy(): void;
+}
 
 type Told = Readonly<Record<string, unknown>>;
 type Action = (hands: Hands, told: Told) => unknown;

@@ -1,3 +1,4 @@
+import type { Hands } from "./actions.ts";
 import { amount, parseAmount } from "./amounts.ts";
 import { openingOrders } from "./framework360/customers.ts";
 import { openingGoods, type Sellable } from "./framework360/opening.ts";
@@ -7,13 +8,13 @@ import type { ShopOrderJson } from "./framework360/order.ts";
 import { STATUS } from "./framework360/product.ts";
 import { Shop } from "./framework360/shop.ts";
 import { faultDice, type FaultLevel } from "./http/fault-dice.ts";
-import { type FaultKind, Faults, type Injection, type Planted } from "./http/faults.ts";
+import { Faults, type Injection } from "./http/faults.ts";
 import { type App, listen, type Listening, systemApp } from "./http/server.ts";
 import { inspect } from "./inspection.ts";
 import { localDay } from "./local-time.ts";
-import { Ledger, type LedgerEntry } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import { isObject, readNdjson } from "./ndjson.ts";
-import { type SandboxCredentials, type SandboxOptions, type WholeOptions, withDefaults } from "./options.ts";
+import { type SandboxOptions, type WholeOptions, withDefaults } from "./options.ts";
 import { generatedCatalogue } from "./totalgest/catalogue.ts";
 import { fileCatalogue } from "./totalgest/catalogue-file.ts";
 import { Erp } from "./totalgest/erp.ts";
@@ -22,23 +23,7 @@ import type { Catalogue } from "./totalgest/product.ts";
 import { openDoors } from "./visitors.ts";
 
 /** Both systems, running on loopback, and the hands to work in them. */
-export interface Sandbox {
-  readonly erp: Erp;
-  readonly shop: Shop;
-  readonly credentials: SandboxCredentials;
-  /** What each system truly did, and each call that reached it; it only grows. */
-  readonly ledger: readonly LedgerEntry[];
-  /** How often each kind of fault struck. */
-  readonly faultCounts: Readonly<Partial<Record<FaultKind, number>>>;
-  /** Plants a fault. */
-  inject(injection: Injection): Planted;
-  /** Takes back all planted faults. */
-  clearFaults(): void;
-  /** Changes how often chance strikes, from the next call on. The draw begins anew, from another seed where one is given. */
-  setFaults(level: FaultLevel, seed?: number): void;
-  setLatency(latencyMs: number): void;
-  /** A customer buys something of the catalogue, as chance has it. */
-  buy(): void;
+export interface Sandbox extends Hands {
   /** Stops both servers at once, open connections included. */
   close(): Promise<void>;
 }

@@ -1,18 +1,6 @@
 import { amount, formatAmount, type Micro, parseAmount, vatInside, lineTotal } from "../amounts.ts";
 import { isObject } from "../ndjson.ts";
-import type { OrderJson, TakenOrder } from "./erp.ts";
-
-/** What the books say of an order beside what came with it: changed by hand where it differs. */
-export interface BookingPatch {
-  readonly state?: "open" | "invoiced" | "cancelled";
-  readonly totals?: { readonly net: string; readonly vat: string; readonly gross: string };
-  readonly vat?: readonly {
-    readonly rate: string;
-    readonly net: string;
-    readonly vat: string;
-    readonly gross: string;
-  }[];
-}
+import type { OrderJson, TakenOrder } from "./order.ts";
 
 /** An order as TotalGest lists it. `withTotals` false = a TotalGest that gives no amounts. */
 export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string, unknown> {

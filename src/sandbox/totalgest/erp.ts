@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { amount, parseAmount, plainAmount } from "../amounts.ts";
 import type { Ledger } from "../ledger.ts";
-import type { BookingPatch } from "./booking.ts";
+import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { type ErpShopJson, plainProduct, shopOf } from "./erp-shop.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 import { Shelf } from "./shelf.ts";
@@ -13,36 +13,6 @@ export interface ErpIdentity {
   readonly shopId: string;
   readonly username: string;
   readonly password: string;
-}
-
-/** An order that TotalGest took. */
-export interface TakenOrder {
-  readonly id: string;
-  readonly number: string;
-  readonly externalReference: string;
-  readonly createdAt: string;
-  readonly key: string;
-  /** What was sent, byte for byte. */
-  readonly body: string;
-  readonly order: OrderJson;
-  /** What a person changed in the books since. */
-  readonly patch?: BookingPatch;
-}
-
-/** The parts of an order's body that TotalGest acts upon; it was checked before. */
-export interface OrderJson {
-  readonly externalReference: string;
-  readonly placedAt?: string;
-  readonly currency?: string;
-  readonly pricesIncludeVat?: boolean;
-  readonly totals?: NonNullable<BookingPatch["totals"]>;
-  readonly lines: readonly {
-    readonly kind: string;
-    readonly sku?: string | null;
-    readonly quantity: string;
-    readonly vatRate?: string;
-    readonly total?: string;
-  }[];
 }
 
 /** What this TotalGest promises; a test that bends the profile takes a promise back here. */

@@ -1,7 +1,8 @@
 import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "../../clients/totalgest/contract.ts";
 import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
 import { isObject } from "../ndjson.ts";
-import type { Erp, OrderJson, TakenOrder } from "./erp.ts";
+import type { Erp } from "./erp.ts";
+import type { OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
 import { bookedBetween, bookingOf, isBehind, readPlace, writePlace } from "./booking.ts";
 import { PageCache } from "./page-cache.ts";

@@ -1,0 +1,41 @@
+/** What the books say of an order beside what came with it: changed by hand where it differs. */
+export interface BookingPatch {
+  readonly state?: "open" | "invoiced" | "cancelled";
+  readonly totals?: { readonly net: string; readonly vat: string; readonly gross: string };
+  readonly vat?: readonly {
+    readonly rate: string;
+    readonly net: string;
+    readonly vat: string;
+    readonly gross: string;
+  }[];
+}
+
+/** An order that TotalGest took. */
+export interface TakenOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly externalReference: string;
+  readonly createdAt: string;
+  readonly key: string;
+  /** What was sent, byte for byte. */
+  readonly body: string;
+  readonly order: OrderJson;
+  /** What a person changed in the books since. */
+  readonly patch?: BookingPatch;
+}
+
+/** The parts of an order's body that TotalGest acts upon; it was checked before. */
+export interface OrderJson {
+  readonly externalReference: string;
+  readonly placedAt?: string;
+  readonly currency?: string;
+  readonly pricesIncludeVat?: boolean;
+  readonly totals?: NonNullable<BookingPatch["totals"]>;
+  readonly lines: readonly {
+    readonly kind: string;
+    readonly sku?: string | null;
+    readonly quantity: string;
+    readonly vatRate?: string;
+    readonly total?: string;
+  }[];
+}
