@@ -99,7 +99,7 @@ async function askWhatNow<S extends System>(answers: Answers, system: S, error: 
     ...fields.map((field) => ({ name: answers.t("setup.correct", { what: answers.t(field.question) }), value: field })),
     { name: answers.t("setup.retry"), value: "retry" as const },
     ...(error instanceof RemoteError && maySpeakOtherwise(error)
-      ? [{ name: answers.t("setup.save-anyway"), value: "save" as const }]
+      ? [{ name: answers.t("setup.save-anyway", { system }), value: "save" as const }]
       : []),
     { name: answers.t("setup.leave"), value: "leave" as const },
   ];

@@ -452,7 +452,7 @@ describe("the wizard", () => {
   });
 
   it("takes a hyphen for the name of a user that there is none of", async () => {
-    const answers = [...connected().slice(0, 3), "", "-", "secret", "It speaks otherwise"];
+    const answers = [...connected().slice(0, 3), "", "-", "secret", "My TotalGest works differently"];
     await configure({}, { prompts: scripted(answers) });
     expect(written()["totalgest"]).toHaveProperty("username", "-");
   });
@@ -481,7 +481,7 @@ describe("the wizard", () => {
   });
 
   it("saves what was entered where a system speaks otherwise, and says that it is not verified", async () => {
-    const answers = [...connected().slice(0, 4), "another-tongue", "It speaks otherwise"];
+    const answers = [...connected().slice(0, 4), "another-tongue", "My TotalGest works differently"];
     const { ended, out, err } = await configure({}, { prompts: scripted(answers) });
     expect(ended).toBe(5);
     expect(out).toContain("Still missing: framework360.url");
@@ -492,8 +492,10 @@ describe("the wizard", () => {
   });
 
   it("does not offer that where a system cannot be reached", async () => {
-    const answers = ["http://127.0.0.1:1", ...connected().slice(1, 5), "It speaks otherwise"];
-    await expect(configure({}, { prompts: scripted(answers) })).rejects.toThrow("no choice It speaks otherwise");
+    const answers = ["http://127.0.0.1:1", ...connected().slice(1, 5), "My TotalGest works differently"];
+    await expect(configure({}, { prompts: scripted(answers) })).rejects.toThrow(
+      "no choice My TotalGest works differently",
+    );
   });
 
   it("tries the same once more where that is asked for", async () => {

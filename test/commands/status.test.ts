@@ -208,7 +208,7 @@ describe("status orders", () => {
       const fake = fakeContext({ store: storeWithOrders(many, events) });
       expect(await run(fake.context, {}, ["orders", token])).toBe(0);
       expect(fake.out()).toContain("Order R-7\n");
-      expect(fake.out()).toContain("Seen in the shop");
+      expect(fake.out()).toContain("Read from the shop");
     }
     const json = fakeContext({ store: storeWithOrders(many, events), globals: { json: true } });
     await run(json.context, {}, ["orders", "7"]);

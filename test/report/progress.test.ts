@@ -64,8 +64,8 @@ describe("progress off a terminal", () => {
       return said({ verbose: true, now: () => (nowMs += 40_000) }, events);
     };
     const lines = (await of("push")).trimEnd().split("\n");
-    expect(lines[1]).toMatch(/^Telling the shop: 1,000 of 12,000, \d+\/s, [\d hmins]+ left$/);
-    expect(lines.at(-1)).toMatch(/^Telling the shop: 12,000 of 12,000, \d+\/s$/);
+    expect(lines[1]).toMatch(/^Updating the shop: 1,000 of 12,000, \d+\/s, [\d hmins]+ left$/);
+    expect(lines.at(-1)).toMatch(/^Updating the shop: 12,000 of 12,000, \d+\/s$/);
     expect(await of("send")).not.toMatch(/\/s|left/);
   });
 });
@@ -104,9 +104,9 @@ describe("progress on a terminal", () => {
     `);
     expect(screen).toContain("Sending orders");
     expect(screen).toContain("Sending orders: 7 of 1,200");
-    expect(screen).toContain("████░░░░░░░░░░░░ Telling the shop: 500 of 2,000");
+    expect(screen).toContain("████░░░░░░░░░░░░ Updating the shop: 500 of 2,000");
     expect(screen).toContain("WEB-1: Synced A-1\r\n");
-    const afterwards = screen.slice(screen.lastIndexOf("Telling the shop"));
+    const afterwards = screen.slice(screen.lastIndexOf("Updating the shop"));
     expect(afterwards).toContain("\u001B[?25h");
     expect(afterwards).toContain("the report");
   });

@@ -640,16 +640,16 @@ describe("the story of a product", () => {
     expect(lines.slice(lines.indexOf("What happened"))).toEqual([
       "What happened",
       "  24/11/2026 10:59:55  Linked to what the shop had (501)",
-      "  24/11/2026 11:00:00  Told to the shop: Price: 999.00 → 1,250.50, Stock: 4 → 0,",
-      "                       Description, Visible: No → Yes",
+      "  24/11/2026 11:00:00  Updated in the shop: Price: 999.00 → 1,250.50, Stock: 4 →",
+      "                       0, Description, Visible: No → Yes",
       "  24/11/2026 11:00:00  Failed: It has no price in the price list RETAIL.",
     ]);
   });
 
   it.each([
-    ["fr", "Transmis à la boutique : Prix : 999.00 → 1’250.50"],
-    ["it", "Comunicato al negozio: Prezzo: 999.00 → 1’250.50"],
-    ["de", "Dem Shop mitgeteilt: Preis: 999.00 → 1’250.50"],
+    ["fr", "Mis à jour dans la boutique : Prix : 999.00 → 1’250.50"],
+    ["it", "Aggiornato nel negozio: Prezzo: 999.00 → 1’250.50"],
+    ["de", "Im Shop aktualisiert: Preis: 999.00 → 1’250.50"],
   ] as const)("speaks %s", async (lang, said) => {
     const changes = [{ field: "price", from: "999.00", to: "1250.5" }] as const;
     const screen = { ...(await aScreen(lang)), columns: 120 };

@@ -130,7 +130,7 @@ describe("the wizard", () => {
     const terminal = openWizard(desk);
     await terminal.sees("? TotalGest: address of its API");
     terminal.types("http://example.ch\r");
-    await terminal.sees("That is no address. Like this: tg00.bweb.ch.");
+    await terminal.sees("Not a valid address. Use https:// (http:// only for this machine).");
     terminal.types(CTRL_C);
     expect((await terminal.ended).code).toBe(130);
   });

@@ -151,7 +151,7 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.product-cause.restrained": "Eine Bremse hält es zurück: tg360 status",
   "audit.product-cause.refused": "Der Shop hat es abgewiesen. {detail}",
   "audit.product-cause.drift": "Im Shop geändert, nicht von uns; der nächste volle Abruf stellt es richtig.",
-  "audit.product-cause.by-hand": "Im Shop von Hand verborgen oder gezeigt.",
+  "audit.product-cause.by-hand": "Im Shop von Hand ausgeblendet oder eingeblendet.",
   "audit.product-cause.not-in-shop": "Der Shop hat ihn nicht mehr; der nächste volle Abruf legt ihn neu an.",
   "audit.products-same": "Der Shop zeigt, was TotalGest hat.",
   "audit.foot":

@@ -141,7 +141,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.password-refused":
     "Correggere totalgest.username o totalgest.password (tg360 configure). Se l’accesso avviene in tutt’altro modo: authenticator nel profilo",
   "doctor.said.owner-or-shop":
-    "{operation}: questo utente non può usare il proprietario «{ownerId}» con il negozio «{shopId}»: {detail}.",
+    "{operation}: questo utente non può usare il titolare «{ownerId}» con il negozio «{shopId}»: {detail}.",
   "doctor.fix.owner-or-shop": "Correggere totalgest.ownerId o totalgest.shopId: tg360 configure",
   "doctor.said.login-otherwise":
     "{profile, select, none {Nessun profilo è impostato} other {Il profilo {profile} non dice come si accede}}, e {operation} del contratto incorporato è rifiutato: a questo TotalGest probabilmente si accede altrimenti{said, select, none {} other {. La sua risposta parla di: {said}}}.",

@@ -22,14 +22,14 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.export-from": "Bestellungen exportieren ab (JJJJ-MM-TT oder TT.MM.JJJJ; leer: noch nicht)",
   "setup.payment": "Zahlungsart in TotalGest für «{name}»",
   "setup.vat": "MWST-Code in TotalGest für {rate} %",
-  "setup.unmapped": "keiner (solche Bestellungen werden zurückgehalten)",
+  "setup.unmapped": "keiner (solche Bestellungen werden zurückgestellt)",
   "setup.price-list": "Preisliste von TotalGest für den Shop",
   "setup.language": "Hauptsprache des Shops",
   "setup.buffer": "Stücke, die vom angezeigten Bestand zurückgehalten werden",
   "setup.saved": "Gespeichert: {path}",
   "setup.next": "Als Nächstes ansehen, was ein erster Abgleich täte: tg360 pull-products --dry-run",
   "setup.missing": "Es fehlt noch: {missing}. Bis dahin wird dieses System nicht aufgerufen.",
-  "setup.moved": "Der Stand gehört jetzt zu den eingestellten Adressen.",
+  "setup.moved": "Der Zustand gehört jetzt zu den eingestellten Adressen.",
   "setup.no-export-from":
     "Es ist kein erster Tag gesetzt: exportiert werden nur Bestellungen, die Sie mit --ids nennen.",
   "setup.first-day-ahead":
@@ -46,22 +46,23 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.url": "Wie Sie ihn im Browser öffnen, zum Beispiel shop.example.ch.",
   "setup.about.apiKey":
     "40 Zeichen, im Backoffice des Shops erstellt. Er muss Bestellungen, Zahlungsarten und Produkte lesen und Produkte schreiben dürfen.",
-  "setup.about.statuses": "Nur abgeschlossene Bestellungen gehen an TotalGest. Angekreuzt ist, was so heisst.",
-  "setup.about.cancelled": "Eine stornierte Bestellung geht nicht an TotalGest und gibt ihren Bestand frei.",
+  "setup.about.statuses":
+    "Nur abgeschlossene Bestellungen gehen an TotalGest. Die passenden Status sind schon angekreuzt.",
+  "setup.about.cancelled": "Eine stornierte Bestellung geht nicht an TotalGest; ihre Ware ist wieder im Verkauf.",
   "setup.about.export-from":
     "Ältere Bestellungen gehen nie von selbst hinaus. Nehmen Sie den Tag nach der letzten Bestellung, die in TotalGest von Hand erfasst wurde; heute ist der {today}.",
   "setup.about.mapping":
-    "Was auf beiden Seiten denselben Code oder Satz hat, gehört von selbst zusammen. Eine Bestellung mit etwas ohne Gegenstück wird zurückgehalten und geht nicht verloren.",
-  "setup.about.price-list": "Die Preise welcher Liste der Shop zeigt.",
+    "Gleiche Codes und gleiche Sätze gehören von selbst zusammen. Eine Bestellung, zu der eine Entsprechung fehlt, wird zurückgestellt; sie geht nicht verloren.",
+  "setup.about.price-list": "Der Shop zeigt die Preise dieser Liste.",
   "setup.about.language":
     "Namen und Beschreibungen erscheinen hauptsächlich in dieser Sprache; die anderen gehen als Übersetzungen mit.",
   "setup.about.buffer":
     "Vom Bestand jedes Produkts abgezogen, damit der Shop nicht verkauft, was eine andere Kasse eben verkauft hat. 0 = nichts.",
-  "setup.about.lang": "Von allem, was tg360 sagt, auch in den Mails von cron.",
+  "setup.about.lang": "Für alles, was tg360 anzeigt, auch für die E-Mails.",
   "setup.lang": "Sprache der Meldungen von tg360",
   "setup.needed": "Das wird gebraucht.",
   "setup.needed-user": "Das wird gebraucht. Wo es keine Benutzernamen gibt: -",
-  "setup.wrong-address": "Das ist keine Adresse (Beispiel: tg00.bweb.ch; http:// nur hierher).",
+  "setup.wrong-address": "Keine gültige Adresse. https:// verwenden (http:// nur für diese Maschine).",
   "setup.wrong-key": "Nur Buchstaben, Ziffern und Zeichen ohne Leerschlag.",
   "setup.wrong-day": "Ein Tag, zum Beispiel 2026-01-31 oder 31.01.2026.",
   "setup.wrong-number": "Eine ganze Zahl ab 0.",
@@ -69,7 +70,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.correct": "Ändern: {what}",
   "setup.retry": "So noch einmal versuchen",
   "setup.leave": "Verlassen; nichts wird gespeichert",
-  "setup.save-anyway": "Es spricht anders: speichern und ein Profil vorschlagen lassen",
+  "setup.save-anyway": "Mein {system} arbeitet anders: trotzdem speichern und ein Profil vorschlagen",
   "setup.left": "Nichts wurde gespeichert; alles ist, wie es war.",
   "setup.payments": "Zahlungsarten",
   "setup.vats": "MWST-Sätze",
@@ -146,8 +147,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "demo.again": "Noch einmal: nichts hat sich geändert, also wird nichts gesendet",
   "demo.done":
     "Fertig. TotalGest hat {orders, plural, one {# Bestellung} other {# Bestellungen}}, jede einmal; der zweite Abgleich hat dem Shop {writes, plural, =0 {nichts} one {etwas} other {# Dinge}} mitgeteilt.",
-  "demo.held":
-    "Was oben zurückgehalten wurde oder fehlschlug, gehört dazu: ein echter Shop hat auch solche Bestellungen.",
+  "demo.held": "Auch ein echter Shop hat zurückgestellte und fehlgeschlagene Bestellungen wie oben.",
   "demo.broken": "Die Vorführung endete nicht wie geplant (Exit {exitCode}).",
   "demo.next": "Nun mit den eigenen Systemen: tg360 configure",
 };

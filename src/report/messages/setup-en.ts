@@ -42,22 +42,22 @@ export const setupEn = {
   "setup.about.url": "As you open it in the browser, such as shop.example.ch.",
   "setup.about.apiKey":
     "40 characters, made in the shop’s back office. It must be allowed to read orders, payments and products and to write products.",
-  "setup.about.statuses": "Only completed orders go to TotalGest. Ticked is what sounds like it.",
-  "setup.about.cancelled": "A cancelled order does not go to TotalGest, and sets its stock free.",
+  "setup.about.statuses": "Only completed orders go to TotalGest. Matching statuses are already ticked.",
+  "setup.about.cancelled": "A cancelled order does not go to TotalGest, and its goods are for sale again.",
   "setup.about.export-from":
     "Older orders are never sent by themselves. Take the day after the last order that was typed into TotalGest by hand; today is {today}.",
   "setup.about.mapping":
     "What has the same code or rate on both sides maps by itself. An order with something that has no counterpart is put on hold, not lost.",
-  "setup.about.price-list": "Whose prices the shop shows.",
+  "setup.about.price-list": "The shop shows the prices of this list.",
   "setup.about.language":
     "Names and descriptions are mainly shown in this language; the others go along as translations.",
   "setup.about.buffer":
     "Taken off the stock of every product, so that the shop does not sell what another till just sold. 0 = nothing.",
-  "setup.about.lang": "Of what tg360 says, also in the mails of cron.",
+  "setup.about.lang": "For everything that tg360 shows, mails included.",
   "setup.lang": "Language of tg360’s messages",
   "setup.needed": "This is needed.",
   "setup.needed-user": "This is needed. Where there are no user names: -",
-  "setup.wrong-address": "That is no address. Like this: tg00.bweb.ch. http:// only to this machine.",
+  "setup.wrong-address": "Not a valid address. Use https:// (http:// only for this machine).",
   "setup.wrong-key": "Only letters, digits and signs without blanks.",
   "setup.wrong-day": "A day such as 2026-01-31 or 31.01.2026.",
   "setup.wrong-number": "A whole number from 0 on.",
@@ -65,7 +65,7 @@ export const setupEn = {
   "setup.correct": "Correct: {what}",
   "setup.retry": "Try once more as it is",
   "setup.leave": "Leave; nothing is saved",
-  "setup.save-anyway": "It speaks otherwise: save this, and have a profile proposed",
+  "setup.save-anyway": "My {system} works differently: save anyway and propose a profile",
   "setup.left": "Nothing was saved; everything is as it was.",
   "setup.payments": "Payment methods",
   "setup.vats": "VAT rates",

@@ -21,7 +21,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.export-from": "Exporter les commandes dès le (AAAA-MM-JJ ou JJ.MM.AAAA ; vide : pas encore)",
   "setup.payment": "Mode de paiement de TotalGest pour « {name} »",
   "setup.vat": "Code TVA de TotalGest pour {rate} %",
-  "setup.unmapped": "aucun (ces commandes sont retenues)",
+  "setup.unmapped": "aucun (ces commandes sont mises en suspens)",
   "setup.price-list": "Liste de prix de TotalGest pour la boutique",
   "setup.language": "Langue principale de la boutique",
   "setup.buffer": "Pièces retenues sur le stock affiché",
@@ -45,22 +45,23 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.url": "Comme vous l’ouvrez dans le navigateur, par exemple shop.example.ch.",
   "setup.about.apiKey":
     "40 caractères, créée dans le back-office de la boutique. Elle doit permettre de lire commandes, paiements et produits, et d’écrire les produits.",
-  "setup.about.statuses": "Seules les commandes terminées vont à TotalGest. Est coché ce qui en a le nom.",
-  "setup.about.cancelled": "Une commande annulée ne va pas à TotalGest et libère son stock.",
+  "setup.about.statuses":
+    "Seules les commandes terminées vont à TotalGest. Les statuts correspondants sont déjà cochés.",
+  "setup.about.cancelled": "Une commande annulée ne va pas à TotalGest ; sa marchandise est remise en vente.",
   "setup.about.export-from":
     "Les commandes plus anciennes ne partent jamais d’elles-mêmes. Prenez le jour qui suit la dernière commande saisie à la main dans TotalGest ; aujourd’hui : {today}.",
   "setup.about.mapping":
     "Ce qui a le même code ou le même taux des deux côtés s’associe tout seul. Une commande avec quelque chose sans équivalent est mise en suspens, pas perdue.",
-  "setup.about.price-list": "Les prix de quelle liste la boutique affiche.",
+  "setup.about.price-list": "La boutique affiche les prix de cette liste.",
   "setup.about.language":
     "Noms et descriptions s’affichent surtout dans cette langue ; les autres suivent comme traductions.",
   "setup.about.buffer":
     "Retirées du stock de chaque produit, pour que la boutique ne vende pas ce qu’une autre caisse vient de vendre. 0 = rien.",
-  "setup.about.lang": "De ce que dit tg360, aussi dans les courriels de cron.",
+  "setup.about.lang": "Pour tout ce qu’affiche tg360, courriels compris.",
   "setup.lang": "Langue des messages de tg360",
   "setup.needed": "Cette réponse est nécessaire.",
   "setup.needed-user": "Cette réponse est nécessaire. S’il n’y a pas de noms d’utilisateur : -",
-  "setup.wrong-address": "Ce n’est pas une adresse (exemple : tg00.bweb.ch ; http:// ici seulement).",
+  "setup.wrong-address": "Adresse non valable. https:// (http:// n’est accepté que pour cette machine).",
   "setup.wrong-key": "Seulement des lettres, des chiffres et des signes, sans espace.",
   "setup.wrong-day": "Un jour, par exemple 2026-01-31 ou 31.01.2026.",
   "setup.wrong-number": "Un nombre entier à partir de 0.",
@@ -68,7 +69,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.correct": "Corriger : {what}",
   "setup.retry": "Réessayer tel quel",
   "setup.leave": "Quitter ; rien n’est enregistré",
-  "setup.save-anyway": "Il parle autrement : enregistrer et faire proposer un profil",
+  "setup.save-anyway": "Mon {system} fonctionne autrement : enregistrer et faire proposer un profil",
   "setup.left": "Rien n’a été enregistré ; tout est comme avant.",
   "setup.payments": "Modes de paiement",
   "setup.vats": "Taux de TVA",
@@ -145,7 +146,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "demo.again": "Encore une fois : rien n’a changé, donc rien n’est envoyé",
   "demo.done":
     "Terminé. TotalGest a {orders, plural, one {# commande} other {# commandes}}, chacune une fois ; la seconde mise à jour {writes, plural, =0 {n’a rien dit} one {a dit une chose} other {a dit # choses}} à la boutique.",
-  "demo.held": "Ce qui est retenu ou a échoué ci-dessus fait partie du spectacle : une vraie boutique en a aussi.",
+  "demo.held": "Une vraie boutique a aussi des commandes en suspens ou en échec, comme ci-dessus.",
   "demo.broken": "La démonstration ne s’est pas terminée comme prévu (code {exitCode}).",
   "demo.next": "Maintenant avec vos propres systèmes : tg360 configure",
 };

@@ -43,22 +43,23 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.url": "Come lo aprite nel browser, per esempio shop.example.ch.",
   "setup.about.apiKey":
     "40 caratteri, creata nel back office del negozio. Deve poter leggere ordini, pagamenti e prodotti, e scrivere i prodotti.",
-  "setup.about.statuses": "Solo gli ordini completati vanno a TotalGest. È spuntato quello che ne ha il nome.",
-  "setup.about.cancelled": "Un ordine annullato non va a TotalGest e libera la sua giacenza.",
+  "setup.about.statuses":
+    "Solo gli ordini completati vanno a TotalGest. Gli stati che sembrano corrispondere sono già selezionati.",
+  "setup.about.cancelled": "Un ordine annullato non va a TotalGest e rimette la merce in vendita.",
   "setup.about.export-from":
     "Gli ordini più vecchi non partono mai da soli. Scegliete il giorno dopo l’ultimo ordine inserito a mano in TotalGest; oggi è {today}.",
   "setup.about.mapping":
     "Ciò che ha lo stesso codice o la stessa aliquota dalle due parti si abbina da solo. Un ordine con qualcosa senza corrispondente resta in sospeso, non va perso.",
-  "setup.about.price-list": "I prezzi di quale listino mostra il negozio.",
+  "setup.about.price-list": "Il negozio mostra i prezzi di questo listino.",
   "setup.about.language":
     "Nomi e descrizioni si mostrano soprattutto in questa lingua; le altre seguono come traduzioni.",
   "setup.about.buffer":
     "Tolti dalla giacenza di ogni prodotto, perché il negozio non venda ciò che un’altra cassa ha appena venduto. 0 = nulla.",
-  "setup.about.lang": "Di ciò che dice tg360, anche nei messaggi di cron.",
+  "setup.about.lang": "Per tutto ciò che tg360 mostra, e-mail comprese.",
   "setup.lang": "Lingua dei messaggi di tg360",
   "setup.needed": "Questa risposta è necessaria.",
   "setup.needed-user": "Questa risposta è necessaria. Dove non ci sono nomi utente: -",
-  "setup.wrong-address": "Non è un indirizzo (esempio: tg00.bweb.ch; http:// solo qui).",
+  "setup.wrong-address": "Indirizzo non valido. Usare https:// (http:// solo per questa macchina).",
   "setup.wrong-key": "Solo lettere, cifre e segni, senza spazi.",
   "setup.wrong-day": "Un giorno, per esempio 2026-01-31 o 31.01.2026.",
   "setup.wrong-number": "Un numero intero da 0 in su.",
@@ -66,7 +67,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.correct": "Correggere: {what}",
   "setup.retry": "Riprovare così com’è",
   "setup.leave": "Uscire; niente viene salvato",
-  "setup.save-anyway": "Parla altrimenti: salvare e far proporre un profilo",
+  "setup.save-anyway": "Il mio {system} funziona diversamente: salvare e far proporre un profilo",
   "setup.left": "Niente è stato salvato; tutto è com’era.",
   "setup.payments": "Metodi di pagamento",
   "setup.vats": "Aliquote IVA",
@@ -142,8 +143,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "demo.again": "Ancora una volta: nulla è cambiato, quindi nulla viene inviato",
   "demo.done":
     "Fatto. TotalGest ha {orders, plural, one {# ordine} other {# ordini}}, ciascuno una volta; il secondo aggiornamento {writes, plural, =0 {non ha detto nulla} one {ha detto una cosa} other {ha detto # cose}} al negozio.",
-  "demo.held":
-    "Ciò che sopra è in sospeso o è fallito fa parte dello spettacolo: anche un vero negozio ha ordini così.",
+  "demo.held": "Anche un vero negozio ha ordini in sospeso o non riusciti, come qui sopra.",
   "demo.broken": "La dimostrazione non è finita come previsto (codice {exitCode}).",
   "demo.next": "Ora con i propri sistemi: tg360 configure",
 };
