@@ -107,7 +107,7 @@ export interface Context {
   notifier(): Promise<Notifier>;
   /** Puts text in the place of a file that other users may read, whole or not at all. Throws StoreError. */
   replaceFile(path: string, text: string): Promise<void>;
-  /** Serves what `render` makes at `GET /metrics` on this machine alone while `work` runs. Throws UsageError. */
+  /** Serves what `render` makes at `GET /metrics` while `work` runs; see `metrics-server.ts`. Throws UsageError, ConfigurationError. */
   withMetricsServer<T>(
     listen: { readonly address: string; readonly contentType: string },
     render: () => Promise<string>,
@@ -290,9 +290,10 @@ export function createContext(parts: ContextParts): Context {
       const { replaceFile } = await import("./context/replace-file.ts");
       await replaceFile(path, text);
     },
-    async withMetricsServer({ address, contentType }, render, work) {
-      const { withMetricsServer } = await import("./context/metrics-server.ts");
-      return withMetricsServer(address, contentType, render, work);
+    async withMetricsServer(listen, render, work) {
+      const { withMetricsServer, readToken } = await import("./context/metrics-server.ts");
+      const config = await loadConfig();
+      return withMetricsServer({ ...listen, token: await readToken(config, parts.scrubber, signal) }, render, work);
     },
     async loadProfile(system, path) {
       const { loadFramework360Profile, loadTotalGestProfile } = await import("./context/profiles.ts");

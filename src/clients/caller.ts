@@ -1,6 +1,7 @@
 import { SECOND } from "../core/duration.ts";
 import type { Clock } from "../core/ports.ts";
 import type { System } from "../core/problem.ts";
+import type { CallCounts } from "../core/totals.ts";
 import { transportError } from "./answer.ts";
 import type { Call } from "./answer.ts";
 import type { Ceiling } from "./ceiling.ts";
@@ -56,6 +57,8 @@ export interface Caller {
   onceOrThrow(operation: string, request: CallRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** How far this machine's clock is ahead of the system's, by its last answer with a date; null = there was none. */
   clockAheadMs(): number | null;
+  /** How often the system was called since this was asked last. Each try counts. */
+  takeCalls(): CallCounts;
 }
 
 export type CallRequest = Omit<HttpRequest, "timeoutMs">;
@@ -72,10 +75,23 @@ export function createCaller(options: CallerOptions): Caller {
     describeError,
   });
 
+  let calls = new Map<string, number>();
+  const count = (code: string): void => void calls.set(code, (calls.get(code) ?? 0) + 1);
+  const exchangeCounted = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    try {
+      const answer = await exchange(request, signal);
+      count(String(answer.status));
+      return answer;
+    } catch (error) {
+      count(error instanceof TransportFailure ? error.fault : "broken");
+      throw error;
+    }
+  };
+
   let aheadMs: number | null = null;
   const exchangeDated = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     const askedMs = clock.now();
-    const answer = await exchange(request, signal);
+    const answer = await exchangeCounted(request, signal);
     aheadMs = clockAheadMs(answer.headers, askedMs, clock.now()) ?? aheadMs;
     return answer;
   };
@@ -130,7 +146,12 @@ export function createCaller(options: CallerOptions): Caller {
   const inOwnPlace = createLimiter(() => concurrency);
   const inTurn: Limiter =
     ceiling === undefined ? inOwnPlace : (given, work) => inOwnPlace(given, () => ceiling.inPlace(given, work));
-  return { inTurn, describe, once, onceOrThrow, repeatedly, clockAheadMs: () => aheadMs };
+  const takeCalls = (): CallCounts => {
+    const taken = Object.fromEntries(calls);
+    calls = new Map();
+    return taken;
+  };
+  return { inTurn, describe, once, onceOrThrow, repeatedly, clockAheadMs: () => aheadMs, takeCalls };
 }
 
 /** What one try came to. `mayPass` = the next one may end otherwise. */

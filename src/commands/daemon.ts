@@ -1,16 +1,7 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
 import { type NextNudge, runEvery } from "../core/cycle.ts";
-import {
-  CancelledError,
-  ConfigurationError,
-  EXIT,
-  type ExitCode,
-  LockedError,
-  Tg360Error,
-  UsageError,
-} from "../core/errors.ts";
-import { problem } from "../core/problem.ts";
+import { CancelledError, ConfigurationError, EXIT, type ExitCode, LockedError, Tg360Error } from "../core/errors.ts";
 import { allTurns } from "../core/shops/choose.ts";
 import { createSharedHeart, type MayBeat } from "../core/shops/heart.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
@@ -28,7 +19,7 @@ export const run: Body<DaemonFlags> = (context, flags) => {
   return context.withDaemonLock(() =>
     flags.once === true
       ? runOnce(context, log, flags.interval)
-      : withMetrics(context, flags.listenMetrics, () =>
+      : withMetrics(context, flags.listenMetrics, "one", () =>
           withNudges(process, context.output, (nextNudge) => runAlways(context, log, flags.interval, nextNudge)),
         ),
   );
@@ -36,9 +27,6 @@ export const run: Body<DaemonFlags> = (context, flags) => {
 
 /** One daemon for all shops: each has cycles of its own, so nobody waits for another's. */
 export const runAll: Body<DaemonFlags> = async (context, flags) => {
-  if (flags.listenMetrics !== undefined) {
-    throw new UsageError(problem("option-needs", { option: "--listen-metrics", needs: ["--shop"] }));
-  }
   if (flags.once === true) return runOnceEach(context, flags);
   const { superviseShops } = await import("./shops/supervise.ts");
   const log = createDaemonLog(context, flags.logFormat);
@@ -52,12 +40,14 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
     return cycle.exitCode;
   };
   return context.withDaemonLock(() =>
-    withNudges(process, context.output, async (nextNudge, nudgesOf) => {
-      if (!context.globals.quiet) await log.started(intervalMs);
-      await superviseShops(context, { intervalMs, step, nextNudge, nudgesOf, say: (found) => log.problem(found) });
-      if (!context.globals.quiet) await log.ended();
-      return endedBy(context.signal.reason);
-    }),
+    withMetrics(context, flags.listenMetrics, "all", () =>
+      withNudges(process, context.output, async (nextNudge, nudgesOf) => {
+        if (!context.globals.quiet) await log.started(intervalMs);
+        await superviseShops(context, { intervalMs, step, nextNudge, nudgesOf, say: (found) => log.problem(found) });
+        if (!context.globals.quiet) await log.ended();
+        return endedBy(context.signal.reason);
+      }),
+    ),
   );
 };
 
@@ -74,10 +64,19 @@ async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCo
   );
 }
 
-async function withMetrics<T>(context: Context, address: string | undefined, work: () => Promise<T>): Promise<T> {
+async function withMetrics<T>(
+  context: Context,
+  address: string | undefined,
+  shops: "one" | "all",
+  work: () => Promise<T>,
+): Promise<T> {
   if (address === undefined) return work();
-  const [{ measure }, { METRICS_TYPE }] = [await import("./metrics/measure.ts"), await import("../report/metrics.ts")];
-  return context.withMetricsServer({ address, contentType: METRICS_TYPE }, () => measure(context), work);
+  const [{ measure, measureAll }, { METRICS_TYPE }] = [
+    await import("./metrics/measure.ts"),
+    await import("../report/metrics.ts"),
+  ];
+  const render = (): Promise<string> => (shops === "one" ? measure(context) : measureAll(context));
+  return context.withMetricsServer({ address, contentType: METRICS_TYPE }, render, work);
 }
 
 /** One cycle; its exit code is the process's. */

@@ -52,6 +52,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "notify.dailySummary": "text",
   "daemon.heartbeatUrl": "text",
   "daemon.onFailure": "command",
+  "metrics.token": "secret",
+  "metrics.tokenCommand": "command",
   dataDir: "text",
   lang: "text",
 };

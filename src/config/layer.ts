@@ -34,6 +34,7 @@ export const SECRET_PAIRS = [
   { value: "framework360.apiKey", command: "framework360.apiKeyCommand" },
   { value: "notify.smtpPassword", command: "notify.smtpPasswordCommand" },
   { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
+  { value: "metrics.token", command: "metrics.tokenCommand" },
 ] as const satisfies readonly { value: Key; command: Key }[];
 
 function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {

@@ -83,6 +83,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       "framework360.apiKey": secretSource(merged, "framework360.apiKey"),
       "notify.smtpPassword": secretSource(merged, "notify.smtpPassword"),
       "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
+      "metrics.token": secretSource(merged, "metrics.token"),
     },
     fileTree: own.tree,
     notices: [
@@ -165,12 +166,13 @@ function speaksOf(layer: Layer, key: Key): boolean {
 function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
   const path = merged.secretFiles.get(key);
   if (path !== undefined) return { kind: "file", path };
-  const { totalgest, framework360, notify } = merged.values;
+  const { totalgest, framework360, notify, metrics } = merged.values;
   const [value, argv] = {
     "totalgest.password": [totalgest?.password, totalgest?.passwordCommand] as const,
     "framework360.apiKey": [framework360?.apiKey, framework360?.apiKeyCommand] as const,
     "notify.smtpPassword": [notify?.smtpPassword, notify?.smtpPasswordCommand] as const,
     "notify.webhookUrl": [notify?.webhookUrl, notify?.webhookUrlCommand] as const,
+    "metrics.token": [metrics?.token, metrics?.tokenCommand] as const,
   }[key];
   if (value !== undefined) return { kind: "value", value };
   return argv === undefined ? null : { kind: "command", argv };

@@ -151,6 +151,12 @@ export const ConfigFile = z.strictObject({
       onFailure: command.optional(),
     })
     .optional(),
+  metrics: z
+    .strictObject({
+      token: secret.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" }).optional(),
+      tokenCommand: command.optional(),
+    })
+    .optional(),
   dataDir: text.optional(),
   lang: z.enum(LANGS, { error: LANGS.join(", ") }).optional(),
 });

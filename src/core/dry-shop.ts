@@ -15,6 +15,7 @@ export function dryShop(shop: Shop): Shop {
   return {
     dialect: shop.dialect,
     clockAheadMs: () => shop.clockAheadMs(),
+    takeCalls: () => shop.takeCalls(),
     check: (signal) => shop.check(signal),
     fetchStatuses: (...given) => shop.fetchStatuses(...given),
     fetchPayments: (...given) => shop.fetchPayments(...given),

@@ -26,6 +26,7 @@ import type { Problem, System } from "./problem.ts";
 import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import type { RequestStore } from "./requests/request.ts";
 import type { SentOrder, SentTexts } from "./sent-order.ts";
+import type { CallCounts } from "./totals.ts";
 
 export type { Direction } from "./direction.ts";
 
@@ -163,6 +164,8 @@ export interface ErpProductQuery {
 interface Remote {
   /** How far this machine's clock is ahead of the system's, in ms, by its last answer that had a date; null = there was none. */
   clockAheadMs(): number | null;
+  /** How often it was called since this was asked last. Each try counts. */
+  takeCalls(): CallCounts;
 }
 
 /** An order as a text, and `shown` as a value by the same names for people to look at; or what keeps it from being written. */
@@ -783,6 +786,8 @@ export interface RunRecord {
   readonly problem: Problem | null;
   /** The counts of its report. */
   readonly summary: Readonly<Record<string, number>>;
+  /** How often it called each system. Goes into the totals; not kept with the run. Absent = it was not counted. */
+  readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
 export const STANDING_KEYS = ["clock", "statuses", "messages"] as const;

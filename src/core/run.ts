@@ -78,7 +78,7 @@ export class RunLog {
 
   /** Writes the run into the store; a good one becomes the direction's last good one and ends its pauses. */
   async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
-    const { store, clock, settings } = this.#engine;
+    const { store, clock, settings, erp, shop } = this.#engine;
     if (this.#whole) await clearPauses(this.#engine, this.#direction);
     const run = {
       direction: this.#direction,
@@ -88,6 +88,7 @@ export class RunLog {
       good: this.#whole,
       problem: this.problems[0] ?? null,
       summary,
+      calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },
     };
     await store.recordRun(run, settings.notify);
     await store.prune(clock.now());

@@ -1,117 +1,161 @@
-/** How things stand in the text format of Prometheus (version 0.0.4). */
-import { SECOND } from "../core/duration.ts";
+/** How things stand, for Prometheus. Loaded for the metrics alone. */
+import { Counter, Gauge, Registry } from "prom-client";
+
+import type { ExceptionKind } from "../core/audit/judge.ts";
+import { MINUTE, SECOND } from "../core/duration.ts";
 import { type Totals, SEND_OUTCOMES } from "../core/totals.ts";
 import type { Overview } from "./json.ts";
 import { type MetricName, METRICS_HELP } from "./messages/metrics-help.ts";
 
-/** What the metrics are made of. */
+/** What the metrics of one shop are made of. */
 export interface Measured {
   readonly overview: Overview;
   readonly totals: Totals;
+  /** Differences that the last audit found, by kind; null = none was made. */
+  readonly auditKinds: Readonly<Partial<Record<ExceptionKind, number>>> | null;
   /** Messages for people that were not sent yet. */
   readonly messagesWaiting: number;
-  readonly version: string;
 }
 
-interface Family {
+/** How the values of several shops become one. */
+type Merge = "sum" | "least" | "most";
+
+interface Sample {
   readonly name: MetricName;
-  readonly type: "gauge" | "counter";
-  readonly samples: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  readonly merge: Merge;
 }
 
-export const METRICS_TYPE = "text/plain;version=0.0.4;charset=utf-8";
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
-export function metricsText(measured: Measured): string {
-  return familiesOf(measured)
-    .filter(({ samples }) => samples.length > 0)
-    .map(familyText)
-    .join("");
+/** The metrics of one shop. */
+export function metricsText(measured: Measured, version: string): Promise<string> {
+  return textOf([...samplesOf(measured), gauge("tg360_build_info", 1, { version })]);
 }
 
-function familyText({ name, type, samples }: Family): string {
-  const lines = samples.map(([labels, value]) => `${name}${labelText(labels)} ${String(value)}`);
-  return [`# HELP ${name} ${METRICS_HELP[name]}`, `# TYPE ${name} ${type}`, ...lines, ""].join("\n");
+/**
+ * The metrics of many shops as one, with no label for a single one. `unreadable`: shops whose state cannot be read; they count as
+ * failing and late.
+ */
+export function metricsTextOfAll(
+  shops: readonly Measured[],
+  others: { readonly paused: number; readonly unreadable: number },
+  version: string,
+): Promise<string> {
+  const count = (health: Overview["health"]): number =>
+    shops.filter(({ overview }) => overview.health === health).length;
+  const states = {
+    ok: count("ok"),
+    degraded: count("degraded"),
+    failing: count("failing") + others.unreadable,
+    paused: others.paused,
+  };
+  return textOf([
+    ...merged(shops.flatMap(samplesOf)),
+    ...Object.entries(states).map(([state, n]) => gauge("tg360_shops", n, { state })),
+    gauge("tg360_shops_late", shops.filter(isLate).length + others.unreadable),
+    gauge("tg360_build_info", 1, { version }),
+  ]);
 }
 
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+/** As the alert for one shop has it: three cycles. */
+const LATE_AFTER_MS = 15 * MINUTE;
+
+function isLate({ overview: { lastGood, nowMs } }: Measured): boolean {
+  return Object.values(lastGood).some((atMs) => atMs === null || nowMs - atMs > LATE_AFTER_MS);
 }
 
-function escaped(value: string): string {
-  return value
-    .replaceAll("\\", String.raw`\\`)
-    .replaceAll('"', String.raw`\"`)
-    .replaceAll("\n", String.raw`\n`);
+function merged(samples: readonly Sample[]): readonly Sample[] {
+  const byKey = new Map<string, Sample>();
+  for (const sample of samples) {
+    const key = JSON.stringify([sample.name, sample.labels]);
+    const known = byKey.get(key);
+    byKey.set(key, known === undefined ? sample : { ...known, value: MERGES[sample.merge](known.value, sample.value) });
+  }
+  return [...byKey.values()];
 }
 
-function familiesOf(measured: Measured): readonly Family[] {
-  return [...stateFamilies(measured.overview), ...runFamilies(measured), ...auditFamilies(measured.overview)];
+const MERGES: Readonly<Record<Merge, (one: number, other: number) => number>> = {
+  sum: (one, other) => one + other,
+  least: (one, other) => Math.min(one, other),
+  most: (one, other) => Math.max(one, other),
+};
+
+/** A registry of its own each time: what the values are stands in the state, not in this process. */
+function textOf(samples: readonly Sample[]): Promise<string> {
+  const registry = new Registry();
+  const names = new Set(samples.map(({ name }) => name));
+  for (const name of names) {
+    const own = samples.filter((sample) => sample.name === name);
+    const labelNames = Object.keys(own[0]?.labels ?? {});
+    const options = { name, help: METRICS_HELP[name], labelNames, registers: [registry] };
+    const metric = name.endsWith("_total") ? new Counter(options) : new Gauge(options);
+    for (const { labels, value } of own) metric.inc(labels, value);
+  }
+  return registry.metrics();
 }
 
-function stateFamilies({ counts, reasons, health, nowMs }: Overview): readonly Family[] {
+function samplesOf(measured: Measured): readonly Sample[] {
+  return [...stateSamples(measured.overview), ...runSamples(measured), ...auditSamples(measured)];
+}
+
+function stateSamples({ counts, reasons, health, nowMs }: Overview): readonly Sample[] {
   const { notLinked, ...products } = counts.products;
+  const { oldestWaitingMs } = counts;
+  const oldestMs = oldestWaitingMs === null ? 0 : Math.max(0, nowMs - oldestWaitingMs);
   return [
-    gauge("tg360_health", [[{}, { ok: 0, degraded: 1, failing: 2 }[health]]]),
-    gauge("tg360_orders", labelled("state", counts.orders)),
-    gauge("tg360_products", labelled("state", { ...products, "not-linked": notLinked })),
-    gauge("tg360_orders_changed_after_export", [[{}, counts.afterExport]]),
-    gauge("tg360_oldest_waiting_order_seconds", [
-      [{}, counts.oldestWaitingMs === null ? 0 : seconds(Math.max(0, nowMs - counts.oldestWaitingMs))],
-    ]),
-    gauge("tg360_brake_tripped", [[{}, reasons.some(({ code }) => code === "brake") ? 1 : 0]]),
+    gauge("tg360_health", { ok: 0, degraded: 1, failing: 2 }[health], {}, "most"),
+    ...labelled("tg360_orders", "state", counts.orders),
+    ...labelled("tg360_products", "state", { ...products, "not-linked": notLinked }),
+    gauge("tg360_orders_changed_after_export", counts.afterExport),
+    gauge("tg360_oldest_waiting_order_seconds", oldestMs / SECOND, {}, "most"),
+    gauge("tg360_brake_tripped", reasons.some(({ code }) => code === "brake") ? 1 : 0),
   ];
 }
 
-function runFamilies({ overview, totals, messagesWaiting, version }: Measured): readonly Family[] {
+function runSamples({ overview, totals, messagesWaiting }: Measured): readonly Sample[] {
   const { lastGood, runs } = overview;
-  const directions = ["orders", "products"] as const;
+  const sends = Object.fromEntries(SEND_OUTCOMES.map((outcome) => [outcome, totals.orders[outcome]]));
   return [
-    gauge("tg360_build_info", [[{ version }, 1]]),
-    gauge(
-      "tg360_last_success_timestamp_seconds",
-      directions.flatMap((direction) => {
-        const atMs = lastGood[direction];
-        return atMs === null ? [] : [[{ direction }, seconds(atMs)] as const];
-      }),
+    ...(["orders", "products"] as const).flatMap((direction) => {
+      const atMs = lastGood[direction];
+      const run = runs.find((one) => one.direction === direction);
+      const seconds = run === undefined ? 0 : (run.finishedMs - run.startedMs) / SECOND;
+      return [
+        ...(atMs === null
+          ? []
+          : [gauge("tg360_last_success_timestamp_seconds", atMs / SECOND, { direction }, "least")]),
+        ...(run === undefined ? [] : [gauge("tg360_cycle_duration_seconds", seconds, { direction }, "most")]),
+      ];
+    }),
+    ...labelled("tg360_order_sends_total", "outcome", sends),
+    gauge("tg360_products_pushed_total", totals.products),
+    ...Object.entries(totals.calls ?? {}).flatMap(([system, calls]) =>
+      Object.entries(calls).map(([code, n]) =>
+        gauge("tg360_http_requests_total", n, { system: system.toLowerCase(), code }),
+      ),
     ),
-    gauge(
-      "tg360_cycle_duration_seconds",
-      directions.flatMap((direction) => {
-        const run = runs.find((one) => one.direction === direction);
-        return run === undefined ? [] : [[{ direction }, seconds(run.finishedMs - run.startedMs)] as const];
-      }),
-    ),
-    counter(
-      "tg360_order_sends_total",
-      SEND_OUTCOMES.map((outcome) => [{ outcome }, totals.orders[outcome]]),
-    ),
-    counter("tg360_products_pushed_total", [[{}, totals.products]]),
-    gauge("tg360_messages_waiting", [[{}, messagesWaiting]]),
+    gauge("tg360_messages_waiting", messagesWaiting),
   ];
 }
 
-function auditFamilies({ audit }: Overview): readonly Family[] {
+/** Kinds that stand there even where there is none of them: what an alert is about. */
+const ALWAYS = { missing: 0, doubled: 0, "total-differs": 0, "vat-differs": 0 } as const;
+
+function auditSamples({ overview: { audit }, auditKinds }: Measured): readonly Sample[] {
   if (audit === null) return [];
   return [
-    gauge("tg360_audit_timestamp_seconds", [[{}, seconds(audit.startedMs)]]),
-    gauge("tg360_audit_differences", [[{}, audit.differences]]),
-    gauge("tg360_audit_proven", [[{}, audit.exitCode === 0 ? 1 : 0]]),
+    gauge("tg360_audit_timestamp_seconds", audit.startedMs / SECOND, {}, "least"),
+    ...labelled("tg360_audit_differences", "kind", { ...ALWAYS, ...auditKinds }),
+    gauge("tg360_audit_proven", audit.exitCode === 0 ? 1 : 0, {}, "least"),
   ];
 }
 
-function gauge(name: MetricName, samples: Family["samples"]): Family {
-  return { name, type: "gauge", samples };
+function gauge(name: MetricName, value: number, labels: Sample["labels"] = {}, merge: Merge = "sum"): Sample {
+  return { name, labels, value, merge };
 }
 
-function counter(name: MetricName, samples: Family["samples"]): Family {
-  return { name, type: "counter", samples };
-}
-
-function labelled(label: string, counts: Readonly<Record<string, number>>): Family["samples"] {
-  return Object.entries(counts).map(([value, count]) => [{ [label]: value }, count]);
-}
-
-function seconds(durationMs: number): number {
-  return durationMs / SECOND;
+function labelled(name: MetricName, label: string, counts: Readonly<Record<string, number>>): readonly Sample[] {
+  return Object.entries(counts).map(([value, count]) => gauge(name, count, { [label]: value }));
 }

@@ -140,3 +140,13 @@ test("a call that is aborted while it waits for its turn takes no place", async 
   await first;
   await expect(inTurn(never, async () => "free")).resolves.toBe("free");
 });
+
+test("counts each try by its status, or by what kept the answer away, until it is asked", async () => {
+  await using server = await serveInTurn(status(502), status(429), reset, status(200));
+  const counted = caller();
+  await counted.repeatedly("shop", get(server.url), never);
+  await expect(counted.once(get(server.url), never)).rejects.toMatchObject({ fault: "broken" });
+  await counted.once(get(server.url), never);
+  expect(counted.takeCalls()).toEqual({ "502": 1, "429": 1, broken: 1, "200": 1 });
+  expect(counted.takeCalls()).toEqual({});
+});

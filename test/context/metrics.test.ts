@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { withMetricsServer } from "../../src/context/metrics-server.ts";
+import { Secret } from "../../src/core/secret.ts";
 import { replaceFile } from "../../src/context/replace-file.ts";
 
 function folder(): string {
@@ -30,8 +31,7 @@ test("a file that cannot be written is a problem, and nothing is there", async (
 test("GET /metrics answers on this machine, nothing else does, and another host's name is refused", async () => {
   const address = "127.0.0.1:49360";
   const answers = await withMetricsServer(
-    address,
-    "text/plain",
+    { address, contentType: "text/plain", token: null },
     () => Promise.resolve("a 1\n"),
     async () => {
       const [metrics, other, post] = await Promise.all([
@@ -45,9 +45,33 @@ test("GET /metrics answers on this machine, nothing else does, and another host'
   expect(answers).toEqual(["a 1\n", 404, 405]);
 });
 
-test.each(["0.0.0.0:9360", "192.0.2.1:9360", "nothing at all"])("a listener at %s is refused", async (address) => {
+test.each([
+  ["0.0.0.0:9360", "option-needs"],
+  ["192.0.2.1:9360", "option-needs"],
+  ["nothing at all", "bad-option"],
+])("a listener at %s is refused where there is no token", async (address, code) => {
   const never = (): Promise<never> => Promise.reject(new Error("not to be called"));
-  await expect(withMetricsServer(address, "text/plain", never, never)).rejects.toMatchObject({
-    problem: { code: "bad-option" },
-  });
+  const listener = { address, contentType: "text/plain", token: null };
+  await expect(withMetricsServer(listener, never, never)).rejects.toMatchObject({ problem: { code } });
+});
+
+test("with a token a listener stands beyond this machine, and answers nobody who does not bring it", async () => {
+  const address = "0.0.0.0:49361";
+  const listener = { address, contentType: "text/plain", token: new Secret("canary-token-0123") };
+  const ask = async (authorization: string | null, host = "prometheus.example.ch"): Promise<unknown> => {
+    const headers = { host, ...(authorization === null ? {} : { authorization }) };
+    const answer = await fetch("http://127.0.0.1:49361/metrics", { headers });
+    return answer.status === 200 ? answer.text() : answer.status;
+  };
+  const answers = await withMetricsServer(
+    listener,
+    () => Promise.resolve("a 1\n"),
+    async () => [
+      await ask("Bearer canary-token-0123"),
+      await ask(null),
+      await ask("Bearer canary-token-012"),
+      await ask("Basic canary-token-0123"),
+    ],
+  );
+  expect(answers).toEqual(["a 1\n", 401, 401, 401]);
 });

@@ -101,6 +101,10 @@ export class FakeErp implements Erp {
     if (product !== undefined) this.put({ ...product, quantity });
   }
 
+  takeCalls(): Readonly<Record<string, number>> {
+    return {};
+  }
+
   clockAheadMs(): number | null {
     return this.aheadMs;
   }
@@ -223,6 +227,10 @@ export class FakeShop implements Shop {
   /** Called in the middle of a write, before the shop applies it. */
   onWrite: (() => void) | null = null;
   #nextId = 900;
+
+  takeCalls(): Readonly<Record<string, number>> {
+    return {};
+  }
 
   clockAheadMs(): number | null {
     return this.aheadMs;

@@ -35,6 +35,7 @@ export function createFramework360(options: Framework360Options): Shop {
   return {
     dialect: dialect.fingerprint,
     clockAheadMs: () => connection.clockAheadMs(),
+    takeCalls: () => connection.takeCalls(),
     check: async (signal) => {
       await fetchData(connection, "check", {}, signal);
     },

@@ -3,7 +3,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { RemoteError } from "../../core/errors.ts";
 import { cannotAsk, textFault } from "../answer.ts";
 import type { Call } from "../answer.ts";
-import { createCaller } from "../caller.ts";
+import { type Caller, createCaller } from "../caller.ts";
 import type { CallRequest } from "../caller.ts";
 import type { Ceiling } from "../ceiling.ts";
 import { prepare, unaskable } from "../profile/request.ts";
@@ -54,6 +54,7 @@ export interface Connection {
   readonly dialect: ShopDialect;
   /** As of the `Caller`. */
   clockAheadMs(): number | null;
+  takeCalls(): ReturnType<Caller["takeCalls"]>;
   /**
    * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET
    * is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError: a value that cannot be put into the request,
@@ -81,6 +82,7 @@ export function createConnection(options: Framework360Options): Connection {
   return {
     dialect,
     clockAheadMs: () => caller.clockAheadMs(),
+    takeCalls: () => caller.takeCalls(),
     ask: async (key, content, signal) => {
       const { name } = OPERATIONS[key];
       const operation = dialect.profile[key];

@@ -36,6 +36,7 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     dialect: dialect.fingerprint,
     namesArticles: isMapped(dialect.profile.fields.order["lines[].articleId"]),
     clockAheadMs: () => connection.caller.clockAheadMs(),
+    takeCalls: () => connection.caller.takeCalls(),
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),

@@ -40,7 +40,8 @@ export async function showAudit(context: Context, day: LocalDay): Promise<KeptAu
   });
 }
 
-function reportIn({ data, head }: AuditLink): AuditReport {
+/** The report of a link. Throws StoreError where its bytes are none. */
+export function reportIn({ data, head }: AuditLink): AuditReport {
   try {
     return JSON.parse(Buffer.from(data).toString()) as AuditReport;
   } catch (error) {

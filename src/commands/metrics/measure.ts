@@ -1,15 +1,60 @@
 import { VERSION } from "../../cli/version.ts";
 import type { Context } from "../../context.ts";
+import { isDifference } from "../../core/audit/judge.ts";
+import { Tg360Error } from "../../core/errors.ts";
+import type { Store } from "../../core/ports.ts";
+import { allTurns } from "../../core/shops/choose.ts";
 import { NO_TOTALS, type Totals } from "../../core/totals.ts";
-import { metricsText } from "../../report/metrics.ts";
+import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
+import { reportIn } from "../audit/kept.ts";
 import { readOverview } from "../overview.ts";
 
-/** The metrics of the state as it is now. Calls nothing. */
-export function measure(context: Context): Promise<string> {
+/** The metrics of one shop as it is now. Calls nothing. */
+export async function measure(context: Context): Promise<string> {
+  return metricsText(await readMeasured(context), VERSION);
+}
+
+/** The metrics of all shops as one; a paused shop is only counted. Calls nothing. */
+export async function measureAll(context: Context): Promise<string> {
+  const installation = await context.readInstallation();
+  const { paused } = installation;
+  const measured: Measured[] = [];
+  let unreadable = 0;
+  for (const shop of allTurns(installation)) {
+    if (paused.has(shop)) continue;
+    try {
+      measured.push(await readMeasured(context.scopeOf(shop, null)));
+    } catch (error) {
+      if (!(error instanceof Tg360Error)) throw error;
+      unreadable += 1;
+    }
+  }
+  return metricsTextOfAll(measured, { paused: paused.size, unreadable }, VERSION);
+}
+
+function readMeasured(context: Context): Promise<Measured> {
   return context.withState(async (store) => {
     const overview = await readOverview(store, context.clock.now());
     const note = await store.readNote("totals");
     const totals: Totals = note === null ? NO_TOTALS : JSON.parse(note);
-    return metricsText({ overview, totals, messagesWaiting: await store.countMessages(), version: VERSION });
+    return {
+      overview,
+      totals,
+      auditKinds: await readAuditKinds(store, overview.audit),
+      messagesWaiting: await store.countMessages(),
+    };
   });
+}
+
+async function readAuditKinds(store: Store, audit: Measured["overview"]["audit"]): Promise<Measured["auditKinds"]> {
+  if (audit === null) return null;
+  if (audit.differences === 0) return {};
+  const [link] = await store.readAuditLinks(audit.number - 1, 1);
+  const kinds =
+    link === undefined
+      ? []
+      : reportIn(link)
+          .exceptions.filter(isDifference)
+          .map(({ kind }) => kind);
+  return Object.fromEntries(kinds.map((kind) => [kind, kinds.filter((other) => other === kind).length]));
 }

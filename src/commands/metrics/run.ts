@@ -1,12 +1,17 @@
 import type { Body } from "../../cli/declare.ts";
-import { EXIT } from "../../core/errors.ts";
-import { measure } from "./measure.ts";
+import type { Context } from "../../context.ts";
+import { EXIT, type ExitCode } from "../../core/errors.ts";
+import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
 
 /** Prints the metrics, or puts them whole into a file that node_exporter reads. */
-export const run: Body<MetricsFlags> = async (context, { textfile }) => {
-  const text = await measure(context);
+export const run: Body<MetricsFlags> = async (context, flags) => write(context, flags, await measure(context));
+
+/** The metrics of all shops are one text. */
+export const runAll: Body<MetricsFlags> = async (context, flags) => write(context, flags, await measureAll(context));
+
+async function write(context: Context, { textfile }: MetricsFlags, text: string): Promise<ExitCode> {
   if (textfile === undefined) await context.output.out(text);
   else await context.replaceFile(textfile, text);
   return EXIT.ok;
-};
+}

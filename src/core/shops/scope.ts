@@ -13,7 +13,7 @@ const SCOPES: Readonly<Record<string, CommandScope>> = {
   doctor: "each",
   daemon: "each",
   fix: "one",
-  metrics: "one",
+  metrics: "each",
   backup: "one",
   restore: "one",
   shops: "installation",

@@ -302,7 +302,8 @@ export const helpDe: HelpWords = {
         "--interval": "vom Anfang eines Zyklus bis zum nächsten",
         "--once": "ein Zyklus, dann mit dessen Exit-Code enden",
         "--log-format": "Form der Logzeilen auf der Fehlerausgabe",
-        "--listen-metrics": "GET /metrics dort anbieten, nur auf dieser Maschine, z. B. 127.0.0.1:9360",
+        "--listen-metrics":
+          "GET /metrics dort anbieten, z. B. 127.0.0.1:9360; über diese Maschine hinaus nur mit metrics.token",
       },
       examples: {
         "tg360 daemon": "bis SIGTERM, das es innert 10 s beendet",

@@ -295,7 +295,7 @@ export const helpEn = {
         "--interval": "from the start of one cycle to the next",
         "--once": "one cycle, then end with its exit code",
         "--log-format": "form of the log lines on standard error",
-        "--listen-metrics": "serve GET /metrics there, on this machine alone, e.g. 127.0.0.1:9360",
+        "--listen-metrics": "serve GET /metrics there, e.g. 127.0.0.1:9360; beyond this machine with metrics.token",
       },
       examples: {
         "tg360 daemon": "until SIGTERM, which ends it within 10 s",

@@ -304,7 +304,8 @@ export const helpFr: HelpWords = {
         "--interval": "du début d’un cycle au suivant",
         "--once": "un seul cycle, puis finir avec son code de sortie",
         "--log-format": "forme des lignes de journal sur la sortie d’erreur",
-        "--listen-metrics": "servir GET /metrics à cette adresse, sur cette machine seulement, p. ex. 127.0.0.1:9360",
+        "--listen-metrics":
+          "servir GET /metrics à cette adresse, p. ex. 127.0.0.1:9360 ; au-delà de cette machine seulement avec metrics.token",
       },
       examples: {
         "tg360 daemon": "jusqu’à SIGTERM, qui l’arrête en 10 s au plus",

@@ -301,7 +301,8 @@ export const helpIt: HelpWords = {
         "--interval": "dall’inizio di un ciclo al successivo",
         "--once": "un solo ciclo, poi finire con il suo codice di uscita",
         "--log-format": "forma delle righe di log sullo standard error",
-        "--listen-metrics": "servire GET /metrics a questo indirizzo, solo su questa macchina, ad es. 127.0.0.1:9360",
+        "--listen-metrics":
+          "servire GET /metrics a questo indirizzo, ad es. 127.0.0.1:9360; oltre questa macchina solo con metrics.token",
       },
       examples: {
         "tg360 daemon": "fino a SIGTERM, che lo ferma entro 10 s",

@@ -1,0 +1,58 @@
+/** What mail and metrics need is loaded by nothing else: not by a status, not by a run that has nothing to tell. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { describe, expect, it } from "vitest";
+
+import { openStage, type Stage } from "../support/stage.ts";
+
+const DIST = join(import.meta.dirname, "../../dist");
+
+/** What only these libraries have in them. */
+const MARKS = { nodemailer: "STARTTLS", "prom-client": "PROMETHEUS_CONTENT_TYPE" } as const;
+
+/** Tells on standard error which files a process loaded. */
+const TELL = `
+  import { registerHooks } from "node:module";
+  import { writeSync } from "node:fs";
+  registerHooks({ load(url, context, next) { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });`;
+
+async function loadedBy(stage: Stage, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const hook = `--import=data:text/javascript,${encodeURIComponent(TELL)}`;
+  const ran = await stage.run(args, { env: { ...stage.env, ...env, NODE_OPTIONS: hook } });
+  const urls = [...ran.stderr.matchAll(/^loaded (file:\S+)$/gm)].map(([, url = ""]) => fileURLToPath(url));
+  const text = urls
+    .filter((path) => path.startsWith(DIST))
+    .map((path) => readFileSync(path, "utf8"))
+    .join("\n");
+  return {
+    code: ran.code,
+    libraries: Object.keys(MARKS).filter((name) => text.includes(MARKS[name as keyof typeof MARKS])),
+  };
+}
+
+describe("mail and metrics", () => {
+  it("are in the bundle, each in files of its own", () => {
+    for (const mark of Object.values(MARKS)) {
+      const files = readdirSync(DIST).filter(
+        (name) => name.endsWith(".js") && readFileSync(join(DIST, name), "utf8").includes(mark),
+      );
+      expect(files.length).toBeGreaterThan(0);
+      expect(files).not.toContain("cli.js");
+    }
+  });
+
+  it("are loaded by no status, and by no run that has nothing to tell", async () => {
+    const stage = await openStage({ products: 1 });
+    const mail = { TG360_NOTIFY_TO: "a@example.ch", TG360_NOTIFY_SMTP_URL: "smtp://127.0.0.1:9" };
+    for (const args of [["export-orders"], ["pull-products"], ["status"], ["status", "--nagios"]]) {
+      expect([args, await loadedBy(stage, args, mail)]).toEqual([args, { code: 0, libraries: [] }]);
+    }
+  });
+
+  it("are loaded where they are needed", async () => {
+    const stage = await openStage({ products: 1 });
+    expect((await loadedBy(stage, ["metrics"])).libraries).toEqual(["prom-client"]);
+  });
+});
