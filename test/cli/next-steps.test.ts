@@ -67,7 +67,7 @@ test("2, a misspelt option: what it says is meant works, and so does the help th
   const stage = await openStage({ products: 1 });
   const ran = await stage.run(["status", "orders", "--lmit", "5"]);
   expect(ran.code).toBe(2);
-  const meant = /Perhaps (--\w+) is meant/.exec(ran.stderr)?.[1] ?? "";
+  const meant = /Did you mean (--\w+)\?/.exec(ran.stderr)?.[1] ?? "";
   await expectWorks(stage, ["status", "orders", meant, "5"]);
   await expectWorks(stage, nextCommand(ran));
 });

@@ -72,8 +72,8 @@ describe("wrong usage", () => {
     [["statsu"], /status/],
     [["status", "--limt", "3"], /--limit/],
     [["status", "--limit", "many"], /0–1000000000/],
-    [["status", "orders", "1", "2"], /too many words behind status/],
-    [["pull-products", "--lang", "xx"], /--lang cannot be “xx”.\n→ Possible: en, fr, it, de/],
+    [["status", "orders", "1", "2"], /too many words after status/],
+    [["pull-products", "--lang", "xx"], /--lang cannot be “xx”.\n→ Possible values: en, fr, it, de/],
     [
       ["export-orders", "--since", "31.02.2026"],
       /--since cannot be “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
@@ -87,7 +87,7 @@ describe("wrong usage", () => {
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toMatch(message);
-    expect(err).toMatch(/→ (See what can be typed: tg360 --help|Possible: |For example: |Perhaps )/);
+    expect(err).toMatch(/→ (All commands and options: tg360 --help|Possible values: |For example: |Did you mean )/);
   });
 
   it("is a document with --json, in English, and words in the user's language", async () => {

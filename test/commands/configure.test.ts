@@ -500,7 +500,7 @@ describe("the wizard", () => {
 
   it("tries the same once more where that is asked for", async () => {
     sandbox.inject({ system: "TotalGest", operation: "shop", times: 3, fault: { kind: "status", status: 500 } });
-    const prompts = scripted([...connected().slice(0, 5), "Try once more", sandbox.shop.url]);
+    const prompts = scripted([...connected().slice(0, 5), "Try again unchanged", sandbox.shop.url]);
     await configure({}, { prompts });
     expect(prompts.questions.at(-2)).toContain("Framework360: address");
   });
@@ -508,7 +508,7 @@ describe("the wizard", () => {
   it("says which environment variables say otherwise than what was saved", async () => {
     await configure(wholeFlags());
     const { out } = await configure({ buffer: 4 }, { env: { TG360_PRODUCTS_BUFFER: "9", TG360_LANG: "en" } });
-    expect(out).toContain("Environment variables stand over what was saved: TG360_PRODUCTS_BUFFER.");
+    expect(out).toContain("Environment variables override what was saved: TG360_PRODUCTS_BUFFER.");
     expect((await configure({ buffer: 5 })).out).not.toContain("Environment");
   });
 

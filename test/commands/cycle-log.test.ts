@@ -16,7 +16,7 @@ function aCycle(remarks: readonly (typeof UNREAD)[]): Parameters<typeof cycleLin
 
 test("an answer that the profile does not fit is in the line of a cycle that went well", async () => {
   const { context } = fakeContext();
-  expect(await cycleLine(context, aCycle([UNREAD]))).toContain("2 exported; It was answered with 201");
+  expect(await cycleLine(context, aCycle([UNREAD]))).toContain("2 exported; TotalGest answered with 201");
   expect(await cycleLine(context, aCycle([]))).not.toContain("answered");
 });
 

@@ -65,6 +65,6 @@ test("a profile that is not in the library is wrong usage, and those that are th
   const stage = await openStage();
   const { code, stderr } = await stage.run(["profile", "use", "sap", "--lang", "en"]);
   expect(code).toBe(2);
-  expect(stderr.replaceAll(/\s+/g, " ")).toContain("There is no profile “sap” to begin with.");
+  expect(stderr.replaceAll(/\s+/g, " ")).toContain("There is no ready-made profile “sap”.");
   expect(stderr).toContain("php-box");
 });

@@ -243,9 +243,9 @@ describe("a run that stops", () => {
       },
     ]);
     const screen = await aScreen();
-    expect(screen.text.problem(told[0] ?? WHY).message).toMatch(/^TotalGest asked to slow down .* \(4 times\)$/);
+    expect(screen.text.problem(told[0] ?? WHY).message).toMatch(/^TotalGest asked for fewer calls .* \(4 times\)$/);
     const troubles = exportTroubles(screen, report).join("\n");
-    expect(troubles.match(/asked to slow down/g)).toHaveLength(2);
+    expect(troubles.match(/asked for fewer calls/g)).toHaveLength(2);
     expect(troubles).toContain("  1 (WEB-1), 10 (WEB-10), 11 (WEB-11), 12 (WEB-12)\n");
   });
 

@@ -29,7 +29,7 @@ test("orders whose id the profile seeks in the wrong place are looked up, export
   const english = await createText("en", null);
   expect(said && english.problem(said)).toEqual({
     message:
-      "It was answered with 201, but no order id or number stands at result.oid, result.ono; the answer has ok, now, data.oid, data.ono. So it counts as unknown and has to be looked up.",
+      "TotalGest answered with 201, but there is no order id or number at result.oid, result.ono; the answer has ok, now, data.oid, data.ono. So the outcome is unknown, and tg360 looks the order up.",
     hint: expect.stringContaining("createOrder.record or fields.orderResult"),
   });
 });

@@ -278,7 +278,7 @@ describe("tg360.export-report/1", () => {
         state: "exported",
         totalgest: { id: "o1", number: "A-1" },
         attempts: 1,
-        warnings: ["A rounding difference of 0.01 was put on the largest line."],
+        warnings: ["A rounding difference of 0.01 was added to the largest line."],
         error: null,
       },
       {

@@ -138,7 +138,7 @@ describe("the report of an export", () => {
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
       "  1 order that was exported before tg360 watched for this differs too: 9",
-      "  → Put it right in TotalGest, then:",
+      "  → Correct it in TotalGest, then:",
       "    tg360 export-orders --ids 8,9 --acknowledge --reason WHY",
     ]);
   });
@@ -150,9 +150,9 @@ describe("the report of an export", () => {
     expect(lines.join("\n")).toContain("Still to confirm, from an earlier run\n");
     expect(lines.join("\n")).toContain("    9 (WEB-9)\n");
     expect(lines.slice(-3)).toEqual([
-      "  → Look in TotalGest. There:",
-      "    tg360 export-orders --ids 9 --mark-exported NUMBER. Not there:",
-      "    tg360 export-orders --ids 9 --resend. Where nobody can be asked, with --yes",
+      "  → Look in TotalGest. If it is there:",
+      "    tg360 export-orders --ids 9 --mark-exported NUMBER. If not:",
+      "    tg360 export-orders --ids 9 --resend. Without a terminal add --yes",
     ]);
   });
 
@@ -261,10 +261,10 @@ describe("the report of a pull", () => {
       "",
       "Needs attention",
       '  All 60 products that were read fail at prices[].amount (there is "0,50" in',
-      "  1001): that is the profile, not the goods.",
+      "  1001): the profile is wrong, not the products.",
     ]);
     expect(lines.join(" ")).toContain("and 40 more");
-    expect(lines.at(-1)).toBe("  → See what stands where: tg360 doctor");
+    expect(lines.at(-1)).toBe("  → See what the answers contain: tg360 doctor");
   });
 
   it("leaves open whose fault it is where many products fail alike, but not all", async () => {
@@ -275,7 +275,7 @@ describe("the report of a pull", () => {
     const text = pullTroubles(await aScreen(), report, kept).join("\n");
     expect(text).toContain('  12 products fail at prices[].amount (there is "0,50" in 1001).\n    1001, 1002,');
     expect(text).toContain(
-      "So many alike may be the profile’s fault: tg360 doctor. Else correct them in\n    TotalGest.",
+      "If so many fail alike, the profile may be wrong: tg360 doctor. If not,\n    correct them in TotalGest.",
     );
     expect(text).toContain("TotalGest sends product 1013 in an unexpected form: vat.rate");
   });
@@ -287,7 +287,7 @@ describe("the report of a pull", () => {
     const brake = problem("brake-empty", {});
     const kept = new KeptRows({ all: false, list: false });
     const lines = pullTroubles(await aScreen(), aPullReport({ problems: [brake, ...problems] }), kept);
-    expect(lines[2]).toBe("  TotalGest brought an empty catalogue. Nothing was hidden.");
+    expect(lines[2]).toBe("  TotalGest sent an empty catalogue. Nothing was hidden.");
     expect(lines).toContain("  60 orders fail at cart[].price (there is nothing in 0).");
     expect(lines.length).toBeLessThan(12);
   });
@@ -301,13 +301,13 @@ describe("the report of a pull", () => {
     expect(one.slice(-5)).toEqual([
       "",
       "Warnings",
-      "  The EAN 4001 is not valid; the product went through without it.",
+      "  The EAN 4001 is not valid; the product was sent without it.",
       "    SKU-1",
       "  → Correct the EAN in TotalGest.",
     ]);
     for (let at = 2; at <= 60; at += 1) kept.add(warned(at));
     const many = await renderPull(await aScreen(), aPullReport(), kept);
-    expect(many).toContain("  60 products went through without their EAN, which is not valid.");
+    expect(many).toContain("  60 products were sent without their EAN, which is not valid.");
     expect(many).toContain("    SKU-1 (4001), SKU-2 (4002), SKU-3 (4003), SKU-4 (4004), SKU-5 (4005), SKU-6");
     expect(many).toContain("    (40020) and 40 more");
     expect(many.slice(-3)).toEqual([
@@ -585,7 +585,7 @@ describe("the story of an order", () => {
     expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order: unknown SKU.");
     expect(text).toContain("  → Correct the cause, then send it again: tg360 export-orders --ids 1042");
     expect(text).toContain("  24/11/2026 10:59:55  Sent to TotalGest");
-    expect(text).toContain("  24/11/2026 10:59:59  No clear answer: TotalGest cannot be reached at");
+    expect(text).toContain("  24/11/2026 10:59:59  Outcome unknown: TotalGest cannot be reached at");
     expect(text).toContain("sent 2 times");
   });
 
@@ -593,9 +593,9 @@ describe("the story of an order", () => {
     ["not-linked", "status", "does not mean completed"],
     ["not-linked", "cancelled", "cancelled in the shop"],
     ["not-linked", "before-from", "before the first day"],
-    ["not-linked", "dismissed", "decided never to export"],
+    ["not-linked", "dismissed", "dismissed by hand"],
     ["queued", null, "waits for the next run"],
-    ["sending", null, "looked up in the next run"],
+    ["sending", null, "the next run finds out"],
   ] as const)("says why a %s order (%s) is not in TotalGest", async (state, reason, why) => {
     expect(renderStory(await aScreen(), anOrderRecord({ state, reason }), []).join("\n")).toContain(why);
   });

@@ -97,7 +97,7 @@ describe("a problem in words", () => {
       "eine Liste stehen, es steht aber eine Liste von 3",
     );
     const en = await createText("en");
-    expect(en.problem(broken("a text", "nothing")).message).toContain("should be a text, but there is nothing");
+    expect(en.problem(broken("a text", "nothing")).message).toContain("should be a text, but is nothing");
     expect(
       (await createText("it")).problem(problem("order-invalid", { id: "7", path: "cart", found: "nothing" })).message,
     ).toMatch(/cart .*nulla/);

@@ -12,7 +12,7 @@ test("refreshes in place on a screen of its own, and Ctrl-C ends it well, leavin
   const stage = await openStage({ products: 3 });
   const terminal = openTerminal(["status", "--watch"], stage.env, stage.folder, { cols: 80, rows: 24 });
   await terminal.sees("Nothing has run here yet.");
-  await terminal.sees("Ctrl-C ends it");
+  await terminal.sees("Ctrl-C stops it");
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   expect((await stage.run(["export-orders"])).code).toBe(0);
   await terminal.sees("Last runs");

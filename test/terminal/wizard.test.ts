@@ -119,7 +119,7 @@ describe("the wizard", () => {
     // From the password, which is chosen already, past trying it once more.
     await answerAll(terminal, [DOWN.repeat(2)]);
     expect((await terminal.ended).code).toBe(5);
-    expect(terminal.shown()).toContain("What was saved is not verified");
+    expect(terminal.shown()).toContain("The settings are saved, but not verified");
     expect(terminal.shown()).toContain("tg360 doctor --write-profile totalgest.json");
     const saved: unknown = JSON.parse(readFileSync(desk.path, "utf8"));
     expect(saved).toMatchObject({ totalgest: { endpoint: desk.answers[0], password: "Other-canary-1234" } });

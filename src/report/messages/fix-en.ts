@@ -12,7 +12,7 @@ export const fixEn = {
   "fix.mark-exported": "It is in TotalGest: enter its number",
   "fix.is": "It is {number} in TotalGest",
   "fix.dismiss": "Never export it",
-  "fix.acknowledge": "It is put right in TotalGest: settled",
+  "fix.acknowledge": "It is corrected in TotalGest: acknowledge the change",
   "fix.later": "Leave it for now",
   "fix.end": "End here",
   "fix.number": "Its number in TotalGest",
