@@ -1,3 +1,4 @@
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "./typed-command.ts";
 import { cleanSentence } from "./clean.ts";
 import { STYLE } from "./html-style.ts";
 import type { Lazy } from "./lazy.ts";
@@ -67,7 +68,7 @@ function classOf(cell: Cell): string {
 }
 
 /** A command of ours up to the end of its sentence. */
-const COMMAND = /(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g;
+const COMMAND = new RegExp(`(?:sudo )?${COMMAND_BEGINS}${REST_OF_COMMAND}`, "g");
 
 /** Text with each command set apart, so that it copies whole. */
 export function withCommands(text: string, style = ""): string {

@@ -1,3 +1,4 @@
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "./typed-command.ts";
 import { widthOf } from "./width.ts";
 import { wrap } from "./clean.ts";
 import type { Said, Text } from "./text.ts";
@@ -39,7 +40,13 @@ export function paragraph(screen: Screen, text: string, indent = ""): string[] {
 }
 
 /** A command in running text, up to the end of its sentence, or a piece of JSON. */
-const COPIED = /(?:tg360|sudo|npm run) .*?(?=\. |\)|, | \(|\. ?$|$)|\{".*?"\}+(?=[,;.]? |[,;.)]*$)/g;
+const COPIED = new RegExp(
+  [
+    `(?:${COMMAND_BEGINS}|${/\b(?:sudo|npm run) /.source})${REST_OF_COMMAND}`,
+    /\{".*?"\}+(?=[,;.]? |[,;.)]*$)/.source,
+  ].join("|"),
+  "g",
+);
 
 /** The next thing to do, behind an arrow. What is to be copied is never broken at a line's end. */
 export function advice(screen: Screen, hint: string, indent = ""): string[] {

@@ -1,6 +1,7 @@
 /** Each class of the exit codes, provoked: what is said names the next command, and that command, typed, works. */
 import { expect, test } from "vitest";
 
+import { COMMAND_BEGINS } from "../../src/report/typed-command.ts";
 import { type Desk, openDesk, present } from "../support/desk.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { openTerminal } from "../support/terminal.ts";
@@ -9,7 +10,7 @@ import type { Ran } from "../support/tg360-process.ts";
 /** The command behind the arrow, as words to type. Throws where nothing is named. */
 function nextCommand({ stdout, stderr }: Ran): readonly string[] {
   const advice = `${stderr}\n${stdout}`.split("→").findLast((one) => one.includes("tg360 ")) ?? "";
-  const command = /tg360 (.*?)(?:\. |\)|, |\.?$)/m.exec(advice)?.[1];
+  const command = new RegExp(COMMAND_BEGINS + String.raw`(.*?)(?:\. |\)|, |\.?$)`, "m").exec(advice)?.[1];
   if (command === undefined) throw new Error(`no command is named: ${stdout}${stderr}`);
   return command.split(" ");
 }

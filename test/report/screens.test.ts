@@ -711,6 +711,15 @@ describe("every screen", () => {
     expect(painted.join("")).toContain("\u001B[31m");
   });
 
+  it("takes tg360 for a command only before the name of one", async () => {
+    const hint =
+      "tg360 tries again by itself. If it lasts, check the address and the network of it: tg360 configure --check";
+    expect(advice(await aScreen(), hint)).toEqual([
+      "→ tg360 tries again by itself. If it lasts, check the address and the network of",
+      "  it: tg360 configure --check",
+    ]);
+  });
+
   it("never breaks a command at a line's end", async () => {
     const hint =
       "Correct the order in the shop, or enter it by hand, then: tg360 export-orders --ids 1042 --mark-exported NUMBER";

@@ -29,8 +29,11 @@ export function scopeOfCommand(command: string): CommandScope {
   return SCOPES[command] ?? "one";
 }
 
+/** All commands, by name. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(SCOPES);
+
 /** Commands that work on a shop, which is named where there are several. */
-export const SHOP_COMMANDS: readonly string[] = Object.keys(SCOPES).filter((name) => {
+export const SHOP_COMMANDS: readonly string[] = COMMAND_NAMES.filter((name) => {
   const scope = SCOPES[name];
   return scope === "each" || scope === "one";
 });
