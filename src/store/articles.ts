@@ -116,7 +116,7 @@ function readLinkedProducts(connection: Connection, links: readonly Link[]): Rea
 }
 
 /** Ids of the products that a reservation is taken from. */
-export function reservedFrom(connection: Connection, { sku, productId, bySku }: Reserved): readonly string[] {
+function reservedFrom(connection: Connection, { sku, productId, bySku }: Reserved): readonly string[] {
   const ids = bySku
     ? connection.all<{ id: string }>("SELECT id FROM products WHERE sku = ?", sku).map(({ id }) => id)
     : [];

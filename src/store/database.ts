@@ -8,15 +8,16 @@ import { bindingSteps } from "./binding.ts";
 import { brakeSteps } from "./brakes.ts";
 import { mapError, openConnection } from "./connection.ts";
 import type { Connection } from "./connection.ts";
-import { decideUndecided } from "./decide-again.ts";
 import { migrate } from "./migrations.ts";
-import { orderSteps } from "./orders.ts";
 import { outboxSteps } from "./outbox.ts";
 import { productSteps } from "./products.ts";
 import { scanSteps } from "./shop-scan.ts";
 import { requestSteps } from "./requests.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
+import { sqliteTransactions } from "./sqlite/rows.ts";
 import { statusSteps } from "./status.ts";
+import { decideAgain } from "./steps/decide-again.ts";
+import { orderSteps } from "./steps/orders.ts";
 
 export interface StoreOptions {
   /** The state file, `…/tg360.db`. */
@@ -57,7 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export function storeOn(connection: Connection): Store {
   return {
     ...bindingSteps(connection),
-    ...orderSteps(connection),
+    ...orderSteps(sqliteTransactions(connection), connection.author),
     ...productSteps(connection),
     ...brakeSteps(connection),
     ...scanSteps(connection),
@@ -83,10 +84,10 @@ async function prepare(connection: Connection, nowMs: number): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
   });
-  await connection.write(() => {
-    decideUndecided(connection);
-    connection.run("UPDATE meta SET opened_ms = ?", nowMs);
-  });
+  await Promise.all([
+    sqliteTransactions(connection).write((rows) => decideAgain(rows, { isUndecided: true })),
+    connection.write(() => connection.run("UPDATE meta SET opened_ms = ?", nowMs)),
+  ]);
 }
 
 /**

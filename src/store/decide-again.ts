@@ -12,11 +12,6 @@ export function decideAgain(connection: Connection, changed: Changed, values: re
   for (const value of values) decideRows(connection, `${changed} = ?`, value);
 }
 
-/** Of reservations that an older version made. */
-export function decideUndecided(connection: Connection): void {
-  decideRows(connection, "by_sku IS NULL AND ?", 1);
-}
-
 function decideRows(connection: Connection, where: string, value: string | number | null): void {
   const rows = connection.all<ReservedRow & { rowid: number; order_id: string; shop_product_id: string | null }>(
     `SELECT rowid, order_id, sku, shop_product_id, product_id, by_sku FROM reservations WHERE ${where}`,

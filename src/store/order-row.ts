@@ -1,11 +1,11 @@
 import type { AfterExport } from "../core/after-export.ts";
 import type { ArticleBy } from "../core/articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../core/order.ts";
-import type { OrderRecord } from "../core/ports.ts";
+import type { OrderHead, OrderRow } from "../core/order/change.ts";
 import type { Problem } from "../core/problem.ts";
 
-/** An order with its texts and its intent, as SQLite gives it. */
-export interface OrderRow {
+/** A row of `orders`. */
+export interface HeadColumns {
   readonly row_id: number;
   readonly id: string;
   readonly shop_id: string | null;
@@ -16,7 +16,6 @@ export interface OrderRow {
   readonly status_name: string;
   readonly total: string;
   readonly currency: string;
-  readonly data: string | null;
   readonly fault: string | null;
   readonly state: OrderState;
   readonly reason: NotLinkedReason | null;
@@ -29,30 +28,34 @@ export interface OrderRow {
   readonly erp_number: string | null;
   readonly attempts: number;
   readonly refusals: number;
-  readonly key: string | null;
-  readonly external_reference: string | null;
-  readonly body: string | null;
-  readonly basis: string | null;
   readonly first_attempt_ms: number | null;
   readonly last_attempt_ms: number | null;
   readonly deadline_ms: number | null;
   readonly exported_ms: number | null;
+  readonly told_tries: number;
   readonly article_by: ArticleBy | null;
+}
+
+/** An order with its texts and its intent, as SQLite gives it. */
+export interface OrderColumns extends HeadColumns {
+  readonly data: string | null;
+  readonly key: string | null;
+  readonly external_reference: string | null;
+  readonly body: string | null;
+  readonly basis: string | null;
 }
 
 const intent = (column: string): string => `(SELECT i.${column} FROM order_intents i WHERE i.row_id = o.row_id)`;
 
 /**
- * `SELECT … FROM …` of an `OrderRow`; `o` is the order. Not a join: SQLite plans a join with a bound value anew each time it
+ * `SELECT … FROM …` of `OrderColumns`; `o` is the order. Not a join: SQLite plans a join with a bound value anew each time it
  * is run, which takes ten times as long as to run it.
  */
 export const SELECT_ORDERS =
   `SELECT o.*, (SELECT t.data FROM order_texts t WHERE t.row_id = o.row_id) AS data, ${intent("key")} AS key, ` +
   `${intent("reference")} AS external_reference, ${intent("body")} AS body, ${intent("basis")} AS basis FROM orders o`;
 
-/** The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. */
-export function toOrderRecord(row: OrderRow): OrderRecord {
-  let order: ShopOrder | null = null;
+export function toOrderHead(row: HeadColumns): OrderHead {
   return {
     id: row.id,
     shopId: row.shop_id ?? row.id,
@@ -63,31 +66,41 @@ export function toOrderRecord(row: OrderRow): OrderRecord {
     statusName: row.status_name,
     total: row.total,
     currency: row.currency,
-    get order() {
-      if (row.fault === null) order ??= parse<ShopOrder>(row.data);
-      return order;
-    },
     fault: parse<Problem>(row.fault),
     state: row.state,
     reason: row.reason,
     late: row.late === 1,
     forced: row.forced === 1,
     afterExport: parse<AfterExport>(row.after_export),
-    flags: parse<OrderFlag[]>(row.flags) ?? [],
+    flags: row.flags === "[]" ? [] : (parse<OrderFlag[]>(row.flags) ?? []),
     error: parse<Problem>(row.error),
     erp: row.erp_number === null ? null : { id: row.erp_id ?? row.erp_number, number: row.erp_number },
     attempts: row.attempts,
     refusals: row.refusals,
-    intent: readIntent(row),
     firstAttemptMs: row.first_attempt_ms,
     lastAttemptMs: row.last_attempt_ms,
     deadlineMs: row.deadline_ms,
     exportedMs: row.exported_ms,
     articleBy: row.article_by,
+    tellTries: row.told_tries,
   };
 }
 
-function readIntent(row: OrderRow): OrderRecord["intent"] {
+/** The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. */
+export function toOrderRow(row: OrderColumns): OrderRow {
+  let order: ShopOrder | null = null;
+  return {
+    ...toOrderHead(row),
+    get order() {
+      if (row.fault === null) order ??= parse<ShopOrder>(row.data);
+      return order;
+    },
+    intent: readIntent(row),
+    cartText: row.data,
+  };
+}
+
+function readIntent(row: OrderColumns): OrderRow["intent"] {
   if (row.key === null || row.external_reference === null || row.body === null) return null;
   return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
 }

@@ -15,8 +15,8 @@ import type { Problem } from "../core/problem.ts";
 import type { ShopProduct } from "../core/product.ts";
 import { STUCK_AFTER_MS } from "../core/run.ts";
 import type { Connection } from "./connection.ts";
-import { parse, SELECT_ORDERS, toJson, toOrderRecord } from "./order-row.ts";
-import type { OrderRow } from "./order-row.ts";
+import { parse, SELECT_ORDERS, toJson, toOrderRow } from "./order-row.ts";
+import type { OrderColumns } from "./order-row.ts";
 import type { ProductCounts } from "./product-row.ts";
 import { setNote } from "./products.ts";
 import { searchCondition, searchPattern } from "./search.ts";
@@ -101,7 +101,7 @@ export function countStates(connection: Connection, nowMs: number): StateCounts 
   };
 }
 
-export function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typeof toOrderRecord>[] {
+export function listOrders(connection: Connection, filter: OrderFilter): ReturnType<typeof toOrderRow>[] {
   const where: string[] = [];
   const values: unknown[] = [];
   if (filter.states !== undefined) {
@@ -123,13 +123,13 @@ export function listOrders(connection: Connection, filter: OrderFilter): ReturnT
   }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
   return connection
-    .all<OrderRow>(
+    .all<OrderColumns>(
       `${SELECT_ORDERS} ${condition} ORDER BY o.placed_ms DESC, o.id DESC LIMIT ? OFFSET ?`,
       ...values,
       filter.limit ?? -1,
       filter.after === undefined ? (filter.offset ?? 0) : 0,
     )
-    .map(toOrderRecord);
+    .map(toOrderRow);
 }
 
 /** Products of TotalGest, then those that only the shop has. */

@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brakeSteps } from "../../src/store/brakes.ts";
 import { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import { orderSteps } from "../../src/store/orders.ts";
 import { productSteps } from "../../src/store/products.ts";
 import { scanSteps } from "../../src/store/shop-scan.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { statusSteps } from "../../src/store/status.ts";
+import { orderSteps } from "../../src/store/steps/orders.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, seen, aSeen } from "../support/specimens.ts";
 
@@ -144,15 +145,18 @@ describe("nothing that every cycle or a status needs", () => {
     ["what a pass did not see", () => scanSteps(connection).listUnscanned(1, "p3", 10)],
     ["what may be adopted", () => scanSteps(connection).listAdoptable(3, 500)],
     ["the end of a pass", () => scanSteps(connection).finishScan(1)],
-    ["an order without news", () => orderSteps(connection).recordOrders([known], aPolicy())],
-    ["an order that changed", () => orderSteps(connection).recordOrders([{ ...known, status: "4" }], aPolicy())],
-    ["what is due", () => orderSteps(connection).listOrderIds(["queued", "held"], null)],
-    ["what was left sending", () => orderSteps(connection).listOrderIds(["sending"], null)],
-    ["what is open", () => orderSteps(connection).listOpenOrders()],
-    ["whose id was given out twice", () => orderSteps(connection).listNamesakes()],
-    ["what the shop was not told", () => orderSteps(connection).listUntold(100)],
-    ["what is late", () => orderSteps(connection).listLate()],
-    ["an order by its reference", () => orderSteps(connection).findOrders(["W7"])],
+    ["an order without news", () => orderSteps(sqliteTransactions(connection), null).recordOrders([known], aPolicy())],
+    [
+      "an order that changed",
+      () => orderSteps(sqliteTransactions(connection), null).recordOrders([{ ...known, status: "4" }], aPolicy()),
+    ],
+    ["what is due", () => orderSteps(sqliteTransactions(connection), null).listOrderIds(["queued", "held"], null)],
+    ["what was left sending", () => orderSteps(sqliteTransactions(connection), null).listOrderIds(["sending"], null)],
+    ["what is open", () => orderSteps(sqliteTransactions(connection), null).listOpenOrders()],
+    ["whose id was given out twice", () => orderSteps(sqliteTransactions(connection), null).listNamesakes()],
+    ["what the shop was not told", () => orderSteps(sqliteTransactions(connection), null).listUntold(100)],
+    ["what is late", () => orderSteps(sqliteTransactions(connection), null).listLate()],
+    ["an order by its reference", () => orderSteps(sqliteTransactions(connection), null).findOrders(["W7"])],
     ["the story of a product", () => productSteps(connection).readProductEvents("p7")],
     ["cleaning up", () => statusSteps(connection).prune(CREATED_MS)],
   ])("walks a whole table: %s", async (_what, work) => {

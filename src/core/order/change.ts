@@ -1,0 +1,115 @@
+import type { AfterExport } from "../after-export.ts";
+import type { ArticleBy } from "../articles/article.ts";
+import type { Reservation } from "../order-state.ts";
+import type { NotLinkedReason, OrderFlag, OrderState } from "../order.ts";
+import type { ErpOrderRef, OrderEvent, OrderIntent, OrderRecord } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import type { SentTexts } from "../sent-order.ts";
+import type { Pieces } from "./pieces.ts";
+
+/** An order as its row has it, without its long texts. */
+export interface OrderHead extends Omit<OrderRecord, "order" | "intent"> {
+  /** How often the shop was sent TotalGest's number without taking it. */
+  readonly tellTries: number;
+}
+
+/** An order as its row has it. */
+export interface OrderRow extends OrderHead, OrderRecord {
+  /** JSON of the last cart that could be read (`ShopOrder` or `OrderCart`); null = none ever could. */
+  readonly cartText: string | null;
+}
+
+/**
+ * What is to be written of one order; absent = it stays. Of an order that is not there yet, `ListedContent`, `state`, `reason`
+ * and `late` are all given.
+ */
+export interface OrderPatch extends Partial<ListedContent> {
+  /** The shop's id, where that is another order's too; absent = it is the row's. Of a new one only. */
+  readonly shopId?: string;
+  readonly state?: OrderState;
+  readonly reason?: NotLinkedReason | null;
+  readonly late?: boolean;
+  readonly isLateReported?: boolean;
+  readonly forced?: boolean;
+  readonly isOwn?: boolean;
+  readonly error?: Problem | null;
+  /** Null = TotalGest does not have it. */
+  readonly erp?: ErpOrderRef | null;
+  readonly exportedMs?: number | null;
+  /** The shop's copy carries TotalGest's number. */
+  readonly isTold?: boolean;
+  readonly tellTries?: number;
+  readonly attempts?: number;
+  readonly refusals?: number;
+  readonly firstAttemptMs?: number | null;
+  readonly lastAttemptMs?: number;
+  readonly deadlineMs?: number;
+  readonly intent?: OrderIntent;
+  readonly afterExport?: AfterExport | null;
+  readonly isAfterExportOpen?: boolean;
+  readonly isAfterExportReported?: boolean;
+  readonly flags?: readonly OrderFlag[];
+  readonly articleBy?: ArticleBy;
+}
+
+/** What the shop shows of an order. */
+export interface ListedContent {
+  readonly reference: string;
+  readonly placedAt: string;
+  readonly status: string;
+  readonly statusName: string;
+  readonly total: string;
+  readonly currency: string;
+  /** Who a person would search for; absent = it cannot be read, and stays. */
+  readonly customer?: string;
+  /** JSON of the cart; absent = it cannot be read, and stays. */
+  readonly cartText?: string;
+  readonly fault: Problem | null;
+}
+
+/** One more line of an order's history. */
+export interface NewOrderEvent extends OrderEvent {
+  readonly orderId: string;
+}
+
+/** What an item's article depends on besides the item. */
+export interface OrderFacts {
+  readonly placedMs: number;
+  readonly articleBy: ArticleBy | null;
+}
+
+/** Pieces of an order's. */
+export interface OrderPieces {
+  readonly facts: OrderFacts;
+  readonly pieces: readonly Pieces[];
+}
+
+/** What an order is to reserve from now on. */
+export interface WantedReservation extends OrderPieces {
+  /** `all` = whatever it reserved before goes. `unconfirmed` = what TotalGest has of it stays as it is. */
+  readonly replaces: "all" | "unconfirmed";
+  readonly reservation: Reservation;
+}
+
+/** All that one transition makes of one order. */
+export interface OrderChange {
+  readonly id: string;
+  /** There is no row of it yet. */
+  readonly isNew: boolean;
+  readonly patch: OrderPatch;
+  readonly events: readonly NewOrderEvent[];
+  /** Replaces what was kept of its send. */
+  readonly sent?: SentTexts;
+  /** Absent = it reserves what it reserved. */
+  readonly reservation?: WantedReservation;
+  /** Pieces whose products' own figures in the shop the order has moved. */
+  readonly moved: readonly OrderPieces[];
+}
+
+export function changeOf(id: string, patch: OrderPatch, events: readonly NewOrderEvent[] = []): OrderChange {
+  return { id, isNew: false, patch, events, moved: [] };
+}
+
+export function factsOf(order: Pick<OrderRecord, "placedAt" | "articleBy">): OrderFacts {
+  return { placedMs: Date.parse(order.placedAt), articleBy: order.articleBy };
+}

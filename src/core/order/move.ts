@@ -1,0 +1,182 @@
+/** How an order moves from state to state, with its reservation and a line in its history. Pure. */
+import { flagsOf, withDouble } from "../after-export.ts";
+import type { AfterExport } from "../after-export.ts";
+import type { ArticleBy } from "../articles/article.ts";
+import { exportNote, reservationOf, stateAfter } from "../order-state.ts";
+import type { NotLinkedReason, OrderState } from "../order.ts";
+import type { Attempt, ErpOrderRef, OrderEvent, OrderIntent, OrderOutcome, OrderRecord } from "../ports.ts";
+import type { Problem } from "../problem.ts";
+import { isOfReusedId } from "../same-id.ts";
+import { sentOrder, toTexts } from "../sent-order.ts";
+import { changeOf, factsOf } from "./change.ts";
+import type { OrderChange, OrderHead, OrderPatch, OrderRow } from "./change.ts";
+import { cartOf, piecesOf } from "./pieces.ts";
+
+interface Move {
+  readonly state: OrderState;
+  readonly reason?: NotLinkedReason | null;
+  readonly error: Problem | null;
+  readonly atMs: number;
+  readonly kind: OrderEvent["kind"];
+  readonly note?: string | null;
+  /** What else is written of it. */
+  readonly also?: OrderPatch;
+}
+
+/** The order in another state, with the reservation that follows from it. */
+function moveOrder(known: OrderRow, move: Move): OrderChange {
+  const { state, error, atMs, kind, reason = null, note = null } = move;
+  const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
+  const patch: OrderPatch = {
+    ...move.also,
+    state,
+    reason,
+    error,
+    ...(known.late && isOver ? { late: false } : {}),
+    ...(state === "not-linked" ? { forced: false } : {}),
+  };
+  const reservation = reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs);
+  const pieces = piecesOf(cartOf(known, known.cartText));
+  return {
+    ...changeOf(known.id, patch, [{ orderId: known.id, atMs, kind, detail: error, note }]),
+    reservation: { facts: factsOf(known), pieces, replaces: "all", reservation },
+  };
+}
+
+/** `isSentKept`: what was sent of it is kept already. `reason`: a person's own words. */
+export function settleOrder(
+  known: OrderRow,
+  outcome: OrderOutcome,
+  atMs: number,
+  isSentKept: boolean,
+  reason: string | null = null,
+): OrderChange {
+  const state = stateAfter(outcome);
+  if (outcome.kind !== "exported") {
+    return moveOrder(known, { state, error: outcome.problem, atMs, kind: outcome.kind });
+  }
+  const { order, how } = outcome;
+  const isMarked = how === "marked";
+  const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
+  const also = { erp: order, exportedMs: atMs, isTold: isMarked, tellTries: 0 };
+  const change = moveOrder(known, { state, error: null, atMs, kind, note: exportNote(order.number, reason), also });
+  // What was not sent from here is watched from now on; a person's mark speaks of the order as it is now.
+  const isKept = known.order === null || (isSentKept && !isMarked);
+  return isKept ? change : { ...change, sent: toTexts(sentOrder(known.order, null)) };
+}
+
+/** TotalGest took an order that was sent by somebody else meanwhile: it may have it twice. `first` = what it had already. */
+export function noteDouble(known: OrderRow, first: ErpOrderRef | null, order: ErpOrderRef, atMs: number): OrderChange {
+  const patch = afterExportPatch(withDouble(known.afterExport, first?.number ?? "", order, atMs));
+  return changeOf(known.id, patch, [{ orderId: known.id, atMs, kind: "double", detail: null, note: order.number }]);
+}
+
+export function afterExportPatch(afterExport: AfterExport | null): OrderPatch {
+  return {
+    afterExport,
+    isAfterExportOpen: afterExport !== null && afterExport.acknowledged === null,
+    isAfterExportReported: false,
+    flags: flagsOf(afterExport),
+  };
+}
+
+/** The order goes out; null = somebody else took it, or it left the queue. */
+export function beginSend(
+  known: OrderHead | null,
+  intent: OrderIntent,
+  { atMs, deadlineMs, sent }: Attempt,
+): OrderChange | null {
+  if (known === null || !isWaiting(known)) return null;
+  const patch: OrderPatch = {
+    state: "sending",
+    reason: null,
+    error: known.refusals > 1 ? known.error : null,
+    attempts: known.attempts + 1,
+    firstAttemptMs: known.firstAttemptMs ?? atMs,
+    lastAttemptMs: atMs,
+    deadlineMs,
+    intent,
+  };
+  const change = changeOf(known.id, patch, [{ orderId: known.id, atMs, kind: "sent", detail: null, note: null }]);
+  return sent === null ? change : { ...change, sent };
+}
+
+/** Null = it is neither queued nor held. The change is null where it is held for just that already. */
+export function holdOrder(
+  known: OrderRow | null,
+  held: Problem,
+  atMs: number,
+): { readonly change: OrderChange | null } | null {
+  if (known === null || !isWaiting(known)) return null;
+  const isSame = known.state === "held" && JSON.stringify(known.error) === JSON.stringify(held);
+  return { change: isSame ? null : moveOrder(known, { state: "held", error: held, atMs, kind: "held" }) };
+}
+
+function isWaiting({ state }: Pick<OrderRecord, "state">): boolean {
+  return state === "queued" || state === "held";
+}
+
+/** TotalGest does not have an exported order after all; null = it is not exported. */
+export function doubtExport(known: OrderRow | null, error: Problem, atMs: number): OrderChange | null {
+  if (known?.state !== "exported") return null;
+  return moveOrder(known, { state: "unconfirmed", error, atMs, kind: "unconfirmed", also: FORGOTTEN });
+}
+
+/** What is known of TotalGest's order goes. */
+const FORGOTTEN: OrderPatch = {
+  erp: null,
+  exportedMs: null,
+  isTold: false,
+  flags: [],
+  afterExport: null,
+  isAfterExportOpen: false,
+  isAfterExportReported: false,
+};
+
+/** A person asked for it; null = it may be in TotalGest. */
+export function forceOrder(known: OrderRow, atMs: number): OrderChange | null {
+  if (["exported", "sending", "unconfirmed"].includes(known.state)) return null;
+  return beginAnew(known, atMs, "forced", {});
+}
+
+/** A person takes an outcome back. */
+export function reopenOrder(known: OrderRow, atMs: number): OrderChange {
+  return beginAnew(known, atMs, "resend", { ...FORGOTTEN, ...(isOfReusedId(known) ? { isOwn: true } : {}) });
+}
+
+/** An attempt of long ago does not make it stuck. */
+function beginAnew(known: OrderRow, atMs: number, kind: OrderEvent["kind"], also: OrderPatch): OrderChange {
+  const error = known.state === "queued" ? known.error : null;
+  const anew = { ...also, forced: true, refusals: 0, firstAttemptMs: null };
+  return moveOrder(known, { state: "queued", error, atMs, kind, also: anew });
+}
+
+/** A person wants it never exported; null = it is. */
+export function dismissOrder(known: OrderRow | null, note: string | null, atMs: number): OrderChange | null {
+  if (known === null || known.state === "exported") return null;
+  return moveOrder(known, { state: "not-linked", reason: "dismissed", error: null, atMs, kind: "dismissed", note });
+}
+
+/** A person says which article its items are; null = it was sent, or they said so before. */
+export function chooseArticle(known: OrderRow, by: ArticleBy, atMs: number): OrderChange | null {
+  if (known.articleBy === by || ["exported", "sending"].includes(known.state)) return null;
+  return changeOf(known.id, { articleBy: by }, [
+    { orderId: known.id, atMs, kind: "article-chosen", detail: null, note: by },
+  ]);
+}
+
+/** The shop has no such order: cancelled, also where a person had asked for it. Null = an open outcome stays in sight. */
+export function cancelVanished(known: OrderRow | null, atMs: number): OrderChange | null {
+  if (known === null || ["sending", "unconfirmed", "exported"].includes(known.state)) return null;
+  if (known.reason === "dismissed" || known.reason === "cancelled") return null;
+  const move = { state: "not-linked", reason: "cancelled", error: null, kind: "not-linked" } as const;
+  const change = moveOrder(known, { ...move, atMs });
+  return { ...change, moved: [{ facts: factsOf(known), pieces: piecesOf(cartOf(known, known.cartText)) }] };
+}
+
+/** A person has settled how it differs; null = there is nothing to settle. */
+export function acknowledgeChange(known: OrderRow | null, reason: string, atMs: number): OrderChange | null {
+  if (known?.state !== "exported" || known.afterExport === null || known.afterExport.acknowledged !== null) return null;
+  const patch = afterExportPatch({ ...known.afterExport, acknowledged: { atMs, reason } });
+  return changeOf(known.id, patch, [{ orderId: known.id, atMs, kind: "acknowledged", detail: null, note: reason }]);
+}

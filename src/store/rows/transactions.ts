@@ -1,0 +1,27 @@
+/**
+ * What a database has to do for the store: row operations inside a transaction. They read and write, and judge nothing; every
+ * rule stands in `core/`, every transition in `store/steps/`.
+ *
+ * Row operations take and give many rows, so that a step asks a server at a distance a few times, however large its page is.
+ * For all of them: a list that is empty reads and writes nothing; ids that are not there are left out of answers, and of
+ * writes; instants are epoch ms; quantities are whole millionths of a piece ("micro"); what is stored as JSON comes back as
+ * it was written. They throw StoreError where the disk or the file is the matter.
+ */
+import type { NoteRows } from "./notes.ts";
+import type { OrderRows } from "./orders.ts";
+import type { ReservationRows } from "./reservations.ts";
+
+export interface Rows extends OrderRows, ReservationRows, NoteRows {}
+
+export interface Transactions {
+  /**
+   * Work that writes nothing that has to last. It sees no half of another transaction of this process; several statements may
+   * straddle one of another process.
+   */
+  read<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * A whole step: when the promise resolves it happened and is on disk, or it did not happen at all. The work may run twice,
+   * where another step of its transaction fails: it touches nothing but `rows`. One at a time, over all processes.
+   */
+  write<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,121 @@
+import type { AfterExport } from "../../core/after-export.ts";
+import type { OrderState } from "../../core/order.ts";
+import type { OrderRecord, UntoldOrder } from "../../core/ports.ts";
+import type { Namesake } from "../../core/same-id.ts";
+import type { Connection } from "../connection.ts";
+import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "../order-row.ts";
+import type { OrderRows } from "../rows/orders.ts";
+import { parse } from "./json.ts";
+
+type Listed =
+  | "findOrders"
+  | "readNamesakes"
+  | "listSharedIds"
+  | "findHolders"
+  | "listOrderIds"
+  | "listOpenOrders"
+  | "listUntold"
+  | "listLate"
+  | "listAfterExport";
+
+/** What finds orders by something else than the id of their row. */
+export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
+  return {
+    findOrders: async (tokens) =>
+      connection
+        .all<OrderColumns>(
+          `${SELECT_ORDERS} WHERE o.id IN (SELECT value FROM json_each(?))
+           UNION ${SELECT_ORDERS} WHERE o.reference IN (SELECT value FROM json_each(?))`,
+          JSON.stringify(tokens),
+          JSON.stringify(tokens),
+        )
+        .map(toOrderRow),
+    readNamesakes: async (shopIds) => shopIds.flatMap((shopId) => readNamesakes(connection, shopId)),
+    listSharedIds: async () =>
+      connection
+        .all<{ shop_id: string }>("SELECT DISTINCT shop_id FROM orders WHERE shop_id IS NOT NULL")
+        .map(({ shop_id }) => shop_id),
+    findHolders: async (orders) =>
+      orders.flatMap(({ id, number }) =>
+        connection
+          .all<{ id: string; erp_id: string; erp_number: string }>(
+            "SELECT id, erp_id, erp_number FROM orders WHERE (erp_id = ? OR erp_number = ?) AND state = 'exported'",
+            id,
+            number,
+          )
+          .map((row) => ({ id: row.id, erp: { id: row.erp_id, number: row.erp_number } })),
+      ),
+    listOrderIds: async (states, sinceMs) => listOrderIds(connection, states, sinceMs),
+    listOpenOrders: async () =>
+      connection.all<Pick<OrderRecord, "id" | "shopId">>(
+        `SELECT id, coalesce(shop_id, id) AS shopId FROM orders WHERE state NOT IN ('exported', 'not-linked')
+         UNION ALL
+         SELECT id, coalesce(shop_id, id) AS shopId FROM orders WHERE state = 'not-linked' AND reason = 'status'`,
+      ),
+    listUntold: async (mostTries, limit) => listUntold(connection, mostTries, limit),
+    listLate: async () =>
+      connection
+        .all<{ id: string; reference: string; late_reported: number }>(
+          "SELECT id, reference, late_reported FROM orders WHERE late = 1 ORDER BY placed_ms",
+        )
+        .map((row) => ({ id: row.id, reference: row.reference, fresh: row.late_reported === 0 })),
+    listAfterExport: async () =>
+      connection
+        .all<{ id: string; reference: string; after_export: string; after_export_reported: number }>(
+          `SELECT id, reference, after_export, after_export_reported FROM orders
+           WHERE after_export_open = 1 ORDER BY exported_ms, id`,
+        )
+        .flatMap(({ id, reference, after_export, after_export_reported: reported }) => {
+          const afterExport = parse<AfterExport>(after_export);
+          return afterExport === null ? [] : [{ id, reference, afterExport, isFresh: reported === 0 }];
+        }),
+  };
+}
+
+function readNamesakes(connection: Connection, shopId: string): readonly Namesake[] {
+  return connection.all<Namesake>(
+    `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt FROM orders WHERE id = ?
+     UNION ALL SELECT id, shop_id AS shopId, reference, placed_at AS placedAt FROM orders WHERE shop_id = ?`,
+    shopId,
+    shopId,
+  );
+}
+
+function listOrderIds(
+  connection: Connection,
+  states: readonly OrderState[],
+  sinceMs: number | null,
+): readonly string[] {
+  // The index holds what waits.
+  const isWaiting = states.every((state) => state !== "exported" && state !== "not-linked");
+  return connection
+    .all<{ id: string }>(
+      `SELECT id FROM orders WHERE ${isWaiting ? "state NOT IN ('exported', 'not-linked') AND" : ""}
+         state IN (SELECT value FROM json_each(?)) AND placed_ms >= ? ORDER BY attempts, placed_ms, id`,
+      JSON.stringify(states),
+      sinceMs ?? -8.64e15,
+    )
+    .map((row) => row.id);
+}
+
+type UntoldRow = Omit<UntoldOrder, "isShared" | "order"> & {
+  readonly erp_id: string;
+  readonly erp_number: string;
+  readonly shared: number;
+};
+
+/** The limit stands in the statement, so that the index is used. */
+function listUntold(connection: Connection, mostTries: number, limit: number): readonly UntoldOrder[] {
+  return connection
+    .all<UntoldRow>(
+      `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt, erp_id, erp_number,
+         EXISTS (SELECT 1 FROM orders s WHERE s.shop_id = coalesce(o.shop_id, o.id)) AS shared FROM orders o
+       WHERE state = 'exported' AND told = 0 AND told_tries < ${String(mostTries)} ORDER BY exported_ms LIMIT ?`,
+      limit,
+    )
+    .map(({ erp_id: id, erp_number: number, shared, ...row }) => ({
+      ...row,
+      isShared: shared === 1,
+      order: { id, number },
+    }));
+}

@@ -1,0 +1,135 @@
+import type { OrderPatch } from "../../core/order/change.ts";
+import type { OrderEvent } from "../../core/ports.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { SentOrder } from "../../core/sent-order.ts";
+import type { Connection } from "../connection.ts";
+import { type HeadColumns, type OrderColumns, SELECT_ORDERS, toOrderHead, toOrderRow } from "../order-row.ts";
+import type { OrderRows } from "../rows/orders.ts";
+import { parse, toJson } from "./json.ts";
+import { statementOf } from "./order-columns.ts";
+
+type Written =
+  | "readOrders"
+  | "readOrderHeads"
+  | "writeOrders"
+  | "readSent"
+  | "findSent"
+  | "writeSent"
+  | "addOrderEvents"
+  | "readOrderEvents";
+
+/** Orders with what belongs to each of them alone. */
+export function orderRows(connection: Connection): Pick<OrderRows, Written> {
+  return {
+    readOrders: async (ids) =>
+      ids.flatMap((id) => {
+        const row = connection.get<OrderColumns>(`${SELECT_ORDERS} WHERE o.id = ?`, id);
+        return row === undefined ? [] : [toOrderRow(row)];
+      }),
+    readOrderHeads: async (ids) =>
+      ids.flatMap((id) => {
+        const row = connection.get<HeadColumns>("SELECT * FROM orders WHERE id = ?", id);
+        return row === undefined ? [] : [toOrderHead(row)];
+      }),
+    writeOrders: async (patches) => {
+      for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);
+    },
+    readSent: async (ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const sent = readSent(connection, id);
+          return sent === null ? [] : [[id, sent] as const];
+        }),
+      ),
+    findSent: async (ids) =>
+      new Set(
+        ids.filter(
+          (id) =>
+            connection.get("SELECT 1 FROM sent_orders WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)", id) !==
+            undefined,
+        ),
+      ),
+    writeSent: async (sent) => {
+      for (const { id, texts } of sent) {
+        connection.run(
+          `INSERT INTO sent_orders (row_id, sale, booking) VALUES ((SELECT row_id FROM orders WHERE id = ?), ?, ?)
+           ON CONFLICT (row_id) DO UPDATE SET sale = excluded.sale, booking = excluded.booking`,
+          id,
+          texts.sale,
+          texts.booking,
+        );
+      }
+    },
+    addOrderEvents: async (events) => {
+      for (const { orderId, atMs, kind, detail, note, author = null } of events) {
+        connection.run(
+          "INSERT INTO order_events (order_id, at_ms, kind, detail, note, author) VALUES (?, ?, ?, ?, ?, ?)",
+          orderId,
+          atMs,
+          kind,
+          toJson(detail),
+          note,
+          author,
+        );
+      }
+    },
+    readOrderEvents: async (id) => readEvents(connection, id),
+  };
+}
+
+/** Its own columns, its text and its intent. */
+function writeOrder(connection: Connection, id: string, isNew: boolean, patch: OrderPatch): void {
+  const statement = statementOf(id, isNew, patch);
+  if (statement !== null) connection.run(statement.text, ...statement.values);
+  if (isNew || patch.cartText !== undefined) writeText(connection, id, patch.cartText ?? null);
+  if (patch.intent !== undefined) writeIntent(connection, id, patch.intent);
+}
+
+function writeText(connection: Connection, id: string, text: string | null): void {
+  connection.run(
+    `INSERT INTO order_texts (row_id, data) SELECT row_id, ? FROM orders WHERE id = ?
+     ON CONFLICT (row_id) DO UPDATE SET data = excluded.data WHERE data IS NOT excluded.data`,
+    text,
+    id,
+  );
+}
+
+function writeIntent(connection: Connection, id: string, intent: Exclude<OrderPatch["intent"], undefined>): void {
+  connection.run(
+    `INSERT INTO order_intents (row_id, key, reference, body, basis) SELECT row_id, ?, ?, ?, ? FROM orders WHERE id = ?
+     ON CONFLICT (row_id) DO UPDATE SET key = excluded.key, reference = excluded.reference, body = excluded.body,
+       basis = excluded.basis`,
+    intent.key,
+    intent.reference,
+    intent.body,
+    intent.basis,
+    id,
+  );
+}
+
+function readSent(connection: Connection, id: string): SentOrder | null {
+  const row = connection.get<{ sale: string; booking: string | null }>(
+    "SELECT sale, booking FROM sent_orders WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)",
+    id,
+  );
+  const sale = row === undefined ? null : parse<SentOrder["sale"]>(row.sale);
+  return sale === null ? null : { sale, booking: parse<SentOrder["booking"]>(row?.booking ?? null) };
+}
+
+function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
+  return connection
+    .all<{
+      at_ms: number;
+      kind: OrderEvent["kind"];
+      detail: string | null;
+      note: string | null;
+      author: string | null;
+    }>("SELECT at_ms, kind, detail, note, author FROM order_events WHERE order_id = ? ORDER BY id", id)
+    .map((row) => ({
+      atMs: row.at_ms,
+      kind: row.kind,
+      detail: parse<Problem>(row.detail),
+      note: row.note,
+      ...(row.author === null ? {} : { author: row.author }),
+    }));
+}

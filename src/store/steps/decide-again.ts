@@ -1,0 +1,17 @@
+import { takenFrom } from "../../core/order/pieces.ts";
+import type { ReservationsBy } from "../rows/reservations.ts";
+import type { Rows } from "../rows/transactions.ts";
+import { readArticles, takenProducts } from "./stock.ts";
+
+/** Decides again of which products these reservations are taken, because something that this depends on has changed. */
+export async function decideAgain(rows: Rows, by: ReservationsBy): Promise<void> {
+  const held = await rows.findReservations(by);
+  if (held.length === 0) return;
+  const known = await readArticles(rows, held);
+  const moved = held
+    .map((from) => ({ from, to: takenFrom(from, from.order, known) }))
+    .filter(({ from, to }) => by.isUndecided === true || from.productId !== to.productId || from.bySku !== to.bySku);
+  if (moved.length === 0) return;
+  await rows.redirectReservations(moved.map(({ from, to }) => ({ key: from.key, to })));
+  await rows.recountStock(takenProducts(moved.flatMap(({ from, to }) => [from, to])));
+}

@@ -1,0 +1,104 @@
+import { cancelVanished } from "../../core/order/move.ts";
+import { judgeListed } from "../../core/order/listed.ts";
+import type { ListedChange, ListedOrder } from "../../core/order/listed.ts";
+import type { OrderRow } from "../../core/order/change.ts";
+import type { SeenOrder } from "../../core/order.ts";
+import type { OrderPolicy, OrderStore } from "../../core/ports.ts";
+import { rowIdOf, underRowId } from "../../core/same-id.ts";
+import type { Rows, Transactions } from "../rows/transactions.ts";
+import { inRounds } from "./rounds.ts";
+import { applyOrders } from "./write-orders.ts";
+
+export function discoverySteps(
+  transactions: Transactions,
+  author: string | null,
+): Pick<OrderStore, "recordOrders" | "recordVanished"> {
+  return {
+    recordOrders: async (orders, policy) => {
+      // Most of what discovery brings is known already: a page without news takes no write transaction.
+      const news = await transactions.read(async (rows) => {
+        const judged = await judge(rows, orders, policy);
+        return orders.filter((_, at) => judged[at] !== null);
+      });
+      if (news.length === 0) return { touched: [] };
+      return transactions.write(async (rows) => {
+        const touched: string[] = [];
+        for (const round of inRounds(news, shopIdOf)) {
+          const changes = (await judge(rows, round, policy)).filter((change) => change !== null);
+          const written = changes.map(({ change }) => change);
+          await applyOrders(rows, written, author);
+          touched.push(...changes.filter(({ isTouched }) => isTouched).map(({ change }) => change.id));
+        }
+        return { touched };
+      });
+    },
+    recordVanished: (ids, policy) =>
+      transactions.write(async (rows) => {
+        const known = await rows.readOrders(ids);
+        await applyOrders(
+          rows,
+          known.map((order) => cancelVanished(order, policy.nowMs)),
+          author,
+        );
+      }),
+  };
+}
+
+/** Orders of one id of the shop are judged one after the other. */
+function shopIdOf({ id, shopId }: SeenOrder): string {
+  return shopId ?? id;
+}
+
+/** One answer an order; null = it is no news. */
+async function judge(
+  rows: Rows,
+  orders: readonly SeenOrder[],
+  policy: OrderPolicy,
+): Promise<readonly (ListedChange | null)[]> {
+  if (orders.length === 0) return [];
+  const createdMs = await rows.readCreatedMs();
+  const listed = await readListed(rows, orders);
+  return listed.map((one) => judgeListed(one, policy, createdMs));
+}
+
+async function readListed(rows: Rows, orders: readonly SeenOrder[]): Promise<readonly ListedOrder[]> {
+  const { keyed, known } = await underRowIds(rows, orders);
+  const rowOf = (id: string): OrderRow | null => known.get(id) ?? null;
+  const isExported = ({ id }: SeenOrder): boolean => rowOf(id)?.state === "exported";
+  const ids = keyed.filter(({ id }) => known.has(id));
+  const sent = await rows.readSent(ids.filter(isExported).map(({ id }) => id));
+  const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
+  const held = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
+  return keyed.map((seen) => ({
+    seen,
+    known: rowOf(seen.id),
+    namesake: seen.shopId === undefined ? null : rowOf(seen.shopId),
+    sent: sent.get(seen.id) ?? null,
+    held: held.get(seen.id) ?? [],
+  }));
+}
+
+/** The shop's id leads to the row of this very order, which may have an id of its own. */
+async function underRowIds(
+  rows: Rows,
+  orders: readonly SeenOrder[],
+): Promise<{ readonly keyed: readonly SeenOrder[]; readonly known: ReadonlyMap<string, OrderRow> }> {
+  const ids = orders.flatMap(({ id, shopId }) => (shopId === undefined ? [id] : [id, shopId]));
+  const known = new Map((await rows.readOrders(ids)).map((order) => [order.id, order]));
+  // Nearly all are just as they were.
+  const isFirst = ({ id, reference, placedAt }: SeenOrder): boolean => {
+    const first = known.get(id);
+    return first === undefined || (first.reference === reference && first.placedAt === placedAt);
+  };
+  const others = orders.filter((seen) => !isFirst(seen));
+  if (others.length === 0) return { keyed: orders, known };
+  const namesakes = await rows.readNamesakes(others.map(({ id }) => id));
+  const keyed = orders.map((seen) => {
+    if (isFirst(seen)) return seen;
+    const ofId = namesakes.filter(({ id, shopId }) => id === seen.id || shopId === seen.id);
+    return underRowId(seen, rowIdOf(seen, ofId));
+  });
+  const missing = keyed.map(({ id }) => id).filter((id) => !known.has(id));
+  for (const order of await rows.readOrders(missing)) known.set(order.id, order);
+  return { keyed, known };
+}

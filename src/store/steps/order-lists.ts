@@ -1,0 +1,47 @@
+import type { OrderStore } from "../../core/ports.ts";
+import type { Transactions } from "../rows/transactions.ts";
+import { readOrder } from "./write-orders.ts";
+
+/** A shop that refuses to be told of an order is left in peace after this many tries. */
+const MOST_TELL_TRIES = 5;
+
+type ListSteps = Pick<
+  OrderStore,
+  | "readOrder"
+  | "readSent"
+  | "findOrders"
+  | "findHolder"
+  | "listOrderIds"
+  | "listOpenOrders"
+  | "listNamesakes"
+  | "listUntold"
+  | "listLate"
+  | "listAfterExport"
+  | "readOrderEvents"
+  | "readCreatedMs"
+>;
+
+/** What is asked of the queue. */
+export function listSteps({ read }: Transactions): ListSteps {
+  return {
+    readOrder: (id) => read((rows) => readOrder(rows, id)),
+    readSent: (id) => read(async (rows) => (await rows.readSent([id])).get(id) ?? null),
+    findOrders: (tokens) =>
+      read(async (rows) => {
+        const found = await rows.findOrders(tokens);
+        return new Map(
+          tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
+        );
+      }),
+    findHolder: (order, exceptId) =>
+      read(async (rows) => (await rows.findHolders([order])).find(({ id }) => id !== exceptId)?.id ?? null),
+    listOrderIds: (states, sinceMs) => read((rows) => rows.listOrderIds(states, sinceMs)),
+    listOpenOrders: () => read((rows) => rows.listOpenOrders()),
+    listNamesakes: () => read(async (rows) => rows.readNamesakes(await rows.listSharedIds())),
+    listUntold: (limit) => read((rows) => rows.listUntold(MOST_TELL_TRIES, limit)),
+    listLate: () => read((rows) => rows.listLate()),
+    listAfterExport: () => read((rows) => rows.listAfterExport()),
+    readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),
+    readCreatedMs: () => read((rows) => rows.readCreatedMs()),
+  };
+}
