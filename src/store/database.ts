@@ -58,7 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export function storeOn(connection: Connection): Store {
   return {
     ...bindingSteps(connection),
-    ...orderSteps(sqliteTransactions(connection), connection.author),
+    ...orderSteps(sqliteTransactions(connection), () => connection.author),
     ...productSteps(connection),
     ...brakeSteps(connection),
     ...scanSteps(connection),

@@ -7,11 +7,11 @@ import type { OrderPolicy, OrderStore } from "../../core/ports.ts";
 import { rowIdOf, underRowId } from "../../core/same-id.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { inRounds } from "./rounds.ts";
-import { applyOrders } from "./write-orders.ts";
+import { applyOrders, type Author } from "./write-orders.ts";
 
 export function discoverySteps(
   transactions: Transactions,
-  author: string | null,
+  author: Author,
 ): Pick<OrderStore, "recordOrders" | "recordVanished"> {
   return {
     recordOrders: async (orders, policy) => {

@@ -7,10 +7,10 @@ import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
 import { discoverySteps } from "./listed-orders.ts";
 import { listSteps } from "./order-lists.ts";
-import { applyOrders, readOrder, readOrderHead } from "./write-orders.ts";
+import { applyOrders, type Author, readOrder, readOrderHead } from "./write-orders.ts";
 
-/** The queue: each method is one whole transition. `author`: whose decisions are written; null = nobody's. */
-export function orderSteps(transactions: Transactions, author: string | null): OrderStore {
+/** The queue: each method is one whole transition. */
+export function orderSteps(transactions: Transactions, author: Author): OrderStore {
   return {
     ...discoverySteps(transactions, author),
     ...sendingSteps(transactions, author),
@@ -24,7 +24,7 @@ type SendingSteps = Pick<
   "holdOrder" | "beginSend" | "renewDeadline" | "recordOutcome" | "doubtExport" | "recordTold" | "recordFound"
 >;
 
-function sendingSteps(transactions: Transactions, author: string | null): SendingSteps {
+function sendingSteps(transactions: Transactions, author: Author): SendingSteps {
   return {
     holdOrder: (id, problem, atMs) =>
       transactions.write(async (rows) => {
@@ -72,7 +72,7 @@ function sendingSteps(transactions: Transactions, author: string | null): Sendin
 interface Recording {
   readonly atMs: number;
   readonly attempt: number | null;
-  readonly author: string | null;
+  readonly author: Author;
 }
 
 async function recordOutcome(
@@ -119,7 +119,7 @@ type PersonSteps = Pick<
 >;
 
 /** What a person decides, and what was reported to one. */
-function personSteps(transactions: Transactions, author: string | null): PersonSteps {
+function personSteps(transactions: Transactions, author: Author): PersonSteps {
   return {
     forceOrders: (ids, atMs) =>
       transactions.write(async (rows) => {
