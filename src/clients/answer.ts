@@ -7,7 +7,7 @@ import type { RemoteReason } from "../core/errors.ts";
 import { retryInstant } from "../core/pauses.ts";
 import { problem } from "../core/problem.ts";
 import type { Problem, System } from "../core/problem.ts";
-import { holdsNoText, refuseNoText } from "./charset.ts";
+import { holdsNoText, inWindows1252, refuseNoText } from "./charset.ts";
 import { excerptOf } from "./excerpt.ts";
 import { foundText } from "./fault.ts";
 import type { Fault } from "./fault.ts";
@@ -86,8 +86,10 @@ export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
   if (!holdsNoText(answer.body)) return null;
   const { system, operation, secrets } = call;
   const at = answer.body.search(/\p{Cs}/u);
-  const excerpt = excerptOf(answer.body.slice(Math.max(0, at - 30), at + 30).replaceAll(/\p{Cs}/gu, "?"), secrets);
-  return remote(call, problem("answer-no-text", { system, operation, excerpt }), "contract", answer);
+  const around = answer.body.slice(Math.max(0, at - 30), at + 30);
+  const excerpt = excerptOf(around.replaceAll(/\p{Cs}/gu, "?"), secrets);
+  const reading = excerptOf(inWindows1252(around), secrets);
+  return remote(call, problem("answer-no-text", { system, operation, excerpt, reading }), "contract", answer);
 }
 
 /** `value` is what the answer's text was parsed to; undefined = it is no JSON. Throws as `readJson`. */
@@ -153,8 +155,27 @@ function isHtml(answer: HttpAnswer): boolean {
   return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
 }
 
+/** What it is written in that no profile can read yet; null = it is not that. */
+function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
+  const type = contentType(answer);
+  const start = answer.body.slice(0, WIRE_SEEN);
+  if (/\bcsv\b/i.test(type)) return "CSV";
+  if (/\bx?html\b/i.test(type) && !/^\s*<\?xml/.test(start)) return null;
+  const isXml = /^\s*<\?xml\b/.test(start) || (/\bxml\b/i.test(type) && /^\s*</.test(start));
+  if (!isXml || /<html\b/i.test(start)) return null;
+  return /<(?:[\w-]+:)?Envelope\b/.test(start) ? "SOAP" : "XML";
+}
+
+/** Characters from which it can be told. */
+const WIRE_SEEN = 1000;
+
 function isContractError(call: Call, answer: HttpAnswer): boolean {
   return call.describeError(parseJson(answer.body)) !== null;
+}
+
+/** What the answer calls itself, where that is something else than JSON; null = JSON, or it does not say. */
+export function otherType(answer: HttpAnswer): string | null {
+  return isJsonType(answer) ? null : excerptOf(contentType(answer));
 }
 
 function isJsonType(answer: HttpAnswer): boolean {
@@ -169,6 +190,10 @@ function contentType(answer: HttpAnswer): string {
 function noJson(call: Call, answer: HttpAnswer): RemoteError {
   const { system, operation, host, secrets } = call;
   const { status } = answer;
+  const wire = otherWireOf(answer);
+  if (wire !== null) {
+    return remote(call, problem("wire-unread", { system, operation, wire, status }), "contract", answer);
+  }
   if (isHtml(answer)) {
     const excerpt = excerptOf(answer.body, secrets);
     return remote(call, problem("got-html", { system, operation, host, status, excerpt }), "contract", answer);

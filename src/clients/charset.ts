@@ -44,6 +44,12 @@ export function refuseNoText(_name: string, value: unknown): unknown {
   return name === undefined ? value : noText(name);
 }
 
+/** The same where the bytes that are no text are read as most programs of Western Europe write that are not in UTF-8. */
+export function inWindows1252(decoded: string): string {
+  return decoded.replaceAll(MARKED, (mark) => WINDOWS_1252.decode(Uint8Array.of(mark.charCodeAt(0) - MARK)));
+}
+
+const WINDOWS_1252 = new TextDecoder("windows-1252");
 const MARK = 0xdc00;
 const MARKED = /[\uDC80-\uDCFF]/gu;
 

@@ -11,6 +11,8 @@ export interface CallSample {
   readonly sent: string;
   /** HTTP status of the answer; null = none came. */
   readonly status: number | null;
+  /** What the answer calls itself, where that is not JSON and JSON stands in it. */
+  readonly type?: string;
   /** Null = the answer is one by the contract. */
   readonly failure: RemoteError | null;
   /** Names of the records that were looked at, as paths; of an answer without any, its top-level ones. */
@@ -110,6 +112,8 @@ export type SampleNote =
   | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
   /** What there is none of is answered in words that the profile does not know; `rules` = what would know them. */
   | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
+  /** Errors have a code, and no words for a person. */
+  | { readonly kind: "code-alone"; readonly seen: string }
   /** What there is none of is answered with 2xx and nothing. */
   | { readonly kind: "unknown-empty" }
   /** What there is none of is answered as a wrong path is. `isMapped` = the profile takes it for a product that is gone. */

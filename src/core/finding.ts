@@ -139,6 +139,9 @@ export interface RemarkData {
   "no-order-list": Record<string, never>;
   "no-order-totals": { path: string };
   sample: { operations: readonly string[] };
+  "login-failed-untold": { seen: string; line: string };
+  "json-as": { type: string; operations: readonly string[] };
+  "code-alone": { seen: string };
   "failed-untold": { operation: string; seen: string; line: string };
   "list-keyed": { operation: string; path: string; line: string };
   "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };

@@ -154,11 +154,13 @@ function checkOf({ code }: Problem): Check {
   return code === "server-error" || code === "throttled" ? "connection" : "sample";
 }
 
+const NO_DATA: ReadonlySet<Problem["code"]> = new Set(["got-html", "got-no-json", "wire-unread", "remote-refused"]);
+
 /** A 404 that does not say what there is none of: the path is another one. */
 function isNothingThere({ status, problem }: RemoteError): boolean {
   if (status !== 404) return false;
   if (problem.code === "unknown-shop") return !problem.data.detail.startsWith("unknown_shop");
-  return problem.code === "got-html" || problem.code === "got-no-json" || problem.code === "remote-refused";
+  return NO_DATA.has(problem.code);
 }
 
 function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Remark {

@@ -26,12 +26,12 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
   const failures = judgeFailures(calls, wiring, refusal);
   const troubles = [
     ...failures,
-    ...calls.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
+    ...calls.flatMap((call) => call.notes.filter(isTrouble).map((note) => judgeNote(call, note, wiring))),
     ...judgeDates(proposal, wiring),
     ...(wiring.isOrderUntouched ? [at.warn("profile", remark("order-untouched", {}))] : []),
     ...judgeFields(calls, proposal, wiring),
   ];
-  const answered = calls.filter(({ failure }) => failure === null).map(({ operation }) => operation);
+  const answered = calls.filter(isAnswered).map(({ operation }) => operation);
   const isWrong = (check: Finding["check"]): boolean => troubles.some((finding) => finding.check === check);
   const paged = pagedBy(calls);
   if (answered.length === 0) return [...troubles, ...at.skip("sample")];
@@ -41,8 +41,14 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
     ...troubles,
     ...(isWrong("paging") || paged === undefined ? [] : [at.fine("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
+    ...jsonUnderOtherTypes(calls).map((said) => at.fine("sample", said)),
     ...cannotTell(calls, wiring).map((said) => ({ ...at.fine("sample", said), level: "skipped" as const })),
   ];
+}
+
+/** A login is answered by a token alone. */
+function isAnswered({ operation, failure, notes }: CallSample): boolean {
+  return failure === null && (operation !== "session" || notes.length === 0);
 }
 
 /** What this system does not have, so that the export or the audit can say less. */
@@ -54,7 +60,25 @@ function cannotTell(calls: readonly CallSample[], { system, hasLookUp }: Wiring)
     ...(hasLookUp ? [] : [remark("no-look-up", {})]),
     ...(list === undefined ? [remark("no-order-list", {})] : []),
     ...(gross?.state === "absent" ? [remark("no-order-totals", { path: gross.path })] : []),
+    ...calls
+      .flatMap(({ notes }) => notes)
+      .flatMap((note) => (note.kind === "code-alone" ? [remark("code-alone", { seen: note.seen })] : [])),
   ];
+}
+
+/** Such answers are read as they are; whoever looks at them in a browser wonders. */
+function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Remark[] {
+  const types = new Set(calls.flatMap(({ type }) => type ?? []));
+  return [...types].map((type) => {
+    const operations = calls.filter((call) => call.type === type).map(({ operation }) => operation);
+    return remark("json-as", { type, operations: [...new Set(operations)] });
+  });
+}
+
+type Trouble = Exclude<SampleNote, { readonly kind: "code-alone" }>;
+
+function isTrouble(note: SampleNote): note is Trouble {
+  return note.kind !== "code-alone";
 }
 
 const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
@@ -70,7 +94,7 @@ function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Remark {
   return remark(isInOnePage ? "paging-none" : "paging", { operation });
 }
 
-function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
+function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Finding {
   const at = sayAt(wiring.system);
   const part = wiring.partOf(operation);
   switch (note.kind) {
@@ -85,6 +109,9 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
     }
     case "failed-untold": {
       const { seen, failed } = note;
+      if (operation === "session") {
+        return at.fail("credentials", remark("login-failed-untold", { seen, line: JSON.stringify({ failed }) }));
+      }
       return at.fail("sample", remark("failed-untold", { operation, seen, line: JSON.stringify({ failed }) }));
     }
     case "list-keyed": {

@@ -139,6 +139,7 @@ const TABLE = {
   redirected: { ...contract, actor: "operator" },
   "contract-broken": contract,
   "answer-no-text": contract,
+  "wire-unread": contract,
   "answer-too-large": contract,
   "paging-loop": contract,
   "list-incomplete": { ...contract, ofTheCall: ["came", "total"] },

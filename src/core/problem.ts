@@ -96,7 +96,9 @@ export interface ProblemData {
   redirected: { system: System; operation: string; status: number; location: string };
   "contract-broken": { system: System; operation: string; path: string; expected: string; found: string };
   /** Bytes in it are no text; `excerpt` = where, with `?` in their place. */
-  "answer-no-text": { system: System; operation: string; excerpt: string };
+  /** `reading`: the same as windows-1252 has it. */
+  "answer-no-text": { system: System; operation: string; excerpt: string; reading: string };
+  "wire-unread": { system: System; operation: string; wire: "XML" | "SOAP" | "CSV"; status: number };
   "answer-too-large": { system: System; operation: string; limitMb: number };
   "paging-loop": { system: System; operation: string };
   /** A list says how many records it has (`total`), and fewer came, twice. */

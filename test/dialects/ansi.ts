@@ -14,7 +14,7 @@ import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER } from "./vendor-parts.ts";
  *
  * - `POST anmelden`: `benutzer`, `kennwort` → `Willkommen`
  * - `GET filiale`
- * - `GET artikel&seite=1&abDatum=dd.MM.yyyy HH:mm:ss (Zurich)&nummer=SKU` → `{"stand": ms since 1970, "seiten", "artikel":[…]}`,
+ * - `GET artikel&seite=1&abDatum=dd.MM.yyyy HH:mm:ss (Zurich)&nummer=SKU` → `{"stand": ms since 1970, "artikel":[…]}`,
  *   25 a page; a page behind the last: 404
  * - `GET einartikel&id=ID` → `{"artikel":{…}}`; unknown: 404 `FEHLT`
  * - `POST auftrag`: `auftrag[referenz]`, `auftrag[zeilen][0][artnr]` … → 201 `{"id","beleg"}`; 400 `DOPPELT` with `id` and `beleg`,
@@ -107,7 +107,7 @@ class Faktura implements Vendor {
     const seiten = Math.max(1, Math.ceil(found.length / SEITE));
     if (!(seite >= 1 && seite <= seiten)) return fehler(404, "SEITE", "Seite gibt es nicht");
     const artikel = found.slice((seite - 1) * SEITE, seite * SEITE).map(artikelOf);
-    return antwort(200, { stand: this.#desk.now(), seiten, artikel });
+    return antwort(200, { stand: this.#desk.now(), artikel });
   }
 
   #auftrag(form: Record<string, unknown>): Reply {

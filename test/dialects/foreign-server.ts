@@ -46,7 +46,9 @@ export type RoadFault =
   | { readonly kind: "reset" | "hang"; readonly commit: boolean }
   | { readonly kind: "status"; readonly status: number; readonly commit: boolean; readonly retryAfter?: string }
   | { readonly kind: "html"; readonly status: number; readonly commit: boolean }
-  | { readonly kind: "cut" | "empty" };
+  | { readonly kind: "cut" | "empty" }
+  /** The vendor's own answer, of whatever kind; nothing is done of what was asked. */
+  | { readonly kind: "reply"; readonly reply: Reply };
 
 interface RoadInjection {
   readonly purpose: Purpose;
@@ -181,7 +183,7 @@ export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => numb
 }
 
 function reaches(fault: RoadFault): boolean {
-  return "commit" in fault ? fault.commit : true;
+  return "commit" in fault ? fault.commit : fault.kind !== "reply";
 }
 
 function spoil(response: ServerResponse, fault: RoadFault, reply: Reply | null, vendor: Vendor): void {
@@ -204,6 +206,9 @@ function spoil(response: ServerResponse, fault: RoadFault, reply: Reply | null, 
     }
     case "empty":
       send(response, { status: 200, headers: { "content-type": "application/json" }, body: "" });
+      return;
+    case "reply":
+      send(response, fault.reply);
       return;
     case "cut":
       cut(response, reply);

@@ -8,20 +8,6 @@ import { openStand } from "./stand.ts";
 
 const [dialect] = DIALECTS.filter(({ name }) => name === "php-box");
 
-test("an order that is refused in a 200 is sent once in six cycles, and waits for a person", async () => {
-  if (dialect === undefined) throw new Error("no such dialect");
-  const stand = await openStand(dialect);
-  const { erp, shop, clock } = stand;
-  shop.products.add({ sku: "CAFE-NERO" });
-  shop.placeOrder({ items: [{ sku: "CAFE-NERO" }] });
-  for (let cycle = 0; cycle < 6; cycle++) {
-    await stand.export();
-    clock.advance(5 * MINUTE);
-  }
-  expect(erp.ledger.callsFor("createOrder")).toHaveLength(1);
-  expect(await stand.verdict()).toEqual(clean({ "1001": "failed" }));
-});
-
 test("a session that ends after twenty minutes is renewed in mid-work, and nothing is lost or doubled", async () => {
   if (dialect === undefined) throw new Error("no such dialect");
   const stand = await openStand(dialect);

@@ -324,6 +324,11 @@ export function basePath(example: string) {
 
 export const param = z.string({ error: "the name of a query parameter" }).min(1);
 
+const end = z
+  .array(z.number().int().min(400).max(499), { error: "[404]" })
+  .optional()
+  .describe("Statuses with which a page behind the last one is answered.");
+
 const absent = z
   .literal("last", { error: '"last"' })
   .optional()
@@ -349,6 +354,7 @@ export const paginator = z
         param: param.optional().describe("In the query; absent where {{page}} stands in the operation."),
         start: z.number().int().min(0).default(1),
         pages: onePath.optional().describe("Where an answer says how many pages there are; none is asked for beyond."),
+        end,
       }),
       z.strictObject({
         type: z.literal("offset"),
@@ -356,6 +362,7 @@ export const paginator = z
         total: onePath
           .optional()
           .describe("Where an answer says how many records there are; none is asked for beyond."),
+        end,
       }),
       z.strictObject({ type: z.literal("none") }),
     ],

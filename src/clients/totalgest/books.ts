@@ -16,7 +16,16 @@ import type { Credentials } from "./authenticate.ts";
 import type { Connection } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
-import { isEndUntold, nextPage, pageError, pageParam, pageValues, tellsNextAt, toldNext } from "./paging.ts";
+import {
+  isBehindLast,
+  isEndUntold,
+  nextPage,
+  pageError,
+  pageParam,
+  pageValues,
+  tellsNextAt,
+  toldNext,
+} from "./paging.ts";
 import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "./wire.ts";
 
 /** What a profile says that this TotalGest can be asked for. */
@@ -59,6 +68,7 @@ async function listPage(
   const answer = await connection.read("listOrders", operation, target, signal);
   const call = caller.describe("listOrders");
   if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;
+  if (isBehindLast(paginator, answer, cursor)) return { items: [], nextCursor: null };
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const value = checkJson(call, answer, parseJson(answer.body));
   const path = operation.records ?? records;

@@ -1,7 +1,7 @@
 /** One call of a sample: what was sent, and what came, decoded as far as it can be. */
 import type { CallSample } from "../../core/diagnosis.ts";
 import { RemoteError } from "../../core/errors.ts";
-import { answerError, readJson, textFault } from "../answer.ts";
+import { answerError, otherType, readJson, textFault } from "../answer.ts";
 import type { HttpAnswer } from "../http.ts";
 import { isRecord } from "../profile/path.ts";
 import { prepare } from "../profile/request.ts";
@@ -35,6 +35,7 @@ export async function ask(
     const fault = textFault(call, answer);
     if (fault !== null) throw fault;
     const has = namesIn(value);
+    const type = otherType(answer);
     const sample = {
       system: "TotalGest",
       operation: name,
@@ -44,6 +45,7 @@ export async function ask(
       has,
       fields: [],
       notes: [],
+      ...(type === null ? {} : { type }),
     } as const;
     return { sample, answer, value };
   } catch (error) {

@@ -17,6 +17,7 @@ import { decodeProduct } from "./decode.ts";
 import type { Dialect } from "./dialect.ts";
 import {
   endUntold,
+  isBehindLast,
   isEndUntold,
   nextPage,
   nextPaths,
@@ -78,6 +79,12 @@ async function readPage(
   const target = { values, extra: pageParam(paginator, cursor), address };
   const answer = await connection.read("products", operation, target, signal);
   const call = caller.describe("products");
+  const url = connection.request(operation, target, NO_CREDENTIALS).url;
+  if (isBehindLast(paginator, answer, cursor)) {
+    const end = { call, paginator, value: null, told: null, count: 0, cursor, address: url };
+    // Of a reading only the first page's time counts.
+    return { items: [], serverTime: new Date(call.nowMs).toISOString(), turning: end };
+  }
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const path = operation.records ?? profile.records;
   const isReadInto = operation.keyedBy !== undefined || besideRecords(dialect).some((other) => leadsInto(other, path));
@@ -94,7 +101,6 @@ async function readPage(
     idPath: dialect.product.sourceOf("id"),
     decode: (record: unknown) => decodeProduct(dialect.product, record),
   };
-  const url = connection.request(operation, target, NO_CREDENTIALS).url;
   const { nextCursor: told, serverTime } = page;
   return {
     items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),

@@ -137,6 +137,11 @@ function addressOf({ call, paginator, address }: Turning, link: string): string 
   return url.href;
 }
 
+/** There is no page behind the last one, and the answer says so by its status. Of the first page no status says that. */
+export function isBehindLast(paginator: Paginator, { status }: HttpAnswer, cursor: string | undefined): boolean {
+  return cursor !== undefined && "end" in paginator && paginator.end?.includes(status) === true;
+}
+
 /** What it means that a page is not given out. Of the first one that is what it means of any call. */
 export function pageError(
   call: Call,
@@ -155,7 +160,7 @@ export function pageError(
 }
 
 /** With these a system says, too, that there is no such page. */
-const BEYOND: ReadonlySet<number> = new Set([400, 410, 416, 422]);
+export const BEYOND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 
 /**
  * A first page that is as long as pages are, without a word about a next one: either all fits into it, or the profile looks

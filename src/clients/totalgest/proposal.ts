@@ -23,6 +23,8 @@ export interface Findings {
   readonly ways?: readonly WayIn[];
   /** How a refusal is told; absent or null = as it is. */
   readonly error?: ErrorRules | null;
+  /** Bytes that are no text, as windows-1252 has them: absent = there are none. */
+  readonly misread?: readonly string[];
   /** Nobody is let in, and nothing says how: what only the vendor knows is written out, to be filled in. */
   readonly isBeginning?: boolean;
 }
@@ -37,6 +39,7 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
   const parts: Part[] = [
     ...partsOfWays(profile, findings.ways ?? [], findings.isBeginning ?? false),
     ...(findings.isBeginning === true ? beginning(profile) : []),
+    ...partsOfCharset(findings.misread ?? []),
     ...findings.notes.flatMap(partsOfNote),
     ...partsOfLookUp(profile, findings),
     ...withCommonWays(READ, fields),
@@ -82,6 +85,11 @@ function beginning(profile: TotalGestProfile): readonly Part[] {
       return path === undefined || path !== DEFAULT_TOTALGEST_PROFILE[name]?.path ? [] : [open([name, "path"], path)];
     }),
   ];
+}
+
+/** The charset that most programs of Western Europe have that are not in UTF-8; whether it is, a person sees. */
+function partsOfCharset([seen]: readonly string[]): readonly Part[] {
+  return seen === undefined ? [] : [{ path: ["charset"], value: "windows-1252", confidence: "low", seen }];
 }
 
 /** The fields of which all decimals, and all flags, may be written alike. */

@@ -53,6 +53,15 @@ export function guessErrorPlaces(answer: unknown): ErrorRules | null {
   return found.length === 0 ? null : { ...Object.fromEntries(found), ...fieldsIn(answer) };
 }
 
+/** An error with something like a code in it, and nothing that a person could read. */
+export function hasCodeAlone(answer: unknown): boolean {
+  const leaves = scalarsOf(answer);
+  const hasWords = leaves.some(
+    ({ words, values: [value] }) => isText(value) || (ERROR_TEXT.test(words) && value !== ""),
+  );
+  return !hasWords && leaves.some((leaf) => isCode(leaf, ""));
+}
+
 /** A list of errors, each of which says the field that it is about: what an order lacks is told so. */
 function fieldsIn(answer: unknown): ErrorRules {
   const lists = leavesOf([answer]).filter(({ values: [list] }) => Array.isArray(list) && list.length > 0);

@@ -12,13 +12,21 @@ export function withTraps(guesses: Guesses, leaves: readonly Leaf[], facts: Shop
     "prices[].amount": (one) => isOtherPrice(one, leaves),
     "vat.rate": (one) => facts.vatRates.size === 0 && !isEveryRateKnown(valuesAt(one.path, leaves)),
   };
-  return new Map(
-    [...guesses].map(([field, candidates]) => {
-      const isOne = isTrap[field];
-      const doubted = candidates.map((one) => (isOne?.(one) === true ? { ...one, confidence: "low" as const } : one));
-      return [field, doubted] as const;
-    }),
+  const doubted = new Map(
+    [...guesses].map(([field, candidates]) => [field, lowered(candidates, isTrap[field] ?? (() => false))] as const),
   );
+  // Where the prices stand is no surer than which of them it is.
+  const isAmountLow = doubted.get("prices[].amount")?.[0]?.confidence === "low";
+  return isAmountLow
+    ? doubted.set(
+        "prices",
+        lowered(doubted.get("prices") ?? [], () => true),
+      )
+    : doubted;
+}
+
+function lowered(candidates: readonly Candidate[], isOne: (one: Candidate) => boolean): readonly Candidate[] {
+  return candidates.map((one) => (isOne(one) ? { ...one, confidence: "low" } : one));
 }
 
 const RESERVED = /\b(?:reserv\w*|reserviert\w*|riserv\w*|impegn\w*|engag\w*|committed|allocat\w*|vorgemerkt\w*)\b/;

@@ -34,8 +34,9 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     if (answer === null) return null;
     const call = connection.caller.describe("session");
     const failure = answer.status < 300 ? null : answerError(call, answer);
-    const value = failure === null ? readJson(call, answer) : parseJson(answer.body);
     const isBeside = tokenBeside(authenticator, answer) !== null;
+    // With the token beside it a word of welcome will do.
+    const value = failure === null && !isBeside ? readJson(call, answer) : parseJson(answer.body);
     const hasToken = failure !== null || isBeside || isFilled(readPath(value, authenticator.tokenPath));
     const missing: SampleNote = {
       kind: "token-missing",
@@ -44,7 +45,7 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     };
     const failed = hasToken ? null : guessFailed(value);
     const told: SampleNote[] = failed === null ? [] : [{ kind: "failed-untold", seen: wordsOf(value, call), failed }];
-    const notes = hasToken ? [] : [...told, missing];
+    const notes = hasToken ? [] : told.length > 0 ? told : [missing];
     const has = namesIn(value);
     const sample = { system: "TotalGest", operation: "session", sent, status: answer.status, has, fields: [] } as const;
     return { call: { ...sample, failure, notes }, answer };
@@ -68,7 +69,8 @@ export async function lookAtRefusal(
   signal: AbortSignal,
 ): Promise<LoginRefusal | null> {
   const status = call.failure?.status ?? 0;
-  const isRefused = call.operation === "session" ? REFUSALS.has(status) || isNoLogin(call) : status === 401;
+  const isElsewhere = isNoLogin(call) || (isBuiltInLogin(connection.dialect.profile) && isToldFailed(call));
+  const isRefused = call.operation === "session" ? REFUSALS.has(status) || isElsewhere : status === 401;
   const code = answer === null ? null : codeIn(connection, answer);
   if (!isRefused || (code !== null && CODES.has(code))) return null;
   const bare = await askBare(connection, signal);
@@ -87,6 +89,11 @@ export async function lookAtRefusal(
 /** A good answer to a login in which nothing looks like a token. */
 function isNoLogin({ notes }: CallSample): boolean {
   return notes.some((note) => note.kind === "token-missing" && note.candidates.length === 0);
+}
+
+/** An error in a good answer: of a login that somebody wrote down, it speaks of the password. */
+function isToldFailed({ notes }: CallSample): boolean {
+  return notes.some(({ kind }) => kind === "failed-untold");
 }
 
 function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusal["error"] {

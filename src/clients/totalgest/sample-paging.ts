@@ -11,7 +11,7 @@ import type { Connection, Target } from "./connection.ts";
 import { LIMITS } from "./contract.ts";
 import { pagingHints } from "./paging-hints.ts";
 import type { PagingHints } from "./paging-hints.ts";
-import { nextPage, pageError, pageParam, pageValues, tellsNextAt, toldNext } from "./paging.ts";
+import { BEYOND, isBehindLast, nextPage, pageError, pageParam, pageValues, tellsNextAt, toldNext } from "./paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import { guessNextPage, isAddress } from "./propose-page.ts";
 
@@ -70,6 +70,9 @@ export async function samplePaging(
     const target = targetOf(paginator, cursor);
     sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
     const second = await connection.read("products", operation, target, signal);
+    if (isBehindLast(paginator, second, cursor)) return FINE;
+    if (BEYOND.has(second.status) && isNumbered(paginator))
+      return { note: beyondLast(paginator, sent, second.status), call: null };
     if (second.status >= 300) throw pageError(call, second, paginator, cursor);
     const again = readRecords(readJson(call, second), first.path, operation) ?? [];
     const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
@@ -82,8 +85,8 @@ export async function samplePaging(
 }
 
 /**
- * Pages by number are read until one is empty, unless the profile knows how many there are: where the answer does, one more
- * than those shows what a reading would end with.
+ * Pages by number are read until one is empty, unless the profile knows how many there are: one that cannot be there shows
+ * what a reading would end with.
  */
 async function lookBeyond(
   connection: Connection,
@@ -92,14 +95,34 @@ async function lookBeyond(
   signal: AbortSignal,
 ): Promise<SampleNote | null> {
   const { pages, total } = hints;
-  const known = pages?.count ?? (total === null ? null : Math.ceil(total.of / count));
-  if (paginator.type !== "page" || paginator.pages !== undefined || known === null) return null;
+  if (!isNumbered(paginator) || (paginator.type === "page" && paginator.pages !== undefined)) return null;
+  const known = pages?.count ?? (total === null ? FAR : Math.ceil(total.of / count));
   const { products: operation } = connection.dialect.profile;
-  const { values = {}, extra = {} } = targetOf(paginator, String(paginator.start + known));
+  const behind = paginator.type === "page" ? paginator.start + known : known * count;
+  const { values = {}, extra = {} } = targetOf(paginator, String(behind));
   const { answer, sample } = await ask(connection, "products", operation, values, extra, signal);
-  if (answer !== null || sample.status === null) return null;
-  const told = pages === null ? null : { ...paginator, pages: pages.path };
-  return { kind: "beyond-last", sent: sample.sent, status: sample.status, paginator: told };
+  if (answer !== null || sample.status === null || paginator.end?.includes(sample.status) === true) return null;
+  if (pages === null || paginator.type !== "page") return beyondLast(paginator, sample.sent, sample.status);
+  return {
+    kind: "beyond-last",
+    sent: sample.sent,
+    status: sample.status,
+    paginator: { ...paginator, pages: pages.path },
+  };
+}
+
+/** No catalogue has so many pages. */
+const FAR = 100_000;
+
+type Numbered = Extract<Paginator, { type: "page" | "offset" }>;
+
+function isNumbered(paginator: Paginator): paginator is Numbered {
+  return paginator.type === "page" || paginator.type === "offset";
+}
+
+/** A status that says that there is no such page may end a reading; any other is an error. */
+function beyondLast(paginator: Paginator, sent: string, status: number): SampleNote {
+  return { kind: "beyond-last", sent, status, paginator: BEYOND.has(status) ? { ...paginator, end: [status] } : null };
 }
 
 const FINE: PagingSample = { note: null, call: null };

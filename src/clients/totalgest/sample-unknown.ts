@@ -3,25 +3,41 @@ import type { SampleNote } from "../../core/diagnosis.ts";
 import { RemoteError } from "../../core/errors.ts";
 import { parseJson } from "../answer.ts";
 import { excerptOf } from "../excerpt.ts";
+import { isRecord } from "../profile/path.ts";
 import { readableJson } from "../readable.ts";
 import type { Operation } from "../profile/schema.ts";
 import type { Connection } from "./connection.ts";
 import { guessFailed } from "./propose-failed.ts";
-import { guessError } from "./propose-error.ts";
+import { guessError, hasCodeAlone } from "./propose-error.ts";
 import { isNothing, NOWHERE, unknownLike } from "./unknown-product.ts";
 
-/** `seenId` = one that there is, `fine` = what it was answered with. Null = the profile knows the answer, or it says nothing. Two reads at most. */
+/** `seenId` = one that there is, `fine` = what it was answered with. Empty = the profile knows the answer, or it says nothing. Two reads at most. */
 export async function sampleUnknown(
   connection: Connection,
   seenId: string,
   fine: unknown,
   signal: AbortSignal,
+): Promise<readonly SampleNote[]> {
+  const id = unknownLike(seenId);
+  const unknown = await askFor(connection, connection.dialect.profile.product, id, signal);
+  const note = await noteOf(connection, id, unknown, fine, signal);
+  const told = unknown instanceof Told ? unknown.value : unknown;
+  const isAlone = isRecord(told) && note?.kind !== "unknown-as-path" && hasCodeAlone(told);
+  return [...(note === null ? [] : [note]), ...(isAlone ? [{ kind: "code-alone", seen: wordsOf(told) } as const] : [])];
+}
+
+async function noteOf(
+  connection: Connection,
+  id: string,
+  unknown: unknown,
+  fine: unknown,
+  signal: AbortSignal,
 ): Promise<SampleNote | null> {
   const { product: operation } = connection.dialect.profile;
-  const id = unknownLike(seenId);
-  const unknown = await askFor(connection, operation, id, signal);
-  if (unknown instanceof Told) return failedUntold(connection, unknown.value, fine);
-  if (unknown === NOTHING) return { kind: "unknown-empty" };
+  if (unknown instanceof Told) {
+    const failed = failedUntold(connection, unknown.value, fine);
+    return failed ?? (unknown.isNothing ? { kind: "unknown-empty" } : null);
+  }
   if (unknown === undefined) return null;
   const lost = await askFor(connection, { ...operation, path: `/${NOWHERE}/{{id}}` }, id, signal);
   const isKnown = (value: unknown): boolean => connection.errorIn(value)?.code === operation.missing;
@@ -41,11 +57,13 @@ function wordsOf(answer: unknown): string {
   return excerptOf(readableJson(answer));
 }
 
-/** A good answer with something in it. */
+/** A good answer; `isNothing` = with nothing where the product should stand. */
 class Told {
   readonly value: unknown;
-  constructor(value: unknown) {
+  readonly isNothing: boolean;
+  constructor(value: unknown, nothing: boolean) {
     this.value = value;
+    this.isNothing = nothing;
   }
 }
 
@@ -55,15 +73,11 @@ function failedUntold({ dialect }: Connection, value: unknown, fine: unknown): S
   return failed === null ? null : { kind: "failed-untold", seen: wordsOf(value), failed };
 }
 
-/** A good answer with nothing in it. */
-const NOTHING = Symbol("nothing");
-
-/** What comes with a 404, or `NOTHING`; undefined = something else does. */
+/** What comes with a 404, or a good answer; undefined = something else does. */
 async function askFor(connection: Connection, operation: Operation, id: string, signal: AbortSignal): Promise<unknown> {
   try {
     const answer = await connection.read("product", operation, { values: { id } }, signal);
-    if (isNothing(answer, operation)) return NOTHING;
-    if (answer.status < 300) return new Told(parseJson(answer.body));
+    if (answer.status < 300) return new Told(parseJson(answer.body), isNothing(answer, operation));
     return answer.status === 404 ? (parseJson(answer.body) ?? null) : undefined;
   } catch (error) {
     if (error instanceof RemoteError) return undefined;

@@ -62,11 +62,15 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const products = await sampleProducts(connection, facts, signal);
   calls.push(...products.calls);
   if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
+  const readings = calls.flatMap(({ failure }) =>
+    failure?.problem.code === "answer-no-text" ? [failure.problem.data.reading] : [],
+  );
   const orders =
     profile.listOrders === null
       ? null
       : await sampleOrders(connection, profile.listOrders, options.clock.now(), signal);
   const proposal = assemble(profile, {
+    ...(readings.length === 0 ? {} : { misread: readings }),
     notes: calls.filter(({ operation }) => operation !== "findOrder").flatMap(({ notes }) => notes),
     lookUpNotes: calls.filter(({ operation }) => operation === "findOrder").flatMap(({ notes }) => notes),
     shop: {
@@ -196,8 +200,10 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
 
 /** What a list by id has, where the answer has no other. */
 function keyedIn(value: unknown): { readonly records: readonly unknown[]; readonly note: SampleNote } | null {
-  const path = guessRecords(value).length === 0 ? guessKeyed(value) : null;
-  if (path === null) return null;
+  const path = guessKeyed(value);
+  // Of a list beside it nobody knows which of the two is meant.
+  const isOnly = path !== null && guessRecords(value).every((list) => path === "" || list.startsWith(`${path}.`));
+  if (!isOnly) return null;
   const [first] = Object.values(Object(readPath(value, path)));
   const keyedBy = isRecord(first) && Object.hasOwn(first, "id") ? "key" : "id";
   const records = readRecords(value, path, { keyedBy }) ?? [];
@@ -248,8 +254,8 @@ async function sampleProduct(
   const elsewhere = guessRecord(asked.value, id);
   const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
   const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
-  const untold = await sampleUnknown(connection, id, asked.value, signal);
-  return { ...asked.sample, has: keysOf([record]), fields, notes: untold === null ? notes : [...notes, untold] };
+  const unknown = await sampleUnknown(connection, id, asked.value, signal);
+  return { ...asked.sample, has: keysOf([record]), fields, notes: [...notes, ...unknown] };
 }
 
 async function sampleLookUp(connection: Connection, operation: Operation, signal: AbortSignal): Promise<CallSample> {

@@ -177,7 +177,11 @@ export const de = {
     "Ansehen, was in den Antworten wo steht: tg360 doctor. Falls es bleibt, den Betreiber von {system} informieren.",
   "problem.answer-no-text":
     "{system} antwortet auf «{operation}» mit Bytes, die kein gültiges UTF-8 sind, und nennt keinen Zeichensatz, in dem sie es wären: {excerpt}. Nichts davon wird mit ersetzten Buchstaben übernommen.",
-  "hint.answer-no-text": "Wer {system} betreibt, soll UTF-8 senden oder den Zeichensatz im Header Content-Type nennen.",
+  "hint.answer-no-text":
+    'Wer {system} betreibt, soll UTF-8 senden oder den Zeichensatz im Header Content-Type nennen.{system, select, TotalGest { Sollte es «{reading}» heissen, sagt es das Profil: "charset": "windows-1252"} other {}}',
+  "problem.wire-unread": "{system} antwortet auf «{operation}» in {wire}, das tg360 noch nicht liest: Es liest JSON.",
+  "hint.wire-unread":
+    "Den Hersteller nach JSON fragen; viele Programme senden es auf Wunsch: mit einem Header Accept: application/json oder einem Parameter wie format=json.",
   "problem.answer-too-large": "Die Antwort von {system} auf «{operation}» ist grösser als {limitMb} MB.",
   "hint.answer-too-large": "Den Betreiber von {system} informieren: So gross darf keine Antwort sein.",
   "problem.paging-loop": "{system} liefert bei «{operation}» immer wieder dieselbe Seite.",
@@ -189,7 +193,7 @@ export const de = {
   "problem.page-refused":
     "{system} gibt {page, select, none {die nächste Seite} other {Seite {page}}} von «{operation}» nicht heraus (HTTP {status}): {detail}.",
   "hint.page-refused":
-    "{way, select, untold {Gibt es keine weiteren Seiten, im Profil sagen, wo {system} ihre Zahl nennt: «pages» im paginator (docs/profiles.md).} other {Es wird von selbst wieder versucht. Falls es anhält, den paginator im Profil ansehen: tg360 doctor}}",
+    '{way, select, untold {Gibt es keine weiteren Seiten, es im paginator des Profils sagen (docs/profiles.md): "end": [{status}], oder wo {system} ihre Zahl nennt («pages»).} other {Es wird von selbst wieder versucht. Falls es anhält, den paginator im Profil ansehen: tg360 doctor}}',
   "problem.next-page-elsewhere":
     "Laut {system} steht die nächste Seite von «{operation}» bei {found}; aufgerufen wird es aber bei {own}. Dorthin wurde nichts gesendet.",
   "hint.next-page-elsewhere":

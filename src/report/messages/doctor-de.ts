@@ -185,6 +185,12 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
   "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
+  "doctor.said.json-as": "JSON, das sich {type} nennt: wird gelesen, wie es ist ({operations})",
+  "doctor.said.code-alone":
+    "Fehler haben einen Code und keinen Text ({seen}): Eine abgelehnte Bestellung zeigt nur den Code; was er bedeutet, steht im Handbuch des Herstellers",
+  "doctor.said.login-failed-untold": "Die Anmeldung wird mit Status 200 abgelehnt: {seen}.",
+  "doctor.fix.login-failed-untold":
+    "Ist von Benutzer oder Passwort die Rede, totalgest.username oder totalgest.password korrigieren (tg360 configure). Und im Profil sagen, woran man einen Fehler erkennt: {line}",
   "doctor.said.failed-untold": "{operation}: Ein Fehler kommt mit Status 200: {seen}",
   "doctor.fix.failed-untold": "Im Profil angeben, woran man ihn erkennt: {line}",
   "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Nummern sind.",
@@ -208,7 +214,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.beyond-last":
     "{operation}: Eine Seite hinter der letzten wird mit einem Fehler beantwortet ({status}): {sent}",
   "doctor.fix.beyond-last":
-    "Ein Lesen endet mit der ersten leeren Seite, und hier gibt es keine. {line, select, none {Den Anbieter fragen, woran man die letzte Seite erkennt, und es im Profil sagen: paginator} other {Im Profil sagen, wo die Zahl der Seiten steht: {line}}}",
+    "Ein Lesen endet mit der ersten leeren Seite, und hier gibt es keine. {line, select, none {Den Anbieter fragen, woran man die letzte Seite erkennt, und es im Profil sagen: paginator} other {Im Profil sagen, woran man das Ende erkennt: {line}}}",
   "doctor.said.next-page-linked":
     "{operation}: Die Antwort nennt die ganze Adresse der nächsten Seite, und {path} ist keine.",
   "doctor.fix.next-page-linked": "Im Profil: {line}",

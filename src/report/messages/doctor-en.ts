@@ -178,6 +178,12 @@ export const doctorEn = {
   "doctor.said.no-next-page": "{operation}: nothing at {path} leads on to the next page.",
   "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
+  "doctor.said.json-as": "JSON that calls itself {type}: read as it is ({operations})",
+  "doctor.said.code-alone":
+    "errors have a code and no words ({seen}): a refused order shows the code alone, and the vendor’s manual says what it means",
+  "doctor.said.login-failed-untold": "The login is refused with status 200: {seen}.",
+  "doctor.fix.login-failed-untold":
+    "If it speaks of user or password, correct totalgest.username or totalgest.password (tg360 configure). And say in the profile what tells an error: {line}",
   "doctor.said.failed-untold": "{operation}: an error is told with status 200: {seen}",
   "doctor.fix.failed-untold": "Say in the profile what says so: {line}",
   "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",
@@ -200,7 +206,7 @@ export const doctorEn = {
   "doctor.fix.paging-cut": "Say in the profile how the next page is asked for, one of: {lines}",
   "doctor.said.beyond-last": "{operation}: a page beyond the last one is answered with an error ({status}): {sent}",
   "doctor.fix.beyond-last":
-    "A reading ends with the first empty page, and there is none here. {line, select, none {Ask the vendor how one knows which page is the last, and say it in the profile: paginator} other {Say in the profile where the number of pages stands: {line}}}",
+    "A reading ends with the first empty page, and there is none here. {line, select, none {Ask the vendor how one knows which page is the last, and say it in the profile: paginator} other {Say in the profile how the end is known: {line}}}",
   "doctor.said.next-page-linked":
     "{operation}: the answer says the whole address of the next page, and {path} is none.",
   "doctor.fix.next-page-linked": "In the profile: {line}",

@@ -190,6 +190,12 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
   "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
+  "doctor.said.json-as": "du JSON qui se dit {type} : lu tel quel ({operations})",
+  "doctor.said.code-alone":
+    "les erreurs ont un code et pas de texte ({seen}) : une commande refusée ne montre que le code ; le manuel du fournisseur dit ce qu’il signifie",
+  "doctor.said.login-failed-untold": "La connexion est refusée avec le statut 200 : {seen}.",
+  "doctor.fix.login-failed-untold":
+    "S’il y est question de l’utilisateur ou du mot de passe, corriger totalgest.username ou totalgest.password (tg360 configure). Et dire dans le profil à quoi on reconnaît une erreur : {line}",
   "doctor.said.failed-untold": "{operation} : une erreur est annoncée avec le statut 200 : {seen}",
   "doctor.fix.failed-untold": "Dire dans le profil à quoi on la reconnaît : {line}",
   "doctor.said.list-keyed": "{operation} : la liste à « {path} » est un objet dont les clés sont des identifiants.",
@@ -212,7 +218,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.paging-cut": "Dire dans le profil comment demander la page suivante, l’une de ces lignes : {lines}",
   "doctor.said.beyond-last": "{operation} : une page au-delà de la dernière reçoit une erreur ({status}) : {sent}",
   "doctor.fix.beyond-last":
-    "Une lecture se termine à la première page vide, et il n’y en a pas ici. {line, select, none {Demander au fournisseur à quoi on reconnaît la dernière page, et le dire dans le profil : paginator} other {Dire dans le profil où se trouve le nombre de pages : {line}}}",
+    "Une lecture se termine à la première page vide, et il n’y en a pas ici. {line, select, none {Demander au fournisseur à quoi on reconnaît la dernière page, et le dire dans le profil : paginator} other {Dire dans le profil à quoi on reconnaît la fin : {line}}}",
   "doctor.said.next-page-linked":
     "{operation} : la réponse donne l’adresse entière de la page suivante, et {path} n’en est pas une.",
   "doctor.fix.next-page-linked": "Dans le profil : {line}",

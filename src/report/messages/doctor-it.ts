@@ -184,6 +184,12 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation}: nulla in {path} porta alla pagina seguente.",
   "doctor.fix.no-next-page": "Correggere paginator.cursorPath nel profilo. La risposta ha: {candidates}",
   "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
+  "doctor.said.json-as": "JSON che si dichiara {type}: letto così com’è ({operations})",
+  "doctor.said.code-alone":
+    "gli errori hanno un codice e nessun testo ({seen}): un ordine rifiutato mostra solo il codice; il manuale del fornitore dice che cosa significa",
+  "doctor.said.login-failed-untold": "Il login è rifiutato con stato 200: {seen}.",
+  "doctor.fix.login-failed-untold":
+    "Se parla di utente o password, correggere totalgest.username o totalgest.password (tg360 configure). E dire nel profilo da che cosa si riconosce un errore: {line}",
   "doctor.said.failed-untold": "{operation}: un errore è detto con lo stato 200: {seen}",
   "doctor.fix.failed-untold": "Indicare nel profilo da che cosa si riconosce: {line}",
   "doctor.said.list-keyed": "{operation}: la lista in «{path}» è un oggetto le cui chiavi sono identificativi.",
@@ -206,7 +212,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.paging-cut": "Dire nel profilo come si chiede la pagina seguente, una di queste righe: {lines}",
   "doctor.said.beyond-last": "{operation}: a una pagina oltre l’ultima si risponde con un errore ({status}): {sent}",
   "doctor.fix.beyond-last":
-    "Una lettura finisce con la prima pagina vuota, e qui non ce n’è. {line, select, none {Chiedere al fornitore da che cosa si riconosce l’ultima pagina, e dirlo nel profilo: paginator} other {Dire nel profilo dove sta il numero delle pagine: {line}}}",
+    "Una lettura finisce con la prima pagina vuota, e qui non ce n’è. {line, select, none {Chiedere al fornitore da che cosa si riconosce l’ultima pagina, e dirlo nel profilo: paginator} other {Dire nel profilo da che cosa si riconosce la fine: {line}}}",
   "doctor.said.next-page-linked":
     "{operation}: la risposta dà l’indirizzo intero della pagina seguente, e {path} non lo è.",
   "doctor.fix.next-page-linked": "Nel profilo: {line}",

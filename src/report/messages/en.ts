@@ -175,7 +175,11 @@ export const en = {
   "hint.contract-broken": "See what its answers contain: tg360 doctor. If it lasts, tell whoever runs {system}.",
   "problem.answer-no-text":
     "{system} answered “{operation}” with bytes that are not valid UTF-8, and does not name another charset: {excerpt}. tg360 takes over none of it, so that no letter is replaced by another.",
-  "hint.answer-no-text": "Ask whoever runs {system} to send UTF-8, or to name the charset in the Content-Type header.",
+  "hint.answer-no-text":
+    'Ask whoever runs {system} to send UTF-8, or to name the charset in the Content-Type header.{system, select, TotalGest { If it should read “{reading}”, say so in the profile: "charset": "windows-1252"} other {}}',
+  "problem.wire-unread": "{system} answered “{operation}” in {wire}. tg360 reads JSON, and cannot read {wire} yet.",
+  "hint.wire-unread":
+    "Ask the vendor for JSON. Many programs send it on request: with a header Accept: application/json, or with a parameter such as format=json.",
   "problem.answer-too-large": "The answer of {system} to “{operation}” is larger than {limitMb} MB.",
   "hint.answer-too-large": "Tell whoever runs {system}: no answer should be this large.",
   "problem.paging-loop": "{system} sends the same page of “{operation}” again and again.",
@@ -187,7 +191,11 @@ export const en = {
   "problem.page-refused":
     "{system} refuses {page, select, none {the next page} other {page {page}}} of “{operation}” (HTTP {status}): {detail}.",
   "hint.page-refused":
+<<<<<<< HEAD
     "{way, select, untold {If there are no more pages, write in the profile where {system} gives their number: “pages” in the paginator (docs/profiles.md).} other {tg360 tries again by itself. If it lasts, look at the paginator in the profile: tg360 doctor}}",
+=======
+    '{way, select, untold {If there are no more pages, say so in the paginator of the profile (docs/profiles.md): "end": [{status}], or where {system} tells how many there are (“pages”).} other {It is tried again by itself. If it lasts, look at the paginator in the profile: tg360 doctor}}',
+>>>>>>> 7b76feb (feat(doctor): XML, SOAP, CSV, JSON under another type, code pages, codes without words and a login refused in a 200 are called by name; pages may end with a 404)
   "problem.next-page-elsewhere":
     "{system} says that the next page of “{operation}” is at {found}, but tg360 calls it at {own}. Nothing was sent to the other address.",
   "hint.next-page-elsewhere":

@@ -178,7 +178,11 @@ export const fr = {
   "problem.answer-no-text":
     "{system} a répondu à « {operation} » par des octets qui ne sont pas de l’UTF-8 valide, sans indiquer de jeu de caractères où ils le seraient : {excerpt}. Rien n’en est repris avec des lettres remplacées.",
   "hint.answer-no-text":
-    "Demandez à l’exploitant de {system} d’envoyer de l’UTF-8, ou d’indiquer le jeu de caractères dans l’en-tête Content-Type.",
+    'Demandez à l’exploitant de {system} d’envoyer de l’UTF-8, ou d’indiquer le jeu de caractères dans l’en-tête Content-Type.{system, select, TotalGest { S’il faut lire « {reading} », le profil le dit : "charset": "windows-1252"} other {}}',
+  "problem.wire-unread":
+    "{system} a répondu à « {operation} » en {wire}, que tg360 ne sait pas encore lire : il lit du JSON.",
+  "hint.wire-unread":
+    "Demandez du JSON au fournisseur ; beaucoup de programmes en envoient sur demande : avec un en-tête Accept: application/json, ou un paramètre comme format=json.",
   "problem.answer-too-large": "La réponse de {system} à « {operation} » dépasse {limitMb} Mo.",
   "hint.answer-too-large": "Prévenez l’exploitant de {system} : aucune réponse ne devrait être aussi grande.",
   "problem.paging-loop": "{system} renvoie sans cesse la même page de « {operation} ».",
@@ -190,7 +194,7 @@ export const fr = {
   "problem.page-refused":
     "{system} ne livre pas {page, select, none {la page suivante} other {la page {page}}} de « {operation} » (HTTP {status}) : {detail}.",
   "hint.page-refused":
-    "{way, select, untold {S’il n’y a plus de pages, dites dans le profil où {system} en donne le nombre : « pages » dans le paginator (docs/profiles.md).} other {Un nouvel essai se fait tout seul. Si cela dure, regardez le paginator du profil : tg360 doctor}}",
+    '{way, select, untold {S’il n’y a plus de pages, dites-le dans le paginator du profil (docs/profiles.md) : "end": [{status}], ou où {system} en donne le nombre (« pages »).} other {Un nouvel essai se fait tout seul. Si cela dure, regardez le paginator du profil : tg360 doctor}}',
   "problem.next-page-elsewhere":
     "Selon {system}, la page suivante de « {operation} » est à {found}, mais il est appelé à {own}. Rien n’y a été envoyé.",
   "hint.next-page-elsewhere":

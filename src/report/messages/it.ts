@@ -172,7 +172,10 @@ export const it = {
   "problem.answer-no-text":
     "{system} ha risposto a «{operation}» con byte che non sono UTF-8 valido, senza indicare una codifica in cui lo siano: {excerpt}. Nulla viene ripreso con lettere sostituite.",
   "hint.answer-no-text":
-    "Chiedere a chi gestisce {system} di inviare UTF-8, o di indicare la codifica nell’intestazione Content-Type.",
+    'Chiedere a chi gestisce {system} di inviare UTF-8, o di indicare la codifica nell’intestazione Content-Type.{system, select, TotalGest { Se si deve leggere «{reading}», lo dice il profilo: "charset": "windows-1252"} other {}}',
+  "problem.wire-unread": "{system} ha risposto a «{operation}» in {wire}, che tg360 non sa ancora leggere: legge JSON.",
+  "hint.wire-unread":
+    "Chiedere JSON al fornitore; molti programmi lo inviano a richiesta: con un header Accept: application/json, o un parametro come format=json.",
   "problem.answer-too-large": "La risposta di {system} a «{operation}» supera i {limitMb} MB.",
   "hint.answer-too-large": "Avvisare il gestore di {system}: nessuna risposta dovrebbe essere così grande.",
   "problem.paging-loop": "{system} rimanda di continuo la stessa pagina di «{operation}».",
@@ -184,7 +187,7 @@ export const it = {
   "problem.page-refused":
     "{system} non fornisce {page, select, none {la pagina seguente} other {la pagina {page}}} di «{operation}» (HTTP {status}): {detail}.",
   "hint.page-refused":
-    "{way, select, untold {Se non ci sono altre pagine, indicare nel profilo dove {system} dice quante sono: «pages» nel paginator (docs/profiles.md).} other {Si riprova da sé. Se continua, guardare il paginator nel profilo: tg360 doctor}}",
+    '{way, select, untold {Se non ci sono altre pagine, dirlo nel paginator del profilo (docs/profiles.md): "end": [{status}], o dove {system} dice quante sono («pages»).} other {Si riprova da sé. Se continua, guardare il paginator nel profilo: tg360 doctor}}',
   "problem.next-page-elsewhere":
     "Secondo {system} la pagina seguente di «{operation}» è a {found}, ma lo si chiama a {own}. Là non è stato inviato nulla.",
   "hint.next-page-elsewhere":

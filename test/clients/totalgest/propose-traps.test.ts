@@ -38,6 +38,9 @@ const SUPPLIERS = [
   "vendor_quantity",
 ] as const;
 
+/** These were called likely once. */
+const LIKELY_ONCE = /^(?:stock beside|a net price beside|a price for many)/;
+
 /** What the trap is, the field, and the catalogue: nothing in it is that field for sure. */
 const TRAPS: readonly (readonly [string, string, readonly unknown[]])[] = [
   ...RATES.map((name) => ["an index of VAT", "vat.rate", catalogue((_at, rate) => ({ [name]: index(rate) }))] as const),
@@ -89,13 +92,57 @@ const TRAPS: readonly (readonly [string, string, readonly unknown[]])[] = [
   ),
 ];
 
-test("there are forty catalogues", () => {
-  expect(TRAPS).toHaveLength(40);
+/** Other things that stand in real catalogues: what they are, and the field that they look like. Not one of them is it. */
+const DECOYS: readonly (readonly [string, string, readonly unknown[]])[] = [
+  ["an index of VAT by letters", "vat.rate", catalogue((_at, rate) => ({ mwst: "ABC"[index(rate) - 1] }))],
+  ["a discount in percent", "vat.rate", catalogue((at) => ({ sconto: [8.1, 2.6, 3.8][at % 3] }))],
+  ["a margin in percent", "vat.rate", catalogue((at) => ({ marge: 8.1 + at }))],
+  ["a least stock", "stock.quantity", catalogue((at) => ({ scortaMinima: at % 5 }))],
+  ["pieces on order", "stock.quantity", catalogue((at) => ({ inOrdine: at * 3, bestellt: at }))],
+  ["a stock of yesterday", "stock.quantity", catalogue((at) => ({ giacenzaIeri: at * 2, giacenzaIniziale: at * 4 }))],
+  ["whether there is any", "stock.quantity", catalogue((at) => ({ disponibile: at % 2 }))],
+  ["a weight", "stock.quantity", catalogue((at) => ({ gewicht: at * 0.25, poids: at }))],
+  ["what it cost to buy", "prices[].amount", catalogue((at) => ({ einkaufspreis: price(at), prixAchat: price(at) }))],
+  [
+    "a price struck through",
+    "prices[].amount",
+    catalogue((at) => ({ prezzoBarrato: price(at), alterPreis: price(at) })),
+  ],
+  ["a price in points", "prices[].amount", catalogue((at) => ({ punti: at * 100, points: at * 10 }))],
+  ["a deposit", "prices[].amount", catalogue(() => ({ pfand: 0.5, consigne: 0.5 }))],
+  ["a number of the supplier", "sku", catalogue((at) => ({ artikelnummerLieferant: `L-${String(at)}` }))],
+  ["a number of an order", "ean", catalogue((at) => ({ bestellnummer: `40${String(at).padStart(6, "0")}` }))],
+  ["when it was made", "updatedAt", catalogue((at) => ({ creeLe: `2026-10-${String(10 + at)}T06:00:00Z` }))],
+  ["until when it is sold", "updatedAt", catalogue((at) => ({ gueltigBis: `2027-10-${String(10 + at)}T06:00:00Z` }))],
+  ["whether it is new", "active", catalogue((at) => ({ novita: at % 2 === 0, neu: at % 3 === 0 }))],
+  [
+    "a name for searching",
+    "name",
+    catalogue((at) => ({ suchbegriff: `ART${String(at)}`, matchcode: `A${String(at)}` })),
+  ],
+];
+
+const CATALOGUES = [...TRAPS, ...DECOYS];
+
+/** What the catalogues do have: nothing else in them is sure to be anything. */
+const TRUE = ["id: id", "name: name", "sku: sku"];
+
+test("there are more than forty catalogues, each with values of its own", () => {
+  expect(CATALOGUES.length).toBeGreaterThan(40);
+  expect(new Set(CATALOGUES.map(([, , records]) => JSON.stringify(records))).size).toBe(CATALOGUES.length);
 });
 
-test.each(TRAPS)("%s is not sure to be %s", (_what, field, records) => {
+test.each(CATALOGUES)("%s is not sure to be %s, and nothing is sure to be what it is not", (_what, field, records) => {
   const { guesses } = guessProduct(records, NO_SHOP);
-  expect(sureOf(guesses, field)).toEqual([]);
+  const sure = [...guesses.keys()].flatMap((name) => sureOf(guesses, name).map((path) => `${name}: ${path}`));
+  expect(sure.filter((one) => !TRUE.includes(one))).toEqual([]);
+  expect(sure.filter((one) => one.startsWith(`${field}: `) && !TRUE.includes(one))).toEqual([]);
+});
+
+test.each(TRAPS.filter(([what]) => LIKELY_ONCE.test(what)))("%s is not likely to be %s", (_what, field, records) => {
+  const { guesses } = guessProduct(records, NO_SHOP);
+  const traps = (guesses.get(field) ?? []).filter(({ path }) => Object.hasOwn(Object(records[0]), path));
+  expect(traps.filter(({ confidence }) => confidence !== "low")).toEqual([]);
 });
 
 test("what nothing speaks against stays sure", () => {

@@ -249,6 +249,9 @@ test("an unknown product that is told in a 200 shows how errors are told", async
         found === undefined ? { esito: "KO", errore: { codice: "NO" }, row: { x: 1 } } : { esito: "OK", row: found },
     };
   });
-  expect(notesOf(sample, "product")).toMatchObject([{ kind: "failed-untold", failed: { path: "esito", is: ["KO"] } }]);
+  expect(notesOf(sample, "product")).toMatchObject([
+    { kind: "failed-untold", failed: { path: "esito", is: ["KO"] } },
+    { kind: "code-alone" },
+  ]);
   expect(sample.proposal.profile).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
 });

@@ -138,7 +138,7 @@ test.each<[string, object, (at: number) => Page, string]>([
     "there is one page, and a second is refused",
     byNumber,
     (at) => ({ status: at === 0 ? 200 : 404 }),
-    "error page-refused",
+    "error beyond-last",
   ],
 ])("the doctor looks at the second page: %s", async (_what, profile, pageOf, finding) => {
   expect(said(await sample(profile, pageOf))).toEqual([finding]);

@@ -1,0 +1,297 @@
+/** What the doctor says of the wire that it meets: true sentences, and the ones that it said wrongly once. */
+import { createServer, type ServerResponse } from "node:http";
+import { once } from "node:events";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
+import { isBuiltInLogin, parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
+import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
+import { isTrouble } from "../../src/core/finding.ts";
+import { judgeSamples } from "../../src/core/judge-samples.ts";
+import { Secret } from "../../src/core/secret.ts";
+import { sayFinding } from "../../src/report/doctor-json.ts";
+import { createText } from "../../src/report/text.ts";
+import { createFakeClock } from "../clients/fake-clock.ts";
+
+type Answer = readonly [status: number, type: string | null, body: unknown];
+
+/** By path and query, without the base path; null = 404 with no words. */
+type Vendor = (target: string) => Answer | null;
+
+interface Said {
+  /** `level: sentence` of all that is said of TotalGest. */
+  readonly lines: readonly string[];
+  /** What to do about what is wrong. */
+  readonly fixes: string;
+  readonly proposed: Readonly<Record<string, unknown>>;
+}
+
+const english = await createText("en", null);
+
+const BASE = {
+  basePath: "/ws",
+  authenticator: { type: "basic" },
+  records: "rows",
+  shop: { path: "/shop" },
+  products: { path: "/goods", query: { limit: null, cursor: null } },
+  product: { path: "/goods/{{id}}" },
+  findOrder: { path: "/orders", query: { ref: "{{reference}}" } },
+  paginator: { type: "none" },
+};
+
+async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): Promise<Said> {
+  const server = createServer((request, response) => {
+    const target = (request.url ?? "").replace(/^\/ws/, "");
+    send(response, vendor(target) ?? [404, null, ""]);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const parsed = parseTotalGestProfile({ ...BASE, ...profile });
+  if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
+  const options: TotalGestOptions = {
+    endpoint: `http://127.0.0.1:${String(port)}`,
+    shopId: "12",
+    ownerId: "7",
+    username: "anna",
+    password: new Secret("canary-password-7e57"),
+    timeoutMs: 2000,
+    concurrency: 4,
+    clock: createFakeClock(),
+    profile: parsed.profile,
+  };
+  const sample = await sampleTotalGest(options, new AbortController().signal);
+  const { authenticator } = parsed.profile;
+  const findings = judgeSamples(sample, {
+    system: "TotalGest",
+    setting: "totalgest.endpoint",
+    host: "tg00.example.ch",
+    timeout: "30s",
+    basePath: parsed.profile.basePath,
+    username: "anna",
+    ownerId: "7",
+    shopId: "12",
+    authenticator: { type: authenticator.type, isConstant: false, isBuiltIn: isBuiltInLogin(parsed.profile) },
+    profile: "totalgest.json",
+    isOrderUntouched: false,
+    hasLookUp: parsed.profile.findOrder !== null,
+    isInOnePage: parsed.profile.paginator.type === "none",
+    partOf: (operation) => operation,
+    via: "",
+  });
+  return {
+    lines: findings.map((finding) => `${finding.level}: ${sayFinding(finding, english).message}`),
+    fixes: findings
+      .filter(isTrouble)
+      .map((finding) => sayFinding(finding, english).hint)
+      .join("\n"),
+    proposed: sample.proposal.profile,
+  };
+}
+
+function send(response: ServerResponse, [status, type, body]: Answer): void {
+  const bytes = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  response.writeHead(status, type === null ? {} : { "content-type": type });
+  response.end(bytes);
+}
+
+const JSON_TYPE = "application/json";
+const SHOP = {
+  id: "12",
+  name: "Seeladen",
+  currency: "CHF",
+  pricesIncludeVat: true,
+  languages: ["de"],
+  priceLists: ["VK"],
+  vatCodes: [{ code: "N", rate: "8.1" }],
+  paymentMethods: [{ code: "K", name: "Karte" }],
+};
+const row = (at: number): Record<string, unknown> => ({
+  id: String(1001 + at),
+  sku: `A-${String(at)}`,
+  ean: null,
+  active: true,
+  name: `Artikel Nummer ${String(at)}`,
+  shortDescription: null,
+  description: null,
+  prices: [{ list: "VK", currency: "CHF", amount: `${String(5 + at)}.50`, includesVat: true }],
+  vat: { code: "N", rate: "8.1" },
+  stock: { quantity: String(at), unit: "Stk" },
+  updatedAt: "2026-11-20T08:00:00Z",
+});
+const ROWS = Array.from({ length: 13 }, (_one, at) => row(at));
+const UNKNOWN = { error: { code: "unknown_product", message: "There is no such product" } };
+
+/** A system with nothing to be said against it; `change` answers in its stead. */
+function fine(change: Vendor = () => null, type = JSON_TYPE): Vendor {
+  return (target) => {
+    const changed = change(target);
+    if (changed !== null) return changed;
+    if (target === "/shop") return [200, type, SHOP];
+    if (target.startsWith("/goods/")) {
+      const found = ROWS.find(({ id }) => target === `/goods/${String(id)}`);
+      return found === undefined ? [404, type, UNKNOWN] : [200, type, found];
+    }
+    if (target.startsWith("/goods")) return [200, type, { rows: ROWS, serverTime: "2026-11-24T09:00:00Z" }];
+    return target.startsWith("/orders") ? [200, type, { rows: [] }] : null;
+  };
+}
+
+test("of a system that speaks by its profile nothing is said that is wrong", async () => {
+  const { lines, proposed } = await ask({}, fine());
+  expect(lines.filter((line) => !/^(?:fine|skipped):/.test(line))).toEqual([]);
+  expect(proposed).toEqual({});
+});
+
+test.each([
+  ["XML", "text/xml", '<?xml version="1.0"?><articoli><articolo/></articoli>', "XML"],
+  ["XML without its declaration", "application/xml", "<articoli><articolo/></articoli>", "XML"],
+  [
+    "SOAP",
+    "text/xml",
+    '<?xml version="1.0"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body/></soap:Envelope>',
+    "SOAP",
+  ],
+  ["CSV", "text/csv", "id;sku\n1;A", "CSV"],
+])("%s is called by its name, and never a page of somebody in between", async (_what, type, body, wire) => {
+  const { lines, fixes } = await ask({}, () => [200, type, body]);
+  expect(lines).toContain(`error: TotalGest answered “shop” in ${wire}, which tg360 cannot read yet: it reads JSON.`);
+  expect(fixes).toContain("Accept: application/json");
+  expect(lines.join("\n")).not.toMatch(/web page|proxy/i);
+});
+
+test("a web page is a page, and its look-up too", async () => {
+  const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
+  const { lines } = await ask({}, () => [200, "text/html", page]);
+  expect(lines.filter((line) => line.includes("a web page (HTML) came"))).not.toEqual([]);
+  expect(lines.filter((line) => line.includes("findOrder") && line.startsWith("fine"))).toEqual([]);
+});
+
+test.each(["text/html; charset=UTF-8", "text/plain"])("JSON that calls itself %s is said to be JSON", async (type) => {
+  const { lines } = await ask({}, fine(undefined, type));
+  expect(lines).toContain(`fine: JSON that calls itself ${type}: read as it is (shop, products, product)`);
+  expect(lines.filter((line) => /^(?:error|warning):|proxy|web page/.test(line))).toEqual([]);
+});
+
+test("errors in a 200 are seen, with the line of the profile that knows them", async () => {
+  const ko = { esito: "KO", errore: { codice: "ASSENTE", testo: "Articolo inesistente" } };
+  const { lines, fixes, proposed } = await ask(
+    { product: { path: "/goods/{{id}}", record: "dati" } },
+    fine((target) => {
+      if (!target.startsWith("/goods/")) return null;
+      const found = ROWS.find(({ id }) => target === `/goods/${String(id)}`);
+      return [200, JSON_TYPE, found === undefined ? ko : { esito: "OK", dati: found }];
+    }),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/^error: product: an error is told with status 200: .*ASSENTE/));
+  expect(fixes).toContain('{"failed":{"path":"esito","is":["KO"]}}');
+  expect(proposed).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
+});
+
+test("errors that have a code and no words are said to be so", async () => {
+  const coded = fine((target) =>
+    target === "/goods/1001"
+      ? null
+      : target.startsWith("/goods/")
+        ? [404, JSON_TYPE, { fehler: { code: "E-17" } }]
+        : null,
+  );
+  const { lines } = await ask({}, coded);
+  expect(lines).toContainEqual(expect.stringMatching(/^skipped: errors have a code and no words \(code: E-17\)/));
+  const worded = await ask({}, fine());
+  expect(worded.lines.join("\n")).not.toContain("no words");
+});
+
+const LOGIN = {
+  authenticator: { type: "session", path: "/login", request: { u: "{{username}}" }, tokenPath: "token" },
+};
+
+test("a wrong password that is told in a 200 is one, and the token is not looked for in it", async () => {
+  const ko = { success: false, message: "Utente o password errati" };
+  const { lines, fixes, proposed } = await ask(LOGIN, (target) =>
+    target === "/login" ? [200, JSON_TYPE, ko] : [401, null, ""],
+  );
+  expect(lines).toEqual([
+    "error: The login is refused with status 200: success: false, message: Utente o password errati.",
+    "skipped: not looked at: samples",
+  ]);
+  expect(fixes).toContain("totalgest.password");
+  expect(proposed).toEqual({ failed: { path: "success", not: [true] } });
+  const known = await ask(
+    { ...LOGIN, failed: { path: "success", not: [true] }, fields: { error: { code: "message", message: "message" } } },
+    () => [200, JSON_TYPE, ko],
+  );
+  expect(known.lines).toEqual([
+    "error: session: user “anna” or the password is refused: Utente o password errati.",
+    "skipped: not looked at: samples",
+  ]);
+});
+
+test("a 401 with nothing in it says nothing of the path of the login", async () => {
+  const { lines } = await ask(LOGIN, () => [401, null, ""]);
+  expect(lines.join("\n")).not.toContain("at another path");
+  expect(lines).toContainEqual(expect.stringContaining("the password is refused"));
+});
+
+const PAGED = { paginator: { type: "page", param: "p" } };
+
+/** Five pages, and this behind the last. */
+function paged(behind: Answer, more: Readonly<Record<string, unknown>> = {}): Vendor {
+  return fine((target) => {
+    const page = Number(/^\/goods\?p=(\d+)$/.exec(target)?.[1]);
+    if (Number.isNaN(page)) return null;
+    const rows = page === 1 ? ROWS : ROWS.map((one) => ({ ...one, id: `${String(page)}${String(one["id"])}` }));
+    return page > 5 ? behind : [200, JSON_TYPE, { rows, serverTime: "2026-11-24T09:00:00Z", ...more }];
+  });
+}
+
+test("a 404 behind the last page is the end, as the profile may say, and nothing to ask the vendor for", async () => {
+  const { lines, fixes, proposed } = await ask(PAGED, paged([404, JSON_TYPE, { error: "no such page" }]));
+  expect(lines).toContainEqual(expect.stringContaining("a page beyond the last one is answered with an error (404)"));
+  expect(fixes).toContain('{"paginator":{"type":"page","param":"p","start":1,"end":[404]}}');
+  expect(fixes).not.toContain("Ask the vendor");
+  const said = await ask({ ...PAGED, ...proposed }, paged([404, JSON_TYPE, { error: "no such page" }]));
+  expect(said.lines.filter((line) => line.startsWith("error"))).toEqual([]);
+  const counted = await ask(PAGED, paged([404, JSON_TYPE, {}], { totalPages: 5 }));
+  expect(counted.fixes).toContain('"pages":"totalPages"');
+});
+
+test("a change date that the profile says there is none of is no fault", async () => {
+  const bare = fine((target) => {
+    const without = ROWS.map(({ updatedAt: _none, ...one }) => one);
+    if (target === "/goods") return [200, JSON_TYPE, { rows: without, serverTime: "2026-11-24T09:00:00Z" }];
+    return target === "/goods/1001" ? [200, JSON_TYPE, without[0]] : null;
+  });
+  const { lines } = await ask({ fields: { product: { updatedAt: null } } }, bare);
+  expect(lines.filter((line) => /^(?:error|warning)/.test(line))).toEqual([]);
+});
+
+test("a list by id is proposed as one, and no product's own name stands in a path", async () => {
+  const byId = Object.fromEntries(ROWS.map(({ id, ...one }) => [`nw${String(id)}`, one]));
+  const { fixes, proposed } = await ask(
+    {},
+    fine((target) =>
+      target === "/goods" ? [200, JSON_TYPE, { articles: byId, serverTime: "2026-11-24T09:00:00Z" }] : null,
+    ),
+  );
+  expect(fixes).toContain('"keyedBy":"id"');
+  expect(JSON.stringify(proposed) + fixes).not.toContain("nw1001");
+});
+
+test("bytes in a Windows code page are shown as they would read, and the charset is proposed as a guess", async () => {
+  const shop = Buffer.from(JSON.stringify({ ...SHOP, name: "Käserei Zürich" }), "latin1");
+  const { lines, fixes, proposed } = await ask(
+    {},
+    fine((target) => (target === "/shop" ? [200, "text/plain", shop] : null)),
+  );
+  expect(lines).toContainEqual(expect.stringContaining("bytes that are no valid UTF-8"));
+  expect(fixes).toContain("Käserei Z");
+  expect(fixes).toContain('"charset": "windows-1252"');
+  expect(proposed).toMatchObject({ charset: "windows-1252" });
+});
