@@ -4,6 +4,7 @@ import type { TotalGestOptions } from "../clients/totalgest/connection.ts";
 import { isBuiltInLogin, isOrderUntouched } from "../clients/totalgest/profile.ts";
 import { reach } from "../clients/reach.ts";
 import type { SystemSample } from "../core/diagnosis.ts";
+import { DRY_ORDER } from "../core/dry-order.ts";
 import { formatDuration } from "../core/duration.ts";
 import { RemoteError } from "../core/errors.ts";
 import { type Finding, sayAt } from "../core/finding.ts";
@@ -81,7 +82,8 @@ export async function lookAtTotalGest(
     noFacts: { erpShop: null, productRates: [] },
     sample: async () => {
       const { sampleTotalGest } = await import("../clients/totalgest/sample.ts");
-      return sampleTotalGest(options, signal);
+      const encoded = erp.encodeOrder(DRY_ORDER);
+      return { ...(await sampleTotalGest(options, signal)), ...(encoded.ok ? { dryOrder: encoded.shown } : {}) };
     },
     facts: async (answered) => ({
       erpShop: answered.has("shop") ? await orNull(() => erp.fetchShop(signal)) : null,

@@ -145,6 +145,8 @@ export interface SystemSample {
   readonly proposal: Proposal;
   /** Absent = it takes what we say of who calls. */
   readonly refusal?: LoginRefusal;
+  /** A made-up order by the names that it would go out with; absent = orders do not go there. */
+  readonly dryOrder?: unknown;
 }
 
 /** It does not take what we say of who calls. */

@@ -140,6 +140,7 @@ export interface RemarkData {
   "no-order-totals": { path: string };
   sample: { operations: readonly string[] };
   "login-failed-untold": { seen: string; line: string };
+  "dry-order": Record<string, never>;
   "json-as": { type: string; operations: readonly string[] };
   "code-alone": { seen: string };
   "failed-untold": { operation: string; seen: string; line: string };

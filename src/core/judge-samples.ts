@@ -52,11 +52,12 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 }
 
 /** What this system does not have, so that the export or the audit can say less. */
-function cannotTell(calls: readonly CallSample[], { system, hasLookUp }: Wiring): readonly Remark[] {
+function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Remark[] {
   if (system !== "TotalGest") return [];
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [
+    ...(profile === null ? [] : [remark("dry-order", {})]),
     ...(hasLookUp ? [] : [remark("no-look-up", {})]),
     ...(list === undefined ? [remark("no-order-list", {})] : []),
     ...(gross?.state === "absent" ? [remark("no-order-totals", { path: gross.path })] : []),

@@ -30,8 +30,13 @@ export function doctorDocument(
       return { system: place, check, level, what: sayFinding(finding, text).message };
     }),
     samples: Object.values(samples).flatMap(({ calls }) => calls.map((call) => sampleEntry(call, text))),
+    ...dryOrderIn(samples.TotalGest),
     ...(proposal === null ? {} : { proposal }),
   };
+}
+
+function dryOrderIn(sample: SystemSample | undefined): Readonly<Record<string, unknown>> {
+  return sample?.dryOrder === undefined ? {} : { dryOrder: sample.dryOrder };
 }
 
 function sampleEntry(call: CallSample, text: Text): Readonly<Record<string, unknown>> {

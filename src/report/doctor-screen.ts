@@ -4,6 +4,7 @@ import { byLanguage, groupOf } from "../core/judge-samples.ts";
 import { type Finding, isAboutField, isTrouble, type Level, type Place, remark } from "../core/finding.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { sayFinding } from "./doctor-json.ts";
+import { harmlessJson } from "./harmless-json.ts";
 import { sayWireWord } from "./messages/wire-words.ts";
 import { advice, paint, paragraph, type Screen, section, type Tone } from "./screen.ts";
 import { renderTable } from "./table.ts";
@@ -107,14 +108,27 @@ function findingLines(screen: Screen, finding: Finding): readonly string[] {
   ];
 }
 
-function sampleLines(screen: Screen, { calls, proposal }: SystemSample, verbose: boolean): readonly string[] {
+function sampleLines(screen: Screen, sample: SystemSample, verbose: boolean): readonly string[] {
+  const { calls, proposal, dryOrder } = sample;
   const known = new Set<string>();
-  return calls.flatMap((call) => {
+  const order = verbose && dryOrder !== undefined ? orderLines(screen, dryOrder) : [];
+  const lines = calls.flatMap((call) => {
     const wrong = call.fields.filter(isWrong).map(({ field }) => field);
     const isNews = wrong.some((field) => !known.has(field));
     for (const field of wrong) known.add(field);
     return verbose || isNews ? callLines(screen, call, proposal) : [];
   });
+  return [...lines, ...order];
+}
+
+function orderLines(screen: Screen, order: unknown): readonly string[] {
+  const head = paint(screen, "dim", screen.text.t("doctor.dry-order"));
+  return [
+    `  ${head}`,
+    ...harmlessJson(order, 2)
+      .split("\n")
+      .map((line) => `    ${line}`),
+  ];
 }
 
 /** The call, then a line for each field. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
-import { DIALECTS } from "../dialects/dialects.ts";
+import { type DialectCase, DIALECTS } from "../dialects/dialects.ts";
 import { credentialsOf } from "../dialects/foreign-server.ts";
-import { startTg360 } from "../support/tg360-process.ts";
+import { type Ran, startTg360 } from "../support/tg360-process.ts";
 import { SetUp } from "./set-up.ts";
 
 /** What has to be said of a system all the same. */
@@ -12,16 +12,48 @@ const TRUE_OF: Readonly<Record<string, readonly string[]>> = {
   rpc: ["product: what there is not is answered with success and nothing in it."],
 };
 
-test.each(DIALECTS)("of $name, with its profile, nothing is found but what is not mapped", async ({ name, open }) => {
-  await using erp = await open({});
-  await using setUp = await SetUp.open();
+async function diagnose({ name, open }: DialectCase, ...args: readonly string[]): Promise<Ran> {
+  const erp = await open({});
+  const setUp = await SetUp.open();
+  onTestFinished(async () => {
+    await erp[Symbol.asyncDispose]();
+    await setUp[Symbol.asyncDispose]();
+  });
   const path = join(import.meta.dirname, `../../src/clients/totalgest/library/${name}.json`);
   Object.assign(setUp.profile, JSON.parse(readFileSync(path, "utf8")));
   setUp.settings["totalgest.endpoint"] = erp.url;
   for (const [key, value] of Object.entries(credentialsOf({}))) setUp.settings[`totalgest.${key}`] = value;
   setUp.write();
-  const ran = await startTg360(["doctor", "--json"], { env: setUp.env }).ended;
-  const { findings }: { findings: { check: string; what: string }[] } = JSON.parse(ran.stdout);
-  const found = findings.filter(({ check }) => check !== "mapping").map(({ what }) => what);
-  expect(found).toEqual(TRUE_OF[name] ?? []);
+  return startTg360(["doctor", ...args], { env: setUp.env }).ended;
+}
+
+interface Document {
+  readonly findings: readonly { readonly check: string; readonly what: string }[];
+  readonly dryOrder: unknown;
+}
+
+test.each(DIALECTS)(
+  "of $name, with its profile, nothing is found but what is not mapped, and a dry order stands in the vendor's names",
+  async (dialect) => {
+    const { stdout } = await diagnose(dialect, "--json");
+    const { findings, dryOrder } = JSON.parse(stdout) as Document;
+    const found = findings.filter(({ check }) => check !== "mapping").map(({ what }) => what);
+    expect(found).toEqual(TRUE_OF[dialect.name] ?? []);
+    const written = JSON.stringify(dryOrder);
+    for (const value of ["fw360:doctor:0", "SKU-1", "Zürich"]) expect(written).toContain(value);
+    expect(written).not.toMatch(/"(?:externalReference|billing|unitPrice)"/);
+  },
+);
+
+test("whoever looks closer sees the dry order on the screen, others a line that says so", async () => {
+  const [box] = DIALECTS.filter(({ name }) => name === "php-box");
+  if (box === undefined) throw new Error("no such dialect");
+  const closer = await diagnose(box, "--verbose", "--lang", "en");
+  expect(closer.stdout).toContain("A made-up order, as TotalGest would get it");
+  expect(closer.stdout).toContain('"ordine[righe][0][codice]": "SKU-1"');
+  const plain = await diagnose(box, "--lang", "en");
+  expect(plain.stdout.replaceAll(/\s+/g, " ")).toContain(
+    "orders are not tried: --verbose shows one as it would go out",
+  );
+  expect(plain.stdout).not.toContain("SKU-1");
 });

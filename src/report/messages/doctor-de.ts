@@ -11,6 +11,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.verdict.errors":
     "{errors, plural, one {Eine Sache ist} other {# Sachen sind}} zu beheben{warnings, plural, =0 {} one {, und eine ist einen Blick wert} other {, und # sind einen Blick wert}}.",
   "doctor.looking": "Diese Maschine, die Konfiguration und beide Systeme werden angesehen…",
+  "doctor.dry-order": "Eine erfundene Bestellung, wie TotalGest sie bekäme",
   "doctor.nothing-there": "nichts",
   "doctor.nothing-in": "nichts in {lacking, number} von {of, number}",
   "doctor.perhaps": "vielleicht {path}: {seen}",
@@ -191,6 +192,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.login-failed-untold": "Die Anmeldung wird mit Status 200 abgelehnt: {seen}.",
   "doctor.fix.login-failed-untold":
     "Ist von Benutzer oder Passwort die Rede, totalgest.username oder totalgest.password korrigieren (tg360 configure). Und im Profil sagen, woran man einen Fehler erkennt: {line}",
+  "doctor.said.dry-order":
+    "Bestellungen werden nicht ausprobiert: --verbose zeigt eine, wie sie hinausginge, zum Vergleich mit dem Handbuch des Herstellers",
   "doctor.said.failed-untold": "{operation}: Ein Fehler kommt mit Status 200: {seen}",
   "doctor.fix.failed-untold": "Im Profil angeben, woran man ihn erkennt: {line}",
   "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Nummern sind.",

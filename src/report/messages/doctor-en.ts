@@ -9,6 +9,7 @@ export const doctorEn = {
   "doctor.verdict.errors":
     "{errors, plural, one {One thing has} other {# things have}} to be mended{warnings, plural, =0 {} one {, and one is worth a look} other {, and # are worth a look}}.",
   "doctor.looking": "Looking at this machine, the configuration and both systems…",
+  "doctor.dry-order": "A made-up order, as TotalGest would get it",
   "doctor.nothing-there": "nothing",
   "doctor.nothing-in": "nothing in {lacking, number} of {of, number}",
   "doctor.perhaps": "perhaps {path}: {seen}",
@@ -184,6 +185,8 @@ export const doctorEn = {
   "doctor.said.login-failed-untold": "The login is refused with status 200: {seen}.",
   "doctor.fix.login-failed-untold":
     "If it speaks of user or password, correct totalgest.username or totalgest.password (tg360 configure). And say in the profile what tells an error: {line}",
+  "doctor.said.dry-order":
+    "orders are not tried: --verbose shows one as it would go out, to be compared with the vendor’s manual",
   "doctor.said.failed-untold": "{operation}: an error is told with status 200: {seen}",
   "doctor.fix.failed-untold": "Say in the profile what says so: {line}",
   "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",

@@ -11,6 +11,7 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.verdict.errors":
     "{errors, plural, one {Un point est} other {# points sont}} à corriger{warnings, plural, =0 {} one {, et un mérite un regard} other {, et # méritent un regard}}.",
   "doctor.looking": "Examen de cette machine, de la configuration et des deux systèmes…",
+  "doctor.dry-order": "Une commande inventée, telle que TotalGest la recevrait",
   "doctor.nothing-there": "rien",
   "doctor.nothing-in": "rien dans {lacking, number} sur {of, number}",
   "doctor.perhaps": "peut-être {path} : {seen}",
@@ -196,6 +197,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.login-failed-untold": "La connexion est refusée avec le statut 200 : {seen}.",
   "doctor.fix.login-failed-untold":
     "S’il y est question de l’utilisateur ou du mot de passe, corriger totalgest.username ou totalgest.password (tg360 configure). Et dire dans le profil à quoi on reconnaît une erreur : {line}",
+  "doctor.said.dry-order":
+    "les commandes ne sont pas essayées : --verbose en montre une telle qu’elle partirait, à comparer avec le manuel du fournisseur",
   "doctor.said.failed-untold": "{operation} : une erreur est annoncée avec le statut 200 : {seen}",
   "doctor.fix.failed-untold": "Dire dans le profil à quoi on la reconnaît : {line}",
   "doctor.said.list-keyed": "{operation} : la liste à « {path} » est un objet dont les clés sont des identifiants.",

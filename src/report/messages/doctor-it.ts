@@ -10,6 +10,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.verdict.errors":
     "{errors, plural, one {Una cosa è} other {# cose sono}} da correggere{warnings, plural, =0 {} one {, e una merita uno sguardo} other {, e # meritano uno sguardo}}.",
   "doctor.looking": "Si esaminano questa macchina, la configurazione e i due sistemi…",
+  "doctor.dry-order": "Un ordine inventato, come lo riceverebbe TotalGest",
   "doctor.nothing-there": "niente",
   "doctor.nothing-in": "nulla in {lacking, number} su {of, number}",
   "doctor.perhaps": "forse {path}: {seen}",
@@ -190,6 +191,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.login-failed-untold": "Il login è rifiutato con stato 200: {seen}.",
   "doctor.fix.login-failed-untold":
     "Se parla di utente o password, correggere totalgest.username o totalgest.password (tg360 configure). E dire nel profilo da che cosa si riconosce un errore: {line}",
+  "doctor.said.dry-order":
+    "gli ordini non sono provati: --verbose ne mostra uno come partirebbe, da confrontare con il manuale del fornitore",
   "doctor.said.failed-untold": "{operation}: un errore è detto con lo stato 200: {seen}",
   "doctor.fix.failed-untold": "Indicare nel profilo da che cosa si riconosce: {line}",
   "doctor.said.list-keyed": "{operation}: la lista in «{path}» è un oggetto le cui chiavi sono identificativi.",
