@@ -161,7 +161,9 @@ test.each([
   ["CSV", "text/csv", "id;sku\n1;A", "CSV"],
 ])("%s is called by its name, and never a page of somebody in between", async (_what, type, body, wire) => {
   const { lines, fixes } = await ask({}, () => [200, type, body]);
-  expect(lines).toContain(`error: TotalGest answered “shop” in ${wire}, which tg360 cannot read yet: it reads JSON.`);
+  expect(lines).toContain(
+    `error: TotalGest answered “shop” in ${wire}. tg360 reads JSON, and cannot read ${wire} yet.`,
+  );
   expect(fixes).toContain("Accept: application/json");
   expect(lines.join("\n")).not.toMatch(/web page|proxy/i);
 });
@@ -290,7 +292,7 @@ test("bytes in a Windows code page are shown as they would read, and the charset
     {},
     fine((target) => (target === "/shop" ? [200, "text/plain", shop] : null)),
   );
-  expect(lines).toContainEqual(expect.stringContaining("bytes that are no valid UTF-8"));
+  expect(lines).toContainEqual(expect.stringContaining("bytes that are not valid UTF-8"));
   expect(fixes).toContain("Käserei Z");
   expect(fixes).toContain('"charset": "windows-1252"');
   expect(proposed).toMatchObject({ charset: "windows-1252" });

@@ -191,11 +191,7 @@ export const en = {
   "problem.page-refused":
     "{system} refuses {page, select, none {the next page} other {page {page}}} of “{operation}” (HTTP {status}): {detail}.",
   "hint.page-refused":
-<<<<<<< HEAD
-    "{way, select, untold {If there are no more pages, write in the profile where {system} gives their number: “pages” in the paginator (docs/profiles.md).} other {tg360 tries again by itself. If it lasts, look at the paginator in the profile: tg360 doctor}}",
-=======
-    '{way, select, untold {If there are no more pages, say so in the paginator of the profile (docs/profiles.md): "end": [{status}], or where {system} tells how many there are (“pages”).} other {It is tried again by itself. If it lasts, look at the paginator in the profile: tg360 doctor}}',
->>>>>>> 7b76feb (feat(doctor): XML, SOAP, CSV, JSON under another type, code pages, codes without words and a login refused in a 200 are called by name; pages may end with a 404)
+    '{way, select, untold {If there are no more pages, write it in the paginator of the profile (docs/profiles.md): "end": [{status}], or where {system} gives the number of pages (“pages”).} other {tg360 tries again by itself. If it lasts, look at the paginator in the profile: tg360 doctor}}',
   "problem.next-page-elsewhere":
     "{system} says that the next page of “{operation}” is at {found}, but tg360 calls it at {own}. Nothing was sent to the other address.",
   "hint.next-page-elsewhere":
