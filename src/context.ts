@@ -13,8 +13,9 @@ import type { LoadedConfig } from "./config/load.ts";
 import { configPath } from "./config/paths.ts";
 import type { Peeked } from "./config/peek.ts";
 import { type ConfigSources, DEFAULT_TIME_ZONE } from "./config/places.ts";
-import { refuseStraySettings, refuseStrayVariables, shopsFolder } from "./config/shops.ts";
-import type { Backups } from "./context/backup.ts";
+import { shopsFolder } from "./config/shops.ts";
+import type { Backups } from "./context/backup/backups.ts";
+import type { AllMade, Archive, OneOfAll } from "./context/backup/all.ts";
 import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
 import type { Notifier } from "./context/notify.ts";
@@ -37,7 +38,8 @@ import type { ProblemKey } from "./report/quiet.ts";
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 export type { Notifier } from "./context/notify.ts";
-export type { OpenedBackup, Restored } from "./context/backup.ts";
+export type { OpenedBackup, Restored } from "./context/backup/backups.ts";
+export type { Archive } from "./context/backup/all.ts";
 export type { ServiceState } from "./context/service.ts";
 
 /** The flags that every command takes. */
@@ -134,6 +136,8 @@ export interface Context {
   cron(): Promise<Cron>;
   /** Backups of this configuration and state; `makesFile` = a configuration may come of it. Throws ConfigurationError. */
   backups(wish: { readonly makesFile: boolean }): Promise<Backups>;
+  /** One archive with the backups of all shops, and the opening of either kind. Throws ConfigurationError. */
+  allBackups(): Promise<AllBackups>;
   /** A passphrase from a file, or with `-` from standard input: one line, without its end. Throws ConfigurationError. */
   readPassphrase(path: string): Promise<string>;
   /** Starts both systems on this machine. */
@@ -160,6 +164,12 @@ export interface Context {
   shopFiles(): Promise<ShopFiles>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
   runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
+}
+
+interface AllBackups {
+  make(shops: readonly OneOfAll[], path: string): Promise<AllMade>;
+  /** Reads what kind of backup a file is; one of all shops is unpacked and compared. Throws StoreError. */
+  open(path: string): Promise<Archive>;
 }
 
 /** What the command line brings. */
@@ -202,24 +212,6 @@ export function createContext(parts: ContextParts): Context {
     if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
     const { refuseTwins: refuse } = await import("./config/twins.ts");
     refuse(sources, config);
-  }
-
-  /** Throws ConfigurationError where settings of one shop stand where they would be everybody's. */
-  function refuseStray(known: Installation): void {
-    refuseStrayVariables(env);
-    refuseStraySettings(known.configPath, known.tree);
-  }
-
-  /** The shops, and the unnamed one also where it is named and the environment has its settings. */
-  async function knownShops(): Promise<Installation> {
-    const [{ readInstallation }, { namesShop }, { readEnvironment }] = [
-      await import("./config/known-shops.ts"),
-      await import("./config/shops.ts"),
-      await import("./config/environment.ts"),
-    ];
-    const known = readInstallation(sources);
-    const isEnough = known.hasDefault || globals.shop !== DEFAULT_SHOP;
-    return isEnough ? known : { ...known, hasDefault: namesShop(known.tree, readEnvironment(env).tree) };
   }
 
   return {
@@ -338,13 +330,23 @@ export function createContext(parts: ContextParts): Context {
     },
     async backups({ makesFile }) {
       const [{ createBackups }, { loadConfig: load }] = [
-        await import("./context/backup.ts"),
+        await import("./context/backup/backups.ts"),
         await import("./config/load.ts"),
       ];
       const config = load({ ...sources, makesFile });
       await notices.say(config.notices);
       const { lockTimeoutMs } = globals;
       return createBackups({ config, clock, signal, lockTimeoutMs });
+    },
+    async allBackups() {
+      const [{ makeBackupOfAll, openArchive }, { rootDir }] = [
+        await import("./context/backup/all.ts"),
+        await this.readInstallation(),
+      ];
+      return {
+        make: (shops, path) => makeBackupOfAll({ rootDir, clock }, shops, path),
+        open: (path) => openArchive(rootDir, path),
+      };
     },
     async readPassphrase(path) {
       const { cleanSecret, readSecretFile } = await import("./config/secrets.ts");
@@ -356,20 +358,11 @@ export function createContext(parts: ContextParts): Context {
       return startSandboxAtWork(wish);
     },
     async chooseShops(words) {
-      const { command } = parts;
       const isAlone = globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env)));
       // What everybody does who has one shop loads nothing.
-      if (isAlone && command === "status") return { kind: "unnamed" };
-      const [{ chooseShops, hasSeveral, isWork }, { scopeOfCommand }] = [
-        await import("./core/shops/choose.ts"),
-        await import("./core/shops/scope.ts"),
-      ];
-      const scope = scopeOfCommand(command);
-      if (scope === "none" || (isAlone && !isWork(command))) return { kind: "unnamed" };
-      const known = await knownShops();
-      const choice = chooseShops({ command, asked: globals.shop, ...words }, known);
-      if (globals.shop === null && hasSeveral(known)) refuseStray(known);
-      return choice;
+      if (isAlone && parts.command === "status") return { kind: "unnamed" };
+      const { whichShops } = await import("./context/which-shops.ts");
+      return whichShops({ ...words, command: parts.command, asked: globals.shop }, sources, isAlone);
     },
     async startTrace(path) {
       const { startTrace } = await import("./context/trace/start.ts");

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 
 import type { Binding } from "../core/ports.ts";
+import { isShopName } from "../core/shops/name.ts";
 import { readTar, writeTar } from "./tar.ts";
 
 /** What a backup says of itself. It stands first in the archive. */
@@ -20,8 +21,18 @@ export interface Manifest {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
+/** What an archive with the backups of all shops of an installation says of itself. */
+export interface SetManifest {
+  readonly schema: "tg360.backup-set/1";
+  readonly madeAt: string;
+  readonly version: string;
+  /** Each has a backup of its own in the archive, `NAME.tgz`. */
+  readonly shops: readonly string[];
+  readonly files: Manifest["files"];
+}
+
 export const MANIFEST = "manifest.json";
-/** Nothing else is unpacked, wherever its name would lead. */
+/** Of one shop's nothing else is unpacked, wherever its name would lead. */
 const NAMES: ReadonlySet<string> = new Set([
   MANIFEST,
   "tg360.db",
@@ -51,12 +62,58 @@ export async function pack(folder: string, names: readonly string[], target: Nod
   await pipeline(Readable.from(writeTar(files, epochS), { objectMode: false }), createGzip(), target);
 }
 
+/** The file of one shop's backup in an archive of all. */
+export function nameInSet(shop: string): string {
+  return `${shop}.tgz`;
+}
+
+/** Whether an archive has the backups of all shops. Throws Error where it is no backup of ours. */
+export async function isSet(path: string): Promise<boolean> {
+  const unzipped = createGunzip();
+  const source = createReadStream(path);
+  source.once("error", (error) => unzipped.destroy(error)).pipe(unzipped);
+  try {
+    for await (const { name, content } of readTar(unzipped)) {
+      if (name !== MANIFEST) throw new Error(`${name} stands first`);
+      const pieces: Buffer[] = [];
+      for await (const piece of content) pieces.push(piece);
+      return parseManifest(Buffer.concat(pieces).toString("utf8")).schema === "tg360.backup-set/1";
+    }
+  } finally {
+    source.destroy();
+    unzipped.destroy();
+  }
+  throw new Error(MANIFEST);
+}
+
+/** The backups of all shops, into a folder. Throws Error where anything is missing or different. */
+export async function unpackSet(source: NodeJS.ReadableStream, folder: string): Promise<SetManifest> {
+  const manifest = await unpackInto(source, folder, (name) => {
+    const shop = name.replace(/\.tgz$/, "");
+    return name === MANIFEST || (name === nameInSet(shop) && isShopName(shop));
+  });
+  if (manifest.schema !== "tg360.backup-set/1") throw new Error(MANIFEST);
+  const missing = manifest.shops.find((shop) => !Object.hasOwn(manifest.files, nameInSet(shop)));
+  if (missing !== undefined) throw new Error(`${nameInSet(missing)} is missing`);
+  return manifest;
+}
+
 /** Unpacks into a folder and compares every byte with the manifest. Throws Error where anything is missing or different. */
 export async function unpack(source: NodeJS.ReadableStream, folder: string): Promise<Manifest> {
+  const manifest = await unpackInto(source, folder, (name) => NAMES.has(name));
+  if (manifest.schema !== "tg360.backup-file/1") throw new Error(MANIFEST);
+  return manifest;
+}
+
+async function unpackInto(
+  source: NodeJS.ReadableStream,
+  folder: string,
+  belongs: (name: string) => boolean,
+): Promise<Manifest | SetManifest> {
   const found: string[] = [];
   await pipeline(source, createGunzip(), async (unzipped: AsyncIterable<Buffer>) => {
     for await (const { name, content } of readTar(unzipped)) {
-      if (!NAMES.has(name) || found.includes(name)) throw new Error(`${name} does not belong into it`);
+      if (!belongs(name) || found.includes(name)) throw new Error(`${name} does not belong into it`);
       found.push(name);
       await pipeline(content, createWriteStream(join(folder, name), { mode: 0o600, flags: "wx" }));
     }
@@ -71,19 +128,19 @@ export async function unpack(source: NodeJS.ReadableStream, folder: string): Pro
   return manifest;
 }
 
-function parseManifest(text: string): Manifest {
+function parseManifest(text: string): Manifest | SetManifest {
   const manifest: unknown = JSON.parse(text);
   const isOurs =
     typeof manifest === "object" &&
     manifest !== null &&
     "schema" in manifest &&
-    manifest.schema === "tg360.backup-file/1" &&
+    (manifest.schema === "tg360.backup-file/1" || manifest.schema === "tg360.backup-set/1") &&
     "files" in manifest &&
     typeof manifest.files === "object" &&
     manifest.files !== null;
   if (!isOurs) throw new Error(MANIFEST);
   // Written by this program, and every file it names is compared.
-  return manifest as Manifest;
+  return manifest as Manifest | SetManifest;
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -21,7 +21,9 @@ const IV_BYTES = 12;
 const PURPOSE = Buffer.from("tg360 secrets");
 
 export async function seal(text: string, passphrase: string, cost = COST): Promise<Sealed> {
-  const [salt, iv] = [randomBytes(SALT_BYTES), randomBytes(IV_BYTES)];
+  const known = last?.passphrase === passphrase && last.cost === cost ? last : null;
+  const salt = known === null ? randomBytes(SALT_BYTES) : Buffer.from(known.salt, "base64");
+  const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", await keyOf(passphrase, salt, cost), iv);
   cipher.setAAD(PURPOSE);
   const data = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]).toString("base64");
@@ -52,7 +54,25 @@ export async function unseal(sealed: Sealed, passphrase: string): Promise<string
   }
 }
 
-function keyOf(passphrase: string, salt: Buffer, cost: number): Promise<Buffer> {
+interface KnownKey {
+  readonly passphrase: string;
+  readonly salt: string;
+  readonly cost: number;
+  readonly key: Promise<Buffer>;
+}
+
+/** The key made last: the backups of all shops in one archive are closed with one, each with an IV of its own. */
+let last: KnownKey | null = null;
+
+function keyOf(passphrase: string, saltBytes: Buffer, cost: number): Promise<Buffer> {
+  const salt = saltBytes.toString("base64");
+  if (last?.passphrase === passphrase && last.salt === salt && last.cost === cost) return last.key;
+  const key = makeKey(passphrase, saltBytes, cost);
+  last = { passphrase, salt, cost, key };
+  return key;
+}
+
+function makeKey(passphrase: string, salt: Buffer, cost: number): Promise<Buffer> {
   const blockSize = 8;
   const options = { N: cost, r: blockSize, p: 1, maxmem: 256 * cost * blockSize };
   return new Promise((resolve, reject) => {

@@ -1,9 +1,12 @@
 import type { Body } from "../cli/declare.ts";
+import { reportFailure } from "../cli/failure.ts";
 import type { Context } from "../context.ts";
-import { EXIT, UsageError } from "../core/errors.ts";
+import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { writeJson } from "../report/json.ts";
 import { advice, paragraph } from "../report/screen.ts";
+import type { Text } from "../report/text.ts";
 import type { BackupFlags } from "./backup.options.ts";
 import { canAsk, terminalPrompts } from "./configure-prompts.ts";
 import { asText } from "./present.ts";
@@ -14,11 +17,7 @@ const STREAM = "-";
 /** Saves state and configuration. Where the backup itself goes to standard output, the words go to standard error. */
 export const run: Body<BackupFlags> = async (context, flags, [path = STREAM]) => {
   const { globals, output } = context;
-  if (globals.json && path === STREAM)
-    throw new UsageError(problem("option-conflict", { first: "--json", second: "-" }));
-  if (flags.passphraseFile !== undefined && flags.withSecrets !== true) {
-    throw new UsageError(problem("option-needs", { option: "--passphrase-file", needs: ["--with-secrets"] }));
-  }
+  refuseMixture(context, flags, path);
   const backups = await context.backups({ makesFile: false });
   const passphrase = flags.withSecrets === true ? await newPassphrase(context, flags.passphraseFile) : null;
   const made = await backups.make(path, passphrase);
@@ -26,23 +25,117 @@ export const run: Body<BackupFlags> = async (context, flags, [path = STREAM]) =>
     const { hasConfiguration: configuration, hasSecrets: secrets, madeAt, orders, products } = made;
     const document = { schema: "tg360.backup/1", path, madeAt, orders, products, configuration, secrets };
     await writeJson(document, (text) => output.out(text));
-  } else if (!globals.quiet) {
-    const screen =
-      path === STREAM ? await messageScreen(context, "Europe/Zurich") : await resultScreen(context, "Europe/Zurich");
-    const { t } = screen.text;
-    const { orders, products } = made;
-    const config = made.hasConfiguration ? "yes" : "no";
-    const text = asText([
-      ...paragraph(screen, t("backup.done", { path: path === STREAM ? "stdout" : path, orders, products, config })),
-      ...(made.hasSecrets ? paragraph(screen, t("backup.with-secrets")) : []),
-      ...(made.hasConfiguration && !made.hasSecrets ? paragraph(screen, t("backup.without-secrets")) : []),
-      ...(path === STREAM ? [] : advice(screen, t("backup.next", { path }))),
-    ]);
-    if (path === STREAM) output.err(text, "info");
-    else await output.out(text);
+    return EXIT.ok;
   }
+  const config = made.hasConfiguration ? "yes" : "no";
+  await say(context, path, made, (t) => t("backup.done", { ...placeOf(path), ...countsOf(made), config }), [
+    "backup.next",
+  ]);
   return EXIT.ok;
 };
+
+/** All shops in one archive. One that cannot be saved is said, and keeps no other out of it. */
+export const runAll: Body<BackupFlags> = async (context, flags, [path = STREAM]) => {
+  const { globals, output } = context;
+  refuseMixture(context, flags, path);
+  const passphrase = flags.withSecrets === true ? await newPassphrase(context, flags.passphraseFile) : null;
+  const exitCodes: ExitCode[] = [];
+  const { named } = await context.readInstallation();
+  const shops = [DEFAULT_SHOP, ...named].map((shop) => ({
+    shop,
+    make: async (file: string) => {
+      const scope = context.scopeOf(shop, null);
+      try {
+        return await (await scope.backups({ makesFile: false })).make(file, passphrase, { isOfAll: true });
+      } catch (error) {
+        // The unnamed shop may have neither settings nor a state.
+        const isNothing = error instanceof Tg360Error && error.problem.code === "backup-empty" && shop === DEFAULT_SHOP;
+        if (!isNothing)
+          exitCodes.push(
+            await reportFailure(error, { json: false, lang: globals.lang, output: scope.output, context: scope }),
+          );
+        return null;
+      }
+    },
+  }));
+  const made = await (await context.allBackups()).make(shops, path);
+  const all = {
+    shops: made.shops.length,
+    orders: sum(made.shops.map(({ orders }) => orders)),
+    products: sum(made.shops.map(({ products }) => products)),
+    hasConfiguration: true,
+    hasSecrets: made.shops.some(({ hasSecrets }) => hasSecrets),
+  };
+  if (globals.json) {
+    const rows = made.shops.map(({ shop, orders, products, hasSecrets }) => ({
+      shop,
+      orders,
+      products,
+      secrets: hasSecrets,
+    }));
+    const document = { schema: "tg360.backup-all/1", path, madeAt: made.madeAt, shops: rows };
+    await writeJson(document, (text) => output.out(text));
+  } else {
+    await say(
+      context,
+      path,
+      all,
+      (t) => t("backup.done-all", { ...placeOf(path), ...countsOf(all), shops: all.shops }),
+      ["backup.next", "backup.next-one"],
+    );
+  }
+  return worstExit(exitCodes);
+};
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+/** Throws UsageError. */
+function refuseMixture({ globals }: Context, flags: BackupFlags, path: string): void {
+  if (globals.json && path === STREAM)
+    throw new UsageError(problem("option-conflict", { first: "--json", second: "-" }));
+  if (flags.passphraseFile !== undefined && flags.withSecrets !== true) {
+    throw new UsageError(problem("option-needs", { option: "--passphrase-file", needs: ["--with-secrets"] }));
+  }
+}
+
+interface Saved {
+  readonly orders: number;
+  readonly products: number;
+  readonly hasConfiguration: boolean;
+  readonly hasSecrets: boolean;
+}
+
+function placeOf(path: string): { readonly path: string } {
+  return { path: path === STREAM ? "stdout" : path };
+}
+
+function countsOf({ orders, products }: Saved): { readonly orders: number; readonly products: number } {
+  return { orders, products };
+}
+
+async function say(
+  context: Context,
+  path: string,
+  saved: Saved,
+  done: (t: Text["t"]) => string,
+  next: readonly ("backup.next" | "backup.next-one")[],
+): Promise<void> {
+  const { globals, output } = context;
+  if (globals.quiet) return;
+  const isStream = path === STREAM;
+  const screen = await (isStream ? messageScreen : resultScreen)(context, "Europe/Zurich");
+  const { t } = screen.text;
+  const text = asText([
+    ...paragraph(screen, done(t)),
+    ...(saved.hasSecrets ? paragraph(screen, t("backup.with-secrets")) : []),
+    ...(saved.hasConfiguration && !saved.hasSecrets ? paragraph(screen, t("backup.without-secrets")) : []),
+    ...(isStream ? [] : next.flatMap((key) => advice(screen, t(key, { path })))),
+  ]);
+  if (isStream) output.err(text, "info");
+  else await output.out(text);
+}
 
 /** Asked for twice, because what was mistyped once can never be opened. */
 async function newPassphrase(context: Context, file: string | undefined): Promise<string> {

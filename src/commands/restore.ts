@@ -1,41 +1,99 @@
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import type { OpenedBackup, Restored } from "../context.ts";
-import { CancelledError, EXIT, UsageError } from "../core/errors.ts";
+import type { Archive, OpenedBackup, Restored } from "../context.ts";
+import { CancelledError, EXIT, type ExitCode, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import { allShops, hasSeveral } from "../core/shops/choose.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { writeJson } from "../report/json.ts";
 import { advice, paragraph, type Screen } from "../report/screen.ts";
+import { shopHeading } from "../report/shops-screen.ts";
 import { terminalAsk } from "./ask.ts";
 import type { RestoreFlags } from "./backup.options.ts";
 import { canAsk, terminalPrompts } from "./configure-prompts.ts";
 import { asText } from "./present.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
-/** Puts a backup back, and says what that means for the next runs. */
+/** Puts a backup back, of one shop or of all, and says what that means for the next runs. */
 export const run: Body<RestoreFlags> = async (context, flags, [path = "-"]) => {
-  const backups = await context.backups({ makesFile: true });
-  const opened = await backups.open(path, { withConfiguration: flags.withConfiguration === true });
+  const archive = await (await context.allBackups()).open(path);
   try {
-    if (opened.replaces && flags.yes !== true) await agree(context, opened);
-    const restored = await opened.apply(await passphraseFor(context, opened, flags));
-    await say(context, restored);
-    return EXIT.ok;
+    return await restore(context, flags, { path, archive });
   } finally {
-    opened.close();
+    archive.close();
   }
 };
 
+/** Which shops it is about, the backup says. */
+export const runAll: Body<RestoreFlags> = (context, flags, args) => run(context, flags, args);
+
+interface Given {
+  /** As a person knows it. */
+  readonly path: string;
+  readonly archive: Archive;
+}
+
+async function restore(context: Context, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
+  const wish = { withConfiguration: flags.withConfiguration === true, shownAs: path };
+  const turns: Turn[] = [];
+  try {
+    for (const { shop, scope } of await scopesOf(context, archive)) {
+      const backups = await scope.backups({ makesFile: true });
+      turns.push({ scope, opened: await backups.open(archive.pathOf(shop), wish) });
+    }
+    if (flags.yes !== true) await agree(context, turns);
+    const passphrase = await passphraseFor(context, turns, flags);
+    const restored: Restored[] = [];
+    for (const { scope, opened } of turns) {
+      restored.push(await opened.apply(passphrase));
+      if (!context.globals.json) await say(scope, restored.at(-1), turns.length > 1);
+    }
+    if (context.globals.json) await writeDocument(context, turns, restored, archive.shops !== null);
+    return EXIT.ok;
+  } finally {
+    for (const { opened } of turns) opened.close();
+  }
+}
+
+/** A shop whose backup was read through. */
+interface Turn {
+  readonly scope: Context;
+  readonly opened: OpenedBackup;
+}
+
+/** The shops whose turn it is. Throws UsageError where it is the backup of one shop, and nobody said of which one here. */
+async function scopesOf(
+  context: Context,
+  { shops }: Archive,
+): Promise<readonly { readonly shop: string; readonly scope: Context }[]> {
+  const { shop } = context.globals;
+  if (shop !== null) return [{ shop, scope: context }];
+  if (shops !== null) return shops.map((one) => ({ shop: one, scope: context.scopeOf(one, null) }));
+  const known = await context.readInstallation();
+  if (hasSeveral(known)) throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
+  return [{ shop: DEFAULT_SHOP, scope: context }];
+}
+
 /** Throws where it is not agreed to, or nobody can be asked. */
-async function agree(context: Context, { madeAt }: OpenedBackup): Promise<void> {
+async function agree(context: Context, turns: readonly Turn[]): Promise<void> {
+  const replaced = turns.filter(({ opened }) => opened.replaces);
+  const [first] = replaced;
+  if (first === undefined) return;
   const ask = terminalAsk(context);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
   const screen = await messageScreen(context, "Europe/Zurich");
-  if (!(await ask.confirm(screen.text.t("restore.agree", { at: madeAt }), screen))) throw new CancelledError("SIGINT");
+  const { t } = screen.text;
+  const at = first.opened.madeAt;
+  const shops = replaced.map(({ scope }) => scope.globals.shop ?? DEFAULT_SHOP);
+  const question =
+    turns.length === 1 ? t("restore.agree", { at }) : t("restore.agree-all", { at, n: replaced.length, shops });
+  if (!(await ask.confirm(question, screen))) throw new CancelledError("SIGINT");
 }
 
 /** Null = without the secrets: there are none, or they are not wanted. */
-async function passphraseFor(context: Context, opened: OpenedBackup, flags: RestoreFlags): Promise<string | null> {
-  if (!opened.bringsConfiguration || !opened.hasSecrets || flags.withoutSecrets === true) return null;
+async function passphraseFor(context: Context, turns: readonly Turn[], flags: RestoreFlags): Promise<string | null> {
+  const isNeeded = turns.some(({ opened }) => opened.bringsConfiguration && opened.hasSecrets);
+  if (!isNeeded || flags.withoutSecrets === true) return null;
   if (flags.passphraseFile !== undefined) return context.readPassphrase(flags.passphraseFile);
   if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
   const { text } = await messageScreen(context, "Europe/Zurich");
@@ -44,13 +102,23 @@ async function passphraseFor(context: Context, opened: OpenedBackup, flags: Rest
   );
 }
 
-async function say(context: Context, restored: Restored): Promise<void> {
-  const { globals, output } = context;
-  if (globals.json) {
-    await writeJson({ schema: "tg360.restore/1", ...restored }, (text) => output.out(text));
-    return;
-  }
-  if (!globals.quiet) await output.out(asText(restoredLines(await resultScreen(context, "Europe/Zurich"), restored)));
+async function writeDocument(
+  { output }: Context,
+  turns: readonly Turn[],
+  restored: readonly Restored[],
+  isOfAll: boolean,
+): Promise<void> {
+  const shops = restored.map((one, at) => ({ shop: turns[at]?.scope.globals.shop ?? DEFAULT_SHOP, ...one }));
+  const document = isOfAll ? { schema: "tg360.restore-all/1", shops } : { schema: "tg360.restore/1", ...restored[0] };
+  await writeJson(document, (text) => output.out(text));
+}
+
+async function say(scope: Context, restored: Restored | undefined, isOneOfMany: boolean): Promise<void> {
+  const { globals, output } = scope;
+  if (globals.quiet || restored === undefined) return;
+  const heading = isOneOfMany ? [shopHeading(globals.shop ?? DEFAULT_SHOP)] : [];
+  const screen = await resultScreen(scope, "Europe/Zurich");
+  await output.out(asText([...heading, ...restoredLines(screen, restored)]));
 }
 
 function restoredLines(screen: Screen, restored: Restored): readonly string[] {

@@ -120,6 +120,7 @@ const TABLE = {
   "crontab-missing": configuration,
   "backup-of-another": configuration,
   "backup-empty": configuration,
+  "backup-lacks-shop": configuration,
   "unknown-shop": configuration,
   "notify-unset": configuration,
 

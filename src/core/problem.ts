@@ -78,6 +78,7 @@ export interface ProblemData {
   /** `backup`, `here`: the field's values there and on this machine. */
   "backup-of-another": { field: string; backup: string; here: string };
   "backup-empty": Record<string, never>;
+  "backup-lacks-shop": { path: string; shop: string; shops: readonly string[] };
   "unknown-shop": { system: System; detail: string };
   // credentials (exit 5)
   "passphrase-wrong": { path: string };

@@ -74,6 +74,11 @@ function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
   return WORST_FIRST.flatMap((health) => rows.filter((row) => healthOf(row) === health));
 }
 
+/** Above what a command says of one shop of several. */
+export function shopHeading(shop: string): string {
+  return `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
+}
+
 /** How all shops stand, on one screen however many they are: a line for each that needs somebody. */
 export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
   const { text } = screen;

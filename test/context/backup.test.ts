@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import Database from "better-sqlite3";
 
 import { loadConfig } from "../../src/config/load.ts";
-import { type Backups, createBackups } from "../../src/context/backup.ts";
+import { type Backups, createBackups } from "../../src/context/backup/backups.ts";
 import { realClock } from "../../src/context/clock.ts";
 import { Tg360Error } from "../../src/core/errors.ts";
 import type { Binding } from "../../src/core/ports.ts";

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/errors.ts
 import { SECOND } from "../../core/duration.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
+import { shopHeading } from "../../report/shops-screen.ts";
 import { harmlessJson } from "../../report/harmless-json.ts";
 
 /** Shops that are worked on at once, and how long one keeps the others waiting. */
@@ -79,7 +80,7 @@ async function writeScreens({ output, globals }: Context, outcomes: readonly Pro
   for (const outcome of outcomes) {
     const { shop, out, isPaused } = await outcome;
     if (globals.quiet || (out === "" && !isPaused)) continue;
-    const heading = isPaused ? t("shops.paused", { shop }) : `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
+    const heading = isPaused ? t("shops.paused", { shop }) : shopHeading(shop);
     await output.out(`${gap}${heading}\n${out}`);
     gap = "\n";
   }

@@ -107,9 +107,13 @@ function refusePaused(command: string, shop: string, { paused }: KnownShops): vo
   if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
-/** An order or product of `status` stands behind `orders` or `products`. */
+/** Words behind a command that name nothing of a shop: `orders` or `products` of `status`, the file of a backup. */
+const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1, backup: 1, restore: 1 };
+
 function isAboutOne({ command, flags, args }: ShopRequest): boolean {
-  const most = command === "status" ? 1 : 0;
   const forOne = FOR_ONE_SHOP[command] ?? [];
-  return args.length > most || forOne.some((name) => flags[name] !== undefined && flags[name] !== false);
+  return (
+    args.length > (WORDS_OF_ALL[command] ?? 0) ||
+    forOne.some((name) => flags[name] !== undefined && flags[name] !== false)
+  );
 }

@@ -315,7 +315,7 @@ export const helpDe: HelpWords = {
     backup: {
       summary: "Stand und Konfiguration in eine Datei sichern",
       about:
-        "Macht eine stimmige Kopie, auch während etwas läuft: ein Archiv, das auch tar entpackt. Passwörter, Schlüssel und Befehle sind nur auf Wunsch darin, und dann verschlüsselt.",
+        "Macht eine stimmige Kopie, auch während etwas läuft: ein Archiv, das auch tar entpackt. Bei mehreren Shops enthält es alle, oder den mit --shop genannten. Passwörter, Schlüssel und Befehle sind nur auf Wunsch darin, und dann verschlüsselt.",
       arguments: {
         file: "wohin; - ist die Standardausgabe",
       },
@@ -344,6 +344,7 @@ export const helpDe: HelpWords = {
       },
       examples: {
         "tg360 restore monday.tgz": "fragt, bevor ein Stand ersetzt wird",
+        "tg360 restore --shop bern monday.tgz": "ein Shop aus einer Sicherung aller",
         "tg360 restore all.tgz --passphrase-file pass.txt": "auf einer neuen Maschine",
       },
     },

@@ -307,7 +307,7 @@ export const helpEn = {
     backup: {
       summary: "save state and configuration into one file",
       about:
-        "Makes a consistent copy, also while something runs: an archive that tar unpacks too. Passwords, keys and commands are left out unless asked for; then they are encrypted.",
+        "Makes a consistent copy, also while something runs: an archive that tar unpacks too. With several shops it holds all of them, or the one that --shop names. Passwords, keys and commands are left out unless asked for; then they are encrypted.",
       arguments: {
         file: "where to; - is standard output",
       },
@@ -336,6 +336,7 @@ export const helpEn = {
       },
       examples: {
         "tg360 restore monday.tgz": "asks before it replaces a state",
+        "tg360 restore --shop bern monday.tgz": "one shop out of a backup of all",
         "tg360 restore all.tgz --passphrase-file pass.txt": "on a new machine",
       },
     },

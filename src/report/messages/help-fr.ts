@@ -317,7 +317,7 @@ export const helpFr: HelpWords = {
     backup: {
       summary: "enregistrer l’état et la configuration dans un seul fichier",
       about:
-        "Fait une copie cohérente, même pendant que quelque chose tourne : une archive que tar sait ouvrir aussi. Mots de passe, clés et commandes n’y sont que si on le demande ; ils sont alors chiffrés.",
+        "Fait une copie cohérente, même pendant que quelque chose tourne : une archive que tar sait ouvrir aussi. S’il y a plusieurs boutiques, elle les contient toutes, ou celle que nomme --shop. Mots de passe, clés et commandes n’y sont que si on le demande ; ils sont alors chiffrés.",
       arguments: {
         file: "où ; - est la sortie standard",
       },
@@ -346,6 +346,7 @@ export const helpFr: HelpWords = {
       },
       examples: {
         "tg360 restore monday.tgz": "demande avant de remplacer un état",
+        "tg360 restore --shop bern monday.tgz": "une seule boutique d’une sauvegarde de toutes",
         "tg360 restore all.tgz --passphrase-file pass.txt": "sur une nouvelle machine",
       },
     },

@@ -314,7 +314,7 @@ export const helpIt: HelpWords = {
     backup: {
       summary: "salvare stato e configurazione in un solo file",
       about:
-        "Fa una copia coerente, anche mentre qualcosa è in corso: un archivio che anche tar sa aprire. Password, chiavi e comandi ci sono solo se richiesti; allora sono cifrati.",
+        "Fa una copia coerente, anche mentre qualcosa è in corso: un archivio che anche tar sa aprire. Con più negozi li contiene tutti, o quello indicato con --shop. Password, chiavi e comandi ci sono solo se richiesti; allora sono cifrati.",
       arguments: {
         file: "dove; - è lo standard output",
       },
@@ -343,6 +343,7 @@ export const helpIt: HelpWords = {
       },
       examples: {
         "tg360 restore monday.tgz": "chiede prima di sostituire uno stato",
+        "tg360 restore --shop bern monday.tgz": "un solo negozio da un backup di tutti",
         "tg360 restore all.tgz --passphrase-file pass.txt": "su una macchina nuova",
       },
     },

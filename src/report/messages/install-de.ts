@@ -46,12 +46,18 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
     "Es wurde nichts verändert. Ein anderer Shop braucht einen eigenen Ordner: tg360 --data-dir FOLDER",
   "problem.backup-empty": "Es gibt nichts zu sichern: weder Konfiguration noch Zustand.",
   "hint.backup-empty": "Zuerst einrichten: tg360 configure",
+  "problem.backup-lacks-shop": "Der Shop «{shop}» ist nicht in {path}; vorhanden sind: {shops}.",
+  "hint.backup-lacks-shop":
+    "Es wurde nichts verändert. Einen nennen, der darin ist, oder keinen, um alle zurückzuspielen.",
   "problem.passphrase-needed": "Die Geheimnisse brauchen eine Passphrase.",
   "hint.passphrase-needed": "In einer Datei angeben: --passphrase-file FILE",
   "problem.passphrase-wrong": "Die Passphrase öffnet die Geheimnisse in {path} nicht.",
   "hint.passphrase-wrong": "Es wurde nichts verändert. Ohne sie: tg360 restore {pathArg} --without-secrets",
   "backup.done":
     "Gesichert in {path}: {orders, plural, one {# Bestellung} other {# Bestellungen}}, {products, plural, one {# Produkt} other {# Produkte}}{config, select, yes {, die Konfiguration} other {}}.",
+  "backup.done-all":
+    "Gesichert in {path}: {shops, plural, one {# Shop} other {# Shops}}, {orders, plural, one {# Bestellung} other {# Bestellungen}}, {products, plural, one {# Produkt} other {# Produkte}}, die Konfiguration.",
+  "backup.next-one": "Einen davon zurückspielen: tg360 restore --shop NAME {pathArg}",
   "backup.with-secrets": "Die Geheimnisse sind darin, verschlüsselt. Ohne die Passphrase sind sie verloren.",
   "backup.without-secrets": "Passwörter und Schlüssel sind nicht darin (mit ihnen: --with-secrets).",
   "backup.passphrase": "Passphrase für die Geheimnisse",
@@ -59,6 +65,8 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
   "backup.differs": "Die beiden stimmen nicht überein.",
   "backup.next": "Zurückspielen: tg360 restore {pathArg}",
   "restore.agree": "Den jetzigen Zustand durch den vom {at} ersetzen? Der jetzige wird aufbewahrt.",
+  "restore.agree-all":
+    "{n, plural, one {# Shop} other {# Shops}} durch den Zustand vom {at} ersetzen? Was jetzt hier ist, wird aufbewahrt. {shops}",
   "restore.done":
     "Der Zustand vom {at} ist zurück: {orders, plural, one {# Bestellung} other {# Bestellungen}}, {products, plural, one {# Produkt} other {# Produkte}}.",
   "restore.kept": "Was vorher da war, ist aufbewahrt: {path}",

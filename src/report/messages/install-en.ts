@@ -42,12 +42,17 @@ export const installEn = {
   "hint.backup-of-another": "Nothing was changed. Another shop needs a folder of its own: tg360 --data-dir FOLDER",
   "problem.backup-empty": "There is nothing to back up: no configuration and no state.",
   "hint.backup-empty": "Set it up: tg360 configure",
+  "problem.backup-lacks-shop": "The shop “{shop}” is not in {path}; there are: {shops}.",
+  "hint.backup-lacks-shop": "Nothing was changed. Name one that is in it, or none to put all of them back.",
   "problem.passphrase-needed": "The secrets need a passphrase.",
   "hint.passphrase-needed": "Give it in a file: --passphrase-file FILE",
   "problem.passphrase-wrong": "The passphrase does not open the secrets in {path}.",
   "hint.passphrase-wrong": "Nothing was changed. Without it: tg360 restore {pathArg} --without-secrets",
   "backup.done":
     "Saved to {path}: {orders, plural, one {# order} other {# orders}}, {products, plural, one {# product} other {# products}}{config, select, yes {, the configuration} other {}}.",
+  "backup.done-all":
+    "Saved to {path}: {shops, plural, one {# shop} other {# shops}}, {orders, plural, one {# order} other {# orders}}, {products, plural, one {# product} other {# products}}, the configuration.",
+  "backup.next-one": "Put one of them back: tg360 restore --shop NAME {pathArg}",
   "backup.with-secrets": "The secrets are in it, encrypted. Without the passphrase they are lost.",
   "backup.without-secrets": "Passwords and keys are not in it (with them: --with-secrets).",
   "backup.passphrase": "Passphrase for the secrets",
@@ -55,6 +60,8 @@ export const installEn = {
   "backup.differs": "The two do not match.",
   "backup.next": "Put it back: tg360 restore {pathArg}",
   "restore.agree": "Replace the present state with that of {at}? The present one is kept.",
+  "restore.agree-all":
+    "Replace {n, plural, one {# shop} other {# shops}} with the state of {at}? What is here now is kept. {shops}",
   "restore.done":
     "The state of {at} is restored: {orders, plural, one {# order} other {# orders}}, {products, plural, one {# product} other {# products}}.",
   "restore.kept": "What was there before is kept: {path}",

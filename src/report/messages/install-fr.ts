@@ -47,12 +47,18 @@ export const installFr: Readonly<Record<keyof typeof installEn, string>> = {
     "Rien n’a été modifié. Une autre boutique a besoin de son propre dossier : tg360 --data-dir FOLDER",
   "problem.backup-empty": "Il n’y a rien à sauvegarder : ni configuration, ni état.",
   "hint.backup-empty": "Configurez d’abord : tg360 configure",
+  "problem.backup-lacks-shop": "La boutique « {shop} » n’est pas dans {path} ; il y a : {shops}.",
+  "hint.backup-lacks-shop":
+    "Rien n’a été modifié. Indiquez une boutique qui s’y trouve, ou aucune pour les remettre toutes en place.",
   "problem.passphrase-needed": "Les secrets demandent une phrase de passe.",
   "hint.passphrase-needed": "Donnez-la dans un fichier : --passphrase-file FILE",
   "problem.passphrase-wrong": "La phrase de passe n’ouvre pas les secrets de {path}.",
   "hint.passphrase-wrong": "Rien n’a été modifié. Sans eux : tg360 restore {pathArg} --without-secrets",
   "backup.done":
     "Enregistré dans {path} : {orders, plural, one {# commande} other {# commandes}}, {products, plural, one {# produit} other {# produits}}{config, select, yes {, la configuration} other {}}.",
+  "backup.done-all":
+    "Enregistré dans {path} : {shops, plural, one {# boutique} other {# boutiques}}, {orders, plural, one {# commande} other {# commandes}}, {products, plural, one {# produit} other {# produits}}, la configuration.",
+  "backup.next-one": "Pour en remettre une en place : tg360 restore --shop NOM {pathArg}",
   "backup.with-secrets": "Les secrets y sont, chiffrés. Sans la phrase de passe, ils sont perdus.",
   "backup.without-secrets": "Les mots de passe et les clés n’y sont pas (pour les y mettre : --with-secrets).",
   "backup.passphrase": "Phrase de passe pour les secrets",
@@ -60,6 +66,8 @@ export const installFr: Readonly<Record<keyof typeof installEn, string>> = {
   "backup.differs": "Les deux saisies diffèrent.",
   "backup.next": "Pour la remettre en place : tg360 restore {pathArg}",
   "restore.agree": "Remettre l’état du {at} à la place de l’état actuel, qui est conservé ?",
+  "restore.agree-all":
+    "Remettre {n, plural, one {# boutique} other {# boutiques}} du {at} à la place de ce qui est ici, qui est conservé ? {shops}",
   "restore.done":
     "L’état du {at} est remis en place : {orders, plural, one {# commande} other {# commandes}}, {products, plural, one {# produit} other {# produits}}.",
   "restore.kept": "Ce qui était là avant est conservé : {path}",

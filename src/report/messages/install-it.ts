@@ -45,12 +45,18 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
     "Non è stato cambiato nulla. Un altro negozio ha bisogno di una cartella propria: tg360 --data-dir FOLDER",
   "problem.backup-empty": "Non c’è nulla da salvare: né configurazione né stato.",
   "hint.backup-empty": "Prima configurare: tg360 configure",
+  "problem.backup-lacks-shop": "Il negozio «{shop}» non è in {path}; ci sono: {shops}.",
+  "hint.backup-lacks-shop":
+    "Non è stato cambiato nulla. Indicarne uno che c’è, oppure nessuno per ripristinarli tutti.",
   "problem.passphrase-needed": "I segreti richiedono una passphrase.",
   "hint.passphrase-needed": "Indicarla in un file: --passphrase-file FILE",
   "problem.passphrase-wrong": "La passphrase non apre i segreti in {path}.",
   "hint.passphrase-wrong": "Non è stato cambiato nulla. Senza di essi: tg360 restore {pathArg} --without-secrets",
   "backup.done":
     "Salvato in {path}: {orders, plural, one {# ordine} other {# ordini}}, {products, plural, one {# prodotto} other {# prodotti}}{config, select, yes {, la configurazione} other {}}.",
+  "backup.done-all":
+    "Salvato in {path}: {shops, plural, one {# negozio} other {# negozi}}, {orders, plural, one {# ordine} other {# ordini}}, {products, plural, one {# prodotto} other {# prodotti}}, la configurazione.",
+  "backup.next-one": "Per ripristinarne uno: tg360 restore --shop NOME {pathArg}",
   "backup.with-secrets": "I segreti ci sono, cifrati. Senza la passphrase sono persi.",
   "backup.without-secrets": "Password e chiavi non ci sono (per includerle: --with-secrets).",
   "backup.passphrase": "Passphrase per i segreti",
@@ -58,6 +64,8 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "backup.differs": "Le due non coincidono.",
   "backup.next": "Per ripristinarlo: tg360 restore {pathArg}",
   "restore.agree": "Mettere lo stato del {at} al posto di quello attuale, che viene conservato?",
+  "restore.agree-all":
+    "Mettere {n, plural, one {# negozio} other {# negozi}} del {at} al posto di ciò che c’è ora, che viene conservato? {shops}",
   "restore.done":
     "Lo stato del {at} è ripristinato: {orders, plural, one {# ordine} other {# ordini}}, {products, plural, one {# prodotto} other {# prodotti}}.",
   "restore.kept": "Ciò che c’era prima è conservato: {path}",

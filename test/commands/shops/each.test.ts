@@ -177,8 +177,8 @@ describe("whose settings they are", () => {
     expect(first.erp.orders.length).toBeGreaterThan(0);
     for (const argv of [["export-orders"], ["shops"], ["cron", "remove"], ["backup", "file"]]) {
       const { code, err } = await agency.run(argv, { env });
-      expect([argv[0], code]).toEqual([argv[0], argv[0] === "backup" ? 2 : 4]);
-      if (code === 4) expect(err).toContain("TG360_TOTALGEST_SHOP_ID");
+      expect([argv[0], code]).toEqual([argv[0], 4]);
+      expect(err).toContain("TG360_TOTALGEST_SHOP_ID");
     }
   });
 

@@ -21,10 +21,11 @@ describe("which shops a command line is about", () => {
     expect(choose({ asked: "default" }, NONE)).toEqual({ kind: "unnamed" });
   });
 
-  it.each(["daemon", "pull-products", "export-orders", "audit", "doctor", "status"])(
+  it.each(["daemon", "pull-products", "export-orders", "audit", "doctor", "status", "backup", "restore"])(
     "is all of them for %s",
     (command) => {
-      expect(choose({ command })).toEqual({ kind: "all" });
+      const args = command === "backup" || command === "restore" ? ["file"] : [];
+      expect(choose({ command, args })).toEqual({ kind: "all" });
     },
   );
 
@@ -47,7 +48,7 @@ describe("which shops a command line is about", () => {
     [{ command: "audit", flags: { export: "folder" } }],
     [{ command: "doctor", flags: { writeProfile: "a.json" } }],
     [{ command: "status", args: ["orders", "1042"] }],
-    [{ command: "backup", args: ["file"] }],
+    [{ command: "fix" }],
     [{ command: "configure", flags: { exportFrom: "2026-01-01" } }],
   ])("has to be named for %j, with the names", (request) => {
     expect(choose(request)).toEqual([2, "shop-needed"]);
