@@ -7,8 +7,8 @@ import type { Call } from "./answer.ts";
 import type { Ceiling } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
-import { createLimiter } from "./limiter.ts";
-import type { Limiter } from "./limiter.ts";
+import { createLimiter } from "../core/limiter.ts";
+import type { Limiter } from "../core/limiter.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { clockAheadMs } from "./server-date.ts";
 

@@ -5,7 +5,7 @@
  */
 import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
 import type { Clock } from "../core/ports.ts";
-import { createLimiter, type Limiter } from "./limiter.ts";
+import { createLimiter, type Limiter } from "../core/limiter.ts";
 
 /** 0 = no limit. */
 export interface CeilingLimits {

@@ -2,8 +2,9 @@ import { getOrderClock, getPushTime } from "./discovery/clocks.ts";
 import { lesserOf, totalAfter } from "./discovery/read-order-list.ts";
 import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
+import { numberedPages } from "./numbered-pages.ts";
 import { failedRow } from "./plan-push.ts";
-import type { ProductRecord, RawRecord, SeenProduct, Shop, ShopPage } from "./ports.ts";
+import type { ProductRecord, RawRecord, SeenProduct } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { ShopProduct } from "./product.ts";
@@ -61,7 +62,7 @@ async function scanOnce(
   let total: number | null = null;
   // A second pass may bring nothing new, and is to be read to its end all the same.
   const ids = new Set<string>();
-  for await (const page of pagesOf(engine.shop, signal)) {
+  for await (const page of numberedPages((number) => engine.shop.fetchProducts(number, signal))) {
     total = totalAfter(total, page);
     const { items } = page;
     if (items.length === 0) return total;
@@ -77,21 +78,6 @@ async function scanOnce(
 
 function contractError(entry: Problem): RemoteError {
   return new RemoteError(entry, { system: "Framework360", reason: "contract" });
-}
-
-/** The pages of the shop's catalogue up to the first empty one, which ends them, the next under way while one is stored. */
-async function* pagesOf(shop: Shop, signal: AbortSignal): AsyncGenerator<ShopPage<RawRecord<ShopProduct>>> {
-  let coming = shop.fetchProducts(1, signal);
-  for (let next = 2; ; next++) {
-    const page = await coming;
-    if (page.items.length === 0) {
-      yield page;
-      return;
-    }
-    coming = shop.fetchProducts(next, signal);
-    coming.catch(() => undefined);
-    yield page;
-  }
 }
 
 /** Returns how many products of the page the pass had not seen. A record that is the same as last time is not decoded. */

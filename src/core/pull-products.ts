@@ -8,20 +8,21 @@ import { discover } from "./discover.ts";
 import { getClockSpan, reportClocks } from "./discovery/clocks.ts";
 import { NIGHTLY_HOUR } from "./discovery/plan.ts";
 import { dryShop } from "./dry-shop.ts";
-import type { Engine, PullOptions, PullReport, PullRow } from "./engine.ts";
+import type { Engine, PullOptions, PullReport } from "./engine.ts";
 import { EXIT, RemoteError, StoreError } from "./errors.ts";
 import type { ExitCode } from "./errors.ts";
 import { planProductMapping, tagOf } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
 import { findPause } from "./pauses.ts";
 import { rowOf } from "./plan-push.ts";
-import type { HeldBack } from "./ports.ts";
+import type { ErpShop, HeldBack } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { Pusher } from "./push-products.ts";
 import { askForMissing, readProducts, readSkus } from "./read-products.ts";
 import type { ReadContext } from "./read-products.ts";
 import { RunLog, withWireGrace } from "./run.ts";
+import { NOTHING_HELD, Tally } from "./tally.ts";
 import { isDailyDue } from "./zone.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -68,8 +69,6 @@ async function countHeldBack(pull: Pull | null): Promise<HeldBack> {
   }
 }
 
-const NOTHING_HELD: HeldBack = { all: 0, wasRead: 0 };
-
 /** The steps of one pull and what they hand on. */
 class Pull {
   readonly #engine: Engine;
@@ -77,6 +76,8 @@ class Pull {
   readonly #log: RunLog;
   readonly #tally: Tally;
   readonly #signals: Signals;
+  /** Asked for while orders are discovered. */
+  #erpShop: Promise<ErpShop> | null = null;
   #isFull = false;
   #discovered = false;
   #adoption: Adoption | null = null;
@@ -110,7 +111,12 @@ class Pull {
       this.#mayBeEmpty = ((await store.readNote("brakes")) ?? "").includes('"brake-empty"');
       await store.agreeToRestrained(clock.now());
     }
-    this.#discovered = await this.#discover();
+    // TotalGest meanwhile: neither needs the other, and neither is left running.
+    const erpShop = this.#engine.erp.fetchShop(this.#signals.run);
+    this.#erpShop = erpShop;
+    const [discovered] = await Promise.allSettled([this.#discover(), erpShop]);
+    if (discovered.status === "rejected") throw discovered.reason;
+    this.#discovered = discovered.value;
     await store.expirePushed(clock.now());
     await store.applyBuffer(settings.products.buffer);
     await store.expireReservations(getClockSpan(this.#engine).earliestMs);
@@ -186,7 +192,10 @@ class Pull {
   async #fetchMapping(): Promise<ProductMapping> {
     const { erp, shop, settings } = this.#engine;
     // Both at once, and neither left running where the other fails.
-    const calls = [erp.fetchShop(this.#signals.run), shop.fetchTaxes(this.#signals.run, this.#addRefused)] as const;
+    const calls = [
+      this.#erpShop ?? erp.fetchShop(this.#signals.run),
+      shop.fetchTaxes(this.#signals.run, this.#addRefused),
+    ] as const;
     await Promise.allSettled(calls);
     return planProductMapping(settings, await calls[0], await calls[1]);
   }
@@ -218,34 +227,44 @@ class Pull {
       context,
       this.#signals.run,
     );
-    const mapping = (await store.readNote("mapping")) ?? "";
-    await store.finishRead(read, { cursor, mapping, fullAtMs: null });
+    await this.#finishPartly(read, cursor);
   }
 
+  /**
+   * Both catalogues at once. In the very first pull the shop's comes first: if that cannot be read, everything in TotalGest
+   * would look new.
+   */
   async #readAll(context: ReadContext): Promise<void> {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
-    if (!(await this.#scanShop(context.tag))) return this.#readChanges(context);
+    const isFirst = (await store.readNote("cursor")) === null;
     const isUntried = !(await this.#wasReadInThisDialect());
-    const { read, cursor, count, firstId } = await readProducts(
-      this.#engine,
-      { updatedSince: null, isUntried },
-      context,
-      this.#signals.run,
-    );
+    const scanning = this.#scanShop(context.tag);
+    if (isFirst) await scanning;
+    const reading = readProducts(this.#engine, { updatedSince: null, isUntried }, context, this.#signals.run);
+    await Promise.allSettled([scanning, reading]);
+    const isScanned = await scanning;
+    const { read, cursor, count, firstId } = await reading;
     if (count === 0 && !this.#mayBeEmpty) {
       this.#log.breakOff();
       this.#tally.brakes.push(problem("brake-empty", {}));
       return;
     }
+    if (!isScanned) return this.#finishPartly(read, cursor);
     await askForMissing(this.#engine, { read, firstId }, context, this.#signals.run);
     this.#adoption = await adoptProducts(this.#engine, context.onRow);
     await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }
 
+  /** What was read counts, and the next full pull is as due as it was. */
+  async #finishPartly(read: number, cursor: string): Promise<void> {
+    const { store } = this.#engine;
+    await store.finishRead(read, { cursor, mapping: (await store.readNote("mapping")) ?? "", fullAtMs: null });
+  }
+
   /**
-   * Whether the shop's catalogue could be read. If not, what changed in TotalGest is read all the same, so that stock stays
-   * right, and newcomers are created only after a look-up; in the very first pull everything is one, so there it is an end.
+   * Whether the shop's catalogue could be read. If not, TotalGest's is read all the same, so that stock stays right, and
+   * newcomers are created only after a look-up; in the very first pull everything is one, so there it is an end.
    */
   async #scanShop(tag: string): Promise<boolean> {
     try {
@@ -306,56 +325,6 @@ class Pull {
         this.#tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));
       }
     }
-  }
-}
-
-/** Counts the rows of a pull, and hands them on. */
-class Tally {
-  read = 0;
-  heldBack: HeldBack = NOTHING_HELD;
-  readonly brakes: Problem[] = [];
-  readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
-  readonly #failed = new Set<string>();
-  readonly #adoptedIds = new Set<string>();
-  #warnings = 0;
-  /** How many of the products that were read have a row. */
-  #touched = 0;
-  readonly #onProduct: (row: PullRow) => void;
-
-  constructor(onProduct: (row: PullRow) => void) {
-    this.#onProduct = onProduct;
-  }
-
-  readonly add = (row: PullRow): void => {
-    if (row.action === "failed") {
-      if (row.id !== "" && this.#failed.has(row.id)) return;
-      this.#failed.add(row.id);
-    }
-    if (row.action === "adopted") this.#adoptedIds.add(row.id);
-    this.#counts[row.action] += 1;
-    if (row.wasRead) this.#touched += 1;
-    this.#warnings += row.warnings.length;
-    this.#onProduct(row);
-  };
-
-  /** Whether an adopted product is in the report, as adopted or as failed. */
-  hasAdopted(id: string): boolean {
-    return this.#adoptedIds.has(id) || this.#failed.has(id);
-  }
-
-  get summary(): PullReport["summary"] {
-    const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
-    const unchanged = Math.max(0, this.read - this.#touched - this.heldBack.wasRead);
-    return {
-      read: this.read,
-      created,
-      updated,
-      unchanged,
-      hidden,
-      adopted,
-      failed: failed + notFound,
-      warnings: this.#warnings,
-    };
   }
 }
 

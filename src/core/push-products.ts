@@ -10,19 +10,20 @@ import type { HeldBack, ProductRecord, PushOutcome } from "./ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "./product.ts";
 import { changesSku, findHolders, pushContested } from "./push/contested-skus.ts";
 import type { ContestPush } from "./push/contested-skus.ts";
-import { asLost, creationOf, findHolder } from "./push/creations.ts";
+import { BulkCalls } from "./push/bulk-calls.ts";
+import { asLost, beginCreations, findHolder } from "./push/creations.ts";
 import type { Task } from "./push/creations.ts";
 import type { RunLog } from "./run.ts";
 import { withoutRaises } from "./raises.ts";
 import type { Planned } from "./raises.ts";
-import { isUnsupported, rememberUnsupported } from "./unsupported.ts";
 
 const BULK_SIZE = 100;
 /** Pending products are read from the store this many at a time. */
 const PAGE_SIZE = 500;
 /** This many server errors in a row mean that the shop is ill, not the product. */
 const TROUBLES_TO_STOP = 5;
-const BULK = "products/bulkUpdate";
+/** Batches in hand for each that may be on the wire: the answers of some are recorded while others are under way. */
+const IN_HAND = 1.5;
 
 export interface PushRequest {
   readonly restraint: Restraint;
@@ -45,7 +46,7 @@ export class Pusher {
   readonly #log: RunLog;
   readonly #signal: AbortSignal;
   readonly #wire: AbortSignal;
-  #canBulk = true;
+  readonly #bulk: BulkCalls;
   #stopped = false;
   #troublesInARow = 0;
   #done = 0;
@@ -64,6 +65,7 @@ export class Pusher {
     this.#log = log;
     this.#signal = signals.run;
     this.#wire = signals.wire;
+    this.#bulk = new BulkCalls(engine, signals);
   }
 
   get toldStock(): boolean {
@@ -81,9 +83,10 @@ export class Pusher {
   }
 
   async pushAll(pending: number): Promise<void> {
-    this.#canBulk = !(await isUnsupported(this.#engine, BULK));
+    await this.#bulk.prepare();
     this.#engine.progress.report({ kind: "phase", phase: "push", total: pending });
-    await inParallel(this.#batches(), this.#engine.settings.http.concurrency, (tasks) => this.#pushBatch(tasks));
+    const inHand = Math.ceil(this.#engine.settings.http.concurrency * IN_HAND);
+    await inParallel(this.#batches(), inHand, (tasks) => this.#pushBatch(tasks));
     await pushContested(this.#engine, this.#contested, this.#forContested(), { run: this.#signal, wire: this.#wire });
   }
 
@@ -97,7 +100,7 @@ export class Pusher {
       this.#position = after;
       const tasks =
         this.#request.againSinceMs === null ? await this.#plan(page) : planStockAgain(page, this.#request.restraint);
-      const size = this.#canBulk ? BULK_SIZE : 1;
+      const size = this.#bulk.canBulk ? BULK_SIZE : 1;
       for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
     }
   }
@@ -173,7 +176,8 @@ export class Pusher {
       const lost = tasks.filter(({ record, write }) => write.shopId === null && record.creatingSku !== null);
       if (lost.length > 0) await this.#pushSingly(lost);
       const others = lost.length === 0 ? tasks : tasks.filter((task) => !lost.includes(task));
-      const results = others.length > 1 ? await this.#writeInBulk(others) : "not-sent";
+      const results = others.length > 1 ? await this.#bulk.write(others, () => this.#stopped) : "not-sent";
+      if (results === "stopped") return;
       if (results === "not-sent") await this.#pushSingly(others);
       else if (results === "lost") await this.#pushSingly(others.map(asLost));
       else await this.#settleAll(others, results);
@@ -182,36 +186,6 @@ export class Pusher {
     }
     this.#done += tasks.length;
     this.#engine.progress.report({ kind: "advance", phase: "push", done: this.#done });
-  }
-
-  /**
-   * `not-sent`: the shop cannot take several at once. `lost`: what it did is not known, or it refused the call as a whole.
-   * Both are to be repeated singly.
-   */
-  async #writeInBulk(tasks: readonly Task[]): Promise<readonly WriteResult[] | "not-sent" | "lost"> {
-    if (!this.#canBulk) return "not-sent";
-    const { shop } = this.#engine;
-    await this.#beginCreations(tasks);
-    try {
-      const answer = await shop.writeProducts(
-        tasks.map((task) => task.write),
-        this.#wire,
-      );
-      if (answer === "unsupported") {
-        this.#canBulk = false;
-        await rememberUnsupported(this.#engine, BULK);
-        return "not-sent";
-      }
-      return "refused" in answer ? "lost" : answer;
-    } catch (error) {
-      if (error instanceof RemoteError && error.reason === "failing" && error.status !== null) return "lost";
-      throw error;
-    }
-  }
-
-  /** On disk before the first byte goes out: a creation whose answer is lost must not be sent again unasked. */
-  #beginCreations(tasks: readonly Task[]): Promise<void> {
-    return this.#engine.store.beginCreations(tasks.filter(({ write }) => write.shopId === null).map(creationOf));
   }
 
   /**
@@ -245,7 +219,7 @@ export class Pusher {
     const isCreation = task.write.shopId === null;
     try {
       if (isCreation && (await this.#isCreationSettled(task.record))) return;
-      if (isCreation) await this.#beginCreations([task]);
+      if (isCreation) await beginCreations(this.#engine.store, [task]);
       await this.#settle(task, await this.#engine.shop.writeProduct(task.write, this.#wire), error);
       this.#troublesInARow = 0;
     } catch (thrown) {

@@ -2,7 +2,7 @@ import type { Engine, PullRow } from "./engine.ts";
 import { RemoteError } from "./errors.ts";
 import { mapProduct } from "./map-product.ts";
 import type { ProductMapping } from "./map-product.ts";
-import { inParallel } from "./parallel.ts";
+import { inParallel, letCallsOut } from "./parallel.ts";
 import type { Decoded, ErpPage, Fingerprinted, RawRecord, RefusedProduct } from "./ports.ts";
 import { problem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
@@ -68,6 +68,7 @@ export async function readProducts(
     firstId ??= firstIdOf(page.items);
     coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
     coming?.catch(() => undefined);
+    if (coming !== null) await letCallsOut();
     const { unseen, refused } = await storePage(engine, read, page.items, context);
     const refusedBefore = refusedIds.size;
     for (const id of refused) refusedIds.add(id);

@@ -1,4 +1,5 @@
 import { RemoteError } from "../errors.ts";
+import { numberedPages } from "../numbered-pages.ts";
 import type { SeenOrder } from "../order.ts";
 import type { Decoded, Shop } from "../ports.ts";
 import type { Problem } from "../problem.ts";
@@ -39,9 +40,6 @@ export async function readShopList(
   return { unread, refused: [...refused.values()] };
 }
 
-/** Pages under way at once, where the list says how many there are. */
-const PAGES_AHEAD = 4;
-
 /**
  * Pages until one is empty or brings nothing new. False = fewer came than the last page says there are, or a page came again
  * and the other end shows orders that did not come.
@@ -54,38 +52,20 @@ async function readOnce(
 ): Promise<boolean> {
   const seen = new Set<string>();
   let total: number | null = null;
-  const fetchPage = (page: number): ReturnType<Shop["fetchOrders"]> => {
-    const coming = shop.fetchOrders({ ...range, page, order: "asc" }, signal);
-    // While this page is looked at nobody waits for those after it: what they throw is thrown when their turn has come.
-    coming.catch(() => undefined);
-    return coming;
-  };
-  const coming = [fetchPage(1)];
-  let pages = 1;
-  for (let next = coming.shift(); ; next = coming.shift()) {
-    const got = await (next ?? fetchPage((pages += 1)));
-    // With a total it is known how many pages there are, the empty one that ends the list included.
-    const last = pagesIn(got.total, got.items.length);
-    const most = last === null ? 1 : PAGES_AHEAD;
-    while (got.items.length > 0 && coming.length < most && pages < (last ?? Number.POSITIVE_INFINITY)) {
-      coming.push(fetchPage((pages += 1)));
-    }
+  for await (const got of numberedPages((page) => shop.fetchOrders({ ...range, page, order: "asc" }, signal))) {
     total = got.total ?? total;
     const fresh = got.items.filter((item) => !seen.has(keyOf(item)));
     for (const item of fresh) {
       seen.add(keyOf(item));
       onItem(item);
     }
-    if (got.items.length === 0) return total === null || seen.size >= total;
+    if (got.items.length === 0) break;
     if (fresh.length === 0) {
       const { items } = await shop.fetchOrders({ ...range, page: 1, order: "desc" }, signal);
       return items.every((item) => seen.has(keyOf(item)));
     }
   }
-}
-
-function pagesIn(total: number | null, pageSize: number): number | null {
-  return total === null || pageSize === 0 ? null : Math.ceil(total / pageSize) + 1;
+  return total === null || seen.size >= total;
 }
 
 function keyOf(item: Decoded<SeenOrder>): string {

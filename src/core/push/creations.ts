@@ -1,5 +1,5 @@
 import { RemoteError } from "../errors.ts";
-import type { ProductRecord, Shop } from "../ports.ts";
+import type { ProductRecord, Shop, Store } from "../ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 
 /** One product and what is to be pushed of it. */
@@ -8,8 +8,13 @@ export interface Task {
   readonly write: ProductWrite;
 }
 
+/** On disk before the first byte goes out: a creation whose answer is lost must not be sent again unasked. */
+export function beginCreations(store: Pick<Store, "beginCreations">, tasks: readonly Task[]): Promise<void> {
+  return store.beginCreations(tasks.filter(({ write }) => write.shopId === null).map(creationOf));
+}
+
 /** What is put on disk before a product is created. */
-export function creationOf({ record, write }: Task): { readonly id: string; readonly sku: string } {
+function creationOf({ record, write }: Task): { readonly id: string; readonly sku: string } {
   return { id: record.id, sku: write.fields.sku ?? record.sku };
 }
 
