@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 import { connectFramework360, connectTotalGest } from "../src/context/clients.ts";
 import { realClock } from "../src/context/clock.ts";
+import { boundHeap } from "../src/context/heap.ts";
 import type { Engine, PullOptions } from "../src/core/engine.ts";
-import type { Store } from "../src/core/ports.ts";
+import type { Direction, Store } from "../src/core/ports.ts";
 import { Secret } from "../src/core/secret.ts";
 import type { Settings } from "../src/core/settings.ts";
 import { openStore } from "../src/store/database.ts";
@@ -41,8 +42,9 @@ export function settingsOf(options: Options): Settings {
   };
 }
 
-/** The engine with the real clients, on this store. */
-export async function engineOn(store: Store, options: Options): Promise<Engine> {
+/** The engine with the real clients, on this store, with the memory settings of such a run. */
+export async function engineOn(store: Store, options: Options, direction: Direction = "products"): Promise<Engine> {
+  boundHeap(direction);
   const settings = settingsOf(options);
   return {
     erp: await connectTotalGest(settings, realClock),

@@ -1,11 +1,7 @@
-/** The process around one `Work`: `node bench/host.ts MODULE OPTIONS [as-launched]`. Ends when its parent goes. */
-import { setFlagsFromString } from "node:v8";
-
+/** The process around one `Work`: `node bench/host.ts MODULE OPTIONS`. Ends when its parent goes. */
 import type { Message, Open } from "./work.ts";
 
-const [, , path = "", options = "{}", asLaunched] = process.argv;
-// What the launcher turns on for every command: the tool is measured as it runs.
-if (asLaunched !== undefined) setFlagsFromString("--optimize-for-size");
+const [, , path = "", options = "{}"] = process.argv;
 const tell = (message: Message): void => {
   process.send?.(message);
 };

@@ -33,6 +33,7 @@ export class Worker {
   ): Promise<Worker> {
     const folder = join(root, "bench");
     const module = pathToFileURL(join(folder, path)).href;
+    // Earlier commits set there what their launcher told V8.
     const args = [module, JSON.stringify(options), ...(isTool ? ["as-launched"] : [])];
     const child = fork(join(folder, "host.ts"), args, { execArgv: [] });
     try {

@@ -45,9 +45,6 @@ function doctorDocument(message, hint) {
 }
 
 function start() {
-  // A first pull of 100,000 products stays under 200 MB with it; without it Node lets garbage lie until it has 450 MB. It
-  // costs time, which whoever only looks should not wait for.
-  if (!process.argv.includes("status")) process.getBuiltinModule("v8").setFlagsFromString("--optimize-for-size");
   useCompileCache();
   import("../dist/cli.js").then(
     function (cli) {

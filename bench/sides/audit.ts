@@ -9,7 +9,7 @@ export const open: Open = (options) => {
   const orders = numberOf(options, "orders");
   const round = async (): Promise<Sample> => {
     const store = await folder.newStore();
-    const engine = await engineOn(store, options);
+    const engine = await engineOn(store, options, "orders");
     const today = localDay(Date.now(), "Europe/Zurich");
     const request = { days: [addDays(today, -1), today], version: "bench", products: null };
     const sample = await timed(async () => {

@@ -10,7 +10,7 @@ export const open: Open = (options) => {
   const orders = numberOf(options, "orders");
   const round = async (): Promise<Sample> => {
     const store = await folder.newStore();
-    const engine = await engineOn(store, options);
+    const engine = await engineOn(store, options, "orders");
     const sample = await timed(async () => {
       const report = await exportOrders(engine, DUE, new AbortController().signal);
       if (report.summary.exported !== orders) throw new Error(`the export: ${JSON.stringify(report.summary)}`);

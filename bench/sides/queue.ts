@@ -2,6 +2,7 @@
  * The queue of orders on disk: all of them stored as discovery brings them, page by page, then each taken with its intent
  * on disk and settled, as many at a time as the sender has under way.
  */
+import { boundHeap } from "../../src/context/heap.ts";
 import { inParallel } from "../../src/core/parallel.ts";
 import type { OrderPolicy, Store } from "../../src/core/ports.ts";
 import { Folder } from "../engine.ts";
@@ -14,6 +15,7 @@ const PAGE = 100;
 const UNDER_WAY = 8;
 
 export const open: Open = async (options) => {
+  boundHeap("orders");
   const folder = new Folder();
   const round = async (orders: number): Promise<Sample> => {
     const store = await folder.newStore();

@@ -15,6 +15,7 @@ import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
 import { createText } from "../report/text.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
+import { boundHeap } from "./heap.ts";
 import type { Notices } from "./notices.ts";
 import { tightenFolder } from "./private-folder.ts";
 import { openStore } from "../store/database.ts";
@@ -37,6 +38,7 @@ export async function withEngine<T>(
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, config, globals, signal } = parts;
+  boundHeap(request.direction);
   const settings = await resolveSettings(config, signal);
   maskSecrets(parts.scrubber, settings);
   const path = statePath(config.dataDir);
