@@ -265,7 +265,8 @@ export function createContext(parts: ContextParts): Context {
     },
     async outside() {
       const { createOutside } = await import("./context/outside.ts");
-      return createOutside({ config: await loadConfig(), env, clock, signal, scrubber: parts.scrubber });
+      const { lang, shop } = globals;
+      return createOutside({ ...parts, lang, shop, config: await loadConfig(), clock });
     },
     async notifier() {
       const { createNotifier } = await import("./context/notify.ts");

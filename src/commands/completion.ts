@@ -233,7 +233,8 @@ function describeCommand(command: Command, words: HelpWords): Completable {
       .visibleCommands(command)
       .filter((child) => child.name() !== "help")
       .map((child) => describeCommand(child, words)),
-    words: command.name() === "status" ? ["products", "orders"] : (command.registeredArguments[0]?.argChoices ?? []),
+    words:
+      command.name() === "status" ? ["products", "orders", "runs"] : (command.registeredArguments[0]?.argChoices ?? []),
   };
 }
 

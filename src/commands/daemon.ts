@@ -12,7 +12,7 @@ import { createDaemonLog, type DaemonLog } from "./daemon-log.ts";
 import type { DaemonFlags } from "./daemon.options.ts";
 import { deliverMessages } from "./notify.ts";
 import { withNudges } from "./nudge.ts";
-import { tellOutside } from "./tell-outside.ts";
+import { tellOutside, tellStart } from "./tell-outside.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -33,7 +33,7 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   const { interval: intervalMs, logFormat } = flags;
   const step = async (scope: Context, mayBeat: MayBeat): Promise<ExitCode> => {
     const scopeLog = createDaemonLog(scope, logFormat);
-    const cycle = await runCycle(scope);
+    const cycle = await runTold(scope, scopeLog, true);
     await sayCycle(scope, scopeLog, cycle);
     await tell(scope, scopeLog, cycle, intervalMs, mayBeat);
     if (!scope.signal.aborted) await auditWhenDue(scope, scopeLog);
@@ -81,7 +81,7 @@ async function withMetrics<T>(
 
 /** One cycle; its exit code is the process's. */
 async function runOnce(context: Context, log: DaemonLog, intervalMs: number, mayBeat?: MayBeat): Promise<ExitCode> {
-  const cycle = await runCycle(context);
+  const cycle = await runTold(context, log, mayBeat !== undefined);
   await sayCycle(context, log, cycle);
   await tell(context, log, cycle, intervalMs, mayBeat);
   rethrowBug(cycle);
@@ -102,7 +102,7 @@ async function runAlways(
   if (!quiet) await log.started(intervalMs);
   let isFirst = true;
   const step = async (): Promise<void> => {
-    const cycle = await runCycle(context);
+    const cycle = await runTold(context, log, false);
     const unstartable = isFirst ? unstartableOf(cycle) : null;
     isFirst = false;
     if (unstartable === null) await sayCycle(context, log, cycle);
@@ -113,6 +113,14 @@ async function runAlways(
   await runEvery(context.clock, intervalMs, step, context.signal, nextNudge);
   if (!quiet) await log.ended();
   return endedBy(context.signal.reason);
+}
+
+/** One cycle. That it begins is told beside it: a watcher that is slow to answer keeps no order waiting. */
+async function runTold(context: Context, log: DaemonLog, isShared: boolean): Promise<Cycle> {
+  const begun = tellStart(context, isShared);
+  const cycle = await runCycle(context);
+  for (const found of await begun) await log.problem(found);
+  return cycle;
 }
 
 /** The day's audit follows the first cycle after four; what becomes of it keeps no cycle from its turn. */

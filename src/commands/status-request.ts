@@ -20,7 +20,9 @@ export type StatusView =
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
   | { readonly kind: "orders"; readonly list: ListRequest<OrderNarrowing> }
-  | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> };
+  | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> }
+  /** The newest first; null = 50 on screen, all in JSON. */
+  | { readonly kind: "runs"; readonly limit: number | null };
 
 /** The filters of a list. */
 const LIST_FLAGS = ["state", "search", "day", "limit", "page"] as const;
@@ -53,14 +55,26 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
     return { kind: "overview", maxAgeMs: flags.maxAge ?? null, isForNagios: flags.nagios === true };
   }
   refuse(flags, ["maxAge", "nagios"], ["status"]);
+  if (what === "runs") return readRuns(flags, id);
   if (what === "orders")
     return id === undefined ? { kind: "orders", list: readList(flags, ORDER_FILTERS) } : one(flags, "order", id);
   if (what !== "products")
     throw new UsageError(
-      problem("bad-option", { option: "status", value: what, expected: ["orders", "products"], kind: "choices" }),
+      problem("bad-option", {
+        option: "status",
+        value: what,
+        expected: ["orders", "products", "runs"],
+        kind: "choices",
+      }),
     );
   refuse(flags, ["day"], ["status orders"]);
   return id === undefined ? { kind: "products", list: readList(flags, PRODUCT_STATES) } : one(flags, "product", id);
+}
+
+function readRuns(flags: StatusFlags, id: string | undefined): StatusView {
+  if (id !== undefined) throw unexpected(id, "tg360 status runs");
+  refuse(flags, ["state", "search", "day", "page"], ["status orders", "status products"]);
+  return { kind: "runs", limit: flags.limit ?? null };
 }
 
 function one(flags: StatusFlags, kind: "order" | "product", token: string): StatusView {

@@ -55,6 +55,11 @@ async function showView(view: StatusView, context: Context, timeZone: string): P
     await context.withState((store) => showItem(view.token, store, context, timeZone));
     return EXIT.ok;
   }
+  if (view.kind === "runs") {
+    const { showRuns } = await import("./status-runs.ts");
+    await context.withState((store) => showRuns(view.limit, store, context, timeZone));
+    return EXIT.ok;
+  }
   const { showOrders, showProducts } = await import("./status-list.ts");
   await context.withState((store) =>
     view.kind === "orders"

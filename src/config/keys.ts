@@ -51,6 +51,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "notify.webhookUrlCommand": "command",
   "notify.dailySummary": "text",
   "daemon.heartbeatUrl": "text",
+  "daemon.heartbeatStartUrl": "text",
+  "daemon.heartbeatFailUrl": "text",
   "daemon.onFailure": "command",
   "metrics.token": "secret",
   "metrics.tokenCommand": "command",

@@ -4,7 +4,7 @@ type Tree = Readonly<Record<string, unknown>>;
 
 /** What may hold a secret: passwords and keys, commands with their arguments, an address that is one. */
 function isSecret(key: Key): boolean {
-  return kindOf(key) === "secret" || kindOf(key) === "command" || key === "daemon.heartbeatUrl";
+  return kindOf(key) === "secret" || kindOf(key) === "command" || key.startsWith("daemon.heartbeat");
 }
 
 /** What stands in a configuration file, its secrets apart, by their keys. */

@@ -148,6 +148,8 @@ export const ConfigFile = z.strictObject({
   daemon: z
     .strictObject({
       heartbeatUrl: address(normalizeHeartbeatUrl).optional(),
+      heartbeatStartUrl: address(normalizeHeartbeatUrl).optional(),
+      heartbeatFailUrl: address(normalizeHeartbeatUrl).optional(),
       onFailure: command.optional(),
     })
     .optional(),

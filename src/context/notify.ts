@@ -153,7 +153,8 @@ function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string
   throw error;
 }
 
-async function wordsOf(message: Message, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
+/** A message in the words of a language, as text and HTML. */
+export async function wordsOf(message: Message, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
   const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
     await import("../report/text.ts"),
     await import("../report/notice/notice.ts"),

@@ -2,30 +2,53 @@ import { spawn } from "node:child_process";
 
 import type { Scrubber } from "../cli/scrub.ts";
 import { withoutSecrets } from "../config/environment.ts";
+import { type Key, valueAt } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { SECOND } from "../core/duration.ts";
+import type { Message } from "../core/notify/message.ts";
 import type { Clock } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
+import type { Lang } from "../report/language.ts";
 import { statePath, tryToOpen } from "./state.ts";
 
 /** A command that takes longer waits for something that does not come; the next cycle must not wait with it. */
 const COMMAND_LIMIT_MS = 30 * SECOND;
 
+/** What a watcher is told of a cycle: that it begins, went well, or did not. */
+export type Beat = "start" | "good" | "failed";
+
+const BEAT_KEYS = {
+  start: "daemon.heartbeatStartUrl",
+  good: "daemon.heartbeatUrl",
+  failed: "daemon.heartbeatFailUrl",
+} as const satisfies Readonly<Record<Beat, Key>>;
+
+/** What the command of `daemon.onFailure` gets. */
+export interface Change {
+  /** In English, for programs. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** For people, in the configured language. */
+  readonly message: Message;
+}
+
 /** Whom a daemon tells how its cycles go. Nothing here ever throws for what the others do: it is a problem to be logged. */
 export interface Outside {
   /** `daemon.onFailure` is configured: somebody wants to know of changes. */
   readonly hasCommand: boolean;
-  /** `daemon.heartbeatUrl` stands in the file of this shop, and is not what all shops share. */
-  readonly isHeartbeatOwn: boolean;
-  /** Calls `daemon.heartbeatUrl`. Null = it went well, or none is configured. */
-  sendHeartbeat(): Promise<Problem | null>;
+  /** The address for it stands in the file of this shop, and is not what all shops share. */
+  isBeatOwn(beat: Beat): boolean;
+  /** Calls the address that is configured for it. Null = it went well, or none is configured. */
+  sendBeat(beat: Beat): Promise<Problem | null>;
   /**
    * Remembers what is the matter (null = nothing), over restarts where the state can be written. True = that changed since
    * the last time; at the very first time, things were well before.
    */
   rememberTrouble(trouble: string | null): Promise<boolean>;
-  /** Runs `daemon.onFailure` with this document on its standard input. Null = it went well, or none is configured. */
-  runCommand(document: Readonly<Record<string, unknown>>): Promise<Problem | null>;
+  /**
+   * Runs `daemon.onFailure`: the document on its standard input, the message in `TG360_SUBJECT` and `TG360_TEXT`. Null = it
+   * went well, or none is configured.
+   */
+  runCommand(change: Change): Promise<Problem | null>;
 }
 
 export interface OutsideParts {
@@ -34,22 +57,32 @@ export interface OutsideParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly scrubber: Scrubber;
+  /** The shop as it was named, for the commands in a message. */
+  readonly shop: string | null;
+  /** Of messages, where none is configured. */
+  readonly lang: Lang;
 }
 
-export function createOutside({ config, env, clock, signal, scrubber }: OutsideParts): Outside {
-  const { heartbeatUrl, onFailure } = config.values.daemon ?? {};
+export function createOutside({ config, env, clock, signal, scrubber, lang, shop }: OutsideParts): Outside {
+  const { onFailure } = config.values.daemon ?? {};
   return {
     hasCommand: onFailure !== undefined,
-    isHeartbeatOwn: config.origins.get("daemon.heartbeatUrl")?.name === config.path,
-    async sendHeartbeat() {
-      if (heartbeatUrl === undefined) return null;
+    isBeatOwn: (beat) => config.origins.get(BEAT_KEYS[beat])?.name === config.path,
+    async sendBeat(beat) {
+      const url = valueAt(config.values, BEAT_KEYS[beat]);
+      if (typeof url !== "string") return null;
       const { sendHeartbeat } = await import("../clients/heartbeat.ts");
-      return sendHeartbeat(heartbeatUrl, signal);
+      return sendHeartbeat(url, signal);
     },
     rememberTrouble: (trouble) => rememberTrouble(config.dataDir, clock, trouble),
-    async runCommand(document) {
+    async runCommand({ document, message }) {
       if (onFailure === undefined) return null;
-      return runWithReport(onFailure, scrubber.clean(`${JSON.stringify(document)}\n`), withoutSecrets(env));
+      const { wordsOf } = await import("./notify.ts");
+      const words = await wordsOf(message, config, config.values.lang ?? lang, shop);
+      const subject = scrubber.clean(words.notice.subject);
+      const text = scrubber.clean(words.text);
+      const report = scrubber.clean(`${JSON.stringify({ ...document, subject, text })}\n`);
+      return runWithReport(onFailure, report, { ...withoutSecrets(env), TG360_SUBJECT: subject, TG360_TEXT: text });
     },
   };
 }

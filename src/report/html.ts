@@ -75,10 +75,29 @@ export function withCommands(text: string, style = ""): string {
   let at = 0;
   let html = "";
   for (const found of text.matchAll(COMMAND)) {
-    html += `${isolate(text.slice(at, found.index))} <code${style}>${escapeHtml(found[0])}</code> `;
+    html += `${afterCommand(text.slice(at, found.index))} <code${style}>${commandHtml(found[0])}</code> `;
     at = found.index + found[0].length;
   }
-  return at === 0 ? isolate(text) : (html + isolate(text.slice(at).replace(/^\. ?/, ""))).trim();
+  return at === 0 ? isolate(text) : (html + afterCommand(text.slice(at))).trim();
+}
+
+/** A command stands apart, so the end of its sentence would stand alone. */
+function afterCommand(text: string): string {
+  return isolate(text.replace(/^[.,;] ?/, ""));
+}
+
+/** Browsers break lines at hyphens: no option is to be torn apart. A longer word has to be, or it would not fit. */
+const LONGEST_WHOLE = 32;
+
+/** A command that breaks only between its words. */
+export function commandHtml(command: string): string {
+  const words = command.split(" ").map((word) => {
+    const html = escapeHtml(word);
+    return word.includes("-") && word.length <= LONGEST_WHOLE
+      ? `<span style="white-space:nowrap">${html}</span>`
+      : html;
+  });
+  return words.join(" ");
 }
 
 /** Escaped, its direction kept from what stands beside it. */

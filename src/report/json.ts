@@ -147,6 +147,10 @@ export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
   return reasons.length > 0 || runs.some((run) => run.problem !== null);
 }
 
+export function runsDocument(runs: readonly RunRecord[], text: Text) {
+  return { schema: "tg360.runs/1", runs: runs.map((run) => runEntry(run, text)) };
+}
+
 function runEntry(run: RunRecord, text: Text | null) {
   return {
     direction: run.direction,

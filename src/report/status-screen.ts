@@ -5,6 +5,7 @@ import { truncate } from "./clean.ts";
 import type { Overview } from "./json.ts";
 import { orderTone, productTone } from "./labels.ts";
 import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "./screen.ts";
+import { renderTable } from "./table.ts";
 import { widthOf } from "./width.ts";
 
 /** The overview fits a terminal of 24 lines, the prompt below it included. */
@@ -168,6 +169,30 @@ function runLine(screen: Screen, run: RunRecord): string {
   const direction = directionName(screen, run.direction);
   const head = `  ${formats.instant(run.finishedMs)}  ${direction}  `;
   return head + truncate(resultOf(screen, run), lineColumns(screen) - widthOf(head));
+}
+
+/** A line for each run: when it ended, how long it took, what it did or why it broke off. */
+export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Promise<readonly string[]> {
+  const { text } = screen;
+  if (runs.length === 0) return paragraph(screen, text.t("status.empty"));
+  const columns = [
+    { head: text.t("head.ended") },
+    { head: text.t("head.took"), align: "right" },
+    { head: text.t("head.what") },
+    { head: text.t("head.result"), flexible: true },
+  ] as const;
+  const rows = runs.map((run) => [
+    text.formats.instant(run.finishedMs),
+    text.formats.duration(run.finishedMs - run.startedMs),
+    text.t(`direction.${run.direction}`),
+    { text: resultOf(screen, run), tone: toneOf(run) },
+  ]);
+  return renderTable(screen, columns, rows);
+}
+
+function toneOf({ good, exitCode }: RunRecord): Tone {
+  if (!good) return "bad";
+  return exitCode === EXIT.ok ? "good" : "busy";
 }
 
 /** The counts of a run that say what it did. */

@@ -16,7 +16,7 @@ interface Completion {
 }
 
 const SUBCOMMANDS =
-  "audit backup completion configure cron daemon demo doctor export-orders metrics profile pull-products restore sandbox service shops status".split(
+  "audit backup completion configure cron daemon demo doctor export-orders fix metrics profile pull-products restore sandbox service shops status".split(
     " ",
   );
 
@@ -26,7 +26,7 @@ const COMPLETIONS: readonly Completion[] = [
   { typed: "tg360 --lang it sta", offers: ["status"] },
   // The value of an option is no subcommand.
   { typed: "tg360 --config status dae", offers: ["daemon"] },
-  { typed: "tg360 status ", offers: ["orders", "products"] },
+  { typed: "tg360 status ", offers: ["orders", "products", "runs"] },
   { typed: "tg360 completion ", offers: ["bash", "fish", "zsh"] },
   { typed: "tg360 --lang ", offers: ["de", "en", "fr", "it"] },
   { typed: "tg360 status orders --max", offers: ["--max-age"] },

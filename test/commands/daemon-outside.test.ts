@@ -65,6 +65,18 @@ describe("the heartbeat", () => {
     expect(server.ledger).toEqual([]);
   });
 
+  it("says as a cycle begins, and that it was not good, where addresses for that are set", async () => {
+    const [{ once }, server] = await Promise.all([install(), watcher()]);
+    const env = {
+      TG360_DAEMON_HEARTBEAT_URL: `${server.url}/ping`,
+      TG360_DAEMON_HEARTBEAT_START_URL: `${server.url}/ping/start`,
+      TG360_DAEMON_HEARTBEAT_FAIL_URL: `${server.url}/ping/fail`,
+    };
+    await once({ ...env, ...REFUSED });
+    await once(env);
+    expect(server.ledger.map(({ path }) => path)).toEqual(["/ping/start", "/ping/fail", "/ping/start", "/ping"]);
+  });
+
   it("is not sent after a cycle that was not good", async () => {
     const [{ once }, server] = await Promise.all([install(), watcher()]);
     const ran = await once({ TG360_DAEMON_HEARTBEAT_URL: server.url, ...REFUSED });
@@ -159,9 +171,16 @@ describe("the command of daemon.onFailure", () => {
     const { stdout } = await runInstalled("sh", ["-c", `${setting}; printf %s "$TG360_DAEMON_ON_FAILURE"`]);
     const mail = '#!/bin/sh\n{ printf "%s|" "$@"; cat; } > "$HOME/mail.txt"\n';
     writeFileSync(join(home, "mail"), mail, { mode: 0o755 });
-    await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: stdout, PATH: `${home}:${process.env["PATH"] ?? ""}` });
+    const env = { TG360_DAEMON_ON_FAILURE: stdout, TG360_LANG: "de", PATH: `${home}:${process.env["PATH"] ?? ""}` };
+    await once({ ...env, ...REFUSED });
     const sent = readFileSync(join(home, "mail.txt"), "utf8");
-    expect(sent).toMatch(/^-s\|tg360: failing, or no longer\|shop@example\.ch\|\{"schema":"tg360\.health-change\/1"/);
+    expect(sent).toMatch(/^-s\|127\.0\.0\.1: ein neues Problem\|shop@example\.ch\|Das braucht Ihre Aufmerksamkeit\./);
+    expect(sent).toContain("TotalGest weist die Zugangsdaten zurück (Produkte).");
+    expect(sent).toContain("tg360 configure");
+    await once(env);
+    expect(readFileSync(join(home, "mail.txt"), "utf8")).toMatch(
+      /^-s\|127\.0\.0\.1: alles ist wieder in Ordnung\|shop@example\.ch\|Nichts braucht mehr Ihre Aufmerksamkeit\./,
+    );
   });
 
   it("may be missing", async () => {

@@ -514,6 +514,9 @@ export const de = {
   "head.changes": "Änderungen",
   "head.warnings": "Hinweise",
   "head.fix": "Was zu tun ist",
+  "head.ended": "Ende",
+  "head.took": "Dauer",
+  "head.what": "Lauf",
   "head.result": "Ergebnis",
 
   // ------------------------------------------------------------------------------------------------ reports

@@ -500,6 +500,9 @@ export const en = {
   "head.changes": "Changes",
   "head.warnings": "Warnings",
   "head.fix": "What to do",
+  "head.ended": "Ended",
+  "head.took": "Took",
+  "head.what": "Run",
   "head.result": "Result",
 
   // ------------------------------------------------------------------------------------------------ reports

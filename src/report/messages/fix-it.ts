@@ -2,9 +2,9 @@ import type { fixEn } from "./fix-en.ts";
 
 /** The walk through what waits for a person, in Italian. */
 export const fixIt: Readonly<Record<keyof typeof fixEn, string>> = {
-  "fix.none": "Non c’è nulla che aspetti una sua decisione.",
+  "fix.none": "Non c’è nulla che aspetti una decisione.",
   "fix.waits":
-    "{n, plural, one {# ordine aspetta una sua decisione} other {# ordini aspettano una sua decisione}}{causes, plural, one {} other {: # punti da decidere}}.",
+    "{n, plural, one {# ordine aspetta una decisione} other {# ordini aspettano una decisione}}{causes, plural, one {} other {: # punti da decidere}}.",
   "fix.which": "A che cosa corrisponde?",
   "fix.what": "Che cosa si deve fare?",
   "fix.article-link": "È stato venduto il prodotto collegato",
@@ -20,7 +20,7 @@ export const fixIt: Readonly<Record<keyof typeof fixEn, string>> = {
   "fix.number": "Il suo numero in TotalGest",
   "fix.reason": "Perché? (resta annotato con l’ordine)",
   "fix.saved": "Salvato: {from} = {to}.",
-  "fix.done": "Non c’è più nulla che aspetti una sua decisione.",
+  "fix.done": "Non c’è più nulla che aspetti una decisione.",
   "fix.left":
-    "{n, plural, one {# ordine aspetta} other {# ordini aspettano}} ancora una sua decisione. Per continuare: tg360 fix",
+    "{n, plural, one {# ordine aspetta} other {# ordini aspettano}} ancora una decisione. Per continuare: tg360 fix",
 };

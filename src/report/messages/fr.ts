@@ -515,6 +515,9 @@ export const fr = {
   "head.changes": "Changements",
   "head.warnings": "Avertissements",
   "head.fix": "Que faire",
+  "head.ended": "Fin",
+  "head.took": "Durée",
+  "head.what": "Exécution",
   "head.result": "Résultat",
 
   // ------------------------------------------------------------------------------------------------ reports

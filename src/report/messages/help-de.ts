@@ -204,7 +204,7 @@ export const helpDe: HelpWords = {
       summary: "zeigen, was abgeglichen ist, wartet oder fehlgeschlagen ist",
       about: "Zeigt, wie es steht, allein aus dem Stand auf dieser Maschine: kein System wird aufgerufen.",
       arguments: {
-        what: "products oder orders: je eine Zeile; nichts: die Übersicht",
+        what: "products, orders oder runs: je eine Zeile; nichts: die Übersicht",
         id: "alles, was von dieser Bestellung (ID oder Referenz) oder diesem Produkt (SKU) bekannt ist",
       },
       options: {
@@ -222,6 +222,7 @@ export const helpDe: HelpWords = {
         "tg360 status --watch": "die Übersicht, an Ort aufgefrischt",
         "tg360 status orders --state failed,held":
           "Bestellungen, die Aufmerksamkeit brauchen, warum, und was zu tun ist",
+        "tg360 status runs": "die letzten Läufe: was jeder tat, oder warum er abbrach",
         "tg360 status orders 1042": "alles über eine Bestellung",
         "tg360 status products A-100": "alles über ein Produkt",
         "tg360 status products --search cheese": "Produkte nach Namen",

@@ -200,7 +200,7 @@ export const helpEn = {
       summary: "show what is synced, waiting or failed",
       about: "Shows how things stand, from the state on this machine alone: it never calls either system.",
       arguments: {
-        what: "products or orders: a line each; nothing: the overview",
+        what: "products, orders or runs: a line each; nothing: the overview",
         id: "everything known about this order (id or reference) or product (SKU)",
       },
       options: {
@@ -217,6 +217,7 @@ export const helpEn = {
         "tg360 status": "the overview",
         "tg360 status --watch": "the overview, refreshed in place",
         "tg360 status orders --state failed,held": "orders that need attention, why, and what to do",
+        "tg360 status runs": "the last runs: what each did, or why it broke off",
         "tg360 status orders 1042": "everything about one order",
         "tg360 status products A-100": "everything about one product",
         "tg360 status products --search cheese": "products by name",

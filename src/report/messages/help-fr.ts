@@ -205,7 +205,7 @@ export const helpFr: HelpWords = {
       summary: "montrer ce qui est synchronisé, en attente ou en échec",
       about: "Montre où en sont les choses, d’après l’état sur cette machine seulement : aucun système n’est appelé.",
       arguments: {
-        what: "products ou orders : une ligne chacun ; rien : la vue d’ensemble",
+        what: "products, orders ou runs : une ligne chacun ; rien : la vue d’ensemble",
         id: "tout ce qui est connu de cette commande (id ou référence) ou de ce produit (SKU)",
       },
       options: {
@@ -224,6 +224,7 @@ export const helpFr: HelpWords = {
         "tg360 status --watch": "la vue d’ensemble, rafraîchie sur place",
         "tg360 status orders --state failed,held":
           "les commandes qui demandent une intervention, pourquoi, et que faire",
+        "tg360 status runs": "les dernières exécutions : ce qu’a fait chacune, ou pourquoi elle s’est interrompue",
         "tg360 status orders 1042": "tout sur une commande",
         "tg360 status products A-100": "tout sur un produit",
         "tg360 status products --search cheese": "des produits par leur nom",

@@ -204,7 +204,7 @@ export const helpIt: HelpWords = {
       summary: "mostrare ciò che è sincronizzato, in attesa o non riuscito",
       about: "Mostra come stanno le cose, solo dallo stato su questa macchina: non chiama mai i sistemi.",
       arguments: {
-        what: "products o orders: una riga ciascuno; niente: il riepilogo",
+        what: "products, orders o runs: una riga ciascuno; niente: il riepilogo",
         id: "tutto ciò che si sa di questo ordine (id o riferimento) o prodotto (SKU)",
       },
       options: {
@@ -222,6 +222,7 @@ export const helpIt: HelpWords = {
         "tg360 status": "il riepilogo",
         "tg360 status --watch": "il riepilogo, aggiornato sul posto",
         "tg360 status orders --state failed,held": "gli ordini che richiedono attenzione, perché, e che cosa fare",
+        "tg360 status runs": "le ultime esecuzioni: che cosa ha fatto ciascuna, o perché si è interrotta",
         "tg360 status orders 1042": "tutto su un ordine",
         "tg360 status products A-100": "tutto su un prodotto",
         "tg360 status products --search cheese": "prodotti per nome",

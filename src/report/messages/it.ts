@@ -501,6 +501,9 @@ export const it = {
   "head.changes": "Modifiche",
   "head.warnings": "Avvisi",
   "head.fix": "Che cosa fare",
+  "head.ended": "Fine",
+  "head.took": "Durata",
+  "head.what": "Esecuzione",
   "head.result": "Risultato",
 
   // ------------------------------------------------------------------------------------------------ reports

@@ -19,6 +19,8 @@ export const notifyDe: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.subject.test": "{site}: ein Test",
   "notice.intro.problems": "Das braucht Ihre Aufmerksamkeit. Unter jedem Punkt steht, was zu tun ist.",
   "notice.intro.over": "Was hier steht, ist erledigt. Es ist nichts zu tun.",
+  "notice.intro.well": "Nichts braucht mehr Ihre Aufmerksamkeit.",
+  "notice.fix": "Über die Bestellungen der Reihe nach entscheiden, mit einer Liste zur Wahl:",
   "notice.intro.test": "Nachrichten von tg360 kommen hier an. Es ist nichts zu tun.",
   "notice.new": "Neu",
   "notice.lasting": "Noch offen",

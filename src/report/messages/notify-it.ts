@@ -17,8 +17,10 @@ export const notifyIt: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.subject.summary-missing":
     "{site}, {day}: {missing, number} {n, plural, one {ordine su 1 non è} other {ordini su {n, number} non sono}} in TotalGest",
   "notice.subject.test": "{site}: una prova",
-  "notice.intro.problems": "Serve la vostra attenzione. Sotto ogni punto è indicato che cosa fare.",
+  "notice.intro.problems": "Qualcosa richiede attenzione. Sotto ogni punto è indicato che cosa fare.",
   "notice.intro.over": "Quanto elencato qui è risolto. Non occorre fare nulla.",
+  "notice.intro.well": "Non c’è più nulla che richieda attenzione.",
+  "notice.fix": "Per decidere sugli ordini uno dopo l’altro, con un elenco tra cui scegliere:",
   "notice.intro.test": "I messaggi di tg360 arrivano qui. Non occorre fare nulla.",
   "notice.new": "Novità",
   "notice.lasting": "Ancora aperto",

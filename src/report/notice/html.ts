@@ -1,4 +1,4 @@
-import { escapeHtml, isolate, withCommands } from "../html.ts";
+import { commandHtml, escapeHtml, isolate, withCommands } from "../html.ts";
 import type { Group } from "../groups.ts";
 import type { Text } from "../text.ts";
 import { COLORS, STYLES } from "./html-style.ts";
@@ -51,6 +51,6 @@ function groupHtml({ message, hint, items, count }: Group, text: Text): string {
 }
 
 function closingHtml({ text, code }: Notice["closing"][number]): string {
-  const shown = code === null ? "" : `<br><code style="${STYLES.code}">${escapeHtml(code)}</code>`;
+  const shown = code === null ? "" : `<br><code style="${STYLES.code}">${commandHtml(code)}</code>`;
   return `<p style="margin:16px 0 0">${isolate(text)}${shown}</p>`;
 }

@@ -50,27 +50,25 @@ type Words = Omit<Notice, "footer">;
 
 function problemNotice(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): Words {
   const { fresh, lasting, over } = message;
-  const isOpen = fresh.length + lasting.length > 0;
+  const open = [...fresh, ...lasting];
+  const intro = open.length > 0 ? "problems" : over.length > 0 ? "over" : "well";
   return {
     subject: subjectOf(message, text, site),
-    intro: [text.t(isOpen ? "notice.intro.problems" : "notice.intro.over")],
+    intro: [text.t(`notice.intro.${intro}`)],
     sections: [
       ...sectionOf(text.t("notice.new"), "bad", groupsOf(fresh, text)),
       ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(lasting, text)),
       ...sectionOf(text.t("notice.over"), "good", groupsOf(over, text).map(withoutHint)),
     ],
-    closing: [],
+    closing: fixLines(hasOrder(open), text),
   };
 }
 
 function subjectOf(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): string {
   const { fresh, lasting, over } = message;
   if (fresh.length > 0) return text.t("notice.subject.fresh", { site, n: fresh.length });
-  if (over.length > 0) {
-    return lasting.length === 0
-      ? text.t("notice.subject.well", { site })
-      : text.t("notice.subject.over", { site, n: over.length });
-  }
+  if (lasting.length === 0) return text.t("notice.subject.well", { site });
+  if (over.length > 0) return text.t("notice.subject.over", { site, n: over.length });
   return text.t("notice.subject.lasting", { site, n: lasting.length });
 }
 
@@ -86,6 +84,7 @@ function summaryNotice({ summary }: Extract<Message, { kind: "summary" }>, text:
         ? text.t("notice.subject.summary-none", { site, day })
         : text.t("notice.subject.summary-all", { site, day, n: due });
   const named = new Set(missing.map(({ id }) => id));
+  const hasReason = missing.some(({ problem }) => problem !== null);
   const others = open.filter(({ trouble }) => trouble.kind !== "order" || !named.has(trouble.order.id));
   return {
     subject,
@@ -99,8 +98,17 @@ function summaryNotice({ summary }: Extract<Message, { kind: "summary" }>, text:
       ...sectionOf(text.t("notice.missing"), "bad", missingGroups(missing, text)),
       ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(others, text)),
     ],
-    closing: auditLines(audit, summary.day, text),
+    closing: [...fixLines(hasOrder(open) || hasReason, text), ...auditLines(audit, summary.day, text)],
   };
+}
+
+/** What walks through all that waits for a person. */
+function fixLines(isNeeded: boolean, text: Text): Notice["closing"] {
+  return isNeeded ? [{ text: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
+}
+
+function hasOrder(troubles: readonly OpenTrouble[]): boolean {
+  return troubles.some(({ trouble }) => trouble.kind === "order");
 }
 
 function reasonKey(reason: string): "reason.status" | "reason.cancelled" | "reason.before-from" | "reason.dismissed" {
@@ -143,7 +151,8 @@ function groupsOf(troubles: readonly OpenTrouble[], text: Text): readonly Group[
   const others: Group[] = [];
   for (const { trouble } of troubles) {
     if (trouble.kind === "order") orders.push(affected(trouble.order, trouble.problem));
-    else others.push(single(trouble.kind === "reason" ? text.reason(trouble.reason) : text.problem(trouble.problem)));
+    else if (trouble.kind === "problem") others.push(single(text.problem(trouble.problem)));
+    else others.push(single(asSentence(text.reason(trouble.reason), text)));
   }
   return [...groupByCause(orders, text), ...others].map(discreet);
 }
@@ -156,6 +165,13 @@ function nameOf(order: NamedOrder): string {
   const { id, reference } = order;
   const beside = [reference === id ? "" : reference, order.customer].filter((part) => part !== "").join(", ");
   return cleanLine(beside === "" ? id : `${id} (${beside})`);
+}
+
+/** Reasons are written to stand in a line with others. */
+function asSentence({ message, hint }: Said, text: Text): Said {
+  const [first = ""] = message;
+  const begun = first.toLocaleUpperCase(text.formats.locale) + message.slice(first.length);
+  return { message: /[.!?]$/.test(begun) ? begun : `${begun}.`, hint };
 }
 
 function single({ message, hint }: Said): Group {

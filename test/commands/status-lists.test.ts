@@ -1,0 +1,83 @@
+/** Lists of `status` over a real state. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { run } from "../../src/commands/status.ts";
+import { problem } from "../../src/core/problem.ts";
+import type { Store } from "../../src/core/ports.ts";
+import { openStore } from "../../src/store/database.ts";
+import { fakeContext } from "../support/fake-context.ts";
+import { FakeClock, makeWorld } from "../support/fake-world.ts";
+import { makeScratch } from "../support/scratch.ts";
+import { anOrder } from "../support/specimens.ts";
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-");
+  clock = new FakeClock("2026-11-26T10:00:00Z");
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+async function status(args: readonly string[], flags: Parameters<typeof run>[1] = {}, json = true): Promise<string> {
+  const { context, out } = fakeContext({ store, globals: { json, lang: "en" } });
+  expect(await run(context, flags, args)).toBe(0);
+  return out();
+}
+
+test("--day lists the orders of a day of the shop's, midnight in Zurich included, and no other", async () => {
+  const world = makeWorld(store, clock);
+  const placed = {
+    "23rd": "2026-11-23T22:59:59Z",
+    midnight: "2026-11-23T23:00:00Z",
+    noon: "2026-11-24T11:00:00Z",
+    late: "2026-11-24T22:59:59Z",
+    "25th": "2026-11-24T23:00:00Z",
+  };
+  for (const [id, placedAt] of Object.entries(placed)) world.shop.sell(anOrder({ id, reference: `W-${id}`, placedAt }));
+  await world.export();
+  const { orders } = JSON.parse(await status(["orders"], { day: "2026-11-24" })) as { orders: { id: string }[] };
+  expect(orders.map(({ id }) => id)).toEqual(["late", "noon", "midnight"]);
+  const none = await status(["orders"], { day: "2026-11-22" }, false);
+  expect(none).toContain("Nothing matches.");
+});
+
+test("runs are listed with the newest first, what each did, and why one broke off", async () => {
+  const at = (minute: number): number => Date.parse(`2026-11-26T09:${String(minute).padStart(2, "0")}:00Z`);
+  const found = problem("timed-out", { system: "TotalGest", operation: "products", host: "tg00.bweb.ch" });
+  const good = { exitCode: 0, good: true, problem: null } as const;
+  await store.recordRun({
+    direction: "orders",
+    startedMs: at(1) - 2500,
+    finishedMs: at(1),
+    summary: { exported: 2 },
+    ...good,
+  });
+  await store.recordRun({
+    direction: "products",
+    startedMs: at(2) - 30_000,
+    finishedMs: at(2),
+    exitCode: 6,
+    good: false,
+    problem: found,
+    summary: {},
+  });
+  const { schema, runs } = JSON.parse(await status(["runs"])) as { schema: string; runs: unknown[] };
+  expect(schema).toBe("tg360.runs/1");
+  expect(runs).toMatchObject([
+    { direction: "products", good: false, error: { code: "timed-out" } },
+    { direction: "orders", good: true, summary: { exported: 2 } },
+  ]);
+  const screen = await status(["runs"], {}, false);
+  expect(screen).toMatch(/26\/11\/2026.*30 s +products +TotalGest at tg00\.bweb\.ch did not answer/);
+  expect(screen).toMatch(/orders +good, 2 exported/);
+  expect(JSON.parse(await status(["runs"], { limit: 1 }))).toMatchObject({ runs: [{ direction: "products" }] });
+});
