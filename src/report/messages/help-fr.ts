@@ -124,14 +124,14 @@ export const helpFr: HelpWords = {
         "--map-country": "un pays comme la boutique l’écrit et son code ISO ; répétable",
         "--timeout": "combien de temps attendre une réponse, p. ex. 30s",
         "--concurrency": "appels simultanés à chaque système",
-        "--notify-to": "qui est prévenu des problèmes par e-mail ; adresses séparées par des virgules",
+        "--notify-to": "qui est prévenu des problèmes par e-mail ; adresses séparées par des virgules",
         "--notify-from": "l’expéditeur de ces e-mails",
-        "--smtp-url": "le serveur de messagerie : smtps://HOST ou smtp://HOST:PORT",
-        "--smtp-user": "serveur de messagerie : utilisateur",
-        "--smtp-password-stdin": "serveur de messagerie : lire le mot de passe sur l’entrée standard",
-        "--smtp-password-file": "serveur de messagerie : lire le mot de passe dans un fichier",
+        "--smtp-url": "le serveur de messagerie : smtps://HOST ou smtp://HOST:PORT",
+        "--smtp-user": "serveur de messagerie : utilisateur",
+        "--smtp-password-stdin": "serveur de messagerie : lire le mot de passe sur l’entrée standard",
+        "--smtp-password-file": "serveur de messagerie : lire le mot de passe dans un fichier",
         "--smtp-password-command":
-          "serveur de messagerie : une commande qui affiche le mot de passe, lancée chaque fois (sans shell)",
+          "serveur de messagerie : une commande qui affiche le mot de passe, lancée chaque fois (sans shell)",
         "--notify-webhook-stdin": "lire sur l’entrée standard l’adresse du webhook d’une messagerie (Slack, Teams)",
         "--notify-webhook-file": "lire l’adresse du webhook dans un fichier",
         "--notify-webhook-command": "une commande qui affiche l’adresse du webhook, lancée chaque fois (sans shell)",
@@ -156,7 +156,7 @@ export const helpFr: HelpWords = {
         "--dry-run": "dire ce qui serait fait, ne rien changer",
         "--allow-mass-change":
           "laisser passer ce que les freins des exécutions précédentes ont retenu, et rien d’autre",
-        "--allow-price": "avec --sku : leurs prix sont justes, même 0 ou moins d’un dixième",
+        "--allow-price": "avec --sku : leurs prix sont justes, même 0 ou moins d’un dixième",
         "--now": "essayer bien qu’un système ait demandé une pause",
         "--report": "écrire aussi le rapport dans un fichier : .csv, .html ou .json (mode 0600)",
       },
@@ -187,7 +187,7 @@ export const helpFr: HelpWords = {
         "--article-by": "avec --ids : si le lien d’un article et son SKU désignent deux produits, celui qui compte",
         "--mark-exported": "avec --ids : celle-ci est dans TotalGest sous ce numéro",
         "--dismiss": "avec --ids : ne jamais exporter celles-ci",
-        "--acknowledge": "avec --ids et --reason : ce qui a changé dans la boutique après l’export est réglé",
+        "--acknowledge": "avec --ids et --reason : ce qui a changé dans la boutique après l’export est réglé",
         "--reason": "pourquoi, pour --dismiss, --mark-exported et --acknowledge",
         "--yes": "ne pas demander de confirmation",
         "--report": "écrire aussi le rapport dans un fichier : .csv, .html ou .json (mode 0600)",
@@ -211,7 +211,7 @@ export const helpFr: HelpWords = {
       options: {
         "--state": "seulement ces états ; séparés par des virgules, répétable",
         "--search": "seulement ce qui contient ce texte dans id, référence, SKU, EAN ou nom",
-        "--day": "commandes : seulement celles passées ce jour-là (2026-01-31 ou 31.01.2026)",
+        "--day": "commandes : seulement celles passées ce jour-là (2026-01-31 ou 31.01.2026)",
         "--limit": "au plus tant de lignes (50 à l’écran, toutes en JSON)",
         "--page": "la n-ième page de tant de lignes",
         "--watch": "sur un terminal : rafraîchir sur place toutes les deux secondes, jusqu’à Ctrl-C",
@@ -247,7 +247,7 @@ export const helpFr: HelpWords = {
     fix: {
       summary: "décider de ce qui vous attend, point par point",
       about:
-        "Passe en revue les commandes qui attendent une personne : en suspens, refusées, à confirmer, modifiées après leur export. Chaque point offre une liste de choix ; le choix est enregistré, et ce qui l’attendait part aussitôt. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
+        "Passe en revue les commandes qui attendent une personne : en suspens, refusées, à confirmer, modifiées après leur export. Chaque point offre une liste de choix ; le choix est enregistré, et ce qui l’attendait part aussitôt. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
       arguments: {},
       options: {},
       examples: {
@@ -257,7 +257,7 @@ export const helpFr: HelpWords = {
     audit: {
       summary: "prouver que chaque commande est arrivée dans TotalGest, avec le même total",
       about:
-        "Relit les deux systèmes et prouve, jour par jour, que chaque commande qui devait arriver est dans TotalGest avec le même total ; ou dit ce qui manque, et que faire. Ne change rien. Sans option : hier, et les jours d’avant qui étaient encore ouverts.",
+        "Relit les deux systèmes et prouve, jour par jour, que chaque commande qui devait arriver est dans TotalGest avec le même total ; ou dit ce qui manque, et que faire. Ne change rien. Sans option : hier, et les jours d’avant qui étaient encore ouverts.",
       arguments: {},
       options: {
         "--day": "ce jour (2026-01-31 ou 31.01.2026)",
@@ -266,7 +266,7 @@ export const helpFr: HelpWords = {
         "--to": "jusqu’à ce jour",
         "--products": "comparer aussi prix, TVA, stock et visibilité",
         "--report":
-          "écrire aussi le contrôle dans un fichier : .html (à imprimer), .csv (pour Excel) ou .json (mode 0600)",
+          "écrire aussi le contrôle dans un fichier : .html (à imprimer), .csv (pour Excel) ou .json (mode 0600)",
         "--list": "lister les contrôles conservés",
         "--show": "montrer à nouveau le dernier contrôle de ce jour",
         "--verify": "vérifier qu’aucun contrôle conservé n’a été changé ni retiré",
@@ -276,13 +276,13 @@ export const helpFr: HelpWords = {
         "tg360 audit": "ce qui est dû",
         "tg360 audit --month 2026-01 --report january.html": "un mois à imprimer",
         "tg360 audit --day 2026-01-31": "un jour",
-        "tg360 audit --verify": "les contrôles sont-ils restés tels quels ?",
+        "tg360 audit --verify": "les contrôles sont-ils restés tels quels ?",
       },
     },
     shops: {
       summary: "les boutiques de cette installation",
       about:
-        "Sans action : une ligne par boutique. Les autres boutiques ont chacune leur fichier, shops/NOM.json à côté de config.json, et leur propre état.",
+        "Sans action : une ligne par boutique. Les autres boutiques ont chacune leur fichier, shops/NOM.json à côté de config.json, et leur propre état.",
       arguments: {
         action: "ce qu’il faut faire",
         name: "la boutique, ou pour import et export le dossier",
@@ -291,7 +291,7 @@ export const helpFr: HelpWords = {
         "--yes": "ne pas demander",
       },
       examples: {
-        "tg360 shops": "tout va-t-il bien, et sinon, où ?",
+        "tg360 shops": "tout va-t-il bien, et sinon, où ?",
         "tg360 shops pause zurich": "laisser une boutique tranquille quelque temps",
         "tg360 shops remove zurich": "conserve ses contrôles, commandes, état et une sauvegarde",
       },
@@ -306,7 +306,7 @@ export const helpFr: HelpWords = {
         "--once": "un seul cycle, puis finir avec son code de sortie",
         "--log-format": "forme des lignes de journal sur la sortie d’erreur",
         "--listen-metrics":
-          "servir GET /metrics à cette adresse, p. ex. 127.0.0.1:9360 ; au-delà de cette machine seulement avec metrics.token",
+          "servir GET /metrics à cette adresse, p. ex. 127.0.0.1:9360 ; au-delà de cette machine seulement avec metrics.token",
       },
       examples: {
         "tg360 daemon": "jusqu’à SIGTERM, qui l’arrête en 10 s au plus",
@@ -318,13 +318,13 @@ export const helpFr: HelpWords = {
     backup: {
       summary: "enregistrer l’état et la configuration dans un seul fichier",
       about:
-        "Fait une copie cohérente, même pendant que quelque chose tourne : une archive que tar sait ouvrir aussi. S’il y a plusieurs boutiques, elle les contient toutes, ou celle que nomme --shop. Mots de passe, clés et commandes n’y sont que si on le demande ; ils sont alors chiffrés.",
+        "Fait une copie cohérente, même pendant que quelque chose tourne : une archive que tar sait ouvrir aussi. S’il y a plusieurs boutiques, elle les contient toutes, ou celle que nomme --shop. Mots de passe, clés et commandes n’y sont que si on le demande ; ils sont alors chiffrés.",
       arguments: {
         file: "où ; - est la sortie standard",
       },
       options: {
         "--with-secrets": "les mots de passe et les clés aussi, chiffrés par une phrase de passe qui est demandée",
-        "--passphrase-file": "lire la phrase de passe dans un fichier ; - est l’entrée standard",
+        "--passphrase-file": "lire la phrase de passe dans un fichier ; - est l’entrée standard",
       },
       examples: {
         "tg360 backup monday.tgz": "ce qu’il faut avant une mise à jour",
@@ -342,7 +342,7 @@ export const helpFr: HelpWords = {
       options: {
         "--with-configuration": "la configuration aussi, à la place de l’actuelle",
         "--without-secrets": "laisser de côté les mots de passe et les clés qui y sont",
-        "--passphrase-file": "lire la phrase de passe dans un fichier ; - est l’entrée standard",
+        "--passphrase-file": "lire la phrase de passe dans un fichier ; - est l’entrée standard",
         "--yes": "remplacer ce qui est là sans demander",
       },
       examples: {
@@ -409,7 +409,7 @@ export const helpFr: HelpWords = {
     },
     profile: {
       summary:
-        "lister, reprendre, mettre en forme, afficher, vérifier ou décrire des profils : ce que parle un système",
+        "lister, reprendre, mettre en forme, afficher, vérifier ou décrire des profils : ce que parle un système",
       about:
         "Ce que parle un système : le profil en vigueur, un fichier vérifié, ou tous les noms qu’un fichier peut employer.",
       arguments: {
