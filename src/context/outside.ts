@@ -15,7 +15,7 @@ import { statePath, tryToOpen } from "./state.ts";
 const COMMAND_LIMIT_MS = 30 * SECOND;
 
 /** What a watcher is told of a cycle: that it begins, went well, or did not. */
-export type Beat = "start" | "good" | "failed";
+type Beat = "start" | "good" | "failed";
 
 const BEAT_KEYS = {
   start: "daemon.heartbeatStartUrl",
@@ -24,7 +24,7 @@ const BEAT_KEYS = {
 } as const satisfies Readonly<Record<Beat, Key>>;
 
 /** What the command of `daemon.onFailure` gets. */
-export interface Change {
+interface Change {
   /** In English, for programs. */
   readonly document: Readonly<Record<string, unknown>>;
   /** For people, in the configured language. */
