@@ -17,6 +17,7 @@ const LONG = [
   "test/core/brakes-day.test.ts",
   "test/doctor/doctor-run.test.ts",
   "test/docs/{backup,upgrade}.test.ts",
+  "test/web/*.test.ts",
 ];
 
 /** A thousand random sequences take minutes: `npm run test:nightly`. */

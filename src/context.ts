@@ -20,6 +20,7 @@ import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
 import type { Notifier } from "./context/notify.ts";
 import type { Outside } from "./context/outside.ts";
+import { type PageContext, pageContext } from "./context/page-context.ts";
 import type { LibraryProfile } from "./context/profiles.ts";
 import type { Setup } from "./context/setup.ts";
 import type { ShopFiles } from "./context/shop-files.ts";
@@ -35,6 +36,7 @@ import { DEFAULT_SHOP } from "./core/shops/name.ts";
 import type { Lang } from "./report/language.ts";
 import type { ProblemKey } from "./report/quiet.ts";
 
+export type { OpenedPage, PageWish } from "./context/page.ts";
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 export type { Notifier } from "./context/notify.ts";
@@ -62,7 +64,7 @@ export interface Globals {
 }
 
 /** What a command works with. */
-export interface Context {
+export interface Context extends PageContext {
   /** The subcommand's name, e.g. `pull-products`. */
   readonly command: string;
   readonly globals: Globals;
@@ -84,7 +86,12 @@ export interface Context {
    * Throws ConfigurationError, LockedError, StoreError.
    */
   withEngine<T>(
-    request: { readonly direction: Direction | null; readonly dryRun: boolean },
+    request: {
+      readonly direction: Direction | null;
+      readonly dryRun: boolean;
+      /** In the place of `--lock-timeout`. */
+      readonly lockTimeoutMs?: number;
+    },
     run: (engine: Engine) => Promise<T>,
   ): Promise<T>;
   /**
@@ -109,12 +116,6 @@ export interface Context {
   notifier(): Promise<Notifier>;
   /** Puts text in the place of a file that other users may read, whole or not at all. Throws StoreError. */
   replaceFile(path: string, text: string): Promise<void>;
-  /** Serves what `render` makes at `GET /metrics` while `work` runs; see `metrics-server.ts`. Throws UsageError, ConfigurationError. */
-  withMetricsServer<T>(
-    listen: { readonly address: string; readonly contentType: string },
-    render: () => Promise<string>,
-    work: () => Promise<T>,
-  ): Promise<T>;
   /** The profile of a system in force with this file; null = the built-in one. Throws ConfigurationError. */
   loadProfile(system: System, path: string | null): Promise<unknown>;
   /** What is allowed in a profile file and was perhaps not meant. Throws ConfigurationError with what is not allowed. */
@@ -214,6 +215,18 @@ export function createContext(parts: ContextParts): Context {
     refuse(sources, config);
   }
 
+  async function withState<T>(run: (store: Store) => Promise<T>): Promise<T> {
+    const { checkBinding, withState } = await import("./context/state.ts");
+    const { dataDir, named } = await locateState();
+    const checked = async (store: Store): Promise<T> => {
+      await checkBinding(store, named, clock.now());
+      if (globals.trace === null) return run(store);
+      const { tracedStore } = await import("./context/trace/traced.ts");
+      return run(tracedStore(store));
+    };
+    return withState(dataDir, clock, checked, (problem) => notices.say([problem]));
+  }
+
   return {
     command: parts.command,
     globals,
@@ -229,17 +242,8 @@ export function createContext(parts: ContextParts): Context {
       await refuseTwins(config);
       return withEngine({ ...parts, clock, config, notices }, request, run);
     },
-    async withState(run) {
-      const { checkBinding, withState } = await import("./context/state.ts");
-      const { dataDir, named } = await locateState();
-      const checked = async (store: Store): ReturnType<typeof run> => {
-        await checkBinding(store, named, clock.now());
-        if (globals.trace === null) return run(store);
-        const { tracedStore } = await import("./context/trace/traced.ts");
-        return run(tracedStore(store));
-      };
-      return withState(dataDir, clock, checked, (problem) => notices.say([problem]));
-    },
+    withState,
+    ...pageContext({ ...parts, clock, loadConfig, locateState, withState }),
     async withDaemonLock(run) {
       const { withDaemonLock } = await import("./context/state.ts");
       const { dataDir } = await loadConfig();
@@ -282,11 +286,6 @@ export function createContext(parts: ContextParts): Context {
     async replaceFile(path, text) {
       const { replaceFile } = await import("./context/replace-file.ts");
       await replaceFile(path, text);
-    },
-    async withMetricsServer(listen, render, work) {
-      const { withMetricsServer, readToken } = await import("./context/metrics-server.ts");
-      const config = await loadConfig();
-      return withMetricsServer({ ...listen, token: await readToken(config, parts.scrubber, signal) }, render, work);
     },
     async loadProfile(system, path) {
       const { loadFramework360Profile, loadTotalGestProfile } = await import("./context/profiles.ts");

@@ -14,6 +14,7 @@ import { declareExportOrders } from "../commands/export-orders.options.ts";
 import { declareProfile } from "../commands/profile.options.ts";
 import { declarePullProducts } from "../commands/pull-products.options.ts";
 import { declareSandbox } from "../commands/sandbox.options.ts";
+import { declareServe } from "../commands/serve/options.ts";
 import { declareService } from "../commands/service.options.ts";
 import { declareShops } from "../commands/shops/options.ts";
 import { declareStatus } from "../commands/status.options.ts";
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Declare>> = {
   shops: declareShops,
   metrics: declareMetrics,
   daemon: declareDaemon,
+  serve: declareServe,
   service: declareService,
   cron: declareCron,
   backup: declareBackup,

@@ -14,6 +14,8 @@ export interface DaemonFlags {
   readonly logFormat: LogFormat;
   /** Address of a listener for the metrics, e.g. `127.0.0.1:9360`. */
   readonly listenMetrics?: string;
+  /** Address of the page, e.g. `127.0.0.1:8360`. */
+  readonly listen?: string;
 }
 
 export const declareDaemon: Declare = (program, act) => {
@@ -22,6 +24,7 @@ export const declareDaemon: Declare = (program, act) => {
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
     .option("--once")
     .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
+    .option("--listen <address>")
     .option("--listen-metrics <address>")
     .action(act<DaemonFlags>(() => import("./daemon.ts")));
 };

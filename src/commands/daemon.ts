@@ -20,7 +20,14 @@ export const run: Body<DaemonFlags> = (context, flags) => {
     flags.once === true
       ? runOnce(context, log, flags.interval)
       : withMetrics(context, flags.listenMetrics, "one", () =>
-          withNudges(process, context.output, (nextNudge) => runAlways(context, log, flags.interval, nextNudge)),
+          withNudges(process, context.output, (nextNudge, _nudgesOf, nudge) =>
+            besidePage(
+              context,
+              flags.listen,
+              () => nudge(""),
+              () => runAlways(context, log, flags.interval, nextNudge),
+            ),
+          ),
         ),
   );
 };
@@ -41,12 +48,14 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   };
   return context.withDaemonLock(() =>
     withMetrics(context, flags.listenMetrics, "all", () =>
-      withNudges(process, context.output, async (nextNudge, nudgesOf) => {
-        if (!context.globals.quiet) await log.started(intervalMs);
-        await superviseShops(context, { intervalMs, step, nextNudge, nudgesOf, say: (found) => log.problem(found) });
-        if (!context.globals.quiet) await log.ended();
-        return endedBy(context.signal.reason);
-      }),
+      withNudges(process, context.output, (nextNudge, nudgesOf, nudge) =>
+        besidePage(context, flags.listen, nudge, async () => {
+          if (!context.globals.quiet) await log.started(intervalMs);
+          await superviseShops(context, { intervalMs, step, nextNudge, nudgesOf, say: (found) => log.problem(found) });
+          if (!context.globals.quiet) await log.ended();
+          return endedBy(context.signal.reason);
+        }),
+      ),
     ),
   );
 };
@@ -77,6 +86,18 @@ async function withMetrics<T>(
   ];
   const render = (): Promise<string> => (shops === "one" ? measure(context) : measureAll(context));
   return context.withMetricsServer({ address, contentType: METRICS_TYPE }, render, work);
+}
+
+/** The page beside the cycles, whose next one a hint makes due. */
+async function besidePage(
+  context: Context,
+  listen: string | undefined,
+  nudge: (shop: string) => void,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (listen === undefined) return work();
+  const [{ servePage }, { Hints }] = [await import("./serve/run.ts"), await import("./serve/hints.ts")];
+  return servePage(context, listen, new Hints(context, nudge).hint, work);
 }
 
 /** One cycle; its exit code is the process's. */

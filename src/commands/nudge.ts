@@ -16,7 +16,7 @@ export interface HangUpSource {
 export async function withNudges<T>(
   source: HangUpSource,
   output: Pick<Output, "errIsTerminal">,
-  run: (nextNudge: NextNudge, nudgesOf: (loop: string) => NextNudge) => Promise<T>,
+  run: (nextNudge: NextNudge, nudgesOf: (loop: string) => NextNudge, nudge: (loop: string) => void) => Promise<T>,
 ): Promise<T> {
   const current = new Map<string, AbortController>();
   const onSignal = (): void => current.forEach((one) => one.abort());
@@ -30,7 +30,7 @@ export async function withNudges<T>(
   const isAtTerminal = output.errIsTerminal || source.stdin.isTTY === true;
   if (!isAtTerminal) source.on("SIGHUP", onSignal);
   try {
-    return await run(nudgesOf(""), nudgesOf);
+    return await run(nudgesOf(""), nudgesOf, (loop) => current.get(loop)?.abort());
   } finally {
     source.off("SIGHUP", onSignal);
   }

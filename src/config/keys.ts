@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "framework360.maxRequestsPerSecond": "number",
   "framework360.maxInFlight": "number",
   "framework360.timeZone": "text",
+  "framework360.webhookSecret": "secret",
+  "framework360.webhookSecretCommand": "command",
   "framework360.profile": "text",
   "export.from": "text",
   "export.statuses": "list",
@@ -56,6 +58,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "daemon.onFailure": "command",
   "metrics.token": "secret",
   "metrics.tokenCommand": "command",
+  "serve.publicUrl": "text",
+  "serve.trustedProxies": "list",
   dataDir: "text",
   lang: "text",
 };

@@ -32,6 +32,7 @@ function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): reado
 export const SECRET_PAIRS = [
   { value: "totalgest.password", command: "totalgest.passwordCommand" },
   { value: "framework360.apiKey", command: "framework360.apiKeyCommand" },
+  { value: "framework360.webhookSecret", command: "framework360.webhookSecretCommand" },
   { value: "notify.smtpPassword", command: "notify.smtpPasswordCommand" },
   { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
   { value: "metrics.token", command: "metrics.tokenCommand" },

@@ -81,6 +81,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     secrets: {
       "totalgest.password": secretSource(merged, "totalgest.password"),
       "framework360.apiKey": secretSource(merged, "framework360.apiKey"),
+      "framework360.webhookSecret": secretSource(merged, "framework360.webhookSecret"),
       "notify.smtpPassword": secretSource(merged, "notify.smtpPassword"),
       "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
       "metrics.token": secretSource(merged, "metrics.token"),
@@ -170,6 +171,7 @@ function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
   const [value, argv] = {
     "totalgest.password": [totalgest?.password, totalgest?.passwordCommand] as const,
     "framework360.apiKey": [framework360?.apiKey, framework360?.apiKeyCommand] as const,
+    "framework360.webhookSecret": [framework360?.webhookSecret, framework360?.webhookSecretCommand] as const,
     "notify.smtpPassword": [notify?.smtpPassword, notify?.smtpPasswordCommand] as const,
     "notify.webhookUrl": [notify?.webhookUrl, notify?.webhookUrlCommand] as const,
     "metrics.token": [metrics?.token, metrics?.tokenCommand] as const,

@@ -11,6 +11,7 @@ import { isTimeZone } from "./peek.ts";
 import {
   normalizeEndpoint,
   normalizeHeartbeatUrl,
+  normalizePublicUrl,
   normalizeShopUrl,
   normalizeSmtpUrl,
   SITE_MAX,
@@ -70,6 +71,9 @@ function whole(min: number, max: number) {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
+/** What hints are signed with is not to be guessed. */
+const LEAST_HOOK_SECRET = 16;
+
 const DURATION = "500ms, 30s, 5m";
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 
@@ -99,6 +103,8 @@ export const ConfigFile = z.strictObject({
       maxRequestsPerSecond: whole(0, 1000).optional(),
       maxInFlight: whole(0, 64).optional(),
       timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
+      webhookSecret: secret.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` }).optional(),
+      webhookSecretCommand: command.optional(),
       profile: text.optional(),
     })
     .optional(),
@@ -157,6 +163,12 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       token: secret.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" }).optional(),
       tokenCommand: command.optional(),
+    })
+    .optional(),
+  serve: z
+    .strictObject({
+      publicUrl: address(normalizePublicUrl).optional(),
+      trustedProxies: z.array(z.ipv4({ error: "[IP]" }).or(z.ipv6({ error: "[IP]" })), { error: "[IP]" }).optional(),
     })
     .optional(),
   dataDir: text.optional(),

@@ -65,6 +65,13 @@ function fault(text: string): UrlResult {
   return { ok: false, fault: text };
 }
 
+/** Where browsers find the page behind a proxy: a host over TLS, and nothing behind it. */
+export function normalizePublicUrl(text: string): UrlResult {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  const isPlain = url?.protocol === "https:" && url.pathname === "/" && url.search + url.hash + url.username === "";
+  return url !== null && isPlain ? { ok: true, url: url.origin } : fault("https://HOST");
+}
+
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }

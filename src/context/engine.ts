@@ -34,7 +34,7 @@ export interface EngineParts {
 /** See `Context.withEngine`. */
 export async function withEngine<T>(
   parts: EngineParts,
-  request: { readonly direction: Direction | null; readonly dryRun: boolean },
+  request: { readonly direction: Direction | null; readonly dryRun: boolean; readonly lockTimeoutMs?: number },
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, config, globals, signal } = parts;
@@ -45,17 +45,14 @@ export async function withEngine<T>(
   refuseRemoved(config);
   const work = async (store: Store): Promise<T> => {
     await store.bind(bindingOf(settings), { moved: false });
-    const { direction, dryRun } = request;
+    const { direction, dryRun, lockTimeoutMs: timeoutMs = globals.lockTimeoutMs } = request;
     return dryRun || direction === null
       ? await drive(parts, settings, store, run)
-      : await withLock(
-          { dataDir: config.dataDir, what: direction, timeoutMs: globals.lockTimeoutMs, clock, signal },
-          () => {
-            // Whoever held it may have been about to remove the shop.
-            refuseRemoved(config);
-            return drive(parts, settings, store, (engine) => besideRequests(engine, direction, signal, run));
-          },
-        );
+      : await withLock({ dataDir: config.dataDir, what: direction, timeoutMs, clock, signal }, () => {
+          // Whoever held it may have been about to remove the shop.
+          refuseRemoved(config);
+          return drive(parts, settings, store, (engine) => besideRequests(engine, direction, signal, run));
+        });
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
   makePrivateFolder(config.dataDir);

@@ -841,6 +841,8 @@ export type ProductStatus = "synced" | "pending" | "failed" | "not-linked";
 export interface ProductFilter {
   readonly states?: readonly ProductStatus[];
   readonly search?: string;
+  /** The one with this id in TotalGest, or the one that only the shop has, with this id there. */
+  readonly only?: { readonly totalgestId: string } | { readonly shopId: string };
   readonly limit?: number;
   readonly offset?: number;
   /** As in `OrderFilter`. */

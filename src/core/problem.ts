@@ -225,6 +225,11 @@ export interface ProblemData {
   "cannot-acknowledge": { id: string };
   /** A person decided about an order, or about what brakes keep back, that has changed since they saw it. */
   "changed-since-shown": { id: string };
+  /** The page beyond this machine: `why` = it has no address over TLS, or no user yet. */
+  "page-not-public": { listen: string; why: "address" | "users" };
+  "page-address-taken": { listen: string };
+  "user-unknown": { name: string; names: readonly string[] };
+  "user-password-short": { least: number };
   "brakes-changed": Record<string, never>;
   "order-not-found": { id: string };
   /** An open order that is not in the shop's list, and not "not found" either. */

@@ -90,7 +90,7 @@ export function customerOf({ order }: Pick<OrderRecord, "order">): string {
 }
 
 /** What one needs to know beside the status: TotalGest's number, the reason, or the error. */
-function orderRemark(order: OrderRecord, text: Text): string {
+export function orderRemark(order: OrderRecord, text: Text): string {
   const flags = order.flags.map((flag) => text.t(`flag.${flag}`));
   if (order.state === "exported") return [...flags, order.erp?.number ?? ""].filter((part) => part !== "").join(", ");
   if (order.reason !== null) return text.t(`reason.${order.reason}`);
@@ -127,7 +127,7 @@ export async function renderProducts(screen: Screen, view: ListView<ProductView>
   ];
 }
 
-function productRemark({ error, syncedMs, sku }: ProductView, text: Text): string {
+export function productRemark({ error, syncedMs, sku }: ProductView, text: Text): string {
   if (error !== null) return text.problem(error, sku).message;
   return syncedMs === null ? "" : text.formats.instant(syncedMs);
 }

@@ -4,14 +4,14 @@ import { cleanLine } from "./clean.ts";
 import { differenceText } from "./differences.ts";
 import { customerOf } from "./list-screens.ts";
 import { orderTone, rowLabel } from "./labels.ts";
-import { advice, historyLines, paint, paragraph, type Screen, section } from "./screen.ts";
+import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "./screen.ts";
 import type { Said, Text } from "./text.ts";
 import { widthOf } from "./width.ts";
 
 /** Everything known of one order: what it is, why it is not in TotalGest, what to do, and all that happened to it. */
 export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
   const { text } = screen;
-  const why = whyNot(screen, order);
+  const why = whyNotExported(text, order);
   return [
     paint(screen, "strong", text.t("story.order", { reference: order.reference })),
     ...factLines(screen, order),
@@ -24,7 +24,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
       text.t("story.history"),
       historyLines(
         screen,
-        events.map((event) => ({ atMs: event.atMs, said: eventText(screen, event) })),
+        events.map((event) => ({ atMs: event.atMs, said: orderEventText(text, event) })),
       ),
     ),
   ];
@@ -45,11 +45,19 @@ function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): str
 }
 
 function factLines(screen: Screen, order: OrderRecord): string[] {
-  const { text } = screen;
+  const facts = orderFacts(screen.text, order);
+  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
+  return facts.map(
+    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
+  );
+}
+
+/** What is known of an order, a name and a clean value each; nothing empty. */
+export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
   const { formats } = text;
   const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
-  const facts: (readonly [string, string])[] = [
-    [text.t("head.status"), paint(screen, orderTone(order.state), label)],
+  const facts: (readonly [string, string, Tone?])[] = [
+    [text.t("head.status"), label, orderTone(order.state)],
     [text.t("head.id"), cleanLine(order.id)],
     [text.t("head.placed"), formats.instant(Date.parse(order.placedAt))],
     [text.t("head.customer"), customerOf(order)],
@@ -63,13 +71,17 @@ function factLines(screen: Screen, order: OrderRecord): string[] {
     [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
     [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
   ];
-  const known = facts.filter(([, value]) => value !== "");
-  const width = Math.max(...known.map(([name]) => widthOf(name)));
-  return known.map(([name, value]) => `  ${name}${" ".repeat(width - widthOf(name))}  ${value}`);
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly tone: Tone | null;
 }
 
 /** Null = it is in TotalGest. */
-function whyNot({ text }: Screen, order: OrderRecord): Said | null {
+export function whyNotExported(text: Text, order: OrderRecord): Said | null {
   if (order.state === "exported") return null;
   if (order.reason !== null) {
     const message = text.t(`why.${order.reason}`, {
@@ -82,10 +94,12 @@ function whyNot({ text }: Screen, order: OrderRecord): Said | null {
   return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
 }
 
-function eventText({ text }: Screen, event: OrderEvent): string {
+/** One line of an order's history, with who it was where a person was. */
+export function orderEventText(text: Text, event: OrderEvent): string {
   const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
   const detail = event.detail === null ? "" : text.t("said.colon") + text.problem(event.detail).message;
-  return `${text.t(`event.${event.kind}`)}${note}${detail}`;
+  const by = event.author === undefined ? "" : ` ${text.t("event.by", { author: event.author })}`;
+  return `${text.t(`event.${event.kind}`)}${note}${detail}${by}`;
 }
 
 /** What the store noted: the reason why an order is not to be exported, a number, or a person's own words. */

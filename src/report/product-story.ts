@@ -4,7 +4,8 @@ import { changedFields, FIELD_NAMES } from "../core/product-fields.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "./clean.ts";
 import { productTone } from "./labels.ts";
-import { advice, historyLines, paint, paragraph, type Screen, section } from "./screen.ts";
+import type { Fact } from "./order-story.ts";
+import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "./screen.ts";
 import type { Text } from "./text.ts";
 import { widthOf } from "./width.ts";
 
@@ -37,13 +38,14 @@ export function renderProductStory(
           text.t("story.history"),
           historyLines(
             screen,
-            events.map((event) => ({ atMs: event.atMs, said: eventText(text, event, item) })),
+            events.map((event) => ({ atMs: event.atMs, said: productEventText(text, event, item) })),
           ),
         )),
   ];
 }
 
-function eventText(text: Text, { kind, changes, detail, note }: ProductEvent, item: string): string {
+/** One line of a product's history. `item` names it. */
+export function productEventText(text: Text, { kind, changes, detail, note }: ProductEvent, item: string): string {
   const about = note === null ? "" : ` (${cleanLine(note)})`;
   const colon = text.t("said.colon");
   // That it is not visible is what "hidden" says.
@@ -54,10 +56,18 @@ function eventText(text: Text, { kind, changes, detail, note }: ProductEvent, it
 }
 
 function factLines(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
-  const { text } = screen;
+  const facts = productFacts(screen.text, view, record);
+  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
+  return facts.map(
+    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
+  );
+}
+
+/** What is known of a product, a name and a clean value each; nothing empty. */
+export function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
   const { number, instant } = text.formats;
-  const facts: (readonly [string, string])[] = [
-    [text.t("head.status"), paint(screen, productTone(view.state), text.t(`label.product.${view.state}`))],
+  const facts: (readonly [string, string, Tone?])[] = [
+    [text.t("head.status"), text.t(`label.product.${view.state}`), productTone(view.state)],
     [text.t("head.name"), cleanLine(view.name)],
     [text.t("product.ean"), cleanLine(view.ean ?? "")],
     [text.t("head.totalgest"), cleanLine(view.totalgestId ?? "")],
@@ -66,9 +76,7 @@ function factLines(screen: Screen, view: ProductView, record: ProductRecord | nu
     [text.t("head.quantity"), view.quantity === null ? "" : number(view.quantity)],
     [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
   ];
-  const known = facts.filter(([, value]) => value !== "");
-  const width = Math.max(...known.map(([name]) => widthOf(name)));
-  return known.map(([name, value]) => `  ${name}${" ".repeat(width - widthOf(name))}  ${value}`);
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
 }
 
 function visibility(text: Text, { gone, active }: ProductRecord): string {
@@ -76,10 +84,13 @@ function visibility(text: Text, { gone, active }: ProductRecord): string {
   return text.t(active ? "ask.yes" : "ask.no");
 }
 
-/** What the shop shows otherwise than it should, from what it was last told. */
 function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
+  return pendingChanges(screen.text, record).flatMap((line) => paragraph(screen, line, "  "));
+}
+
+/** What the shop shows otherwise than it should, from what it was last told. */
+export function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
-  const { text } = screen;
   const { fields, told, quantity, toldQuantity, quantityKnown, active, toldActive, gone } = record;
   const changed = fields === null ? {} : changedFields(fields, told);
   const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
@@ -95,8 +106,5 @@ function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
       : [{ field: "quantity" as const, from: toldQuantity, to: quantity }]),
     ...(shown === toldActive ? [] : [{ field: "active" as const, from: toldActive, to: shown }]),
   ];
-  return all
-    .map((change) => describeChanges([change], text))
-    .filter((line) => line !== "")
-    .flatMap((line) => paragraph(screen, line, "  "));
+  return all.map((change) => describeChanges([change], text)).filter((line) => line !== "");
 }

@@ -25,7 +25,7 @@ const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 const MOST_LINES = 17;
 const MOST_NAMES = 3;
 
-function healthOf({ overview, late }: ShopRow): Health {
+export function healthOf({ overview, late }: ShopRow): Health {
   return late === null ? (overview?.health ?? "failing") : "failing";
 }
 
@@ -34,7 +34,7 @@ function needsAttention(row: ShopRow): boolean {
   return !row.isPaused && healthOf(row) !== "ok";
 }
 
-function whyOf(text: Text, row: ShopRow): string {
+export function whyOf(text: Text, row: ShopRow): string {
   if (row.isPaused) return text.t("shops.is-paused");
   if (row.error !== null) return text.problem(row.error.problem).message;
   if (row.late !== null) return text.problem(row.late).message;

@@ -6,6 +6,7 @@ import type { Overview } from "./json.ts";
 import { orderTone, productTone } from "./labels.ts";
 import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "./screen.ts";
 import { renderTable } from "./table.ts";
+import type { Text } from "./text.ts";
 import { widthOf } from "./width.ts";
 
 /** The overview fits a terminal of 24 lines, the prompt below it included. */
@@ -168,7 +169,7 @@ function runLine(screen: Screen, run: RunRecord): string {
   const { formats } = text;
   const direction = directionName(screen, run.direction);
   const head = `  ${formats.instant(run.finishedMs)}  ${direction}  `;
-  return head + truncate(resultOf(screen, run), lineColumns(screen) - widthOf(head));
+  return head + truncate(sayRun(text, run), lineColumns(screen) - widthOf(head));
 }
 
 /** A line for each run: when it ended, how long it took, what it did or why it broke off. */
@@ -185,7 +186,7 @@ export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Pr
     text.formats.instant(run.finishedMs),
     text.formats.duration(run.finishedMs - run.startedMs),
     text.t(`direction.${run.direction}`),
-    { text: resultOf(screen, run), tone: toneOf(run) },
+    { text: sayRun(text, run), tone: toneOf(run) },
   ]);
   return renderTable(screen, columns, rows);
 }
@@ -208,7 +209,8 @@ const TELLING = [
   "waiting",
 ] as const;
 
-function resultOf({ text }: Screen, run: RunRecord): string {
+/** What became of a run. */
+export function sayRun(text: Text, run: RunRecord): string {
   if (run.problem !== null) return text.problem(run.problem).message;
   const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
     text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),

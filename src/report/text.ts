@@ -16,11 +16,11 @@ export interface Said {
 }
 
 /** Everything that is said to people, in one language. All that comes out is one harmless line. */
-export interface Text {
+export interface Text<Key extends string = MessageKey> {
   readonly lang: Lang;
   readonly formats: Formats;
   /** The message of this key. Values are cleaned here; a value that is missing stays readable as `{name}`. */
-  t(key: MessageKey, values?: Values): string;
+  t(key: Key | MessageKey, values?: Values): string;
   /** A problem in words. `item` = the order or product it is about, for the commands in the hint. */
   problem(problem: Problem, item?: string): Said;
   /** Why it is not well, and the command that shows or ends it. */
@@ -73,16 +73,26 @@ export async function createText(
   timeZone: string | null = "Europe/Zurich",
   shop: string | null = null,
 ): Promise<Text> {
-  const [messages, { IntlMessageFormat }] = await Promise.all([loadCatalogue(lang), import("intl-messageformat")]);
+  return textFrom(await loadCatalogue(lang), lang, timeZone, shop);
+}
+
+/** As `createText`, with the words of `messages`, among which all of a catalogue are. */
+export async function textFrom<Key extends MessageKey>(
+  messages: Readonly<Record<Key, string>>,
+  lang: Lang,
+  timeZone: string | null,
+  shop: string | null,
+): Promise<Text<Key>> {
+  const { IntlMessageFormat } = await import("intl-messageformat");
   const formats = createFormats(lang, timeZone);
   // Its own way makes ICU list every locale there is, which takes longer than all else here; ours are known to exist.
   IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
-  const cache = new Map<MessageKey, { format(values: Record<string, string | number>): unknown }>();
+  const cache = new Map<Key | MessageKey, { format(values: Record<string, string | number>): unknown }>();
 
   const command = (line: string): string => namingShop(line, shop);
 
-  function t(key: MessageKey, given: Values = {}): string {
-    const message = command(messages[key]);
+  function t(key: Key | MessageKey, given: Values = {}): string {
+    const message = command((messages as Readonly<Record<Key | MessageKey, string>>)[key]);
     const values = shop === null ? given : withCommands(given, command);
     if (PLAIN.test(message)) return tidy(fillPlain(message, fill(values, formats)));
     let formatter = cache.get(key);
@@ -153,7 +163,7 @@ function tidy(sentence: string): string {
   return sentence.replace(/\.\.$/, ".").replace(/\s*:\s*\.$/, ".");
 }
 
-async function loadCatalogue(lang: Lang): Promise<Catalogue> {
+export async function loadCatalogue(lang: Lang): Promise<Catalogue> {
   switch (lang) {
     case "fr":
       return (await import("./messages/fr.ts")).fr;

@@ -134,6 +134,7 @@ export function listOrders(connection: Connection, filter: OrderFilter): ReturnT
 
 /** Products of TotalGest, then those that only the shop has. */
 function listProducts(connection: Connection, filter: ProductFilter): readonly ProductView[] {
+  if (filter.only !== undefined) return listOnly(connection, filter.only);
   const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
   const limit = filter.limit ?? Number.MAX_SAFE_INTEGER;
   const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
@@ -148,6 +149,14 @@ function listProducts(connection: Connection, filter: ProductFilter): readonly P
     views.push(...listNotLinked(connection, others, offset + limit - views.length));
   }
   return views.slice(offset);
+}
+
+function listOnly(connection: Connection, only: NonNullable<ProductFilter["only"]>): readonly ProductView[] {
+  return "totalgestId" in only
+    ? connection.all<ListedProduct>(`${SELECT_LISTED} WHERE id = ?`, only.totalgestId).map(toView)
+    : connection
+        .all<{ data: string }>("SELECT data FROM shop_products WHERE shop_id = ?", only.shopId)
+        .flatMap(toNotLinkedView);
 }
 
 function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilter {
@@ -167,25 +176,30 @@ function listLinked(
   const [behind, place] = behindOf(filter, "id", filter.after?.totalgestId);
   return connection
     .all<ListedProduct>(
-      `SELECT id, sku, ean, name, status, shop_id, quantity, synced_ms, fault, error FROM products
-       WHERE status IN (SELECT value FROM json_each(?)) AND ${condition} AND ${behind}
+      `${SELECT_LISTED} WHERE status IN (SELECT value FROM json_each(?)) AND ${condition} AND ${behind}
        ORDER BY sku, id LIMIT ?`,
       JSON.stringify(states),
       ...values,
       ...place,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
-    .map((row) => ({
-      sku: row.sku,
-      ean: row.ean,
-      name: row.name,
-      state: row.status,
-      totalgestId: row.id,
-      shopId: row.shop_id,
-      quantity: row.quantity,
-      syncedMs: row.synced_ms,
-      error: row.status === "failed" ? parse<Problem>(row.fault ?? row.error) : null,
-    }));
+    .map(toView);
+}
+
+const SELECT_LISTED = "SELECT id, sku, ean, name, status, shop_id, quantity, synced_ms, fault, error FROM products";
+
+function toView(row: ListedProduct): ProductView {
+  return {
+    sku: row.sku,
+    ean: row.ean,
+    name: row.name,
+    state: row.status,
+    totalgestId: row.id,
+    shopId: row.shop_id,
+    quantity: row.quantity,
+    syncedMs: row.synced_ms,
+    error: row.status === "failed" ? parse<Problem>(row.fault ?? row.error) : null,
+  };
 }
 
 /** Both lists are by SKU, and by an id where that is the same. */
@@ -225,9 +239,14 @@ function listNotLinked(connection: Connection, filter: ProductFilter, limit: num
       ...place,
       Math.min(limit, Number.MAX_SAFE_INTEGER),
     )
-    .map(({ data }) => parse<ShopProduct>(data))
-    .filter((product) => product !== null)
-    .map((product) => ({
+    .flatMap(toNotLinkedView);
+}
+
+function toNotLinkedView({ data }: { readonly data: string }): ProductView[] {
+  const product = parse<ShopProduct>(data);
+  if (product === null) return [];
+  return [
+    {
       sku: product.sku,
       ean: product.ean === "" ? null : product.ean,
       name: product.name ?? "",
@@ -237,7 +256,8 @@ function listNotLinked(connection: Connection, filter: ProductFilter, limit: num
       quantity: product.quantity === null ? null : Number(product.quantity),
       syncedMs: null,
       error: null,
-    }));
+    },
+  ];
 }
 
 /** Writes the row of a finished run. */

@@ -19,6 +19,7 @@ const SCOPES: Readonly<Record<string, CommandScope>> = {
   shops: "installation",
   service: "installation",
   cron: "installation",
+  serve: "installation",
   completion: "none",
   sandbox: "none",
   demo: "none",

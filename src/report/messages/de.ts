@@ -4,6 +4,7 @@ import { doctorDe } from "./doctor-de.ts";
 import { fixDe } from "./fix-de.ts";
 import { installDe } from "./install-de.ts";
 import { notifyDe } from "./notify-de.ts";
+import { serveDe } from "./serve-de.ts";
 import { setupDe } from "./setup-de.ts";
 
 /** German as written in Switzerland: ss for ß, «…», MWST. */
@@ -14,6 +15,7 @@ export const de = {
   ...fixDe,
   ...installDe,
   ...notifyDe,
+  ...serveDe,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Die Option {named} gibt es nicht.} command {Den Befehl {named} gibt es nicht.} value {{named} braucht einen Wert.} argument {Es fehlt: {named}.} many {Hinter {named} stehen zu viele Wörter.} other {{detail}}}",
@@ -43,6 +45,29 @@ export const de = {
   "problem.cannot-change-exported":
     "Die Bestellung {id} ist bereits in TotalGest, als {number}. Sie wurde belassen, wie sie ist.",
   "hint.cannot-change-exported": "Falls TotalGest sie nicht mehr hat: tg360 export-orders --ids {idArg} --resend",
+  "problem.page-not-public":
+    "Die Seite wird unter {listen}, das andere erreichen, nicht angeboten: {why, select, users {Es gibt noch keinen Benutzer.} other {Sie hat keine öffentliche Adresse über TLS.}}",
+  "hint.page-not-public":
+    "{why, select, users {Legen Sie einen an: tg360 serve users add NAME} other {Stellen Sie einen Proxy mit TLS davor und sagen Sie, wo Browser sie finden: serve.publicUrl in der Konfiguration, z. B. https://tg360.example.ch}}",
+  "problem.page-address-taken":
+    "Die Seite kann unter {listen} nicht angeboten werden: Dort lauscht ein anderes Programm, oder diese Maschine hat die Adresse nicht.",
+  "hint.page-address-taken": "Wählen Sie einen anderen Port: tg360 serve --listen 127.0.0.1:8361",
+  "problem.user-unknown": "Es gibt keinen Benutzer {name}{namesCount, plural, =0 {} other {; es gibt: {names}}}.",
+  "hint.user-unknown": "Um einen anzulegen: tg360 serve users add NAME",
+  "problem.user-password-short": "Ein Passwort hat mindestens {least} Zeichen.",
+  "hint.user-password-short": "Wählen Sie ein längeres; mehrere Wörter ergeben ein gutes.",
+  "serve.listens": "Die Seite steht unter {url}",
+  "serve.link": "Es gibt noch keine Benutzer. Dieser Link lässt Sie einmal ein, innerhalb von zehn Minuten: {link}",
+  "serve.password": "Passwort von {name}",
+  "serve.user-added": "Der Benutzer {name} kann sich anmelden.",
+  "serve.user-removed": "Den Benutzer {name} gibt es nicht mehr, seine Sitzungen auch nicht.",
+  "serve.no-users": "Es gibt noch keine Benutzer.",
+  "serve.head.user": "Benutzer",
+  "serve.head.role": "Darf",
+  "serve.head.shops": "Shops",
+  "serve.all-shops": "alle",
+  "serve.role.look": "ansehen",
+  "serve.role.act": "handeln",
   "problem.changed-since-shown": "Die Bestellung {id} hat sich seit der Anzeige geändert. Sie wurde nicht angerührt.",
   "hint.changed-since-shown": "Sehen Sie sie noch einmal an und entscheiden Sie neu.",
   "problem.brakes-changed":

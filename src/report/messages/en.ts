@@ -4,6 +4,7 @@ import { doctorEn } from "./doctor-en.ts";
 import { fixEn } from "./fix-en.ts";
 import { installEn } from "./install-en.ts";
 import { notifyEn } from "./notify-en.ts";
+import { serveEn } from "./serve-en.ts";
 import { setupEn } from "./setup-en.ts";
 
 /**
@@ -18,6 +19,7 @@ export const en = {
   ...fixEn,
   ...installEn,
   ...notifyEn,
+  ...serveEn,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {There is no option {named}.} command {There is no command {named}.} value {{named} needs a value.} argument {{named} is missing.} many {There are too many words after {named}.} other {{detail}}}",

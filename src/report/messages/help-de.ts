@@ -43,6 +43,7 @@ export const helpDe: HelpWords = {
     shell: "Shell",
     what: "was",
     which: "was",
+    role: "rolle",
     address: "Adresse",
     user: "Benutzer",
     "more-ids": "weitere-ids",
@@ -229,6 +230,28 @@ export const helpDe: HelpWords = {
         "tg360 status --max-age 15m --quiet": "für eine Überwachung",
       },
     },
+    serve: {
+      summary: "die Seite: Bestellungen, Produkte, Bremsen und Prüfungen im Browser",
+      about:
+        "Bietet die Seite bis Ctrl-C an: was «status» zeigt, mit einem Knopf für das, was «export-orders» und «pull-products» tun. Ohne Benutzer ist sie nur für diese Maschine da, über einen Link, der einmal einlässt. Für andere legen Sie Benutzer an und stellen einen Proxy mit TLS davor (serve.publicUrl). «daemon --listen» bietet sie neben dem Zyklus an.",
+      arguments: {
+        what: "die Benutzer der Seite verwalten",
+        action: "einen anlegen oder ändern, entfernen, oder alle auflisten",
+        name: "der Benutzer",
+      },
+      options: {
+        "--listen": "Adresse und Port der Seite",
+        "--role": "was der Benutzer darf",
+        "--shops": "die Shops des Benutzers; ohne diese Option alle",
+        "--password-stdin": "das Passwort des Benutzers von der Standardeingabe",
+        "--password-file": "das Passwort des Benutzers aus dieser Datei",
+      },
+      examples: {
+        "tg360 serve": "auf dieser Maschine",
+        "tg360 serve users add anna": "ein Benutzer, der entscheiden darf",
+        "tg360 serve users add leo --role look --shops bern,biel": "einer, der nur zwei Shops ansieht",
+      },
+    },
     metrics: {
       summary: "die Metriken des Stands für Prometheus",
       about:
@@ -303,6 +326,7 @@ export const helpDe: HelpWords = {
         "--interval": "vom Anfang eines Zyklus bis zum nächsten",
         "--once": "ein Zyklus, dann mit dessen Exit-Code enden",
         "--log-format": "Form der Logzeilen auf der Fehlerausgabe",
+        "--listen": "unter dieser Adresse auch die Seite anbieten; siehe tg360 serve",
         "--listen-metrics":
           "GET /metrics dort anbieten, z. B. 127.0.0.1:9360; über diese Maschine hinaus nur mit metrics.token",
       },

@@ -44,6 +44,7 @@ export const helpEn = {
     shell: "shell",
     what: "what",
     which: "which",
+    role: "role",
     address: "address",
     user: "user",
     "more-ids": "more-ids",
@@ -224,6 +225,28 @@ export const helpEn = {
         "tg360 status --max-age 15m --quiet": "for a monitor",
       },
     },
+    serve: {
+      summary: "the page: orders, products, brakes and audits in a browser",
+      about:
+        "Serves the page until Ctrl-C: what “status” shows, with a button for what “export-orders” and “pull-products” do. Without users it is for this machine alone, by a link that lets in once. For others make users, and put a proxy with TLS before it (serve.publicUrl). “daemon --listen” serves it beside the cycle.",
+      arguments: {
+        what: "look after the users of the page",
+        action: "add or change one, take one out, or list them",
+        name: "the user",
+      },
+      options: {
+        "--listen": "address and port of the page",
+        "--role": "what the user may do",
+        "--shops": "the shops of the user; without it all of them",
+        "--password-stdin": "the user’s password from standard input",
+        "--password-file": "the user’s password from this file",
+      },
+      examples: {
+        "tg360 serve": "on this machine",
+        "tg360 serve users add anna": "a user who may decide",
+        "tg360 serve users add leo --role look --shops bern,biel": "one who only looks, at two shops",
+      },
+    },
     metrics: {
       summary: "the metrics of the state for Prometheus",
       about:
@@ -296,6 +319,7 @@ export const helpEn = {
         "--interval": "from the start of one cycle to the next",
         "--once": "one cycle, then end with its exit code",
         "--log-format": "form of the log lines on standard error",
+        "--listen": "also serve the page at this address; see tg360 serve",
         "--listen-metrics": "serve GET /metrics there, e.g. 127.0.0.1:9360; beyond this machine with metrics.token",
       },
       examples: {

@@ -43,6 +43,7 @@ export const helpFr: HelpWords = {
     shell: "shell",
     what: "quoi",
     which: "lequel",
+    role: "droit",
     address: "adresse",
     user: "utilisateur",
     "more-ids": "autres-ids",
@@ -231,6 +232,28 @@ export const helpFr: HelpWords = {
         "tg360 status --max-age 15m --quiet": "pour une surveillance",
       },
     },
+    serve: {
+      summary: "la page : commandes, produits, freins et contrôles dans un navigateur",
+      about:
+        "Sert la page jusqu’à Ctrl-C : ce que montre « status », avec un bouton pour ce que font « export-orders » et « pull-products ». Sans utilisateur, elle n’est que pour cette machine, par un lien qui laisse entrer une fois. Pour d’autres, créez des utilisateurs et placez un proxy TLS devant (serve.publicUrl). « daemon --listen » la sert à côté du cycle.",
+      arguments: {
+        what: "s’occuper des utilisateurs de la page",
+        action: "en ajouter ou modifier un, en retirer un, ou les lister",
+        name: "l’utilisateur",
+      },
+      options: {
+        "--listen": "adresse et port de la page",
+        "--role": "ce que l’utilisateur peut faire",
+        "--shops": "les boutiques de l’utilisateur ; sans cette option, toutes",
+        "--password-stdin": "le mot de passe de l’utilisateur depuis l’entrée standard",
+        "--password-file": "le mot de passe de l’utilisateur depuis ce fichier",
+      },
+      examples: {
+        "tg360 serve": "sur cette machine",
+        "tg360 serve users add anna": "un utilisateur qui peut décider",
+        "tg360 serve users add leo --role look --shops bern,biel": "un autre qui ne fait que voir, deux boutiques",
+      },
+    },
     metrics: {
       summary: "les métriques de l’état pour Prometheus",
       about:
@@ -305,6 +328,7 @@ export const helpFr: HelpWords = {
         "--interval": "du début d’un cycle au suivant",
         "--once": "un seul cycle, puis finir avec son code de sortie",
         "--log-format": "forme des lignes de journal sur la sortie d’erreur",
+        "--listen": "servir aussi la page à cette adresse ; voir tg360 serve",
         "--listen-metrics":
           "servir GET /metrics à cette adresse, p. ex. 127.0.0.1:9360 ; au-delà de cette machine seulement avec metrics.token",
       },

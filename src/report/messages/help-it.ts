@@ -43,6 +43,7 @@ export const helpIt: HelpWords = {
     shell: "shell",
     what: "cosa",
     which: "quale",
+    role: "ruolo",
     address: "indirizzo",
     user: "utente",
     "more-ids": "altri-id",
@@ -229,6 +230,28 @@ export const helpIt: HelpWords = {
         "tg360 status --max-age 15m --quiet": "per un monitoraggio",
       },
     },
+    serve: {
+      summary: "la pagina: ordini, prodotti, freni e controlli nel browser",
+      about:
+        "Serve la pagina fino a Ctrl-C: ciò che mostra «status», con un pulsante per ciò che fanno «export-orders» e «pull-products». Senza utenti è solo per questa macchina, tramite un link che fa entrare una volta. Per altri creare utenti e mettere davanti un proxy TLS (serve.publicUrl). «daemon --listen» la serve accanto al ciclo.",
+      arguments: {
+        what: "occuparsi degli utenti della pagina",
+        action: "aggiungerne o modificarne uno, toglierne uno, o elencarli",
+        name: "l’utente",
+      },
+      options: {
+        "--listen": "indirizzo e porta della pagina",
+        "--role": "che cosa può fare l’utente",
+        "--shops": "i negozi dell’utente; senza questa opzione tutti",
+        "--password-stdin": "la password dell’utente dallo standard input",
+        "--password-file": "la password dell’utente da questo file",
+      },
+      examples: {
+        "tg360 serve": "su questa macchina",
+        "tg360 serve users add anna": "un utente che può decidere",
+        "tg360 serve users add leo --role look --shops bern,biel": "uno che guarda soltanto, due negozi",
+      },
+    },
     metrics: {
       summary: "le metriche dello stato per Prometheus",
       about:
@@ -302,6 +325,7 @@ export const helpIt: HelpWords = {
         "--interval": "dall’inizio di un ciclo al successivo",
         "--once": "un solo ciclo, poi finire con il suo codice di uscita",
         "--log-format": "forma delle righe di log sullo standard error",
+        "--listen": "servire anche la pagina a questo indirizzo; vedere tg360 serve",
         "--listen-metrics":
           "servire GET /metrics a questo indirizzo, ad es. 127.0.0.1:9360; oltre questa macchina solo con metrics.token",
       },

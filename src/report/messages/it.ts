@@ -4,6 +4,7 @@ import { doctorIt } from "./doctor-it.ts";
 import { fixIt } from "./fix-it.ts";
 import { installIt } from "./install-it.ts";
 import { notifyIt } from "./notify-it.ts";
+import { serveIt } from "./serve-it.ts";
 import { setupIt } from "./setup-it.ts";
 
 /** Italian as written in Switzerland: «…», IVA. Instructions stand in the infinitive. */
@@ -14,6 +15,7 @@ export const it = {
   ...fixIt,
   ...installIt,
   ...notifyIt,
+  ...serveIt,
   // ------------------------------------------------------------------------------------------------ usage
   "problem.bad-usage":
     "{what, select, option {Non c’è un’opzione {named}.} command {Non c’è un comando {named}.} value {{named} vuole un valore.} argument {Manca: {named}.} many {Ci sono troppe parole dopo {named}.} other {{detail}}}",
@@ -42,6 +44,29 @@ export const it = {
   "hint.watch-needs-terminal": "Senza questa opzione: tg360 status",
   "problem.cannot-change-exported": "L’ordine {id} è già in TotalGest, con il numero {number}. È rimasto com’era.",
   "hint.cannot-change-exported": "Se TotalGest non lo ha più: tg360 export-orders --ids {idArg} --resend",
+  "problem.page-not-public":
+    "La pagina non viene servita a {listen}, raggiungibile da altri: {why, select, users {non c’è ancora alcun utente.} other {non ha un indirizzo pubblico in TLS.}}",
+  "hint.page-not-public":
+    "{why, select, users {Crearne uno: tg360 serve users add NOME} other {Mettere davanti un proxy TLS e indicare dove la trovano i browser: serve.publicUrl nella configurazione, p. es. https://tg360.example.ch}}",
+  "problem.page-address-taken":
+    "La pagina non può essere servita a {listen}: un altro programma è in ascolto, o questa macchina non ha l’indirizzo.",
+  "hint.page-address-taken": "Scegliere un’altra porta: tg360 serve --listen 127.0.0.1:8361",
+  "problem.user-unknown": "Non c’è alcun utente {name}{namesCount, plural, =0 {} other {; ci sono: {names}}}.",
+  "hint.user-unknown": "Per crearne uno: tg360 serve users add NOME",
+  "problem.user-password-short": "Una password ha almeno {least} caratteri.",
+  "hint.user-password-short": "Sceglierne una più lunga; più parole ne fanno una buona.",
+  "serve.listens": "La pagina è a {url}",
+  "serve.link": "Non ci sono ancora utenti. Questo link fa entrare una volta, entro dieci minuti: {link}",
+  "serve.password": "Password di {name}",
+  "serve.user-added": "L’utente {name} può accedere.",
+  "serve.user-removed": "L’utente {name} non esiste più, e nemmeno le sue sessioni.",
+  "serve.no-users": "Non ci sono ancora utenti.",
+  "serve.head.user": "Utente",
+  "serve.head.role": "Può",
+  "serve.head.shops": "Negozi",
+  "serve.all-shops": "tutti",
+  "serve.role.look": "vedere",
+  "serve.role.act": "agire",
   "problem.changed-since-shown": "L’ordine {id} è cambiato da quando è stato mostrato. Non è stato toccato.",
   "hint.changed-since-shown": "Riguardarlo e decidere di nuovo.",
   "problem.brakes-changed":

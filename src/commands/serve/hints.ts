@@ -1,0 +1,75 @@
+import type { Context } from "../../context.ts";
+import { SECOND } from "../../core/duration.ts";
+import { LockedError } from "../../core/errors.ts";
+import { runCycle } from "../cycle.ts";
+import { createDaemonLog } from "../daemon-log.ts";
+import { deliverMessages } from "../notify.ts";
+
+/** All hints that come within this time after the first are one. */
+const GATHERED_MS = 1.2 * SECOND;
+const AGAIN_MS = SECOND;
+
+/** Makes many hints one: `due` is called once for a shop, a moment after the first. */
+export class Hints {
+  readonly #clock: Context["clock"];
+  readonly #signal: AbortSignal;
+  readonly #due: (shop: string) => void;
+  readonly #gathering = new Set<string>();
+
+  constructor({ clock, signal }: Pick<Context, "clock" | "signal">, due: (shop: string) => void) {
+    this.#clock = clock;
+    this.#signal = signal;
+    this.#due = due;
+  }
+
+  readonly hint = (shop: string): void => {
+    if (this.#gathering.has(shop)) return;
+    this.#gathering.add(shop);
+    this.#clock.sleep(GATHERED_MS, this.#signal).then(
+      () => {
+        this.#gathering.delete(shop);
+        this.#due(shop);
+      },
+      () => undefined,
+    );
+  };
+}
+
+/** Where no daemon runs in this process, a shop that is due gets an ordinary cycle; never two at once of one shop. */
+export function hintsToCycles(context: Context): { hint(shop: string): void; ended(): Promise<void> } {
+  const atWork = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  const begin = (shop: string): void => {
+    if (context.signal.aborted) return;
+    if (atWork.has(shop)) {
+      again.add(shop);
+      return;
+    }
+    const work = cycleOf(context.scopeOf(shop, null)).finally(() => {
+      atWork.delete(shop);
+      if (again.delete(shop)) begin(shop);
+    });
+    atWork.set(shop, work);
+  };
+  const hints = new Hints(context, begin);
+  return {
+    hint: hints.hint,
+    ended: async () => void (await Promise.allSettled(atWork.values())),
+  };
+}
+
+/** A run that is at work may have looked before the hint came: the cycle is made after it. */
+async function cycleOf(scope: Context): Promise<void> {
+  const log = createDaemonLog(scope, "plain");
+  for (;;) {
+    const cycle = await runCycle(scope);
+    const isLocked = cycle.parts.some(({ error }) => error instanceof LockedError);
+    if (!isLocked) {
+      if (!scope.globals.quiet) await log.cycle(cycle);
+      await deliverMessages(scope);
+      return;
+    }
+    await scope.clock.sleep(AGAIN_MS, scope.signal).catch(() => undefined);
+    if (scope.signal.aborted) return;
+  }
+}

@@ -1,0 +1,97 @@
+import { reportFailure } from "../../cli/failure.ts";
+import type { Context, PageWish } from "../../context.ts";
+import type { Direction } from "../../core/direction.ts";
+import { DAY } from "../../core/duration.ts";
+import { CancelledError, Tg360Error } from "../../core/errors.ts";
+import { beforeSetUp } from "../../core/health.ts";
+import { directionOf } from "../../core/requests/request.ts";
+import { allShops } from "../../core/shops/choose.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { afterRun } from "../notify.ts";
+import { readOverview } from "../overview.ts";
+import { readRows } from "../shops/rows.ts";
+
+/** A request waits for the run at work, however long that takes. */
+const PATIENCE_MS = DAY;
+
+/** What the page works with, from what commands work with. `hint` = a shop is due now. */
+export function createHost(
+  context: Context,
+  hint: (shop: string) => void,
+): { readonly host: PageWish["host"]; ended(): Promise<void> } {
+  const scopes = new Map<string, Context>();
+  const scopeOf = (shop: string): Context => {
+    const scope = scopes.get(shop) ?? context.scopeOf(shop, () => undefined);
+    scopes.set(shop, scope);
+    return scope;
+  };
+  const atWork = new Map<string, Promise<void>>();
+
+  /** One at a time of a shop and direction: it carries out all that waits, also what is filed before it has the lock. */
+  const carryOut = (shop: string, direction: Direction): void => {
+    const key = `${shop} ${direction}`;
+    const before = atWork.get(key) ?? Promise.resolve();
+    const work = before.then(() => carryOutIn(scopeOf(shop), direction));
+    atWork.set(key, work);
+    void work.finally(() => {
+      if (atWork.get(key) === work) atWork.delete(key);
+    });
+  };
+
+  return {
+    host: {
+      listShops: async () => {
+        const shops = allShops(await context.readInstallation());
+        return shops.length === 0 ? [DEFAULT_SHOP] : shops;
+      },
+      readShops: async (shops) => (await readRows(context)).filter(({ shop }) => shops.includes(shop)),
+      read: (shop, look) => scopeOf(shop).withKeptState(false, look),
+      readOverview: async (shop) => {
+        const scope = scopeOf(shop);
+        const overview = await scope.withKeptState(false, (store) => readOverview(store, scope.clock.now()));
+        const { named } = await scope.locateState();
+        return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
+      },
+      ask: async (shop, request) => {
+        const scope = scopeOf(shop);
+        const id = await scope.withKeptState(true, (store) => store.fileRequest(request, scope.clock.now()));
+        carryOut(shop, directionOf(request.action));
+        return id;
+      },
+      hint,
+      readHintSecret: (shop) => scopeOf(shop).readHintSecret(),
+    },
+    ended: async () => void (await Promise.allSettled(atWork.values())),
+  };
+}
+
+/** Whoever has the lock carries out what waits. Where it cannot even begin, those who asked are told why. */
+async function carryOutIn(scope: Context, direction: Direction): Promise<void> {
+  try {
+    if (!(await isAnyOpen(scope, direction))) return;
+    const nothing = (): Promise<void> => Promise.resolve();
+    await scope.withEngine({ direction, dryRun: false, lockTimeoutMs: PATIENCE_MS }, nothing);
+    await afterRun(scope);
+  } catch (error) {
+    if (error instanceof CancelledError || scope.signal.aborted) return;
+    if (error instanceof Tg360Error) {
+      await reject(scope, direction, error);
+      return;
+    }
+    await reportFailure(error, { json: false, lang: scope.globals.lang, output: scope.output, context: scope });
+  }
+}
+
+function isAnyOpen(scope: Context, direction: Direction): Promise<boolean> {
+  return scope.withKeptState(false, async (store) => (await store.listOpenRequests(direction)).length > 0);
+}
+
+async function reject(scope: Context, direction: Direction, { problem }: Tg360Error): Promise<void> {
+  await scope
+    .withKeptState(false, async (store) => {
+      for (const { id } of await store.listOpenRequests(direction)) {
+        await store.endRequest(id, "rejected", { kind: "problem", problem }, scope.clock.now());
+      }
+    })
+    .catch(() => undefined);
+}

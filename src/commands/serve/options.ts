@@ -1,0 +1,30 @@
+import { Argument, Option } from "commander";
+
+import { collectTokens } from "../../cli/lists.ts";
+import type { Declare } from "../../cli/declare.ts";
+import { ROLES, type Role } from "../../core/access/user.ts";
+
+const DEFAULT_LISTEN = "127.0.0.1:8360";
+
+export interface ServeFlags {
+  readonly listen: string;
+  readonly role?: Role;
+  readonly shops?: readonly string[];
+  readonly passwordStdin?: boolean;
+  readonly passwordFile?: string;
+}
+
+/** `args`: nothing, or `users` and what is done to which one. */
+export const declareServe: Declare = (program, act) => {
+  program
+    .command("serve")
+    .addArgument(new Argument("[what]").choices(["users"]))
+    .addArgument(new Argument("[action]").choices(["add", "remove", "list"]))
+    .argument("[name]")
+    .option("--listen <address>", "", DEFAULT_LISTEN)
+    .addOption(new Option("--role <role>").choices(ROLES))
+    .option("--shops <list>", "", collectTokens)
+    .option("--password-stdin")
+    .option("--password-file <file>")
+    .action(act<ServeFlags>(() => import("./run.ts")));
+};

@@ -1,0 +1,64 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context, OpenedPage } from "../../context.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/errors.ts";
+import { problem } from "../../core/problem.ts";
+import { createText } from "../../report/text.ts";
+import { asText } from "../present.ts";
+import { hintsToCycles } from "./hints.ts";
+import { createHost } from "./host.ts";
+import type { ServeFlags } from "./options.ts";
+
+/** Serves the page until a signal, or looks after its users. */
+export const run: Body<ServeFlags> = async (context, flags, [what, action, name]) => {
+  if (what !== undefined) {
+    if (action === undefined) {
+      throw new UsageError(
+        problem("bad-usage", { what: "argument", named: "action", nearest: "none", detail: "action" }),
+      );
+    }
+    const { runUsers } = await import("./users.ts");
+    return runUsers(context, flags, action, name);
+  }
+  const hints = hintsToCycles(context);
+  return servePage(context, flags.listen, hints.hint, async () => {
+    await untilStopped(context.signal);
+    await hints.ended();
+    return EXIT.ok;
+  });
+};
+
+/** Serves the page while `work` runs. `hint` = a shop is due now. */
+export function servePage(
+  context: Context,
+  listen: string,
+  hint: (shop: string) => void,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const host = createHost(context, hint);
+  return context.withPage({ listen, host: host.host }, async (opened) => {
+    await sayOpen(context, opened);
+    try {
+      return await work();
+    } finally {
+      await host.ended();
+    }
+  });
+}
+
+async function sayOpen({ globals, output }: Context, { url, link }: OpenedPage): Promise<void> {
+  if (globals.json) {
+    await output.out(`${JSON.stringify({ schema: "tg360.serve/1", url, link })}\n`);
+    return;
+  }
+  const { t } = await createText(globals.lang);
+  const lines =
+    link === null ? [t("serve.listens", { url })] : [t("serve.listens", { url }), t("serve.link", { link })];
+  output.err(asText(lines), "info");
+}
+
+function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,21 @@
+import { MINUTE } from "../duration.ts";
+
+const LIVES_MS = 10 * MINUTE;
+
+/** Lets one person in once, within ten minutes, while there are no users. It keeps a hash, not what it is redeemed by. */
+export class OneTimeLink {
+  #hash: string | null;
+  readonly #untilMs: number;
+
+  constructor(tokenHash: string, nowMs: number) {
+    this.#hash = tokenHash;
+    this.#untilMs = nowMs + LIVES_MS;
+  }
+
+  /** True at most once. */
+  redeem(tokenHash: string, nowMs: number): boolean {
+    const isRight = this.#hash !== null && this.#hash === tokenHash && nowMs < this.#untilMs;
+    if (isRight) this.#hash = null;
+    return isRight;
+  }
+}

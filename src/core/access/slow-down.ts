@@ -1,0 +1,61 @@
+import { MINUTE, SECOND } from "../duration.ts";
+
+/** So many failures are anybody's slips. */
+const FREE = { user: 5, peer: 10 } as const;
+const MOST_WAIT_MS = 15 * MINUTE;
+/** Whatever names and addresses they come from. */
+const MOST_AT_ONCE = 30;
+const ONE_MORE_EVERY_MS = 4 * SECOND;
+/** More are not remembered: the oldest go. */
+const MOST_KEPT = 10_000;
+
+interface Failures {
+  readonly count: number;
+  readonly untilMs: number;
+}
+
+/**
+ * Slows attempts to log in down, before anything is hashed: per user, per peer, and all together. An attempt counts as failed
+ * from when it is let in until `forgive` says that it was right, so that many at once are no way around.
+ */
+export class SlowDown {
+  readonly #failures = new Map<string, Failures>();
+  #tokens = MOST_AT_ONCE;
+  #filledMs = 0;
+
+  /** How long this attempt has to wait, in ms; 0 = it is let in, and counts. */
+  tryNow(user: string, peer: string, nowMs: number): number {
+    const keys = [`user ${user}`, `peer ${peer}`] as const;
+    const waitMs = Math.max(...keys.map((key) => (this.#failures.get(key)?.untilMs ?? 0) - nowMs), this.#fill(nowMs));
+    if (waitMs > 0) return waitMs;
+    this.#tokens -= 1;
+    this.#fail(keys[0], FREE.user, nowMs);
+    this.#fail(keys[1], FREE.peer, nowMs);
+    return 0;
+  }
+
+  forgive(user: string, peer: string): void {
+    this.#failures.delete(`user ${user}`);
+    this.#failures.delete(`peer ${peer}`);
+    this.#tokens = Math.min(MOST_AT_ONCE, this.#tokens + 1);
+  }
+
+  /** How long until anybody is let in at all. */
+  #fill(nowMs: number): number {
+    const passed = Math.max(0, nowMs - this.#filledMs);
+    this.#tokens = Math.min(MOST_AT_ONCE, this.#tokens + passed / ONE_MORE_EVERY_MS);
+    this.#filledMs = nowMs;
+    return this.#tokens >= 1 ? 0 : (1 - this.#tokens) * ONE_MORE_EVERY_MS;
+  }
+
+  #fail(key: string, free: number, nowMs: number): void {
+    const count = (this.#failures.get(key)?.count ?? 0) + 1;
+    const over = count - free;
+    const waitMs = over < 0 ? 0 : Math.min(MOST_WAIT_MS, SECOND * 2 ** Math.min(over, 20));
+    // The newest stands last.
+    this.#failures.delete(key);
+    this.#failures.set(key, { count, untilMs: nowMs + waitMs });
+    const oldest = this.#failures.keys().next().value;
+    if (this.#failures.size > MOST_KEPT && oldest !== undefined) this.#failures.delete(oldest);
+  }
+}

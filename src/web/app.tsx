@@ -1,0 +1,204 @@
+import { type Context as Call, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+
+import type { OneTimeLink } from "../core/access/one-time-link.ts";
+import { isPasswordOf } from "../core/access/password.ts";
+import { SlowDown } from "../core/access/slow-down.ts";
+import { hashToken } from "../core/access/token.ts";
+import { Tg360Error } from "../core/errors.ts";
+import { type Lang, parseLanguage } from "../report/language.ts";
+import { createPageText, type PageText } from "../report/page-text.ts";
+import { fieldOf } from "./forms.ts";
+import { guard, HOOKS, peerOf } from "./guard.ts";
+import type { Host, Site } from "./host.ts";
+import { EnterPage, type LoginFault, LoginPage, MessagePage, NoUsersPage } from "./pages/login.tsx";
+import { ShopsPage } from "./pages/others.tsx";
+import { SCRIPT } from "./script.ts";
+import { beginSession, cookieOf, endSession, visitorOf } from "./session.ts";
+import { shopRoutes } from "./shop-routes.tsx";
+import { STYLE } from "./style.ts";
+import { maySee, type Visitor } from "../core/access/user.ts";
+import type { View } from "./view.ts";
+
+/** What every route is given. */
+export interface Parts {
+  readonly host: Host;
+  readonly site: Site;
+  /** The zone is the shop's; null = there is no shop to speak of. */
+  textOf(lang: Lang, timeZone: string | null): Promise<PageText>;
+  viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<View>;
+  /** A page as an answer. */
+  show(call: Call, page: unknown, status?: 200 | 400 | 403 | 404 | 429 | 500 | 503): Response;
+}
+
+export type Env = { Variables: { visitor: Visitor } };
+
+const LANGUAGE_COOKIE = "tg360_language";
+const YEAR_S = 365 * 24 * 3600;
+
+/**
+ * The page: every route there is. `link` = what lets in while there are no users; null = nothing does. `systemUser` = whose
+ * decisions those of who came by it are.
+ */
+export function createApp(
+  host: Host,
+  site: Site,
+  { link, systemUser }: { readonly link: OneTimeLink | null; readonly systemUser: string },
+): Hono<Env> {
+  const app = new Hono<Env>();
+  const parts = createParts(host, site);
+  const { show, viewOf } = parts;
+  const slowDown = new SlowDown();
+
+  app.use(guard(site));
+  app.use(async (call, next) => {
+    const isOpen = host.access.hasUsers() || isLoopbackPeer(peerOf(call, site));
+    if (!isOpen && !call.req.path.startsWith(HOOKS)) return call.text("", 403);
+    return next();
+  });
+  app.get("/style.css", (call) => call.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get("/script.js", (call) => call.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
+  app.post("/language", async (call) => {
+    const form = await call.req.formData();
+    const lang = parseLanguage(fieldOf(form, "lang"));
+    if (lang !== null) setCookie(call, LANGUAGE_COOKIE, lang, { ...cookieOf(site), maxAge: YEAR_S, httpOnly: true });
+    return call.redirect(safePath(form.get("back")), 303);
+  });
+
+  const loginPage = async (call: Call, fault: LoginFault | null, back: string): Promise<Response> => {
+    const view = await viewOf(call, null);
+    if (!host.access.hasUsers()) return show(call, <NoUsersPage view={view} />, 403);
+    return show(
+      call,
+      <LoginPage view={view} fault={fault} back={back} />,
+      fault === null ? 200 : fault.kind === "wait" ? 429 : 403,
+    );
+  };
+  app.get("/login", (call) => loginPage(call, null, safePath(call.req.query("back"))));
+  app.post("/login", async (call) => {
+    const form = await call.req.formData();
+    const back = safePath(form.get("back"));
+    if (!host.access.hasUsers()) return loginPage(call, null, back);
+    const name = fieldOf(form, "user").trim().toLowerCase().slice(0, 64);
+    const peer = peerOf(call, site);
+    const waitMs = slowDown.tryNow(name, peer, host.clock.now());
+    if (waitMs > 0) {
+      call.header("retry-after", String(Math.ceil(waitMs / 1000)));
+      return loginPage(call, { kind: "wait", waitMs }, back);
+    }
+    const known = host.access.readUser(name);
+    if (!(await isPasswordOf(known?.passwordHash ?? null, fieldOf(form, "password")))) {
+      return loginPage(call, { kind: "wrong" }, back);
+    }
+    slowDown.forgive(name, peer);
+    beginSession(call, host, site, name);
+    return call.redirect(back, 303);
+  });
+  app.get("/enter", async (call) => {
+    const view = await viewOf(call, null);
+    return show(call, <EnterPage view={view} token={call.req.query("token") ?? ""} />);
+  });
+  app.post("/enter", async (call) => {
+    const token = fieldOf(await call.req.formData(), "token");
+    if (host.access.hasUsers() || link?.redeem(hashToken(token), host.clock.now()) !== true) {
+      const view = await viewOf(call, null);
+      return show(
+        call,
+        <MessagePage view={view} title={view.text.t("page.enter")} lines={[view.text.t("page.link-over")]} />,
+        403,
+      );
+    }
+    beginSession(call, host, site, null);
+    return call.redirect("/", 303);
+  });
+  app.post("/logout", (call) => {
+    endSession(call, host, site);
+    return call.redirect("/login", 303);
+  });
+
+  // From here on nobody comes without a session.
+  app.use(async (call, next) => {
+    if (call.req.path.startsWith(HOOKS)) return next();
+    const visitor = visitorOf(call, host, systemUser);
+    if (visitor === null) {
+      const { pathname, search } = new URL(call.req.url);
+      const back = call.req.method === "GET" ? pathname + search : "/";
+      return call.redirect(`/login?back=${encodeURIComponent(back)}`, 303);
+    }
+    call.set("visitor", visitor);
+    return next();
+  });
+  app.get("/", async (call) => {
+    const [first, second] = (await viewOf(call, call.get("visitor"))).shops;
+    return call.redirect(first !== undefined && second === undefined ? `/shops/${first}` : "/shops", 303);
+  });
+  app.get("/shops", async (call) => {
+    const view = await viewOf(call, call.get("visitor"), "Europe/Zurich");
+    return show(call, <ShopsPage view={view} rows={await host.readShops(view.shops)} />);
+  });
+  app.route("/shops/:shop", shopRoutes(parts));
+
+  app.notFound(async (call) => {
+    const view = await viewOf(call, visitorOf(call, host, systemUser));
+    const { text } = view;
+    return show(
+      call,
+      <MessagePage view={view} title={text.t("page.not-found")} lines={[text.t("page.not-found-about")]} />,
+      404,
+    );
+  });
+  app.onError(async (error, call) => {
+    if (!(error instanceof Tg360Error)) host.report(error);
+    const view = await viewOf(call, null);
+    const { text } = view;
+    if (!(error instanceof Tg360Error)) {
+      return show(
+        call,
+        <MessagePage view={view} title={text.t("page.broken")} lines={[text.t("page.broken-about")]} />,
+        500,
+      );
+    }
+    const { message, hint } = text.problem(error.problem);
+    const lines = hint === null ? [message] : [message, hint];
+    return show(call, <MessagePage view={view} title={text.t("page.cannot")} lines={lines} />, 503);
+  });
+  return app;
+}
+
+function createParts(host: Host, site: Site): Parts {
+  const texts = new Map<string, Promise<PageText>>();
+  const textOf: Parts["textOf"] = (lang, timeZone) => {
+    const key = `${lang} ${timeZone ?? ""}`;
+    const known = texts.get(key) ?? createPageText(lang, timeZone ?? "Europe/Zurich");
+    texts.set(key, known);
+    return known;
+  };
+  return {
+    host,
+    site,
+    textOf,
+    async viewOf(call, visitor, timeZone = null) {
+      const lang =
+        parseLanguage(getCookie(call, LANGUAGE_COOKIE)) ??
+        parseLanguage(call.req.header("accept-language")) ??
+        host.lang;
+      const { pathname, search } = new URL(call.req.url);
+      const all = visitor === null ? [] : await host.listShops();
+      const shops = visitor === null ? [] : all.filter((shop) => maySee(visitor, shop));
+      return { text: await textOf(lang, timeZone), lang, visitor, shops, here: pathname + search };
+    },
+    show(call, page, status = 200) {
+      return call.html(host.clean(`<!doctype html>${String(page)}`), status);
+    },
+  };
+}
+
+/** A path of this page and nothing else: not `//elsewhere`, nor what a browser makes of `/\elsewhere`. */
+function safePath(value: unknown): string {
+  const path = typeof value === "string" ? value : "";
+  return /^\/(?![/\\])[!-~]*$/.test(path) && !path.includes("\\") ? path : "/";
+}
+
+function isLoopbackPeer(address: string): boolean {
+  return address === "::1" || address.startsWith("127.");
+}

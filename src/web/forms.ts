@@ -1,0 +1,83 @@
+/** What came in a form, as what is asked for. Null = it is no request. */
+import type { OrderAction, ProductAction, Shown } from "../core/requests/request.ts";
+import { BRAKES } from "../core/requests/shown.ts";
+
+const MOST_ORDERS = 10_000;
+const MOST_TEXT = 300;
+
+/** Orders as they were ticked: each with what was shown of it. */
+export interface Ticked {
+  readonly ids: readonly string[];
+  readonly shown: Shown;
+}
+
+/** `SHOWN:ID`, once for each order. */
+export function readTicked(values: readonly string[]): Ticked {
+  const shown: Record<string, string> = {};
+  for (const value of values.slice(0, MOST_ORDERS)) {
+    const [, text = "", id = ""] = /^([\w-]{16}):(.+)$/s.exec(value) ?? [];
+    if (id !== "" && id !== "__proto__") shown[id] = text;
+  }
+  return { ids: Object.keys(shown), shown };
+}
+
+export function readOrderAction(form: FormData, orders: readonly string[]): OrderAction | null {
+  const reason = textOf(form, "reason");
+  const said = reason === "" ? null : reason;
+  switch (form.get("do")) {
+    case "send": {
+      const by = form.get("articleBy");
+      return { kind: "send", orders, ...(by === "link" || by === "sku" ? { articleBy: by } : {}) };
+    }
+    case "resend":
+      return { kind: "resend", orders };
+    case "mark-exported": {
+      const number = textOf(form, "number");
+      return number === "" || orders.length !== 1 ? null : { kind: "mark-exported", orders, number, reason: said };
+    }
+    case "dismiss":
+      return { kind: "dismiss", orders, reason: said };
+    case "acknowledge":
+      return said === null ? null : { kind: "acknowledge", orders, reason: said };
+    default:
+      return null;
+  }
+}
+
+/** What is asked for without naming orders. */
+export function readRunAction(form: FormData): OrderAction | ProductAction | null {
+  switch (form.get("do")) {
+    case "send-due":
+      return { kind: "send-due" };
+    case "pull":
+      return { kind: "pull", full: false };
+    case "allow-price": {
+      const sku = fieldOf(form, "sku");
+      return sku === "" || sku.length > MOST_TEXT ? null : { kind: "allow-price", skus: [sku] };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Only who has seen what is kept back, and ticked it, agrees. */
+export function readAgreement(form: FormData): { readonly action: ProductAction; readonly shown: Shown } | null {
+  const shown = form.get("shown");
+  if (form.get("sure") !== "yes" || typeof shown !== "string" || !/^[\w-]{16}$/.test(shown)) return null;
+  return { action: { kind: "agree" }, shown: { [BRAKES]: shown } };
+}
+
+/** One line of a form, as it was typed; "" = it is not there. */
+export function fieldOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}
+
+/** All fields of this name. */
+export function fieldsOf(form: FormData, name: string): readonly string[] {
+  return form.getAll(name).filter((value) => typeof value === "string");
+}
+
+function textOf(form: FormData, name: string): string {
+  return fieldOf(form, name).trim().slice(0, MOST_TEXT);
+}

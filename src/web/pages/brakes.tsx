@@ -1,0 +1,120 @@
+import type { FC } from "hono/jsx";
+
+import { type Facet, facetChanges } from "../../core/brakes/facets.ts";
+import { amountText } from "../../core/brakes/paid-price.ts";
+import type { RestrainedProduct } from "../../core/ports.ts";
+import type { Problem } from "../../core/problem.ts";
+import { cleanLine } from "../../report/clean.ts";
+import type { PageText } from "../../report/page-text.ts";
+import { Heads, Layout, Pager, Row, SaidBox } from "../layout.tsx";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
+
+export const BRAKES_PAGE_SIZE = 200;
+
+/** What the brakes keep back, line by line, and the button to agree to just that. */
+export const BrakesPage: FC<{
+  readonly view: ShopView;
+  readonly brakes: readonly Problem[];
+  readonly lines: readonly RestrainedProduct[];
+  /** See `readShownBrakes`. */
+  readonly shown: string;
+  /** The position behind which the lines begin, and the one behind which the next do; null = these are the last. */
+  readonly after: number;
+  readonly next: number | null;
+}> = ({ view, brakes, lines, shown, after, next }) => {
+  const { text, shop, mayAct } = view;
+  const path = pathOf(shop, "brakes");
+  const heads = [
+    text.t("head.sku"),
+    text.t("head.name"),
+    text.t("page.field"),
+    text.t("page.shown"),
+    text.t("page.kept"),
+  ];
+  const isTripped = brakes.length > 0 || lines.length > 0;
+  return (
+    <Layout view={view} title={text.t("page.brakes")} section="brakes">
+      {isTripped ? null : <p class="good">{text.t("page.no-brakes")}</p>}
+      {brakes.map((brake) => (
+        <div class="panel">
+          <SaidBox said={{ ...text.problem(brake), hint: null }} />
+        </div>
+      ))}
+      {lines.length === 0 ? null : (
+        <table class="list">
+          <Heads heads={heads} />
+          <tbody>{lines.flatMap((line) => rowsOf(view, heads, line))}</tbody>
+        </table>
+      )}
+      <Pager
+        view={view}
+        from={1}
+        count={0}
+        previous={after > 0 ? path : null}
+        next={next === null ? null : withQuery(path, { after: next })}
+      />
+      {mayAct && isTripped ? (
+        <form method="post" action={path} class="panel">
+          <input type="hidden" name="shown" value={shown} />
+          <p>{text.t("page.agree-about")}</p>
+          <p>
+            <label>
+              <input type="checkbox" name="sure" value="yes" required /> {text.t("page.agree-sure")}
+            </label>
+          </p>
+          <button class="main" name="do" value="agree">
+            {text.t("page.agree")}
+          </button>
+        </form>
+      ) : null}
+    </Layout>
+  );
+};
+
+const FIELDS = {
+  active: "field.active",
+  quantity: "field.quantity",
+  price: "field.price",
+  name: "field.name",
+  sku: "field.sku",
+  creation: "action.created",
+} as const satisfies Record<Facet, string>;
+
+function rowsOf({ text, shop }: ShopView, heads: readonly string[], { product, kept }: RestrainedProduct) {
+  const changes = new Map(facetChanges(product).map((change) => [change.facet, change]));
+  return Object.entries(kept).map(([key, value]) => {
+    const facet = key as Facet;
+    const before = changes.get(facet)?.shown;
+    return (
+      <Row
+        heads={heads}
+        cells={[
+          <a href={withQuery(pathOf(shop, "products", "one"), { id: product.id })}>
+            <bdi>{cleanLine(product.sku) || product.id}</bdi>
+          </a>,
+          <bdi>{cleanLine(product.name)}</bdi>,
+          text.t(FIELDS[facet]),
+          <bdi>{facet === "name" ? cleanLine(product.told?.name ?? "–") : sayValue(text, facet, before)}</bdi>,
+          <bdi>{facet === "name" ? cleanLine(product.fields?.name ?? "–") : sayValue(text, facet, value)}</bdi>,
+        ]}
+      />
+    );
+  });
+}
+
+/** A facet's value, see `facets.ts`. */
+function sayValue(text: PageText, facet: Facet, value: string | undefined): string {
+  if (value === undefined || value === "") return "–";
+  switch (facet) {
+    case "active":
+      return text.t(value === "1" ? "ask.yes" : "ask.no");
+    case "quantity":
+      return text.formats.number(Number(value));
+    case "price":
+    case "creation":
+      return text.formats.money(amountText(value), "");
+    case "name":
+    case "sku":
+      return cleanLine(value);
+  }
+}

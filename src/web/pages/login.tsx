@@ -1,0 +1,75 @@
+import type { FC } from "hono/jsx";
+
+import { Layout } from "../layout.tsx";
+import type { View } from "../view.ts";
+
+/** `waitMs`: too many failures; the next attempt is taken after it. */
+export type LoginFault = { readonly kind: "wrong" } | { readonly kind: "wait"; readonly waitMs: number };
+
+export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null; readonly back: string }> = ({
+  view,
+  fault,
+  back,
+}) => {
+  const { text } = view;
+  return (
+    <Layout view={view} title={text.t("page.login")} section={null}>
+      {fault === null ? null : (
+        <p class="bad" role="alert">
+          {fault.kind === "wrong"
+            ? text.t("page.login-wrong")
+            : text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, fault.waitMs)) })}
+        </p>
+      )}
+      <form method="post" action="/login">
+        <input type="hidden" name="back" value={back} />
+        <div class="row">
+          <label class="field">
+            {text.t("page.user")}
+            <input name="user" autocomplete="username" autocapitalize="none" required />
+          </label>
+          <label class="field">
+            {text.t("page.password")}
+            <input name="password" type="password" autocomplete="current-password" required />
+          </label>
+          <button class="main">{text.t("page.login")}</button>
+        </div>
+      </form>
+    </Layout>
+  );
+};
+
+/** Nobody can log in yet: the page says where the link is. */
+export const NoUsersPage: FC<{ readonly view: View }> = ({ view }) => (
+  <Layout view={view} title={view.text.t("page.login")} section={null}>
+    <p>{view.text.t("page.no-users")}</p>
+    <p>
+      <code>tg360 serve users add NAME</code>
+    </p>
+  </Layout>
+);
+
+/** What the one-time link shows: only the button lets in, so that nobody's preview of a link uses it up. */
+export const EnterPage: FC<{ readonly view: View; readonly token: string }> = ({ view, token }) => (
+  <Layout view={view} title={view.text.t("page.enter")} section={null}>
+    <p>{view.text.t("page.enter-once")}</p>
+    <form method="post" action="/enter">
+      <input type="hidden" name="token" value={token} />
+      <button class="main">{view.text.t("page.enter")}</button>
+    </form>
+  </Layout>
+);
+
+export const MessagePage: FC<{ readonly view: View; readonly title: string; readonly lines: readonly string[] }> = ({
+  view,
+  title,
+  lines,
+}) => (
+  <Layout view={view} title={title} section={null}>
+    {lines.map((line) => (
+      <p>
+        <bdi>{line}</bdi>
+      </p>
+    ))}
+  </Layout>
+);

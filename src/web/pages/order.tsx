@@ -1,0 +1,159 @@
+import type { Child, FC } from "hono/jsx";
+
+import type { OrderEvent, OrderRecord } from "../../core/ports.ts";
+import type { RequestRecord } from "../../core/requests/request.ts";
+import { shownOrder } from "../../core/requests/shown.ts";
+import { differenceText } from "../../report/differences.ts";
+import { orderEventText, orderFacts, whyNotExported } from "../../report/order-story.ts";
+import { Layout, SaidBox, Toned } from "../layout.tsx";
+import { pathOf, type ShopView } from "../view.ts";
+import { RequestList } from "./requests.tsx";
+
+/** Everything known of one order, and what can be decided about it. */
+export const OrderPage: FC<{
+  readonly view: ShopView;
+  readonly order: OrderRecord;
+  readonly events: readonly OrderEvent[];
+  readonly requests: readonly RequestRecord[];
+}> = ({ view, order, events, requests }) => {
+  const { text, mayAct } = view;
+  const why = whyNotExported(text, order);
+  return (
+    <Layout view={view} title={text.t("story.order", { reference: order.reference })} section="orders">
+      <dl>
+        {orderFacts(text, order).map(({ name, value, tone }) => (
+          <>
+            <dt>{name}</dt>
+            <dd>
+              <Toned tone={tone}>{value}</Toned>
+            </dd>
+          </>
+        ))}
+      </dl>
+      {order.late ? <p>{text.t("story.late")}</p> : null}
+      {why === null ? null : (
+        <section class="panel">
+          <h2>{text.t("story.why")}</h2>
+          <SaidBox said={why} />
+        </section>
+      )}
+      {order.afterExport === null ? null : (
+        <section class="panel">
+          <h2>{text.t("story.after-export")}</h2>
+          <ul>
+            {order.afterExport.differences.map((one) => (
+              <li>
+                <bdi>{differenceText(text, one)}</bdi>
+              </li>
+            ))}
+          </ul>
+          {order.afterExport.acknowledged === null ? null : (
+            <p>
+              <bdi>{text.t("story.acknowledged", { reason: order.afterExport.acknowledged.reason })}</bdi>
+            </p>
+          )}
+        </section>
+      )}
+      {mayAct ? <Decisions view={view} order={order} /> : null}
+      {requests.length === 0 ? null : (
+        <section>
+          <h2>{text.t("page.requests")}</h2>
+          <RequestList view={view} requests={requests} />
+        </section>
+      )}
+      <h2>{text.t("story.history")}</h2>
+      {events.length === 0 ? <p>{text.t("story.no-history")}</p> : null}
+      <ol class="story">
+        {events.map((event) => (
+          <li>
+            <time datetime={new Date(event.atMs).toISOString()}>{text.formats.exactInstant(event.atMs)}</time>
+            <bdi>{orderEventText(text, event)}</bdi>
+          </li>
+        ))}
+      </ol>
+    </Layout>
+  );
+};
+
+const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+  const { text } = view;
+  const { state, afterExport, error } = order;
+  const isSent = state === "sending" || state === "unconfirmed";
+  return (
+    <section>
+      <h2>{text.t("page.decide")}</h2>
+      {state === "exported" || isSent ? null : (
+        <Decision view={view} order={order} does="send">
+          {error?.code === "article-disagrees" ? (
+            <label class="field">
+              {text.t("page.article-by")}
+              <select name="articleBy">
+                <option value="link">{text.t("page.article-link")}</option>
+                <option value="sku">{text.t("page.article-sku")}</option>
+              </select>
+            </label>
+          ) : null}
+          <button class="main">{text.t("page.export-now")}</button>
+        </Decision>
+      )}
+      {afterExport !== null && afterExport.acknowledged === null ? (
+        <Decision view={view} order={order} does="acknowledge">
+          <ReasonField view={view} isRequired />
+          <button class="main">{text.t("page.acknowledge")}</button>
+        </Decision>
+      ) : null}
+      <details open={state === "unconfirmed"}>
+        <summary>{text.t("page.resend")}</summary>
+        <p>{text.t("page.resend-about")}</p>
+        <Decision view={view} order={order} does="resend">
+          <button>{text.t("page.resend")}</button>
+        </Decision>
+      </details>
+      {state === "exported" ? null : (
+        <>
+          <details open={state === "unconfirmed"}>
+            <summary>{text.t("page.mark")}</summary>
+            <p>{text.t("page.mark-about")}</p>
+            <Decision view={view} order={order} does="mark-exported">
+              <label class="field">
+                {text.t("page.number")}
+                <input name="number" required maxlength={64} />
+              </label>
+              <ReasonField view={view} />
+              <button>{text.t("page.mark")}</button>
+            </Decision>
+          </details>
+          <details>
+            <summary>{text.t("page.dismiss")}</summary>
+            <p>{text.t("page.dismiss-about")}</p>
+            <Decision view={view} order={order} does="dismiss">
+              <ReasonField view={view} />
+              <button>{text.t("page.dismiss")}</button>
+            </Decision>
+          </details>
+        </>
+      )}
+    </section>
+  );
+};
+
+const Decision: FC<{
+  readonly view: ShopView;
+  readonly order: OrderRecord;
+  readonly does: string;
+  readonly children?: Child;
+}> = ({ view, order, does, children }) => (
+  <form method="post" action={pathOf(view.shop, "orders")} class="row">
+    <input type="hidden" name="do" value={does} />
+    <input type="hidden" name="order" value={`${shownOrder(order)}:${order.id}`} />
+    <input type="hidden" name="sure" value="yes" />
+    {children}
+  </form>
+);
+
+const ReasonField: FC<{ readonly view: ShopView; readonly isRequired?: boolean }> = ({ view, isRequired = false }) => (
+  <label class="field">
+    {view.text.t("page.reason")}
+    <input name="reason" maxlength={300} required={isRequired} />
+  </label>
+);

@@ -1,0 +1,179 @@
+import type { FC } from "hono/jsx";
+
+import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order.ts";
+import type { OrderRecord } from "../../core/ports.ts";
+import { shownOrder } from "../../core/requests/shown.ts";
+import { cleanLine } from "../../report/clean.ts";
+import { orderName } from "../../report/export-screen.ts";
+import { orderTone, rowLabel } from "../../report/labels.ts";
+import { customerOf, orderRemark } from "../../report/list-screens.ts";
+import { Heads, Layout, Pager, Row, Toned } from "../layout.tsx";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
+
+export interface OrderQuery {
+  readonly state: OrderNarrowing | null;
+  /** `YYYY-MM-DD`, in the shop's time zone. */
+  readonly day: string | null;
+  readonly search: string;
+  /** From 1. */
+  readonly page: number;
+}
+
+export const PAGE_SIZE = 50;
+
+export const OrdersPage: FC<{
+  readonly view: ShopView;
+  readonly query: OrderQuery;
+  readonly orders: readonly OrderRecord[];
+  readonly hasMore: boolean;
+}> = ({ view, query, orders, hasMore }) => {
+  const { text, shop, mayAct } = view;
+  const path = pathOf(shop, "orders");
+  const pageAt = (page: number): string => withQuery(path, { ...query, page });
+  const heads = [
+    ...(mayAct ? [text.t("page.tick")] : []),
+    text.t("head.order"),
+    text.t("head.placed"),
+    text.t("head.customer"),
+    text.t("head.total"),
+    text.t("head.status"),
+    text.t("head.remark"),
+  ];
+  return (
+    <Layout view={view} title={text.t("page.orders")} section="orders">
+      <form method="get" action={path} class="row" role="search">
+        <label class="field">
+          {text.t("head.status")}
+          <select name="state">
+            <option value="">{text.t("page.all")}</option>
+            {ORDER_FILTERS.map((state) => (
+              <option value={state} selected={state === query.state}>
+                {state === "changed" ? text.t("page.changed") : text.t(`label.order.${state}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {text.t("page.day")}
+          <input type="date" name="day" value={query.day ?? ""} />
+        </label>
+        <label class="field">
+          {text.t("page.search-orders")}
+          <input type="search" name="search" value={query.search} />
+        </label>
+        <button>{text.t("page.show")}</button>
+      </form>
+      {orders.length === 0 ? <p>{text.t("status.none-found")}</p> : null}
+      {orders.length === 0 ? null : (
+        <form method="post" action={path}>
+          <table class="list">
+            <Heads
+              heads={heads.map((head, at) =>
+                mayAct && at === 0 ? (
+                  <input type="checkbox" data-all hidden aria-label={text.t("page.tick-all")} />
+                ) : (
+                  head
+                ),
+              )}
+            />
+            <tbody>
+              {orders.map((order) => (
+                <Row heads={heads} cells={cellsOf(view, order)} />
+              ))}
+            </tbody>
+          </table>
+          {mayAct ? (
+            <div class="ticks row">
+              <button class="main" name="do" value="send" data-count>
+                {text.t("page.export-now")}
+              </button>
+            </div>
+          ) : null}
+        </form>
+      )}
+      <Pager
+        view={view}
+        from={(query.page - 1) * PAGE_SIZE + 1}
+        count={orders.length}
+        previous={query.page > 1 ? pageAt(query.page - 1) : null}
+        next={hasMore ? pageAt(query.page + 1) : null}
+      />
+    </Layout>
+  );
+};
+
+function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord) {
+  const name = orderName(order);
+  return [
+    ...(mayAct
+      ? [
+          <input
+            type="checkbox"
+            name="order"
+            value={`${shownOrder(order)}:${order.id}`}
+            aria-label={text.t("page.tick-one", { order: name })}
+          />,
+        ]
+      : []),
+    <a href={pathOf(shop, "orders", order.id)}>
+      <bdi>{cleanLine(order.reference === "" ? order.id : order.reference)}</bdi>
+    </a>,
+    text.formats.day(Date.parse(order.placedAt)),
+    <bdi>{customerOf(order)}</bdi>,
+    <bdi>{cleanLine(text.formats.money(order.total, order.currency))}</bdi>,
+    <Toned tone={orderTone(order.state)}>{rowLabel(text, order.state)}</Toned>,
+    <bdi>{orderRemark(order, text)}</bdi>,
+  ];
+}
+
+/** What would not go by itself is listed, and asked about once. */
+export const ConfirmSendPage: FC<{
+  readonly view: ShopView;
+  readonly orders: readonly OrderRecord[];
+  readonly undue: readonly OrderRecord[];
+  /** As they came. */
+  readonly ticked: readonly string[];
+}> = ({ view, orders, undue, ticked }) => {
+  const { text, shop } = view;
+  const due = orders.length - undue.length;
+  const undueIds = new Set(undue.map(({ id }) => id));
+  return (
+    <Layout view={view} title={text.t("page.export-now")} section="orders">
+      <p>{text.t("page.not-due", { n: undue.length })}</p>
+      <ul>
+        {undue.map((order) => (
+          <li>
+            <bdi>{orderName(order)}</bdi>
+            {text.t("said.colon")}
+            {rowLabel(text, order.state)}
+            {order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`}
+          </li>
+        ))}
+      </ul>
+      <form method="post" action={pathOf(shop, "orders")} class="row">
+        {ticked.map((one) => (
+          <input type="hidden" name="order" value={one} />
+        ))}
+        <input type="hidden" name="sure" value="yes" />
+        <button class="main" name="do" value="send">
+          {text.t("page.export-all", { n: orders.length })}
+        </button>
+      </form>
+      {due > 0 ? (
+        <form method="post" action={pathOf(shop, "orders")} class="row">
+          {ticked
+            .filter((one) => !undueIds.has(one.slice(one.indexOf(":") + 1)))
+            .map((one) => (
+              <input type="hidden" name="order" value={one} />
+            ))}
+          <button name="do" value="send">
+            {text.t("page.export-due-only", { n: due })}
+          </button>
+        </form>
+      ) : null}
+      <p>
+        <a href={pathOf(shop, "orders")}>{text.t("page.back")}</a>
+      </p>
+    </Layout>
+  );
+};

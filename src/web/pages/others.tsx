@@ -1,0 +1,201 @@
+import type { FC } from "hono/jsx";
+
+import type { AuditHead } from "../../core/audit/store.ts";
+import type { RunRecord } from "../../core/ports.ts";
+import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
+import { type KeptAudit, sayFoot, sayPeriod, saySums, sayUnread, sayVerdict } from "../../report/audit/words.ts";
+import { healthOf, type ShopRow, whyOf } from "../../report/shops-screen.ts";
+import type { PageText } from "../../report/page-text.ts";
+import { Heads, Layout, Row, SaidBox, Toned } from "../layout.tsx";
+import { pathOf, type ShopView, type View } from "../view.ts";
+import { RunList } from "./overview.tsx";
+
+export const RunsPage: FC<{ readonly view: ShopView; readonly runs: readonly RunRecord[] }> = ({ view, runs }) => (
+  <Layout view={view} title={view.text.t("page.runs")} section="runs">
+    <RunList view={view} runs={runs} />
+  </Layout>
+);
+
+const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
+
+export const ShopsPage: FC<{ readonly view: View; readonly rows: readonly ShopRow[] }> = ({ view, rows }) => {
+  const { text } = view;
+  const heads = [
+    text.t("shops.name"),
+    text.t("shops.health"),
+    text.t("shops.waiting"),
+    text.t("shops.held"),
+    text.t("status.orders"),
+    text.t("status.products"),
+    text.t("shops.why"),
+  ];
+  return (
+    <Layout view={view} title={text.t("page.shops")} section={null}>
+      {rows.length === 0 ? <p>{text.t("page.no-shops")}</p> : null}
+      <table class="list">
+        <Heads heads={heads} />
+        <tbody>
+          {rows.map((row) => {
+            const { overview, shop, isPaused } = row;
+            const health = healthOf(row);
+            const last = (atMs: number | null | undefined): string =>
+              atMs === undefined ? "" : atMs === null ? text.t("status.never") : text.formats.instant(atMs);
+            return (
+              <Row
+                heads={heads}
+                cells={[
+                  <a href={pathOf(shop)}>
+                    <bdi>{shop}</bdi>
+                  </a>,
+                  isPaused ? (
+                    text.t("shops.word-paused")
+                  ) : (
+                    <Toned tone={TONES[health]}>{text.t(`health.${health}`)}</Toned>
+                  ),
+                  overview === null
+                    ? ""
+                    : text.formats.number(overview.counts.orders.queued + overview.counts.orders.sending),
+                  overview === null ? "" : text.formats.number(overview.counts.orders.held),
+                  last(overview?.lastGood.orders),
+                  last(overview?.lastGood.products),
+                  <bdi>{whyOf(text, row)}</bdi>,
+                ]}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+    </Layout>
+  );
+};
+
+export const AuditsPage: FC<{ readonly view: ShopView; readonly audits: readonly AuditHead[] }> = ({
+  view,
+  audits,
+}) => {
+  const { text, shop } = view;
+  const heads = [
+    ...(["number", "made", "days", "presence", "amount", "differences"] as const).map((key) =>
+      text.t(`audit.list.head.${key}`),
+    ),
+    "SHA-256",
+  ];
+  return (
+    <Layout view={view} title={text.t("page.audits")} section="audits">
+      {audits.length === 0 ? (
+        <p>{text.t("audit.list.none")}</p>
+      ) : (
+        <table class="list">
+          <Heads heads={heads} />
+          <tbody>
+            {audits.map((head) => (
+              <Row
+                heads={heads}
+                cells={[
+                  String(head.number),
+                  text.formats.instant(head.startedMs),
+                  <a href={pathOf(shop, "audits", head.number)}>{sayPeriod(text, head)}</a>,
+                  <Proven text={text} is={head.presence} />,
+                  <Proven text={text} is={head.amount} />,
+                  String(head.differences),
+                  <code>{head.sha256.slice(0, 12)}</code>,
+                ]}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Layout>
+  );
+};
+
+const Proven: FC<{ readonly text: PageText; readonly is: boolean | null }> = ({ text, is }) =>
+  is === null ? (
+    <span class="dim">{text.t("audit.word.not-provable")}</span>
+  ) : (
+    <Toned tone={is ? "good" : "bad"}>{text.t(is ? "audit.word.proven" : "audit.word.not-proven")}</Toned>
+  );
+
+export const AuditPage: FC<{
+  readonly view: ShopView;
+  readonly kept: KeptAudit;
+  readonly tables: readonly Filled[];
+}> = ({ view, kept, tables }) => {
+  const { text } = view;
+  const { report } = kept;
+  return (
+    <Layout view={view} title={text.t("audit.title", { period: sayPeriod(text, report) })} section="audits">
+      {sayVerdict(text, report).map((line) => (
+        <p class={`panel ${report.exitCode === 0 ? "good" : "bad"}`}>{line}</p>
+      ))}
+      <p>{saySums(text, report)}</p>
+      {report.unread.map((one) => (
+        <div class="panel">
+          <SaidBox said={sayUnread(text, one)} />
+        </div>
+      ))}
+      {report.exceptions.length === 0 ? <p>{text.t("audit.no-exceptions")}</p> : null}
+      {tables.map(({ title, heads, rows, total }) => (
+        <section>
+          <h2>{title}</h2>
+          <table class="list">
+            <Heads heads={heads} />
+            <tbody>
+              {rows.map((row) => (
+                <Row
+                  heads={heads}
+                  cells={row.map((cell) => (
+                    <bdi>{cell}</bdi>
+                  ))}
+                />
+              ))}
+            </tbody>
+            {total === null ? null : (
+              <tfoot>
+                <Row
+                  heads={heads}
+                  cells={total.map((cell) => (
+                    <bdi>{cell}</bdi>
+                  ))}
+                />
+              </tfoot>
+            )}
+          </table>
+        </section>
+      ))}
+      {sayFoot(text, kept).map((line) => (
+        <p class="dim">
+          <bdi>{line}</bdi>
+        </p>
+      ))}
+    </Layout>
+  );
+};
+
+/** A table whose rows have been read. */
+interface Filled extends Pick<AuditTable, "title" | "heads" | "total"> {
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** More lines are for the report that is printed. */
+const MOST_ROWS = 500;
+
+/** What of an audit is looked at: what differs, the taxes and the days. */
+export async function fillTables(text: PageText, { report }: KeptAudit): Promise<readonly Filled[]> {
+  const wanted = [
+    report.exceptions.length === 0 ? null : exceptionTable(text, report),
+    vatTable(text, report),
+    dayTable(text, report),
+    (report.products ?? []).length === 0 ? null : productTable(text, report),
+  ].filter((table) => table !== null);
+  const filled: Filled[] = [];
+  for (const { title, heads, total, rows } of wanted) {
+    const some: (readonly string[])[] = [];
+    for await (const row of rows) {
+      if (some.length >= MOST_ROWS) break;
+      some.push(row);
+    }
+    filled.push({ title, heads, total, rows: some });
+  }
+  return filled;
+}

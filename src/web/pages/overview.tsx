@@ -1,0 +1,225 @@
+import type { FC } from "hono/jsx";
+
+import type { HealthReason } from "../../core/health.ts";
+import type { OrderRecord } from "../../core/ports.ts";
+import { shownOrder } from "../../core/requests/shown.ts";
+import { type Cause, Causes } from "../../report/causes.ts";
+import { orderName } from "../../report/export-screen.ts";
+import type { Overview } from "../../report/json.ts";
+import { orderTone, productTone } from "../../report/labels.ts";
+import { sayRun } from "../../report/status-screen.ts";
+import { Layout, SaidBox } from "../layout.tsx";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
+
+const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
+const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
+const PRODUCT_STATES = ["synced", "pending", "failed", "notLinked"] as const;
+
+export const OverviewPage: FC<{
+  readonly view: ShopView;
+  readonly overview: Overview;
+  /** Those that wait for a person. */
+  readonly troubled: readonly OrderRecord[];
+}> = ({ view, overview, troubled }) => {
+  const { text, shop, mayAct } = view;
+  const { counts, lastGood, nowMs, health, reasons, runs } = overview;
+  const [first] = reasons;
+  const why = first === undefined ? text.t("health.well") : text.reason(first).message;
+  return (
+    <Layout view={view} title={text.t("page.overview")} section="overview">
+      <p class="panel">
+        <b class={TONES[health]}>{text.t(`health.${health}`)}</b>
+        {text.t("said.colon")}
+        <bdi>{why}</bdi>
+      </p>
+      {reasons.length === 0 ? null : (
+        <section>
+          <h2>{text.t("report.failures")}</h2>
+          <ul>
+            {reasons.map((reason) => (
+              <ReasonItem view={view} reason={reason} />
+            ))}
+          </ul>
+          {causesOf(troubled).map((cause) => (
+            <CauseBox view={view} cause={cause} orders={troubled} />
+          ))}
+        </section>
+      )}
+      {mayAct ? (
+        <form method="post" action={pathOf(shop, "run")} class="row">
+          <button class="main" name="do" value="send-due">
+            {text.t("page.export-due")}
+          </button>
+          <button name="do" value="pull">
+            {text.t("page.pull")}
+          </button>
+        </form>
+      ) : null}
+      <h2>{text.t("status.orders")}</h2>
+      <ul class="cards">
+        {ORDER_STATES.map((state) => (
+          <li>
+            <a href={withQuery(pathOf(shop, "orders"), { state })}>
+              <b class={counts.orders[state] === 0 ? "dim" : orderTone(state)}>
+                {text.formats.number(counts.orders[state])}
+              </b>
+              {text.t(`label.order.${state}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <h2>{text.t("status.products")}</h2>
+      <ul class="cards">
+        {PRODUCT_STATES.map((key) => {
+          const state = key === "notLinked" ? "not-linked" : key;
+          return (
+            <li>
+              <a href={withQuery(pathOf(shop, "products"), { state })}>
+                <b class={counts.products[key] === 0 ? "dim" : productTone(state)}>
+                  {text.formats.number(counts.products[key])}
+                </b>
+                {text.t(`label.product.${state}`)}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+      <h2>{text.t("status.last-good")}</h2>
+      <dl>
+        {(["orders", "products"] as const).map((direction) => {
+          const atMs = lastGood[direction];
+          const age = atMs === null ? "" : text.formats.duration(Math.max(1000, nowMs - atMs));
+          return (
+            <>
+              <dt>{text.t(`direction.${direction}`)}</dt>
+              <dd>
+                {atMs === null ? text.t("status.never") : text.t("status.ago", { at: text.formats.instant(atMs), age })}
+              </dd>
+            </>
+          );
+        })}
+      </dl>
+      <h2>{text.t("status.runs")}</h2>
+      <RunList view={view} runs={runs} />
+    </Layout>
+  );
+};
+
+export const RunList: FC<{ readonly view: ShopView; readonly runs: Overview["runs"] }> = ({ view: { text }, runs }) =>
+  runs.length === 0 ? (
+    <p>{text.t("status.empty")}</p>
+  ) : (
+    <ol class="story">
+      {runs.map((run) => (
+        <li>
+          <time datetime={new Date(run.finishedMs).toISOString()}>{text.formats.instant(run.finishedMs)}</time>
+          {text.t(`direction.${run.direction}`)}
+          {text.t("said.colon")}
+          <bdi class={run.good ? (run.exitCode === 0 ? "good" : "busy") : "bad"}>{sayRun(text, run)}</bdi>
+        </li>
+      ))}
+    </ol>
+  );
+
+/** Where what is the matter can be seen and settled; null = nowhere on the page. */
+function placeOf(shop: string, { code }: HealthReason): string | null {
+  switch (code) {
+    case "brake":
+      return pathOf(shop, "brakes");
+    case "orders-failed":
+      return withQuery(pathOf(shop, "orders"), { state: "failed" });
+    case "orders-held":
+      return withQuery(pathOf(shop, "orders"), { state: "held" });
+    case "orders-unconfirmed":
+      return withQuery(pathOf(shop, "orders"), { state: "unconfirmed" });
+    case "orders-after-export":
+      return withQuery(pathOf(shop, "orders"), { state: "changed" });
+    case "orders-stuck":
+    case "orders-refused-again":
+      return withQuery(pathOf(shop, "orders"), { state: "queued" });
+    case "orders-late":
+      return withQuery(pathOf(shop, "orders"), { state: "not-linked" });
+    case "products-failed":
+      return withQuery(pathOf(shop, "products"), { state: "failed" });
+    case "audit-missing":
+    case "audit-differences":
+    case "audit-not-proven":
+      return pathOf(shop, "audits");
+    case "not-configured":
+    case "never-ran":
+    case "overdue":
+    case "credentials":
+    case "standing":
+      return null;
+  }
+}
+
+const ReasonItem: FC<{ readonly view: ShopView; readonly reason: HealthReason }> = ({ view, reason }) => {
+  const { text, shop } = view;
+  const { message, hint } = text.reason(reason);
+  const place = placeOf(shop, reason);
+  return (
+    <li>
+      <bdi>{message}</bdi>{" "}
+      {place === null ? (
+        hint === null ? null : (
+          <span class="hint">
+            <bdi>{hint}</bdi>
+          </span>
+        )
+      ) : (
+        <a href={place}>{text.t("page.see")}</a>
+      )}
+    </li>
+  );
+};
+
+const MOST_NAMED = 5;
+
+function causesOf(orders: readonly OrderRecord[]): readonly Cause[] {
+  const causes = new Causes({ most: 20, each: 200 });
+  for (const order of orders) {
+    if (order.error !== null) causes.add({ item: order.id, name: orderName(order), problem: order.error });
+  }
+  return causes.all;
+}
+
+/** One cause, the orders that it keeps back, and the button that tries them again. */
+const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly orders: readonly OrderRecord[] }> = ({
+  view,
+  cause,
+  orders,
+}) => {
+  const { text, shop, mayAct } = view;
+  const [first] = cause.members;
+  if (first === undefined) return null;
+  const ids = new Set(cause.members.map(({ item }) => item));
+  const members = orders.filter(({ id }) => ids.has(id));
+  const left = cause.count - MOST_NAMED;
+  return (
+    <div class="panel">
+      <SaidBox said={text.problem(first.problem, first.item)} />
+      <p>
+        {members.slice(0, MOST_NAMED).map((order, at) => (
+          <>
+            {at === 0 ? "" : ", "}
+            <a href={pathOf(shop, "orders", order.id)}>
+              <bdi>{orderName(order)}</bdi>
+            </a>
+          </>
+        ))}
+        {left > 0 ? ` ${text.t("report.more", { n: left })}` : ""}
+      </p>
+      {mayAct && members.every(({ state }) => state === "failed" || state === "held") ? (
+        <form method="post" action={pathOf(shop, "orders")} class="row">
+          {members.map((order) => (
+            <input type="hidden" name="order" value={`${shownOrder(order)}:${order.id}`} />
+          ))}
+          <button name="do" value="send">
+            {text.t("page.try-again", { n: members.length })}
+          </button>
+        </form>
+      ) : null}
+    </div>
+  );
+};

@@ -1,0 +1,221 @@
+import type { FC } from "hono/jsx";
+
+import type { ExportReport, PullReport, PullRow } from "../../core/engine.ts";
+import type { Problem } from "../../core/problem.ts";
+import { itemsOf, type RequestAction, type RequestRecord } from "../../core/requests/request.ts";
+import { describeChanges } from "../../report/changes.ts";
+import { cleanLine } from "../../report/clean.ts";
+import { orderName } from "../../report/export-screen.ts";
+import { orderTone, rowLabel } from "../../report/labels.ts";
+import type { PageText } from "../../report/page-text.ts";
+import { Heads, Layout, Pager, Row, SaidBox, Toned } from "../layout.tsx";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
+
+const STATE_TONES = { waiting: "busy", running: "busy", done: "good", rejected: "bad" } as const;
+const MOST_NAMED = 5;
+
+/** What is asked for, in a few words: `Export now: 1042, 1043 and 3 more`. */
+function sayAction(text: PageText, action: RequestAction): string {
+  const items = itemsOf(action);
+  const named = items.slice(0, MOST_NAMED).map(cleanLine).join(", ");
+  const left = items.length - MOST_NAMED;
+  const more = left > 0 ? ` ${text.t("report.more", { n: left })}` : "";
+  const word = text.t(`page.action.${action.kind}`);
+  return items.length === 0 ? word : `${word}${text.t("said.colon")}${named}${more}`;
+}
+
+export const RequestList: FC<{ readonly view: ShopView; readonly requests: readonly RequestRecord[] }> = ({
+  view: { text, shop },
+  requests,
+}) => (
+  <ol class="story">
+    {requests.map((request) => (
+      <li>
+        <time datetime={new Date(request.createdMs).toISOString()}>{text.formats.exactInstant(request.createdMs)}</time>
+        <a href={pathOf(shop, "requests", request.id)}>
+          <bdi>{sayAction(text, request.action)}</bdi>
+        </a>{" "}
+        <Toned tone={STATE_TONES[request.state]}>{text.t(`page.request.${request.state}`)}</Toned>{" "}
+        <bdi class="dim">{text.t("event.by", { author: request.author })}</bdi>
+      </li>
+    ))}
+  </ol>
+);
+
+export const REQUESTS_PAGE_SIZE = 50;
+
+export const RequestsPage: FC<{
+  readonly view: ShopView;
+  readonly requests: readonly RequestRecord[];
+  readonly page: number;
+  readonly hasMore: boolean;
+}> = ({ view, requests, page, hasMore }) => {
+  const { text, shop } = view;
+  const pageAt = (one: number): string => withQuery(pathOf(shop, "requests"), { page: one });
+  return (
+    <Layout view={view} title={text.t("page.requests")} section="requests">
+      {requests.length === 0 ? <p>{text.t("page.no-requests")}</p> : <RequestList view={view} requests={requests} />}
+      <Pager
+        view={view}
+        from={(page - 1) * REQUESTS_PAGE_SIZE + 1}
+        count={requests.length}
+        previous={page > 1 ? pageAt(page - 1) : null}
+        next={hasMore ? pageAt(page + 1) : null}
+      />
+    </Layout>
+  );
+};
+
+/** One request: while it waits the page looks again by itself; then it is the report. */
+export const RequestPage: FC<{ readonly view: ShopView; readonly request: RequestRecord }> = ({ view, request }) => {
+  const { text } = view;
+  const { state, outcome, author, createdMs, action } = request;
+  const isOpen = state === "waiting" || state === "running";
+  return (
+    <Layout view={view} title={sayAction(text, action)} section="requests">
+      <p>
+        <Toned tone={STATE_TONES[state]}>{text.t(`page.request.${state}`)}</Toned>{" "}
+        <bdi>{text.t("page.asked-by", { author, at: text.formats.exactInstant(createdMs) })}</bdi>
+      </p>
+      {isOpen ? (
+        <div class="panel" data-waits role="status">
+          <noscript>
+            <meta http-equiv="refresh" content="3" />
+          </noscript>
+          <p>{text.t(state === "waiting" ? "page.waits" : "page.runs-now")}</p>
+          <p>
+            <a href={view.here}>{text.t("page.look-again")}</a>
+          </p>
+        </div>
+      ) : null}
+      {outcome?.kind === "problem" ? (
+        <div class="panel">
+          <SaidBox said={text.problem(outcome.problem)} />
+        </div>
+      ) : null}
+      {outcome?.kind === "export" ? <ExportBox view={view} report={outcome.report} kind={action.kind} /> : null}
+      {outcome?.kind === "pull" ? <PullBox view={view} report={outcome.report} rows={outcome.rows} /> : null}
+    </Layout>
+  );
+};
+
+const COUNTS = ["exported", "alreadyExported", "failed", "held", "unconfirmed", "waiting"] as const;
+
+const DECIDED = {
+  "mark-exported": "report.marked",
+  dismiss: "report.dismissed",
+  acknowledge: "report.acknowledged",
+} as const;
+
+const ExportBox: FC<{
+  readonly view: ShopView;
+  readonly report: ExportReport;
+  readonly kind: RequestAction["kind"];
+}> = ({ view, report, kind }) => {
+  const { text, shop } = view;
+  const { summary } = report;
+  const decided = kind in DECIDED ? DECIDED[kind as keyof typeof DECIDED] : null;
+  const counts = COUNTS.filter((key) => summary[key] > 0 || key === "exported" || key === "failed");
+  const reached = report.orders.some(
+    ({ already, state, isAsShown }) => !already && state !== "not-found" && isAsShown !== false,
+  );
+  const heads = [text.t("head.order"), text.t("head.status"), text.t("head.totalgest"), text.t("head.remark")];
+  return (
+    <section>
+      <h2>{text.t("page.report")}</h2>
+      {decided === null ? (
+        <p class="panel">
+          <b>{text.t("count.requested", { n: summary.requested })}</b>
+          {text.t("said.colon")}
+          {counts.map((key) => text.t(`count.${key}`, { n: summary[key] })).join(", ")}
+        </p>
+      ) : reached ? (
+        <p class="panel">{text.t(decided)}</p>
+      ) : null}
+      <Problems text={text} problems={report.problems} />
+      {report.orders.length === 0 ? null : (
+        <table class="list">
+          <Heads heads={heads} />
+          <tbody>
+            {worstFirst(report.orders).map((row) => {
+              const said = row.error === null ? null : text.problem(row.error, row.id);
+              return (
+                <Row
+                  heads={heads}
+                  cells={[
+                    row.state === "not-found" ? (
+                      <bdi>{cleanLine(row.id)}</bdi>
+                    ) : (
+                      <a href={pathOf(shop, "orders", row.id)}>
+                        <bdi>{orderName(row)}</bdi>
+                      </a>
+                    ),
+                    <Toned tone={orderTone(row.state)}>{rowLabel(text, row.state)}</Toned>,
+                    <bdi>{cleanLine(row.totalgest?.number ?? "")}</bdi>,
+                    <div>
+                      {said === null ? null : <SaidBox said={said} />}
+                      {row.warnings.map((warning) => (
+                        <p class="busy">
+                          <bdi>{text.problem(warning, row.id).message}</bdi>
+                        </p>
+                      ))}
+                    </div>,
+                  ]}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+};
+
+function worstFirst(rows: ExportReport["orders"]): ExportReport["orders"] {
+  return [...rows.filter(({ error }) => error !== null), ...rows.filter(({ error }) => error === null)];
+}
+
+const PULL_COUNTS = ["read", "created", "updated", "hidden", "adopted", "failed"] as const;
+
+const PullBox: FC<{ readonly view: ShopView; readonly report: PullReport; readonly rows: readonly PullRow[] }> = ({
+  view: { text },
+  report,
+  rows,
+}) => {
+  const heads = [text.t("head.sku"), text.t("head.action"), text.t("head.changes"), text.t("head.remark")];
+  return (
+    <section>
+      <h2>{text.t("page.report")}</h2>
+      <p class="panel">{PULL_COUNTS.map((key) => text.t(`count.${key}`, { n: report.summary[key] })).join(", ")}</p>
+      <Problems text={text} problems={report.problems} />
+      {rows.length === 0 ? null : (
+        <table class="list">
+          <Heads heads={heads} />
+          <tbody>
+            {rows.map((row) => (
+              <Row
+                heads={heads}
+                cells={[
+                  <bdi>{cleanLine(row.sku === "" ? row.id : row.sku)}</bdi>,
+                  <Toned tone={row.error === null ? "good" : "bad"}>{text.t(`action.${row.action}`)}</Toned>,
+                  <bdi>{describeChanges(row.changes, text)}</bdi>,
+                  row.error === null ? null : <SaidBox said={text.problem(row.error, row.sku)} />,
+                ]}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+};
+
+const Problems: FC<{ readonly text: PageText; readonly problems: readonly Problem[] }> = ({ text, problems }) => (
+  <>
+    {problems.map((one) => (
+      <div class="panel">
+        <SaidBox said={text.problem(one)} />
+      </div>
+    ))}
+  </>
+);

@@ -1,0 +1,37 @@
+import type { Visitor } from "../core/access/user.ts";
+import type { Lang } from "../report/language.ts";
+import type { PageText } from "../report/page-text.ts";
+
+/** What every page is drawn with. */
+export interface View {
+  readonly text: PageText;
+  readonly lang: Lang;
+  /** Null = nobody is known yet. */
+  readonly visitor: Visitor | null;
+  /** The shops that the visitor may see. */
+  readonly shops: readonly string[];
+  /** The page as it was asked for, path and query. */
+  readonly here: string;
+}
+
+/** A page about one shop. */
+export interface ShopView extends View {
+  readonly shop: string;
+  /** The visitor may decide. */
+  readonly mayAct: boolean;
+}
+
+/** The address of a page of a shop. */
+export function pathOf(shop: string, ...parts: readonly (string | number)[]): string {
+  return ["/shops", shop, ...parts.map((part) => encodeURIComponent(String(part)))].join("/");
+}
+
+/** A path with what is set of a query. */
+export function withQuery(path: string, query: Readonly<Record<string, string | number | null>>): string {
+  const set = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== "") set.append(name, String(value));
+  }
+  const search = set.toString();
+  return search === "" ? path : `${path}?${search}`;
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { onTestFinished } from "vitest";
+
+import { hashPassword } from "../../src/core/access/password.ts";
+import type { Role } from "../../src/core/access/user.ts";
+import { openAccess } from "../../src/store/access.ts";
+import type { Agency } from "./shops.ts";
+import { until } from "./until.ts";
+
+/** The page of an installation, served in the test's own process. */
+export interface ServedPage {
+  readonly url: string;
+  /** The one-time link; null = there are users. */
+  readonly link: string | null;
+  /** A browser that keeps its cookies and follows no redirect. */
+  browser(): Browser;
+  /** Logged in as this user. */
+  as(name: string): Promise<Browser>;
+  /** Ends it as a supervisor would, and waits. */
+  end(): Promise<number>;
+}
+
+export interface Browser {
+  cookies: string;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Seen>;
+  post(
+    path: string,
+    form: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Seen>;
+}
+
+export interface Seen {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+  readonly location: string;
+}
+
+const PASSWORD = "correct horse battery";
+
+/** The page of a request, as soon as it does not wait any more. */
+export async function settled(browser: Browser, location: string): Promise<Seen> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const seen = await browser.get(location);
+    if (!seen.text.includes("data-waits")) return seen;
+    await sleep(50);
+  }
+  throw new Error(`${location} is never carried out`);
+}
+
+export async function addUser(
+  agency: Pick<Agency, "dataDir">,
+  name: string,
+  role: Role = "act",
+  shops: readonly string[] | null = null,
+): Promise<void> {
+  const access = openAccess(`${agency.dataDir}/page.db`);
+  access.putUser({ name, role, shops }, await hashPassword(PASSWORD), Date.now());
+  access.close();
+}
+
+export async function servePage(agency: Agency, argv: readonly string[] = ["serve"]): Promise<ServedPage> {
+  const signals = { send: (_signal: "SIGINT" | "SIGTERM"): void => undefined };
+  let out = "";
+  const running = agency.run([...argv, "--json", "--listen", "127.0.0.1:0"], {
+    signals,
+    onOut: (text) => (out += text),
+  });
+  let ended: Awaited<typeof running> | null = null;
+  void running.then((ran) => (ended = ran));
+  await until(() => out.includes("\n") || ended !== null);
+  if (ended !== null) throw new Error(JSON.stringify(ended));
+  const opened = JSON.parse(out.split("\n")[0] ?? "") as { url: string; link: string | null };
+  const end = async (): Promise<number> => {
+    signals.send("SIGTERM");
+    return (await running).code;
+  };
+  onTestFinished(async () => void (await end()));
+  const browser = (): Browser => createBrowser(opened.url);
+  return {
+    ...opened,
+    browser,
+    end,
+    async as(name) {
+      const one = browser();
+      const seen = await one.post("/login", { user: name, password: PASSWORD, back: "/" });
+      if (seen.status !== 303) throw new Error(`${name} could not log in: ${String(seen.status)}`);
+      return one;
+    },
+  };
+}
+
+function createBrowser(url: string): Browser {
+  const call = async (path: string, init: RequestInit): Promise<Seen> => {
+    const response = await fetch(url + path, { redirect: "manual", ...init });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ""] = cookie.split(";");
+      const [name = ""] = pair.split("=");
+      const others = one.cookies.split("; ").filter((known) => known !== "" && !known.startsWith(`${name}=`));
+      one.cookies = [...others, pair].join("; ");
+    }
+    const { status, headers } = response;
+    return { status, headers, text: await response.text(), location: headers.get("location") ?? "" };
+  };
+  const one: Browser = {
+    cookies: "",
+    get: (path, headers = {}) => call(path, { headers: { cookie: one.cookies, ...headers } }),
+    post: (path, form, headers = {}) =>
+      call(path, {
+        method: "POST",
+        body: new URLSearchParams(form as Record<string, string>).toString(),
+        headers: {
+          cookie: one.cookies,
+          origin: url,
+          "content-type": "application/x-www-form-urlencoded",
+          ...headers,
+        },
+      }),
+  };
+  return one;
+}

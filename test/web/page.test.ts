@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+
+import { addUser, servePage, settled } from "../support/page.ts";
+import { type Agency, openAgency } from "../support/shops.ts";
+
+async function openShop(orders = 6): Promise<{ agency: Agency; sandbox: Awaited<ReturnType<Agency["open"]>> }> {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 8, orders });
+  expect((await agency.run(["pull-products", "--quiet"])).err).toBe("");
+  return { agency, sandbox };
+}
+
+/** What a form would send for these orders. */
+function ticksIn(html: string): readonly string[] {
+  return [...html.matchAll(/name="order" value="([^"]+)"/g)].map(([, value = ""]) => value);
+}
+
+describe("the page", () => {
+  it("lets one person in by the link while there are no users, once, and by its button alone", async () => {
+    const { agency } = await openShop();
+    const page = await servePage(agency);
+    expect(page.link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]{43}$/);
+    const token = page.link?.split("token=")[1] ?? "";
+    const [first, second] = [page.browser(), page.browser()];
+    expect((await first.get(`/enter?token=${token}`)).text).toContain(`value="${token}"`);
+    expect((await first.get("/shops")).location).toMatch(/^\/login/);
+    expect((await first.post("/enter", { token })).location).toBe("/");
+    expect((await first.get("/")).location).toBe("/shops/default");
+    expect((await first.get("/shops/default")).status).toBe(200);
+    expect((await second.post("/enter", { token })).status).toBe(403);
+    await addUser(agency, "anna");
+    expect((await first.get("/shops/default")).location).toMatch(/^\/login/);
+  });
+
+  it("exports what was ticked, and ends in the report with the name of who asked", async () => {
+    const { agency, sandbox } = await openShop();
+    await addUser(agency, "anna");
+    const page = await servePage(agency);
+    expect(page.link).toBeNull();
+    const anna = await page.as("anna");
+    const list = await anna.get("/shops/default/orders?state=queued");
+    expect(list.text).toContain("Queued");
+    const ticked = ticksIn(list.text).slice(0, 3);
+    expect(ticked).toHaveLength(3);
+    const before = sandbox.erp.orders.length;
+    const asked = await anna.post("/shops/default/orders", [
+      ["do", "send"],
+      ...ticked.map((value) => ["order", value] as const),
+    ]);
+    expect(asked.location).toMatch(/^\/shops\/default\/requests\/\d+$/);
+    const report = await settled(anna, asked.location);
+    expect(report.text).toMatch(/3 orders.*3 exported, 0 failed/s);
+    expect(report.text).toContain("Asked for by anna");
+    expect(sandbox.erp.orders.length).toBe(before + 3);
+    const id = ticked[0]?.split(":")[1] ?? "";
+    const story = await anna.get(`/shops/default/orders/${id}`);
+    expect(story.text).toContain("Sending started by hand (by anna)");
+    const shown = JSON.parse((await agency.run(["status", "orders", id, "--json"])).out) as {
+      orders: { state: string }[];
+    };
+    expect(shown.orders[0]?.state).toBe("exported");
+  });
+
+  it("asks once about what would not go by itself", async () => {
+    const { agency } = await openShop(30);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const list = await anna.get("/shops/default/orders?state=not-linked");
+    const [first = ""] = ticksIn(list.text);
+    const asked = await anna.post("/shops/default/orders", { do: "send", order: first });
+    expect(asked.status).toBe(200);
+    expect(asked.text).toContain("This order would not go by itself");
+    expect(ticksIn(asked.text)).toEqual([first]);
+    const sure = await anna.post("/shops/default/orders", { do: "send", order: first, sure: "yes" });
+    expect((await settled(anna, sure.location)).text).toContain("1 exported");
+  });
+
+  it("decides about an order as the command line does, and refuses what has changed since it was shown", async () => {
+    const { agency } = await openShop();
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const [first = ""] = ticksIn((await anna.get("/shops/default/orders?state=queued")).text);
+    const id = first.split(":")[1] ?? "";
+    const mark = { do: "mark-exported", order: first, number: "2026-00077", sure: "yes" };
+    const marked = await anna.post("/shops/default/orders", mark);
+    expect((await settled(anna, marked.location)).text).toContain("Marked as exported.");
+    expect((await anna.get(`/shops/default/orders/${id}`)).text).toContain("2026-00077");
+    const again = await anna.post("/shops/default/orders", {
+      do: "dismiss",
+      order: first,
+      reason: "too late",
+      sure: "yes",
+    });
+    const report = await settled(anna, again.location);
+    expect(report.text).toContain("Not done");
+    expect(report.text).toContain("has changed since it was shown");
+  });
+
+  it("takes a request while another run is at work, shows that it waits, and carries it out", async () => {
+    const { agency } = await openShop();
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const { acquireLock } = await import("../../src/store/lock.ts");
+    const { realClock } = await import("../../src/context/clock.ts");
+    const signal = new AbortController().signal;
+    const path = `${agency.dataDir}/orders.lock`;
+    const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
+    const asked = await anna.post("/shops/default/run", { do: "send-due" });
+    const waiting = await anna.get(asked.location);
+    expect(waiting.text).toContain("It waits until the run that is at work has ended");
+    expect((await anna.get("/shops/default/requests")).text).toContain("Waiting");
+    await held.release();
+    expect((await settled(anna, asked.location)).text).toMatch(/exported, 0 failed/);
+  });
+
+  it("says it in four languages, as the reader's browser asks, or as they chose", async () => {
+    const { agency } = await openShop(30);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const french = await anna.get("/shops/default/orders", { "accept-language": "fr-CH,fr;q=0.9" });
+    expect(french.text).toContain("Non connecté");
+    expect(french.text).toContain('<html lang="fr">');
+    const chosen = await anna.post("/language", { lang: "de", back: "/shops/default/orders" });
+    expect(chosen.location).toBe("/shops/default/orders");
+    expect((await anna.get("/shops/default/orders")).text).toContain("Nicht verknüpft");
+    expect((await anna.post("/language", { lang: "it", back: "//elsewhere.example" })).location).toBe("/");
+    expect((await anna.get("/shops/default/products")).text).toContain("Prodotti");
+  });
+
+  it("shows every page there is of a shop that has something of everything", async () => {
+    const { agency } = await openShop(30);
+    await addUser(agency, "anna");
+    const yesterday = await agency.run(["audit", "--quiet"]);
+    expect([0, 3]).toContain(yesterday.code);
+    const anna = await (await servePage(agency)).as("anna");
+    for (const path of ["", "/orders", "/products", "/requests", "/brakes", "/audits", "/runs"]) {
+      expect([path, (await anna.get(`/shops/default${path}`)).status]).toEqual([path, 200]);
+    }
+    const audits = await anna.get("/shops/default/audits");
+    const [, link = ""] = /href="(\/shops\/default\/audits\/\d+)"/.exec(audits.text) ?? [];
+    expect((await anna.get(link)).text).toContain("SHA-256");
+    const products = await anna.get("/shops/default/products");
+    const [, product = ""] = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(products.text) ?? [];
+    expect((await anna.get(product)).text).toMatch(/What happened|History/);
+    expect((await anna.get("/shops/default/orders/none")).status).toBe(404);
+    expect((await anna.get("/shops/other")).status).toBe(404);
+    expect((await anna.get("/shops")).status).toBe(200);
+  });
+});
