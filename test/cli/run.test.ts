@@ -101,10 +101,10 @@ describe("wrong usage", () => {
   });
 
   it.each([
-    ["fr", ["status", "--lmit", "5"], "Il n’y a pas d’option --lmit.\n→ Peut-être --limit. "],
-    ["it", ["statu"], "Non c’è un comando statu.\n→ Forse status. "],
-    ["de", ["export-orders", "--report"], "--report braucht einen Wert.\n→ Was eingegeben werden kann, zeigt"],
-    ["fr", ["completion"], "Il manque : shell.\n"],
+    ["fr", ["status", "--lmit", "5"], "Il n’y a pas d’option --lmit.\n→ Vouliez-vous dire --limit\u00A0? "],
+    ["it", ["statu"], "Non c’è un comando statu.\n→ Si intende status? "],
+    ["de", ["export-orders", "--report"], "--report braucht einen Wert.\n→ Alle Befehle und Optionen"],
+    ["fr", ["completion"], "Il manque\u00A0: shell.\n"],
   ])("speaks %s where it does not understand %j", async (lang, argv, said) => {
     const { code, err } = await run([`--lang=${lang}`, ...argv]);
     expect(code).toBe(2);

@@ -15,5 +15,5 @@ it("a profile that says nothing of orders is not ready to be used", async () => 
   );
   const whole = fakeContext();
   await sayNext(whole.context, { ...OUTCOME, findings: [] });
-  expect(whole.out()).toContain("Nothing is left to be mended with mine.json.");
+  expect(whole.out()).toContain("With mine.json, nothing is left to be fixed.");
 });

@@ -9,7 +9,7 @@ import { SetUp } from "./set-up.ts";
 
 /** What has to be said of a system all the same. */
 const TRUE_OF: Readonly<Record<string, readonly string[]>> = {
-  rpc: ["product: what there is not is answered with success and nothing in it."],
+  rpc: ["product: the answer for an unknown id is a success with nothing in it."],
 };
 
 async function diagnose({ name, open }: DialectCase, ...args: readonly string[]): Promise<Ran> {

@@ -112,6 +112,12 @@ function isUsed(key: string, code: string): boolean {
   return code.includes(`"${key}"`) || code.includes(`\`${family}\${`);
 }
 
+describe("the French catalogue", () => {
+  it("has a hard blank before a colon and its like, and inside of quotation marks", () => {
+    expect(KEYS.filter((key) => / [:;?!»]|« /.test(fr[key]))).toEqual([]);
+  });
+});
+
 describe("the English catalogue", () => {
   it("holds nothing that is never said", () => {
     const code = sources("../../src").join("\n");

@@ -647,7 +647,7 @@ describe("the story of a product", () => {
   });
 
   it.each([
-    ["fr", "Mis à jour dans la boutique : Prix : 999.00 → 1’250.50"],
+    ["fr", "Mis à jour dans la boutique\u00A0: Prix\u00A0: 999.00 → 1’250.50"],
     ["it", "Aggiornato nel negozio: Prezzo: 999.00 → 1’250.50"],
     ["de", "Im Shop aktualisiert: Preis: 999.00 → 1’250.50"],
   ] as const)("speaks %s", async (lang, said) => {

@@ -90,11 +90,11 @@ describe("a problem in words", () => {
         found,
       });
     const fr = await createText("fr");
-    expect(fr.problem(broken("a text", "nothing")).message).toContain("attendu un texte, reçu rien");
-    expect(fr.problem(broken("a sonnet", '"nothing"')).message).toContain('attendu a sonnet, reçu "nothing"');
+    expect(fr.problem(broken("a text", "nothing")).message).toContain("attend un texte et trouve rien");
+    expect(fr.problem(broken("a sonnet", '"nothing"')).message).toContain('attend a sonnet et trouve "nothing"');
     const de = await createText("de");
     expect(de.problem(broken("a list", "a list of 3")).message).toContain(
-      "eine Liste stehen, es steht aber eine Liste von 3",
+      "eine Liste stehen, dort steht aber eine Liste von 3",
     );
     const en = await createText("en");
     expect(en.problem(broken("a text", "nothing")).message).toContain("should be a text, but is nothing");

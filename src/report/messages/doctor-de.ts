@@ -10,7 +10,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Es läuft; {warnings, plural, one {eine Sache ist} other {# Sachen sind}} einen Blick wert.",
   "doctor.verdict.errors":
     "{errors, plural, one {Eine Sache ist} other {# Sachen sind}} zu beheben{warnings, plural, =0 {} one {, und eine ist einen Blick wert} other {, und # sind einen Blick wert}}.",
-  "doctor.looking": "Diese Maschine, die Konfiguration und beide Systeme werden angesehen…",
+  "doctor.looking": "tg360 prüft diese Maschine, die Konfiguration und beide Systeme…",
   "doctor.dry-order": "Eine erfundene Bestellung, wie TotalGest sie bekäme",
   "doctor.nothing-there": "nichts",
   "doctor.nothing-in": "nichts in {lacking, number} von {of, number}",
@@ -18,51 +18,51 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.perhaps-texts": "vielleicht je Sprache: {texts}",
   "doctor.perhaps-always": "vielleicht immer {seen}",
   "doctor.proposal.none":
-    "Nichts von dem, was zu sehen war, weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
+    "Nichts weicht vom geltenden Profil ab: Es braucht keine Datei, und es wurde keine geschrieben.",
   "doctor.proposal.written": "Geschrieben: {path}. Bitte durchlesen; was nicht sicher ist, steht oben.",
   "doctor.proposal.begun":
-    "Geschrieben: {path}. Das ist erst ein Anfang, denn niemand wurde hereingelassen. Was auszufüllen ist, weiss nur der Anbieter; es steht so da, wie es im eingebauten Vertrag ist.",
-  "doctor.proposal.next": "Danach verwenden: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
-  "doctor.proposal.look": "Danach sehen, was damit noch fehlt: {command}",
+    "Geschrieben: {path}. Das ist erst ein Anfang, denn die Anmeldung gelang nicht. Was auszufüllen ist, weiss nur der Anbieter; bis dahin ist es wie im eingebauten Vertrag.",
+  "doctor.proposal.next": "Dann verwenden: tg360 profile check {pathArg} und tg360 configure {option} {pathArg}",
+  "doctor.proposal.look": "Dann ansehen, was damit noch zu beheben ist: {command}",
   "doctor.proposal.use": "Mit {path} ist nichts mehr zu beheben. Verwenden: tg360 configure {option} {pathArg}",
-  "doctor.proposal.orders-left": "Bevor es gilt, in {path} schreiben, wie dort eine Bestellung heisst; dann: {command}",
-  "doctor.proposal.again": "Wenn es behoben ist, oder um das nächste vorschlagen zu lassen: {command}",
+  "doctor.proposal.orders-left":
+    "Vor dem Verwenden in {path} schreiben, wie dort eine Bestellung heisst; dann: {command}",
+  "doctor.proposal.again": "Wenn es behoben ist, oder um das nächste Profil vorschlagen zu lassen: {command}",
   "doctor.proposal.by-hand":
     "Kein Vorschlag für {fieldsCount, plural, one {# Feld: Ein Mensch muss es} other {# Felder: Ein Mensch muss sie}} finden: {fields}.",
   "doctor.proposal.stuck":
-    "Für das, was oben steht, lässt sich nichts vorschlagen: Ein Mensch muss es ins Profil schreiben. Es wurde keine Datei geschrieben.",
+    "Für die Punkte oben kann tg360 nichts vorschlagen: Ein Mensch muss sie ins Profil schreiben. Es wurde keine Datei geschrieben.",
   "doctor.proposal.unseen":
-    "{system} hat niemanden hereingelassen oder nicht wie vereinbart geantwortet: Es lässt sich noch nichts vorschlagen, und es wurde keine Datei geschrieben. Zuerst beheben, was oben steht.",
-  "doctor.proposal.unsampled": "{system} konnte nicht befragt werden, also gibt es nichts vorzuschlagen.",
+    "Die Anmeldung bei {system} gelang nicht, oder {system} antwortete nicht wie vereinbart. Darum kann tg360 noch nichts vorschlagen, und es wurde keine Datei geschrieben. Zuerst die Punkte oben beheben.",
+  "doctor.proposal.unsampled": "{system} konnte nicht gefragt werden, also gibt es nichts vorzuschlagen.",
   "doctor.head.path": "Teil des Profils",
   "doctor.head.confidence": "Wie sicher",
-  "doctor.head.seen": "Dort gesehen",
+  "doctor.head.seen": "Dort gefunden",
   "doctor.confidence.high": "sicher",
   "doctor.confidence.medium": "wahrscheinlich",
-  "doctor.confidence.low": "geraten",
+  "doctor.confidence.low": "vermutet",
   "doctor.confidence.open": "auszufüllen",
   "doctor.write-test":
-    "Der Test schreibt: an TotalGest eine Bestellung, die kein JSON ist, so dass keine daraus werden kann; an Framework360 ein Produkt ohne Namen unter einer vergebenen SKU, damit es abgelehnt wird (würde es angelegt, ist es verborgen, und seine ID wird genannt), einem Produkt seine eigene SKU, einmal allein und einmal im Stapel, und einer exportierten Bestellung ihre eigene TotalGest-Nummer, oder einer, die es nicht gibt. Kein Wert wird geändert. Ausführen?",
+    "Der Test schreibt. An TotalGest: eine Bestellung, die kein JSON ist, so dass keine Bestellung daraus wird. An Framework360: ein Produkt ohne Namen unter einer vergebenen SKU, damit es abgelehnt wird (wird es angelegt, ist es ausgeblendet, und seine Id wird gezeigt); die eigene SKU eines Produkts, einmal allein und einmal im Stapel; die eigene TotalGest-Nummer einer exportierten Bestellung, oder eine für eine Bestellung, die es nicht gibt. Kein Wert wird geändert. Ausführen?",
   "problem.sample-unreadable": "Die gespeicherte Antwort {path} ist nicht lesbar: {detail}.",
   "hint.sample-unreadable": "Eine Datei nennen, die eine Antwort als JSON enthält, so wie sie kam.",
   "problem.file-exists": "{path} gibt es schon.",
   "hint.file-exists": "Eine andere Datei nennen, oder diese überschreiben mit --yes",
-  "problem.write-test-unasked":
-    "--write-test schreibt in beide Systeme, und hier kann niemand sagen, ob das erlaubt ist.",
-  "hint.write-test-unasked": "Lesen, was er tut (tg360 doctor --help), dann den Befehl wiederholen mit --yes",
+  "problem.write-test-unasked": "--write-test schreibt in beide Systeme, und es gibt kein Terminal für die Rückfrage.",
+  "hint.write-test-unasked": "Lesen, was der Test tut (tg360 doctor --help), dann den Befehl wiederholen mit --yes",
 
   // ------------------------------------------------------------------------------------------------ this machine
   "doctor.said.node": "Node.js {node}, tg360 {tg360} ({libraries})",
-  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 schaltet die Prüfung aus, wer am anderen Ende ist.",
+  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 schaltet die Prüfung der Server-Zertifikate aus.",
   "doctor.fix.tls-off":
     "NODE_TLS_REJECT_UNAUTHORIZED aus der Umgebung entfernen. Für ein eigenes Zertifikat: NODE_EXTRA_CA_CERTS=DATEI",
   "doctor.said.private": "Nur der Eigentümer kann {path} lesen",
   "doctor.said.open-to-others": "Andere auf dieser Maschine können {path} lesen (Modus {mode}).",
-  "doctor.fix.open-to-others": "Schliessen: {command}",
+  "doctor.fix.open-to-others": "Den Zugriff schliessen: {command}",
   "doctor.said.disk": "{freeMb, number} MB frei für {path}",
   "doctor.said.disk-low": "Nur noch {freeMb, number} MB für {path}.",
   "doctor.fix.disk-low": "Platz schaffen: {neededMb, number} MB sollten dort frei sein.",
-  "doctor.said.not-a-folder": "{path} ist eine Datei, wo der Ordner des Zustands sein soll.",
+  "doctor.said.not-a-folder": "{path} ist eine Datei, dort muss aber der Ordner des Zustands sein.",
   "doctor.fix.not-a-folder":
     "dataDir auf einen Ordner setzen: tg360 --data-dir ORDNER, oder dataDir in der Konfiguration",
   "doctor.said.not-writable": "In {path} kann nichts geschrieben werden ({detail}).",
@@ -76,7 +76,7 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.clock-off": "Vom Netz stellen lassen: timedatectl set-ntp true",
   "doctor.said.clock-of-system-off": "Die Uhr dieser Maschine und die von {system} weichen um {by} voneinander ab.",
   "doctor.fix.clock-of-system-off":
-    "Beide mit einer Uhr vergleichen. Stimmt diese, dem Betreiber von {system} melden; sonst: timedatectl set-ntp true",
+    "Beide mit einer Uhr vergleichen. Stimmt diese, den Betreiber von {system} informieren; sonst: timedatectl set-ntp true",
 
   // ------------------------------------------------------------------------------------------------ configuration
   "doctor.said.configuration":
@@ -84,23 +84,23 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.not-configured": "Es fehlt: {missing}. Die Konfigurationsdatei ist {path}.",
   "doctor.fix.not-configured": "Einrichten: tg360 configure (oder die gemeinte Datei nennen mit --config)",
   "doctor.said.config-cut": "Die Konfigurationsdatei {path} ist nicht lesbar: {detail}.",
-  "doctor.fix.config-cut": "{path} reparieren, oder entfernen und neu beginnen: tg360 configure",
-  "doctor.said.config-fault": "Die Konfiguration stimmt nicht: {fault}.",
+  "doctor.fix.config-cut": "{path} korrigieren oder entfernen und neu beginnen: tg360 configure",
+  "doctor.said.config-fault": "Die Konfiguration ist ungültig: {fault}.",
   "doctor.fix.config-fault": "Korrigieren: tg360 configure (was gesetzt ist, zeigt: tg360 configure --show)",
   "doctor.said.setting-unknown": "Es gibt keine Einstellung «{name}» ({where}).",
   "doctor.fix.setting-unknown": "Stattdessen {nearest} schreiben.",
-  "doctor.said.variable-unknown": "Die Umgebungsvariable {name} bedeutet nichts, also gilt ihr Wert nicht.",
-  "doctor.fix.variable-unknown": "Ist {nearest} gemeint, sie so nennen; sonst entfernen.",
-  "doctor.said.secret-fails": "{key} ist aus {source} nicht zu bekommen: {detail}.",
+  "doctor.said.variable-unknown": "tg360 kennt die Umgebungsvariable {name} nicht und verwendet ihren Wert nicht.",
+  "doctor.fix.variable-unknown": "Ist {nearest} gemeint, sie umbenennen; sonst entfernen.",
+  "doctor.said.secret-fails": "{key} ist aus {source} nicht lesbar: {detail}.",
   "doctor.fix.secret-fails": "{source} korrigieren, oder die Datei oder den Befehl darin.",
   "doctor.said.export-from-missing":
-    "Es ist kein erster Tag gesetzt (export.from), also wird keine Bestellung von selbst exportiert.",
+    "Es ist kein erster Tag gesetzt (export.from), darum wird keine Bestellung von selbst exportiert.",
   "doctor.fix.export-from-missing": "export.from setzen: tg360 configure --export-from {today}",
   "doctor.said.profile-built-in": "{key}: der eingebaute Vertrag",
   "doctor.said.profile": "{key}: {path}",
-  "doctor.said.profile-fault": "Das Profil {path} stimmt nicht: {fault}.",
-  "doctor.fix.profile-fault": "{at} korrigieren: {fault}. Welche Namen es gibt, zeigt: tg360 profile schema",
-  "doctor.said.profile-name": "Das Profil {path} hat einen Namen, den es nicht gibt: {at}.",
+  "doctor.said.profile-fault": "Das Profil {path} ist ungültig: {fault}.",
+  "doctor.fix.profile-fault": "{at} korrigieren: {fault}. Alle möglichen Namen: tg360 profile schema",
+  "doctor.said.profile-name": "Das Profil {path} hat einen unbekannten Namen: {at}.",
   "doctor.fix.profile-name": "Stattdessen {nearest} schreiben.",
 
   // ------------------------------------------------------------------------------------------------ the way
@@ -112,11 +112,11 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.no-connection": "{setting} prüfen, dann, ob eine Firewall diese Maschine durchlässt.",
   "doctor.said.too-slow": "{operation}: {host} hat innert {timeout} nicht geantwortet.",
   "doctor.fix.too-slow": "Ist es nur langsam, mehr Zeit geben: http.timeout (tg360 configure --timeout 60s)",
-  "doctor.said.redirected": "{operation}: Die Adresse führt nur weiter zu {location}.",
+  "doctor.said.redirected": "{operation}: Die Adresse leitet an {location} weiter.",
   "doctor.fix.redirected":
-    "Umleitungen wird nicht gefolgt, weil sie den Schlüssel mitnähmen. {setting} auf jene Adresse setzen.",
-  "doctor.said.proxy-unused": "{variables} ist gesetzt, und tg360 geht nicht über Proxys.",
-  "doctor.fix.proxy-unused": "Diese Maschine direkt hinauslassen, ohne den Proxy.",
+    "tg360 folgt keiner Weiterleitung, weil sie den Schlüssel weitergäbe. {setting} auf jene Adresse setzen.",
+  "doctor.said.proxy-unused": "{variables} ist gesetzt, aber tg360 verwendet keine Proxys.",
+  "doctor.fix.proxy-unused": "Dieser Maschine eine direkte Verbindung erlauben, ohne den Proxy.",
   "doctor.said.proxy":
     "{operation}: Statt Daten kam eine Webseite (HTML), mit Status {status}, von {host}{via, select, none {} other { ({via})}}: {excerpt}",
   "doctor.fix.proxy":
@@ -131,42 +131,41 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.fix.tls-soon": "Der Betreiber des Servers sollte es erneuern.",
   "doctor.said.tls-issuer": "Das Zertifikat von {host} ist von {issuer}, dem diese Maschine nicht traut ({detail}).",
   "doctor.fix.tls-issuer":
-    "Ist es die eigene Stelle, ihr Zertifikat nennen in NODE_EXTRA_CA_CERTS=DATEI; sonst fehlt dem Server ein Teil der Kette, oder jemand hört mit.",
+    "Ist es Ihre eigene Zertifizierungsstelle, ihr Zertifikat nennen in NODE_EXTRA_CA_CERTS=DATEI. Sonst fehlt dem Server ein Teil der Kette, oder jemand hört mit.",
   "doctor.said.tls-host": "Das Zertifikat von {host} gehört einem anderen Host: {names}.",
   "doctor.fix.tls-host": "{setting} auf eines davon setzen: {names}",
   "doctor.said.tls-broken": "Keine TLS-Verbindung zu {host} ({detail}).",
   "doctor.fix.tls-broken": "{setting} prüfen: Antwortet dort HTTPS?",
 
   // ------------------------------------------------------------------------------------------------ credentials
-  "doctor.said.credentials": "Die Zugangsdaten gelten",
+  "doctor.said.credentials": "Die Zugangsdaten werden angenommen",
   "doctor.said.password-refused": "{operation}: Benutzer «{username}» oder Passwort wird abgelehnt: {detail}.",
   "doctor.fix.password-refused":
-    "totalgest.username oder totalgest.password korrigieren (tg360 configure). Meldet man sich dort ganz anders an: authenticator im Profil",
+    "totalgest.username oder totalgest.password korrigieren (tg360 configure). Hat dieses TotalGest eine andere Anmeldung: authenticator im Profil",
   "doctor.said.owner-or-shop":
-    "{operation}: Dieser Benutzer darf Owner «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
+    "{operation}: Dieser Benutzer darf Inhaber «{ownerId}» mit Shop «{shopId}» nicht verwenden: {detail}.",
   "doctor.fix.owner-or-shop": "totalgest.ownerId oder totalgest.shopId korrigieren: tg360 configure",
   "doctor.said.login-otherwise":
-    "{profile, select, none {Es ist kein Profil gesetzt} other {Das Profil {profile} sagt nicht, wie man sich anmeldet}}, und {operation} des eingebauten Vertrags wird abgelehnt: Bei diesem TotalGest meldet man sich wohl anders an{said, select, none {} other {. Seine Antwort spricht von: {said}}}.",
+    "{profile, select, none {Es ist kein Profil gesetzt} other {Das Profil {profile} beschreibt die Anmeldung nicht}}, und {operation} des eingebauten Vertrags wird abgelehnt: Dieses TotalGest hat wohl eine andere Anmeldung{said, select, none {} other {. Seine Antwort nennt: {said}}}.",
   "doctor.fix.login-otherwise":
-    "Den Anbieter fragen, wie man sich anmeldet; nichts anderes wurde versucht, denn misslungene Versuche sperren Konten. In einem Profil (eines beginnen: tg360 doctor --write-profile DATEI), das Wahrscheinlichste zuerst: {lines}",
+    "Den Anbieter nach der Anmeldung fragen. tg360 hat nichts anderes versucht, denn misslungene Versuche können ein Konto sperren. In einem Profil (eines beginnen: tg360 doctor --write-profile DATEI), das Wahrscheinlichste zuerst: {lines}",
   "doctor.said.login-elsewhere":
-    "Die Anmeldung wird beantwortet wie jeder Pfad ohne Anmeldung: Sie ist wohl unter einem anderen Pfad.",
-  "doctor.fix.login-elsewhere": "{setting} (oder basePath) im Profil berichtigen.",
+    "Die Anmeldung bekommt dieselbe Antwort wie jeder Pfad ohne Anmeldung: Sie ist wohl unter einem anderen Pfad.",
+  "doctor.fix.login-elsewhere": "{setting} (oder basePath) im Profil korrigieren.",
   "doctor.said.ways-in":
-    "{said, select, none {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft.} other {Vielleicht ist anders als mit «{type}» zu sagen, wer aufruft; die Antwort spricht von: {said}.}}",
+    "{said, select, none {Dieses System braucht vielleicht eine andere Anmeldung als «{type}».} other {Dieses System braucht vielleicht eine andere Anmeldung als «{type}»; die Antwort nennt: {said}.}}",
   "doctor.fix.ways-in":
-    "Den Anbieter fragen, wie man sich anmeldet; nichts anderes wurde versucht, denn misslungene Versuche sperren Konten. Im Profil eine dieser Zeilen: {lines}",
+    "Den Anbieter nach der Anmeldung fragen. tg360 hat nichts anderes versucht, denn misslungene Versuche können ein Konto sperren. Im Profil eine dieser Zeilen: {lines}",
   "doctor.said.token-refused": "{operation}: Das Token der Sitzung wird abgelehnt: {detail}.",
   "doctor.fix.token-refused": "Im Profil prüfen, wohin das Token kommt: authenticator.inject",
-  "doctor.said.authenticator-refused":
-    "{operation}: Womit das Profil sagt, wer anruft ({type}), wird abgelehnt: {detail}.",
+  "doctor.said.authenticator-refused": "{operation}: Die Anmeldung des Profils ({type}) wird abgelehnt: {detail}.",
   "doctor.fix.authenticator-refused":
-    "{setting} im Profil korrigieren, oder totalgest.username und totalgest.password, wenn der Weg stimmt.",
+    "{setting} im Profil korrigieren, oder totalgest.username und totalgest.password, wenn diese Anmeldung die richtige ist.",
   "doctor.said.token-missing": "session: Bei {path} steht kein Token.",
   "doctor.fix.token-missing": "authenticator.tokenPath im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.key-refused": "{operation}: Der Schlüssel wird abgelehnt: {detail}.",
   "doctor.fix.key-refused": "framework360.apiKey korrigieren: tg360 configure",
-  "doctor.said.permission": "Darf verwendet werden: {operations}",
+  "doctor.said.permission": "Erlaubt: {operations}",
   "doctor.said.permission-denied": "{operation} ist nicht erlaubt: {detail}.",
   "doctor.fix.permission-denied": "In {system} dem konfigurierten Benutzer oder Schlüssel {operation} erlauben.",
   "doctor.said.functions-missing": "Die Website hat nicht: {operations}.",
@@ -181,11 +180,12 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   // ------------------------------------------------------------------------------------------------ samples
   "doctor.said.paging": "{operation}: Seite um Seite, wie es das Profil sagt",
   "doctor.said.paging-none": "{operation}: alles in einer Antwort, wie das Profil sagt",
-  "doctor.said.same-page": "{operation}: Die zweite Seite ist wieder die erste ({parameter} wird nicht verstanden).",
-  "doctor.fix.same-page": "{setting} im Profil korrigieren: Es sagt, wie die nächste Seite verlangt wird.",
+  "doctor.said.same-page":
+    "{operation}: Die zweite Seite ist wieder die erste (das System versteht {parameter} nicht).",
+  "doctor.fix.same-page": "{setting} im Profil korrigieren: Es beschreibt die Anfrage nach der nächsten Seite.",
   "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
   "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
-  "doctor.said.sample": "Jedes Feld ist am Platz: {operations}",
+  "doctor.said.sample": "Jedes Feld ist am richtigen Ort: {operations}",
   "doctor.said.json-as": "JSON, das sich {type} nennt: wird gelesen, wie es ist ({operations})",
   "doctor.said.code-alone":
     "Fehler haben einen Code und keinen Text ({seen}): Eine abgelehnte Bestellung zeigt nur den Code; was er bedeutet, steht im Handbuch des Herstellers",
@@ -196,50 +196,50 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Bestellungen werden nicht ausprobiert: --verbose zeigt eine, wie sie hinausginge, zum Vergleich mit dem Handbuch des Herstellers",
   "doctor.said.failed-untold": "{operation}: Ein Fehler kommt mit Status 200: {seen}",
   "doctor.fix.failed-untold": "Im Profil angeben, woran man ihn erkennt: {line}",
-  "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Nummern sind.",
+  "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Ids sind.",
   "doctor.fix.list-keyed": "Im Profil angeben: {line}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
   "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",
   "doctor.said.records-itself": "{operation}: Bei «{path}» ist keine Liste: Die Antwort selbst ist eine.",
   "doctor.fix.records-itself": '{setting} im Profil korrigieren: ""',
-  "doctor.said.records-empty": "{operation}: keine Liste bei «{path}»; nichts steht bei: {empties}.",
+  "doctor.said.records-empty": "{operation}: Bei «{path}» ist keine Liste; nichts steht bei: {empties}.",
   "doctor.fix.records-empty":
-    "Im Profil nennen, was leer ist, wo es nichts aufzuzählen gibt: {part}.empty; und bei {setting}, wo die Liste sonst steht.",
+    "Im Profil angeben, was leer ist, wenn es nichts aufzuzählen gibt: {part}.empty; und bei {setting}, wo die Liste sonst steht.",
   "doctor.said.page-untold":
-    "{operation}: {count, plural, one {# Datensatz kam} other {# Datensätze kamen}}, und nichts bei {path} führt weiter oder sagt, dass das alle sind.",
+    "{operation}: {count, plural, one {# Datensatz kam} other {# Datensätze kamen}}, und nichts bei {path} führt zu weiteren oder sagt, dass das alle sind.",
   "doctor.fix.page-untold":
-    "Gibt es mehr, im Profil sagen, wie die nächste Seite verlangt wird, etwa: {lines}. Sind das alle: {end}",
-  "doctor.said.pages-otherwise": "{operation}: nichts bei {path} führt zur nächsten Seite, aber etwas anderes.",
+    "Gibt es mehr, im Profil angeben, wie die nächste Seite verlangt wird, etwa: {lines}. Sind das alle: {end}",
+  "doctor.said.pages-otherwise": "{operation}: Nichts bei {path} führt zur nächsten Seite, aber etwas anderes.",
   "doctor.fix.pages-otherwise": "Im Profil, das Wahrscheinlichste zuerst: {lines}",
   "doctor.said.paging-cut":
-    "{operation}: {count, number} von {of, number} kamen ({said}), und nichts führt zu den anderen.",
-  "doctor.fix.paging-cut": "Im Profil sagen, wie die nächste Seite verlangt wird, eines von: {lines}",
+    "{operation}: {count, number} von {of, number} kamen ({said}), und nichts führt zu den übrigen.",
+  "doctor.fix.paging-cut": "Im Profil angeben, wie die nächste Seite verlangt wird, eines von: {lines}",
   "doctor.said.beyond-last":
-    "{operation}: Eine Seite hinter der letzten wird mit einem Fehler beantwortet ({status}): {sent}",
+    "{operation}: Eine Seite nach der letzten bekommt einen Fehler zur Antwort ({status}): {sent}",
   "doctor.fix.beyond-last":
-    "Ein Lesen endet mit der ersten leeren Seite, und hier gibt es keine. {line, select, none {Den Anbieter fragen, woran man die letzte Seite erkennt, und es im Profil sagen: paginator} other {Im Profil sagen, woran man das Ende erkennt: {line}}}",
+    "Ein Lesen endet mit der ersten leeren Seite, und hier gibt es keine. {line, select, none {Den Anbieter fragen, woran man die letzte Seite erkennt, und es im Profil angeben: paginator} other {Im Profil angeben, woran man das Ende erkennt: {line}}}",
   "doctor.said.next-page-linked":
-    "{operation}: Die Antwort nennt die ganze Adresse der nächsten Seite, und {path} ist keine.",
+    "{operation}: Die Antwort nennt die ganze Adresse der nächsten Seite, und {path} ist keine Adresse.",
   "doctor.fix.next-page-linked": "Im Profil: {line}",
   "doctor.said.stock-in-places":
-    "{operation}: Der Bestand steht bei {path} an {count, plural, =0 {mehreren Orten} other {# Orten}}{count, plural, =0 {} other { ({names})}}: die Summe, oder einer davon?",
+    "{operation}: Bei {path} steht Bestand an {count, plural, =0 {mehreren Orten} other {# Orten}}{count, plural, =0 {} other { ({names})}}: die Summe, oder einer davon?",
   "doctor.fix.stock-in-places":
     "Nur Sie wissen, woraus der Shop verkauft. Bei fields.product im Profil ist stock.quantity ihre Summe, oder ein Ort, wie docs/profiles.md zeigt.",
   "doctor.said.unknown-untold":
-    "{operation}: was es nicht gibt, wird mit «{seen}» beantwortet, und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
+    "{operation}: Die Antwort auf eine unbekannte Id ist «{seen}», und das kennt das Profil nicht: Ein verschwundenes Produkt würde nie ausgeblendet.",
   "doctor.fix.unknown-untold":
-    "{line, select, none {Ins Profil schreiben, wie ein unbekanntes Produkt beantwortet wird: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts so beantwortet wird: {line}}}",
-  "doctor.said.unknown-empty": "{operation}: was es nicht gibt, wird mit Erfolg und ohne Inhalt beantwortet.",
+    "{line, select, none {Im Profil angeben, welche Antwort ein unbekanntes Produkt bekommt: fields.error.code, übersetzt in unknown_product} other {Im Profil, wenn sonst nichts diese Antwort bekommt: {line}}}",
+  "doctor.said.unknown-empty": "{operation}: Die Antwort auf eine unbekannte Id ist ein Erfolg ohne Inhalt.",
   "doctor.fix.unknown-empty":
-    "Nichts zu tun. Ein verschwundenes Produkt wird nur ausgeblendet, wenn zugleich eine Id, die nichts hat, ebenso beantwortet wird und ein vorhandenes Produkt mit seinem Datensatz; sonst bleibt es, wie es ist, und wird genannt. Sicherer wäre eine Antwort, die «unbekannt» sagt (HTTP 404 mit einem Code): den Anbieter fragen.",
+    "Nichts zu tun. tg360 blendet ein verschwundenes Produkt nur aus, wenn zugleich eine Id, die es nicht gibt, dieselbe Antwort bekommt und ein vorhandenes Produkt seinen Datensatz; sonst bleibt das Produkt, wie es ist, und wird gemeldet. Sicherer wäre eine Antwort, die «unbekannt» sagt (HTTP 404 mit einem Code): den Anbieter fragen.",
   "doctor.said.unknown-as-path":
-    "{operation}: {mapped, select, yes {Ein falscher Pfad wird mit «{seen}» beantwortet, und das hält das Profil für ein verschwundenes Produkt} other {Was es nicht gibt, wird wie ein falscher Pfad beantwortet, mit «{seen}»}}.",
+    "{operation}: {mapped, select, yes {Die Antwort auf einen falschen Pfad ist «{seen}», und das hält das Profil für ein verschwundenes Produkt} other {Die Antwort auf eine unbekannte Id ist dieselbe wie auf einen falschen Pfad, «{seen}»}}.",
   "doctor.fix.unknown-as-path":
-    "{mapped, select, yes {Im Profil aus fields.error.code herausnehmen} other {Nicht unknown_product zuordnen}}: Bei einem Versehen im Pfad gälte jedes Produkt als verschwunden und würde ausgeblendet. Den Anbieter fragen, was die beiden unterscheidet.",
+    "{mapped, select, yes {Im Profil aus fields.error.code herausnehmen} other {Nicht unknown_product zuordnen}}: Bei einem Fehler im Pfad gälte jedes Produkt als verschwunden und würde ausgeblendet. Den Anbieter fragen, wie sich die beiden unterscheiden.",
   "doctor.said.one-of-list":
     "{operation}: {field} steht bei {path}, Eintrag {item} einer Liste; {more, number} von {of, number} Produkten haben dort mehrere (bis {most}), und die anderen zählen nicht.",
   "doctor.fix.one-of-list":
-    "Ist ein anderer gemeint, oder alle, bei fields.product ins Profil schreiben, welcher{linesCount, plural, =0 {} other {, etwa: {lines}}}",
+    "Ist ein anderer gemeint, oder alle, bei fields.product im Profil angeben, welcher{linesCount, plural, =0 {} other {, etwa: {lines}}}",
   "doctor.said.no-look-up":
     "findOrder ist null: Eine Bestellung, deren Antwort verloren geht, wartet auf einen Menschen (unconfirmed)",
   "doctor.said.no-order-list":
@@ -247,12 +247,12 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-order-totals":
     "keine Bestellung der letzten Tage hat ein Total ({path}): Die Prüfung beweist, dass die Bestellungen angekommen sind, nicht ihre Beträge",
   "doctor.said.order-untouched":
-    "Produkte stehen anderswo als im eingebauten Vertrag, und Bestellungen gingen unter dessen eigenen Namen hinaus: Das Profil sagt nichts von ihnen.",
+    "Die Produkte stehen an anderen Orten als im eingebauten Vertrag, Bestellungen würden aber mit den Namen des eingebauten Vertrags gesendet: Das Profil sagt nichts über sie.",
   "doctor.fix.order-untouched":
-    "Bei fields.order, fields.orderResult und fields.error schreiben, wie eine Bestellung dort heisst; docs/profiles.md sagt, wie man es herausfindet.",
-  "doctor.said.record-missing": "{operation}: Was verlangt wurde, ist nicht bei «{path}».",
+    "Bei fields.order, fields.orderResult und fields.error angeben, wie eine Bestellung dort heisst; docs/profiles.md sagt, wie man es herausfindet.",
+  "doctor.said.record-missing": "{operation}: Der verlangte Datensatz ist nicht bei «{path}».",
   "doctor.fix.record-missing": "{setting} im Profil korrigieren. Die Antwort hat: {candidates}",
-  "doctor.said.query-ignored": "{operation}: Nach {asked} gefragt, kommen andere Bestellungen zur Antwort.",
+  "doctor.said.query-ignored": "{operation}: Auf die Frage nach {asked} antwortet das System mit anderen Bestellungen.",
   "doctor.fix.query-ignored":
     "findOrder.query im Profil korrigieren: der Parameter mit der Referenz. Gibt es keinen: findOrder: null",
   "doctor.said.field-moved":
@@ -264,31 +264,32 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
     "Im Profil, {confidence, select, high {sicher} medium {wahrscheinlich} other {vielleicht}}, für das Dezimalkomma: {line}{others, select, none {} other { (oder {others})}}",
   "doctor.said.field-lost": "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; gefunden: {seen}.",
   "doctor.fix.field-lost":
-    "{there, select, yes {Bei {group} ins Profil schreiben, wie es geschrieben wird (map, decimal, factor, suffix), oder wo es sonst steht} other {Seinen Pfad bei {group} ins Profil schreiben}}. Die Datensätze der Antwort haben: {has}",
+    "{there, select, yes {Bei {group} im Profil angeben, wie es geschrieben ist (map, decimal, factor, suffix), oder wo es sonst steht} other {Seinen Pfad bei {group} im Profil angeben}}. Die Datensätze der Antwort haben: {has}",
   "doctor.said.field-gaps":
     "{operation}: {field} sollte bei {path} sein; erwartet: {expected}; in {lacking, number} von {of, number} steht dort nichts; die anderen haben es.",
   "doctor.fix.field-gaps":
-    "Wo nichts immer dasselbe bedeutet, im Profil sagen, was: {line}. Sonst diese Datensätze ergänzen.",
+    "Bedeutet nichts immer dasselbe, im Profil angeben, was: {line}. Sonst diese Datensätze ergänzen.",
   "doctor.said.call-refused": "{operation} wird abgelehnt ({status}): {detail}.",
-  "doctor.fix.call-refused": "{part} im Profil korrigieren: den Pfad, die Abfrage oder die Kopfzeilen.",
+  "doctor.fix.call-refused": "{part} im Profil korrigieren: den Pfad, die Abfrage oder die Header.",
   "doctor.said.fields-elsewhere":
-    "{fieldsCount, plural, one {# Feld ist} other {# Felder sind}} nicht da, wo es das Profil sagt: {fields}.",
+    "{fieldsCount, plural, one {# Feld steht} other {# Felder stehen}} nicht dort, wo das Profil sagt: {fields}.",
   "doctor.fix.fields-elsewhere": "Ein Profil vorschlagen lassen: tg360 doctor --write-profile DATEI --system {option}",
   "doctor.said.fields-lost":
     "{fieldsCount, plural, one {# Feld steht} other {# Felder stehen}} nicht dort, wo das Profil sagt, und nichts sieht danach aus: {fields}.",
   "doctor.fix.fields-lost":
     "Ein Mensch muss {fieldsCount, plural, one {es finden: den Pfad} other {sie finden: die Pfade}} bei {group} ins Profil schreiben. Die Datensätze haben: {has}",
   "doctor.said.dates-differ":
-    "Zeitpunkte (updatedAt, serverTime) sind anders geschrieben, als es das Profil sagt: {seen}.",
+    "Zeitpunkte (updatedAt, serverTime) sind anders geschrieben, als das Profil sagt: {seen}.",
   "doctor.fix.dates-differ": "Im Profil: {line}",
 
   // ------------------------------------------------------------------------------------------------ mapping
-  "doctor.said.mapping": "Preisliste {priceList}; Sprachen {languages}; alle Zahlungen und MWST-Sätze haben einen Code",
+  "doctor.said.mapping":
+    "Preisliste {priceList}; Sprachen {languages}; alle Zahlungsarten und MWST-Sätze haben einen Code",
   "doctor.said.statuses": "Abgeschlossen bedeutet: {names}",
   "doctor.said.statuses-unknown": "{key} nennt, was der Shop nicht hat: {unknown}.",
   "doctor.fix.statuses-unknown": "{key} korrigieren. Der Shop hat: {known}",
   "doctor.said.statuses-none":
-    "Von keinem Status des Shops ist sicher, dass er abgeschlossen bedeutet (statuses: {known}).",
+    "tg360 erkennt nicht, welcher Status des Shops abgeschlossen bedeutet (statuses: {known}).",
   "doctor.fix.statuses-none": "export.statuses setzen: tg360 configure --statuses ID,ID",
   "doctor.said.price-list-unknown": "TotalGest hat keine Preisliste «{list}».",
   "doctor.fix.price-list-unknown": "products.priceList auf eine davon setzen: {known}",
@@ -297,30 +298,32 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.code-unknown": "{setting}.{from} nennt «{code}», was TotalGest nicht hat.",
   "doctor.fix.code-unknown": "{setting} korrigieren. TotalGest hat: {known}",
   "doctor.said.payments-unmapped":
-    "{namesCount, plural, one {Eine Zahlungsart} other {# Zahlungsarten}} des Shops {namesCount, plural, one {hat} other {haben}} keinen Code von TotalGest: So bezahlte Bestellungen werden angehalten. {names}",
+    "{namesCount, plural, one {Eine Zahlungsart} other {# Zahlungsarten}} des Shops {namesCount, plural, one {hat} other {haben}} keinen Code von TotalGest: So bezahlte Bestellungen werden zurückgestellt. {names}",
   "doctor.fix.payments-unmapped":
-    "mapping.payments setzen; TotalGest hat: {known}. In einem: tg360 configure {options}",
+    "mapping.payments setzen; TotalGest hat: {known}. Alle auf einmal: tg360 configure {options}",
   "doctor.said.vat-unmapped":
-    "Der MWST-Satz {rate} % des Shops hat keinen Code von TotalGest: Bestellungen damit werden angehalten.",
+    "Der MWST-Satz {rate} % des Shops hat keinen Code von TotalGest: Bestellungen damit werden zurückgestellt.",
   "doctor.fix.vat-unmapped": "mapping.vat setzen: tg360 configure --map-vat {rate}=CODE, aus: {known}",
   "doctor.said.rate-without-tax": "Der Shop hat keine Steuer von {rate} %, und TotalGest hat Produkte mit diesem Satz.",
   "doctor.fix.rate-without-tax": "Im Shop eine Steuer von {rate} % anlegen. Er hat: {known}",
 
   // ------------------------------------------------------------------------------------------------ the test of writing
-  "doctor.said.written": "{operation} darf verwendet werden: {item} bekam gesagt, was es hatte",
-  "doctor.said.refused-as-hoped": "{operation} darf verwendet werden: Unannehmbares wurde abgelehnt ({detail})",
-  "doctor.said.bulk-missing": "Die Website hat {operation} nicht, und braucht es nicht",
-  "doctor.said.write-changed": "{operation}: {item} bekam seine eigene SKU gesagt, und ist nun anders in: {detail}.",
-  "doctor.fix.write-changed": "Das Produkt im Shop ansehen, und dem vor dem ersten Abgleich nachgehen lassen.",
-  "doctor.said.write-refused": "{operation}: {item} bekam seine eigene SKU gesagt, was abgelehnt wurde: {detail}.",
-  "doctor.fix.write-refused": "Den Betreiber des Shops nach dem Grund fragen; ein Abgleich scheiterte ebenso.",
+  "doctor.said.written": "{operation} ist erlaubt: {item} wurde gesendet, was es schon hatte",
+  "doctor.said.refused-as-hoped":
+    "{operation} ist erlaubt: Was nicht angenommen werden kann, wurde abgelehnt ({detail})",
+  "doctor.said.bulk-missing": "Die Website hat {operation} nicht und braucht es nicht",
+  "doctor.said.write-changed":
+    "{operation}: {item} wurde seine eigene SKU gesendet, und nun weicht es ab in: {detail}.",
+  "doctor.fix.write-changed": "Das Produkt im Shop ansehen und vor dem ersten Abruf herausfinden, warum.",
+  "doctor.said.write-refused":
+    "{operation}: {item} wurde seine eigene SKU gesendet, und der Shop hat sie abgelehnt: {detail}.",
+  "doctor.fix.write-refused": "Den Betreiber des Shops nach dem Grund fragen; ein Abruf würde ebenso fehlschlagen.",
   "doctor.said.write-unclear": "{operation}: weder angenommen noch abgelehnt, also ist nichts bekannt ({detail}).",
-  "doctor.fix.write-unclear":
-    "Die erste echte Bestellung wird es zeigen; ihr Ausgang wird nachgeschlagen, was auch kommt.",
-  "doctor.said.created-unasked": "{operation} nahm an, was abzulehnen war, und legte {id} an.",
+  "doctor.fix.write-unclear": "Die erste echte Bestellung zeigt es; tg360 schlägt ihren Ausgang auf jeden Fall nach.",
+  "doctor.said.created-unasked": "{operation} hat angenommen, was abzulehnen war, und {id} angelegt.",
   "doctor.fix.created-unasked": "{id} von Hand entfernen.",
   "doctor.said.write-no-item": "{operation}: nicht versucht, weil der Shop kein Produkt hat.",
-  "doctor.fix.write-no-item": "Nochmals versuchen, wenn er eines hat.",
+  "doctor.fix.write-no-item": "Noch einmal versuchen, wenn der Shop eines hat.",
   "doctor.said.skipped":
-    "nicht angesehen: {check, select, configuration {Konfiguration} profile {Profil} files {Dateirechte} disk {Platte} state {Zustand} clock {Uhr} dns {Name} connection {Verbindung} tls {Zertifikat} credentials {Zugangsdaten} permission {Berechtigungen} paging {Seiten} sample {Stichproben} mapping {Zuordnung} other {{check}}}",
+    "nicht geprüft: {check, select, configuration {Konfiguration} profile {Profil} files {Dateirechte} disk {Datenträger} state {Zustand} clock {Uhr} dns {Name} connection {Verbindung} tls {Zertifikat} credentials {Zugangsdaten} permission {Berechtigungen} paging {Seiten} sample {Stichproben} mapping {Zuordnung} other {{check}}}",
 };

@@ -7,7 +7,7 @@ export const doctorEn = {
   "doctor.verdict.well": "All is well.",
   "doctor.verdict.warnings": "It works; {warnings, plural, one {one thing is} other {# things are}} worth a look.",
   "doctor.verdict.errors":
-    "{errors, plural, one {One thing has} other {# things have}} to be mended{warnings, plural, =0 {} one {, and one is worth a look} other {, and # are worth a look}}.",
+    "{errors, plural, one {One thing has} other {# things have}} to be fixed{warnings, plural, =0 {} one {, and one is worth a look} other {, and # are worth a look}}.",
   "doctor.looking": "Looking at this machine, the configuration and both systems…",
   "doctor.dry-order": "A made-up order, as TotalGest would get it",
   "doctor.nothing-there": "nothing",
@@ -15,42 +15,41 @@ export const doctorEn = {
   "doctor.perhaps": "perhaps {path}: {seen}",
   "doctor.perhaps-texts": "perhaps by language: {texts}",
   "doctor.perhaps-always": "perhaps always {seen}",
-  "doctor.proposal.none":
-    "Nothing was seen that differs from the profile in force: no file is needed, and none was written.",
-  "doctor.proposal.written": "Written: {path}. Read it through; what is not sure is said above.",
+  "doctor.proposal.none": "Nothing differs from the profile in force: no file is needed, and none was written.",
+  "doctor.proposal.written": "Written: {path}. Read it through; the list above says what is not sure.",
   "doctor.proposal.begun":
-    "Written: {path}. It is only a beginning, since nobody was let in. What is to be filled in only the vendor knows; it stands there as it is in the built-in contract.",
+    "Written: {path}. It is only a beginning, because the login did not work. Only the vendor knows what is to be filled in; until then it is as in the built-in contract.",
   "doctor.proposal.next": "Then use it: tg360 profile check {pathArg} and tg360 configure {option} {pathArg}",
-  "doctor.proposal.look": "Then see what is left with it: {command}",
-  "doctor.proposal.use": "Nothing is left to be mended with {path}. Use it: tg360 configure {option} {pathArg}",
+  "doctor.proposal.look": "Then see what is left to be fixed with it: {command}",
+  "doctor.proposal.use": "With {path}, nothing is left to be fixed. Use it: tg360 configure {option} {pathArg}",
   "doctor.proposal.orders-left": "Before it is used, write into {path} what an order is called there; then: {command}",
-  "doctor.proposal.again": "When it is mended, or to have the next one proposed: {command}",
+  "doctor.proposal.again": "When it is fixed, or to have the next profile proposed: {command}",
   "doctor.proposal.by-hand":
     "No proposal for {fieldsCount, plural, one {# field} other {# fields}}: a person has to find {fieldsCount, plural, one {it} other {them}}: {fields}.",
   "doctor.proposal.stuck":
-    "For what is said above nothing can be proposed: a person has to write it into the profile. No file was written.",
+    "tg360 cannot propose anything for the points above: a person has to write them into the profile. No file was written.",
   "doctor.proposal.unseen":
-    "{system} let nobody in or did not answer as agreed, so nothing can be proposed yet, and no file was written. Mend what is said above first.",
+    "The login to {system} did not work, or {system} did not answer as agreed. So tg360 cannot propose anything yet, and no file was written. Fix the points above first.",
   "doctor.proposal.unsampled": "{system} could not be asked, so there is nothing to propose.",
   "doctor.head.path": "Part of the profile",
   "doctor.head.confidence": "How sure",
-  "doctor.head.seen": "Seen there",
+  "doctor.head.seen": "Found there",
   "doctor.confidence.high": "sure",
   "doctor.confidence.medium": "likely",
   "doctor.confidence.low": "a guess",
   "doctor.confidence.open": "to be filled in",
   "doctor.write-test":
-    "The test writes: to TotalGest, an order that is no JSON, so that none can come of it; to Framework360, a product without a name under a SKU that is taken, so that it is refused (were it created, it is hidden, and its id is said), one product’s own SKU back to it, once alone and once in bulk, and one exported order’s own TotalGest number, or one to an order that does not exist. No value is changed. Do it?",
+    "The test writes. To TotalGest: an order that is not JSON, so that no order can come of it. To Framework360: a product without a name under a SKU that is taken, so that it is refused (if it is created, it is hidden, and its id is shown); one product’s own SKU, once alone and once in bulk; one exported order’s own TotalGest number, or one for an order that does not exist. No value is changed. Do it?",
   "problem.sample-unreadable": "The saved answer {path} cannot be read: {detail}.",
   "hint.sample-unreadable": "Name a file that holds one answer as JSON, as it came.",
-  "problem.file-exists": "{path} is there already.",
+  "problem.file-exists": "{path} already exists.",
   "hint.file-exists": "Name another file, or write over it with --yes",
-  "problem.write-test-unasked": "--write-test writes to both systems, and nobody can be asked here whether it may.",
+  "problem.write-test-unasked": "--write-test writes to both systems, and there is no terminal to ask on.",
   "hint.write-test-unasked": "Read what it does (tg360 doctor --help), then repeat the command with --yes",
 
   // ------------------------------------------------------------------------------------------------ this machine
   "doctor.said.node": "Node.js {node}, tg360 {tg360} ({libraries})",
-  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of who is at the other end.",
+  "doctor.said.tls-off": "NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of server certificates.",
   "doctor.fix.tls-off":
     "Remove NODE_TLS_REJECT_UNAUTHORIZED from the environment. For a certificate of your own use NODE_EXTRA_CA_CERTS=FILE",
   "doctor.said.private": "Only its owner can read {path}",
@@ -59,16 +58,16 @@ export const doctorEn = {
   "doctor.said.disk": "{freeMb, number} MB free for {path}",
   "doctor.said.disk-low": "Only {freeMb, number} MB are left for {path}.",
   "doctor.fix.disk-low": "Make room: {neededMb, number} MB should be free there.",
-  "doctor.said.not-a-folder": "{path} is a file, and the folder of the state is to be there.",
+  "doctor.said.not-a-folder": "{path} is a file, but the folder of the state has to be there.",
   "doctor.fix.not-a-folder": "Set dataDir to a folder: tg360 --data-dir FOLDER, or dataDir in the configuration",
   "doctor.said.not-writable": "Nothing can be written to {path} ({detail}).",
   "doctor.fix.not-writable": "Make it writable, or set dataDir to another folder.",
-  "doctor.said.state-none": "No state yet; the first run makes {path}",
+  "doctor.said.state-none": "No state yet; the first run creates {path}",
   "doctor.said.state":
     "The state can be read: {products, plural, one {# product} other {# products}}, {orders, plural, one {# order} other {# orders}}",
   "doctor.said.clock": "The clock agrees with the servers’ to {seconds, plural, one {# second} other {# seconds}}",
   "doctor.said.clock-off": "This machine’s clock is off by {by}, compared with {than}.",
-  "doctor.fix.clock-off": "Let it be set from the network: timedatectl set-ntp true",
+  "doctor.fix.clock-off": "Set it from the network: timedatectl set-ntp true",
   "doctor.said.clock-of-system-off": "This machine’s clock and that of {system} differ by {by}.",
   "doctor.fix.clock-of-system-off":
     "Compare both with a watch. If this one is right, tell whoever runs {system}; if not: timedatectl set-ntp true",
@@ -80,103 +79,104 @@ export const doctorEn = {
   "doctor.fix.not-configured": "Set it up: tg360 configure (or name the file that you mean with --config)",
   "doctor.said.config-cut": "The configuration file {path} cannot be read: {detail}.",
   "doctor.fix.config-cut": "Repair {path}, or remove it and begin again: tg360 configure",
-  "doctor.said.config-fault": "The configuration is not right: {fault}.",
+  "doctor.said.config-fault": "The configuration is not valid: {fault}.",
   "doctor.fix.config-fault": "Correct it: tg360 configure (see what is set: tg360 configure --show)",
   "doctor.said.setting-unknown": "There is no setting “{name}” ({where}).",
   "doctor.fix.setting-unknown": "Write {nearest} instead.",
-  "doctor.said.variable-unknown": "The environment variable {name} means nothing, so its value is not used.",
-  "doctor.fix.variable-unknown": "If {nearest} is meant, call it so; else remove it.",
-  "doctor.said.secret-fails": "{key} cannot be had from {source}: {detail}.",
+  "doctor.said.variable-unknown": "tg360 does not know the environment variable {name}, and does not use its value.",
+  "doctor.fix.variable-unknown": "If you mean {nearest}, rename it; otherwise remove it.",
+  "doctor.said.secret-fails": "{key} cannot be read from {source}: {detail}.",
   "doctor.fix.secret-fails": "Correct {source}, or the file or command that it names.",
   "doctor.said.export-from-missing": "No first day is set (export.from), so no order is exported by itself.",
   "doctor.fix.export-from-missing": "Set export.from: tg360 configure --export-from {today}",
   "doctor.said.profile-built-in": "{key}: the built-in contract",
   "doctor.said.profile": "{key}: {path}",
-  "doctor.said.profile-fault": "The profile {path} is not right: {fault}.",
-  "doctor.fix.profile-fault": "Correct {at}: {fault}. The names there are: tg360 profile schema",
-  "doctor.said.profile-name": "The profile {path} has a name that there is not: {at}.",
+  "doctor.said.profile-fault": "The profile {path} is not valid: {fault}.",
+  "doctor.fix.profile-fault": "Correct {at}: {fault}. All possible names: tg360 profile schema",
+  "doctor.said.profile-name": "The profile {path} has an unknown name: {at}.",
   "doctor.fix.profile-name": "Write {nearest} instead.",
 
   // ------------------------------------------------------------------------------------------------ the way
   "doctor.said.dns": "{host} is {address}",
   "doctor.said.dns-unknown": "The name of {host} cannot be resolved ({detail}).",
-  "doctor.fix.dns-unknown": "Check {setting} for a slip, then the name server of this machine.",
+  "doctor.fix.dns-unknown": "Check {setting} for a typing mistake, then the name server of this machine.",
   "doctor.said.connection": "{host} answers ({ms, number} ms)",
   "doctor.said.no-connection": "No connection to {host} ({detail}).",
   "doctor.fix.no-connection": "Check {setting}, then whether a firewall lets this machine through.",
   "doctor.said.too-slow": "{operation}: {host} did not answer within {timeout}.",
   "doctor.fix.too-slow": "If it is only slow, give it more: http.timeout (tg360 configure --timeout 60s)",
-  "doctor.said.redirected": "{operation}: the address only leads on to {location}.",
+  "doctor.said.redirected": "{operation}: the address redirects to {location}.",
   "doctor.fix.redirected":
-    "Redirects are not followed, since they would take the key along. Set {setting} to that address.",
-  "doctor.said.proxy-unused": "{variables} is set, and tg360 does not go through proxies.",
-  "doctor.fix.proxy-unused": "Let this machine out directly, without the proxy.",
+    "tg360 does not follow redirects, because they would pass the key on. Set {setting} to that address.",
+  "doctor.said.proxy-unused": "{variables} is set, but tg360 does not use proxies.",
+  "doctor.fix.proxy-unused": "Let this machine connect directly, without the proxy.",
   "doctor.said.proxy":
     "{operation}: a web page (HTML) came instead of data, with status {status}, from {host}{via, select, none {} other { ({via})}}: {excerpt}",
   "doctor.fix.proxy":
-    "A proxy, a firewall or a sign-in page answers in its place: let this machine through. Else check {setting}.",
-  "doctor.said.tls": "Certificate by {issuer}, good for {days, plural, one {# more day} other {# more days}}",
-  "doctor.said.tls-expired": "The certificate of {host} was good until {until}.",
+    "A proxy, a firewall or a sign-in page answers in its place: let this machine through. Otherwise check {setting}.",
+  "doctor.said.tls": "Certificate by {issuer}, valid for {days, plural, one {# more day} other {# more days}}",
+  "doctor.said.tls-expired": "The certificate of {host} was valid until {until}.",
   "doctor.fix.tls-expired": "Whoever runs that server has to renew it.",
-  "doctor.said.tls-not-yet": "The certificate of {host} is only good from {from} on.",
+  "doctor.said.tls-not-yet": "The certificate of {host} is not valid before {from}.",
   "doctor.fix.tls-not-yet": "Check this machine’s clock: timedatectl",
   "doctor.said.tls-soon":
-    "The certificate of {host} is good for only {days, plural, one {# more day} other {# more days}}, until {until}.",
+    "The certificate of {host} is valid for only {days, plural, one {# more day} other {# more days}}, until {until}.",
   "doctor.fix.tls-soon": "Whoever runs that server should renew it.",
   "doctor.said.tls-issuer":
-    "The certificate of {host} was issued by {issuer}, whom this machine does not trust ({detail}).",
+    "The certificate of {host} was issued by {issuer}, which this machine does not trust ({detail}).",
   "doctor.fix.tls-issuer":
-    "If that is your own authority, name its certificate in NODE_EXTRA_CA_CERTS=FILE; else the server lacks part of the chain, or somebody listens in.",
+    "If that is your own authority, name its certificate in NODE_EXTRA_CA_CERTS=FILE. Otherwise the server lacks part of the chain, or somebody listens in.",
   "doctor.said.tls-host": "The certificate of {host} is for another host: {names}.",
   "doctor.fix.tls-host": "Set {setting} to one of: {names}",
   "doctor.said.tls-broken": "No TLS connection to {host} ({detail}).",
   "doctor.fix.tls-broken": "Check {setting}: does HTTPS answer there?",
 
   // ------------------------------------------------------------------------------------------------ credentials
-  "doctor.said.credentials": "The credentials are taken",
+  "doctor.said.credentials": "The credentials are accepted",
   "doctor.said.password-refused": "{operation}: user “{username}” or the password is refused: {detail}.",
   "doctor.fix.password-refused":
-    "Correct totalgest.username or totalgest.password (tg360 configure). If it does not log in like this at all: authenticator in the profile",
+    "Correct totalgest.username or totalgest.password (tg360 configure). If this TotalGest has another login: authenticator in the profile",
   "doctor.said.owner-or-shop": "{operation}: this user may not use owner “{ownerId}” with shop “{shopId}”: {detail}.",
   "doctor.fix.owner-or-shop": "Correct totalgest.ownerId or totalgest.shopId: tg360 configure",
   "doctor.said.login-otherwise":
-    "{profile, select, none {No profile is set} other {The profile {profile} does not say how one logs in}}, and {operation} of the built-in contract is refused: this TotalGest probably logs in in another way{said, select, none {} other {. Its answer speaks of: {said}}}.",
+    "{profile, select, none {No profile is set} other {The profile {profile} does not describe the login}}, and {operation} of the built-in contract is refused: this TotalGest probably has another login{said, select, none {} other {. Its answer mentions: {said}}}.",
   "doctor.fix.login-otherwise":
-    "Ask the vendor how one logs in; no other way was tried, for attempts that fail lock accounts. In a profile (begin one: tg360 doctor --write-profile FILE), the likeliest first: {lines}",
-  "doctor.said.login-elsewhere": "The login is answered as any path is without one: it is probably at another path.",
+    "Ask the vendor for the login. tg360 tried no other way, because failed attempts can lock an account. In a profile (to begin one: tg360 doctor --write-profile FILE), the likeliest first: {lines}",
+  "doctor.said.login-elsewhere":
+    "The login gets the same answer as any path without a login: it is probably at another path.",
   "doctor.fix.login-elsewhere": "Correct {setting} (or basePath) in the profile.",
   "doctor.said.ways-in":
-    "{said, select, none {Who calls may have to be told otherwise than by “{type}”.} other {Who calls may have to be told otherwise than by “{type}”; the answer speaks of: {said}.}}",
+    "{said, select, none {This system may need another login than “{type}”.} other {This system may need another login than “{type}”; the answer mentions: {said}.}}",
   "doctor.fix.ways-in":
-    "Ask the vendor how one logs in; no other way was tried, for attempts that fail lock accounts. In the profile, one of: {lines}",
+    "Ask the vendor for the login. tg360 tried no other way, because failed attempts can lock an account. In the profile, one of: {lines}",
   "doctor.said.token-refused": "{operation}: the session’s token is refused: {detail}.",
   "doctor.fix.token-refused": "Check in the profile where the token goes: authenticator.inject",
-  "doctor.said.authenticator-refused":
-    "{operation}: what the profile sends to say who calls ({type}) is refused: {detail}.",
+  "doctor.said.authenticator-refused": "{operation}: the login of the profile ({type}) is refused: {detail}.",
   "doctor.fix.authenticator-refused":
-    "Correct {setting} in the profile, or totalgest.username and totalgest.password if the way is right.",
+    "Correct {setting} in the profile, or totalgest.username and totalgest.password if that login is the right one.",
   "doctor.said.token-missing": "session: there is no token at {path}.",
   "doctor.fix.token-missing": "Correct authenticator.tokenPath in the profile. The answer has: {candidates}",
   "doctor.said.key-refused": "{operation}: the key is refused: {detail}.",
   "doctor.fix.key-refused": "Correct framework360.apiKey: tg360 configure",
-  "doctor.said.permission": "May be used: {operations}",
+  "doctor.said.permission": "Allowed: {operations}",
   "doctor.said.permission-denied": "{operation} is not allowed: {detail}.",
   "doctor.fix.permission-denied": "In {system}, allow {operation} to the user or key that is configured.",
   "doctor.said.functions-missing": "The site does not have: {operations}.",
   "doctor.fix.functions-missing":
-    "Have the e-commerce module of Framework360 activated. Where a function has another name, write it into the profile.",
-  "doctor.said.writes-untried": "Not tried, since it writes: {operations} (--write-test)",
-  "doctor.said.path-unknown": "{operation}: nothing is there ({status}): {sent}",
+    "Have the e-commerce module of Framework360 activated. If a function has another name, write it into the profile.",
+  "doctor.said.writes-untried": "Not tried, because it writes: {operations} (--write-test)",
+  "doctor.said.path-unknown": "{operation}: there is nothing ({status}): {sent}",
   "doctor.fix.path-unknown": "Correct {setting} in the profile.",
-  "doctor.said.base-path-unknown": "Nothing is there under “{basePath}” ({status}): {sent}",
+  "doctor.said.base-path-unknown": "There is nothing under “{basePath}” ({status}): {sent}",
   "doctor.fix.base-path-unknown": "Correct basePath in the profile, or {setting}.",
 
   // ------------------------------------------------------------------------------------------------ samples
   "doctor.said.paging": "{operation}: page after page, as the profile says",
   "doctor.said.paging-none": "{operation}: all in one answer, as the profile says",
-  "doctor.said.same-page": "{operation}: the second page is the first one again ({parameter} is not understood).",
-  "doctor.fix.same-page": "Correct {setting} in the profile: it says how the next page is asked for.",
-  "doctor.said.no-next-page": "{operation}: nothing at {path} leads on to the next page.",
+  "doctor.said.same-page":
+    "{operation}: the second page is the first one again (the system does not understand {parameter}).",
+  "doctor.fix.same-page": "Correct {setting} in the profile: it describes the request for the next page.",
+  "doctor.said.no-next-page": "{operation}: nothing at {path} leads to the next page.",
   "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
   "doctor.said.json-as": "JSON that calls itself {type}: read as it is ({operations})",
@@ -187,79 +187,79 @@ export const doctorEn = {
     "If it speaks of user or password, correct totalgest.username or totalgest.password (tg360 configure). And say in the profile what tells an error: {line}",
   "doctor.said.dry-order":
     "orders are not tried: --verbose shows one as it would go out, to be compared with the vendor’s manual",
-  "doctor.said.failed-untold": "{operation}: an error is told with status 200: {seen}",
-  "doctor.fix.failed-untold": "Say in the profile what says so: {line}",
+  "doctor.said.failed-untold": "{operation}: an error comes with status 200: {seen}",
+  "doctor.fix.failed-untold": "Write in the profile how to recognise it: {line}",
   "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",
-  "doctor.fix.list-keyed": "Say so in the profile: {line}",
+  "doctor.fix.list-keyed": "Write in the profile: {line}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
   "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",
   "doctor.said.records-itself": "{operation}: there is no list at “{path}”: the answer itself is a list.",
   "doctor.fix.records-itself": 'Correct {setting} in the profile: ""',
-  "doctor.said.records-empty": "{operation}: there is no list at “{path}”; nothing stands at: {empties}.",
+  "doctor.said.records-empty": "{operation}: there is no list at “{path}”; there is nothing at: {empties}.",
   "doctor.fix.records-empty":
-    "Where there is nothing to list, name in the profile what is empty then: {part}.empty; and at {setting} where the list stands otherwise.",
+    "Write in the profile what is empty if there is nothing to list: {part}.empty; and at {setting} where the list is otherwise.",
   "doctor.said.page-untold":
-    "{operation}: {count, plural, one {# record} other {# records}} came, and nothing at {path} leads on or says that these are all.",
+    "{operation}: {count, plural, one {# record} other {# records}} came, and nothing at {path} leads to more or says that these are all.",
   "doctor.fix.page-untold":
-    "If there are more, say in the profile how the next page is asked for, such as: {lines}. If these are all of them: {end}",
-  "doctor.said.pages-otherwise": "{operation}: nothing at {path} leads on to the next page, and something else does.",
+    "If there are more, write in the profile how to ask for the next page, such as: {lines}. If these are all of them: {end}",
+  "doctor.said.pages-otherwise": "{operation}: nothing at {path} leads to the next page, but something else does.",
   "doctor.fix.pages-otherwise": "In the profile, the likeliest first: {lines}",
   "doctor.said.paging-cut":
-    "{operation}: {count, number} of {of, number} came ({said}), and nothing leads on to the others.",
-  "doctor.fix.paging-cut": "Say in the profile how the next page is asked for, one of: {lines}",
+    "{operation}: {count, number} of {of, number} came ({said}), and nothing leads to the others.",
+  "doctor.fix.paging-cut": "Write in the profile how to ask for the next page, one of: {lines}",
   "doctor.said.beyond-last": "{operation}: a page beyond the last one is answered with an error ({status}): {sent}",
   "doctor.fix.beyond-last":
-    "A reading ends with the first empty page, and there is none here. {line, select, none {Ask the vendor how one knows which page is the last, and say it in the profile: paginator} other {Say in the profile how the end is known: {line}}}",
+    "A read ends with the first empty page, and there is none here. {line, select, none {Ask the vendor how to recognise the last page, and write it in the profile: paginator} other {Write in the profile how to recognise the end: {line}}}",
   "doctor.said.next-page-linked":
-    "{operation}: the answer says the whole address of the next page, and {path} is none.",
+    "{operation}: the answer gives the whole address of the next page, and {path} is not an address.",
   "doctor.fix.next-page-linked": "In the profile: {line}",
   "doctor.said.stock-in-places":
-    "{operation}: stock stands at {path} in {count, plural, =0 {several places} other {# places}}{count, plural, =0 {} other { ({names})}}: the sum, or one of them?",
+    "{operation}: at {path} there is stock in {count, plural, =0 {several places} other {# places}}{count, plural, =0 {} other { ({names})}}: the sum, or one of them?",
   "doctor.fix.stock-in-places":
     "Only you know what the shop sells from. At fields.product in the profile, stock.quantity is their sum, or one place as docs/profiles.md shows.",
   "doctor.said.unknown-untold":
-    "{operation}: what there is not is answered with “{seen}”, which the profile does not know: a product that is gone would never be hidden.",
+    "{operation}: the answer for an unknown id is “{seen}”, which the profile does not know: a product that is gone would never be hidden.",
   "doctor.fix.unknown-untold":
-    "{line, select, none {Write into the profile how an unknown product is answered: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
-  "doctor.said.unknown-empty": "{operation}: what there is not is answered with success and nothing in it.",
+    "{line, select, none {Write in the profile what the answer for an unknown product is: fields.error.code, mapped to unknown_product} other {In the profile, if nothing else is answered so: {line}}}",
+  "doctor.said.unknown-empty": "{operation}: the answer for an unknown id is a success with nothing in it.",
   "doctor.fix.unknown-empty":
-    "Nothing to do. A product that is gone is hidden only if, at the same time, an id that nothing has is answered alike and a product that there is with its record; else it stays as it is and is named. An answer that says “unknown” (HTTP 404 with a code) would be surer: ask the vendor.",
+    "Nothing to do. tg360 hides a product that is gone only if, at the same time, an id that does not exist gets the same answer and an existing product its record; otherwise the product stays as it is and is reported. An answer that says “unknown” (HTTP 404 with a code) would be safer: ask the vendor.",
   "doctor.said.unknown-as-path":
-    "{operation}: {mapped, select, yes {a wrong path is answered with “{seen}”, which the profile takes for a product that is gone} other {what there is not is answered as a wrong path is, with “{seen}”}}.",
+    "{operation}: {mapped, select, yes {the answer for a wrong path is “{seen}”, which the profile takes for a product that is gone} other {the answer for an unknown id is the same as for a wrong path, “{seen}”}}.",
   "doctor.fix.unknown-as-path":
-    "{mapped, select, yes {Take it out of fields.error.code in the profile} other {Do not map it to unknown_product}}: with a slip in the path every product would read as gone, and be hidden. Ask the vendor what tells the two apart.",
+    "{mapped, select, yes {Take it out of fields.error.code in the profile} other {Do not map it to unknown_product}}: with a mistake in the path every product would count as gone, and be hidden. Ask the vendor how to tell the two apart.",
   "doctor.said.one-of-list":
-    "{operation}: {field} is at {path}, item {item} of a list; {more, number} of {of, number} products have several there (up to {most}), and the others are not counted.",
+    "{operation}: {field} is at {path}, item {item} of a list; {more, number} of {of, number} products have several there (up to {most}), and the others do not count.",
   "doctor.fix.one-of-list":
-    "If another is meant, or all of them, say which at fields.product in the profile{linesCount, plural, =0 {} other {, such as: {lines}}}",
+    "If you mean another one, or all of them, write which at fields.product in the profile{linesCount, plural, =0 {} other {, such as: {lines}}}",
   "doctor.said.no-look-up": "findOrder is null: an order whose answer is lost waits for a person (unconfirmed)",
   "doctor.said.no-order-list":
     "it has no list of its orders: the audit looks each order up, and does not see those that the shop does not know",
   "doctor.said.no-order-totals":
     "no order of the last days has a total ({path}): the audit proves that orders arrived, not their amounts",
   "doctor.said.order-untouched":
-    "Products stand elsewhere than in the built-in contract, and orders would go out in its very names: the profile says nothing of them.",
+    "The products are in other places than in the built-in contract, but orders would be sent with the names of the built-in contract: the profile says nothing about them.",
   "doctor.fix.order-untouched":
     "Write what an order is called there at fields.order, fields.orderResult and fields.error; docs/profiles.md says how to find out.",
-  "doctor.said.record-missing": "{operation}: what was asked for is not at “{path}”.",
+  "doctor.said.record-missing": "{operation}: the record that was asked for is not at “{path}”.",
   "doctor.fix.record-missing": "Correct {setting} in the profile. The answer has: {candidates}",
-  "doctor.said.query-ignored": "{operation}: asked for {asked}, it answers with other orders.",
+  "doctor.said.query-ignored": "{operation}: asked for {asked}, the system answers with other orders.",
   "doctor.fix.query-ignored":
     "Correct findOrder.query in the profile: the parameter that carries the reference. If there is none: findOrder: null",
   "doctor.said.field-moved":
-    "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}{lacking, plural, =0 {} other { (in # of {of}; the others have it)}}.",
+    "{operation}: {field} should be at {path}; expected: {expected}; found: {seen}{lacking, plural, =0 {} other { (in # of {of}; the others have it)}}.",
   "doctor.fix.field-moved":
     "In the profile, {confidence, select, high {surely} medium {probably} other {perhaps}}: {line}{others, select, none {} other { (or {others})}}",
-  "doctor.said.field-comma": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
+  "doctor.said.field-comma": "{operation}: {field} should be at {path}; expected: {expected}; found: {seen}.",
   "doctor.fix.field-comma":
     "In the profile, {confidence, select, high {surely} medium {probably} other {perhaps}}, for the decimal comma: {line}{others, select, none {} other { (or {others})}}",
-  "doctor.said.field-lost": "{operation}: {field} is to be at {path}; wanted: {expected}; found: {seen}.",
+  "doctor.said.field-lost": "{operation}: {field} should be at {path}; expected: {expected}; found: {seen}.",
   "doctor.fix.field-lost":
-    "{there, select, yes {Say at {group} in the profile how it is written (map, decimal, factor, suffix), or where else it stands} other {Write its path at {group} in the profile}}. The answer’s records have: {has}",
+    "{there, select, yes {Write at {group} in the profile how it is written (map, decimal, factor, suffix), or where else it is} other {Write its path at {group} in the profile}}. The answer’s records have: {has}",
   "doctor.said.field-gaps":
-    "{operation}: {field} is to be at {path}; wanted: {expected}; nothing stands there in {lacking, number} of {of, number}; the others have it.",
+    "{operation}: {field} should be at {path}; expected: {expected}; there is nothing in {lacking, number} of {of, number}; the others have it.",
   "doctor.fix.field-gaps":
-    "Where nothing always means the same, say what in the profile: {line}. Else complete those records.",
+    "If nothing always means the same, write what it means in the profile: {line}. Otherwise complete those records.",
   "doctor.said.call-refused": "{operation} is refused ({status}): {detail}.",
   "doctor.fix.call-refused": "Correct {part} in the profile: its path, its query or its headers.",
   "doctor.said.fields-elsewhere":
@@ -270,7 +270,7 @@ export const doctorEn = {
   "doctor.fix.fields-lost":
     "A person has to find {fieldsCount, plural, one {it} other {them}}: write {fieldsCount, plural, one {its path} other {their paths}} at {group} in the profile. The records have: {has}",
   "doctor.said.dates-differ":
-    "Instants (updatedAt, serverTime) are written in another form than the profile says: {seen}.",
+    "Times (updatedAt, serverTime) are written in another form than the profile says: {seen}.",
   "doctor.fix.dates-differ": "In the profile: {line}",
 
   // ------------------------------------------------------------------------------------------------ mapping
@@ -278,7 +278,7 @@ export const doctorEn = {
   "doctor.said.statuses": "Completed means: {names}",
   "doctor.said.statuses-unknown": "{key} names what the shop does not have: {unknown}.",
   "doctor.fix.statuses-unknown": "Correct {key}. The shop has: {known}",
-  "doctor.said.statuses-none": "It is not certain which of the shop’s statuses means completed (statuses: {known}).",
+  "doctor.said.statuses-none": "tg360 cannot tell which of the shop’s statuses means completed (statuses: {known}).",
   "doctor.fix.statuses-none": "Set export.statuses: tg360 configure --statuses ID,ID",
   "doctor.said.price-list-unknown": "TotalGest has no price list “{list}”.",
   "doctor.fix.price-list-unknown": "Set products.priceList to one of: {known}",
@@ -287,27 +287,28 @@ export const doctorEn = {
   "doctor.said.code-unknown": "{setting}.{from} names “{code}”, which TotalGest does not have.",
   "doctor.fix.code-unknown": "Correct {setting}. TotalGest has: {known}",
   "doctor.said.payments-unmapped":
-    "{namesCount, plural, one {A payment} other {# payments}} of the shop {namesCount, plural, one {has} other {have}} no code of TotalGest: orders paid so are held. {names}",
-  "doctor.fix.payments-unmapped": "Set mapping.payments; TotalGest has: {known}. In one: tg360 configure {options}",
-  "doctor.said.vat-unmapped": "The shop’s VAT rate {rate} % has no code of TotalGest: orders with it are held.",
+    "{namesCount, plural, one {A payment} other {# payments}} of the shop {namesCount, plural, one {has} other {have}} no code of TotalGest: orders paid so are put on hold. {names}",
+  "doctor.fix.payments-unmapped":
+    "Set mapping.payments; TotalGest has: {known}. All at once: tg360 configure {options}",
+  "doctor.said.vat-unmapped": "The shop’s VAT rate {rate} % has no code of TotalGest: orders with it are put on hold.",
   "doctor.fix.vat-unmapped": "Set mapping.vat: tg360 configure --map-vat {rate}=CODE, of: {known}",
   "doctor.said.rate-without-tax": "The shop has no tax of {rate} %, and TotalGest has products of that rate.",
   "doctor.fix.rate-without-tax": "Add a tax of {rate} % in the shop. It has: {known}",
 
   // ------------------------------------------------------------------------------------------------ the test of writing
-  "doctor.said.written": "{operation} may be used: {item} was told what it had",
-  "doctor.said.refused-as-hoped": "{operation} may be used: what cannot be taken was refused ({detail})",
-  "doctor.said.bulk-missing": "The site does not have {operation}, and need not",
-  "doctor.said.write-changed": "{operation}: {item} was told its own SKU, and now differs in: {detail}.",
-  "doctor.fix.write-changed": "Look at that product in the shop, and have this looked into before the first pull.",
-  "doctor.said.write-refused": "{operation}: {item} was told its own SKU, which was refused: {detail}.",
+  "doctor.said.written": "{operation} is allowed: {item} was sent what it had",
+  "doctor.said.refused-as-hoped": "{operation} is allowed: what cannot be accepted was refused ({detail})",
+  "doctor.said.bulk-missing": "The site does not have {operation}, and does not need it",
+  "doctor.said.write-changed": "{operation}: {item} was sent its own SKU, and now differs in: {detail}.",
+  "doctor.fix.write-changed": "Look at that product in the shop, and find out why before the first pull.",
+  "doctor.said.write-refused": "{operation}: {item} was sent its own SKU, and the shop refused it: {detail}.",
   "doctor.fix.write-refused": "Ask whoever runs the shop why; a pull would fail in the same way.",
-  "doctor.said.write-unclear": "{operation}: it was neither taken nor refused, so nothing is known ({detail}).",
-  "doctor.fix.write-unclear": "The first real order will show; its outcome is looked up, whatever comes.",
-  "doctor.said.created-unasked": "{operation} took what it should have refused, and made {id}.",
+  "doctor.said.write-unclear": "{operation}: it was neither accepted nor refused, so nothing is known ({detail}).",
+  "doctor.fix.write-unclear": "The first real order will show it; tg360 looks up its outcome in any case.",
+  "doctor.said.created-unasked": "{operation} accepted what it should have refused, and created {id}.",
   "doctor.fix.created-unasked": "Remove {id} by hand.",
-  "doctor.said.write-no-item": "{operation}: not tried, for want of a product in the shop.",
-  "doctor.fix.write-no-item": "Try again when it has one.",
+  "doctor.said.write-no-item": "{operation}: not tried, because the shop has no product.",
+  "doctor.fix.write-no-item": "Try again when the shop has one.",
   "doctor.said.skipped":
     "not looked at: {check, select, configuration {configuration} profile {profile} files {file modes} disk {disk} state {state} clock {clock} dns {name} connection {connection} tls {certificate} credentials {credentials} permission {permissions} paging {pages} sample {samples} mapping {mapping} other {{check}}}",
 } as const;

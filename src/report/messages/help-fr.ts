@@ -270,7 +270,7 @@ export const helpFr: HelpWords = {
     fix: {
       summary: "décider de ce qui vous attend, point par point",
       about:
-        "Passe en revue les commandes qui attendent une personne : en suspens, refusées, à confirmer, modifiées après leur export. Chaque point offre une liste de choix ; le choix est enregistré, et ce qui l’attendait part aussitôt. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
+        "Passe en revue les commandes qui attendent une personne : en suspens, refusées, à confirmer, modifiées après leur export. Chaque point offre une liste de choix ; le choix est enregistré, et ce qui l’attendait part aussitôt. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
       arguments: {},
       options: {},
       examples: {
@@ -344,7 +344,7 @@ export const helpFr: HelpWords = {
       about:
         "Fait une copie cohérente, même pendant que quelque chose tourne : une archive que tar sait ouvrir aussi. S’il y a plusieurs boutiques, elle les contient toutes, ou celle que nomme --shop. Mots de passe, clés et commandes n’y sont que si on le demande ; ils sont alors chiffrés.",
       arguments: {
-        file: "où ; - est la sortie standard",
+        file: "où ; - est la sortie standard",
       },
       options: {
         "--with-secrets": "les mots de passe et les clés aussi, chiffrés par une phrase de passe qui est demandée",
@@ -361,7 +361,7 @@ export const helpFr: HelpWords = {
       about:
         "Lit toute la sauvegarde avant de changer quoi que ce soit, refuse celle d’une autre boutique, conserve ce qui était là, et dit ce que feront les prochaines exécutions. Rien ne doit tourner pendant ce temps.",
       arguments: {
-        file: "une sauvegarde ; - est l’entrée standard",
+        file: "une sauvegarde ; - est l’entrée standard",
       },
       options: {
         "--with-configuration": "la configuration aussi, à la place de l’actuelle",
@@ -438,7 +438,7 @@ export const helpFr: HelpWords = {
         "Ce que parle un système : le profil en vigueur, un fichier vérifié, ou tous les noms qu’un fichier peut employer.",
       arguments: {
         action: "que faire",
-        file: "avec check et format : le fichier ; avec use : le nom d’un profil",
+        file: "avec check et format : le fichier ; avec use : le nom d’un profil",
       },
       options: {
         "--system": "le profil de qui",

@@ -9,11 +9,11 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
   "problem.service-user-needed": "Dateien von root würden alle anderen Benutzer vom Zustand aussperren.",
   "hint.service-user-needed": "Den Benutzer nennen, dem der Zustand gehört: tg360 service install --run-as USER",
   "problem.command-failed": "«{command}» ist fehlgeschlagen: {detail}.",
-  "hint.command-failed": "Den Befehl selbst eingeben, um mehr zu sehen, dann wiederholen.",
+  "hint.command-failed": "Den Befehl selbst ausführen, um mehr zu sehen, dann den tg360-Befehl wiederholen.",
   "problem.crontab-missing": "Auf dieser Maschine gibt es kein cron: Der Befehl crontab fehlt.",
   "hint.crontab-missing":
     "Eines installieren (unter Debian: sudo apt install cron), oder als Dienst einrichten: tg360 service install",
-  "problem.cron-mail-needed": "Wem soll cron schreiben, wenn etwas schiefgeht?",
+  "problem.cron-mail-needed": "cron braucht eine Adresse für E-Mails, wenn etwas schiefgeht.",
   "hint.cron-mail-needed": "Die Adresse nennen: tg360 cron install --mail ADDRESS (oder --no-mail)",
   "service.runs": "Der Dienst läuft ({manager}), als {user}. Er startet mit der Maschine.",
   "service.stands": "Der Dienst ist eingerichtet ({manager}), läuft aber nicht.",
@@ -24,13 +24,13 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
   "service.look": "Wie es steht: tg360 status",
   "service.removed": "Der Dienst ist entfernt ({manager}). Konfiguration und Zustand bleiben.",
   "service.stays": "Der Dienst ist noch da: Was {manager} hat, wurde nicht von tg360 geschrieben.",
-  "setup.run": "Wie soll es ab jetzt laufen?",
+  "setup.run": "Wie soll tg360 ab jetzt laufen?",
   "setup.run-service": "Als Dienst, der mit der Maschine startet",
   "setup.run-cron": "Durch cron, alle fünf Minuten",
-  "setup.run-later": "Darum kümmere ich mich später",
+  "setup.run-later": "Das entscheide ich später",
   "setup.next-service": "Damit es dauernd läuft, als root: sudo tg360 service install",
   "cron.mail": "Wer bekommt eine E-Mail, wenn etwas schiefgeht? (leer: niemand)",
-  "cron.wrong-mail": "Das ist keine Adresse. Beispiel: shop@example.ch",
+  "cron.wrong-mail": "Keine gültige Adresse. Beispiel: shop@example.ch",
   "cron.installed": "Ab jetzt startet cron tg360 alle fünf Minuten und schreibt {mailTo}, wenn etwas schiefgeht.",
   "cron.silent": "Ab jetzt startet cron tg360 alle fünf Minuten und schreibt niemandem.",
   "cron.removed": "cron startet tg360 nicht mehr. Alle anderen Zeilen sind, wie sie waren.",
@@ -40,7 +40,7 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
   "hint.backup-not-written":
     "Eine Datei in einem Ordner nennen, in den dieser Benutzer schreiben darf, oder die Shell schreiben lassen: tg360 backup - > {pathArg}",
   "problem.backup-damaged": "{path} ist keine vollständige Sicherung von tg360: {detail}.",
-  "hint.backup-damaged": "Es wurde nichts verändert. Eine andere Kopie nehmen.",
+  "hint.backup-damaged": "Es wurde nichts verändert. Eine andere Sicherung nehmen.",
   "problem.backup-of-another": "Die Sicherung gehört zu einem anderen Shop: {field} ist dort {backup} und hier {here}.",
   "hint.backup-of-another":
     "Es wurde nichts verändert. Ein anderer Shop braucht einen eigenen Ordner: tg360 --data-dir FOLDER",
@@ -77,5 +77,5 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
     "Der nächste Export sendet nichts zweimal: Was seither exportiert wurde, erkennt tg360 in TotalGest an der Referenz und übernimmt es. {waiting, plural, =0 {Keine Bestellung wartet} one {Eine Bestellung wartet} other {# Bestellungen warten}} in diesem Zustand.",
   "restore.decided": "Bestellungen, die seither jemand verworfen hat, kommen zurück: tg360 status orders",
   "restore.products":
-    "Der nächste Abgleich sendet dem Shop noch einmal, was sich seither geändert hat; der vollständige in der Nacht behebt den Rest. Sofort: tg360 pull-products --full",
+    "Der nächste Abruf sendet dem Shop noch einmal, was sich seither geändert hat; der vollständige in der Nacht korrigiert den Rest. Sofort: tg360 pull-products --full",
 };

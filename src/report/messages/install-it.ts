@@ -9,10 +9,10 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "problem.service-user-needed": "File di root impedirebbero a tutti gli altri l’accesso allo stato.",
   "hint.service-user-needed": "Indicare l’utente a cui appartiene lo stato: tg360 service install --run-as USER",
   "problem.command-failed": "«{command}» non è riuscito: {detail}.",
-  "hint.command-failed": "Eseguirlo a mano per vederne di più, poi ripetere il comando.",
+  "hint.command-failed": "Eseguirlo a mano per vederne di più, poi ripetere il comando di tg360.",
   "problem.crontab-missing": "Su questa macchina non c’è cron: manca il comando crontab.",
   "hint.crontab-missing": "Installarlo (su Debian: sudo apt install cron), o usare un servizio: tg360 service install",
-  "problem.cron-mail-needed": "A chi deve scrivere cron quando qualcosa non va?",
+  "problem.cron-mail-needed": "cron ha bisogno di un indirizzo per le e-mail quando qualcosa non va.",
   "hint.cron-mail-needed": "Indicare l’indirizzo: tg360 cron install --mail ADDRESS (oppure --no-mail)",
   "service.runs": "Il servizio è attivo ({manager}), come {user}. Si avvia con la macchina.",
   "service.stands": "Il servizio è installato ({manager}), ma non è attivo.",
@@ -23,13 +23,13 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "service.look": "Come stanno le cose: tg360 status",
   "service.removed": "Il servizio è stato rimosso ({manager}). Configurazione e stato restano.",
   "service.stays": "Il servizio c’è ancora: ciò che {manager} conosce non è stato scritto da tg360.",
-  "setup.run": "Come deve funzionare d’ora in poi?",
+  "setup.run": "Come deve funzionare tg360 d’ora in poi?",
   "setup.run-service": "Come servizio, che si avvia con la macchina",
   "setup.run-cron": "Con cron, ogni cinque minuti",
-  "setup.run-later": "Me ne occupo più tardi",
+  "setup.run-later": "Lo decido più tardi",
   "setup.next-service": "Per farlo funzionare stabilmente, come root: sudo tg360 service install",
   "cron.mail": "Chi riceve le e-mail quando qualcosa non va? (vuoto: nessuno)",
-  "cron.wrong-mail": "Questo non è un indirizzo. Esempio: shop@example.ch",
+  "cron.wrong-mail": "Indirizzo non valido. Esempio: shop@example.ch",
   "cron.installed": "Ora cron esegue tg360 ogni cinque minuti e scrive a {mailTo} quando qualcosa non va.",
   "cron.silent": "Ora cron esegue tg360 ogni cinque minuti e non scrive a nessuno.",
   "cron.removed": "cron non esegue più tg360. Tutte le altre righe sono rimaste com’erano.",
@@ -39,7 +39,7 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "hint.backup-not-written":
     "Indicare un file in una cartella in cui questo utente può scrivere, o lasciar scrivere la shell: tg360 backup - > {pathArg}",
   "problem.backup-damaged": "{path} non è un backup completo di tg360: {detail}.",
-  "hint.backup-damaged": "Non è stato cambiato nulla. Prendere un’altra copia.",
+  "hint.backup-damaged": "Non è stato cambiato nulla. Prendere un altro backup.",
   "problem.backup-of-another": "Il backup è di un altro negozio: {field} là è {backup}, qui è {here}.",
   "hint.backup-of-another":
     "Non è stato cambiato nulla. Un altro negozio ha bisogno di una cartella propria: tg360 --data-dir FOLDER",
@@ -63,7 +63,7 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "backup.again": "Ancora una volta",
   "backup.differs": "Le due non coincidono.",
   "backup.next": "Per ripristinarlo: tg360 restore {pathArg}",
-  "restore.agree": "Mettere lo stato del {at} al posto di quello attuale, che viene conservato?",
+  "restore.agree": "Sostituire lo stato attuale con quello del {at}? Quello attuale viene conservato.",
   "restore.agree-all":
     "Mettere {n, plural, one {# negozio} other {# negozi}} del {at} al posto di ciò che c’è ora, che viene conservato? {shops}",
   "restore.done":
@@ -73,8 +73,8 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "restore.config-kept": "La configurazione resta com’era (--with-configuration la sostituisce).",
   "restore.secrets-missing": "Password e chiavi non ci sono. Inserirle: tg360 configure",
   "restore.orders":
-    "La prossima esportazione non invia nulla due volte: ciò che è stato esportato nel frattempo viene riconosciuto in TotalGest dal riferimento e ripreso. {waiting, plural, =0 {Nessun ordine è in attesa} one {Un ordine è in attesa} other {# ordini sono in attesa}} in questo stato.",
+    "La prossima esportazione non invia nulla due volte: tg360 riconosce in TotalGest dal riferimento ciò che è stato esportato nel frattempo, e lo riprende. {waiting, plural, =0 {Nessun ordine è in attesa} one {Un ordine è in attesa} other {# ordini sono in attesa}} in questo stato.",
   "restore.decided": "Gli ordini scartati nel frattempo da qualcuno ritornano: tg360 status orders",
   "restore.products":
-    "La prossima sincronizzazione invia di nuovo al negozio ciò che è cambiato nel frattempo; quella completa della notte corregge il resto. Subito: tg360 pull-products --full",
+    "Il prossimo aggiornamento invia di nuovo al negozio ciò che è cambiato nel frattempo; quello di tutti i prodotti, di notte, corregge il resto. Subito: tg360 pull-products --full",
 };

@@ -17,8 +17,8 @@ export const notifyDe: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.subject.summary-missing":
     "{site}, {day}: {missing, number} von {n, plural, one {1 Bestellung fehlt} other {{n, number} Bestellungen fehlen}} in TotalGest",
   "notice.subject.test": "{site}: ein Test",
-  "notice.intro.problems": "Das braucht Ihre Aufmerksamkeit. Unter jedem Punkt steht, was zu tun ist.",
-  "notice.intro.over": "Was hier steht, ist erledigt. Es ist nichts zu tun.",
+  "notice.intro.problems": "Das braucht Aufmerksamkeit. Unter jedem Punkt steht, was zu tun ist.",
+  "notice.intro.over": "Die Probleme unten sind behoben. Es ist nichts zu tun.",
   "notice.intro.well": "Nichts braucht mehr Ihre Aufmerksamkeit.",
   "notice.fix": "Über die Bestellungen der Reihe nach entscheiden, mit einer Liste zur Wahl:",
   "notice.intro.test": "Nachrichten von tg360 kommen hier an. Es ist nichts zu tun.",
@@ -33,27 +33,27 @@ export const notifyDe: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.day.missing": "Nicht in TotalGest: {n, number}.",
   "notice.audit.proven": "Die Prüfung hat beide Systeme verglichen: Es fehlt nichts.",
   "notice.audit.not-proven":
-    "Die Prüfung hat diesen Tag nicht bewiesen{n, plural, =0 {} one { (1 Unterschied)} other { ({n, number} Unterschiede)}}. Ansehen:",
+    "Die Prüfung hat diesen Tag nicht bewiesen{n, plural, =0 {} one { (1 Abweichung)} other { ({n, number} Abweichungen)}}. Ansehen:",
   "notice.audit.hash": "Der Fingerabdruck der Prüfung (SHA-256):",
-  "notice.audit.none": "Noch hat keine Prüfung diesen Tag angesehen.",
+  "notice.audit.none": "Für diesen Tag gibt es noch keine Prüfung.",
   "notice.footer":
     "Von tg360 auf {host}. Es schreibt, wenn etwas nicht stimmt, einmal am Tag, solange das so bleibt, und wenn es behoben ist.",
-  "problem.notify-unset": "Niemand ist zu benachrichtigen: Weder notify.to noch notify.webhookUrl ist gesetzt.",
+  "problem.notify-unset": "Niemand kann benachrichtigt werden: Weder notify.to noch notify.webhookUrl ist gesetzt.",
   "hint.notify-unset": "Für eine E-Mail: tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
   "notice.test-sent": "Ein Test wurde {channel, select, mail {per E-Mail} other {an den Webhook}} verschickt.",
   "setup.about.notify":
-    "Wer wird per E-Mail benachrichtigt, wenn eine Bestellung wartet, ein System weg ist oder eine Bremse greift? Mehrere Adressen mit Kommas; nichts = niemand.",
+    "Wer bekommt eine E-Mail, wenn eine Bestellung zurückgestellt ist, ein System fehlt oder eine Bremse greift? Mehrere Adressen mit Kommas trennen; leer = niemand.",
   "setup.notify": "E-Mail-Adressen",
-  "setup.wrong-mail": "Das ist keine E-Mail-Adresse.",
+  "setup.wrong-mail": "Keine gültige E-Mail-Adresse.",
   "setup.about.smtp":
     "Der Mailserver, der sie verschickt, z. B. smtps://mail.example.ch oder smtp://mail.example.ch:587.",
-  "setup.wrong-smtp": "Das ist kein Mailserver: smtps://HOST oder smtp://HOST:PORT.",
+  "setup.wrong-smtp": "Kein gültiger Mailserver: smtps://HOST oder smtp://HOST:PORT.",
   "setup.smtp": "Mailserver",
-  "setup.smtp-user": "Benutzername dort (nichts = ohne Anmeldung)",
+  "setup.smtp-user": "Benutzername dort (leer = ohne Anmeldung)",
   "setup.about.smtp-password": "Das Passwort des Postfachs.",
   "setup.smtp-password": "Passwort des Postfachs",
   "setup.about.summary":
-    "Jeden Morgen kann eine E-Mail sagen, ob die Bestellungen von gestern in TotalGest sind. Um welche Zeit? Nichts = keine solche E-Mail.",
-  "setup.daily": "Zeit der täglichen Übersicht",
+    "Jeden Morgen kann eine E-Mail sagen, ob die Bestellungen von gestern in TotalGest sind. Zu welcher Stunde? Leer = keine solche E-Mail.",
+  "setup.daily": "Stunde der täglichen Übersicht",
   "setup.wrong-hour": "Nötig ist eine volle Stunde, z. B. 07:00.",
 };
