@@ -26,7 +26,7 @@ import type { Setup } from "./context/setup.ts";
 import type { ShopFiles } from "./context/shop-files.ts";
 import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 import type { Cron, Service } from "./context/service.ts";
-import type { Doctor } from "./core/doctor.ts";
+import type { Doctor } from "./core/diagnosis/doctor.ts";
 import type { Engine } from "./core/engine.ts";
 import type { ExitCode } from "./core/errors.ts";
 import type { Clock, Direction, Store } from "./core/ports.ts";
@@ -308,7 +308,7 @@ export function createContext(parts: ContextParts): Context {
       return profileSchema(system);
     },
     async doctor(tried) {
-      const { createDoctor } = await import("./context/doctor.ts");
+      const { createDoctor } = await import("./context/doctor/doctor.ts");
       const section = tried?.system === "TotalGest" ? "totalgest" : "framework360";
       const own = tried === null ? {} : { [section]: { profile: tried.path } };
       return createDoctor({

@@ -1,5 +1,5 @@
 import type { Context, LoadedConfig, Origin, Setup, ShownSetting } from "../context.ts";
-import type { SettingsInForce } from "../core/doctor.ts";
+import type { SettingsInForce } from "../core/diagnosis/doctor.ts";
 import { cleanLine } from "../report/clean.ts";
 import { writeJson } from "../report/json.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";

@@ -1,5 +1,5 @@
 import type { Changes, LoadedConfig, Setup } from "../context.ts";
-import { remark } from "../core/finding.ts";
+import { remark } from "../core/diagnosis/finding.ts";
 import type { ShopStatus } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import type { SystemSample } from "../core/diagnosis.ts";
-import type { Finding } from "../core/finding.ts";
+import type { SystemSample } from "../core/diagnosis/sample.ts";
+import type { Finding } from "../core/diagnosis/finding.ts";
 import type { WrittenProposal } from "../report/doctor-json.ts";
 import { proposalLines } from "../report/doctor-screen.ts";
 import { advice, paragraph, type Screen } from "../report/screen.ts";

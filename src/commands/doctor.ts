@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 
 import type { Body } from "../cli/declare.ts";
 import type { Context } from "../context.ts";
-import type { Proposal } from "../core/diagnosis.ts";
-import { type Diagnosis, type Doctor, exitCodeOf } from "../core/doctor.ts";
+import type { Proposal } from "../core/diagnosis/sample.ts";
+import { type Diagnosis, type Doctor, exitCodeOf } from "../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../core/errors.ts";
-import { isTrouble } from "../core/finding.ts";
+import { isTrouble } from "../core/diagnosis/finding.ts";
 import { problem, type System } from "../core/problem.ts";
 import { doctorDocument, sayFinding, type WrittenProposal } from "../report/doctor-json.ts";
 import { doctorLines, troubleLines } from "../report/doctor-screen.ts";

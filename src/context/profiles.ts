@@ -43,7 +43,7 @@ const PROFILES = {
     schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
     groups: async () => (await import("../clients/totalgest/profile.ts")).TOTALGEST_GROUPS,
     doubts: async (path) => {
-      const { doubtsAbout } = await import("../clients/totalgest/doubts.ts");
+      const { doubtsAbout } = await import("../diagnosis/judge/profile.ts");
       return doubtsAbout(await loadTotalGestProfile(path));
     },
     library: async () => {

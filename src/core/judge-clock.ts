@@ -1,5 +1,5 @@
 import { formatDuration, MINUTE, SECOND } from "./duration.ts";
-import { type Finding, remark, sayAt } from "./finding.ts";
+import { type Finding, remark, sayAt } from "./diagnosis/finding.ts";
 import type { System } from "./problem.ts";
 
 /** Dates of headers are whole seconds, and an answer takes some: less than this is no difference. */

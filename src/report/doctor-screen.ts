@@ -1,7 +1,7 @@
-import type { CallSample, FieldSample, Proposal, SystemSample } from "../core/diagnosis.ts";
-import type { Diagnosis } from "../core/doctor.ts";
-import { byLanguage, groupOf } from "../core/judge-samples.ts";
-import { type Finding, isAboutField, isTrouble, type Level, type Place, remark } from "../core/finding.ts";
+import type { CallSample, FieldSample, Proposal, SystemSample } from "../core/diagnosis/sample.ts";
+import type { Diagnosis } from "../core/diagnosis/doctor.ts";
+import { byLanguage, groupOf } from "../core/diagnosis/field-groups.ts";
+import { type Finding, isAboutField, isTrouble, type Level, type Place, remark } from "../core/diagnosis/finding.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { sayFinding } from "./doctor-json.ts";
 import { harmlessJson } from "./harmless-json.ts";

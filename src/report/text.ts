@@ -1,4 +1,4 @@
-import type { Remark } from "../core/finding.ts";
+import type { Remark } from "../core/diagnosis/finding.ts";
 import type { HealthReason } from "../core/health.ts";
 import type { Problem } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";

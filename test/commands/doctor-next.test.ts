@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { sayNext } from "../../src/commands/doctor-next.ts";
-import { remark, sayAt } from "../../src/core/finding.ts";
+import { remark, sayAt } from "../../src/core/diagnosis/finding.ts";
 import { fakeContext } from "../support/fake-context.ts";
 
 const OUTCOME = { system: "totalgest", profile: "mine.json", proposal: null } as const;

@@ -13,7 +13,7 @@ import { compileDialect, type Dialect } from "../../src/clients/totalgest/dialec
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../src/clients/totalgest/fields.ts";
 import { pageParam } from "../../src/clients/totalgest/paging.ts";
 import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import type { Proposal, Sureness } from "../../src/core/diagnosis.ts";
+import type { Proposal, Sureness } from "../../src/core/diagnosis/sample.ts";
 
 export interface Counted {
   /** A canonical field (`product.stock.quantity`), or a part of a profile (`paginator`). */

@@ -5,11 +5,11 @@ import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
+import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
 import { isRecord } from "../../src/clients/profile/path.ts";
 import { writeUp } from "../../src/clients/profile/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
-import type { Proposal } from "../../src/core/diagnosis.ts";
+import type { Proposal } from "../../src/core/diagnosis/sample.ts";
 import type { ErpProduct } from "../../src/core/product.ts";
 import { profileOf } from "./dialects.ts";
 import type { ForeignErp } from "./foreign-server.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
+import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
 import { DIALECTS } from "./dialects.ts";
 import { openTypedLists } from "./typed-lists.ts";
 import { optionsFor } from "./proposal-options.ts";

@@ -6,9 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 
 import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
 import { isBuiltInLogin, parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import { sampleTotalGest } from "../../src/clients/totalgest/sample.ts";
-import { isTrouble } from "../../src/core/finding.ts";
-import { judgeSamples } from "../../src/core/judge-samples.ts";
+import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
+import { isTrouble } from "../../src/core/diagnosis/finding.ts";
+import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { sayFinding } from "../../src/report/doctor-json.ts";
 import { createText } from "../../src/report/text.ts";

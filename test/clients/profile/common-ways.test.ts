@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { Part } from "../../../src/clients/profile/parts.ts";
-import { putTogether, withCommonWays } from "../../../src/clients/profile/parts.ts";
+import type { Part } from "../../../src/diagnosis/propose/parts.ts";
+import { putTogether, withCommonWays } from "../../../src/diagnosis/propose/parts.ts";
 import { needed } from "../../../src/clients/profile/specs.ts";
 
 const GROUPS = {

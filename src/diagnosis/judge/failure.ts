@@ -1,0 +1,188 @@
+import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
+import { EXIT, type RemoteError } from "../../core/errors.ts";
+import { type Check, type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import type { Problem, System } from "../../core/problem.ts";
+
+/** What is configured of a system, for the findings that name it. */
+export interface Wiring {
+  readonly system: System;
+  /** `totalgest.endpoint` or `framework360.url`. */
+  readonly setting: string;
+  readonly host: string;
+  readonly timeout: string;
+  readonly basePath: string;
+  /** TotalGest only. */
+  readonly username: string;
+  readonly ownerId: string;
+  readonly shopId: string;
+  readonly authenticator: {
+    readonly type: string;
+    readonly isConstant: boolean;
+    /** Nothing says that it is another than that of the built-in contract. */
+    readonly isBuiltIn: boolean;
+  } | null;
+  /** Null = the built-in contract is in force. */
+  readonly profile: string | null;
+  /** The profile bends what is read, and says nothing of the orders that are sent. */
+  readonly isOrderUntouched: boolean;
+  /** An order can be asked for by our reference. */
+  readonly hasLookUp: boolean;
+  /** The profile says that all products come in one answer. */
+  readonly isInOnePage: boolean;
+  /** The part of the profile that each operation is described in. */
+  readonly partOf: (operation: string) => string;
+  /** Headers by which something in between gives itself away. */
+  readonly via: string;
+}
+
+type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
+
+/** Which setting or which part of the profile a call that failed points to. Pure. */
+export function judgeFailures(
+  calls: readonly CallSample[],
+  wiring: Wiring,
+  refusal: LoginRefusal | null = null,
+): readonly Finding[] {
+  const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
+  const lost = failed.filter(({ failure }) => isNothingThere(failure));
+  const isAll = lost.length === calls.length || lost[0]?.operation === "session";
+  const isBasePath = lost.length > 0 && isAll && refusal?.isSomethingThere !== true;
+  const missing = failed.filter(({ failure }) => failure.problem.code === "function-missing");
+  const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
+  const [first] = lost;
+  const at = sayAt(wiring.system);
+  const isOtherwise = refusal !== null && refusal.ways.length > 0 && wiring.authenticator?.isBuiltIn === true;
+  const elsewhere = isOtherwise ? [] : loginElsewhere(refusal, wiring);
+  const isExplained = isOtherwise || elsewhere.length > 0;
+  return once([
+    ...(isOtherwise ? [loginOtherwise(failed[0]?.operation ?? "", refusal, wiring)] : []),
+    ...elsewhere,
+    ...(isBasePath && first !== undefined ? [at.fail("profile", basePathUnknown(first, wiring))] : []),
+    ...rest.map((call) => judgeFailure(call, wiring)).map((finding) => (isExplained ? asWarning(finding) : finding)),
+    ...(missing.length === 0
+      ? []
+      : [at.fail("permission", remark("functions-missing", { operations: missing.map((one) => one.operation) }))]),
+    ...(isExplained ? [] : judgeRefusal(refusal, wiring)),
+  ]);
+}
+
+/** First of all: nothing says how one logs in here, and it is not as in the built-in contract. */
+function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, profile }: Wiring): Finding {
+  const because = ways[0]?.because ?? "";
+  const said = because === "" ? "none" : because;
+  const data = { operation, profile: profile ?? "none", said, lines: ways.map(lineOf) };
+  return sayAt(system).fail("credentials", remark("login-otherwise", data));
+}
+
+/** Where a profile says how: the path is another, for it is answered as any other. A challenge says that there is no login. */
+function loginElsewhere(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
+  const isChallenged = refusal?.ways[0]?.confidence === "high";
+  if (refusal?.isLoginElsewhere !== true || authenticator?.type !== "session" || isChallenged) return [];
+  return [sayAt(system).fail("credentials", remark("login-elsewhere", { setting: "authenticator.path" }))];
+}
+
+/** It is the consequence of what was said before it, most probably. */
+function asWarning(finding: Finding): Finding {
+  return finding.check === "credentials" ? { ...finding, level: "warning", exitCode: EXIT.ok } : finding;
+}
+
+function lineOf({ authenticator }: LoginRefusal["ways"][number]): string {
+  return JSON.stringify({ authenticator });
+}
+
+/** Beside what was refused: how else it may want to be told who calls. */
+function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
+  if (refusal === null || refusal.ways.length === 0) return [];
+  const lines = refusal.ways.map(lineOf);
+  const because = refusal.ways[0]?.because ?? "";
+  const said = because === "" ? "none" : because;
+  return [sayAt(system).warn("credentials", remark("ways-in", { type: authenticator?.type ?? "", said, lines }))];
+}
+
+/** Several calls fail for one reason: said once. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ check, remark: said }: Finding): string =>
+    PER_SYSTEM.has(check) && "remark" in said ? `${check} ${said.remark}` : JSON.stringify([check, said]);
+  return [...new Map(findings.toReversed().map((finding) => [keyOf(finding), finding])).values()].toReversed();
+}
+
+const PER_SYSTEM: ReadonlySet<Check> = new Set(["connection", "dns", "tls", "proxy", "credentials"]);
+
+function judgeFailure(call: Failed, wiring: Wiring): Finding {
+  const at = sayAt(wiring.system);
+  const { operation, failure } = call;
+  const { setting, host, system } = wiring;
+  const { problem } = failure;
+  if (isNothingThere(failure)) return at.fail("profile", pathUnknown(call, wiring));
+  switch (problem.code) {
+    case "unreachable":
+      return at.fail("connection", remark("no-connection", { host, detail: problem.data.detail, setting }));
+    case "certificate-refused":
+      return at.fail("tls", remark("tls-broken", { host, detail: problem.data.detail, setting }));
+    case "timed-out":
+      return at.fail("connection", remark("too-slow", { operation, host, timeout: wiring.timeout }));
+    case "redirected":
+      return at.fail("connection", remark("redirected", { operation, location: problem.data.location, setting }));
+    case "got-html": {
+      const { status, excerpt } = problem.data;
+      return at.fail(
+        "proxy",
+        remark("proxy", { operation, host, status, excerpt, via: wiring.via === "" ? "none" : wiring.via, setting }),
+      );
+    }
+    case "credentials-refused":
+      return at.fail("credentials", refusedCredentials(operation, problem.data.detail, wiring));
+    case "unknown-shop":
+      return at.fail("credentials", ownerOrShop(operation, problem.data.detail, wiring));
+    case "permission-denied": {
+      const { detail } = problem.data;
+      if (operation === "session") return at.fail("credentials", ownerOrShop(operation, detail, wiring));
+      return at.fail("permission", remark("permission-denied", { system, operation, detail }));
+    }
+    case "remote-refused": {
+      const { status, detail } = problem.data;
+      const part = wiring.partOf(operation);
+      return at.fail("profile", remark("call-refused", { operation, status, detail, part }));
+    }
+    default:
+      return at.fail(checkOf(problem), problem, failure.exitCode);
+  }
+}
+
+function checkOf({ code }: Problem): Check {
+  if (code === "page-refused" || code === "next-page-elsewhere" || code === "paging-loop") return "paging";
+  return code === "server-error" || code === "throttled" ? "connection" : "sample";
+}
+
+const NO_DATA: ReadonlySet<Problem["code"]> = new Set(["got-html", "got-no-json", "wire-unread", "remote-refused"]);
+
+/** A 404 that does not say what there is none of: the path is another one. */
+function isNothingThere({ status, problem }: RemoteError): boolean {
+  if (status !== 404) return false;
+  if (problem.code === "unknown-shop") return !problem.data.detail.startsWith("unknown_shop");
+  return NO_DATA.has(problem.code);
+}
+
+function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Remark {
+  return remark("path-unknown", { operation, sent, status: failure.status ?? 0, setting: `${partOf(operation)}.path` });
+}
+
+function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wiring): Remark {
+  return remark("base-path-unknown", { basePath, sent, status: failure.status ?? 0, setting });
+}
+
+function ownerOrShop(operation: string, detail: string, { ownerId, shopId }: Wiring): Remark {
+  return remark("owner-or-shop", { operation, ownerId, shopId, detail });
+}
+
+function refusedCredentials(operation: string, detail: string, wiring: Wiring): Remark {
+  const { authenticator, username } = wiring;
+  if (authenticator === null) return remark("key-refused", { operation, detail });
+  const { type, isConstant } = authenticator;
+  if (type !== "session") {
+    const setting = isConstant ? "authenticator.value" : "authenticator";
+    return remark("authenticator-refused", { operation, type, detail, setting });
+  }
+  if (operation === "session") return remark("password-refused", { operation, username, detail });
+  return remark("token-refused", { operation, detail });
+}

@@ -1,0 +1,45 @@
+import type { SampleNote } from "../../core/diagnosis/sample.ts";
+import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import type { Wiring } from "./failure.ts";
+
+type PagingNote = Extract<SampleNote, { readonly kind: "no-next-page" | "next-page-linked" | "beyond-last" }>;
+
+/** Whether a reading would be cut, or come to no end, and what would mend it: what means the end of it comes last. Pure. */
+export function judgePaging(operation: string, note: PagingNote, { system }: Wiring): Finding {
+  const at = sayAt(system);
+  if (note.kind === "next-page-linked") {
+    const { path, link } = note;
+    return at.fail("paging", remark("next-page-linked", { operation, path, line: lineOf({ type: "link", ...link }) }));
+  }
+  if (note.kind === "beyond-last") {
+    const { sent, status, paginator } = note;
+    const line = paginator === null ? "none" : lineOf(paginator);
+    return at.fail("paging", remark("beyond-last", { operation, sent, status, line }));
+  }
+  const { path, candidates, proposed, count, total, all } = note;
+  if (candidates.length > 0 && proposed === null) {
+    return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
+  }
+  const likely = new Set([...(proposed === null ? [] : [proposed]), ...note.ways].map(lineOf));
+  const lines = [...likely, ...usual([...note.ways, ...(proposed === null ? [] : [proposed])]).map(lineOf)];
+  if (total !== null) {
+    return at.fail("paging", remark("paging-cut", { operation, count, of: total.of, said: total.said, lines }));
+  }
+  if (likely.size > 0) return at.fail("paging", remark("pages-otherwise", { operation, path, lines: [...likely] }));
+  return at.warn("paging", remark("page-untold", { operation, path, count, lines, end: lineOf(all) }));
+}
+
+type Paginator = Readonly<Record<string, unknown>>;
+
+/** What else is usual; the name of the parameter only the vendor knows. */
+function usual(ways: readonly Paginator[]): readonly Paginator[] {
+  const all = [
+    { type: "page", param: "…", start: 1 },
+    { type: "offset", param: "…" },
+  ];
+  return all.filter(({ type }) => ways.every((way) => way["type"] !== type));
+}
+
+function lineOf(paginator: Paginator): string {
+  return JSON.stringify({ paginator });
+}

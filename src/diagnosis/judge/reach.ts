@@ -1,0 +1,76 @@
+import { DAY } from "../../core/duration.ts";
+import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import type { System } from "../../core/problem.ts";
+import type { Certificate, Reach } from "../probe/reached.ts";
+
+/** A certificate that is good for less than this should have been renewed. */
+const SOON_DAYS = 14;
+
+interface Circumstances {
+  readonly system: System;
+  /** The setting that holds the address. */
+  readonly setting: string;
+  readonly nowMs: number;
+  /** Variables of the environment that name a proxy. */
+  readonly proxies: readonly string[];
+}
+
+/** The way to a system, from its name to its certificate. `isOpen` = it can be called. Pure. */
+export function judgeReach(
+  reach: Reach,
+  circumstances: Circumstances,
+): { readonly findings: readonly Finding[]; readonly isOpen: boolean } {
+  const { system, setting, proxies } = circumstances;
+  const at = sayAt(system);
+  const { host, address, failure, connectMs, certificate } = reach;
+  const name = host.replace(/:\d+$/, "");
+  const unused = proxies.length === 0 ? [] : [at.warn("proxy", remark("proxy-unused", { variables: proxies }))];
+  if (address === null) {
+    const said = remark("dns-unknown", { host: name, detail: failure ?? "", setting });
+    return { findings: [at.fail("dns", said), ...unused, ...at.skip("connection")], isOpen: false };
+  }
+  const dns = address === name ? [] : [at.fine("dns", remark("dns", { host: name, address }))];
+  const isRefusedByTls = certificate !== null && reach.distrust !== null;
+  if (connectMs === null && !isRefusedByTls) {
+    const isTls = /^(?:EPROTO|ERR_SSL|ERR_TLS)/.test(failure ?? "");
+    const broken = isTls
+      ? at.fail("tls", remark("tls-broken", { host, detail: failure ?? "", setting }))
+      : at.fail("connection", remark("no-connection", { host, detail: failure ?? "", setting }));
+    return { findings: [...dns, broken, ...unused], isOpen: false };
+  }
+  const connection = at.fine("connection", remark("connection", { host, ms: connectMs ?? 0 }));
+  if (certificate === null) return { findings: [...dns, connection], isOpen: true };
+  const tls = judgeCertificate(certificate, reach.distrust, name, circumstances);
+  return { findings: [...dns, connection, tls], isOpen: reach.distrust === null };
+}
+
+function judgeCertificate(
+  certificate: Certificate,
+  distrust: string | null,
+  host: string,
+  { system, setting, nowMs }: Circumstances,
+): Finding {
+  const at = sayAt(system);
+  const { issuer, names, fromMs, untilMs } = certificate;
+  const [from, until] = [instant(fromMs), instant(untilMs)];
+  const days = Math.round((untilMs - nowMs) / DAY);
+  switch (distrust) {
+    case null: {
+      const said = days < SOON_DAYS ? remark("tls-soon", { host, days, until }) : remark("tls", { host, issuer, days });
+      return days < SOON_DAYS ? at.warn("tls", said) : at.fine("tls", said);
+    }
+    case "CERT_HAS_EXPIRED":
+      return at.fail("tls", remark("tls-expired", { host, until }));
+    case "CERT_NOT_YET_VALID":
+      return at.fail("tls", remark("tls-not-yet", { host, from }));
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return at.fail("tls", remark("tls-host", { host, names, setting }));
+    default:
+      return at.fail("tls", remark("tls-issuer", { host, issuer, detail: distrust }));
+  }
+}
+
+/** RFC 3339 to the second. */
+function instant(ms: number): string {
+  return Number.isNaN(ms) ? "?" : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,247 @@
+import type {
+  CallSample,
+  ErrorRules,
+  FieldSample,
+  Proposal,
+  SampleNote,
+  SystemSample,
+} from "../../core/diagnosis/sample.ts";
+import { byLanguage, groupOf, partOf } from "../../core/diagnosis/field-groups.ts";
+import { type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { judgePaging } from "./paging.ts";
+import { judgeFailures, type Wiring } from "./failure.ts";
+
+/** What the samples of a system say: what failed, what stands elsewhere than the profile says, and what is fine. Pure. */
+export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
+  const at = sayAt(wiring.system);
+  const failures = judgeFailures(calls, wiring, refusal);
+  const troubles = [
+    ...failures,
+    ...calls.flatMap((call) => call.notes.filter(isTrouble).map((note) => judgeNote(call, note, wiring))),
+    ...judgeDates(proposal, wiring),
+    ...(wiring.isOrderUntouched ? [at.warn("profile", remark("order-untouched", {}))] : []),
+    ...judgeFields(calls, proposal, wiring),
+  ];
+  const answered = calls.filter(isAnswered).map(({ operation }) => operation);
+  const isWrong = (check: Finding["check"]): boolean => troubles.some((finding) => finding.check === check);
+  const paged = pagedBy(calls);
+  if (answered.length === 0) return [...troubles, ...at.skip("sample")];
+  return [
+    ...(isWrong("credentials") ? [] : [at.fine("credentials", remark("credentials", {}))]),
+    ...(isWrong("permission") ? [] : [at.fine("permission", remark("permission", { operations: answered }))]),
+    ...troubles,
+    ...(isWrong("paging") || paged === undefined ? [] : [at.fine("paging", pagedAs(paged, wiring))]),
+    ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
+    ...jsonUnderOtherTypes(calls).map((said) => at.fine("sample", said)),
+    ...cannotTell(calls, wiring).map((said) => ({ ...at.fine("sample", said), level: "skipped" as const })),
+  ];
+}
+
+/** A login is answered by a token alone. */
+function isAnswered({ operation, failure, notes }: CallSample): boolean {
+  return failure === null && (operation !== "session" || notes.length === 0);
+}
+
+/** What this system does not have, so that the export or the audit can say less. */
+function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Remark[] {
+  if (system !== "TotalGest") return [];
+  const list = calls.find(({ operation }) => operation === "listOrders");
+  const gross = list?.fields.find(({ field }) => field === "totals.gross");
+  return [
+    ...(profile === null ? [] : [remark("dry-order", {})]),
+    ...(hasLookUp ? [] : [remark("no-look-up", {})]),
+    ...(list === undefined ? [remark("no-order-list", {})] : []),
+    ...(gross?.state === "absent" ? [remark("no-order-totals", { path: gross.path })] : []),
+    ...calls
+      .flatMap(({ notes }) => notes)
+      .flatMap((note) => (note.kind === "code-alone" ? [remark("code-alone", { seen: note.seen })] : [])),
+  ];
+}
+
+/** Such answers are read as they are; whoever looks at them in a browser wonders. */
+function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Remark[] {
+  const types = new Set(calls.flatMap(({ type }) => type ?? []));
+  return [...types].map((type) => {
+    const operations = calls.filter((call) => call.type === type).map(({ operation }) => operation);
+    return remark("json-as", { type, operations: [...new Set(operations)] });
+  });
+}
+
+type Trouble = Exclude<SampleNote, { readonly kind: "code-alone" }>;
+
+function isTrouble(note: SampleNote): note is Trouble {
+  return note.kind !== "code-alone";
+}
+
+const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
+
+/** The list that has pages, or is to have; undefined = it was not answered. */
+function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
+  const lists = calls.filter(({ operation }) => PAGED.has(operation));
+  const isList = ({ notes }: CallSample): boolean => notes.every(({ kind }) => kind !== "records-missing");
+  return lists.every(({ failure }) => failure === null) ? lists.find(isList) : undefined;
+}
+
+function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Remark {
+  return remark(isInOnePage ? "paging-none" : "paging", { operation });
+}
+
+function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Finding {
+  const at = sayAt(wiring.system);
+  const part = wiring.partOf(operation);
+  switch (note.kind) {
+    case "records-missing": {
+      const { path, empties } = note;
+      const setting = wiring.system === "TotalGest" && operation === "products" ? "records" : `${part}.records`;
+      const { candidates } = note;
+      if (candidates[0] === "") return at.fail("sample", remark("records-itself", { operation, path, setting }));
+      return candidates.length === 0 && empties.length > 0
+        ? at.fail("sample", remark("records-empty", { operation, path, empties, part, setting }))
+        : at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
+    }
+    case "failed-untold": {
+      const { seen, failed } = note;
+      if (operation === "session") {
+        return at.fail("credentials", remark("login-failed-untold", { seen, line: JSON.stringify({ failed }) }));
+      }
+      return at.fail("sample", remark("failed-untold", { operation, seen, line: JSON.stringify({ failed }) }));
+    }
+    case "list-keyed": {
+      const { path, keyedBy } = note;
+      const line = JSON.stringify({ [part]: { records: path, keyedBy } });
+      return at.fail("sample", remark("list-keyed", { operation, path, line }));
+    }
+    case "record-missing": {
+      const { path, candidates } = note;
+      return at.fail("sample", remark("record-missing", { operation, path, candidates, setting: `${part}.record` }));
+    }
+    case "same-page": {
+      const setting = wiring.system === "TotalGest" ? `paginator / ${part}.query` : `${part}.query`;
+      return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
+    }
+    case "no-next-page":
+    case "next-page-linked":
+    case "beyond-last":
+      return judgePaging(operation, note, wiring);
+    case "stock-in-places": {
+      const { path, names } = note;
+      return at.warn("sample", remark("stock-in-places", { operation, path, names, count: names.length }));
+    }
+    case "unknown-untold": {
+      const { seen, rules } = note;
+      const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });
+      return at.warn("sample", remark("unknown-untold", { operation, seen, line }));
+    }
+    case "unknown-empty":
+      return at.warn("sample", remark("unknown-empty", { operation }));
+    case "unknown-as-path": {
+      const { seen, isMapped } = note;
+      const said = remark("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
+      return isMapped ? at.fail("sample", said) : at.warn("sample", said);
+    }
+    case "one-of-list": {
+      const { kind: _kind, rules, ...counted } = note;
+      const lines = rules.map((rule) => JSON.stringify({ [note.field]: rule }));
+      return at.warn("sample", remark("one-of-list", { operation, ...counted, lines }));
+    }
+    case "query-ignored":
+      return at.fail("sample", remark("query-ignored", { operation, asked: note.asked }));
+    case "token-missing": {
+      const { path, candidates } = note;
+      return at.fail("credentials", remark("token-missing", { path, candidates }));
+    }
+  }
+}
+
+function rulesIn(rules: ErrorRules): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(rules).map(([name, { rule }]) => [name, rule]));
+}
+
+/** Dates of another form can be read by chance, and what is sent is not understood all the same. */
+function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly Finding[] {
+  const { dates } = profile;
+  if (dates === undefined) return [];
+  const seen = paths.find(({ path }) => path === "dates")?.seen ?? "";
+  const said = remark("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
+  return [sayAt(system).fail("sample", said)];
+}
+
+/** Each field once, however many operations bring it. With the form of dates wrong, single dates are no news. */
+function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system }: Wiring): readonly Finding[] {
+  const at = sayAt(system);
+  const seen = new Set<string>();
+  const hasDates = proposal.profile["dates"] !== undefined;
+  return calls.filter(hasRecord).flatMap((call) =>
+    call.fields.filter(isWorthSaying).flatMap((field) => {
+      const group = groupOf(call.operation, field.field);
+      const key = `${group}.${field.field}`;
+      if (seen.has(key) || isWithin(seen, key) || (hasDates && field.expected.includes("instant"))) return [];
+      seen.add(key);
+      const said = sayField(call, field, group, proposal);
+      return [field.isOptional ? at.warn("sample", said) : at.fail("sample", said)];
+    }),
+  );
+}
+
+/** Where the one object is not found, neither is any field of it. */
+function hasRecord({ notes }: CallSample): boolean {
+  return notes.every(({ kind }) => kind !== "record-missing");
+}
+
+/** Of a list that is not there its parts are not either. */
+function isWithin(seen: ReadonlySet<string>, key: string): boolean {
+  return [...seen].some((other) => key.startsWith(`${other}[].`));
+}
+
+/**
+ * Something optional that is absent is worth a word only where it very likely stands elsewhere; a default that is meant in all
+ * records may hide that they are not read at all.
+ */
+function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: FieldSample): boolean {
+  if (state === "fine") return false;
+  if (hasDefault === true) return true;
+  const [best] = candidates;
+  return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);
+}
+
+/** So many paths beside the likeliest are named. */
+const OTHERS_SHOWN = 3;
+
+function sayField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Remark {
+  const { field, path, seen, expected, of } = sample;
+  const lacking = seen === "" && sample.lacking < of ? sample.lacking : 0;
+  const place = { operation: call.operation, field, path, seen, expected, lacking, of };
+  const [best, ...more] = sample.candidates;
+  const rules = best === undefined ? proposedFor(proposal, group, field) : { [field]: best.rule };
+  if (rules === null) {
+    if (lacking > 0) return remark("field-gaps", { ...place, line: defaultLine(group, field, path) });
+    const has = group === "page" ? (call.around ?? call.has) : call.has;
+    return remark("field-lost", { ...place, group: `fields.${group}`, has, there: seen === "" ? "no" : "yes" });
+  }
+  const line = `fields.${group}: ${JSON.stringify(rules)}`;
+  const others = new Set(more.map((other) => other.path).filter((other) => other !== "" && other !== best?.path));
+  const named = others.size === 0 ? "none" : [...others].slice(0, OTHERS_SHOWN).join(", ");
+  const confidence = best?.confidence ?? surenessOf(proposal, group, field);
+  const found = { ...place, line, confidence, others: named };
+  return isComma(best?.rule) ? remark("field-comma", found) : remark("field-moved", found);
+}
+
+/** What would stand for nothing; the meaning is a person's to know. */
+function defaultLine(group: string, field: string, path: string): string {
+  const own = path.slice(path.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
+  return `fields.${group}: ${JSON.stringify({ [field]: { path: own, default: "…" } })}`;
+}
+
+/** What is proposed for it where it has no candidate of its own: what is so for all, or its texts by language. */
+function proposedFor(proposal: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
+  const rule: unknown = Reflect.get(partOf(partOf(proposal.profile, "fields"), group), field);
+  return rule === undefined ? byLanguage(proposal, group, field) : { [field]: rule };
+}
+
+function surenessOf({ paths }: Proposal, group: string, field: string): string {
+  return paths.find(({ path }) => path === `fields.${group}.${field}`)?.confidence ?? "high";
+}
+
+function isComma(rule: unknown): boolean {
+  return typeof rule === "object" && rule !== null && Reflect.get(rule, "decimal") === ",";
+}

@@ -1,0 +1,150 @@
+import { lookup } from "node:dns/promises";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
+
+import type { Certificate, Reach } from "./reached.ts";
+import type { Clock } from "../../core/ports.ts";
+import { exchange, TransportFailure } from "../../clients/http.ts";
+import { clockAheadMs } from "../../clients/server-date.ts";
+
+/** A connection that takes longer than this does not stand. */
+const CONNECT_LIMIT_MS = 10_000;
+
+/**
+ * Goes the way to a system step by step: name, connection, certificate, and one plain GET without credentials for its
+ * date. Sends nothing secret, so a certificate that is not trusted can be looked at. Throws the signal's reason.
+ */
+export async function reach(url: string, timeoutMs: number, clock: Clock, signal: AbortSignal): Promise<Reach> {
+  const { hostname, host, port, protocol } = new URL(url);
+  const name = hostname.replace(/^\[|\]$/g, "");
+  const limitMs = Math.min(CONNECT_LIMIT_MS, timeoutMs);
+  const nothing = {
+    host,
+    address: null,
+    connectMs: null,
+    failure: null,
+    certificate: null,
+    distrust: null,
+    aheadMs: null,
+    via: "",
+  };
+  const address = await resolve(name);
+  signal.throwIfAborted();
+  if (typeof address !== "string") return { ...nothing, failure: address.failure };
+  const isTls = protocol === "https:";
+  const target = { host: name, port: Number(port === "" ? (isTls ? 443 : 80) : port) };
+  const startedMs = performance.now();
+  const met = isTls ? await meetTls(target, limitMs, signal) : await meet(target, limitMs, signal);
+  signal.throwIfAborted();
+  const connectMs = met.failure === null ? Math.round(performance.now() - startedMs) : null;
+  const reached = { ...nothing, ...met, address, connectMs };
+  if (met.failure !== null || met.distrust !== null) return reached;
+  return { ...reached, ...(await askDate(url, limitMs, clock, signal)) };
+}
+
+async function resolve(name: string): Promise<string | { readonly failure: string }> {
+  if (isIP(name) !== 0) return name;
+  try {
+    return (await lookup(name)).address;
+  } catch (error) {
+    return { failure: codeOf(error) };
+  }
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+type Met = Pick<Reach, "failure" | "certificate" | "distrust">;
+
+async function meet(target: Target, limitMs: number, signal: AbortSignal): Promise<Met> {
+  const failure = await opened(connectTcp(target), "connect", limitMs, signal);
+  return { failure, certificate: null, distrust: null };
+}
+
+/** The handshake is let through whatever the certificate is: it is to be described, and nothing is sent. */
+async function meetTls(target: Target, limitMs: number, signal: AbortSignal): Promise<Met> {
+  const servername = isIP(target.host) === 0 ? { servername: target.host } : {};
+  const socket = connectTls({ ...target, ...servername, rejectUnauthorized: false });
+  let seen: Pick<Met, "certificate" | "distrust"> = { certificate: null, distrust: null };
+  socket.once("secureConnect", () => {
+    seen = { certificate: certificateOf(socket.getPeerCertificate()), distrust: distrustOf(socket) };
+  });
+  const failure = await opened(socket, "secureConnect", limitMs, signal);
+  return { failure, ...seen };
+}
+
+/** Null = it stood; closed again either way. */
+function opened(socket: Socket, event: string, limitMs: number, signal: AbortSignal): Promise<string | null> {
+  return new Promise((resolve) => {
+    const end = (failure: string | null): void => {
+      signal.removeEventListener("abort", onAbort);
+      socket.destroy();
+      resolve(failure);
+    };
+    const onAbort = (): void => {
+      end("ABORTED");
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    socket.setTimeout(limitMs, () => {
+      end("ETIMEDOUT");
+    });
+    socket.once(event, () => {
+      end(null);
+    });
+    socket.once("error", (error) => {
+      end(codeOf(error));
+    });
+    socket.once("close", () => {
+      end("ECONNRESET");
+    });
+  });
+}
+
+function distrustOf(socket: TLSSocket): string | null {
+  if (socket.authorized) return null;
+  const error: unknown = socket.authorizationError;
+  return error instanceof Error ? codeOf(error) : String(error);
+}
+
+function certificateOf(peer: PeerCertificate): Certificate {
+  const names = peer.subjectaltname?.split(", ").map((name) => name.replace(/^[^:]*:/, "")) ?? [];
+  const subject = textOf(peer.subject?.CN);
+  return {
+    subject,
+    issuer: textOf(peer.issuer?.O ?? peer.issuer?.CN),
+    names: names.length > 0 ? names : [subject],
+    fromMs: Date.parse(peer.valid_from),
+    untilMs: Date.parse(peer.valid_to),
+  };
+}
+
+function textOf(name: string | string[] | undefined): string {
+  return Array.isArray(name) ? name.join(", ") : (name ?? "?");
+}
+
+/** What time it is there. An answer that was kept on the way says how old it is. */
+async function askDate(
+  url: string,
+  timeoutMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Pick<Reach, "aheadMs" | "via">> {
+  const askedMs = clock.now();
+  try {
+    const { headers } = await exchange({ method: "GET", url, headers: {}, timeoutMs }, signal);
+    const via = [headers["via"], headers["server"]].filter((part) => part !== undefined).join(", ");
+    return { aheadMs: clockAheadMs(headers, askedMs, clock.now()), via };
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    signal.throwIfAborted();
+    return { aheadMs: null, via: "" };
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}

@@ -1,0 +1,180 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
+import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
+import { RemoteError } from "../../core/errors.ts";
+import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import type { Erp, Shop } from "../../core/ports.ts";
+import type { Problem, System } from "../../core/problem.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
+
+/** What only an attempt to write shows whether it may be used. */
+export const WRITES: Readonly<Record<System, readonly string[]>> = {
+  TotalGest: [ERP_OPERATIONS.createOrder.name],
+  Framework360: (["ordersUpdate", "productsCreate", "productsUpdate", "productsBulkUpdate"] as const).map(
+    (key) => SHOP_OPERATIONS[key].name,
+  ),
+};
+
+/** An order that TotalGest has, and what it is called there. */
+export interface ExportedOrder {
+  readonly id: string;
+  readonly erp: { readonly id: string; readonly number: string };
+}
+
+/** No order of a shop has it. */
+const NO_ID = "0";
+
+/**
+ * Whether TotalGest's user may create orders: what is sent is no JSON, so that no order can come of it. A system that looks
+ * at the permission first says so; one that looks at the body refuses that.
+ */
+export async function tryWritingToTotalGest(erp: Erp, site: string, signal: AbortSignal): Promise<readonly Finding[]> {
+  const at = sayAt("TotalGest");
+  const { name: operation } = ERP_OPERATIONS.createOrder;
+  const reference = `fw360:${site}:doctor`;
+  const intent = { key: `tg360-doctor-${site}`, reference, body: "{", basis: "" };
+  const answer = await erp.createOrder(intent, signal);
+  switch (answer.kind) {
+    case "refused": {
+      const detail = detailOf(answer.problem);
+      return [at.fine("permission", remark("refused-as-hoped", { operation, detail }))];
+    }
+    case "denied": {
+      const detail = detailOf(answer.problem);
+      return [at.fail("permission", remark("permission-denied", { system: "TotalGest", operation, detail }))];
+    }
+    case "taken":
+      return [at.fail("permission", remark("created-unasked", { operation, id: answer.order.number }))];
+    case "not-sent":
+    case "unauthorized":
+    case "throttled":
+    case "unavailable":
+    case "unknown":
+      return [at.warn("permission", remark("write-unclear", { operation, detail: detailOf(answer.problem) }))];
+  }
+}
+
+/** Whether the key may write: a product's own SKU to itself, what no shop can take, and an order's own number. */
+export async function tryWritingToFramework360(
+  shop: Shop,
+  exported: () => Promise<ExportedOrder | null>,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const told = await tellOwnNumber(shop, exported, signal);
+  const product = await findProduct(shop, signal);
+  if (product === null) {
+    const { productsCreate, productsUpdate, productsBulkUpdate } = SHOP_OPERATIONS;
+    const names = [productsCreate.name, productsUpdate.name, productsBulkUpdate.name];
+    const at = sayAt("Framework360");
+    return [told, ...names.map((operation) => at.warn("permission", remark("write-no-item", { operation })))];
+  }
+  const created = await createNothing(shop, product, signal);
+  const own: ProductWrite = { shopId: product.id, fields: { sku: product.sku } };
+  const updated = await writeBack(shop, product, SHOP_OPERATIONS.productsUpdate.name, signal, () =>
+    shop.writeProduct(own, signal),
+  );
+  const bulk = await writeBack(shop, product, SHOP_OPERATIONS.productsBulkUpdate.name, signal, async () => {
+    const answer = await shop.writeProducts([own], signal);
+    if (answer === "unsupported") return null;
+    if ("refused" in answer) return { ok: false, reason: "refused", holderId: null, problem: answer.refused };
+    return answer[0] ?? null;
+  });
+  return [told, created, updated, bulk];
+}
+
+/** Of an order that was exported, what the shop was told of it then; where there is none, of an order that is not there. */
+async function tellOwnNumber(
+  shop: Shop,
+  exported: () => Promise<ExportedOrder | null>,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { name: operation } = SHOP_OPERATIONS.ordersUpdate;
+  const order = await exported();
+  return said(operation, async (at) => {
+    try {
+      const { id, erp } = order ?? { id: NO_ID, erp: { id: NO_ID, number: NO_ID } };
+      await shop.tellOrder(id, erp, signal);
+      return at.fine("permission", remark("written", { operation, item: id }));
+    } catch (error) {
+      const isUnknown = error instanceof RemoteError && error.problem.code === "remote-refused";
+      if (order !== null || !isUnknown) throw error;
+      const detail = detailOf(error.problem);
+      return at.fine("permission", remark("refused-as-hoped", { operation, detail }));
+    }
+  });
+}
+
+/** One whose SKU comes back as it was read, whatever the shop does to texts. */
+async function findProduct(shop: Shop, signal: AbortSignal): Promise<ShopProduct | null> {
+  try {
+    const { items } = await shop.fetchProducts(1, signal);
+    const products = items.map((item) => item.decode());
+    const plain = products.find((item) => item.ok && /^[A-Za-z0-9._-]+$/.test(item.value.sku));
+    return plain?.ok === true ? plain.value : null;
+  } catch (error) {
+    if (error instanceof RemoteError) return null;
+    throw error;
+  }
+}
+
+/** A product without a name, under a SKU that is taken, hidden and without stock: to be refused for two reasons. */
+async function createNothing(shop: Shop, { sku }: ShopProduct, signal: AbortSignal): Promise<Finding> {
+  const { name: operation } = SHOP_OPERATIONS.productsCreate;
+  return said(operation, async (at) => {
+    const fields = { sku, name: "" };
+    const result = await shop.writeProduct({ shopId: null, fields, quantity: 0, active: false }, signal);
+    if (result.ok) return at.fail("permission", remark("created-unasked", { operation, id: result.shopId }));
+    const detail = detailOf(result.problem);
+    return at.fine("permission", remark("refused-as-hoped", { operation, detail }));
+  });
+}
+
+/** `write` null = the site does not have the function, and need not. */
+async function writeBack(
+  shop: Shop,
+  product: ShopProduct,
+  operation: string,
+  signal: AbortSignal,
+  write: () => Promise<WriteResult | null>,
+): Promise<Finding> {
+  return said(operation, async (at) => {
+    const item = product.sku;
+    const before = await shop.fetchProduct({ id: product.id }, signal);
+    const result = await write();
+    if (result === null) return at.fine("permission", remark("bulk-missing", { operation }));
+    if (!result.ok) {
+      const detail = detailOf(result.problem);
+      return at.warn("permission", remark("write-refused", { operation, item, detail }));
+    }
+    const after = await shop.fetchProduct({ id: product.id }, signal);
+    const changed = namesThatDiffer(before, after);
+    if (changed.length === 0) return at.fine("permission", remark("written", { operation, item }));
+    return at.fail("permission", remark("write-changed", { operation, item, detail: changed.join(", ") }));
+  });
+}
+
+/** The stock may have changed by a sale meanwhile. */
+function namesThatDiffer(before: ShopProduct | null, after: ShopProduct | null): readonly string[] {
+  const [a, b] = [{ ...before }, { ...after }];
+  const names = Object.keys({ ...a, ...b }).filter((name) => name !== "quantity");
+  return names.filter((name) => !isDeepStrictEqual(Reflect.get(a, name), Reflect.get(b, name)));
+}
+
+function detailOf({ data }: Problem): string {
+  return "detail" in data ? data.detail : "";
+}
+
+/** The finding, or that of the error that ended it. */
+async function said(operation: string, attempt: (at: ReturnType<typeof sayAt>) => Promise<Finding>): Promise<Finding> {
+  const at = sayAt("Framework360");
+  try {
+    return await attempt(at);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    const { problem } = error;
+    if (problem.code !== "permission-denied") return at.warn("permission", problem);
+    const { system, detail } = problem.data;
+    return at.fail("permission", remark("permission-denied", { system, operation, detail }));
+  }
+}

@@ -1,0 +1,136 @@
+/** What a profile of the shop would have to say, guessed from names and values of a sample. Pure; every guess is for review. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { isTexts, leavesOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import type { Guesses } from "../parts.ts";
+import { isRecord } from "../../../clients/profile/path.ts";
+import { rank } from "../rank.ts";
+import type { Term } from "../rank.ts";
+import { isRate, needsOf } from "../shapes.ts";
+import { CART, CART_TERMS, FEE_TERMS, FEES, NAMED_TERMS, ORDER_TERMS, PRODUCT_TERMS, TAX_TERMS } from "./lexicon.ts";
+import { isLoosely } from "../../sample/loosely.ts";
+
+/** The groups of fields that are read. */
+export type Group = "status" | "payment" | "tax" | "order" | "product";
+
+/** Ids and names that the shop's own lists have: what refers to one of them is one of them. Absent = not known. */
+export type Known = Readonly<Partial<Record<string, ReadonlySet<string>>>>;
+
+export function guessFields(group: Group, records: readonly unknown[], known: Known = {}): Guesses {
+  const leaves = leavesOf(records);
+  switch (group) {
+    case "status":
+    case "payment":
+      return guessEach(NAMED_TERMS, leaves, {});
+    case "tax":
+      return guessEach(TAX_TERMS, leaves, { rate: isRate });
+    case "product":
+      return guessProduct(leaves, known);
+    case "order":
+      return guessOrder(leaves, known);
+  }
+}
+
+type Checks = Readonly<Partial<Record<string, (value: unknown) => boolean>>>;
+
+/** `checks` = what every value of a field is. */
+function guessEach(
+  terms: Readonly<Record<string, Term>>,
+  leaves: readonly Leaf[],
+  checks: Checks,
+  prefix = "",
+): Guesses {
+  return new Map(
+    Object.entries(terms).map(([field, term]) => {
+      const check = checks[field];
+      const fitting = check === undefined ? leaves : leaves.filter(({ values }) => values.every(check));
+      return [`${prefix}${field}`, rank(term, fitting, { needs: looseNeeds })] as const;
+    }),
+  );
+}
+
+/** Of what a PHP system writes anyhow, nothing needs to be said. */
+const looseNeeds: typeof needsOf = (kind, values) =>
+  values.length > 0 && values.every((value) => isLoosely(kind, value, false)) ? {} : needsOf(kind, values);
+
+function guessProduct(leaves: readonly Leaf[], known: Known): Guesses {
+  const isPlain = (value: unknown): boolean => !isRecord(value);
+  const guesses = new Map(
+    guessEach(PRODUCT_TERMS, leaves, {
+      name: isPlain,
+      short_description: isPlain,
+      description: isPlain,
+      name_i18n: isTexts,
+      short_description_i18n: isTexts,
+      description_i18n: isTexts,
+      ...among({ tax_id: known["tax.id"] }),
+    }),
+  );
+  const link = PRODUCT_TERMS["external.totalgest_id"];
+  // As long as nothing is linked nothing stands there: the name is all there is.
+  if ((guesses.get("external.totalgest_id") ?? []).length === 0 && link !== undefined) {
+    const named = leaves.filter(({ words, values }) => values.length === 0 && link.likely?.test(words) === true);
+    guesses.set("external.totalgest_id", named.map(emptyCandidate));
+  }
+  return guesses;
+}
+
+function guessOrder(leaves: readonly Leaf[], known: Known): Guesses {
+  const guesses = new Map(
+    guessEach(ORDER_TERMS, leaves, {
+      date: isLocalTime,
+      ...among({
+        status: known["status.id"],
+        status_name: known["status.name"],
+        "payment.id": known["payment.id"],
+        "payment.name": known["payment.name"],
+      }),
+    }),
+  );
+  addList(guesses, "cart", CART, CART_TERMS, leaves);
+  addList(guesses, "fees", FEES, FEE_TERMS, leaves);
+  return guesses;
+}
+
+/** A list, and the fields of its items. */
+function addList(
+  guesses: Map<string, readonly Candidate[]>,
+  field: string,
+  name: RegExp,
+  terms: Readonly<Record<string, Term>>,
+  leaves: readonly Leaf[],
+): void {
+  const isList = ({ words, values }: Leaf): boolean =>
+    name.test(words) && values.length > 0 && values.every((value) => Array.isArray(value) && value.every(isRecord));
+  const leaf = leaves.find(isList);
+  if (leaf === undefined) return;
+  const { path, values } = leaf;
+  guesses.set(field, [{ path, rule: path, seen: foundText(values[0]), confidence: "high" }]);
+  const checks = field === "cart" ? { imposta: isRateOrDefault } : {};
+  for (const [part, candidates] of guessEach(terms, leavesOf(values.flat()), checks, `${field}[].`)) {
+    guesses.set(part, candidates);
+  }
+}
+
+/** Where the shop's own list is known, only its members. */
+function among(sets: Readonly<Record<string, ReadonlySet<string> | undefined>>): Checks {
+  return Object.fromEntries(
+    Object.entries(sets).flatMap(([field, set]) =>
+      set === undefined || set.size === 0 ? [] : [[field, (value: unknown) => set.has(String(value))]],
+    ),
+  );
+}
+
+/** As the site writes dates; another form no profile can read. */
+function isLocalTime(value: unknown): boolean {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?$/.test(value);
+}
+
+function isRateOrDefault(value: unknown): boolean {
+  return value === "default" || isRate(value);
+}
+
+function emptyCandidate({ path }: Leaf): Candidate {
+  return { path, rule: path, seen: "", confidence: "medium" };
+}

@@ -1,0 +1,79 @@
+/** Lists of which each item is told apart by one of its fields: `Texte[Sprache=DE]`. For looking at them, not for reading them. */
+import { leavesOf } from "../../clients/profile/leaves.ts";
+import type { Leaf } from "../../clients/profile/leaves.ts";
+import { isRecord, readPath, toItems } from "../../clients/profile/path.ts";
+
+export interface KeyedList {
+  readonly path: string;
+  /** The path as words. */
+  readonly words: string;
+  /** Name of the field that tells the items apart. */
+  readonly key: string;
+  /** What stands in it, and in how many records; the commonest first. */
+  readonly keys: ReadonlyMap<string, number>;
+  /** How many records were seen. */
+  readonly of: number;
+  /** The items of all records. */
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** More kinds of items than these are not told apart by what a profile can name. */
+const MOST_KEYS = 12;
+
+/** Lists of objects, each with every field that can tell its items apart. */
+export function keyedLists(records: readonly unknown[], leaves: readonly Leaf[]): readonly KeyedList[] {
+  return objectLists(records, leaves).flatMap(({ path, words, lists }) =>
+    keysOf(lists).map(({ key, keys }) => ({ path, words, key, keys, of: records.length, items: lists.flat() })),
+  );
+}
+
+export interface ObjectList {
+  readonly path: string;
+  readonly words: string;
+  /** The items of each record. */
+  readonly lists: readonly (readonly Item[])[];
+}
+
+export function objectLists(records: readonly unknown[], leaves: readonly Leaf[]): readonly ObjectList[] {
+  return leaves.flatMap(({ path, words, values }) => {
+    if (!values.some((value) => Array.isArray(value) && value.length > 0 && value.every(isRecord))) return [];
+    const lists = records.map((record) => toItems(readPath(record, path) ?? []));
+    return lists.every(isItems) ? [{ path, words, lists }] : [];
+  });
+}
+
+function isItems(value: unknown): value is readonly Item[] {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
+function keysOf(lists: readonly (readonly Item[])[]): readonly Pick<KeyedList, "key" | "keys">[] {
+  const items = lists.flat();
+  return Object.keys(items[0] ?? {}).flatMap((key) => {
+    const keys = new Map<string, number>();
+    if (!/^[^\s.[\]'"=!<>~*?()]+$/.test(key)) return [];
+    for (const list of lists) {
+      const own = list.map((item) => item[key]);
+      if (!own.every(isSayable) || new Set(own.map(String)).size < own.length) return [];
+      for (const value of own) keys.set(String(value), (keys.get(String(value)) ?? 0) + 1);
+    }
+    const isRepeated = keys.size < items.length || lists.length < 3;
+    if (keys.size > MOST_KEYS || !isRepeated) return [];
+    return [{ key, keys: new Map([...keys].toSorted(([, a], [, b]) => b - a)) }];
+  });
+}
+
+/** What a selector can name. */
+function isSayable(value: unknown): boolean {
+  return typeof value === "string" ? /^[^\]'"=\s](?:[^\]'"=]*[^\]'"=\s])?$/.test(value) : Number.isSafeInteger(value);
+}
+
+/** What stands in the items with this key, as a record's own leaves: `Texte[Sprache=DE].Kurztext`, in the words of the item. */
+export function leavesWith({ path, key, items }: KeyedList, value: string): readonly Leaf[] {
+  const own = items.filter((item) => String(item[key]) === value);
+  const selector = `${path}[${key}=${value}]`;
+  return leavesOf(own)
+    .filter((leaf) => leaf.path !== key)
+    .map((leaf) => ({ ...leaf, path: `${selector}.${leaf.path}` }));
+}

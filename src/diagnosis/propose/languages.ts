@@ -1,0 +1,94 @@
+/** Texts that stand in a place for each language: for looking at them, not for reading them. */
+import { leavesWith } from "./keyed.ts";
+import type { KeyedList } from "./keyed.ts";
+import { LANGUAGES, stepsOf, wordsOf } from "../../clients/profile/leaves.ts";
+import type { Leaf } from "../../clients/profile/leaves.ts";
+
+/** A leaf with its language; its words are those without the language. */
+export interface InLanguage {
+  /** As the contract writes it: `de`. */
+  readonly language: string;
+  readonly leaf: Leaf;
+}
+
+/** Languages as they are abbreviated besides ISO 639-1. */
+const SHORT: Readonly<Record<string, string>> = {
+  d: "de",
+  f: "fr",
+  i: "it",
+  e: "en",
+  deu: "de",
+  ger: "de",
+  fra: "fr",
+  fre: "fr",
+  ita: "it",
+  eng: "en",
+  deutsch: "de",
+  allemand: "de",
+  tedesco: "de",
+  franzosisch: "fr",
+  francais: "fr",
+  francese: "fr",
+  italienisch: "it",
+  italien: "it",
+  italiano: "it",
+  englisch: "en",
+  anglais: "en",
+  inglese: "en",
+};
+
+/** The language that a word names, however it is written: `DE`, `de-CH`, `F`; null = none. */
+export function languageNamed(word: string): string | null {
+  const [first = "", region, ...more] = wordsOf(word).split(" ");
+  if (more.length > 0 || (region !== undefined && !/^[a-z]{2}$/.test(region))) return null;
+  return LANGUAGES.has(first) ? first : (SHORT[first] ?? null);
+}
+
+export function byLanguage(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly InLanguage[] {
+  const named = leaves.flatMap((leaf) => inItsName(leaf));
+  return [...named, ...byLetter(leaves), ...lists.flatMap(inList)];
+}
+
+/** `nome_it`, `NameDE`; `testi.it.nome`. */
+function inItsName(leaf: Leaf): readonly InLanguage[] {
+  const steps = stepsOf(leaf.path).map(wordsOf);
+  const last = leaf.words.split(" ").at(-1) ?? "";
+  if (leaf.words.includes(" ") && LANGUAGES.has(last)) {
+    return [{ language: last, leaf: { ...leaf, words: leaf.words.slice(0, -last.length).trim() } }];
+  }
+  const at = steps.findIndex((step) => LANGUAGES.has(step));
+  if (at < 0) return [];
+  return [{ language: steps[at] ?? "", leaf: { ...leaf, words: steps.toSpliced(at, 1).join(" ") } }];
+}
+
+/** `BezeichnungD` beside `BezeichnungF`: one letter says a language only where another says another. */
+function byLetter(leaves: readonly Leaf[]): readonly InLanguage[] {
+  const found = leaves.flatMap((leaf) => {
+    const [, words, letter] = /^(.+) ([dfie])$/.exec(leaf.words) ?? [];
+    const language = letter === undefined ? undefined : SHORT[letter];
+    return words === undefined || language === undefined ? [] : [{ language, leaf: { ...leaf, words } }];
+  });
+  return found.filter((one) =>
+    found.some(({ language, leaf }) => leaf.words === one.leaf.words && language !== one.language),
+  );
+}
+
+/** `Texte[Sprache=DE].Kurztext`. Of items with nothing but a text the list's name says which it is. */
+function inList(list: KeyedList): readonly InLanguage[] {
+  const languages = [...list.keys.keys()].map((value) => [value, languageNamed(value)] as const);
+  const named = new Set(languages.map(([, language]) => language));
+  if (languages.length === 0 || named.has(null) || named.size < languages.length) return [];
+  return languages.flatMap(([value, language]) => {
+    const leaves = leavesWith(list, value);
+    const isAlone = leaves.length === 1;
+    return leaves.map((leaf) => ({
+      language: language ?? "",
+      leaf: isAlone ? { ...leaf, words: `${singular(list.words)} ${leaf.words}` } : leaf,
+    }));
+  });
+}
+
+/** `bezeichnungen` as `bezeichnung`, `names` as `name`. */
+function singular(words: string): string {
+  return words.replace(/(?<=\w{4})(?:en|s)$/, "");
+}

@@ -1,0 +1,217 @@
+/** What kind of value stands at a place, and what a profile has to do so that it becomes one of the contract. */
+import { isDecimal } from "../../core/money.ts";
+import { isPlainNumber } from "../../clients/decimal.ts";
+import type { Dates } from "../../clients/profile/dates.ts";
+import { compileDates } from "../../clients/profile/dates.ts";
+import { isTexts, wordsOf } from "../../clients/profile/leaves.ts";
+import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
+import type { FieldKind } from "../../clients/profile/specs.ts";
+import type { Wording } from "./words.ts";
+
+/** What a value needs besides its path; null = it cannot be one of this kind. */
+export type Needs = Omit<RuleParts, "path"> | null;
+
+const TRUE_WORDS: ReadonlySet<string> = new Set([
+  "s",
+  "si",
+  "sì",
+  "y",
+  "yes",
+  "j",
+  "ja",
+  "o",
+  "oui",
+  "1",
+  "true",
+  "tyes",
+  "on",
+]);
+const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "nein", "non", "0", "false", "tno", "off"]);
+
+/** Ways of writing instants that are met, the likeliest first. */
+const DATE_FORMS: readonly Dates[] = [
+  "rfc3339",
+  "unix",
+  "unix-ms",
+  ...[
+    "yyyy-MM-dd HH:mm:ss",
+    "yyyy-MM-ddTHH:mm:ss",
+    "dd.MM.yyyy HH:mm:ss",
+    "dd/MM/yyyy HH:mm:ss",
+    "dd.MM.yyyy HH:mm",
+    "dd/MM/yyyy HH:mm",
+    "yyyy-MM-dd",
+    "dd.MM.yyyy",
+    "dd/MM/yyyy",
+  ].map((pattern) => ({ pattern, timeZone: "Europe/Zurich" })),
+];
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const YEARS = { from: Date.UTC(2000, 0, 1), to: Date.UTC(2100, 0, 1) };
+
+/** What all these values need to be of a kind. No value at all is of none. */
+export function needsOf(kind: FieldKind, values: readonly unknown[]): Needs {
+  if (values.length === 0) return null;
+  switch (kind) {
+    case "id":
+      return values.every((value) => typeof value === "string" || Number.isSafeInteger(value)) ? {} : null;
+    case "text":
+      if (values.every((value) => typeof value === "string")) return {};
+      return values.every((value) => typeof value === "number") ? { type: "number" } : null;
+    case "texts":
+      return values.every((value) => typeof value === "string" || isTexts(value)) ? {} : null;
+    case "decimal":
+      return decimalNeeds(values);
+    case "flag":
+      return flagNeeds(values);
+    case "instant":
+      return dateFormOf(values) === null ? null : {};
+    case "list":
+      return values.every((value) => Array.isArray(value)) ? {} : null;
+    case "any":
+      return {};
+  }
+}
+
+/** Digits in threes with something between them, and a decimal point. */
+const POINT = /^-?\d{1,3}(?:['’,\s]\d{3})*(?:\.\d+)?$/;
+/** The same with a decimal comma, or no groups at all. */
+const COMMA = /^-?(?:\d+|\d{1,3}(?:['’.\s]\d{3})+)(?:,\d+)?$/;
+
+function decimalNeeds(values: readonly unknown[]): Needs {
+  const isOne = (value: unknown): boolean =>
+    typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value.trim());
+  if (values.every(isOne)) return {};
+  const isIn = (form: RegExp, value: unknown): boolean => typeof value === "string" && form.test(value.trim());
+  if (values.every((value) => isOne(value) || isIn(POINT, value))) return { decimal: isCommaOnly(values) ? "," : "." };
+  // A point between digits stands for thousands where another value has a comma.
+  if (values.every((value) => isIn(COMMA, value))) return { decimal: "," };
+  const suffix = suffixOf(values);
+  if (suffix === null) return null;
+  const bare = decimalNeeds(values.map((value) => String(value).slice(0, -suffix.length)));
+  return bare === null ? null : { suffix, ...bare };
+}
+
+/** `1,234` and nothing else: three digits behind a comma are decimals, until another value says otherwise. */
+function isCommaOnly(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === "string" && COMMA.test(value.trim()) && !/['’]/.test(value));
+}
+
+/** Of prices a currency, of rates a per cent sign, behind every one of them. */
+function suffixOf(values: readonly unknown[]): string | null {
+  const [suffix, ...others] = new Set(
+    values.map((value) => (typeof value === "string" ? /\d(\s*[^\d\s.,'’-]{1,6}\.?)$/.exec(value)?.[1] : undefined)),
+  );
+  return suffix === undefined || others.length > 0 ? null : suffix;
+}
+
+/**
+ * Three digits behind a sign in every one of these values: it may stand for thousands as well as for decimals, unless
+ * `others` of the same hand have another number of digits behind it.
+ */
+export function isAmbiguous(values: readonly unknown[], others: readonly unknown[]): boolean {
+  const signed = values.flatMap((value) => (typeof value === "string" && /[.,]/.test(value) ? [value.trim()] : []));
+  if (signed.length === 0 || !signed.every((text) => /^-?[1-9]\d{0,2}[.,]\d{3}(?:\D|$)/.test(text))) return false;
+  const sign = /[.,]/.exec(signed[0] ?? "")?.[0] ?? "";
+  const isTelling = (value: unknown): boolean =>
+    typeof value === "string" && value.includes(sign) && /^-?\d+[.,](?:\d{1,2}|\d{4,})\D{0,6}$/.test(value.trim());
+  return !others.some(isTelling);
+}
+
+/** Two values at most, and words for truth. */
+function flagNeeds(values: readonly unknown[]): Needs {
+  if (values.every((value) => typeof value === "boolean")) return {};
+  const seen = [...new Set(values.map((value) => String(value).trim()))];
+  if (!seen.every(isYesOrNo) || seen.length > 2) return null;
+  return { map: flagMap(seen, false) };
+}
+
+/** What these words say of a thing, by what is known of them. `isSure` = nothing is left for a person to say. */
+export function wordingNeeds(
+  { yes, no, perhaps, pairs }: Wording,
+  values: readonly unknown[],
+): { readonly needs: RuleParts; readonly isSure: boolean; readonly open: string | null } | null {
+  const seen = [...new Set(values.map((value) => String(value)))];
+  const has = (words: ReadonlySet<string>, word: string): boolean => words.has(wordsOf(word));
+  const isKnown = (word: string): boolean => has(yes, word) || has(no, word);
+  if (seen.length > MOST_WORDS || !seen.some(isKnown) || values.some((value) => typeof value !== "string")) return null;
+  const other = seen.length === 1 ? pairs.find((pair) => pair.some((word) => word === seen[0])) : undefined;
+  const said = [...new Set([...seen, ...(other ?? [])])].filter((word) => isKnown(word) || has(perhaps, word));
+  const map = Object.fromEntries(said.map((word) => [word, !has(no, word)]));
+  const open = seen.find((word) => !isKnown(word)) ?? null;
+  return { needs: { map }, isSure: open === null, open };
+}
+
+/** More words than these are no state. */
+const MOST_WORDS = 8;
+
+export function isYesOrNo(word: string): boolean {
+  return TRUE_WORDS.has(word.toLowerCase()) || FALSE_WORDS.has(word.toLowerCase());
+}
+
+/** Both words of each pair, so that the one that the sample lacks is known too. */
+function flagMap(seen: readonly string[], isInverted: boolean): Record<string, boolean> {
+  const pairs = [
+    ["S", "N"],
+    ["Y", "N"],
+    ["J", "N"],
+    ["O", "N"],
+    ["1", "0"],
+    ["oui", "non"],
+    ["ja", "nein"],
+    ["yes", "no"],
+    ["si", "no"],
+    ["true", "false"],
+    ["on", "off"],
+    ["tYES", "tNO"],
+  ] as const;
+  const pair = pairs.find((words) => seen.every((word) => words.some((one) => one === word))) ?? seen;
+  return Object.fromEntries(pair.map((word) => [word, TRUE_WORDS.has(word.toLowerCase()) !== isInverted]));
+}
+
+/** The rule of a flag that says the opposite. */
+export function invertedNeeds(needs: RuleParts): RuleParts {
+  if (needs.map === undefined) return { map: { true: false, false: true } };
+  return { map: Object.fromEntries(Object.entries(needs.map).map(([word, truth]) => [word, truth !== true])) };
+}
+
+/** How these instants are written; null = they are none. */
+export function dateFormOf(values: readonly unknown[]): Dates | null {
+  if (values.length === 0) return null;
+  return DATE_FORMS.find((form) => values.every((value) => isInstantIn(form, value))) ?? null;
+}
+
+function isInstantIn(form: Dates, value: unknown): boolean {
+  if (form === "rfc3339") return typeof value === "string" && INSTANT.test(value);
+  const read = compileDates(form).read(value);
+  const ms = typeof read === "string" && read !== value ? Date.parse(read) : Number.NaN;
+  return ms > YEARS.from && ms < YEARS.to;
+}
+
+export function isGtin(value: unknown): boolean {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || !/^(?:\d{8}|\d{12,14})$/.test(text)) return false;
+  const digits = [...text].map(Number).toReversed();
+  const sum = digits.reduce((total, digit, index) => total + digit * (index % 2 === 0 ? 1 : 3), 0);
+  return sum % 10 === 0;
+}
+
+/** A VAT rate in percent. */
+export function isRate(value: unknown): boolean {
+  const text = rateText(value);
+  return /^\d{1,2}(?:\.\d{1,3})?$/.test(text) && Number(text) <= 30;
+}
+
+/** The number of a rate, however it is written: `8,10 %` is 8.1. */
+export function rateOf(value: unknown): number {
+  return Number(rateText(value));
+}
+
+function rateText(value: unknown): string {
+  return String(value).trim().replace(",", ".").replace(/\s*%$/, "");
+}
+
+/** As short as a profile may say it. */
+export function ruleOf(path: string, needs: RuleParts): Rule {
+  return Object.keys(needs).length === 0 ? path : { path, ...needs };
+}

@@ -1,0 +1,65 @@
+/** Where a product's barcode may stand, guessed from what is one. Pure. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { leavesWith } from "../keyed.ts";
+import type { KeyedList } from "../keyed.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { PRODUCT_TERMS } from "../lexicon.ts";
+import { rank, unique } from "../rank.ts";
+import { isGtin } from "../shapes.ts";
+
+/** Fewer values than these say nothing. */
+const FEWEST = 3;
+
+/**
+ * What is called so, then what holds mostly valid GTINs, whatever it is called: in a field, or in the items of a list that
+ * say of which kind they are. What is called so and holds none is but likely.
+ */
+export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly Candidate[] {
+  const term = PRODUCT_TERMS.ean;
+  const mostly = leaves.filter(isMostlyGtin);
+  const named = rank(term, leaves).map((one) => {
+    const isOne = mostly.some(({ path }) => path === one.path) || mostly.length === 0;
+    return isOne ? one : { ...one, confidence: "low" as const };
+  });
+  const sure = named.filter(({ confidence }) => confidence !== "low");
+  const typed = guessTyped(lists, term.strong);
+  const first = leaves.flatMap((leaf) => firstOf(leaf));
+  const rest = named.filter(({ confidence }) => confidence === "low");
+  return unique([...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest]);
+}
+
+/** `codes[type=EAN13].valeur`: of the kinds that are GTINs the one that most have, and not the shop's own numbers. */
+function guessTyped(lists: readonly KeyedList[], name: RegExp): readonly Candidate[] {
+  const found = lists.flatMap((list) =>
+    [...list.keys.keys()].flatMap((kind) =>
+      leavesWith(list, kind)
+        .filter(isMostlyGtin)
+        .map((leaf) => ({ leaf, isNamed: name.test(list.words) || name.test(kind.toLowerCase()) })),
+    ),
+  );
+  return found
+    .toSorted((a, b) => Number(isOwn(a.leaf)) - Number(isOwn(b.leaf)) || b.leaf.values.length - a.leaf.values.length)
+    .map(({ leaf, isNamed }) => candidate(leaf, isNamed && !isOwn(leaf) ? "high" : "medium"));
+}
+
+/** A list of nothing but codes: mostly the first is the article's own. */
+function firstOf({ path, values, ...leaf }: Leaf): readonly Candidate[] {
+  const firsts = values.flatMap((value): unknown[] => (Array.isArray(value) && value.length > 0 ? [value[0]] : []));
+  const isList = firsts.length > 0 && values.every((value) => Array.isArray(value));
+  const first = { ...leaf, path: `${path}.0`, values: firsts };
+  return isList && isMostlyGtin(first) ? [candidate(first, "low")] : [];
+}
+
+function isMostlyGtin({ values }: Leaf): boolean {
+  return values.length >= FEWEST && values.filter(isGtin).length > values.length / 2;
+}
+
+/** Numbers that begin with 2 are a house's own (GS1 General Specifications 1.4.3). */
+function isOwn({ values }: Leaf): boolean {
+  return values.filter((value) => /^0?2/.test(String(value))).length > values.length / 2;
+}
+
+function candidate({ path, values }: Leaf, confidence: Candidate["confidence"]): Candidate {
+  return { path, rule: path, seen: foundText(values[0]), confidence };
+}

@@ -1,0 +1,123 @@
+/** What a profile would have to say of errors, guessed from how a product is refused that there is not. Pure. */
+import type { Candidate, ErrorRules } from "../../../core/diagnosis/sample.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { leavesOf, stepsOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { ERROR_CODE, ERROR_FIELD, ERROR_TEXT } from "../lexicon.ts";
+import { isRecord } from "../../../clients/profile/path.ts";
+
+/** The contract's word for it. */
+const UNKNOWN_PRODUCT = "unknown_product";
+
+/** Words that a wrong path is answered with as well: a product must not be hidden for those. */
+const SAID_OF_ANYTHING = /^(?:404|not[ _-]?found|non[ _-]?trovat\w*|nicht[ _-]?gefunden|introuvable)$/i;
+
+/**
+ * Rules by which `answer`, to the question for a product of this id, reads as the contract's `unknown_product`. A code is
+ * better than words; words only where they name the id, which those for a wrong path do not. `nowhere` = how a wrong path
+ * is answered; undefined = not known. Null = neither is there.
+ */
+export function guessError(answer: unknown, id: string, nowhere?: unknown): ErrorRules | null {
+  const leaves = scalarsOf(answer);
+  const elsewhere = new Map(scalarsOf(nowhere).map(({ path, values }) => [path, String(values[0])]));
+  const text =
+    leaves.find(({ words, values }) => ERROR_TEXT.test(words) && isText(values[0])) ??
+    leaves.find(({ values }) => isText(values[0]));
+  const code = leaves.find((leaf) => isCode(leaf, id) && elsewhere.get(leaf.path) !== String(leaf.values[0]));
+  const message = text ?? leaves.find(({ words }) => ERROR_TEXT.test(words));
+  const sureness = text === undefined ? "low" : "medium";
+  const more = {
+    ...(message === undefined ? {} : { message: candidate(message, message.path, sureness) }),
+    ...fieldsIn(answer),
+  };
+  if (code !== undefined) {
+    return {
+      code: candidate(code, { path: code.path, map: { [String(code.values[0])]: UNKNOWN_PRODUCT } }, "medium"),
+      ...more,
+    };
+  }
+  const words = String(text?.values[0]);
+  if (text === undefined || !words.includes(id) || isLike(words, id, elsewhere.get(text.path))) return null;
+  const rule = { path: text.path, map: { [words.replaceAll(id, "*")]: UNKNOWN_PRODUCT } };
+  return { code: candidate(text, rule, "low"), ...more };
+}
+
+/** Where a refusal for who calls has its code and its words: those of any error. Null = it has neither. */
+export function guessErrorPlaces(answer: unknown): ErrorRules | null {
+  const leaves = scalarsOf(answer);
+  const code = leaves.find((leaf) => isCode(leaf, ""));
+  const text = leaves.find((leaf) => leaf !== code && ERROR_TEXT.test(leaf.words) && isText(leaf.values[0]));
+  const found = Object.entries({ code, message: text }).flatMap(([name, leaf]) =>
+    leaf === undefined ? [] : [[name, candidate(leaf, leaf.path, "medium")] as const],
+  );
+  return found.length === 0 ? null : { ...Object.fromEntries(found), ...fieldsIn(answer) };
+}
+
+/** An error with something like a code in it, and nothing that a person could read. */
+export function hasCodeAlone(answer: unknown): boolean {
+  const leaves = scalarsOf(answer);
+  const hasWords = leaves.some(
+    ({ words, values: [value] }) => isText(value) || (ERROR_TEXT.test(words) && value !== ""),
+  );
+  return !hasWords && leaves.some((leaf) => isCode(leaf, ""));
+}
+
+/** A list of errors, each of which says the field that it is about: what an order lacks is told so. */
+function fieldsIn(answer: unknown): ErrorRules {
+  const lists = leavesOf([answer]).filter(({ values: [list] }) => Array.isArray(list) && list.length > 0);
+  const found = lists.flatMap((list) => {
+    const items: unknown = list.values[0];
+    const names = Array.isArray(items) && isRecord(items[0]) ? Object.keys(items[0]) : [];
+    const [place, code, text] = [ERROR_FIELD, ERROR_CODE, ERROR_TEXT].map((name) =>
+      names.find((one) => name.test(wordsOf(one))),
+    );
+    return place === undefined ? [] : [{ list, place, code, text }];
+  });
+  const [first] = found;
+  if (first === undefined) return {};
+  const { list, place, code, text } = first;
+  const named = { "fields[].path": place, "fields[].code": code, "fields[].message": text };
+  const parts = Object.entries(named).flatMap(([field, name]) =>
+    name === undefined ? [] : [[field, { path: name, rule: name, seen: name, confidence: "low" }] as const],
+  );
+  return { fields: candidate(list, list.path, "low"), ...Object.fromEntries(parts) };
+}
+
+function isCode({ path, words, values: [value] }: Leaf, id: string): boolean {
+  const last = wordsOf(stepsOf(path).slice(-2).join(".")).split(" ").slice(-2).join(" ");
+  const shown = String(value);
+  return (
+    (ERROR_CODE.test(last) || ERROR_CODE.test(words)) && !isText(value) && shown !== id && !SAID_OF_ANYTHING.test(shown)
+  );
+}
+
+/** The same sentence, whatever it says where the id stands, or the path that the id is in. */
+function isLike(words: string, id: string, other: string | undefined): boolean {
+  const around = words.split(/\s+/);
+  const at = around.findIndex((word) => word.includes(id));
+  const [before, after] = [around.slice(0, at).join(" "), around.slice(at + 1).join(" ")];
+  const said = other?.split(/\s+/).join(" ");
+  return said !== undefined && said.startsWith(before) && said.endsWith(after);
+}
+
+/** What stands in an answer; of a list, in the first of its items. */
+function scalarsOf(answer: unknown): readonly Leaf[] {
+  return leavesOf([withFirsts(answer)]).filter(
+    ({ values: [value] }) => typeof value === "string" || Number.isSafeInteger(value),
+  );
+}
+
+function withFirsts(value: unknown): unknown {
+  if (Array.isArray(value)) return isRecord(value[0]) ? { "0": withFirsts(value[0]) } : value;
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withFirsts(part)]));
+}
+
+/** Words for a person. */
+function isText(value: unknown): boolean {
+  return typeof value === "string" && /\S\s+\S/.test(value);
+}
+
+function candidate({ path, values }: Leaf, rule: unknown, confidence: Candidate["confidence"]): Candidate {
+  return { path, rule, seen: foundText(values[0]), confidence };
+}

@@ -1,0 +1,127 @@
+/** What a page of products says of itself and of the next one, guessed. Pure. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { MINUTE } from "../../../core/duration.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { nextInLinks } from "../../../clients/link-header.ts";
+import { compileDates } from "../../../clients/profile/dates.ts";
+import type { Dates } from "../../../clients/profile/dates.ts";
+import { isScalar, lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { NEXT, ORDERS, PAGE, PAGES, SERVER_TIME, TOKEN, TOTAL } from "../lexicon.ts";
+import { isRecord } from "../../../clients/profile/path.ts";
+import { guessRecords } from "../../sample/places.ts";
+import { dateFormOf } from "../shapes.ts";
+
+/** A clock that is further off than this is wrong, or in another zone. */
+const CLOCK_TOLERANCE_MS = 15 * MINUTE;
+/** Where local times may be local. */
+const ZONES = ["Europe/Zurich", "UTC"] as const;
+
+/** The zone in which an instant, as it is written, tells the same time as `clockMs`; undefined = in none. */
+export function zoneOf(form: Dates, written: unknown, clockMs: number): string | undefined {
+  const forms =
+    typeof form === "string"
+      ? [{ zone: "", form }]
+      : ZONES.map((zone) => ({ zone, form: { ...form, timeZone: zone } }));
+  return forms.find((one) => {
+    const read = compileDates(one.form).read(written);
+    return typeof read === "string" && Math.abs(Date.parse(read) - clockMs) < CLOCK_TOLERANCE_MS;
+  })?.zone;
+}
+
+/**
+ * An instant beside the records that tells about the time of the answer, then what is called so, then the answer's own
+ * header, of which nobody knows whether a cache or a proxy wrote it. `clockMs` = by the header; NaN = there is none.
+ */
+export function guessServerTime(answer: unknown, clockMs: number): readonly Candidate[] {
+  const lists = guessRecords(answer);
+  const isOutside = ({ path }: Leaf): boolean => !lists.some((list) => path === list || path.startsWith(`${list}.`));
+  const leaves = isRecord(answer) ? leavesOf([answer]).filter(isOutside) : [];
+  const found = leaves.flatMap(({ path, words, values: [written] }): readonly Candidate[] => {
+    const form = written === undefined ? null : dateFormOf([written]);
+    if (form === null) return [];
+    const [isNamed, isNow] = [SERVER_TIME.test(words), zoneOf(form, written, clockMs) !== undefined];
+    if (!isNamed && !isNow) return [];
+    const confidence = isNamed && (isNow || Number.isNaN(clockMs)) ? "high" : isNow ? "medium" : "low";
+    return [{ path, rule: path, seen: foundText(written), confidence }];
+  });
+  const isSure = ({ confidence }: Candidate): boolean => confidence !== "low";
+  const header: Candidate = {
+    path: "",
+    rule: { header: "date" },
+    seen: "Date",
+    confidence: found.some(isSure) || Number.isNaN(clockMs) ? "low" : "medium",
+  };
+  const sure = found
+    .filter(isSure)
+    .toSorted((a, b) => Number(b.confidence === "high") - Number(a.confidence === "high"));
+  return [...sure, header, ...found.filter((one) => !isSure(one))];
+}
+
+/** How the next page may be asked for. */
+export interface NextPage {
+  /** Where its whole address stands: paginators of the type `link`. */
+  readonly links: readonly Readonly<Record<string, string>>[];
+  /** Where a mark for it stands. On the last page nothing may. */
+  readonly cursors: readonly string[];
+  /** Null = the answer does not number its pages. */
+  readonly numbered: Numbered | null;
+}
+
+interface Numbered {
+  readonly param: string;
+  readonly start: number;
+  /** Where the number of pages stands. */
+  readonly pages?: string;
+}
+
+/** `link` = the answer's header of that name. `address` = where the answer is from: no other system is called. */
+export function guessNextPage(answer: unknown, link: string | undefined, address: string): NextPage {
+  const inHeader = link === undefined ? null : nextInLinks(link);
+  const named = leavesOf([answer]).filter(({ words, values }) => NEXT.test(words) && !Array.isArray(values[0]));
+  const isLink = ({ values: [value] }: Leaf): boolean => isAddress(value) && isOfSame(address, String(value));
+  const cursors = named.filter(
+    (leaf) => !isAddress(leaf.values[0]) && (leaf.values.length === 0 || isScalar(leaf.values[0])),
+  );
+  return {
+    links: [
+      ...named.filter(isLink).map(({ path }) => ({ path })),
+      ...(typeof inHeader === "string" && isOfSame(address, inHeader) ? [{ header: "link" }] : []),
+    ],
+    cursors: cursors.toSorted((a, b) => b.values.length - a.values.length).map(({ path }) => path),
+    numbered: guessNumbered(answer),
+  };
+}
+
+/** An address, whole or from the root on: it is called, not put into a parameter. */
+export function isAddress(value: unknown): boolean {
+  return typeof value === "string" && /^(?:https?:\/\/|\/|\?)\S+$/.test(value);
+}
+
+function isOfSame(address: string, other: string): boolean {
+  return URL.canParse(other, address) && new URL(other, address).origin === new URL(address).origin;
+}
+
+/** The parameter is mostly called like the number. */
+function guessNumbered(answer: unknown): Numbered | null {
+  const leaves = leavesOf([answer]).filter(({ values }) => Number.isSafeInteger(values[0]));
+  const named = (name: RegExp): Leaf | undefined => leaves.find(({ path }) => name.test(wordsOf(lastOf(path))));
+  const pages = named(PAGES);
+  const page = leaves.find((leaf) => leaf !== pages && PAGE.test(wordsOf(lastOf(leaf.path))));
+  const start = Number(page?.values[0]);
+  if (page === undefined || start > 1 || start < 0) return null;
+  if (pages === undefined) return named(TOTAL) === undefined ? null : { param: lastOf(page.path), start };
+  return Number(pages.values[0]) < start ? null : { param: lastOf(page.path), start, pages: pages.path };
+}
+
+/** Places of an answer at which nothing stands, that of orders first. */
+export function guessEmpties(answer: unknown): readonly string[] {
+  const empty = leavesOf([answer]).filter(({ values }) => values.length === 0);
+  return empty.toSorted((a, b) => Number(ORDERS.test(b.words)) - Number(ORDERS.test(a.words))).map(({ path }) => path);
+}
+
+export function guessToken(answer: unknown): readonly string[] {
+  return leavesOf([answer])
+    .filter(({ words, values }) => TOKEN.test(words) && isScalar(values[0]))
+    .map(({ path }) => path);
+}

@@ -1,0 +1,145 @@
+/** Where a product's prices may stand, guessed. Pure. A price that cannot be told from another is never "high". */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { isScalar, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { CURRENCY, KIND_OF_PRICE, PRICE_TERMS, PRICES, PUBLIC_LIST, WITH_VAT } from "../lexicon.ts";
+import { isRecord, readPath } from "../../../clients/profile/path.ts";
+import { constant, rank, unique } from "../rank.ts";
+import { partsOf } from "../../../clients/profile/rule.ts";
+import type { Rule } from "../../../clients/profile/rule.ts";
+import type { ShopFacts } from "./facts.ts";
+
+/** The price list where there is but one, and no name for it. */
+const ONE_LIST = "RETAIL";
+
+type Found = ReadonlyMap<string, readonly Candidate[]>;
+
+/** `prices` and its parts, by their canonical names. */
+export function guessPrices(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): Found {
+  const found = inList(records, leaves, facts) ?? flatPrice(leaves, facts);
+  return withConstants(found, facts.currency);
+}
+
+function inList(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): Found | null {
+  const holder = leaves.find(({ words, values }) => PRICES.test(words) && values.some((value) => isHolder(value)));
+  if (holder === undefined) return null;
+  const { path } = holder;
+  const held = records.map((record) => readPath(record, path)).filter((value) => isHolder(value));
+  const isFlat = held.every((value) => isRecord(value) && Object.values(value).every(isScalar));
+  const names = new Set(held.flatMap((value) => (isRecord(value) ? Object.keys(value) : [])));
+  // Kinds of one price, or its parts, are no lists.
+  if (isFlat && [...names].some((name) => KIND_OF_PRICE.test(wordsOf(name)) || CURRENCY.test(wordsOf(name))))
+    return null;
+  const place: Candidate = {
+    path,
+    rule: isFlat ? { path, entries: true } : path,
+    seen: foundText(held[0]),
+    confidence: "high",
+  };
+  return isFlat ? inMap(place, held.filter(isRecord)) : inItems(place, held, facts);
+}
+
+/** `{"RETAIL": "4.50", "B2B": "3.90"}` */
+function inMap(place: Candidate, maps: readonly Readonly<Record<string, unknown>>[]): Found {
+  const entries = maps.flatMap((map) => Object.entries(map));
+  const amounts = { path: "value", words: "amount", values: entries.map(([, amount]) => amount), of: maps.length };
+  const [list] = entries[0] ?? [];
+  return new Map<string, readonly Candidate[]>([
+    ["prices", [place]],
+    ["prices[].list", [{ path: "key", rule: "key", seen: foundText(list), confidence: "high" }]],
+    ["prices[].amount", rank(PRICE_TERMS.amount, [amounts])],
+  ]);
+}
+
+function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): Found {
+  const lists = held.map((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
+  const items = leavesOf(lists.flat());
+  const list = [...byCodes(items, facts), ...rank(PRICE_TERMS.list, items)];
+  const amounts = items.filter(({ path }) => path !== list[0]?.path);
+  const isTold = lists.every((prices) => isToldApart(prices, list[0]));
+  const less = (candidates: readonly Candidate[]): readonly Candidate[] =>
+    isTold ? candidates : candidates.map((one) => ({ ...one, confidence: "low" as const }));
+  return new Map<string, readonly Candidate[]>([
+    ["prices", less([place])],
+    ["prices[].list", unique(list)],
+    ["prices[].amount", less(rank(PRICE_TERMS.amount, amounts))],
+    ["prices[].currency", rank(PRICE_TERMS.currency, items)],
+    ["prices[].includesVat", rank(PRICE_TERMS.includesVat, items)],
+  ]);
+}
+
+/** What holds nothing but codes of a list that the shop has says which list it is, whatever it is called. */
+function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Candidate[] {
+  const isOther = ({ words }: Leaf): boolean => CURRENCY.test(words);
+  return items.flatMap((leaf) => {
+    const { path, values } = leaf;
+    if (isOther(leaf) || values.length === 0 || !values.every((value) => typeof value === "string")) return [];
+    const isOfShop = codeLists.some(({ codes }) => values.every((value) => codes.has(String(value))));
+    return isOfShop ? [{ path, rule: path, seen: foundText(values[0]), confidence: "high" as const }] : [];
+  });
+}
+
+/** No two prices of one list: those of other days, or of other quantities, would be taken for each other. */
+function isToldApart(prices: readonly unknown[], list: Candidate | undefined): boolean {
+  if (list === undefined) return prices.length < 2;
+  return new Set(prices.map((price) => String(readPath(price, list.path)))).size === prices.length;
+}
+
+/** One price on the product itself is a list of one. */
+function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
+  const amounts = rank(PRICE_TERMS.amount, leaves).map((one) => inCents(one, leaves));
+  const [amount] = amounts;
+  if (amount === undefined) return new Map();
+  const { suffix = "" } = partsOf(amount.rule as Rule) ?? {};
+  const inAmount = /^[A-Z]{3}$/.test(suffix.trim()) ? [constant(suffix.trim(), "medium")] : [];
+  return new Map<string, readonly Candidate[]>([
+    ["prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]],
+    ["prices[].list", [listOf(amount, facts)]],
+    ["prices[].amount", amounts],
+    ["prices[].currency", inAmount.length > 0 ? inAmount : rank(PRICE_TERMS.currency, leaves)],
+    [
+      "prices[].includesVat",
+      rank(
+        PRICE_TERMS.includesVat,
+        leaves.filter(({ path }) => path !== amount.path),
+      ),
+    ],
+  ]);
+}
+
+/** The list of the shop that names this very field; one that is called so that it is the public's; any. */
+function listOf({ path }: Candidate, { codeLists, priceLists }: ShopFacts): Candidate {
+  const named = codeLists.flatMap(({ items, codeOf }) =>
+    items.filter((item) => Object.values(item).includes(path)).map((item) => codeOf(item)),
+  );
+  const [code] = named;
+  if (code !== undefined) return constant(code, "medium");
+  const known = priceLists.find((list) => PUBLIC_LIST.test(wordsOf(list))) ?? priceLists[0];
+  return constant(known ?? ONE_LIST, "low");
+}
+
+/** Nothing but whole numbers, most over a hundred: they may be cents, and may not. */
+function inCents(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
+  const values = valuesAt(candidate.path, leaves);
+  const isWhole = values.every((value) => Number.isSafeInteger(value));
+  if (!isWhole || values.filter((value) => Number(value) >= 100).length < values.length / 2) return candidate;
+  return { ...candidate, rule: { path: candidate.path, factor: "0.01" }, confidence: "low" };
+}
+
+function isHolder(value: unknown): boolean {
+  return (Array.isArray(value) && value.every(isRecord)) || (isRecord(value) && Object.keys(value).length > 0);
+}
+
+/** What prices do not say. */
+function withConstants(found: Found, currency: string): Found {
+  const [amount] = found.get("prices[].amount") ?? [];
+  if (amount === undefined) return found;
+  const isSaid = WITH_VAT.test(wordsOf(amount.path));
+  const constants = { currency: constant(currency, "low"), includesVat: constant(true, isSaid ? "medium" : "low") };
+  const missing = Object.entries(constants).flatMap(([field, guess]) => {
+    const name = `prices[].${field}`;
+    return (found.get(name) ?? []).length === 0 ? [[name, [guess]] as const] : [];
+  });
+  return new Map([...found, ...missing]);
+}

@@ -1,0 +1,69 @@
+/** What a profile would have to say of a product, guessed from the names and values of a sample. Pure; every guess is for review. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { keyedLists } from "../keyed.ts";
+import { byLanguage } from "../languages.ts";
+import { leavesOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { PRODUCT_TERMS } from "../lexicon.ts";
+import type { Guesses } from "../parts.ts";
+import { rank, rankByLanguage } from "../rank.ts";
+import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
+import { guessEan } from "./ean.ts";
+import type { ShopFacts } from "./facts.ts";
+import { guessPrices } from "./prices.ts";
+import { guessStock } from "./stock.ts";
+import type { StockGuess } from "./stock.ts";
+import { withTraps } from "./traps.ts";
+import { guessVat } from "./vat.ts";
+
+const TEXTS = ["name", "shortDescription", "description"] as const;
+
+export interface ProductGuess {
+  readonly guesses: Guesses;
+  readonly places: StockGuess["places"];
+}
+
+/** Whose price or VAT is guessed wrong loses money: what cannot be told apart is never "high". */
+export function guessProduct(records: readonly unknown[], facts: ShopFacts): ProductGuess {
+  const leaves = leavesOf(records);
+  const lists = keyedLists(records, leaves);
+  const guesses = new Map<string, readonly Candidate[]>();
+  for (const [field, term] of Object.entries(PRODUCT_TERMS)) guesses.set(field, rank(term, leaves));
+  const inLanguages = byLanguage(leaves, lists);
+  for (const field of TEXTS) {
+    const isFree = (one: Pick<Leaf, "path">): boolean => field === "name" || !isName(guesses, one);
+    const free = inLanguages.filter(({ leaf }) => isFree(leaf));
+    const texts = rankByLanguage(PRODUCT_TERMS[field], free);
+    for (const [language, candidate] of texts ?? []) guesses.set(`${field}.${language}`, [candidate]);
+    guesses.set(field, texts === null ? (guesses.get(field) ?? []).filter(isFree) : []);
+  }
+  const [vat, stock] = [guessVat(leaves, facts.vatRates), guessStock(records, leaves, lists)];
+  if ((guesses.get("sku") ?? []).length === 0) guesses.set("sku", guessCodes(leaves, guesses));
+  const [sku] = guesses.get("sku") ?? [];
+  // Where nothing else tells products apart, their number does.
+  if ((guesses.get("id") ?? []).length === 0 && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
+  guesses.set("ean", guessEan(leaves, lists));
+  guesses.set("vat.code", vat.code);
+  guesses.set("vat.rate", vat.rate);
+  guesses.set("stock.quantity", stock.candidates);
+  for (const [field, candidates] of guessPrices(records, leaves, facts)) guesses.set(field, candidates);
+  return { guesses: withTraps(guesses, leaves, facts), places: stock.places };
+}
+
+/** What is the name is not the description as well. */
+function isName(guesses: Guesses, { path }: Pick<Leaf, "path">): boolean {
+  return [...guesses].some(([field, [best]]) => /^name(?:\.|$)/.test(field) && best?.path === path);
+}
+
+/** What looks like a number of the house, and no two products have the same: it may be the SKU, if nothing is called so. */
+function guessCodes(leaves: readonly Leaf[], guesses: Guesses): readonly Candidate[] {
+  const taken = new Set(["id", "ean", "updatedAt"].flatMap((field) => guesses.get(field)?.[0]?.path ?? []));
+  const isCode = (value: unknown): boolean =>
+    typeof value === "string" && /^[\w./+-]{2,40}$/.test(value) && !isGtin(value);
+  return leaves
+    .filter(({ path, values, of }) => values.length === of && of > 2 && values.every(isCode) && !taken.has(path))
+    .filter(({ values }) => new Set(values).size === values.length && dateFormOf(values) === null)
+    .filter(({ values }) => needsOf("decimal", values) === null)
+    .map(({ path, values }) => ({ path, rule: path, seen: foundText(values[0]), confidence: "low" as const }));
+}

@@ -1,0 +1,216 @@
+/** What a profile would have to say of the shop, guessed. Pure. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { foundText } from "../../../clients/fault.ts";
+import { compileDates } from "../../../clients/profile/dates.ts";
+import { isScalar, isTexts, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import { languageNamed } from "../languages.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { isRecord, readPath, toItems } from "../../../clients/profile/path.ts";
+import { constant, rank } from "../rank.ts";
+import { compileReader } from "../../../clients/profile/reader.ts";
+import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
+import { ruleOf } from "../shapes.ts";
+import { CODE, LABEL, NAME_IN, SHOP_LISTS, SHOP_TERMS } from "../lexicon.ts";
+import type { Guesses } from "../parts.ts";
+import { SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
+import { NO_SHOP } from "./facts.ts";
+import type { CodeList, ShopFacts } from "./facts.ts";
+import { codeLists, codesOf, listNamed, textsAt } from "./shop-lists.ts";
+import type { NamedList } from "./shop-lists.ts";
+import { guessRates } from "./shop-rates.ts";
+
+/** `record` = the shop's object within the answer, by where its id stands. */
+export function guessShop(answer: unknown, shopId: string): Guesses {
+  const guesses = new Map<string, readonly Candidate[]>();
+  const leaves = leavesOf([answer]);
+  // The `id` beside `jsonrpc` is that of the call.
+  const isRpc = isRecord(answer) && Object.hasOwn(answer, "jsonrpc");
+  const id = leaves.find(({ path, values }) => String(values[0]) === shopId && !(isRpc && path === "id"));
+  if (id !== undefined) {
+    guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
+  }
+  for (const [field, term] of Object.entries(SHOP_TERMS)) guesses.set(field, rank(term, leaves, { lessIfTwo: false }));
+  guesses.set("languages", guessLanguages(answer, leaves));
+  guesses.set("priceLists", guessPriceLists(leaves));
+  const [rates, payments] = [listNamed(SHOP_LISTS.vatCodes, leaves), listNamed(SHOP_LISTS.paymentMethods, leaves)];
+  if (rates !== null) addRates(guesses, rates);
+  if (payments !== null) addPayments(guesses, payments);
+  return guesses;
+}
+
+function addRates(guesses: Map<string, readonly Candidate[]>, { asIs, items }: NamedList): void {
+  const isMap = typeof asIs.rule !== "string";
+  const { code, rate } = guessRates(items);
+  if (rate.length === 0) return;
+  guesses.set("vatCodes", [asIs]);
+  guesses.set("vatCodes[].code", isMap ? [KEY] : code);
+  guesses.set("vatCodes[].rate", rate);
+}
+
+function addPayments(guesses: Map<string, readonly Candidate[]>, { asIs, items }: NamedList): void {
+  guesses.set("paymentMethods", [asIs]);
+  if (!items.every(isRecord)) {
+    guesses.set("paymentMethods[].code", [{ ...KEY, path: "", rule: "" }]);
+    return;
+  }
+  const leaves = leavesOf(items);
+  const isMap = typeof asIs.rule !== "string";
+  const code = rank({ kind: "text", strong: CODE, isUnique: true }, leaves);
+  const name = rank({ kind: "text", strong: LABEL }, leaves);
+  guesses.set("paymentMethods[].code", isMap ? [KEY] : code);
+  guesses.set("paymentMethods[].name", isMap ? [{ ...KEY, path: "value", rule: "value" }] : name);
+}
+
+const KEY: Candidate = { path: "key", rule: "key", seen: "", confidence: "medium" };
+
+/** As the contract writes them: a shop that writes `DE` means `de`. */
+function guessLanguages(answer: unknown, leaves: readonly Leaf[]): readonly Candidate[] {
+  const list = listNamed(SHOP_LISTS.languages, leaves);
+  const codes = list === null ? null : codesOf(list);
+  if (codes !== null) return named(codes, textsAt(answer, codes.path), {});
+  return leaves.flatMap((leaf) => {
+    const split = splitOf(leaf);
+    const isCalledSo = SHOP_LISTS.languages.test(leaf.words);
+    const candidate = {
+      path: leaf.path,
+      rule: leaf.path,
+      seen: foundText(leaf.values[0]),
+      confidence: "medium",
+    } as const;
+    return split === null || !isCalledSo ? [] : named(candidate, split.parts, { split: split.sign });
+  });
+}
+
+function named(candidate: Candidate, written: readonly string[], parts: RuleParts): readonly Candidate[] {
+  const languages = written.map((one) => [one, languageNamed(one)] as const);
+  if (languages.some(([, language]) => language === null)) return [];
+  const isSame = languages.every(([one, language]) => one === language);
+  const map = isSame ? {} : { map: Object.fromEntries(languages) };
+  return [{ ...candidate, rule: ruleOf(candidate.path, { ...parts, ...map }) }];
+}
+
+function guessPriceLists(leaves: readonly Leaf[]): readonly Candidate[] {
+  const list = listNamed(SHOP_LISTS.priceLists, leaves);
+  const codes = list === null ? null : codesOf(list);
+  if (codes !== null) return [codes];
+  return leaves
+    .filter(({ words }) => SHOP_LISTS.priceLists.test(words))
+    .flatMap((leaf) => {
+      const split = splitOf(leaf);
+      const [path, seen] = [leaf.path, foundText(leaf.values[0])];
+      return split === null ? [] : [{ path, rule: { path, split: split.sign }, seen, confidence: "medium" as const }];
+    });
+}
+
+/** A text that is a list: `DE;FR;IT`. */
+function splitOf({ values: [value] }: Leaf): { readonly sign: string; readonly parts: readonly string[] } | null {
+  const sign =
+    typeof value === "string" ? [";", "|", ",", "/", " "].find((one) => value.trim().includes(one)) : undefined;
+  return sign === undefined
+    ? null
+    : {
+        sign,
+        parts: String(value)
+          .split(sign)
+          .map((part) => part.trim()),
+      };
+}
+
+/** What a shop does not say of itself, as its products have it. `lists` = what may be its price lists. */
+export function withConstants(
+  shop: Guesses,
+  product: Guesses,
+  products: readonly unknown[],
+  lists: readonly CodeList[],
+): Guesses {
+  const guesses = new Map(shop);
+  const [includesVat] = product.get("prices[].includesVat") ?? [];
+  const languages = languagesOf(product, products);
+  const constants: Readonly<Record<string, readonly Candidate[]>> = {
+    currency: [constant(NO_SHOP.currency, "low")],
+    pricesIncludeVat: includesVat === undefined ? [] : [constant(true, "low")],
+    languages: languages.length === 0 ? [] : [constant(languages, "low")],
+    priceLists: listsOfPrices(product, products, lists),
+  };
+  for (const [field, guess] of Object.entries(constants)) {
+    if ((guesses.get(field) ?? []).length === 0) guesses.set(field, guess);
+  }
+  return guesses;
+}
+
+/** The list of the shop in which those of the products stand; or those that the products have. */
+function listsOfPrices(
+  product: Guesses,
+  products: readonly unknown[],
+  lists: readonly CodeList[],
+): readonly Candidate[] {
+  const [[prices], [list]] = [product.get("prices") ?? [], product.get("prices[].list") ?? []];
+  if (prices === undefined || list === undefined) return [];
+  if (isRecord(list.rule) && "value" in list.rule) return [constant([list.rule["value"]], "low")];
+  const isMap = list.path === "key";
+  const found = products.flatMap((record) => {
+    const held = readPath(record, prices.path);
+    return isMap
+      ? Object.keys(isRecord(held) ? held : {})
+      : [toItems(held)].flat().map((item) => readPath(item, list.path));
+  });
+  const codes = new Set(found.filter((code) => typeof code === "string"));
+  const shop = lists.find((one) => [...codes].every((code) => one.codes.has(code)));
+  if (codes.size === 0) return [];
+  return [
+    shop === undefined
+      ? constant([...codes], "low")
+      : { path: shop.codePath, rule: shop.codePath, seen: foundText([...shop.codes]), confidence: "medium" },
+  ];
+}
+
+/** Those of the texts; of a text in one language, the one in which its field is named. */
+function languagesOf(product: Guesses, records: readonly unknown[]): readonly string[] {
+  const byField = [...product.keys()].flatMap((field) =>
+    field.startsWith("name.") ? [field.slice("name.".length)] : [],
+  );
+  if (byField.length > 0) return byField;
+  const [name] = product.get("name") ?? [];
+  if (name === undefined) return [];
+  const texts = records.map((record) => readPath(record, name.path)).filter((value) => isTexts(value));
+  const byText = new Set(texts.filter(isRecord).flatMap((text) => Object.keys(text).map((key) => key.toLowerCase())));
+  if (byText.size > 0) return [...byText];
+  const named = Object.entries(NAME_IN).find(([, words]) => words.test(wordsOf(name.path)));
+  return named === undefined ? [] : [named[0]];
+}
+
+/** What the shop says that products may not, as the guesses read it. */
+export function guessedFacts(answer: unknown, guesses: Guesses): ShopFacts {
+  const rules = [...guesses].flatMap(([name, [best]]) =>
+    best === undefined ? [] : [[name, best.rule as Rule] as const],
+  );
+  const read = compileReader(SHOP_FIELDS, Object.fromEntries(rules), compileDates("rfc3339")).read(answer);
+  return factsIn(read, otherLists(answer, guesses));
+}
+
+/** `read` = the shop by the contract's names, as far as it can be read. */
+export function factsIn(read: unknown, lists: readonly CodeList[]): ShopFacts {
+  const [codes, currency] = [readPath(read, "vatCodes"), readPath(read, "currency")];
+  const pairs = (Array.isArray(codes) ? codes : []).map(
+    (one) => [readPath(one, "code"), readPath(one, "rate")] as const,
+  );
+  return {
+    vatRates: new Map(
+      pairs.flatMap(([code, rate]) => (isScalar(code) && isScalar(rate) ? [[String(code), shortRate(rate)]] : [])),
+    ),
+    currency: typeof currency === "string" ? currency : NO_SHOP.currency,
+    priceLists: textsAt(read, "priceLists"),
+    codeLists: lists,
+  };
+}
+
+/** Lists with codes, but those of VAT, of payments and of languages. */
+export function otherLists(answer: unknown, guesses: Guesses): readonly CodeList[] {
+  const taken = ["vatCodes", "paymentMethods", "languages"].flatMap((field) => guesses.get(field)?.[0]?.path ?? []);
+  return codeLists(answer).filter(({ path }) => !taken.some((one) => one === path || one.startsWith(`${path}[]`)));
+}
+
+/** `8.10` is 8.1. */
+function shortRate(rate: string | number): string {
+  return Number.isNaN(Number(rate)) ? String(rate) : String(Number(rate));
+}

@@ -1,0 +1,96 @@
+/** Where a product's stock may stand, guessed. Where it lies in several places, only a person can say what is sold. Pure. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { objectLists } from "../keyed.ts";
+import type { KeyedList, ObjectList } from "../keyed.ts";
+import { leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { PLACE, PRODUCT_TERMS, STOCKS } from "../lexicon.ts";
+import { rank } from "../rank.ts";
+import { partsOf } from "../../../clients/profile/rule.ts";
+import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
+import { ruleOf } from "../shapes.ts";
+
+export interface StockGuess {
+  readonly candidates: readonly Candidate[];
+  /** Where it lies in several places: a person has to say what counts. Null = it does not. */
+  readonly places: { readonly path: string; readonly names: readonly string[] } | null;
+}
+
+/** `lists` = those of the records whose items are told apart. */
+export function guessStock(
+  records: readonly unknown[],
+  leaves: readonly Leaf[],
+  lists: readonly KeyedList[],
+): StockGuess {
+  const term = PRODUCT_TERMS["stock.quantity"];
+  const flat = ofOneThing(quantities(rank(term, leaves), leaves));
+  if (flat.some(({ confidence }) => confidence === "high")) return { candidates: flat, places: null };
+  const [found] = objectLists(records, leaves).flatMap((list) => {
+    const items = leavesOf(list.lists.flat());
+    const [quantity] = quantities(rank(term, items), items);
+    const placed = placesOf(lists, list);
+    return quantity === undefined || (placed === null && !STOCKS.test(list.words)) ? [] : [{ list, quantity, placed }];
+  });
+  if (found === undefined) return { candidates: flat, places: null };
+  const { list, quantity, placed } = found;
+  const names = placed === null ? [] : [...placed.keys.keys()];
+  const inEach = placed === null ? [] : names.map((name) => inPlace(placed, name, quantity));
+  const [one] = inEach;
+  if (one !== undefined && names.length === 1) return { candidates: [...flat, one], places: null };
+  const seen = names.length === 0 ? quantity.seen : names.join(", ");
+  const sum = { ...reading(quantity, `${list.path}[].${quantity.path}`, { sum: true }), seen };
+  return {
+    candidates: [...flat, ...[sum, ...inEach].map((candidate) => ({ ...candidate, confidence: "low" as const }))],
+    places: flat.length === 0 ? { path: list.path, names } : null,
+  };
+}
+
+/** What is 0 or 1 in every record, or hardly anything else, may as well be a flag or a code: it comes last. */
+function quantities(candidates: readonly Candidate[], leaves: readonly Leaf[]): readonly Candidate[] {
+  const isCode = ({ path }: Candidate): boolean => {
+    const values = valuesAt(path, leaves).map(Number);
+    const isFlag = values.length >= FEWEST && values.every((value) => value === 0 || value === 1);
+    const isFew = values.length >= MANY && new Set(values).size <= FEWEST && values.every((value) => value % 1 === 0);
+    return isFlag || isFew;
+  };
+  const doubtful = candidates.filter(isCode).map((one) => ({ ...one, confidence: "low" as const }));
+  return [...candidates.filter((one) => !isCode(one)), ...doubtful];
+}
+
+/** Fewer values than these say nothing. */
+const FEWEST = 3;
+/** Of so many, more than three are different. */
+const MANY = 10;
+
+/** The list by what tells its items apart: a place, by its name if there is one that is called so. */
+function placesOf(lists: readonly KeyedList[], { path }: ObjectList): KeyedList | null {
+  const own = lists.filter((list) => list.path === path);
+  return own.find(({ key }) => PLACE.test(wordsOf(key))) ?? (own.length === 1 ? (own[0] ?? null) : null);
+}
+
+/** A place that a record does not name has nothing of it. */
+function inPlace({ path, key, keys, of }: KeyedList, name: string, quantity: Candidate): Candidate {
+  const more = (keys.get(name) ?? 0) < of ? { default: "0" } : {};
+  const place = `${path}[${key}=${name}].${quantity.path}`;
+  return { ...reading(quantity, place, more), confidence: "medium" };
+}
+
+function reading({ rule, ...candidate }: Candidate, path: string, more: RuleParts): Candidate {
+  const { path: _own, ...parts } = partsOf(rule as Rule) ?? {};
+  return { ...candidate, path, rule: ruleOf(path, { ...parts, ...more }) };
+}
+
+/** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one thing in several places, and none of them is the stock for sure. */
+function ofOneThing(candidates: readonly Candidate[]): readonly Candidate[] {
+  const [first] = candidates;
+  const alike = candidates.filter((one) => first !== undefined && isBeside(one.path, first.path));
+  return alike.length === 0
+    ? candidates
+    : candidates.map((one) => (one === first || alike.includes(one) ? { ...one, confidence: "low" } : one));
+}
+
+/** Paths of as many steps that end alike, and differ before. */
+function isBeside(path: string, other: string): boolean {
+  const [steps, others] = [stepsOf(path), stepsOf(other)];
+  return path !== other && steps.length === others.length && steps.length > 1 && steps.at(-1) === others.at(-1);
+}

@@ -1,0 +1,94 @@
+/** What looks like a price, a stock or a VAT rate and may be another thing: such a guess is never "high". Pure. */
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { valuesAt } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import type { Guesses } from "../parts.ts";
+import type { ShopFacts } from "./facts.ts";
+
+/** The guesses, those "low" that their own values or their neighbours speak against. */
+export function withTraps(guesses: Guesses, leaves: readonly Leaf[], facts: ShopFacts): Guesses {
+  const isTrap: Readonly<Record<string, (one: Candidate) => boolean>> = {
+    "stock.quantity": (one) => isOtherStock(one, leaves),
+    "prices[].amount": (one) => isOtherPrice(one, leaves),
+    "vat.rate": (one) => facts.vatRates.size === 0 && !isEveryRateKnown(valuesAt(one.path, leaves)),
+  };
+  const doubted = new Map(
+    [...guesses].map(([field, candidates]) => [field, lowered(candidates, isTrap[field] ?? (() => false))] as const),
+  );
+  // Where the prices stand is no surer than which of them it is.
+  const isAmountLow = doubted.get("prices[].amount")?.[0]?.confidence === "low";
+  return isAmountLow
+    ? doubted.set(
+        "prices",
+        lowered(doubted.get("prices") ?? [], () => true),
+      )
+    : doubted;
+}
+
+function lowered(candidates: readonly Candidate[], isOne: (one: Candidate) => boolean): readonly Candidate[] {
+  return candidates.map((one) => (isOne(one) ? { ...one, confidence: "low" } : one));
+}
+
+const RESERVED = /\b(?:reserv\w*|reserviert\w*|riserv\w*|impegn\w*|engag\w*|committed|allocat\w*|vorgemerkt\w*)\b/;
+const SUPPLIER =
+  /\b(?:supplier\w*|vendor\w*|lieferant\w*|fornitor\w*|fournisseur\w*|extern\w*|estern\w*|dropship\w*)\b/;
+const AVAILABLE = /\b(?:avail\w*|dispo\w*|verf(?:ue|ü)g\w*|sellable|vend\w*|frei\w*|free|libre\w*|liber\w*)\b/;
+
+/** A supplier's stock, or what is counted where what is reserved stands beside it. */
+function isOtherStock({ path }: Candidate, leaves: readonly Leaf[]): boolean {
+  const words = wordsAt(path, leaves);
+  if (SUPPLIER.test(words)) return true;
+  const isBeside = leaves.some((leaf) => leaf.path !== path && RESERVED.test(leaf.words) && areNumbers(leaf));
+  return isBeside && !AVAILABLE.test(words);
+}
+
+const PER =
+  /\b(?:per|pro|je|par|pezzi|packs?|packung\w*|confezion\w*|lot|base|basis|preiseinheit|einheiten|unit[sàé]?)\b/;
+
+/** A net price beside a gross one, whatever they are called, or one for many pieces. */
+function isOtherPrice({ path }: Candidate, leaves: readonly Leaf[]): boolean {
+  const own = numbersOf(leaves.find((leaf) => leaf.path === path));
+  const others = leaves.filter((leaf) => leaf.path !== path);
+  const isForMany = others.some((leaf) => PER.test(leaf.words) && numbersOf(leaf).some((pieces) => isPackage(pieces)));
+  return isForMany || others.some((leaf) => isByVat(own, numbersOf(leaf)));
+}
+
+function isPackage(pieces: number): boolean {
+  return [6, 10, 12, 24, 50, 100, 500, 1000].includes(pieces);
+}
+
+/** All of one are all of the other with a VAT on top, to the cent: at least three of them, and no price is 0. */
+function isByVat(own: readonly number[], others: readonly number[]): boolean {
+  if (own.length < 3 || own.length !== others.length) return false;
+  return own.every((price, at) => {
+    const [less, more] = [price, others[at] ?? 0].toSorted((a, b) => a - b);
+    if (less === undefined || more === undefined || less <= 0) return false;
+    return TAXED.some((rate) => Math.abs(less * (1 + rate / 100) - more) <= 0.011);
+  });
+}
+
+/** Percents of Switzerland and its neighbours, today and lately; 0 is none that tells net from gross. */
+const TAXED = [8.1, 7.7, 2.6, 2.5, 3.8, 3.7, 22, 10, 5, 4, 20, 5.5, 2.1, 19, 7, 13] as const;
+const RATES: ReadonlySet<number> = new Set([0, ...TAXED]);
+
+/** A number that is no rate of any country near may be an index, or a factor. */
+function isEveryRateKnown(values: readonly unknown[]): boolean {
+  const rates = values.map((value) => Number(String(value).replace(",", ".").replace(/\s*%$/, "")));
+  const isPercent = rates.every((rate) => RATES.has(rate)) && rates.some((rate) => rate % 1 !== 0 || rate > 9);
+  return isPercent || rates.every((rate) => rate < 1 && RATES.has(Number((rate * 100).toFixed(4))));
+}
+
+function wordsAt(path: string, leaves: readonly Leaf[]): string {
+  return leaves.find((leaf) => leaf.path === path)?.words ?? "";
+}
+
+function areNumbers(leaf: Leaf): boolean {
+  return leaf.values.length > 0 && numbersOf(leaf).length === leaf.values.length;
+}
+
+function numbersOf(leaf: Leaf | undefined): readonly number[] {
+  const numbers = (leaf?.values ?? []).map((value) =>
+    typeof value === "number" || typeof value === "string" ? Number(String(value).replace(",", ".")) : Number.NaN,
+  );
+  return numbers.some((one) => Number.isNaN(one)) ? [] : numbers;
+}

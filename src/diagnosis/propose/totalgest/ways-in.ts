@@ -1,0 +1,99 @@
+/** How else a TotalGest may want to be told who calls, guessed from what it says when it refuses. Pure; never tried. */
+import { isDeepStrictEqual } from "node:util";
+
+import type { WayIn } from "../../../core/diagnosis/sample.ts";
+import { AUTHENTICATION } from "../lexicon.ts";
+
+/** A refusal: its challenge (`WWW-Authenticate`; `""` = none), and what its body says. */
+export interface Refusal {
+  readonly challenge: string;
+  readonly body: string;
+}
+
+type Authenticator = WayIn["authenticator"];
+
+const BASIC: Authenticator = { type: "basic" };
+const KEY_HEADER = "X-Api-Key";
+const SESSION = {
+  type: "session",
+  path: "/login",
+  request: { user: "{{username}}", pwd: "{{password}}" },
+  tokenPath: "token",
+  inject: { into: "query", name: "token", value: "{{token}}" },
+} as const satisfies Authenticator;
+
+/** Schemes that no profile can speak: they need the call's hash, or a domain. */
+const OTHER_SCHEMES: ReadonlySet<string> = new Set(["digest", "negotiate", "ntlm", "hoba", "mutual"]);
+
+/**
+ * What the refusals speak of, the surest first; where they give no hint, the ways that are usual. Never what is in force and
+ * was refused; of its login, if it has one, all is kept that is not about where the token goes.
+ */
+export function guessWaysIn(refusals: readonly Refusal[], inForce: Authenticator | null = null): readonly WayIn[] {
+  const session = inForce?.["type"] === "session" ? inForce : SESSION;
+  const hinted = [
+    ...refusals.flatMap(({ challenge }) => byChallenge(challenge)),
+    ...refusals.flatMap(({ body }) => byScheme(body, session)),
+    ...refusals.flatMap(({ body }) => byWords(body)),
+  ].filter(({ authenticator }) => !isDeepStrictEqual(authenticator, inForce));
+  const usual = USUAL.filter(({ authenticator }) => !isDeepStrictEqual(authenticator, inForce));
+  const found = hinted.length > 0 ? hinted : usual;
+  const first = new Map(found.toReversed().map((way) => [JSON.stringify(way.authenticator), way]));
+  return found.filter((way) => first.get(JSON.stringify(way.authenticator)) === way);
+}
+
+const USUAL: readonly WayIn[] = [
+  BASIC,
+  keyIn(KEY_HEADER),
+  authorization("Bearer"),
+  { type: "query", name: "key", value: "{{password}}" },
+  SESSION,
+].map((authenticator) => ({ authenticator, because: "", confidence: "low" }));
+
+function byChallenge(challenge: string): readonly WayIn[] {
+  const scheme = /^\s*([A-Za-z][\w-]*)/.exec(challenge)?.[1] ?? "";
+  if (scheme === "" || OTHER_SCHEMES.has(scheme.toLowerCase())) return [];
+  const because = `WWW-Authenticate: ${scheme}`;
+  return scheme.toLowerCase() === "basic"
+    ? [{ authenticator: BASIC, because, confidence: "high" }]
+    : [{ authenticator: authorization(scheme), because, confidence: "medium" }];
+}
+
+/** `Authorization: LoginId <AccessToken>`: what a body says of the header that it misses. */
+function byScheme(body: string, session: Authenticator): readonly WayIn[] {
+  const [because = "", scheme = ""] =
+    /\bAuthorization\s*[:=]\s*["']?([A-Za-z][\w-]*)(?=\s+[<{[("'\w.…])/i.exec(body) ?? [];
+  if (scheme === "" || OTHER_SCHEMES.has(scheme.toLowerCase()) || NO_SCHEME.test(scheme)) return [];
+  if (scheme.toLowerCase() === "basic") return [{ authenticator: BASIC, because, confidence: "medium" }];
+  const inject = { into: "header", name: "Authorization", value: `${scheme} {{token}}` };
+  return [{ ...session, inject }, authorization(scheme)].map((authenticator) => ({
+    authenticator,
+    because,
+    confidence: "medium",
+  }));
+}
+
+/** Words that say of the header that it is not there. */
+const NO_SCHEME =
+  /^(?:header|kopfzeile|en|intestazione|is|was|not|no|ist|nicht|est|missing|required|needed|invalid|absent\w*|empty|leer|fehlt|fehlend\w*|manqu\w*|manca\w*|requis\w*|richiest\w*|mancante|ungueltig|token|key)$/i;
+
+function byWords(body: string): readonly WayIn[] {
+  const named = /\bX-[A-Za-z]+(?:-[A-Za-z]+)*\b/i.exec(body)?.[0];
+  if (named !== undefined) return [{ authenticator: keyIn(named), because: named, confidence: "medium" }];
+  const ways: readonly [RegExp, readonly Authenticator[]][] = [
+    [AUTHENTICATION.key, [keyIn(KEY_HEADER), { type: "query", name: "key", value: "{{password}}" }]],
+    [AUTHENTICATION.token, [authorization("Token"), authorization("Bearer"), SESSION]],
+    [AUTHENTICATION.session, [SESSION]],
+  ];
+  const hit = ways.find(([words]) => words.test(body));
+  const because = hit?.[0].exec(body)?.[0] ?? "";
+  return (hit?.[1] ?? []).map((authenticator) => ({ authenticator, because, confidence: "low" }));
+}
+
+function keyIn(name: string): Authenticator {
+  return { type: "header", name, value: "{{password}}" };
+}
+
+function authorization(scheme: string): Authenticator {
+  return { type: "header", name: "Authorization", value: `${scheme} {{password}}` };
+}

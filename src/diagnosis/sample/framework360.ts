@@ -1,0 +1,273 @@
+/** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
+import type {
+  CallSample,
+  Candidate,
+  FieldSample,
+  Proposal,
+  SampleNote,
+  SystemSample,
+} from "../../core/diagnosis/sample.ts";
+import { DAY } from "../../core/duration.ts";
+import { RemoteError } from "../../core/errors.ts";
+import { addDays, localDay } from "../../core/zone.ts";
+import { foundText } from "../../clients/fault.ts";
+import { inspectFields } from "./inspect.ts";
+import { keysOf } from "./keys.ts";
+import { leavesOf } from "../../clients/profile/leaves.ts";
+import { compileGet, isRecord, readPath, toItems } from "../../clients/profile/path.ts";
+import type { Guesses } from "../propose/parts.ts";
+import { guessRecord } from "./places.ts";
+import { prepare } from "../../clients/profile/request.ts";
+import type { FieldSpecs } from "../../clients/profile/specs.ts";
+import type { Values } from "../../clients/profile/template.ts";
+import { createConnection } from "../../clients/framework360/connection.ts";
+import type { Connection, Framework360Options } from "../../clients/framework360/connection.ts";
+import { LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
+import type { OperationKey } from "../../clients/framework360/contract.ts";
+import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../clients/framework360/fields.ts";
+import { readItems, recordsPath } from "../../clients/framework360/lists.ts";
+import type { Said } from "../../clients/framework360/lists.ts";
+import { isLoosely } from "./loosely.ts";
+import { assemble } from "../propose/framework360/proposal.ts";
+import type { Sampled } from "../propose/framework360/proposal.ts";
+import type { Framework360Profile } from "../../clients/framework360/profile.ts";
+import { guessFields } from "../propose/framework360/propose.ts";
+import type { Group, Known } from "../propose/framework360/propose.ts";
+
+/** How far back orders are looked at. */
+const ORDERS_BACK_DAYS = 90;
+
+const SPECS: Readonly<Record<Group, FieldSpecs>> = {
+  status: NAMED_FIELDS,
+  payment: NAMED_FIELDS,
+  tax: TAX_FIELDS,
+  order: ORDER_FIELDS,
+  product: PRODUCT_FIELDS,
+};
+
+export async function sampleFramework360(options: Framework360Options, signal: AbortSignal): Promise<SystemSample> {
+  const connection = createConnection(options);
+  const check = await ask(connection, "check", {}, signal);
+  const isRefused = check.sample.failure !== null && check.sample.failure.reason !== "permission";
+  if (isRefused) return { calls: [check.sample], proposal: { profile: {}, paths: [] } };
+  const sampled: Seen[] = [];
+  let known: Known = {};
+  for (const [key, group] of [
+    ["statuses", "status"],
+    ["payments", "payment"],
+    ["taxes", "tax"],
+  ] as const) {
+    const list = await askList(connection, { key, group, known }, {}, signal);
+    sampled.push(list);
+    known = { ...known, ...membersOf(list) };
+  }
+  sampled.push(...(await sampleOrders(connection, options, known, signal)));
+  sampled.push(...(await sampleProducts(connection, known, signal)));
+  const calls = [check.sample, ...sampled.map(({ sample }) => sample)];
+  return { calls, proposal: assemble(connection.dialect.profile, sampled) };
+}
+
+/** The ids and names that a list has, by the best guess. */
+function membersOf({ group, guesses, records }: Listed): Known {
+  return Object.fromEntries(
+    (["id", "name"] as const).map((field) => {
+      const path = guesses.get(field)?.[0]?.path ?? field;
+      return [`${group}.${field}`, new Set(records.map((record) => String(readPath(record, path))))];
+    }),
+  );
+}
+
+async function sampleOrders(
+  connection: Connection,
+  { clock, timeZone }: Framework360Options,
+  known: Known,
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
+  const today = localDay(clock.now(), timeZone);
+  const from = localDay(clock.now() - ORDERS_BACK_DAYS * DAY, timeZone);
+  const values = { from, to: addDays(today, 1), page: "1", limit: String(LIMITS.ordersPage), order: "desc" };
+  const list = await askList(connection, { key: "ordersList", group: "order", known }, values, signal);
+  const one = await askOne(connection, "ordersGet", list, signal);
+  return one === null ? [list] : [list, one];
+}
+
+async function sampleProducts(connection: Connection, known: Known, signal: AbortSignal): Promise<readonly Seen[]> {
+  const values = { page: "1", limit: String(LIMITS.productsPage) };
+  const what = { key: "productsList", group: "product", known } as const;
+  const list = await askList(connection, what, values, signal);
+  const second = await askList(connection, what, { ...values, page: "2" }, signal);
+  const isSame = second.records.length > 0 && JSON.stringify(second.records[0]) === JSON.stringify(list.records[0]);
+  const notes: readonly SampleNote[] = isSame ? [{ kind: "same-page", parameter: "page" }] : [];
+  const first = { ...list, sample: { ...list.sample, notes: [...list.sample.notes, ...notes] } };
+  const one = await askOne(connection, "productsGet", list, signal);
+  return one === null ? [first] : [first, one];
+}
+
+interface Asked {
+  readonly sample: CallSample;
+  /** Null = there is no answer to look at. */
+  readonly said: Said | null;
+}
+
+/** One call. What the network or the shop does is a finding, not an error. */
+async function ask(connection: Connection, key: OperationKey, values: Values, signal: AbortSignal): Promise<Asked> {
+  const operation = connection.dialect.profile[key];
+  const { name } = OPERATIONS[key];
+  const prepared = operation === null ? null : prepare(connection.dialect.profile.basePath, operation, values);
+  const sent = prepared === null ? name : `${prepared.method} ${prepared.target}`;
+  const sample = { system: "Framework360", operation: name, sent, has: [], fields: [], notes: [] } as const;
+  try {
+    const { call, reply, textFault } = await connection.ask(key, { values }, signal);
+    if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, said: null };
+    const fault = textFault();
+    if (fault !== null) return { sample: { ...sample, status: 200, failure: fault }, said: null };
+    const { data, envelope, taken } = reply;
+    const has = isRecord(data) ? Object.keys(data) : [];
+    return { sample: { ...sample, status: 200, failure: null, has }, said: { call, data, envelope, taken } };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    return { sample: { ...sample, status: error.status, failure: error }, said: null };
+  }
+}
+
+/** What came, without the call that it answers. */
+type Bare = Omit<Said, "call">;
+
+/** A list that is looked at. */
+interface Listing {
+  readonly key: OperationKey;
+  readonly group: Group;
+  readonly known: Known;
+}
+
+interface Seen extends Sampled {
+  readonly sample: CallSample;
+}
+
+interface Listed extends Seen {
+  readonly records: readonly unknown[];
+}
+
+async function askList(
+  connection: Connection,
+  { key, group, known }: Listing,
+  values: Values,
+  signal: AbortSignal,
+): Promise<Listed> {
+  const { sample, said } = await ask(connection, key, values, signal);
+  if (said === null) return { key, group, sample, guesses: new Map(), records: [] };
+  const listed = itemsIn(connection, key, said);
+  const candidates = listed === null ? listsIn(said) : [];
+  const records = listed ?? itemsAt(said, candidates[0]);
+  const guesses = guessFields(group, records, known);
+  const fields = fieldsOf(connection, group, records, guesses);
+  const path = recordsPath(connection.dialect, key);
+  const notes: readonly SampleNote[] =
+    listed === null ? [{ kind: "records-missing", path, candidates, empties: [] }] : [];
+  const has = records.length > 0 ? keysOf(records) : sample.has;
+  return { key, group, sample: { ...sample, has, fields, notes }, guesses, records };
+}
+
+/** Null = there is no list where the profile says. */
+function itemsIn({ dialect }: Connection, key: OperationKey, said: Said): readonly unknown[] | null {
+  try {
+    return readItems(dialect, key, said).items;
+  } catch (error) {
+    if (error instanceof RemoteError) return null;
+    throw error;
+  }
+}
+
+function itemsAt({ data, envelope }: Bare, path: string | undefined): readonly unknown[] {
+  const found = path === undefined ? [] : toItems(compileGet(path)(data, envelope));
+  return Array.isArray(found) ? found : [];
+}
+
+/** The first thing that a list has, once more by its id. Null = the list has none. */
+async function askOne(
+  connection: Connection,
+  key: "ordersGet" | "productsGet",
+  { group, records: [record], guesses }: Listed,
+  signal: AbortSignal,
+): Promise<Seen | null> {
+  const reader = connection.dialect[group];
+  const id = readPath(reader.read(record), "id") ?? readPath(record, guesses.get("id")?.[0]?.path ?? "id");
+  if (typeof id !== "string" && typeof id !== "number") return null;
+  const { sample, said } = await ask(connection, key, { id: String(id) }, signal);
+  if (said === null) return { key, group, sample, guesses: new Map() };
+  const path = connection.dialect.profile[key].record ?? "";
+  const got = readPath(said.data, path);
+  const fields = fieldsOf(connection, group, [got], guesses);
+  const elsewhere = guessRecord(said.data, String(id));
+  const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
+  const notes: readonly SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
+  return { key, group, sample: { ...sample, has: keysOf([got]), fields, notes }, guesses };
+}
+
+/** Lists of records within `data`, or beside it. */
+function listsIn({ data, envelope }: Bare): readonly string[] {
+  const lists = (value: unknown): readonly string[] =>
+    leavesOf([value])
+      .filter(({ values: [list] }) => Array.isArray(list))
+      .map(({ path }) => path);
+  return [
+    ...lists(data),
+    ...lists(envelope)
+      .filter((path) => !path.startsWith("data"))
+      .map((path) => `^.${path}`),
+  ];
+}
+
+function fieldsOf(
+  { dialect }: Connection,
+  group: Group,
+  records: readonly unknown[],
+  guesses: Guesses,
+): readonly FieldSample[] {
+  if (records.length === 0) return [];
+  const specs = SPECS[group];
+  return inspectFields(
+    specs,
+    { reader: dialect[group], defaults: new Set() },
+    records,
+    withAlike(specs, records, guesses),
+    isLoosely,
+  );
+}
+
+/** Where nothing is guessed, what has the same last word may be the field. */
+function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Guesses): Guesses {
+  const leaves = leavesOf(records);
+  const alike = (field: string): readonly Candidate[] => {
+    const last = field.split(/[.\]]+/).at(-1) ?? field;
+    return leaves
+      .filter(({ path }) => path !== field && path.split(".").at(-1)?.toLowerCase() === last.toLowerCase())
+      .map(({ path, values }) => ({ path, rule: path, seen: foundText(values[0]), confidence: "medium" }));
+  };
+  return new Map(
+    Object.keys(specs).map((field) => {
+      const guessed = guesses.get(field) ?? [];
+      return [field, guessed.length > 0 ? guessed : alike(field)] as const;
+    }),
+  );
+}
+
+/** A proposal from a saved answer: of products, of orders, or of one of either. */
+export function proposeFromFile(answer: unknown, profile: Framework360Profile): Proposal {
+  const data = isRecord(answer) && answer["data"] !== undefined ? answer["data"] : answer;
+  const [path] = Array.isArray(data) ? [""] : listsIn({ data, envelope: answer, taken: null });
+  const records = path === undefined ? [data] : itemsAt({ data, envelope: answer, taken: null }, path);
+  const [best] = (["product", "order"] as const)
+    .map((group) => ({ group, guesses: guessFields(group, records) }))
+    .toSorted((a, b) => surenessOf(b.guesses) - surenessOf(a.guesses));
+  if (best === undefined) return { profile: {}, paths: [] };
+  const key = best.group === "product" ? "productsList" : "ordersList";
+  const notes: readonly SampleNote[] =
+    path === undefined || path === "" ? [] : [{ kind: "records-missing", path: "", candidates: [path], empties: [] }];
+  return assemble(profile, [{ ...best, key, sample: { fields: null, notes } }]);
+}
+
+/** How many fields are surely there. */
+function surenessOf(guesses: Guesses): number {
+  return [...guesses.values()].filter(([best]) => best?.confidence === "high").length;
+}

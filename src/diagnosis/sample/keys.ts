@@ -1,0 +1,23 @@
+/** The names that foreign records have, as paths: for a person who has to find a field. Pure. */
+import { isTexts } from "../../clients/profile/leaves.ts";
+import { pathOf } from "../../clients/profile/path-syntax.ts";
+import { isRecord } from "../../clients/profile/path.ts";
+import { join } from "../../clients/profile/tree.ts";
+
+/** Deeper than this, records hold somebody else's business. */
+const MOST_DEPTH = 3;
+
+/** `code`, `giacenza.disponibile`, `listini[].importo`: every name that one of the records has, in their order. */
+export function keysOf(records: readonly unknown[]): readonly string[] {
+  const found = new Set<string>();
+  for (const record of records) collect(record, "", 0, found);
+  return [...found];
+}
+
+function collect(value: unknown, path: string, depth: number, found: Set<string>): void {
+  if (Array.isArray(value) && depth <= MOST_DEPTH && value.some(isRecord)) {
+    for (const item of value) collect(item, `${path}[]`, depth, found);
+  } else if (isRecord(value) && depth < MOST_DEPTH && !isTexts(value) && Object.keys(value).length > 0) {
+    for (const [key, part] of Object.entries(value)) collect(part, join(path, pathOf([key])), depth + 1, found);
+  } else if (path !== "") found.add(path);
+}

@@ -1,0 +1,30 @@
+import { isDecimal } from "../../core/money.ts";
+import { isRecord } from "../../clients/profile/path.ts";
+import type { FieldKind } from "../../clients/profile/specs.ts";
+import { isAbsentText } from "../../clients/framework360/php.ts";
+
+/** It is a PHP system: ids and numbers as either, truth as 1, absent text as `""`, an empty object as `[]`. */
+export function isLoosely(kind: FieldKind, value: unknown, isOptional: boolean): boolean {
+  const isAbsent =
+    value === undefined || value === null || value === false || (typeof value === "string" && isAbsentText(value));
+  if (isAbsent && isOptional) return true;
+  switch (kind) {
+    case "id":
+    case "text":
+      return (typeof value === "string" && (kind === "text" || value !== "")) || Number.isSafeInteger(value);
+    case "texts":
+      return isRecord(value) || Array.isArray(value);
+    case "decimal":
+      return (
+        typeof value === "number" ||
+        (typeof value === "string" && (isDecimal(value.trim()) || value.trim().toLowerCase() === "default"))
+      );
+    case "flag":
+      return typeof value === "boolean" || ["0", "1", "true", "false"].includes(String(value));
+    case "list":
+      return typeof value === "object" && value !== null;
+    case "instant":
+    case "any":
+      return value !== undefined && value !== null;
+  }
+}

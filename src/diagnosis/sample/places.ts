@@ -1,0 +1,52 @@
+/** Where lists and records stand in a foreign answer: for looking at it, not for reading it. */
+import { leavesOf } from "../../clients/profile/leaves.ts";
+import type { Leaf } from "../../clients/profile/leaves.ts";
+import { namesOf, pathOf } from "../../clients/profile/path-syntax.ts";
+import { isRecord } from "../../clients/profile/path.ts";
+
+/** Where in an answer the object stands that has this id; null = it is the answer itself, or nowhere. */
+export function guessRecord(answer: unknown, id: string): string | null {
+  const leaf = leavesOf([answer]).find(
+    ({ path, values }) => (namesOf(path)?.length ?? 0) > 1 && String(values[0]) === id,
+  );
+  return leaf === undefined ? null : pathOf(namesOf(leaf.path)?.slice(0, -1) ?? []);
+}
+
+/** Paths of the lists of records in an answer, the longest list first. One thing in a list's place counts. */
+export function guessRecords(answer: unknown): readonly string[] {
+  if (Array.isArray(answer)) return [""];
+  const lists = leavesOf([answer]).filter(({ values }) => Array.isArray(values[0]) && values[0].every(isRecord));
+  return lists.toSorted((a, b) => lengthOf(b) - lengthOf(a)).map(({ path }) => path);
+}
+
+/** Where in an answer an object stands whose members are records of one kind, by their ids; null = nowhere. */
+export function guessKeyed(answer: unknown): string | null {
+  const found = keyedAt(answer, []);
+  return found === null ? null : pathOf(found);
+}
+
+/** An answer is not nested deeper around its records. */
+const DEEPEST = 4;
+
+function keyedAt(value: unknown, names: readonly string[]): readonly string[] | null {
+  if (!isRecord(value) || names.length > DEEPEST) return null;
+  if (isKeyed(value)) return names;
+  for (const [name, part] of Object.entries(value)) {
+    const found = keyedAt(part, [...names, name]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Keys with a digit in them, and records that have most of their names in common. */
+function isKeyed(value: Readonly<Record<string, unknown>>): boolean {
+  const [keys, records] = [Object.keys(value), Object.values(value)];
+  if (keys.length < 2 || !keys.every((key) => /\d/.test(key)) || !records.every(isRecord)) return false;
+  const [first, second] = records.map((record) => Object.keys(record));
+  const shared = first?.filter((name) => second?.includes(name) === true).length ?? 0;
+  return shared >= 2 && shared * 2 >= (first?.length ?? 0);
+}
+
+function lengthOf({ values: [list] }: Leaf): number {
+  return Array.isArray(list) ? list.length : 0;
+}

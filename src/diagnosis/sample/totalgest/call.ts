@@ -1,0 +1,85 @@
+/** One call of a sample: what was sent, and what came, decoded as far as it can be. */
+import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import { RemoteError } from "../../../core/errors.ts";
+import { answerError, otherType, readJson, textFault } from "../../../clients/answer.ts";
+import type { HttpAnswer } from "../../../clients/http.ts";
+import { isRecord } from "../../../clients/profile/path.ts";
+import { prepare } from "../../../clients/profile/request.ts";
+import type { Operation } from "../../../clients/profile/schema.ts";
+import type { Values } from "../../../clients/profile/template.ts";
+import type { Connection, OperationName } from "../../../clients/totalgest/connection.ts";
+
+/** An answer that came, decoded as far as it can be. */
+export interface Asked {
+  readonly sample: CallSample;
+  readonly answer: HttpAnswer | null;
+  /** Undefined = none, or no JSON. */
+  readonly value: unknown;
+}
+
+/** One read under the profile's credentials. What the network or TotalGest does is a finding, not an error. */
+export async function ask(
+  connection: Connection,
+  name: OperationName,
+  operation: Operation,
+  values: Values,
+  extra: Values,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const sent = describeRequest(connection, operation, values, extra);
+  try {
+    const answer = await connection.read(name, operation, { values, extra }, signal);
+    const call = connection.caller.describe(name);
+    if (answer.status >= 300) throw answerError(call, answer);
+    const value = readJson(call, answer);
+    const fault = textFault(call, answer);
+    if (fault !== null) throw fault;
+    const has = namesIn(value);
+    const type = otherType(answer);
+    const sample = {
+      system: "TotalGest",
+      operation: name,
+      sent,
+      status: answer.status,
+      failure: null,
+      has,
+      fields: [],
+      notes: [],
+      ...(type === null ? {} : { type }),
+    } as const;
+    return { sample, answer, value };
+  } catch (error) {
+    return { sample: failed(name, sent, error), answer: null, value: undefined };
+  }
+}
+
+export function failed(operation: string, sent: string, error: unknown): CallSample {
+  if (!(error instanceof RemoteError)) throw error;
+  return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
+}
+
+/** Method and target; of the credentials that a profile may put there only the placeholders. */
+export function describeRequest(
+  { dialect, ids }: Connection,
+  operation: Operation,
+  values: Values,
+  extra: Values,
+): string {
+  const named = Object.fromEntries(SECRETS.map((name) => [name, `{{${name}}}`]));
+  const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...ids, ...values }, extra);
+  const shown = SECRETS.reduce(
+    (text, name) => text.replaceAll(encodeURIComponent(`{{${name}}}`), `{{${name}}}`),
+    target,
+  );
+  return `${method} ${shown}`;
+}
+
+const SECRETS = ["username", "password", "token"] as const;
+
+export function namesIn(value: unknown): readonly string[] {
+  return isRecord(value) ? Object.keys(value) : [];
+}
+
+export function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}

@@ -1,0 +1,61 @@
+/** Where a profile is right by its letter, and may well say less than is meant. Pure. */
+import type { SampleNote } from "../../../core/diagnosis/sample.ts";
+import { namesOf, pathOf } from "../../../clients/profile/path-syntax.ts";
+import { isRecord, readPath } from "../../../clients/profile/path.ts";
+import { partsOf } from "../../../clients/profile/rule.ts";
+import type { FieldRules } from "../../../clients/profile/tree.ts";
+import { PRODUCT_FIELDS } from "../../../clients/totalgest/fields.ts";
+
+/** Fields of products that are one of several things. */
+export function doubtsOf(rules: FieldRules, records: readonly unknown[]): readonly SampleNote[] {
+  return Object.entries(rules).flatMap(([field, rule]) => {
+    const { path } = partsOf(rule) ?? {};
+    // In the item of a list a path counts from there: what is counted here are whole records.
+    if (path === undefined || field.includes("[].")) return [];
+    return oneOfList(field, path, records);
+  });
+}
+
+function oneOfList(field: string, path: string, records: readonly unknown[]): readonly SampleNote[] {
+  const names = namesUpToNumber(path);
+  if (names === null) return [];
+  const { list, item, rest } = names;
+  const lists = records.map((record) => readPath(record, list)).filter((found) => Array.isArray(found));
+  const more = lists.filter(({ length }) => length > 1);
+  if (more.length === 0) return [];
+  const most = Math.max(...more.map(({ length }) => length));
+  const counted = { kind: "one-of-list", field, path, item: item + 1, most, more: more.length } as const;
+  return [{ ...counted, of: records.length, rules: instead(field, list, rest, more.flat()) }];
+}
+
+/** `stocks.0.dispo`: the list, the number, and what follows; null = no number leads into a list. */
+function namesUpToNumber(path: string): { readonly list: string; readonly item: number; readonly rest: string } | null {
+  const names = namesOf(path) ?? [];
+  const at = names.findIndex((name) => /^\d+$/.test(name));
+  if (at < 1) return null;
+  return { list: pathOf(names.slice(0, at)), item: Number(names[at]), rest: pathOf(names.slice(at + 1)) };
+}
+
+/** The sum of all of them, where they can be added up; the one that is called by its name, where it has one. */
+function instead(field: string, list: string, rest: string, items: readonly unknown[]): readonly unknown[] {
+  const below = rest === "" || rest.startsWith("[") ? rest : `.${rest}`;
+  const sum = PRODUCT_FIELDS[field]?.kind === "decimal" ? [{ path: `${list}[]${below}`, sum: true }] : [];
+  const key = keyOf(items, rest);
+  return [...sum, ...(key === null ? [] : [`${list}[${key}]${below}`])];
+}
+
+/** `depot=Renens`, of the first item: a text by which they differ. */
+function keyOf(items: readonly unknown[], rest: string): string | null {
+  const [first] = items;
+  if (!isRecord(first)) return null;
+  const isPlain = (text: string): boolean => /^[\p{L}\d_-]+$/u.test(text);
+  const found = Object.entries(first).find(
+    ([name, value]) =>
+      name !== rest &&
+      typeof value === "string" &&
+      isPlain(name) &&
+      isPlain(value) &&
+      items.some((item) => isRecord(item) && item[name] !== value),
+  );
+  return found === undefined ? null : `${found[0]}=${String(found[1])}`;
+}

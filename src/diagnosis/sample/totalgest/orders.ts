@@ -1,0 +1,41 @@
+import { DAY } from "../../../core/duration.ts";
+import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import { guessRecords } from "../places.ts";
+import { inspected, inspectFields } from "../inspect.ts";
+import { keysOf } from "../keys.ts";
+import { readRecords } from "../../../clients/profile/records.ts";
+import type { Operation } from "../../../clients/profile/schema.ts";
+import { HAS_NO_LIST, listValues } from "../../../clients/totalgest/books.ts";
+import { ask } from "./call.ts";
+import type { Connection } from "../../../clients/totalgest/connection.ts";
+import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
+import { pageParam } from "../../../clients/totalgest/paging.ts";
+
+/** The orders of so many days are looked at. */
+const SAMPLED_MS = 7 * DAY;
+
+/** The first page of the list that the audit reads. Null = TotalGest says that it has none. */
+export async function sampleOrders(
+  connection: Connection,
+  operation: Operation,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<CallSample | null> {
+  const { profile, dates } = connection.dialect;
+  const [placedSince, placedBefore] = [nowMs - SAMPLED_MS, nowMs + DAY].map((ms) => new Date(ms).toISOString());
+  const values = listValues(connection, { placedSince: placedSince ?? "", placedBefore: placedBefore ?? "" });
+  const extra = pageParam(profile.paginator, undefined);
+  const asked = await ask(connection, "listOrders", operation, values, extra, signal);
+  if (HAS_NO_LIST.has(asked.sample.failure?.status ?? 0)) return null;
+  if (asked.answer === null) return asked.sample;
+  const path = operation.records ?? profile.records;
+  const records = readRecords(asked.value, path, operation);
+  if (records === undefined) {
+    const candidates = guessRecords(asked.value);
+    return { ...asked.sample, notes: [{ kind: "records-missing", path, candidates, empties: [] }] };
+  }
+  if (records.length === 0) return asked.sample;
+  const by = inspected(ORDER_RESULT_FIELDS, profile.fields.orderResult, dates);
+  const fields = inspectFields(ORDER_RESULT_FIELDS, by, records, new Map());
+  return { ...asked.sample, has: keysOf(records), fields };
+}

@@ -1,0 +1,75 @@
+/** What an answer says of the pages behind it, whatever the profile says. Pure. */
+import { PAGES } from "../../propose/lexicon.ts";
+import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/leaves.ts";
+import type { NextPage } from "../../propose/totalgest/page.ts";
+
+export interface PagingHints {
+  /** A number that is larger than that of the records that came: as it stands there, and the number. Null = there is none. */
+  readonly total: { readonly said: string; readonly of: number } | null;
+  /** How many pages there are, and where that stands; null = it is not said. */
+  readonly pages: { readonly path: string; readonly count: number } | null;
+  /** Paginators that something in the answer speaks for, the likeliest first. */
+  readonly ways: readonly Readonly<Record<string, unknown>>[];
+  readonly next: NextPage;
+}
+
+/** What counts everything: of pages there are fewer. */
+const TOTAL = /\b(?:total\w*|tot|gesamt\w*|anzahl|count|conteggio|totaux)\b/;
+const NO_TOTAL = /\b(?:rate|limit|remaining|length|size|per|price|preis|prezzo|prix|amount|summe|betrag)\b/;
+
+export function pagingHints(
+  answer: unknown,
+  headers: Readonly<Record<string, string | undefined>>,
+  count: number,
+  next: NextPage,
+): PagingHints {
+  const leaves = leavesOf([answer]).filter(({ values }) => !Array.isArray(values[0]));
+  const { links, numbered } = next;
+  return {
+    total: totalIn(headers, leaves, count),
+    pages: pagesIn(leaves),
+    ways: [
+      ...links.map((place) => ({ type: "link", ...place })),
+      ...(numbered === null ? [] : [{ type: "page", ...numbered }]),
+    ],
+    next,
+  };
+}
+
+function pagesIn(leaves: readonly Leaf[]): PagingHints["pages"] {
+  for (const { path, values } of leaves) {
+    const count = Number(values[0]);
+    if (PAGES.test(wordsOf(lastOf(path))) && Number.isSafeInteger(values[0]) && count > 0) return { path, count };
+  }
+  return null;
+}
+
+function totalIn(
+  headers: Readonly<Record<string, string | undefined>>,
+  leaves: readonly Leaf[],
+  count: number,
+): PagingHints["total"] {
+  const said = [
+    ...Object.entries(headers).map(([name, value]) => ({ name, shown: namedHeader(name), value: value ?? "" })),
+    ...leaves.map(({ path, values }) => ({ name: lastOf(path), shown: path, value: values[0] })),
+  ];
+  for (const { name, shown, value } of said) {
+    const [words, of] = [wordsOf(name), toCount(value)];
+    if (of > count && TOTAL.test(words) && !NO_TOTAL.test(words) && !PAGES.test(words)) {
+      return { said: `${shown}: ${String(of)}`, of };
+    }
+  }
+  return null;
+}
+
+/** No number = 0. */
+function toCount(value: unknown): number {
+  const number = typeof value === "string" && /^\d{1,9}$/.test(value.trim()) ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : 0;
+}
+
+/** As it is mostly written: names of headers come in small letters. */
+function namedHeader(name: string): string {
+  return name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}

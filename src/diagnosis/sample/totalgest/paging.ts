@@ -1,0 +1,201 @@
+/** Whether the first page of products leads on to a second one, and what is behind the last. */
+import type { CallSample, SampleNote } from "../../../core/diagnosis/sample.ts";
+import { readJson } from "../../../clients/answer.ts";
+import type { HttpAnswer } from "../../../clients/http.ts";
+import { readPath } from "../../../clients/profile/path.ts";
+import { readRecords } from "../../../clients/profile/records.ts";
+import type { Paginator } from "../../../clients/profile/schema.ts";
+import { Unclear } from "../../../clients/unclear.ts";
+import { ask, describeRequest, failed } from "./call.ts";
+import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
+import { LIMITS } from "../../../clients/totalgest/contract.ts";
+import { pagingHints } from "./paging-hints.ts";
+import type { PagingHints } from "./paging-hints.ts";
+import {
+  BEYOND,
+  isBehindLast,
+  nextPage,
+  pageError,
+  pageParam,
+  pageValues,
+  tellsNextAt,
+  toldNext,
+} from "../../../clients/totalgest/paging.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/profile.ts";
+import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";
+
+/** A first page that came. */
+export interface FirstPage {
+  readonly answer: HttpAnswer;
+  readonly value: unknown;
+  readonly items: readonly unknown[];
+  /** Where they were found. */
+  readonly path: string;
+}
+
+export interface PagingSample {
+  readonly note: SampleNote | null;
+  /** The call for the second page, where it went wrong. */
+  readonly call: CallSample | null;
+}
+
+/** Asks for the second page, if there is to be one. */
+export async function samplePaging(
+  connection: Connection,
+  first: FirstPage,
+  signal: AbortSignal,
+): Promise<PagingSample> {
+  const { paginator } = connection.dialect.profile;
+  const { answer, value, items } = first;
+  if (items.length === 0) return FINE;
+  const call = connection.caller.describe("products");
+  const { products: operation } = connection.dialect.profile;
+  const address = connection.request(operation, firstTarget(paginator), { token: null, headers: {}, query: {} }).url;
+  const next = guessNextPage(value, answer.headers["link"], address);
+  const hints = pagingHints(value, answer.headers, items.length, next);
+  // All in one answer, and the answer counts more.
+  if (paginator.type === "none") {
+    return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
+  }
+  const told = toldNext(paginator, value, answer);
+  if (tellsNextAt(paginator) !== null && !isTold(paginator, told, value)) {
+    const isMeant = "absent" in paginator && paginator.absent === "last" && told === undefined;
+    if (isMeant) return FINE;
+    const note = nothingNext(paginator, first, hints);
+    // Of pages that cannot be counted a read makes an error, and so does what follows.
+    if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
+  }
+  const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (tellsNextAt(paginator) ?? "");
+  if (paginator.type === "cursor" && isAddress(told)) {
+    const note = linkInstead(parameter, paginator, hints);
+    if (note !== null) return { note, call: null };
+  }
+  let sent = "";
+  try {
+    const text = typeof told === "string" || typeof told === "number" ? told : null;
+    const turning = { call, paginator, value, told: text, count: items.length, cursor: undefined, address };
+    const cursor = nextPage(turning);
+    if (cursor === null) return FINE;
+    const target = targetOf(paginator, cursor);
+    sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
+    const second = await connection.read("products", operation, target, signal);
+    if (isBehindLast(paginator, second, cursor)) return FINE;
+    if (BEYOND.has(second.status) && isNumbered(paginator))
+      return { note: beyondLast(paginator, sent, second.status), call: null };
+    if (second.status >= 300) throw pageError(call, second, paginator, cursor);
+    const again = readRecords(readJson(call, second), first.path, operation) ?? [];
+    const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
+    if (isSame)
+      return { note: linkInstead(parameter, paginator, hints) ?? { kind: "same-page", parameter }, call: null };
+    return { note: await lookBeyond(connection, paginator, { hints, count: items.length }, signal), call: null };
+  } catch (error) {
+    return { note: null, call: failed("products", sent, error) };
+  }
+}
+
+/**
+ * Pages by number are read until one is empty, unless the profile knows how many there are: one that cannot be there shows
+ * what a reading would end with.
+ */
+async function lookBeyond(
+  connection: Connection,
+  paginator: Paginator,
+  { hints, count }: { readonly hints: PagingHints; readonly count: number },
+  signal: AbortSignal,
+): Promise<SampleNote | null> {
+  const { pages, total } = hints;
+  if (!isNumbered(paginator) || (paginator.type === "page" && paginator.pages !== undefined)) return null;
+  const known = pages?.count ?? (total === null ? FAR : Math.ceil(total.of / count));
+  const { products: operation } = connection.dialect.profile;
+  const behind = paginator.type === "page" ? paginator.start + known : known * count;
+  const { values = {}, extra = {} } = targetOf(paginator, String(behind));
+  const { answer, sample } = await ask(connection, "products", operation, values, extra, signal);
+  if (answer !== null || sample.status === null || paginator.end?.includes(sample.status) === true) return null;
+  if (pages === null || paginator.type !== "page") return beyondLast(paginator, sample.sent, sample.status);
+  return {
+    kind: "beyond-last",
+    sent: sample.sent,
+    status: sample.status,
+    paginator: { ...paginator, pages: pages.path },
+  };
+}
+
+/** No catalogue has so many pages. */
+const FAR = 100_000;
+
+type Numbered = Extract<Paginator, { type: "page" | "offset" }>;
+
+function isNumbered(paginator: Paginator): paginator is Numbered {
+  return paginator.type === "page" || paginator.type === "offset";
+}
+
+/** A status that says that there is no such page may end a reading; any other is an error. */
+function beyondLast(paginator: Paginator, sent: string, status: number): SampleNote {
+  return { kind: "beyond-last", sent, status, paginator: BEYOND.has(status) ? { ...paginator, end: [status] } : null };
+}
+
+const FINE: PagingSample = { note: null, call: null };
+
+function firstTarget(paginator: Paginator): Target {
+  return {
+    values: { limit: String(LIMITS.productsPage), ...pageValues(paginator, undefined) },
+    extra: pageParam(paginator, undefined),
+  };
+}
+
+function targetOf(paginator: Paginator, cursor: string): Target {
+  const limit = String(LIMITS.productsPage);
+  return {
+    values: { limit, cursor: paginator.type === "cursor" ? cursor : undefined, ...pageValues(paginator, cursor) },
+    extra: pageParam(paginator, cursor),
+    address: paginator.type === "link" ? cursor : undefined,
+  };
+}
+
+/** Whether the answer says, in the place that the profile names, what comes next or that nothing does. */
+function isTold(paginator: Paginator, told: unknown, value: unknown): boolean {
+  if (paginator.type === "page") return isCount(readPath(value, paginator.pages ?? ""));
+  return told !== undefined && !(told instanceof Unclear) && typeof told !== "object" ? true : told === null;
+}
+
+function isCount(found: unknown): boolean {
+  return Number.isSafeInteger(found) || (typeof found === "string" && /^\d+$/.test(found.trim()));
+}
+
+type NothingNext = Extract<SampleNote, { kind: "no-next-page" }>;
+
+function nothingNext(paginator: Paginator, { items }: FirstPage, { total, ways, next }: PagingHints): NothingNext {
+  const { links, cursors, numbered } = next;
+  const [link] = links;
+  const [cursorPath] = cursors;
+  const other = paginator.type === "cursor" || cursorPath === undefined ? null : { type: "cursor", cursorPath };
+  return {
+    kind: "no-next-page",
+    path: tellsNextAt(paginator) ?? "",
+    candidates: [...links.map(({ path, header = "" }) => path ?? `header ${header}`), ...cursors],
+    numbered,
+    proposed: link === undefined ? other : { type: "link", ...link },
+    all: allOf(paginator),
+    total,
+    ways,
+    count: items.length,
+  };
+}
+
+/** The address of the next page where the profile reads a mark for it, or asks in a way that brings the first page again. */
+function linkInstead(parameter: string, paginator: Paginator, { next }: PagingHints): SampleNote | null {
+  const [link] = next.links;
+  if (link === undefined || paginator.type === "link") return null;
+  return { kind: "next-page-linked", path: parameter, link };
+}
+
+/** What a profile says where these are all: the cursor that nobody has spoken of yet is none. */
+function allOf(paginator: Paginator): Readonly<Record<string, unknown>> {
+  const isOwn = paginator.type === "link" || (paginator.type === "cursor" && !isBuiltIn(paginator.cursorPath));
+  return isOwn ? { ...paginator, absent: "last" } : { type: "none" };
+}
+
+function isBuiltIn(cursorPath: string): boolean {
+  const { paginator } = DEFAULT_TOTALGEST_PROFILE;
+  return paginator.type === "cursor" && paginator.cursorPath === cursorPath;
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+
+import type { CallSample } from "../../../src/core/diagnosis/sample.ts";
+import { RemoteError, type RemoteReason } from "../../../src/core/errors.ts";
+import { judgeFailures, type Wiring } from "../../../src/diagnosis/judge/failure.ts";
+import { type Problem, problem } from "../../../src/core/problem.ts";
+
+const WIRING: Wiring = {
+  system: "TotalGest",
+  setting: "totalgest.endpoint",
+  host: "tg00.example.ch",
+  timeout: "30s",
+  basePath: "/api/v1",
+  username: "web",
+  ownerId: "7",
+  shopId: "12",
+  authenticator: { type: "session", isConstant: false, isBuiltIn: true },
+  profile: null,
+  partOf: (operation) => operation,
+  isOrderUntouched: false,
+  hasLookUp: true,
+  isInOnePage: false,
+  via: "",
+};
+
+function failed(operation: string, what: Problem, reason: RemoteReason, status: number | null = null): CallSample {
+  const failure = new RemoteError(what, { system: "TotalGest", reason, status });
+  return { system: "TotalGest", operation, sent: `GET /${operation}`, status, failure, has: [], fields: [], notes: [] };
+}
+
+function lost(operation: string): CallSample {
+  const data = { system: "TotalGest", operation, host: "tg00.example.ch", status: 404, excerpt: "Not Found" } as const;
+  return failed(operation, problem("got-html", data), "contract", 404);
+}
+
+function fine(operation: string): CallSample {
+  return { ...lost(operation), status: 200, failure: null };
+}
+
+function said(calls: readonly CallSample[]): readonly unknown[] {
+  return judgeFailures(calls, WIRING).map(({ check, remark }) => [
+    check,
+    "remark" in remark ? remark.remark : remark.code,
+  ]);
+}
+
+describe("judgeFailures", () => {
+  it("takes a page of HTML that says 404 for a wrong path, and any other for something in between", () => {
+    expect(said([fine("session"), lost("shop")])).toEqual([["profile", "path-unknown"]]);
+    const data = { system: "TotalGest", operation: "shop", host: "h", status: 200, excerpt: "Sign in" } as const;
+    expect(said([failed("shop", problem("got-html", data), "contract", 200)])).toEqual([["proxy", "proxy"]]);
+  });
+
+  it("blames the base path once where nothing at all is there", () => {
+    expect(said([lost("shop"), lost("products"), lost("findOrder")])).toEqual([["profile", "base-path-unknown"]]);
+  });
+
+  it("says once what several calls fail for, and each function that is not allowed", () => {
+    const refused = problem("credentials-refused", { system: "TotalGest", detail: "token_expired" });
+    expect(said(["shop", "products"].map((name) => failed(name, refused, "credentials", 401)))).toEqual([
+      ["credentials", "token-refused"],
+    ]);
+    const denied = (operation: string): CallSample =>
+      failed(
+        operation,
+        problem("permission-denied", { system: "TotalGest", operation, detail: "" }),
+        "permission",
+        403,
+      );
+    expect(said([denied("product"), denied("findOrder")])).toEqual([
+      ["permission", "permission-denied"],
+      ["permission", "permission-denied"],
+    ]);
+  });
+
+  it("says first that no profile is set where another way to log in is likely, and the password second", () => {
+    const refused = problem("credentials-refused", { system: "TotalGest", detail: "no" });
+    const ways = [
+      { authenticator: { type: "basic" }, because: "WWW-Authenticate: Basic", confidence: "high" as const },
+    ];
+    const refusal = { ways, error: null, isSomethingThere: true, isLoginElsewhere: true };
+    const calls = [failed("session", refused, "credentials", 401)];
+    const [first, second, ...more] = judgeFailures(calls, WIRING, refusal);
+    expect(first).toMatchObject({ level: "error", exitCode: 5, remark: { remark: "login-otherwise" } });
+    expect(second).toMatchObject({ level: "warning", exitCode: 0, remark: { remark: "password-refused" } });
+    expect(more).toEqual([]);
+    const authenticator = { type: "session", isConstant: false, isBuiltIn: false };
+    const own = { ...WIRING, authenticator, profile: "mine.json" };
+    const codes = (found: typeof refusal): readonly unknown[] =>
+      judgeFailures(calls, own, found).map(({ level, remark: said }) => [level, "remark" in said ? said.remark : ""]);
+    expect(codes(refusal)).toEqual([
+      ["error", "password-refused"],
+      ["warning", "ways-in"],
+    ]);
+    expect(codes({ ...refusal, ways: [] })).toEqual([
+      ["error", "login-elsewhere"],
+      ["warning", "password-refused"],
+    ]);
+  });
+
+  it("keeps the exit code of what it has no better words for", () => {
+    const data = { system: "TotalGest", operation: "shop", status: 500, detail: "" } as const;
+    const [finding] = judgeFailures([failed("shop", problem("server-error", data), "failing", 500)], WIRING);
+    expect(finding).toMatchObject({ check: "connection", level: "error", exitCode: 6 });
+  });
+});

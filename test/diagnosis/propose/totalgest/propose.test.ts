@@ -1,0 +1,282 @@
+/** What is proposed of products as other systems have them; above all, what must not be proposed as sure. */
+import { expect, test } from "vitest";
+
+import { compileDates } from "../../../../src/clients/profile/dates.ts";
+import { compileReader } from "../../../../src/clients/profile/reader.ts";
+import type { Rule } from "../../../../src/clients/profile/rule.ts";
+import { PRODUCT_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
+import { guessProduct } from "../../../../src/diagnosis/propose/totalgest/propose.ts";
+import { NO_SHOP, type ShopFacts } from "../../../../src/diagnosis/propose/totalgest/facts.ts";
+import type { Candidate } from "../../../../src/core/diagnosis/sample.ts";
+
+type Wire = Readonly<Record<string, unknown>>;
+
+function best(records: readonly Wire[], field: string, facts: ShopFacts = NO_SHOP): Candidate | undefined {
+  return guessProduct(records, facts).guesses.get(field)?.[0];
+}
+
+/** Products as they are read with all that is likeliest. */
+function readAll(records: readonly Wire[], facts: ShopFacts = NO_SHOP): readonly unknown[] {
+  const { guesses } = guessProduct(records, facts);
+  const rules = [...guesses].flatMap(([name, [one]]) => (one === undefined ? [] : [[name, one.rule as Rule] as const]));
+  const reader = compileReader(PRODUCT_FIELDS, Object.fromEntries(rules), compileDates("rfc3339"));
+  return records.map((record) => reader.read(record));
+}
+
+const EANS = ["7610000000004", "7610000079192", "7610000158385", "7610000237578"];
+
+test.each([
+  [["Aktiv", "Gesperrt"], { Aktiv: true, Gesperrt: false }, "medium"],
+  [["actif", "Archivé"], { actif: true, Archivé: false }, "medium"],
+  [["ATTIVO", "fuori vendita"], { ATTIVO: true, "fuori vendita": false }, "medium"],
+  [["Aktiv", "Auslauf"], { Aktiv: true, Auslauf: true }, "low"],
+  [["Aktiv", "Sperrlager 3"], { Aktiv: true }, "low"],
+])("a state in words (%j) is active as far as the words are known", (states, map, confidence) => {
+  const records = states.map((Status) => ({ Status }));
+  expect(best(records, "active")).toMatchObject({ rule: { path: "Status", map }, confidence });
+});
+
+test("words of which none is known say nothing of what is on sale", () => {
+  expect(best([{ status: "P2" }, { status: "P4" }], "active")).toBeUndefined();
+});
+
+test("a flag that says the opposite is turned round, and words that say it themselves are not", () => {
+  expect(best([{ gesperrt: "J" }, { gesperrt: "N" }], "active")?.rule).toEqual({
+    path: "gesperrt",
+    map: { J: false, N: true },
+  });
+  expect(best([{ gesperrt: "gesperrt" }, { gesperrt: "aktiv" }], "active")?.rule).toEqual({
+    path: "gesperrt",
+    map: { gesperrt: false, aktiv: true },
+  });
+});
+
+test.each([
+  ["numbers as they are", ["24.90", "1290.00"], [24.9, 1290]],
+  ["a mark between thousands", ["24.90", "1'290.00"], [24.9, 1290]],
+  ["a comma, and a point between thousands", ["24,90", "1.290,00"], [24.9, 1290]],
+  ["a comma, and a mark between thousands", ["24,90", "1’290,00"], [24.9, 1290]],
+  ["a currency behind", ["24.90 CHF", "1'290.00 CHF"], [24.9, 1290]],
+  ["a currency behind, and a comma", ["24,90 Fr.", "1 290,00 Fr."], [24.9, 1290]],
+])("a price with %s is read as what it is", (_what, written, amounts) => {
+  const read = readAll(written.map((prix_ttc) => ({ prix_ttc })));
+  expect(read.map((product) => Number((product as Priced).prices[0]?.amount))).toEqual(amounts);
+});
+
+interface Priced {
+  readonly prices: readonly { readonly amount: string; readonly currency: string }[];
+}
+
+test("the currency behind a price is its currency", () => {
+  expect(best([{ prix: "24.90 EUR" }, { prix: "3.00 EUR" }], "prices[].currency")).toMatchObject({
+    rule: { value: "EUR" },
+    confidence: "medium",
+  });
+});
+
+test.each([
+  ["a point or a comma that may stand for thousands", [{ preis_brutto: "1.290" }, { preis_brutto: "24.900" }]],
+  ["two prices that are called so", [{ prezzoVendita: 4.5, prezzoPubblico: 5 }]],
+  ["whole numbers that may be cents", [{ preis_brutto: 490 }, { preis_brutto: 1290 }]],
+])("of %s no price is sure", (_what, records) => {
+  expect(best(records, "prices[].amount")?.confidence).not.toBe("high");
+});
+
+test("a price for the trade, a cost or an offer is no price", () => {
+  const product = { prix_revendeur_ttc: 3, prezzoAcquisto: 2, aktionspreis: 1, wiederverkaufspreis: 3, prix_promo: 1 };
+  expect(best([product], "prices[].amount")).toBeUndefined();
+});
+
+test("prices of one list twice, for other days or quantities, are but a guess", () => {
+  const price = { Preisgruppe: "DETAIL", Betrag: 24.9 };
+  const twice = [{ Preise: [price, { ...price, Betrag: 22 }] }, { Preise: [price] }];
+  expect(best([{ Preise: [price] }], "prices[].amount")?.confidence).toBe("high");
+  expect(best(twice, "prices[].amount")?.confidence).toBe("low");
+});
+
+test("what holds codes of the shop's price lists says the list, whatever it is called", () => {
+  const codes = new Set(["D1", "H1"]);
+  const facts = { ...NO_SHOP, codeLists: [{ path: "k", codePath: "k[].c", codes, items: [], codeOf: String }] };
+  const records = [{ preise: [{ klasse: "D1", sorte: "x", betrag: 5 }] }, { preise: [{ klasse: "H1", betrag: 5 }] }];
+  expect(best(records, "prices[].list", facts)).toMatchObject({ rule: "klasse", confidence: "high" });
+});
+
+const SHOP: ShopFacts = {
+  ...NO_SHOP,
+  vatRates: new Map([
+    ["1", "8.1"],
+    ["2", "2.6"],
+  ]),
+};
+
+test("a number that is no rate of the shop's is no rate", () => {
+  const { guesses } = guessProduct([{ mwst: 1 }, { mwst: 2 }], SHOP);
+  expect(guesses.get("vat.code")?.[0]?.rule).toEqual({ path: "mwst", type: "number" });
+  expect(guesses.get("vat.rate")?.[0]?.rule).toEqual({ path: "mwst", map: { "1": "8.1", "2": "2.6" } });
+});
+
+test("a code that the shop does not have is not sure", () => {
+  expect(best([{ mwstCode: "1" }, { mwstCode: "7" }], "vat.code", SHOP)?.confidence).toBe("medium");
+});
+
+test("a code by its rate is but a guess where two codes have that rate", () => {
+  const vatRates = new Map([...SHOP.vatRates, ["3", "2.6"]]);
+  expect(best([{ taux: "8,1 %" }], "vat.code", SHOP)).toMatchObject({
+    rule: { path: "taux", suffix: " %", map: { "8,1": "1" } },
+    confidence: "medium",
+  });
+  expect(best([{ taux: "8,1 %" }], "vat.code", { ...SHOP, vatRates })?.confidence).toBe("low");
+});
+
+test("a rate as a fraction is made one in percent, and is not sure", () => {
+  expect(best([{ taxRate: 0.081 }, { taxRate: 0.026 }], "vat.rate", SHOP)).toMatchObject({
+    rule: { path: "taxRate", factor: "100" },
+    confidence: "medium",
+  });
+});
+
+test("stock in several places is their sum, as a guess, and the places are told", () => {
+  const records = [
+    { Lager: [{ Ort: "LADEN", Verfuegbar: 2 }] },
+    {
+      Lager: [
+        { Ort: "LADEN", Verfuegbar: 1 },
+        { Ort: "ZENTRAL", Verfuegbar: 9 },
+      ],
+    },
+    { Lager: [] },
+  ];
+  const { guesses, places } = guessProduct(records, NO_SHOP);
+  expect(guesses.get("stock.quantity")).toMatchObject([
+    { rule: { path: "Lager[].Verfuegbar", sum: true }, confidence: "low" },
+    { rule: { path: "Lager[Ort=LADEN].Verfuegbar", default: "0" }, confidence: "low" },
+    { rule: { path: "Lager[Ort=ZENTRAL].Verfuegbar", default: "0" }, confidence: "low" },
+  ]);
+  expect(places).toEqual({ path: "Lager", names: ["LADEN", "ZENTRAL"] });
+});
+
+test("stock in one place in all records is likely that place's", () => {
+  const records = [{ stocks: [{ depot: "Renens", dispo: 2 }] }, { stocks: [{ depot: "Renens", dispo: 0 }] }];
+  const { guesses, places } = guessProduct(records, NO_SHOP);
+  expect(guesses.get("stock.quantity")?.[0]).toMatchObject({
+    rule: "stocks[depot=Renens].dispo",
+    confidence: "medium",
+  });
+  expect(places).toBeNull();
+});
+
+test.each([
+  [
+    "a flag",
+    [
+      { verfuegbar: 1, bestand: 12 },
+      { verfuegbar: 0, bestand: 3 },
+      { verfuegbar: 1, bestand: 0 },
+    ],
+  ],
+  ["a date", [{ verfuegbarAb: 1_764_000_000, bestand: 12 }]],
+  ["free shipping", [{ freeShipping: 7, bestand: 12 }]],
+])("%s beside the stock is not the stock", (_what, records) => {
+  expect(best(records, "stock.quantity")).toMatchObject({ rule: "bestand", confidence: "medium" });
+});
+
+test("a price of two kinds is no price by list, and neither is what weighs", () => {
+  const records = [{ preise: { brutto: 24.9, netto: 23, waehrung: "EUR" }, grossWeight: 1.2, gewichtBrutto: 1.3 }];
+  expect(best(records, "prices")).toMatchObject({ rule: "", confidence: "medium" });
+  expect(best(records, "prices[].amount")).toMatchObject({ rule: "preise.brutto" });
+  expect(best(records, "prices[].currency")).toMatchObject({ rule: "preise.waehrung" });
+  expect(best([{ grossWeight: 1.2 }], "prices[].amount")).toBeUndefined();
+});
+
+test("the number of a price list is not its price", () => {
+  expect(best([{ ItemPrices: [{ PriceList: 1, Price: 24.9 }] }], "prices[].amount")?.rule).toBe("Price");
+});
+
+test("the name is not the description as well, and the SKU tells products apart where nothing else does", () => {
+  const records = [{ No: "1000", Description: "Tee" }];
+  expect(best(records, "name")?.rule).toBe("Description");
+  expect(best(records, "description")).toBeUndefined();
+  expect(best(records, "id")).toMatchObject({ rule: "No", confidence: "low" });
+});
+
+test("a sum of tax beside the price is not the price", () => {
+  const records = [{ preise: [{ liste: "D", betrag: 24.9, steuerbetrag: 1.87, vatAmount: 1.87 }] }];
+  expect(best(records, "prices[].amount")).toMatchObject({ rule: "betrag", confidence: "high" });
+});
+
+test("stock under the name of each place is but a guess", () => {
+  const records = [{ magazzino: { lugano: { disponibile: 2 }, chiasso: { disponibile: 4 } } }];
+  expect(best(records, "stock.quantity")?.confidence).toBe("low");
+});
+
+test("of barcodes by kind the one that is a GTIN is taken, and not the house's own", () => {
+  const own = ["2000000010014", "2000000010021", "2000000010038", "2000000010045"];
+  const records = EANS.map((ean, at) => ({
+    codes: [
+      { art: "INT", wert: own[at] },
+      { art: "GTIN", wert: ean },
+      { art: "ALT", wert: String(at) },
+    ],
+  }));
+  expect(best(records, "ean")).toMatchObject({ rule: "codes[art=GTIN].wert", confidence: "high" });
+});
+
+test("the first of a list of barcodes is a guess, and a field that is called so but holds none comes last", () => {
+  expect(
+    best(
+      EANS.map((ean) => ({ barcodes: [ean] })),
+      "ean",
+    ),
+  ).toMatchObject({ rule: "barcodes.0", confidence: "low" });
+  const records = EANS.map((artCode, at) => ({ barcode: String(at), artCode }));
+  expect(best(records, "ean")).toMatchObject({ rule: "artCode", confidence: "medium" });
+});
+
+test.each([
+  [
+    "a list by language",
+    [
+      {
+        texte: [
+          { spr: "DE", bez: 1, bezeichnung: "Tee" },
+          { spr: "FR", bezeichnung: "Thé" },
+        ],
+      },
+    ],
+  ],
+  [
+    "a list of names by language",
+    [
+      {
+        names: [
+          { lang: "de-CH", value: "Tee" },
+          { lang: "fr-CH", value: "Thé" },
+        ],
+      },
+    ],
+  ],
+  ["one letter behind the name", [{ BezeichnungD: "Tee", BezeichnungF: "Thé" }]],
+  ["an object for each language", [{ testi: { de: { nome: "Tee", testo: "…" }, fr: { nome: "Thé", testo: "…" } } }]],
+  ["a language behind the name", [{ nome_de: "Tee", nome_fr: "Thé" }]],
+])("texts in %s are found in each", (_what, records) => {
+  expect(readAll(records)).toMatchObject([{ name: { de: "Tee", fr: "Thé" } }]);
+});
+
+test("what looks like a number of the house may be the SKU where nothing is called so", () => {
+  const records = [1, 2, 3].map((id) => ({ id, kuerzel: `TEE-${String(id)}`, farbe: "rot" }));
+  expect(best(records, "sku")).toMatchObject({ rule: "kuerzel", confidence: "low" });
+});
+
+test.each([
+  "ArtikelNr",
+  "ArtNr",
+  "Artikelnummer",
+  "codice",
+  "CodArt",
+  "code_article",
+  "numeroArticle",
+  "itemNo",
+  "sku",
+])("%s is the SKU", (name) => {
+  expect(best([{ id: 1, [name]: "TEE-1" }], "sku")).toMatchObject({ rule: name, confidence: "high" });
+});

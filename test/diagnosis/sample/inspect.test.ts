@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+
+import type { Candidate } from "../../../src/core/diagnosis/sample.ts";
+import { compileDates } from "../../../src/clients/profile/dates.ts";
+import { inspected, inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
+import { keysOf } from "../../../src/diagnosis/sample/keys.ts";
+import { needed, optional } from "../../../src/clients/profile/specs.ts";
+
+const SPECS = {
+  sku: needed("id"),
+  fees: optional("list"),
+  "fees[].name": needed("text"),
+  lines: needed("list"),
+  "lines[].sku": needed("id"),
+};
+
+const RULES = { sku: "sku", fees: "spese", "fees[].name": "nome", lines: "righe", "lines[].sku": "codice" };
+
+function candidate(rule: string): readonly Candidate[] {
+  return [{ path: rule, rule, seen: "1", confidence: "high" }];
+}
+
+function inspect(records: readonly unknown[], candidates: Readonly<Record<string, string>> = {}) {
+  const guesses = Object.entries(candidates).map(([field, rule]) => [field, candidate(rule)] as const);
+  const found = inspectFields(SPECS, inspected(SPECS, RULES, compileDates("rfc3339")), records, new Map(guesses));
+  return Object.fromEntries(found.map((sample) => [sample.field, sample]));
+}
+
+const LINES = [{ codice: "A" }];
+
+describe("a record held against a profile", () => {
+  test.each([
+    ["empty", [{ sku: "A", spese: [], righe: LINES }]],
+    ["missing, and may be", [{ sku: "A", righe: LINES }]],
+    ["empty, and needed", [{ sku: "A", spese: [{ nome: "x" }], righe: [] }]],
+  ])("says nothing of what a list has that is %s", (_case, records) => {
+    const found = inspect(records, { fees: "spese", "fees[].name": "nome", "lines[].sku": "sku" });
+    for (const name of ["fees[].name", "lines[].sku"]) {
+      const sample = found[name];
+      expect(sample?.state === "fine" || (sample?.isOptional === true && sample.candidates.length === 0)).toBe(true);
+    }
+  });
+
+  test("does say something of them where the list itself very likely stands elsewhere", () => {
+    const found = inspect([{ sku: "A", righe: LINES, costi: [{ nome: "x" }] }], {
+      fees: "costi",
+      "fees[].name": "nome2",
+    });
+    expect(found["fees[].name"]?.candidates).toHaveLength(1);
+  });
+
+  test("never has the rule that is in force for another one", () => {
+    const found = inspect([{ sku: null, spese: [{ nome: 1 }], righe: LINES }], { sku: "sku", "fees[].name": "nome" });
+    expect(found["sku"]).toMatchObject({ state: "absent", candidates: [] });
+    expect(found["fees[].name"]).toMatchObject({ state: "wrong", candidates: [] });
+    expect(inspect([{ sku: null, righe: LINES }], { sku: "codice" })["sku"]?.candidates).toHaveLength(1);
+  });
+
+  test("tells in how many of the records nothing stands there", () => {
+    const records = [{ sku: "A", righe: LINES }, { sku: null, righe: LINES }, { righe: LINES }];
+    expect(inspect(records)["sku"]).toMatchObject({ state: "wrong", seen: "", lacking: 2, of: 3 });
+  });
+});
+
+test("the names that records have are those of all of them, into their lists", () => {
+  const records = [
+    { id: 1, prezzi: { lista: { a: { troppo: { fondo: 1 } } } } },
+    {
+      id: 2,
+      giacenze: [{ sede: "x" }, { sede: "y", quanti: 1 }],
+      nome: { it: "a", fr: "b" },
+      "@odata.id": "z",
+      tag: [1],
+    },
+  ];
+  expect(keysOf(records)).toEqual([
+    "id",
+    "prezzi.lista.a",
+    "giacenze[].sede",
+    "giacenze[].quanti",
+    "nome",
+    "['@odata.id']",
+    "tag",
+  ]);
+});

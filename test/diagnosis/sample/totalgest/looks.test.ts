@@ -1,0 +1,257 @@
+/** What a look finds out by asking a little more: of pages, of what there is not, of lists. */
+import { expect, test } from "vitest";
+
+import type { CallSample, SampleNote, SystemSample } from "../../../../src/core/diagnosis/sample.ts";
+import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
+import { Secret } from "../../../../src/core/secret.ts";
+import { createFakeClock } from "../../../clients/fake-clock.ts";
+import { sendJson, serveWire } from "../../../clients/wire-server.ts";
+import { never, PASSWORD } from "../../../clients/totalgest/totalgest.ts";
+
+const BASIC = { basePath: "/ws", authenticator: { type: "basic" }, records: "rows" };
+
+const ROWS = Array.from({ length: 25 }, (_, at) => ({ id: 1001 + at, sku: `A-${String(at)}` }));
+
+interface Answer {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** `answer` tells by path and query; null = 404 with nothing in particular. */
+async function look(
+  profile: Readonly<Record<string, unknown>>,
+  answer: (path: string, query: URLSearchParams) => Answer | null,
+): Promise<{ readonly sample: SystemSample; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  await using server = await serveWire(({ path, query }, response) => {
+    asked.push(path);
+    const params = new URLSearchParams(Object.fromEntries(query));
+    const { status = 200, body = {}, headers = {} } = answer(path, params) ?? { status: 404 };
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    return sendJson(response, status, body);
+  });
+  const parsed = parseTotalGestProfile({
+    ...BASIC,
+    products: { path: "/goods" },
+    product: { path: "/goods/{{id}}" },
+    ...profile,
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed));
+  const common = { shopId: "12", ownerId: "7", username: "anna", password: new Secret(PASSWORD), timeoutMs: 2000 };
+  const options = {
+    ...common,
+    endpoint: server.url,
+    concurrency: 4,
+    clock: createFakeClock(),
+    profile: parsed.profile,
+  };
+  return { sample: await sampleTotalGest(options, never), asked };
+}
+
+function notesOf({ calls }: SystemSample, operation: string): readonly SampleNote[] {
+  return calls.filter((call: CallSample) => call.operation === operation).flatMap(({ notes }) => notes);
+}
+
+/** Twenty-five of sixty, with what leads on to the others. */
+function pageOf(more: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}) {
+  return (path: string): Answer | null => (path === "/ws/goods" ? { body: { rows: ROWS, ...more }, headers } : null);
+}
+
+const LINK = { type: "link", path: "['@odata.nextLink']" };
+const CUT = { kind: "no-next-page", count: 25 };
+
+test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, string>>, object]>([
+  ["a header counts more", {}, { "X-Gesamt": "60" }, { ...CUT, total: { said: "X-Gesamt: 60", of: 60 }, ways: [] }],
+  ["a field counts more", { info: { totale: 60 } }, {}, { ...CUT, total: { said: "info.totale: 60", of: 60 } }],
+  ["as many are counted as came", { count: 25 }, {}, { ...CUT, total: null, ways: [] }],
+  [
+    "pages are counted",
+    { pagina: 1, pagine: 3 },
+    {},
+    { ...CUT, ways: [{ type: "page", param: "pagina", start: 1, pages: "pagine" }] },
+  ],
+  ["an address leads on", { "@odata.nextLink": "/ws/goods?t=1" }, {}, { ...CUT, proposed: LINK, ways: [LINK] }],
+  [
+    "a header leads on",
+    {},
+    { link: '</ws/goods?page=2>; rel="next", <http://x/ws/goods?page=3>; rel="last"' },
+    { ...CUT, ways: [{ type: "link", header: "link" }] },
+  ],
+])("where no cursor stands and %s, that is said", async (_case, more, headers, note) => {
+  const { sample } = await look({}, pageOf(more, headers));
+  expect(notesOf(sample, "products")[0]).toMatchObject(note);
+});
+
+test("an address in the place of the cursor is no cursor, and is not sent as one", async () => {
+  const profile = { paginator: { type: "cursor", cursorPath: "next" } };
+  const { sample, asked } = await look(profile, pageOf({ next: "/ws/goods?after=25" }));
+  expect(notesOf(sample, "products")).toEqual([{ kind: "next-page-linked", path: "next", link: { path: "next" } }]);
+  expect(sample.proposal.profile["paginator"]).toEqual({ type: "link", path: "next" });
+  expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(1);
+});
+
+test("a profile without pages is told of more products than came, and otherwise not asked again", async () => {
+  const paginator = { type: "none" };
+  const cut = await look({ paginator }, pageOf({ total: 60 }));
+  expect(notesOf(cut.sample, "products")).toMatchObject([{ kind: "no-next-page", path: "", total: { of: 60 } }]);
+  const whole = await look({ paginator }, pageOf({ total: 25 }));
+  expect(notesOf(whole.sample, "products")).toEqual([]);
+  expect(whole.asked.filter((path) => path === "/ws/goods")).toHaveLength(1);
+});
+
+function numbered(beyond: Answer) {
+  return (path: string, query: URLSearchParams): Answer | null => {
+    if (path !== "/ws/goods") return null;
+    const page = Number(query.get("page"));
+    const rows = ROWS.map((row) => ({ ...row, id: row.id + page * 100 }));
+    return page > 3 ? beyond : { body: { rows, pagination: { page, total_pages: 3 } } };
+  };
+}
+
+test("a page beyond the last is asked for once, and an error for it is said with where the number of pages stands", async () => {
+  const paginator = { type: "page", param: "page", start: 1 };
+  const { sample, asked } = await look({ paginator }, numbered({ status: 404, body: { code: "PAGE" } }));
+  const told = { ...paginator, pages: "pagination.total_pages" };
+  expect(notesOf(sample, "products")).toEqual([
+    { kind: "beyond-last", sent: "GET /ws/goods?limit=500&page=4", status: 404, paginator: told },
+  ]);
+  expect(sample.proposal.profile["paginator"]).toEqual(told);
+  expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(3);
+  const fine = await look({ paginator }, numbered({ body: { rows: [] } }));
+  expect(notesOf(fine.sample, "products")).toEqual([]);
+});
+
+/** One product, and 404 in these words for what there is not. */
+function goods(unknown: unknown, nowhere: unknown) {
+  return (path: string): Answer | null => {
+    if (path === "/ws/goods") return { body: { rows: ROWS, nextCursor: null } };
+    if (path === "/ws/goods/1001") return { body: ROWS[0] };
+    return { status: 404, body: /^\/ws\/goods\/\d+$/.test(path) ? unknown : nowhere };
+  };
+}
+
+const GONE = { code: "ARTICLE_INCONNU", message: "l'article 9999 n'existe pas" };
+const NOWHERE = { code: "ROUTE_INCONNUE", message: "GET /x n'existe pas" };
+const ERROR = { error: { code: "code", message: "message" } };
+
+test("what there is not is asked for by an id of the kind that was seen, and a wrong path once", async () => {
+  const { sample, asked } = await look({ fields: ERROR }, goods(GONE, NOWHERE));
+  expect(asked).toEqual(expect.arrayContaining(["/ws/goods/9999", "/ws/fw360-doctor-0/9999"]));
+  expect(notesOf(sample, "product")).toMatchObject([
+    {
+      kind: "unknown-untold",
+      rules: { code: { rule: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } },
+    },
+  ]);
+});
+
+test("a code that a wrong path has too is not proposed", async () => {
+  const { sample } = await look({ fields: ERROR }, goods(NOWHERE, NOWHERE));
+  expect(notesOf(sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
+  expect(sample.proposal.profile).not.toHaveProperty("fields.error");
+  const words = (what: string): unknown => ({ message: `There is no ${what}` });
+  const alike = await look(
+    { fields: ERROR },
+    goods(words("thing called 9999"), words("thing called /fw360-doctor-0/9999")),
+  );
+  expect(notesOf(alike.sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
+});
+
+test("a code that a wrong path has too, and that is mapped, is a fault", async () => {
+  const map = { ARTICLE_INCONNU: "unknown_product", ROUTE_INCONNUE: "unknown_product" };
+  const fields = { error: { ...ERROR.error, code: { path: "code", map } } };
+  const { sample } = await look({ fields }, goods(GONE, NOWHERE));
+  const seen = "code: ROUTE_INCONNUE, message: GET /x n'existe pas";
+  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen, isMapped: true }]);
+  const right = { error: { ...ERROR.error, code: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } };
+  expect(notesOf((await look({ fields: right }, goods(GONE, NOWHERE))).sample, "product")).toEqual([]);
+});
+
+test("nothing is proposed of what is refused", async () => {
+  const { sample } = await look({}, () => ({ status: 404, body: { date: "2026-11-24T09:30:00Z" } }));
+  expect(sample.proposal).toEqual({ profile: {}, paths: [] });
+});
+
+test("of a list by place the records that have more are counted, and what would say which is named", async () => {
+  const rows = ROWS.map((row, at) => ({
+    ...row,
+    depots: [{ sede: "Bern", libero: 1 }, ...(at % 5 === 0 ? [] : [{ sede: "Thun", libero: 2 }])],
+  }));
+  const profile = { fields: { product: { "stock.quantity": "depots.0.libero", ean: "depots.1.sede" } } };
+  const { sample } = await look(profile, () => ({ body: { rows, nextCursor: null } }));
+  const [first, second] = notesOf(sample, "products");
+  const counted = { kind: "one-of-list", most: 2, more: 20, of: 25 };
+  expect([first, second]).toEqual(
+    expect.arrayContaining([
+      {
+        ...counted,
+        field: "stock.quantity",
+        path: "depots.0.libero",
+        item: 1,
+        rules: [{ path: "depots[].libero", sum: true }, "depots[sede=Bern].libero"],
+      },
+      { ...counted, field: "ean", path: "depots.1.sede", item: 2, rules: [] },
+    ]),
+  );
+});
+
+test("a success with nothing in it, for what there is not, is noted", async () => {
+  const empty = (path: string): Answer | null =>
+    path === "/ws/goods/9999" ? { body: [] } : goods(GONE, NOWHERE)(path);
+  const { sample } = await look({ fields: ERROR }, empty);
+  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
+});
+
+test("the audit's list of orders is looked at: its totals, that it has none, and that there is no list", async () => {
+  const profile = { listOrders: { path: "/orders" }, fields: { orderResult: { "totals.gross": "sum.gross" } } };
+  const listed = (rows: readonly unknown[]) =>
+    look(profile, (path) => (path.endsWith("/orders") ? { body: { rows, nextCursor: null } } : null));
+  const grossIn = ({ calls }: SystemSample): unknown =>
+    calls.find(({ operation }) => operation === "listOrders")?.fields.find(({ field }) => field === "totals.gross")
+      ?.state;
+  const order = { id: "1", number: "2026-1" };
+  expect(grossIn((await listed([{ ...order, sum: { gross: "10.00" } }])).sample)).toBe("fine");
+  expect(grossIn((await listed([order])).sample)).toBe("absent");
+  expect(grossIn((await listed([{ ...order, sum: { gross: "ten" } }])).sample)).toBe("wrong");
+  const { sample } = await look(profile, () => null);
+  expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
+});
+
+test("a list by id is one, and the name of one product is no path", async () => {
+  const goods = Object.fromEntries(
+    ROWS.map(({ id, sku }) => [`nw${String(id)}`, { code: sku, title: `T ${sku}`, price: 4.5 }]),
+  );
+  const { sample } = await look({}, (path) => (path === "/ws/goods" ? { body: { data: { goods } } } : null));
+  expect(notesOf(sample, "products")[0]).toEqual({ kind: "list-keyed", path: "data.goods", keyedBy: "id" });
+  expect(sample.proposal.profile).toMatchObject({ products: { records: "data.goods", keyedBy: "id" } });
+  expect(JSON.stringify(sample.proposal)).not.toContain("nw1001");
+});
+
+test("a change date that the profile says is not there is not missed", async () => {
+  const at = (profile: object): Promise<{ readonly sample: SystemSample }> =>
+    look(profile as Readonly<Record<string, unknown>>, (path) =>
+      path === "/ws/goods" ? { body: { rows: ROWS } } : null,
+    );
+  const fieldsOf = ({ sample }: { readonly sample: SystemSample }): readonly string[] =>
+    sample.calls.flatMap(({ fields }) => fields.map(({ field }) => field));
+  expect(fieldsOf(await at({}))).toContain("updatedAt");
+  expect(fieldsOf(await at({ fields: { product: { updatedAt: null } } }))).not.toContain("updatedAt");
+});
+
+test("an unknown product that is told in a 200 shows how errors are told", async () => {
+  const { sample } = await look({ product: { path: "/goods/{{id}}", record: "row" } }, (path) => {
+    if (path === "/ws/goods") return { body: { esito: "OK", rows: ROWS } };
+    const found = ROWS.find(({ id }) => path === `/ws/goods/${String(id)}`);
+    return {
+      body:
+        found === undefined ? { esito: "KO", errore: { codice: "NO" }, row: { x: 1 } } : { esito: "OK", row: found },
+    };
+  });
+  expect(notesOf(sample, "product")).toMatchObject([
+    { kind: "failed-untold", failed: { path: "esito", is: ["KO"] } },
+    { kind: "code-alone" },
+  ]);
+  expect(sample.proposal.profile).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
+});

@@ -1,0 +1,151 @@
+import { expect, test } from "vitest";
+
+import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
+import type { SystemSample } from "../../../../src/core/diagnosis/sample.ts";
+import type { Wiring } from "../../../../src/diagnosis/judge/failure.ts";
+import { judgeSamples } from "../../../../src/diagnosis/judge/samples.ts";
+import { Secret } from "../../../../src/core/secret.ts";
+import { createFakeClock } from "../../../clients/fake-clock.ts";
+import { sendJson } from "../../../clients/wire-server.ts";
+import { never, PASSWORD, SHOP_BODY, SHOP_PATH, serveTotalGest } from "../../../clients/totalgest/totalgest.ts";
+
+const PRODUCTS = `${SHOP_PATH}/products`;
+
+function product(id: number): Readonly<Record<string, unknown>> {
+  return {
+    id: String(id),
+    sku: `S-${String(id)}`,
+    active: true,
+    name: "Tee",
+    prices: [{ list: "RETAIL", currency: "CHF", amount: "1.00", includesVat: true }],
+    vat: { code: "N81", rate: "8.1" },
+    stocks: [{ place: "A", free: "1" }],
+    updatedAt: "2026-11-24T09:00:00Z",
+  };
+}
+
+interface Page {
+  readonly status?: number;
+  readonly more?: object;
+  readonly link?: string;
+}
+
+/** What the doctor sees of a TotalGest with twenty products a page. */
+async function sample(profile: object, pageOf: (at: number) => Page): Promise<SystemSample> {
+  await using server = await serveTotalGest(({ path, query }, response) => {
+    if (path === SHOP_PATH) return sendJson(response, 200, SHOP_BODY);
+    if (path !== PRODUCTS) return sendJson(response, 404, { error: { code: "unknown_product", message: "" } });
+    const at = Number(query.find(([name]) => name === "at")?.[1] ?? 0);
+    const { status = 200, more = {}, link } = pageOf(at);
+    const items = Array.from({ length: 20 }, (_, index) => product(at * 20 + index));
+    const body = { items, serverTime: "2026-11-24T09:00:00Z", ...more };
+    return sendJson(response, status, body, link === undefined ? {} : { link });
+  });
+  const fields = { product: { "stock.quantity": { path: "stocks[place=A].free", default: "0" } } };
+  const parsed = parseTotalGestProfile({ fields, ...profile });
+  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+  const common = { ownerId: "7", shopId: "12", username: "anna", timeoutMs: 2000, concurrency: 2 };
+  const password = new Secret(PASSWORD);
+  return await sampleTotalGest(
+    { ...common, endpoint: server.url, password, clock: createFakeClock(), profile: parsed.profile },
+    never,
+  );
+}
+
+const WIRING: Wiring = {
+  system: "TotalGest",
+  setting: "totalgest.endpoint",
+  host: "erp.test",
+  timeout: "2 s",
+  basePath: "/api/v1",
+  username: "anna",
+  ownerId: "7",
+  shopId: "12",
+  authenticator: null,
+  isOrderUntouched: false,
+  hasLookUp: true,
+  isInOnePage: false,
+  profile: null,
+  partOf: (operation) => operation,
+  via: "",
+};
+
+/** What the doctor says of paging, of answers and of stock. */
+function said(seen: SystemSample): readonly unknown[] {
+  return judgeSamples(seen, WIRING)
+    .filter(
+      ({ check, remark }) =>
+        check === "paging" || "code" in remark || JSON.stringify(remark).includes("stock.quantity"),
+    )
+    .map(({ level, remark }) => `${level} ${"code" in remark ? remark.code : remark.remark}`);
+}
+
+test.each<[string, object, Page, object]>([
+  [
+    "an address in the answer",
+    {},
+    { more: { "@odata.nextLink": "/?at=1" } },
+    { type: "link", path: "['@odata.nextLink']" },
+  ],
+  ["an address in the Link header", {}, { link: '<?at=1>; rel="next"' }, { type: "link", header: "link" }],
+  [
+    "the number of the page, and how many there are",
+    {},
+    { more: { pagination: { page: 1, total_pages: 3 } } },
+    { type: "page", param: "page", start: 1, pages: "pagination.total_pages" },
+  ],
+  [
+    "a cursor, where an address is looked for",
+    { paginator: { type: "link", path: "nxet" } },
+    { more: { next: "abc" } },
+    { type: "cursor", cursorPath: "next" },
+  ],
+])("%s is proposed for paging", async (_what, profile, page, paginator) => {
+  const seen = await sample(profile, () => page);
+  expect(seen.proposal.profile["paginator"]).toEqual(paginator);
+  expect(said(seen)).toEqual([expect.stringMatching(/^error (?:no-next-page|pages-otherwise)$/)]);
+});
+
+const byLink = { paginator: { type: "link", path: "next" } };
+const byNumber = { paginator: { type: "page", param: "at", start: 0 } };
+
+test.each<[string, object, (at: number) => Page, string]>([
+  ["an address leads on", byLink, (at) => ({ more: { next: at === 0 ? "?at=1" : null } }), "fine paging"],
+  ["null says that these are all", byLink, () => ({ more: { next: null } }), "fine paging"],
+  [
+    "nothing says so, and the profile does",
+    { paginator: { ...byLink.paginator, absent: "last" } },
+    () => ({}),
+    "fine paging",
+  ],
+  ["nothing says so", byLink, () => ({}), "warning page-untold"],
+  ["an address leads back", byLink, () => ({ more: { next: "?at=0" } }), "error same-page"],
+  ["an address leads elsewhere", byLink, () => ({ more: { next: "https://x.test/" } }), "error next-page-elsewhere"],
+  [
+    "there is one page, and the profile says where it is told",
+    { paginator: { ...byNumber.paginator, pages: "n" } },
+    () => ({ more: { n: 1 } }),
+    "fine paging",
+  ],
+  [
+    "the number of pages is not where the profile says",
+    { paginator: { ...byNumber.paginator, pages: "n" } },
+    () => ({}),
+    "error contract-broken",
+  ],
+  [
+    "there is one page, and a second is refused",
+    byNumber,
+    (at) => ({ status: at === 0 ? 200 : 404 }),
+    "error beyond-last",
+  ],
+])("the doctor looks at the second page: %s", async (_what, profile, pageOf, finding) => {
+  expect(said(await sample(profile, pageOf))).toEqual([finding]);
+});
+
+test("a default that is meant everywhere is worth a word: the place may be a wrong one", async () => {
+  const product = { "stock.quantity": { path: "stocks[place=B].free", default: "0" } };
+  const seen = await sample({ ...byLink, fields: { product } }, () => ({ more: { next: null } }));
+  expect(said(seen)).toEqual(["warning field-moved", "fine paging"]);
+});

@@ -1,0 +1,110 @@
+/** What a look at a system that answers otherwise makes of it, over real HTTP. */
+import { onTestFinished, expect, test } from "vitest";
+
+import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
+import { realClock } from "../../../../src/context/clock.ts";
+import type { SystemSample } from "../../../../src/core/diagnosis/sample.ts";
+import { Secret } from "../../../../src/core/secret.ts";
+import { serveWire } from "../../../clients/wire-server.ts";
+
+const never = new AbortController().signal;
+
+/** An answer by path and query. */
+type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
+type Answers = (path: string, authorization: string) => Answer;
+
+const KEY = { authenticator: { type: "header", name: "X-Key", value: "{{password}}" }, basePath: "" };
+const PATHS = {
+  shop: { path: "/shop" },
+  products: { path: "/articles", query: { limit: null } },
+  product: { path: "/articles/{{id}}" },
+  findOrder: { path: "/orders" },
+};
+
+async function look(profile: unknown, answers: Answers): Promise<SystemSample> {
+  const server = await serveWire(({ path, query, headers }, response) => {
+    const asked = query.length === 0 ? path : `${path}?${query.map((pair) => pair.join("=")).join("&")}`;
+    const [status, body, more = {}] = answers(asked, String(headers["authorization"] ?? ""));
+    response.writeHead(status, { "content-type": "application/json", ...more }).end(JSON.stringify(body));
+  });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const parsed = parseTotalGestProfile(profile);
+  if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+  const who = { ownerId: "1", shopId: "7", username: "u", password: new Secret("secret") };
+  const how = { timeoutMs: 2000, concurrency: 4, clock: realClock, profile: parsed.profile };
+  return sampleTotalGest({ endpoint: server.url, ...who, ...how }, never);
+}
+
+const PRODUCTS = [1, 2, 3].map((id) => ({
+  id,
+  code: `TEE-${String(id)}`,
+  stocks: [
+    { depot: "Renens", dispo: id },
+    { depot: "Vevey", dispo: 2 },
+  ],
+}));
+
+test("nothing is proposed out of products that were refused", async () => {
+  const { proposal } = await look({ ...KEY, ...PATHS }, (asked) =>
+    asked === "/shop" ? [200, { enseigne: "Le Quai" }] : [422, { articles: PRODUCTS, heure: "2026-11-24T09:30:00Z" }],
+  );
+  expect(proposal.paths.map(({ path }) => path).filter((path) => !path.startsWith("fields.shop"))).toEqual([]);
+});
+
+test("stock in several places is asked about, and no more once somebody has decided", async () => {
+  const answers: Answers = (asked) => (asked === "/shop" ? [200, {}] : [200, { articles: PRODUCTS }]);
+  const first = await look({ ...KEY, ...PATHS }, answers);
+  const places = { kind: "stock-in-places", path: "stocks", names: ["Renens", "Vevey"] };
+  expect(first.calls.flatMap(({ notes }) => notes)).toContainEqual(places);
+  expect(first.proposal.paths).toContainEqual({
+    path: "fields.product.stock.quantity",
+    confidence: "low",
+    seen: "Renens, Vevey",
+  });
+  const decided = { "stock.quantity": "stocks[depot=Vevey].dispo" };
+  const second = await look({ ...KEY, ...PATHS, records: "articles", fields: { product: decided } }, answers);
+  expect(second.calls.flatMap(({ notes }) => notes)).not.toContainEqual(places);
+  expect(second.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.stock.quantity");
+});
+
+test("an address where a mark is expected is a link, and never asked for as a mark", async () => {
+  const asked: string[] = [];
+  const paginator = { type: "cursor", cursorPath: "next" };
+  const { proposal } = await look({ ...KEY, ...PATHS, records: "articles", paginator }, (path) => {
+    asked.push(path);
+    return path === "/shop" ? [200, {}] : [200, { articles: PRODUCTS, next: "/articles?page=2" }];
+  });
+  expect(proposal.profile["paginator"]).toEqual({ type: "link", path: "next" });
+  expect(asked.filter((path) => path.includes("cursor"))).toEqual([]);
+});
+
+test("a scheme that a refusal names is put in front of the token of the login that works", async () => {
+  const authenticator = { type: "session", path: "/login", request: { u: "{{username}}" }, tokenPath: "t" };
+  const { proposal, refusal } = await look({ ...KEY, ...PATHS, authenticator }, (asked, authorization) => {
+    if (asked === "/login") return [200, { t: "abc" }];
+    if (authorization === "LoginId abc") return [200, {}];
+    return [401, { code: "NichtAngemeldet", meldung: "Authorization: LoginId fehlt." }];
+  });
+  const inject = { into: "header", name: "Authorization", value: "LoginId {{token}}" };
+  expect(proposal.profile).toEqual({
+    authenticator: { inject },
+    fields: { error: { code: "code", message: "meldung" } },
+  });
+  expect(refusal?.ways[0]?.because).toBe("Authorization: LoginId");
+});
+
+test("a line that is in force and was found wrong is not shown again", async () => {
+  const active = { path: "etat", map: { actif: true } };
+  const products = PRODUCTS.map((product) => ({ ...product, etat: product.id === 1 ? "P2" : "actif" }));
+  const answers: Answers = (asked) => (asked === "/shop" ? [200, {}] : [200, { articles: products }]);
+  const [first, second] = [
+    await look({ ...KEY, ...PATHS, records: "articles" }, answers),
+    await look({ ...KEY, ...PATHS, records: "articles", fields: { product: { active } } }, answers),
+  ];
+  const of = ({ calls }: SystemSample): unknown =>
+    calls.flatMap(({ fields }) => fields).find(({ field }) => field === "active");
+  expect(of(first)).toMatchObject({ state: "absent", candidates: [{ rule: active, confidence: "low" }] });
+  expect(of(second)).toMatchObject({ state: "wrong", candidates: [] });
+  expect(second.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.active");
+});
