@@ -15,6 +15,7 @@ const LONG = [
   "test/terminal/*.test.ts",
   "test/cli/next-steps.test.ts",
   "test/core/brakes-day.test.ts",
+  "test/core/notify/whole-day.test.ts",
   "test/doctor/doctor-run.test.ts",
   "test/docs/{backup,upgrade}.test.ts",
   "test/web/*.test.ts",

@@ -8,34 +8,15 @@ import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { AuditHead } from "../../src/core/audit/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { QuickClock } from "../support/quick-clock.ts";
+import { anAuditReport } from "../support/reports.ts";
 import { makeScratch } from "../support/scratch.ts";
 
 const clock = new QuickClock("2026-11-25T04:00:00Z");
 
-const sum = { count: 0, sum: "0.00" };
-const aReport = (day: string, isOpen = false): AuditReport => ({
-  rules: 1,
-  version: "test",
-  site: "shop.example.ch",
-  timeZone: "Europe/Zurich",
-  currency: "CHF",
-  startedMs: clock.now(),
-  finishedMs: clock.now(),
-  from: day,
-  to: day,
-  proven: { presence: true, amount: null },
-  exitCode: 0,
-  isOneWay: false,
-  days: [
-    { day, shop: sum, excluded: [], expected: sum, found: sum, difference: sum, unproven: sum, proven: true, isOpen },
-  ],
-  vat: [],
-  others: { byHand: sum, otherSites: sum },
-  exceptions: [],
-  unread: [],
-  orders: [],
-  products: null,
-});
+function aReport(day: string, isOpen = false): AuditReport {
+  const report = anAuditReport(day, { startedMs: clock.now(), finishedMs: clock.now() });
+  return { ...report, days: report.days.map((one) => ({ ...one, isOpen })) };
+}
 
 async function threeAudits(): Promise<string> {
   const path = join(makeScratch("tg360-audits-"), "tg360.db");

@@ -110,8 +110,11 @@ function talk(socket: Socket, server: MailServer): void {
 function parseMail(from: string, to: readonly string[], raw: string): Received {
   const head = raw.slice(0, raw.indexOf("\r\n\r\n")).replaceAll(/\r\n[ \t]/g, " ");
   const subject = decodeWords(/^Subject: (.*)$/im.exec(head)?.[1] ?? "");
+  // A line of the text may begin with hyphens as well.
+  const boundary = /boundary="([^"]+)"/i.exec(head)?.[1] ?? "";
   const part = (type: string): string => {
-    const found = new RegExp(String.raw`Content-Type: ${type}[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--`, "i").exec(raw);
+    const pattern = String.raw`Content-Type: ${type}[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--${boundary}`;
+    const found = new RegExp(pattern, "i").exec(raw);
     const encoding = /Content-Transfer-Encoding: (\S+)/i.exec(found?.[0] ?? "")?.[1] ?? "";
     return decodePart(found?.[1] ?? "", encoding.toLowerCase());
   };

@@ -1,3 +1,4 @@
+import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/engine.ts";
 import type { OrderRecord, ProductRecord, ProductView } from "../../src/core/ports.ts";
 import type { Overview } from "../../src/report/json.ts";
@@ -153,4 +154,32 @@ export function anOverview(patch: Partial<Overview> = {}): Overview {
 
 export async function aScreen(lang: Lang = "en", patch: Partial<Screen> = {}): Promise<Screen> {
   return { text: await createText(lang), columns: 80, color: false, ...patch };
+}
+
+/** An audit of one day in which nothing was found that has to be said. */
+export function anAuditReport(day: string, patch: Partial<AuditReport> = {}): AuditReport {
+  const sum = { count: 0, sum: "0.00" };
+  const sums = { shop: sum, excluded: [], expected: sum, found: sum, difference: sum, unproven: sum };
+  return {
+    rules: 1,
+    version: "test",
+    site: "shop.example.ch",
+    timeZone: "Europe/Zurich",
+    currency: "CHF",
+    startedMs: NOW_MS,
+    finishedMs: NOW_MS,
+    from: day,
+    to: day,
+    proven: { presence: true, amount: null },
+    exitCode: 0,
+    isOneWay: false,
+    days: [{ day, ...sums, proven: true, isOpen: false }],
+    vat: [],
+    others: { byHand: sum, otherSites: sum },
+    exceptions: [],
+    unread: [],
+    orders: [],
+    products: null,
+    ...patch,
+  };
 }

@@ -66,10 +66,15 @@ function problemNotice(message: Extract<Message, { kind: "problems" }>, text: Te
 
 function subjectOf(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): string {
   const { fresh, lasting, over } = message;
-  if (fresh.length > 0) return text.t("notice.subject.fresh", { site, n: fresh.length });
+  if (fresh.length > 0) return text.t("notice.subject.fresh", { site, n: countProblems(fresh) });
   if (lasting.length === 0) return text.t("notice.subject.well", { site });
-  if (over.length > 0) return text.t("notice.subject.over", { site, n: over.length });
-  return text.t("notice.subject.lasting", { site, n: lasting.length });
+  if (over.length > 0) return text.t("notice.subject.over", { site, n: countProblems(over) });
+  return text.t("notice.subject.lasting", { site, n: countProblems(lasting) });
+}
+
+/** Orders that one thing mends are one problem. */
+function countProblems(troubles: readonly OpenTrouble[]): number {
+  return new Set(troubles.map(({ key }) => key)).size;
 }
 
 function summaryNotice({ summary }: Extract<Message, { kind: "summary" }>, text: Text, site: string): Words {

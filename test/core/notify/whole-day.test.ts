@@ -1,0 +1,163 @@
+/** Two days in which everything goes wrong once, and what somebody who gets nothing but the mails knows of it. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { Scrubber } from "../../../src/cli/scrub.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import { createNotifier } from "../../../src/context/notify.ts";
+import { HOUR, MINUTE } from "../../../src/core/duration.ts";
+import { acknowledgeChanges } from "../../../src/core/export-orders.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";
+import { type MailServer, startMailServer } from "../../support/mail-server.ts";
+import { anAuditReport } from "../../support/reports.ts";
+import { makeScratch } from "../../support/scratch.ts";
+import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+
+/** Eight in the morning in Zurich. */
+const START = "2026-11-24T07:00:00Z";
+const NOTIFY = { channels: ["mail"], summaryHour: 7 } as const;
+const TWINT = { id: "twint", name: "TWINT", paid: true, transaction: null };
+const PRODUCTS = 60;
+const signal = new AbortController().signal;
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+let server: MailServer;
+
+beforeEach(async () => {
+  directory = makeScratch("tg360-");
+  clock = new FakeClock(START);
+  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  server = await startMailServer();
+  world = makeWorld(store, clock).withSettings({ notify: NOTIFY });
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** As each command does after its work. */
+async function deliver(): Promise<void> {
+  const env = {
+    TG360_DATA_DIR: directory,
+    TG360_FRAMEWORK360_URL: "https://shop.example.ch",
+    TG360_NOTIFY_TO: "owner@example.ch",
+    TG360_NOTIFY_SMTP_URL: server.url,
+  };
+  const config = loadConfig({ env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true });
+  await createNotifier({ config, lang: "en", clock, signal, scrubber: new Scrubber() }).deliver();
+}
+
+/** What the audit of a morning comes to. */
+async function audit(day: string, differences: number): Promise<void> {
+  const times = { startedMs: clock.now(), finishedMs: clock.now() };
+  await store.keepAudit(anAuditReport(day, { ...times, exitCode: differences === 0 ? 0 : 3 }), differences);
+}
+
+/** Cron's lines are two processes, and each delivers; the daemon delivers after both directions. */
+async function runFor(way: "cron" | "daemon", lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
+  const before = server.mails.length;
+  for (let passed = 0; passed < lengthMs; passed += everyMs) {
+    clock.advance(everyMs);
+    await world.export();
+    if (way === "cron") await deliver();
+    await world.pull();
+    await deliver();
+  }
+  return server.mails.slice(before).map(({ subject }) => subject.replace("shop.example.ch", "").replace(/^[:,] /, ""));
+}
+
+function sell(id: string, patch: Parameters<typeof anOrder>[0] = {}): void {
+  const placedAt = new Date(clock.now()).toISOString();
+  const items = [anItem({ shopProductId: null, sku: "S-59" })];
+  world.shop.sell(anOrder({ id, reference: `WEB-${id}`, placedAt, items, ...patch }));
+}
+
+function setActive(count: number, active: boolean): void {
+  for (let index = 0; index < count; index++) {
+    world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}`, active }));
+  }
+}
+
+/** TotalGest is away, or there again. */
+function setAway(isAway: boolean): void {
+  for (const call of ["products", "shop"]) {
+    if (isAway) world.erp.fail.set(call, remote("TotalGest", "unreachable"));
+    else world.erp.fail.delete(call);
+  }
+}
+
+describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
+  test("bring one mail for each new problem, one a day, one when it is over, none when all is well, and lose none", async () => {
+    setActive(PRODUCTS, true);
+    sell("7");
+    expect(await runFor(way, HOUR)).toEqual(["23/11/2026: no orders"]);
+
+    sell("1042", { payment: TWINT });
+    sell("1043", { payment: TWINT });
+    expect(await runFor(way, HOUR), "on hold, for one reason").toEqual(["a new problem"]);
+    const detail = { detail: "order is not valid", fields: ["lines[0].sku: unknown_sku"] };
+    world.erp.script.push({
+      commit: false,
+      answer: { kind: "refused", problem: { code: "erp-refused-order", data: detail } },
+    });
+    sell("1044");
+    expect(await runFor(way, HOUR), "refused").toEqual(["a new problem"]);
+    expect(server.mails.at(-1)?.text).toMatch(/NEW[^]*1044 \(WEB-1044,[^]*STILL OPEN[^]*1042\s+\(WEB-1042,/);
+
+    setAway(true);
+    server.isDown = true;
+    expect(await runFor(way, 2 * HOUR), "the mail server is away as well").toEqual([]);
+    server.isDown = false;
+    expect(await runFor(way, HOUR), "the outage, two hours late").toEqual(["a new problem"]);
+    expect(server.mails.at(-1)?.text).toContain("TotalGest");
+    setAway(false);
+    expect(await runFor(way, HOUR)).toEqual(["a problem is over"]);
+
+    setActive(40, false);
+    expect(await runFor(way, HOUR), "a brake").toEqual(["a new problem"]);
+    expect(server.mails.at(-1)?.text).toContain("tg360 pull-products --allow-mass-change");
+    const sold = world.shop.orders.get("7");
+    if (sold !== undefined) world.shop.orders.set("7", { ...sold, status: "4", statusName: "Annullato" });
+    expect(await runFor(way, HOUR), "cancelled after its export").toEqual(["a new problem"]);
+    expect(server.mails.at(-1)?.text).toContain("--acknowledge");
+
+    expect(await runFor(way, 12 * HOUR, 15 * MINUTE), "the night").toEqual([]);
+    await audit("2026-11-24", 3);
+    expect(await runFor(way, HOUR), "what the audit found").toEqual(["a new problem"]);
+    expect(await runFor(way, 2 * HOUR, 15 * MINUTE), "the morning after").toEqual([
+      "24/11/2026: 3 of 4 orders are not in TotalGest",
+    ]);
+    const summary = server.mails.at(-1)?.text ?? "";
+    for (const id of ["1042", "1043", "1044"])
+      expect(summary.replaceAll(/\s+/g, " ")).toContain(`${id} (WEB-${id}, Anna Bernasconi)`);
+    expect(summary).toContain("tg360 configure --map-payment twint=CODE");
+    expect(summary).toContain("tg360 export-orders --ids 1044");
+    expect(summary).toContain(
+      "The audit has not proven this day (3 differences). To see it:\ntg360 audit --show 2026-11-24",
+    );
+    expect(await runFor(way, 22.5 * HOUR, 30 * MINUTE), "a day after the last").toEqual(["5 problems are still open"]);
+
+    await audit("2026-11-25", 0);
+    expect(await runFor(way, HOUR)).toEqual(["a problem is over", "25/11/2026: no orders"]);
+
+    world = world.withSettings({ notify: NOTIFY, mapping: { payments: { twint: "CARD" } } });
+    setActive(40, true);
+    await acknowledgeChanges(world, ["7"], "credit note", signal);
+    expect(await runFor(way, HOUR), "of orders, and of products").toEqual(["2 problems are over", "a problem is over"]);
+    await world.export({ failed: true });
+    expect(await runFor(way, 15 * MINUTE)).toEqual(["all is well again"]);
+    expect(server.mails.at(-1)?.text).toContain("There is nothing to do.");
+    expect(await runFor(way, 23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26/11/2026: no orders"]);
+    expect(await store.countMessages()).toBe(0);
+    expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
+  });
+});
