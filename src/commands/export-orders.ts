@@ -9,6 +9,7 @@ import type { OrderRecord } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../core/requests/carry-out.ts";
 import type { OrderAction } from "../core/requests/request.ts";
+import type { Settings } from "../core/settings.ts";
 import { startOfDay } from "../core/zone.ts";
 import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../report/export-screen.ts";
 import { exportDocument } from "../report/json.ts";
@@ -37,14 +38,14 @@ export async function runExport(request: ExportRequest, context: Context, ask: A
     const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
     if (tokens?.length === 0) return EXIT.ok;
     if (!(await isConfirmed(request, tokens ?? [], context, ask))) return EXIT.ok;
-    const { report, timeZone } = await context.withEngine(
+    const { report, shop } = await context.withEngine(
       { direction: "orders", dryRun: request.dryRun },
       async (engine) => ({
         report: await act(request, { tokens, verbose: context.globals.verbose }, engine, context.signal),
-        timeZone: engine.settings.framework360.timeZone,
+        shop: engine.settings.framework360,
       }),
     );
-    return await present(context, presentation(report, request, tokens, timeZone), file);
+    return await present(context, presentation(report, request, tokens, shop), file);
   } finally {
     await file?.discard();
     if (!request.dryRun) await afterRun(context);
@@ -165,7 +166,7 @@ function presentation(
   whole: ExportReport,
   request: ExportRequest,
   tokens: readonly string[] | null,
-  timeZone: string,
+  { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
 ): Parameters<typeof present>[1] {
   const { kind } = request.action;
   const decided = kind === "send" || kind === "resend" ? null : kind;
@@ -184,7 +185,7 @@ function presentation(
     document: (english) => exportDocument(report, english),
     screen: (screen) => renderExport(screen, report, { listAll: tokens !== null, decided }),
     troubles: (screen) => exportTroubles(screen, report),
-    pieces: (format, texts) => exportPieces(report, format, texts),
+    pieces: (format, texts) => exportPieces(report, format, { ...texts, site }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { Engine, PullOptions, PullReport } from "../core/engine.ts";
 import { type ExitCode, UsageError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
+import type { Settings } from "../core/settings.ts";
 import { pullProducts } from "../core/pull-products.ts";
 import { carryOutNow } from "../core/requests/carry-out.ts";
 import type { ProductAction } from "../core/requests/request.ts";
@@ -58,14 +59,14 @@ export async function runPull(request: PullRequest, context: Context): Promise<E
   });
   const file = path === null ? null : await openReportFile(path);
   try {
-    const { report, timeZone } = await context.withEngine(
+    const { report, shop } = await context.withEngine(
       { direction: "products", dryRun: options.dryRun },
       async (engine) => ({
         report: await pull(engine, { ...options, onProduct: kept.add }, context.signal),
-        timeZone: engine.settings.framework360.timeZone,
+        shop: engine.settings.framework360,
       }),
     );
-    return await present(context, presentation(report, kept, timeZone), file);
+    return await present(context, presentation(report, kept, shop), file);
   } finally {
     await file?.discard();
     if (!options.dryRun) await afterRun(context);
@@ -88,7 +89,11 @@ function decisionIn({ allowMassChange, allowPrice, skus, dryRun }: PullOptions):
   return allowPrice === true && skus !== null ? { kind: "allow-price", skus } : null;
 }
 
-function presentation(report: PullReport, kept: KeptRows, timeZone: string): Parameters<typeof present>[1] {
+function presentation(
+  report: PullReport,
+  kept: KeptRows,
+  { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
+): Parameters<typeof present>[1] {
   return {
     exitCode: report.exitCode,
     problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
@@ -96,6 +101,6 @@ function presentation(report: PullReport, kept: KeptRows, timeZone: string): Par
     document: (english) => pullDocument(report, kept.all, english),
     screen: (screen) => renderPull(screen, report, kept),
     troubles: (screen) => pullTroubles(screen, report, kept),
-    pieces: (format, texts) => pullPieces(report, kept.all, format, texts),
+    pieces: (format, texts) => pullPieces(report, kept.all, format, { ...texts, site }),
   };
 }

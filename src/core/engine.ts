@@ -36,6 +36,8 @@ export interface PullOptions {
 export interface PullRow {
   readonly id: string;
   readonly sku: string;
+  /** Absent = nothing is known of it. Not in the JSON report. */
+  readonly name?: string;
   readonly action: "created" | "updated" | "hidden" | "adopted" | "failed" | "not-found";
   readonly changes: readonly FieldChange[];
   readonly error: Problem | null;

@@ -148,6 +148,7 @@ export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boole
   return {
     id: record.id,
     sku: record.sku,
+    name: record.name,
     action: error === null ? actionOf(record, write, adopted) : "failed",
     changes: changesOf(record, write),
     error,
@@ -158,8 +159,8 @@ export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boole
 
 /** The row of a product about which nothing could be told. */
 export function failedRow(record: ProductRecord, error: Problem): PullRow {
-  const { id, sku, warnings, wasRead } = record;
-  return { id, sku, action: "failed", changes: [], error, warnings, wasRead };
+  const { id, sku, name, warnings, wasRead } = record;
+  return { id, sku, name, action: "failed", changes: [], error, warnings, wasRead };
 }
 
 function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean): PullRow["action"] {

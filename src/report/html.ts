@@ -12,6 +12,8 @@ export interface Page {
   /** A paragraph each. */
   readonly intro: readonly string[];
   readonly heads: readonly string[];
+  /** So many columns at the end are text: they stand below their row, where there is any, and not beside it. */
+  readonly notes: number;
   readonly rows: Lazy<readonly Cell[]>;
   readonly footer: string;
 }
@@ -28,7 +30,9 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** One self-contained page, in pieces. Text from outside is escaped and its direction isolated. */
 export async function* htmlPage(page: Page): AsyncGenerator<string> {
-  const { lang, title, heads } = page;
+  const { lang, title, notes } = page;
+  const heads = page.heads.slice(0, page.heads.length - notes);
+  const noteHeads = page.heads.slice(heads.length);
   yield `<!doctype html>
 <html lang="${lang}">
 <head>
@@ -46,11 +50,16 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 <tbody>
 `;
   for await (const row of page.rows) {
-    const cells = row.map(
-      (cell, at) =>
-        `<td${classOf(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${withCommands(cellText(cell))}</td>`,
-    );
-    yield `<tr>${cells.join("")}</tr>\n`;
+    const cells = row
+      .slice(0, heads.length)
+      .map(
+        (cell, at) =>
+          `<td${classOf(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${withCommands(cellText(cell))}</td>`,
+      );
+    const below = noteHtml(noteHeads, row.slice(heads.length));
+    yield below === ""
+      ? `<tr>${cells.join("")}</tr>\n`
+      : `<tr class="noted">${cells.join("")}</tr>\n<tr class="note"><td colspan="${String(heads.length)}">${below}</td></tr>\n`;
   }
   yield `</tbody>
 </table>
@@ -58,6 +67,14 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 </body>
 </html>
 `;
+}
+
+function noteHtml(heads: readonly string[], cells: readonly Cell[]): string {
+  return cells
+    .map((cell, at) => ({ head: heads[at] ?? "", text: cellText(cell) }))
+    .filter(({ text }) => text !== "")
+    .map(({ head, text }) => `<p><b>${escapeHtml(head)}</b><span>${withCommands(text)}</span></p>`)
+    .join("");
 }
 
 /** One word that is not to be broken: a state, a number. */

@@ -16,6 +16,8 @@ interface Sheet {
   readonly title: string;
   readonly intro: readonly string[];
   readonly heads: readonly string[];
+  /** Columns at the end that are text: what happened, what to do, what to know. */
+  readonly notes: number;
   readonly rows: Lazy<readonly Cell[]>;
   readonly finishedMs: number;
 }
@@ -24,10 +26,16 @@ interface Sheet {
 interface Texts {
   readonly text: Text;
   readonly english: Text;
+  /** The shop as it is called in references; absent = it is not said. */
+  readonly site?: string;
+}
+
+function titleOf(title: string, site: string | undefined): string {
+  return site === undefined ? title : `${site} – ${title}`;
 }
 
 /** The pieces of a file with the report of an export. */
-export function exportPieces(report: ExportReport, format: ReportFormat, { text, english }: Texts): Lazy<string> {
+export function exportPieces(report: ExportReport, format: ReportFormat, { text, english, site }: Texts): Lazy<string> {
   if (format === "json") return jsonPieces(exportDocument(report, english));
   const amount = format === "csv" ? plainAmounts(text.formats.locale) : null;
   const heads = [
@@ -44,7 +52,7 @@ export function exportPieces(report: ExportReport, format: ReportFormat, { text,
     "head.warnings",
   ] as const;
   return tablePieces(format, text, {
-    title: text.t("report.export"),
+    title: titleOf(text.t("report.export"), site),
     intro: intro(
       text,
       [
@@ -56,6 +64,7 @@ export function exportPieces(report: ExportReport, format: ReportFormat, { text,
       report,
     ),
     heads: heads.map((key) => text.t(key)),
+    notes: 3,
     rows: mapLazily(worstFirst(report.orders), (row) => [
       row.id,
       row.reference,
@@ -94,12 +103,13 @@ export function pullPieces(
   report: PullReport,
   rows: readonly PullRow[],
   format: ReportFormat,
-  { text, english }: Texts,
+  { text, english, site }: Texts,
 ): Lazy<string> {
   if (format === "json") return jsonPieces(pullDocument(report, rows, english));
   const heads = [
     "head.id",
     "head.sku",
+    "head.name",
     "head.action",
     "head.changes",
     "head.remark",
@@ -108,18 +118,20 @@ export function pullPieces(
   ] as const;
   const counts = ["read", "created", "updated", "unchanged", "hidden", "adopted", "failed", "warnings"] as const;
   return tablePieces(format, text, {
-    title: text.t(`report.pull.${report.mode}`),
+    title: titleOf(text.t(`report.pull.${report.mode}`), site),
     intro: intro(
       text,
       counts.map((key) => text.t(`count.${key}`, { n: report.summary[key] })),
       report,
     ),
     heads: heads.map((key) => text.t(key)),
+    notes: 3,
     rows: mapLazily(failuresFirst(rows), (row) => {
       const item = row.sku === "" ? row.id : row.sku;
       return [
         row.id,
         row.sku,
+        row.name ?? "",
         { text: text.t(`action.${row.action}`), tone: actionTone(row.action) },
         describeChanges(row.changes, text),
         ...sayProblem(row.error, text, item),

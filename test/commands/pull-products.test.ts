@@ -159,7 +159,7 @@ describe("pull-products", () => {
     const path = join(folder, "pull.csv");
     const { context, err } = fakeContext();
     expect(await run(context, { report: path }, [])).toBe(0);
-    expect(await readFile(path, "utf8")).toContain("p1;SKU-1;updated");
+    expect(await readFile(path, "utf8")).toContain("p1;SKU-1;;updated");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(err()).toBe(`Report written to ${path}\n`);
   });

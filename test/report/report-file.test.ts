@@ -148,7 +148,9 @@ async function joined(pieces: Iterable<string> | AsyncIterable<string>): Promise
 
 describe("htmlPage", () => {
   const page = (cell: string): Promise<string> =>
-    joined(htmlPage({ lang: "de", title: cell, intro: [cell], heads: ["Kopf"], rows: [[cell]], footer: cell }));
+    joined(
+      htmlPage({ lang: "de", title: cell, intro: [cell], heads: ["Kopf"], notes: 0, rows: [[cell]], footer: cell }),
+    );
 
   it("escapes everything, and isolates the direction of what comes from outside", async () => {
     const html = await page(HOSTILE);
@@ -200,9 +202,9 @@ describe("what stands in the file", () => {
   });
 
   it("is for a pull a line for each product that was touched", async () => {
-    const rows = [aPullRow({ changes: [{ field: "price", from: "1", to: "2" }] })];
+    const rows = [aPullRow({ name: "Caffè; 1 kg", changes: [{ field: "price", from: "1", to: "2" }] })];
     const csv = await joined(pullPieces(aPullReport(), rows, "csv", { text: english, english }));
-    expect(csv.split("\r\n")[1]).toBe("p1;SKU-1;updated;Price: 1.00 → 2.00;;;");
+    expect(csv.split("\r\n")[1]).toBe('p1;SKU-1;"Caffè; 1 kg";updated;Price: 1.00 → 2.00;;;');
   });
 
   it("is as JSON the document that --json prints", async () => {
@@ -214,8 +216,8 @@ describe("what stands in the file", () => {
   });
 
   it("is as HTML a page with the totals and the same rows", async () => {
-    const html = await joined(exportPieces(report, "html", { text: await createText("fr"), english }));
-    expect(html).toContain("<h1>Export des commandes</h1>");
+    const html = await joined(exportPieces(report, "html", { text: await createText("fr"), english, site: "shop.ch" }));
+    expect(html).toContain("<h1>shop.ch – Export des commandes</h1>");
     expect(html).toContain("<bdi>WEB-1042</bdi>");
     expect(html).not.toContain("<script");
   });

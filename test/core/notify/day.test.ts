@@ -95,7 +95,7 @@ describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044,[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042,/);
     world = world.withSettings({ notify: { channels: ["mail"] }, mapping: { payments: { twint: "CARD" } } });
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: 2 problems are over"]);
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a problem is over"]);
     await world.export({ failed: true });
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: all is well again"]);
     expect(await during(way, 2 * HOUR)).toEqual([]);
