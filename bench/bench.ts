@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME…] [--json FILE] [--rounds N] [--million] [--list]`: measures the tool beside a reference, in one
- * run, round by round in turn. `--compare REF` measures it beside another commit instead. Names choose rows, `start` all that
- * begin so.
+ * run, round by round in turn. `--compare REF` measures it beside another commit instead, at a tenth of the full size
+ * or at `--part 1`. Names choose rows, `start` all that begin so.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -20,8 +20,6 @@ import { STORE_ROWS } from "./rows/store.ts";
 const ROWS: readonly Row[] = [...PRODUCT_ROWS, ...REST_ROWS, ...STORE_ROWS, ...START_ROWS, ...MEMORY_ROWS];
 /** Pairs of runs in a comparison. */
 const PAIRS = 20;
-/** Of the full size, so that so many pairs do not take an hour. */
-const COMPARED_PART = 0.1;
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,6 +27,7 @@ const { values: flags, positionals } = parseArgs({
     json: { type: "string" },
     rounds: { type: "string" },
     compare: { type: "string" },
+    part: { type: "string", default: "0.1" },
     million: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
@@ -55,7 +54,7 @@ function measureAlone(row: Row, rounds: number, onRound: (round: number) => void
 async function runComparison(ref: string, rows: readonly Row[]): Promise<void> {
   say(`building ${ref}`);
   const { sha, root, remove } = buildCommit(ROOT, ref);
-  const places = { root: ROOT, other: root, part: COMPARED_PART };
+  const places = { root: ROOT, other: root, part: Number(flags.part) };
   try {
     const paired = rows.map((row) => ({ ...row, rounds: PAIRS }));
     await run(

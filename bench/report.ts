@@ -60,7 +60,7 @@ export function comparisonOf(report: Report, sha: string): string {
     ]);
   }
   const pairs = report.rows[0]?.tool.length ?? 0;
-  const note = `${String(pairs)} pairs a row, in turn, at a tenth of the full size: the median of their ratios, and where 95 in 100 such medians lie.`;
+  const note = `${String(pairs)} pairs a row, in turn: the median of their ratios, and where 95 in 100 such medians lie.`;
   return [table.toString(), note, ...foot(report)].join("\n");
 }
 
