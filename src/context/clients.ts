@@ -1,18 +1,20 @@
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Ceiling, CeilingLimits } from "../clients/ceiling.ts";
+import type { SessionKeeper } from "../clients/totalgest/session.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 
-/** TotalGest, as the settings name it. Calls nothing. */
+/** TotalGest, as the settings name it. Calls nothing. `sessionKeeper`: where its session outlasts this process. */
 export async function connectTotalGest(
   { totalgest, http }: Pick<Settings, "totalgest" | "http">,
   clock: Clock,
+  sessionKeeper?: SessionKeeper,
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
   const profile = await loadTotalGestProfile(totalgest.profile);
   const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
-  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling });
+  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling, sessionKeeper });
 }
 
 /** Framework360, as the settings name it. Calls nothing. */

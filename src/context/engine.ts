@@ -15,6 +15,7 @@ import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
 import { createText } from "../report/text.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
+import { keptSession } from "./kept-session.ts";
 import { boundHeap } from "./heap.ts";
 import type { Notices } from "./notices.ts";
 import { tightenFolder } from "./private-folder.ts";
@@ -47,11 +48,11 @@ export async function withEngine<T>(
     await store.bind(bindingOf(settings), { moved: false });
     const { direction, dryRun, lockTimeoutMs: timeoutMs = globals.lockTimeoutMs } = request;
     return dryRun || direction === null
-      ? await drive(parts, settings, store, run)
+      ? await drive(parts, settings, { store, dryRun }, run)
       : await withLock({ dataDir: config.dataDir, what: direction, timeoutMs, clock, signal }, () => {
           // Whoever held it may have been about to remove the shop.
           refuseRemoved(config);
-          return drive(parts, settings, store, (engine) => besideRequests(engine, direction, signal, run));
+          return drive(parts, settings, { store, dryRun }, (engine) => besideRequests(engine, direction, signal, run));
         });
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
@@ -94,7 +95,7 @@ function refuseRemoved({ shop, path, exists }: LoadedConfig): void {
 async function drive<T>(
   parts: EngineParts,
   settings: Settings,
-  store: Store,
+  { store, dryRun }: { readonly store: Store; readonly dryRun: boolean },
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, globals, output } = parts;
@@ -112,7 +113,12 @@ async function drive<T>(
   });
   const traced = tracedProgress(progress);
   try {
-    const [erp, shop] = await Promise.all([connectTotalGest(settings, clock), connectFramework360(settings, clock)]);
+    // A dry run leaves nothing behind.
+    const keeper = dryRun ? undefined : keptSession(parts.config.dataDir, settings);
+    const [erp, shop] = await Promise.all([
+      connectTotalGest(settings, clock, keeper),
+      connectFramework360(settings, clock),
+    ]);
     return await run({ erp, shop, store: tracedStore(store), clock, progress: traced.progress, settings });
   } finally {
     traced.end();

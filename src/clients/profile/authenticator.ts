@@ -44,7 +44,9 @@ export const authenticator = z
         expiresPath: onePath
           .nullable()
           .optional()
-          .describe("Shown by the doctor; a 401 is what says that a token is over."),
+          .describe(
+            "Shown by the doctor, and whether the session is kept for the next run; a 401 is what says that a token is over.",
+          ),
         inject: inject
           .default({ into: "header", name: "Authorization", value: "Bearer {{token}}" })
           .describe("Where the token goes in every other call; a cookie is also where it comes from."),

@@ -3,6 +3,7 @@ import type { Authenticator } from "../profile/authenticator.ts";
 import { fill } from "../profile/template.ts";
 import type { Values } from "../profile/template.ts";
 import { createSession } from "./session.ts";
+import type { Issued, SessionKeeper } from "./session.ts";
 
 /** What a call carries to say who it comes from. */
 export interface Credentials {
@@ -25,13 +26,14 @@ export interface Authentication {
 export function createAuthentication(
   authenticator: Authenticator,
   values: Values,
-  logIn: (signal: AbortSignal) => Promise<string>,
+  logIn: (signal: AbortSignal) => Promise<Issued>,
   clock: Clock,
+  keeper: SessionKeeper | null = null,
 ): Authentication {
   switch (authenticator.type) {
     case "session": {
       const { inject } = authenticator;
-      const session = createSession(logIn, clock);
+      const session = createSession(logIn, clock, keeper);
       const under = (token: string): Credentials => {
         const value = fill(inject.value, { token }) ?? "";
         switch (inject.into) {

@@ -17,6 +17,7 @@ import { compileDialect } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
+import type { Issued, SessionKeeper } from "./session.ts";
 import { errorWire, sessionWire } from "./wire.ts";
 import type { ErrorBody } from "./wire.ts";
 
@@ -34,6 +35,8 @@ export interface TotalGestOptions {
   /** How hard the system may be called; absent = as hard as it goes. */
   readonly ceiling?: Ceiling | undefined;
   readonly clock: Clock;
+  /** Where a session outlasts this process; absent = each client logs in. */
+  readonly sessionKeeper?: SessionKeeper | undefined;
   /** What this TotalGest speaks; by default the contract. */
   readonly profile?: TotalGestProfile | undefined;
 }
@@ -100,8 +103,9 @@ export function createConnection(options: TotalGestOptions): Connection {
   const authentication = createAuthentication(
     profile.authenticator,
     fixed,
-    async (signal) => tokenIn(caller, profile, await askForSession(signal)),
+    async (signal) => issuedIn(caller, profile, await askForSession(signal)),
     clock,
+    options.sessionKeeper,
   );
   const askForSession: Connection["askForSession"] = async (signal) => {
     const answer = await logIn(caller, options, profile, signal);
@@ -191,17 +195,25 @@ async function logIn(
   return caller.repeatedly("session", { ...rest, url: `${options.endpoint}${target}` }, signal);
 }
 
-function tokenIn(caller: Caller, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): string {
-  if (authenticator.type !== "session" || answer === null) return "";
+function issuedIn(caller: Caller, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): Issued {
+  if (authenticator.type !== "session" || answer === null) return { token: "", expiresMs: null };
   const call = caller.describe("session");
   if (answer.status >= 300) throw answerError(call, answer);
   const given = tokenBeside(authenticator, answer);
-  if (given !== null) return given;
+  if (given !== null) return { token: given, expiresMs: null };
   const body = readJson(call, answer);
   const parsed = sessionWire.safeParse({ token: readPath(body, authenticator.tokenPath) });
-  if (parsed.success) return parsed.data.token;
+  if (parsed.success) return { token: parsed.data.token, expiresMs: endOfSession(authenticator, body) };
   // What stands there instead is not quoted: it may be a token all the same.
   throw contractBroken(call, { path: authenticator.tokenPath, expected: "a text that is not empty", found: "none" });
+}
+
+/** Only a whole date says it: a number may be seconds from now, or anything. */
+function endOfSession({ expiresPath }: Extract<Authenticator, { type: "session" }>, body: unknown): number | null {
+  const said = expiresPath === null || expiresPath === undefined ? null : readPath(body, expiresPath);
+  if (typeof said !== "string" || !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(said)) return null;
+  const endMs = Date.parse(said);
+  return Number.isNaN(endMs) ? null : endMs;
 }
 
 /** The token that a login gives in a cookie or a header; null = it stands in the body. */

@@ -8,6 +8,20 @@ import type { Clock } from "../../core/ports.ts";
  */
 const REFUSAL_STANDS_MS = 5 * SECOND;
 
+/** What a login gave. */
+export interface Issued {
+  readonly token: string;
+  /** Epoch ms by the system's clock; null = it did not say. */
+  readonly expiresMs: number | null;
+}
+
+/** Where a session outlasts the process: see `KeptSession`. Neither ever rejects. */
+export interface SessionKeeper {
+  /** Null = there is none, or it is over. */
+  read(nowMs: number): Promise<string | null>;
+  keep(issued: Issued): Promise<void>;
+}
+
 /** One session for all calls of a client. */
 export interface Session {
   /** The token; logs in if there is none. Callers at the same time share one login. Throws what the login throws. */
@@ -25,15 +39,35 @@ interface Login {
   waiting: number;
 }
 
-export function createSession(logIn: (signal: AbortSignal) => Promise<string>, clock: Clock): Session {
+/**
+ * `keeper`: where a session of an earlier process may be. It is tried before the first login; one that is refused is renewed as
+ * any other.
+ */
+export function createSession(
+  logIn: (signal: AbortSignal) => Promise<Issued>,
+  clock: Clock,
+  keeper: SessionKeeper | null = null,
+): Session {
+  let isKeptTried = keeper === null;
   let token: string | null = null;
   let issued: readonly string[] = [];
   let login: Login | null = null;
   let refusal: { readonly error: RemoteError; readonly atMs: number } | null = null;
 
+  const obtain = async (signal: AbortSignal): Promise<string> => {
+    if (!isKeptTried) {
+      isKeptTried = true;
+      const kept = (await keeper?.read(clock.now())) ?? null;
+      if (kept !== null) return kept;
+    }
+    const fresh = await logIn(signal);
+    await keeper?.keep(fresh);
+    return fresh.token;
+  };
+
   const start = (): Login => {
     const controller = new AbortController();
-    const started: Login = { token: logIn(controller.signal), controller, waiting: 0 };
+    const started: Login = { token: obtain(controller.signal), controller, waiting: 0 };
     login = started;
     void started.token
       .then(

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { aList, anObject, decimal, filledText, flag, id, realInstant, safeWholeNumber, text } from "../primitives.ts";
 
-/** Answer to `session`, read by the profile. ASSUMED. A token's end is not relied on: a 401 says when it is over. */
+/** Answer to `session`, read by the profile. ASSUMED. A token's end says only whether it is kept: a 401 says when it is over. */
 export const sessionWire = z.object({ token: filledText }, anObject);
 
 /** Answer to `shop`. ASSUMED. */
