@@ -5,19 +5,19 @@ import { dirname } from "node:path";
 import type { Clock, Store } from "../core/ports.ts";
 import { auditSteps } from "./audits.ts";
 import { bindingSteps } from "./binding.ts";
-import { brakeSteps } from "./brakes.ts";
 import { mapError, openConnection } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { migrate } from "./migrations.ts";
 import { outboxSteps } from "./outbox.ts";
-import { productSteps } from "./products.ts";
-import { scanSteps } from "./shop-scan.ts";
 import { requestSteps } from "./requests.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
 import { statusSteps } from "./status.ts";
 import { decideAgain } from "./steps/decide-again.ts";
+import { brakeSteps } from "./steps/brakes.ts";
 import { orderSteps } from "./steps/orders.ts";
+import { productSteps } from "./steps/products.ts";
+import { scanSteps } from "./steps/shop-scan.ts";
 
 export interface StoreOptions {
   /** The state file, `…/tg360.db`. */
@@ -56,12 +56,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 /** Every step of the store over one connection, whose state is made and up to date. */
 export function storeOn(connection: Connection): Store {
+  const transactions = sqliteTransactions(connection);
   return {
     ...bindingSteps(connection),
-    ...orderSteps(sqliteTransactions(connection), () => connection.author),
-    ...productSteps(connection),
-    ...brakeSteps(connection),
-    ...scanSteps(connection),
+    ...orderSteps(transactions, () => connection.author),
+    ...productSteps(transactions),
+    ...brakeSteps(transactions),
+    ...scanSteps(transactions),
     ...statusSteps(connection),
     ...outboxSteps(connection),
     ...auditSteps(connection),

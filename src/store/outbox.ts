@@ -13,8 +13,7 @@ import { addDays, startOfDay } from "../core/zone.ts";
 import { readHead } from "./audits.ts";
 import type { Connection } from "./connection.ts";
 import { parse } from "./order-row.ts";
-import { setNote } from "./products.ts";
-import { countStates, lastRun, listOrders, readLastGood, recordRun } from "./status.ts";
+import { countStates, lastRun, listOrders, readLastGood, recordRun, setNote } from "./status.ts";
 
 /** A process that took a message this long ago does not send it any more. */
 const TAKEN_FOR_MS = 2 * MINUTE;

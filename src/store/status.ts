@@ -17,8 +17,6 @@ import { STUCK_AFTER_MS } from "../core/run.ts";
 import type { Connection } from "./connection.ts";
 import { parse, SELECT_ORDERS, toJson, toOrderRow } from "./order-row.ts";
 import type { OrderColumns } from "./order-row.ts";
-import type { ProductCounts } from "./product-row.ts";
-import { setNote } from "./products.ts";
 import { searchCondition, searchPattern } from "./search.ts";
 
 /** Attempts, runs and the bodies of exported orders are kept this long. */
@@ -67,7 +65,9 @@ export function countStates(connection: Connection, nowMs: number): StateCounts 
   const rows = connection.all<{ name: string; n: number }>("SELECT name, n FROM counters");
   const counters = new Map(rows.map((row) => [row.name, row.n]));
   const of = (name: string): number => counters.get(name) ?? 0;
-  const products = connection.get<ProductCounts>("SELECT * FROM product_counts");
+  const products = connection.get<{ synced: number; pending: number; failed: number; not_linked: number }>(
+    "SELECT * FROM product_counts",
+  );
   const notLinked = Object.fromEntries(
     NOT_LINKED_REASONS.map((reason) => [reason, of(`orders:not-linked/${reason}`)]),
   ) as Record<NotLinkedReason, number>;
@@ -355,4 +355,12 @@ function lastToCut(connection: Connection, table: History, beforeMs: number, atO
   const kept = oldest.findIndex(([id, atMs]) => atMs >= beforeMs && newest - id < HISTORIES[table].most);
   const last = kept === 0 ? undefined : oldest.at(kept === -1 ? -1 : kept - 1);
   return last?.[0] ?? null;
+}
+
+export function setNote(connection: Connection, key: string, value: string): void {
+  connection.run(
+    "INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    key,
+    value,
+  );
 }

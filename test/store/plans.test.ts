@@ -4,14 +4,15 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { brakeSteps } from "../../src/store/brakes.ts";
 import { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import { productSteps } from "../../src/store/products.ts";
-import { scanSteps } from "../../src/store/shop-scan.ts";
+import type { Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { statusSteps } from "../../src/store/status.ts";
+import { brakeSteps } from "../../src/store/steps/brakes.ts";
 import { orderSteps } from "../../src/store/steps/orders.ts";
+import { productSteps } from "../../src/store/steps/products.ts";
+import { scanSteps } from "../../src/store/steps/shop-scan.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, seen, aSeen } from "../support/specimens.ts";
 
@@ -60,6 +61,7 @@ class WatchedConnection extends Connection {
 
 let directory = "";
 let connection: WatchedConnection;
+let transactions: Transactions;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "tg360-plans-"));
@@ -70,6 +72,7 @@ beforeAll(async () => {
   await store.recordOrders(orders, aPolicy());
   await store.close();
   connection = new WatchedConnection(path, { readonly: false });
+  transactions = sqliteTransactions(connection);
 });
 
 afterAll(async () => {
@@ -91,20 +94,20 @@ describe("nothing that every cycle or a status needs", () => {
     ["counting states", () => statusSteps(connection).countStates(CREATED_MS)],
     ["the last good runs", () => statusSteps(connection).readLastGood()],
     ["the last ten runs", () => statusSteps(connection).listRuns(10)],
-    ["judging the brakes", () => brakeSteps(connection).summarizePending()],
-    ["listing what is pending", () => productSteps(connection).listPending(3, 500)],
-    ["counting what is pending", () => productSteps(connection).countPending(3)],
+    ["judging the brakes", () => brakeSteps(transactions).summarizePending()],
+    ["listing what is pending", () => productSteps(transactions).listPending(3, 500)],
+    ["counting what is pending", () => productSteps(transactions).countPending(3)],
     [
       "a page without news",
       async () => {
-        const steps = productSteps(connection);
+        const steps = productSteps(transactions);
         await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })], CREATED_MS);
       },
     ],
     [
       "a page with news",
       async () => {
-        const steps = productSteps(connection);
+        const steps = productSteps(transactions);
         await steps.recordPage(
           await steps.beginRead(false),
           [aDesired({ id: "p7", sku: "S7", quantity: "4" })],
@@ -115,58 +118,52 @@ describe("nothing that every cycle or a status needs", () => {
     [
       "a page that is known",
       async () => {
-        const steps = productSteps(connection);
+        const steps = productSteps(transactions);
         const { fingerprint } = aDesired({ id: "p7", sku: "S7" });
         await steps.findKnown(await steps.beginRead(false), [{ id: "p7", fingerprint }]);
       },
     ],
-    ["what a read did not bring", () => productSteps(connection).listMissing(1, "p3", 10)],
-    ["the end of a read", () => productSteps(connection).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null })],
-    ["reservations that end", () => productSteps(connection).expireReservations(CREATED_MS)],
-    ["who holds a SKU", () => productSteps(connection).findHolders(["S7"])],
+    ["what a read did not bring", () => productSteps(transactions).listMissing(1, "p3", 10)],
+    [
+      "the end of a read",
+      () => productSteps(transactions).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null }),
+    ],
+    ["reservations that end", () => productSteps(transactions).expireReservations(CREATED_MS)],
+    ["who holds a SKU", () => productSteps(transactions).findHolders(["S7"])],
     [
       "recording a push",
-      () => productSteps(connection).recordPushes([{ id: "p7", toldQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
+      () =>
+        productSteps(transactions).recordPushes([{ id: "p7", toldQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
     ],
     [
       "a page of the shop",
       async () => {
-        const steps = scanSteps(connection);
+        const steps = scanSteps(transactions);
         await steps.recordShopPage(await steps.beginScan(), [aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
       },
     ],
     [
       "a page of the shop that is known",
       async () => {
-        const steps = scanSteps(connection);
+        const steps = scanSteps(transactions);
         await steps.findSeen(await steps.beginScan(), [{ id: "507", fingerprint: "f" }]);
       },
     ],
-    ["what a pass did not see", () => scanSteps(connection).listUnscanned(1, "p3", 10)],
-    ["what may be adopted", () => scanSteps(connection).listAdoptable(3, 500)],
-    ["the end of a pass", () => scanSteps(connection).finishScan(1)],
-    [
-      "an order without news",
-      () => orderSteps(sqliteTransactions(connection), () => null).recordOrders([known], aPolicy()),
-    ],
+    ["what a pass did not see", () => scanSteps(transactions).listUnscanned(1, "p3", 10)],
+    ["what may be adopted", () => scanSteps(transactions).listAdoptable(3, 500)],
+    ["an order without news", () => orderSteps(transactions, () => null).recordOrders([known], aPolicy())],
     [
       "an order that changed",
-      () => orderSteps(sqliteTransactions(connection), () => null).recordOrders([{ ...known, status: "4" }], aPolicy()),
+      () => orderSteps(transactions, () => null).recordOrders([{ ...known, status: "4" }], aPolicy()),
     ],
-    [
-      "what is due",
-      () => orderSteps(sqliteTransactions(connection), () => null).listOrderIds(["queued", "held"], null),
-    ],
-    [
-      "what was left sending",
-      () => orderSteps(sqliteTransactions(connection), () => null).listOrderIds(["sending"], null),
-    ],
-    ["what is open", () => orderSteps(sqliteTransactions(connection), () => null).listOpenOrders()],
-    ["whose id was given out twice", () => orderSteps(sqliteTransactions(connection), () => null).listNamesakes()],
-    ["what the shop was not told", () => orderSteps(sqliteTransactions(connection), () => null).listUntold(100)],
-    ["what is late", () => orderSteps(sqliteTransactions(connection), () => null).listLate()],
-    ["an order by its reference", () => orderSteps(sqliteTransactions(connection), () => null).findOrders(["W7"])],
-    ["the story of a product", () => productSteps(connection).readProductEvents("p7")],
+    ["what is due", () => orderSteps(transactions, () => null).listOrderIds(["queued", "held"], null)],
+    ["what was left sending", () => orderSteps(transactions, () => null).listOrderIds(["sending"], null)],
+    ["what is open", () => orderSteps(transactions, () => null).listOpenOrders()],
+    ["whose id was given out twice", () => orderSteps(transactions, () => null).listNamesakes()],
+    ["what the shop was not told", () => orderSteps(transactions, () => null).listUntold(100)],
+    ["what is late", () => orderSteps(transactions, () => null).listLate()],
+    ["an order by its reference", () => orderSteps(transactions, () => null).findOrders(["W7"])],
+    ["the story of a product", () => productSteps(transactions).readProductEvents("p7")],
     ["cleaning up", () => statusSteps(connection).prune(CREATED_MS)],
   ])("walks a whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);

@@ -11,7 +11,7 @@ const MICRO = 1_000_000;
 const MOST_PIECES = 1_000_000_000;
 
 /** A decimal quantity as whole millionths of a piece; what is absurdly large is clamped. */
-function toMicro(quantity: string): number {
+export function toMicro(quantity: string): number {
   // Nearly all stock is whole.
   if (/^-?\d{1,9}$/.test(quantity)) return Number(quantity) * MICRO;
   const pieces = new Big(quantity);

@@ -1,4 +1,3 @@
-import type { Link, LinkedProduct } from "../../core/articles/article.ts";
 import type { OrderFacts } from "../../core/order/change.ts";
 import type { HeldReservation, NewReservation, Taken } from "../../core/order/pieces.ts";
 
@@ -21,12 +20,18 @@ export interface ReservationsBy {
   readonly productIds?: readonly string[];
   /** Those that an older version made, and of which it is not decided what they are taken from. */
   readonly isUndecided?: true;
+  /** Those that end at or before this instant, epoch ms. */
+  readonly untilMs?: number;
+  /** Those with the number of a confirmation below this. */
+  readonly confirmedBefore?: number;
 }
 
 /** Pieces that orders keep, and what follows for the stock. */
 export interface ReservationRows {
   /** What these orders reserve, in no order. */
   readReservations(orderIds: readonly string[]): Promise<readonly HeldReservation[]>;
+  /** Whether anything is reserved at all. */
+  hasReservations(): Promise<boolean>;
   /** In no order. */
   findReservations(by: ReservationsBy): Promise<readonly DatedReservation[]>;
   addReservations(reservations: readonly NewReservation[]): Promise<void>;
@@ -43,10 +48,6 @@ export interface ReservationRows {
   redirectReservations(
     moves: readonly { readonly key: number; readonly to: Pick<Taken, "productId" | "bySku"> }[],
   ): Promise<void>;
-  /** Every link that these products of the shop have or ever had, in no order. */
-  readLinks(shopIds: readonly string[]): Promise<readonly Link[]>;
-  /** In no order. */
-  readLinkedProducts(ids: readonly string[]): Promise<readonly LinkedProduct[]>;
   /**
    * Works out what these products should show: max(0, floor(stock - reserved - buffer)). Reserved is what is taken from the
    * product itself, and by its SKU; of an exported order only while the product's stock is from a read that began before the

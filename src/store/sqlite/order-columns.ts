@@ -1,83 +1,49 @@
 import type { OrderPatch } from "../../core/order/change.ts";
 import { toFlag, toJson } from "./json.ts";
+import { column, statementsOf } from "./statements.ts";
 
-type Value = string | number | null;
-type Key = Exclude<keyof OrderPatch, "cartText">;
+/** What stands in other tables is not here. */
+type Columns = Omit<OrderPatch, "cartText">;
 
-/** How each part of a patch stands in `orders`; what stands in other tables is not here. */
-const COLUMNS: {
-  readonly [K in Key]-?: readonly [
-    columns: readonly string[],
-    toValues: (value: Exclude<OrderPatch[K], undefined>) => Value | readonly Value[],
-  ];
-} = {
-  shopId: [["shop_id"], (id) => id],
-  reference: [["reference"], (reference) => reference],
-  placedAt: [["placed_at", "placed_ms"], (placedAt) => [placedAt, Date.parse(placedAt)]],
-  status: [["status"], (status) => status],
-  statusName: [["status_name"], (name) => name],
-  total: [["total"], (total) => total],
-  currency: [["currency"], (currency) => currency],
-  customer: [["customer"], (customer) => customer],
-  fault: [["fault"], toJson],
-  state: [["state"], (state) => state],
-  reason: [["reason"], (reason) => reason],
-  late: [["late"], toFlag],
-  isLateReported: [["late_reported"], toFlag],
-  forced: [["forced"], toFlag],
-  isOwn: [["own"], toFlag],
-  error: [["error"], toJson],
-  erp: [["erp_id", "erp_number"], (erp) => [erp?.id ?? null, erp?.number ?? null]],
-  exportedMs: [["exported_ms"], (ms) => ms],
-  isTold: [["told"], toFlag],
-  tellTries: [["told_tries"], (tries) => tries],
-  attempts: [["attempts"], (attempts) => attempts],
-  refusals: [["refusals"], (refusals) => refusals],
-  firstAttemptMs: [["first_attempt_ms"], (ms) => ms],
-  lastAttemptMs: [["last_attempt_ms"], (ms) => ms],
-  deadlineMs: [["deadline_ms"], (ms) => ms],
-  intent: [["has_body"], () => 1],
-  afterExport: [["after_export"], toJson],
-  isAfterExportOpen: [["after_export_open"], toFlag],
-  isAfterExportReported: [["after_export_reported"], toFlag],
-  flags: [["flags"], (flags) => JSON.stringify(flags)],
-  articleBy: [["article_by"], (by) => by],
-};
+const same = <T>(value: T): T => value;
 
-/** Statements of the patches that occur, by what they have; few, and each as long-lived as the program. */
-const inserts = new Map<string, string>();
-const updates = new Map<string, string>();
-
-/** The statement that writes a patch into `orders`, and its values, of which the id is the last; null = it writes none. */
-export function statementOf(
-  id: string,
-  isNew: boolean,
-  patch: OrderPatch,
-): { readonly text: string; readonly values: readonly Value[] } | null {
-  let shape = "";
-  const values: Value[] = [];
-  for (const key in patch) {
-    const value = patch[key as Key];
-    if (value === undefined || key === "cartText") continue;
-    shape += `${key} `;
-    const toValues = COLUMNS[key as Key][1] as (value: unknown) => Value | readonly Value[];
-    const made = toValues(value);
-    if (typeof made === "object" && made !== null) values.push(...made);
-    else values.push(made as Value);
-  }
-  if (shape === "") return null;
-  values.push(id);
-  const known = isNew ? inserts : updates;
-  let text = known.get(shape);
-  if (text === undefined) {
-    const names = shape
-      .trim()
-      .split(" ")
-      .flatMap((key) => COLUMNS[key as Key][0]);
-    text = isNew
-      ? `INSERT INTO orders (${names.join(", ")}, id) VALUES (${names.map(() => "?").join(", ")}, ?)`
-      : `UPDATE orders SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`;
-    known.set(shape, text);
-  }
-  return { text, values };
-}
+/** How each part of a patch stands in `orders`. */
+export const orderStatements = statementsOf<Columns>("orders", "id", {
+  shopId: column("shop_id", same<string>),
+  reference: column("reference", same<string>),
+  placedAt: {
+    columns: ["placed_at", "placed_ms"],
+    toValues: (placedAt: string) => [placedAt, Date.parse(placedAt)],
+  },
+  status: column("status", same<string>),
+  statusName: column("status_name", same<string>),
+  total: column("total", same<string>),
+  currency: column("currency", same<string>),
+  customer: column("customer", same<string>),
+  fault: column("fault", toJson),
+  state: column("state", same<string>),
+  reason: column("reason", same<string | null>),
+  late: column("late", toFlag),
+  isLateReported: column("late_reported", toFlag),
+  forced: column("forced", toFlag),
+  isOwn: column("own", toFlag),
+  error: column("error", toJson),
+  erp: {
+    columns: ["erp_id", "erp_number"],
+    toValues: (erp: NonNullable<OrderPatch["erp"]> | null) => [erp?.id ?? null, erp?.number ?? null],
+  },
+  exportedMs: column("exported_ms", same<number | null>),
+  isTold: column("told", toFlag),
+  tellTries: column("told_tries", same<number>),
+  attempts: column("attempts", same<number>),
+  refusals: column("refusals", same<number>),
+  firstAttemptMs: column("first_attempt_ms", same<number | null>),
+  lastAttemptMs: column("last_attempt_ms", same<number>),
+  deadlineMs: column("deadline_ms", same<number>),
+  intent: column("has_body", () => 1),
+  afterExport: column("after_export", toJson),
+  isAfterExportOpen: column("after_export_open", toFlag),
+  isAfterExportReported: column("after_export_reported", toFlag),
+  flags: column("flags", (flags) => JSON.stringify(flags)),
+  articleBy: column("article_by", same<string>),
+});

@@ -6,7 +6,7 @@ import type { Connection } from "../connection.ts";
 import { type HeadColumns, type OrderColumns, SELECT_ORDERS, toOrderHead, toOrderRow } from "../order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";
-import { statementOf } from "./order-columns.ts";
+import { orderStatements } from "./order-columns.ts";
 
 type Written =
   | "readOrders"
@@ -79,7 +79,7 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
 
 /** Its own columns, its text and its intent. */
 function writeOrder(connection: Connection, id: string, isNew: boolean, patch: OrderPatch): void {
-  const statement = statementOf(id, isNew, patch);
+  const statement = isNew ? orderStatements.insert(patch, id) : orderStatements.update(patch, id);
   if (statement !== null) connection.run(statement.text, ...statement.values);
   if (isNew || patch.cartText !== undefined) writeText(connection, id, patch.cartText ?? null);
   if (patch.intent !== undefined) writeIntent(connection, id, patch.intent);

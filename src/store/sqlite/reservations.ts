@@ -1,8 +1,10 @@
-import type { ArticleBy, Link, LinkedProduct } from "../../core/articles/article.ts";
+import type { ArticleBy } from "../../core/articles/article.ts";
 import type { HeldReservation } from "../../core/order/pieces.ts";
 import type { Connection } from "../connection.ts";
-import type { DatedReservation, ProductsBy, ReservationRows, ReservationsBy } from "../rows/reservations.ts";
+import type { DatedReservation, ReservationRows, ReservationsBy } from "../rows/reservations.ts";
 import { toFlag } from "./json.ts";
+import { hasAny } from "./product-facts.ts";
+import { forgetQuantities, recountStock } from "./stock.ts";
 
 export function reservationRows(connection: Connection): ReservationRows {
   return {
@@ -10,6 +12,7 @@ export function reservationRows(connection: Connection): ReservationRows {
       orderIds.flatMap((id) =>
         connection.all<ReservationColumns>(`SELECT ${COLUMNS} FROM reservations r WHERE order_id = ?`, id).map(toHeld),
       ),
+    hasReservations: async () => hasAny(connection, "reservations"),
     findReservations: async (by) => findReservations(connection, by),
     addReservations: async (reservations) => {
       for (const one of reservations) {
@@ -52,15 +55,11 @@ export function reservationRows(connection: Connection): ReservationRows {
         );
       }
     },
-    readLinks: async (shopIds) => readLinks(connection, shopIds),
-    readLinkedProducts: async (ids) => readLinkedProducts(connection, ids),
-    recountStock: async (products) => {
-      for (const id of findIds(connection, products)) recount(connection, id);
+    recountStock: async (by) => {
+      recountStock(connection, by);
     },
-    forgetQuantities: async (products) => {
-      for (const id of findIds(connection, products)) {
-        connection.run("UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE id = ?", id);
-      }
+    forgetQuantities: async (by) => {
+      forgetQuantities(connection, by);
     },
   };
 }
@@ -97,7 +96,7 @@ function toHeld(row: ReservationColumns): HeldReservation {
 type FoundColumns = ReservationColumns & { readonly placed_ms: number; readonly article_by: ArticleBy | null };
 
 function findReservations(connection: Connection, by: ReservationsBy): readonly DatedReservation[] {
-  if (connection.get("SELECT 1 FROM reservations LIMIT 1") === undefined) return [];
+  if (!hasAny(connection, "reservations")) return [];
   const select = `SELECT ${COLUMNS}, o.placed_ms, o.article_by FROM reservations r JOIN orders o ON o.id = r.order_id`;
   const found = [
     ["order_id", by.orderIds] as const,
@@ -107,73 +106,14 @@ function findReservations(connection: Connection, by: ReservationsBy): readonly 
     values.flatMap((value) => connection.all<FoundColumns>(`${select} WHERE r.${column} = ?`, value)),
   );
   if (by.isUndecided === true) found.push(...connection.all<FoundColumns>(`${select} WHERE r.by_sku IS NULL`));
+  if (by.untilMs !== undefined)
+    found.push(...connection.all<FoundColumns>(`${select} WHERE r.until_ms <= ?`, by.untilMs));
+  if (by.confirmedBefore !== undefined) {
+    found.push(...connection.all<FoundColumns>(`${select} WHERE r.confirmed < ?`, by.confirmedBefore));
+  }
   const byKey = new Map(found.map((row) => [row.key, row]));
   return [...byKey.values()].map((row) => ({
     ...toHeld(row),
     order: { placedMs: row.placed_ms, articleBy: row.article_by },
   }));
 }
-
-function readLinks(connection: Connection, shopIds: readonly string[]): readonly Link[] {
-  const ids = JSON.stringify(shopIds);
-  return connection
-    .rows<readonly [shopId: string, productId: string, fromMs: number, untilMs: number | null, sku: string | null]>(
-      `SELECT p.shop_id, p.id, coalesce(p.linked_ms, 0), NULL, p.linked_sku
-         FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value
-       UNION ALL
-       SELECT e.shop_id, e.product_id, e.from_ms, e.until_ms, e.shop_sku
-         FROM json_each(?) j CROSS JOIN ended_links e ON e.shop_id = j.value`,
-      ids,
-      ids,
-    )
-    .map(([shopProductId, productId, fromMs, untilMs, shopSku]) => ({
-      shopProductId,
-      productId,
-      fromMs,
-      untilMs,
-      shopSku,
-    }));
-}
-
-function readLinkedProducts(connection: Connection, ids: readonly string[]): readonly LinkedProduct[] {
-  return ids.flatMap((id) => {
-    const row = connection.get<{ id: string; sku: string; gone: number }>(
-      "SELECT id, sku, gone FROM products WHERE id = ?",
-      id,
-    );
-    return row === undefined ? [] : [{ id: row.id, sku: row.sku, gone: row.gone === 1 }];
-  });
-}
-
-function findIds(connection: Connection, { ids = [], skus = [], shopIds = [] }: ProductsBy): ReadonlySet<string> {
-  const found = new Set(ids);
-  const find = (column: "sku" | "shop_id", value: string): void => {
-    for (const row of connection.all<{ id: string }>(`SELECT id FROM products WHERE ${column} = ?`, value))
-      found.add(row.id);
-  };
-  for (const sku of skus) find("sku", sku);
-  for (const shopId of shopIds) find("shop_id", shopId);
-  return found;
-}
-
-function recount(connection: Connection, id: string): void {
-  connection.run(
-    `UPDATE products SET reserved_micro =
-       (SELECT ${SUM} FROM reservations r
-        WHERE r.product_id = products.id AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
-     + (SELECT ${SUM} FROM reservations r
-        WHERE r.by_sku = 1 AND r.sku = products.sku AND r.product_id IS NOT products.id
-          AND (r.confirmed IS NULL OR r.confirmed > products.stock_read))
-     WHERE id = ?`,
-    id,
-  );
-  connection.run(`UPDATE products SET quantity = ${SHOWN} WHERE id = ? AND quantity IS NOT ${SHOWN}`, id);
-}
-
-/** total() does not overflow as sum() does, and is exact up to 2^53, which is above the limit. */
-const SUM = `CAST(max(-1e15, min(total(micro), 1e15)) AS INTEGER)`;
-
-const MICRO = 1_000_000;
-
-/** The division cuts towards 0, and below 0 it is 0 anyway. */
-const SHOWN = `max(0, (stock_micro - reserved_micro - (SELECT buffer_micro FROM meta)) / ${String(MICRO)})`;

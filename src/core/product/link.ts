@@ -1,0 +1,86 @@
+/** How a product gets and shows its link to a product of the shop. Pure. */
+import type { LinkDate } from "../articles/article.ts";
+import type { ProductRecord, SeenProduct } from "../ports.ts";
+import { toldActiveAtLink, toldAsSeen } from "../product-fields.ts";
+import type { ProductFields, ShopProduct } from "../product.ts";
+import { productEvent, toldPatch } from "./change.ts";
+import type { ProductChange } from "./change.ts";
+
+/** A link that was moved is not over before the shop shows the product that it was moved to: buyers still buy the old one. */
+export const NOT_YET_MS = Number.MAX_SAFE_INTEGER;
+
+function textOf(fields: ProductFields | null): string | null {
+  return fields === null ? null : JSON.stringify(fields);
+}
+
+function wholePieces(quantity: string | null): number | null {
+  const pieces = quantity === null ? Number.NaN : Number(quantity);
+  return Number.isSafeInteger(pieces) ? pieces : null;
+}
+
+/** What the shop shows of a linked product is what was pushed, visibility apart. */
+export function recordListed(known: ProductRecord, { product, fingerprint }: SeenProduct): ProductChange {
+  const { id, position, fields, told, quantityKnown, toldQuantity } = known;
+  return {
+    id,
+    position,
+    patch: {
+      ...toldPatch(toldAsSeen(product, fields, told), textOf(fields)),
+      // An order made the shop's figure unknown meanwhile: then it is pushed again anyway.
+      toldQuantity: quantityKnown ? (wholePieces(product.quantity) ?? toldQuantity) : toldQuantity,
+      listed: fingerprint === "" ? null : fingerprint,
+    },
+    events: [],
+  };
+}
+
+/** Links a product to a shop product that was there. `isNew` = it is not linked to it already. */
+export function linkProduct(
+  known: ProductRecord,
+  seen: ShopProduct,
+  atMs: number,
+  date: LinkDate,
+  isNew: boolean,
+): ProductChange {
+  const { id, position, fields, active, stockEpoch, shopId } = known;
+  const pieces = wholePieces(seen.quantity);
+  return {
+    id,
+    position,
+    patch: {
+      ...toldPatch(toldAsSeen(seen, fields, null), textOf(fields)),
+      shopId: seen.id,
+      ...(isNew ? { linkedMs: date.earliestMs, linkedSku: seen.sku } : {}),
+      toldQuantity: pieces,
+      isQuantityKnown: pieces !== null,
+      stockEpoch: stockEpoch + 1,
+      toldActive: toldActiveAtLink(seen.active, active),
+      error: null,
+      creatingSku: null,
+    },
+    events: isNew ? [productEvent(id, atMs, "adopted", { note: seen.id })] : [],
+    ...(isNew && shopId !== null ? { linkEndedMs: date.latestMs } : {}),
+  };
+}
+
+/** The link of `from`, with all that was pushed, becomes this product's. */
+export function takeLink(to: ProductRecord, from: ProductRecord, date: LinkDate): ProductChange {
+  const { told, toldQuantity, quantityKnown, toldActive, syncedMs, shopId } = from;
+  return {
+    id: to.id,
+    position: to.position,
+    patch: {
+      ...toldPatch(told, textOf(to.fields)),
+      shopId,
+      linkedMs: date.earliestMs,
+      linkedSku: told?.sku ?? to.sku,
+      toldQuantity,
+      isQuantityKnown: quantityKnown,
+      toldActive,
+      syncedMs,
+      error: null,
+      stockEpoch: to.stockEpoch + 1,
+    },
+    events: [],
+  };
+}

@@ -1,0 +1,121 @@
+/** What becomes of a product by what a read of TotalGest says of it. Pure. */
+import { fieldFacets, priceFacet } from "../brakes/facets.ts";
+import { toMicro } from "../order/pieces.ts";
+import type { HeldReservation } from "../order/pieces.ts";
+import type { ProductRecord, RefusedProduct } from "../ports.ts";
+import type { DesiredProduct } from "../product.ts";
+import { failureEvents, keptFacets, productEvent, toldPatch } from "./change.ts";
+import type { ProductChange, ProductHead, ProductPatch, ProductTexts } from "./change.ts";
+
+/** A record that was decoded. `read` = the number of the read. */
+export function takeOver(
+  desired: DesiredProduct,
+  known: ProductTexts | null,
+  read: number,
+  atMs: number,
+): ProductChange {
+  const { id, sku, ean, name, fingerprint, fault, warnings, active } = desired;
+  const fields = desired.fields === null ? null : JSON.stringify(desired.fields);
+  const price = desired.fields?.price ?? null;
+  const stock = { micro: toMicro(desired.quantity), read };
+  const patch: ProductPatch = { sku, ean, name, fingerprint, price, fault, warnings, active, stock };
+  const events = failureEvents(id, known, fault, atMs);
+  if (known === null) return { id, position: null, patch: { ...patch, fields }, events };
+  const { position } = known;
+  if (fields === known.fields) return { id, position, patch: { ...patch, gone: false }, events };
+  return {
+    id,
+    position,
+    patch: { ...patch, gone: false, ...rewritten(known, fields) },
+    events,
+    newPrice: (desired.fields === null ? undefined : priceFacet(desired.fields)) ?? null,
+  };
+}
+
+/** What the shop should show now, beside what it was pushed. */
+function rewritten(known: ProductTexts, fields: string | null): ProductPatch {
+  const told = known.isFieldsTold ? known.fields : known.told;
+  const isFieldsTold = told !== null && told === fields;
+  return { fields, told: isFieldsTold ? null : told, isFieldsTold };
+}
+
+/** Whether the reservations that name this product have to be decided again. */
+export function isOtherArticle(desired: DesiredProduct, known: ProductHead | null): boolean {
+  return known !== null && (known.sku !== desired.sku || known.gone);
+}
+
+/** A record that could not be decoded: what can be read of it counts, the rest stays as it was. */
+export function takeOverRefused(
+  { id, sku, fault, part }: RefusedProduct,
+  known: ProductHead | null,
+  read: number,
+  atMs: number,
+): ProductChange {
+  const events = failureEvents(id, known, fault, atMs);
+  const refused = { fault, fingerprint: "" };
+  if (known === null) {
+    const made = { ...refused, sku, name: "", warnings: [], active: false, stock: { micro: 0, read }, fields: null };
+    return { id, position: null, patch: made, events };
+  }
+  const quantity = part?.quantity ?? null;
+  const isKnown = known.fingerprint === "" && known.fault === JSON.stringify(fault);
+  const patch: ProductPatch = {
+    ...(isKnown ? {} : refused),
+    ...(part?.hidden === true ? { active: false } : {}),
+    ...(quantity === null ? {} : { stock: { micro: toMicro(quantity), read } }),
+  };
+  return { id, position: known.position, patch, events };
+}
+
+/** TotalGest itself says that it does not know this linked product: it is to be hidden. */
+export function takeGone(known: ProductHead, atMs: number): ProductChange {
+  const { id, position, shopId: note } = known;
+  const patch = { gone: true, active: false, fingerprint: "", fault: null };
+  return { id, position, patch, events: known.gone ? [] : [productEvent(id, atMs, "gone", { note })] };
+}
+
+/** What was pushed of a linked product is forgotten, so that it is pending even if unchanged. */
+export function forgetTold(known: ProductRecord, atMs: number): ProductChange {
+  return {
+    id: known.id,
+    position: known.position,
+    patch: { isQuantityKnown: false, stockEpoch: known.stockEpoch + 1, ...toldPatch(null, null) },
+    events: [],
+    pushed: keptFacets(fieldFacets(known.told ?? {}), atMs),
+  };
+}
+
+/** A product whose last record could not be decoded: its stock is of an earlier read. */
+export interface StaleStock {
+  readonly id: string;
+  readonly sku: string;
+  readonly stockRead: number;
+}
+
+/**
+ * Which of these confirmed reservations end with a read that began after their confirmation: all but those of products whose
+ * stock is from before it.
+ */
+export function releasedBy(held: readonly HeldReservation[], stale: readonly StaleStock[]): readonly HeldReservation[] {
+  const isKept = ({ productId, bySku, sku, confirmed }: HeldReservation): boolean =>
+    stale.some(
+      (product) => product.stockRead < (confirmed ?? 0) && (product.id === productId || (bySku && product.sku === sku)),
+    );
+  return held.filter((one) => !isKept(one));
+}
+
+/**
+ * Of the records of a page, the fingerprints that stand in the store. Of one that stands there twice, and not the same, none
+ * is known: the last has to be written last.
+ */
+export function knownOf<Row extends { readonly id: string; readonly fingerprint: string | null }>(
+  records: readonly { readonly id: string; readonly fingerprint: string }[],
+  rows: readonly Row[],
+): readonly Row[] {
+  const wanted = new Map<string, string | null>();
+  for (const { id, fingerprint } of records) {
+    const other = wanted.get(id);
+    wanted.set(id, other === undefined || other === fingerprint ? fingerprint : null);
+  }
+  return rows.filter(({ id, fingerprint }) => fingerprint !== null && wanted.get(id) === fingerprint);
+}
