@@ -104,18 +104,28 @@ export function releasedBy(held: readonly HeldReservation[], stale: readonly Sta
   return held.filter((one) => !isKept(one));
 }
 
+/** Where a record stands in the store, and its fingerprint there; null = it is not to be believed. A list, since there are many. */
+export type FingerprintRow = readonly [position: number, id: string, fingerprint: string | null];
+
 /**
- * Of the records of a page, the fingerprints that stand in the store. Of one that stands there twice, and not the same, none
- * is known: the last has to be written last.
+ * Which records of a page stand in the store just so: their fingerprints, and where they stand. Of one that the page has
+ * twice, and not the same, none is known: the last has to be written last.
  */
-export function knownOf<Row extends { readonly id: string; readonly fingerprint: string | null }>(
+export function knownOf(
   records: readonly { readonly id: string; readonly fingerprint: string }[],
-  rows: readonly Row[],
-): readonly Row[] {
+  rows: readonly FingerprintRow[],
+): { readonly known: Set<string>; readonly positions: readonly number[] } {
   const wanted = new Map<string, string | null>();
   for (const { id, fingerprint } of records) {
     const other = wanted.get(id);
     wanted.set(id, other === undefined || other === fingerprint ? fingerprint : null);
   }
-  return rows.filter(({ id, fingerprint }) => fingerprint !== null && wanted.get(id) === fingerprint);
+  const known = new Set<string>();
+  const positions: number[] = [];
+  for (const [position, id, fingerprint] of rows) {
+    if (fingerprint === null || wanted.get(id) !== fingerprint) continue;
+    known.add(fingerprint);
+    positions.push(position);
+  }
+  return { known, positions };
 }

@@ -1,5 +1,5 @@
 import type { NewProductEvent, ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
-import type { StaleStock } from "../../core/product/take-over.ts";
+import type { FingerprintRow, StaleStock } from "../../core/product/take-over.ts";
 import type { HeldBack, ProductEvent, ProductRecord } from "../../core/ports.ts";
 import type { ProductsBy } from "./reservations.ts";
 
@@ -13,9 +13,7 @@ export interface ProductRows {
   readProductHeads(ids: readonly string[]): Promise<readonly ProductHead[]>;
   readProductTexts(ids: readonly string[]): Promise<readonly ProductTexts[]>;
   /** Their fingerprints, by which records are known again. */
-  readFingerprints(
-    ids: readonly string[],
-  ): Promise<readonly { readonly position: number; readonly id: string; readonly fingerprint: string }[]>;
+  readFingerprints(ids: readonly string[]): Promise<readonly FingerprintRow[]>;
   /** Which of these products of the shop are linked, and to which of TotalGest's. */
   findLinked(shopIds: readonly string[]): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
   /** Linked products whose shop product was last pushed one of these SKUs. */

@@ -1,19 +1,14 @@
+import type { FingerprintRow } from "../../core/product/take-over.ts";
 import type { ShopProduct } from "../../core/product.ts";
 import type { Place } from "./passes.ts";
 
-/** Where a product of the shop stands, and the fingerprint of its record as it was last listed; null = it is not to be believed. */
-interface ShopRecord {
-  readonly place: Place;
-  readonly position: number;
-  /** The shop's. */
-  readonly id: string;
-  readonly fingerprint: string | null;
-}
-
 /** Products of the shop that are not linked. */
 export interface ShopProductRows {
-  /** Those of these that stand anywhere. A linked one is to be believed only where it shows what it should. */
-  findShopRecords(ids: readonly string[]): Promise<readonly ShopRecord[]>;
+  /**
+   * Those of these that stand anywhere, each with the fingerprint of its record as it was last listed; null also of a linked
+   * one that does not show what it should.
+   */
+  findShopRecords(ids: readonly string[]): Promise<Readonly<Record<Place, readonly FingerprintRow[]>>>;
   /** Makes or replaces them. Returns their positions, in the same order. */
   writeShopProducts(
     products: readonly { readonly product: ShopProduct; readonly fingerprint: string }[],

@@ -1,4 +1,5 @@
 import type { ProductPatch } from "../../core/product/change.ts";
+import type { FingerprintRow } from "../../core/product/take-over.ts";
 import type { ProductEvent } from "../../core/ports.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Connection } from "../connection.ts";
@@ -35,12 +36,10 @@ export function productRows(connection: Connection): ProductRows {
         .rows<readonly [...HeadList, string | null, string | null]>(SELECT_TEXTS, JSON.stringify(ids))
         .map(toTexts),
     readFingerprints: async (ids) =>
-      connection
-        .rows<readonly [position: number, id: string, fingerprint: string]>(
-          "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
-          JSON.stringify(ids),
-        )
-        .map(([position, id, fingerprint]) => ({ position, id, fingerprint })),
+      connection.rows<FingerprintRow>(
+        "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
+        JSON.stringify(ids),
+      ),
     findLinked: async (shopIds) =>
       connection
         .rows<readonly [id: string, shopId: string]>(

@@ -1,6 +1,6 @@
+import type { FingerprintRow } from "../../core/product/take-over.ts";
 import type { ShopProduct } from "../../core/product.ts";
 import type { Connection } from "../connection.ts";
-import type { Place } from "../rows/passes.ts";
 import type { ShopProductRows } from "../rows/shop-products.ts";
 import { parse } from "./json.ts";
 
@@ -13,11 +13,12 @@ export function shopProductRows(connection: Connection): ShopProductRows {
   return {
     findShopRecords: async (ids) => {
       const list = JSON.stringify(ids);
-      const find = (place: Place, select: string) =>
-        connection
-          .rows<readonly [position: number, id: string, fingerprint: string | null]>(select, list)
-          .map(([position, id, fingerprint]) => ({ place, position, id, fingerprint }));
-      return [...find("products", LINKED), ...find("shop-products", OTHERS)];
+      const products = connection.rows<FingerprintRow>(LINKED, list);
+      // Nearly all are linked.
+      return {
+        products,
+        "shop-products": products.length === ids.length ? [] : connection.rows<FingerprintRow>(OTHERS, list),
+      };
     },
     writeShopProducts: async (products) =>
       products.map(({ product, fingerprint }) => writeOne(connection, product, fingerprint)),

@@ -68,13 +68,8 @@ function readSteps({ read, write }: Transactions): ReadSteps {
     findKnown: (number, records) =>
       read(async (rows) => {
         if (records.length === 0) return { known: new Set(), unseen: 0 };
-        const known = knownOf(records, await rows.readFingerprints(records.map(({ id }) => id)));
-        const unseen = await rows.list(
-          number,
-          "products",
-          known.map(({ position }) => position),
-        );
-        return { known: new Set(known.map(({ fingerprint }) => fingerprint)), unseen };
+        const { known, positions } = knownOf(records, await rows.readFingerprints(records.map(({ id }) => id)));
+        return { known, unseen: await rows.list(number, "products", positions) };
       }),
     recordPage: (number, products, atMs) =>
       write(async (rows) => {
@@ -136,7 +131,7 @@ async function listByIds(rows: Rows, number: number, ids: readonly string[]): Pr
   return rows.list(
     number,
     "products",
-    found.map(({ position }) => position),
+    found.map(([position]) => position),
   );
 }
 

@@ -1,10 +1,9 @@
 import { linkProduct, NOT_YET_MS, recordListed } from "../../core/product/link.ts";
 import { justAt } from "../../core/product/push.ts";
-import { knownOf } from "../../core/product/take-over.ts";
+import { type FingerprintRow, knownOf } from "../../core/product/take-over.ts";
 import type { LinkDate } from "../../core/articles/article.ts";
 import type { ProductStore, SeenProduct } from "../../core/ports.ts";
 import type { ShopProduct } from "../../core/product.ts";
-import type { Place } from "../rows/passes.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
 import { inRounds } from "./rounds.ts";
@@ -27,9 +26,11 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
     findSeen: (scan, records) =>
       read(async (rows) => {
         if (records.length === 0) return { known: new Set(), unseen: 0 };
-        const known = knownOf(records, await rows.findShopRecords(records.map(({ id }) => id)));
-        const unseen = await listPlaces(rows, scan, known);
-        return { known: new Set(known.map(({ fingerprint }) => fingerprint ?? "")), unseen };
+        const found = await rows.findShopRecords(records.map(({ id }) => id));
+        const [linked, others] = [knownOf(records, found.products), knownOf(records, found["shop-products"])];
+        for (const fingerprint of others.known) linked.known.add(fingerprint);
+        const unseen = await listPlaces(rows, scan, linked.positions, others.positions);
+        return { known: linked.known, unseen };
       }),
     recordShopPage: async (scan, products, refused = [], latestMs = 0) => {
       // A page of which nothing can be read takes no write transaction.
@@ -37,9 +38,9 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
       return run(async (rows) => {
         for (const round of inRounds(products, ({ product }) => product.id)) await recordPage(rows, round, latestMs);
         const ids = [...products.map(({ product }) => product.id), ...refused];
-        const places = await rows.findShopRecords(ids);
-        const placed = new Set(places.map(({ id }) => id));
-        const unseen = await listPlaces(rows, scan, places);
+        const { products: linked, "shop-products": others } = await rows.findShopRecords(ids);
+        const placed = new Set([...linked, ...others].map(([, id]) => id));
+        const unseen = await listPlaces(rows, scan, linked.map(positionOf), others.map(positionOf));
         const unknown = ids.filter((id) => !placed.has(id));
         return { unseen: unseen + (unknown.length === 0 ? 0 : await rows.listUnknown(scan, unknown)) };
       });
@@ -51,20 +52,18 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
   };
 }
 
+function positionOf([position]: FingerprintRow): number {
+  return position;
+}
+
 async function listPlaces(
   rows: Rows,
   scan: number,
-  records: readonly { readonly place: Place; readonly position: number }[],
+  linked: readonly number[],
+  others: readonly number[],
 ): Promise<number> {
-  let unlisted = 0;
-  for (const [place, placed] of Map.groupBy(records, (record) => record.place)) {
-    unlisted += await rows.list(
-      scan,
-      place,
-      placed.map(({ position }) => position),
-    );
-  }
-  return unlisted;
+  const ofLinked = linked.length === 0 ? 0 : await rows.list(scan, "products", linked);
+  return ofLinked + (others.length === 0 ? 0 : await rows.list(scan, "shop-products", others));
 }
 
 /** Each product once. */
