@@ -605,7 +605,7 @@ export interface PushedProduct {
 }
 
 /** A product of which the brakes keep something back, and the values that they keep back. */
-interface RestrainedProduct {
+export interface RestrainedProduct {
   readonly product: ProductRecord;
   readonly kept: FacetValues;
 }
