@@ -7,7 +7,7 @@ import { groupByCause, groupLines, problemLines } from "./groups.ts";
 import { differenceText } from "./differences.ts";
 import { harmlessJson } from "./harmless-json.ts";
 import { orderTone, rowLabel } from "./labels.ts";
-import { advice, paragraph, type Screen, section } from "./screen.ts";
+import { advice, countsLines, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
 
 /** More rows are not listed on screen; `--report` has them all. */
@@ -100,7 +100,7 @@ function headline(screen: Screen, report: ExportReport): string[] {
     text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
   ];
   return [
-    ...paragraph(screen, text.t("report.headline", { title: text.t("report.export"), counts: parts.join(", ") })),
+    ...countsLines(screen, text.t("report.export"), parts),
     ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
     ...(summary.requested === 0 && report.problems.length === 0 ? paragraph(screen, text.t("report.nothing-due")) : []),
   ];

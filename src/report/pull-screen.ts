@@ -4,7 +4,7 @@ import { cleanLine } from "./clean.ts";
 import { groupLines, groupsOf, problemLines } from "./groups.ts";
 import type { Causes } from "./causes.ts";
 import type { KeptRows } from "./kept-rows.ts";
-import { advice, paragraph, type Screen, section, type Tone } from "./screen.ts";
+import { advice, countsLines, paragraph, type Screen, section, type Tone } from "./screen.ts";
 import { renderTable } from "./table.ts";
 
 const ACTION_TONES = {
@@ -68,10 +68,7 @@ function headline(screen: Screen, report: PullReport): string[] {
   if (report.heldBack > 0) parts.push(text.t("count.heldBack", { n: report.heldBack }));
   const took = text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) });
   return [
-    ...paragraph(
-      screen,
-      text.t("report.headline", { title: text.t(`report.pull.${report.mode}`), counts: [...parts, took].join(", ") }),
-    ),
+    ...countsLines(screen, text.t(`report.pull.${report.mode}`), [...parts, took]),
     ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
     ...(isQuietRun(report) ? paragraph(screen, text.t("report.nothing-changed")) : []),
   ];

@@ -48,12 +48,27 @@ const COPIED = new RegExp(
   "g",
 );
 
+/** Holds words together that no line may part, until `parted`. */
+function glued(text: string): string {
+  return text.replaceAll(" ", "\u0000");
+}
+
+function parted(line: string): string {
+  return line.replaceAll("\u0000", " ");
+}
+
+/** How many there are of each, behind a title; a number stays with its word. */
+export function countsLines(screen: Screen, title: string, counts: readonly string[]): string[] {
+  const plain = counts.join(", ");
+  const line = screen.text.t("report.headline", { title, counts: plain });
+  return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
+}
+
 /** The next thing to do, behind an arrow. What is to be copied is never broken at a line's end. */
 export function advice(screen: Screen, hint: string, indent = ""): string[] {
   const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
-  const glued = hint.replaceAll(COPIED, (copied) => copied.replaceAll(" ", "\u0000"));
-  return wrap(glued, columns, { cut: false }).map(
-    (line, at) => `${indent}${at === 0 ? "→ " : "  "}${line.replaceAll("\u0000", " ")}`,
+  return wrap(hint.replaceAll(COPIED, glued), columns, { cut: false }).map(
+    (line, at) => `${indent}${at === 0 ? "→ " : "  "}${parted(line)}`,
   );
 }
 

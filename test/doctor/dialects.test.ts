@@ -53,7 +53,7 @@ test("whoever looks closer sees the dry order on the screen, others a line that 
   expect(closer.stdout).toContain('"ordine[righe][0][codice]": "SKU-1"');
   const plain = await diagnose(box, "--lang", "en");
   expect(plain.stdout.replaceAll(/\s+/g, " ")).toContain(
-    "orders are not tried: --verbose shows one as it would go out",
+    "orders are not tried: --verbose shows one as it would be sent",
   );
   expect(plain.stdout).not.toContain("SKU-1");
 });

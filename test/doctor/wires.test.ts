@@ -177,7 +177,7 @@ test("a web page is a page, and its look-up too", async () => {
 
 test.each(["text/html; charset=UTF-8", "text/plain"])("JSON that calls itself %s is said to be JSON", async (type) => {
   const { lines } = await ask({}, fine(undefined, type));
-  expect(lines).toContain(`fine: JSON that calls itself ${type}: read as it is (shop, products, product)`);
+  expect(lines).toContain(`fine: JSON under the type ${type}: tg360 reads it (shop, products, product)`);
   expect(lines.filter((line) => /^(?:error|warning):|proxy|web page/.test(line))).toEqual([]);
 });
 
@@ -191,7 +191,7 @@ test("errors in a 200 are seen, with the line of the profile that knows them", a
       return [200, JSON_TYPE, found === undefined ? ko : { esito: "OK", dati: found }];
     }),
   );
-  expect(lines).toContainEqual(expect.stringMatching(/^error: product: an error is told with status 200: .*ASSENTE/));
+  expect(lines).toContainEqual(expect.stringMatching(/^error: product: an error comes with status 200: .*ASSENTE/));
   expect(fixes).toContain('{"failed":{"path":"esito","is":["KO"]}}');
   expect(proposed).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
 });

@@ -67,6 +67,11 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
     expect(KEYS.filter((key) => isLine(key) && catalogue[key].length > 78)).toEqual([]);
   });
 
+  it("asks for the first day in a line that has room for the answer", () => {
+    // A mark and a blank before it, a blank and a day behind it.
+    expect(catalogue["setup.export-from"].length).toBeLessThan(80 - 13);
+  });
+
   it("fills every message with the same values as the English one", () => {
     const differing = KEYS.filter((key) => placeholders(catalogue[key]).join() !== placeholders(en[key]).join());
     expect(differing).toEqual([]);

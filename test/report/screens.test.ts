@@ -12,7 +12,7 @@ import { type ListView, renderOrders, renderProducts } from "../../src/report/li
 import { renderStory } from "../../src/report/order-story.ts";
 import { renderProductStory } from "../../src/report/product-story.ts";
 import { pullTroubles, renderPull } from "../../src/report/pull-screen.ts";
-import { advice } from "../../src/report/screen.ts";
+import { advice, countsLines } from "../../src/report/screen.ts";
 import { renderStatus } from "../../src/report/status-screen.ts";
 import { widthOf } from "../../src/report/width.ts";
 import { someCounts } from "../support/counts.ts";
@@ -179,7 +179,7 @@ describe("the report of a pull", () => {
     });
     const lines = await renderPull(await aScreen(), report, kept);
     const text = lines.join("\n");
-    expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed, 5");
+    expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed,");
     expect(text).toContain("→ If that is right: tg360 pull-products --allow-mass-change");
     expect(text).toContain("It has no price in the price list RETAIL.\n    SKU-1");
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
@@ -188,8 +188,8 @@ describe("the report of a pull", () => {
   it("says how many were held back, and then not that nothing had changed", async () => {
     const kept = new KeptRows({ all: false, list: false });
     expect(await renderPull(await aScreen(), aPullReport({ heldBack: 37 }), kept)).toEqual([
-      "Pull of changed products: 0 products read, 0 created, 0 updated, 0 failed, 37",
-      "held back, took 12 s",
+      "Pull of changed products: 0 products read, 0 created, 0 updated, 0 failed,",
+      "37 held back, took 12 s",
     ]);
   });
 
@@ -717,6 +717,14 @@ describe("every screen", () => {
     expect(advice(await aScreen(), hint)).toEqual([
       "→ tg360 tries again by itself. If it lasts, check the address and the network of",
       "  it: tg360 configure --check",
+    ]);
+  });
+
+  it("never parts a number from its word in the counts of a report", async () => {
+    const counts = ["200 products read", "139 created", "0 updated", "0 failed", "61 linked", "4 warnings"];
+    expect(countsLines(await aScreen(), "Pull of all products", counts)).toEqual([
+      "Pull of all products: 200 products read, 139 created, 0 updated, 0 failed,",
+      "61 linked, 4 warnings",
     ]);
   });
 

@@ -50,7 +50,7 @@ describe("the page", () => {
     expect(asked.location).toMatch(/^\/shops\/default\/requests\/\d+$/);
     const report = await settled(anna, asked.location);
     expect(report.text).toMatch(/3 orders.*3 exported, 0 failed/s);
-    expect(report.text).toContain("Asked for by anna");
+    expect(report.text).toContain("Requested by anna");
     expect(sandbox.erp.orders.length).toBe(before + 3);
     const id = ticked[0]?.split(":")[1] ?? "";
     const story = await anna.get(`/shops/default/orders/${id}`);
@@ -69,7 +69,7 @@ describe("the page", () => {
     const [first = ""] = ticksIn(list.text);
     const asked = await anna.post("/shops/default/orders", { do: "send", order: first });
     expect(asked.status).toBe(200);
-    expect(asked.text).toContain("This order would not go by itself");
+    expect(asked.text).toContain("This order is not due");
     expect(ticksIn(asked.text)).toEqual([first]);
     const sure = await anna.post("/shops/default/orders", { do: "send", order: first, sure: "yes" });
     expect((await settled(anna, sure.location)).text).toContain("1 exported");
@@ -107,7 +107,7 @@ describe("the page", () => {
     const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
     const asked = await anna.post("/shops/default/run", { do: "send-due" });
     const waiting = await anna.get(asked.location);
-    expect(waiting.text).toContain("It waits until the run that is at work has ended");
+    expect(waiting.text).toContain("It waits until the run in progress has ended");
     expect((await anna.get("/shops/default/requests")).text).toContain("Waiting");
     await held.release();
     expect((await settled(anna, asked.location)).text).toMatch(/exported, 0 failed/);

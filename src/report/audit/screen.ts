@@ -117,9 +117,9 @@ export async function renderAuditList(screen: Screen, heads: readonly AuditHead[
   );
   return renderTable(
     screen,
-    [...names, "SHA-256"].map((head, at) => ({ head, ...(at === 2 ? { flexible: true, least: 10 } : {}) })),
+    [...names, "SHA-256"].map((head, at) => ({ head, ...(at >= 2 && at <= 4 ? { flexible: true, least: 10 } : {}) })),
     rows,
   );
 }
 
-const HASH_SHOWN = 12;
+const HASH_SHOWN = 8;

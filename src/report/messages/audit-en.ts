@@ -148,7 +148,7 @@ export const auditEn = {
   "audit.product-cause.refused": "The shop refused it. {detail}",
   "audit.product-cause.drift": "Changed in the shop, not by tg360; the next full pull corrects it.",
   "audit.product-cause.by-hand": "Hidden or shown by hand in the shop.",
-  "audit.product-cause.not-in-shop": "The shop does not have it any more; the next full pull creates it anew.",
+  "audit.product-cause.not-in-shop": "The shop does not have it any more; the next full pull creates it again.",
   "audit.products-same": "The shop shows what TotalGest has.",
   "audit.foot":
     "Read {started} to {finished}; what happened later is not in it. Days as the shop has them ({zone}). tg360 {version}, rules {rules}.",
@@ -156,7 +156,7 @@ export const auditEn = {
   "audit.first": "nothing: it is the first",
   "audit.list.none": "No audit was made yet.",
   "audit.list.first": "Make the first: tg360 audit",
-  "audit.list.head.number": "Audit",
+  "audit.list.head.number": "No.",
   "audit.list.head.made": "Made",
   "audit.list.head.days": "Days",
   "audit.list.head.presence": "Presence",

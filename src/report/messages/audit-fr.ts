@@ -161,7 +161,7 @@ export const auditFr: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.first": "rien : c’est le premier",
   "audit.list.none": "Aucun contrôle n’a encore été fait.",
   "audit.list.first": "Faire le premier : tg360 audit",
-  "audit.list.head.number": "Contrôle",
+  "audit.list.head.number": "N°",
   "audit.list.head.made": "Fait",
   "audit.list.head.days": "Jours",
   "audit.list.head.presence": "Présence",

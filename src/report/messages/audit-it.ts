@@ -158,7 +158,7 @@ export const auditIt: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.first": "nulla: è la prima",
   "audit.list.none": "Non è ancora stata fatta nessuna verifica.",
   "audit.list.first": "Fare la prima: tg360 audit",
-  "audit.list.head.number": "Verifica",
+  "audit.list.head.number": "N.",
   "audit.list.head.made": "Fatta",
   "audit.list.head.days": "Giorni",
   "audit.list.head.presence": "Presenza",

@@ -45,29 +45,6 @@ export const de = {
   "problem.cannot-change-exported":
     "Die Bestellung {id} ist bereits in TotalGest, als {number}. Sie wurde belassen, wie sie ist.",
   "hint.cannot-change-exported": "Falls TotalGest sie nicht mehr hat: tg360 export-orders --ids {idArg} --resend",
-  "problem.page-not-public":
-    "Die Seite wird unter {listen}, das andere erreichen, nicht angeboten: {why, select, users {Es gibt noch keinen Benutzer.} other {Sie hat keine öffentliche Adresse über TLS.}}",
-  "hint.page-not-public":
-    "{why, select, users {Legen Sie einen an: tg360 serve users add NAME} other {Stellen Sie einen Proxy mit TLS davor und sagen Sie, wo Browser sie finden: serve.publicUrl in der Konfiguration, z. B. https://tg360.example.ch}}",
-  "problem.page-address-taken":
-    "Die Seite kann unter {listen} nicht angeboten werden: Dort lauscht ein anderes Programm, oder diese Maschine hat die Adresse nicht.",
-  "hint.page-address-taken": "Wählen Sie einen anderen Port: tg360 serve --listen 127.0.0.1:8361",
-  "problem.user-unknown": "Es gibt keinen Benutzer {name}{namesCount, plural, =0 {} other {; es gibt: {names}}}.",
-  "hint.user-unknown": "Um einen anzulegen: tg360 serve users add NAME",
-  "problem.user-password-short": "Ein Passwort hat mindestens {least} Zeichen.",
-  "hint.user-password-short": "Wählen Sie ein längeres; mehrere Wörter ergeben ein gutes.",
-  "serve.listens": "Die Seite steht unter {url}",
-  "serve.link": "Es gibt noch keine Benutzer. Dieser Link lässt Sie einmal ein, innerhalb von zehn Minuten: {link}",
-  "serve.password": "Passwort von {name}",
-  "serve.user-added": "Der Benutzer {name} kann sich anmelden.",
-  "serve.user-removed": "Den Benutzer {name} gibt es nicht mehr, seine Sitzungen auch nicht.",
-  "serve.no-users": "Es gibt noch keine Benutzer.",
-  "serve.head.user": "Benutzer",
-  "serve.head.role": "Darf",
-  "serve.head.shops": "Shops",
-  "serve.all-shops": "alle",
-  "serve.role.look": "ansehen",
-  "serve.role.act": "handeln",
   "problem.changed-since-shown": "Die Bestellung {id} hat sich seit der Anzeige geändert. Sie wurde nicht angerührt.",
   "hint.changed-since-shown": "Sehen Sie sie noch einmal an und entscheiden Sie neu.",
   "problem.brakes-changed":
@@ -451,7 +428,7 @@ export const de = {
   "hint.ean-dropped": "Die EAN in TotalGest korrigieren.",
   "problem.forced-status": "Auf Wunsch gesendet, obwohl ihr Status «{status}» ist.",
   "problem.forced-date": "Auf Wunsch gesendet, obwohl sie vor dem ersten Tag aufgegeben wurde ({placedAt}).",
-  "problem.total-adjusted": "Eine Rundungsdifferenz von {by} wurde zur grössten Zeile geschlagen.",
+  "problem.total-adjusted": "Eine Rundungsdifferenz von {by} wurde zur grössten Zeile gerechnet.",
   "problem.changed-after-export": "Die Bestellung {id} wurde nach dem Export im Shop geändert.",
   "hint.changed-after-export":
     "Von Hand in TotalGest ändern, dann: tg360 export-orders --ids {itemArg} --acknowledge --reason WARUM",
@@ -584,7 +561,7 @@ export const de = {
     "{scope, select, all {Alle {n, number} gelesenen Produkte scheitern} page {{n, number} dieser {kind, select, orders {Bestellungen} other {Produkte}} scheitern} other {{n, number} {kind, select, orders {Bestellungen} other {Produkte}} scheitern}} an {path} (in {item} steht {found}){scope, select, all {: Das Profil stimmt nicht, die Produkte schon.} other {.}}",
   "report.alike-fix":
     "{scope, select, all {Ansehen, was die Antworten enthalten: tg360 doctor} other {Scheitern so viele gleich, stimmt vielleicht das Profil nicht: tg360 doctor. Sonst {system, select, TotalGest {in TotalGest} other {im Shop}} korrigieren.}}",
-  "report.eans-dropped": "{n, number} Produkte gingen ohne ihre EAN an den Shop, weil sie nicht gültig ist.",
+  "report.eans-dropped": "{n, number} Produkte gingen ohne ihre EAN an den Shop, weil diese ungültig ist.",
   "report.all-warnings": "Alle mit --report DATEI.csv; die eines Produkts: tg360 status products SKU",
   "report.already": "Bereits in TotalGest",
   "report.unconfirmed": "Noch zu bestätigen, aus einem früheren Lauf",

@@ -179,14 +179,14 @@ export const doctorEn = {
   "doctor.said.no-next-page": "{operation}: nothing at {path} leads to the next page.",
   "doctor.fix.no-next-page": "Correct paginator.cursorPath in the profile. The answer has: {candidates}",
   "doctor.said.sample": "Every field is where it should be: {operations}",
-  "doctor.said.json-as": "JSON that calls itself {type}: read as it is ({operations})",
+  "doctor.said.json-as": "JSON under the type {type}: tg360 reads it ({operations})",
   "doctor.said.code-alone":
-    "errors have a code and no words ({seen}): a refused order shows the code alone, and the vendor’s manual says what it means",
+    "errors have a code and no words ({seen}): a refused order shows only the code, and the vendor’s manual explains it",
   "doctor.said.login-failed-untold": "The login is refused with status 200: {seen}.",
   "doctor.fix.login-failed-untold":
-    "If it speaks of user or password, correct totalgest.username or totalgest.password (tg360 configure). And say in the profile what tells an error: {line}",
+    "If it mentions user or password, correct totalgest.username or totalgest.password (tg360 configure). And write in the profile how to recognise an error: {line}",
   "doctor.said.dry-order":
-    "orders are not tried: --verbose shows one as it would go out, to be compared with the vendor’s manual",
+    "orders are not tried: --verbose shows one as it would be sent, to compare with the vendor’s manual",
   "doctor.said.failed-untold": "{operation}: an error comes with status 200: {seen}",
   "doctor.fix.failed-untold": "Write in the profile how to recognise it: {line}",
   "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",

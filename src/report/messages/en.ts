@@ -178,7 +178,7 @@ export const en = {
   "problem.answer-no-text":
     "{system} answered “{operation}” with bytes that are not valid UTF-8, and does not name another charset: {excerpt}. tg360 takes over none of it, so that no letter is replaced by another.",
   "hint.answer-no-text":
-    'Ask whoever runs {system} to send UTF-8, or to name the charset in the Content-Type header.{system, select, TotalGest { If it should read “{reading}”, say so in the profile: "charset": "windows-1252"} other {}}',
+    'Ask whoever runs {system} to send UTF-8, or to name the charset in the Content-Type header.{system, select, TotalGest { If it should read “{reading}”, write in the profile: "charset": "windows-1252"} other {}}',
   "problem.wire-unread": "{system} answered “{operation}” in {wire}. tg360 reads JSON, and cannot read {wire} yet.",
   "hint.wire-unread":
     "Ask the vendor for JSON. Many programs send it on request: with a header Accept: application/json, or with a parameter such as format=json.",

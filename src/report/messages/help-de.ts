@@ -53,16 +53,16 @@ export const helpDe: HelpWords = {
     1: "ein Programmfehler",
     2: "falsch aufgerufen",
     3: "erledigt, aber einzelne Produkte oder Bestellungen sind fehlgeschlagen, zurückgestellt, zu bestätigen oder nicht gefunden",
-    4: "nicht oder falsch eingerichtet, oder der Stand gehört zu einem anderen Shop oder Benutzer",
+    4: "nicht oder falsch eingerichtet, oder der Zustand gehört zu einem anderen Shop oder Benutzer",
     5: "Zugangsdaten oder Berechtigung abgelehnt",
     6: "das andere System ist nicht erreichbar oder antwortet nicht wie vereinbart; beim nächsten Mal neuer Versuch",
     7: "ein anderer Lauf ist an der Arbeit",
-    8: "angehalten, ein Mensch muss entscheiden: eine Bremse, eine beschädigte Statusdatei, eine volle Platte",
+    8: "angehalten, ein Mensch muss entscheiden: eine Bremse, eine beschädigte Zustandsdatei, ein voller Datenträger",
     "130, 143": "unterbrochen",
   },
   globalOptions: {
     "--config": "die Konfigurationsdatei (TG360_CONFIG)",
-    "--data-dir": "wo der Stand aufbewahrt wird (TG360_DATA_DIR)",
+    "--data-dir": "wo der Zustand aufbewahrt wird (TG360_DATA_DIR)",
     "--shop": "einer von mehreren Shops (TG360_SHOP)",
     "--json": "ein JSON-Dokument auf der Standardausgabe, auf Englisch",
     "--quiet": "bei Erfolg nichts ausgeben, bekannte Probleme einmal am Tag",
@@ -95,9 +95,9 @@ export const helpDe: HelpWords = {
       options: {
         "--check": "beide Systeme mit dem Eingerichteten aufrufen, nichts ändern",
         "--show": "jede Einstellung und ihre Herkunft zeigen, Geheimes verdeckt",
-        "--moved": "eines der Systeme hat eine neue Adresse: den vorhandenen Stand behalten",
+        "--moved": "eines der Systeme hat eine neue Adresse: den vorhandenen Zustand behalten",
         "--save-anyway":
-          "das Gegebene auch speichern, wenn ein System es nicht annimmt: vielleicht braucht es zuerst ein Profil",
+          "auch speichern, wenn ein System die Werte nicht annimmt: vielleicht braucht es zuerst ein Profil",
         "--endpoint": "TotalGest: Adresse der API",
         "--owner-id": "TotalGest: Inhaber",
         "--shop-id": "TotalGest: Shop",
@@ -105,27 +105,27 @@ export const helpDe: HelpWords = {
         "--password-stdin": "TotalGest: das Passwort von der Standardeingabe lesen",
         "--password-file": "TotalGest: das Passwort aus einer Datei lesen",
         "--password-command": "TotalGest: ein Befehl, der das Passwort ausgibt, jedes Mal ausgeführt (ohne Shell)",
-        "--profile": "TotalGest: eine Datei, die sagt, wie es spricht, wo das nicht der eingebaute Vertrag ist",
+        "--profile": "TotalGest: die Datei mit seinem Profil, wenn es anders arbeitet als der eingebaute Vertrag",
         "--shop-url": "Framework360: Adresse des Shops",
         "--api-key-stdin": "Framework360: den Schlüssel von der Standardeingabe lesen",
         "--api-key-file": "Framework360: den Schlüssel aus einer Datei lesen",
         "--api-key-command": "Framework360: ein Befehl, der den Schlüssel ausgibt, jedes Mal ausgeführt (ohne Shell)",
         "--site": "der Name des Shops in der Referenz jeder Bestellung; ändert sich nach dem ersten Senden nie mehr",
         "--time-zone": "die Zeitzone des Shops, z. B. Europe/Zurich",
-        "--shop-profile": "Framework360: eine Datei, die sagt, wie es spricht, wie --profile",
+        "--shop-profile": "Framework360: die Datei mit seinem Profil, wie --profile",
         "--export-from": "der erste Tag (2026-01-31 oder 31.01.2026), dessen Bestellungen exportiert werden",
         "--statuses": "Bestellstatus, die abgeschlossen bedeuten, nach ID oder Name",
         "--cancelled": "Bestellstatus, die storniert oder erstattet bedeuten, nach ID oder Name",
         "--price-list": "die Preisliste von TotalGest",
         "--languages": "Sprachen der Produkte, die Hauptsprache zuerst",
         "--messages": "Sprache der Meldungen und Berichte: en, fr, it oder de",
-        "--buffer": "Stück, die vom gezeigten Bestand zurückbehalten werden",
+        "--buffer": "Reserve: Stücke, die der Shop nicht zeigt",
         "--map-payment": "eine Zahlungsart des Shops und der Code von TotalGest; wiederholbar",
         "--map-vat": "ein MWST-Satz und der Code von TotalGest; wiederholbar",
         "--map-country": "ein Land, wie der Shop es schreibt, und sein ISO-Code; wiederholbar",
         "--timeout": "wie lange auf eine Antwort gewartet wird, z. B. 30s",
         "--concurrency": "gleichzeitige Aufrufe je System",
-        "--notify-to": "wer per E-Mail von Problemen erfährt; Adressen mit Kommas",
+        "--notify-to": "wer E-Mails über Probleme bekommt; mehrere Adressen mit Kommas trennen",
         "--notify-from": "der Absender dieser E-Mails",
         "--smtp-url": "der Mailserver: smtps://HOST oder smtp://HOST:PORT",
         "--smtp-user": "Mailserver: Benutzer",
@@ -155,10 +155,11 @@ export const helpDe: HelpWords = {
       options: {
         "--full": "den ganzen Katalog beider Systeme vergleichen, nicht nur Geändertes",
         "--sku": "nur diese SKUs, auch unveränderte; durch Kommas getrennt, wiederholbar",
-        "--dry-run": "sagen, was getan würde, nichts ändern",
+        "--dry-run": "zeigen, was getan würde, nichts ändern",
         "--allow-mass-change": "durchlassen, was die Bremsen früherer Läufe zurückgehalten haben, und nur das",
-        "--allow-price": "mit --sku: Ihre Preise stimmen, auch wenn sie 0 oder unter einem Zehntel sind",
-        "--now": "versuchen, obwohl ein System um eine Pause bat",
+        "--allow-price":
+          "mit --sku: Diese Preise stimmen, auch wenn sie 0 oder weniger als ein Zehntel von vorher sind",
+        "--now": "auch versuchen, wenn ein System um eine Pause bat",
         "--report": "den Bericht auch in eine Datei schreiben: .csv, .html oder .json (Modus 0600)",
       },
       examples: {
@@ -181,10 +182,10 @@ export const helpDe: HelpWords = {
         "--since": "nur Bestellungen von diesem Tag (2026-01-31 oder 31.01.2026) an",
         "--interactive": "die Bestellungen aus einer Liste wählen",
         "--dry-run":
-          "sagen, was gesendet würde, nichts ändern; mit --ids und --verbose jede Bestellung zeigen, wie TotalGest sie bekäme",
-        "--now": "versuchen, obwohl ein System um eine Pause bat",
+          "zeigen, was gesendet würde, nichts ändern; mit --ids und --verbose jede Bestellung zeigen, wie TotalGest sie bekäme",
+        "--now": "auch versuchen, wenn ein System um eine Pause bat",
         "--resend": "mit --ids: in TotalGest nachsehen und nur senden, was dort fehlt",
-        "--article-by": "mit --ids: wo Verknüpfung und SKU eines Artikels zwei Produkte nennen, was gilt",
+        "--article-by": "mit --ids: was gilt, wenn Verknüpfung und SKU einer Zeile zwei Produkte nennen",
         "--mark-exported": "mit --ids: diese ist in TotalGest unter dieser Nummer",
         "--dismiss": "mit --ids: diese nie exportieren",
         "--acknowledge": "mit --ids und --reason: was sich nach dem Export im Shop geändert hat, ist erledigt",
@@ -203,24 +204,24 @@ export const helpDe: HelpWords = {
     },
     status: {
       summary: "zeigen, was abgeglichen ist, wartet oder fehlgeschlagen ist",
-      about: "Zeigt, wie es steht, allein aus dem Stand auf dieser Maschine: kein System wird aufgerufen.",
+      about: "Zeigt, wie es steht, allein aus dem Zustand auf dieser Maschine: kein System wird aufgerufen.",
       arguments: {
         what: "products, orders oder runs: je eine Zeile; nichts: die Übersicht",
         id: "alles, was von dieser Bestellung (ID oder Referenz) oder diesem Produkt (SKU) bekannt ist",
       },
       options: {
-        "--state": "nur diese Zustände; durch Kommas getrennt, wiederholbar",
+        "--state": "nur diese Status; durch Kommas getrennt, wiederholbar",
         "--search": "nur was diesen Text in ID, Referenz, SKU, EAN oder Namen hat",
         "--day": "Bestellungen: nur die von diesem Tag (2026-01-31 oder 31.01.2026)",
         "--limit": "höchstens so viele Zeilen (50 am Bildschirm, alle in JSON)",
         "--page": "die n-te Seite zu so vielen Zeilen",
-        "--watch": "am Terminal: alle zwei Sekunden an Ort auffrischen, bis Ctrl-C",
+        "--watch": "am Terminal: alle zwei Sekunden an Ort erneuern, bis Ctrl-C",
         "--max-age": "mit 6 enden, wenn der letzte gute Lauf der älteren Richtung älter ist, z. B. 15m",
         "--nagios": "eine Zeile mit Messwerten und dem Exit-Code eines Nagios-Plugins",
       },
       examples: {
         "tg360 status": "die Übersicht",
-        "tg360 status --watch": "die Übersicht, an Ort aufgefrischt",
+        "tg360 status --watch": "die Übersicht, an Ort erneuert",
         "tg360 status orders --state failed,held":
           "Bestellungen, die Aufmerksamkeit brauchen, warum, und was zu tun ist",
         "tg360 status runs": "die letzten Läufe: was jeder tat, oder warum er abbrach",
@@ -253,9 +254,9 @@ export const helpDe: HelpWords = {
       },
     },
     metrics: {
-      summary: "die Metriken des Stands für Prometheus",
+      summary: "die Metriken des Zustands für Prometheus",
       about:
-        "Gibt den Stand im Textformat von Prometheus aus, oder schreibt ihn in eine Datei, die node_exporter liest. Ruft keines der beiden Systeme auf.",
+        "Gibt den Zustand im Textformat von Prometheus aus, oder schreibt ihn in eine Datei, die node_exporter liest. Ruft keines der beiden Systeme auf.",
       arguments: {},
       options: {
         "--textfile": "diese Datei ersetzen, ganz oder gar nicht (ihr Name muss auf .prom enden)",
@@ -266,13 +267,13 @@ export const helpDe: HelpWords = {
       },
     },
     fix: {
-      summary: "entscheiden, was auf Sie wartet, Punkt für Punkt",
+      summary: "über die Bestellungen entscheiden, die Aufmerksamkeit brauchen, eine nach der anderen",
       about:
-        "Geht durch die Bestellungen, die auf einen Menschen warten: zurückgestellt, abgelehnt, zu bestätigen, nach dem Export geändert. Zu jedem Punkt steht eine Liste zur Wahl; die Wahl wird gespeichert, und was darauf gewartet hat, geht sofort hinaus. Fragt an einem Terminal; ohne ein solches nennen die Hinweise in «tg360 status orders» dieselben Befehle.",
+        "Geht die Bestellungen durch, die Aufmerksamkeit brauchen: zurückgestellt, abgelehnt, zu bestätigen, nach dem Export geändert. Zeigt zu jeder eine Liste zur Wahl, speichert die Wahl und sendet sofort, was darauf gewartet hat. Fragt an einem Terminal; ohne Terminal nennen die Hinweise in «tg360 status orders» dieselben Befehle.",
       arguments: {},
       options: {},
       examples: {
-        "tg360 fix": "der Rundgang",
+        "tg360 fix": "eine Bestellung nach der anderen",
       },
     },
     audit: {
@@ -338,7 +339,7 @@ export const helpDe: HelpWords = {
       },
     },
     backup: {
-      summary: "Stand und Konfiguration in eine Datei sichern",
+      summary: "Zustand und Konfiguration in eine Datei sichern",
       about:
         "Macht eine stimmige Kopie, auch während etwas läuft: ein Archiv, das auch tar entpackt. Bei mehreren Shops enthält es alle, oder den mit --shop genannten. Passwörter, Schlüssel und Befehle sind nur auf Wunsch darin, und dann verschlüsselt.",
       arguments: {
@@ -357,7 +358,7 @@ export const helpDe: HelpWords = {
     restore: {
       summary: "eine Sicherung zurückspielen",
       about:
-        "Liest die ganze Sicherung, bevor sich etwas ändert, weist die eines anderen Shops zurück, bewahrt auf, was da war, und sagt, was die nächsten Läufe tun werden. Währenddessen darf nichts laufen.",
+        "Liest die ganze Sicherung, bevor sich etwas ändert, lehnt die eines anderen Shops ab, bewahrt auf, was da war, und sagt, was die nächsten Läufe tun werden. Währenddessen darf nichts laufen.",
       arguments: {
         file: "eine Sicherung; - ist die Standardeingabe",
       },
@@ -368,7 +369,7 @@ export const helpDe: HelpWords = {
         "--yes": "ersetzen, was da ist, ohne zu fragen",
       },
       examples: {
-        "tg360 restore monday.tgz": "fragt, bevor ein Stand ersetzt wird",
+        "tg360 restore monday.tgz": "fragt, bevor ein Zustand ersetzt wird",
         "tg360 restore --shop bern monday.tgz": "ein Shop aus einer Sicherung aller",
         "tg360 restore all.tgz --passphrase-file pass.txt": "auf einer neuen Maschine",
       },
@@ -376,29 +377,29 @@ export const helpDe: HelpWords = {
     service: {
       summary: "tg360 von der Maschine selbst starten lassen, als Dienst",
       about:
-        "Macht aus dem Daemon einen Dienst, mit systemd oder runit: er startet mit der Maschine, und wieder, wenn er gestorben ist. Als root gehört er der Maschine, sonst Ihnen. status endet mit 0, wo er läuft, mit 4, wo er nicht installiert ist, mit 8, wo er installiert ist und nicht läuft.",
+        "Macht aus dem Daemon einen Dienst, mit systemd oder runit: Er startet mit der Maschine, und wieder, wenn er abstürzt. Als root gehört er der Maschine, sonst Ihnen. status endet mit 0, wenn er läuft, mit 4, wenn er nicht eingerichtet ist, mit 8, wenn er eingerichtet ist, aber nicht läuft.",
       arguments: {
         action: "was zu tun ist",
       },
       options: {
-        "--manager": "welcher, wo es zwei gibt",
-        "--run-as": "als root: der Benutzer, dem der Stand gehört",
+        "--manager": "welcher, wenn es zwei gibt",
+        "--run-as": "als root: der Benutzer, dem der Zustand gehört",
       },
       examples: {
         "tg360 service install": "ab jetzt, auch nach einem Neustart der Maschine",
-        "tg360 service status": "ob er installiert ist und läuft",
-        "tg360 service remove": "Konfiguration und Stand bleiben",
+        "tg360 service status": "ob er eingerichtet ist und läuft",
+        "tg360 service remove": "Konfiguration und Zustand bleiben",
       },
     },
     cron: {
       summary: "tg360 alle fünf Minuten von cron starten lassen",
       about:
-        "Schreibt eigene Zeilen in Ihre Crontab, mit absoluten Pfaden, zwischen zwei Kommentaren; entfernt nur diese. Was schiefgeht, kommt per Mail, wenn es neu ist und einmal am Tag.",
+        "Schreibt eigene Zeilen in Ihre Crontab, mit absoluten Pfaden, zwischen zwei Kommentaren; entfernt nur diese. Was schiefgeht, kommt per E-Mail, wenn es neu ist und einmal am Tag.",
       arguments: {
         action: "was zu tun ist",
       },
       options: {
-        "--mail": "wer die Mails bekommt",
+        "--mail": "wer die E-Mails bekommt",
         "--no-mail": "niemand bekommt welche",
       },
       examples: {
@@ -409,7 +410,7 @@ export const helpDe: HelpWords = {
     doctor: {
       summary: "herausfinden, was nicht stimmt, und was zu tun ist",
       about:
-        "Prüft diese Maschine, die Konfiguration, den Weg zu beiden Systemen, Zugangsdaten und Berechtigungen, und eine echte Antwort jeder Operation, Feld für Feld, wo eines nicht dort steht, wo das Profil es sagt (mit --verbose immer). Es ändert nichts. Mit --write-test versucht es auch, was geschrieben werden darf: TotalGest bekommt eine Bestellung, die kein JSON ist, so dass keine entstehen kann; der Shop ein verborgenes Produkt ohne Namen unter einer vergebenen SKU, das er ablehnen muss, ein Produkt seine eigene SKU, und eine exportierte Bestellung ihre eigene Nummer (oder eine für eine Bestellung, die es nicht gibt). Kein Wert wird geändert.",
+        "Prüft diese Maschine, die Konfiguration, den Weg zu beiden Systemen, Zugangsdaten und Berechtigungen, und eine echte Antwort jeder Operation, Feld für Feld, wenn eines nicht dort steht, wo das Profil sagt (mit --verbose immer). Es ändert nichts. Mit --write-test versucht es auch, was geschrieben werden darf: TotalGest bekommt eine Bestellung, die kein JSON ist, so dass keine Bestellung daraus wird; der Shop ein ausgeblendetes Produkt ohne Namen unter einer vergebenen SKU, damit er es ablehnt, ein Produkt seine eigene SKU, und eine exportierte Bestellung ihre eigene Nummer (oder eine für eine Bestellung, die es nicht gibt). Kein Wert wird geändert.",
       arguments: {},
       options: {
         "--write-test": "nach Rückfrage auch versuchen, was geschrieben werden darf",
@@ -432,9 +433,9 @@ export const helpDe: HelpWords = {
     },
     profile: {
       summary:
-        "Profile auflisten, übernehmen, in Form bringen, zeigen, prüfen oder beschreiben: was ein System spricht",
+        "Profile auflisten, übernehmen, in Form bringen, zeigen, prüfen oder beschreiben: wie ein System arbeitet",
       about:
-        "Wie ein System spricht: das geltende Profil, eine geprüfte Datei, oder jeder Name, den eine Datei verwenden darf.",
+        "Ein Profil sagt, wie ein System arbeitet. Zeigt das geltende Profil, prüft eine Datei oder listet alle Namen auf, die eine Datei verwenden darf.",
       arguments: {
         action: "was zu tun ist",
         file: "mit check und format: die Datei; mit use: der Name eines Profils",
@@ -443,7 +444,7 @@ export const helpDe: HelpWords = {
         "--system": "wessen Profil",
       },
       examples: {
-        "tg360 profile list": "die Profile, mit denen man anfangen kann",
+        "tg360 profile list": "die Profile, mit denen Sie anfangen können",
         "tg360 profile use php-box > totalgest.json": "eines davon, zum Anpassen an Ihr System",
         "tg360 profile format old.json > totalgest.json":
           "eine Datei in der Form, in der das Programm schreibt, jedes Feld mit vollem Namen",
@@ -455,7 +456,7 @@ export const helpDe: HelpWords = {
     sandbox: {
       summary: "beide Systeme erfunden auf dieser Maschine laufen lassen, zum Probieren",
       about:
-        "Startet auf dieser Maschine ein TotalGest und ein Framework360, die die echten Verträge sprechen, bis es beendet wird.",
+        "Startet auf dieser Maschine ein TotalGest und ein Framework360 mit den echten Verträgen, bis es beendet wird.",
       arguments: {},
       options: {
         "--products": "Grösse des Katalogs",
@@ -480,7 +481,7 @@ export const helpDe: HelpWords = {
     demo: {
       summary: "die ganze Arbeit an erfundenen Systemen sehen",
       about:
-        "Startet die Sandbox, richtet einen Wegwerfordner ein, ruft die Produkte ab, exportiert die Bestellungen und zeigt die Berichte. Ihre Konfiguration und Ihr Stand bleiben unberührt.",
+        "Startet die Sandbox, richtet einen Wegwerfordner ein, ruft die Produkte ab, exportiert die Bestellungen und zeigt die Berichte. Ihre Konfiguration und Ihr Zustand bleiben unberührt.",
       arguments: {},
       options: {
         "--products": "Grösse des Katalogs",

@@ -96,7 +96,7 @@ export const helpEn = {
         "--check": "call both systems with what is configured, change nothing",
         "--show": "print every setting and where it comes from, secrets masked",
         "--moved": "one of the systems has a new address: keep the state that there is",
-        "--save-anyway": "save what is given even where a system does not take it: it may need a profile first",
+        "--save-anyway": "save even if a system does not accept the values: it may need a profile first",
         "--endpoint": "TotalGest: address of its API",
         "--owner-id": "TotalGest: owner",
         "--shop-id": "TotalGest: shop",
@@ -104,27 +104,27 @@ export const helpEn = {
         "--password-stdin": "TotalGest: read the password from standard input",
         "--password-file": "TotalGest: read the password from a file",
         "--password-command": "TotalGest: a command that prints the password, run each time (no shell)",
-        "--profile": "TotalGest: a file that says what it speaks, where that is not the built-in contract",
+        "--profile": "TotalGest: the file of its profile, if it does not work as the built-in contract says",
         "--shop-url": "Framework360: address of the shop",
         "--api-key-stdin": "Framework360: read the key from standard input",
         "--api-key-file": "Framework360: read the key from a file",
         "--api-key-command": "Framework360: a command that prints the key, run each time (no shell)",
         "--site": "the shop’s name in every order’s reference; never changes once orders were sent",
         "--time-zone": "the shop’s time zone, e.g. Europe/Zurich",
-        "--shop-profile": "Framework360: a file that says what it speaks, as --profile",
+        "--shop-profile": "Framework360: the file of its profile, as --profile",
         "--export-from": "the first day (2026-01-31 or 31.01.2026) whose orders are exported",
         "--statuses": "order statuses that mean completed, by id or name",
         "--cancelled": "order statuses that mean cancelled or refunded, by id or name",
         "--price-list": "TotalGest’s price list",
         "--languages": "languages of the products, the main one first",
         "--messages": "language of messages and reports: en, fr, it or de",
-        "--buffer": "pieces held back from the stock that is shown",
+        "--buffer": "safety stock: pieces that the shop does not show",
         "--map-payment": "a payment method of the shop and TotalGest’s code; repeatable",
         "--map-vat": "a VAT rate and TotalGest’s code; repeatable",
         "--map-country": "a country as the shop writes it and its ISO code; repeatable",
         "--timeout": "how long to wait for an answer, e.g. 30s",
         "--concurrency": "calls at once to each system",
-        "--notify-to": "who is told of problems by mail; addresses at commas",
+        "--notify-to": "who gets mails about problems; separate several addresses with commas",
         "--notify-from": "the sender of that mail",
         "--smtp-url": "the mail server: smtps://HOST or smtp://HOST:PORT",
         "--smtp-user": "mail server: user",
@@ -135,7 +135,7 @@ export const helpEn = {
         "--notify-webhook-file": "read the address of the webhook from a file",
         "--notify-webhook-command": "a command that prints the address of the webhook, run each time (no shell)",
         "--daily-summary": "the hour of a daily mail about yesterday’s orders, e.g. 07:00",
-        "--test-notification": "send a test to all who are told",
+        "--test-notification": "send a test to everybody who is notified",
       },
       examples: {
         "tg360 configure": "the wizard",
@@ -152,10 +152,10 @@ export const helpEn = {
       options: {
         "--full": "compare the whole catalogue of both systems, not only what changed",
         "--sku": "only these SKUs, even if unchanged; split at commas, repeatable",
-        "--dry-run": "say what would be done, change nothing",
-        "--allow-mass-change": "let this run do what the brakes of earlier runs held back, and only that",
-        "--allow-price": "with --sku: their prices are right, be they 0 or below a tenth",
-        "--now": "try although a system asked for a pause",
+        "--dry-run": "show what would be done, change nothing",
+        "--allow-mass-change": "let through what the brakes of earlier runs held back, and only that",
+        "--allow-price": "with --sku: these prices are right, even if 0 or less than a tenth of before",
+        "--now": "try even if a system asked for a pause",
         "--report": "also write the report to a file: .csv, .html or .json (mode 0600)",
       },
       examples: {
@@ -177,13 +177,13 @@ export const helpEn = {
         "--since": "only orders placed on this day (2026-01-31 or 31.01.2026) or later",
         "--interactive": "choose the orders from a list",
         "--dry-run":
-          "say what would be sent, change nothing; with --ids and --verbose show each order as TotalGest would get it",
-        "--now": "try although a system asked for a pause",
+          "show what would be sent, change nothing; with --ids and --verbose show each order as TotalGest would get it",
+        "--now": "try even if a system asked for a pause",
         "--resend": "with --ids: look them up in TotalGest and send only what is not there",
-        "--article-by": "with --ids: where the link of an item and its SKU name two products, the one that counts",
+        "--article-by": "with --ids: what counts if the link of an item and its SKU name two products",
         "--mark-exported": "with --ids: this one is in TotalGest under that number",
         "--dismiss": "with --ids: never export these",
-        "--acknowledge": "with --ids and --reason: what changed in the shop after the export is settled",
+        "--acknowledge": "with --ids and --reason: acknowledge what changed in the shop after the export",
         "--reason": "why, for --dismiss, --mark-exported and --acknowledge",
         "--yes": "do not ask for confirmation",
         "--report": "also write the report to a file: .csv, .html or .json (mode 0600)",
@@ -261,19 +261,19 @@ export const helpEn = {
       },
     },
     fix: {
-      summary: "decide on what waits for you, one thing after the other",
+      summary: "decide on the orders that need attention, one after the other",
       about:
-        "Walks through the orders that wait for a person: on hold, refused, to confirm, changed after their export. Each with a list of what may be chosen; what is chosen is saved, and what waited for it is sent at once. Asks at a terminal; without one, the hints in “tg360 status orders” have the same commands.",
+        "Goes through the orders that need attention: on hold, refused, to confirm, changed after their export. For each it shows a list to choose from, saves the choice, and sends at once what waited for it. It asks at a terminal; without one, the hints in “tg360 status orders” have the same commands.",
       arguments: {},
       options: {},
       examples: {
-        "tg360 fix": "the walk",
+        "tg360 fix": "one order after the other",
       },
     },
     audit: {
       summary: "prove that every order arrived in TotalGest, with the same total",
       about:
-        "Reads both systems anew and proves, day by day, that every order that had to arrive is in TotalGest with the same total; or lists what is not, and what to do. Changes nothing. By default: yesterday, and earlier days that were still open.",
+        "Reads both systems again and proves, day by day, that every order that had to arrive is in TotalGest with the same total; or lists what is not, and what to do. Changes nothing. By default: yesterday, and earlier days that were still open.",
       arguments: {},
       options: {
         "--day": "this day (2026-01-31 or 31.01.2026)",
@@ -313,7 +313,7 @@ export const helpEn = {
     },
     daemon: {
       summary: "export and pull every five minutes",
-      about: "Exports orders, then pulls products, every five minutes until it is told to end; one log line per cycle.",
+      about: "Exports orders, then pulls products, every five minutes until it is stopped; one log line per cycle.",
       arguments: {},
       options: {
         "--interval": "from the start of one cycle to the next",
@@ -368,12 +368,12 @@ export const helpEn = {
     service: {
       summary: "let the machine start tg360 by itself, as a service",
       about:
-        "Makes a service of the daemon, with systemd or runit: it starts with the machine, and again when it died. As root it is the machine’s, otherwise one of your own. status ends with 0 where it runs, with 4 where it is not installed, with 8 where it is installed and does not run.",
+        "Makes a service of the daemon, with systemd or runit: it starts with the machine, and again if it dies. As root it is a service of the machine, otherwise one of your own. status ends with 0 if it runs, with 4 if it is not installed, with 8 if it is installed but does not run.",
       arguments: {
         action: "what to do",
       },
       options: {
-        "--manager": "which one, where there are two",
+        "--manager": "which one, if there are two",
         "--run-as": "as root: the user that owns the state",
       },
       examples: {
@@ -401,13 +401,13 @@ export const helpEn = {
     doctor: {
       summary: "find out what is wrong, and what to do about it",
       about:
-        "Looks at this machine, the configuration, the way to both systems, credentials and permissions, and at one real answer of each operation, field by field where one is not where the profile says (with --verbose always). It changes nothing. With --write-test it also tries what may be written: it sends TotalGest an order that is no JSON, so that none can come of it; and the shop a hidden product without a name under a SKU that is taken, to be refused, one product’s own SKU back to it, and one exported order’s own number (or one to an order that does not exist). No value is changed.",
+        "Looks at this machine, the configuration, the way to both systems, credentials and permissions, and at one real answer of each operation, field by field if one is not where the profile says (with --verbose always). It changes nothing. With --write-test it also tries what may be written: it sends TotalGest an order that is not JSON, so that no order can come of it; and the shop a hidden product without a name under a SKU that is taken, so that it is refused, one product’s own SKU back to it, and one exported order’s own number (or one to an order that does not exist). No value is changed.",
       arguments: {},
       options: {
         "--write-test": "also try what may be written, after asking",
-        "--write-profile": "write what the answers propose as a profile, to be reviewed",
+        "--write-profile": "write a profile that the answers propose, for you to review",
         "--sample": "with --write-profile: propose from an answer that was saved, and call nothing",
-        "--profile": "look with this profile in the place of the one that is configured",
+        "--profile": "look with this profile instead of the configured one",
         "--system": "with --profile and --write-profile: whose profile",
         "--yes": "do not ask: write the test, write over the file",
       },
@@ -422,8 +422,9 @@ export const helpEn = {
       },
     },
     profile: {
-      summary: "list, use, format, show, check or describe profiles: what a system speaks",
-      about: "What a system speaks: the profile in force, a file checked, or every name that a file may use.",
+      summary: "list, use, format, show, check or describe profiles: how a system works",
+      about:
+        "A profile says how a system works. This shows the profile in force, checks a file, or lists every name that a file may use.",
       arguments: {
         action: "what to do",
         file: "with check and format: the file; with use: the name of a profile",
@@ -432,8 +433,8 @@ export const helpEn = {
         "--system": "whose profile",
       },
       examples: {
-        "tg360 profile list": "the profiles that one can begin with",
-        "tg360 profile use php-box > totalgest.json": "one of them, to be bent to your system",
+        "tg360 profile list": "the profiles that you can begin with",
+        "tg360 profile use php-box > totalgest.json": "one of them, to adapt to your system",
         "tg360 profile format old.json > totalgest.json":
           "a file in the form that the program writes, every field by its full name",
         "tg360 profile show": "the profile in force, the built-in one and your file together",
@@ -443,8 +444,7 @@ export const helpEn = {
     },
     sandbox: {
       summary: "run both systems on this machine, made up, to try things on",
-      about:
-        "Starts a TotalGest and a Framework360 on this machine that speak the real contracts, until it is stopped.",
+      about: "Starts a TotalGest and a Framework360 on this machine, with the real contracts, until it is stopped.",
       arguments: {},
       options: {
         "--products": "size of the catalogue",

@@ -54,7 +54,7 @@ export const helpFr: HelpWords = {
     2: "mauvaise utilisation",
     3: "fait, mais des produits ou des commandes ont échoué, sont en suspens, à confirmer ou introuvables",
     4: "pas ou mal configuré, ou l’état appartient à une autre boutique ou à un autre utilisateur",
-    5: "identifiants ou droits refusés",
+    5: "données d’accès ou autorisations refusées",
     6: "l’autre système est injoignable ou ne répond pas comme convenu ; nouvel essai la prochaine fois",
     7: "une autre exécution est en cours",
     8: "arrêté, une personne doit décider : un frein, un fichier d’état endommagé, un disque plein",
@@ -83,7 +83,7 @@ export const helpFr: HelpWords = {
       "tg360 configure": "le configurer",
       "tg360 pull-products --dry-run": "ce que ferait une première mise à jour",
       "tg360 daemon": "toutes les cinq minutes, en continu",
-      "tg360 status orders --state failed,held": "ce qui demande une intervention",
+      "tg360 status orders --state failed,held": "ce qui est à traiter",
     },
   },
   commands: {
@@ -97,7 +97,7 @@ export const helpFr: HelpWords = {
         "--show": "afficher chaque réglage et sa provenance, secrets masqués",
         "--moved": "un des systèmes a une nouvelle adresse : garder l’état existant",
         "--save-anyway":
-          "enregistrer ce qui est donné même si un système ne l’accepte pas : il faut peut-être d’abord un profil",
+          "enregistrer même si un système n’accepte pas les valeurs : il faut peut-être d’abord un profil",
         "--endpoint": "TotalGest : adresse de son API",
         "--owner-id": "TotalGest : propriétaire",
         "--shop-id": "TotalGest : boutique",
@@ -105,28 +105,28 @@ export const helpFr: HelpWords = {
         "--password-stdin": "TotalGest : lire le mot de passe sur l’entrée standard",
         "--password-file": "TotalGest : lire le mot de passe dans un fichier",
         "--password-command": "TotalGest : une commande qui affiche le mot de passe, lancée chaque fois (sans shell)",
-        "--profile": "TotalGest : un fichier qui décrit ce qu’il parle, si ce n’est pas le contrat intégré",
+        "--profile": "TotalGest : le fichier de son profil, s’il fonctionne autrement que le contrat intégré",
         "--shop-url": "Framework360 : adresse de la boutique",
         "--api-key-stdin": "Framework360 : lire la clé sur l’entrée standard",
         "--api-key-file": "Framework360 : lire la clé dans un fichier",
         "--api-key-command": "Framework360 : une commande qui affiche la clé, lancée chaque fois (sans shell)",
         "--site": "le nom de la boutique dans la référence de chaque commande ; ne change plus après le premier envoi",
         "--time-zone": "le fuseau horaire de la boutique, p. ex. Europe/Zurich",
-        "--shop-profile": "Framework360 : un fichier qui décrit ce qu’il parle, comme --profile",
+        "--shop-profile": "Framework360 : le fichier de son profil, comme --profile",
         "--export-from": "le premier jour (2026-01-31 ou 31.01.2026) dont les commandes sont exportées",
         "--statuses": "statuts de commande qui signifient terminée, par id ou nom",
         "--cancelled": "statuts de commande qui signifient annulée ou remboursée, par id ou nom",
         "--price-list": "la liste de prix de TotalGest",
         "--languages": "langues des produits, la principale en premier",
         "--messages": "langue des messages et des rapports : en, fr, it ou de",
-        "--buffer": "pièces retenues sur le stock affiché",
+        "--buffer": "stock de sécurité : pièces que la boutique n’affiche pas",
         "--map-payment": "un mode de paiement de la boutique et le code de TotalGest ; répétable",
         "--map-vat": "un taux de TVA et le code de TotalGest ; répétable",
         "--map-country": "un pays comme la boutique l’écrit et son code ISO ; répétable",
         "--timeout": "combien de temps attendre une réponse, p. ex. 30s",
         "--concurrency": "appels simultanés à chaque système",
-        "--notify-to": "qui est prévenu des problèmes par e-mail ; adresses séparées par des virgules",
-        "--notify-from": "l’expéditeur de ces e-mails",
+        "--notify-to": "qui reçoit des courriels sur les problèmes ; plusieurs adresses séparées par des virgules",
+        "--notify-from": "l’expéditeur de ces courriels",
         "--smtp-url": "le serveur de messagerie : smtps://HOST ou smtp://HOST:PORT",
         "--smtp-user": "serveur de messagerie : utilisateur",
         "--smtp-password-stdin": "serveur de messagerie : lire le mot de passe sur l’entrée standard",
@@ -136,7 +136,7 @@ export const helpFr: HelpWords = {
         "--notify-webhook-stdin": "lire sur l’entrée standard l’adresse du webhook d’une messagerie (Slack, Teams)",
         "--notify-webhook-file": "lire l’adresse du webhook dans un fichier",
         "--notify-webhook-command": "une commande qui affiche l’adresse du webhook, lancée chaque fois (sans shell)",
-        "--daily-summary": "l’heure d’un e-mail quotidien sur les commandes de la veille, p. ex. 07:00",
+        "--daily-summary": "l’heure d’un courriel quotidien sur les commandes de la veille, p. ex. 07:00",
         "--test-notification": "envoyer un essai à toutes les personnes prévenues",
       },
       examples: {
@@ -154,11 +154,11 @@ export const helpFr: HelpWords = {
       options: {
         "--full": "comparer tout le catalogue des deux systèmes, pas seulement ce qui a changé",
         "--sku": "seulement ces SKU, même inchangés ; séparés par des virgules, répétable",
-        "--dry-run": "dire ce qui serait fait, ne rien changer",
+        "--dry-run": "montrer ce qui serait fait, ne rien changer",
         "--allow-mass-change":
           "laisser passer ce que les freins des exécutions précédentes ont retenu, et rien d’autre",
-        "--allow-price": "avec --sku : leurs prix sont justes, même 0 ou moins d’un dixième",
-        "--now": "essayer bien qu’un système ait demandé une pause",
+        "--allow-price": "avec --sku : ces prix sont justes, même 0 ou moins d’un dixième d’avant",
+        "--now": "essayer même si un système a demandé une pause",
         "--report": "écrire aussi le rapport dans un fichier : .csv, .html ou .json (mode 0600)",
       },
       examples: {
@@ -182,10 +182,10 @@ export const helpFr: HelpWords = {
         "--since": "seulement les commandes passées ce jour (2026-01-31 ou 31.01.2026) ou plus tard",
         "--interactive": "choisir les commandes dans une liste",
         "--dry-run":
-          "dire ce qui serait envoyé, ne rien changer ; avec --ids et --verbose montrer chaque commande telle que TotalGest la recevrait",
-        "--now": "essayer bien qu’un système ait demandé une pause",
+          "montrer ce qui serait envoyé, ne rien changer ; avec --ids et --verbose montrer chaque commande telle que TotalGest la recevrait",
+        "--now": "essayer même si un système a demandé une pause",
         "--resend": "avec --ids : les chercher dans TotalGest et n’envoyer que ce qui n’y est pas",
-        "--article-by": "avec --ids : si le lien d’un article et son SKU désignent deux produits, celui qui compte",
+        "--article-by": "avec --ids : ce qui compte si le lien d’une ligne et son SKU désignent deux produits",
         "--mark-exported": "avec --ids : celle-ci est dans TotalGest sous ce numéro",
         "--dismiss": "avec --ids : ne jamais exporter celles-ci",
         "--acknowledge": "avec --ids et --reason : ce qui a changé dans la boutique après l’export est réglé",
@@ -217,14 +217,13 @@ export const helpFr: HelpWords = {
         "--page": "la n-ième page de tant de lignes",
         "--watch": "sur un terminal : rafraîchir sur place toutes les deux secondes, jusqu’à Ctrl-C",
         "--max-age":
-          "sortir avec 6 si la dernière bonne exécution de la direction la plus ancienne est plus vieille, p. ex. 15m",
+          "finir avec 6 si la dernière exécution réussie de la direction la plus ancienne est plus vieille, p. ex. 15m",
         "--nagios": "une ligne avec données de performance et le code de sortie d’un greffon Nagios",
       },
       examples: {
         "tg360 status": "la vue d’ensemble",
         "tg360 status --watch": "la vue d’ensemble, rafraîchie sur place",
-        "tg360 status orders --state failed,held":
-          "les commandes qui demandent une intervention, pourquoi, et que faire",
+        "tg360 status orders --state failed,held": "les commandes à traiter, pourquoi, et que faire",
         "tg360 status runs": "les dernières exécutions : ce qu’a fait chacune, ou pourquoi elle s’est interrompue",
         "tg360 status orders 1042": "tout sur une commande",
         "tg360 status products A-100": "tout sur un produit",
@@ -268,13 +267,13 @@ export const helpFr: HelpWords = {
       },
     },
     fix: {
-      summary: "décider de ce qui vous attend, point par point",
+      summary: "décider des commandes à traiter, l’une après l’autre",
       about:
-        "Passe en revue les commandes qui attendent une personne : en suspens, refusées, à confirmer, modifiées après leur export. Chaque point offre une liste de choix ; le choix est enregistré, et ce qui l’attendait part aussitôt. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
+        "Passe en revue les commandes à traiter : en suspens, refusées, à confirmer, modifiées après leur export. Montre pour chacune une liste de choix, enregistre le choix et envoie aussitôt ce qui l’attendait. Pose ses questions dans un terminal ; sans terminal, les conseils de « tg360 status orders » donnent les mêmes commandes.",
       arguments: {},
       options: {},
       examples: {
-        "tg360 fix": "le passage en revue",
+        "tg360 fix": "une commande après l’autre",
       },
     },
     audit: {
@@ -296,7 +295,7 @@ export const helpFr: HelpWords = {
         "--export": "écrire tous les contrôles conservés dans un dossier, avec leurs empreintes",
       },
       examples: {
-        "tg360 audit": "ce qui est dû",
+        "tg360 audit": "ce qui est à contrôler",
         "tg360 audit --month 2026-01 --report january.html": "un mois à imprimer",
         "tg360 audit --day 2026-01-31": "un jour",
         "tg360 audit --verify": "les contrôles sont-ils restés tels quels ?",
@@ -378,7 +377,7 @@ export const helpFr: HelpWords = {
     service: {
       summary: "laisser la machine démarrer tg360 d’elle-même, comme service",
       about:
-        "Fait du démon un service, avec systemd ou runit : il démarre avec la machine, et de nouveau s’il est mort. Pour root c’est un service de la machine, sinon le vôtre. status finit avec 0 s’il tourne, 4 s’il n’est pas installé, 8 s’il est installé et ne tourne pas.",
+        "Fait du démon un service, avec systemd ou runit : il démarre avec la machine, et de nouveau s’il s’arrête par erreur. Pour root c’est un service de la machine, sinon le vôtre. status finit avec 0 s’il tourne, 4 s’il n’est pas installé, 8 s’il est installé, mais ne tourne pas.",
       arguments: {
         action: "que faire",
       },
@@ -411,13 +410,13 @@ export const helpFr: HelpWords = {
     doctor: {
       summary: "trouver ce qui ne va pas, et que faire",
       about:
-        "Examine cette machine, la configuration, le chemin vers les deux systèmes, les identifiants et les droits, et une vraie réponse de chaque opération, champ par champ si l’un n’est pas là où le profil le dit (avec --verbose toujours). Rien n’est changé. Avec --write-test il essaie aussi ce qui peut être écrit : il envoie à TotalGest une commande qui n’est pas du JSON, et ne peut donc rien donner ; et à la boutique un produit masqué sans nom sous un SKU déjà pris, pour qu’il soit refusé, à un produit son propre SKU, et à une commande exportée son propre numéro (ou un numéro à une commande qui n’existe pas). Aucune valeur n’est changée.",
+        "Examine cette machine, la configuration, le chemin vers les deux systèmes, les données d’accès et les autorisations, et une vraie réponse de chaque opération, champ par champ si l’un n’est pas là où le profil le dit (avec --verbose toujours). Rien n’est changé. Avec --write-test il essaie aussi ce qui peut être écrit : il envoie à TotalGest une commande qui n’est pas du JSON, et ne peut donc rien donner ; et à la boutique un produit masqué sans nom sous un SKU déjà pris, pour qu’il soit refusé, à un produit son propre SKU, et à une commande exportée son propre numéro (ou un numéro à une commande qui n’existe pas). Aucune valeur n’est changée.",
       arguments: {},
       options: {
         "--write-test": "essayer aussi ce qui peut être écrit, après confirmation",
-        "--write-profile": "écrire le profil que proposent les réponses, à relire",
+        "--write-profile": "écrire un profil que proposent les réponses, à relire",
         "--sample": "avec --write-profile : proposer d’après une réponse enregistrée, sans rien appeler",
-        "--profile": "examiner avec ce profil au lieu de celui qui est configuré",
+        "--profile": "examiner avec ce profil au lieu du profil configuré",
         "--system": "avec --profile et --write-profile : le profil de qui",
         "--yes": "ne pas demander : faire l’essai d’écriture, remplacer le fichier",
       },
@@ -433,9 +432,9 @@ export const helpFr: HelpWords = {
     },
     profile: {
       summary:
-        "lister, reprendre, mettre en forme, afficher, vérifier ou décrire des profils : ce que parle un système",
+        "lister, reprendre, mettre en forme, afficher, vérifier ou décrire des profils : comment fonctionne un système",
       about:
-        "Ce que parle un système : le profil en vigueur, un fichier vérifié, ou tous les noms qu’un fichier peut employer.",
+        "Un profil dit comment fonctionne un système. Montre le profil en vigueur, vérifie un fichier, ou liste tous les noms qu’un fichier peut employer.",
       arguments: {
         action: "que faire",
         file: "avec check et format : le fichier ; avec use : le nom d’un profil",
@@ -444,7 +443,7 @@ export const helpFr: HelpWords = {
         "--system": "le profil de qui",
       },
       examples: {
-        "tg360 profile list": "les profils dont on peut partir",
+        "tg360 profile list": "les profils dont vous pouvez partir",
         "tg360 profile use php-box > totalgest.json": "l’un d’eux, à adapter à votre système",
         "tg360 profile format old.json > totalgest.json":
           "un fichier mis en forme par le programme, chaque champ sous son nom complet",
@@ -455,8 +454,7 @@ export const helpFr: HelpWords = {
     },
     sandbox: {
       summary: "lancer les deux systèmes sur cette machine, inventés, pour essayer",
-      about:
-        "Démarre sur cette machine un TotalGest et un Framework360 qui parlent les vrais contrats, jusqu’à l’arrêt.",
+      about: "Démarre sur cette machine un TotalGest et un Framework360 avec les vrais contrats, jusqu’à l’arrêt.",
       arguments: {},
       options: {
         "--products": "taille du catalogue",

@@ -83,7 +83,7 @@ export const helpIt: HelpWords = {
       "tg360 configure": "configurarlo",
       "tg360 pull-products --dry-run": "che cosa farebbe un primo aggiornamento",
       "tg360 daemon": "ogni cinque minuti, di continuo",
-      "tg360 status orders --state failed,held": "che cosa richiede attenzione",
+      "tg360 status orders --state failed,held": "che cosa c’è da sistemare",
     },
   },
   commands: {
@@ -96,35 +96,35 @@ export const helpIt: HelpWords = {
         "--check": "chiamare i due sistemi con ciò che è configurato, senza cambiare nulla",
         "--show": "mostrare ogni impostazione e da dove viene, segreti nascosti",
         "--moved": "uno dei sistemi ha un nuovo indirizzo: tenere lo stato che c’è",
-        "--save-anyway": "salvare ciò che è dato anche se un sistema non lo accetta: forse serve prima un profilo",
+        "--save-anyway": "salvare anche se un sistema non accetta i valori: forse serve prima un profilo",
         "--endpoint": "TotalGest: indirizzo della sua API",
-        "--owner-id": "TotalGest: proprietario",
+        "--owner-id": "TotalGest: titolare",
         "--shop-id": "TotalGest: negozio",
         "--username": "TotalGest: utente",
         "--password-stdin": "TotalGest: leggere la password dallo standard input",
         "--password-file": "TotalGest: leggere la password da un file",
         "--password-command": "TotalGest: un comando che scrive la password, eseguito ogni volta (senza shell)",
-        "--profile": "TotalGest: un file che descrive come parla, se non è il contratto integrato",
+        "--profile": "TotalGest: il file del suo profilo, se funziona diversamente dal contratto integrato",
         "--shop-url": "Framework360: indirizzo del negozio",
         "--api-key-stdin": "Framework360: leggere la chiave dallo standard input",
         "--api-key-file": "Framework360: leggere la chiave da un file",
         "--api-key-command": "Framework360: un comando che scrive la chiave, eseguito ogni volta (senza shell)",
         "--site": "il nome del negozio nel riferimento di ogni ordine; non cambia più dopo il primo invio",
         "--time-zone": "il fuso orario del negozio, per es. Europe/Zurich",
-        "--shop-profile": "Framework360: un file che descrive come parla, come --profile",
+        "--shop-profile": "Framework360: il file del suo profilo, come --profile",
         "--export-from": "il primo giorno (2026-01-31 o 31.01.2026) i cui ordini vengono esportati",
         "--statuses": "stati d’ordine che significano completato, per id o nome",
         "--cancelled": "stati d’ordine che significano annullato o rimborsato, per id o nome",
         "--price-list": "il listino di TotalGest",
         "--languages": "lingue dei prodotti, la principale per prima",
         "--messages": "lingua dei messaggi e dei rapporti: en, fr, it o de",
-        "--buffer": "pezzi tolti dalla giacenza mostrata",
+        "--buffer": "scorta di sicurezza: pezzi che il negozio non mostra",
         "--map-payment": "un metodo di pagamento del negozio e il codice di TotalGest; ripetibile",
         "--map-vat": "un’aliquota IVA e il codice di TotalGest; ripetibile",
         "--map-country": "un paese come lo scrive il negozio e il suo codice ISO; ripetibile",
         "--timeout": "quanto aspettare una risposta, per es. 30s",
         "--concurrency": "chiamate contemporanee a ciascun sistema",
-        "--notify-to": "chi viene avvisato dei problemi per e-mail; indirizzi separati da virgole",
+        "--notify-to": "chi riceve e-mail sui problemi; più indirizzi separati da virgole",
         "--notify-from": "il mittente di queste e-mail",
         "--smtp-url": "il server di posta: smtps://HOST oppure smtp://HOST:PORT",
         "--smtp-user": "server di posta: utente",
@@ -153,10 +153,10 @@ export const helpIt: HelpWords = {
       options: {
         "--full": "confrontare l’intero catalogo dei due sistemi, non solo ciò che è cambiato",
         "--sku": "solo questi SKU, anche se invariati; separati da virgole, ripetibile",
-        "--dry-run": "dire che cosa si farebbe, senza cambiare nulla",
+        "--dry-run": "mostrare che cosa si farebbe, senza cambiare nulla",
         "--allow-mass-change":
           "lasciar passare ciò che i freni delle esecuzioni precedenti hanno trattenuto, e solo quello",
-        "--allow-price": "con --sku: i loro prezzi sono giusti, anche se 0 o meno di un decimo",
+        "--allow-price": "con --sku: questi prezzi sono giusti, anche se 0 o meno di un decimo di prima",
         "--now": "provare anche se un sistema ha chiesto una pausa",
         "--report": "scrivere il rapporto anche in un file: .csv, .html o .json (modo 0600)",
       },
@@ -180,11 +180,10 @@ export const helpIt: HelpWords = {
         "--since": "solo gli ordini fatti in questo giorno (2026-01-31 o 31.01.2026) o dopo",
         "--interactive": "scegliere gli ordini da un elenco",
         "--dry-run":
-          "dire che cosa si invierebbe, senza cambiare nulla; con --ids e --verbose mostrare ogni ordine come lo riceverebbe TotalGest",
+          "mostrare che cosa si invierebbe, senza cambiare nulla; con --ids e --verbose mostrare ogni ordine come lo riceverebbe TotalGest",
         "--now": "provare anche se un sistema ha chiesto una pausa",
         "--resend": "con --ids: cercarli in TotalGest e inviare solo ciò che non c’è",
-        "--article-by":
-          "con --ids: se il collegamento di un articolo e il suo SKU indicano due prodotti, quello che vale",
+        "--article-by": "con --ids: che cosa vale se il collegamento di una riga e il suo SKU indicano due prodotti",
         "--mark-exported": "con --ids: questo è in TotalGest con quel numero",
         "--dismiss": "con --ids: non esportare mai questi",
         "--acknowledge": "con --ids e --reason: ciò che è cambiato nel negozio dopo l’esportazione è risolto",
@@ -216,13 +215,13 @@ export const helpIt: HelpWords = {
         "--page": "l’n-esima pagina di tante righe",
         "--watch": "in un terminale: aggiornare sul posto ogni due secondi, fino a Ctrl-C",
         "--max-age":
-          "uscire con 6 se l’ultima esecuzione riuscita della direzione più indietro è più vecchia, per es. 15m",
+          "finire con 6 se l’ultima esecuzione riuscita della direzione più indietro è più vecchia, per es. 15m",
         "--nagios": "una riga con dati di prestazione e il codice d’uscita di un plugin Nagios",
       },
       examples: {
         "tg360 status": "il riepilogo",
         "tg360 status --watch": "il riepilogo, aggiornato sul posto",
-        "tg360 status orders --state failed,held": "gli ordini che richiedono attenzione, perché, e che cosa fare",
+        "tg360 status orders --state failed,held": "gli ordini da sistemare, perché, e che cosa fare",
         "tg360 status runs": "le ultime esecuzioni: che cosa ha fatto ciascuna, o perché si è interrotta",
         "tg360 status orders 1042": "tutto su un ordine",
         "tg360 status products A-100": "tutto su un prodotto",
@@ -266,13 +265,13 @@ export const helpIt: HelpWords = {
       },
     },
     fix: {
-      summary: "decidere su ciò che aspetta, un punto dopo l’altro",
+      summary: "decidere sugli ordini da sistemare, uno dopo l’altro",
       about:
-        "Passa in rassegna gli ordini che aspettano una persona: sospesi, rifiutati, da confermare, modificati dopo l’esportazione. Ogni punto offre un elenco di scelte; la scelta viene salvata, e ciò che l’aspettava parte subito. Fa domande in un terminale; senza terminale, i suggerimenti di «tg360 status orders» danno gli stessi comandi.",
+        "Passa in rassegna gli ordini da sistemare: in sospeso, rifiutati, da confermare, modificati dopo l’esportazione. Per ognuno mostra un elenco di scelte, salva la scelta e invia subito ciò che l’aspettava. Fa domande in un terminale; senza terminale, i suggerimenti di «tg360 status orders» danno gli stessi comandi.",
       arguments: {},
       options: {},
       examples: {
-        "tg360 fix": "la rassegna",
+        "tg360 fix": "un ordine dopo l’altro",
       },
     },
     audit: {
@@ -293,7 +292,7 @@ export const helpIt: HelpWords = {
         "--export": "scrivere tutte le verifiche conservate in una cartella, con le loro impronte",
       },
       examples: {
-        "tg360 audit": "ciò che è dovuto",
+        "tg360 audit": "ciò che c’è da verificare",
         "tg360 audit --month 2026-01 --report january.html": "un mese da stampare",
         "tg360 audit --day 2026-01-31": "un giorno",
         "tg360 audit --verify": "le verifiche sono rimaste come erano?",
@@ -313,7 +312,7 @@ export const helpIt: HelpWords = {
       examples: {
         "tg360 shops": "va tutto bene, e se no, dove?",
         "tg360 shops pause zurich": "lasciare in pace un negozio per un po’",
-        "tg360 shops remove zurich": "conserva verifiche, ordini, stato e una copia di sicurezza",
+        "tg360 shops remove zurich": "conserva verifiche, ordini, stato e un backup",
       },
     },
     daemon: {
@@ -375,7 +374,7 @@ export const helpIt: HelpWords = {
     service: {
       summary: "lasciare che la macchina avvii tg360 da sola, come servizio",
       about:
-        "Fa del demone un servizio, con systemd o runit: parte con la macchina, e di nuovo se muore. Come root è un servizio della macchina, altrimenti vostro. status finisce con 0 se gira, con 4 se non è installato, con 8 se è installato e non gira.",
+        "Fa del demone un servizio, con systemd o runit: si avvia con la macchina, e di nuovo se si interrompe. Come root è un servizio della macchina, altrimenti vostro. status finisce con 0 se è attivo, con 4 se non è installato, con 8 se è installato, ma non è attivo.",
       arguments: {
         action: "che cosa fare",
       },
@@ -385,19 +384,19 @@ export const helpIt: HelpWords = {
       },
       examples: {
         "tg360 service install": "da ora in poi, anche dopo un riavvio della macchina",
-        "tg360 service status": "se è installato, e se gira",
+        "tg360 service status": "se è installato, e se è attivo",
         "tg360 service remove": "configurazione e stato restano",
       },
     },
     cron: {
       summary: "far eseguire tg360 da cron ogni cinque minuti",
       about:
-        "Scrive righe proprie nel vostro crontab, con percorsi assoluti, tra due commenti; toglie solo quelle. Ciò che non va arriva per posta quando è nuovo, e una volta al giorno.",
+        "Scrive righe proprie nel vostro crontab, con percorsi assoluti, tra due commenti; toglie solo quelle. Ciò che non va arriva per e-mail quando è nuovo, e una volta al giorno.",
       arguments: {
         action: "che cosa fare",
       },
       options: {
-        "--mail": "chi riceve i messaggi",
+        "--mail": "chi riceve le e-mail",
         "--no-mail": "nessuno ne riceve",
       },
       examples: {
@@ -408,13 +407,13 @@ export const helpIt: HelpWords = {
     doctor: {
       summary: "scoprire che cosa non va, e che cosa fare",
       about:
-        "Esamina questa macchina, la configurazione, la via verso i due sistemi, credenziali e permessi, e una vera risposta di ogni operazione, campo per campo dove uno non è dove dice il profilo (con --verbose sempre). Non cambia nulla. Con --write-test prova anche ciò che si può scrivere: invia a TotalGest un ordine che non è JSON, così che non ne nasca nulla; e al negozio un prodotto nascosto senza nome con uno SKU già preso, perché sia rifiutato, a un prodotto il suo stesso SKU, e a un ordine esportato il suo stesso numero (o uno a un ordine che non esiste). Nessun valore cambia.",
+        "Esamina questa macchina, la configurazione, la via verso i due sistemi, credenziali e permessi, e una vera risposta di ogni operazione, campo per campo se uno non è dove dice il profilo (con --verbose sempre). Non cambia nulla. Con --write-test prova anche ciò che si può scrivere: invia a TotalGest un ordine che non è JSON, così che non ne nasca nulla; e al negozio un prodotto nascosto senza nome con uno SKU già preso, perché sia rifiutato, a un prodotto il suo stesso SKU, e a un ordine esportato il suo stesso numero (o uno a un ordine che non esiste). Nessun valore cambia.",
       arguments: {},
       options: {
         "--write-test": "provare anche ciò che si può scrivere, dopo conferma",
-        "--write-profile": "scrivere il profilo che le risposte propongono, da rivedere",
+        "--write-profile": "scrivere un profilo che le risposte propongono, da rivedere",
         "--sample": "con --write-profile: proporre da una risposta salvata, senza chiamare nulla",
-        "--profile": "esaminare con questo profilo al posto di quello configurato",
+        "--profile": "esaminare con questo profilo invece di quello configurato",
         "--system": "con --profile e --write-profile: il profilo di chi",
         "--yes": "non chiedere: fare la prova di scrittura, sostituire il file",
       },
@@ -429,9 +428,9 @@ export const helpIt: HelpWords = {
       },
     },
     profile: {
-      summary:
-        "elencare, riprendere, riordinare, mostrare, controllare o descrivere profili: che cosa parla un sistema",
-      about: "Come parla un sistema: il profilo in vigore, un file controllato, o tutti i nomi che un file può usare.",
+      summary: "elencare, riprendere, riordinare, mostrare, controllare o descrivere profili: come funziona un sistema",
+      about:
+        "Un profilo dice come funziona un sistema. Mostra il profilo in vigore, controlla un file, o elenca tutti i nomi che un file può usare.",
       arguments: {
         action: "che cosa fare",
         file: "con check e format: il file; con use: il nome di un profilo",
@@ -440,7 +439,7 @@ export const helpIt: HelpWords = {
         "--system": "il profilo di chi",
       },
       examples: {
-        "tg360 profile list": "i profili da cui si può partire",
+        "tg360 profile list": "i profili da cui potete partire",
         "tg360 profile use php-box > totalgest.json": "uno di essi, da adattare al vostro sistema",
         "tg360 profile format old.json > totalgest.json":
           "un file nella forma scritta dal programma, ogni campo con il nome completo",
@@ -451,8 +450,7 @@ export const helpIt: HelpWords = {
     },
     sandbox: {
       summary: "avviare i due sistemi su questa macchina, inventati, per provare",
-      about:
-        "Avvia su questa macchina un TotalGest e un Framework360 che parlano i veri contratti, finché non lo si ferma.",
+      about: "Avvia su questa macchina un TotalGest e un Framework360 con i veri contratti, finché non lo si ferma.",
       arguments: {},
       options: {
         "--products": "dimensione del catalogo",

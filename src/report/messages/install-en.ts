@@ -43,7 +43,7 @@ export const installEn = {
   "problem.backup-empty": "There is nothing to back up: no configuration and no state.",
   "hint.backup-empty": "Set it up: tg360 configure",
   "problem.backup-lacks-shop": "The shop “{shop}” is not in {path}; there are: {shops}.",
-  "hint.backup-lacks-shop": "Nothing was changed. Name one that is in it, or none to put all of them back.",
+  "hint.backup-lacks-shop": "Nothing was changed. Name a shop that is in it, or none to put all of them back.",
   "problem.passphrase-needed": "The secrets need a passphrase.",
   "hint.passphrase-needed": "Give it in a file: --passphrase-file FILE",
   "problem.passphrase-wrong": "The passphrase does not open the secrets in {path}.",

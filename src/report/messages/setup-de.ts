@@ -19,10 +19,10 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Mindestens einen",
   "setup.months":
     "Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} der letzten 24 Monate: {months}.",
-  "setup.export-from": "Bestellungen exportieren ab (JJJJ-MM-TT oder TT.MM.JJJJ; leer: noch nicht)",
+  "setup.export-from": "Exportieren ab (JJJJ-MM-TT oder TT.MM.JJJJ; leer: noch nicht)",
   "setup.payment": "Zahlungsart in TotalGest für «{name}»",
   "setup.vat": "MWST-Code in TotalGest für {rate} %",
-  "setup.unmapped": "keiner (solche Bestellungen werden zurückgestellt)",
+  "setup.unmapped": "keiner (Bestellungen zurückstellen)",
   "setup.price-list": "Preisliste von TotalGest für den Shop",
   "setup.language": "Hauptsprache des Shops",
   "setup.buffer": "Reserve: Stücke, die der Shop nicht zeigt",

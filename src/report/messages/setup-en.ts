@@ -20,7 +20,7 @@ export const setupEn = {
   "setup.export-from": "Export orders from (YYYY-MM-DD or DD.MM.YYYY; empty: not yet)",
   "setup.payment": "TotalGest’s payment method for “{name}”",
   "setup.vat": "TotalGest’s VAT code for {rate} %",
-  "setup.unmapped": "none (such orders are put on hold)",
+  "setup.unmapped": "none (orders go on hold)",
   "setup.price-list": "TotalGest’s price list for the shop",
   "setup.language": "Main language of the shop",
   "setup.buffer": "Safety stock: pieces that the shop does not show",

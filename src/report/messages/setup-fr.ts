@@ -18,10 +18,10 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Au moins un",
   "setup.months":
     "La boutique a {completed, plural, one {# commande terminée} other {# commandes terminées}} des 24 derniers mois : {months}.",
-  "setup.export-from": "Exporter les commandes dès le (AAAA-MM-JJ ou JJ.MM.AAAA ; vide : pas encore)",
+  "setup.export-from": "Exporter dès le (AAAA-MM-JJ ou JJ.MM.AAAA ; vide : pas encore)",
   "setup.payment": "Mode de paiement de TotalGest pour « {name} »",
   "setup.vat": "Code TVA de TotalGest pour {rate} %",
-  "setup.unmapped": "aucun (ces commandes sont mises en suspens)",
+  "setup.unmapped": "aucun (commandes en suspens)",
   "setup.price-list": "Liste de prix de TotalGest pour la boutique",
   "setup.language": "Langue principale de la boutique",
   "setup.buffer": "Stock de sécurité : pièces que la boutique n’affiche pas",
@@ -44,7 +44,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.password": "Seules des étoiles s’affichent.",
   "setup.about.url": "Comme vous l’ouvrez dans le navigateur, par exemple shop.example.ch.",
   "setup.about.apiKey":
-    "40 caractères, créée dans le back-office de la boutique. Elle doit permettre de lire commandes, paiements et produits, et d’écrire les produits.",
+    "40 caractères, créée dans le back-office de la boutique. Elle doit permettre de lire commandes, modes de paiement et produits, et d’écrire les produits.",
   "setup.about.statuses":
     "Seules les commandes terminées vont à TotalGest. Les statuts correspondants sont déjà cochés.",
   "setup.about.cancelled": "Une commande annulée ne va pas à TotalGest ; sa marchandise est remise en vente.",
@@ -61,7 +61,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.lang": "Langue des messages de tg360",
   "setup.needed": "Il faut une réponse.",
   "setup.needed-user": "Il faut une réponse. S’il n’y a pas de noms d’utilisateur : -",
-  "setup.wrong-address": "Adresse non valable. https:// (http:// n’est accepté que pour cette machine).",
+  "setup.wrong-address": "Non valable. Utilisez https:// (http:// n’est accepté que pour cette machine).",
   "setup.wrong-key": "Seulement des lettres, des chiffres et des signes, sans espace.",
   "setup.wrong-day": "Un jour, par exemple 2026-01-31 ou 31.01.2026.",
   "setup.wrong-number": "Un nombre entier à partir de 0.",

@@ -18,10 +18,10 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.one-at-least": "Almeno uno",
   "setup.months":
     "Il negozio ha {completed, plural, one {# ordine completato} other {# ordini completati}} negli ultimi 24 mesi: {months}.",
-  "setup.export-from": "Esportare gli ordini dal (AAAA-MM-GG o GG.MM.AAAA; vuoto: non ancora)",
+  "setup.export-from": "Esportare dal (AAAA-MM-GG o GG.MM.AAAA; vuoto: non ancora)",
   "setup.payment": "Metodo di pagamento di TotalGest per «{name}»",
   "setup.vat": "Codice IVA di TotalGest per {rate} %",
-  "setup.unmapped": "nessuno (tali ordini sono messi in sospeso)",
+  "setup.unmapped": "nessuno (ordini in sospeso)",
   "setup.price-list": "Listino di TotalGest per il negozio",
   "setup.language": "Lingua principale del negozio",
   "setup.buffer": "Scorta di sicurezza: pezzi che il negozio non mostra",
@@ -42,7 +42,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.about.password": "Si vedono solo asterischi.",
   "setup.about.url": "Come lo aprite nel browser, per esempio shop.example.ch.",
   "setup.about.apiKey":
-    "40 caratteri, creata nel back office del negozio. Deve poter leggere ordini, pagamenti e prodotti, e scrivere i prodotti.",
+    "40 caratteri, creata nel back office del negozio. Deve poter leggere ordini, metodi di pagamento e prodotti, e scrivere i prodotti.",
   "setup.about.statuses":
     "Solo gli ordini completati vanno a TotalGest. Gli stati che sembrano corrispondere sono già selezionati.",
   "setup.about.cancelled": "Un ordine annullato non va a TotalGest e rimette la merce in vendita.",
