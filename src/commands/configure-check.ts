@@ -7,12 +7,19 @@ import { paragraph, saidLines, type Screen } from "../report/screen.ts";
 import { renderTable } from "../report/table.ts";
 import { createText, type Text } from "../report/text.ts";
 import { asText } from "./present.ts";
-import { judgeByFramework360, judgeByTotalGest, type Probe, probeFramework360, probeTotalGest } from "./probe.ts";
+import { judgeMapping, mappingFaults } from "../diagnosis/judge/mapping.ts";
+import {
+  callFunctions,
+  FRAMEWORK360_CHECKS,
+  type FunctionCall,
+  TOTALGEST_CHECKS,
+} from "../diagnosis/probe/functions.ts";
+import { circumstances } from "./configure-facts.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
 /** What `configure --check` found. */
 interface Checked {
-  readonly probes: readonly Probe[];
+  readonly calls: readonly FunctionCall[];
   /** What the settings name and the systems do not have. */
   readonly faults: readonly Problem[];
   readonly exportFrom: string | null;
@@ -47,21 +54,20 @@ export async function checkConfiguration(context: Context, setup: Setup, given: 
 /** Both systems at once: each waits for its own answers only. */
 async function check(context: Context, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
   const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
-  const now = { ms: context.clock.now(), timeZone: settings.framework360.timeZone };
+  const called = circumstances(config, { context, setup });
   const [totalgest, framework360] = await Promise.all([
-    probeTotalGest(erp, context.signal),
-    probeFramework360(shop, now, context.signal),
+    callFunctions(TOTALGEST_CHECKS, erp, called),
+    callFunctions(FRAMEWORK360_CHECKS, shop, called),
   ]);
-  const probes = [...totalgest.probes, ...framework360.probes];
+  const calls = [...totalgest.calls, ...framework360.calls];
   const foreign = await setup.foreignState(config);
   const faults = [
-    ...(totalgest.facts === null ? [] : judgeByTotalGest(totalgest.facts, settings)),
-    ...(framework360.facts === null ? [] : judgeByFramework360(framework360.facts, settings.export)),
+    ...mappingFaults(judgeMapping({ ...totalgest.facts, ...framework360.facts }, settings)),
     ...(foreign === null ? [] : [foreign]),
   ];
-  const codes = probes.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.exitCode]));
+  const codes = calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.exitCode]));
   const exitCode = worstExit([...codes, ...(faults.length === 0 ? [] : [EXIT.configuration])]);
-  return { probes, faults, exitCode, exportFrom: settings.export.from };
+  return { calls, faults, exitCode, exportFrom: settings.export.from };
 }
 
 /** `text` must be the English one. */
@@ -70,7 +76,7 @@ function checkDocument(checked: Checked, text: Text): Readonly<Record<string, un
   return {
     schema: "tg360.check/1",
     exitCode: checked.exitCode,
-    checks: checked.probes.map(({ system, operation, failure }) => ({
+    checks: checked.calls.map(({ system, operation, failure }) => ({
       system,
       operation,
       ok: failure === "skipped" ? null : failure === null,
@@ -84,7 +90,7 @@ function checkDocument(checked: Checked, text: Text): Readonly<Record<string, un
 async function checkLines(checked: Checked, screen: Screen): Promise<readonly string[]> {
   const { text } = screen;
   const columns = [{ head: text.t("head.system") }, { head: text.t("head.function") }, { head: text.t("head.result") }];
-  const rows = checked.probes.map(({ system, operation, failure }) => [system, operation, resultCell(failure, text)]);
+  const rows = checked.calls.map(({ system, operation, failure }) => [system, operation, resultCell(failure, text)]);
   return [
     ...(await renderTable(screen, columns, rows)),
     ...(checked.exportFrom === null ? ["", ...paragraph(screen, text.t("setup.no-export-from"))] : []),
@@ -92,16 +98,19 @@ async function checkLines(checked: Checked, screen: Screen): Promise<readonly st
   ];
 }
 
-function resultCell(failure: Probe["failure"], text: Text): string | { text: string; tone: "good" | "bad" | "dim" } {
+function resultCell(
+  failure: FunctionCall["failure"],
+  text: Text,
+): string | { text: string; tone: "good" | "bad" | "dim" } {
   if (failure === null) return { text: text.t("check.works"), tone: "good" };
   if (failure === "skipped") return { text: text.t("check.skipped"), tone: "dim" };
   return { text: text.t("action.failed"), tone: "bad" };
 }
 
 /** Each different problem once, with what to do. */
-function failureLines({ probes, faults }: Checked, screen: Screen): readonly string[] {
+function failureLines({ calls, faults }: Checked, screen: Screen): readonly string[] {
   const problems = [
-    ...probes.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.problem])),
+    ...calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.problem])),
     ...faults,
   ];
   const said = problems.map((problem) => saidLines(screen, screen.text.problem(problem)).join("\n"));

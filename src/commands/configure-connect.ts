@@ -5,7 +5,8 @@ import { saidLines } from "../report/screen.ts";
 import type { Answers, Field } from "./configure-answers.ts";
 import { maySpeakOtherwise } from "./configure-unsaved.ts";
 import { asText } from "./present.ts";
-import { factsOf, type Framework360Facts, probeFramework360, probeTotalGest, type TotalGestFacts } from "./probe.ts";
+import type { Framework360Facts, TotalGestFacts } from "../diagnosis/probe/functions.ts";
+import { fetchFramework360Facts, fetchTotalGestFacts } from "./configure-facts.ts";
 
 /** What has to be known of a system before it can be called. */
 const FIELDS = {
@@ -28,10 +29,8 @@ type TypedField = FieldOf<System>;
 /** Asks for TotalGest's five values until it really answers. */
 export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
   const { setup, context } = answers.parts;
-  const connected = await connect(answers, "TotalGest", async () =>
-    factsOf(await probeTotalGest(await setup.totalGest(answers.load()), context.signal)),
-  );
-  if (connected.ok) answers.say([answers.t("setup.knows", { name: connected.value.shop.name })]);
+  const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), { setup, context }));
+  if (connected.ok) answers.say([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
   return connected;
 }
 
@@ -41,9 +40,7 @@ export async function connectFramework360(answers: Answers): Promise<Connected<F
   const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
     setup.refuseTwins(config);
-    const timeZone = config.values.framework360?.timeZone ?? "Europe/Zurich";
-    const now = { ms: context.clock.now(), timeZone };
-    return factsOf(await probeFramework360(await setup.framework360(config), now, context.signal));
+    return fetchFramework360Facts(config, { setup, context });
   });
   if (connected.ok) answers.say([answers.t("setup.works", { system: "Framework360" })]);
   return connected;

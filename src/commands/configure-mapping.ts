@@ -1,9 +1,9 @@
+import type { Framework360Facts, TotalGestFacts } from "../diagnosis/probe/functions.ts";
 import type { SettingKey } from "../context.ts";
 import { likelyPaymentCode, type OrderMapping, paymentCode, vatCodeOf } from "../core/map-order.ts";
 import type { Tone } from "../report/screen.ts";
 import { renderTable } from "../report/table.ts";
 import type { Answers } from "./configure-answers.ts";
-import type { Framework360Facts, TotalGestFacts } from "./probe.ts";
 
 /** Something of the shop's that has to have a counterpart in TotalGest. */
 interface Pairing {
@@ -27,7 +27,7 @@ interface Code {
 /** Payment methods and VAT rates, the shop's beside TotalGest's. Asked is only what does not map by itself. */
 export async function askAboutMapping(
   answers: Answers,
-  { shop: erpShop }: TotalGestFacts,
+  { erpShop }: TotalGestFacts,
   facts: Framework360Facts,
 ): Promise<void> {
   const { mapping: settings, framework360 } = await answers.settings();

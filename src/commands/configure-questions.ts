@@ -4,7 +4,7 @@ import { readStatuses } from "../core/statuses.ts";
 import { localDay, parseLocalDay } from "../core/zone.ts";
 import { LANGS } from "../report/language.ts";
 import type { Answers } from "./configure-answers.ts";
-import type { Framework360Facts, TotalGestFacts } from "./probe.ts";
+import type { Framework360Facts, TotalGestFacts } from "../diagnosis/probe/functions.ts";
 
 /** Which orders are exported: by status, and from which day on. */
 export async function askAboutOrders(answers: Answers, { statuses }: Framework360Facts): Promise<void> {
@@ -61,19 +61,19 @@ async function sayMonths(answers: Answers, completed: readonly string[]): Promis
 }
 
 /** What the shop shows of the products, and the language of the messages about all of it. */
-export async function askAboutProducts(answers: Answers, { shop }: TotalGestFacts): Promise<void> {
+export async function askAboutProducts(answers: Answers, { erpShop }: TotalGestFacts): Promise<void> {
   const { prompts } = answers.parts;
   const { products } = answers.load().values;
-  if (shop.priceLists.length > 1) {
+  if (erpShop.priceLists.length > 1) {
     answers.about("setup.about.price-list");
-    const lists = shop.priceLists.map((list) => ({ name: list, value: list }));
+    const lists = erpShop.priceLists.map((list) => ({ name: list, value: list }));
     answers.set("products.priceList", await prompts.one(answers.t("setup.price-list"), lists, products?.priceList));
   }
-  if (shop.languages.length > 1) {
+  if (erpShop.languages.length > 1) {
     answers.about("setup.about.language");
-    const languages = shop.languages.map((language) => ({ name: languageName(language, answers), value: language }));
+    const languages = erpShop.languages.map((language) => ({ name: languageName(language, answers), value: language }));
     const main = await prompts.one(answers.t("setup.language"), languages, products?.languages?.[0]);
-    answers.set("products.languages", [main, ...shop.languages.filter((language) => language !== main)]);
+    answers.set("products.languages", [main, ...erpShop.languages.filter((language) => language !== main)]);
   }
   answers.about("setup.about.buffer");
   const fault = (typed: string): string | null => answers.faultOf("products.buffer", typed, asNumber(typed));

@@ -5,7 +5,7 @@ import { shellWord } from "../report/text.ts";
 import { widthOf } from "../report/width.ts";
 import type { Answers } from "./configure-answers.ts";
 import { languageName } from "./configure-questions.ts";
-import type { Framework360Facts } from "./probe.ts";
+import type { Framework360Facts } from "../diagnosis/probe/functions.ts";
 
 /** Shows everything that is about to be saved, and asks whether it is. */
 export async function agree(answers: Answers, facts: Framework360Facts): Promise<"save" | "over" | "leave"> {

@@ -4,15 +4,8 @@ import type { ShopStatus } from "../core/ports.ts";
 import { problem, type Problem } from "../core/problem.ts";
 import { saidLines, type Screen } from "../report/screen.ts";
 import { asText } from "./present.ts";
-import {
-  factsOf,
-  type Framework360Facts,
-  judgeByFramework360,
-  judgeByTotalGest,
-  probeFramework360,
-  probeTotalGest,
-  type TotalGestFacts,
-} from "./probe.ts";
+import { judgeMapping, type MappingFacts, mappingFaults } from "../diagnosis/judge/mapping.ts";
+import { fetchFramework360Facts, fetchTotalGestFacts } from "./configure-facts.ts";
 
 export interface Parts {
   readonly context: Context;
@@ -51,23 +44,21 @@ export async function tryOut(
   const namesOfTotalGest =
     touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
   const namesOfFramework360 = touches(changes, "export", ["statuses", "cancelled"]);
-  const faults: Problem[] = [];
+  let named: MappingFacts = {};
   let statuses: TriedOut["statuses"] = null;
   const unverified: RemoteError[] = [];
   const tried = { ...parts, unverified: saveAnyway ? unverified : null };
   if (isWhole("totalgest") && (newTotalGest || namesOfTotalGest)) {
-    const facts = await orWarned(newTotalGest, tried, () => askTotalGest(config, parts));
-    if (facts !== null) faults.push(...judgeByTotalGest(facts, parts.setup.plain(config)));
+    const facts = await orWarned(newTotalGest, tried, () => fetchTotalGestFacts(config, parts));
+    named = { ...named, ...facts };
   }
   if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
-    const facts = await orWarned(newFramework360, tried, () => askFramework360(config, parts));
+    const facts = await orWarned(newFramework360, tried, () => fetchFramework360Facts(config, parts));
     statuses = facts?.statuses ?? null;
-    if (facts !== null && namesOfFramework360) {
-      faults.push(...judgeByFramework360(facts, parts.setup.plain(config).export));
-    }
+    if (namesOfFramework360) named = { ...named, ...facts };
   }
-  const [worst] = faults;
-  if (worst !== undefined) throw new ConfigurationError(worst);
+  const [fault] = mappingFaults(judgeMapping(named, parts.setup.plain(config)));
+  if (fault !== undefined) throw new ConfigurationError(fault);
   return { unverified, statuses };
 }
 
@@ -100,14 +91,4 @@ async function orWarned<T>(
 
 function unverifiedMapping(detail: string): Problem {
   return problem("mapping-unverified", { detail });
-}
-
-async function askTotalGest(config: LoadedConfig, { context, setup }: Parts): Promise<TotalGestFacts> {
-  return factsOf(await probeTotalGest(await setup.totalGest(config), context.signal));
-}
-
-async function askFramework360(config: LoadedConfig, { context, setup }: Parts): Promise<Framework360Facts> {
-  const timeZone = config.values.framework360?.timeZone ?? "Europe/Zurich";
-  const now = { ms: context.clock.now(), timeZone };
-  return factsOf(await probeFramework360(await setup.framework360(config), now, context.signal));
 }

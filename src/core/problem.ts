@@ -62,8 +62,8 @@ export interface ProblemData {
   "profile-path-twice": { fields: readonly string[]; path: string; meant: string };
   "secret-unavailable": { key: string; detail: string };
   "export-from-missing": { months: readonly string[]; completed: number };
-  /** `known`: every status of the shop, `3 = Completato`. */
-  "statuses-unknown": { known: readonly string[] };
+  /** `known`: every status of the shop, `3 = Completato`; `missing`: what the setting `key` names and the shop does not have. */
+  "statuses-unknown": { known: readonly string[]; key?: string; missing?: readonly string[] };
   /** What an earlier version guessed and this state goes by, `3 = Completato`. */
   "statuses-unconfirmed": { completed: readonly string[]; cancelled: readonly string[] };
   "price-list-unknown": { list: string; known: readonly string[] };

@@ -23,6 +23,7 @@ export function problemValues(problem: Problem, { lang, formats, t }: Words): Va
     ...wireWords(problem, lang),
     ...amounts(problem, formats),
     ...choicesOf(problem),
+    ...statusesOf(problem),
     ...causeOf(problem.data, t),
     ...refusedPlaces(problem, t),
   };
@@ -36,6 +37,13 @@ function withoutId(data: Problem["data"]): Values {
 /** A state of an older version does not say what TotalGest has to choose from. */
 function choicesOf({ code, data }: Problem): Values {
   return code === "payment-unmapped" || code === "vat-unmapped" ? { codes: data.codes ?? [] } : {};
+}
+
+/** Without a misspelt setting, the statuses that mean completed are missing. */
+function statusesOf({ code, data }: Problem): Values {
+  if (code !== "statuses-unknown") return {};
+  const { key = "export.statuses", missing = [] } = data;
+  return { key, missing, option: key === "export.cancelled" ? "--cancelled" : "--statuses" };
 }
 
 /** What a code of the network means stands before it: nobody in a shop knows what ECONNREFUSED is. */

@@ -74,10 +74,11 @@ describe("a problem in words", () => {
 
   it("cleans what comes from outside, and joins lists", async () => {
     const text = await createText("en");
-    const { message } = text.problem(
+    const { message, hint } = text.problem(
       problem("price-list-unknown", { list: "\u001B[31mX\u202E", known: ["RETAIL", "B2B\u0000"] }),
     );
-    expect(message).toBe("TotalGest has no price list “X”. It has: RETAIL, B2B.");
+    expect(message).toBe("TotalGest has no price list “X”.");
+    expect(hint).toContain("(RETAIL, B2B)");
   });
 
   it("says what should stand in an answer in the reader's language, and what is not known as it is", async () => {

@@ -14,7 +14,8 @@ import type { Diagnosis, Doctor } from "../../core/diagnosis/doctor.ts";
 import { ConfigurationError, StoreError, UsageError } from "../../core/errors.ts";
 import { type Finding, type Place, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import { judgeClock } from "../../core/judge-clock.ts";
-import { judgeMapping, type MappingFacts } from "../../diagnosis/judge/mapping.ts";
+import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
+import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import type { Clock } from "../../core/ports.ts";
 import { problem, type System } from "../../core/problem.ts";
 import { veilProposal } from "../../diagnosis/probe/redact.ts";
@@ -68,7 +69,7 @@ async function lookAtSystems(
     lookAtOne("TotalGest", callTotalGest(parts, configured, writeTest)),
     lookAtOne("Framework360", callFramework360(parts, configured, writeTest)),
   ]);
-  const facts = { ...NO_FACTS, ...totalgest.looked?.facts, ...framework360.looked?.facts };
+  const facts = { ...totalgest.looked?.facts, ...framework360.looked?.facts };
   const { config } = configured;
   const mapping = config === null ? [] : judgeMapping(facts, plainSettings(config));
   const wanted = new Set<Place>([
@@ -86,8 +87,6 @@ async function lookAtSystems(
   const found = [...totalgest.findings, ...framework360.findings];
   return { findings: [...clocks, ...found, ...mapping.filter(({ place }) => wanted.has(place))], samples };
 }
-
-const NO_FACTS: MappingFacts = { erpShop: null, productRates: [], statuses: null, payments: null, taxes: null };
 
 type Seen<F> = { readonly looked: Looked<F>; readonly writes: readonly Finding[] };
 
@@ -108,7 +107,7 @@ function callTotalGest(
   parts: DoctorParts,
   { config, totalgest, framework360 }: Configured,
   writeTest: boolean,
-): Promise<Seen<Pick<MappingFacts, "erpShop" | "productRates">>> | null {
+): Promise<Seen<TotalGestFacts>> | null {
   if (config === null || totalgest === null) return null;
   const { clock, signal, sources, scrubber } = parts;
   const { settings, profile } = totalgest;
@@ -130,7 +129,7 @@ function callFramework360(
   parts: DoctorParts,
   { config, framework360 }: Configured,
   writeTest: boolean,
-): Promise<Seen<Pick<MappingFacts, "statuses" | "payments" | "taxes">>> | null {
+): Promise<Seen<Framework360Facts>> | null {
   if (config === null || framework360 === null) return null;
   const { clock, signal, sources, scrubber } = parts;
   const { settings, profile } = framework360;

@@ -164,11 +164,7 @@ export interface RemarkData {
   // mapping
   mapping: { priceList: string; languages: readonly string[] };
   statuses: { names: readonly string[] };
-  "statuses-unknown": { key: string; unknown: readonly string[]; known: readonly string[] };
-  "statuses-none": { known: readonly string[] };
-  "price-list-unknown": { list: string; known: readonly string[] };
   "language-unknown": { language: string; known: readonly string[] };
-  "code-unknown": { setting: string; from: string; code: string; known: readonly string[] };
   /** `pairs`: `cod=CASH`, with `CODE` where nothing is likely. */
   "payments-unmapped": { names: readonly string[]; pairs: readonly string[]; known: readonly string[] };
   "vat-unmapped": { rate: string; known: readonly string[] };

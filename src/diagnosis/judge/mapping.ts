@@ -1,118 +1,157 @@
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/map-order.ts";
 import { sameDecimal } from "../../core/money.ts";
-import type { ErpShop, ShopStatus, ShopTax } from "../../core/ports.ts";
+import type { ShopStatus } from "../../core/ports.ts";
+import { problem, type Problem, type System } from "../../core/problem.ts";
 import type { Settings } from "../../core/settings.ts";
 import { readStatuses } from "../../core/statuses.ts";
+import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
-/** What the two systems say of themselves; null = it could not be had. */
-export interface MappingFacts {
-  readonly erpShop: ErpShop | null;
-  /** VAT rates of the products seen. */
-  readonly productRates: readonly string[];
-  readonly statuses: readonly ShopStatus[] | null;
-  readonly payments: readonly ShopStatus[] | null;
-  readonly taxes: readonly ShopTax[] | null;
+type Facts = TotalGestFacts & Framework360Facts;
+
+/** What the two systems say of themselves; absent = unknown. */
+export type MappingFacts = Partial<Facts>;
+
+type MappedSettings = Pick<Settings, "export" | "products" | "mapping">;
+
+/** One rule: the facts it needs, and what it finds. It is left out where one of them is unknown. */
+interface MappingCheck<N extends keyof Facts = keyof Facts> {
+  readonly system: System;
+  readonly needs: readonly N[];
+  judge(facts: Pick<Facts, N>, settings: MappedSettings): readonly Finding[];
 }
 
-type Mapped = Pick<Settings, "export" | "products" | "mapping">;
+const totalGest = sayAt("TotalGest");
+const framework360 = sayAt("Framework360");
 
-/** What the settings name and the systems do not have, and what of the systems is mapped to nothing. Pure. */
-export function judgeMapping(facts: MappingFacts, settings: Mapped): readonly Finding[] {
-  return [...judgeTotalGest(facts, settings), ...judgeFramework360(facts, settings)];
-}
+/** What the systems must say of themselves before anything of them can be compared with the settings. */
+const SOURCE = { TotalGest: "erpShop", Framework360: "statuses" } as const satisfies Record<System, keyof Facts>;
 
-function judgeTotalGest({ erpShop, payments, taxes }: MappingFacts, settings: Mapped): readonly Finding[] {
-  const at = sayAt("TotalGest");
-  if (erpShop === null) return at.skip("mapping");
-  const { priceLists, languages: known } = erpShop;
-  const { priceList, languages } = settings.products;
-  const codes = erpShop.paymentMethods.map(({ code }) => code);
-  const vatCodes = erpShop.vatCodes.map(({ code }) => code);
-  const mapping = { settings: settings.mapping, erpShop };
-  const findings = [
-    ...(priceList === null || priceLists.includes(priceList)
+const CHECKS = [
+  check("TotalGest", ["erpShop"], ({ erpShop: { priceLists: known } }, { products: { priceList: list } }) =>
+    list === null || known.includes(list)
       ? []
-      : [at.fail("mapping", remark("price-list-unknown", { list: priceList, known: priceLists }))]),
-    ...(languages ?? [])
+      : [totalGest.fail("mapping", problem("price-list-unknown", { list, known }))],
+  ),
+  check("TotalGest", ["erpShop"], ({ erpShop: { languages: known } }, { products: { languages } }) =>
+    (languages ?? [])
       .filter((language) => !known.includes(language))
-      .map((language) => at.warn("mapping", remark("language-unknown", { language, known }))),
-    ...unknownCodes("mapping.payments", settings.mapping.payments, codes),
-    ...unknownCodes("mapping.vat", settings.mapping.vat, vatCodes),
-    ...unmappedPayments(payments ?? [], mapping),
-    ...(taxes ?? [])
-      .filter(({ rate }) => vatCodeOf(rate, mapping) === null)
-      .map(({ rate }) => at.warn("mapping", remark("vat-unmapped", { rate, known: vatCodes }))),
-  ];
-  if (findings.length > 0) return findings;
-  const chosen = { priceList: priceList ?? priceLists[0] ?? "", languages: languages ?? known };
-  return [at.fine("mapping", remark("mapping", chosen))];
+      .map((language) => totalGest.warn("mapping", remark("language-unknown", { language, known }))),
+  ),
+  check("TotalGest", ["erpShop"], ({ erpShop }, { mapping }) =>
+    unknownCodes("mapping.payments", mapping.payments, erpShop.paymentMethods),
+  ),
+  check("TotalGest", ["erpShop"], ({ erpShop }, { mapping }) =>
+    unknownCodes("mapping.vat", mapping.vat, erpShop.vatCodes),
+  ),
+  check("TotalGest", ["erpShop", "payments"], unmappedPayments),
+  check("TotalGest", ["erpShop", "taxes"], ({ erpShop, taxes }, settings) => {
+    const known = erpShop.vatCodes.map(({ code }) => code);
+    return taxes
+      .filter(({ rate }) => vatCodeOf(rate, { settings: settings.mapping, erpShop }) === null)
+      .map(({ rate }) => totalGest.warn("mapping", remark("vat-unmapped", { rate, known })));
+  }),
+  check("Framework360", ["statuses"], judgeStatuses),
+  check("Framework360", ["taxes", "productRates"], ({ taxes, productRates }) => {
+    const known = taxes.map(({ rate }) => rate);
+    return productRates
+      .filter((rate) => !known.some((other) => sameDecimal(other, rate)))
+      .map((rate) => framework360.fail("mapping", remark("rate-without-tax", { rate, known })));
+  }),
+];
+
+function check<N extends keyof Facts>(
+  system: System,
+  needs: readonly N[],
+  judge: MappingCheck<N>["judge"],
+): MappingCheck {
+  return { system, needs, judge };
 }
 
-/** More do not go into one command. */
+/** Compares the settings with what the systems have: names that do not exist, and what is mapped to nothing. Pure. */
+export function judgeMapping(facts: MappingFacts, settings: MappedSettings): readonly Finding[] {
+  return [
+    ...judgeSystem("TotalGest", facts, settings, ({ erpShop }) => {
+      const { priceList, languages } = settings.products;
+      const chosen = {
+        priceList: priceList ?? erpShop.priceLists[0] ?? "",
+        languages: languages ?? erpShop.languages,
+      };
+      return [totalGest.fine("mapping", remark("mapping", chosen))];
+    }),
+    ...judgeSystem("Framework360", facts, settings, ({ statuses }) => {
+      const { completed } = readStatuses(statuses, settings.export);
+      const names = statuses.filter(({ id }) => completed.includes(id)).map(({ name }) => name);
+      return [framework360.fine("mapping", remark("statuses", { names }))];
+    }),
+  ];
+}
+
+/** The errors that stop a run as well. The other findings are the doctor's alone. */
+export function mappingFaults(findings: readonly Finding[]): readonly Problem[] {
+  return findings.flatMap(({ level, remark: said }) => (level === "error" && "code" in said ? [said] : []));
+}
+
+function judgeSystem(
+  system: System,
+  facts: MappingFacts,
+  settings: MappedSettings,
+  whenFine: (facts: Facts) => readonly Finding[],
+): readonly Finding[] {
+  if (facts[SOURCE[system]] === undefined) return sayAt(system).skip("mapping");
+  const known = facts as Facts;
+  const findings = CHECKS.filter((one) => one.system === system)
+    .filter(({ needs }) => needs.every((name) => facts[name] !== undefined))
+    .flatMap(({ judge }) => judge(known, settings));
+  return findings.length > 0 ? findings : whenFine(known);
+}
+
+function unknownCodes(
+  setting: string,
+  pairs: Readonly<Record<string, string>>,
+  choices: readonly { readonly code: string }[],
+): readonly Finding[] {
+  const known = choices.map(({ code }) => code);
+  return Object.entries(pairs)
+    .filter(([, code]) => !known.includes(code))
+    .map(([from, code]) =>
+      totalGest.fail("mapping", problem("code-unknown", { key: `${setting}.${from}`, code, known })),
+    );
+}
+
+/** More pairs do not fit into one command. */
 const MOST_PAIRS = 8;
 
-/** One finding for all of them, with one command; what is called alike stands in it already. */
+/** One finding for all payments, with one command that already holds the pairs of equal names. */
 function unmappedPayments(
-  payments: readonly ShopStatus[],
-  mapping: { readonly settings: Settings["mapping"]; readonly erpShop: ErpShop },
+  { erpShop, payments }: Pick<Facts, "erpShop" | "payments">,
+  settings: MappedSettings,
 ): readonly Finding[] {
-  const { erpShop } = mapping;
-  const open = payments.filter((payment) => paymentCode(payment, mapping) === null);
+  const open = payments.filter((payment) => paymentCode(payment, { settings: settings.mapping, erpShop }) === null);
   if (open.length === 0) return [];
   const pairs = open
     .slice(0, MOST_PAIRS)
     .map((payment) => `${keyOf(payment)}=${likelyPaymentCode(payment, erpShop) ?? "CODE"}`);
   const known = erpShop.paymentMethods.map(({ code, name }) => (name === code ? code : `${code} = ${name}`));
   const names = open.map((payment) => (payment.name === "" ? payment.id : `${payment.name} (${keyOf(payment)})`));
-  return [sayAt("TotalGest").warn("mapping", remark("payments-unmapped", { names, pairs, known }))];
+  return [totalGest.warn("mapping", remark("payments-unmapped", { names, pairs, known }))];
 }
 
-/** What has no id is mapped by its name. */
+/** A payment without an id is mapped by its name. */
 function keyOf({ id, name }: ShopStatus): string {
   return id === "" ? name : id;
 }
 
-function unknownCodes(
-  setting: string,
-  pairs: Readonly<Record<string, string>>,
-  known: readonly string[],
-): readonly Finding[] {
-  return Object.entries(pairs)
-    .filter(([, code]) => !known.includes(code))
-    .map(([from, code]) => sayAt("TotalGest").fail("mapping", remark("code-unknown", { setting, from, code, known })));
-}
-
-function judgeFramework360({ statuses, taxes, productRates }: MappingFacts, settings: Mapped): readonly Finding[] {
-  const at = sayAt("Framework360");
-  if (statuses === null) return at.skip("mapping");
-  const rates = (taxes ?? []).map(({ rate }) => rate);
-  const untaxed = productRates.filter((rate) => !rates.some((other) => sameDecimal(other, rate)));
-  const findings = [
-    ...judgeStatuses(statuses, settings.export),
-    ...(taxes === null
-      ? []
-      : untaxed.map((rate) => at.fail("mapping", remark("rate-without-tax", { rate, known: rates })))),
-  ];
-  if (findings.length > 0) return findings;
-  const { completed } = readStatuses(statuses, settings.export);
-  const names = statuses.filter(({ id }) => completed.includes(id)).map(({ name }) => name);
-  return [at.fine("mapping", remark("statuses", { names }))];
-}
-
-function judgeStatuses(statuses: readonly ShopStatus[], settings: Settings["export"]): readonly Finding[] {
-  const at = sayAt("Framework360");
+function judgeStatuses({ statuses }: Pick<Facts, "statuses">, settings: MappedSettings): readonly Finding[] {
   const known = statuses.map(({ id, name }) => `${id} = ${name}`);
   const words = new Set(statuses.flatMap(({ id, name }) => [id, fold(name)]));
-  const unknown = (["statuses", "cancelled"] as const).flatMap((key) => {
-    const names = (settings[key] ?? []).filter((word) => !words.has(word.trim()) && !words.has(fold(word)));
-    return names.length === 0
-      ? []
-      : [at.fail("mapping", remark("statuses-unknown", { key: `export.${key}`, unknown: names, known }))];
+  const misnamed = (["statuses", "cancelled"] as const).flatMap((key) => {
+    const missing = (settings.export[key] ?? []).filter((word) => !words.has(word.trim()) && !words.has(fold(word)));
+    return missing.length === 0 ? [] : [problem("statuses-unknown", { known, key: `export.${key}`, missing })];
   });
-  if (unknown.length > 0) return unknown;
-  if (readStatuses(statuses, settings).completed.length > 0) return [];
-  return [at.fail("mapping", remark("statuses-none", { known }))];
+  const isNoneCompleted = readStatuses(statuses, settings.export).completed.length === 0;
+  const found = misnamed.length > 0 ? misnamed : isNoneCompleted ? [problem("statuses-unknown", { known })] : [];
+  return found.map((one) => framework360.fail("mapping", one));
 }
 
 function fold(text: string): string {

@@ -6,10 +6,17 @@ import { reach } from "./reach.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
 import { formatDuration } from "../../core/duration.ts";
-import { RemoteError } from "../../core/errors.ts";
 import { type Finding, sayAt } from "../../core/diagnosis/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
-import type { MappingFacts } from "../judge/mapping.ts";
+import {
+  type Called,
+  callFunctions,
+  factsFrom,
+  FRAMEWORK360_CHECKS,
+  type Framework360Facts,
+  TOTALGEST_CHECKS,
+  type TotalGestFacts,
+} from "./functions.ts";
 import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp, Shop } from "../../core/ports.ts";
@@ -22,14 +29,11 @@ export interface Looked<F> {
   /** Null = it could not be called. */
   readonly sample: SystemSample | null;
   /** What it says of itself, as far as it does. */
-  readonly facts: F;
+  readonly facts: Partial<F>;
   readonly aheadMs: number | null;
   /** It answers, and takes our credentials. */
   readonly isOpen: boolean;
 }
-
-type TotalGestFacts = Pick<MappingFacts, "erpShop" | "productRates">;
-type Framework360Facts = Pick<MappingFacts, "statuses" | "payments" | "taxes">;
 
 /** Variables that other programs take a proxy from. Not read here; a network that needs one is not reached. */
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
@@ -43,9 +47,8 @@ interface Trip<F> {
   readonly options: Pick<TotalGestOptions, "clock" | "timeoutMs">;
   readonly env: Env;
   readonly signal: AbortSignal;
-  readonly noFacts: F;
   sample(): Promise<SystemSample>;
-  facts(answered: ReadonlySet<string>): Promise<F>;
+  facts(answered: ReadonlySet<string>): Promise<Called<F>>;
 }
 
 export async function lookAtTotalGest(
@@ -81,22 +84,18 @@ export async function lookAtTotalGest(
       isInOnePage: profile?.paginator.type === "none",
       partOf: (operation) => (operation === "session" ? "authenticator" : operation),
     },
-    noFacts: { erpShop: null, productRates: [] },
     sample: async () => {
       const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
       const encoded = erp.encodeOrder(DRY_ORDER);
       return { ...(await sampleTotalGest(options, signal)), ...(encoded.ok ? { dryOrder: encoded.shown } : {}) };
     },
-    facts: async (answered) => ({
-      erpShop: answered.has("shop") ? await orNull(() => erp.fetchShop(signal)) : null,
-      productRates: answered.has("products") ? ((await orNull(() => ratesOf(erp, signal))) ?? []) : [],
-    }),
+    facts: (answered) =>
+      callFunctions(factsFrom(TOTALGEST_CHECKS, answered), erp, {
+        nowMs: options.clock.now(),
+        timeZone: "UTC",
+        signal,
+      }),
   });
-}
-
-async function ratesOf(erp: Erp, signal: AbortSignal): Promise<readonly string[]> {
-  const { items } = await erp.fetchProducts({}, signal);
-  return [...new Set(items.map((item) => item.decode()).flatMap((item) => (item.ok ? [item.value.vat.rate] : [])))];
 }
 
 export async function lookAtFramework360(
@@ -127,20 +126,13 @@ export async function lookAtFramework360(
       isInOnePage: false,
       partOf: (operation) => keys.get(operation) ?? operation,
     },
-    noFacts: { statuses: null, payments: null, taxes: null },
     sample: async () => {
       const { sampleFramework360 } = await import("../sample/framework360.ts");
       return sampleFramework360(options, signal);
     },
-    facts: async (answered) => {
-      const ask = <T>(operation: string, fetch: () => Promise<T>): Promise<T | null> =>
-        answered.has(operation) ? orNull(fetch) : Promise.resolve(null);
-      const [statuses, payments, taxes] = await Promise.all([
-        ask(SHOP_OPERATIONS.statuses.name, () => shop.fetchStatuses(signal)),
-        ask(SHOP_OPERATIONS.payments.name, () => shop.fetchPayments(signal)),
-        ask(SHOP_OPERATIONS.taxes.name, () => shop.fetchTaxes(signal)),
-      ]);
-      return { statuses, payments, taxes };
+    facts: (answered) => {
+      const { clock, timeZone } = options;
+      return callFunctions(factsFrom(FRAMEWORK360_CHECKS, answered), shop, { nowMs: clock.now(), timeZone, signal });
     },
   });
 }
@@ -156,7 +148,7 @@ function wiringOf(
 
 /** First the way, then one call of each read operation, then what the system says of itself. */
 async function travel<F>(trip: Trip<F>): Promise<Looked<F>> {
-  const { wiring, url, options, env, signal, noFacts } = trip;
+  const { wiring, url, options, env, signal } = trip;
   const { system, setting } = wiring;
   const at = sayAt(system);
   const way = await reach(url, options.timeoutMs, options.clock, signal);
@@ -166,20 +158,10 @@ async function travel<F>(trip: Trip<F>): Promise<Looked<F>> {
   const { aheadMs } = way;
   if (!isOpen) {
     const findings = [...onTheWay, ...at.skip("credentials", "permission", "sample", "mapping")];
-    return { findings, sample: null, facts: noFacts, aheadMs, isOpen };
+    return { findings, sample: null, facts: {}, aheadMs, isOpen };
   }
   const sample = veil(await trip.sample());
   const findings = [...onTheWay, ...judgeSamples(sample, { ...wiring, via: way.via })];
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
-  return { findings, sample, facts: await trip.facts(answered), aheadMs, isOpen: answered.size > 0 };
-}
-
-/** What is wrong with an answer the sample has said already. */
-async function orNull<T>(fetch: () => Promise<T>): Promise<T | null> {
-  try {
-    return await fetch();
-  } catch (error) {
-    if (error instanceof RemoteError) return null;
-    throw error;
-  }
+  return { findings, sample, facts: (await trip.facts(answered)).facts, aheadMs, isOpen: answered.size > 0 };
 }

@@ -102,16 +102,17 @@ export const de = {
     "Es ist kein erster Tag für den Export gesetzt; darum wird keine Bestellung gesendet. Der Shop hat {completed, plural, one {# abgeschlossene Bestellung} other {# abgeschlossene Bestellungen}} aus den letzten 24 Monaten: {months}.",
   "hint.export-from-missing": "Den ersten Tag wählen: tg360 configure --export-from JJJJ-MM-TT",
   "problem.statuses-unknown":
-    "tg360 erkennt nicht, welcher Bestellstatus des Shops «abgeschlossen» bedeutet: Nicht genau einer heisst so. Der Shop hat: {known}.",
-  "hint.statuses-unknown": "Bitte wählen: tg360 configure --statuses ID,ID",
+    "{missingCount, plural, =0 {tg360 erkennt nicht, welcher Bestellstatus des Shops «abgeschlossen» bedeutet: Nicht genau einer heisst so.} one {{key} nennt einen Bestellstatus, den der Shop nicht hat: {missing}.} other {{key} nennt Bestellstatus, die der Shop nicht hat: {missing}.}} Der Shop hat: {known}.",
+  "hint.statuses-unknown": "{key} auf IDs des Shops setzen ({known}): tg360 configure {option} ID,ID",
   "problem.statuses-unconfirmed":
     "Eine frühere Version hat erraten, was die Bestellstatus des Shops bedeuten, und das kann falsch sein. Abgeschlossen: {completed}. Storniert: {cancelled}.",
   "hint.statuses-unconfirmed":
     "tg360 verwendet sie, bis Sie gewählt haben: tg360 configure --statuses ID,ID --cancelled ID,ID",
-  "problem.price-list-unknown": "TotalGest hat keine Preisliste «{list}». Vorhanden: {known}.",
-  "hint.price-list-unknown": "Eine wählen: tg360 configure --price-list NAME",
-  "problem.code-unknown": "{key} nennt «{code}», und das hat TotalGest nicht. Vorhanden: {known}.",
-  "hint.code-unknown": "Eines davon wählen: tg360 configure",
+  "problem.price-list-unknown": "TotalGest hat keine Preisliste «{list}».",
+  "hint.price-list-unknown":
+    "products.priceList auf eine von TotalGest setzen ({known}): tg360 configure --price-list NAME",
+  "problem.code-unknown": "{key} nennt «{code}», und das hat TotalGest nicht.",
+  "hint.code-unknown": "{key} auf einen Code von TotalGest setzen ({known}): tg360 configure",
   "problem.state-of-another":
     "Die Zustandsdatei gehört zu einer anderen Einrichtung: {field} war {bound} und ist jetzt {configured}.",
   "hint.state-of-another":

@@ -286,17 +286,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.mapping":
     "Preisliste {priceList}; Sprachen {languages}; alle Zahlungsarten und MWST-Sätze haben einen Code",
   "doctor.said.statuses": "Abgeschlossen bedeutet: {names}",
-  "doctor.said.statuses-unknown": "{key} nennt, was der Shop nicht hat: {unknown}.",
-  "doctor.fix.statuses-unknown": "{key} korrigieren. Der Shop hat: {known}",
-  "doctor.said.statuses-none":
-    "tg360 erkennt nicht, welcher Status des Shops abgeschlossen bedeutet (statuses: {known}).",
-  "doctor.fix.statuses-none": "export.statuses setzen: tg360 configure --statuses ID,ID",
-  "doctor.said.price-list-unknown": "TotalGest hat keine Preisliste «{list}».",
-  "doctor.fix.price-list-unknown": "products.priceList auf eine davon setzen: {known}",
   "doctor.said.language-unknown": "TotalGest hat keine Texte in der Sprache «{language}».",
   "doctor.fix.language-unknown": "products.languages auf einige davon setzen: {known}",
-  "doctor.said.code-unknown": "{setting}.{from} nennt «{code}», was TotalGest nicht hat.",
-  "doctor.fix.code-unknown": "{setting} korrigieren. TotalGest hat: {known}",
   "doctor.said.payments-unmapped":
     "{namesCount, plural, one {Eine Zahlungsart} other {# Zahlungsarten}} des Shops {namesCount, plural, one {hat} other {haben}} keinen Code von TotalGest: So bezahlte Bestellungen werden zurückgestellt. {names}",
   "doctor.fix.payments-unmapped":

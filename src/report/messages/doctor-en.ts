@@ -276,16 +276,8 @@ export const doctorEn = {
   // ------------------------------------------------------------------------------------------------ mapping
   "doctor.said.mapping": "Price list {priceList}; languages {languages}; all payments and VAT rates have a code",
   "doctor.said.statuses": "Completed means: {names}",
-  "doctor.said.statuses-unknown": "{key} names what the shop does not have: {unknown}.",
-  "doctor.fix.statuses-unknown": "Correct {key}. The shop has: {known}",
-  "doctor.said.statuses-none": "tg360 cannot tell which of the shop’s statuses means completed (statuses: {known}).",
-  "doctor.fix.statuses-none": "Set export.statuses: tg360 configure --statuses ID,ID",
-  "doctor.said.price-list-unknown": "TotalGest has no price list “{list}”.",
-  "doctor.fix.price-list-unknown": "Set products.priceList to one of: {known}",
   "doctor.said.language-unknown": "TotalGest has no texts in the language “{language}”.",
   "doctor.fix.language-unknown": "Set products.languages to some of: {known}",
-  "doctor.said.code-unknown": "{setting}.{from} names “{code}”, which TotalGest does not have.",
-  "doctor.fix.code-unknown": "Correct {setting}. TotalGest has: {known}",
   "doctor.said.payments-unmapped":
     "{namesCount, plural, one {A payment} other {# payments}} of the shop {namesCount, plural, one {has} other {have}} no code of TotalGest: orders paid so are put on hold. {names}",
   "doctor.fix.payments-unmapped":

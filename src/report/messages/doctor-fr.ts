@@ -289,17 +289,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.mapping":
     "Liste de prix {priceList} ; langues {languages} ; tous les modes de paiement et taux de TVA ont un code",
   "doctor.said.statuses": "Terminée signifie : {names}",
-  "doctor.said.statuses-unknown": "{key} nomme ce que la boutique n’a pas : {unknown}.",
-  "doctor.fix.statuses-unknown": "Corriger {key}. La boutique a : {known}",
-  "doctor.said.statuses-none":
-    "tg360 ne reconnaît pas quel statut de la boutique signifie terminée (statuses : {known}).",
-  "doctor.fix.statuses-none": "Régler export.statuses : tg360 configure --statuses ID,ID",
-  "doctor.said.price-list-unknown": "TotalGest n’a pas de liste de prix « {list} ».",
-  "doctor.fix.price-list-unknown": "Régler products.priceList sur l’une de celles-ci : {known}",
   "doctor.said.language-unknown": "TotalGest n’a pas de textes dans la langue « {language} ».",
   "doctor.fix.language-unknown": "Régler products.languages parmi : {known}",
-  "doctor.said.code-unknown": "{setting}.{from} nomme « {code} », que TotalGest n’a pas.",
-  "doctor.fix.code-unknown": "Corriger {setting}. TotalGest a : {known}",
   "doctor.said.payments-unmapped":
     "{namesCount, plural, one {Un mode de paiement} other {# modes de paiement}} de la boutique {namesCount, plural, one {n’a} other {n’ont}} pas de code TotalGest : les commandes payées ainsi sont mises en suspens. {names}",
   "doctor.fix.payments-unmapped":

@@ -282,16 +282,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.mapping":
     "Listino {priceList}; lingue {languages}; tutti i metodi di pagamento e le aliquote IVA hanno un codice",
   "doctor.said.statuses": "Completato significa: {names}",
-  "doctor.said.statuses-unknown": "{key} nomina ciò che il negozio non ha: {unknown}.",
-  "doctor.fix.statuses-unknown": "Correggere {key}. Il negozio ha: {known}",
-  "doctor.said.statuses-none": "tg360 non riconosce quale stato del negozio significhi completato (statuses: {known}).",
-  "doctor.fix.statuses-none": "Impostare export.statuses: tg360 configure --statuses ID,ID",
-  "doctor.said.price-list-unknown": "TotalGest non ha il listino «{list}».",
-  "doctor.fix.price-list-unknown": "Impostare products.priceList su uno di questi: {known}",
   "doctor.said.language-unknown": "TotalGest non ha testi nella lingua «{language}».",
   "doctor.fix.language-unknown": "Impostare products.languages scegliendo tra: {known}",
-  "doctor.said.code-unknown": "{setting}.{from} nomina «{code}», che TotalGest non ha.",
-  "doctor.fix.code-unknown": "Correggere {setting}. TotalGest ha: {known}",
   "doctor.said.payments-unmapped":
     "{namesCount, plural, one {Un metodo di pagamento} other {# metodi di pagamento}} del negozio {namesCount, plural, one {non ha} other {non hanno}} un codice TotalGest: gli ordini pagati così sono messi in sospeso. {names}",
   "doctor.fix.payments-unmapped":

@@ -103,16 +103,17 @@ export const en = {
     "No first day of export is set, so no order is sent. The shop has {completed, plural, one {# completed order} other {# completed orders}} of the last 24 months: {months}.",
   "hint.export-from-missing": "Choose the first day: tg360 configure --export-from YYYY-MM-DD",
   "problem.statuses-unknown":
-    "tg360 cannot tell which order status of the shop means “completed”: there is not exactly one with that name. The shop has: {known}.",
-  "hint.statuses-unknown": "Choose them: tg360 configure --statuses ID,ID",
+    "{missingCount, plural, =0 {tg360 cannot tell which of the shop’s order statuses means “completed”: there is not exactly one with that name.} one {{key} names an order status that the shop does not have: {missing}.} other {{key} names order statuses that the shop does not have: {missing}.}} The shop has: {known}.",
+  "hint.statuses-unknown": "Set {key} to IDs of the shop ({known}): tg360 configure {option} ID,ID",
   "problem.statuses-unconfirmed":
     "An earlier version guessed what the shop’s order statuses mean, and the guess may be wrong. Completed: {completed}. Cancelled: {cancelled}.",
   "hint.statuses-unconfirmed":
     "tg360 uses this guess until you choose them: tg360 configure --statuses ID,ID --cancelled ID,ID",
-  "problem.price-list-unknown": "TotalGest has no price list “{list}”. It has: {known}.",
-  "hint.price-list-unknown": "Choose one: tg360 configure --price-list NAME",
-  "problem.code-unknown": "{key} names “{code}”, which TotalGest does not have. It has: {known}.",
-  "hint.code-unknown": "Choose one of them: tg360 configure",
+  "problem.price-list-unknown": "TotalGest has no price list “{list}”.",
+  "hint.price-list-unknown":
+    "Set products.priceList to one of TotalGest’s ({known}): tg360 configure --price-list NAME",
+  "problem.code-unknown": "{key} names “{code}”, which TotalGest does not have.",
+  "hint.code-unknown": "Set {key} to one of TotalGest’s codes ({known}): tg360 configure",
   "problem.state-of-another": "The state file belongs to another setup: {field} was {bound} and is now {configured}.",
   "hint.state-of-another":
     "If only an address has moved: tg360 configure --moved. For another shop use another folder: tg360 --data-dir FOLDER",

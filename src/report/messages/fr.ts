@@ -103,16 +103,17 @@ export const fr = {
     "Aucun premier jour d’export n’est fixé : aucune commande n’est donc envoyée. La boutique a {completed, plural, one {# commande terminée} other {# commandes terminées}} des 24 derniers mois : {months}.",
   "hint.export-from-missing": "Choisissez le premier jour : tg360 configure --export-from AAAA-MM-JJ",
   "problem.statuses-unknown":
-    "tg360 ne reconnaît pas quel statut de commande de la boutique signifie « terminée » : il n’y en a pas exactement un de ce nom. La boutique a : {known}.",
-  "hint.statuses-unknown": "Choisissez-les : tg360 configure --statuses ID,ID",
+    "{missingCount, plural, =0 {tg360 ne reconnaît pas lequel des statuts de commande de la boutique signifie « terminée » : il n’y en a pas exactement un de ce nom.} one {{key} indique un statut de commande que la boutique n’a pas : {missing}.} other {{key} indique des statuts de commande que la boutique n’a pas : {missing}.}} La boutique a : {known}.",
+  "hint.statuses-unknown": "Mettez dans {key} des ID de la boutique ({known}) : tg360 configure {option} ID,ID",
   "problem.statuses-unconfirmed":
     "Une version précédente a deviné le sens des statuts de commande de la boutique, et elle a pu se tromper. Terminée : {completed}. Annulée : {cancelled}.",
   "hint.statuses-unconfirmed":
     "tg360 les utilise tant que vous ne les avez pas choisis : tg360 configure --statuses ID,ID --cancelled ID,ID",
-  "problem.price-list-unknown": "TotalGest n’a pas de liste de prix « {list} ». Il a : {known}.",
-  "hint.price-list-unknown": "Choisissez-en une : tg360 configure --price-list NOM",
-  "problem.code-unknown": "{key} indique « {code} », que TotalGest n’a pas. Il a : {known}.",
-  "hint.code-unknown": "Choisissez-en un : tg360 configure",
+  "problem.price-list-unknown": "TotalGest n’a pas de liste de prix « {list} ».",
+  "hint.price-list-unknown":
+    "Mettez dans products.priceList l’une de celles de TotalGest ({known}) : tg360 configure --price-list NOM",
+  "problem.code-unknown": "{key} indique « {code} », que TotalGest n’a pas.",
+  "hint.code-unknown": "Mettez dans {key} l’un des codes de TotalGest ({known}) : tg360 configure",
   "problem.state-of-another":
     "Le fichier d’état appartient à une autre installation : {field} était {bound} et vaut maintenant {configured}.",
   "hint.state-of-another":

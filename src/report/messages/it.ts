@@ -100,16 +100,17 @@ export const it = {
     "Non è impostato un primo giorno di esportazione, perciò non viene inviato nessun ordine. Il negozio ha {completed, plural, one {# ordine completato} other {# ordini completati}} degli ultimi 24 mesi: {months}.",
   "hint.export-from-missing": "Scegliere il primo giorno: tg360 configure --export-from AAAA-MM-GG",
   "problem.statuses-unknown":
-    "tg360 non riconosce quale stato d’ordine del negozio significhi «completato»: non ce n’è esattamente uno con questo nome. Il negozio ha: {known}.",
-  "hint.statuses-unknown": "Sceglierli: tg360 configure --statuses ID,ID",
+    "{missingCount, plural, =0 {tg360 non riconosce quale degli stati d’ordine del negozio significhi «completato»: non ce n’è esattamente uno con questo nome.} one {{key} indica uno stato d’ordine che il negozio non ha: {missing}.} other {{key} indica stati d’ordine che il negozio non ha: {missing}.}} Il negozio ha: {known}.",
+  "hint.statuses-unknown": "Impostare {key} con ID del negozio ({known}): tg360 configure {option} ID,ID",
   "problem.statuses-unconfirmed":
     "Una versione precedente ha indovinato il significato degli stati d’ordine del negozio, e può essersi sbagliata. Completato: {completed}. Annullato: {cancelled}.",
   "hint.statuses-unconfirmed":
     "tg360 li usa finché non si scelgono: tg360 configure --statuses ID,ID --cancelled ID,ID",
-  "problem.price-list-unknown": "TotalGest non ha un listino «{list}». Ha: {known}.",
-  "hint.price-list-unknown": "Sceglierne uno: tg360 configure --price-list NOME",
-  "problem.code-unknown": "{key} indica «{code}», che TotalGest non ha. Ha: {known}.",
-  "hint.code-unknown": "Sceglierne uno: tg360 configure",
+  "problem.price-list-unknown": "TotalGest non ha un listino «{list}».",
+  "hint.price-list-unknown":
+    "Impostare products.priceList su uno dei listini di TotalGest ({known}): tg360 configure --price-list NOME",
+  "problem.code-unknown": "{key} indica «{code}», che TotalGest non ha.",
+  "hint.code-unknown": "Impostare {key} su uno dei codici di TotalGest ({known}): tg360 configure",
   "problem.state-of-another":
     "Il file di stato appartiene a un’altra installazione: {field} era {bound} e ora è {configured}.",
   "hint.state-of-another":

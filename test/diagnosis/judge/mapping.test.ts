@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+
+import type { Finding } from "../../../src/core/diagnosis/finding.ts";
+import { judgeMapping, mappingFaults } from "../../../src/diagnosis/judge/mapping.ts";
+import { ERP_SHOP } from "../../support/specimens.ts";
+
+type Settings = Parameters<typeof judgeMapping>[1];
+
+const SETTINGS: Settings = {
+  export: { from: null, statuses: ["3"], cancelled: null },
+  products: { priceList: "RETAIL", languages: null, buffer: 0 },
+  mapping: { payments: {}, vat: {}, countries: {} },
+};
+
+const SHOP = { statuses: [{ id: "3", name: "Completato" }], payments: [], taxes: [] };
+
+const saidOf = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ level, remark: said }) => `${level} ${"code" in said ? said.code : said.remark}`);
+
+describe("what the settings name", () => {
+  test("is fine where both systems have it", () => {
+    const findings = judgeMapping({ erpShop: ERP_SHOP, ...SHOP, productRates: [] }, SETTINGS);
+    expect(saidOf(findings)).toEqual(["fine mapping", "fine statuses"]);
+  });
+
+  test("is not compared with a system that did not say what it has", () => {
+    expect(saidOf(judgeMapping({}, SETTINGS))).toEqual(["skipped skipped", "skipped skipped"]);
+  });
+
+  test("is a fault of a run too where the system does not have it; what is not mapped yet is only the doctor's", () => {
+    const facts = { erpShop: ERP_SHOP, ...SHOP, payments: [{ id: "x", name: "Barter" }] };
+    const settings = {
+      ...SETTINGS,
+      products: { ...SETTINGS.products, priceList: "NOPE" },
+      mapping: { payments: { cod: "NOPE" }, vat: {}, countries: {} },
+    };
+    const findings = judgeMapping(facts, settings);
+    expect(saidOf(findings)).toEqual([
+      "error price-list-unknown",
+      "error code-unknown",
+      "warning payments-unmapped",
+      "fine statuses",
+    ]);
+    expect(mappingFaults(findings).map(({ code }) => code)).toEqual(["price-list-unknown", "code-unknown"]);
+  });
+
+  test("says which setting names a status that the shop does not have", () => {
+    const settings = { ...SETTINGS, export: { ...SETTINGS.export, cancelled: ["Nope"] } };
+    expect(mappingFaults(judgeMapping(SHOP, settings))).toEqual([
+      {
+        code: "statuses-unknown",
+        data: { key: "export.cancelled", missing: ["Nope"], known: ["3 = Completato"] },
+      },
+    ]);
+  });
+});
