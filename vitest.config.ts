@@ -18,6 +18,7 @@ const LONG = [
   "test/core/notify/whole-day.test.ts",
   "test/doctor/doctor-run.test.ts",
   "test/docs/{backup,upgrade}.test.ts",
+  "test/real/*.test.ts",
   "test/web/*.test.ts",
 ];
 

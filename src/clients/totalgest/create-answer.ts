@@ -106,13 +106,13 @@ export function notSent(call: Call, signal: AbortSignal): CreateAnswer {
 function readTaken(call: Call, { dialect }: AnswerReading, reference: string, answer: HttpAnswer): CreateAnswer {
   const proof = readProof(call, answer);
   const place = dialect.profile.createOrder.record ?? "";
-  const read = dialect.orderResult.read(readPath(proof, place));
+  const read = dialect.created.read(readPath(proof, place));
   const parsed = orderRefWire.safeParse(read);
   if (!parsed.success) {
     const missing = parsed.error.issues.flatMap(({ path }) =>
       path[0] === undefined ? ["id", "number"] : String(path[0]),
     );
-    const places = missing.map((field) => join(place, dialect.orderResult.sourceOf(field)));
+    const places = missing.map((field) => join(place, dialect.created.sourceOf(field)));
     return isRecord(proof) ? unread(call, answer, places, proof) : unknown(call, answer);
   }
   const { externalReference } = parsed.data;

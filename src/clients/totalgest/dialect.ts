@@ -24,6 +24,8 @@ export interface Dialect {
   readonly page: RecordReader;
   readonly product: RecordReader;
   readonly orderResult: RecordReader;
+  /** The same in the answer to `createOrder`. */
+  readonly created: RecordReader;
   /** The same with the amounts, for the audit. */
   readonly booked: RecordReader;
   readonly error: RecordReader;
@@ -42,6 +44,7 @@ export function compileDialect(profile: TotalGestProfile): Dialect {
     page: compileReader(PAGE_FIELDS, fields.page, dates),
     product: compileReader(READ_PRODUCT_FIELDS, fields.product, dates),
     orderResult: compileReader(READ_ORDER_RESULT_FIELDS, fields.orderResult, dates),
+    created: compileReader(READ_ORDER_RESULT_FIELDS, { ...fields.orderResult, ...profile.createOrder.fields }, dates),
     booked: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
     error: compileReader(ERROR_FIELDS, fields.error, dates),
     order: compileWriter(ORDER_FIELDS, fields.order, dates),

@@ -112,7 +112,7 @@ function hasAnswer(
     case "product":
       return idOf(dialect.product.read(readRecord(value, operation ?? {}, ""))) !== null;
     case "createOrder":
-      return orderRefWire.safeParse(dialect.orderResult.read(readPath(value, operation?.record ?? ""))).success;
+      return orderRefWire.safeParse(dialect.created.read(readPath(value, operation?.record ?? ""))).success;
     case "findOrder":
     case "products":
     case "listOrders": {

@@ -40,6 +40,7 @@ import {
   ORDER_RESULT_FIELDS,
   PAGE_FIELDS,
   PRODUCT_FIELDS,
+  READ_ORDER_RESULT_FIELDS,
   SHOP_FIELDS,
 } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
@@ -82,6 +83,11 @@ export const totalGestProfile = z
         .optional()
         .describe("Constants of every order; its fields are written into it."),
       at: sentPath.optional().describe("Where in the body the order's fields are written; absent = into it."),
+      fields: fieldRules(READ_ORDER_RESULT_FIELDS)
+        .optional()
+        .describe(
+          "What stands elsewhere in its answer than `fields.orderResult` says, which is how an order is found.",
+        ),
     }),
     findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true, mayPost: true }).nullable(),
     listOrders: reading([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor", "page", "offset"], {

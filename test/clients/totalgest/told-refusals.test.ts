@@ -85,6 +85,22 @@ test.each(ROWS)("%s is told", async (_what, status, body, profile, expected) => 
   expect(await totalGest(server.url, { profile }).createOrder(INTENT, never)).toMatchObject(expected);
 });
 
+test("an order whose id alone is answered is taken, and found by other names", async () => {
+  const profile: Profile = {
+    createOrder: { record: "result", fields: { id: "0", number: "0" } },
+    findOrder: { records: "result" },
+    fields: { orderResult: { id: "oid", number: "no", externalReference: "ref" } },
+  };
+  await using server = await serveTotalGest(({ method }, response) =>
+    sendJson(response, 200, {
+      result: method === "POST" ? [9] : [{ oid: 9, no: "2026-9", ref: INTENT.reference }],
+    }),
+  );
+  const erp = totalGest(server.url, { profile });
+  expect(await erp.createOrder(INTENT, never)).toMatchObject({ kind: "taken", order: { id: "9", number: "9" } });
+  expect(await erp.findOrder(INTENT.reference, never)).toMatchObject({ id: "9", number: "2026-9" });
+});
+
 const OVER: readonly (readonly [string, number, unknown, Profile])[] = [
   ["in a 200", 200, ko("SCADUTA"), KO],
   ["with 400", 400, ko("SCADUTA"), KO],
