@@ -181,8 +181,7 @@ function profileFor(ids: Record<"company" | "party" | "storage" | "unit", number
         ],
       },
       at: "params.0.0",
-      record: "result",
-      fields: { id: "0", number: "0" },
+      fields: { id: "result.0", number: "result.0" },
     },
     fields: {
       shop: {

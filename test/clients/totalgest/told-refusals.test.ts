@@ -87,7 +87,7 @@ test.each(ROWS)("%s is told", async (_what, status, body, profile, expected) => 
 
 test("an order whose id alone is answered is taken, and found by other names", async () => {
   const profile: Profile = {
-    createOrder: { record: "result", fields: { id: "0", number: "0" } },
+    createOrder: { fields: { id: "result.0", number: "result.0" } },
     findOrder: { records: "result" },
     fields: { orderResult: { id: "oid", number: "no", externalReference: "ref" } },
   };
