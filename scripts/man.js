@@ -69,7 +69,7 @@ function manPage(tg360) {
     ...environment(),
     ".SH FILES",
     ...entry(["~/.config/tg360/config.json"], "Settings and secrets, mode 0600. Written by tg360 configure."),
-    ...entry(["~/.local/share/tg360/tg360.db"], "The state: the queue of orders, and what the shop was last told."),
+    ...entry(["~/.local/share/tg360/tg360.db"], "The state: the queue of orders, and what the shop was last sent."),
     ".SH EXAMPLES",
     ...Object.entries(examples).flatMap(exampleEntry),
     ".SH SEE ALSO",

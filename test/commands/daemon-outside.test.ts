@@ -174,12 +174,12 @@ describe("the command of daemon.onFailure", () => {
     const env = { TG360_DAEMON_ON_FAILURE: stdout, TG360_LANG: "de", PATH: `${home}:${process.env["PATH"] ?? ""}` };
     await once({ ...env, ...REFUSED });
     const sent = readFileSync(join(home, "mail.txt"), "utf8");
-    expect(sent).toMatch(/^-s\|127\.0\.0\.1: ein neues Problem\|shop@example\.ch\|Das braucht Ihre Aufmerksamkeit\./);
-    expect(sent).toContain("TotalGest weist die Zugangsdaten zurück (Produkte).");
+    expect(sent).toMatch(/^-s\|127\.0\.0\.1: ein neues Problem\|shop@example\.ch\|Das braucht Aufmerksamkeit\./);
+    expect(sent).toContain("TotalGest lehnt die Zugangsdaten ab (Produkte).");
     expect(sent).toContain("tg360 configure");
     await once(env);
     expect(readFileSync(join(home, "mail.txt"), "utf8")).toMatch(
-      /^-s\|127\.0\.0\.1: alles ist wieder in Ordnung\|shop@example\.ch\|Nichts braucht mehr Ihre Aufmerksamkeit\./,
+      /^-s\|127\.0\.0\.1: alles ist wieder in Ordnung\|shop@example\.ch\|Nichts braucht mehr Aufmerksamkeit\./,
     );
   });
 

@@ -183,9 +183,10 @@ export const de = {
     "{system} hat auf «{operation}» mit Bytes geantwortet, die kein gültiges UTF-8 sind, und nennt keinen anderen Zeichensatz: {excerpt}. tg360 übernimmt nichts davon, damit kein Buchstabe ersetzt wird.",
   "hint.answer-no-text":
     'Den Betreiber von {system} bitten, UTF-8 zu senden oder den Zeichensatz im Header Content-Type zu nennen.{system, select, TotalGest { Sollte es «{reading}» heissen, im Profil angeben: "charset": "windows-1252"} other {}}',
-  "problem.wire-unread": "{system} antwortet auf «{operation}» in {wire}, das tg360 noch nicht liest: Es liest JSON.",
+  "problem.wire-unread":
+    "{system} hat auf «{operation}» in {wire} geantwortet. tg360 liest JSON und kann {wire} noch nicht lesen.",
   "hint.wire-unread":
-    "Den Hersteller nach JSON fragen; viele Programme senden es auf Wunsch: mit einem Header Accept: application/json oder einem Parameter wie format=json.",
+    "Den Anbieter nach JSON fragen; viele Programme senden es auf Wunsch: mit einem Header Accept: application/json oder einem Parameter wie format=json.",
   "problem.answer-too-large": "Die Antwort von {system} auf «{operation}» ist grösser als {limitMb} MB.",
   "hint.answer-too-large": "Den Betreiber von {system} informieren: So gross darf keine Antwort sein.",
   "problem.paging-loop": "{system} liefert bei «{operation}» immer wieder dieselbe Seite.",

@@ -186,14 +186,14 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation}: Nichts bei {path} führt zur nächsten Seite.",
   "doctor.fix.no-next-page": "paginator.cursorPath im Profil korrigieren. Die Antwort hat: {candidates}",
   "doctor.said.sample": "Jedes Feld ist am richtigen Ort: {operations}",
-  "doctor.said.json-as": "JSON, das sich {type} nennt: wird gelesen, wie es ist ({operations})",
+  "doctor.said.json-as": "JSON unter dem Typ {type}: tg360 liest es ({operations})",
   "doctor.said.code-alone":
-    "Fehler haben einen Code und keinen Text ({seen}): Eine abgelehnte Bestellung zeigt nur den Code; was er bedeutet, steht im Handbuch des Herstellers",
+    "Fehler haben einen Code und keinen Text ({seen}): Eine abgelehnte Bestellung zeigt nur den Code; was er bedeutet, steht im Handbuch des Anbieters",
   "doctor.said.login-failed-untold": "Die Anmeldung wird mit Status 200 abgelehnt: {seen}.",
   "doctor.fix.login-failed-untold":
-    "Ist von Benutzer oder Passwort die Rede, totalgest.username oder totalgest.password korrigieren (tg360 configure). Und im Profil sagen, woran man einen Fehler erkennt: {line}",
+    "Ist von Benutzer oder Passwort die Rede, totalgest.username oder totalgest.password korrigieren (tg360 configure). Und im Profil angeben, woran man einen Fehler erkennt: {line}",
   "doctor.said.dry-order":
-    "Bestellungen werden nicht ausprobiert: --verbose zeigt eine, wie sie hinausginge, zum Vergleich mit dem Handbuch des Herstellers",
+    "Bestellungen werden nicht ausprobiert: --verbose zeigt eine, wie sie gesendet würde, zum Vergleich mit dem Handbuch des Anbieters",
   "doctor.said.failed-untold": "{operation}: Ein Fehler kommt mit Status 200: {seen}",
   "doctor.fix.failed-untold": "Im Profil angeben, woran man ihn erkennt: {line}",
   "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Ids sind.",

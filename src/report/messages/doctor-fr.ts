@@ -191,14 +191,14 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation} : rien à {path} ne mène à la page suivante.",
   "doctor.fix.no-next-page": "Corriger paginator.cursorPath dans le profil. La réponse contient : {candidates}",
   "doctor.said.sample": "Chaque champ est à sa place : {operations}",
-  "doctor.said.json-as": "du JSON qui se dit {type} : lu tel quel ({operations})",
+  "doctor.said.json-as": "du JSON sous le type {type} : tg360 le lit ({operations})",
   "doctor.said.code-alone":
     "les erreurs ont un code et pas de texte ({seen}) : une commande refusée ne montre que le code ; le manuel du fournisseur dit ce qu’il signifie",
   "doctor.said.login-failed-untold": "La connexion est refusée avec le statut 200 : {seen}.",
   "doctor.fix.login-failed-untold":
-    "S’il y est question de l’utilisateur ou du mot de passe, corriger totalgest.username ou totalgest.password (tg360 configure). Et dire dans le profil à quoi on reconnaît une erreur : {line}",
+    "S’il y est question de l’utilisateur ou du mot de passe, corriger totalgest.username ou totalgest.password (tg360 configure). Et écrire dans le profil à quoi on reconnaît une erreur : {line}",
   "doctor.said.dry-order":
-    "les commandes ne sont pas essayées : --verbose en montre une telle qu’elle partirait, à comparer avec le manuel du fournisseur",
+    "les commandes ne sont pas essayées : --verbose en montre une telle qu’elle serait envoyée, à comparer avec le manuel du fournisseur",
   "doctor.said.failed-untold": "{operation} : une erreur arrive avec le statut 200 : {seen}",
   "doctor.fix.failed-untold": "Écrire dans le profil à quoi on la reconnaît : {line}",
   "doctor.said.list-keyed": "{operation} : la liste à « {path} » est un objet dont les clés sont des identifiants.",

@@ -184,14 +184,14 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.no-next-page": "{operation}: nulla in {path} porta alla pagina seguente.",
   "doctor.fix.no-next-page": "Correggere paginator.cursorPath nel profilo. La risposta ha: {candidates}",
   "doctor.said.sample": "Ogni campo è al suo posto: {operations}",
-  "doctor.said.json-as": "JSON che si dichiara {type}: letto così com’è ({operations})",
+  "doctor.said.json-as": "JSON con il tipo {type}: tg360 lo legge ({operations})",
   "doctor.said.code-alone":
     "gli errori hanno un codice e nessun testo ({seen}): un ordine rifiutato mostra solo il codice; il manuale del fornitore dice che cosa significa",
-  "doctor.said.login-failed-untold": "Il login è rifiutato con stato 200: {seen}.",
+  "doctor.said.login-failed-untold": "L’accesso è rifiutato con lo stato 200: {seen}.",
   "doctor.fix.login-failed-untold":
-    "Se parla di utente o password, correggere totalgest.username o totalgest.password (tg360 configure). E dire nel profilo da che cosa si riconosce un errore: {line}",
+    "Se parla di utente o password, correggere totalgest.username o totalgest.password (tg360 configure). E scrivere nel profilo da che cosa si riconosce un errore: {line}",
   "doctor.said.dry-order":
-    "gli ordini non sono provati: --verbose ne mostra uno come partirebbe, da confrontare con il manuale del fornitore",
+    "gli ordini non sono provati: --verbose ne mostra uno come verrebbe inviato, da confrontare con il manuale del fornitore",
   "doctor.said.failed-untold": "{operation}: un errore arriva con lo stato 200: {seen}",
   "doctor.fix.failed-untold": "Scrivere nel profilo da che cosa si riconosce: {line}",
   "doctor.said.list-keyed": "{operation}: l’elenco in «{path}» è un oggetto le cui chiavi sono id.",

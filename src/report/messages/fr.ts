@@ -185,7 +185,7 @@ export const fr = {
   "hint.answer-no-text":
     'Demandez à l’exploitant de {system} d’envoyer de l’UTF-8, ou d’indiquer le jeu de caractères dans l’en-tête Content-Type.{system, select, TotalGest { S’il faut lire « {reading} », écrivez dans le profil : "charset": "windows-1252"} other {}}',
   "problem.wire-unread":
-    "{system} a répondu à « {operation} » en {wire}, que tg360 ne sait pas encore lire : il lit du JSON.",
+    "{system} a répondu à « {operation} » en {wire}. tg360 lit du JSON et ne sait pas encore lire {wire}.",
   "hint.wire-unread":
     "Demandez du JSON au fournisseur ; beaucoup de programmes en envoient sur demande : avec un en-tête Accept: application/json, ou un paramètre comme format=json.",
   "problem.answer-too-large": "La réponse de {system} à « {operation} » dépasse {limitMb} Mo.",

@@ -234,7 +234,7 @@ export const helpDe: HelpWords = {
     serve: {
       summary: "die Seite: Bestellungen, Produkte, Bremsen und Prüfungen im Browser",
       about:
-        "Bietet die Seite bis Ctrl-C an: was «status» zeigt, mit einem Knopf für das, was «export-orders» und «pull-products» tun. Ohne Benutzer ist sie nur für diese Maschine da, über einen Link, der einmal einlässt. Für andere legen Sie Benutzer an und stellen einen Proxy mit TLS davor (serve.publicUrl). «daemon --listen» bietet sie neben dem Zyklus an.",
+        "Bietet die Seite bis Ctrl-C an: was «status» zeigt, mit einem Knopf für das, was «export-orders» und «pull-products» tun. Ohne Benutzer ist sie nur für diese Maschine da, über einen Link, der einmal gilt. Für andere legen Sie Benutzer an und stellen einen Proxy mit TLS davor (serve.publicUrl). «daemon --listen» bietet sie neben dem Zyklus an.",
       arguments: {
         what: "die Benutzer der Seite verwalten",
         action: "einen anlegen oder ändern, entfernen, oder alle auflisten",

@@ -228,10 +228,10 @@ export const helpEn = {
     serve: {
       summary: "the page: orders, products, brakes and audits in a browser",
       about:
-        "Serves the page until Ctrl-C: what “status” shows, with a button for what “export-orders” and “pull-products” do. Without users it is for this machine alone, by a link that lets in once. For others make users, and put a proxy with TLS before it (serve.publicUrl). “daemon --listen” serves it beside the cycle.",
+        "Serves the page until Ctrl-C: what “status” shows, with a button for what “export-orders” and “pull-products” do. Without users it is for this machine alone, by a link that works once. For others create users, and put a proxy with TLS before it (serve.publicUrl). “daemon --listen” serves it beside the cycle.",
       arguments: {
-        what: "look after the users of the page",
-        action: "add or change one, take one out, or list them",
+        what: "manage the users of the page",
+        action: "add or change one, remove one, or list them",
         name: "the user",
       },
       options: {
@@ -284,7 +284,7 @@ export const helpEn = {
         "--report": "also write the audit to a file: .html (to print), .csv (for Excel) or .json (mode 0600)",
         "--list": "list the audits that are kept",
         "--show": "show the last audit of this day again",
-        "--verify": "check that no kept audit was changed or taken out",
+        "--verify": "check that no kept audit was changed or removed",
         "--export": "write all kept audits into a folder, with their hashes",
       },
       examples: {

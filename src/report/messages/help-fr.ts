@@ -234,9 +234,9 @@ export const helpFr: HelpWords = {
     serve: {
       summary: "la page : commandes, produits, freins et contrôles dans un navigateur",
       about:
-        "Sert la page jusqu’à Ctrl-C : ce que montre « status », avec un bouton pour ce que font « export-orders » et « pull-products ». Sans utilisateur, elle n’est que pour cette machine, par un lien qui laisse entrer une fois. Pour d’autres, créez des utilisateurs et placez un proxy TLS devant (serve.publicUrl). « daemon --listen » la sert à côté du cycle.",
+        "Sert la page jusqu’à Ctrl-C : ce que montre « status », avec un bouton pour ce que font « export-orders » et « pull-products ». Sans utilisateur, elle n’est que pour cette machine, par un lien qui ne fonctionne qu’une fois. Pour d’autres, créez des utilisateurs et placez un proxy TLS devant (serve.publicUrl). « daemon --listen » la sert à côté du cycle.",
       arguments: {
-        what: "s’occuper des utilisateurs de la page",
+        what: "gérer les utilisateurs de la page",
         action: "en ajouter ou modifier un, en retirer un, ou les lister",
         name: "l’utilisateur",
       },

@@ -230,11 +230,11 @@ export const helpIt: HelpWords = {
       },
     },
     serve: {
-      summary: "la pagina: ordini, prodotti, freni e controlli nel browser",
+      summary: "la pagina: ordini, prodotti, freni e verifiche nel browser",
       about:
-        "Serve la pagina fino a Ctrl-C: ciò che mostra «status», con un pulsante per ciò che fanno «export-orders» e «pull-products». Senza utenti è solo per questa macchina, tramite un link che fa entrare una volta. Per altri creare utenti e mettere davanti un proxy TLS (serve.publicUrl). «daemon --listen» la serve accanto al ciclo.",
+        "Serve la pagina fino a Ctrl-C: ciò che mostra «status», con un pulsante per ciò che fanno «export-orders» e «pull-products». Senza utenti è solo per questa macchina, tramite un link che funziona una volta sola. Per altri creare utenti e mettere davanti un proxy TLS (serve.publicUrl). «daemon --listen» la serve accanto al ciclo.",
       arguments: {
-        what: "occuparsi degli utenti della pagina",
+        what: "gestire gli utenti della pagina",
         action: "aggiungerne o modificarne uno, toglierne uno, o elencarli",
         name: "l’utente",
       },

@@ -48,7 +48,7 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
   "hint.backup-empty": "Zuerst einrichten: tg360 configure",
   "problem.backup-lacks-shop": "Der Shop «{shop}» ist nicht in {path}; vorhanden sind: {shops}.",
   "hint.backup-lacks-shop":
-    "Es wurde nichts verändert. Einen nennen, der darin ist, oder keinen, um alle zurückzuspielen.",
+    "Es wurde nichts verändert. Einen Shop nennen, der darin ist, oder keinen, um alle zurückzuspielen.",
   "problem.passphrase-needed": "Die Geheimnisse brauchen eine Passphrase.",
   "hint.passphrase-needed": "In einer Datei angeben: --passphrase-file FILE",
   "problem.passphrase-wrong": "Die Passphrase öffnet die Geheimnisse in {path} nicht.",

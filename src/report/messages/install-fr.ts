@@ -67,7 +67,7 @@ export const installFr: Readonly<Record<keyof typeof installEn, string>> = {
   "backup.next": "Pour la remettre en place : tg360 restore {pathArg}",
   "restore.agree": "Remplacer l’état actuel par celui du {at} ? L’état actuel est conservé.",
   "restore.agree-all":
-    "Remettre {n, plural, one {# boutique} other {# boutiques}} du {at} à la place de ce qui est ici, qui est conservé ? {shops}",
+    "Remplacer {n, plural, one {# boutique} other {# boutiques}} par l’état du {at} ? Ce qui est ici maintenant est conservé. {shops}",
   "restore.done":
     "L’état du {at} est remis en place : {orders, plural, one {# commande} other {# commandes}}, {products, plural, one {# produit} other {# produits}}.",
   "restore.kept": "Ce qui était là avant est conservé : {path}",

@@ -47,7 +47,7 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "hint.backup-empty": "Prima configurare: tg360 configure",
   "problem.backup-lacks-shop": "Il negozio «{shop}» non è in {path}; ci sono: {shops}.",
   "hint.backup-lacks-shop":
-    "Non è stato cambiato nulla. Indicarne uno che c’è, oppure nessuno per ripristinarli tutti.",
+    "Non è stato cambiato nulla. Indicare un negozio che c’è, oppure nessuno per ripristinarli tutti.",
   "problem.passphrase-needed": "I segreti richiedono una passphrase.",
   "hint.passphrase-needed": "Indicarla in un file: --passphrase-file FILE",
   "problem.passphrase-wrong": "La passphrase non apre i segreti in {path}.",
@@ -65,7 +65,7 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "backup.next": "Per ripristinarlo: tg360 restore {pathArg}",
   "restore.agree": "Sostituire lo stato attuale con quello del {at}? Quello attuale viene conservato.",
   "restore.agree-all":
-    "Mettere {n, plural, one {# negozio} other {# negozi}} del {at} al posto di ciò che c’è ora, che viene conservato? {shops}",
+    "Sostituire {n, plural, one {# negozio} other {# negozi}} con lo stato del {at}? Ciò che c’è ora viene conservato. {shops}",
   "restore.done":
     "Lo stato del {at} è ripristinato: {orders, plural, one {# ordine} other {# ordini}}, {products, plural, one {# prodotto} other {# prodotti}}.",
   "restore.kept": "Ciò che c’era prima è conservato: {path}",

@@ -175,9 +175,10 @@ export const it = {
     "{system} ha risposto a «{operation}» con byte che non sono UTF-8 valido, senza indicare un altro set di caratteri: {excerpt}. tg360 non ne riprende nulla, perché nessuna lettera sia sostituita.",
   "hint.answer-no-text":
     'Chiedere al gestore di {system} di inviare UTF-8, o di indicare il set di caratteri nell’intestazione Content-Type.{system, select, TotalGest { Se si deve leggere «{reading}», scrivere nel profilo: "charset": "windows-1252"} other {}}',
-  "problem.wire-unread": "{system} ha risposto a «{operation}» in {wire}, che tg360 non sa ancora leggere: legge JSON.",
+  "problem.wire-unread":
+    "{system} ha risposto a «{operation}» in {wire}. tg360 legge JSON e non sa ancora leggere {wire}.",
   "hint.wire-unread":
-    "Chiedere JSON al fornitore; molti programmi lo inviano a richiesta: con un header Accept: application/json, o un parametro come format=json.",
+    "Chiedere JSON al fornitore; molti programmi lo inviano a richiesta: con un’intestazione Accept: application/json, o con un parametro come format=json.",
   "problem.answer-too-large": "La risposta di {system} a «{operation}» supera i {limitMb} MB.",
   "hint.answer-too-large": "Avvisare il gestore di {system}: nessuna risposta dovrebbe essere così grande.",
   "problem.paging-loop": "{system} invia di continuo la stessa pagina di «{operation}».",

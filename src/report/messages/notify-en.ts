@@ -17,7 +17,7 @@ export const notifyEn = {
   "notice.subject.test": "{site}: a test",
   "notice.intro.problems": "This needs attention. Below each point you find what to do.",
   "notice.intro.over": "The problems below are over. There is nothing to do.",
-  "notice.intro.well": "Nothing needs your attention any more.",
+  "notice.intro.well": "Nothing needs attention any more.",
   "notice.fix": "To decide about the orders one by one, with a list to choose from:",
   "notice.intro.test": "Messages from tg360 arrive here. There is nothing to do.",
   "notice.new": "New",

@@ -19,7 +19,7 @@ export const notifyIt: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.subject.test": "{site}: una prova",
   "notice.intro.problems": "Questo richiede attenzione. Sotto ogni punto è indicato che cosa fare.",
   "notice.intro.over": "I problemi qui sotto sono risolti. Non c’è nulla da fare.",
-  "notice.intro.well": "Non c’è più nulla che richieda attenzione.",
+  "notice.intro.well": "Non c’è più nulla da sistemare.",
   "notice.fix": "Per decidere sugli ordini uno dopo l’altro, con un elenco tra cui scegliere:",
   "notice.intro.test": "I messaggi di tg360 arrivano qui. Non c’è nulla da fare.",
   "notice.new": "Nuovo",
