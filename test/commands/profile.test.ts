@@ -21,7 +21,7 @@ test("a profile that is right and perhaps not meant is not refused, and says wha
   const { code, stdout } = await check(ASTRAY, "--lang", "it");
   expect(code).toBe(0);
   const [first, ...others] = stdout.trimEnd().split("\n");
-  expect(first).toMatch(/p\.json è corretto\.$/);
+  expect(first).toMatch(/p\.json è valido\.$/);
   expect(others).toEqual([
     "",
     "Forse non voluto:",
