@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+
+import type { OrderRow } from "../../../src/core/order/change.ts";
+import { judgeListed } from "../../../src/core/order/listed.ts";
+import type { ListedOrder } from "../../../src/core/order/listed.ts";
+import * as move from "../../../src/core/order/move.ts";
+import { problem } from "../../../src/core/problem.ts";
+import { anAttempt, anIntent, aPolicy, CREATED_MS } from "../../contract/store-subject.ts";
+import { anOrderRecord } from "../../support/reports.ts";
+import { anOrder, seen } from "../../support/specimens.ts";
+
+function aRow(patch: Partial<OrderRow> = {}): OrderRow {
+  const order = anOrder();
+  return {
+    ...anOrderRecord({ ...seen(order), shopId: order.id }),
+    cartText: JSON.stringify(order),
+    tellTries: 0,
+    ...patch,
+  };
+}
+
+function listed(patch: Partial<ListedOrder> = {}): ListedOrder {
+  return { seen: seen(anOrder()), known: null, namesake: null, sent: null, held: [], ...patch };
+}
+
+const BROKEN = problem("outcome-closed", {});
+
+describe("an order that a list shows", () => {
+  it("is made, queued and reserved where it is new", () => {
+    const news = judgeListed(listed(), aPolicy(), CREATED_MS);
+    expect(news).toMatchObject({
+      isTouched: true,
+      change: {
+        isNew: true,
+        patch: { state: "queued", reference: "WEB-1042", cartText: JSON.stringify(anOrder()) },
+        events: [{ orderId: "1042", kind: "seen" }],
+        reservation: { reservation: { kind: "open" }, replaces: "all" },
+        moved: [{ pieces: [{ sku: "SKU-1" }] }],
+      },
+    });
+  });
+
+  it("is no news where it is as it was, and reserves what it should", () => {
+    const held = [
+      {
+        key: 1,
+        orderId: "1042",
+        sku: "SKU-1",
+        shopProductId: "501",
+        micro: 1,
+        productId: null,
+        bySku: true,
+        confirmed: null,
+        untilMs: null,
+      },
+    ];
+    const known = aRow({ state: "queued", reason: null, late: false });
+    expect(judgeListed(listed({ known, held }), aPolicy(), CREATED_MS)).toBeNull();
+    // Another `export.from` lets it reserve what it did not.
+    const again = judgeListed(listed({ known }), aPolicy(), CREATED_MS);
+    expect(again).toMatchObject({ isTouched: false, change: { patch: {}, events: [], reservation: {} } });
+  });
+
+  it("is left alone while it is being sent", () => {
+    const known = aRow({ state: "sending", status: "1" });
+    expect(judgeListed(listed({ known }), aPolicy(), CREATED_MS)).toBeNull();
+  });
+
+  it("keeps its cart where that cannot be read any more", () => {
+    const known = aRow({ state: "queued" });
+    const unread = { ...seen(anOrder()), order: null, fault: BROKEN };
+    const news = judgeListed(listed({ known, seen: unread }), aPolicy(), CREATED_MS);
+    expect(news?.change.patch).not.toHaveProperty("cartText");
+    expect(news?.change).toMatchObject({ patch: { fault: BROKEN }, reservation: { pieces: [{ sku: "SKU-1" }] } });
+  });
+});
+
+describe("a move of an order", () => {
+  it("begins a send of what waits only, and counts it", () => {
+    const intent = anIntent();
+    const begun = move.beginSend(aRow({ state: "queued", attempts: 2, firstAttemptMs: 5 }), intent, anAttempt(9));
+    expect(begun?.patch).toMatchObject({ state: "sending", attempts: 3, firstAttemptMs: 5, lastAttemptMs: 9, intent });
+    for (const state of ["sending", "exported", "failed", "not-linked"] as const) {
+      expect(move.beginSend(aRow({ state }), intent, anAttempt(9))).toBeNull();
+    }
+    expect(move.beginSend(null, intent, anAttempt(9))).toBeNull();
+  });
+
+  it("keeps why TotalGest refused it again, from the second time on", () => {
+    const twice = aRow({ state: "queued", refusals: 2, error: BROKEN });
+    expect(move.beginSend(twice, anIntent(), anAttempt(9))?.patch.error).toEqual(BROKEN);
+    expect(move.beginSend({ ...twice, refusals: 1 }, anIntent(), anAttempt(9))?.patch.error).toBeNull();
+  });
+
+  it("holds an order for the same reason without a word", () => {
+    const known = aRow({ state: "held", error: BROKEN });
+    expect(move.holdOrder(known, BROKEN, 9)).toEqual({ change: null });
+    expect(move.holdOrder(aRow({ state: "queued" }), BROKEN, 9)?.change?.patch).toMatchObject({ state: "held" });
+    expect(move.holdOrder(aRow({ state: "exported" }), BROKEN, 9)).toBeNull();
+  });
+
+  it("keeps what was sent, and what the shop has where nothing was sent from here or a person marks it", () => {
+    const known = aRow({ state: "sending" });
+    const order = { id: "o1", number: "N1" };
+    const created = { kind: "exported", order, how: "created" } as const;
+    expect(move.settleOrder(known, created, 9, true).sent).toBeUndefined();
+    expect(move.settleOrder(known, created, 9, false).sent).toBeDefined();
+    const marked = move.settleOrder(known, { ...created, how: "marked" }, 9, true, "by hand");
+    expect(marked).toMatchObject({
+      patch: { isTold: true, erp: order, exportedMs: 9 },
+      sent: {},
+      events: [{ kind: "marked-exported", note: "N1: by hand" }],
+      reservation: { reservation: { kind: "until-read" } },
+    });
+  });
+
+  it("cancels what vanished, but no open outcome and nothing that is settled", () => {
+    expect(move.cancelVanished(aRow({ state: "queued" }), 9)).toMatchObject({
+      patch: { state: "not-linked", reason: "cancelled", forced: false },
+      reservation: { reservation: { kind: "none" } },
+      moved: [{ pieces: [{ sku: "SKU-1" }] }],
+    });
+    for (const state of ["sending", "unconfirmed", "exported"] as const) {
+      expect(move.cancelVanished(aRow({ state }), 9)).toBeNull();
+    }
+    expect(move.cancelVanished(aRow({ state: "not-linked", reason: "dismissed" }), 9)).toBeNull();
+  });
+
+  it("forces what waits or failed, and takes back what is in TotalGest only where a person asks for just that", () => {
+    expect(move.forceOrder(aRow({ state: "failed" }), 9)?.patch).toMatchObject({ state: "queued", forced: true });
+    expect(move.forceOrder(aRow({ state: "exported" }), 9)).toBeNull();
+    const reopened = move.reopenOrder(aRow({ state: "exported", erp: { id: "o1", number: "N1" } }), 9);
+    expect(reopened.patch).toMatchObject({ state: "queued", erp: null, exportedMs: null, firstAttemptMs: null });
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+
+import type { WantedReservation } from "../../../src/core/order/change.ts";
+import { cartOf, piecesOf, planReservation, takenFrom, toMicro } from "../../../src/core/order/pieces.ts";
+import type { HeldReservation, KnownArticles } from "../../../src/core/order/pieces.ts";
+import { anItem, anOrder } from "../../support/specimens.ts";
+
+const FACTS = { placedMs: Date.parse("2026-11-20T09:30:00Z"), articleBy: null };
+const NOTHING: KnownArticles = { links: new Map(), products: new Map() };
+/** Shop product 501 was always p1, which has another SKU by now. */
+const LINKED: KnownArticles = {
+  links: new Map([["501", [{ shopProductId: "501", productId: "p1", fromMs: 0, untilMs: null, shopSku: "SKU-1" }]]]),
+  products: new Map([["p1", { id: "p1", sku: "SKU-2", gone: false }]]),
+};
+
+function wanted(patch: Partial<WantedReservation> = {}): WantedReservation {
+  const pieces = piecesOf(anOrder());
+  return { facts: FACTS, pieces, replaces: "all", reservation: { kind: "open" }, ...patch };
+}
+
+function held(patch: Partial<HeldReservation> = {}): HeldReservation {
+  return {
+    key: 1,
+    orderId: "1042",
+    sku: "SKU-1",
+    shopProductId: "501",
+    micro: 1_000_000,
+    productId: null,
+    bySku: true,
+    confirmed: null,
+    untilMs: null,
+    ...patch,
+  };
+}
+
+describe("the pieces of an order", () => {
+  it("are those of products, and none that come back", () => {
+    const items = [
+      anItem(),
+      anItem({ kind: "custom" }),
+      anItem({ quantity: "-2" }),
+      anItem({ sku: null, shopProductId: null }),
+    ];
+    expect(piecesOf({ items })).toEqual([{ sku: "SKU-1", shopProductId: "501", quantity: "1" }]);
+    expect(piecesOf(null)).toEqual([]);
+  });
+
+  it("are of the cart that was kept, once it cannot be read any more", () => {
+    const kept = anOrder({ items: [anItem({ sku: "OLD" })] });
+    expect(cartOf({ order: null }, JSON.stringify(kept))).toEqual(kept);
+    expect(cartOf({ order: anOrder() }, JSON.stringify(kept))).toEqual(anOrder());
+    expect(cartOf({ order: null }, null)).toBeNull();
+  });
+
+  it.each([
+    ["3", 3_000_000],
+    ["-0.5", -500_000],
+    ["0.1234567", 123_456],
+    ["99999999999", 1_000_000_000_000_000],
+  ])("%s are %i millionths", (quantity, micro) => {
+    expect(toMicro(quantity)).toBe(micro);
+  });
+
+  it("are taken by SKU where no link tells, and from the linked product where one does", () => {
+    const [item] = piecesOf(anOrder());
+    if (item === undefined) throw new Error("no item");
+    expect(takenFrom(item, FACTS, NOTHING)).toEqual({ sku: "SKU-1", productId: null, bySku: true });
+    expect(takenFrom(item, FACTS, LINKED)).toEqual({ sku: "SKU-1", productId: "p1", bySku: false });
+  });
+});
+
+describe("what an order reserves", () => {
+  it("stays, with another end, where it is just that already: no stock moves", () => {
+    const plan = planReservation("1042", wanted({ reservation: { kind: "until-read" } }), [held()], NOTHING, 7);
+    expect(plan).toMatchObject({ removed: [], added: [], dated: [{ key: 1 }], confirmed: 7, untilMs: null });
+  });
+
+  it("is replaced where its cart or its article is another", () => {
+    const plan = planReservation("1042", wanted(), [held({ micro: 2_000_000 })], NOTHING, null);
+    expect(plan.removed).toMatchObject([{ key: 1 }]);
+    expect(plan.added).toMatchObject([{ micro: 1_000_000, confirmed: null }]);
+    expect(planReservation("1042", wanted(), [held()], LINKED, null).added).toMatchObject([{ productId: "p1" }]);
+  });
+
+  it("goes where it reserves nothing any more", () => {
+    const plan = planReservation("1042", wanted({ reservation: { kind: "none" } }), [held()], NOTHING, null);
+    expect(plan).toMatchObject({ removed: [{ key: 1 }], added: [], dated: [] });
+  });
+
+  it("keeps what was sent of an exported order, and replaces only what came after", () => {
+    const [sent, since] = [held({ key: 1, confirmed: 5 }), held({ key: 2, micro: 3_000_000 })];
+    const plan = planReservation("1042", wanted({ replaces: "unconfirmed" }), [sent, since], NOTHING, null);
+    expect(plan.removed).toEqual([since]);
+    expect(plan.added).toMatchObject([{ micro: 1_000_000 }]);
+  });
+});

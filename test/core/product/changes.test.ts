@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+
+import { failureEvents, toldPatch } from "../../../src/core/product/change.ts";
+import type { ProductHead, ProductTexts } from "../../../src/core/product/change.ts";
+import { linkProduct, recordListed } from "../../../src/core/product/link.ts";
+import { judgePushes, recordPush, releaseLink } from "../../../src/core/product/push.ts";
+import { knownOf, releasedBy, takeGone, takeOver, takeOverRefused } from "../../../src/core/product/take-over.ts";
+import { problem } from "../../../src/core/problem.ts";
+import { aDesired, someFields } from "../../contract/store-subject.ts";
+import { aProductRecord } from "../../support/reports.ts";
+import { aSeen, aShopProduct } from "../../support/specimens.ts";
+
+const FAULT = problem("outcome-closed", {});
+const FIELDS = someFields();
+const TEXT = JSON.stringify(FIELDS);
+
+function aHead(patch: Partial<ProductHead> = {}): ProductHead {
+  return {
+    position: 4,
+    id: "p1",
+    sku: "SKU-1",
+    gone: false,
+    shopId: "501",
+    stockEpoch: 2,
+    fingerprint: "f1",
+    isFieldsTold: true,
+    fault: null,
+    error: null,
+    ...patch,
+  };
+}
+
+function someTexts(patch: Partial<ProductTexts> = {}): ProductTexts {
+  return { ...aHead(), fields: TEXT, told: null, ...patch };
+}
+
+describe("a product that a read brings", () => {
+  it("is made where it is new, with its stock in millionths", () => {
+    const change = takeOver(aDesired({ quantity: "2.5" }), null, 7, 9);
+    expect(change).toMatchObject({ position: null, patch: { fields: TEXT, stock: { micro: 2_500_000, read: 7 } } });
+  });
+
+  it("keeps what was pushed where it should show something else now", () => {
+    const other = aDesired({ fields: someFields({ price: "11.00" }) });
+    const change = takeOver(other, someTexts(), 7, 9);
+    expect(change.patch).toMatchObject({ told: TEXT, isFieldsTold: false, fields: JSON.stringify(other.fields) });
+    expect(change.newPrice).toContain("11.00");
+    const back = takeOver(aDesired(), someTexts({ fields: "{}", told: TEXT, isFieldsTold: false }), 7, 9);
+    expect(back.patch).toMatchObject({ told: null, isFieldsTold: true });
+  });
+
+  it("has its texts left alone where they are the same", () => {
+    const change = takeOver(aDesired(), someTexts(), 7, 9);
+    expect(change.patch).not.toHaveProperty("fields");
+    expect(change).not.toHaveProperty("newPrice");
+  });
+
+  it("that cannot be decoded keeps all but what can be read", () => {
+    const refused = { id: "p1", sku: "", fault: FAULT, part: { quantity: "3", hidden: true } };
+    const change = takeOverRefused(refused, aHead(), 7, 9);
+    expect(change.patch).toEqual({
+      fault: FAULT,
+      fingerprint: "",
+      active: false,
+      stock: { micro: 3_000_000, read: 7 },
+    });
+    expect(takeOverRefused(refused, null, 7, 9)).toMatchObject({ position: null, patch: { active: false } });
+  });
+
+  it("has a failure in its story once for as long as it stays", () => {
+    expect(failureEvents("p1", aHead(), FAULT, 9)).toHaveLength(1);
+    expect(failureEvents("p1", aHead({ error: JSON.stringify(FAULT) }), FAULT, 9)).toEqual([]);
+    expect(failureEvents("p1", aHead({ fault: JSON.stringify(FAULT) }), FAULT, 9)).toEqual([]);
+    expect(failureEvents("p1", null, null, 9)).toEqual([]);
+  });
+
+  it("is gone once", () => {
+    expect(takeGone(aHead(), 9).events).toMatchObject([{ kind: "gone", note: "501" }]);
+    expect(takeGone(aHead({ gone: true }), 9).events).toEqual([]);
+  });
+});
+
+describe("records of a page", () => {
+  it("are known where their fingerprints stand in the store, and one that the page has twice in two ways is not", () => {
+    const records = [
+      { id: "a", fingerprint: "1" },
+      { id: "b", fingerprint: "2" },
+      { id: "b", fingerprint: "3" },
+      { id: "c", fingerprint: "4" },
+    ];
+    const { known, positions } = knownOf(records, [
+      [10, "a", "1"],
+      [11, "b", "3"],
+      [12, "c", null],
+    ]);
+    expect([...known]).toEqual(["1"]);
+    expect(positions).toEqual([10]);
+  });
+});
+
+describe("a read that is through", () => {
+  it("lets go of what was confirmed before it, but for products whose stock is older than that", () => {
+    const held = (key: number, productId: string | null, sku: string | null) => ({
+      key,
+      orderId: "1",
+      shopProductId: null,
+      micro: 1,
+      productId,
+      sku,
+      bySku: productId === null,
+      confirmed: 5,
+      untilMs: null,
+    });
+    const [fine, stale, bySku] = [held(1, "p1", "A"), held(2, "p2", "B"), held(3, null, "B")];
+    expect(releasedBy([fine, stale, bySku], [{ id: "p2", sku: "B", stockRead: 4 }])).toEqual([fine]);
+    expect(releasedBy([stale], [{ id: "p2", sku: "B", stockRead: 5 }])).toEqual([stale]);
+  });
+});
+
+describe("a push", () => {
+  const push = { id: "p1", shopId: "501", stockEpoch: 2, error: null, atMs: 9 } as const;
+
+  it("leaves a mark and no text where the shop took just what the product should show", () => {
+    const change = recordPush({ ...push, told: FIELDS, fulfils: "f1" }, aHead({ isFieldsTold: false }), "501", null);
+    expect(change.patch).toMatchObject({ isFieldsTold: true, told: null, toldSku: "SKU-1", toldPrice: "10.00" });
+    expect(toldPatch(FIELDS, TEXT)).toMatchObject({ isFieldsTold: true, told: null });
+    expect(toldPatch({ sku: "X" }, TEXT)).toMatchObject({ isFieldsTold: false, told: '{"sku":"X"}' });
+  });
+
+  it("takes over a quantity only where no order moved it meanwhile", () => {
+    expect(recordPush({ ...push, toldQuantity: 3 }, aHead(), "501", null).patch.toldQuantity).toBe(3);
+    expect(recordPush({ ...push, toldQuantity: 3 }, aHead({ stockEpoch: 3 }), "501", null).patch).not.toHaveProperty(
+      "toldQuantity",
+    );
+  });
+
+  it("begins a link, and ends the one before", () => {
+    const change = recordPush({ ...push, shopId: "502", told: FIELDS }, aHead(), "502", TEXT);
+    expect(change).toMatchObject({
+      patch: { shopId: "502", linkedMs: 9, linkedSku: "SKU-1" },
+      linkEndedMs: 9,
+      events: [{ kind: "created", note: "502" }],
+    });
+  });
+
+  it("gives no shop product to two, be it within one batch", () => {
+    const known = new Map([
+      ["p1", aHead()],
+      ["p2", aHead({ id: "p2", shopId: null })],
+      ["p3", aHead({ id: "p3", shopId: null })],
+    ]);
+    const outcomes = [
+      { ...push, id: "p2", shopId: "501" },
+      { ...push, id: "p3", shopId: "600" },
+      { ...push, id: "p2", shopId: "600" },
+      { ...push, id: "unheard-of" },
+      { ...push, shopId: null },
+    ];
+    expect(judgePushes(outcomes, known, new Map([["501", "p1"]]))).toMatchObject([
+      { kind: "taken", holder: "p1" },
+      { kind: "pushed", shopId: "600" },
+      { kind: "taken", holder: "p3" },
+      { kind: "released" },
+    ]);
+  });
+
+  it("of a product that the shop does not know leaves what it showed to the brakes", () => {
+    const known = aProductRecord({ shopId: "501", told: FIELDS, gone: false });
+    const change = releaseLink(known, { ...push, shopId: null });
+    expect(change).toMatchObject({
+      patch: { shopId: null, told: null, toldQuantity: null },
+      linkEndedMs: 9,
+      events: [{ kind: "released", note: "501" }],
+    });
+    expect(change.pushed?.changes).toContainEqual({ facet: "sku", before: "SKU-1", after: "SKU-1" });
+  });
+});
+
+describe("what the shop shows", () => {
+  it("is what was pushed, but for a figure that an order moved", () => {
+    const known = aProductRecord({ fields: FIELDS, told: FIELDS, toldQuantity: 7, quantityKnown: false });
+    const listed = { ...aSeen({ quantity: "3" }), fingerprint: "f" };
+    expect(recordListed(known, listed).patch).toMatchObject({ toldQuantity: 7, listed: "f" });
+    expect(recordListed({ ...known, quantityKnown: true }, listed).patch.toldQuantity).toBe(3);
+  });
+
+  it("is linked from an instant on, and once", () => {
+    const known = aProductRecord({ shopId: null, fields: FIELDS, told: null });
+    const date = { earliestMs: 5, latestMs: 6 };
+    const first = linkProduct(known, aShopProduct({ id: "501" }), 9, date, true);
+    expect(first).toMatchObject({ patch: { shopId: "501", linkedMs: 5 }, events: [{ kind: "adopted" }] });
+    expect(first).not.toHaveProperty("linkEndedMs");
+    expect(linkProduct({ ...known, shopId: "501" }, aShopProduct({ id: "501" }), 9, date, false).events).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { OrderStore } from "../../src/core/ports.ts";
+import { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/database.ts";
+import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
+import { orderSteps } from "../../src/store/steps/orders.ts";
+import { productSteps } from "../../src/store/steps/products.ts";
+import { scanSteps } from "../../src/store/steps/shop-scan.ts";
+import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
+import { makeScratch } from "../support/scratch.ts";
+import { anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
+
+/**
+ * One call is one question to a server at a distance: what a step costs there is how many it asks, and not what they bring.
+ * `take` gives the names of the operations called since it was last asked. With an empty list nothing is asked.
+ */
+function counting(inner: Transactions): { readonly transactions: Transactions; take(): readonly string[] } {
+  let called: string[] = [];
+  const counted = (rows: Rows): Rows =>
+    new Proxy(rows, {
+      get: (target, name: keyof Rows) => {
+        const operation = target[name] as (...args: readonly unknown[]) => unknown;
+        return (...args: readonly unknown[]) => {
+          if (!Array.isArray(args[0]) || args[0].length > 0) called.push(name);
+          return operation(...args);
+        };
+      },
+    });
+  return {
+    transactions: {
+      read: (work) => inner.read((rows) => work(counted(rows))),
+      write: (work) => inner.write((rows) => work(counted(rows))),
+    },
+    take: () => {
+      const taken = called;
+      called = [];
+      return taken;
+    },
+  };
+}
+
+let folder: string;
+let connection: Connection;
+let take: () => readonly string[];
+let orders: OrderStore;
+let products: ReturnType<typeof productSteps>;
+let scans: ReturnType<typeof scanSteps>;
+
+beforeEach(async () => {
+  folder = makeScratch("tg360-calls-");
+  const path = join(folder, "tg360.db");
+  await (await openStore({ path, clock: new StoppedClock() })).close();
+  connection = new Connection(path, { readonly: false });
+  const counted = counting(sqliteTransactions(connection));
+  ({ take } = counted);
+  orders = orderSteps(counted.transactions, () => null);
+  products = productSteps(counted.transactions);
+  scans = scanSteps(counted.transactions);
+});
+
+afterEach(async () => {
+  await connection.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PAGE = Array.from({ length: 200 }, (_, at) => aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }));
+const ORDERS = Array.from({ length: 100 }, (_, at) => {
+  const id = String(1000 + at);
+  const items = [anItem({ sku: `S${String(at)}`, shopProductId: `50${String(at)}` })];
+  return seen(anOrder({ id, reference: `W${id}`, items }));
+});
+
+async function callsOf(step: () => Promise<unknown>): Promise<number> {
+  take();
+  await step();
+  return take().length;
+}
+
+async function pushAll(): Promise<void> {
+  const pending = await products.listPending(0, 100);
+  await products.recordPushes(pending.map((record) => aPush(record, `50${record.id.slice(1)}`)));
+}
+
+describe("a step asks the database a few times, whatever its page holds", () => {
+  it("a page of 200 products: at most 7 times, 2 where nothing is new", async () => {
+    const read = await products.beginRead(true);
+    expect(await callsOf(() => products.recordPage(read, PAGE, CREATED_MS))).toBeLessThanOrEqual(7);
+    await orders.recordOrders(ORDERS, aPolicy());
+    const moved = PAGE.map((product) => aDesired({ ...product, quantity: "4" }));
+    expect(await callsOf(() => products.recordPage(read, moved, CREATED_MS))).toBeLessThanOrEqual(7);
+    const known = moved.map(({ id, fingerprint }) => ({ id, fingerprint }));
+    expect(await callsOf(() => products.findKnown(read, known))).toBe(2);
+  });
+
+  it("a batch of 100 pushes: at most 12 times, creations of products that orders wait for and their links included", async () => {
+    await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
+    await orders.recordOrders(ORDERS, aPolicy());
+    const pending = await products.listPending(0, 100);
+    const pushes = pending.map((record) => aPush(record, `50${record.id.slice(1)}`));
+    expect(await callsOf(() => products.recordPushes(pushes))).toBeLessThanOrEqual(12);
+    expect(await products.countPending(0)).toMatchObject({ all: 100 });
+  });
+
+  it("a page of discovery: at most 12 times for 100 new orders, 3 where nothing is new", async () => {
+    await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
+    await pushAll();
+    expect(await callsOf(() => orders.recordOrders(ORDERS, aPolicy()))).toBeLessThanOrEqual(12);
+    expect(await callsOf(() => orders.recordOrders(ORDERS, aPolicy()))).toBe(3);
+    const cancelled = ORDERS.map((order) => ({ ...order, status: "4" }));
+    expect(await callsOf(() => orders.recordOrders(cancelled, aPolicy()))).toBeLessThanOrEqual(14);
+  });
+
+  it("one send: at most 4 times before its bytes go out, 10 for its outcome", async () => {
+    await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
+    await pushAll();
+    await orders.recordOrders(ORDERS.slice(0, 1), aPolicy());
+    const id = ORDERS[0]?.id ?? "";
+    const sent = { sale: "{}", booking: null };
+    const begin = () => orders.beginSend(id, anIntent(), anAttempt(CREATED_MS, { sent }));
+    expect(await callsOf(begin)).toBeLessThanOrEqual(4);
+    const outcome = { kind: "exported", order: { id: "o1", number: "N1" }, how: "created" } as const;
+    expect(await callsOf(() => orders.recordOutcome(id, outcome, CREATED_MS))).toBeLessThanOrEqual(10);
+  });
+
+  it("a page of 200 of the shop's products: at most 8 times, 2 where nothing is new", async () => {
+    await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
+    await pushAll();
+    const scan = await scans.beginScan();
+    const page = PAGE.map(({ id, sku }) => ({
+      ...aSeen({ id: `50${id.slice(1)}`, sku, totalgestId: id }),
+      fingerprint: `f${id}`,
+    }));
+    expect(await callsOf(() => scans.recordShopPage(scan, page))).toBeLessThanOrEqual(8);
+    const known = page.slice(0, 100).map(({ product: { id }, fingerprint }) => ({ id, fingerprint }));
+    expect(await callsOf(() => scans.findSeen(scan, known))).toBe(2);
+  });
+});
