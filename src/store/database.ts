@@ -3,16 +3,16 @@ import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import type { Clock, Store } from "../core/ports.ts";
-import { auditSteps } from "./audits.ts";
-import { bindingSteps } from "./binding.ts";
+import { auditSteps } from "./steps/audits.ts";
+import { bindingSteps } from "./steps/binding.ts";
 import { mapError, openConnection } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { migrate } from "./migrations.ts";
-import { outboxSteps } from "./outbox.ts";
+import { outboxSteps } from "./steps/outbox.ts";
 import { requestSteps } from "./requests.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
-import { statusSteps } from "./status.ts";
+import { statusSteps } from "./steps/status.ts";
 import { decideAgain } from "./steps/decide-again.ts";
 import { brakeSteps } from "./steps/brakes.ts";
 import { orderSteps } from "./steps/orders.ts";
@@ -58,14 +58,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 export function storeOn(connection: Connection): Store {
   const transactions = sqliteTransactions(connection);
   return {
-    ...bindingSteps(connection),
+    ...bindingSteps(transactions),
     ...orderSteps(transactions, () => connection.author),
     ...productSteps(transactions),
     ...brakeSteps(transactions),
     ...scanSteps(transactions),
-    ...statusSteps(connection),
-    ...outboxSteps(connection),
-    ...auditSteps(connection),
+    ...statusSteps(transactions),
+    ...outboxSteps(transactions),
+    ...auditSteps(transactions),
     ...requestSteps(connection),
     close: () => connection.close(),
   };

@@ -1,7 +1,7 @@
 import { DAY } from "../core/duration.ts";
 import { directionOf, itemsOf, type RequestRecord, type RequestStore } from "../core/requests/request.ts";
 import type { Connection } from "./connection.ts";
-import { parse } from "./order-row.ts";
+import { parse } from "./sqlite/json.ts";
 
 /** What was asked for is kept as long as runs are. */
 const KEPT_MS = 90 * DAY;

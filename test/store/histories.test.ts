@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import { statusSteps } from "../../src/store/status.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
+import { statusSteps } from "../../src/store/steps/status.ts";
 import { CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { makeScratch } from "../support/scratch.ts";
 
@@ -37,7 +38,7 @@ function write(...ids: readonly number[]): void {
 const kept = (): readonly number[] =>
   connection.all<{ id: number }>("SELECT id FROM product_events ORDER BY id").map(({ id }) => id);
 
-const prune = (): Promise<void> => statusSteps(connection).prune(CREATED_MS);
+const prune = (): Promise<void> => statusSteps(sqliteTransactions(connection)).prune(CREATED_MS);
 
 describe("the stories of products", () => {
   it("lose nothing while they are no longer than a million lines", async () => {
@@ -56,7 +57,7 @@ describe("the stories of products", () => {
     write(1, AT_ONCE, AT_ONCE + 1, 2 * MOST);
     await prune();
     expect(kept()).toEqual([AT_ONCE + 1, 2 * MOST]);
-    await statusSteps(connection).prune(CREATED_MS + 1);
+    await statusSteps(sqliteTransactions(connection)).prune(CREATED_MS + 1);
     expect(kept()).toEqual([2 * MOST]);
   });
 });

@@ -8,7 +8,7 @@ import { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
-import { statusSteps } from "../../src/store/status.ts";
+import { statusSteps } from "../../src/store/steps/status.ts";
 import { brakeSteps } from "../../src/store/steps/brakes.ts";
 import { orderSteps } from "../../src/store/steps/orders.ts";
 import { productSteps } from "../../src/store/steps/products.ts";
@@ -91,9 +91,9 @@ describe("nothing that every cycle or a status needs", () => {
   const known = seen(anOrder({ id: "7", reference: "W7" }));
 
   it.each<[string, () => Promise<unknown>]>([
-    ["counting states", () => statusSteps(connection).countStates(CREATED_MS)],
-    ["the last good runs", () => statusSteps(connection).readLastGood()],
-    ["the last ten runs", () => statusSteps(connection).listRuns(10)],
+    ["counting states", () => statusSteps(transactions).countStates(CREATED_MS)],
+    ["the last good runs", () => statusSteps(transactions).readLastGood()],
+    ["the last ten runs", () => statusSteps(transactions).listRuns(10)],
     ["judging the brakes", () => brakeSteps(transactions).summarizePending()],
     ["listing what is pending", () => productSteps(transactions).listPending(3, 500)],
     ["counting what is pending", () => productSteps(transactions).countPending(3)],
@@ -164,13 +164,13 @@ describe("nothing that every cycle or a status needs", () => {
     ["what is late", () => orderSteps(transactions, () => null).listLate()],
     ["an order by its reference", () => orderSteps(transactions, () => null).findOrders(["W7"])],
     ["the story of a product", () => productSteps(transactions).readProductEvents("p7")],
-    ["cleaning up", () => statusSteps(connection).prune(CREATED_MS)],
+    ["cleaning up", () => statusSteps(transactions).prune(CREATED_MS)],
   ])("walks a whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);
   });
 
   it("takes a statement for each row: a status of any size has a handful", async () => {
-    const { asked } = await watch(() => statusSteps(connection).countStates(CREATED_MS));
+    const { asked } = await watch(() => statusSteps(transactions).countStates(CREATED_MS));
     expect(asked.length).toBeLessThan(10);
   });
 });

@@ -8,6 +8,8 @@ export interface NoteRows {
   takeNumber(): Promise<number>;
   /** Null = there is none. */
   readNote(key: NoteKey): Promise<string | null>;
+  /** Those of these that there are. */
+  readNotes(keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>>;
   /** Null removes it. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
 }

@@ -7,17 +7,33 @@
  * writes; instants are epoch ms; quantities are whole millionths of a piece ("micro"); what is stored as JSON comes back as
  * it was written. They throw StoreError where the disk or the file is the matter.
  */
+import type { AuditRows } from "./audits.ts";
+import type { BindingRows } from "./binding.ts";
 import type { BrakeRows } from "./brakes.ts";
 import type { LinkRows } from "./links.ts";
 import type { NoteRows } from "./notes.ts";
 import type { OrderRows } from "./orders.ts";
+import type { OutboxRows } from "./outbox.ts";
 import type { PassRows } from "./passes.ts";
 import type { ProductRows } from "./products.ts";
 import type { ReservationRows } from "./reservations.ts";
 import type { ShopProductRows } from "./shop-products.ts";
+import type { StatusRows } from "./status.ts";
 
 export interface Rows
-  extends OrderRows, ReservationRows, ProductRows, LinkRows, PassRows, ShopProductRows, BrakeRows, NoteRows {}
+  extends
+    OrderRows,
+    ReservationRows,
+    ProductRows,
+    LinkRows,
+    PassRows,
+    ShopProductRows,
+    BrakeRows,
+    NoteRows,
+    StatusRows,
+    OutboxRows,
+    AuditRows,
+    BindingRows {}
 
 export interface Transactions {
   /**

@@ -1,3 +1,4 @@
+import type { NoteKey } from "../../core/ports.ts";
 import type { Connection } from "../connection.ts";
 import type { NoteRows } from "../rows/notes.ts";
 
@@ -8,6 +9,13 @@ export function noteRows(connection: Connection): NoteRows {
       connection.get<{ sequence: number }>("UPDATE meta SET sequence = sequence + 1 RETURNING sequence")?.sequence ?? 0,
     readNote: async (key) =>
       connection.get<{ value: string }>("SELECT value FROM notes WHERE key = ?", key)?.value ?? null,
+    readNotes: async (keys) =>
+      new Map(
+        connection.rows<readonly [key: NoteKey, value: string]>(
+          "SELECT key, value FROM notes WHERE key IN (SELECT value FROM json_each(?))",
+          JSON.stringify(keys),
+        ),
+      ),
     writeNote: async (key, value) => {
       if (value === null) connection.run("DELETE FROM notes WHERE key = ?", key);
       else {

@@ -3,7 +3,7 @@ import type { OrderState } from "../../core/order.ts";
 import type { OrderRecord, UntoldOrder } from "../../core/ports.ts";
 import type { Namesake } from "../../core/same-id.ts";
 import type { Connection } from "../connection.ts";
-import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "../order-row.ts";
+import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse } from "./json.ts";
 

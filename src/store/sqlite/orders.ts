@@ -3,7 +3,7 @@ import type { OrderEvent } from "../../core/ports.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { SentOrder } from "../../core/sent-order.ts";
 import type { Connection } from "../connection.ts";
-import { type HeadColumns, type OrderColumns, SELECT_ORDERS, toOrderHead, toOrderRow } from "../order-row.ts";
+import { type HeadColumns, type OrderColumns, SELECT_ORDERS, toOrderHead, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";
 import { orderStatements } from "./order-columns.ts";

@@ -1,14 +1,18 @@
 import type { Connection } from "../connection.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
+import { auditRows } from "./audits.ts";
+import { bindingRows } from "./binding.ts";
 import { brakeRows } from "./brakes.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
 import { orderRows } from "./orders.ts";
 import { orderListRows } from "./order-lists.ts";
+import { outboxRows } from "./outbox.ts";
 import { passRows } from "./passes.ts";
 import { productRows } from "./products.ts";
 import { reservationRows } from "./reservations.ts";
 import { shopProductRows } from "./shop-products.ts";
+import { statusRows } from "./status.ts";
 
 /** The row operations over one connection to a state file. */
 export function sqliteTransactions(connection: Connection): Transactions {
@@ -22,6 +26,10 @@ export function sqliteTransactions(connection: Connection): Transactions {
     ...passRows(connection),
     ...shopProductRows(connection),
     ...brakeRows(connection),
+    ...statusRows(connection),
+    ...outboxRows(connection),
+    ...auditRows(connection),
+    ...bindingRows(connection),
   };
   return {
     read: (work) => connection.read(() => work(rows)),

@@ -1,8 +1,9 @@
-import type { AfterExport } from "../core/after-export.ts";
-import type { ArticleBy } from "../core/articles/article.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../core/order.ts";
-import type { OrderHead, OrderRow } from "../core/order/change.ts";
-import type { Problem } from "../core/problem.ts";
+import type { AfterExport } from "../../core/after-export.ts";
+import type { ArticleBy } from "../../core/articles/article.ts";
+import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../../core/order.ts";
+import type { OrderHead, OrderRow } from "../../core/order/change.ts";
+import type { Problem } from "../../core/problem.ts";
+import { parse } from "./json.ts";
 
 /** A row of `orders`. */
 export interface HeadColumns {
@@ -103,14 +104,4 @@ export function toOrderRow(row: OrderColumns): OrderRow {
 function readIntent(row: OrderColumns): OrderRow["intent"] {
   if (row.key === null || row.external_reference === null || row.body === null) return null;
   return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
-}
-
-/** JSON that this store wrote itself. */
-export function parse<T>(text: string | null): T | null {
-  return text === null ? null : (JSON.parse(text) as T);
-}
-
-/** Null stays null; everything else is stored as JSON. */
-export function toJson(value: unknown): string | null {
-  return value === null || value === undefined ? null : JSON.stringify(value);
 }

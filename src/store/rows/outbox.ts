@@ -1,0 +1,23 @@
+import type { Channel, Message } from "../../core/notify/message.ts";
+
+/** Messages for people. */
+export interface OutboxRows {
+  /**
+   * The oldest message of a channel that nobody is sending: not taken, or taken before `takenBeforeMs` or after `nowMs`; null =
+   * there is none.
+   */
+  findMessage(
+    channel: Channel,
+    takenBeforeMs: number,
+    nowMs: number,
+  ): Promise<{ readonly id: string; readonly message: Message } | null>;
+  /** Null = nobody is sending it any more. */
+  writeTaken(id: string, takenMs: number | null): Promise<void>;
+  addMessages(
+    messages: readonly { readonly channel: Channel; readonly message: Message; readonly madeMs: number }[],
+  ): Promise<void>;
+  removeMessages(ids: readonly string[]): Promise<void>;
+  /** Those that were made before this. */
+  removeMessagesBefore(madeMs: number): Promise<void>;
+  countMessages(): Promise<number>;
+}

@@ -1,0 +1,149 @@
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
+
+import type { AuditHead, AuditLink, RecordedDecision } from "../../core/audit/store.ts";
+import type { Connection } from "../connection.ts";
+import type { AuditRows, NewAudit } from "../rows/audits.ts";
+import { toFlag } from "./json.ts";
+
+export function auditRows(connection: Connection): AuditRows {
+  return {
+    listPlaced: async (fromMs, toMs) =>
+      connection
+        .rows<readonly [id: string, flags: string]>(
+          "SELECT id, flags FROM orders WHERE placed_ms >= ? AND placed_ms < ?",
+          fromMs,
+          toMs,
+        )
+        .map(([id, flags]) => ({ id, isFlagged: flags !== "[]" })),
+    readDecisions: async (id) =>
+      connection.all<RecordedDecision>(
+        "SELECT kind, at_ms AS atMs, note, author FROM order_decisions WHERE order_id = ? ORDER BY id DESC",
+        id,
+      ),
+    readReserved: async (ids) => readReserved(connection, ids),
+    addAudit: async (audit, pieces, hash) => addAudit(connection, audit, pieces, hash),
+    listAudits: async (limit, day) =>
+      connection
+        .all<HeadColumns>(
+          `SELECT ${HEAD} FROM audits a ${day === undefined ? "" : "JOIN audit_days d ON d.number = a.number AND d.day = ?"}
+           ORDER BY a.number DESC LIMIT ?`,
+          ...(day === undefined ? [] : [day]),
+          limit,
+        )
+        .map(toHead),
+    readLatestAudit: async () => {
+      const row = connection.get<HeadColumns>(
+        `SELECT ${HEAD} FROM audits a ORDER BY a.to_day DESC, a.number DESC LIMIT 1`,
+      );
+      return row === undefined ? null : toHead(row);
+    },
+    readAuditLinks: async (afterNumber, limit) =>
+      connection
+        .all<HeadColumns & { data: Buffer }>(
+          `SELECT ${HEAD}, a.data FROM audits a WHERE a.number > ? ORDER BY a.number LIMIT ?`,
+          afterNumber,
+          limit,
+        )
+        .map(toLink),
+    listOpenDays: async (from) =>
+      connection
+        .rows<readonly [day: string]>(
+          `SELECT d.day FROM audit_days d WHERE d.day >= ? AND d.is_open = 1
+           AND d.number = (SELECT max(l.number) FROM audit_days l WHERE l.day = d.day) ORDER BY d.day`,
+          from,
+        )
+        .map(([day]) => day),
+  };
+}
+
+const HEAD =
+  "a.number, a.started_ms, a.from_day, a.to_day, a.presence, a.amount, a.exit_code, a.differences, a.sha256, a.previous_sha256";
+
+interface HeadColumns {
+  readonly number: number;
+  readonly started_ms: number;
+  readonly from_day: string;
+  readonly to_day: string;
+  readonly presence: number;
+  readonly amount: number | null;
+  readonly exit_code: AuditHead["exitCode"];
+  readonly differences: number;
+  readonly sha256: string;
+  readonly previous_sha256: string | null;
+}
+
+function toHead(row: HeadColumns): AuditHead {
+  return {
+    number: row.number,
+    startedMs: row.started_ms,
+    from: row.from_day,
+    to: row.to_day,
+    presence: row.presence === 1,
+    amount: row.amount === null ? null : row.amount === 1,
+    exitCode: row.exit_code,
+    differences: row.differences,
+    sha256: row.sha256,
+    previousSha256: row.previous_sha256,
+  };
+}
+
+/** Bytes that were damaged and cannot even be unpacked are none: the hash says so. */
+function toLink({ data, ...row }: HeadColumns & { data: Buffer }): AuditLink {
+  try {
+    return { head: toHead(row), data: inflateRawSync(data) };
+  } catch {
+    return { head: toHead(row), data: new Uint8Array() };
+  }
+}
+
+const MICRO = 1_000_000;
+
+function readReserved(connection: Connection, ids: readonly string[]): ReadonlyMap<string, string> {
+  const rows = connection.rows<readonly [id: string, micro: number]>(
+    `SELECT p.id, (SELECT total(r.micro) FROM reservations r WHERE r.product_id = p.id AND r.confirmed IS NULL)
+       + (SELECT total(r.micro) FROM reservations r
+          WHERE r.by_sku = 1 AND r.sku = p.sku AND r.product_id IS NOT p.id AND r.confirmed IS NULL)
+     FROM products p WHERE p.id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  );
+  return new Map(rows.filter(([, micro]) => micro > 0).map(([id, micro]) => [id, String(micro / MICRO)]));
+}
+
+/** Each piece is packed as it is taken: an audit of a year is large, and never whole in memory. */
+function* packedPieces(pieces: Iterable<string>, packed: Buffer[]): Generator<Uint8Array> {
+  for (const text of pieces) {
+    const piece = Buffer.from(text);
+    packed.push(deflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH }));
+    yield piece;
+  }
+  packed.push(deflateRawSync(Buffer.alloc(0)));
+}
+
+function addAudit(
+  connection: Connection,
+  audit: NewAudit,
+  pieces: Iterable<string>,
+  hash: (pieces: Iterable<Uint8Array>) => string,
+): string {
+  const packed: Buffer[] = [];
+  const sha256 = hash(packedPieces(pieces, packed));
+  connection.run(
+    `INSERT INTO audits (number, started_ms, from_day, to_day, presence, amount, exit_code, differences, sha256,
+       previous_sha256, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    audit.number,
+    audit.startedMs,
+    audit.from,
+    audit.to,
+    toFlag(audit.presence),
+    audit.amount === null ? null : toFlag(audit.amount),
+    audit.exitCode,
+    audit.differences,
+    sha256,
+    audit.previousSha256,
+    Buffer.concat(packed),
+  );
+  for (const { day, isOpen } of audit.days) {
+    connection.run("INSERT INTO audit_days (day, number, is_open) VALUES (?, ?, ?)", day, audit.number, toFlag(isOpen));
+  }
+  return sha256;
+}

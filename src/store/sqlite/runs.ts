@@ -1,0 +1,65 @@
+import type { ExitCode } from "../../core/errors.ts";
+import type { Direction, RunRecord } from "../../core/ports.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { Connection } from "../connection.ts";
+import type { StatusRows } from "../rows/status.ts";
+import { parse, toFlag, toJson } from "./json.ts";
+
+type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood" | "writeLastGood";
+
+export function runRows(connection: Connection): Pick<StatusRows, RunOperations> {
+  return {
+    addRun: async (run) => {
+      connection.run(
+        `INSERT INTO runs (direction, started_ms, finished_ms, exit_code, good, problem, summary) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        run.direction,
+        run.startedMs,
+        run.finishedMs,
+        run.exitCode,
+        toFlag(run.good),
+        toJson(run.problem),
+        JSON.stringify(run.summary),
+      );
+    },
+    listRuns: async (limit) =>
+      connection.all<RunColumns>("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit).map(toRun),
+    readLastRun: async (direction) => {
+      const row = connection.get<RunColumns>(
+        "SELECT * FROM runs WHERE direction = ? ORDER BY id DESC LIMIT 1",
+        direction,
+      );
+      return row === undefined ? null : toRun(row);
+    },
+    readLastGood: async () => {
+      const row = connection.get<{ orders: number | null; products: number | null }>(
+        "SELECT last_good_orders_ms AS orders, last_good_products_ms AS products FROM meta",
+      );
+      return { orders: row?.orders ?? null, products: row?.products ?? null };
+    },
+    writeLastGood: async (direction, atMs) => {
+      connection.run(`UPDATE meta SET last_good_${direction}_ms = ?`, atMs);
+    },
+  };
+}
+
+interface RunColumns {
+  readonly direction: Direction;
+  readonly started_ms: number;
+  readonly finished_ms: number;
+  readonly exit_code: ExitCode;
+  readonly good: number;
+  readonly problem: string | null;
+  readonly summary: string;
+}
+
+function toRun(row: RunColumns): RunRecord {
+  return {
+    direction: row.direction,
+    startedMs: row.started_ms,
+    finishedMs: row.finished_ms,
+    exitCode: row.exit_code,
+    good: row.good === 1,
+    problem: parse<Problem>(row.problem),
+    summary: parse<Record<string, number>>(row.summary) ?? {},
+  };
+}

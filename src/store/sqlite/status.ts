@@ -1,0 +1,123 @@
+import type { OrderFilter } from "../../core/ports.ts";
+import type { OrderRow } from "../../core/order/change.ts";
+import type { Connection } from "../connection.ts";
+import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
+import { searchCondition, searchPattern } from "../search.ts";
+import type { Counts, History, StatusRows } from "../rows/status.ts";
+import { productViewRows } from "./product-views.ts";
+import { runRows } from "./runs.ts";
+
+const TABLES: Readonly<Record<History, string>> = {
+  "order-events": "order_events",
+  "product-events": "product_events",
+};
+
+export function statusRows(connection: Connection): StatusRows {
+  return {
+    ...productViewRows(connection),
+    ...runRows(connection),
+    readCounts: async (stuckBeforeMs) => readCounts(connection, stuckBeforeMs),
+    listOrders: async (filter) => listOrders(connection, filter),
+    findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
+      const table = TABLES[history];
+      const newest = connection.get<{ id: number }>(`SELECT id FROM ${table} ORDER BY id DESC LIMIT 1`)?.id ?? 0;
+      const oldest = connection.rows<readonly [id: number, atMs: number]>(
+        `SELECT id, at_ms FROM ${table} WHERE id < (SELECT min(id) FROM ${table}) + ? ORDER BY id`,
+        atOnce,
+      );
+      const kept = oldest.findIndex(([id, atMs]) => atMs >= beforeMs && newest - id < most);
+      const last = kept === 0 ? undefined : oldest.at(kept === -1 ? -1 : kept - 1);
+      return last?.[0] ?? null;
+    },
+    cutHistory: async (history, upTo) => {
+      connection.run(`DELETE FROM ${TABLES[history]} WHERE id <= ?`, upTo);
+    },
+    hasOld: async (beforeMs) =>
+      connection.get("SELECT 1 FROM runs WHERE finished_ms < ? LIMIT 1", beforeMs) !== undefined ||
+      connection.get(
+        "SELECT 1 FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT 1",
+        beforeMs,
+      ) !== undefined,
+    removeOld: async (beforeMs, limit) => {
+      connection.run(
+        "DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE finished_ms < ? LIMIT ?)",
+        beforeMs,
+        limit,
+      );
+      for (const { row_id } of connection.all<{ row_id: number }>(
+        "SELECT row_id FROM orders WHERE state = 'exported' AND has_body = 1 AND exported_ms < ? LIMIT ?",
+        beforeMs,
+        limit,
+      )) {
+        connection.run("UPDATE order_intents SET body = NULL WHERE row_id = ?", row_id);
+        connection.run("UPDATE orders SET has_body = 0 WHERE row_id = ?", row_id);
+      }
+    },
+  };
+}
+
+const ORDER_COUNTER = "orders:";
+
+function readCounts(connection: Connection, stuckBeforeMs: number): Counts {
+  const counters = connection.all<{ name: string; n: number }>("SELECT name, n FROM counters");
+  const products = connection.get<{ synced: number; pending: number; failed: number; not_linked: number }>(
+    "SELECT * FROM product_counts",
+  );
+  const one = (sql: string, ...values: unknown[]): number | null =>
+    connection.get<{ n: number | null }>(sql, ...values)?.n ?? null;
+  return {
+    orders: new Map(
+      counters
+        .filter(({ name }) => name.startsWith(ORDER_COUNTER))
+        .map(({ name, n }) => [name.slice(ORDER_COUNTER.length), n]),
+    ),
+    products: {
+      synced: products?.synced ?? 0,
+      pending: products?.pending ?? 0,
+      failed: products?.failed ?? 0,
+      notLinked: products?.not_linked ?? 0,
+    },
+    late: one("SELECT count(*) AS n FROM orders WHERE late = 1") ?? 0,
+    afterExport: one("SELECT count(*) AS n FROM orders WHERE after_export_open = 1") ?? 0,
+    refusedAgain: one("SELECT count(*) AS n FROM orders WHERE refusals > 1 AND state IN ('queued', 'sending')") ?? 0,
+    oldestWaitingMs: one(
+      `SELECT min(placed_ms) AS n FROM orders WHERE state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')`,
+    ),
+    stuck:
+      one(
+        "SELECT count(*) AS n FROM orders WHERE state IN ('queued', 'sending') AND first_attempt_ms < ?",
+        stuckBeforeMs,
+      ) ?? 0,
+  };
+}
+
+function listOrders(connection: Connection, filter: OrderFilter): readonly OrderRow[] {
+  const where: string[] = [];
+  const values: unknown[] = [];
+  if (filter.states !== undefined) {
+    const isChanged = filter.states.includes("changed") ? " OR o.after_export_open = 1" : "";
+    where.push(`(o.state IN (SELECT value FROM json_each(?))${isChanged})`);
+    values.push(JSON.stringify(filter.states));
+  }
+  if (filter.placed !== undefined) {
+    where.push("o.placed_ms >= ? AND o.placed_ms < ?");
+    values.push(filter.placed.fromMs, filter.placed.toMs);
+  }
+  if (filter.search !== undefined) {
+    where.push(searchCondition("o.id || char(10) || o.reference || char(10) || o.customer"));
+    values.push(searchPattern(filter.search));
+  }
+  if (filter.after !== undefined) {
+    where.push("(o.placed_ms, o.id) < (?, ?)");
+    values.push(Date.parse(filter.after.placedAt), filter.after.id);
+  }
+  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+  return connection
+    .all<OrderColumns>(
+      `${SELECT_ORDERS} ${condition} ORDER BY o.placed_ms DESC, o.id DESC LIMIT ? OFFSET ?`,
+      ...values,
+      filter.limit ?? -1,
+      filter.after === undefined ? (filter.offset ?? 0) : 0,
+    )
+    .map(toOrderRow);
+}

@@ -1,0 +1,35 @@
+import { ConfigurationError } from "../../core/errors.ts";
+import type { Binding, Store } from "../../core/ports.ts";
+import { problem } from "../../core/problem.ts";
+import type { Transactions } from "../rows/transactions.ts";
+
+const IDENTITY = ["ownerId", "shopId", "site"] as const;
+const ADDRESSES = ["endpoint", "shopUrl"] as const;
+
+/** Whose state this is. */
+export function bindingSteps({ read, write }: Transactions): Pick<Store, "bind" | "readBinding"> {
+  return {
+    bind: (binding, { moved }) =>
+      write(async (rows) => {
+        const bound = await rows.readBinding();
+        const isOurs = bound !== null && [...IDENTITY, ...ADDRESSES].every((field) => bound[field] === binding[field]);
+        if (isOurs) return;
+        if (bound !== null) {
+          if (await rows.holdsAnything()) check(bound, binding, moved);
+          // Nothing that was remembered of the other shop may steer this one.
+          else await rows.forgetRemembered();
+        }
+        await rows.writeBinding(binding);
+      }),
+    readBinding: () => read((rows) => rows.readBinding()),
+  };
+}
+
+function check(bound: Binding, binding: Binding, moved: boolean): void {
+  for (const field of moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]) {
+    if (bound[field] === binding[field]) continue;
+    throw new ConfigurationError(
+      problem("state-of-another", { field, bound: bound[field], configured: binding[field] }),
+    );
+  }
+}

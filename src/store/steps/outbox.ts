@@ -1,0 +1,113 @@
+import { DAY, MINUTE } from "../../core/duration.ts";
+import type { HealthNotes } from "../../core/health.ts";
+import type { Message, NotifyPolicy } from "../../core/notify/message.ts";
+import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
+import type { OutboxStore } from "../../core/notify/outbox.ts";
+import { dueSummary, type Notified, planNotification } from "../../core/notify/plan.ts";
+import { summarizeDay } from "../../core/notify/summary.ts";
+import { parsePause } from "../../core/pauses.ts";
+import { type NoteKey, PAUSE_KEYS, type RunRecord, STANDING_KEYS, type StatusStore } from "../../core/ports.ts";
+import type { Problem } from "../../core/problem.ts";
+import { addRun, NO_TOTALS, type Totals } from "../../core/totals.ts";
+import { addDays, startOfDay } from "../../core/zone.ts";
+import type { Rows, Transactions } from "../rows/transactions.ts";
+import { countStates } from "./status.ts";
+
+/** A process that took a message this long ago does not send it any more. */
+const TAKEN_FOR_MS = 2 * MINUTE;
+
+/** A message that nobody took for so long is no news. */
+const KEPT_MS = 30 * DAY;
+
+/** Of more orders than these, the newest are named. */
+const MOST_ORDERS = 200;
+
+/** The record of a run with what people are to be told of it, and the messages that wait. */
+export function outboxSteps({ read, write }: Transactions): OutboxStore & Pick<StatusStore, "recordRun"> {
+  return {
+    recordRun: (run, notify) =>
+      write(async (rows) => {
+        await rows.addRun(run);
+        if (run.good) await rows.writeLastGood(run.direction, run.finishedMs);
+        await addToTotals(rows, run);
+        if (notify !== undefined) await writeNotifications(rows, notify, run.finishedMs);
+      }),
+    takeMessage: async (channel, nowMs) => {
+      const waits = await read((rows) => rows.findMessage(channel, nowMs - TAKEN_FOR_MS, nowMs));
+      if (waits === null) return null;
+      return write(async (rows) => {
+        const message = await rows.findMessage(channel, nowMs - TAKEN_FOR_MS, nowMs);
+        if (message !== null) await rows.writeTaken(message.id, nowMs);
+        return message;
+      });
+    },
+    putBack: (id) => write((rows) => rows.writeTaken(id, null)),
+    forgetMessage: (id) => write((rows) => rows.removeMessages([id])),
+    countMessages: () => read((rows) => rows.countMessages()),
+  };
+}
+
+async function addToTotals(rows: Rows, run: RunRecord): Promise<void> {
+  const totals = parse<Totals>(await rows.readNote("totals")) ?? NO_TOTALS;
+  await rows.writeNote("totals", JSON.stringify(addRun(totals, run)));
+}
+
+/** Looks at the state as it is at a run's end, and writes what people are to be told. Inside the run's transaction. */
+async function writeNotifications(
+  rows: Rows,
+  { channels, summaryHour, timeZone }: NotifyPolicy,
+  nowMs: number,
+): Promise<void> {
+  if (channels.length === 0) return;
+  const open = findOpenTroubles(await readSituation(rows, nowMs), nowMs);
+  const { message, next } = planNotification(open, parse<Notified>(await rows.readNote("notified")), nowMs);
+  await rows.writeNote("notified", JSON.stringify(next));
+  const lastMs = await rows.readNote("summarized");
+  const day = dueSummary(lastMs === null ? null : Number(lastMs), summaryHour, nowMs, timeZone);
+  const messages: Message[] = message === null ? [] : [message];
+  if (day !== null) {
+    const [fromMs, toMs] = [startOfDay(day, timeZone), startOfDay(addDays(day, 1), timeZone)];
+    const orders = await rows.listOrders({ placed: { fromMs, toMs } });
+    const [audit = null] = await rows.listAudits(1, day);
+    messages.push({ kind: "summary", atMs: nowMs, summary: summarizeDay(day, orders, audit, open) });
+    await rows.writeNote("summarized", String(nowMs));
+  }
+  if (messages.length === 0) return;
+  await rows.addMessages(
+    messages.flatMap((one) => channels.map((channel) => ({ channel, message: one, madeMs: nowMs }))),
+  );
+  await rows.removeMessagesBefore(nowMs - KEPT_MS);
+}
+
+async function readSituation(rows: Rows, nowMs: number): Promise<Situation> {
+  const stateMadeMs = await rows.readCreatedMs();
+  return {
+    counts: await countStates(rows, nowMs),
+    notes: await readNotes(rows, stateMadeMs),
+    lastGood: await rows.readLastGood(),
+    lastRuns: { orders: await rows.readLastRun("orders"), products: await rows.readLastRun("products") },
+    stateMadeMs,
+    orders: await rows.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS }),
+  };
+}
+
+async function readNotes(rows: Rows, stateMadeMs: number): Promise<HealthNotes> {
+  const pauseKeys = PAUSE_KEYS.map((one) => ({ ...one, key: `pause:${one.system}:${one.direction}` as const }));
+  const standingKeys = STANDING_KEYS.map((key) => `standing:${key}` as const);
+  const notes = await rows.readNotes([...pauseKeys.map(({ key }) => key), ...standingKeys, "brakes"]);
+  const listOf = (key: NoteKey): readonly Problem[] => parse<Problem[]>(notes.get(key) ?? null) ?? [];
+  return {
+    pauses: pauseKeys.flatMap(({ system, direction, key }) => {
+      const pause = parsePause(notes.get(key) ?? null);
+      return pause === null ? [] : [{ system, direction, pause }];
+    }),
+    brakes: listOf("brakes"),
+    standing: standingKeys.flatMap(listOf),
+    audit: { last: await rows.readLatestAudit(), stateMadeMs },
+  };
+}
+
+/** JSON that the store's own notes hold. */
+function parse<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T);
+}

@@ -1,0 +1,87 @@
+import { DAY } from "../../core/duration.ts";
+import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order.ts";
+import type { NotLinkedReason, OrderState } from "../../core/order.ts";
+import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports.ts";
+import { STUCK_AFTER_MS } from "../../core/run.ts";
+import type { History } from "../rows/status.ts";
+import type { Rows, Transactions } from "../rows/transactions.ts";
+
+/** Attempts, runs and the bodies of exported orders are kept this long. */
+const KEPT_MS = 90 * DAY;
+/** How much one run cleans up at most, so that no run ever takes long over it. */
+const PRUNE_AT_ONCE = 1000;
+
+/**
+ * How much of each history one run cuts, and how long it may be. A pull may write a line for each product of a large catalogue,
+ * and what is cut must keep pace with it; a catalogue whose stock moves all day writes 100,000 lines of it a day.
+ */
+const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly most: number }>> = {
+  "order-events": { atOnce: PRUNE_AT_ONCE, most: Number.POSITIVE_INFINITY },
+  "product-events": { atOnce: 20_000, most: 1_000_000 },
+};
+const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies readonly History[];
+
+/** What `status` shows, the runs, and the notes. */
+export function statusSteps({ read, write }: Transactions): Omit<StatusStore, "recordRun"> {
+  return {
+    countStates: (nowMs) => read((rows) => countStates(rows, nowMs)),
+    listOrders: (filter) => read((rows) => rows.listOrders(filter)),
+    listProducts: (filter) => read((rows) => listProducts(rows, filter)),
+    listRuns: (limit) => read((rows) => rows.listRuns(limit)),
+    readLastGood: () => read((rows) => rows.readLastGood()),
+    readNote: (key) => read((rows) => rows.readNote(key)),
+    writeNote: async (key, value) => {
+      if ((await read((rows) => rows.readNote(key))) !== value) await write((rows) => rows.writeNote(key, value));
+    },
+    prune: async (nowMs) => {
+      const beforeMs = nowMs - KEPT_MS;
+      const isDue = await read(
+        async (rows) =>
+          (await rows.hasOld(beforeMs)) ||
+          (await findCut(rows, "order-events", beforeMs, 1)) !== null ||
+          (await findCut(rows, "product-events", beforeMs, 1)) !== null,
+      );
+      if (isDue) await write((rows) => prune(rows, beforeMs));
+    },
+  };
+}
+
+export async function countStates(rows: Rows, nowMs: number): Promise<StateCounts> {
+  const { orders: counted, ...counts } = await rows.readCounts(nowMs - STUCK_AFTER_MS);
+  const of = (name: string): number => counted.get(name) ?? 0;
+  const notLinked = Object.fromEntries(
+    NOT_LINKED_REASONS.map((reason) => [reason, of(`not-linked/${reason}`)]),
+  ) as Record<NotLinkedReason, number>;
+  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(state)])) as Record<OrderState, number>;
+  orders["not-linked"] = Object.values(notLinked).reduce((sum, count) => sum + count, 0);
+  return { ...counts, orders, notLinked };
+}
+
+/** Products of TotalGest, then those that only the shop has. */
+async function listProducts(rows: Rows, filter: ProductFilter): Promise<readonly ProductView[]> {
+  const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
+  const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
+  const most = Math.min(offset + (filter.limit ?? Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+  const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
+  const wantsKnown = !isBeyondKnown && states.some((state) => state !== "not-linked");
+  const known = wantsKnown ? await rows.listKnownProducts({ ...filter, states }, most) : [];
+  if (!states.includes("not-linked") || known.length >= most) return known.slice(offset);
+  const others = await rows.listOtherProducts(isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
+  return [...known, ...others].slice(offset);
+}
+
+function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilter {
+  return filter;
+}
+
+function findCut(rows: Rows, history: History, beforeMs: number, atOnce: number): Promise<number | null> {
+  return rows.findHistoryCut(history, { beforeMs, atOnce, most: HISTORIES[history].most });
+}
+
+async function prune(rows: Rows, beforeMs: number): Promise<void> {
+  for (const history of HISTORY_NAMES) {
+    const last = await findCut(rows, history, beforeMs, HISTORIES[history].atOnce);
+    if (last !== null) await rows.cutHistory(history, last);
+  }
+  await rows.removeOld(beforeMs, PRUNE_AT_ONCE);
+}
