@@ -3,6 +3,7 @@ import { leavesWith } from "./keyed.ts";
 import type { KeyedList } from "./keyed.ts";
 import { LANGUAGES, stepsOf, wordsOf } from "../../clients/profile/leaves.ts";
 import type { Leaf } from "../../clients/profile/leaves.ts";
+import { LANGUAGE_CODES } from "./lexicon/lexicon.ts";
 
 /** A leaf with its language; its words are those without the language. */
 export interface InLanguage {
@@ -11,37 +12,11 @@ export interface InLanguage {
   readonly leaf: Leaf;
 }
 
-/** Languages as they are abbreviated besides ISO 639-1. */
-const SHORT: Readonly<Record<string, string>> = {
-  d: "de",
-  f: "fr",
-  i: "it",
-  e: "en",
-  deu: "de",
-  ger: "de",
-  fra: "fr",
-  fre: "fr",
-  ita: "it",
-  eng: "en",
-  deutsch: "de",
-  allemand: "de",
-  tedesco: "de",
-  franzosisch: "fr",
-  francais: "fr",
-  francese: "fr",
-  italienisch: "it",
-  italien: "it",
-  italiano: "it",
-  englisch: "en",
-  anglais: "en",
-  inglese: "en",
-};
-
 /** The language that a word names, however it is written: `DE`, `de-CH`, `F`; null = none. */
 export function languageNamed(word: string): string | null {
   const [first = "", region, ...more] = wordsOf(word).split(" ");
   if (more.length > 0 || (region !== undefined && !/^[a-z]{2}$/.test(region))) return null;
-  return LANGUAGES.has(first) ? first : (SHORT[first] ?? null);
+  return LANGUAGES.has(first) ? first : (LANGUAGE_CODES[first] ?? null);
 }
 
 export function byLanguage(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly InLanguage[] {
@@ -65,7 +40,7 @@ function inItsName(leaf: Leaf): readonly InLanguage[] {
 function byLetter(leaves: readonly Leaf[]): readonly InLanguage[] {
   const found = leaves.flatMap((leaf) => {
     const [, words, letter] = /^(.+) ([dfie])$/.exec(leaf.words) ?? [];
-    const language = letter === undefined ? undefined : SHORT[letter];
+    const language = letter === undefined ? undefined : LANGUAGE_CODES[letter];
     return words === undefined || language === undefined ? [] : [{ language, leaf: { ...leaf, words } }];
   });
   return found.filter((one) =>

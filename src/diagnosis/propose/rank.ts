@@ -5,24 +5,12 @@ import { stepsOf, wordsOf } from "../../clients/profile/leaves.ts";
 import type { Leaf } from "../../clients/profile/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
 import { invertedNeeds, isAmbiguous, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
-import type { FieldKind } from "../../clients/profile/specs.ts";
-import type { Wording } from "./words.ts";
+import type { Term } from "./lexicon/lexicon.ts";
 
-/** How a field is called elsewhere, and what can stand in it. */
-export interface Term {
-  readonly kind: FieldKind;
-  /** Nothing else is called so. */
-  readonly strong: RegExp;
-  /** It may be called so. */
-  readonly likely?: RegExp;
-  /** What is called so is something else, whatever it looks like. */
-  readonly not?: RegExp;
-  /** Of `strong` names, those that mean the opposite. */
-  readonly inverted?: RegExp;
-  /** No two records have the same. */
-  readonly isUnique?: boolean;
-  /** Of a flag: what is said in words. They mean what they mean, however the field is called. */
-  readonly wording?: Wording;
+export interface RankOptions {
+  /** Two equally good places are both less sure. */
+  readonly lessIfTwo?: boolean;
+  readonly needs?: typeof needsOf;
 }
 
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
@@ -34,7 +22,7 @@ const ORDER: readonly Confidence[] = ["high", "medium", "low"];
 export function rank(
   term: Term,
   leaves: readonly Leaf[],
-  { lessIfTwo = true, needs = needsOf }: { readonly lessIfTwo?: boolean; readonly needs?: typeof needsOf } = {},
+  { lessIfTwo = true, needs = needsOf }: RankOptions = {},
 ): readonly Candidate[] {
   const others = term.kind === "decimal" ? leaves.flatMap(({ values }) => values) : [];
   const found = leaves.flatMap((leaf): readonly Candidate[] => {

@@ -6,27 +6,12 @@ import { compileDates } from "../../clients/profile/dates.ts";
 import { isTexts, wordsOf } from "../../clients/profile/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
 import type { FieldKind } from "../../clients/profile/specs.ts";
-import type { Wording } from "./words.ts";
+import { type Wording, WORDINGS } from "./lexicon/lexicon.ts";
 
 /** What a value needs besides its path; null = it cannot be one of this kind. */
 export type Needs = Omit<RuleParts, "path"> | null;
 
-const TRUE_WORDS: ReadonlySet<string> = new Set([
-  "s",
-  "si",
-  "sì",
-  "y",
-  "yes",
-  "j",
-  "ja",
-  "o",
-  "oui",
-  "1",
-  "true",
-  "tyes",
-  "on",
-]);
-const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "nein", "non", "0", "false", "tno", "off"]);
+const YES_OR_NO = WORDINGS["yes or no"];
 
 /** Ways of writing instants that are met, the likeliest first. */
 const DATE_FORMS: readonly Dates[] = [
@@ -146,27 +131,13 @@ export function wordingNeeds(
 const MOST_WORDS = 8;
 
 export function isYesOrNo(word: string): boolean {
-  return TRUE_WORDS.has(word.toLowerCase()) || FALSE_WORDS.has(word.toLowerCase());
+  return YES_OR_NO.yes.has(word.toLowerCase()) || YES_OR_NO.no.has(word.toLowerCase());
 }
 
 /** Both words of each pair, so that the one that the sample lacks is known too. */
 function flagMap(seen: readonly string[], isInverted: boolean): Record<string, boolean> {
-  const pairs = [
-    ["S", "N"],
-    ["Y", "N"],
-    ["J", "N"],
-    ["O", "N"],
-    ["1", "0"],
-    ["oui", "non"],
-    ["ja", "nein"],
-    ["yes", "no"],
-    ["si", "no"],
-    ["true", "false"],
-    ["on", "off"],
-    ["tYES", "tNO"],
-  ] as const;
-  const pair = pairs.find((words) => seen.every((word) => words.some((one) => one === word))) ?? seen;
-  return Object.fromEntries(pair.map((word) => [word, TRUE_WORDS.has(word.toLowerCase()) !== isInverted]));
+  const pair = YES_OR_NO.pairs.find((words) => seen.every((word) => words.some((one) => one === word))) ?? seen;
+  return Object.fromEntries(pair.map((word) => [word, YES_OR_NO.yes.has(word.toLowerCase()) !== isInverted]));
 }
 
 /** The rule of a flag that says the opposite. */

@@ -5,10 +5,9 @@ import { isTexts, leavesOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import type { Guesses } from "../parts.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
-import { rank } from "../rank.ts";
-import type { Term } from "../rank.ts";
 import { isRate, needsOf } from "../shapes.ts";
-import { CART, CART_TERMS, FEE_TERMS, FEES, NAMED_TERMS, ORDER_TERMS, PRODUCT_TERMS, TAX_TERMS } from "./lexicon.ts";
+import { FRAMEWORK360, type Term, WORDS } from "../lexicon/lexicon.ts";
+import { type Checks, guessEach } from "../guess.ts";
 import { isLoosely } from "../../sample/loosely.ts";
 
 /** The groups of fields that are read. */
@@ -22,9 +21,9 @@ export function guessFields(group: Group, records: readonly unknown[], known: Kn
   switch (group) {
     case "status":
     case "payment":
-      return guessEach(NAMED_TERMS, leaves, {});
+      return guessLoosely(FRAMEWORK360.named, leaves);
     case "tax":
-      return guessEach(TAX_TERMS, leaves, { rate: isRate });
+      return guessLoosely(FRAMEWORK360.tax, leaves, { rate: isRate });
     case "product":
       return guessProduct(leaves, known);
     case "order":
@@ -32,22 +31,14 @@ export function guessFields(group: Group, records: readonly unknown[], known: Kn
   }
 }
 
-type Checks = Readonly<Partial<Record<string, (value: unknown) => boolean>>>;
-
-/** `checks` = what every value of a field is. */
-function guessEach(
+/** As `guessEach`, for a system that writes numbers and flags as PHP does. */
+function guessLoosely(
   terms: Readonly<Record<string, Term>>,
   leaves: readonly Leaf[],
-  checks: Checks,
+  checks: Checks = {},
   prefix = "",
 ): Guesses {
-  return new Map(
-    Object.entries(terms).map(([field, term]) => {
-      const check = checks[field];
-      const fitting = check === undefined ? leaves : leaves.filter(({ values }) => values.every(check));
-      return [`${prefix}${field}`, rank(term, fitting, { needs: looseNeeds })] as const;
-    }),
-  );
+  return guessEach(terms, leaves, { checks, prefix, needs: looseNeeds });
 }
 
 /** Of what a PHP system writes anyhow, nothing needs to be said. */
@@ -57,7 +48,7 @@ const looseNeeds: typeof needsOf = (kind, values) =>
 function guessProduct(leaves: readonly Leaf[], known: Known): Guesses {
   const isPlain = (value: unknown): boolean => !isRecord(value);
   const guesses = new Map(
-    guessEach(PRODUCT_TERMS, leaves, {
+    guessLoosely(FRAMEWORK360.product, leaves, {
       name: isPlain,
       short_description: isPlain,
       description: isPlain,
@@ -67,7 +58,7 @@ function guessProduct(leaves: readonly Leaf[], known: Known): Guesses {
       ...among({ tax_id: known["tax.id"] }),
     }),
   );
-  const link = PRODUCT_TERMS["external.totalgest_id"];
+  const link = FRAMEWORK360.product["external.totalgest_id"];
   // As long as nothing is linked nothing stands there: the name is all there is.
   if ((guesses.get("external.totalgest_id") ?? []).length === 0 && link !== undefined) {
     const named = leaves.filter(({ words, values }) => values.length === 0 && link.likely?.test(words) === true);
@@ -78,7 +69,7 @@ function guessProduct(leaves: readonly Leaf[], known: Known): Guesses {
 
 function guessOrder(leaves: readonly Leaf[], known: Known): Guesses {
   const guesses = new Map(
-    guessEach(ORDER_TERMS, leaves, {
+    guessLoosely(FRAMEWORK360.order, leaves, {
       date: isLocalTime,
       ...among({
         status: known["status.id"],
@@ -88,8 +79,8 @@ function guessOrder(leaves: readonly Leaf[], known: Known): Guesses {
       }),
     }),
   );
-  addList(guesses, "cart", CART, CART_TERMS, leaves);
-  addList(guesses, "fees", FEES, FEE_TERMS, leaves);
+  addList(guesses, "cart", WORDS.cart, FRAMEWORK360.cart, leaves);
+  addList(guesses, "fees", WORDS.fees, FRAMEWORK360.fee, leaves);
   return guesses;
 }
 
@@ -108,7 +99,7 @@ function addList(
   const { path, values } = leaf;
   guesses.set(field, [{ path, rule: path, seen: foundText(values[0]), confidence: "high" }]);
   const checks = field === "cart" ? { imposta: isRateOrDefault } : {};
-  for (const [part, candidates] of guessEach(terms, leavesOf(values.flat()), checks, `${field}[].`)) {
+  for (const [part, candidates] of guessLoosely(terms, leavesOf(values.flat()), checks, `${field}[].`)) {
     guesses.set(part, candidates);
   }
 }

@@ -4,7 +4,7 @@ import { foundText } from "../../../clients/fault.ts";
 import { leavesWith } from "../keyed.ts";
 import type { KeyedList } from "../keyed.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { PRODUCT_TERMS } from "../lexicon.ts";
+import { TOTALGEST } from "../lexicon/lexicon.ts";
 import { rank, unique } from "../rank.ts";
 import { isGtin } from "../shapes.ts";
 
@@ -16,7 +16,7 @@ const FEWEST = 3;
  * say of which kind they are. What is called so and holds none is but likely.
  */
 export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly Candidate[] {
-  const term = PRODUCT_TERMS.ean;
+  const term = TOTALGEST.product.ean;
   const mostly = leaves.filter(isMostlyGtin);
   const named = rank(term, leaves).map((one) => {
     const isOne = mostly.some(({ path }) => path === one.path) || mostly.length === 0;

@@ -3,14 +3,11 @@ import type { Candidate, ErrorRules } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { leavesOf, stepsOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { ERROR_CODE, ERROR_FIELD, ERROR_TEXT } from "../lexicon.ts";
+import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
 
 /** The contract's word for it. */
 const UNKNOWN_PRODUCT = "unknown_product";
-
-/** Words that a wrong path is answered with as well: a product must not be hidden for those. */
-const SAID_OF_ANYTHING = /^(?:404|not[ _-]?found|non[ _-]?trovat\w*|nicht[ _-]?gefunden|introuvable)$/i;
 
 /**
  * Rules by which `answer`, to the question for a product of this id, reads as the contract's `unknown_product`. A code is
@@ -21,10 +18,10 @@ export function guessError(answer: unknown, id: string, nowhere?: unknown): Erro
   const leaves = scalarsOf(answer);
   const elsewhere = new Map(scalarsOf(nowhere).map(({ path, values }) => [path, String(values[0])]));
   const text =
-    leaves.find(({ words, values }) => ERROR_TEXT.test(words) && isText(values[0])) ??
+    leaves.find(({ words, values }) => WORDS.errorText.test(words) && isText(values[0])) ??
     leaves.find(({ values }) => isText(values[0]));
   const code = leaves.find((leaf) => isCode(leaf, id) && elsewhere.get(leaf.path) !== String(leaf.values[0]));
-  const message = text ?? leaves.find(({ words }) => ERROR_TEXT.test(words));
+  const message = text ?? leaves.find(({ words }) => WORDS.errorText.test(words));
   const sureness = text === undefined ? "low" : "medium";
   const more = {
     ...(message === undefined ? {} : { message: candidate(message, message.path, sureness) }),
@@ -46,7 +43,7 @@ export function guessError(answer: unknown, id: string, nowhere?: unknown): Erro
 export function guessErrorPlaces(answer: unknown): ErrorRules | null {
   const leaves = scalarsOf(answer);
   const code = leaves.find((leaf) => isCode(leaf, ""));
-  const text = leaves.find((leaf) => leaf !== code && ERROR_TEXT.test(leaf.words) && isText(leaf.values[0]));
+  const text = leaves.find((leaf) => leaf !== code && WORDS.errorText.test(leaf.words) && isText(leaf.values[0]));
   const found = Object.entries({ code, message: text }).flatMap(([name, leaf]) =>
     leaf === undefined ? [] : [[name, candidate(leaf, leaf.path, "medium")] as const],
   );
@@ -57,7 +54,7 @@ export function guessErrorPlaces(answer: unknown): ErrorRules | null {
 export function hasCodeAlone(answer: unknown): boolean {
   const leaves = scalarsOf(answer);
   const hasWords = leaves.some(
-    ({ words, values: [value] }) => isText(value) || (ERROR_TEXT.test(words) && value !== ""),
+    ({ words, values: [value] }) => isText(value) || (WORDS.errorText.test(words) && value !== ""),
   );
   return !hasWords && leaves.some((leaf) => isCode(leaf, ""));
 }
@@ -68,7 +65,7 @@ function fieldsIn(answer: unknown): ErrorRules {
   const found = lists.flatMap((list) => {
     const items: unknown = list.values[0];
     const names = Array.isArray(items) && isRecord(items[0]) ? Object.keys(items[0]) : [];
-    const [place, code, text] = [ERROR_FIELD, ERROR_CODE, ERROR_TEXT].map((name) =>
+    const [place, code, text] = [WORDS.errorField, WORDS.errorCode, WORDS.errorText].map((name) =>
       names.find((one) => name.test(wordsOf(one))),
     );
     return place === undefined ? [] : [{ list, place, code, text }];
@@ -87,7 +84,10 @@ function isCode({ path, words, values: [value] }: Leaf, id: string): boolean {
   const last = wordsOf(stepsOf(path).slice(-2).join(".")).split(" ").slice(-2).join(" ");
   const shown = String(value);
   return (
-    (ERROR_CODE.test(last) || ERROR_CODE.test(words)) && !isText(value) && shown !== id && !SAID_OF_ANYTHING.test(shown)
+    (WORDS.errorCode.test(last) || WORDS.errorCode.test(words)) &&
+    !isText(value) &&
+    shown !== id &&
+    !WHOLE.notFound.test(shown)
   );
 }
 

@@ -1,15 +1,12 @@
 /** How an answer with a good status may say that it is an error, guessed. Pure. */
 import { isRecord } from "../../../clients/profile/path.ts";
+import { WHOLE } from "../lexicon/lexicon.ts";
 
 /** As a profile says it. */
 export type FailedRule =
   | { readonly path: string }
   | { readonly path: string; readonly is: readonly (string | number | boolean)[] }
   | { readonly path: string; readonly not: readonly (string | number | boolean)[] };
-
-const OUTCOME = /^(?:success|ok|esito|status|stato|result|risultato|erfolg|succes|etat|code)$/i;
-const FAILED = /^(?:ko|nok|error|errore|fehler|erreur|failed|fail|failure|negativo|false)$/i;
-const ERROR = /^(?:errors?|errore|errori|fehler|erreurs?)$/i;
 
 /**
  * What says so in `failed`; null = nothing. `fine`: a good answer of the same system, in which it must not; undefined = none is
@@ -20,9 +17,11 @@ export function guessFailed(failed: unknown, fine?: unknown): FailedRule | null 
   for (const [name, value] of Object.entries(failed)) {
     const isOther = fine === undefined || !isRecord(fine) || fine[name] !== value;
     if (!isOther || !/^[\w-]+$/.test(name)) continue;
-    if (OUTCOME.test(name) && (value === false || value === 0)) return { path: name, not: [value === 0 ? 1 : true] };
-    if (OUTCOME.test(name) && typeof value === "string" && FAILED.test(value)) return { path: name, is: [value] };
-    const isError = ERROR.test(name) && (isRecord(value) || (typeof value === "string" && value !== ""));
+    if (WHOLE.outcome.test(name) && (value === false || value === 0))
+      return { path: name, not: [value === 0 ? 1 : true] };
+    if (WHOLE.outcome.test(name) && typeof value === "string" && WHOLE.failure.test(value))
+      return { path: name, is: [value] };
+    const isError = WHOLE.error.test(name) && (isRecord(value) || (typeof value === "string" && value !== ""));
     if (isError) return { path: name };
   }
   return null;

@@ -7,7 +7,7 @@ import { compileDates } from "../../../clients/profile/dates.ts";
 import type { Dates } from "../../../clients/profile/dates.ts";
 import { isScalar, lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { NEXT, ORDERS, PAGE, PAGES, SERVER_TIME, TOKEN, TOTAL } from "../lexicon.ts";
+import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
 import { guessRecords } from "../../sample/places.ts";
 import { dateFormOf } from "../shapes.ts";
@@ -40,7 +40,7 @@ export function guessServerTime(answer: unknown, clockMs: number): readonly Cand
   const found = leaves.flatMap(({ path, words, values: [written] }): readonly Candidate[] => {
     const form = written === undefined ? null : dateFormOf([written]);
     if (form === null) return [];
-    const [isNamed, isNow] = [SERVER_TIME.test(words), zoneOf(form, written, clockMs) !== undefined];
+    const [isNamed, isNow] = [WORDS.serverTime.test(words), zoneOf(form, written, clockMs) !== undefined];
     if (!isNamed && !isNow) return [];
     const confidence = isNamed && (isNow || Number.isNaN(clockMs)) ? "high" : isNow ? "medium" : "low";
     return [{ path, rule: path, seen: foundText(written), confidence }];
@@ -78,7 +78,7 @@ interface Numbered {
 /** `link` = the answer's header of that name. `address` = where the answer is from: no other system is called. */
 export function guessNextPage(answer: unknown, link: string | undefined, address: string): NextPage {
   const inHeader = link === undefined ? null : nextInLinks(link);
-  const named = leavesOf([answer]).filter(({ words, values }) => NEXT.test(words) && !Array.isArray(values[0]));
+  const named = leavesOf([answer]).filter(({ words, values }) => WORDS.next.test(words) && !Array.isArray(values[0]));
   const isLink = ({ values: [value] }: Leaf): boolean => isAddress(value) && isOfSame(address, String(value));
   const cursors = named.filter(
     (leaf) => !isAddress(leaf.values[0]) && (leaf.values.length === 0 || isScalar(leaf.values[0])),
@@ -106,22 +106,24 @@ function isOfSame(address: string, other: string): boolean {
 function guessNumbered(answer: unknown): Numbered | null {
   const leaves = leavesOf([answer]).filter(({ values }) => Number.isSafeInteger(values[0]));
   const named = (name: RegExp): Leaf | undefined => leaves.find(({ path }) => name.test(wordsOf(lastOf(path))));
-  const pages = named(PAGES);
-  const page = leaves.find((leaf) => leaf !== pages && PAGE.test(wordsOf(lastOf(leaf.path))));
+  const pages = named(WORDS.pages);
+  const page = leaves.find((leaf) => leaf !== pages && WHOLE.page.test(wordsOf(lastOf(leaf.path))));
   const start = Number(page?.values[0]);
   if (page === undefined || start > 1 || start < 0) return null;
-  if (pages === undefined) return named(TOTAL) === undefined ? null : { param: lastOf(page.path), start };
+  if (pages === undefined) return named(WORDS.total) === undefined ? null : { param: lastOf(page.path), start };
   return Number(pages.values[0]) < start ? null : { param: lastOf(page.path), start, pages: pages.path };
 }
 
 /** Places of an answer at which nothing stands, that of orders first. */
 export function guessEmpties(answer: unknown): readonly string[] {
   const empty = leavesOf([answer]).filter(({ values }) => values.length === 0);
-  return empty.toSorted((a, b) => Number(ORDERS.test(b.words)) - Number(ORDERS.test(a.words))).map(({ path }) => path);
+  return empty
+    .toSorted((a, b) => Number(WORDS.orders.test(b.words)) - Number(WORDS.orders.test(a.words)))
+    .map(({ path }) => path);
 }
 
 export function guessToken(answer: unknown): readonly string[] {
   return leavesOf([answer])
-    .filter(({ words, values }) => TOKEN.test(words) && isScalar(values[0]))
+    .filter(({ words, values }) => WORDS.token.test(words) && isScalar(values[0]))
     .map(({ path }) => path);
 }

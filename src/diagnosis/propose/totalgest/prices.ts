@@ -3,7 +3,7 @@ import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { isScalar, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { CURRENCY, KIND_OF_PRICE, PRICE_TERMS, PRICES, PUBLIC_LIST, WITH_VAT } from "../lexicon.ts";
+import { TOTALGEST, WITHIN, WORDS } from "../lexicon/lexicon.ts";
 import { isRecord, readPath } from "../../../clients/profile/path.ts";
 import { constant, rank, unique } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
@@ -22,14 +22,16 @@ export function guessPrices(records: readonly unknown[], leaves: readonly Leaf[]
 }
 
 function inList(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): Found | null {
-  const holder = leaves.find(({ words, values }) => PRICES.test(words) && values.some((value) => isHolder(value)));
+  const holder = leaves.find(
+    ({ words, values }) => WORDS.prices.test(words) && values.some((value) => isHolder(value)),
+  );
   if (holder === undefined) return null;
   const { path } = holder;
   const held = records.map((record) => readPath(record, path)).filter((value) => isHolder(value));
   const isFlat = held.every((value) => isRecord(value) && Object.values(value).every(isScalar));
   const names = new Set(held.flatMap((value) => (isRecord(value) ? Object.keys(value) : [])));
   // Kinds of one price, or its parts, are no lists.
-  if (isFlat && [...names].some((name) => KIND_OF_PRICE.test(wordsOf(name)) || CURRENCY.test(wordsOf(name))))
+  if (isFlat && [...names].some((name) => WORDS.kindOfPrice.test(wordsOf(name)) || WORDS.currency.test(wordsOf(name))))
     return null;
   const place: Candidate = {
     path,
@@ -48,14 +50,14 @@ function inMap(place: Candidate, maps: readonly Readonly<Record<string, unknown>
   return new Map<string, readonly Candidate[]>([
     ["prices", [place]],
     ["prices[].list", [{ path: "key", rule: "key", seen: foundText(list), confidence: "high" }]],
-    ["prices[].amount", rank(PRICE_TERMS.amount, [amounts])],
+    ["prices[].amount", rank(TOTALGEST.price.amount, [amounts])],
   ]);
 }
 
 function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): Found {
   const lists = held.map((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
   const items = leavesOf(lists.flat());
-  const list = [...byCodes(items, facts), ...rank(PRICE_TERMS.list, items)];
+  const list = [...byCodes(items, facts), ...rank(TOTALGEST.price.list, items)];
   const amounts = items.filter(({ path }) => path !== list[0]?.path);
   const isTold = lists.every((prices) => isToldApart(prices, list[0]));
   const less = (candidates: readonly Candidate[]): readonly Candidate[] =>
@@ -63,15 +65,15 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
   return new Map<string, readonly Candidate[]>([
     ["prices", less([place])],
     ["prices[].list", unique(list)],
-    ["prices[].amount", less(rank(PRICE_TERMS.amount, amounts))],
-    ["prices[].currency", rank(PRICE_TERMS.currency, items)],
-    ["prices[].includesVat", rank(PRICE_TERMS.includesVat, items)],
+    ["prices[].amount", less(rank(TOTALGEST.price.amount, amounts))],
+    ["prices[].currency", rank(TOTALGEST.price.currency, items)],
+    ["prices[].includesVat", rank(TOTALGEST.price.includesVat, items)],
   ]);
 }
 
 /** What holds nothing but codes of a list that the shop has says which list it is, whatever it is called. */
 function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Candidate[] {
-  const isOther = ({ words }: Leaf): boolean => CURRENCY.test(words);
+  const isOther = ({ words }: Leaf): boolean => WORDS.currency.test(words);
   return items.flatMap((leaf) => {
     const { path, values } = leaf;
     if (isOther(leaf) || values.length === 0 || !values.every((value) => typeof value === "string")) return [];
@@ -88,7 +90,7 @@ function isToldApart(prices: readonly unknown[], list: Candidate | undefined): b
 
 /** One price on the product itself is a list of one. */
 function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
-  const amounts = rank(PRICE_TERMS.amount, leaves).map((one) => inCents(one, leaves));
+  const amounts = rank(TOTALGEST.price.amount, leaves).map((one) => inCents(one, leaves));
   const [amount] = amounts;
   if (amount === undefined) return new Map();
   const { suffix = "" } = partsOf(amount.rule as Rule) ?? {};
@@ -97,11 +99,11 @@ function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
     ["prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]],
     ["prices[].list", [listOf(amount, facts)]],
     ["prices[].amount", amounts],
-    ["prices[].currency", inAmount.length > 0 ? inAmount : rank(PRICE_TERMS.currency, leaves)],
+    ["prices[].currency", inAmount.length > 0 ? inAmount : rank(TOTALGEST.price.currency, leaves)],
     [
       "prices[].includesVat",
       rank(
-        PRICE_TERMS.includesVat,
+        TOTALGEST.price.includesVat,
         leaves.filter(({ path }) => path !== amount.path),
       ),
     ],
@@ -115,7 +117,7 @@ function listOf({ path }: Candidate, { codeLists, priceLists }: ShopFacts): Cand
   );
   const [code] = named;
   if (code !== undefined) return constant(code, "medium");
-  const known = priceLists.find((list) => PUBLIC_LIST.test(wordsOf(list))) ?? priceLists[0];
+  const known = priceLists.find((list) => WORDS.publicList.test(wordsOf(list))) ?? priceLists[0];
   return constant(known ?? ONE_LIST, "low");
 }
 
@@ -135,7 +137,7 @@ function isHolder(value: unknown): boolean {
 function withConstants(found: Found, currency: string): Found {
   const [amount] = found.get("prices[].amount") ?? [];
   if (amount === undefined) return found;
-  const isSaid = WITH_VAT.test(wordsOf(amount.path));
+  const isSaid = WITHIN.withVat.test(wordsOf(amount.path));
   const constants = { currency: constant(currency, "low"), includesVat: constant(true, isSaid ? "medium" : "low") };
   const missing = Object.entries(constants).flatMap(([field, guess]) => {
     const name = `prices[].${field}`;

@@ -5,9 +5,10 @@ import { keyedLists } from "../keyed.ts";
 import { byLanguage } from "../languages.ts";
 import { leavesOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { PRODUCT_TERMS } from "../lexicon.ts";
+import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
-import { rank, rankByLanguage } from "../rank.ts";
+import { guessEach } from "../guess.ts";
+import { rankByLanguage } from "../rank.ts";
 import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
 import { guessEan } from "./ean.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -28,13 +29,12 @@ export interface ProductGuess {
 export function guessProduct(records: readonly unknown[], facts: ShopFacts): ProductGuess {
   const leaves = leavesOf(records);
   const lists = keyedLists(records, leaves);
-  const guesses = new Map<string, readonly Candidate[]>();
-  for (const [field, term] of Object.entries(PRODUCT_TERMS)) guesses.set(field, rank(term, leaves));
+  const guesses = new Map(guessEach(TOTALGEST.product, leaves));
   const inLanguages = byLanguage(leaves, lists);
   for (const field of TEXTS) {
     const isFree = (one: Pick<Leaf, "path">): boolean => field === "name" || !isName(guesses, one);
     const free = inLanguages.filter(({ leaf }) => isFree(leaf));
-    const texts = rankByLanguage(PRODUCT_TERMS[field], free);
+    const texts = rankByLanguage(TOTALGEST.product[field], free);
     for (const [language, candidate] of texts ?? []) guesses.set(`${field}.${language}`, [candidate]);
     guesses.set(field, texts === null ? (guesses.get(field) ?? []).filter(isFree) : []);
   }

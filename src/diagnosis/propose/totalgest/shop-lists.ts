@@ -3,7 +3,7 @@ import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { CODE } from "../lexicon.ts";
+import { WORDS } from "../lexicon/lexicon.ts";
 import { pathOf } from "../../../clients/profile/path-syntax.ts";
 import { isRecord, readPath } from "../../../clients/profile/path.ts";
 import type { CodeList } from "./facts.ts";
@@ -50,7 +50,7 @@ export function codesOf({ asIs, items }: NamedList): Candidate | null {
 
 function codeNameOf(item: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(item);
-  return names.find((key) => CODE.test(wordsOf(key))) ?? names[0] ?? "";
+  return names.find((key) => WORDS.code.test(wordsOf(key))) ?? names[0] ?? "";
 }
 
 /** Every list of an answer whose items have codes, or are codes. */

@@ -2,7 +2,7 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { leavesOf, valuesAt } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { CODE, PRODUCT_TERMS } from "../lexicon.ts";
+import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
 import { lower, rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
@@ -19,7 +19,7 @@ export interface RatesGuess {
 export function guessRates(items: readonly unknown[]): RatesGuess {
   if (items.every(isRecord)) {
     const leaves = leavesOf(items);
-    return { code: rank({ kind: "text", strong: CODE, isUnique: true }, leaves), rate: ratesIn(leaves) };
+    return { code: rank({ kind: "text", strong: WORDS.code, isUnique: true }, leaves), rate: ratesIn(leaves) };
   }
   const needs = needsOf("decimal", items);
   if (needs === null || !items.every(isRate)) return { code: [], rate: [] };
@@ -32,7 +32,7 @@ export function guessRates(items: readonly unknown[]): RatesGuess {
 
 function ratesIn(leaves: readonly Leaf[]): readonly Candidate[] {
   const likely = leaves.filter(({ values }) => values.length > 0 && values.every(isRate));
-  return rank({ ...PRODUCT_TERMS["vat.rate"], likely: /.*/ }, likely).map((one) => inPercent(one, likely));
+  return rank({ ...TOTALGEST.product["vat.rate"], likely: /.*/ }, likely).map((one) => inPercent(one, likely));
 }
 
 /** `0.081` is 8.1 %: no rate is so small, but that of what is exempt. */

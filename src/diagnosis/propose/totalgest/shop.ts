@@ -3,6 +3,7 @@ import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
 import { isScalar, isTexts, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import { guessEach } from "../guess.ts";
 import { languageNamed } from "../languages.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { isRecord, readPath, toItems } from "../../../clients/profile/path.ts";
@@ -10,7 +11,7 @@ import { constant, rank } from "../rank.ts";
 import { compileReader } from "../../../clients/profile/reader.ts";
 import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
 import { ruleOf } from "../shapes.ts";
-import { CODE, LABEL, NAME_IN, SHOP_LISTS, SHOP_TERMS } from "../lexicon.ts";
+import { NAME_IN, TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
 import { SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { NO_SHOP } from "./facts.ts";
@@ -29,10 +30,11 @@ export function guessShop(answer: unknown, shopId: string): Guesses {
   if (id !== undefined) {
     guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
   }
-  for (const [field, term] of Object.entries(SHOP_TERMS)) guesses.set(field, rank(term, leaves, { lessIfTwo: false }));
+  for (const [field, candidates] of guessEach(TOTALGEST.shop, leaves, { lessIfTwo: false }))
+    guesses.set(field, candidates);
   guesses.set("languages", guessLanguages(answer, leaves));
   guesses.set("priceLists", guessPriceLists(leaves));
-  const [rates, payments] = [listNamed(SHOP_LISTS.vatCodes, leaves), listNamed(SHOP_LISTS.paymentMethods, leaves)];
+  const [rates, payments] = [listNamed(WORDS.vatCodes, leaves), listNamed(WORDS.paymentMethods, leaves)];
   if (rates !== null) addRates(guesses, rates);
   if (payments !== null) addPayments(guesses, payments);
   return guesses;
@@ -55,8 +57,8 @@ function addPayments(guesses: Map<string, readonly Candidate[]>, { asIs, items }
   }
   const leaves = leavesOf(items);
   const isMap = typeof asIs.rule !== "string";
-  const code = rank({ kind: "text", strong: CODE, isUnique: true }, leaves);
-  const name = rank({ kind: "text", strong: LABEL }, leaves);
+  const code = rank({ kind: "text", strong: WORDS.code, isUnique: true }, leaves);
+  const name = rank({ kind: "text", strong: WORDS.label }, leaves);
   guesses.set("paymentMethods[].code", isMap ? [KEY] : code);
   guesses.set("paymentMethods[].name", isMap ? [{ ...KEY, path: "value", rule: "value" }] : name);
 }
@@ -65,12 +67,12 @@ const KEY: Candidate = { path: "key", rule: "key", seen: "", confidence: "medium
 
 /** As the contract writes them: a shop that writes `DE` means `de`. */
 function guessLanguages(answer: unknown, leaves: readonly Leaf[]): readonly Candidate[] {
-  const list = listNamed(SHOP_LISTS.languages, leaves);
+  const list = listNamed(WORDS.languages, leaves);
   const codes = list === null ? null : codesOf(list);
   if (codes !== null) return named(codes, textsAt(answer, codes.path), {});
   return leaves.flatMap((leaf) => {
     const split = splitOf(leaf);
-    const isCalledSo = SHOP_LISTS.languages.test(leaf.words);
+    const isCalledSo = WORDS.languages.test(leaf.words);
     const candidate = {
       path: leaf.path,
       rule: leaf.path,
@@ -90,11 +92,11 @@ function named(candidate: Candidate, written: readonly string[], parts: RulePart
 }
 
 function guessPriceLists(leaves: readonly Leaf[]): readonly Candidate[] {
-  const list = listNamed(SHOP_LISTS.priceLists, leaves);
+  const list = listNamed(WORDS.priceLists, leaves);
   const codes = list === null ? null : codesOf(list);
   if (codes !== null) return [codes];
   return leaves
-    .filter(({ words }) => SHOP_LISTS.priceLists.test(words))
+    .filter(({ words }) => WORDS.priceLists.test(words))
     .flatMap((leaf) => {
       const split = splitOf(leaf);
       const [path, seen] = [leaf.path, foundText(leaf.values[0])];

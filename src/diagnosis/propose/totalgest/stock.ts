@@ -4,7 +4,7 @@ import { objectLists } from "../keyed.ts";
 import type { KeyedList, ObjectList } from "../keyed.ts";
 import { leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { PLACE, PRODUCT_TERMS, STOCKS } from "../lexicon.ts";
+import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
 import { rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
@@ -22,14 +22,16 @@ export function guessStock(
   leaves: readonly Leaf[],
   lists: readonly KeyedList[],
 ): StockGuess {
-  const term = PRODUCT_TERMS["stock.quantity"];
+  const term = TOTALGEST.product["stock.quantity"];
   const flat = ofOneThing(quantities(rank(term, leaves), leaves));
   if (flat.some(({ confidence }) => confidence === "high")) return { candidates: flat, places: null };
   const [found] = objectLists(records, leaves).flatMap((list) => {
     const items = leavesOf(list.lists.flat());
     const [quantity] = quantities(rank(term, items), items);
     const placed = placesOf(lists, list);
-    return quantity === undefined || (placed === null && !STOCKS.test(list.words)) ? [] : [{ list, quantity, placed }];
+    return quantity === undefined || (placed === null && !WORDS.stocks.test(list.words))
+      ? []
+      : [{ list, quantity, placed }];
   });
   if (found === undefined) return { candidates: flat, places: null };
   const { list, quantity, placed } = found;
@@ -65,7 +67,7 @@ const MANY = 10;
 /** The list by what tells its items apart: a place, by its name if there is one that is called so. */
 function placesOf(lists: readonly KeyedList[], { path }: ObjectList): KeyedList | null {
   const own = lists.filter((list) => list.path === path);
-  return own.find(({ key }) => PLACE.test(wordsOf(key))) ?? (own.length === 1 ? (own[0] ?? null) : null);
+  return own.find(({ key }) => WORDS.place.test(wordsOf(key))) ?? (own.length === 1 ? (own[0] ?? null) : null);
 }
 
 /** A place that a record does not name has nothing of it. */

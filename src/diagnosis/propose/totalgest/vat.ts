@@ -2,7 +2,7 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { valuesAt } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { PRODUCT_TERMS } from "../lexicon.ts";
+import { TOTALGEST } from "../lexicon/lexicon.ts";
 import { lower, rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/rule.ts";
@@ -20,10 +20,10 @@ export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, 
   const isKnown = (rate: number): boolean => percents.has(rate) || percents.has(Number((rate * 100).toFixed(4)));
   const isOne = (value: unknown): boolean => isRate(value) && (percents.size === 0 || isKnown(rateOf(value)));
   const rates = rank(
-    PRODUCT_TERMS["vat.rate"],
+    TOTALGEST.product["vat.rate"],
     leaves.filter(({ values }) => values.length > 0 && values.every(isOne)),
   ).map((one) => inPercent(one, leaves));
-  const codes = rank(PRODUCT_TERMS["vat.code"], leaves)
+  const codes = rank(TOTALGEST.product["vat.code"], leaves)
     .filter(({ path }) => !rates.some((rate) => rate.path === path))
     .map((one) => (isOfShop(one, leaves, vatRates) ? one : { ...one, confidence: lower(one.confidence) }))
     .map((one) => (isOfMany(valuesAt(one.path, leaves)) ? one : { ...one, confidence: "low" as const }));

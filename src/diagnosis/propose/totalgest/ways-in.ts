@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { WayIn } from "../../../core/diagnosis/sample.ts";
-import { AUTHENTICATION } from "../lexicon.ts";
+import { WHOLE, WITHIN } from "../lexicon/lexicon.ts";
 
 /** A refusal: its challenge (`WWW-Authenticate`; `""` = none), and what its body says. */
 export interface Refusal {
@@ -63,7 +63,7 @@ function byChallenge(challenge: string): readonly WayIn[] {
 function byScheme(body: string, session: Authenticator): readonly WayIn[] {
   const [because = "", scheme = ""] =
     /\bAuthorization\s*[:=]\s*["']?([A-Za-z][\w-]*)(?=\s+[<{[("'\w.…])/i.exec(body) ?? [];
-  if (scheme === "" || OTHER_SCHEMES.has(scheme.toLowerCase()) || NO_SCHEME.test(scheme)) return [];
+  if (scheme === "" || OTHER_SCHEMES.has(scheme.toLowerCase()) || WHOLE.noScheme.test(scheme)) return [];
   if (scheme.toLowerCase() === "basic") return [{ authenticator: BASIC, because, confidence: "medium" }];
   const inject = { into: "header", name: "Authorization", value: `${scheme} {{token}}` };
   return [{ ...session, inject }, authorization(scheme)].map((authenticator) => ({
@@ -73,17 +73,13 @@ function byScheme(body: string, session: Authenticator): readonly WayIn[] {
   }));
 }
 
-/** Words that say of the header that it is not there. */
-const NO_SCHEME =
-  /^(?:header|kopfzeile|en|intestazione|is|was|not|no|ist|nicht|est|missing|required|needed|invalid|absent\w*|empty|leer|fehlt|fehlend\w*|manqu\w*|manca\w*|requis\w*|richiest\w*|mancante|ungueltig|token|key)$/i;
-
 function byWords(body: string): readonly WayIn[] {
   const named = /\bX-[A-Za-z]+(?:-[A-Za-z]+)*\b/i.exec(body)?.[0];
   if (named !== undefined) return [{ authenticator: keyIn(named), because: named, confidence: "medium" }];
   const ways: readonly [RegExp, readonly Authenticator[]][] = [
-    [AUTHENTICATION.key, [keyIn(KEY_HEADER), { type: "query", name: "key", value: "{{password}}" }]],
-    [AUTHENTICATION.token, [authorization("Token"), authorization("Bearer"), SESSION]],
-    [AUTHENTICATION.session, [SESSION]],
+    [WITHIN.apiKey, [keyIn(KEY_HEADER), { type: "query", name: "key", value: "{{password}}" }]],
+    [WITHIN.token, [authorization("Token"), authorization("Bearer"), SESSION]],
+    [WITHIN.session, [SESSION]],
   ];
   const hit = ways.find(([words]) => words.test(body));
   const because = hit?.[0].exec(body)?.[0] ?? "";

@@ -1,5 +1,5 @@
 /** What an answer says of the pages behind it, whatever the profile says. Pure. */
-import { PAGES } from "../../propose/lexicon.ts";
+import { WORDS } from "../../propose/lexicon/lexicon.ts";
 import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import type { NextPage } from "../../propose/totalgest/page.ts";
@@ -15,8 +15,6 @@ export interface PagingHints {
 }
 
 /** What counts everything: of pages there are fewer. */
-const TOTAL = /\b(?:total\w*|tot|gesamt\w*|anzahl|count|conteggio|totaux)\b/;
-const NO_TOTAL = /\b(?:rate|limit|remaining|length|size|per|price|preis|prezzo|prix|amount|summe|betrag)\b/;
 
 export function pagingHints(
   answer: unknown,
@@ -40,7 +38,7 @@ export function pagingHints(
 function pagesIn(leaves: readonly Leaf[]): PagingHints["pages"] {
   for (const { path, values } of leaves) {
     const count = Number(values[0]);
-    if (PAGES.test(wordsOf(lastOf(path))) && Number.isSafeInteger(values[0]) && count > 0) return { path, count };
+    if (WORDS.pages.test(wordsOf(lastOf(path))) && Number.isSafeInteger(values[0]) && count > 0) return { path, count };
   }
   return null;
 }
@@ -56,7 +54,7 @@ function totalIn(
   ];
   for (const { name, shown, value } of said) {
     const [words, of] = [wordsOf(name), toCount(value)];
-    if (of > count && TOTAL.test(words) && !NO_TOTAL.test(words) && !PAGES.test(words)) {
+    if (of > count && WORDS.count.test(words) && !WORDS.otherCount.test(words) && !WORDS.pages.test(words)) {
       return { said: `${shown}: ${String(of)}`, of };
     }
   }

@@ -1,0 +1,28 @@
+import type { Leaf } from "../../clients/profile/leaves.ts";
+import type { Term } from "./lexicon/lexicon.ts";
+import type { Guesses } from "./parts.ts";
+import { rank, type RankOptions } from "./rank.ts";
+
+/** What every value of a field is, by field. */
+export type Checks = Readonly<Partial<Record<string, (value: unknown) => boolean>>>;
+
+interface Options extends RankOptions {
+  readonly checks?: Checks;
+  /** Stands before each field's name, e.g. `cart[].`. */
+  readonly prefix?: string;
+}
+
+/** The places where each of these fields may stand, for both systems. Pure. */
+export function guessEach(
+  terms: Readonly<Record<string, Term>>,
+  leaves: readonly Leaf[],
+  { checks = {}, prefix = "", ...options }: Options = {},
+): Guesses {
+  return new Map(
+    Object.entries(terms).map(([field, term]) => {
+      const check = checks[field];
+      const fitting = check === undefined ? leaves : leaves.filter(({ values }) => values.every(check));
+      return [`${prefix}${field}`, rank(term, fitting, options)] as const;
+    }),
+  );
+}

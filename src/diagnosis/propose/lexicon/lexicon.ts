@@ -1,0 +1,149 @@
+/**
+ * How fields are called in foreign systems, in Italian, French, German and English. Proposals use it; reading never does.
+ * The words are data: `common.json` is for both systems, the terms of each system's fields have a file of their own.
+ */
+import type { FieldKind } from "../../../clients/profile/specs.ts";
+import common from "./common.json" with { type: "json" };
+import framework360 from "./framework360.json" with { type: "json" };
+import totalgest from "./totalgest.json" with { type: "json" };
+
+/** How a field is called elsewhere, and what can stand in it. The expressions are for a path as words (`wordsOf`). */
+export interface Term {
+  readonly kind: FieldKind;
+  /** Only this field has such a name. */
+  readonly strong: RegExp;
+  /** This field may have such a name. */
+  readonly likely?: RegExp;
+  /** Another field has such a name, whatever its values look like. */
+  readonly not?: RegExp;
+  /** Strong names that mean the opposite. */
+  readonly inverted?: RegExp;
+  /** No two records have the same value. */
+  readonly isUnique?: boolean;
+  /** Words that stand for yes and no in this field, whatever its name is. */
+  readonly wording?: Wording;
+}
+
+/** Words that stand for yes and no: in lower case, without accents, with single spaces. */
+export interface Wording {
+  readonly yes: ReadonlySet<string>;
+  readonly no: ReadonlySet<string>;
+  /** Mostly yes; a person has to decide. */
+  readonly perhaps: ReadonlySet<string>;
+  /** Opposites, yes first. Where a sample has one of them, the other is known too. */
+  readonly pairs: readonly (readonly string[])[];
+}
+
+/** A term as its file has it. A pattern is a regular expression; `{tax}` stands for the alternatives of that part. */
+interface TermData {
+  /** The term of TotalGest (`product.sku`) that this one is like, except for what it says itself. */
+  readonly like?: string;
+  readonly kind?: FieldKind;
+  readonly strong?: readonly string[];
+  readonly likely?: readonly string[];
+  readonly not?: readonly string[];
+  readonly inverted?: readonly string[];
+  readonly isUnique?: boolean;
+  readonly wording?: string;
+}
+
+type Patterns = Readonly<Record<string, readonly string[]>>;
+
+const PARTS: Patterns = common.parts;
+
+function alternatives(patterns: readonly string[]): string {
+  const expanded = patterns.map((pattern) =>
+    pattern.replaceAll(/\{([^}]+)\}/g, (_all, part: string) => `(?:${alternatives(PARTS[part] ?? [])})`),
+  );
+  return expanded.join("|");
+}
+
+/** Matches a path as words that has one of these as whole words. */
+function wordsExpression(patterns: readonly string[]): RegExp {
+  return new RegExp(`(?:^| )(?:${alternatives(patterns)})(?: |$)`);
+}
+
+const wholeExpression = (patterns: readonly string[]): RegExp => new RegExp(`^(?:${alternatives(patterns)})$`, "i");
+
+const withinExpression = (patterns: readonly string[]): RegExp => new RegExp(alternatives(patterns), "i");
+
+function eachOf<K extends string, V, R>(data: Readonly<Record<K, V>>, make: (value: V) => R): Readonly<Record<K, R>> {
+  return Object.fromEntries(Object.entries<V>(data).map(([name, value]) => [name, make(value)])) as Record<K, R>;
+}
+
+/** Names of places in answers, compared with a path as words. */
+export const WORDS = eachOf(common.words, wordsExpression);
+
+/** The whole text is one of these. */
+export const WHOLE = eachOf(common.whole, wholeExpression);
+
+/** The text has one of these in it. */
+export const WITHIN = eachOf(common.within, withinExpression);
+
+/** How a product's name is called in each language. */
+export const NAME_IN = eachOf(common.nameIn, wordsExpression);
+
+/** Languages by the abbreviations and names that are not ISO 639-1. */
+export const LANGUAGE_CODES: Readonly<Record<string, string>> = common.languages;
+
+interface WordingData {
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+  readonly perhaps: readonly string[];
+  readonly pairs: readonly (readonly string[])[];
+}
+
+export const WORDINGS = eachOf<keyof typeof common.wordings, WordingData, Wording>(
+  common.wordings,
+  ({ yes, no, perhaps, pairs }) => ({ yes: new Set(yes), no: new Set(no), perhaps: new Set(perhaps), pairs }),
+);
+
+/** `product.stock.quantity` is the term `stock.quantity` of the group `product`. */
+function termLike(path: string): TermData {
+  const dot = path.indexOf(".");
+  const groups: Readonly<Record<string, Readonly<Record<string, object>>>> = totalgest;
+  return groups[path.slice(0, dot)]?.[path.slice(dot + 1)] ?? {};
+}
+
+function termOf(data: object): Term {
+  const own: TermData = data;
+  const {
+    kind = "text",
+    strong = [],
+    wording,
+    ...more
+  }: TermData = {
+    ...(own.like === undefined ? {} : termLike(own.like)),
+    ...own,
+  };
+  const expression = (patterns: readonly string[] | undefined): RegExp | null =>
+    patterns === undefined ? null : wordsExpression(patterns);
+  const [likely, not, inverted] = [more.likely, more.not, more.inverted].map(expression);
+  const words = Object.entries(WORDINGS).find(([name]) => name === wording)?.[1];
+  return {
+    kind,
+    strong: wordsExpression(strong),
+    ...(likely == null ? {} : { likely }),
+    ...(not == null ? {} : { not }),
+    ...(inverted == null ? {} : { inverted }),
+    ...(more.isUnique === undefined ? {} : { isUnique: more.isUnique }),
+    ...(words === undefined ? {} : { wording: words }),
+  };
+}
+
+/** Terms of TotalGest's fields, by group. Those of a price are for an item of a list of prices, or for the product itself. */
+export const TOTALGEST = {
+  product: eachOf<keyof typeof totalgest.product, object, Term>(totalgest.product, termOf),
+  price: eachOf<keyof typeof totalgest.price, object, Term>(totalgest.price, termOf),
+  shop: eachOf<keyof typeof totalgest.shop, object, Term>(totalgest.shop, termOf),
+};
+
+/** Terms of the shop's fields, by group. */
+export const FRAMEWORK360 = {
+  product: eachOf<string, object, Term>(framework360.product, termOf),
+  named: eachOf<string, object, Term>(framework360.named, termOf),
+  tax: eachOf<string, object, Term>(framework360.tax, termOf),
+  order: eachOf<string, object, Term>(framework360.order, termOf),
+  cart: eachOf<string, object, Term>(framework360.cart, termOf),
+  fee: eachOf<string, object, Term>(framework360.fee, termOf),
+};

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+
+import { FRAMEWORK360_GROUPS } from "../../../src/clients/framework360/profile.ts";
+import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/profile.ts";
+import common from "../../../src/diagnosis/propose/lexicon/common.json" with { type: "json" };
+import framework360 from "../../../src/diagnosis/propose/lexicon/framework360.json" with { type: "json" };
+import totalgest from "../../../src/diagnosis/propose/lexicon/totalgest.json" with { type: "json" };
+import { FRAMEWORK360, TOTALGEST, WHOLE, WORDS } from "../../../src/diagnosis/propose/lexicon/lexicon.ts";
+
+const PARTS = Object.keys(common.parts);
+const refersToParts = (pattern: string): boolean =>
+  [...pattern.matchAll(/\{([^}]*)\}/g)].every(([, part = ""]) => PARTS.includes(part));
+
+const expression = z.string().min(1).refine(refersToParts, "names a part that there is not");
+/** A path is compared in lower case, without accents. */
+const pattern = expression.refine((text) => !/[^\u0020-\u007E]/.test(text) && !/(?<!\\)[A-Z]/.test(text), "as words");
+const patterns = z.array(pattern).min(1);
+
+const wordList = z.array(z.string().regex(/^[a-zà-ù0-9 ]+$/));
+const wording = z.strictObject({
+  yes: wordList,
+  no: wordList,
+  perhaps: wordList,
+  pairs: z.array(z.array(z.string()).length(2)),
+});
+
+const commonSchema = z.strictObject({
+  parts: z.record(z.string(), patterns),
+  words: z.record(z.string(), patterns),
+  whole: z.record(z.string(), patterns),
+  within: z.record(z.string(), z.array(expression).min(1)),
+  nameIn: z.record(z.string(), patterns),
+  wordings: z.record(z.string(), wording),
+  languages: z.record(z.string().regex(/^[a-z]+$/), z.enum(["de", "fr", "it", "en"])),
+});
+
+const likes = Object.entries(totalgest).flatMap(([group, terms]) =>
+  Object.keys(terms).map((field) => `${group}.${field}`),
+);
+const more = {
+  likely: patterns.optional(),
+  not: patterns.optional(),
+  inverted: patterns.optional(),
+  isUnique: z.boolean().optional(),
+  wording: z.enum(Object.keys(common.wordings) as [string]).optional(),
+};
+const kind = z.enum(["id", "text", "texts", "decimal", "flag", "instant", "any"]);
+const term = z.strictObject({ kind, strong: patterns, ...more });
+const likeAnother = z.strictObject({ like: z.enum(likes as [string]), kind: kind.optional(), ...more });
+
+describe("the lexicons", () => {
+  test("have the form that the proposals read, and name only parts that there are", () => {
+    commonSchema.parse(common);
+    z.record(z.string(), z.record(z.string(), term)).parse(totalgest);
+    z.record(z.string(), z.record(z.string(), z.union([term, likeAnother]))).parse(framework360);
+  });
+
+  test("have no part that nothing uses", () => {
+    const used = JSON.stringify([common, totalgest, framework360]);
+    expect(PARTS.filter((part) => !used.includes(`{${part}}`))).toEqual([]);
+  });
+
+  test("name fields that the contracts have", () => {
+    const price = Object.keys(TOTALGEST.price).map((field) => `prices[].${field}`);
+    expect(Object.keys(TOTALGEST_GROUPS.product)).toEqual(
+      expect.arrayContaining([...Object.keys(TOTALGEST.product), ...price]),
+    );
+    expect(Object.keys(TOTALGEST_GROUPS.shop)).toEqual(expect.arrayContaining(Object.keys(TOTALGEST.shop)));
+    const { order, product, tax, status, payment } = FRAMEWORK360_GROUPS;
+    const { cart, fee, named } = FRAMEWORK360;
+    const items = [
+      ...Object.keys(cart).map((field) => `cart[].${field}`),
+      ...Object.keys(fee).map((field) => `fees[].${field}`),
+    ];
+    expect(Object.keys(order)).toEqual(expect.arrayContaining([...Object.keys(FRAMEWORK360.order), ...items]));
+    expect(Object.keys(product)).toEqual(expect.arrayContaining(Object.keys(FRAMEWORK360.product)));
+    expect(Object.keys(tax)).toEqual(expect.arrayContaining(Object.keys(FRAMEWORK360.tax)));
+    for (const group of [status, payment]) {
+      expect(Object.keys(group)).toEqual(expect.arrayContaining(Object.keys(named)));
+    }
+  });
+
+  test("compare whole words: a part of a longer word is not enough", () => {
+    expect(["ean", "product ean", "ean code"].map((path) => TOTALGEST.product.ean.strong.test(path))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(TOTALGEST.product.ean.strong.test("oceano")).toBe(false);
+    expect(WORDS.currency.test("accuracy")).toBe(false);
+    expect(WHOLE.page.test("page of a book")).toBe(false);
+  });
+
+  test("let a term be like another one except for what it says itself", () => {
+    const { sku } = TOTALGEST.product;
+    expect(FRAMEWORK360.cart["sku"]).toEqual({ ...sku, isUnique: false });
+    expect(FRAMEWORK360.product["name"]).toEqual({ ...TOTALGEST.product.name, kind: "text" });
+  });
+});
