@@ -10,6 +10,7 @@ import { ConfigurationError } from "../core/errors.ts";
 import type { Clock, Direction, Progress, Store } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
+import { asSpan } from "./trace/current.ts";
 import { tracedProgress, tracedStore } from "./trace/traced.ts";
 import { userName } from "./user-name.ts";
 import { createProgress } from "../report/progress.ts";
@@ -40,7 +41,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const { clock, config, globals, signal } = parts;
   boundHeap(request.direction);
-  const settings = await resolveSettings(config, signal);
+  const settings = await asSpan("tg360", "load the settings", () => resolveSettings(config, signal));
   maskSecrets(parts.scrubber, settings);
   const path = statePath(config.dataDir);
   refuseRemoved(config);
@@ -115,10 +116,9 @@ async function drive<T>(
   try {
     // A dry run leaves nothing behind.
     const keeper = dryRun ? undefined : keptSession(parts.config.dataDir, settings);
-    const [erp, shop] = await Promise.all([
-      connectTotalGest(settings, clock, keeper),
-      connectFramework360(settings, clock),
-    ]);
+    const [erp, shop] = await asSpan("tg360", "load the clients", () =>
+      Promise.all([connectTotalGest(settings, clock, keeper), connectFramework360(settings, clock)]),
+    );
     return await run({ erp, shop, store: tracedStore(store), clock, progress: traced.progress, settings });
   } finally {
     traced.end();

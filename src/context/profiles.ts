@@ -14,14 +14,16 @@ const MOST_CHARACTERS = 1024 * 1024;
 
 /** The profile in force with this file; null = without one. Throws ConfigurationError with every fault at once. */
 export async function loadTotalGestProfile(path: string | null): Promise<TotalGestProfile> {
-  const { DEFAULT_TOTALGEST_PROFILE, parseTotalGestProfile } = await import("../clients/totalgest/profile.ts");
-  return path === null ? DEFAULT_TOTALGEST_PROFILE : load(path, "TotalGest", parseTotalGestProfile);
+  if (path === null) return (await import("../clients/totalgest/default-profile.ts")).DEFAULT_TOTALGEST_PROFILE;
+  const { parseTotalGestProfile } = await import("../clients/totalgest/profile.ts");
+  return load(path, "TotalGest", parseTotalGestProfile);
 }
 
 /** As `loadTotalGestProfile`, for the shop. */
 export async function loadFramework360Profile(path: string | null): Promise<Framework360Profile> {
-  const { DEFAULT_FRAMEWORK360_PROFILE, parseFramework360Profile } = await import("../clients/framework360/profile.ts");
-  return path === null ? DEFAULT_FRAMEWORK360_PROFILE : load(path, "Framework360", parseFramework360Profile);
+  if (path === null) return (await import("../clients/framework360/default-profile.ts")).DEFAULT_FRAMEWORK360_PROFILE;
+  const { parseFramework360Profile } = await import("../clients/framework360/profile.ts");
+  return load(path, "Framework360", parseFramework360Profile);
 }
 
 /** What this room asks of a system's profiles; each part is loaded when it is first asked for. */

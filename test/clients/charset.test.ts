@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { decodeOrder } from "../../src/clients/framework360/decode-order.ts";
-import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/profile.ts";
+import { compileShopDialect } from "../../src/clients/framework360/dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/default-profile.ts";
 import { parseJson } from "../../src/clients/answer.ts";
 import { decodeUtf8, toUtf8 } from "../../src/clients/charset.ts";
 import { HttpAnswer } from "../../src/clients/http.ts";

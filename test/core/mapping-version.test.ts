@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 
 import { decodeShopProduct } from "../../src/clients/framework360/decode-product.ts";
-import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/profile.ts";
+import { compileShopDialect } from "../../src/clients/framework360/dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/default-profile.ts";
 import { decodeProduct } from "../../src/clients/totalgest/decode.ts";
 import { compileDialect } from "../../src/clients/totalgest/dialect.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
 import { mapProduct, planProductMapping } from "../../src/core/map-product.ts";
 import { toldAsSeen } from "../../src/core/product-fields.ts";
 import { someSettings } from "../support/settings.ts";

@@ -11,8 +11,10 @@ import type { Operation } from "../profile/schema.ts";
 import type { Values } from "../profile/template.ts";
 import { API_KEY_HEADER, OPERATIONS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";
-import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "./profile.ts";
-import type { Framework360Profile, ShopDialect } from "./profile.ts";
+import { compileShopDialect } from "./dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "./default-profile.ts";
+import type { Framework360Profile } from "./profile.ts";
+import type { ShopDialect } from "./dialect.ts";
 import { describeEnvelopeError, functionMissing, readReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 

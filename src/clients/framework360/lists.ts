@@ -4,7 +4,7 @@ import { checkCount } from "../raw-list.ts";
 import { readAs } from "../read-as.ts";
 import type { OperationKey } from "./contract.ts";
 import { toList } from "./php.ts";
-import type { ShopDialect } from "./profile.ts";
+import type { ShopDialect } from "./dialect.ts";
 import type { TakenList } from "./reply.ts";
 import { pageWire } from "./wire.ts";
 

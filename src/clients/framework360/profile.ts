@@ -5,18 +5,12 @@
  */
 import { z } from "zod";
 
-import { compileDates } from "../profile/dates.ts";
-import { fingerprintOf } from "../profile/fingerprint.ts";
 import { mergeProfile } from "../profile/merge.ts";
 import { parseProfile } from "../profile/parse.ts";
 import type { Parsed } from "../profile/parse.ts";
-import { compileReader } from "../profile/reader.ts";
-import type { RecordReader } from "../profile/reader.ts";
 import { basePath, fieldRules, reading, records, saidOnce, sentRules, writing } from "../profile/schema.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
-import { compileWriter } from "../profile/writer.ts";
-import type { RecordWriter } from "../profile/writer.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
 
@@ -85,37 +79,4 @@ export function parseFramework360Profile(written: unknown): Parsed<Framework360P
     framework360Profile,
     spread(mergeProfile(defaults, spellOutFields(FRAMEWORK360_GROUPS, written)), SPREAD),
   );
-}
-
-/** The profile as it is without a file. */
-export const DEFAULT_FRAMEWORK360_PROFILE: Framework360Profile = framework360Profile.parse(defaults);
-
-/** A profile, compiled. Dates are the shop's local time in every case, and read as such. */
-export interface ShopDialect {
-  readonly profile: Framework360Profile;
-  readonly status: RecordReader;
-  readonly payment: RecordReader;
-  readonly tax: RecordReader;
-  readonly order: RecordReader;
-  readonly product: RecordReader;
-  readonly writeProduct: RecordWriter;
-  readonly writeOrderUpdate: RecordWriter;
-  /** Another profile has another one. */
-  readonly fingerprint: string;
-}
-
-export function compileShopDialect(profile: Framework360Profile): ShopDialect {
-  const { fields } = profile;
-  const dates = compileDates("rfc3339");
-  return {
-    profile,
-    status: compileReader(NAMED_FIELDS, fields.status, dates),
-    payment: compileReader(NAMED_FIELDS, fields.payment, dates),
-    tax: compileReader(TAX_FIELDS, fields.tax, dates),
-    order: compileReader(ORDER_FIELDS, fields.order, dates),
-    product: compileReader(PRODUCT_FIELDS, fields.product, dates),
-    writeProduct: compileWriter(PRODUCT_FIELDS, fields.product, dates, { mapsRead: true }),
-    writeOrderUpdate: compileWriter(ORDER_UPDATE_FIELDS, fields.orderUpdate, dates),
-    fingerprint: fingerprintOf(profile),
-  };
 }

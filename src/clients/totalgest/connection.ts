@@ -15,7 +15,7 @@ import type { Authentication, Credentials } from "./authenticate.ts";
 import type { Dialect } from "./dialect.ts";
 import { compileDialect } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import type { Issued, SessionKeeper } from "./session.ts";
 import { errorWire, sessionWire } from "./wire.ts";

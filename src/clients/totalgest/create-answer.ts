@@ -1,7 +1,7 @@
 import { fingerprintOf } from "../profile/fingerprint.ts";
 /** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
 import type { Dialect } from "./dialect.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "./profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import { RemoteError, Tg360Error } from "../../core/errors.ts";
 import type { CreateAnswer, ErpOrderRef } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";

@@ -32,6 +32,7 @@ import {
 import type { FieldSpecs } from "../profile/specs.ts";
 import { spellOutFields } from "../profile/spell-out.ts";
 import { spread } from "../profile/spread.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import {
   BOOKED_FIELDS,
   ERROR_FIELDS,
@@ -134,9 +135,6 @@ function defaultsUnder(written: unknown): unknown {
   const kept = Object.entries(defaults.fields.orderResult).filter(([name]) => !Object.hasOwn(BOOKED_FIELDS, name));
   return { ...defaults, listOrders, fields: { ...defaults.fields, orderResult: Object.fromEntries(kept) } };
 }
-
-/** The profile as it is without a file. */
-export const DEFAULT_TOTALGEST_PROFILE: TotalGestProfile = totalGestProfile.parse(defaults);
 
 /** Nothing says that one logs in otherwise than by the built-in contract. */
 export function isBuiltInLogin({ authenticator: inForce }: TotalGestProfile): boolean {

@@ -39,7 +39,7 @@ function traceCalls(trace: Trace): () => void {
     const { request } = message as RequestMessage;
     // Values may stand behind the question mark that nobody wants in a file.
     const path = request.path.split("?")[0] ?? "";
-    ends.set(request, trace.begin(request.host, `${request.method} ${path}`));
+    ends.set(request, trace.begin(String(request.getHeader("host") ?? request.host), `${request.method} ${path}`));
     request.once("close", () => ends.get(request)?.({ outcome: "no answer" }));
   };
   const answered = (message: unknown): void => {

@@ -7,7 +7,7 @@ import { namesOf, pathOf } from "../../clients/profile/path-syntax.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import { join } from "../../clients/profile/tree.ts";
 import type { FieldRules } from "../../clients/profile/tree.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../clients/totalgest/default-profile.ts";
 import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
 
 /** Parts of an order whose fields belong together. */

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { decodeOrder } from "../../../src/clients/framework360/decode-order.ts";
 import { isDecimal } from "../../../src/core/money.ts";
 import type { SeenOrder, ShopOrder } from "../../../src/core/order.ts";
-import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/profile.ts";
+import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
 
 const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).order;
 

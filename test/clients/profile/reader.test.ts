@@ -6,7 +6,8 @@ import { readPath } from "../../../src/clients/profile/path.ts";
 import { compileReader } from "../../../src/clients/profile/reader.ts";
 import type { FieldRules } from "../../../src/clients/profile/tree.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../src/clients/totalgest/fields.ts";
-import { DEFAULT_TOTALGEST_PROFILE, parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
+import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 
 const plain = compileDates("rfc3339");
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { decodeProduct as decodeWith } from "../../../src/clients/totalgest/decode.ts";
 import { compileDialect } from "../../../src/clients/totalgest/dialect.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
 import { isDecimal } from "../../../src/core/money.ts";
 
 const reader = compileDialect(DEFAULT_TOTALGEST_PROFILE).product;

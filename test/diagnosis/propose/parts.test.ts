@@ -7,11 +7,8 @@ import { readRecords } from "../../../src/clients/profile/records.ts";
 import { prepare } from "../../../src/clients/profile/request.ts";
 import { describeProfile } from "../../../src/clients/profile/json-schema.ts";
 import { framework360Profile } from "../../../src/clients/framework360/profile.ts";
-import {
-  DEFAULT_TOTALGEST_PROFILE,
-  parseTotalGestProfile,
-  totalGestProfile,
-} from "../../../src/clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
+import { parseTotalGestProfile, totalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 
 function faultsOf(written: unknown): readonly string[] {
   const parsed = parseTotalGestProfile(written);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 
 import { sampleFramework360 } from "../../../src/diagnosis/sample/framework360.ts";
 import type { TotalGestOptions } from "../../../src/clients/totalgest/connection.ts";
-import { DEFAULT_TOTALGEST_PROFILE, parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
+import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import { proposeFromFile, sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
 import { realClock } from "../../../src/context/clock.ts";
 import type { FieldSample, SystemSample } from "../../../src/core/diagnosis/sample.ts";

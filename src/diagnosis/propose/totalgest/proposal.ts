@@ -5,7 +5,7 @@ import { partOf, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
 import type { Group, Part } from "../parts.ts";
 import { dateFormOf } from "../shapes.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
 import type { TotalGestProfile } from "../../../clients/totalgest/profile.ts";
 import { zoneOf } from "./page.ts";
 

@@ -21,7 +21,7 @@ import {
   tellsNextAt,
   toldNext,
 } from "../../../clients/totalgest/paging.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
 import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";
 
 /** A first page that came. */

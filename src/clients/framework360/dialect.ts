@@ -1,0 +1,38 @@
+import { compileDates } from "../profile/dates.ts";
+import { fingerprintOf } from "../profile/fingerprint.ts";
+import { compileReader } from "../profile/reader.ts";
+import type { RecordReader } from "../profile/reader.ts";
+import { compileWriter } from "../profile/writer.ts";
+import type { RecordWriter } from "../profile/writer.ts";
+import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
+import type { Framework360Profile } from "./profile.ts";
+
+/** A profile, compiled. Dates are the shop's local time in every case, and read as such. */
+export interface ShopDialect {
+  readonly profile: Framework360Profile;
+  readonly status: RecordReader;
+  readonly payment: RecordReader;
+  readonly tax: RecordReader;
+  readonly order: RecordReader;
+  readonly product: RecordReader;
+  readonly writeProduct: RecordWriter;
+  readonly writeOrderUpdate: RecordWriter;
+  /** Another profile has another one. */
+  readonly fingerprint: string;
+}
+
+export function compileShopDialect(profile: Framework360Profile): ShopDialect {
+  const { fields } = profile;
+  const dates = compileDates("rfc3339");
+  return {
+    profile,
+    status: compileReader(NAMED_FIELDS, fields.status, dates),
+    payment: compileReader(NAMED_FIELDS, fields.payment, dates),
+    tax: compileReader(TAX_FIELDS, fields.tax, dates),
+    order: compileReader(ORDER_FIELDS, fields.order, dates),
+    product: compileReader(PRODUCT_FIELDS, fields.product, dates),
+    writeProduct: compileWriter(PRODUCT_FIELDS, fields.product, dates, { mapsRead: true }),
+    writeOrderUpdate: compileWriter(ORDER_UPDATE_FIELDS, fields.orderUpdate, dates),
+    fingerprint: fingerprintOf(profile),
+  };
+}
