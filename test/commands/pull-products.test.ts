@@ -94,7 +94,7 @@ describe("pull-products", () => {
     expect(await run(context, { now: true }, [])).toBe(0);
     expect(engines).toEqual([{ direction: "products", dryRun: false }]);
     expect(given()).toMatchObject({ now: true, skus: null });
-    expect(out()).toMatch(/^Pull of changed products: 3 products read, 2 created, 0 updated, 0 failed, took\n12 s\n$/);
+    expect(out()).toMatch(/^Pull of changed products: 3 products read, 2 created, 0 updated, 0 failed,\ntook 12 s\n$/);
     expect(err()).toBe("");
   });
 

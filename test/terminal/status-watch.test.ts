@@ -31,5 +31,5 @@ test("without a terminal says so, with the command that works", async () => {
   const stage = await openStage();
   const ran = await stage.run(["status", "--watch"]);
   expect([ran.code, ran.stdout]).toEqual([2, ""]);
-  expect(ran.stderr).toContain("→ Without it: tg360 status\n");
+  expect(ran.stderr).toContain("→ Without this option: tg360 status\n");
 });
