@@ -114,15 +114,14 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
     { head: text.t("shops.health") },
     { head: text.t("shops.waiting"), align: "right" as const },
     { head: text.t("shops.held"), align: "right" as const },
-    { head: text.t("status.orders") },
-    { head: text.t("status.products") },
-    { head: text.t("shops.why"), flexible: true },
+    { head: text.t("status.orders"), isExtra: true },
+    { head: text.t("status.products"), isExtra: true },
+    { head: text.t("shops.why"), flexible: true, least: 20 },
   ];
   const cells = rows.map((row) => {
     const { overview } = row;
     const health = healthOf(row);
-    const last = (atMs: number | null): string =>
-      atMs === null ? text.t("status.never") : text.formats.exactInstant(atMs);
+    const last = (atMs: number | null): string => (atMs === null ? text.t("status.never") : text.formats.instant(atMs));
     return [
       row.shop,
       row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: TONES[health] },

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+
+import type { HealthReason } from "../../src/core/health.ts";
+import { renderShopList, type ShopRow } from "../../src/report/shops-screen.ts";
+import { widthOf } from "../../src/report/width.ts";
+import { anOverview, aScreen, NOW_MS } from "../support/reports.ts";
+
+const REASON: HealthReason = { code: "overdue", data: { direction: "orders", last: new Date(NOW_MS).toISOString() } };
+
+function aRow(shop: string): ShopRow {
+  const overview = anOverview({
+    health: "failing",
+    reasons: [REASON],
+    lastGood: { orders: NOW_MS - 3_600_000, products: NOW_MS - 7_200_000 },
+  });
+  return { shop, isPaused: false, overview, error: null, late: null };
+}
+
+it.each(["en", "fr", "it", "de"] as const)("the list of shops fits 80 columns, with the reason (%s)", async (lang) => {
+  const screen = { ...(await aScreen(lang)), columns: 80 };
+  const lines = await renderShopList(screen, [aRow("bern"), aRow("lugano-centro")]);
+  expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  expect(lines.at(-1)).toContain(screen.text.reason(REASON).message.slice(0, 15));
+});
