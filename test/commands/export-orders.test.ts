@@ -227,7 +227,7 @@ describe("export-orders", () => {
   it("writes the report, in the language of the user", async () => {
     const path = join(folder, "export.html");
     await runWith(fakeContext({ globals: { lang: "fr" } }), { report: path });
-    expect(await readFile(path, "utf8")).toContain("<h1>Export des commandes</h1>");
+    expect(await readFile(path, "utf8")).toContain("<h1>shop.example.ch – Export des commandes</h1>");
   });
 });
 
