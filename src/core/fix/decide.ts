@@ -1,5 +1,7 @@
-import type { Engine, ExportOptions, ExportReport } from "../engine.ts";
-import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export-orders.ts";
+import type { Engine, ExportReport } from "../engine.ts";
+import { exportOrders } from "../export-orders.ts";
+import { actOnOrders, carryOutNow, keptReport } from "../requests/carry-out.ts";
+import type { OrderAction } from "../requests/request.ts";
 import type { Choice } from "./on-hold.ts";
 
 /** What a person chose for these orders, with what only a person knows. */
@@ -12,38 +14,37 @@ export interface Decision {
   readonly reason?: string;
 }
 
+/** The request that stands for a decision; null = a mapping, which is a setting. */
+export function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction | null {
+  switch (choice.kind) {
+    case "map":
+      return null;
+    case "article":
+      return { kind: "send", orders, articleBy: choice.by };
+    case "send":
+    case "resend":
+      return { kind: choice.kind, orders };
+    case "mark-exported":
+      return { kind: choice.kind, orders, number: choice.number ?? number, reason: reason ?? null };
+    case "dismiss":
+      return { kind: choice.kind, orders, reason: reason ?? null };
+    case "acknowledge":
+      return { kind: choice.kind, orders, reason: reason ?? "" };
+  }
+}
+
 /**
  * Carries a decision out, and sends what was held for it. A mapping is saved before: `engine` has it in its settings. What
  * waits only for a mapping is not forced: an order that was cancelled meanwhile stays here. The caller holds the lock of the
  * orders.
  */
-export function applyDecision(
-  engine: Engine,
-  { choice, ids, number = "", reason }: Decision,
-  signal: AbortSignal,
-): Promise<ExportReport> {
-  switch (choice.kind) {
-    case "map":
-      return exportOrders(engine, { ...PLAIN, tokens: null, among: ids }, signal);
-    case "article":
-      return exportOrders(engine, { ...PLAIN, tokens: ids, articleBy: choice.by }, signal);
-    case "send":
-      return exportOrders(engine, { ...PLAIN, tokens: ids }, signal);
-    case "resend":
-      return exportOrders(engine, { ...PLAIN, tokens: ids, resend: true }, signal);
-    case "mark-exported":
-      return markExported(engine, ids[0] ?? "", choice.number ?? number, signal, reason ?? null);
-    case "dismiss":
-      return dismissOrders(engine, ids, reason ?? null, signal);
-    case "acknowledge":
-      return acknowledgeChanges(engine, ids, reason ?? "", signal);
-  }
+export function applyDecision(engine: Engine, decision: Decision, signal: AbortSignal): Promise<ExportReport> {
+  const action = actionOf(decision);
+  if (action === null) return exportOrders(engine, { ...DUE, among: decision.ids }, signal);
+  return carryOutNow(engine, action, signal, async () => {
+    const result = await actOnOrders(engine, action, {}, signal);
+    return { result, outcome: { kind: "export", report: keptReport(result) } };
+  });
 }
 
-const PLAIN = {
-  failed: false,
-  sinceMs: null,
-  resend: false,
-  dryRun: false,
-  now: false,
-} as const satisfies Partial<ExportOptions>;
+const DUE = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false } as const;

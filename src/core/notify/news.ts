@@ -1,3 +1,5 @@
+import { MINUTE } from "../duration.ts";
+
 /** What was said last: the keys of the problems, and when, epoch ms. */
 export interface Said {
   readonly keys: ReadonlySet<string>;
@@ -12,9 +14,11 @@ export interface News {
   readonly isDueAgain: boolean;
 }
 
+const SET_BY_LITTLE_MS = 10 * MINUTE;
+
 /**
  * The one rule of how often a problem is said: once when it appears, once when it is over, and again every `againAfterMs`
- * while it lasts. Pure. A clock that went back makes it due.
+ * while it lasts. A clock that was set back makes it due, but for the seconds that clocks are set by every day. Pure.
  */
 export function judgeNews(now: ReadonlySet<string>, said: Said | null, nowMs: number, againAfterMs: number): News {
   const known = said?.keys ?? new Set<string>();
@@ -22,6 +26,6 @@ export function judgeNews(now: ReadonlySet<string>, said: Said | null, nowMs: nu
   return {
     fresh: [...now].filter((key) => !known.has(key)),
     over: [...known].filter((key) => !now.has(key)),
-    isDueAgain: now.size > 0 && (restedMs >= againAfterMs || restedMs < 0),
+    isDueAgain: now.size > 0 && (restedMs >= againAfterMs || restedMs < -SET_BY_LITTLE_MS),
   };
 }

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+
+import { DAY, HOUR, SECOND } from "../../../src/core/duration.ts";
+import { judgeNews } from "../../../src/core/notify/news.ts";
+
+const KEYS = new Set(["a"]);
+const NOW_MS = Date.parse("2026-11-25T08:00:00Z");
+
+test.each([
+  ["an hour ago", HOUR, false],
+  ["a day ago", DAY, true],
+  ["a second from now, by a clock that was set", -SECOND, false],
+  ["an hour from now, by a clock that was wrong", -HOUR, true],
+])("a problem that was said %s is said again: %d ms, %s", (_when, agoMs, isDueAgain) => {
+  expect(judgeNews(KEYS, { keys: KEYS, saidMs: NOW_MS - agoMs }, NOW_MS, DAY)).toMatchObject({ isDueAgain });
+});
