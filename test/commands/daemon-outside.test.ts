@@ -174,12 +174,12 @@ describe("the command of daemon.onFailure", () => {
     const env = { TG360_DAEMON_ON_FAILURE: stdout, TG360_LANG: "de", PATH: `${home}:${process.env["PATH"] ?? ""}` };
     await once({ ...env, ...REFUSED });
     const sent = readFileSync(join(home, "mail.txt"), "utf8");
-    expect(sent).toMatch(/^-s\|127\.0\.0\.1: ein neues Problem\|shop@example\.ch\|Das braucht Aufmerksamkeit\./);
-    expect(sent).toContain("TotalGest lehnt die Zugangsdaten ab (Produkte).");
+    expect(sent).toMatch(/^-s\|127\.0\.0\.1: ein neues Problem\|shop@example\.ch\|Das braucht /);
+    expect(sent).toMatch(/NEU\n {2}TotalGest .*Zugangsdaten.*\.\n/);
     expect(sent).toContain("tg360 configure");
     await once(env);
     expect(readFileSync(join(home, "mail.txt"), "utf8")).toMatch(
-      /^-s\|127\.0\.0\.1: alles ist wieder in Ordnung\|shop@example\.ch\|Nichts braucht mehr Aufmerksamkeit\./,
+      /^-s\|127\.0\.0\.1: alles ist wieder in Ordnung\|shop@example\.ch\|Nichts /,
     );
   });
 
