@@ -15,7 +15,7 @@ export interface Decision {
 }
 
 /** The request that stands for a decision; null = a mapping, which is a setting. */
-export function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction | null {
+function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction | null {
   switch (choice.kind) {
     case "map":
       return null;
