@@ -10,6 +10,7 @@ import { type Courier, deliver } from "../core/notify/deliver.ts";
 import type { Channel, Message } from "../core/notify/message.ts";
 import type { Clock } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import type { Lang } from "../report/language.ts";
 import { DEFAULT_TIME_ZONE } from "../config/places.ts";
 import { statePath, tryToOpen } from "./state.ts";
@@ -162,8 +163,17 @@ export async function wordsOf(message: Message, config: LoadedConfig, lang: Lang
     await import("../report/notice/html.ts"),
   ];
   const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
-  const from = { site: site ?? (url === undefined ? "tg360" : siteOf(url)), host: hostname() };
+  const page = pageOf(config);
+  const from = { site: site ?? (url === undefined ? "tg360" : siteOf(url)), host: hostname(), page };
   const text = await createText(lang, timeZone, shop);
   const notice = composeNotice(message, text, from);
   return { from, notice, text: noticeText(notice, text), html: noticeHtml(notice, text) };
+}
+
+/** Where people find this shop on the page; null = no address of it is configured. */
+function pageOf({ values, shop }: LoadedConfig): string | null {
+  const { publicUrl } = values.serve ?? {};
+  return publicUrl === undefined
+    ? null
+    : new URL(`shops/${shop ?? DEFAULT_SHOP}`, `${publicUrl.replace(/\/$/, "")}/`).href;
 }

@@ -57,6 +57,18 @@ describe("a mail", () => {
     expect(server.logins).toEqual(["shop@example.ch canary-4f2a"]);
   });
 
+  test("leads to the shop on the page, where that has an address", async () => {
+    await using server = await startMailServer();
+    await notifier({
+      TG360_NOTIFY_TO: "anna@example.ch",
+      TG360_NOTIFY_SMTP_URL: server.url,
+      TG360_SERVE_PUBLIC_URL: "https://tg360.example.ch",
+    }).sendTest();
+    const [mail] = server.mails;
+    expect(mail?.text).toContain("In a browser, with buttons:\nhttps://tg360.example.ch/shops/default\n");
+    expect(mail?.html).toContain('<a href="https://tg360.example.ch/shops/default">');
+  });
+
   test("that a server refuses is a problem that names the server and its words", async () => {
     await using server = await startMailServer();
     server.refusal = "550 5.1.1 no such mailbox";

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 
 import { HOUR, MINUTE } from "../../src/core/duration.ts";
+import { findSecrets, SECRETS } from "../support/canary.ts";
 import { clean } from "../support/checker.ts";
 import { type Crontab, isDue, parseCrontab } from "../support/crontab.ts";
 import { type Gate, openGate } from "../support/gate.ts";
@@ -165,6 +166,8 @@ it.skipIf(library === undefined)(
     expect(machine.mails).toHaveLength(6);
     // What the audit found in the night, then the brake and the mapping; the audit is anew in the morning.
     expect(subjects().slice(4)).toEqual(["a new problem", "a problem is over", "a problem is over"]);
+    const raw = mailServer.mails.map((mail) => [mail.raw, mail.text, mail.html].join("\n")).join("\n");
+    expect(findSecrets("mails", raw, SECRETS)).toEqual([]);
     expect(erp.orders).toHaveLength(3);
     expect(await stage.verdict()).toEqual(clean());
   },

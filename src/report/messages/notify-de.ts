@@ -20,6 +20,7 @@ export const notifyDe: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.intro.problems": "Das braucht Aufmerksamkeit. Unter jedem Punkt steht, was zu tun ist.",
   "notice.intro.over": "Die Probleme unten sind behoben. Es ist nichts zu tun.",
   "notice.intro.well": "Nichts braucht mehr Aufmerksamkeit.",
+  "notice.page": "Im Browser, mit Knöpfen:",
   "notice.fix": "Über die Bestellungen der Reihe nach entscheiden, mit einer Liste zur Wahl:",
   "notice.intro.test": "Nachrichten von tg360 kommen hier an. Es ist nichts zu tun.",
   "notice.new": "Neu",

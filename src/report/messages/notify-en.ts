@@ -18,6 +18,7 @@ export const notifyEn = {
   "notice.intro.problems": "This needs attention. Below each point you find what to do.",
   "notice.intro.over": "The problems below are over. There is nothing to do.",
   "notice.intro.well": "Nothing needs attention any more.",
+  "notice.page": "In a browser, with buttons:",
   "notice.fix": "To decide about the orders one by one, with a list to choose from:",
   "notice.intro.test": "Messages from tg360 arrive here. There is nothing to do.",
   "notice.new": "New",

@@ -20,6 +20,7 @@ export const notifyFr: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.intro.problems": "Ceci demande votre attention. Sous chaque point figure ce qu’il faut faire.",
   "notice.intro.over": "Les problèmes ci-dessous sont réglés. Il n’y a rien à faire.",
   "notice.intro.well": "Plus rien n’est à traiter.",
+  "notice.page": "Dans un navigateur, avec des boutons :",
   "notice.fix": "Pour décider des commandes l’une après l’autre, avec une liste de choix :",
   "notice.intro.test": "Les messages de tg360 arrivent ici. Il n’y a rien à faire.",
   "notice.new": "Nouveau",

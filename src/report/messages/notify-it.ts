@@ -20,6 +20,7 @@ export const notifyIt: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.intro.problems": "Questo richiede attenzione. Sotto ogni punto è indicato che cosa fare.",
   "notice.intro.over": "I problemi qui sotto sono risolti. Non c’è nulla da fare.",
   "notice.intro.well": "Non c’è più nulla da sistemare.",
+  "notice.page": "In un browser, con i pulsanti:",
   "notice.fix": "Per decidere sugli ordini uno dopo l’altro, con un elenco tra cui scegliere:",
   "notice.intro.test": "I messaggi di tg360 arrivano qui. Non c’è nulla da fare.",
   "notice.new": "Nuovo",

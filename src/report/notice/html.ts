@@ -4,7 +4,7 @@ import type { Text } from "../text.ts";
 import { COLORS, STYLES } from "./html-style.ts";
 import type { Notice, NoticeSection } from "./notice.ts";
 
-/** A notice as one HTML page without script, image or address of anything outside. Everything is escaped here. */
+/** A notice as one HTML page without script or image, and with no address but that of our own page. Everything is escaped here. */
 export function noticeHtml(notice: Notice, text: Text): string {
   const { subject, intro, sections, closing, footer } = notice;
   return `<!doctype html>
@@ -50,7 +50,11 @@ function groupHtml({ message, hint, items, count }: Group, text: Text): string {
   ].join("");
 }
 
-function closingHtml({ text, code }: Notice["closing"][number]): string {
+function closingHtml({ text, code, link }: Notice["closing"][number]): string {
+  if (link !== undefined) {
+    const address = escapeHtml(link);
+    return `<p style="margin:16px 0 0">${isolate(text)}<br><a href="${address}">${address}</a></p>`;
+  }
   const shown = code === null ? "" : `<br><code style="${STYLES.code}">${commandHtml(code)}</code>`;
   return `<p style="margin:16px 0 0">${isolate(text)}${shown}</p>`;
 }

@@ -9,6 +9,8 @@ import type { Said, Text } from "../text.ts";
 export interface NoticeFrom {
   readonly site: string;
   readonly host: string;
+  /** Address of the shop on the page (`serve.publicUrl`); absent = it has none. */
+  readonly page?: string | null;
 }
 
 export interface Notice {
@@ -16,8 +18,8 @@ export interface Notice {
   /** A paragraph each. */
   readonly intro: readonly string[];
   readonly sections: readonly NoticeSection[];
-  /** Below everything, a paragraph each; `code` is to be copied or compared. */
-  readonly closing: readonly { readonly text: string; readonly code: string | null }[];
+  /** Below everything, a paragraph each; `code` is to be copied or compared, `link` to be opened. */
+  readonly closing: readonly { readonly text: string; readonly code: string | null; readonly link?: string }[];
   readonly footer: string;
 }
 
@@ -28,7 +30,14 @@ export interface NoticeSection {
 }
 
 /** The message in the words of a language. Mail addresses that a system put into its own words are left out. */
-export function composeNotice(message: Message, text: Text, { site, host }: NoticeFrom): Notice {
+export function composeNotice(message: Message, text: Text, from: NoticeFrom): Notice {
+  const { page = null } = from;
+  const notice = composeWithoutLink(message, text, from);
+  if (page === null) return notice;
+  return { ...notice, closing: [{ text: text.t("notice.page"), code: null, link: page }, ...notice.closing] };
+}
+
+function composeWithoutLink(message: Message, text: Text, { site, host }: NoticeFrom): Notice {
   const footer = text.t("notice.footer", { host });
   switch (message.kind) {
     case "test":

@@ -12,7 +12,11 @@ export function noticeText({ intro, sections, closing, footer }: Notice, text: T
   const lines = [
     ...intro.flatMap((line) => paragraph(screen, line)),
     ...sections.flatMap(({ heading, groups }) => section(screen, heading.toUpperCase(), groupLines(screen, groups))),
-    ...closing.flatMap(({ text: line, code }) => ["", ...paragraph(screen, line), ...(code === null ? [] : [code])]),
+    ...closing.flatMap(({ text: line, code, link }) => [
+      "",
+      ...paragraph(screen, line),
+      ...[code, link].filter((one) => typeof one === "string"),
+    ]),
     "",
     "-- ",
     ...paragraph(screen, footer),
