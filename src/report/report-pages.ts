@@ -110,7 +110,7 @@ export function pullPieces(
     "head.id",
     "head.sku",
     "head.name",
-    "head.action",
+    "head.result",
     "head.changes",
     "head.remark",
     "head.fix",
