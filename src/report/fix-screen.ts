@@ -39,10 +39,11 @@ function waitingText(order: WaitingOrder, { formats }: Text): string {
 
 /** A choice in one line that fits behind a prompt's pointer. */
 export function choiceText(choice: Choice, { text, columns }: Screen): string {
-  return truncate(wordsOf(choice, text), Math.max(20, columns - POINTER_COLUMNS));
+  return truncate(choiceWords(choice, text), Math.max(20, columns - POINTER_COLUMNS));
 }
 
-function wordsOf(choice: Choice, text: Text): string {
+/** A choice in words. */
+export function choiceWords(choice: Choice, text: Text): string {
   switch (choice.kind) {
     case "map": {
       const name = choice.setting === "mapping.countries" ? countryName(choice.to, text) : choice.name;

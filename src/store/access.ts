@@ -67,6 +67,11 @@ function accessOn(db: Database.Database): AccessStore {
   const session = db.prepare<[string, number], { user: string | null }>(
     "SELECT user FROM sessions WHERE token_hash = ? AND until_ms > ?",
   );
+  const rememberHint = db.transaction((digest: string, untilMs: number, nowMs: number): boolean => {
+    db.prepare("DELETE FROM hints WHERE until_ms <= ?").run(nowMs);
+    const added = db.prepare("INSERT INTO hints (digest, until_ms) VALUES (?, ?) ON CONFLICT DO NOTHING");
+    return added.run(digest, untilMs).changes > 0;
+  });
   const hasUsers = (): boolean => db.prepare("SELECT 1 FROM users LIMIT 1").get() !== undefined;
   return {
     listUsers: () => users.all().map(toUser),
@@ -103,13 +108,15 @@ function accessOn(db: Database.Database): AccessStore {
       return row === undefined ? null : toUser(row);
     },
     endSession: (tokenHash) => void db.prepare("DELETE FROM sessions WHERE token_hash = ?").run(tokenHash),
-    rememberHint: db.transaction((digest, untilMs, nowMs) => {
-      db.prepare("DELETE FROM hints WHERE until_ms <= ?").run(nowMs);
-      return (
-        db.prepare("INSERT INTO hints (digest, until_ms) VALUES (?, ?) ON CONFLICT DO NOTHING").run(digest, untilMs)
-          .changes > 0
-      );
-    }),
+    rememberHint: (digest, untilMs, nowMs) => {
+      // Many may come at once, and one that a power cut makes forget starts a cycle too many, no more.
+      db.pragma("synchronous = NORMAL");
+      try {
+        return rememberHint(digest, untilMs, nowMs);
+      } finally {
+        db.pragma("synchronous = FULL");
+      }
+    },
     close: () => void db.close(),
   };
 }

@@ -10,6 +10,7 @@ import { type Lang, parseLanguage } from "../report/language.ts";
 import { createPageText, type PageText } from "../report/page-text.ts";
 import { fieldOf } from "./forms.ts";
 import { guard, HOOKS, peerOf } from "./guard.ts";
+import { addHooks } from "./hooks.ts";
 import type { Host, Site } from "./host.ts";
 import { EnterPage, type LoginFault, LoginPage, MessagePage, NoUsersPage } from "./pages/login.tsx";
 import { ShopsPage } from "./pages/others.tsx";
@@ -116,9 +117,10 @@ export function createApp(
     return call.redirect("/login", 303);
   });
 
+  const hintsOf = addHooks(app as unknown as Hono, host);
+
   // From here on nobody comes without a session.
   app.use(async (call, next) => {
-    if (call.req.path.startsWith(HOOKS)) return next();
     const visitor = visitorOf(call, host, systemUser);
     if (visitor === null) {
       const { pathname, search } = new URL(call.req.url);
@@ -136,7 +138,7 @@ export function createApp(
     const view = await viewOf(call, call.get("visitor"), "Europe/Zurich");
     return show(call, <ShopsPage view={view} rows={await host.readShops(view.shops)} />);
   });
-  app.route("/shops/:shop", shopRoutes(parts));
+  app.route("/shops/:shop", shopRoutes(parts, hintsOf));
 
   app.notFound(async (call) => {
     const view = await viewOf(call, visitorOf(call, host, systemUser));

@@ -1,6 +1,7 @@
 /** What came in a form, as what is asked for. Null = it is no request. */
 import type { OrderAction, ProductAction, Shown } from "../core/requests/request.ts";
 import { BRAKES } from "../core/requests/shown.ts";
+import type { MapAction } from "./host.ts";
 
 const MOST_ORDERS = 10_000;
 const MOST_TEXT = 300;
@@ -43,6 +44,18 @@ export function readOrderAction(form: FormData, orders: readonly string[]): Orde
       return null;
   }
 }
+
+/** Which counterpart was chosen; only of a list that TotalGest gave: see the route. */
+export function readMapping(form: FormData): MapAction | null {
+  const setting = MAPPINGS.find((one) => one === form.get("setting"));
+  const [from, to] = [fieldOf(form, "from"), fieldOf(form, "to")];
+  const orders = fieldsOf(form, "order").slice(0, MOST_ORDERS);
+  const isWhole =
+    setting !== undefined && from !== "" && from.length <= MOST_TEXT && to !== "" && to.length <= MOST_TEXT;
+  return isWhole && orders.length > 0 ? { kind: "map", setting, from, to, orders } : null;
+}
+
+const MAPPINGS = ["mapping.payments", "mapping.vat", "mapping.countries"] as const;
 
 /** What is asked for without naming orders. */
 export function readRunAction(form: FormData): OrderAction | ProductAction | null {

@@ -1,9 +1,12 @@
 import type { AccessStore } from "../core/access/user.ts";
+import type { OnHold } from "../core/fix/on-hold.ts";
 import type { Clock, Store } from "../core/ports.ts";
-import type { NewRequest } from "../core/requests/request.ts";
+import type { NewRequest, OrderAction } from "../core/requests/request.ts";
 import type { Overview } from "../report/json.ts";
 import type { Lang } from "../report/language.ts";
 import type { ShopRow } from "../report/shops-screen.ts";
+
+export type MapAction = Extract<OrderAction, { kind: "map" }>;
 
 /** What the page works with. It knows no file, no lock and no system: whoever serves it brings them. */
 export interface Host {
@@ -20,6 +23,13 @@ export interface Host {
   readOverview(shop: string): Promise<Overview>;
   /** Files a request and sees to it that it is carried out. Returns its id at once. */
   ask(shop: string, request: NewRequest): Promise<number>;
+  /** What one mapping mends, with TotalGest's own lists to choose from. Asks TotalGest. Throws as a run does. */
+  readMendable(shop: string): Promise<readonly OnHold[]>;
+  /**
+   * Saves a mapping as `configure` does, and files the request to send what was held for it. Names of environment variables
+   * that stand over it = nothing is filed.
+   */
+  map(shop: string, action: MapAction, author: string): Promise<number | readonly string[]>;
   /** The shop is due now. */
   hint(shop: string): void;
   /** What the shop signs its hints with; null = hints are not set up. */

@@ -10,8 +10,12 @@ import { readShownBrakes } from "../core/requests/shown.ts";
 import { addDays, parseLocalDay, startOfDay } from "../core/zone.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Env, Parts } from "./app.tsx";
-import { fieldsOf, readAgreement, readOrderAction, readRunAction, readTicked } from "./forms.ts";
+import { fieldsOf, readAgreement, readMapping, readOrderAction, readRunAction, readTicked } from "./forms.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "./pages/brakes.tsx";
+import type { HintCounts } from "./hooks.ts";
+import type { MapAction } from "./host.ts";
+import { MessagePage } from "./pages/login.tsx";
+import { MendPage } from "./pages/mend.tsx";
 import { OrderPage } from "./pages/order.tsx";
 import { ConfirmSendPage, type OrderQuery, OrdersPage, PAGE_SIZE } from "./pages/orders.tsx";
 import { AuditPage, AuditsPage, fillTables, RunsPage } from "./pages/others.tsx";
@@ -30,7 +34,7 @@ const MOST_REQUESTS = 10;
 const MOST_PAGES = 1_000_000;
 
 /** The pages of one shop: only who may see the shop comes here, and only who may act posts. */
-export function shopRoutes({ host, viewOf, show }: Parts): Hono<ShopEnv> {
+export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string) => HintCounts): Hono<ShopEnv> {
   const app = new Hono<ShopEnv>();
 
   app.use(async (call, next) => {
@@ -211,6 +215,31 @@ export function shopRoutes({ host, viewOf, show }: Parts): Hono<ShopEnv> {
     return agreed === null ? call.text("", 400) : ask(call, agreed);
   });
 
+  app.get("/mend", async (call) => {
+    const mendable = await host.readMendable(call.get("shop"));
+    return page(
+      call,
+      () => Promise.resolve(mendable),
+      (view, seen) => <MendPage view={view} mendable={seen} />,
+    );
+  });
+  app.post("/mend", async (call) => {
+    const shop = call.get("shop");
+    const action = readMapping(await call.req.formData());
+    if (action === null || !(await isOffered(shop, action))) return call.text("", 400);
+    const filed = await host.map(shop, action, call.get("visitor").name);
+    if (typeof filed === "number") return call.redirect(pathOf(shop, "requests", filed), 303);
+    const view = await viewOf(call, call.get("visitor"));
+    const lines = [view.text.t("setup.overridden", { names: filed })];
+    return show(call, <MessagePage view={view} title={view.text.t("page.mend")} lines={lines} />, 503);
+  });
+
+  /** Only what TotalGest's own list has, for what is held now. */
+  const isOffered = async (shop: string, { setting, from, to }: MapAction): Promise<boolean> =>
+    (await host.readMendable(shop)).some(({ choices }) =>
+      choices.some((one) => one.kind === "map" && one.setting === setting && one.from === from && one.to === to),
+    );
+
   app.get("/audits", (call) =>
     page(
       call,
@@ -234,7 +263,7 @@ export function shopRoutes({ host, viewOf, show }: Parts): Hono<ShopEnv> {
     page(
       call,
       (store) => store.listRuns(MOST_RUNS),
-      (view, runs) => <RunsPage view={view} runs={runs} />,
+      (view, runs) => <RunsPage view={view} runs={runs} hints={hintsOf(view.shop)} />,
     ),
   );
   return app;

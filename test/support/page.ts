@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { onTestFinished } from "vitest";
@@ -56,15 +57,20 @@ export async function addUser(
   role: Role = "act",
   shops: readonly string[] | null = null,
 ): Promise<void> {
+  mkdirSync(agency.dataDir, { recursive: true, mode: 0o700 });
   const access = openAccess(`${agency.dataDir}/page.db`);
   access.putUser({ name, role, shops }, await hashPassword(PASSWORD), Date.now());
   access.close();
 }
 
-export async function servePage(agency: Agency, argv: readonly string[] = ["serve"]): Promise<ServedPage> {
+export async function servePage(
+  agency: Agency,
+  argv: readonly string[] = ["serve"],
+  listen = "127.0.0.1:0",
+): Promise<ServedPage> {
   const signals = { send: (_signal: "SIGINT" | "SIGTERM"): void => undefined };
   let out = "";
-  const running = agency.run([...argv, "--json", "--listen", "127.0.0.1:0"], {
+  const running = agency.run([...argv, "--json", "--listen", listen], {
     signals,
     onOut: (text) => (out += text),
   });
@@ -92,7 +98,7 @@ export async function servePage(agency: Agency, argv: readonly string[] = ["serv
   };
 }
 
-function createBrowser(url: string): Browser {
+export function createBrowser(url: string): Browser {
   const call = async (path: string, init: RequestInit): Promise<Seen> => {
     const response = await fetch(url + path, { redirect: "manual", ...init });
     for (const cookie of response.headers.getSetCookie()) {

@@ -60,9 +60,9 @@ export async function carryOut(
 }
 
 /** Returns the environment variables that stand over what was saved. */
-async function saveMapping(
+export async function saveMapping(
   context: Context,
-  { setting, from, to }: Extract<Choice, { kind: "map" }>,
+  { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,
 ): Promise<readonly string[]> {
   const setup = await context.setUp();
   const changes = setup.change({}, setting, setup.mergedPairs(setting, { [from]: to }));

@@ -1,18 +1,23 @@
 import { reportFailure } from "../../cli/failure.ts";
 import type { Context, PageWish } from "../../context.ts";
 import type { Direction } from "../../core/direction.ts";
-import { DAY } from "../../core/duration.ts";
+import { DAY, MINUTE } from "../../core/duration.ts";
 import { CancelledError, Tg360Error } from "../../core/errors.ts";
 import { beforeSetUp } from "../../core/health.ts";
-import { directionOf } from "../../core/requests/request.ts";
+import type { ErpShop } from "../../core/ports.ts";
+import { directionOf, type NewRequest } from "../../core/requests/request.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { readOnHold, saveMapping } from "../fix/decide.ts";
 import { afterRun } from "../notify.ts";
 import { readOverview } from "../overview.ts";
 import { readRows } from "../shops/rows.ts";
 
 /** A request waits for the run at work, however long that takes. */
 const PATIENCE_MS = DAY;
+
+/** TotalGest's lists of codes change once in years. */
+const LISTS_KEPT_MS = 5 * MINUTE;
 
 /** What the page works with, from what commands work with. `hint` = a shop is due now. */
 export function createHost(
@@ -38,6 +43,22 @@ export function createHost(
     });
   };
 
+  const ask = async (shop: string, request: NewRequest): Promise<number> => {
+    const scope = scopeOf(shop);
+    const id = await scope.withKeptState(true, (store) => store.fileRequest(request, scope.clock.now()));
+    carryOut(shop, directionOf(request.action));
+    return id;
+  };
+
+  const lists = new Map<string, { readonly erpShop: ErpShop; readonly atMs: number }>();
+  /** Who saves at the same time would write over each other. */
+  let saving: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = saving.then(work, work);
+    saving = turn.catch(() => undefined);
+    return turn;
+  };
+
   return {
     host: {
       listShops: async () => {
@@ -52,11 +73,17 @@ export function createHost(
         const { named } = await scope.locateState();
         return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
       },
-      ask: async (shop, request) => {
-        const scope = scopeOf(shop);
-        const id = await scope.withKeptState(true, (store) => store.fileRequest(request, scope.clock.now()));
-        carryOut(shop, directionOf(request.action));
-        return id;
+      ask,
+      readMendable: async (shop) => {
+        const known = lists.get(shop);
+        const isFresh = known !== undefined && context.clock.now() - known.atMs < LISTS_KEPT_MS;
+        const look = await readOnHold(scopeOf(shop), isFresh ? known.erpShop : null);
+        if (!isFresh && look.erpShop !== null) lists.set(shop, { erpShop: look.erpShop, atMs: context.clock.now() });
+        return look.onHold.filter(({ choices }) => choices[0]?.kind === "map");
+      },
+      map: async (shop, action, author) => {
+        const names = await inTurn(() => saveMapping(scopeOf(shop), action));
+        return names.length > 0 ? names : ask(shop, { action, shown: {}, author, via: "page" });
       },
       hint,
       readHintSecret: (shop) => scopeOf(shop).readHintSecret(),

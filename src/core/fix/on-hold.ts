@@ -9,7 +9,7 @@ import type { Problem } from "../problem.ts";
 import { treatmentOf } from "../problem-table.ts";
 import type { Settings } from "../settings.ts";
 
-type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
+export type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
 
 /** One thing that a person may choose. Plain JSON. */
 export type Choice =

@@ -127,6 +127,8 @@ export function actOnOrders(
       return dismissOrders(engine, action.orders, action.reason, signal, shown);
     case "acknowledge":
       return acknowledgeChanges(engine, action.orders, action.reason, signal, shown);
+    case "map":
+      return exportOrders(withMapping(engine, action), { ...SEND, tokens: null, among: action.orders }, signal);
     case "send-due":
       return exportOrders(engine, { ...SEND, tokens: null }, signal);
     case "send":
@@ -136,6 +138,21 @@ export function actOnOrders(
       return exportOrders(engine, options, signal);
     }
   }
+}
+
+const SECTIONS = { "mapping.payments": "payments", "mapping.vat": "vat", "mapping.countries": "countries" } as const;
+
+/** Whoever has the lock may have read the configuration before the mapping was saved. */
+function withMapping(engine: Engine, { setting, from, to }: Extract<OrderAction, { kind: "map" }>): Engine {
+  const { settings } = engine;
+  const section = SECTIONS[setting];
+  const others = Object.entries(settings.mapping[section]).filter(([key]) => fold(key) !== fold(from));
+  const mapping = { ...settings.mapping, [section]: { [from]: to, ...Object.fromEntries(others) } };
+  return { ...engine, settings: { ...settings, mapping } };
+}
+
+function fold(text: string): string {
+  return text.trim().toLowerCase();
 }
 
 const SEND = { failed: false, sinceMs: null, resend: false, dryRun: false, now: true } as const;

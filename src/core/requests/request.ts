@@ -7,6 +7,7 @@
  */
 import type { ArticleBy } from "../articles/article.ts";
 import type { Direction } from "../direction.ts";
+import type { MappingSetting } from "../fix/on-hold.ts";
 import type { ExportReport, PullReport, PullRow } from "../engine.ts";
 import type { Problem } from "../problem.ts";
 
@@ -23,7 +24,15 @@ export type OrderAction =
   | { readonly kind: "dismiss"; readonly orders: readonly string[]; readonly reason: string | null }
   | { readonly kind: "acknowledge"; readonly orders: readonly string[]; readonly reason: string }
   /** Everything that is due. */
-  | { readonly kind: "send-due" };
+  | { readonly kind: "send-due" }
+  /** The shop's `from` is TotalGest's `to`; the configuration has it. What was held for it is sent. */
+  | {
+      readonly kind: "map";
+      readonly setting: MappingSetting;
+      readonly from: string;
+      readonly to: string;
+      readonly orders: readonly string[];
+    };
 
 export type ProductAction =
   /** A person agrees to what the brakes keep back. */

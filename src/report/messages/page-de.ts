@@ -2,6 +2,18 @@ import type { PageKey } from "./page-en.ts";
 
 /** What the page says, in German. */
 export const pageDe = {
+  "page.mend": "Gegenstück in TotalGest wählen",
+  "page.nothing-to-mend": "Nichts wartet auf ein Gegenstück.",
+  "page.counterpart": "In TotalGest ist es",
+  "page.mend-now": "Speichern und senden, was darauf wartet ({n, number})",
+  "page.action.map": "Gegenstück gewählt, senden",
+  "page.hints":
+    "Hinweise des Shops seit dem Start dieser Seite: {taken, number} angenommen{refused, select, none {} other {; abgewiesen: {refused}}}.",
+  "page.hint.forged": "{n, number} nicht vom Shop unterschrieben",
+  "page.hint.old": "{n, number} zu alt",
+  "page.hint.repeated": "{n, number} doppelt",
+  "page.hint.large": "{n, number} zu gross",
+  "page.hint.unset": "{n, number} ohne hier eingerichtetes Geheimnis",
   "page.skip": "Zum Inhalt",
   "page.language": "Sprache",
   "page.choose": "Wählen",

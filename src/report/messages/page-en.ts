@@ -1,5 +1,17 @@
 /** What the page says, in English. */
 export const pageEn = {
+  "page.mend": "Choose the counterpart in TotalGest",
+  "page.nothing-to-mend": "Nothing waits for a counterpart.",
+  "page.counterpart": "In TotalGest it is",
+  "page.mend-now": "Save, and send what waits for it ({n, number})",
+  "page.action.map": "Counterpart chosen, send",
+  "page.hints":
+    "Hints of the shop since this page was started: {taken, number} taken{refused, select, none {} other {; refused: {refused}}}.",
+  "page.hint.forged": "{n, number} not signed by the shop",
+  "page.hint.old": "{n, number} too old",
+  "page.hint.repeated": "{n, number} sent twice",
+  "page.hint.large": "{n, number} too large",
+  "page.hint.unset": "{n, number} without a secret set up here",
   "page.skip": "Skip to the content",
   "page.language": "Language",
   "page.choose": "Choose",

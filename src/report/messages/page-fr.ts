@@ -2,6 +2,18 @@ import type { PageKey } from "./page-en.ts";
 
 /** What the page says, in French. */
 export const pageFr = {
+  "page.mend": "Choisir l’équivalent dans TotalGest",
+  "page.nothing-to-mend": "Rien n’attend un équivalent.",
+  "page.counterpart": "Dans TotalGest, c’est",
+  "page.mend-now": "Enregistrer et envoyer ce qui l’attend ({n, number})",
+  "page.action.map": "Équivalent choisi, envoyer",
+  "page.hints":
+    "Avis de la boutique depuis le démarrage de cette page : {taken, number} pris en compte{refused, select, none {} other { ; refusés : {refused}}}.",
+  "page.hint.forged": "{n, number} sans la signature de la boutique",
+  "page.hint.old": "{n, number} trop anciens",
+  "page.hint.repeated": "{n, number} reçus deux fois",
+  "page.hint.large": "{n, number} trop grands",
+  "page.hint.unset": "{n, number} sans secret configuré ici",
   "page.skip": "Aller au contenu",
   "page.language": "Langue",
   "page.choose": "Choisir",

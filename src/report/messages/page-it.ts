@@ -2,6 +2,18 @@ import type { PageKey } from "./page-en.ts";
 
 /** What the page says, in Italian. */
 export const pageIt = {
+  "page.mend": "Scegliere il corrispondente in TotalGest",
+  "page.nothing-to-mend": "Nulla aspetta un corrispondente.",
+  "page.counterpart": "In TotalGest è",
+  "page.mend-now": "Salva e invia ciò che l’aspetta ({n, number})",
+  "page.action.map": "Corrispondente scelto, inviare",
+  "page.hints":
+    "Avvisi del negozio dall’avvio di questa pagina: {taken, number} accolti{refused, select, none {} other {; rifiutati: {refused}}}.",
+  "page.hint.forged": "{n, number} senza la firma del negozio",
+  "page.hint.old": "{n, number} troppo vecchi",
+  "page.hint.repeated": "{n, number} ricevuti due volte",
+  "page.hint.large": "{n, number} troppo grandi",
+  "page.hint.unset": "{n, number} senza un segreto configurato qui",
   "page.skip": "Vai al contenuto",
   "page.language": "Lingua",
   "page.choose": "Scegli",

@@ -7,6 +7,7 @@ import { differenceText } from "../../report/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/order-story.ts";
 import { Layout, SaidBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
+import { MENDED_IN_PLACE } from "./overview.tsx";
 import { RequestList } from "./requests.tsx";
 
 /** Everything known of one order, and what can be decided about it. */
@@ -35,6 +36,11 @@ export const OrderPage: FC<{
         <section class="panel">
           <h2>{text.t("story.why")}</h2>
           <SaidBox said={why} />
+          {order.error !== null && MENDED_IN_PLACE.has(order.error.code) ? (
+            <p>
+              <a href={pathOf(view.shop, "mend")}>{text.t("page.mend")}</a>
+            </p>
+          ) : null}
         </section>
       )}
       {order.afterExport === null ? null : (

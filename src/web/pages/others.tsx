@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
 
+import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports.ts";
 import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
@@ -7,14 +8,28 @@ import { type KeptAudit, sayFoot, sayPeriod, saySums, sayUnread, sayVerdict } fr
 import { healthOf, type ShopRow, whyOf } from "../../report/shops-screen.ts";
 import type { PageText } from "../../report/page-text.ts";
 import { Heads, Layout, Row, SaidBox, Toned } from "../layout.tsx";
+import type { HintCounts } from "../hooks.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
 import { RunList } from "./overview.tsx";
 
-export const RunsPage: FC<{ readonly view: ShopView; readonly runs: readonly RunRecord[] }> = ({ view, runs }) => (
+export const RunsPage: FC<{
+  readonly view: ShopView;
+  readonly runs: readonly RunRecord[];
+  readonly hints: HintCounts;
+}> = ({ view, runs, hints }) => (
   <Layout view={view} title={view.text.t("page.runs")} section="runs">
     <RunList view={view} runs={runs} />
+    <p class="dim">{sayHints(view.text, hints)}</p>
   </Layout>
 );
+
+function sayHints(text: PageText, { taken, refused }: HintCounts): string {
+  const parts = REFUSALS.flatMap((why) => {
+    const n = refused.get(why) ?? 0;
+    return n === 0 ? [] : [text.t(`page.hint.${why}`, { n })];
+  });
+  return text.t("page.hints", { taken, refused: parts.length === 0 ? "none" : parts.join(", ") });
+}
 
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 

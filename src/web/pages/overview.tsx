@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 
 import type { HealthReason } from "../../core/health.ts";
 import type { OrderRecord } from "../../core/ports.ts";
+import type { Problem } from "../../core/problem.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
 import { orderName } from "../../report/export-screen.ts";
@@ -184,6 +185,13 @@ function causesOf(orders: readonly OrderRecord[]): readonly Cause[] {
   return causes.all;
 }
 
+/** One choice mends these, for all orders that wait for it. */
+export const MENDED_IN_PLACE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
+  "payment-unmapped",
+  "vat-unmapped",
+  "country-unknown",
+]);
+
 /** One cause, the orders that it keeps back, and the button that tries them again. */
 const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly orders: readonly OrderRecord[] }> = ({
   view,
@@ -210,7 +218,14 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
         ))}
         {left > 0 ? ` ${text.t("report.more", { n: left })}` : ""}
       </p>
-      {mayAct && members.every(({ state }) => state === "failed" || state === "held") ? (
+      {MENDED_IN_PLACE.has(first.problem.code) ? (
+        <p>
+          <a href={pathOf(shop, "mend")}>{text.t("page.mend")}</a>
+        </p>
+      ) : null}
+      {mayAct &&
+      !MENDED_IN_PLACE.has(first.problem.code) &&
+      members.every(({ state }) => state === "failed" || state === "held") ? (
         <form method="post" action={pathOf(shop, "orders")} class="row">
           {members.map((order) => (
             <input type="hidden" name="order" value={`${shownOrder(order)}:${order.id}`} />

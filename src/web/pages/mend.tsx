@@ -1,0 +1,77 @@
+import type { FC } from "hono/jsx";
+
+import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
+import { orderName } from "../../report/export-screen.ts";
+import { choiceWords } from "../../report/fix-screen.ts";
+import { Layout } from "../layout.tsx";
+import { pathOf, type ShopView } from "../view.ts";
+
+const MOST_NAMED = 8;
+
+/** Values of the shop without a counterpart in TotalGest, each with TotalGest's own list to choose from. */
+export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly OnHold[] }> = ({ view, mendable }) => {
+  const { text } = view;
+  return (
+    <Layout view={view} title={text.t("page.mend")} section="overview">
+      {mendable.length === 0 ? <p class="good">{text.t("page.nothing-to-mend")}</p> : null}
+      {mendable.map((one) => (
+        <MendBox view={view} one={one} />
+      ))}
+    </Layout>
+  );
+};
+
+const MendBox: FC<{ readonly view: ShopView; readonly one: OnHold }> = ({ view, one }) => {
+  const { text, shop, mayAct } = view;
+  const { problem, orders, choices, likely } = one;
+  const [first] = choices;
+  if (first?.kind !== "map") return null;
+  const left = orders.length - MOST_NAMED;
+  return (
+    <section class="panel">
+      <p>
+        <bdi>{text.problem(problem, orders[0]?.id).message}</bdi>
+      </p>
+      <p>
+        {orders.slice(0, MOST_NAMED).map((order, at) => (
+          <>
+            {at === 0 ? "" : ", "}
+            <a href={pathOf(shop, "orders", order.id)}>
+              <bdi>{orderName(order)}</bdi>
+            </a>
+          </>
+        ))}
+        {left > 0 ? ` ${text.t("report.more", { n: left })}` : ""}
+      </p>
+      {mayAct ? (
+        <form method="post" action={pathOf(shop, "mend")} class="row">
+          <input type="hidden" name="setting" value={first.setting} />
+          <input type="hidden" name="from" value={first.from} />
+          {orders.map(({ id }) => (
+            <input type="hidden" name="order" value={id} />
+          ))}
+          <label class="field">
+            {text.t("page.counterpart")}
+            <select name="to" required>
+              {likely === null ? <option value=""></option> : null}
+              {choices.flatMap((choice) =>
+                choice.kind === "map"
+                  ? [
+                      <option value={choice.to} selected={isSame(choice, likely)}>
+                        {choiceWords(choice, text)}
+                      </option>,
+                    ]
+                  : [],
+              )}
+            </select>
+          </label>
+          <button class="main">{text.t("page.mend-now", { n: orders.length })}</button>
+        </form>
+      ) : null}
+    </section>
+  );
+};
+
+function isSame(choice: Extract<Choice, { kind: "map" }>, likely: Choice | null): boolean {
+  return likely?.kind === "map" && likely.to === choice.to;
+}

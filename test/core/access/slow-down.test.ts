@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+
+import { SlowDown } from "../../../src/core/access/slow-down.ts";
+
+/** How many of ten thousand attempts at one moment are let in, and so cost a hash. */
+function letIn(attempt: (index: number) => readonly [user: string, peer: string], betweenMs = 0): number {
+  const slowDown = new SlowDown();
+  let count = 0;
+  for (let index = 0; index < 10_000; index += 1) {
+    if (slowDown.tryNow(...attempt(index), 1_000_000 + index * betweenMs) === 0) count += 1;
+  }
+  return count;
+}
+
+describe("ten thousand wrong passwords", () => {
+  it.each([
+    ["for one user from one place", () => ["anna", "1.2.3.4"] as const],
+    ["for one user from ten thousand places", (index: number) => ["anna", `peer-${String(index)}`] as const],
+    ["for ten thousand users from one place", (index: number) => [`user-${String(index)}`, "1.2.3.4"] as const],
+    ["for ten thousand users from ten thousand places", (index: number) => [String(index), String(index)] as const],
+  ])("%s cost at most 50 hashes", (_name, attempt) => {
+    expect(letIn(attempt)).toBeLessThanOrEqual(50);
+  });
+
+  it("for one user cost at most 50 even where they take an hour", () => {
+    expect(letIn(() => ["anna", "1.2.3.4"], 360)).toBeLessThanOrEqual(50);
+  });
+});
+
+describe("somebody who slips", () => {
+  it("may try five times at once, then waits longer and longer, and begins anew after the right password", () => {
+    const slowDown = new SlowDown();
+    const tries = Array.from({ length: 6 }, () => slowDown.tryNow("anna", "1.2.3.4", 0));
+    expect(tries.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    expect(tries[5]).toBe(1000);
+    expect(slowDown.tryNow("anna", "1.2.3.4", 1000)).toBe(0);
+    expect(slowDown.tryNow("anna", "1.2.3.4", 1000)).toBe(2000);
+    slowDown.forgive("anna", "1.2.3.4");
+    expect(slowDown.tryNow("anna", "1.2.3.4", 1000)).toBe(0);
+  });
+
+  it("keeps nobody else waiting", () => {
+    const slowDown = new SlowDown();
+    for (let index = 0; index < 9; index += 1) slowDown.tryNow("anna", "1.2.3.4", 0);
+    expect(slowDown.tryNow("leo", "5.6.7.8", 0)).toBe(0);
+  });
+});
