@@ -17,7 +17,7 @@ import { ShopsPage } from "./pages/others.tsx";
 import { SCRIPT } from "./script.ts";
 import { beginSession, cookieOf, endSession, visitorOf } from "./session.ts";
 import { shopRoutes } from "./shop-routes.tsx";
-import { STYLE } from "./style.ts";
+import { ICON, STYLE } from "./style.ts";
 import { maySee, type Visitor } from "../core/access/user.ts";
 import type { View } from "./view.ts";
 
@@ -58,6 +58,7 @@ export function createApp(
     return next();
   });
   app.get("/style.css", (call) => call.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get("/icon.svg", (call) => call.body(ICON, 200, { "content-type": "image/svg+xml" }));
   app.get("/script.js", (call) => call.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
   app.post("/language", async (call) => {
     const form = await call.req.formData();

@@ -28,6 +28,7 @@ export const Layout: FC<{
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} – tg360`}</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
         <script src="/script.js" defer></script>
       </head>
@@ -98,19 +99,30 @@ export const Layout: FC<{
 export const Toned: FC<{ readonly tone: Tone | null; readonly children?: Child }> = ({ tone, children }) =>
   tone === null ? <bdi>{children}</bdi> : <bdi class={tone}>{children}</bdi>;
 
-/** What happened, and what to do. */
-export const SaidBox: FC<{ readonly said: Said }> = ({ said }) => (
-  <>
-    <p>
-      <bdi>{cleanSentence(said.message)}</bdi>
-    </p>
-    {said.hint === null ? null : (
-      <p class="hint">
-        <bdi>{cleanSentence(said.hint)}</bdi>
+/** What happened, and what to do. `hasButtons`: the page itself does what the hint's commands do, so they are left out. */
+export const SaidBox: FC<{ readonly said: Said; readonly hasButtons?: boolean }> = ({ said, hasButtons = false }) => {
+  const hint = said.hint === null ? "" : cleanSentence(hasButtons ? withoutCommands(said.hint) : said.hint);
+  return (
+    <>
+      <p>
+        <bdi>{cleanSentence(said.message)}</bdi>
       </p>
-    )}
-  </>
-);
+      {hint === "" ? null : (
+        <p class="hint">
+          <bdi>{hint}</bdi>
+        </p>
+      )}
+    </>
+  );
+};
+
+/** `Correct the cause, then send it again: tg360 … --ids 1042` → `Correct the cause, then send it again.` */
+function withoutCommands(hint: string): string {
+  return hint
+    .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
+    .replace(/([^.!?])$/, "$1.")
+    .trim();
+}
 
 /** A line of a list: cells by their heads. */
 export const Row: FC<{ readonly heads: readonly string[]; readonly cells: readonly (Child | null)[] }> = ({

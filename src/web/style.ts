@@ -19,7 +19,6 @@ nav a[aria-current] { border-color: var(--link); font-weight: 600; }
 header nav { flex-basis: 100%; }
 h1 { font-size: 1.4rem; margin: 1rem 0 .5rem; }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
-bdi { overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; } .busy { color: var(--busy); } .dim { color: var(--dim); }
 .panel { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: .75rem 0; }
 .panel > :first-child { margin-top: 0; } .panel > :last-child { margin-bottom: 0; }
@@ -31,9 +30,10 @@ button { cursor: pointer; background: var(--panel); }
 button.main { background: light-dark(#0b5cad, #8ab8ff); color: light-dark(#fff, #10151a); border-color: transparent; font-weight: 600; }
 input[type=checkbox], input[type=radio] { min-height: 0; width: 1.35rem; height: 1.35rem; vertical-align: middle; }
 form.row, .row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: .5rem 0; }
+.who .row { align-items: center; margin: 0; }
 label.field { display: grid; gap: .15rem; font-size: .9rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
-th, td { text-align: start; vertical-align: top; padding: .45rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: .45rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 td.n, th.n { text-align: end; }
 dl { display: grid; grid-template-columns: minmax(7rem, 14rem) 1fr; gap: .2rem 1rem; margin: .5rem 0; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -44,14 +44,18 @@ details { margin: .5rem 0; } summary { cursor: pointer; padding: .5rem 0; color:
 .hint { color: var(--dim); }
 .ticks { position: sticky; bottom: 0; background: var(--paper); border-top: 1px solid var(--line); padding: .5rem 0; }
 footer { color: var(--dim); font-size: .85rem; margin-top: 2rem; }
-@media (min-width: 48.01rem) { td.short, th { white-space: nowrap; } }
+@media (min-width: 48.01rem) { td.short, th { white-space: nowrap; } main { overflow-x: auto; } }
 @media (max-width: 48rem) {
-  table.list thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  table.list thead { display: block; position: absolute; left: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.list tr { display: block; border: 1px solid var(--line); border-radius: .5rem; padding: .4rem .6rem; margin: .5rem 0; }
   table.list td { display: grid; grid-template-columns: 8.5rem 1fr; gap: .5rem; border: 0; padding: .15rem 0; text-align: start; }
   table.list td::before { content: attr(data-head); color: var(--dim); }
-  table.list td:empty { display: none; }
+  table.list td:empty, table.list td:has(> bdi:only-child:empty) { display: none; }
+  bdi, td { overflow-wrap: anywhere; }
   dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
 }
 @media print { header, footer, form, .ticks { display: none; } }
 `;
+
+/** Two arrows, one each way. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b5cad"/><path d="M6 12h16l-5-5M26 20H10l5 5" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;

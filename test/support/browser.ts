@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"] as const;
 
-const PROGRAM = NAMES.find((name) => spawnSync(name, ["--version"]).status === 0) ?? null;
+export const BROWSER = NAMES.find((name) => spawnSync(name, ["--version"]).status === 0) ?? null;
 
 /** Why nothing can be looked at in a browser here; null = it can. */
 export const browserMissing: string | null =
-  PROGRAM === null ? `none of ${NAMES.join(", ")} can be started (Debian: apt-get install chromium)` : null;
+  BROWSER === null ? `none of ${NAMES.join(", ")} can be started (Debian: apt-get install chromium)` : null;
 
 /** A page in a browser, and everything that it asked for. */
 interface LookedAt {
@@ -32,7 +32,7 @@ export async function startBrowser(): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), "tg360-browser-"));
   const words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"];
   const places = [`--user-data-dir=${folder}`, "--remote-debugging-port=0", "about:blank"];
-  const child = spawn(PROGRAM ?? "", [...words, ...places], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(BROWSER ?? "", [...words, ...places], { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const wire = await Wire.connect(await addressOf(child));
   return {

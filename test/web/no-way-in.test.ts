@@ -18,6 +18,7 @@ const ROUTES = createApp({} as Host, { hosts: new Set(), origins: new Set() } as
 /** What anybody may ask for: it says nothing of any shop. */
 const OPEN = new Set([
   "GET /style.css",
+  "GET /icon.svg",
   "GET /script.js",
   "GET /login",
   "POST /login",

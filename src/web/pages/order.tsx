@@ -35,7 +35,7 @@ export const OrderPage: FC<{
       {why === null ? null : (
         <section class="panel">
           <h2>{text.t("story.why")}</h2>
-          <SaidBox said={why} />
+          <SaidBox said={why} hasButtons={mayAct} />
           {order.error !== null && MENDED_IN_PLACE.has(order.error.code) ? (
             <p>
               <a href={pathOf(view.shop, "mend")}>{text.t("page.mend")}</a>

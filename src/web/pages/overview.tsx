@@ -206,7 +206,7 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
   const left = cause.count - MOST_NAMED;
   return (
     <div class="panel">
-      <SaidBox said={text.problem(first.problem, first.item)} />
+      <SaidBox said={text.problem(first.problem, first.item)} hasButtons={mayAct} />
       <p>
         {members.slice(0, MOST_NAMED).map((order, at) => (
           <>

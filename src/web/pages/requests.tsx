@@ -153,7 +153,7 @@ const ExportBox: FC<{
                     <Toned tone={orderTone(row.state)}>{rowLabel(text, row.state)}</Toned>,
                     <bdi>{cleanLine(row.totalgest?.number ?? "")}</bdi>,
                     <div>
-                      {said === null ? null : <SaidBox said={said} />}
+                      {said === null ? null : <SaidBox said={said} hasButtons />}
                       {row.warnings.map((warning) => (
                         <p class="busy">
                           <bdi>{text.problem(warning, row.id).message}</bdi>

@@ -1,0 +1,201 @@
+/** The page in a real browser: on a phone and on a desk, with JavaScript and without, and as who sees badly meets it. */
+import { existsSync, mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { BROWSER, browserMissing } from "../support/browser.ts";
+import { addUser, servePage, type ServedPage } from "../support/page.ts";
+import { type Agency, openAgency } from "../support/shops.ts";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+/** A folder to keep the pictures in, for whoever wants to see them. */
+const PICTURES = process.env["TG360_TEST_PICTURES"];
+
+if (browserMissing !== null) process.stderr.write(`the page is not looked at in a browser: ${browserMissing}\n`);
+
+interface Shop {
+  readonly agency: Agency;
+  readonly sandbox: Awaited<ReturnType<Agency["open"]>>;
+  readonly page: ServedPage;
+}
+
+/** A shop with an order on hold, four that wait (one of which TotalGest refuses), a brake and an audit. */
+async function openShop(): Promise<Shop> {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 40, orders: 12 });
+  await agency.run(["pull-products", "--quiet"]);
+  const [product] = [...sandbox.shop.products.values()];
+  const place = (patch: Parameters<typeof sandbox.shop.placeOrder>[0] = {}): { id: string } =>
+    sandbox.shop.placeOrder({ items: [{ sku: product?.sku ?? "" }], ...patch });
+  place({ payment: { id: "cod" } });
+  await agency.run(["export-orders", "--quiet"]);
+  const orders = [place(), place(), place()];
+  place({ status: "1" });
+  const refused = orders[2]?.id ?? "";
+  sandbox.inject({
+    system: "TotalGest",
+    operation: "createOrder",
+    times: Number.POSITIVE_INFINITY,
+    when: ({ body }) => body.includes(`:${refused}"`),
+    fault: {
+      kind: "status",
+      status: 422,
+      body: { error: { code: "invalid_order", message: "Cliente bloccato", fields: [] } },
+    },
+  });
+  for (const { id } of sandbox.erp.products.values()) sandbox.erp.setStock(id, "0");
+  await agency.run(["pull-products", "--quiet"]);
+  await agency.run(["audit", "--quiet"]);
+  await addUser(agency, "anna");
+  return { agency, sandbox, page: await servePage(agency) };
+}
+
+describe.skipIf(browserMissing !== null)("the page in a browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: browserPath(), args: ARGS });
+  });
+  afterAll(() => browser.close());
+
+  it.each([
+    ["on a desk", 1280, true, "light"],
+    ["on a phone, in the dark", 390, true, "dark"],
+    ["on a desk without JavaScript", 1280, false, "light"],
+    ["on a phone without JavaScript", 390, false, "light"],
+  ] as const)("does all of a shop owner's work %s", async (name, width, hasScript, colorScheme) => {
+    const shop = await openShop();
+    const context = await browser.newContext({
+      viewport: { width, height: 800 },
+      javaScriptEnabled: hasScript,
+      colorScheme,
+      locale: "en",
+    });
+    context.setDefaultTimeout(30_000);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("favicon")) faults.push(message.text());
+    });
+    let at = 0;
+    const look = async (): Promise<void> => {
+      at += 1;
+      if (PICTURES !== undefined) {
+        mkdirSync(PICTURES, { recursive: true });
+        const file = `${name.replaceAll(/\W+/g, "-")}-${String(at).padStart(2, "0")}.png`;
+        await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+      }
+      if (hasScript) {
+        expect(await isAccessible(page)).toEqual([]);
+        const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+        expect([page.url(), Number(overflow) <= 0]).toEqual([page.url(), true]);
+      }
+    };
+    /** Until the request is carried out: the page looks again by itself. */
+    const report = async (): Promise<string> => {
+      for (let tries = 0; tries < 60; tries += 1) {
+        const waits = await page.locator("[data-waits]").count();
+        if (waits === 0) break;
+        if (hasScript) await page.locator("[data-waits]").waitFor({ state: "detached" });
+        else await page.getByRole("link", { name: "Look again" }).click();
+      }
+      return page.locator("main").innerText();
+    };
+
+    await page.goto(shop.page.url);
+    await look();
+    await page.getByLabel("User name").fill("anna");
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await look();
+
+    // An order on hold, and its payment mapped.
+    expect(await page.locator("main").innerText()).toContain("Contrassegno");
+    await page.getByRole("link", { name: "Choose the counterpart in TotalGest" }).first().click();
+    await page.getByLabel("In TotalGest it is").selectOption("CASH");
+    await look();
+    await page.getByRole("button", { name: /^Save, and send/ }).click();
+    expect(await report()).toMatch(/\d exported, 0 failed/);
+    await look();
+
+    // Three orders ticked, exported, and the report with one failure.
+    await page.getByRole("link", { name: "Orders", exact: true }).click();
+    await page.getByLabel("Status").selectOption({ label: "Queued" });
+    await page.getByRole("button", { name: "Show" }).click();
+    const boxes = page.getByRole("checkbox", { name: /^Choose order/ });
+    expect(await boxes.count()).toBe(3);
+    if (hasScript && width > 1000) await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+    else for (let one = 0; one < 3; one += 1) await boxes.nth(one).check();
+    await look();
+    await page.getByRole("button", { name: /^Export now/ }).click();
+    const exported = await report();
+    expect(exported).toContain("2 exported, 1 failed");
+    expect(exported).toContain("Cliente bloccato");
+    await look();
+
+    // The one that failed is marked by hand.
+    await page.locator("table a").first().click();
+    await page.getByText("It is in TotalGest already").first().click();
+    await page.getByLabel("TotalGest’s number").fill("2026-099999");
+    await look();
+    await page.getByRole("button", { name: "It is in TotalGest already" }).click();
+    expect(await report()).toContain("Marked as exported.");
+
+    // What a brake keeps back, line by line, agreed to.
+    await page.getByRole("link", { name: "Brakes" }).click();
+    expect(await page.locator("tbody tr").count()).toBeGreaterThan(10);
+    await look();
+    await page.getByRole("checkbox", { name: "I have looked at all of them." }).check();
+    await page.getByRole("button", { name: "Agree" }).click();
+    expect(await report()).toContain("updated");
+    await look();
+
+    await page.getByRole("link", { name: "Audits" }).click();
+    await page.locator("table a").first().click();
+    expect(await page.locator("main").innerText()).toContain("SHA-256");
+    await look();
+
+    await page.getByRole("link", { name: "Orders", exact: true }).click();
+    await page.getByLabel("Language").selectOption("fr");
+    if (!hasScript) await page.getByRole("button", { name: "Choose" }).click();
+    await page.getByRole("heading", { name: "Commandes" }).waitFor();
+    expect(await page.locator("tbody").innerText()).toContain("Non connecté");
+    await look();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+/** playwright wants the whole path. */
+function browserPath(): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, BROWSER ?? "")).find((path) => existsSync(path)) ?? "";
+}
+
+/** What axe finds that is serious or worse, on the page as it stands. */
+async function isAccessible(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate("axe.run()")) as {
+    readonly violations: readonly {
+      readonly id: string;
+      readonly impact: string | null;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+  };
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+}
