@@ -78,7 +78,7 @@ describe("a cold start", () => {
     }
     expect(builtin).not.toContain("NativeModule https");
     expect(builtin).not.toContain("NativeModule internal/deps/undici/undici");
-    expect(bundle.length).toBeLessThan(396_000);
+    expect(bundle.length).toBeLessThan(410_000);
   });
 
   it("loads no words for a status of which there is nothing to say", async () => {
