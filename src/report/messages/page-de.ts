@@ -8,7 +8,7 @@ export const pageDe = {
   "page.mend-now": "Speichern und senden, was darauf wartet ({n, number})",
   "page.action.map": "Gegenstück gewählt, senden",
   "page.hints":
-    "Hinweise des Shops seit dem Start dieser Seite: {taken, number} angenommen{refused, select, none {} other {; abgewiesen: {refused}}}.",
+    "Hinweise des Shops seit dem Start dieser Seite: {taken, number} angenommen{refused, select, none {} other {; abgelehnt: {refused}}}.",
   "page.hint.forged": "{n, number} nicht vom Shop unterschrieben",
   "page.hint.old": "{n, number} zu alt",
   "page.hint.repeated": "{n, number} doppelt",
