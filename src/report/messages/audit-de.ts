@@ -131,7 +131,7 @@ export const auditDe: Readonly<Record<keyof typeof auditEn, string>> = {
   "audit.next.waiting": "Der nächste Export sendet sie. Warum sie wartet: tg360 status orders {id}",
   "audit.next.held": "Worauf sie wartet: tg360 status orders {id}",
   "audit.next.failed": "Die Ursache beheben, dann: tg360 export-orders --ids {id}",
-  "audit.next.unconfirmed": "In TotalGest nachsehen und sagen, was dort steht: tg360 status orders {id}",
+  "audit.next.unconfirmed": "In TotalGest nachsehen und angeben, was dort steht: tg360 status orders {id}",
   "audit.next.unasked": "Die Prüfung dieses Tages wiederholen: tg360 audit --day {day}",
   "audit.next.unreadable": "Ansehen, was die Antwort von TotalGest enthält: tg360 doctor",
   "audit.next.no-totals": "Ansehen, was die Antwort von TotalGest enthält: tg360 doctor",

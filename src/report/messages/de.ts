@@ -360,7 +360,7 @@ export const de = {
     "Angeben, welches verkauft wurde: tg360 export-orders --ids {itemArg} --article-by link (oder sku)",
   "problem.erp-refused-order":
     "TotalGest lehnt die Bestellung ab: {detail}{fieldsCount, plural, =0 {} other { ({fields})}}.",
-  "hint.erp-refused-order": "Die Ursache beheben, dann neu senden: tg360 export-orders --ids {itemArg}",
+  "hint.erp-refused-order": "Die Ursache beheben, dann noch einmal senden: tg360 export-orders --ids {itemArg}",
   "refused.at": "Zeile {line}{isKnown, select, yes {, Artikel {article}} other {}}: {why}",
   "refused.unknown_sku": "in TotalGest unbekannt",
   "refused.unknown_vat_code": "TotalGest kennt den MWST-Code nicht",
@@ -368,7 +368,7 @@ export const de = {
   "refused.total_mismatch": "die Zeilen ergeben nicht das Total",
   "problem.order-blocked": "Etwas zwischen tg360 und TotalGest hält diese Bestellung auf (HTTP {status}): {detail}.",
   "hint.order-blocked":
-    "Den Betreiber von TotalGest oder seiner Firewall fragen, dann neu senden: tg360 export-orders --ids {itemArg}",
+    "Den Betreiber von TotalGest oder seiner Firewall fragen, dann noch einmal senden: tg360 export-orders --ids {itemArg}",
   "problem.outcome-unknown": "Sie wurde gesendet; ob TotalGest sie angenommen hat, ist noch nicht bekannt: {detail}.",
   "hint.outcome-unknown": "Nichts zu tun: Der nächste Lauf fragt zuerst TotalGest.",
   "problem.order-unread":

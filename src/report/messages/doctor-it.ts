@@ -160,7 +160,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.authenticator-refused": "{operation}: l’accesso del profilo ({type}) è rifiutato: {detail}.",
   "doctor.fix.authenticator-refused":
     "Correggere {setting} nel profilo, o totalgest.username e totalgest.password se questo accesso è quello giusto.",
-  "doctor.said.token-missing": "session: non c’è alcun token in {path}.",
+  "doctor.said.token-missing": "session: non c’è nessun token in {path}.",
   "doctor.fix.token-missing": "Correggere authenticator.tokenPath nel profilo. La risposta ha: {candidates}",
   "doctor.said.key-refused": "{operation}: la chiave è rifiutata: {detail}.",
   "doctor.fix.key-refused": "Correggere framework360.apiKey: tg360 configure",
@@ -271,7 +271,7 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
     "{fieldsCount, plural, one {# campo non è} other {# campi non sono}} dove dice il profilo: {fields}.",
   "doctor.fix.fields-elsewhere": "Far proporre un profilo: tg360 doctor --write-profile FILE --system {option}",
   "doctor.said.fields-lost":
-    "{fieldsCount, plural, one {# campo non è} other {# campi non sono}} dove dice il profilo, e niente vi somiglia: {fields}.",
+    "{fieldsCount, plural, one {# campo non è} other {# campi non sono}} dove dice il profilo, e nulla vi somiglia: {fields}.",
   "doctor.fix.fields-lost":
     "Qualcuno deve {fieldsCount, plural, one {trovarlo: scrivere il suo percorso} other {trovarli: scrivere i loro percorsi}} sotto {group} nel profilo. I record hanno: {has}",
   "doctor.said.dates-differ":

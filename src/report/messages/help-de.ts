@@ -196,7 +196,7 @@ export const helpDe: HelpWords = {
       examples: {
         "tg360 export-orders": "was fällig ist",
         "tg360 export-orders --ids 1042,1043": "diese zwei, welchen Status sie auch haben",
-        "tg360 export-orders --failed": "die abgelehnten nochmals versuchen",
+        "tg360 export-orders --failed": "die abgelehnten noch einmal versuchen",
         "tg360 export-orders --ids 1042 --dismiss --reason duplicate": "diese nie exportieren",
         "tg360 export-orders --ids 1042 --dry-run --verbose": "was TotalGest bekäme",
         "tg360 export-orders --report export.csv": "mit einer Tabelle zum Aufbewahren",
@@ -290,7 +290,7 @@ export const helpDe: HelpWords = {
         "--report":
           "die Prüfung auch in eine Datei schreiben: .html (zum Drucken), .csv (für Excel) oder .json (Modus 0600)",
         "--list": "die aufbewahrten Prüfungen auflisten",
-        "--show": "die letzte Prüfung dieses Tages nochmals zeigen",
+        "--show": "die letzte Prüfung dieses Tages noch einmal zeigen",
         "--verify": "kontrollieren, dass keine aufbewahrte Prüfung verändert oder entfernt wurde",
         "--export": "alle aufbewahrten Prüfungen mit ihren Prüfsummen in einen Ordner schreiben",
       },

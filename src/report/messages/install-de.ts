@@ -75,7 +75,7 @@ export const installDe: Readonly<Record<keyof typeof installEn, string>> = {
   "restore.secrets-missing": "Passwörter und Schlüssel sind nicht darin. Eingeben: tg360 configure",
   "restore.orders":
     "Der nächste Export sendet nichts zweimal: Was seither exportiert wurde, erkennt tg360 in TotalGest an der Referenz und übernimmt es. {waiting, plural, =0 {Keine Bestellung wartet} one {Eine Bestellung wartet} other {# Bestellungen warten}} in diesem Zustand.",
-  "restore.decided": "Bestellungen, die seither jemand verworfen hat, kommen zurück: tg360 status orders",
+  "restore.decided": "Bestellungen, die seither von Hand verworfen wurden, kommen zurück: tg360 status orders",
   "restore.products":
     "Der nächste Abruf sendet dem Shop noch einmal, was sich seither geändert hat; der vollständige in der Nacht korrigiert den Rest. Sofort: tg360 pull-products --full",
 };

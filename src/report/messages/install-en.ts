@@ -70,7 +70,7 @@ export const installEn = {
   "restore.secrets-missing": "Passwords and keys are not in it. Enter them: tg360 configure",
   "restore.orders":
     "The next export sends nothing twice: tg360 recognises in TotalGest, by its reference, what was exported since then, and takes it over. {waiting, plural, =0 {No order waits} one {One order waits} other {# orders wait}} in this state.",
-  "restore.decided": "Orders that somebody dismissed since then come back: tg360 status orders",
+  "restore.decided": "Orders that were dismissed by hand since then come back: tg360 status orders",
   "restore.products":
     "The next pull sends to the shop again what has changed since then; the full pull at night corrects the rest. At once: tg360 pull-products --full",
 } as const;

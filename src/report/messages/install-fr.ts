@@ -76,7 +76,7 @@ export const installFr: Readonly<Record<keyof typeof installEn, string>> = {
   "restore.secrets-missing": "Les mots de passe et les clés n’y sont pas. Saisissez-les : tg360 configure",
   "restore.orders":
     "Le prochain export n’envoie rien deux fois : tg360 reconnaît dans TotalGest, à sa référence, ce qui a été exporté depuis, et le reprend. {waiting, plural, =0 {Aucune commande n’attend} one {Une commande attend} other {# commandes attendent}} dans cet état.",
-  "restore.decided": "Les commandes écartées depuis par quelqu’un reviennent : tg360 status orders",
+  "restore.decided": "Les commandes écartées à la main depuis reviennent : tg360 status orders",
   "restore.products":
     "La prochaine mise à jour renvoie à la boutique ce qui a changé depuis ; celle de tous les produits, la nuit, corrige le reste. Tout de suite : tg360 pull-products --full",
 };

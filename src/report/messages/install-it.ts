@@ -74,7 +74,7 @@ export const installIt: Readonly<Record<keyof typeof installEn, string>> = {
   "restore.secrets-missing": "Password e chiavi non ci sono. Inserirle: tg360 configure",
   "restore.orders":
     "La prossima esportazione non invia nulla due volte: tg360 riconosce in TotalGest dal riferimento ciò che è stato esportato nel frattempo, e lo riprende. {waiting, plural, =0 {Nessun ordine è in attesa} one {Un ordine è in attesa} other {# ordini sono in attesa}} in questo stato.",
-  "restore.decided": "Gli ordini scartati nel frattempo da qualcuno ritornano: tg360 status orders",
+  "restore.decided": "Gli ordini scartati a mano nel frattempo ritornano: tg360 status orders",
   "restore.products":
     "Il prossimo aggiornamento invia di nuovo al negozio ciò che è cambiato nel frattempo; quello di tutti i prodotti, di notte, corregge il resto. Subito: tg360 pull-products --full",
 };

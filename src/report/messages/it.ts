@@ -34,7 +34,7 @@ export const it = {
   "hint.option-needs": "Che cosa si può combinare: tg360 --help",
   "problem.ambiguous-token": "«{token}» corrisponde a due ordini: {first} e {second}.",
   "hint.ambiguous-token": "Indicare l’id dell’ordine giusto.",
-  "problem.no-ids": "Non è indicato alcun ordine.",
+  "problem.no-ids": "Non è indicato nessun ordine.",
   "hint.no-ids": "Indicarne almeno uno: tg360 export-orders --ids 1042,1043",
   "problem.needs-confirmation": "{action} va confermato, e non c’è un terminale per chiederlo.",
   "hint.needs-confirmation": "Controllare gli ordini, poi ripetere il comando con --yes",
@@ -543,7 +543,7 @@ export const it = {
   "report.took": "in {duration}",
   "report.problems": "Che cosa è successo",
   "report.failures": "Da sistemare",
-  "report.tried-again": "Si riprova da sé",
+  "report.tried-again": "Si riprova automaticamente",
   "report.warnings": "Avvisi",
   "report.alike":
     "{scope, select, all {Tutti i {n, number} prodotti letti falliscono} page {{n, number} di questi {kind, select, orders {ordini} other {prodotti}} falliscono} other {{n, number} {kind, select, orders {ordini} other {prodotti}} falliscono}} a {path} (in {item} c’è {found}){scope, select, all {: è sbagliato il profilo, non i prodotti.} other {.}}",
@@ -744,13 +744,13 @@ export const it = {
   "ask.count":
     "{found, number} su {all, plural, one {# ordine} other {# ordini}}, {ticked, plural, one {# selezionato} other {# selezionati}}",
   "ask.search-keys": "testo per cercare • ↑↓ • tab seleziona • ctrl+a da esportare • esc • ⏎ esporta",
-  "ask.none-ticked": "Niente è selezionato: Tab seleziona la riga, Ctrl-C esce.",
+  "ask.none-ticked": "Nulla è selezionato: Tab seleziona la riga, Ctrl-C esce.",
   "ask.none-due": "Qui nulla è da esportare. Tab seleziona una sola riga.",
   "ask.not-due":
     "{n, plural, one {Questo ordine non è da esportare} other {Questi # ordini non sono da esportare}}: {orders}. {n, plural, one {Esportarlo} other {Esportarli}} lo stesso?",
   "ask.select-keys": "↑↓ muovere • ⏎ scegliere",
   "ask.keys": "↑↓ muovere • spazio selezionare • a tutti • i invertire • ⏎ fine",
-  "ask.none": "Non c’è alcun ordine da scegliere.",
+  "ask.none": "Non c’è nessun ordine da scegliere.",
   "ask.resend":
     "Inviare di nuovo {n, plural, one {questo ordine, se TotalGest non lo ha} other {questi # ordini, quelli che TotalGest non ha}}: {ids}?",
   "ask.mark-exported": "Segnare l’ordine {ids} come presente in TotalGest con il numero {number}?",
