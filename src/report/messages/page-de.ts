@@ -2,13 +2,13 @@ import type { PageKey } from "./page-en.ts";
 
 /** What the page says, in German. */
 export const pageDe = {
-  "page.mend": "Gegenstück in TotalGest wählen",
-  "page.nothing-to-mend": "Nichts wartet auf ein Gegenstück.",
+  "page.mend": "Entsprechung in TotalGest wählen",
+  "page.nothing-to-mend": "Nichts wartet auf eine Entsprechung.",
   "page.counterpart": "In TotalGest ist es",
   "page.mend-now": "Speichern und senden, was darauf wartet ({n, number})",
-  "page.action.map": "Gegenstück gewählt, senden",
+  "page.action.map": "Entsprechung wählen und senden",
   "page.hints":
-    "Hinweise des Shops seit dem Start dieser Seite: {taken, number} angenommen{refused, select, none {} other {; abgelehnt: {refused}}}.",
+    "Signale des Shops seit dem Start dieser Seite: {taken, number} angenommen{refused, select, none {} other {; abgelehnt: {refused}}}.",
   "page.hint.forged": "{n, number} nicht vom Shop unterschrieben",
   "page.hint.old": "{n, number} zu alt",
   "page.hint.repeated": "{n, number} doppelt",

@@ -4,9 +4,9 @@ export const pageEn = {
   "page.nothing-to-mend": "Nothing waits for a counterpart.",
   "page.counterpart": "In TotalGest it is",
   "page.mend-now": "Save, and send what waits for it ({n, number})",
-  "page.action.map": "Counterpart chosen, send",
+  "page.action.map": "Choose a counterpart and send",
   "page.hints":
-    "Hints of the shop since this page was started: {taken, number} taken{refused, select, none {} other {; refused: {refused}}}.",
+    "Signals from the shop since this page was started: {taken, number} accepted{refused, select, none {} other {; refused: {refused}}}.",
   "page.hint.forged": "{n, number} not signed by the shop",
   "page.hint.old": "{n, number} too old",
   "page.hint.repeated": "{n, number} sent twice",

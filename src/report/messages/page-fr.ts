@@ -6,9 +6,9 @@ export const pageFr = {
   "page.nothing-to-mend": "Rien n’attend un équivalent.",
   "page.counterpart": "Dans TotalGest, c’est",
   "page.mend-now": "Enregistrer et envoyer ce qui l’attend ({n, number})",
-  "page.action.map": "Équivalent choisi, envoyer",
+  "page.action.map": "Choisir un équivalent et envoyer",
   "page.hints":
-    "Avis de la boutique depuis le démarrage de cette page : {taken, number} pris en compte{refused, select, none {} other { ; refusés : {refused}}}.",
+    "Signaux de la boutique depuis le démarrage de cette page : {taken, number} acceptés{refused, select, none {} other { ; refusés : {refused}}}.",
   "page.hint.forged": "{n, number} sans la signature de la boutique",
   "page.hint.old": "{n, number} trop anciens",
   "page.hint.repeated": "{n, number} reçus deux fois",

@@ -6,9 +6,9 @@ export const pageIt = {
   "page.nothing-to-mend": "Nulla aspetta un corrispondente.",
   "page.counterpart": "In TotalGest è",
   "page.mend-now": "Salva e invia ciò che l’aspetta ({n, number})",
-  "page.action.map": "Corrispondente scelto, inviare",
+  "page.action.map": "Scegliere un corrispondente e inviare",
   "page.hints":
-    "Avvisi del negozio dall’avvio di questa pagina: {taken, number} accolti{refused, select, none {} other {; rifiutati: {refused}}}.",
+    "Segnali del negozio dall’avvio di questa pagina: {taken, number} accettati{refused, select, none {} other {; rifiutati: {refused}}}.",
   "page.hint.forged": "{n, number} senza la firma del negozio",
   "page.hint.old": "{n, number} troppo vecchi",
   "page.hint.repeated": "{n, number} ricevuti due volte",
