@@ -1,12 +1,12 @@
 import type { AfterExport } from "../../core/after-export.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../../core/order.ts";
-import type { OrderHead, OrderRow } from "../../core/order/change.ts";
+import type { OrderRow } from "../../core/order/change.ts";
 import type { Problem } from "../../core/problem.ts";
 import { parse } from "./json.ts";
 
 /** A row of `orders`. */
-export interface HeadColumns {
+interface HeadColumns {
   readonly row_id: number;
   readonly id: string;
   readonly shop_id: string | null;
@@ -56,7 +56,16 @@ export const SELECT_ORDERS =
   `SELECT o.*, (SELECT t.data FROM order_texts t WHERE t.row_id = o.row_id) AS data, ${intent("key")} AS key, ` +
   `${intent("reference")} AS external_reference, ${intent("body")} AS body, ${intent("basis")} AS basis FROM orders o`;
 
-export function toOrderHead(row: HeadColumns): OrderHead {
+/** As `SELECT_ORDERS`, without what is long. */
+export const SELECT_HEADS =
+  "SELECT o.*, NULL AS data, NULL AS key, NULL AS external_reference, NULL AS body, NULL AS basis FROM orders o";
+
+/**
+ * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. All
+ * stands in one literal: an object that is spread into another with a getter is a slow one.
+ */
+export function toOrderRow(row: OrderColumns): OrderRow {
+  let order: ShopOrder | null = null;
   return {
     id: row.id,
     shopId: row.shop_id ?? row.id,
@@ -84,14 +93,6 @@ export function toOrderHead(row: HeadColumns): OrderHead {
     exportedMs: row.exported_ms,
     articleBy: row.article_by,
     tellTries: row.told_tries,
-  };
-}
-
-/** The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. */
-export function toOrderRow(row: OrderColumns): OrderRow {
-  let order: ShopOrder | null = null;
-  return {
-    ...toOrderHead(row),
     get order() {
       if (row.fault === null) order ??= parse<ShopOrder>(row.data);
       return order;

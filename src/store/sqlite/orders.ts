@@ -3,7 +3,7 @@ import type { OrderEvent } from "../../core/ports.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { SentOrder } from "../../core/sent-order.ts";
 import type { Connection } from "../connection.ts";
-import { type HeadColumns, type OrderColumns, SELECT_ORDERS, toOrderHead, toOrderRow } from "./order-row.ts";
+import { type OrderColumns, SELECT_HEADS, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";
 import { orderStatements } from "./order-columns.ts";
@@ -28,8 +28,8 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
       }),
     readOrderHeads: async (ids) =>
       ids.flatMap((id) => {
-        const row = connection.get<HeadColumns>("SELECT * FROM orders WHERE id = ?", id);
-        return row === undefined ? [] : [toOrderHead(row)];
+        const row = connection.get<OrderColumns>(`${SELECT_HEADS} WHERE o.id = ?`, id);
+        return row === undefined ? [] : [toOrderRow(row)];
       }),
     writeOrders: async (patches) => {
       for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);

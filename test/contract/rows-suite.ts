@@ -1,0 +1,391 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { NewReservation } from "../../src/core/order/pieces.ts";
+import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
+import { problem } from "../../src/core/problem.ts";
+import { anIntent, someFields } from "./store-subject.ts";
+import { aShopProduct } from "../support/specimens.ts";
+
+/** Makes an empty state. The suite closes it. */
+export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
+
+const ORDER = {
+  reference: "WEB-1",
+  placedAt: "2026-11-20T09:30:00.000Z",
+  status: "3",
+  statusName: "Completato",
+  total: "10.00",
+  currency: "CHF",
+  customer: "Anna Rossi",
+  cartText: '{"items":[]}',
+  fault: null,
+  state: "queued",
+  reason: null,
+  late: false,
+} as const;
+const PLACED_MS = Date.parse(ORDER.placedAt);
+
+const TEXT = JSON.stringify(someFields());
+const PRODUCT = {
+  sku: "SKU-1",
+  ean: null,
+  name: "Caffè",
+  fingerprint: "f1",
+  price: "10.00",
+  fault: null,
+  warnings: [],
+  active: true,
+  stock: { micro: 5_500_000, read: 1 },
+  fields: TEXT,
+} as const;
+
+function aReservation(patch: Partial<NewReservation> = {}): NewReservation {
+  return {
+    orderId: "1",
+    sku: "SKU-1",
+    shopProductId: "501",
+    micro: 1_000_000,
+    productId: null,
+    bySku: true,
+    confirmed: null,
+    untilMs: null,
+    ...patch,
+  };
+}
+
+/** What every database has to do for the store. */
+export function describeRows(name: string, make: MakeTransactions): void {
+  describe(`row operations: ${name}`, () => {
+    let state: Awaited<ReturnType<MakeTransactions>>;
+    beforeEach(async () => {
+      state = await make();
+    });
+    afterEach(async () => {
+      await state.close();
+    });
+    const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => state.transactions.write(work);
+    const read = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => state.transactions.read(work);
+
+    const addOrder = (id: string, patch: object = {}) =>
+      write((rows) => rows.writeOrders([{ id, isNew: true, patch: { ...ORDER, ...patch } }]));
+    const addProduct = (id: string, patch: object = {}) =>
+      write((rows) => rows.writeProducts([{ id, position: null, patch: { ...PRODUCT, ...patch } }]));
+    const positionOf = async (id: string): Promise<number> =>
+      (await read((rows) => rows.readProductHeads([id])))[0]?.position ?? 0;
+    const quantityOf = async (id: string): Promise<number | undefined> =>
+      (await read((rows) => rows.readProducts({ ids: [id] })))[0]?.quantity;
+
+    describe("a transaction", () => {
+      it("happens wholly or not at all", async () => {
+        const broken = write(async (rows) => {
+          await rows.writeNote("cursor", "c");
+          throw new Error("broken off");
+        });
+        await expect(broken).rejects.toThrow("broken off");
+        expect(await read((rows) => rows.readNote("cursor"))).toBeNull();
+      });
+
+      it("fails alone, whoever comes up in the same turn", async () => {
+        const fine = write((rows) => rows.writeNote("cursor", "c"));
+        const broken = write(() => Promise.reject(new Error("broken off")));
+        await expect(broken).rejects.toThrow("broken off");
+        await fine;
+        expect(await read((rows) => rows.readNote("cursor"))).toBe("c");
+      });
+    });
+
+    describe("orders", () => {
+      it("come back as they were written, whatever else is asked for", async () => {
+        await addOrder("1");
+        const [order, ...others] = await read((rows) => rows.readOrders(["1", "unheard-of"]));
+        expect(others).toEqual([]);
+        expect(order).toMatchObject({ id: "1", shopId: "1", state: "queued", cartText: '{"items":[]}', intent: null });
+        expect(order?.order).toEqual({ items: [] });
+        const [head] = await read((rows) => rows.readOrderHeads(["1"]));
+        expect(head).toMatchObject({ id: "1", state: "queued", tellTries: 0 });
+      });
+
+      it("keep what a patch does not have", async () => {
+        await addOrder("1");
+        const intent = anIntent();
+        await write((rows) =>
+          rows.writeOrders([
+            { id: "1", isNew: false, patch: { state: "sending", intent, attempts: 1 } },
+            { id: "1", isNew: false, patch: { error: problem("outcome-closed", {}) } },
+            { id: "unheard-of", isNew: false, patch: { state: "failed" } },
+          ]),
+        );
+        const [order] = await read((rows) => rows.readOrders(["1"]));
+        expect(order).toMatchObject({
+          state: "sending",
+          intent,
+          attempts: 1,
+          reference: "WEB-1",
+          firstAttemptMs: null,
+        });
+        expect(order?.error?.code).toBe("outcome-closed");
+        const counts = await read((rows) => rows.readCounts(0));
+        expect(counts.orders.get("sending")).toBe(1);
+        expect(counts.orders.get("queued") ?? 0).toBe(0);
+      });
+
+      it("of one id of the shop stand together, the first one first", async () => {
+        await addOrder("1~b", { shopId: "1", reference: "WEB-2" });
+        await addOrder("1");
+        const namesakes = await read((rows) => rows.readNamesakes(["1"]));
+        expect(namesakes.map(({ id, shopId }) => [id, shopId])).toEqual([
+          ["1", "1"],
+          ["1~b", "1"],
+        ]);
+        expect(await read((rows) => rows.listSharedIds())).toEqual(["1"]);
+      });
+
+      it("are found by what they are in TotalGest while they are exported", async () => {
+        await addOrder("1", { state: "exported", erp: { id: "o1", number: "N1" } });
+        await addOrder("2", { state: "unconfirmed", erp: { id: "o1", number: "N1" } });
+        const find = (erp: { readonly id: string; readonly number: string }) => read((rows) => rows.findHolders([erp]));
+        expect(await find({ id: "o1", number: "" })).toEqual([{ id: "1", erp: { id: "o1", number: "N1" } }]);
+        expect(await find({ id: "", number: "N1" })).toHaveLength(1);
+        expect(await find({ id: "o2", number: "N2" })).toEqual([]);
+      });
+
+      it("have a history in order, and decisions of people that stay when it is cut", async () => {
+        await addOrder("1");
+        const event = { orderId: "1", detail: null, note: null } as const;
+        await write((rows) =>
+          rows.addOrderEvents([
+            { ...event, atMs: 1, kind: "queued" },
+            { ...event, atMs: 2, kind: "dismissed", note: "twice", author: "anna" },
+          ]),
+        );
+        const events = await read((rows) => rows.readOrderEvents("1"));
+        expect(events.map(({ kind }) => kind)).toEqual(["queued", "dismissed"]);
+        const cut = { beforeMs: 3, atOnce: 100, most: Number.POSITIVE_INFINITY };
+        const last = await read((rows) => rows.findHistoryCut("order-events", cut));
+        await write((rows) => rows.cutHistory("order-events", last ?? 0));
+        expect(await read((rows) => rows.readOrderEvents("1"))).toEqual([]);
+        expect(await read((rows) => rows.readDecisions("1"))).toMatchObject([{ kind: "dismissed", author: "anna" }]);
+      });
+
+      it("keep what was sent of them until something else was", async () => {
+        await addOrder("1");
+        const keep = (sale: string) => write((rows) => rows.writeSent([{ id: "1", texts: { sale, booking: null } }]));
+        await keep('{"total":"1"}');
+        await keep('{"total":"2"}');
+        expect((await read((rows) => rows.readSent(["1", "2"]))).get("1")).toEqual({
+          sale: { total: "2" },
+          booking: null,
+        });
+        expect(await read((rows) => rows.findSent(["1", "2"]))).toEqual(new Set(["1"]));
+      });
+    });
+
+    describe("reservations", () => {
+      it("are those of the order, dated, moved and removed by their keys", async () => {
+        await addOrder("1");
+        await addOrder("2");
+        await write((rows) => rows.addReservations([aReservation(), aReservation({ orderId: "2", untilMs: 50 })]));
+        const [one] = await read((rows) => rows.readReservations(["1"]));
+        expect(one).toMatchObject(aReservation());
+        const key = one?.key ?? 0;
+        await write((rows) => rows.dateReservations([{ keys: [key], confirmed: 7, untilMs: null }]));
+        await write((rows) => rows.redirectReservations([{ key, to: { productId: "p1", bySku: false } }]));
+        expect(await read((rows) => rows.findReservations({ confirmedBefore: 8 }))).toMatchObject([
+          { key, productId: "p1", bySku: false, order: { placedMs: PLACED_MS, articleBy: null } },
+        ]);
+        expect(await read((rows) => rows.findReservations({ confirmedBefore: 7 }))).toEqual([]);
+        expect(await read((rows) => rows.findReservations({ untilMs: 50 }))).toMatchObject([{ orderId: "2" }]);
+        expect(await read((rows) => rows.findReservations({ shopProductIds: ["501"] }))).toHaveLength(2);
+        await write((rows) => rows.removeReservations([key]));
+        expect(await read((rows) => rows.readReservations(["1", "2"]))).toMatchObject([{ orderId: "2" }]);
+      });
+
+      it("take from what is shown, by product and by SKU, each piece once", async () => {
+        await addOrder("1");
+        await addProduct("p1");
+        expect(await quantityOf("p1")).toBe(5);
+        await write(async (rows) => {
+          await rows.addReservations([
+            aReservation(),
+            aReservation({ productId: "p1", bySku: true }),
+            aReservation({ productId: "p1", bySku: false, micro: 600_000 }),
+          ]);
+          await rows.recountStock({ skus: ["SKU-1"] });
+        });
+        expect(await quantityOf("p1")).toBe(2);
+      });
+
+      it("of an exported order take until the stock is of a read that began after its confirmation", async () => {
+        await addOrder("1");
+        await addProduct("p1");
+        await write(async (rows) => {
+          await rows.addReservations([aReservation({ confirmed: 2 })]);
+          await rows.recountStock({ ids: ["p1"] });
+        });
+        expect(await quantityOf("p1")).toBe(4);
+        const position = await positionOf("p1");
+        await write(async (rows) => {
+          await rows.writeProducts([{ id: "p1", position, patch: { stock: { micro: 5_500_000, read: 3 } } }]);
+          await rows.recountStock({ ids: ["p1"] });
+        });
+        expect(await quantityOf("p1")).toBe(5);
+      });
+
+      it("and the buffer never make less than nothing of what is shown", async () => {
+        await addProduct("p1");
+        await write((rows) => rows.writeBuffer(9_000_000));
+        expect(await quantityOf("p1")).toBe(0);
+        expect(await read((rows) => rows.readBuffer())).toBe(9_000_000);
+      });
+    });
+
+    describe("products", () => {
+      it("keep what a patch does not have, and are counted as they are", async () => {
+        await addProduct("p1");
+        const position = await positionOf("p1");
+        await write((rows) =>
+          rows.writeProducts([
+            { id: "p1", position, patch: { shopId: "501", isFieldsTold: true, toldSku: "SKU-1", told: null } },
+            { id: "p1", position, patch: { toldActive: true, toldQuantity: 5, isQuantityKnown: true } },
+          ]),
+        );
+        const [product] = await read((rows) => rows.readProducts({ shopIds: ["501"] }));
+        expect(product).toMatchObject({ id: "p1", position, sku: "SKU-1", told: someFields(), toldQuantity: 5 });
+        expect(await read((rows) => rows.findByToldSku(["SKU-1"]))).toEqual([
+          { sku: "SKU-1", id: "p1", shopId: "501" },
+        ]);
+        expect((await read((rows) => rows.readCounts(0))).products).toMatchObject({ synced: 1, pending: 0 });
+        await write((rows) => rows.forgetQuantities({ shopIds: ["501"], ids: ["p1"] }));
+        expect(await read((rows) => rows.readProductHeads(["p1"]))).toMatchObject([{ stockEpoch: 1 }]);
+        expect((await read((rows) => rows.readCounts(0))).products).toMatchObject({ synced: 0, pending: 1 });
+      });
+
+      it("are listed while they are pending, by their positions", async () => {
+        await addProduct("p1");
+        await addProduct("p2", { sku: "SKU-2" });
+        const ids = async (after: number, which: "all" | "judged" | "adoptable") =>
+          (await read((rows) => rows.listPending(after, 10, which))).map(({ id }) => id);
+        expect(await ids(0, "all")).toEqual(["p1", "p2"]);
+        expect(await ids(await positionOf("p1"), "all")).toEqual(["p2"]);
+        expect(await ids(0, "adoptable")).toEqual([]);
+        const product = aShopProduct({ id: "502", sku: "SKU-2", totalgestId: null });
+        await write((rows) => rows.writeShopProducts([{ product, fingerprint: "s" }]));
+        expect(await ids(0, "adoptable")).toEqual(["p2"]);
+        expect(await read((rows) => rows.findShopProducts({ totalgestIds: [], skus: ["SKU-2"] }))).toEqual([product]);
+        await write((rows) => rows.closeFirstCatalogue());
+        expect(await ids(0, "judged")).toEqual([]);
+      });
+
+      it("leave their story to another where their link moves", async () => {
+        const event = { productId: "p1", atMs: 1, kind: "gone", changes: [], detail: null, note: null } as const;
+        await write(async (rows) => {
+          await rows.addProductEvents([event]);
+          await rows.moveProductEvents("p1", "p2");
+        });
+        expect(await read((rows) => rows.readProductEvents("p1"))).toEqual([]);
+        expect(await read((rows) => rows.readProductEvents("p2"))).toMatchObject([{ kind: "gone" }]);
+      });
+
+      it("have links that are over for good, and can be dated once more", async () => {
+        await addProduct("p1", { shopId: "501", linkedMs: 10, linkedSku: "OLD" });
+        await write(async (rows) => {
+          await rows.endLinks([{ productId: "p1", untilMs: 20 }]);
+          await rows.removeProducts(["p1"]);
+        });
+        expect(await write((rows) => rows.redateLinks(["501", "502"], 20, 30))).toEqual(["501"]);
+        expect(await read((rows) => rows.readLinks(["501"]))).toEqual([
+          { shopProductId: "501", productId: "p1", fromMs: 10, untilMs: 30, shopSku: "OLD" },
+        ]);
+      });
+    });
+
+    describe("a pass", () => {
+      it("knows what it listed, and nothing of the pass before it", async () => {
+        await addProduct("p1", { shopId: "501" });
+        await addProduct("p2", { shopId: "502" });
+        const [first, second] = [await positionOf("p1"), await positionOf("p2")];
+        const begin = (pass: number) => write((rows) => rows.beginPass("scan", pass));
+        await begin(7);
+        expect(await read((rows) => rows.list(7, "products", [first, first, second]))).toBe(2);
+        expect(await read((rows) => rows.list(7, "products", [second]))).toBe(0);
+        await begin(8);
+        expect(await read((rows) => rows.readPass("scan"))).toBe(8);
+        expect(await read((rows) => rows.list(8, "products", [first]))).toBe(1);
+        expect(await read((rows) => rows.findListed(8, [first, second]))).toEqual(new Set([first]));
+        expect(await read((rows) => rows.listMissing(8, "", 10))).toEqual(["p2"]);
+        expect(await read((rows) => rows.listUnscanned(8, "", 10))).toEqual([{ id: "p2", shopId: "502" }]);
+        expect(await read((rows) => rows.countPending(0, 8))).toEqual({ all: 2, wasRead: 1 });
+      });
+
+      it("of one kind leaves those of the other alone, and forgets what the shop has no more", async () => {
+        const record = (id: string) => ({ product: aShopProduct({ id, sku: id }), fingerprint: id });
+        const [kept = 0] = await write((rows) => rows.writeShopProducts([record("1"), record("2")]));
+        await write(async (rows) => {
+          await rows.beginPass("read", 5);
+          await rows.beginPass("scan", 6);
+          await rows.list(6, "shop-products", [kept]);
+          await rows.beginPass("read", 7);
+        });
+        expect(await write((rows) => rows.listUnknown(6, ["9", "9"]))).toBe(1);
+        await write((rows) => rows.removeUnlisted(6));
+        const left = await read((rows) => rows.findShopRecords(["1", "2"]));
+        expect(left["shop-products"]).toEqual([[kept, "1", "1"]]);
+      });
+    });
+
+    describe("what the brakes go by", () => {
+      it("keeps the first value before and the last one after of an hour", async () => {
+        await addProduct("p1", {
+          shopId: "501",
+          isFieldsTold: true,
+          toldActive: true,
+          toldQuantity: 5,
+          isQuantityKnown: true,
+        });
+        const position = await positionOf("p1");
+        const push = (atMs: number, before: string, after: string) =>
+          write((rows) => rows.addPushed([{ position, facet: "sku", atMs, before, after }]));
+        await push(1, "A", "B");
+        await push(2, "B", "C");
+        const listed = await read((rows) => rows.listPushed(0, 10));
+        expect(listed).toEqual([{ position, facet: "sku", before: "A", after: "C" }]);
+        expect(await read((rows) => rows.isWindowOver(1, 5))).toBe(false);
+        expect(await read((rows) => rows.isWindowOver(2, 5))).toBe(true);
+      });
+
+      it("keeps an agreement while the value is the same", async () => {
+        await addProduct("p1");
+        const position = await positionOf("p1");
+        const restrain = (value: string) =>
+          write((rows) => rows.writeRestraints([{ position, facet: "price", value }]));
+        await restrain("9");
+        await write((rows) => rows.agreeToRestraints(5));
+        await restrain("9");
+        expect(await read((rows) => rows.readRestraints(0, position))).toEqual([]);
+        await restrain("8");
+        expect(await read((rows) => rows.readRestraints(0, position))).toEqual([
+          { position, facet: "price", value: "8" },
+        ]);
+      });
+    });
+
+    describe("the state itself", () => {
+      it("counts numbers up and never gives one out twice", async () => {
+        const [one, two] = await write(async (rows) => [await rows.takeNumber(), await rows.takeNumber()]);
+        expect(two).toBeGreaterThan(one ?? 0);
+        expect(await write((rows) => rows.takeNumber())).toBeGreaterThan(two ?? 0);
+      });
+
+      it("lets a message be taken by one at a time, and again where that one is long gone", async () => {
+        const message = { kind: "summary" } as never;
+        await write((rows) => rows.addMessages([{ channel: "mail", message, madeMs: 1 }]));
+        const found = await read((rows) => rows.findMessage("mail", 50, 100));
+        expect(found?.message).toEqual({ kind: "summary" });
+        await write((rows) => rows.writeTaken(found?.id ?? "", 100));
+        expect(await read((rows) => rows.findMessage("mail", 50, 150))).toBeNull();
+        expect(await read((rows) => rows.findMessage("mail", 101, 150))).not.toBeNull();
+        expect(await read((rows) => rows.findMessage("webhook", 101, 150))).toBeNull();
+      });
+    });
+  });
+}
