@@ -16,7 +16,7 @@ import { loadFramework360Profile, loadTotalGestProfile } from "../profiles.ts";
 
 const at = sayAt("configuration");
 
-/** Everything that is needed to call a system, as far as the configuration is right. */
+/** The settings and the profile needed to call a system. */
 interface Called<S, P> {
   readonly settings: S;
   readonly profile: P;
@@ -24,14 +24,14 @@ interface Called<S, P> {
 
 export interface Configured {
   readonly findings: readonly Finding[];
-  /** Null = it cannot be read. */
+  /** Null = the configuration cannot be read. */
   readonly config: LoadedConfig | null;
   readonly totalgest: Called<Settings["totalgest"], TotalGestProfile> | null;
   readonly framework360: Called<Settings["framework360"], Framework360Profile> | null;
 }
 
-/** The configuration and all that hangs on it: secrets, their files, profiles. Changes nothing, calls no system. */
-export async function lookAtConfiguration(
+/** Checks the configuration, its secrets, their files and the profiles. Changes nothing and calls no system. */
+export async function checkConfiguration(
   sources: ConfigSources,
   today: string,
   signal: AbortSignal,
@@ -52,8 +52,8 @@ export async function lookAtConfiguration(
     return { settings, profile: await loadFramework360Profile(settings.profile) };
   });
   const findings = [
-    ...lookAtFiles(config),
-    ...lookAtValues(config, today),
+    ...checkFiles(config),
+    ...checkValues(config, today),
     ...totalgest.findings,
     ...framework360.findings,
     ...profilesInForce(config, totalgest.made !== null, framework360.made !== null),
@@ -83,10 +83,10 @@ function brokenConfiguration(problem: Problem, path: string): readonly Finding[]
   });
 }
 
-/** A fault of the schema about a name that it does not have: `FILE: NAME: ? (NEAREST)`. */
+/** A fault of the schema about an unknown name: `FILE: NAME: ? (NEAREST)`. */
 const MISSPELT = /^(?:(.+): )?(\S+): \? \((\S+)\)$/;
 
-function lookAtFiles(config: LoadedConfig): readonly Finding[] {
+function checkFiles(config: LoadedConfig): readonly Finding[] {
   const holdsSecret = Object.values(config.secrets).some((source) => source?.kind === "value");
   const files = [
     ...(config.exists ? [{ path: config.path, isSecret: holdsSecret }] : []),
@@ -97,7 +97,7 @@ function lookAtFiles(config: LoadedConfig): readonly Finding[] {
   return files.flatMap(({ path, isSecret }) => {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return [];
-    // A file that root keeps for the user who runs this may well be open to that user's group.
+    // A file that root owns may be open to the group of the user who runs tg360.
     const others = stat.uid === process.geteuid?.() ? 0o077 : 0o007;
     if ((stat.mode & others) === 0) return [at.fine("files", remark("private", { path }))];
     const said = openToOthers(path, stat.mode, "600");
@@ -105,7 +105,7 @@ function lookAtFiles(config: LoadedConfig): readonly Finding[] {
   });
 }
 
-function lookAtValues(config: LoadedConfig, today: string): readonly Finding[] {
+function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
   const { path, origins, values, notices } = config;
   const missing = missingKeys(config).map((key) => `${key} (${environmentName(key)})`);
   const count = (kind: string): number => [...origins.values()].filter((origin) => origin.kind === kind).length;
@@ -128,7 +128,7 @@ function lookAtValues(config: LoadedConfig, today: string): readonly Finding[] {
   ];
 }
 
-/** A secret that cannot be had, or a profile that is wrong, is a finding; the system is not called then. */
+/** Turns an unavailable secret or a wrong profile into a finding. The system is then not called. */
 async function attempt<T>(
   isWhole: boolean,
   config: LoadedConfig,
@@ -160,7 +160,7 @@ function unusable(problem: Problem, config: LoadedConfig): readonly Finding[] {
   }
 }
 
-/** The name of what the secret is to come from. */
+/** The name of the secret's source. */
 function sourceOf(key: string, { secrets }: LoadedConfig): string {
   if (key !== "totalgest.password" && key !== "framework360.apiKey") return key;
   const source = secrets[key];
@@ -168,7 +168,7 @@ function sourceOf(key: string, { secrets }: LoadedConfig): string {
   return source?.kind === "command" ? `${key}Command` : key;
 }
 
-/** `PLACE: what is wrong`, with the name that was meant where there is one. */
+/** A fault as `PLACE: what is wrong`, perhaps with the name that was meant. */
 function profileFault(path: string, fault: string): ReturnType<typeof remark> {
   const place = fault.slice(0, Math.max(0, fault.indexOf(": ")));
   const nearest = /"([^"]+)" was meant\?$/.exec(fault)?.[1];

@@ -18,12 +18,12 @@ import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import type { Clock } from "../../core/ports.ts";
 import { problem, type System } from "../../core/problem.ts";
-import { veilProposal } from "../../diagnosis/probe/redact.ts";
+import { redactProposal } from "../../diagnosis/probe/redact.ts";
 import { localDay } from "../../core/zone.ts";
-import { type Configured, lookAtConfiguration } from "./configuration.ts";
+import { type Configured, checkConfiguration } from "./configuration.ts";
 import { loadFramework360Profile, loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
-import { exportedOrder, lookAtNode, lookAtState } from "./machine.ts";
-import { lookAtFramework360, lookAtTotalGest, type Looked } from "../../diagnosis/probe/systems.ts";
+import { exportedOrder, checkNode, checkState } from "./machine.ts";
+import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
 
 export interface DoctorParts {
@@ -46,12 +46,12 @@ const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Fram
 async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosis> {
   const { sources, clock, signal } = parts;
   const today = localDay(clock.now(), "Europe/Zurich");
-  const configured = await lookAtConfiguration(sources, today, signal);
+  const configured = await checkConfiguration(sources, today, signal);
   const machine = sayAt("machine");
   const { config } = configured;
-  const state = config === null ? machine.skip("files", "disk", "state") : await lookAtState(config, clock);
-  const systems = await lookAtSystems(parts, configured, writeTest);
-  const findings = [...lookAtNode(sources.env), ...state, ...configured.findings, ...systems.findings];
+  const state = config === null ? machine.skip("files", "disk", "state") : await checkState(config, clock);
+  const systems = await probeSystems(parts, configured, writeTest);
+  const findings = [...checkNode(sources.env), ...state, ...configured.findings, ...systems.findings];
   return {
     findings: PLACES.flatMap((place) => findings.filter((finding) => finding.place === place)),
     samples: systems.samples,
@@ -59,55 +59,55 @@ async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosi
   };
 }
 
-/** Both at once: each waits for its own answers only. */
-async function lookAtSystems(
+/** Probes both systems at once. */
+async function probeSystems(
   parts: DoctorParts,
   configured: Configured,
   writeTest: boolean,
 ): Promise<Pick<Diagnosis, "findings" | "samples">> {
   const [totalgest, framework360] = await Promise.all([
-    lookAtOne("TotalGest", callTotalGest(parts, configured, writeTest)),
-    lookAtOne("Framework360", callFramework360(parts, configured, writeTest)),
+    findingsOf("TotalGest", callTotalGest(parts, configured, writeTest)),
+    findingsOf("Framework360", callFramework360(parts, configured, writeTest)),
   ]);
-  const facts = { ...totalgest.looked?.facts, ...framework360.looked?.facts };
+  const facts = { ...totalgest.probed?.facts, ...framework360.probed?.facts };
   const { config } = configured;
   const mapping = config === null ? [] : judgeMapping(facts, plainSettings(config));
   const wanted = new Set<Place>([
-    ...(totalgest.looked?.isOpen === true ? ["TotalGest" as const] : []),
-    ...(framework360.looked?.isOpen === true ? ["Framework360" as const] : []),
+    ...(totalgest.probed?.isOpen === true ? ["TotalGest" as const] : []),
+    ...(framework360.probed?.isOpen === true ? ["Framework360" as const] : []),
   ]);
   const clocks = judgeClock({
-    TotalGest: totalgest.looked?.aheadMs ?? null,
-    Framework360: framework360.looked?.aheadMs ?? null,
+    TotalGest: totalgest.probed?.aheadMs ?? null,
+    Framework360: framework360.probed?.aheadMs ?? null,
   });
   const samples = {
-    ...(totalgest.looked?.sample == null ? {} : { TotalGest: totalgest.looked.sample }),
-    ...(framework360.looked?.sample == null ? {} : { Framework360: framework360.looked.sample }),
+    ...(totalgest.probed?.sample == null ? {} : { TotalGest: totalgest.probed.sample }),
+    ...(framework360.probed?.sample == null ? {} : { Framework360: framework360.probed.sample }),
   };
   const found = [...totalgest.findings, ...framework360.findings];
   return { findings: [...clocks, ...found, ...mapping.filter(({ place }) => wanted.has(place))], samples };
 }
 
-type Seen<F> = { readonly looked: Looked<F>; readonly writes: readonly Finding[] };
+type Outcome<F> = { readonly probed: Probed<F>; readonly writes: readonly Finding[] };
 
-/** `seen` null = the configuration does not say how it is called. */
-async function lookAtOne<F>(
+/** `outcome` null = the configuration is not enough to call the system. */
+async function findingsOf<F>(
   system: System,
-  seen: Promise<Seen<F>> | null,
-): Promise<{ readonly looked: Looked<F> | null; readonly findings: readonly Finding[] }> {
+  outcome: Promise<Outcome<F>> | null,
+): Promise<{ readonly probed: Probed<F> | null; readonly findings: readonly Finding[] }> {
   const at = sayAt(system);
-  if (seen === null) {
-    return { looked: null, findings: at.skip("connection", "credentials", "permission", "sample", "mapping") };
+  if (outcome === null) {
+    return { probed: null, findings: at.skip("connection", "credentials", "permission", "sample", "mapping") };
   }
-  const { looked, writes } = await seen;
-  return { looked, findings: [...looked.findings, ...writes] };
+  const { probed, writes } = await outcome;
+  return { probed, findings: [...probed.findings, ...writes] };
 }
 
 function callTotalGest(
   parts: DoctorParts,
   { config, totalgest, framework360 }: Configured,
   writeTest: boolean,
-): Promise<Seen<TotalGestFacts>> | null {
+): Promise<Outcome<TotalGestFacts>> | null {
   if (config === null || totalgest === null) return null;
   const { clock, signal, sources, scrubber } = parts;
   const { settings, profile } = totalgest;
@@ -116,12 +116,12 @@ function callTotalGest(
   return (async () => {
     const { createTotalGest } = await import("../../clients/totalgest/client.ts");
     const erp = createTotalGest(options);
-    const looked = await lookAtTotalGest(options, erp, settings.profile, sources.env, signal);
+    const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
     const site = framework360?.settings.site ?? settings.shopId;
-    const writes = await orUntried("TotalGest", looked.isOpen, writeTest, () =>
+    const writes = await writeFindings("TotalGest", probed.isOpen, writeTest, () =>
       tryWritingToTotalGest(erp, site, signal),
     );
-    return { looked, writes };
+    return { probed, writes };
   })();
 }
 
@@ -129,7 +129,7 @@ function callFramework360(
   parts: DoctorParts,
   { config, framework360 }: Configured,
   writeTest: boolean,
-): Promise<Seen<Framework360Facts>> | null {
+): Promise<Outcome<Framework360Facts>> | null {
   if (config === null || framework360 === null) return null;
   const { clock, signal, sources, scrubber } = parts;
   const { settings, profile } = framework360;
@@ -140,15 +140,15 @@ function callFramework360(
   return (async () => {
     const { createFramework360 } = await import("../../clients/framework360/client.ts");
     const shop = createFramework360(options);
-    const looked = await lookAtFramework360(options, shop, sources.env, signal);
-    const writes = await orUntried("Framework360", looked.isOpen, writeTest, () =>
+    const probed = await probeFramework360(options, shop, sources.env, signal);
+    const writes = await writeFindings("Framework360", probed.isOpen, writeTest, () =>
       tryWritingToFramework360(shop, () => exportedOrder(config.dataDir, clock), signal),
     );
-    return { looked, writes };
+    return { probed, writes };
   })();
 }
 
-async function orUntried(
+async function writeFindings(
   system: System,
   isOpen: boolean,
   writeTest: boolean,
@@ -165,7 +165,7 @@ async function propose({ sources }: DoctorParts, system: System, path: string): 
   const file = profileFile(sources, system);
   if (system === "Framework360") {
     const { proposeFromFile } = await import("../../diagnosis/sample/framework360.ts");
-    return veilProposal(proposeFromFile(value, await loadFramework360Profile(file)));
+    return redactProposal(proposeFromFile(value, await loadFramework360Profile(file)));
   }
   const { proposeFromFile } = await import("../../diagnosis/sample/totalgest/sample.ts");
   return proposeFromFile(value, await loadTotalGestProfile(file), "");
@@ -181,7 +181,7 @@ function readJson(path: string): unknown {
   }
 }
 
-/** The proposal says what differs from the profile in force, so it is laid over the file that this comes from. */
+/** Writes a proposal over the configured profile file, from which it differs. */
 async function writeProfile(
   { sources }: DoctorParts,
   system: System,
@@ -192,7 +192,7 @@ async function writeProfile(
   await writeWhole(path, await writeUpProfile(system, before === null ? {} : readJson(before), profile));
 }
 
-/** The profile file that is configured; null = none, or the configuration cannot be read. */
+/** The configured profile file; null = none, or an unreadable configuration. */
 function profileFile(sources: ConfigSources, system: System): string | null {
   try {
     const { totalgest, framework360 } = loadConfig({ ...sources, leaveMode: true }).values;
@@ -203,7 +203,7 @@ function profileFile(sources: ConfigSources, system: System): string | null {
   }
 }
 
-/** The old file stays until the new one is whole. The draft is a new file under a name that nobody knows before. */
+/** Keeps the old file until the new one is whole. The draft has a random name, so nobody can put a file in its place. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.new`;
   try {

@@ -13,18 +13,18 @@ import { statePath, withState } from "../state.ts";
 
 const MB = 1024 * 1024;
 
-/** A store of 100,000 products and its log take about as much. */
+/** The size of a store of 100,000 products with its log. */
 const PLENTY_MB = 200;
 
-/** With less, the next run cannot even write down what it is about to do. */
+/** With less, the next run cannot store its intents. */
 const LEAST_MB = 20;
 
 const at = sayAt("machine");
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Node, what was installed with it, and whether it was told not to look at certificates. */
-export function lookAtNode(env: Env): readonly Finding[] {
+/** Checks Node, its libraries, and whether the environment switches off the check of certificates. */
+export function checkNode(env: Env): readonly Finding[] {
   const libraries = [`better-sqlite3 ${sqliteVersion()}`, `OpenSSL ${process.versions.openssl}`];
   const node = remark("node", { node: process.versions.node, tg360: VERSION, libraries });
   const isOff = env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0";
@@ -44,15 +44,15 @@ function sqliteVersion(): string {
   }
 }
 
-/** The folder of the state, its disk, and the state itself; nothing of it is changed. */
-export async function lookAtState(config: LoadedConfig, clock: Clock): Promise<readonly Finding[]> {
+/** Checks the folder of the state, its disk and the state file. Changes nothing. */
+export async function checkState(config: LoadedConfig, clock: Clock): Promise<readonly Finding[]> {
   const { dataDir } = config;
-  const folder = lookAtFolder(dataDir);
+  const folder = checkFolder(dataDir);
   if (folder.some(({ level, check }) => level === "error" && check === "disk")) return [...folder, ...at.skip("state")];
-  return [...folder, await lookInside(config, clock)];
+  return [...folder, await checkStateFile(config, clock)];
 }
 
-function lookAtFolder(dataDir: string): readonly Finding[] {
+function checkFolder(dataDir: string): readonly Finding[] {
   const existing = nearestExisting(dataDir);
   if (!statSync(existing).isDirectory()) return [at.fail("disk", remark("not-a-folder", { path: existing }))];
   try {
@@ -61,15 +61,15 @@ function lookAtFolder(dataDir: string): readonly Finding[] {
     const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return [at.fail("disk", remark("not-writable", { path: existing, detail }))];
   }
-  return [...(existing === dataDir ? [lookAtMode(dataDir)] : []), lookAtRoom(dataDir, existing)];
+  return [...(existing === dataDir ? [checkMode(dataDir)] : []), checkSpace(dataDir, existing)];
 }
 
-/** The folder, or the one above it in which it would be made. */
+/** The folder, or the nearest existing one above it. */
 function nearestExisting(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
-function lookAtMode(path: string): Finding {
+function checkMode(path: string): Finding {
   const { mode, uid } = statSync(path);
   if ((mode & 0o077) === 0 || uid !== process.geteuid?.()) return at.fine("files", remark("private", { path }));
   return at.warn("files", openToOthers(path, mode, "700"));
@@ -81,7 +81,7 @@ export function openToOthers(path: string, mode: number, wanted: string): Return
   return remark("open-to-others", { path, mode: (mode & 0o777).toString(8), command });
 }
 
-function lookAtRoom(path: string, existing: string): Finding {
+function checkSpace(path: string, existing: string): Finding {
   const { bavail, bsize } = statfsSync(existing);
   const freeMb = Math.floor((bavail * bsize) / MB);
   if (freeMb >= PLENTY_MB) return at.fine("disk", remark("disk", { path, freeMb }));
@@ -89,7 +89,7 @@ function lookAtRoom(path: string, existing: string): Finding {
   return freeMb < LEAST_MB ? at.fail("disk", said) : at.warn("disk", said);
 }
 
-async function lookInside(config: LoadedConfig, clock: Clock): Promise<Finding> {
+async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {
   const path = statePath(config.dataDir);
   if (!existsSync(path)) return at.fine("state", remark("state-none", { path }));
   try {

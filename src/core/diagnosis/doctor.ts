@@ -1,4 +1,4 @@
-/** The whole of a diagnosis, as data. */
+/** A whole diagnosis, as data. */
 import type { Proposal, SystemSample } from "./sample.ts";
 import { type ExitCode, EXIT, worstExit } from "../errors.ts";
 import type { Finding } from "./finding.ts";
@@ -20,26 +20,26 @@ export interface SettingsInForce {
 export interface Diagnosis {
   /** By place: this machine, the configuration, TotalGest, Framework360. */
   readonly findings: readonly Finding[];
-  /** What was seen of each system; absent = it could not be called. */
+  /** The sample of each system; absent = it could not be called. */
   readonly samples: Readonly<Partial<Record<System, SystemSample>>>;
   /** Null = they cannot be read. */
   readonly settings: SettingsInForce | null;
 }
 
-/** Of the worst finding; a warning alone is none. */
+/** The exit code of the worst finding. Warnings alone give 0. */
 export function exitCodeOf({ findings }: Diagnosis): ExitCode {
   return findings.length === 0 ? EXIT.ok : worstExit(findings.map(({ exitCode }) => exitCode));
 }
 
-/** Looks at everything that a run needs. */
+/** Checks everything that a run needs. */
 export interface Doctor {
   /**
-   * Nothing is changed in either system, unless `writeTest` tries what may be written. Throws only the signal's reason, and
-   * what is a bug: all else is a finding.
+   * Changes nothing in either system, unless `writeTest` tries to write. Every failure is a finding; throws only the signal's
+   * reason and bugs.
    */
   examine(request: { readonly writeTest: boolean }): Promise<Diagnosis>;
-  /** A profile for an answer of the system that was saved to a file. Throws UsageError where that is no JSON. */
+  /** Proposes a profile from an answer saved in a file. Throws UsageError if the file is not JSON. */
   propose(system: System, path: string): Promise<Proposal>;
-  /** Writes a proposal, laid over the profile file that is configured, as a profile file. Throws StoreError. */
+  /** Writes a proposal over the configured profile as a new profile file. Throws StoreError. */
   writeProfile(system: System, proposal: Proposal, path: string): Promise<void>;
 }

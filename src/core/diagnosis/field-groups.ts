@@ -1,6 +1,6 @@
 import type { Proposal } from "./sample.ts";
 
-/** The group of fields that an operation's records are read by, in the profile's words. */
+/** The group of fields for the records of each operation, in the profile's words. */
 const GROUPS: Readonly<Record<string, string>> = {
   shop: "shop",
   products: "product",

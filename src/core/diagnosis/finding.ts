@@ -1,11 +1,11 @@
-/** One line of a diagnosis, as data: where, how bad, and the words for it, which the report renders in every language. */
+/** One line of a diagnosis, as data: its place, its level, and a code that the report renders in every language. */
 import { EXIT, type ExitCode } from "../errors.ts";
 import type { Problem, System } from "../problem.ts";
 
-/** Where something is to be mended. */
+/** The place to mend. */
 export type Place = "machine" | "configuration" | System;
 
-/** What is looked at, in the order in which it is. */
+/** The checks, in their order. */
 export type Check =
   | "node"
   | "configuration"
@@ -24,7 +24,7 @@ export type Check =
   | "sample"
   | "mapping";
 
-/** `skipped` = an earlier finding makes it pointless, or it was not asked for. */
+/** `skipped` = pointless after an earlier finding, or not asked for. */
 export type Level = "fine" | "skipped" | "warning" | "error";
 
 export interface Finding {
@@ -32,12 +32,12 @@ export interface Finding {
   readonly check: Check;
   readonly level: Level;
   readonly remark: Remark | Problem;
-  /** What the process ends with for it; 0 unless it is an error. */
+  /** The exit code of the process for this finding; 0 unless it is an error. */
   readonly exitCode: ExitCode;
 }
 
 /**
- * What can be said, by code, with the values of its sentence. `doctor.said.CODE` is the line, `doctor.fix.CODE` what to do.
+ * The remarks by code, with the values of their sentences. `doctor.said.CODE` is the line, `doctor.fix.CODE` the advice.
  */
 export interface RemarkData {
   // this machine
@@ -68,7 +68,7 @@ export interface RemarkData {
   profile: { key: string; path: string };
   "profile-fault": { path: string; at: string; fault: string };
   "profile-name": { path: string; at: string; nearest: string };
-  // the way to a system
+  // the connection to a system
   dns: { host: string; address: string };
   "dns-unknown": { host: string; detail: string; setting: string };
   connection: { host: string; ms: number };
@@ -90,7 +90,7 @@ export interface RemarkData {
   "owner-or-shop": { operation: string; ownerId: string; shopId: string; detail: string };
   "token-refused": { operation: string; detail: string };
   "authenticator-refused": { operation: string; type: string; detail: string; setting: string };
-  /** `said` = what hints at it; `none` = nothing does. `lines` = what would stand in the profile. */
+  /** `said` = the hint; `none` = there is none. `lines` = lines for the profile. */
   "ways-in": { type: string; said: string; lines: readonly string[] };
   /** The first thing to look at; `profile` = its file, `none` = there is none. */
   "login-otherwise": { operation: string; profile: string; said: string; lines: readonly string[] };
@@ -112,15 +112,15 @@ export interface RemarkData {
   /** `names` = of the places; empty = they have none. */
   "stock-in-places": { operation: string; path: string; names: readonly string[]; count: number };
   "paging-none": { operation: string };
-  /** `end` = what would say that these are all. */
+  /** `end` = the paginator for an answer that has everything. */
   "page-untold": { operation: string; path: string; count: number; lines: readonly string[]; end: string };
   "pages-otherwise": { operation: string; path: string; lines: readonly string[] };
   /** `said` = where the larger number stands. */
   "paging-cut": { operation: string; count: number; of: number; said: string; lines: readonly string[] };
-  /** `line`: `none` = nothing is known. */
+  /** `line`: `none` = unknown. */
   "beyond-last": { operation: string; sent: string; status: number; line: string };
   "order-untouched": Record<string, never>;
-  /** `line` = what would know it; `none` = nothing is likely. */
+  /** `line` = a rule that recognises it; `none` = there is no guess. */
   "unknown-untold": { operation: string; seen: string; line: string };
   "unknown-empty": { operation: string };
   /** `mapped`: `yes` or `no`. */
@@ -153,11 +153,11 @@ export interface RemarkData {
   "query-ignored": { operation: string; asked: string };
   "field-moved": FieldData & Guess;
   "field-comma": FieldData & Guess;
-  /** `there`: something stands there, and is not what is wanted: `yes` or `no`. */
+  /** `there`: whether a wrong value stands there: `yes` or `no`. */
   "field-lost": FieldData & { group: string; has: readonly string[]; there: string };
-  /** It stands where it should in others of them. */
+  /** Some records have the field, others do not. */
   "field-gaps": FieldData & { line: string };
-  /** On the screen, instead of many lines that say the same. */
+  /** On the screen, instead of many similar lines. */
   "fields-elsewhere": { fields: readonly string[]; option: string };
   "fields-lost": { group: string; fields: readonly string[]; has: readonly string[] };
   "dates-differ": { line: string; seen: string };
@@ -188,7 +188,7 @@ interface FieldData {
   path: string;
   seen: string;
   expected: string;
-  /** In so many of them nothing stands there, in the others something does; 0 = there is no such difference. */
+  /** Records without the field, where others have it; 0 = all are alike. */
   lacking: number;
   of: number;
 }
@@ -197,7 +197,7 @@ interface Guess {
   /** What to write into the profile. */
   line: string;
   confidence: string;
-  /** Other paths that it might be; `none` = there are none. */
+  /** Other possible paths; `none` = there are none. */
   others: string;
 }
 
@@ -211,7 +211,7 @@ export function remark<C extends RemarkCode>(code: C, data: RemarkData[C]): Rema
   return { remark: code, data } as Remark;
 }
 
-/** What an error of each check ends the process with, unless it brings a code of its own. */
+/** The exit code for an error of each check, unless the error has its own. */
 const EXIT_OF: Readonly<Record<Check, ExitCode>> = {
   node: EXIT.configuration,
   configuration: EXIT.configuration,
@@ -231,7 +231,7 @@ const EXIT_OF: Readonly<Record<Check, ExitCode>> = {
   sample: EXIT.remote,
 };
 
-/** The findings of one place, each built with `say`. */
+/** Makes findings of one place. */
 export interface Sayer {
   fine(check: Check, said: Remark): Finding;
   warn(check: Check, said: Remark | Problem): Finding;
@@ -256,7 +256,7 @@ export function sayAt(place: Place): Sayer {
   };
 }
 
-/** One field that is not where the profile says. */
+/** Whether the finding is about a field in another place than the profile says. */
 export function isAboutField({ remark: said }: Finding): boolean {
   return "remark" in said && said.remark.startsWith("field-");
 }

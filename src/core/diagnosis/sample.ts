@@ -1,86 +1,86 @@
-/** What a look at a set-up finds, as data: `tg360 doctor` collects it, the report says it. */
+/** The samples of a diagnosis, as data: `tg360 doctor` collects them, the report shows them. */
 import type { RemoteError } from "../errors.ts";
 import type { System } from "../problem.ts";
 
-/** One call of each read operation, really made, and its answer held against what the profile says. */
+/** One real call of a read operation, and its answer compared with the profile. */
 export interface CallSample {
   readonly system: System;
   /** As the contract names it. */
   readonly operation: string;
-  /** What was sent: method and path with query, without any secret. */
+  /** Method and path with query, without secrets. */
   readonly sent: string;
-  /** HTTP status of the answer; null = none came. */
+  /** HTTP status; null = no answer came. */
   readonly status: number | null;
-  /** What the answer calls itself, where that is not JSON and JSON stands in it. */
+  /** The content type of an answer that is JSON under another type. */
   readonly type?: string;
-  /** Null = the answer is one by the contract. */
+  /** Null = the answer follows the contract. */
   readonly failure: RemoteError | null;
-  /** Names of the records that were looked at, as paths; of an answer without any, its top-level ones. */
+  /** Names in the sampled records, as paths; without records, the top-level names of the answer. */
   readonly has: readonly string[];
-  /** Top-level names of the whole answer, where `has` are those of its records. */
+  /** Top-level names of the answer, if `has` has those of its records. */
   readonly around?: readonly string[];
-  /** One for each canonical field of the records seen. */
+  /** One for each canonical field of the sampled records. */
   readonly fields: readonly FieldSample[];
-  /** Things that are wrong beyond single fields. */
+  /** Faults beyond single fields. */
   readonly notes: readonly SampleNote[];
 }
 
 export interface FieldSample {
   /** Canonical, e.g. `stock.quantity`. */
   readonly field: string;
-  /** Where the profile says that it stands. */
+  /** The profile's place for the field. */
   readonly path: string;
-  /** The contract can do without, or the profile has a default. */
+  /** The contract does not need it, or the profile has a default. */
   readonly isOptional: boolean;
-  /** The profile says what is meant where nothing stands there; a value that was seen is none of those. */
+  /** The profile has a default. `seen` is never the default. */
   readonly hasDefault?: boolean;
-  /** `fine`; `absent` in every record seen; `wrong` = something else than the contract wants stands there. */
+  /** `absent` = in every sampled record; `wrong` = a value that the contract does not accept. */
   readonly state: "fine" | "absent" | "wrong";
-  /** What stands there, shortened; `""` = nothing. */
+  /** The value there, shortened; `""` = none. */
   readonly seen: string;
-  /** In so many of the records, or items of lists, nothing stands there. */
+  /** Records, or items of lists, without a value. */
   readonly lacking: number;
-  /** Records, or items of lists, that were seen. */
+  /** Records, or items of lists, in the sample. */
   readonly of: number;
-  /** What the contract wants; `""` where it is fine. */
+  /** What the contract expects; `""` if the field is fine. */
   readonly expected: string;
-  /** What it might be instead, the likeliest first: a rule as it would stand in a profile. */
+  /** Other rules that may fit, the likeliest first. */
   readonly candidates: readonly Candidate[];
 }
 
 export type Confidence = "high" | "medium" | "low";
 
-/** `open` = nothing was seen: it stands there as it is without a profile, to be filled in. */
+/** `open` = the sample shows nothing: the built-in value stands there, to be filled in. */
 export type Sureness = Confidence | "open";
 
 export interface Candidate {
   /** Where it stands on the wire. */
   readonly path: string;
-  /** As it would be written in a profile: a path, or an object with what has to be done. */
+  /** As a profile has it: a path, or an object. */
   readonly rule: unknown;
   readonly seen: string;
   readonly confidence: Confidence;
 }
 
 export type SampleNote =
-  /** No list where the profile says; `candidates` = paths of lists that are there, `empties` = of what is empty, likeliest first. */
+  /** The profile's path has no list. `candidates` = paths of other lists, `empties` = paths without a value, the likeliest first. */
   | {
       readonly kind: "records-missing";
       readonly path: string;
       readonly candidates: readonly string[];
       readonly empties: readonly string[];
     }
-  /** An error is told with a good status; `failed` = what would know it, as a profile says it. */
+  /** An error comes with a good status; `failed` = the profile's rule that would recognise it. */
   | { readonly kind: "failed-untold"; readonly seen: string; readonly failed: Readonly<Record<string, unknown>> }
-  /** The list is an object whose keys are ids; `keyedBy` = a name under which each record may get its own. */
+  /** The list is an object whose keys are ids; `keyedBy` = a name for the key in each record. */
   | { readonly kind: "list-keyed"; readonly path: string; readonly keyedBy: string }
-  /** The one object that was asked for is not where the profile says; `candidates` = where it is. */
+  /** The profile's path has no record; `candidates` = its actual paths. */
   | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
-  /** The second page brought the first one again. */
+  /** The second page repeats the first one. */
   | { readonly kind: "same-page"; readonly parameter: string }
   /**
-   * A first page, and nothing that leads on to the next or says that there is none; `candidates` = paths that might. `path` is
-   * `""` where the profile says that there are no pages.
+   * The first page neither leads to the next one nor states that it is the last; `candidates` = paths that may. `path` is `""`
+   * if the profile has no pages.
    */
   | {
       readonly kind: "no-next-page";
@@ -88,37 +88,37 @@ export type SampleNote =
       readonly candidates: readonly string[];
       /** Null = the answer does not number its pages. */
       readonly numbered: { readonly param: string; readonly start: number; readonly pages?: string } | null;
-      /** The paginator that would do; null = the same with the first of the candidates. */
+      /** The paginator to use; null = the same one with the first candidate. */
       readonly proposed: Readonly<Record<string, unknown>> | null;
-      /** The paginator that says that these are all. */
+      /** The paginator for an answer that has everything. */
       readonly all: Readonly<Record<string, unknown>>;
-      /** Records that came. */
+      /** Records in the answer. */
       readonly count: number;
-      /** A larger number that the answer names: as it stands there, and the number; null = there is none. */
+      /** A larger total in the answer: its text and its number; null = there is none. */
       readonly total: { readonly said: string; readonly of: number } | null;
-      /** Paginators that something in the answer speaks for, the likeliest first. */
+      /** Paginators that the answer hints at, the likeliest first. */
       readonly ways: readonly Readonly<Record<string, unknown>>[];
     }
-  /** A page that there is not is answered with an error; `paginator` = what would never ask for it, null = nothing is known. */
+  /** A page after the last gets an error; `paginator` = one that never asks for it, null = unknown. */
   | {
       readonly kind: "beyond-last";
       readonly sent: string;
       readonly status: number;
       readonly paginator: Readonly<Record<string, unknown>> | null;
     }
-  /** The whole address of the next page is said, where `path` is none; `link` = where it stands, as a paginator says it. */
+  /** The answer has the next page's address, but not at `path`; `link` = its place, as a paginator names it. */
   | { readonly kind: "next-page-linked"; readonly path: string; readonly link: Readonly<Record<string, string>> }
-  /** Stock lies in several places, and nobody but a person knows what can be sold; `names` = of the places, as far as they have any. */
+  /** Stock lies in several places, and only a person knows which is for sale; `names` = those of the places, if they have any. */
   | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
-  /** What there is none of is answered in words that the profile does not know; `rules` = what would know them. */
+  /** The profile does not recognise the answer for a missing product; `rules` = rules that would. */
   | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
-  /** Errors have a code, and no words for a person. */
+  /** Errors have a code but no words. */
   | { readonly kind: "code-alone"; readonly seen: string }
-  /** What there is none of is answered with 2xx and nothing. */
+  /** A missing product gets a 2xx without a product. */
   | { readonly kind: "unknown-empty" }
-  /** What there is none of is answered as a wrong path is. `isMapped` = the profile takes it for a product that is gone. */
+  /** A missing product gets the same answer as a wrong path. `isMapped` = the profile takes it for a missing product. */
   | { readonly kind: "unknown-as-path"; readonly seen: string; readonly isMapped: boolean }
-  /** Of a list one item is read, and `more` of `of` records have others, `most` at most. */
+  /** The rule reads one item of a list, and `more` of `of` records have several, at most `most`. */
   | {
       readonly kind: "one-of-list";
       readonly field: string;
@@ -127,50 +127,50 @@ export type SampleNote =
       readonly most: number;
       readonly more: number;
       readonly of: number;
-      /** Rules that would count the others, or name the one that is meant. */
+      /** Rules that add up all items, or name one. */
       readonly rules: readonly unknown[];
     }
-  /** The look-up brought orders that were not asked for. */
+  /** The look-up returned orders of another reference. */
   | { readonly kind: "query-ignored"; readonly asked: string }
-  /** No token where the profile says. */
+  /** The profile's path has no token. */
   | { readonly kind: "token-missing"; readonly path: string; readonly candidates: readonly string[] };
 
 /** Rules of `fields.error`. */
 export type ErrorRules = Readonly<Record<string, Candidate>>;
 
-/** What was seen of one system, and what a profile for it would have to say. */
+/** The sample of one system, and a proposal for its profile. */
 export interface SystemSample {
   readonly calls: readonly CallSample[];
-  /** Only what differs from the profile in force; empty = nothing does. */
+  /** Only what differs from the profile in force; empty = nothing. */
   readonly proposal: Proposal;
-  /** Absent = it takes what we say of who calls. */
+  /** Absent = the system accepts the credentials. */
   readonly refusal?: LoginRefusal;
-  /** A made-up order by the names that it would go out with; absent = orders do not go there. */
+  /** A made-up order in the names that TotalGest would get; absent = none. */
   readonly dryOrder?: unknown;
 }
 
-/** It does not take what we say of who calls. */
+/** The system does not accept the way to authenticate. */
 export interface LoginRefusal {
-  /** How else it may want to be told, the likeliest first. */
+  /** Other ways to authenticate, the likeliest first. */
   readonly ways: readonly WayIn[];
-  /** Where its refusals have their code and their words; null = as the profile says, or nowhere. */
+  /** Places of the code and the words in refusals; null = the profile's own, or none. */
   readonly error: ErrorRules | null;
-  /** Something under the profile's paths asks who calls: they are not what is wrong. */
+  /** A path of the profile asks for credentials, so the paths are right. */
   readonly isSomethingThere: boolean;
-  /** The login was answered just as anything is that needs one: it is probably another path. */
+  /** The login got the answer of any path without credentials, so its path is probably wrong. */
   readonly isLoginElsewhere: boolean;
 }
 
 export interface WayIn {
-  /** As it would stand in a profile. */
+  /** As a profile has it. */
   readonly authenticator: Readonly<Record<string, unknown>>;
-  /** The word or header that hints at it; `""` = it is merely usual. */
+  /** The word or header that hints at it; `""` = it is only usual. */
   readonly because: string;
   readonly confidence: Confidence;
 }
 
 export interface Proposal {
-  /** A profile file, to be reviewed. */
+  /** A profile file for review. */
   readonly profile: Readonly<Record<string, unknown>>;
   /** Each path of `profile` with how sure it is. */
   readonly paths: readonly { readonly path: string; readonly confidence: Sureness; readonly seen: string }[];

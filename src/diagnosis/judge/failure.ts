@@ -3,7 +3,7 @@ import { EXIT, type RemoteError } from "../../core/errors.ts";
 import { type Check, type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import type { Problem, System } from "../../core/problem.ts";
 
-/** What is configured of a system, for the findings that name it. */
+/** The configuration of a system that findings name. */
 export interface Wiring {
   readonly system: System;
   /** `totalgest.endpoint` or `framework360.url`. */
@@ -18,26 +18,26 @@ export interface Wiring {
   readonly authenticator: {
     readonly type: string;
     readonly isConstant: boolean;
-    /** Nothing says that it is another than that of the built-in contract. */
+    /** No setting differs from the login of the built-in contract. */
     readonly isBuiltIn: boolean;
   } | null;
   /** Null = the built-in contract is in force. */
   readonly profile: string | null;
-  /** The profile bends what is read, and says nothing of the orders that are sent. */
+  /** The profile changes how products are read, but not how orders are sent. */
   readonly isOrderUntouched: boolean;
-  /** An order can be asked for by our reference. */
+  /** TotalGest can find an order by our reference. */
   readonly hasLookUp: boolean;
   /** The profile says that all products come in one answer. */
   readonly isInOnePage: boolean;
-  /** The part of the profile that each operation is described in. */
+  /** The part of the profile that describes an operation. */
   readonly partOf: (operation: string) => string;
-  /** Headers by which something in between gives itself away. */
+  /** Headers that name a proxy in between. */
   readonly via: string;
 }
 
 type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
 
-/** Which setting or which part of the profile a call that failed points to. Pure. */
+/** Finds the setting or the part of the profile that explains each failed call. Pure. */
 export function judgeFailures(
   calls: readonly CallSample[],
   wiring: Wiring,
@@ -66,7 +66,7 @@ export function judgeFailures(
   ]);
 }
 
-/** First of all: nothing says how one logs in here, and it is not as in the built-in contract. */
+/** The first finding where nothing configures the login and the built-in login does not work. */
 function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, profile }: Wiring): Finding {
   const because = ways[0]?.because ?? "";
   const said = because === "" ? "none" : because;
@@ -74,14 +74,14 @@ function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, pro
   return sayAt(system).fail("credentials", remark("login-otherwise", data));
 }
 
-/** Where a profile says how: the path is another, for it is answered as any other. A challenge says that there is no login. */
+/** For a configured login: any other path gets the same answer, so its path is wrong. A challenge means that there is no login. */
 function loginElsewhere(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
   const isChallenged = refusal?.ways[0]?.confidence === "high";
   if (refusal?.isLoginElsewhere !== true || authenticator?.type !== "session" || isChallenged) return [];
   return [sayAt(system).fail("credentials", remark("login-elsewhere", { setting: "authenticator.path" }))];
 }
 
-/** It is the consequence of what was said before it, most probably. */
+/** Probably a consequence of the findings before it. */
 function asWarning(finding: Finding): Finding {
   return finding.check === "credentials" ? { ...finding, level: "warning", exitCode: EXIT.ok } : finding;
 }
@@ -90,7 +90,7 @@ function lineOf({ authenticator }: LoginRefusal["ways"][number]): string {
   return JSON.stringify({ authenticator });
 }
 
-/** Beside what was refused: how else it may want to be told who calls. */
+/** Other ways to authenticate, beside the refusal. */
 function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
   if (refusal === null || refusal.ways.length === 0) return [];
   const lines = refusal.ways.map(lineOf);
@@ -99,7 +99,7 @@ function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: W
   return [sayAt(system).warn("credentials", remark("ways-in", { type: authenticator?.type ?? "", said, lines }))];
 }
 
-/** Several calls fail for one reason: said once. */
+/** Keeps one finding where several calls fail for the same reason. */
 function once(findings: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ check, remark: said }: Finding): string =>
     PER_SYSTEM.has(check) && "remark" in said ? `${check} ${said.remark}` : JSON.stringify([check, said]);
@@ -156,7 +156,7 @@ function checkOf({ code }: Problem): Check {
 
 const NO_DATA: ReadonlySet<Problem["code"]> = new Set(["got-html", "got-no-json", "wire-unread", "remote-refused"]);
 
-/** A 404 that does not say what there is none of: the path is another one. */
+/** A 404 that names nothing missing: the path is wrong. */
 function isNothingThere({ status, problem }: RemoteError): boolean {
   if (status !== 404) return false;
   if (problem.code === "unknown-shop") return !problem.data.detail.startsWith("unknown_shop");

@@ -4,7 +4,7 @@ import type { Wiring } from "./failure.ts";
 
 type PagingNote = Extract<SampleNote, { readonly kind: "no-next-page" | "next-page-linked" | "beyond-last" }>;
 
-/** Whether a reading would be cut, or come to no end, and what would mend it: what means the end of it comes last. Pure. */
+/** Judges whether a read would miss pages or never end, and names the paginators that would mend it. Pure. */
 export function judgePaging(operation: string, note: PagingNote, { system }: Wiring): Finding {
   const at = sayAt(system);
   if (note.kind === "next-page-linked") {
@@ -31,7 +31,7 @@ export function judgePaging(operation: string, note: PagingNote, { system }: Wir
 
 type Paginator = Readonly<Record<string, unknown>>;
 
-/** What else is usual; the name of the parameter only the vendor knows. */
+/** Other usual paginators. Only the vendor knows the name of the parameter. */
 function usual(ways: readonly Paginator[]): readonly Paginator[] {
   const all = [
     { type: "page", param: "…", start: 1 },

@@ -1,4 +1,4 @@
-/** What is allowed in a profile and was perhaps not meant: told by `profile check`, and never refused. Pure. */
+/** Finds what a profile may say but perhaps does not mean. `profile check` reports it and refuses nothing. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
 import type { Problem } from "../../core/problem.ts";
@@ -21,7 +21,7 @@ export function doubtsAbout({ fields }: TotalGestProfile): readonly Problem[] {
   ];
 }
 
-/** Where a field stands, or goes to. */
+/** The place that a field is read from or sent to. */
 interface Placed {
   readonly field: string;
   readonly path: string;
@@ -34,7 +34,7 @@ function placesIn(rules: FieldRules, beginning: string): readonly Placed[] {
   });
 }
 
-/** Most of the group goes to one place, and some of it does not. */
+/** Reports fields outside the place where most fields of the group go. */
 function doubtsAboutGroup(group: string, placed: readonly Placed[]): readonly Problem[] {
   const left = placed.filter(({ field, path }) => path === builtInPlace(field));
   const sent = placed.filter((one) => !left.includes(one));
@@ -55,7 +55,7 @@ function builtInPlace(field: string): string | undefined {
   return partsOf(DEFAULT_TOTALGEST_PROFILE.fields.order[field])?.path;
 }
 
-/** What stands there at least twice, and oftener than anything else; `""` = nothing does. */
+/** The place that occurs most often, and at least twice; `""` = none. */
 function commonest(places: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
@@ -68,14 +68,14 @@ function holderOf(path: string): string {
   return path.replace(/\.?(?:\['(?:[^']|'')*'\]|[^.[\]]+)$/, "");
 }
 
-/** The path, moved to the place; what both begin with stands once. */
+/** The path, moved into the place, without repeating the names that both begin with. */
 function within(place: string, path: string): string {
   const [into, names] = [namesOf(place) ?? [], namesOf(path) ?? [path]];
   const own = names.findIndex((name, at) => name !== into[at]);
   return join(place, pathOf(names.slice(own)));
 }
 
-/** Of two fields at one place the one that is written later stands there alone. */
+/** Reports two fields with one place: only the one written later stays there. */
 function sharedPlaces(placed: readonly Placed[]): readonly Problem[] {
   const seen = new Map<string, string>();
   for (const { field, path } of placed) {
@@ -87,7 +87,7 @@ function sharedPlaces(placed: readonly Placed[]): readonly Problem[] {
   return [];
 }
 
-/** `err.err.no`: the place of an object was written into a path, which is moved there anyway. */
+/** Reports `err.err.no`: a path that repeats the place which tg360 adds anyway. */
 function pathsTwice(group: string, placed: readonly Placed[]): readonly Problem[] {
   const twice = placed.flatMap(({ field, path }) => {
     const names = namesOf(path) ?? [];
@@ -100,7 +100,7 @@ function pathsTwice(group: string, placed: readonly Placed[]): readonly Problem[
   return [problem("profile-path-twice", { fields: twice.map(({ field }) => field), path, meant })];
 }
 
-/** How many names a path begins with twice, one after the other; 0 = it does not. */
+/** The number of names at the beginning of a path that follow twice in a row; 0 = none. */
 function repeated(names: readonly string[]): number {
   const lengths = names.map((_name, at) => at + 1).filter((length) => length * 2 < names.length);
   return lengths.find((length) => isDeepStrictEqual(names.slice(0, length), names.slice(length, 2 * length))) ?? 0;

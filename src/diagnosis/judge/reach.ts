@@ -1,9 +1,9 @@
 import { DAY } from "../../core/duration.ts";
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import type { System } from "../../core/problem.ts";
-import type { Certificate, Reach } from "../probe/reached.ts";
+import type { Certificate, Reach } from "../probe/reach.ts";
 
-/** A certificate that is good for less than this should have been renewed. */
+/** A certificate with fewer days left should have been renewed. */
 const SOON_DAYS = 14;
 
 interface Circumstances {
@@ -15,7 +15,7 @@ interface Circumstances {
   readonly proxies: readonly string[];
 }
 
-/** The way to a system, from its name to its certificate. `isOpen` = it can be called. Pure. */
+/** Judges the connection to a system, from its name to its certificate. `isOpen` = it can be called. Pure. */
 export function judgeReach(
   reach: Reach,
   circumstances: Circumstances,

@@ -11,7 +11,7 @@ import { type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/f
 import { judgePaging } from "./paging.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 
-/** What the samples of a system say: what failed, what stands elsewhere than the profile says, and what is fine. Pure. */
+/** Judges the samples of a system: failed calls, fields in other places than the profile says, and what is fine. Pure. */
 export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = sayAt(wiring.system);
   const failures = judgeFailures(calls, wiring, refusal);
@@ -37,12 +37,12 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
   ];
 }
 
-/** A login is answered by a token alone. */
+/** A login has answered only if it gives a token. */
 function isAnswered({ operation, failure, notes }: CallSample): boolean {
   return failure === null && (operation !== "session" || notes.length === 0);
 }
 
-/** What this system does not have, so that the export or the audit can say less. */
+/** Functions that this system lacks, so that the export or the audit can check less. */
 function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Remark[] {
   if (system !== "TotalGest") return [];
   const list = calls.find(({ operation }) => operation === "listOrders");
@@ -58,7 +58,7 @@ function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }
   ];
 }
 
-/** Such answers are read as they are; whoever looks at them in a browser wonders. */
+/** tg360 reads such answers anyway; in a browser they look odd. */
 function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Remark[] {
   const types = new Set(calls.flatMap(({ type }) => type ?? []));
   return [...types].map((type) => {
@@ -75,7 +75,7 @@ function isTrouble(note: SampleNote): note is Trouble {
 
 const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
 
-/** The list that has pages, or is to have; undefined = it was not answered. */
+/** The call for the list that has pages; undefined = it did not answer. */
 function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
   const lists = calls.filter(({ operation }) => PAGED.has(operation));
   const isList = ({ notes }: CallSample): boolean => notes.every(({ kind }) => kind !== "records-missing");
@@ -157,7 +157,7 @@ function rulesIn(rules: ErrorRules): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(rules).map(([name, { rule }]) => [name, rule]));
 }
 
-/** Dates of another form can be read by chance, and what is sent is not understood all the same. */
+/** Dates in another form may be readable by chance, but TotalGest would not understand those that tg360 sends. */
 function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly Finding[] {
   const { dates } = profile;
   if (dates === undefined) return [];
@@ -166,7 +166,7 @@ function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly 
   return [sayAt(system).fail("sample", said)];
 }
 
-/** Each field once, however many operations bring it. With the form of dates wrong, single dates are no news. */
+/** One finding for each field, however many operations bring it. None for single dates if the form of all dates is wrong. */
 function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system }: Wiring): readonly Finding[] {
   const at = sayAt(system);
   const seen = new Set<string>();
@@ -183,19 +183,19 @@ function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system 
   );
 }
 
-/** Where the one object is not found, neither is any field of it. */
+/** Without the object, none of its fields can be found. */
 function hasRecord({ notes }: CallSample): boolean {
   return notes.every(({ kind }) => kind !== "record-missing");
 }
 
-/** Of a list that is not there its parts are not either. */
+/** The parts of a missing list are missing too. */
 function isWithin(seen: ReadonlySet<string>, key: string): boolean {
   return [...seen].some((other) => key.startsWith(`${other}[].`));
 }
 
 /**
- * Something optional that is absent is worth a word only where it very likely stands elsewhere; a default that is meant in all
- * records may hide that they are not read at all.
+ * An absent optional field is reported only if it very likely stands elsewhere. A default in every record is reported because
+ * it may hide that the field is not read at all.
  */
 function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: FieldSample): boolean {
   if (state === "fine") return false;
@@ -204,7 +204,7 @@ function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: Fiel
   return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);
 }
 
-/** So many paths beside the likeliest are named. */
+/** Paths named beside the likeliest. */
 const OTHERS_SHOWN = 3;
 
 function sayField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Remark {
@@ -226,13 +226,13 @@ function sayField(call: CallSample, sample: FieldSample, group: string, proposal
   return isComma(best?.rule) ? remark("field-comma", found) : remark("field-moved", found);
 }
 
-/** What would stand for nothing; the meaning is a person's to know. */
+/** A default for records without the field. Only a person knows its value. */
 function defaultLine(group: string, field: string, path: string): string {
   const own = path.slice(path.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
   return `fields.${group}: ${JSON.stringify({ [field]: { path: own, default: "…" } })}`;
 }
 
-/** What is proposed for it where it has no candidate of its own: what is so for all, or its texts by language. */
+/** The proposed rules for a field without a candidate of its own: the rule of the group, or texts by language. */
 function proposedFor(proposal: Proposal, group: string, field: string): Readonly<Record<string, unknown>> | null {
   const rule: unknown = Reflect.get(partOf(partOf(proposal.profile, "fields"), group), field);
   return rule === undefined ? byLanguage(proposal, group, field) : { [field]: rule };

@@ -16,7 +16,7 @@ const NOBODY: ErpAddress = {
   sdi: null,
 };
 
-/** An order that nobody placed, to be looked at in TotalGest's own names and never sent: with a value in every field that is usual. */
+/** A made-up order with a value in every usual field. It is shown in TotalGest's own names and never sent. */
 export const DRY_ORDER: ErpOrder = {
   externalReference: "fw360:doctor:0",
   externalNumber: "1042",

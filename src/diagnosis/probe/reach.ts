@@ -2,17 +2,45 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 
-import type { Certificate, Reach } from "./reached.ts";
 import type { Clock } from "../../core/ports.ts";
 import { exchange, TransportFailure } from "../../clients/http.ts";
 import { clockAheadMs } from "../../clients/server-date.ts";
 
-/** A connection that takes longer than this does not stand. */
+/** The certificate that a server shows. */
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** The names it is for. */
+  readonly names: readonly string[];
+  /** Epoch ms. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export interface Reach {
+  readonly host: string;
+  /** Null = the name could not be resolved. */
+  readonly address: string | null;
+  /** How long the connection took, TLS included; null = there is none. */
+  readonly connectMs: number | null;
+  /** The system's code of what went wrong with name or connection, e.g. `ENOTFOUND`; null = nothing did. */
+  readonly failure: string | null;
+  /** Null = no TLS here, or it did not come so far. */
+  readonly certificate: Certificate | null;
+  /** Why it is not trusted, by Node's code; null = it is. */
+  readonly distrust: string | null;
+  /** How far this machine's clock is ahead of the `Date` of an answer, in milliseconds; null = there was none. */
+  readonly aheadMs: number | null;
+  /** The `Via` and `Server` of that answer: who may stand in between. */
+  readonly via: string;
+}
+
+/** A connection that takes longer counts as failed. */
 const CONNECT_LIMIT_MS = 10_000;
 
 /**
- * Goes the way to a system step by step: name, connection, certificate, and one plain GET without credentials for its
- * date. Sends nothing secret, so a certificate that is not trusted can be looked at. Throws the signal's reason.
+ * Connects to a system step by step: name, connection, certificate, then one plain GET without credentials for the date.
+ * Sends nothing secret, so it may describe a certificate that is not trusted. Throws the signal's reason.
  */
 export async function reach(url: string, timeoutMs: number, clock: Clock, signal: AbortSignal): Promise<Reach> {
   const { hostname, host, port, protocol } = new URL(url);
@@ -63,7 +91,7 @@ async function meet(target: Target, limitMs: number, signal: AbortSignal): Promi
   return { failure, certificate: null, distrust: null };
 }
 
-/** The handshake is let through whatever the certificate is: it is to be described, and nothing is sent. */
+/** Accepts any certificate: it is only described, and nothing is sent. */
 async function meetTls(target: Target, limitMs: number, signal: AbortSignal): Promise<Met> {
   const servername = isIP(target.host) === 0 ? { servername: target.host } : {};
   const socket = connectTls({ ...target, ...servername, rejectUnauthorized: false });
@@ -75,7 +103,7 @@ async function meetTls(target: Target, limitMs: number, signal: AbortSignal): Pr
   return { failure, ...seen };
 }
 
-/** Null = it stood; closed again either way. */
+/** Opens a connection and closes it again. Null = it opened; else the error code. */
 function opened(socket: Socket, event: string, limitMs: number, signal: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
     const end = (failure: string | null): void => {
@@ -124,7 +152,7 @@ function textOf(name: string | string[] | undefined): string {
   return Array.isArray(name) ? name.join(", ") : (name ?? "?");
 }
 
-/** What time it is there. An answer that was kept on the way says how old it is. */
+/** The clock of the system, from the `Date` of an answer. A cached answer states its age. */
 async function askDate(
   url: string,
   timeoutMs: number,

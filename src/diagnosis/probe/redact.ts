@@ -10,34 +10,34 @@ const PERSONAL: ReadonlySet<string> = new Set([
   "note",
 ]);
 
-/** The sample without what it says of buyers: a diagnosis is shown to others. */
-export function veil(sample: SystemSample): SystemSample {
-  return { ...sample, calls: sample.calls.map(veilCall), proposal: veilProposal(sample.proposal) };
+/** The sample without data of buyers: people show a diagnosis to others. */
+export function redactSample(sample: SystemSample): SystemSample {
+  return { ...sample, calls: sample.calls.map(redactCall), proposal: redactProposal(sample.proposal) };
 }
 
-export function veilProposal({ profile, paths }: Proposal): Proposal {
-  return { profile, paths: paths.map(veilPath) };
+export function redactProposal({ profile, paths }: Proposal): Proposal {
+  return { profile, paths: paths.map(redactPath) };
 }
 
 type ProposedPath = Proposal["paths"][number];
 
-function veilPath(part: ProposedPath): ProposedPath {
+function redactPath(part: ProposedPath): ProposedPath {
   const field = part.path.replace(/^fields\.order\./, "");
-  return field !== part.path && PERSONAL.has(field) ? { ...part, seen: veiled(part.seen) } : part;
+  return field !== part.path && PERSONAL.has(field) ? { ...part, seen: redacted(part.seen) } : part;
 }
 
-function veilCall(call: CallSample): CallSample {
-  return call.operation.startsWith("orders/") ? { ...call, fields: call.fields.map(veilField) } : call;
+function redactCall(call: CallSample): CallSample {
+  return call.operation.startsWith("orders/") ? { ...call, fields: call.fields.map(redactField) } : call;
 }
 
-function veilField(field: FieldSample): FieldSample {
+function redactField(field: FieldSample): FieldSample {
   if (!PERSONAL.has(field.field)) return field;
-  const candidates = field.candidates.map((candidate) => ({ ...candidate, seen: veiled(candidate.seen) }));
-  return { ...field, seen: veiled(field.seen), candidates };
+  const candidates = field.candidates.map((candidate) => ({ ...candidate, seen: redacted(candidate.seen) }));
+  return { ...field, seen: redacted(field.seen), candidates };
 }
 
-/** Its shape stays to be seen. */
-function veiled(seen: string): string {
+/** Keeps the shape of the value. */
+function redacted(seen: string): string {
   if (seen.startsWith("{")) return "{…}";
   return seen.startsWith('"') && seen !== '""' ? '"…"' : seen;
 }

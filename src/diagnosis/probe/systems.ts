@@ -21,27 +21,27 @@ import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp, Shop } from "../../core/ports.ts";
 import type { System } from "../../core/problem.ts";
-import { veil } from "./redact.ts";
+import { redactSample } from "./redact.ts";
 
-/** What became of looking at one system. */
-export interface Looked<F> {
+/** The result of probing one system. */
+export interface Probed<F> {
   readonly findings: readonly Finding[];
-  /** Null = it could not be called. */
+  /** Null = the system could not be called. */
   readonly sample: SystemSample | null;
-  /** What it says of itself, as far as it does. */
+  /** What the functions that answered say of the system. */
   readonly facts: Partial<F>;
   readonly aheadMs: number | null;
-  /** It answers, and takes our credentials. */
+  /** The system answers and accepts the credentials. */
   readonly isOpen: boolean;
 }
 
-/** Variables that other programs take a proxy from. Not read here; a network that needs one is not reached. */
+/** Variables that name a proxy for other programs. tg360 ignores them, so a network that needs a proxy is out of reach. */
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
 /** The environment of the process. */
 type Env = Readonly<Record<string, string | undefined>>;
 
-interface Trip<F> {
+interface SystemProbe<F> {
   readonly wiring: Omit<Wiring, "via">;
   readonly url: string;
   readonly options: Pick<TotalGestOptions, "clock" | "timeoutMs">;
@@ -51,18 +51,18 @@ interface Trip<F> {
   facts(answered: ReadonlySet<string>): Promise<Called<F>>;
 }
 
-export async function lookAtTotalGest(
+export async function probeTotalGest(
   options: TotalGestOptions,
   erp: Erp,
-  /** Null = the built-in one. */
+  /** Null = the built-in profile. */
   profilePath: string | null,
   env: Env,
   signal: AbortSignal,
-): Promise<Looked<TotalGestFacts>> {
+): Promise<Probed<TotalGestFacts>> {
   const { endpoint, username, ownerId, shopId, profile } = options;
   const authenticator = profile?.authenticator;
   const value = authenticator !== undefined && "value" in authenticator ? authenticator.value : "{{";
-  return travel({
+  return probeSystem({
     url: endpoint,
     options,
     env,
@@ -98,17 +98,17 @@ export async function lookAtTotalGest(
   });
 }
 
-export async function lookAtFramework360(
+export async function probeFramework360(
   options: Framework360Options,
   shop: Shop,
   env: Env,
   signal: AbortSignal,
-): Promise<Looked<Framework360Facts>> {
+): Promise<Probed<Framework360Facts>> {
   const { url, profile } = options;
   const keys: ReadonlyMap<string, string> = new Map(
     Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]),
   );
-  return travel({
+  return probeSystem({
     url,
     options,
     env,
@@ -146,22 +146,22 @@ function wiringOf(
   return { system, setting, host: new URL(url).host, timeout: formatDuration(timeoutMs) };
 }
 
-/** First the way, then one call of each read operation, then what the system says of itself. */
-async function travel<F>(trip: Trip<F>): Promise<Looked<F>> {
-  const { wiring, url, options, env, signal } = trip;
+/** Checks the connection, samples each read operation, then asks for the facts of the system. */
+async function probeSystem<F>(probe: SystemProbe<F>): Promise<Probed<F>> {
+  const { wiring, url, options, env, signal } = probe;
   const { system, setting } = wiring;
   const at = sayAt(system);
-  const way = await reach(url, options.timeoutMs, options.clock, signal);
+  const reached = await reach(url, options.timeoutMs, options.clock, signal);
   const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
   const circumstances = { system, setting, nowMs: options.clock.now(), proxies };
-  const { findings: onTheWay, isOpen } = judgeReach(way, circumstances);
-  const { aheadMs } = way;
+  const { findings: reachFindings, isOpen } = judgeReach(reached, circumstances);
+  const { aheadMs } = reached;
   if (!isOpen) {
-    const findings = [...onTheWay, ...at.skip("credentials", "permission", "sample", "mapping")];
+    const findings = [...reachFindings, ...at.skip("credentials", "permission", "sample", "mapping")];
     return { findings, sample: null, facts: {}, aheadMs, isOpen };
   }
-  const sample = veil(await trip.sample());
-  const findings = [...onTheWay, ...judgeSamples(sample, { ...wiring, via: way.via })];
+  const sample = redactSample(await probe.sample());
+  const findings = [...reachFindings, ...judgeSamples(sample, { ...wiring, via: reached.via })];
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
-  return { findings, sample, facts: (await trip.facts(answered)).facts, aheadMs, isOpen: answered.size > 0 };
+  return { findings, sample, facts: (await probe.facts(answered)).facts, aheadMs, isOpen: answered.size > 0 };
 }

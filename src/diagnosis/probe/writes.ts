@@ -8,7 +8,7 @@ import type { Erp, Shop } from "../../core/ports.ts";
 import type { Problem, System } from "../../core/problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
 
-/** What only an attempt to write shows whether it may be used. */
+/** Operations whose permission only an attempt to write shows. */
 export const WRITES: Readonly<Record<System, readonly string[]>> = {
   TotalGest: [ERP_OPERATIONS.createOrder.name],
   Framework360: (["ordersUpdate", "productsCreate", "productsUpdate", "productsBulkUpdate"] as const).map(
@@ -26,8 +26,8 @@ export interface ExportedOrder {
 const NO_ID = "0";
 
 /**
- * Whether TotalGest's user may create orders: what is sent is no JSON, so that no order can come of it. A system that looks
- * at the permission first says so; one that looks at the body refuses that.
+ * Checks whether TotalGest's user may create orders. The body is not JSON, so it cannot create an order: a system that checks
+ * the permission first denies the call, one that checks the body first refuses the body.
  */
 export async function tryWritingToTotalGest(erp: Erp, site: string, signal: AbortSignal): Promise<readonly Finding[]> {
   const at = sayAt("TotalGest");
@@ -55,19 +55,19 @@ export async function tryWritingToTotalGest(erp: Erp, site: string, signal: Abor
   }
 }
 
-/** Whether the key may write: a product's own SKU to itself, what no shop can take, and an order's own number. */
+/** Checks whether the key may write: a product's own SKU, a product that no shop accepts, and an order's own number. */
 export async function tryWritingToFramework360(
   shop: Shop,
   exported: () => Promise<ExportedOrder | null>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const told = await tellOwnNumber(shop, exported, signal);
+  const pushed = await pushOwnNumber(shop, exported, signal);
   const product = await findProduct(shop, signal);
   if (product === null) {
     const { productsCreate, productsUpdate, productsBulkUpdate } = SHOP_OPERATIONS;
     const names = [productsCreate.name, productsUpdate.name, productsBulkUpdate.name];
     const at = sayAt("Framework360");
-    return [told, ...names.map((operation) => at.warn("permission", remark("write-no-item", { operation })))];
+    return [pushed, ...names.map((operation) => at.warn("permission", remark("write-no-item", { operation })))];
   }
   const created = await createNothing(shop, product, signal);
   const own: ProductWrite = { shopId: product.id, fields: { sku: product.sku } };
@@ -80,18 +80,18 @@ export async function tryWritingToFramework360(
     if ("refused" in answer) return { ok: false, reason: "refused", holderId: null, problem: answer.refused };
     return answer[0] ?? null;
   });
-  return [told, created, updated, bulk];
+  return [pushed, created, updated, bulk];
 }
 
-/** Of an order that was exported, what the shop was told of it then; where there is none, of an order that is not there. */
-async function tellOwnNumber(
+/** Pushes an exported order's number once more. Without such an order, it uses an order id that does not exist. */
+async function pushOwnNumber(
   shop: Shop,
   exported: () => Promise<ExportedOrder | null>,
   signal: AbortSignal,
 ): Promise<Finding> {
   const { name: operation } = SHOP_OPERATIONS.ordersUpdate;
   const order = await exported();
-  return said(operation, async (at) => {
+  return findingFor(operation, async (at) => {
     try {
       const { id, erp } = order ?? { id: NO_ID, erp: { id: NO_ID, number: NO_ID } };
       await shop.tellOrder(id, erp, signal);
@@ -105,7 +105,7 @@ async function tellOwnNumber(
   });
 }
 
-/** One whose SKU comes back as it was read, whatever the shop does to texts. */
+/** A product with a plain SKU, which no rewriting of texts by the shop changes. */
 async function findProduct(shop: Shop, signal: AbortSignal): Promise<ShopProduct | null> {
   try {
     const { items } = await shop.fetchProducts(1, signal);
@@ -118,10 +118,10 @@ async function findProduct(shop: Shop, signal: AbortSignal): Promise<ShopProduct
   }
 }
 
-/** A product without a name, under a SKU that is taken, hidden and without stock: to be refused for two reasons. */
+/** Sends a hidden product without name and stock under a SKU in use. The shop has two reasons to refuse it. */
 async function createNothing(shop: Shop, { sku }: ShopProduct, signal: AbortSignal): Promise<Finding> {
   const { name: operation } = SHOP_OPERATIONS.productsCreate;
-  return said(operation, async (at) => {
+  return findingFor(operation, async (at) => {
     const fields = { sku, name: "" };
     const result = await shop.writeProduct({ shopId: null, fields, quantity: 0, active: false }, signal);
     if (result.ok) return at.fail("permission", remark("created-unasked", { operation, id: result.shopId }));
@@ -130,7 +130,7 @@ async function createNothing(shop: Shop, { sku }: ShopProduct, signal: AbortSign
   });
 }
 
-/** `write` null = the site does not have the function, and need not. */
+/** `write` gives null where the site does not have the function; that is allowed. */
 async function writeBack(
   shop: Shop,
   product: ShopProduct,
@@ -138,7 +138,7 @@ async function writeBack(
   signal: AbortSignal,
   write: () => Promise<WriteResult | null>,
 ): Promise<Finding> {
-  return said(operation, async (at) => {
+  return findingFor(operation, async (at) => {
     const item = product.sku;
     const before = await shop.fetchProduct({ id: product.id }, signal);
     const result = await write();
@@ -154,7 +154,7 @@ async function writeBack(
   });
 }
 
-/** The stock may have changed by a sale meanwhile. */
+/** Leaves out the stock, which a sale may have changed meanwhile. */
 function namesThatDiffer(before: ShopProduct | null, after: ShopProduct | null): readonly string[] {
   const [a, b] = [{ ...before }, { ...after }];
   const names = Object.keys({ ...a, ...b }).filter((name) => name !== "quantity");
@@ -165,8 +165,11 @@ function detailOf({ data }: Problem): string {
   return "detail" in data ? data.detail : "";
 }
 
-/** The finding, or that of the error that ended it. */
-async function said(operation: string, attempt: (at: ReturnType<typeof sayAt>) => Promise<Finding>): Promise<Finding> {
+/** The finding of `attempt`, or of the RemoteError that it throws. */
+async function findingFor(
+  operation: string,
+  attempt: (at: ReturnType<typeof sayAt>) => Promise<Finding>,
+): Promise<Finding> {
   const at = sayAt("Framework360");
   try {
     return await attempt(at);

@@ -1,17 +1,17 @@
-/** Lists of which each item is told apart by one of its fields: `Texte[Sprache=DE]`. For looking at them, not for reading them. */
+/** Finds lists whose items differ by one field: `Texte[Sprache=DE]`. Proposals use them; reading never does. */
 import { leavesOf } from "../../clients/profile/leaves.ts";
 import type { Leaf } from "../../clients/profile/leaves.ts";
 import { isRecord, readPath, toItems } from "../../clients/profile/path.ts";
 
 export interface KeyedList {
   readonly path: string;
-  /** The path as words. */
+  /** The path as words, see `wordsOf`. */
   readonly words: string;
-  /** Name of the field that tells the items apart. */
+  /** Name of the field by which the items differ. */
   readonly key: string;
-  /** What stands in it, and in how many records; the commonest first. */
+  /** Its values, with the number of records that have each; the most frequent first. */
   readonly keys: ReadonlyMap<string, number>;
-  /** How many records were seen. */
+  /** The number of records. */
   readonly of: number;
   /** The items of all records. */
   readonly items: readonly Readonly<Record<string, unknown>>[];
@@ -19,10 +19,10 @@ export interface KeyedList {
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** More kinds of items than these are not told apart by what a profile can name. */
+/** A field with more values than this does not name kinds of items. */
 const MOST_KEYS = 12;
 
-/** Lists of objects, each with every field that can tell its items apart. */
+/** Lists of objects, one entry for each field by which the items differ. */
 export function keyedLists(records: readonly unknown[], leaves: readonly Leaf[]): readonly KeyedList[] {
   return objectLists(records, leaves).flatMap(({ path, words, lists }) =>
     keysOf(lists).map(({ key, keys }) => ({ path, words, key, keys, of: records.length, items: lists.flat() })),
@@ -64,12 +64,12 @@ function keysOf(lists: readonly (readonly Item[])[]): readonly Pick<KeyedList, "
   });
 }
 
-/** What a selector can name. */
+/** Whether a selector of a path can name the value. */
 function isSayable(value: unknown): boolean {
   return typeof value === "string" ? /^[^\]'"=\s](?:[^\]'"=]*[^\]'"=\s])?$/.test(value) : Number.isSafeInteger(value);
 }
 
-/** What stands in the items with this key, as a record's own leaves: `Texte[Sprache=DE].Kurztext`, in the words of the item. */
+/** The leaves of the items with this key: `Texte[Sprache=DE].Kurztext`. Their words are those within the item. */
 export function leavesWith({ path, key, items }: KeyedList, value: string): readonly Leaf[] {
   const own = items.filter((item) => String(item[key]) === value);
   const selector = `${path}[${key}=${value}]`;

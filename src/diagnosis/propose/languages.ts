@@ -1,11 +1,11 @@
-/** Texts that stand in a place for each language: for looking at them, not for reading them. */
+/** Finds texts with a place for each language. Proposals use them; reading never does. */
 import { leavesWith } from "./keyed.ts";
 import type { KeyedList } from "./keyed.ts";
 import { LANGUAGES, stepsOf, wordsOf } from "../../clients/profile/leaves.ts";
 import type { Leaf } from "../../clients/profile/leaves.ts";
 import { LANGUAGE_CODES } from "./lexicon/lexicon.ts";
 
-/** A leaf with its language; its words are those without the language. */
+/** A leaf with its language. Its words leave out the language. */
 export interface InLanguage {
   /** As the contract writes it: `de`. */
   readonly language: string;
@@ -36,7 +36,7 @@ function inItsName(leaf: Leaf): readonly InLanguage[] {
   return [{ language: steps[at] ?? "", leaf: { ...leaf, words: steps.toSpliced(at, 1).join(" ") } }];
 }
 
-/** `BezeichnungD` beside `BezeichnungF`: one letter says a language only where another says another. */
+/** `BezeichnungD` beside `BezeichnungF`: one letter is a language only beside another such letter. */
 function byLetter(leaves: readonly Leaf[]): readonly InLanguage[] {
   const found = leaves.flatMap((leaf) => {
     const [, words, letter] = /^(.+) ([dfie])$/.exec(leaf.words) ?? [];
@@ -48,7 +48,7 @@ function byLetter(leaves: readonly Leaf[]): readonly InLanguage[] {
   );
 }
 
-/** `Texte[Sprache=DE].Kurztext`. Of items with nothing but a text the list's name says which it is. */
+/** `Texte[Sprache=DE].Kurztext`. If items have only a text, the name of the list names the field. */
 function inList(list: KeyedList): readonly InLanguage[] {
   const languages = [...list.keys.keys()].map((value) => [value, languageNamed(value)] as const);
   const named = new Set(languages.map(([, language]) => language));

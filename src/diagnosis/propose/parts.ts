@@ -1,4 +1,4 @@
-/** The parts of a proposal, and how they become a profile. Pure. */
+/** Builds a profile from the parts of a proposal. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
 import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis/sample.ts";
@@ -12,13 +12,13 @@ import type { FieldRules } from "../../clients/profile/tree.ts";
 /** Candidates by canonical field, the likeliest first. */
 export type Guesses = ReadonlyMap<string, readonly Candidate[]>;
 
-/** A group of fields: what the sample says of them (null = everything is to be proposed), and the guesses. */
+/** A group of fields with its samples (null = propose every field) and guesses. */
 export interface Group {
   readonly fields: readonly FieldSample[] | null;
   readonly guesses: Guesses;
 }
 
-/** One thing that a profile would say. */
+/** One entry of the proposed profile. */
 export interface Part {
   readonly path: readonly string[];
   readonly value: unknown;
@@ -35,7 +35,7 @@ export function putTogether(parts: readonly Part[]): Proposal {
   return { profile, paths };
 }
 
-/** What of a group is not fine, and would be another rule than the one in force. A list that moved takes its parts along. */
+/** The guesses for fields that are not fine, where they differ from the rule in force. A moved list brings its parts along. */
 export function partsOfGroup(group: string, inForce: FieldRules, found: Group | undefined): readonly Part[] {
   if (found === undefined) return [];
   const { fields, guesses } = found;
@@ -51,7 +51,7 @@ export function partsOfGroup(group: string, inForce: FieldRules, found: Group | 
   });
 }
 
-/** Without what is in force: where that has been found wrong, it is no use saying it again. */
+/** Leaves out the rules in force, which the sample found wrong. */
 export function otherThan(inForce: FieldRules, guesses: Guesses): Guesses {
   const isInForce = (name: string, { rule }: Candidate): boolean =>
     isDeepStrictEqual(partsOf(rule as Rule), partsOf(inForce[name]));
@@ -65,8 +65,8 @@ export function partOf(group: string, name: string, { rule, confidence, seen }: 
 }
 
 /**
- * The rules of these groups, and how all decimals and all flags are written, where the rules of all of them agree: of what is
- * sent nothing is seen, so it is said for that.
+ * Adds the form of decimals and of flags where the rules of all fields agree. A sample shows nothing of what is sent, and the
+ * common form applies to that too.
  */
 export function withCommonWays(groups: Readonly<Record<string, FieldSpecs>>, parts: readonly Part[]): readonly Part[] {
   const [decimals, flags] = [rulesOf("decimal", groups, parts), rulesOf("flag", groups, parts)];
@@ -80,7 +80,7 @@ function sayOfAll(name: string, value: unknown): Part {
   return { path: [name], value, confidence: "medium", seen: JSON.stringify(value) };
 }
 
-/** Those of all fields of a kind; none where one of them is fine as it is, and has to stay so. */
+/** The parts for all fields of a kind; none if a field keeps its rule. */
 function rulesOf(
   kind: FieldKind,
   groups: Readonly<Record<string, FieldSpecs>>,
@@ -95,19 +95,19 @@ function rulesOf(
   return found.length === names.length ? found : [];
 }
 
-/** What a map says has a point. */
+/** The results of a map have a decimal point. */
 function withOwnSign(part: Part): Part {
   const rule = partsOf(part.value as Rule);
   return rule?.map === undefined ? part : { ...part, value: { ...rule, decimal: "." } };
 }
 
-/** A decimal that comes out of a map says nothing of it. */
+/** Whether all decimals have a comma. Those from a map do not count. */
 function haveComma(parts: readonly Part[]): boolean {
   const signs = parts.map(({ value }) => partsOf(value as Rule)).filter((rule) => rule?.map === undefined);
   return signs.length > 0 && signs.every((rule) => rule?.decimal === ",");
 }
 
-/** Yes, then no; null = they are not all written alike. A constant is not written, and a state may have words of its own. */
+/** The words for yes and no; null = the flags differ. Constants and states with words of their own do not count. */
 function flagsOf(parts: readonly Part[]): readonly unknown[] | null {
   const written = parts.flatMap(({ value, seen }) => {
     const { map, path } = partsOf(value as Rule) ?? {};

@@ -16,8 +16,8 @@ export interface RankOptions {
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
 
 /**
- * The places that a field may stand at, the likeliest first: one that is called so itself before one in an object that is.
- * Two that are called so equally well are both only likely.
+ * The places where a field may stand, the likeliest first. A place with the name comes before one within an object with the
+ * name. Of two equally good places neither is sure.
  */
 export function rank(
   term: Term,
@@ -68,7 +68,7 @@ interface Reading {
   readonly seen: unknown;
 }
 
-/** What has to be done so that these values are of the term's kind; null = they cannot be. */
+/** How these values become values of the term's kind; null = they cannot. */
 function readingOf(
   { kind, inverted, wording }: Term,
   { words, values }: Leaf,
@@ -95,7 +95,7 @@ export function lower(confidence: Confidence): Confidence {
   return confidence === "high" ? "medium" : "low";
 }
 
-/** A text that stands in a field for each language: the language to its rule; null = it does not. */
+/** The best place of a text in each language; null = the text has no fields by language. */
 export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): ReadonlyMap<string, Candidate> | null {
   const found = new Map<string, Candidate>();
   for (const { language, leaf } of leaves) {
@@ -106,12 +106,12 @@ export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): Reado
   return found.size === 0 ? null : found;
 }
 
-/** Of several at one place the first. */
+/** Keeps the first candidate of each place. */
 export function unique(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter((one, at) => candidates.findIndex(({ path }) => path === one.path) === at);
 }
 
-/** A constant where nothing says it. */
+/** A constant, for a value that no field has. */
 export function constant(value: unknown, confidence: Confidence): Candidate {
   const rule: Rule = { value };
   return { path: "", rule, seen: foundText(value), confidence };

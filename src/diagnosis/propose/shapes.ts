@@ -1,4 +1,4 @@
-/** What kind of value stands at a place, and what a profile has to do so that it becomes one of the contract. */
+/** Recognises kinds of values, and what a profile must say to turn them into values of the contract. */
 import { isDecimal } from "../../core/money.ts";
 import { isPlainNumber } from "../../clients/decimal.ts";
 import type { Dates } from "../../clients/profile/dates.ts";
@@ -8,12 +8,12 @@ import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
 import type { FieldKind } from "../../clients/profile/specs.ts";
 import { type Wording, WORDINGS } from "./lexicon/lexicon.ts";
 
-/** What a value needs besides its path; null = it cannot be one of this kind. */
+/** The parts of a rule besides its path; null = the values cannot be of this kind. */
 export type Needs = Omit<RuleParts, "path"> | null;
 
 const YES_OR_NO = WORDINGS["yes or no"];
 
-/** Ways of writing instants that are met, the likeliest first. */
+/** Usual forms of instants, the likeliest first. */
 const DATE_FORMS: readonly Dates[] = [
   "rfc3339",
   "unix",
@@ -34,7 +34,7 @@ const DATE_FORMS: readonly Dates[] = [
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const YEARS = { from: Date.UTC(2000, 0, 1), to: Date.UTC(2100, 0, 1) };
 
-/** What all these values need to be of a kind. No value at all is of none. */
+/** The parts of a rule that turns all these values into a kind. Null without values. */
 export function needsOf(kind: FieldKind, values: readonly unknown[]): Needs {
   if (values.length === 0) return null;
   switch (kind) {
@@ -69,7 +69,7 @@ function decimalNeeds(values: readonly unknown[]): Needs {
   if (values.every(isOne)) return {};
   const isIn = (form: RegExp, value: unknown): boolean => typeof value === "string" && form.test(value.trim());
   if (values.every((value) => isOne(value) || isIn(POINT, value))) return { decimal: isCommaOnly(values) ? "," : "." };
-  // A point between digits stands for thousands where another value has a comma.
+  // If another value has a comma, a point separates thousands.
   if (values.every((value) => isIn(COMMA, value))) return { decimal: "," };
   const suffix = suffixOf(values);
   if (suffix === null) return null;
@@ -77,12 +77,12 @@ function decimalNeeds(values: readonly unknown[]): Needs {
   return bare === null ? null : { suffix, ...bare };
 }
 
-/** `1,234` and nothing else: three digits behind a comma are decimals, until another value says otherwise. */
+/** Only values like `1,234`: three digits after a comma count as decimals unless another value shows otherwise. */
 function isCommaOnly(values: readonly unknown[]): boolean {
   return values.every((value) => typeof value === "string" && COMMA.test(value.trim()) && !/['’]/.test(value));
 }
 
-/** Of prices a currency, of rates a per cent sign, behind every one of them. */
+/** The suffix of every value: a currency or a per cent sign. */
 function suffixOf(values: readonly unknown[]): string | null {
   const [suffix, ...others] = new Set(
     values.map((value) => (typeof value === "string" ? /\d(\s*[^\d\s.,'’-]{1,6}\.?)$/.exec(value)?.[1] : undefined)),
@@ -91,8 +91,8 @@ function suffixOf(values: readonly unknown[]): string | null {
 }
 
 /**
- * Three digits behind a sign in every one of these values: it may stand for thousands as well as for decimals, unless
- * `others` of the same hand have another number of digits behind it.
+ * Every value has three digits after a sign, which may separate thousands or decimals. It is clear if one of `others`, from
+ * the same system, has another number of digits after the sign.
  */
 export function isAmbiguous(values: readonly unknown[], others: readonly unknown[]): boolean {
   const signed = values.flatMap((value) => (typeof value === "string" && /[.,]/.test(value) ? [value.trim()] : []));
@@ -103,7 +103,7 @@ export function isAmbiguous(values: readonly unknown[], others: readonly unknown
   return !others.some(isTelling);
 }
 
-/** Two values at most, and words for truth. */
+/** Booleans, or at most two words for yes and no. */
 function flagNeeds(values: readonly unknown[]): Needs {
   if (values.every((value) => typeof value === "boolean")) return {};
   const seen = [...new Set(values.map((value) => String(value).trim()))];
@@ -111,7 +111,7 @@ function flagNeeds(values: readonly unknown[]): Needs {
   return { map: flagMap(seen, false) };
 }
 
-/** What these words say of a thing, by what is known of them. `isSure` = nothing is left for a person to say. */
+/** Maps words to yes or no by a wording. `isSure` = no word is left for a person to decide. */
 export function wordingNeeds(
   { yes, no, perhaps, pairs }: Wording,
   values: readonly unknown[],
@@ -127,26 +127,26 @@ export function wordingNeeds(
   return { needs: { map }, isSure: open === null, open };
 }
 
-/** More words than these are no state. */
+/** A field with more words than this is not a state. */
 const MOST_WORDS = 8;
 
 export function isYesOrNo(word: string): boolean {
   return YES_OR_NO.yes.has(word.toLowerCase()) || YES_OR_NO.no.has(word.toLowerCase());
 }
 
-/** Both words of each pair, so that the one that the sample lacks is known too. */
+/** Maps both words of a pair, so that the word missing in the sample is known too. */
 function flagMap(seen: readonly string[], isInverted: boolean): Record<string, boolean> {
   const pair = YES_OR_NO.pairs.find((words) => seen.every((word) => words.some((one) => one === word))) ?? seen;
   return Object.fromEntries(pair.map((word) => [word, YES_OR_NO.yes.has(word.toLowerCase()) !== isInverted]));
 }
 
-/** The rule of a flag that says the opposite. */
+/** The rule of a flag with the opposite meaning. */
 export function invertedNeeds(needs: RuleParts): RuleParts {
   if (needs.map === undefined) return { map: { true: false, false: true } };
   return { map: Object.fromEntries(Object.entries(needs.map).map(([word, truth]) => [word, truth !== true])) };
 }
 
-/** How these instants are written; null = they are none. */
+/** The form of these instants; null = they are not instants. */
 export function dateFormOf(values: readonly unknown[]): Dates | null {
   if (values.length === 0) return null;
   return DATE_FORMS.find((form) => values.every((value) => isInstantIn(form, value))) ?? null;
@@ -173,7 +173,7 @@ export function isRate(value: unknown): boolean {
   return /^\d{1,2}(?:\.\d{1,3})?$/.test(text) && Number(text) <= 30;
 }
 
-/** The number of a rate, however it is written: `8,10 %` is 8.1. */
+/** The number of a rate in any form: `8,10 %` is 8.1. */
 export function rateOf(value: unknown): number {
   return Number(rateText(value));
 }
@@ -182,7 +182,7 @@ function rateText(value: unknown): string {
   return String(value).trim().replace(",", ".").replace(/\s*%$/, "");
 }
 
-/** As short as a profile may say it. */
+/** The shortest form of a rule. */
 export function ruleOf(path: string, needs: RuleParts): Rule {
   return Object.keys(needs).length === 0 ? path : { path, ...needs };
 }

@@ -1,4 +1,4 @@
-/** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
+/** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
 import type {
   CallSample,
   Candidate,
@@ -34,7 +34,7 @@ import type { Framework360Profile } from "../../clients/framework360/profile.ts"
 import { guessFields } from "../propose/framework360/propose.ts";
 import type { Group, Known } from "../propose/framework360/propose.ts";
 
-/** How far back orders are looked at. */
+/** Orders of so many days are sampled. */
 const ORDERS_BACK_DAYS = 90;
 
 const SPECS: Readonly<Record<Group, FieldSpecs>> = {
@@ -67,7 +67,7 @@ export async function sampleFramework360(options: Framework360Options, signal: A
   return { calls, proposal: assemble(connection.dialect.profile, sampled) };
 }
 
-/** The ids and names that a list has, by the best guess. */
+/** The ids and names in a list, by the best guess. */
 function membersOf({ group, guesses, records }: Listed): Known {
   return Object.fromEntries(
     (["id", "name"] as const).map((field) => {
@@ -105,11 +105,11 @@ async function sampleProducts(connection: Connection, known: Known, signal: Abor
 
 interface Asked {
   readonly sample: CallSample;
-  /** Null = there is no answer to look at. */
+  /** Null = no answer came. */
   readonly said: Said | null;
 }
 
-/** One call. What the network or the shop does is a finding, not an error. */
+/** Makes one call. A failure of the network or the shop is part of the sample, not an error. */
 async function ask(connection: Connection, key: OperationKey, values: Values, signal: AbortSignal): Promise<Asked> {
   const operation = connection.dialect.profile[key];
   const { name } = OPERATIONS[key];
@@ -130,10 +130,10 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
   }
 }
 
-/** What came, without the call that it answers. */
+/** An answer without its call. */
 type Bare = Omit<Said, "call">;
 
-/** A list that is looked at. */
+/** A list to sample. */
 interface Listing {
   readonly key: OperationKey;
   readonly group: Group;
@@ -168,7 +168,7 @@ async function askList(
   return { key, group, sample: { ...sample, has, fields, notes }, guesses, records };
 }
 
-/** Null = there is no list where the profile says. */
+/** Null = the profile's path leads to no list. */
 function itemsIn({ dialect }: Connection, key: OperationKey, said: Said): readonly unknown[] | null {
   try {
     return readItems(dialect, key, said).items;
@@ -183,7 +183,7 @@ function itemsAt({ data, envelope }: Bare, path: string | undefined): readonly u
   return Array.isArray(found) ? found : [];
 }
 
-/** The first thing that a list has, once more by its id. Null = the list has none. */
+/** Asks for the first record of a list by its id. Null = the list is empty. */
 async function askOne(
   connection: Connection,
   key: "ordersGet" | "productsGet",
@@ -204,7 +204,7 @@ async function askOne(
   return { key, group, sample: { ...sample, has: keysOf([got]), fields, notes }, guesses };
 }
 
-/** Lists of records within `data`, or beside it. */
+/** Paths of lists within `data` or beside it. */
 function listsIn({ data, envelope }: Bare): readonly string[] {
   const lists = (value: unknown): readonly string[] =>
     leavesOf([value])
@@ -235,7 +235,7 @@ function fieldsOf(
   );
 }
 
-/** Where nothing is guessed, what has the same last word may be the field. */
+/** Adds fields with the same last name where nothing is guessed. */
 function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Guesses): Guesses {
   const leaves = leavesOf(records);
   const alike = (field: string): readonly Candidate[] => {
@@ -252,7 +252,7 @@ function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Gues
   );
 }
 
-/** A proposal from a saved answer: of products, of orders, or of one of either. */
+/** A proposal from a saved answer with products, orders, or one of them. */
 export function proposeFromFile(answer: unknown, profile: Framework360Profile): Proposal {
   const data = isRecord(answer) && answer["data"] !== undefined ? answer["data"] : answer;
   const [path] = Array.isArray(data) ? [""] : listsIn({ data, envelope: answer, taken: null });
@@ -267,7 +267,7 @@ export function proposeFromFile(answer: unknown, profile: Framework360Profile): 
   return assemble(profile, [{ ...best, key, sample: { fields: null, notes } }]);
 }
 
-/** How many fields are surely there. */
+/** The number of fields with a sure guess. */
 function surenessOf(guesses: Guesses): number {
   return [...guesses.values()].filter(([best]) => best?.confidence === "high").length;
 }

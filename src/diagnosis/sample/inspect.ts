@@ -1,4 +1,4 @@
-/** Records held against what a profile says of them, field by field. Pure. */
+/** Compares records with a profile, field by field. Pure. */
 import type { Candidate, FieldSample } from "../../core/diagnosis/sample.ts";
 import { isDecimal } from "../../core/money.ts";
 import { isPlainNumber } from "../../clients/decimal.ts";
@@ -26,10 +26,10 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
   any: "a list",
 };
 
-/** Whether a value is one that the contract wants; undefined and null are absent. */
+/** Whether the contract accepts a value; undefined and null are absent. */
 export type Check = (kind: FieldKind, value: unknown, isOptional: boolean) => boolean;
 
-/** Fields to be looked at by the rules of a profile. What a default means is not seen. */
+/** How to read records by the rules of a profile, without its defaults. */
 export interface Inspected {
   readonly reader: RecordReader;
   /** Fields that have a default. */
@@ -45,7 +45,7 @@ export function inspected(specs: FieldSpecs, rules: FieldRules, dates: DateForma
   return { reader: compileReader(specs, Object.fromEntries(bare), dates), defaults: new Set(defaults) };
 }
 
-/** One line for each canonical field. `candidates` = what else it might be, by its name. */
+/** One entry for each canonical field. `candidates` = other rules that may fit, by field. */
 export function inspectFields(
   specs: FieldSpecs,
   { reader, defaults }: Inspected,
@@ -56,7 +56,7 @@ export function inspectFields(
   const read = records.map((record) => reader.read(record));
   const isOf: Check = (kind, value, isOptional) => !(value instanceof Unclear) && check(kind, value, isOptional);
   const placeOf = (field: string): string => reader.sourceOf(field.replaceAll("[]", "[0]")).replaceAll("[0]", "[]");
-  /** A rule that is in force already is no other place. */
+  /** Leaves out rules that are in force already. */
   const elsewhere = (field: string): readonly Candidate[] =>
     (candidates.get(field) ?? []).filter(
       ({ rule }) => typeof rule !== "string" || within(field, rule, placeOf) !== placeOf(field),
@@ -75,7 +75,7 @@ export function inspectFields(
       field,
       path: placeOf(field),
       isOptional,
-      // Of one record alone it says nothing that the default is meant.
+      // One record alone does not show that all records use the default.
       ...(hasDefault && records.length > 1 ? { hasDefault } : {}),
       state,
       seen: isSomething(shown) ? foundText(shown) : "",
@@ -87,7 +87,7 @@ export function inspectFields(
   });
 }
 
-/** Of a list that is empty, or that may be missing and is, nothing can be said of its items. */
+/** Whether the field is part of a list that is empty, or optional and missing. */
 function isPartOfNothing(
   field: string,
   specs: FieldSpecs,
@@ -100,7 +100,7 @@ function isPartOfNothing(
   return specs[list]?.optional === true && elsewhere(list).length === 0;
 }
 
-/** The whole path of a rule, which in a list's item counts from the item. */
+/** The path of a rule from the record. A rule within a list counts from the item. */
 function within(field: string, rule: string, placeOf: (field: string) => string): string {
   const [list = field] = field.split("[]");
   if (list === field || rule.startsWith("^.")) return rule;
@@ -111,7 +111,7 @@ function isSomething(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** What stands at a canonical field in each record, or in each item of its list. */
+/** The values of a canonical field, one for each record or for each item of its list. */
 function valuesOf(records: readonly unknown[], field: string): readonly unknown[] {
   const [list = "", part] = field.split("[].");
   if (part === undefined) return records.map((record) => readPath(record, field));

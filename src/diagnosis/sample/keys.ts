@@ -1,13 +1,13 @@
-/** The names that foreign records have, as paths: for a person who has to find a field. Pure. */
+/** Lists the names in foreign records as paths, for a person who has to find a field. Pure. */
 import { isTexts } from "../../clients/profile/leaves.ts";
 import { pathOf } from "../../clients/profile/path-syntax.ts";
 import { isRecord } from "../../clients/profile/path.ts";
 import { join } from "../../clients/profile/tree.ts";
 
-/** Deeper than this, records hold somebody else's business. */
+/** Names deeper than this do not belong to the record itself. */
 const MOST_DEPTH = 3;
 
-/** `code`, `giacenza.disponibile`, `listini[].importo`: every name that one of the records has, in their order. */
+/** `code`, `giacenza.disponibile`, `listini[].importo`: every name in any of the records, in their order. */
 export function keysOf(records: readonly unknown[]): readonly string[] {
   const found = new Set<string>();
   for (const record of records) collect(record, "", 0, found);

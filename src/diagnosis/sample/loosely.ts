@@ -3,7 +3,7 @@ import { isRecord } from "../../clients/profile/path.ts";
 import type { FieldKind } from "../../clients/profile/specs.ts";
 import { isAbsentText } from "../../clients/framework360/php.ts";
 
-/** It is a PHP system: ids and numbers as either, truth as 1, absent text as `""`, an empty object as `[]`. */
+/** What a PHP system may send: ids as numbers, numbers as texts, 1 for true, `""` for no text, `[]` for an empty object. */
 export function isLoosely(kind: FieldKind, value: unknown, isOptional: boolean): boolean {
   const isAbsent =
     value === undefined || value === null || value === false || (typeof value === "string" && isAbsentText(value));

@@ -1,10 +1,10 @@
-/** Where lists and records stand in a foreign answer: for looking at it, not for reading it. */
+/** Finds lists and records in a foreign answer. Samples use it; reading never does. */
 import { leavesOf } from "../../clients/profile/leaves.ts";
 import type { Leaf } from "../../clients/profile/leaves.ts";
 import { namesOf, pathOf } from "../../clients/profile/path-syntax.ts";
 import { isRecord } from "../../clients/profile/path.ts";
 
-/** Where in an answer the object stands that has this id; null = it is the answer itself, or nowhere. */
+/** The path of the object with this id; null = it is the answer itself, or missing. */
 export function guessRecord(answer: unknown, id: string): string | null {
   const leaf = leavesOf([answer]).find(
     ({ path, values }) => (namesOf(path)?.length ?? 0) > 1 && String(values[0]) === id,
@@ -12,20 +12,20 @@ export function guessRecord(answer: unknown, id: string): string | null {
   return leaf === undefined ? null : pathOf(namesOf(leaf.path)?.slice(0, -1) ?? []);
 }
 
-/** Paths of the lists of records in an answer, the longest list first. One thing in a list's place counts. */
+/** Paths of the lists of records in an answer, the longest first. */
 export function guessRecords(answer: unknown): readonly string[] {
   if (Array.isArray(answer)) return [""];
   const lists = leavesOf([answer]).filter(({ values }) => Array.isArray(values[0]) && values[0].every(isRecord));
   return lists.toSorted((a, b) => lengthOf(b) - lengthOf(a)).map(({ path }) => path);
 }
 
-/** Where in an answer an object stands whose members are records of one kind, by their ids; null = nowhere. */
+/** The path of an object whose members are records of one kind by their ids; null = there is none. */
 export function guessKeyed(answer: unknown): string | null {
   const found = keyedAt(answer, []);
   return found === null ? null : pathOf(found);
 }
 
-/** An answer is not nested deeper around its records. */
+/** Records stand no deeper than this in an answer. */
 const DEEPEST = 4;
 
 function keyedAt(value: unknown, names: readonly string[]): readonly string[] | null {
@@ -38,7 +38,7 @@ function keyedAt(value: unknown, names: readonly string[]): readonly string[] | 
   return null;
 }
 
-/** Keys with a digit in them, and records that have most of their names in common. */
+/** Its keys have digits, and its records share most of their names. */
 function isKeyed(value: Readonly<Record<string, unknown>>): boolean {
   const [keys, records] = [Object.keys(value), Object.values(value)];
   if (keys.length < 2 || !keys.every((key) => /\d/.test(key)) || !records.every(isRecord)) return false;

@@ -1,4 +1,4 @@
-/** Puts what was seen of the shop together into a profile file: only what the profile in force has wrong. Pure. */
+/** Builds a profile file from the samples of the shop, with only what the profile in force has wrong. Pure. */
 import type { FieldSample, Proposal, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { partsOfGroup, putTogether } from "../parts.ts";
 import type { Guesses, Part } from "../parts.ts";
@@ -6,16 +6,16 @@ import type { OperationKey } from "../../../clients/framework360/contract.ts";
 import type { Framework360Profile } from "../../../clients/framework360/profile.ts";
 import type { Group } from "./propose.ts";
 
-/** One call and what it brought. */
+/** One call with its sample and guesses. */
 export interface Sampled {
   readonly key: OperationKey;
   readonly group: Group;
-  /** `fields` null = all of them are to be proposed. */
+  /** `fields` null = propose every field. */
   readonly sample: { readonly fields: readonly FieldSample[] | null; readonly notes: readonly SampleNote[] };
   readonly guesses: Guesses;
 }
 
-/** A group of fields is judged by the first call that brings it. */
+/** The first call that brings a group of fields decides about it. */
 export function assemble(profile: Framework360Profile, sampled: readonly Sampled[]): Proposal {
   const groups = new Map(sampled.toReversed().map((one) => [one.group, one]));
   return putTogether([
@@ -29,7 +29,7 @@ export function assemble(profile: Framework360Profile, sampled: readonly Sampled
   ]);
 }
 
-/** Lists that all stand at one place are said once. */
+/** Names the place once where all lists stand at the same place. */
 function partsOfLists(sampled: readonly Sampled[]): readonly Part[] {
   const moved = new Map(
     sampled.flatMap(({ key, sample }) =>

@@ -1,4 +1,4 @@
-/** What a profile of the shop would have to say, guessed from names and values of a sample. Pure; every guess is for review. */
+/** Guesses the rules of a profile for the shop from the names and values of a sample. Pure. A person reviews every guess. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { isTexts, leavesOf } from "../../../clients/profile/leaves.ts";
@@ -10,10 +10,10 @@ import { FRAMEWORK360, type Term, WORDS } from "../lexicon/lexicon.ts";
 import { type Checks, guessEach } from "../guess.ts";
 import { isLoosely } from "../../sample/loosely.ts";
 
-/** The groups of fields that are read. */
+/** Groups of fields that tg360 reads. */
 export type Group = "status" | "payment" | "tax" | "order" | "product";
 
-/** Ids and names that the shop's own lists have: what refers to one of them is one of them. Absent = not known. */
+/** Ids and names in the shop's own lists. A field that refers to a list has only these values. Absent = unknown. */
 export type Known = Readonly<Partial<Record<string, ReadonlySet<string>>>>;
 
 export function guessFields(group: Group, records: readonly unknown[], known: Known = {}): Guesses {
@@ -41,7 +41,7 @@ function guessLoosely(
   return guessEach(terms, leaves, { checks, prefix, needs: looseNeeds });
 }
 
-/** Of what a PHP system writes anyhow, nothing needs to be said. */
+/** Values as PHP systems write them need no rule. */
 const looseNeeds: typeof needsOf = (kind, values) =>
   values.length > 0 && values.every((value) => isLoosely(kind, value, false)) ? {} : needsOf(kind, values);
 
@@ -59,7 +59,7 @@ function guessProduct(leaves: readonly Leaf[], known: Known): Guesses {
     }),
   );
   const link = FRAMEWORK360.product["external.totalgest_id"];
-  // As long as nothing is linked nothing stands there: the name is all there is.
+  // Before the first link this field is empty, so only its name can show it.
   if ((guesses.get("external.totalgest_id") ?? []).length === 0 && link !== undefined) {
     const named = leaves.filter(({ words, values }) => values.length === 0 && link.likely?.test(words) === true);
     guesses.set("external.totalgest_id", named.map(emptyCandidate));
@@ -84,7 +84,7 @@ function guessOrder(leaves: readonly Leaf[], known: Known): Guesses {
   return guesses;
 }
 
-/** A list, and the fields of its items. */
+/** Adds a list and the fields of its items. */
 function addList(
   guesses: Map<string, readonly Candidate[]>,
   field: string,
@@ -104,7 +104,7 @@ function addList(
   }
 }
 
-/** Where the shop's own list is known, only its members. */
+/** Accepts only members of the shop's own list, where that is known. */
 function among(sets: Readonly<Record<string, ReadonlySet<string> | undefined>>): Checks {
   return Object.fromEntries(
     Object.entries(sets).flatMap(([field, set]) =>
@@ -113,7 +113,7 @@ function among(sets: Readonly<Record<string, ReadonlySet<string> | undefined>>):
   );
 }
 
-/** As the site writes dates; another form no profile can read. */
+/** The only form of dates that a profile of the shop can read. */
 function isLocalTime(value: unknown): boolean {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?$/.test(value);
 }

@@ -1,4 +1,4 @@
-/** Where a product's barcode may stand, guessed from what is one. Pure. */
+/** Guesses the place of a product's barcode from valid GTINs. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { leavesWith } from "../keyed.ts";
@@ -8,12 +8,12 @@ import { TOTALGEST } from "../lexicon/lexicon.ts";
 import { rank, unique } from "../rank.ts";
 import { isGtin } from "../shapes.ts";
 
-/** Fewer values than these say nothing. */
+/** Fewer values than this prove nothing. */
 const FEWEST = 3;
 
 /**
- * What is called so, then what holds mostly valid GTINs, whatever it is called: in a field, or in the items of a list that
- * say of which kind they are. What is called so and holds none is but likely.
+ * First the fields with such a name, then those that hold mostly valid GTINs whatever their name is, also in the items of a
+ * list by kind. A field with the name but without GTINs is only possible.
  */
 export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly Candidate[] {
   const term = TOTALGEST.product.ean;
@@ -29,7 +29,7 @@ export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): 
   return unique([...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest]);
 }
 
-/** `codes[type=EAN13].valeur`: of the kinds that are GTINs the one that most have, and not the shop's own numbers. */
+/** `codes[type=EAN13].valeur`: the most frequent kind with GTINs. The house's own numbers come last. */
 function guessTyped(lists: readonly KeyedList[], name: RegExp): readonly Candidate[] {
   const found = lists.flatMap((list) =>
     [...list.keys.keys()].flatMap((kind) =>
@@ -43,7 +43,7 @@ function guessTyped(lists: readonly KeyedList[], name: RegExp): readonly Candida
     .map(({ leaf, isNamed }) => candidate(leaf, isNamed && !isOwn(leaf) ? "high" : "medium"));
 }
 
-/** A list of nothing but codes: mostly the first is the article's own. */
+/** The first item of a list of codes, which is usually the article's own. */
 function firstOf({ path, values, ...leaf }: Leaf): readonly Candidate[] {
   const firsts = values.flatMap((value): unknown[] => (Array.isArray(value) && value.length > 0 ? [value[0]] : []));
   const isList = firsts.length > 0 && values.every((value) => Array.isArray(value));
@@ -55,7 +55,7 @@ function isMostlyGtin({ values }: Leaf): boolean {
   return values.length >= FEWEST && values.filter(isGtin).length > values.length / 2;
 }
 
-/** Numbers that begin with 2 are a house's own (GS1 General Specifications 1.4.3). */
+/** Numbers that begin with 2 are for use within a company (GS1 General Specifications 1.4.3). */
 function isOwn({ values }: Leaf): boolean {
   return values.filter((value) => /^0?2/.test(String(value))).length > values.length / 2;
 }

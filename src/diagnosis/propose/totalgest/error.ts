@@ -1,4 +1,4 @@
-/** What a profile would have to say of errors, guessed from how a product is refused that there is not. Pure. */
+/** Guesses the rules of errors from the answer for a product that does not exist. Pure. */
 import type { Candidate, ErrorRules } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { leavesOf, stepsOf, wordsOf } from "../../../clients/profile/leaves.ts";
@@ -6,7 +6,7 @@ import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
 
-/** The contract's word for it. */
+/** The contract's code for it. */
 const UNKNOWN_PRODUCT = "unknown_product";
 
 /**
@@ -39,7 +39,7 @@ export function guessError(answer: unknown, id: string, nowhere?: unknown): Erro
   return { code: candidate(text, rule, "low"), ...more };
 }
 
-/** Where a refusal for who calls has its code and its words: those of any error. Null = it has neither. */
+/** The places of an error's code and message in a refusal of the credentials. Null = it has neither. */
 export function guessErrorPlaces(answer: unknown): ErrorRules | null {
   const leaves = scalarsOf(answer);
   const code = leaves.find((leaf) => isCode(leaf, ""));
@@ -50,7 +50,7 @@ export function guessErrorPlaces(answer: unknown): ErrorRules | null {
   return found.length === 0 ? null : { ...Object.fromEntries(found), ...fieldsIn(answer) };
 }
 
-/** An error with something like a code in it, and nothing that a person could read. */
+/** Whether an error has a code but no words. */
 export function hasCodeAlone(answer: unknown): boolean {
   const leaves = scalarsOf(answer);
   const hasWords = leaves.some(
@@ -59,7 +59,7 @@ export function hasCodeAlone(answer: unknown): boolean {
   return !hasWords && leaves.some((leaf) => isCode(leaf, ""));
 }
 
-/** A list of errors, each of which says the field that it is about: what an order lacks is told so. */
+/** A list of errors that each name a field, as refusals of orders do. */
 function fieldsIn(answer: unknown): ErrorRules {
   const lists = leavesOf([answer]).filter(({ values: [list] }) => Array.isArray(list) && list.length > 0);
   const found = lists.flatMap((list) => {
@@ -91,7 +91,7 @@ function isCode({ path, words, values: [value] }: Leaf, id: string): boolean {
   );
 }
 
-/** The same sentence, whatever it says where the id stands, or the path that the id is in. */
+/** Whether both sentences are the same apart from the id or the path with the id. */
 function isLike(words: string, id: string, other: string | undefined): boolean {
   const around = words.split(/\s+/);
   const at = around.findIndex((word) => word.includes(id));
@@ -100,7 +100,7 @@ function isLike(words: string, id: string, other: string | undefined): boolean {
   return said !== undefined && said.startsWith(before) && said.endsWith(after);
 }
 
-/** What stands in an answer; of a list, in the first of its items. */
+/** The scalars of an answer; of a list, those of its first item. */
 function scalarsOf(answer: unknown): readonly Leaf[] {
   return leavesOf([withFirsts(answer)]).filter(
     ({ values: [value] }) => typeof value === "string" || Number.isSafeInteger(value),

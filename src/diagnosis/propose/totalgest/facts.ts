@@ -1,22 +1,22 @@
-/** What the shop says that its products may not. */
+/** Facts of the shop that its products may lack. */
 export interface ShopFacts {
-  /** Its VAT codes to percent; empty = it says none. */
+  /** Its VAT codes to percent; empty = unknown. */
   readonly vatRates: ReadonlyMap<string, string>;
   readonly currency: string;
-  /** The codes of its price lists, as far as they are known. */
+  /** The known codes of its price lists. */
   readonly priceLists: readonly string[];
-  /** All its lists of things that have a code, but those of VAT and payment. */
+  /** Its lists with codes, without those of VAT and payment. */
   readonly codeLists: readonly CodeList[];
 }
 
 export interface CodeList {
   readonly path: string;
-  /** Of the codes alone. */
+  /** The path of the codes. */
   readonly codePath: string;
   readonly codes: ReadonlySet<string>;
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly codeOf: (item: Readonly<Record<string, unknown>>) => string;
 }
 
-/** As it mostly is in a Swiss shop. */
+/** The usual facts of a Swiss shop. */
 export const NO_SHOP: ShopFacts = { vatRates: new Map(), currency: "CHF", priceLists: [], codeLists: [] };

@@ -1,4 +1,4 @@
-/** How an answer with a good status may say that it is an error, guessed. Pure. */
+/** Guesses how an answer with a good status marks an error. Pure. */
 import { isRecord } from "../../../clients/profile/path.ts";
 import { WHOLE } from "../lexicon/lexicon.ts";
 
@@ -9,8 +9,8 @@ export type FailedRule =
   | { readonly path: string; readonly not: readonly (string | number | boolean)[] };
 
 /**
- * What says so in `failed`; null = nothing. `fine`: a good answer of the same system, in which it must not; undefined = none is
- * known.
+ * The mark in `failed`; null = there is none. `fine`: a good answer of the same system, which must not have it; undefined =
+ * unknown.
  */
 export function guessFailed(failed: unknown, fine?: unknown): FailedRule | null {
   if (!isRecord(failed)) return null;

@@ -1,4 +1,4 @@
-/** What a page of products says of itself and of the next one, guessed. Pure. */
+/** Guesses where a page of products states its time and the next page. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { MINUTE } from "../../../core/duration.ts";
 import { foundText } from "../../../clients/fault.ts";
@@ -12,12 +12,12 @@ import { isRecord } from "../../../clients/profile/path.ts";
 import { guessRecords } from "../../sample/places.ts";
 import { dateFormOf } from "../shapes.ts";
 
-/** A clock that is further off than this is wrong, or in another zone. */
+/** A clock with a larger difference is wrong or in another zone. */
 const CLOCK_TOLERANCE_MS = 15 * MINUTE;
-/** Where local times may be local. */
+/** Zones that local times may be in. */
 const ZONES = ["Europe/Zurich", "UTC"] as const;
 
-/** The zone in which an instant, as it is written, tells the same time as `clockMs`; undefined = in none. */
+/** The zone in which a written instant is the same time as `clockMs`; undefined = none. */
 export function zoneOf(form: Dates, written: unknown, clockMs: number): string | undefined {
   const forms =
     typeof form === "string"
@@ -30,8 +30,8 @@ export function zoneOf(form: Dates, written: unknown, clockMs: number): string |
 }
 
 /**
- * An instant beside the records that tells about the time of the answer, then what is called so, then the answer's own
- * header, of which nobody knows whether a cache or a proxy wrote it. `clockMs` = by the header; NaN = there is none.
+ * Places of the answer's own time: first an instant near it beside the records, then fields with such a name, then the `Date`
+ * header, which a cache or a proxy may have written. `clockMs` = the header's time; NaN = there is none.
  */
 export function guessServerTime(answer: unknown, clockMs: number): readonly Candidate[] {
   const lists = guessRecords(answer);
@@ -60,9 +60,9 @@ export function guessServerTime(answer: unknown, clockMs: number): readonly Cand
 
 /** How the next page may be asked for. */
 export interface NextPage {
-  /** Where its whole address stands: paginators of the type `link`. */
+  /** Places of the next page's address: paginators of the type `link`. */
   readonly links: readonly Readonly<Record<string, string>>[];
-  /** Where a mark for it stands. On the last page nothing may. */
+  /** Paths of a cursor, which the last page may lack. */
   readonly cursors: readonly string[];
   /** Null = the answer does not number its pages. */
   readonly numbered: Numbered | null;
@@ -71,11 +71,11 @@ export interface NextPage {
 interface Numbered {
   readonly param: string;
   readonly start: number;
-  /** Where the number of pages stands. */
+  /** The path of the number of pages. */
   readonly pages?: string;
 }
 
-/** `link` = the answer's header of that name. `address` = where the answer is from: no other system is called. */
+/** `link` = the `Link` header. `address` = the address of the answer; links to other systems do not count. */
 export function guessNextPage(answer: unknown, link: string | undefined, address: string): NextPage {
   const inHeader = link === undefined ? null : nextInLinks(link);
   const named = leavesOf([answer]).filter(({ words, values }) => WORDS.next.test(words) && !Array.isArray(values[0]));
@@ -93,7 +93,7 @@ export function guessNextPage(answer: unknown, link: string | undefined, address
   };
 }
 
-/** An address, whole or from the root on: it is called, not put into a parameter. */
+/** An address, whole or from the root: it is for a call, not for a parameter. */
 export function isAddress(value: unknown): boolean {
   return typeof value === "string" && /^(?:https?:\/\/|\/|\?)\S+$/.test(value);
 }
@@ -102,7 +102,7 @@ function isOfSame(address: string, other: string): boolean {
   return URL.canParse(other, address) && new URL(other, address).origin === new URL(address).origin;
 }
 
-/** The parameter is mostly called like the number. */
+/** The parameter usually has the name of the page number. */
 function guessNumbered(answer: unknown): Numbered | null {
   const leaves = leavesOf([answer]).filter(({ values }) => Number.isSafeInteger(values[0]));
   const named = (name: RegExp): Leaf | undefined => leaves.find(({ path }) => name.test(wordsOf(lastOf(path))));
@@ -114,7 +114,7 @@ function guessNumbered(answer: unknown): Numbered | null {
   return Number(pages.values[0]) < start ? null : { param: lastOf(page.path), start, pages: pages.path };
 }
 
-/** Places of an answer at which nothing stands, that of orders first. */
+/** Paths without a value, those with a name for orders first. */
 export function guessEmpties(answer: unknown): readonly string[] {
   const empty = leavesOf([answer]).filter(({ values }) => values.length === 0);
   return empty

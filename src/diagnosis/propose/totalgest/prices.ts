@@ -1,4 +1,4 @@
-/** Where a product's prices may stand, guessed. Pure. A price that cannot be told from another is never "high". */
+/** Guesses the places of a product's prices. Pure. An ambiguous price is never "high". */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { isScalar, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/leaves.ts";
@@ -10,7 +10,7 @@ import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/rule.ts";
 import type { ShopFacts } from "./facts.ts";
 
-/** The price list where there is but one, and no name for it. */
+/** The name of an only price list without a name. */
 const ONE_LIST = "RETAIL";
 
 type Found = ReadonlyMap<string, readonly Candidate[]>;
@@ -30,7 +30,7 @@ function inList(records: readonly unknown[], leaves: readonly Leaf[], facts: Sho
   const held = records.map((record) => readPath(record, path)).filter((value) => isHolder(value));
   const isFlat = held.every((value) => isRecord(value) && Object.values(value).every(isScalar));
   const names = new Set(held.flatMap((value) => (isRecord(value) ? Object.keys(value) : [])));
-  // Kinds of one price, or its parts, are no lists.
+  // The entries are kinds or parts of one price, not price lists.
   if (isFlat && [...names].some((name) => WORDS.kindOfPrice.test(wordsOf(name)) || WORDS.currency.test(wordsOf(name))))
     return null;
   const place: Candidate = {
@@ -71,7 +71,7 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
   ]);
 }
 
-/** What holds nothing but codes of a list that the shop has says which list it is, whatever it is called. */
+/** Fields that hold only codes of one of the shop's lists. They name the price list, whatever their name is. */
 function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Candidate[] {
   const isOther = ({ words }: Leaf): boolean => WORDS.currency.test(words);
   return items.flatMap((leaf) => {
@@ -82,7 +82,7 @@ function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Can
   });
 }
 
-/** No two prices of one list: those of other days, or of other quantities, would be taken for each other. */
+/** Whether each list has one price. Prices by day or by quantity would be confused. */
 function isToldApart(prices: readonly unknown[], list: Candidate | undefined): boolean {
   if (list === undefined) return prices.length < 2;
   return new Set(prices.map((price) => String(readPath(price, list.path)))).size === prices.length;
@@ -110,7 +110,7 @@ function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
   ]);
 }
 
-/** The list of the shop that names this very field; one that is called so that it is the public's; any. */
+/** The shop's list that names this field; else one with a public name; else any. */
 function listOf({ path }: Candidate, { codeLists, priceLists }: ShopFacts): Candidate {
   const named = codeLists.flatMap(({ items, codeOf }) =>
     items.filter((item) => Object.values(item).includes(path)).map((item) => codeOf(item)),
@@ -121,7 +121,7 @@ function listOf({ path }: Candidate, { codeLists, priceLists }: ShopFacts): Cand
   return constant(known ?? ONE_LIST, "low");
 }
 
-/** Nothing but whole numbers, most over a hundred: they may be cents, and may not. */
+/** Whole numbers, most over a hundred, may be cents. */
 function inCents(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   const values = valuesAt(candidate.path, leaves);
   const isWhole = values.every((value) => Number.isSafeInteger(value));
@@ -133,7 +133,7 @@ function isHolder(value: unknown): boolean {
   return (Array.isArray(value) && value.every(isRecord)) || (isRecord(value) && Object.keys(value).length > 0);
 }
 
-/** What prices do not say. */
+/** Constants for what prices leave out. */
 function withConstants(found: Found, currency: string): Found {
   const [amount] = found.get("prices[].amount") ?? [];
   if (amount === undefined) return found;

@@ -1,4 +1,4 @@
-/** Puts guesses together into a profile file: only what the profile in force has wrong. Pure. */
+/** Builds a profile file from guesses, with only what the profile in force has wrong. Pure. */
 import type { Confidence, ErrorRules, Proposal, SampleNote, WayIn } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { partOf, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
@@ -11,7 +11,7 @@ import { zoneOf } from "./page.ts";
 
 export interface Findings {
   readonly notes: readonly SampleNote[];
-  /** Of the look-up, whose list may stand elsewhere than that of the products. */
+  /** Notes of the look-up, whose list may stand in another place than that of the products. */
   readonly lookUpNotes?: readonly SampleNote[];
   readonly shop?: Group;
   readonly page?: Group;
@@ -19,17 +19,17 @@ export interface Findings {
   /** Values of the likeliest instant. */
   readonly instants?: readonly unknown[];
   readonly clock?: ClockReading;
-  /** How it may want to be told who calls; absent = as it is. */
+  /** Other ways to authenticate; absent = keep the one in force. */
   readonly ways?: readonly WayIn[];
-  /** How a refusal is told; absent or null = as it is. */
+  /** Rules of errors; absent or null = keep those in force. */
   readonly error?: ErrorRules | null;
-  /** Bytes that are no text, as windows-1252 has them: absent = there are none. */
+  /** Bytes that are not UTF-8, read as windows-1252; absent = there are none. */
   readonly misread?: readonly string[];
-  /** Nobody is let in, and nothing says how: what only the vendor knows is written out, to be filled in. */
+  /** Every call is refused without a hint: the profile lists what only the vendor knows, to be filled in. */
   readonly isBeginning?: boolean;
 }
 
-/** One instant twice: as a field of an answer has it, and by the header, epoch ms. Tells the time zone. */
+/** One instant twice: as a field has it, and by the header in epoch ms. Together they give the time zone. */
 export type ClockReading = { readonly written: unknown; readonly headerMs: number } | null;
 
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
@@ -51,8 +51,8 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
 }
 
 /**
- * Only a way that something speaks for, and that needs no more than a review, unless it is to be filled in anyway: of a login
- * only the vendor knows the path.
+ * Proposes only a way with a hint that is ready for review. A login is not ready, because only the vendor knows its path; it is
+ * proposed only in a profile to be filled in.
  */
 function partsOfWays(
   { authenticator: inForce }: TotalGestProfile,
@@ -74,7 +74,7 @@ function partsOfWays(
 
 const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder"] as const;
 
-/** Where everything is that is read and written, as long as it is where the built-in contract has it. */
+/** Every path that is still the built-in contract's. */
 function beginning(profile: TotalGestProfile): readonly Part[] {
   const { basePath } = DEFAULT_TOTALGEST_PROFILE;
   const open = (path: readonly string[], value: string): Part => ({ path, value, confidence: "open", seen: value });
@@ -87,15 +87,15 @@ function beginning(profile: TotalGestProfile): readonly Part[] {
   ];
 }
 
-/** The charset that most programs of Western Europe have that are not in UTF-8; whether it is, a person sees. */
+/** The usual charset of Western Europe besides UTF-8. A person has to check it. */
 function partsOfCharset([seen]: readonly string[]): readonly Part[] {
   return seen === undefined ? [] : [{ path: ["charset"], value: "windows-1252", confidence: "low", seen }];
 }
 
-/** The fields of which all decimals, and all flags, may be written alike. */
+/** Groups whose decimals and flags may share a form. */
 const READ = { shop: SHOP_FIELDS, product: PRODUCT_FIELDS };
 
-/** Where its list stands: elsewhere than that of the products, or nowhere, since there was nothing to be found. */
+/** The place of the look-up's list: another one than that of the products, or an empty one. */
 function partsOfLookUp({ records }: TotalGestProfile, { notes, lookUpNotes = [] }: Findings): readonly Part[] {
   const inProducts = notes.flatMap((note) => (note.kind === "records-missing" ? note.candidates : []))[0] ?? records;
   return lookUpNotes.flatMap((note): readonly Part[] => {
@@ -169,7 +169,7 @@ function partsOfRules(rules: ErrorRules): readonly Part[] {
   return Object.entries(rules).map(([name, candidate]) => partOf("error", name, candidate));
 }
 
-/** A link and a number of pages are seen; the parameter of a page is guessed from the name of its number. */
+/** A link and a number of pages stand in the answer; the parameter of a page is only guessed from its number's name. */
 function partsOfWay(paginator: Readonly<Record<string, unknown>> | undefined): readonly Part[] {
   if (paginator === undefined) return [];
   const confidence = paginator["type"] === "link" ? "medium" : "low";
@@ -185,7 +185,7 @@ function partsOfDates(profile: TotalGestProfile, instants: readonly unknown[], c
   const timeZone = clock === null ? undefined : zoneOf(form, clock.written, clock.headerMs);
   const value = { ...form, timeZone: timeZone ?? form.timeZone };
   const known = typeof profile.dates === "string" ? null : profile.dates;
-  // Where nothing tells the time zone, the one that the profile says may be right.
+  // Without a hint, the profile's time zone may be right.
   const isZoneKnown = timeZone === undefined || timeZone === known?.timeZone;
   if (known?.pattern === value.pattern && isZoneKnown) return [];
   return [{ path: ["dates"], value, confidence: timeZone === undefined ? "medium" : "high", seen }];

@@ -1,4 +1,4 @@
-/** What a profile would have to say of a product, guessed from the names and values of a sample. Pure; every guess is for review. */
+/** Guesses the rules of a product from the names and values of a sample. Pure. A person reviews every guess. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { keyedLists } from "../keyed.ts";
@@ -25,7 +25,7 @@ export interface ProductGuess {
   readonly places: StockGuess["places"];
 }
 
-/** Whose price or VAT is guessed wrong loses money: what cannot be told apart is never "high". */
+/** A wrong price or VAT rate costs money, so an ambiguous guess is never "high". */
 export function guessProduct(records: readonly unknown[], facts: ShopFacts): ProductGuess {
   const leaves = leavesOf(records);
   const lists = keyedLists(records, leaves);
@@ -41,7 +41,7 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   const [vat, stock] = [guessVat(leaves, facts.vatRates), guessStock(records, leaves, lists)];
   if ((guesses.get("sku") ?? []).length === 0) guesses.set("sku", guessCodes(leaves, guesses));
   const [sku] = guesses.get("sku") ?? [];
-  // Where nothing else tells products apart, their number does.
+  // Without an id, the SKU identifies products.
   if ((guesses.get("id") ?? []).length === 0 && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
   guesses.set("ean", guessEan(leaves, lists));
   guesses.set("vat.code", vat.code);
@@ -51,12 +51,12 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   return { guesses: withTraps(guesses, leaves, facts), places: stock.places };
 }
 
-/** What is the name is not the description as well. */
+/** Whether the name already uses this place. */
 function isName(guesses: Guesses, { path }: Pick<Leaf, "path">): boolean {
   return [...guesses].some(([field, [best]]) => /^name(?:\.|$)/.test(field) && best?.path === path);
 }
 
-/** What looks like a number of the house, and no two products have the same: it may be the SKU, if nothing is called so. */
+/** Fields with a unique code in each product. One may be the SKU if no field has such a name. */
 function guessCodes(leaves: readonly Leaf[], guesses: Guesses): readonly Candidate[] {
   const taken = new Set(["id", "ean", "updatedAt"].flatMap((field) => guesses.get(field)?.[0]?.path ?? []));
   const isCode = (value: unknown): boolean =>

@@ -1,4 +1,4 @@
-/** Lists that a shop's answer has, by their names and by what has a code in them. Pure. */
+/** Finds lists in a shop's answer by their names and their codes. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
@@ -15,7 +15,7 @@ export interface NamedList {
   readonly items: readonly unknown[];
 }
 
-/** The list that is called so; the one in something that is called so; the object by code that is called so. */
+/** A list with the name; else a list within an object with the name; else an object by code with the name. */
 export function listNamed(name: RegExp, leaves: readonly Leaf[]): NamedList | null {
   const [lists, maps] = [leaves.filter(isList), leaves.filter(isMap)];
   const leaf =
@@ -66,7 +66,7 @@ export function codeLists(answer: unknown): readonly CodeList[] {
   });
 }
 
-/** What stands at a path, as texts. */
+/** The texts at a path. */
 export function textsAt(answer: unknown, path: string): readonly string[] {
   const found = readPath(answer, path);
   return (Array.isArray(found) ? found : [found]).filter((one) => typeof one === "string");

@@ -1,4 +1,4 @@
-/** A shop's VAT codes and rates in a list of them. Pure. */
+/** Guesses codes and rates in a shop's list of VAT. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { leavesOf, valuesAt } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
@@ -35,7 +35,7 @@ function ratesIn(leaves: readonly Leaf[]): readonly Candidate[] {
   return rank({ ...TOTALGEST.product["vat.rate"], likely: /.*/ }, likely).map((one) => inPercent(one, likely));
 }
 
-/** `0.081` is 8.1 %: no rate is so small, but that of what is exempt. */
+/** `0.081` is 8.1 %: only an exempt rate is so small. */
 export function inPercent(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   const rates = valuesAt(candidate.path, leaves).map(rateOf);
   const isFraction = rates.some((rate) => rate > 0) && rates.every((rate) => rate <= 0.3);

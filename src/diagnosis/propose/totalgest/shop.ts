@@ -1,4 +1,4 @@
-/** What a profile would have to say of the shop, guessed. Pure. */
+/** Guesses the rules of the shop's fields. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
@@ -24,7 +24,7 @@ import { guessRates } from "./shop-rates.ts";
 export function guessShop(answer: unknown, shopId: string): Guesses {
   const guesses = new Map<string, readonly Candidate[]>();
   const leaves = leavesOf([answer]);
-  // The `id` beside `jsonrpc` is that of the call.
+  // The `id` beside `jsonrpc` belongs to the call.
   const isRpc = isRecord(answer) && Object.hasOwn(answer, "jsonrpc");
   const id = leaves.find(({ path, values }) => String(values[0]) === shopId && !(isRpc && path === "id"));
   if (id !== undefined) {
@@ -65,7 +65,7 @@ function addPayments(guesses: Map<string, readonly Candidate[]>, { asIs, items }
 
 const KEY: Candidate = { path: "key", rule: "key", seen: "", confidence: "medium" };
 
-/** As the contract writes them: a shop that writes `DE` means `de`. */
+/** The languages in the contract's form: `DE` becomes `de`. */
 function guessLanguages(answer: unknown, leaves: readonly Leaf[]): readonly Candidate[] {
   const list = listNamed(WORDS.languages, leaves);
   const codes = list === null ? null : codesOf(list);
@@ -104,7 +104,7 @@ function guessPriceLists(leaves: readonly Leaf[]): readonly Candidate[] {
     });
 }
 
-/** A text that is a list: `DE;FR;IT`. */
+/** A list in one text: `DE;FR;IT`. */
 function splitOf({ values: [value] }: Leaf): { readonly sign: string; readonly parts: readonly string[] } | null {
   const sign =
     typeof value === "string" ? [";", "|", ",", "/", " "].find((one) => value.trim().includes(one)) : undefined;
@@ -118,7 +118,7 @@ function splitOf({ values: [value] }: Leaf): { readonly sign: string; readonly p
       };
 }
 
-/** What a shop does not say of itself, as its products have it. `lists` = what may be its price lists. */
+/** Fills what the shop's answer lacks from its products. `lists` = possible price lists. */
 export function withConstants(
   shop: Guesses,
   product: Guesses,
@@ -140,7 +140,7 @@ export function withConstants(
   return guesses;
 }
 
-/** The list of the shop in which those of the products stand; or those that the products have. */
+/** The shop's list with all price lists of the products; else the products' own. */
 function listsOfPrices(
   product: Guesses,
   products: readonly unknown[],
@@ -166,7 +166,7 @@ function listsOfPrices(
   ];
 }
 
-/** Those of the texts; of a text in one language, the one in which its field is named. */
+/** The languages of the texts. A text in one language counts as the language of its field's name. */
 function languagesOf(product: Guesses, records: readonly unknown[]): readonly string[] {
   const byField = [...product.keys()].flatMap((field) =>
     field.startsWith("name.") ? [field.slice("name.".length)] : [],
@@ -181,7 +181,7 @@ function languagesOf(product: Guesses, records: readonly unknown[]): readonly st
   return named === undefined ? [] : [named[0]];
 }
 
-/** What the shop says that products may not, as the guesses read it. */
+/** The facts of the shop, read by the guesses. */
 export function guessedFacts(answer: unknown, guesses: Guesses): ShopFacts {
   const rules = [...guesses].flatMap(([name, [best]]) =>
     best === undefined ? [] : [[name, best.rule as Rule] as const],
@@ -190,7 +190,7 @@ export function guessedFacts(answer: unknown, guesses: Guesses): ShopFacts {
   return factsIn(read, otherLists(answer, guesses));
 }
 
-/** `read` = the shop by the contract's names, as far as it can be read. */
+/** `read` = the readable part of the shop, in the contract's names. */
 export function factsIn(read: unknown, lists: readonly CodeList[]): ShopFacts {
   const [codes, currency] = [readPath(read, "vatCodes"), readPath(read, "currency")];
   const pairs = (Array.isArray(codes) ? codes : []).map(
@@ -206,7 +206,7 @@ export function factsIn(read: unknown, lists: readonly CodeList[]): ShopFacts {
   };
 }
 
-/** Lists with codes, but those of VAT, of payments and of languages. */
+/** Lists with codes, without those of VAT, payments and languages. */
 export function otherLists(answer: unknown, guesses: Guesses): readonly CodeList[] {
   const taken = ["vatCodes", "paymentMethods", "languages"].flatMap((field) => guesses.get(field)?.[0]?.path ?? []);
   return codeLists(answer).filter(({ path }) => !taken.some((one) => one === path || one.startsWith(`${path}[]`)));

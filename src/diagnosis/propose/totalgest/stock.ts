@@ -1,4 +1,4 @@
-/** Where a product's stock may stand, guessed. Where it lies in several places, only a person can say what is sold. Pure. */
+/** Guesses the place of a product's stock. If stock lies in several places, only a person knows which is for sale. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { objectLists } from "../keyed.ts";
 import type { KeyedList, ObjectList } from "../keyed.ts";
@@ -12,11 +12,11 @@ import { ruleOf } from "../shapes.ts";
 
 export interface StockGuess {
   readonly candidates: readonly Candidate[];
-  /** Where it lies in several places: a person has to say what counts. Null = it does not. */
+  /** Several places of stock, of which a person has to choose. Null = one place. */
   readonly places: { readonly path: string; readonly names: readonly string[] } | null;
 }
 
-/** `lists` = those of the records whose items are told apart. */
+/** `lists` = lists of the records whose items differ by a field. */
 export function guessStock(
   records: readonly unknown[],
   leaves: readonly Leaf[],
@@ -47,7 +47,7 @@ export function guessStock(
   };
 }
 
-/** What is 0 or 1 in every record, or hardly anything else, may as well be a flag or a code: it comes last. */
+/** Puts fields with hardly any different values last: they may be flags or codes. */
 function quantities(candidates: readonly Candidate[], leaves: readonly Leaf[]): readonly Candidate[] {
   const isCode = ({ path }: Candidate): boolean => {
     const values = valuesAt(path, leaves).map(Number);
@@ -59,18 +59,18 @@ function quantities(candidates: readonly Candidate[], leaves: readonly Leaf[]): 
   return [...candidates.filter((one) => !isCode(one)), ...doubtful];
 }
 
-/** Fewer values than these say nothing. */
+/** Fewer values than this prove nothing. */
 const FEWEST = 3;
-/** Of so many, more than three are different. */
+/** So many quantities have more than three different values. */
 const MANY = 10;
 
-/** The list by what tells its items apart: a place, by its name if there is one that is called so. */
+/** The list by place: by the field with such a name, else by the only field by which the items differ. */
 function placesOf(lists: readonly KeyedList[], { path }: ObjectList): KeyedList | null {
   const own = lists.filter((list) => list.path === path);
   return own.find(({ key }) => WORDS.place.test(wordsOf(key))) ?? (own.length === 1 ? (own[0] ?? null) : null);
 }
 
-/** A place that a record does not name has nothing of it. */
+/** The stock of one place. A record without the place has no stock there. */
 function inPlace({ path, key, keys, of }: KeyedList, name: string, quantity: Candidate): Candidate {
   const more = (keys.get(name) ?? 0) < of ? { default: "0" } : {};
   const place = `${path}[${key}=${name}].${quantity.path}`;
@@ -82,7 +82,7 @@ function reading({ rule, ...candidate }: Candidate, path: string, more: RulePart
   return { ...candidate, path, rule: ruleOf(path, { ...parts, ...more }) };
 }
 
-/** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one thing in several places, and none of them is the stock for sure. */
+/** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one field in several places, none of which is surely the stock. */
 function ofOneThing(candidates: readonly Candidate[]): readonly Candidate[] {
   const [first] = candidates;
   const alike = candidates.filter((one) => first !== undefined && isBeside(one.path, first.path));
@@ -91,7 +91,7 @@ function ofOneThing(candidates: readonly Candidate[]): readonly Candidate[] {
     : candidates.map((one) => (one === first || alike.includes(one) ? { ...one, confidence: "low" } : one));
 }
 
-/** Paths of as many steps that end alike, and differ before. */
+/** Whether two paths have the same number of steps and the same last step. */
 function isBeside(path: string, other: string): boolean {
   const [steps, others] = [stepsOf(path), stepsOf(other)];
   return path !== other && steps.length === others.length && steps.length > 1 && steps.at(-1) === others.at(-1);

@@ -1,11 +1,11 @@
-/** What looks like a price, a stock or a VAT rate and may be another thing: such a guess is never "high". Pure. */
+/** Lowers guesses that only look like a price, a stock or a VAT rate. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { valuesAt } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import type { Guesses } from "../parts.ts";
 import type { ShopFacts } from "./facts.ts";
 
-/** The guesses, those "low" that their own values or their neighbours speak against. */
+/** The guesses, with "low" where their values or neighbouring fields contradict them. */
 export function withTraps(guesses: Guesses, leaves: readonly Leaf[], facts: ShopFacts): Guesses {
   const isTrap: Readonly<Record<string, (one: Candidate) => boolean>> = {
     "stock.quantity": (one) => isOtherStock(one, leaves),
@@ -15,7 +15,7 @@ export function withTraps(guesses: Guesses, leaves: readonly Leaf[], facts: Shop
   const doubted = new Map(
     [...guesses].map(([field, candidates]) => [field, lowered(candidates, isTrap[field] ?? (() => false))] as const),
   );
-  // Where the prices stand is no surer than which of them it is.
+  // The place of the prices is no surer than the amount.
   const isAmountLow = doubted.get("prices[].amount")?.[0]?.confidence === "low";
   return isAmountLow
     ? doubted.set(
@@ -34,7 +34,7 @@ const SUPPLIER =
   /\b(?:supplier\w*|vendor\w*|lieferant\w*|fornitor\w*|fournisseur\w*|extern\w*|estern\w*|dropship\w*)\b/;
 const AVAILABLE = /\b(?:avail\w*|dispo\w*|verf(?:ue|ü)g\w*|sellable|vend\w*|frei\w*|free|libre\w*|liber\w*)\b/;
 
-/** A supplier's stock, or what is counted where what is reserved stands beside it. */
+/** A supplier's stock, or a counted stock beside a reserved one. */
 function isOtherStock({ path }: Candidate, leaves: readonly Leaf[]): boolean {
   const words = wordsAt(path, leaves);
   if (SUPPLIER.test(words)) return true;
@@ -45,7 +45,7 @@ function isOtherStock({ path }: Candidate, leaves: readonly Leaf[]): boolean {
 const PER =
   /\b(?:per|pro|je|par|pezzi|packs?|packung\w*|confezion\w*|lot|base|basis|preiseinheit|einheiten|unit[sàé]?)\b/;
 
-/** A net price beside a gross one, whatever they are called, or one for many pieces. */
+/** A net price beside a gross one, whatever their names are, or a price for many pieces. */
 function isOtherPrice({ path }: Candidate, leaves: readonly Leaf[]): boolean {
   const own = numbersOf(leaves.find((leaf) => leaf.path === path));
   const others = leaves.filter((leaf) => leaf.path !== path);
@@ -57,7 +57,7 @@ function isPackage(pieces: number): boolean {
   return [6, 10, 12, 24, 50, 100, 500, 1000].includes(pieces);
 }
 
-/** All of one are all of the other with a VAT on top, to the cent: at least three of them, and no price is 0. */
+/** Each of at least three prices is the other one plus the same VAT, to the cent. No price is 0. */
 function isByVat(own: readonly number[], others: readonly number[]): boolean {
   if (own.length < 3 || own.length !== others.length) return false;
   return own.every((price, at) => {
@@ -67,11 +67,11 @@ function isByVat(own: readonly number[], others: readonly number[]): boolean {
   });
 }
 
-/** Percents of Switzerland and its neighbours, today and lately; 0 is none that tells net from gross. */
+/** Recent VAT rates of Switzerland and its neighbours, in percent, without 0. */
 const TAXED = [8.1, 7.7, 2.6, 2.5, 3.8, 3.7, 22, 10, 5, 4, 20, 5.5, 2.1, 19, 7, 13] as const;
 const RATES: ReadonlySet<number> = new Set([0, ...TAXED]);
 
-/** A number that is no rate of any country near may be an index, or a factor. */
+/** A number that is no rate in a nearby country may be an index or a factor. */
 function isEveryRateKnown(values: readonly unknown[]): boolean {
   const rates = values.map((value) => Number(String(value).replace(",", ".").replace(/\s*%$/, "")));
   const isPercent = rates.every((rate) => RATES.has(rate)) && rates.some((rate) => rate % 1 !== 0 || rate > 9);

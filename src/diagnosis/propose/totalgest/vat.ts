@@ -1,4 +1,4 @@
-/** A product's VAT code and rate, guessed. Of a rate without a code, and of a code without a rate, the shop's list tells the other. Pure. */
+/** Guesses a product's VAT code and rate. With only one of them, the shop's list gives the other. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { valuesAt } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
@@ -14,7 +14,7 @@ export interface VatGuess {
   readonly rate: readonly Candidate[];
 }
 
-/** `vatRates` = code to percent, as the shop says them; empty = it says none. */
+/** `vatRates` = the shop's codes to percent; empty = unknown. */
 export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, string>): VatGuess {
   const percents = new Set([...vatRates.values()].map(Number));
   const isKnown = (rate: number): boolean => percents.has(rate) || percents.has(Number((rate * 100).toFixed(4)));
@@ -36,17 +36,17 @@ export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, 
   return { code: codes, rate: rates };
 }
 
-/** All codes are codes of the shop, as far as it says which it has. */
+/** Whether all codes are in the shop's list, if that is known. */
 function isOfShop({ path }: Candidate, leaves: readonly Leaf[], vatRates: ReadonlyMap<string, string>): boolean {
   return vatRates.size === 0 || valuesAt(path, leaves).every((value) => vatRates.has(String(value)));
 }
 
-/** Many products have the same: what nearly each has for itself is no code of VAT. */
+/** Products share VAT codes, so a field with mostly different values is none. */
 function isOfMany(values: readonly unknown[]): boolean {
   return values.length < 10 || new Set(values).size <= values.length / 2;
 }
 
-/** Two codes of one rate cannot be told apart by it. */
+/** The code from the rate. Two codes with the same rate make it ambiguous. */
 function codeByRate(rate: Candidate, leaves: readonly Leaf[], vatRates: ReadonlyMap<string, string>): Candidate {
   const parts = partsOf(rate.rule as Rule) ?? {};
   const { path = "", decimal: _sign, suffix = "", ...more } = parts;

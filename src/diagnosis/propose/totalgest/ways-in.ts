@@ -1,10 +1,10 @@
-/** How else a TotalGest may want to be told who calls, guessed from what it says when it refuses. Pure; never tried. */
+/** Guesses other ways to authenticate from TotalGest's refusals. Pure; tg360 never tries them. */
 import { isDeepStrictEqual } from "node:util";
 
 import type { WayIn } from "../../../core/diagnosis/sample.ts";
 import { WHOLE, WITHIN } from "../lexicon/lexicon.ts";
 
-/** A refusal: its challenge (`WWW-Authenticate`; `""` = none), and what its body says. */
+/** A refusal: its challenge (`WWW-Authenticate`; `""` = none) and its body. */
 export interface Refusal {
   readonly challenge: string;
   readonly body: string;
@@ -22,12 +22,12 @@ const SESSION = {
   inject: { into: "query", name: "token", value: "{{token}}" },
 } as const satisfies Authenticator;
 
-/** Schemes that no profile can speak: they need the call's hash, or a domain. */
+/** Schemes that no profile can express: they need a hash of the call, or a domain. */
 const OTHER_SCHEMES: ReadonlySet<string> = new Set(["digest", "negotiate", "ntlm", "hoba", "mutual"]);
 
 /**
- * What the refusals speak of, the surest first; where they give no hint, the ways that are usual. Never what is in force and
- * was refused; of its login, if it has one, all is kept that is not about where the token goes.
+ * The ways that the refusals hint at, the surest first; without a hint, the usual ways. Leaves out the way in force, which was
+ * refused. A login in force keeps everything except where its token goes.
  */
 export function guessWaysIn(refusals: readonly Refusal[], inForce: Authenticator | null = null): readonly WayIn[] {
   const session = inForce?.["type"] === "session" ? inForce : SESSION;
@@ -59,7 +59,7 @@ function byChallenge(challenge: string): readonly WayIn[] {
     : [{ authenticator: authorization(scheme), because, confidence: "medium" }];
 }
 
-/** `Authorization: LoginId <AccessToken>`: what a body says of the header that it misses. */
+/** `Authorization: LoginId <AccessToken>`: a body that describes the missing header. */
 function byScheme(body: string, session: Authenticator): readonly WayIn[] {
   const [because = "", scheme = ""] =
     /\bAuthorization\s*[:=]\s*["']?([A-Za-z][\w-]*)(?=\s+[<{[("'\w.…])/i.exec(body) ?? [];

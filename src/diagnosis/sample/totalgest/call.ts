@@ -1,4 +1,4 @@
-/** One call of a sample: what was sent, and what came, decoded as far as it can be. */
+/** One call of a sample: its request, and its answer, decoded as far as possible. */
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/errors.ts";
 import { answerError, otherType, readJson, textFault } from "../../../clients/answer.ts";
@@ -9,15 +9,15 @@ import type { Operation } from "../../../clients/profile/schema.ts";
 import type { Values } from "../../../clients/profile/template.ts";
 import type { Connection, OperationName } from "../../../clients/totalgest/connection.ts";
 
-/** An answer that came, decoded as far as it can be. */
+/** A call with its answer, decoded as far as possible. */
 export interface Asked {
   readonly sample: CallSample;
   readonly answer: HttpAnswer | null;
-  /** Undefined = none, or no JSON. */
+  /** Undefined = no answer, or not JSON. */
   readonly value: unknown;
 }
 
-/** One read under the profile's credentials. What the network or TotalGest does is a finding, not an error. */
+/** Makes one read with the profile's credentials. A failure of the network or TotalGest is part of the sample, not an error. */
 export async function ask(
   connection: Connection,
   name: OperationName,
@@ -58,7 +58,7 @@ export function failed(operation: string, sent: string, error: unknown): CallSam
   return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
 }
 
-/** Method and target; of the credentials that a profile may put there only the placeholders. */
+/** Method and target. Credentials in them stay placeholders. */
 export function describeRequest(
   { dialect, ids }: Connection,
   operation: Operation,

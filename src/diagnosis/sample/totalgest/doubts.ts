@@ -1,4 +1,4 @@
-/** Where a profile is right by its letter, and may well say less than is meant. Pure. */
+/** Finds rules that read a value but perhaps not all of it. Pure. */
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { namesOf, pathOf } from "../../../clients/profile/path-syntax.ts";
 import { isRecord, readPath } from "../../../clients/profile/path.ts";
@@ -6,11 +6,11 @@ import { partsOf } from "../../../clients/profile/rule.ts";
 import type { FieldRules } from "../../../clients/profile/tree.ts";
 import { PRODUCT_FIELDS } from "../../../clients/totalgest/fields.ts";
 
-/** Fields of products that are one of several things. */
+/** Fields of products that take one item of a list with several. */
 export function doubtsOf(rules: FieldRules, records: readonly unknown[]): readonly SampleNote[] {
   return Object.entries(rules).flatMap(([field, rule]) => {
     const { path } = partsOf(rule) ?? {};
-    // In the item of a list a path counts from there: what is counted here are whole records.
+    // A path within a list counts from the item; this function counts whole records.
     if (path === undefined || field.includes("[].")) return [];
     return oneOfList(field, path, records);
   });
@@ -36,7 +36,7 @@ function namesUpToNumber(path: string): { readonly list: string; readonly item: 
   return { list: pathOf(names.slice(0, at)), item: Number(names[at]), rest: pathOf(names.slice(at + 1)) };
 }
 
-/** The sum of all of them, where they can be added up; the one that is called by its name, where it has one. */
+/** Other rules: the sum of all items if they are numbers, and one item by its name if it has one. */
 function instead(field: string, list: string, rest: string, items: readonly unknown[]): readonly unknown[] {
   const below = rest === "" || rest.startsWith("[") ? rest : `.${rest}`;
   const sum = PRODUCT_FIELDS[field]?.kind === "decimal" ? [{ path: `${list}[]${below}`, sum: true }] : [];
@@ -44,7 +44,7 @@ function instead(field: string, list: string, rest: string, items: readonly unkn
   return [...sum, ...(key === null ? [] : [`${list}[${key}]${below}`])];
 }
 
-/** `depot=Renens`, of the first item: a text by which they differ. */
+/** `depot=Renens`, from the first item: a text that differs between the items. */
 function keyOf(items: readonly unknown[], rest: string): string | null {
   const [first] = items;
   if (!isRecord(first)) return null;

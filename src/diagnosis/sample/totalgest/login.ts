@@ -1,4 +1,4 @@
-/** Whether a TotalGest takes what the profile says of who calls, and how else it may want to be told. */
+/** Checks whether TotalGest accepts the profile's authentication, and guesses other ways to authenticate. */
 import type { CallSample, LoginRefusal, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/errors.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer.ts";
@@ -20,11 +20,11 @@ import type { Refusal } from "../../propose/totalgest/ways-in.ts";
 
 export interface Login {
   readonly call: CallSample;
-  /** Null = none came. */
+  /** Null = no answer came. */
   readonly answer: HttpAnswer | null;
 }
 
-/** Null = there is no login in this profile. */
+/** Null = this profile has no login. */
 export async function sampleLogin(connection: Connection, signal: AbortSignal): Promise<Login | null> {
   const { authenticator } = connection.dialect.profile;
   if (authenticator.type !== "session") return null;
@@ -35,7 +35,7 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     const call = connection.caller.describe("session");
     const failure = answer.status < 300 ? null : answerError(call, answer);
     const isBeside = tokenBeside(authenticator, answer) !== null;
-    // With the token beside it a word of welcome will do.
+    // With the token in a header or cookie, the body may be any text.
     const value = failure === null && !isBeside ? readJson(call, answer) : parseJson(answer.body);
     const hasToken = failure !== null || isBeside || isFilled(readPath(value, authenticator.tokenPath));
     const missing: SampleNote = {
@@ -44,8 +44,9 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
       candidates: guessToken(value),
     };
     const failed = hasToken ? null : guessFailed(value);
-    const told: SampleNote[] = failed === null ? [] : [{ kind: "failed-untold", seen: wordsOf(value, call), failed }];
-    const notes = hasToken ? [] : told.length > 0 ? told : [missing];
+    const failedNotes: SampleNote[] =
+      failed === null ? [] : [{ kind: "failed-untold", seen: wordsOf(value, call), failed }];
+    const notes = hasToken ? [] : failedNotes.length > 0 ? failedNotes : [missing];
     const has = namesIn(value);
     const sample = { system: "TotalGest", operation: "session", sent, status: answer.status, has, fields: [] } as const;
     return { call: { ...sample, failure, notes }, answer };
@@ -59,40 +60,40 @@ function wordsOf(value: unknown, { secrets }: Call): string {
 }
 
 /**
- * What is to be made of a call that was refused for who calls, or of a login that is not there. Asks once more without
- * saying who calls, for the challenge. No other way is tried: each attempt with a wrong password counts against an account.
- * Null = it is no such refusal, or it is one of the contract's own, which means what it says.
+ * Explains a call that was refused for its credentials, or a login that does not exist. Makes one more call without
+ * credentials, for the challenge. Tries no other way to authenticate: each wrong password counts against the account.
+ * Null = it is no such refusal, or a refusal in the contract's own words, which needs no explanation.
  */
-export async function lookAtRefusal(
+export async function sampleRefusal(
   connection: Connection,
   { call, answer }: Login,
   signal: AbortSignal,
 ): Promise<LoginRefusal | null> {
   const status = call.failure?.status ?? 0;
-  const isElsewhere = isNoLogin(call) || (isBuiltInLogin(connection.dialect.profile) && isToldFailed(call));
+  const isElsewhere = isNoLogin(call) || (isBuiltInLogin(connection.dialect.profile) && isFailed(call));
   const isRefused = call.operation === "session" ? REFUSALS.has(status) || isElsewhere : status === 401;
   const code = answer === null ? null : codeIn(connection, answer);
   if (!isRefused || (code !== null && CODES.has(code))) return null;
   const bare = await askBare(connection, signal);
   const isLoginElsewhere = call.operation === "session" && isAlike(connection, answer, bare);
-  // An error that the profile can read means what it says; of the built-in login, it only looks like one of the contract's.
+  // An error that the profile reads needs no explanation. With the built-in login it may only look like the contract's.
   if (code !== null && !isLoginElsewhere && !isBuiltInLogin(connection.dialect.profile)) return null;
   const refusals = [answer, bare].flatMap((one) => (one === null ? [] : [refusalOf(connection, one)]));
   const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
   const ways = guessWaysIn(refusals, connection.dialect.profile.authenticator);
-  // Where there is nothing at all under these paths, they are what is wrong.
+  // Nothing exists under these paths, so the paths are wrong.
   const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
   const error = bare === null || !isSomethingThere ? null : errorPlaces(connection, bare);
   return isNothingSaid ? null : { ways, error, isSomethingThere, isLoginElsewhere };
 }
 
-/** A good answer to a login in which nothing looks like a token. */
+/** A good answer to a login without anything like a token. */
 function isNoLogin({ notes }: CallSample): boolean {
   return notes.some((note) => note.kind === "token-missing" && note.candidates.length === 0);
 }
 
-/** An error in a good answer: of a login that somebody wrote down, it speaks of the password. */
-function isToldFailed({ notes }: CallSample): boolean {
+/** A good status with an error in the body. A configured login reports the password so. */
+function isFailed({ notes }: CallSample): boolean {
   return notes.some(({ kind }) => kind === "failed-untold");
 }
 
@@ -101,18 +102,18 @@ function errorPlaces({ errorIn }: Connection, { body }: HttpAnswer): LoginRefusa
   return errorIn(value) === null ? guessErrorPlaces(value) : null;
 }
 
-/** What a path is answered that needs a login; a login that is there has other words for a wrong password. */
+/** Whether the login gets the same answer as any path without credentials. An existing login words a wrong password differently. */
 function isAlike(connection: Connection, login: HttpAnswer | null, bare: HttpAnswer | null): boolean {
   if (login?.status !== 401 || bare?.status !== 401) return false;
   const { body } = refusalOf(connection, login);
-  // Two empty answers say nothing of each other.
+  // Two empty answers cannot be compared.
   return body !== "" && body === refusalOf(connection, bare).body;
 }
 
-/** What a login is answered that is another one, or none. */
+/** Statuses of a login that is another one, or missing. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 422]);
 
-/** The code of an error that the profile can read; null = it is none. */
+/** The code of an error that the profile can read; null = there is none. */
 function codeIn({ errorIn }: Connection, { status, body }: HttpAnswer): string | null {
   return status === 404 || status === 405 ? null : (errorIn(parseJson(body))?.code ?? null);
 }

@@ -11,10 +11,10 @@ import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { pageParam } from "../../../clients/totalgest/paging.ts";
 
-/** The orders of so many days are looked at. */
+/** The orders of this time are sampled. */
 const SAMPLED_MS = 7 * DAY;
 
-/** The first page of the list that the audit reads. Null = TotalGest says that it has none. */
+/** The first page of the list that the audit reads. Null = TotalGest has no such list. */
 export async function sampleOrders(
   connection: Connection,
   operation: Operation,

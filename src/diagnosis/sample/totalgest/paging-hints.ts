@@ -1,15 +1,15 @@
-/** What an answer says of the pages behind it, whatever the profile says. Pure. */
+/** Finds hints in an answer about further pages, whatever the profile says. Pure. */
 import { WORDS } from "../../propose/lexicon/lexicon.ts";
 import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import type { NextPage } from "../../propose/totalgest/page.ts";
 
 export interface PagingHints {
-  /** A number that is larger than that of the records that came: as it stands there, and the number. Null = there is none. */
+  /** A total that exceeds the records in the answer: its text and its number. Null = there is none. */
   readonly total: { readonly said: string; readonly of: number } | null;
-  /** How many pages there are, and where that stands; null = it is not said. */
+  /** The number of pages and its path; null = unknown. */
   readonly pages: { readonly path: string; readonly count: number } | null;
-  /** Paginators that something in the answer speaks for, the likeliest first. */
+  /** Paginators that the answer hints at, the likeliest first. */
   readonly ways: readonly Readonly<Record<string, unknown>>[];
   readonly next: NextPage;
 }
@@ -61,13 +61,13 @@ function totalIn(
   return null;
 }
 
-/** No number = 0. */
+/** 0 = not a number. */
 function toCount(value: unknown): number {
   const number = typeof value === "string" && /^\d{1,9}$/.test(value.trim()) ? Number(value) : value;
   return typeof number === "number" && Number.isSafeInteger(number) ? number : 0;
 }
 
-/** As it is mostly written: names of headers come in small letters. */
+/** A header's name in its usual form; Node gives it in lower case. */
 function namedHeader(name: string): string {
   return name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 }

@@ -1,4 +1,4 @@
-/** Whether the first page of products leads on to a second one, and what is behind the last. */
+/** Checks whether the first page of products leads to a second one, and what comes after the last. */
 import type { CallSample, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { readJson } from "../../../clients/answer.ts";
 import type { HttpAnswer } from "../../../clients/http.ts";
@@ -24,22 +24,22 @@ import {
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
 import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";
 
-/** A first page that came. */
+/** The first page, as it was answered. */
 export interface FirstPage {
   readonly answer: HttpAnswer;
   readonly value: unknown;
   readonly items: readonly unknown[];
-  /** Where they were found. */
+  /** The path of the items. */
   readonly path: string;
 }
 
 export interface PagingSample {
   readonly note: SampleNote | null;
-  /** The call for the second page, where it went wrong. */
+  /** The call for the second page, if it failed. */
   readonly call: CallSample | null;
 }
 
-/** Asks for the second page, if there is to be one. */
+/** Asks for the second page, if the first one announces it. */
 export async function samplePaging(
   connection: Connection,
   first: FirstPage,
@@ -53,7 +53,7 @@ export async function samplePaging(
   const address = connection.request(operation, firstTarget(paginator), { token: null, headers: {}, query: {} }).url;
   const next = guessNextPage(value, answer.headers["link"], address);
   const hints = pagingHints(value, answer.headers, items.length, next);
-  // All in one answer, and the answer counts more.
+  // The profile says that one answer has all, but the answer counts more records.
   if (paginator.type === "none") {
     return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
   }
@@ -62,7 +62,7 @@ export async function samplePaging(
     const isMeant = "absent" in paginator && paginator.absent === "last" && told === undefined;
     if (isMeant) return FINE;
     const note = nothingNext(paginator, first, hints);
-    // Of pages that cannot be counted a read makes an error, and so does what follows.
+    // A read fails on a number of pages that is not a number; the next call shows how.
     if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
   const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (tellsNextAt(paginator) ?? "");
@@ -94,8 +94,8 @@ export async function samplePaging(
 }
 
 /**
- * Pages by number are read until one is empty, unless the profile knows how many there are: one that cannot be there shows
- * what a reading would end with.
+ * A read by page numbers ends at an empty page, unless the profile names the number of pages. This asks for a page that
+ * cannot exist, to see how such a read would end.
  */
 async function lookBeyond(
   connection: Connection,
@@ -120,7 +120,7 @@ async function lookBeyond(
   };
 }
 
-/** No catalogue has so many pages. */
+/** No catalogue has this page. */
 const FAR = 100_000;
 
 type Numbered = Extract<Paginator, { type: "page" | "offset" }>;
@@ -129,7 +129,7 @@ function isNumbered(paginator: Paginator): paginator is Numbered {
   return paginator.type === "page" || paginator.type === "offset";
 }
 
-/** A status that says that there is no such page may end a reading; any other is an error. */
+/** A status for a missing page may end a read; any other status is an error. */
 function beyondLast(paginator: Paginator, sent: string, status: number): SampleNote {
   return { kind: "beyond-last", sent, status, paginator: BEYOND.has(status) ? { ...paginator, end: [status] } : null };
 }
@@ -152,7 +152,7 @@ function targetOf(paginator: Paginator, cursor: string): Target {
   };
 }
 
-/** Whether the answer says, in the place that the profile names, what comes next or that nothing does. */
+/** Whether the answer names the next page, or states that there is none, where the profile looks for it. */
 function isTold(paginator: Paginator, told: unknown, value: unknown): boolean {
   if (paginator.type === "page") return isCount(readPath(value, paginator.pages ?? ""));
   return told !== undefined && !(told instanceof Unclear) && typeof told !== "object" ? true : told === null;
@@ -182,14 +182,14 @@ function nothingNext(paginator: Paginator, { items }: FirstPage, { total, ways, 
   };
 }
 
-/** The address of the next page where the profile reads a mark for it, or asks in a way that brings the first page again. */
+/** The note that a link to the next page exists, where the profile reads a cursor or gets the first page again. */
 function linkInstead(parameter: string, paginator: Paginator, { next }: PagingHints): SampleNote | null {
   const [link] = next.links;
   if (link === undefined || paginator.type === "link") return null;
   return { kind: "next-page-linked", path: parameter, link };
 }
 
-/** What a profile says where these are all: the cursor that nobody has spoken of yet is none. */
+/** The paginator for an answer that has everything: a missing cursor means the end. */
 function allOf(paginator: Paginator): Readonly<Record<string, unknown>> {
   const isOwn = paginator.type === "link" || (paginator.type === "cursor" && !isBuiltIn(paginator.cursorPath));
   return isOwn ? { ...paginator, absent: "last" } : { type: "none" };

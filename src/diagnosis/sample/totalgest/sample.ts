@@ -1,4 +1,4 @@
-/** Really makes one call of each read operation and holds the answers against the profile. Writes nothing. */
+/** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
 import type {
   CallSample,
   Candidate,
@@ -38,14 +38,14 @@ import { guessProduct } from "../../propose/totalgest/propose.ts";
 import { otherThan } from "../../propose/parts.ts";
 import type { Guesses } from "../../propose/parts.ts";
 import { doubtsOf } from "./doubts.ts";
-import { lookAtRefusal, sampleLogin } from "./login.ts";
+import { sampleRefusal, sampleLogin } from "./login.ts";
 import { sampleOrders } from "./orders.ts";
 import { samplePaging } from "./paging.ts";
 import { sampleUnknown } from "./unknown.ts";
 
-/** No order of ours is called so. */
+/** No order has this reference. */
 const NO_ORDER = "fw360:doctor:0";
-/** Records looked at. */
+/** Records sampled at most. */
 const MOST_RECORDS = 200;
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
@@ -55,11 +55,11 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const login = await sampleLogin(connection, signal);
   if (login !== null) calls.push(login.call);
   if (login !== null && (login.call.failure !== null || login.call.notes.length > 0)) {
-    const refusal = await lookAtRefusal(connection, login, signal);
+    const refusal = await sampleRefusal(connection, login, signal);
     return { calls, ...refused(profile, login.call.notes, refusal, login.call.status === 404) };
   }
   const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
-  const refusal = await lookAtRefusal(connection, { call: shop.sample, answer: null }, signal);
+  const refusal = await sampleRefusal(connection, { call: shop.sample, answer: null }, signal);
   if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal, false) };
   const record = readPath(shop.value, profile.shop.record ?? "");
   // Rules count from the record, where the profile names one that is there.
@@ -95,7 +95,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   return { calls: orders === null ? calls : [...calls, orders], proposal };
 }
 
-/** Of what does not let us in, only the way in can be proposed, and how errors are told. */
+/** After a refusal, only the authentication and the form of errors can be proposed. */
 function refused(
   profile: TotalGestProfile,
   notes: readonly SampleNote[],
@@ -104,7 +104,7 @@ function refused(
 ): Pick<SystemSample, "proposal" | "refusal"> {
   const ways = refusal?.ways ?? [];
   const error = refusal?.error ?? null;
-  // A login that is there and refuses the password leaves nothing to be written but the password.
+  // A login that refuses the password needs another password, not another profile.
   const isBeginning = isBuiltInLogin(profile) && (refusal !== null || isLost);
   return { proposal: assemble(profile, { notes, ways, error, isBeginning }), ...(refusal === null ? {} : { refusal }) };
 }
@@ -116,16 +116,16 @@ function withShopFields({ dialect }: Connection, asked: Asked, record: unknown, 
   return { ...asked.sample, has: keysOf([record]), fields: inspectFields(SHOP_FIELDS, by, [record], others) };
 }
 
-/** As the profile reads the shop's record, or as it is guessed in what `guesses` count from. */
+/** The facts as the profile reads the shop; where it reads none, as `guesses` find them in `guessedIn`. */
 function factsOf({ dialect }: Connection, record: unknown, guessedIn: unknown, guesses: Guesses): ShopFacts {
   const read = dialect.shop.read(record);
   const [guessed, lists] = [guessedFacts(guessedIn, guesses), otherLists(guessedIn, guesses)];
-  const told = factsIn(read, lists);
+  const ofProfile = factsIn(read, lists);
   return {
-    ...told,
-    vatRates: told.vatRates.size > 0 ? told.vatRates : guessed.vatRates,
-    currency: readPath(read, "currency") === undefined ? guessed.currency : told.currency,
-    priceLists: told.priceLists.length > 0 ? told.priceLists : guessed.priceLists,
+    ...ofProfile,
+    vatRates: ofProfile.vatRates.size > 0 ? ofProfile.vatRates : guessed.vatRates,
+    currency: readPath(read, "currency") === undefined ? guessed.currency : ofProfile.currency,
+    priceLists: ofProfile.priceLists.length > 0 ? ofProfile.priceLists : guessed.priceLists,
   };
 }
 
@@ -136,11 +136,11 @@ interface ProductSample {
   readonly fields: CallSample["fields"];
   readonly pageFields: CallSample["fields"];
   readonly guesses: Guesses;
-  /** What stands at the likeliest place of `updatedAt`. */
+  /** The values at the likeliest place of `updatedAt`. */
   readonly instants: readonly unknown[];
-  /** Where the answer may say its own time. */
+  /** Places where the answer may state its own time. */
   readonly times: readonly Candidate[];
-  /** The answer's own time, as the likeliest field and as the header tell it. */
+  /** The answer's own time, from the likeliest field and from the header. */
   readonly clock: ClockReading;
 }
 
@@ -205,10 +205,10 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
   };
 }
 
-/** What a list by id has, where the answer has no other. */
+/** The records of an object by id; null = there is none, or another list beside it. */
 function keyedIn(value: unknown): { readonly records: readonly unknown[]; readonly note: SampleNote } | null {
   const path = guessKeyed(value);
-  // Of a list beside it nobody knows which of the two is meant.
+  // With a list beside it, either may be meant.
   const isOnly = path !== null && guessRecords(value).every((list) => path === "" || list.startsWith(`${path}.`));
   if (!isOnly) return null;
   const [first] = Object.values(Object(readPath(value, path)));
@@ -217,7 +217,7 @@ function keyedIn(value: unknown): { readonly records: readonly unknown[]; readon
   return { records, note: { kind: "list-keyed", path, keyedBy } };
 }
 
-/** NaN = the answer does not say it. */
+/** The time of the `Date` header, epoch ms; NaN = there is none. */
 function headerMsOf({ headers }: HttpAnswer): number {
   return Date.parse(headers["date"] ?? "");
 }
@@ -228,14 +228,14 @@ function clockOf(value: unknown, headerMs: number, [field]: readonly Candidate[]
     : { written: readPath(value, field.path), headerMs };
 }
 
-/** Where the profile takes the time from a header, it stands there or does not. */
+/** Compares the page's fields, unless the profile takes the time from a header. */
 function inspectPage({ dialect }: Connection, { value }: Asked, times: readonly Candidate[]): CallSample["fields"] {
   if (partsOf(dialect.profile.fields.page["serverTime"])?.header !== undefined) return [];
   const others = otherThan(dialect.profile.fields.page, new Map([["serverTime", times]]));
   return inspectFields(PAGE_FIELDS, inspectedBy(dialect, "page", PAGE_FIELDS), [value], others);
 }
 
-/** A profile that says that there is no change date is right: no run reads it. */
+/** The fields that runs read. No run reads a change date that the profile declares missing. */
 function productFields({ profile }: Dialect): FieldSpecs {
   return profile.fields.product["updatedAt"] === null ? READ_PRODUCT_FIELDS : PRODUCT_FIELDS;
 }
@@ -296,7 +296,7 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
   }
 }
 
-/** A proposal from a saved answer: of `products`, of one product, or of the shop. */
+/** A proposal from a saved answer with `products`, one product, or the shop. */
 export function proposeFromFile(value: unknown, profile: Parameters<typeof assemble>[0], shopId: string): Proposal {
   const [path] = guessRecords(value);
   const records = path === undefined ? [value] : (readRecords(value, path) ?? []);
@@ -313,7 +313,7 @@ export function proposeFromFile(value: unknown, profile: Parameters<typeof assem
   return assemble(profile, { notes, product: { fields: null, guesses }, page, instants });
 }
 
-/** What stands at the likeliest place of `updatedAt`. */
+/** The values at the likeliest place of `updatedAt`. */
 function instantsOf(records: readonly unknown[], guesses: Guesses): readonly unknown[] {
   const path = guesses.get("updatedAt")?.[0]?.path;
   return path === undefined ? [] : records.map((record) => readPath(record, path)).filter(isFilled);

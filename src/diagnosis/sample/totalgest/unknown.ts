@@ -1,4 +1,4 @@
-/** How a TotalGest answers a question for a product that there is not, and whether a wrong path is answered alike. */
+/** Samples how TotalGest answers for a product that does not exist, and whether a wrong path gets the same answer. */
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/errors.ts";
 import { parseJson } from "../../../clients/answer.ts";
@@ -11,7 +11,7 @@ import { guessFailed } from "../../propose/totalgest/failed.ts";
 import { guessError, hasCodeAlone } from "../../propose/totalgest/error.ts";
 import { isNothing, NOWHERE, unknownLike } from "../../../clients/totalgest/unknown-product.ts";
 
-/** `seenId` = one that there is, `fine` = what it was answered with. Empty = the profile knows the answer, or it says nothing. Two reads at most. */
+/** `seenId` = an existing product, `fine` = its answer. Empty = the profile knows the answer, or it has no meaning. Two reads at most. */
 export async function sampleUnknown(
   connection: Connection,
   seenId: string,
@@ -21,9 +21,12 @@ export async function sampleUnknown(
   const id = unknownLike(seenId);
   const unknown = await askFor(connection, connection.dialect.profile.product, id, signal);
   const note = await noteOf(connection, id, unknown, fine, signal);
-  const told = unknown instanceof Told ? unknown.value : unknown;
-  const isAlone = isRecord(told) && note?.kind !== "unknown-as-path" && hasCodeAlone(told);
-  return [...(note === null ? [] : [note]), ...(isAlone ? [{ kind: "code-alone", seen: wordsOf(told) } as const] : [])];
+  const answer = unknown instanceof GoodAnswer ? unknown.value : unknown;
+  const isAlone = isRecord(answer) && note?.kind !== "unknown-as-path" && hasCodeAlone(answer);
+  return [
+    ...(note === null ? [] : [note]),
+    ...(isAlone ? [{ kind: "code-alone", seen: wordsOf(answer) } as const] : []),
+  ];
 }
 
 async function noteOf(
@@ -34,8 +37,8 @@ async function noteOf(
   signal: AbortSignal,
 ): Promise<SampleNote | null> {
   const { product: operation } = connection.dialect.profile;
-  if (unknown instanceof Told) {
-    const failed = failedUntold(connection, unknown.value, fine);
+  if (unknown instanceof GoodAnswer) {
+    const failed = failedNote(connection, unknown.value, fine);
     return failed ?? (unknown.isNothing ? { kind: "unknown-empty" } : null);
   }
   if (unknown === undefined) return null;
@@ -57,8 +60,8 @@ function wordsOf(answer: unknown): string {
   return excerptOf(readableJson(answer));
 }
 
-/** A good answer; `isNothing` = with nothing where the product should stand. */
-class Told {
+/** An answer with a good status. `isNothing`: nothing stands where the product should. */
+class GoodAnswer {
   readonly value: unknown;
   readonly isNothing: boolean;
   constructor(value: unknown, nothing: boolean) {
@@ -67,17 +70,17 @@ class Told {
   }
 }
 
-/** Something stands there that says of itself that it failed, and does not say so of a product that there is. */
-function failedUntold({ dialect }: Connection, value: unknown, fine: unknown): SampleNote | null {
+/** The note that a good status carries an error, which the answer for an existing product does not. */
+function failedNote({ dialect }: Connection, value: unknown, fine: unknown): SampleNote | null {
   const failed = dialect.profile.failed === undefined ? guessFailed(value, fine) : null;
   return failed === null ? null : { kind: "failed-untold", seen: wordsOf(value), failed };
 }
 
-/** What comes with a 404, or a good answer; undefined = something else does. */
+/** The body of a 404, or a GoodAnswer; undefined = any other outcome. */
 async function askFor(connection: Connection, operation: Operation, id: string, signal: AbortSignal): Promise<unknown> {
   try {
     const answer = await connection.read("product", operation, { values: { id } }, signal);
-    if (answer.status < 300) return new Told(parseJson(answer.body), isNothing(answer, operation));
+    if (answer.status < 300) return new GoodAnswer(parseJson(answer.body), isNothing(answer, operation));
     return answer.status === 404 ? (parseJson(answer.body) ?? null) : undefined;
   } catch (error) {
     if (error instanceof RemoteError) return undefined;
