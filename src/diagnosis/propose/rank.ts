@@ -111,6 +111,11 @@ export function unique(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.filter((one, at) => candidates.findIndex(({ path }) => path === one.path) === at);
 }
 
+/** A leaf as it is, or by another rule. */
+export function candidateAt({ path, values }: Leaf, confidence: Confidence, rule: unknown = path): Candidate {
+  return { path, rule, seen: foundText(values[0]), confidence };
+}
+
 /** A constant, for a value that no field has. */
 export function constant(value: unknown, confidence: Confidence): Candidate {
   const rule: Rule = { value };

@@ -10,13 +10,13 @@ import type {
 import { DAY } from "../../core/duration.ts";
 import { RemoteError } from "../../core/errors.ts";
 import { addDays, localDay } from "../../core/zone.ts";
-import { foundText } from "../../clients/fault.ts";
 import { inspectFields } from "./inspect.ts";
 import { keysOf } from "./keys.ts";
 import { leavesOf } from "../../clients/profile/leaves.ts";
 import { compileGet, isRecord, readPath, toItems } from "../../clients/profile/path.ts";
 import type { Guesses } from "../propose/parts.ts";
-import { guessRecord } from "./places.ts";
+import { candidateAt } from "../propose/rank.ts";
+import { misplacedRecord } from "./places.ts";
 import { prepare } from "../../clients/profile/request.ts";
 import type { FieldSpecs } from "../../clients/profile/specs.ts";
 import type { Values } from "../../clients/profile/template.ts";
@@ -198,9 +198,7 @@ async function askOne(
   const path = connection.dialect.profile[key].record ?? "";
   const got = readPath(said.data, path);
   const fields = fieldsOf(connection, group, [got], guesses);
-  const elsewhere = guessRecord(said.data, String(id));
-  const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
-  const notes: readonly SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
+  const notes = misplacedRecord(said.data, String(id), path, fields);
   return { key, group, sample: { ...sample, has: keysOf([got]), fields, notes }, guesses };
 }
 
@@ -242,7 +240,7 @@ function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Gues
     const last = field.split(/[.\]]+/).at(-1) ?? field;
     return leaves
       .filter(({ path }) => path !== field && path.split(".").at(-1)?.toLowerCase() === last.toLowerCase())
-      .map(({ path, values }) => ({ path, rule: path, seen: foundText(values[0]), confidence: "medium" }));
+      .map((leaf) => candidateAt(leaf, "medium"));
   };
   return new Map(
     Object.keys(specs).map((field) => {

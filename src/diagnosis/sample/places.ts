@@ -1,11 +1,24 @@
 /** Finds lists and records in a foreign answer. Samples use it; reading never does. */
+import type { FieldSample, SampleNote } from "../../core/diagnosis/sample.ts";
 import { leavesOf } from "../../clients/profile/leaves.ts";
 import type { Leaf } from "../../clients/profile/leaves.ts";
 import { namesOf, pathOf } from "../../clients/profile/path-syntax.ts";
 import { isRecord } from "../../clients/profile/path.ts";
 
+/** The note that the record with this id stands in another place than the profile's, where none of its fields was found. */
+export function misplacedRecord(
+  answer: unknown,
+  id: string,
+  path: string,
+  fields: readonly FieldSample[],
+): readonly SampleNote[] {
+  const elsewhere = guessRecord(answer, id);
+  const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
+  return isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
+}
+
 /** The path of the object with this id; null = it is the answer itself, or missing. */
-export function guessRecord(answer: unknown, id: string): string | null {
+function guessRecord(answer: unknown, id: string): string | null {
   const leaf = leavesOf([answer]).find(
     ({ path, values }) => (namesOf(path)?.length ?? 0) > 1 && String(values[0]) === id,
   );

@@ -1,10 +1,10 @@
 /** Guesses the rules of a profile for the shop from the names and values of a sample. Pure. A person reviews every guess. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
 import { isTexts, leavesOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import type { Guesses } from "../parts.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
+import { candidateAt } from "../rank.ts";
 import { isRate, needsOf } from "../shapes.ts";
 import { FRAMEWORK360, type Term, WORDS } from "../lexicon/lexicon.ts";
 import { type Checks, guessEach } from "../guess.ts";
@@ -96,8 +96,8 @@ function addList(
     name.test(words) && values.length > 0 && values.every((value) => Array.isArray(value) && value.every(isRecord));
   const leaf = leaves.find(isList);
   if (leaf === undefined) return;
-  const { path, values } = leaf;
-  guesses.set(field, [{ path, rule: path, seen: foundText(values[0]), confidence: "high" }]);
+  const { values } = leaf;
+  guesses.set(field, [candidateAt(leaf, "high")]);
   const checks = field === "cart" ? { imposta: isRateOrDefault } : {};
   for (const [part, candidates] of guessLoosely(terms, leavesOf(values.flat()), checks, `${field}[].`)) {
     guesses.set(part, candidates);

@@ -1,11 +1,10 @@
 /** Guesses the place of a product's barcode from valid GTINs. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
 import { leavesWith } from "../keyed.ts";
 import type { KeyedList } from "../keyed.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
-import { rank, unique } from "../rank.ts";
+import { candidateAt, rank, unique } from "../rank.ts";
 import { isGtin } from "../shapes.ts";
 
 /** Fewer values than this prove nothing. */
@@ -26,7 +25,7 @@ export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): 
   const typed = guessTyped(lists, term.strong);
   const first = leaves.flatMap((leaf) => firstOf(leaf));
   const rest = named.filter(({ confidence }) => confidence === "low");
-  return unique([...sure, ...typed, ...mostly.map((leaf) => candidate(leaf, "medium")), ...first, ...rest]);
+  return unique([...sure, ...typed, ...mostly.map((leaf) => candidateAt(leaf, "medium")), ...first, ...rest]);
 }
 
 /** `codes[type=EAN13].valeur`: the most frequent kind with GTINs. The house's own numbers come last. */
@@ -40,7 +39,7 @@ function guessTyped(lists: readonly KeyedList[], name: RegExp): readonly Candida
   );
   return found
     .toSorted((a, b) => Number(isOwn(a.leaf)) - Number(isOwn(b.leaf)) || b.leaf.values.length - a.leaf.values.length)
-    .map(({ leaf, isNamed }) => candidate(leaf, isNamed && !isOwn(leaf) ? "high" : "medium"));
+    .map(({ leaf, isNamed }) => candidateAt(leaf, isNamed && !isOwn(leaf) ? "high" : "medium"));
 }
 
 /** The first item of a list of codes, which is usually the article's own. */
@@ -48,7 +47,7 @@ function firstOf({ path, values, ...leaf }: Leaf): readonly Candidate[] {
   const firsts = values.flatMap((value): unknown[] => (Array.isArray(value) && value.length > 0 ? [value[0]] : []));
   const isList = firsts.length > 0 && values.every((value) => Array.isArray(value));
   const first = { ...leaf, path: `${path}.0`, values: firsts };
-  return isList && isMostlyGtin(first) ? [candidate(first, "low")] : [];
+  return isList && isMostlyGtin(first) ? [candidateAt(first, "low")] : [];
 }
 
 function isMostlyGtin({ values }: Leaf): boolean {
@@ -58,8 +57,4 @@ function isMostlyGtin({ values }: Leaf): boolean {
 /** Numbers that begin with 2 are for use within a company (GS1 General Specifications 1.4.3). */
 function isOwn({ values }: Leaf): boolean {
   return values.filter((value) => /^0?2/.test(String(value))).length > values.length / 2;
-}
-
-function candidate({ path, values }: Leaf, confidence: Candidate["confidence"]): Candidate {
-  return { path, rule: path, seen: foundText(values[0]), confidence };
 }

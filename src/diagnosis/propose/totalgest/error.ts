@@ -1,9 +1,9 @@
 /** Guesses the rules of errors from the answer for a product that does not exist. Pure. */
-import type { Candidate, ErrorRules } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
+import type { ErrorRules } from "../../../core/diagnosis/sample.ts";
 import { leavesOf, stepsOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
+import { candidateAt } from "../rank.ts";
 import { isRecord } from "../../../clients/profile/path.ts";
 
 /** The contract's code for it. */
@@ -24,19 +24,19 @@ export function guessError(answer: unknown, id: string, nowhere?: unknown): Erro
   const message = text ?? leaves.find(({ words }) => WORDS.errorText.test(words));
   const sureness = text === undefined ? "low" : "medium";
   const more = {
-    ...(message === undefined ? {} : { message: candidate(message, message.path, sureness) }),
+    ...(message === undefined ? {} : { message: candidateAt(message, sureness) }),
     ...fieldsIn(answer),
   };
   if (code !== undefined) {
     return {
-      code: candidate(code, { path: code.path, map: { [String(code.values[0])]: UNKNOWN_PRODUCT } }, "medium"),
+      code: candidateAt(code, "medium", { path: code.path, map: { [String(code.values[0])]: UNKNOWN_PRODUCT } }),
       ...more,
     };
   }
   const words = String(text?.values[0]);
   if (text === undefined || !words.includes(id) || isLike(words, id, elsewhere.get(text.path))) return null;
   const rule = { path: text.path, map: { [words.replaceAll(id, "*")]: UNKNOWN_PRODUCT } };
-  return { code: candidate(text, rule, "low"), ...more };
+  return { code: candidateAt(text, "low", rule), ...more };
 }
 
 /** The places of an error's code and message in a refusal of the credentials. Null = it has neither. */
@@ -45,7 +45,7 @@ export function guessErrorPlaces(answer: unknown): ErrorRules | null {
   const code = leaves.find((leaf) => isCode(leaf, ""));
   const text = leaves.find((leaf) => leaf !== code && WORDS.errorText.test(leaf.words) && isText(leaf.values[0]));
   const found = Object.entries({ code, message: text }).flatMap(([name, leaf]) =>
-    leaf === undefined ? [] : [[name, candidate(leaf, leaf.path, "medium")] as const],
+    leaf === undefined ? [] : [[name, candidateAt(leaf, "medium")] as const],
   );
   return found.length === 0 ? null : { ...Object.fromEntries(found), ...fieldsIn(answer) };
 }
@@ -77,7 +77,7 @@ function fieldsIn(answer: unknown): ErrorRules {
   const parts = Object.entries(named).flatMap(([field, name]) =>
     name === undefined ? [] : [[field, { path: name, rule: name, seen: name, confidence: "low" }] as const],
   );
-  return { fields: candidate(list, list.path, "low"), ...Object.fromEntries(parts) };
+  return { fields: candidateAt(list, "low"), ...Object.fromEntries(parts) };
 }
 
 function isCode({ path, words, values: [value] }: Leaf, id: string): boolean {
@@ -116,8 +116,4 @@ function withFirsts(value: unknown): unknown {
 /** Words for a person. */
 function isText(value: unknown): boolean {
   return typeof value === "string" && /\S\s+\S/.test(value);
-}
-
-function candidate({ path, values }: Leaf, rule: unknown, confidence: Candidate["confidence"]): Candidate {
-  return { path, rule, seen: foundText(values[0]), confidence };
 }

@@ -5,7 +5,7 @@ import { isScalar, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { TOTALGEST, WITHIN, WORDS } from "../lexicon/lexicon.ts";
 import { isRecord, readPath } from "../../../clients/profile/path.ts";
-import { constant, rank, unique } from "../rank.ts";
+import { candidateAt, constant, rank, unique } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/rule.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -75,10 +75,10 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
 function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Candidate[] {
   const isOther = ({ words }: Leaf): boolean => WORDS.currency.test(words);
   return items.flatMap((leaf) => {
-    const { path, values } = leaf;
+    const { values } = leaf;
     if (isOther(leaf) || values.length === 0 || !values.every((value) => typeof value === "string")) return [];
     const isOfShop = codeLists.some(({ codes }) => values.every((value) => codes.has(String(value))));
-    return isOfShop ? [{ path, rule: path, seen: foundText(values[0]), confidence: "high" as const }] : [];
+    return isOfShop ? [candidateAt(leaf, "high")] : [];
   });
 }
 

@@ -1,6 +1,5 @@
 /** Guesses the rules of a product from the names and values of a sample. Pure. A person reviews every guess. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
 import { keyedLists } from "../keyed.ts";
 import { byLanguage } from "../languages.ts";
 import { leavesOf } from "../../../clients/profile/leaves.ts";
@@ -8,7 +7,7 @@ import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
 import { guessEach } from "../guess.ts";
-import { rankByLanguage } from "../rank.ts";
+import { candidateAt, rankByLanguage } from "../rank.ts";
 import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
 import { guessEan } from "./ean.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -65,5 +64,5 @@ function guessCodes(leaves: readonly Leaf[], guesses: Guesses): readonly Candida
     .filter(({ path, values, of }) => values.length === of && of > 2 && values.every(isCode) && !taken.has(path))
     .filter(({ values }) => new Set(values).size === values.length && dateFormOf(values) === null)
     .filter(({ values }) => needsOf("decimal", values) === null)
-    .map(({ path, values }) => ({ path, rule: path, seen: foundText(values[0]), confidence: "low" as const }));
+    .map((leaf) => candidateAt(leaf, "low"));
 }

@@ -7,7 +7,7 @@ import { guessEach } from "../guess.ts";
 import { languageNamed } from "../languages.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { isRecord, readPath, toItems } from "../../../clients/profile/path.ts";
-import { constant, rank } from "../rank.ts";
+import { candidateAt, constant, rank } from "../rank.ts";
 import { compileReader } from "../../../clients/profile/reader.ts";
 import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
 import { ruleOf } from "../shapes.ts";
@@ -27,9 +27,7 @@ export function guessShop(answer: unknown, shopId: string): Guesses {
   // The `id` beside `jsonrpc` belongs to the call.
   const isRpc = isRecord(answer) && Object.hasOwn(answer, "jsonrpc");
   const id = leaves.find(({ path, values }) => String(values[0]) === shopId && !(isRpc && path === "id"));
-  if (id !== undefined) {
-    guesses.set("id", [{ path: id.path, rule: id.path, seen: foundText(id.values[0]), confidence: "high" }]);
-  }
+  if (id !== undefined) guesses.set("id", [candidateAt(id, "high")]);
   for (const [field, candidates] of guessEach(TOTALGEST.shop, leaves, { lessIfTwo: false }))
     guesses.set(field, candidates);
   guesses.set("languages", guessLanguages(answer, leaves));
@@ -73,13 +71,7 @@ function guessLanguages(answer: unknown, leaves: readonly Leaf[]): readonly Cand
   return leaves.flatMap((leaf) => {
     const split = splitOf(leaf);
     const isCalledSo = WORDS.languages.test(leaf.words);
-    const candidate = {
-      path: leaf.path,
-      rule: leaf.path,
-      seen: foundText(leaf.values[0]),
-      confidence: "medium",
-    } as const;
-    return split === null || !isCalledSo ? [] : named(candidate, split.parts, { split: split.sign });
+    return split === null || !isCalledSo ? [] : named(candidateAt(leaf, "medium"), split.parts, { split: split.sign });
   });
 }
 
@@ -99,8 +91,7 @@ function guessPriceLists(leaves: readonly Leaf[]): readonly Candidate[] {
     .filter(({ words }) => WORDS.priceLists.test(words))
     .flatMap((leaf) => {
       const split = splitOf(leaf);
-      const [path, seen] = [leaf.path, foundText(leaf.values[0])];
-      return split === null ? [] : [{ path, rule: { path, split: split.sign }, seen, confidence: "medium" as const }];
+      return split === null ? [] : [candidateAt(leaf, "medium", { path: leaf.path, split: split.sign })];
     });
 }
 

@@ -13,7 +13,7 @@ import { inspected, inspectFields } from "../inspect.ts";
 import type { Inspected } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
 import { isRecord, readPath } from "../../../clients/profile/path.ts";
-import { guessKeyed, guessRecord, guessRecords } from "../places.ts";
+import { guessKeyed, guessRecords, misplacedRecord } from "../places.ts";
 import { readRecord, readRecords } from "../../../clients/profile/records.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Operation } from "../../../clients/profile/schema.ts";
@@ -258,9 +258,7 @@ async function sampleProduct(
   const record = readRecord(asked.value, operation, id);
   const specs = productFields(dialect);
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), [record], guesses);
-  const elsewhere = guessRecord(asked.value, id);
-  const isMissing = elsewhere !== null && elsewhere !== path && fields.every(({ state }) => state !== "fine");
-  const notes: SampleNote[] = isMissing ? [{ kind: "record-missing", path, candidates: [elsewhere] }] : [];
+  const notes = misplacedRecord(asked.value, id, path, fields);
   const unknown = await sampleUnknown(connection, id, asked.value, signal);
   return { ...asked.sample, has: keysOf([record]), fields, notes: [...notes, ...unknown] };
 }
