@@ -14,10 +14,18 @@ import { compare, type Measured, measure, type Row } from "./row.ts";
 import { MEMORY_ROWS } from "./rows/memory.ts";
 import { PRODUCT_ROWS } from "./rows/products.ts";
 import { REST_ROWS } from "./rows/rest.ts";
+import { SHOP_ROWS } from "./rows/shops.ts";
 import { START_ROWS } from "./rows/start.ts";
 import { STORE_ROWS } from "./rows/store.ts";
 
-const ROWS: readonly Row[] = [...PRODUCT_ROWS, ...REST_ROWS, ...STORE_ROWS, ...START_ROWS, ...MEMORY_ROWS];
+const ROWS: readonly Row[] = [
+  ...PRODUCT_ROWS,
+  ...REST_ROWS,
+  ...STORE_ROWS,
+  ...START_ROWS,
+  ...SHOP_ROWS,
+  ...MEMORY_ROWS,
+];
 /** Pairs of runs in a comparison. */
 const PAIRS = 20;
 

@@ -51,7 +51,8 @@ export class BenchErp {
     if (query.has("placedSince"))
       return this.#isNow(query) ? this.#list(Number(query.get("cursor") ?? 0)) : pageOf([], null);
     if (path.endsWith("/orders")) return body === "" ? '{"items":[]}' : this.#take(body);
-    return path.endsWith("/shop-1") ? JSON.stringify(SHOP) : null;
+    const [, id] = /\/(shop-\d+)$/.exec(path) ?? [];
+    return id === undefined ? null : JSON.stringify({ ...SHOP, id });
   };
 
   /** All its orders were placed now. */

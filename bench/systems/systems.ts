@@ -51,7 +51,7 @@ function erpOptions(options: Options): ConstructorParameters<typeof BenchErp>[0]
 }
 
 /** So many calls of a round are remembered, and bodies up to this length. */
-const MOST_CALLS = 100;
+const MOST_CALLS = 1000;
 const MOST_BODY = 10_000;
 
 async function listen(answer: Answer, latencyMs: number, note: (call: Call) => void): Promise<Server> {

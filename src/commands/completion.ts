@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 import { commandWords, optionText } from "../cli/help.ts";
 import type { Context } from "../context.ts";
+import { ACTIONS_ON_SHOPS, LIST_SHOPS, LIST_SHOPS_IN_FISH } from "./completion-shops.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { type HelpWords, loadHelpWords } from "../report/help-words.ts";
 
@@ -23,8 +24,8 @@ interface CompletableOption {
   readonly takesValue: boolean;
   /** The values it knows; empty = anything. */
   readonly values: readonly string[];
-  /** What on the disk its value names; null = nothing. */
-  readonly names: "file" | "folder" | null;
+  /** What its value names; null = nothing that could be listed. */
+  readonly names: "file" | "folder" | "shop" | null;
 }
 
 /** Prints the completion script for `bash`, `zsh` or `fish`; the shell's name was checked by the parser. */
@@ -42,6 +43,7 @@ export async function printCompletion(context: Context, shell: string, command: 
 function bashScript(program: Completable): string {
   const { name } = program;
   return `# bash completion for ${name}
+${LIST_SHOPS}
 _${name}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" skip="" word i
   if [ "$current" = "=" ]; then current=""; elif [ "$previous" = "=" ]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"; fi
@@ -56,6 +58,7 @@ _${name}() {
   local IFS=$'\\n'
   case "$command $previous" in
 ${[program, ...program.commands].flatMap((command) => bashValues(program, command)).join("\n")}
+${ACTIONS_ON_SHOPS.map((action) => `    "shops ${action}") ${BASH_SHOPS} return ;;`).join("\n")}
   esac
   local words options
   case "$command" in
@@ -74,6 +77,8 @@ function bashCase(pattern: string, command: Completable): string {
   return `${pattern}) words="${words}" options="${command.options.map(flagOf).join(" ")}" ;;`;
 }
 
+const BASH_SHOPS = 'COMPREPLY=($(compgen -W "$(_tg360_shops)" -- "$current"));';
+
 /** With `filenames`, bash itself quotes blanks and puts the slash after a folder. */
 function bashValues(program: Completable, command: Completable): readonly string[] {
   const prefix = command === program ? "" : command.name;
@@ -86,6 +91,7 @@ function bashValues(program: Completable, command: Completable): readonly string
 function bashFound({ values, names }: CompletableOption): string {
   if (values.length > 0) return `COMPREPLY=($(IFS=" "; compgen -W "${values.join(" ")}" -- "$current"));`;
   if (names === null) return "COMPREPLY=();";
+  if (names === "shop") return BASH_SHOPS;
   const files = `COMPREPLY=($(compgen ${names === "folder" ? "-d" : "-f"} -- "$current"));`;
   return `compopt -o filenames 2> /dev/null; ${files}`;
 }
@@ -95,6 +101,7 @@ function zshScript(program: Completable): string {
   const { name } = program;
   return `#compdef ${name}
 # zsh completion for ${name}
+${LIST_SHOPS}
 _${name}() {
   local curcontext="$curcontext" state state_descr line
   typeset -A opt_args
@@ -117,7 +124,8 @@ if [ "$funcstack[1]" = "_${name}" ]; then _${name} "$@"; else compdef _${name} $
 
 function zshArguments(command: Completable): string {
   const words = command.words.length > 0 ? ` '1: :(${command.words.join(" ")})'` : "";
-  return `${zshOptions(command)}${words}`;
+  const shops = command.name === "shops" ? ` '2:shop:${ZSH_SHOPS}'` : "";
+  return `${zshOptions(command)}${words}${shops}`;
 }
 
 function zshOptions(command: Completable): string {
@@ -130,9 +138,12 @@ function zshOptions(command: Completable): string {
     .join(" ");
 }
 
+const ZSH_SHOPS = '{compadd -- ${(f)"$(_tg360_shops)"}}';
+
 function zshValue(option: CompletableOption): string {
   if (!needsValue(option)) return "";
   if (option.values.length > 0) return `:value:(${option.values.join(" ")})`;
+  if (option.names === "shop") return `:shop:${ZSH_SHOPS}`;
   return option.names === null ? ":value: " : `:${option.names}:_files${option.names === "folder" ? " -/" : ""}`;
 }
 
@@ -159,7 +170,9 @@ function fishScript(program: Completable): string {
       ...command.options.map((option) => fishOption(program, condition, option)),
     ];
   });
+  const onShops = `__${name}_is shops; and contains -- (commandline -opc)[-1] ${ACTIONS_ON_SHOPS.join(" ")}`;
   return `# fish completion for ${name}
+${LIST_SHOPS_IN_FISH}
 function __${name}_is -d "The subcommand typed is this one; without arguments: none is typed yet"
   set -l skip no
   for word in (commandline -opc)[2..-1]
@@ -177,7 +190,7 @@ function __${name}_is -d "The subcommand typed is this one; without arguments: n
   end
   test (count $argv) -eq 0
 end
-${[...top, ...children].join("\n")}
+${[...top, ...children, fishLine(program, onShops, "-a '(__tg360_shops)'", "")].join("\n")}
 `;
 }
 
@@ -189,6 +202,7 @@ function fishValue(option: CompletableOption): string {
   if (!needsValue(option)) return "";
   if (option.values.length > 0) return ` -x -a '${option.values.join(" ")}'`;
   if (option.names === null) return " -x";
+  if (option.names === "shop") return " -x -a '(__tg360_shops)'";
   return option.names === "folder" ? " -x -a '(__fish_complete_directories)'" : " -r -F";
 }
 
@@ -225,7 +239,7 @@ function describeCommand(command: Command, words: HelpWords): Completable {
               summary: optionText(option, command, words),
               takesValue: option.required || option.optional,
               values: option.argChoices ?? [],
-              names: namedBy(option.flags),
+              names: option.long === "--shop" ? "shop" : namedBy(option.flags),
             },
           ],
     ),

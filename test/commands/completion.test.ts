@@ -34,6 +34,9 @@ const COMPLETIONS: readonly Completion[] = [
   { typed: "tg360 pull-products --report re", offers: ["report-2026.csv", "reports"] },
   { typed: "tg360 --data-dir re", offers: ["reports"] },
   { typed: "tg360 --config with", offers: ["with blank.json"] },
+  { typed: "tg360 status --shop ", offers: ["bern", "default", "zug"] },
+  { typed: "tg360 --shop z", offers: ["zug"] },
+  { typed: "tg360 shops pause b", offers: ["bern"] },
 ];
 
 /** The value in the word of its option. */
@@ -44,6 +47,12 @@ const folder = mkdtempSync(join(tmpdir(), "tg360-completion-"));
 beforeAll(async () => {
   mkdirSync(join(folder, "reports"));
   for (const name of ["report-2026.csv", "with blank.json"]) writeFileSync(join(folder, name), "");
+  const settings = join(folder, ".config", "tg360");
+  mkdirSync(join(settings, "shops"), { recursive: true });
+  writeFileSync(join(settings, "config.json"), '{"totalgest": {"shopId": "1"}}');
+  for (const name of ["bern.json", "zug.json", "Old one.json", "notes.txt"]) {
+    writeFileSync(join(settings, "shops", name), "{}");
+  }
   for (const shell of ["bash", "zsh", "fish"]) {
     const { context, out } = fakeContext();
     await printCompletion(context, shell, declaredProgram());
