@@ -99,6 +99,11 @@ export interface Context extends PageContext {
    * copy of it, which is said. Throws StoreError.
    */
   withState<T>(run: (store: Store) => Promise<T>): Promise<T>;
+  /**
+   * Everything that `run` opens of the state shares one connection, as a cycle does several times in a row; where it is not
+   * there or cannot be opened, whoever opens it says so.
+   */
+  holdingState<T>(run: () => Promise<T>): Promise<T>;
   /** Runs with the daemon's lock held. Throws LockedError at once where another daemon has it. */
   withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
   /**
@@ -244,6 +249,16 @@ export function createContext(parts: ContextParts): Context {
     },
     withState,
     ...pageContext({ ...parts, clock, loadConfig, locateState, withState }),
+    async holdingState(run) {
+      const [{ holdingState }, { statePath }, { userName }] = await Promise.all([
+        import("./context/held-state.ts"),
+        import("./context/state.ts"),
+        import("./context/user-name.ts"),
+      ]);
+      const found = await locateState().catch(() => null);
+      if (found === null) return run();
+      return holdingState({ path: statePath(found.dataDir), clock, author: userName() }, run);
+    },
     async withDaemonLock(run) {
       const { withDaemonLock } = await import("./context/state.ts");
       const { dataDir } = await loadConfig();

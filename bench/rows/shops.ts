@@ -1,3 +1,4 @@
+import { SHOPS_AT_ONCE } from "../../src/commands/shops/each.ts";
 import { launcherOf, spawnNode, Worker } from "../processes.ts";
 import type { Place, Row, Side } from "../row.ts";
 import { ideal, referenceSide, valueOf } from "./sides.ts";
@@ -10,18 +11,22 @@ const ALLOWED_MB = 256;
 export const SHOP_ROWS: readonly Row[] = [
   {
     name: "shops-rest",
-    what: "a cycle at rest of 30 shops in one process: 2,000 products and 100 orders of a year each, no news",
-    reference: "the same calls by bare node:http",
+    what: "a cycle at rest of 30 shops in one process at 40 ms: 2,000 products and 100 orders of a year each, no news",
+    reference: "the same calls by bare node:http, as many at a time as shops are worked on",
     measure: "cost",
     target: 2,
     unit: "ms",
-    rounds: 15,
+    rounds: 9,
     system: (part) => [
       "./systems/systems.ts",
-      { products: PRODUCTS * part, pageSize: 500, latencyMs: 0, orders: ORDERS * part, ofDays: 365, keeps: true },
+      { products: PRODUCTS * part, pageSize: 500, latencyMs: 40, orders: ORDERS * part, ofDays: 365, keeps: true },
     ],
     tool: atRest,
-    against: (place) => referenceSide(["./sides/bare-calls.ts", { calls: lastCalls.get(place) ?? "[]" }], place),
+    against: (place) =>
+      referenceSide(
+        ["./sides/bare-calls.ts", { calls: lastCalls.get(place) ?? "[]", lanes: SHOPS_AT_ONCE, warmUps: 1 }],
+        place,
+      ),
   },
   {
     name: "shops-memory",

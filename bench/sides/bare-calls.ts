@@ -1,4 +1,4 @@
-/** The same calls as the tool made, one after the other, by node:http; answers are read and parsed. */
+/** The same calls as the tool made, by node:http, one after the other in each of so many lanes; answers are read and parsed. */
 import { Agent, request } from "node:http";
 
 import { type Call, type Open, textOf, timed } from "../work.ts";
@@ -6,10 +6,15 @@ import { type Call, type Open, textOf, timed } from "../work.ts";
 export const open: Open = async (options) => {
   const calls: readonly Call[] = JSON.parse(textOf(options, "calls"));
   const agent = new Agent({ keepAlive: true });
+  const lanes = Number(options["lanes"] ?? 1);
   const run = async (): Promise<void> => {
-    for (const call of calls) await send(agent, call);
+    const left = [...calls];
+    const lane = async (): Promise<void> => {
+      for (let call = left.shift(); call !== undefined; call = left.shift()) await send(agent, call);
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
   };
-  for (let at = 0; at < 10; at++) await run();
+  for (let at = 0; at < Number(options["warmUps"] ?? 10); at++) await run();
   return {
     run: () => timed(run),
     close: () => {

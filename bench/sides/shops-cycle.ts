@@ -14,7 +14,7 @@ export const open: Open = async (options) => {
     const code = await runCommandLine(["daemon", "--once", "--quiet"], { ...surroundings, ...listener } as never);
     if (code !== 0) throw new Error(`the cycle ended with ${String(code)}`);
   };
-  for (let at = 0; at < 5; at++) await cycle();
+  for (let at = 0; at < 2; at++) await cycle();
   return {
     run: async () => ({ ...(await timed(cycle)), notes: { mb: process.resourceUsage().maxRSS / 1024 } }),
     close: () => Promise.resolve(),

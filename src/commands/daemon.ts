@@ -16,19 +16,20 @@ import { tellOutside, tellStart } from "./tell-outside.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
+  if (flags.once === true) {
+    return context.holdingState(() => context.withDaemonLock(() => runOnce(context, log, flags.interval)));
+  }
   return context.withDaemonLock(() =>
-    flags.once === true
-      ? runOnce(context, log, flags.interval)
-      : withMetrics(context, flags.listenMetrics, "one", () =>
-          withNudges(process, context.output, (nextNudge, _nudgesOf, nudge) =>
-            besidePage(
-              context,
-              flags.listen,
-              () => nudge(""),
-              () => runAlways(context, log, flags.interval, nextNudge),
-            ),
-          ),
+    withMetrics(context, flags.listenMetrics, "one", () =>
+      withNudges(process, context.output, (nextNudge, _nudgesOf, nudge) =>
+        besidePage(
+          context,
+          flags.listen,
+          () => nudge(""),
+          () => runAlways(context, log, flags.interval, nextNudge),
         ),
+      ),
+    ),
   );
 };
 
@@ -40,11 +41,13 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   const { interval: intervalMs, logFormat } = flags;
   const step = async (scope: Context, mayBeat: MayBeat): Promise<ExitCode> => {
     const scopeLog = createDaemonLog(scope, logFormat);
-    const cycle = await runTold(scope, scopeLog, true);
-    await sayCycle(scope, scopeLog, cycle);
-    await tell(scope, scopeLog, cycle, intervalMs, mayBeat);
-    if (!scope.signal.aborted) await auditWhenDue(scope, scopeLog);
-    return cycle.exitCode;
+    return scope.holdingState(async () => {
+      const cycle = await runTold(scope, scopeLog, true);
+      await sayCycle(scope, scopeLog, cycle);
+      await tell(scope, scopeLog, cycle, intervalMs, mayBeat);
+      if (!scope.signal.aborted) await auditWhenDue(scope, scopeLog);
+      return cycle.exitCode;
+    });
   };
   return context.withDaemonLock(() =>
     withMetrics(context, flags.listenMetrics, "all", () =>
@@ -65,12 +68,11 @@ async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCo
   const { runEachShop } = await import("./shops/each.ts");
   const known = await context.readInstallation();
   const heart = createSharedHeart(allTurns(known).filter((shop) => !known.paused.has(shop)));
-  return runEachShop(context, (scope) =>
-    scope.withDaemonLock(() => {
-      const mayBeat = heart.of(scope.globals.shop ?? DEFAULT_SHOP);
-      return runOnce(scope, createDaemonLog(scope, flags.logFormat), flags.interval, mayBeat);
-    }),
-  );
+  return runEachShop(context, (scope) => {
+    const mayBeat = heart.of(scope.globals.shop ?? DEFAULT_SHOP);
+    const log = createDaemonLog(scope, flags.logFormat);
+    return scope.holdingState(() => scope.withDaemonLock(() => runOnce(scope, log, flags.interval, mayBeat)));
+  });
 }
 
 async function withMetrics<T>(
@@ -122,15 +124,16 @@ async function runAlways(
   const { quiet } = context.globals;
   if (!quiet) await log.started(intervalMs);
   let isFirst = true;
-  const step = async (): Promise<void> => {
-    const cycle = await runTold(context, log, false);
-    const unstartable = isFirst ? unstartableOf(cycle) : null;
-    isFirst = false;
-    if (unstartable === null) await sayCycle(context, log, cycle);
-    await tell(context, log, cycle, intervalMs);
-    if (unstartable !== null) throw unstartable;
-    if (!context.signal.aborted) await auditWhenDue(context, log);
-  };
+  const step = (): Promise<void> =>
+    context.holdingState(async () => {
+      const cycle = await runTold(context, log, false);
+      const unstartable = isFirst ? unstartableOf(cycle) : null;
+      isFirst = false;
+      if (unstartable === null) await sayCycle(context, log, cycle);
+      await tell(context, log, cycle, intervalMs);
+      if (unstartable !== null) throw unstartable;
+      if (!context.signal.aborted) await auditWhenDue(context, log);
+    });
   await runEvery(context.clock, intervalMs, step, context.signal, nextNudge);
   if (!quiet) await log.ended();
   return endedBy(context.signal.reason);

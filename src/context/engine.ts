@@ -20,7 +20,7 @@ import { keptSession } from "./kept-session.ts";
 import { boundHeap } from "./heap.ts";
 import type { Notices } from "./notices.ts";
 import { tightenFolder } from "./private-folder.ts";
-import { openStore } from "../store/database.ts";
+import { openState } from "./held-state.ts";
 import { makePrivateFolder, statePath, using, withLock, withThrowAway } from "./state.ts";
 
 export interface EngineParts {
@@ -60,7 +60,7 @@ export async function withEngine<T>(
   makePrivateFolder(config.dataDir);
   await parts.notices.say(tightenFolder(config.dataDir));
   // Before the lock, which must not be made in a folder whose state is another user's.
-  return using(await openStore({ path, clock, author: userName() }), work);
+  return using(await openState({ path, clock, author: userName() }), work);
 }
 
 /** Whoever has the lock also carries out what people asked for, before its own work and after it. */

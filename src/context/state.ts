@@ -10,6 +10,7 @@ import { acquireLock } from "../store/lock.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { checkOwner, isOutdated } from "../store/state-file.ts";
 import { copyStill } from "../store/still-copy.ts";
+import { openState } from "./held-state.ts";
 
 /** The state file of a data directory. */
 export function statePath(dataDir: string): string {
@@ -59,7 +60,7 @@ export async function withState<T>(
 /** A StoreError = the disk does not let SQLite make the files that it needs for reading. Throws all other errors. */
 async function openForReading(path: string, clock: Clock): Promise<Store | StoreError> {
   try {
-    return await openStore({ path, clock, mode: "read-only" });
+    return await openState({ path, clock, mode: "read-only" });
   } catch (error) {
     if (error instanceof StoreError && error.problem.code.startsWith("disk-")) return error;
     throw error;
@@ -153,7 +154,7 @@ export async function withThrowAway<T>(path: string, clock: Clock, run: (store: 
 export async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
   if (!existsSync(path)) return null;
   try {
-    return await openStore({ path, clock });
+    return await openState({ path, clock });
   } catch {
     return null;
   }
@@ -199,7 +200,7 @@ export async function withDaemonLock<T>(
   const { dataDir, makesState, clock, signal } = lock;
   makePrivateFolder(dataDir);
   const path = statePath(dataDir);
-  if (makesState || existsSync(path)) await using(await openStore({ path, clock }), () => Promise.resolve());
+  if (makesState || existsSync(path)) await using(await openState({ path, clock }), () => Promise.resolve());
   else checkOwner(dataDir);
   return withLock({ dataDir, what: "daemon", timeoutMs: 0, clock, signal }, run);
 }
