@@ -39,6 +39,9 @@ export function whyOf(text: Text, row: ShopRow): string {
   if (row.error !== null) return text.problem(row.error.problem).message;
   if (row.late !== null) return text.problem(row.late).message;
   const [first] = row.overview?.reasons ?? [];
+  // Why it never ran says more than that.
+  const tried = first?.code === "never-ran" ? row.overview?.runs[0]?.problem : null;
+  if (tried !== null && tried !== undefined) return text.problem(tried).message;
   return first === undefined ? "" : text.reason(first).message;
 }
 
@@ -86,10 +89,14 @@ export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): 
   const paused = rows.filter(({ isPaused }) => isPaused).map(({ shop }) => shop);
   const fits = troubled.length <= MOST_LINES;
   const shown = fits ? troubled : troubled.slice(0, MOST_LINES - 1);
+  const width = Math.max(...shown.map(({ shop }) => shop.length));
   const lines = shown.map((row) => {
     const word = text.t(`health.${healthOf(row)}`);
-    const head = `  ${row.shop}  `;
-    const rest = truncate(`${word}: ${whyOf(text, row)}`, lineColumns(screen) - head.length);
+    const head = `  ${row.shop.padEnd(width)}  `;
+    const rest = truncate(
+      text.t("shops.row", { health: word, why: whyOf(text, row) }),
+      lineColumns(screen) - head.length,
+    );
     return rest.startsWith(word)
       ? head + paint(screen, TONES[healthOf(row)], word) + rest.slice(word.length)
       : head + rest;
@@ -110,18 +117,20 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
     return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.t("shops.none-next"))];
   }
   const columns = [
-    { head: text.t("shops.name"), flexible: true },
+    { head: text.t("shops.name"), flexible: true, least: Math.max(...rows.map(({ shop }) => shop.length)) },
     { head: text.t("shops.health") },
     { head: text.t("shops.waiting"), align: "right" as const },
     { head: text.t("shops.held"), align: "right" as const },
-    { head: text.t("status.orders"), isExtra: true },
-    { head: text.t("status.products"), isExtra: true },
-    { head: text.t("shops.why"), flexible: true, least: 20 },
+    { head: text.t("shops.last-orders"), isExtra: true },
+    { head: text.t("shops.last-products"), isExtra: true },
   ];
   const cells = rows.map((row) => {
     const { overview } = row;
     const health = healthOf(row);
-    const last = (atMs: number | null): string => (atMs === null ? text.t("status.never") : text.formats.instant(atMs));
+    const last = (atMs: number | null): string =>
+      atMs === null || overview === null
+        ? text.t("status.never")
+        : text.t("shops.ago", { age: text.formats.duration(overview.nowMs - atMs) });
     return [
       row.shop,
       row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: TONES[health] },
@@ -129,10 +138,16 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
       overview === null ? "" : text.formats.number(overview.counts.orders.held),
       overview === null ? "" : last(overview.lastGood.orders),
       overview === null ? "" : last(overview.lastGood.products),
-      row.isPaused ? "" : whyOf(text, row),
     ];
   });
-  return [headline(screen, rows), "", ...(await renderTable(screen, columns, cells))];
+  const [head = "", ...lines] = await renderTable(screen, columns, cells);
+  return [headline(screen, rows), "", head, ...lines.flatMap((line, at) => [line, ...whyLines(screen, rows[at])])];
+}
+
+/** Below the line of a shop that needs somebody. */
+function whyLines(screen: Screen, row: ShopRow | undefined): readonly string[] {
+  if (row === undefined || !needsAttention(row)) return [];
+  return [truncate(`  ${whyOf(screen.text, row)}`, lineColumns(screen))];
 }
 
 function waitingIn({ counts }: Overview): number {

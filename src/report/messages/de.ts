@@ -607,6 +607,10 @@ export const de = {
   "shops.waiting": "Wartend",
   "shops.held": "Zurückgestellt",
   "shops.why": "Warum",
+  "shops.row": "{health}: {why}",
+  "shops.last-orders": "Export",
+  "shops.last-products": "Abgleich",
+  "shops.ago": "vor {age}",
   "shops.did-pause": "Der Shop «{shop}» ist ab seinem nächsten Lauf angehalten.",
   "shops.did-resume": "Der Shop «{shop}» läuft wieder.",
   "shops.did-remove":

@@ -584,6 +584,10 @@ export const en = {
   "shops.waiting": "Waiting",
   "shops.held": "On hold",
   "shops.why": "Why",
+  "shops.row": "{health}: {why}",
+  "shops.last-orders": "Last export",
+  "shops.last-products": "Last pull",
+  "shops.ago": "{age} ago",
   "shops.did-pause": "The shop “{shop}” is paused from its next run on.",
   "shops.did-resume": "The shop “{shop}” runs again.",
   "shops.did-remove":

@@ -604,6 +604,10 @@ export const fr = {
   "shops.waiting": "En attente",
   "shops.held": "En suspens",
   "shops.why": "Pourquoi",
+  "shops.row": "{health} : {why}",
+  "shops.last-orders": "Export",
+  "shops.last-products": "Synchronisation",
+  "shops.ago": "il y a {age}",
   "shops.did-pause": "La boutique « {shop} » est en pause dès sa prochaine exécution.",
   "shops.did-resume": "La boutique « {shop} » est remise en marche.",
   "shops.did-remove":

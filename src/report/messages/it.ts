@@ -591,6 +591,10 @@ export const it = {
   "shops.waiting": "In attesa",
   "shops.held": "In sospeso",
   "shops.why": "Perché",
+  "shops.row": "{health}: {why}",
+  "shops.last-orders": "Esportazione",
+  "shops.last-products": "Sincronizzazione",
+  "shops.ago": "{age} fa",
   "shops.did-pause": "Il negozio «{shop}» è in pausa dalla prossima esecuzione.",
   "shops.did-resume": "Il negozio «{shop}» riparte.",
   "shops.did-remove":
