@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 
 import { readConfigFile } from "../config/file.ts";
@@ -25,7 +34,7 @@ export interface ShopFiles {
   /** Moves the settings and the state of a named shop into a folder: from here on it is none of the installation's. */
   putAway(shop: string, folder: string): void;
   /** Writes the settings of all named shops, secrets included, into a folder. Returns their names. */
-  exportTo(folder: string): Promise<readonly string[]>;
+  exportTo(folder: string): readonly string[];
   /** Takes over the settings of new shops: all of a folder's files or, where one of them is wrong, none. Returns their names. */
   importFrom(folder: string): Promise<readonly string[]>;
 }
@@ -55,19 +64,21 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       const state = stateFolder(rootDir, shop);
       if (existsSync(state)) renameSync(state, join(folder, "state"));
     },
-    async exportTo(folder) {
+    exportTo(folder) {
       const { configPath, named } = installation();
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
       if (taken !== undefined) throw new UsageError(problem("file-exists", { path: taken }));
-      for (const shop of named) {
-        await saveConfig(join(folder, `${shop}.json`), readConfigFile(shopFile(configPath, shop)).tree);
-      }
+      // As they are: settings that are wrong are exported too, and found where they are taken over.
+      for (const shop of named) copyFileSync(shopFile(configPath, shop), join(folder, `${shop}.json`));
+      for (const shop of named) chmodSync(join(folder, `${shop}.json`), 0o600);
       return named;
     },
     async importFrom(folder) {
       const { configPath } = installation();
       const shops = readShops(folder);
+      if (shops.length === 0)
+        throw new ConfigurationError(problem("config-missing", { path: join(folder, "NAME.json") }));
       refuseFaults(shops);
       refuseTaken(configPath, shops);
       makePrivateFolder(shopsFolder(configPath));

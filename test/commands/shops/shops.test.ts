@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -53,6 +53,20 @@ describe("tg360 shops", () => {
     expect((await other.run(["shops", "import", folder])).code).toBe(0);
     expect(other.read("zug")).toEqual(agency.read("zug"));
     expect((await other.run(["shops", "import", folder])).code).toBe(2);
+  });
+
+  it("exports a shop with wrong settings as it is, and imports none out of a folder without any", async () => {
+    const agency = openAgency();
+    await agency.open("bern");
+    agency.write("wrong", { totalgest: { shpId: 1 } });
+    const folder = join(agency.folder, "out");
+    expect((await agency.run(["shops", "export", folder])).code).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(["bern.json", "wrong.json"]);
+    expect(statSync(join(folder, "wrong.json")).mode & 0o777).toBe(0o600);
+    for (const name of ["bern.json", "wrong.json"]) rmSync(join(folder, name));
+    const { code, err } = await openAgency().run(["shops", "import", folder]);
+    expect(code).toBe(4);
+    expect(err).toContain(folder);
   });
 
   it("imports all shops of a folder or none", async () => {
