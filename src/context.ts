@@ -15,7 +15,7 @@ import type { Peeked } from "./config/peek.ts";
 import { type ConfigSources, DEFAULT_TIME_ZONE } from "./config/places.ts";
 import { shopsFolder } from "./config/shops.ts";
 import type { Backups } from "./context/backup/backups.ts";
-import type { AllMade, Archive, OneOfAll } from "./context/backup/all.ts";
+import type { AllBackups } from "./context/backup/all.ts";
 import { realClock } from "./context/clock.ts";
 import { Notices } from "./context/notices.ts";
 import type { Notifier } from "./context/notify.ts";
@@ -170,12 +170,6 @@ export interface Context extends PageContext {
   shopFiles(): Promise<ShopFiles>;
   /** Runs another command line in this process, as if it had been typed, with these variables on top. */
   runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
-}
-
-interface AllBackups {
-  make(shops: readonly OneOfAll[], path: string): Promise<AllMade>;
-  /** Reads what kind of backup a file is; one of all shops is unpacked and compared. Throws StoreError. */
-  open(path: string): Promise<Archive>;
 }
 
 /** What the command line brings. */
@@ -354,14 +348,8 @@ export function createContext(parts: ContextParts): Context {
       return createBackups({ config, clock, signal, lockTimeoutMs });
     },
     async allBackups() {
-      const [{ makeBackupOfAll, openArchive }, { rootDir }] = [
-        await import("./context/backup/all.ts"),
-        await this.readInstallation(),
-      ];
-      return {
-        make: (shops, path) => makeBackupOfAll({ rootDir, clock }, shops, path),
-        open: (path) => openArchive(rootDir, path),
-      };
+      const { createBackupsOfAll } = await import("./context/backup/all.ts");
+      return createBackupsOfAll((await this.readInstallation()).rootDir, clock);
     },
     async readPassphrase(path) {
       const { cleanSecret, readSecretFile } = await import("./config/secrets.ts");

@@ -26,6 +26,7 @@ import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { openStore } from "../store/database.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
 import type { Notifier } from "./notify.ts";
+import { keepRootDir } from "./keep-root-dir.ts";
 import { foreignIn, makePrivateFolder, statePath, using, withState } from "./state.ts";
 
 export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
@@ -153,13 +154,6 @@ function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): R
   const replaced = new Set(Object.keys(pairs).map(fold));
   const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => !replaced.has(fold(key)));
   return Object.fromEntries([...kept.map(([key, value]) => [key, String(value)]), ...Object.entries(pairs)]);
-}
-
-/** Where the states of all shops are stays, whatever the environment says later. */
-async function keepRootDir(main: LoadedConfig): Promise<void> {
-  if (main.fileTree["dataDir"] !== undefined) return;
-  makePrivateFolder(dirname(main.path));
-  await saveConfig(main.path, { ...main.fileTree, dataDir: main.rootDir });
 }
 
 /** Changed values are written as they are read: addresses normalised, ids as text. */

@@ -13,6 +13,7 @@ import { basename, join } from "node:path";
 import { readConfigFile } from "../config/file.ts";
 import { pauseFile, readInstallation, stateFolder } from "../config/known-shops.ts";
 import { checkLayer } from "../config/layer.ts";
+import { loadConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/places.ts";
 import { saveConfig } from "../config/save.ts";
 import { namedShops, shopFile, shopsFolder } from "../config/shops.ts";
@@ -21,6 +22,7 @@ import { ConfigurationError, UsageError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { problem } from "../core/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../core/shops/name.ts";
+import { keepRootDir } from "./keep-root-dir.ts";
 import { makePrivateFolder } from "./state.ts";
 import { userName } from "./user-name.ts";
 
@@ -68,7 +70,7 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       const { configPath, named } = installation();
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
-      if (taken !== undefined) throw new UsageError(problem("file-exists", { path: taken }));
+      if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
       // As they are: settings that are wrong are exported too, and found where they are taken over.
       for (const shop of named) copyFileSync(shopFile(configPath, shop), join(folder, `${shop}.json`));
       for (const shop of named) chmodSync(join(folder, `${shop}.json`), 0o600);
@@ -82,6 +84,7 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       refuseFaults(shops);
       refuseTaken(configPath, shops);
       makePrivateFolder(shopsFolder(configPath));
+      await keepRootDir(loadConfig({ ...sources, shop: null, makesFile: true }));
       for (const { shop, tree } of shops) await saveConfig(shopFile(configPath, shop), tree);
       return shops.map(({ shop }) => shop);
     },
@@ -128,8 +131,8 @@ function refuseFaults(shops: readonly ReadShop[]): void {
 
 /** No file of a shop that is there is written over, and no shop comes in a second time under another name. */
 function refuseTaken(configPath: string, shops: readonly ReadShop[]): void {
-  const taken = shops.map(({ shop }) => shopFile(configPath, shop)).find((path) => existsSync(path));
-  if (taken !== undefined) throw new UsageError(problem("file-exists", { path: taken }));
+  const taken = shops.find(({ shop }) => existsSync(shopFile(configPath, shop)));
+  if (taken !== undefined) throw new UsageError(problem("shop-exists", { shop: taken.shop }));
   const named = namedShops(configPath).named.map((shop) => ({ shop, path: shopFile(configPath, shop) }));
   refuseTwinsAmong([{ shop: DEFAULT_SHOP, path: configPath }, ...named, ...shops]);
 }

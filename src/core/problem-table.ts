@@ -82,6 +82,8 @@ const TABLE = {
   "watch-needs-terminal": usage,
   "cannot-change-exported": item,
   "file-exists": usage,
+  "shop-exists": usage,
+  "folder-holds-shops": usage,
   "audit-none": usage,
   "write-test-unasked": usage,
   "sample-unreadable": usage,

@@ -26,6 +26,8 @@ export interface ProblemData {
   "watch-needs-terminal": Record<string, never>;
   "cannot-change-exported": { id: string; number: string };
   "file-exists": { path: string };
+  "shop-exists": { shop: string };
+  "folder-holds-shops": { path: string };
   /** There are named shops, and the command is about one. */
   "shop-needed": { shops: readonly string[] };
   "audit-none": { day: string };

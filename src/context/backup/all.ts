@@ -12,21 +12,35 @@ import { problem } from "../../core/problem.ts";
 import type { BackupMade } from "./backups.ts";
 import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";
 
-export interface AllMade {
+/** What is done to the backups of all shops at once. */
+export interface AllBackups {
+  make(shops: readonly OneOfAll[], path: string): Promise<AllMade>;
+  /** Reads what kind of backup a file is; one of all shops is unpacked and compared. Throws StoreError. */
+  open(path: string): Promise<Archive>;
+}
+
+export function createBackupsOfAll(rootDir: string, clock: Clock): AllBackups {
+  return {
+    make: (shops, path) => makeBackupOfAll({ rootDir, clock }, shops, path),
+    open: (path) => openArchive(rootDir, path),
+  };
+}
+
+interface AllMade {
   readonly path: string;
   readonly madeAt: string;
   readonly shops: readonly (BackupMade & { readonly shop: string })[];
 }
 
 /** A shop that goes into the archive. */
-export interface OneOfAll {
+interface OneOfAll {
   readonly shop: string;
   /** Writes its backup into this file; null = there is none of it, which was said where it matters. */
   make(file: string): Promise<BackupMade | null>;
 }
 
 /** Makes a backup of each of these shops and packs them into one archive. Throws StoreError, ConfigurationError where there is nothing to pack. */
-export async function makeBackupOfAll(
+async function makeBackupOfAll(
   { rootDir, clock }: { readonly rootDir: string; readonly clock: Clock },
   shops: readonly OneOfAll[],
   path: string,
@@ -66,7 +80,7 @@ export interface Archive {
 }
 
 /** Reads what kind of backup it is; one of all shops is unpacked and compared. Throws StoreError where it is damaged. */
-export async function openArchive(rootDir: string, path: string): Promise<Archive> {
+async function openArchive(rootDir: string, path: string): Promise<Archive> {
   const folder = makeWorkFolder(existsSync(rootDir) ? rootDir : tmpdir());
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true });

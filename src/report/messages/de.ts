@@ -65,6 +65,11 @@ export const de = {
   "hint.shop-needed": "Bitte angeben: --shop NAME",
   "problem.shop-unknown": "Hier gibt es keinen Shop «{shop}»{shopsCount, plural, =0 {} other {; es gibt: {shops}}}.",
   "hint.shop-unknown": "Alle Shops: tg360 shops. Einen neuen einrichten: tg360 configure --shop {shop}",
+  "problem.shop-exists": "Den Shop «{shop}» gibt es hier schon.",
+  "hint.shop-exists":
+    "Es wurde nichts importiert. Seine Datei aus dem Ordner nehmen, oder den Shop hier entfernen: tg360 shops remove {shop}",
+  "problem.folder-holds-shops": "In diesem Ordner sind schon Shops: {path}.",
+  "hint.folder-holds-shops": "Einen anderen Ordner nennen.",
   "problem.shop-paused": "Der Shop «{shop}» ist angehalten.",
   "hint.shop-paused": "Damit er wieder läuft: tg360 shops resume {shop}",
   "problem.shop-name-wrong": "Der Dateiname {path} kann nicht der Name eines Shops sein.",

@@ -67,6 +67,11 @@ export const en = {
   "hint.shop-needed": "Name it: --shop NAME",
   "problem.shop-unknown": "There is no shop “{shop}” here{shopsCount, plural, =0 {} other {; there are: {shops}}}.",
   "hint.shop-unknown": "All shops: tg360 shops. To set up a new one: tg360 configure --shop {shop}",
+  "problem.shop-exists": "The shop “{shop}” is here already.",
+  "hint.shop-exists":
+    "Nothing was imported. Take its file out of the folder, or remove the shop here: tg360 shops remove {shop}",
+  "problem.folder-holds-shops": "There are shops in this folder already: {path}.",
+  "hint.folder-holds-shops": "Name another folder.",
   "problem.shop-paused": "The shop “{shop}” is paused.",
   "hint.shop-paused": "To let it run again: tg360 shops resume {shop}",
   "problem.shop-name-wrong": "The file name {path} cannot be the name of a shop.",

@@ -67,6 +67,11 @@ export const fr = {
     "Il n’y a pas de boutique « {shop} » ici{shopsCount, plural, =0 {} other { ; il y a : {shops}}}.",
   "hint.shop-unknown":
     "Toutes les boutiques : tg360 shops. Pour en configurer une nouvelle : tg360 configure --shop {shop}",
+  "problem.shop-exists": "La boutique « {shop} » existe déjà ici.",
+  "hint.shop-exists":
+    "Rien n’a été importé. Retirez son fichier du dossier, ou retirez la boutique d’ici : tg360 shops remove {shop}",
+  "problem.folder-holds-shops": "Ce dossier contient déjà des boutiques : {path}.",
+  "hint.folder-holds-shops": "Indiquez un autre dossier.",
   "problem.shop-paused": "La boutique « {shop} » est en pause.",
   "hint.shop-paused": "Pour la remettre en marche : tg360 shops resume {shop}",
   "problem.shop-name-wrong": "Le nom de fichier {path} ne peut pas être le nom d’une boutique.",
@@ -604,7 +609,7 @@ export const fr = {
   "shops.waiting": "En attente",
   "shops.held": "En suspens",
   "shops.why": "Pourquoi",
-  "shops.row": "{health} : {why}",
+  "shops.row": "{health} : {why}",
   "shops.last-orders": "Export",
   "shops.last-products": "Synchronisation",
   "shops.ago": "il y a {age}",

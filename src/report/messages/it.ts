@@ -64,6 +64,11 @@ export const it = {
   "hint.shop-needed": "Indicare quale: --shop NOME",
   "problem.shop-unknown": "Qui non c’è nessun negozio «{shop}»{shopsCount, plural, =0 {} other {; ci sono: {shops}}}.",
   "hint.shop-unknown": "Tutti i negozi: tg360 shops. Per configurarne uno nuovo: tg360 configure --shop {shop}",
+  "problem.shop-exists": "Il negozio «{shop}» c’è già.",
+  "hint.shop-exists":
+    "Non è stato importato nulla. Togliere il suo file dalla cartella, oppure rimuovere il negozio da qui: tg360 shops remove {shop}",
+  "problem.folder-holds-shops": "In questa cartella ci sono già dei negozi: {path}.",
+  "hint.folder-holds-shops": "Indicare un’altra cartella.",
   "problem.shop-paused": "Il negozio «{shop}» è in pausa.",
   "hint.shop-paused": "Per farlo ripartire: tg360 shops resume {shop}",
   "problem.shop-name-wrong": "Il nome di file {path} non può essere il nome di un negozio.",
