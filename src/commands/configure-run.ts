@@ -10,17 +10,33 @@ export interface WaysToRun {
   /** `as-root` = not by whoever is asked here. */
   readonly service: "here" | "as-root" | "none";
   readonly cron: boolean;
+  /** It runs for other shops, and takes up a further one by itself. */
+  readonly isSetUp: boolean;
 }
 
-export const NO_WAYS: WaysToRun = { service: "none", cron: false };
+export const NO_WAYS: WaysToRun = { service: "none", cron: false, isSetUp: false };
 
 export async function findWaysToRun(context: Context): Promise<WaysToRun> {
   const [service, cron] = [await context.service(), await context.cron()];
+  if (context.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
   const hasService = await service.isPossible();
   return {
+    isSetUp: false,
     service: installationWay() === "deb" && process.geteuid?.() !== 0 ? "as-root" : hasService ? "here" : "none",
     cron: await cron.isPossible(),
   };
+}
+
+async function isSetUp(
+  service: Awaited<ReturnType<Context["service"]>>,
+  cron: Awaited<ReturnType<Context["cron"]>>,
+): Promise<boolean> {
+  if ((await cron.isPossible()) && (await cron.read()).isInstalled) return true;
+  return service.state({ manager: null, runAs: null }).then(
+    ({ installed }) => installed,
+    // There is nothing on this machine that could start it.
+    () => false,
+  );
 }
 
 /** Asks how it is to run from now on, and sees to it. */

@@ -86,7 +86,7 @@ const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework36
  */
 export function cronLines(
   { globals, env }: Pick<Context, "globals" | "env">,
-  config: Pick<LoadedConfig, "path">,
+  config: Pick<LoadedConfig, "mainPath">,
   words: readonly string[],
 ): readonly string[] {
   const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
@@ -95,7 +95,7 @@ export function cronLines(
   const isPlain = quoted.every((word, at) => word === words[at] && !word.includes("%"));
   const program = isPlain ? "$TG360" : quoted.join(" ").replaceAll("%", String.raw`\%`);
   return [
-    ...(isElsewhere ? [`TG360_CONFIG=${config.path}`] : []),
+    ...(isElsewhere ? [`TG360_CONFIG=${config.mainPath}`] : []),
     ...(isPlain ? [`TG360=${quoted.join(" ")}`] : []),
     `*/5 * * * * ${program} export-orders --quiet; ${program} pull-products --quiet`,
   ];

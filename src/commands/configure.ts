@@ -178,7 +178,8 @@ function nextLines(
     ...advice(screen, t("setup.next")),
     ...advice(screen, t("setup.next-export")),
     ...(ways.service === "as-root" ? advice(screen, t("setup.next-service")) : []),
-    ...(ways.service === "none" && !ways.cron
+    ...(ways.isSetUp ? paragraph(screen, t("setup.runs-too")) : []),
+    ...(ways.service === "none" && !ways.cron && !ways.isSetUp
       ? [
           ...advice(screen, t("setup.next-cron")),
           "",

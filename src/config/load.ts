@@ -30,6 +30,8 @@ export interface LoadedConfig {
   /** The shop's, or the installation's where no shop is named: the file's absolute path, whether it exists or not. */
   readonly path: string;
   readonly exists: boolean;
+  /** The installation's file, whichever shop is named. Absolute. */
+  readonly mainPath: string;
   /** Of this shop. Absolute. */
   readonly dataDir: string;
   /** Of the installation: that of the unnamed shop, with those of all others below it. Absolute. */
@@ -74,6 +76,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     shop,
     path: own.path,
     exists: own.exists,
+    mainPath: main.path,
     dataDir: shopDataDir(rootDir, shop),
     rootDir,
     values: withoutCeilingAtHome({ ...merged, values: withAbsoluteProfiles(merged) }),

@@ -1,5 +1,5 @@
 /** One and the same shop under several names of an installation. */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 
 import { ConfigurationError } from "../core/errors.ts";
 import { problem } from "../core/problem.ts";
@@ -12,12 +12,11 @@ import { namedBinding } from "./named.ts";
 import { configPath } from "./paths.ts";
 import type { ConfigSources } from "./places.ts";
 import type { ConfigValues } from "./schema.ts";
-import { namedShops, shopFile, shopsFolder } from "./shops.ts";
+import { namedShops, shopFile } from "./shops.ts";
 
 /** Throws ConfigurationError where another shop of the installation means the same: each would have a queue of its own. */
 export function refuseTwins(sources: ConfigSources, { values }: Pick<LoadedConfig, "values">): void {
   const path = configPath(sources.configFlag, sources.env);
-  if (!existsSync(shopsFolder(path))) return;
   const own = sources.shop ?? DEFAULT_SHOP;
   const identity = identityOf(values);
   if (identity === null) return;

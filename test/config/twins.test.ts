@@ -58,6 +58,17 @@ describe("the same shop under two names", () => {
     expect(bernBeside(totalgest, framework360)).toEqual(TWICE);
   });
 
+  it("is refused for the first shop that gets a name", () => {
+    const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "config.json"), JSON.stringify(SHOP));
+    const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, leaveMode: true };
+    const config = loadConfig({ ...sources, shop: "bern", makesFile: true, flags: SHOP });
+    expect(() => {
+      refuseTwins({ ...sources, shop: "bern" }, config);
+    }).toThrow(/shop-twice .*"bern","default"/);
+  });
+
   it("is refused by any name of this machine", () => {
     const [one, other] = ["http://localhost:8360", "http://127.0.0.1:8360/"];
     expect(bernBeside({ endpoint: other }, {}, one)).toEqual(TWICE);

@@ -91,6 +91,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.save": "Ja, speichern",
   "setup.over": "Nein, noch einmal durchgehen",
   "setup.next-export": "Dann ansehen, was exportiert würde: tg360 export-orders --dry-run",
+  "setup.runs-too": "Was für die anderen Shops läuft, nimmt diesen von selbst dazu.",
   "setup.next-cron": "Damit cron es alle fünf Minuten macht, crontab -e tippen und diese Zeilen einfügen:",
   "setup.overridden": "Umgebungsvariablen gehen dem Gespeicherten vor: {names}.",
   "check.well": "Alles antwortet.",

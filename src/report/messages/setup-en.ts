@@ -85,6 +85,7 @@ export const setupEn = {
   "setup.save": "Yes, save it",
   "setup.over": "No, go through it once more",
   "setup.next-export": "Then see what would be exported: tg360 export-orders --dry-run",
+  "setup.runs-too": "What runs for the other shops takes this one up by itself.",
   "setup.next-cron": "To let cron do it every five minutes, type crontab -e and paste these lines:",
   "setup.overridden": "Environment variables override what was saved: {names}.",
   "check.well": "Everything answers.",

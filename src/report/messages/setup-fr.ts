@@ -89,6 +89,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.save": "Oui, enregistrer",
   "setup.over": "Non, tout revoir",
   "setup.next-export": "Puis voir ce qui serait exporté : tg360 export-orders --dry-run",
+  "setup.runs-too": "Ce qui tourne pour les autres boutiques prend aussi celle-ci en charge, sans rien faire de plus.",
   "setup.next-cron": "Pour que cron le fasse toutes les cinq minutes, tapez crontab -e et collez ces lignes :",
   "setup.overridden": "Des variables d’environnement l’emportent sur ce qui a été enregistré : {names}.",
   "check.well": "Tout répond.",

@@ -87,6 +87,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.save": "Sì, salvare",
   "setup.over": "No, rivedere tutto",
   "setup.next-export": "Poi vedere che cosa si esporterebbe: tg360 export-orders --dry-run",
+  "setup.runs-too": "Ciò che è in funzione per gli altri negozi prende in carico anche questo, da solo.",
   "setup.next-cron": "Perché cron lo faccia ogni cinque minuti, digitare crontab -e e incollare queste righe:",
   "setup.overridden": "Le variabili d’ambiente prevalgono su ciò che è stato salvato: {names}.",
   "check.well": "Tutto risponde.",
