@@ -7,8 +7,8 @@ import { createSlots } from "../../core/shops/slots.ts";
 import { shopHeading } from "../../report/shops-screen.ts";
 import { harmlessJson } from "../../report/harmless-json.ts";
 
-/** Shops that are worked on at once, and how long one keeps the others waiting. */
-export const SHOPS_AT_ONCE = 6;
+/** Shops that are worked on at once, as many as 256 MB hold in first pulls, and how long one keeps the others waiting. */
+export const SHOPS_AT_ONCE = 4;
 export const PATIENCE_MS = 15 * SECOND;
 
 /** What became of one shop. `out` is what it printed as its result. */
