@@ -39,7 +39,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   }
   if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   const text = await createText(circumstances.lang, undefined, shop);
-  const screen = { text, columns: output.columns, color: false };
+  const screen = { text, columns: output.errColumns ?? output.columns, color: false };
   const said = [verdict.problem, ...(error instanceof NotedError ? [error.note] : [])];
   const lines = said.flatMap((one) => saidLines(screen, text.problem(one)));
   const isMail = context?.globals.quiet === true && context.command !== "daemon";

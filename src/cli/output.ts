@@ -9,6 +9,8 @@ export interface Output {
   readonly errIsTerminal: boolean;
   /** Width of the terminal in columns now; 80 where there is none. */
   readonly columns: number;
+  /** What of the width a message may take; absent = all of it. */
+  readonly errColumns?: number;
   /** Height of the terminal in lines now; 0 where there is none. */
   readonly rows: number;
   /**

@@ -9,6 +9,7 @@ export function scopedOutput(output: Output, shop: string, out: ((text: string) 
     outIsTerminal: output.outIsTerminal,
     errIsTerminal: false,
     columns: output.columns,
+    errColumns: output.columns - prefixOf(shop).length,
     rows: output.rows,
     async out(text) {
       if (out === null) await output.out(text);
@@ -25,9 +26,13 @@ export function scopedOutput(output: Output, shop: string, out: ((text: string) 
   };
 }
 
+function prefixOf(shop: string): string {
+  return `${shop}: `;
+}
+
 function prefixed(text: string, shop: string): string {
   const lines = text.split("\n");
   const last = lines.pop() ?? "";
-  const named = lines.map((line) => (line === "" ? line : `${shop}: ${line}`));
-  return [...named, last === "" ? "" : `${shop}: ${last}`].join("\n");
+  const named = lines.map((line) => (line === "" ? line : prefixOf(shop) + line));
+  return [...named, last === "" ? "" : prefixOf(shop) + last].join("\n");
 }

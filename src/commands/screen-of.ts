@@ -32,5 +32,6 @@ export async function shopZone(context: Pick<Context, "locateState">): Promise<s
 export async function messageScreen(context: Context, timeZone: string): Promise<Screen> {
   const { errIsTerminal } = context.output;
   const color = context.globals.color && errIsTerminal;
-  return { ...(await resultScreen(context, timeZone)), color, isPiped: !errIsTerminal };
+  const screen = await resultScreen(context, timeZone);
+  return { ...screen, columns: context.output.errColumns ?? screen.columns, color, isPiped: !errIsTerminal };
 }

@@ -23,7 +23,7 @@ export class Notices {
         import("../report/screen.ts"),
       ]);
       const text = await createText(this.#globals.lang, undefined, this.#globals.shop);
-      const screen = { text, columns: this.#output.columns, color: false };
+      const screen = { text, columns: this.#output.errColumns ?? this.#output.columns, color: false };
       this.#output.err(`${saidLines(screen, text.problem(problem)).join("\n")}\n`);
     }
   }

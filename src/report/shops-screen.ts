@@ -6,6 +6,7 @@ import type { Overview } from "./json.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import type { Text } from "./text.ts";
+import { widthOf } from "./width.ts";
 
 /** One shop of an installation. */
 export interface ShopRow {
@@ -23,7 +24,8 @@ const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 
 /** With these, the headline and the advice, the view of all shops fits a terminal of 24 lines. */
 const MOST_LINES = 17;
-const MOST_NAMES = 3;
+/** So many names stand in the first line, the more the better. */
+const NAMES: readonly number[] = [3, 2, 1];
 
 export function healthOf({ overview, late }: ShopRow): Health {
   return late === null ? (overview?.health ?? "failing") : "failing";
@@ -47,29 +49,31 @@ export function whyOf(text: Text, row: ShopRow): string {
 
 /** Whether all is well in all shops, and if not, where: in the first line. */
 function headline(screen: Screen, rows: readonly ShopRow[]): string {
-  const { health, line } = verdictOn(rows, screen.text);
+  const { health, line } = verdictOn(rows, screen.text, lineColumns(screen));
   const word = screen.text.t(`health.${health}`);
   const cut = truncate(line, lineColumns(screen));
   return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
 }
 
-/** Of all shops together: the worst health of one that is not paused, and where it is. */
+/** Of all shops together: the worst health of one that is not paused, and where it is: as many names as `columns` hold. */
 export function verdictOn(
   rows: readonly ShopRow[],
   text: Text,
+  columns = Number.POSITIVE_INFINITY,
 ): { readonly health: Health; readonly line: string; readonly troubled: readonly ShopRow[] } {
   const troubled = worstFirst(rows.filter(needsAttention));
   const [worst] = troubled;
   const health = worst === undefined ? "ok" : healthOf(worst);
   const word = text.t(`health.${health}`);
-  const left = troubled.length - MOST_NAMES;
-  const names = troubled.slice(0, MOST_NAMES).map(({ shop }) => shop);
-  const where = [...names, ...(left > 0 ? [text.t("shops.more", { n: left })] : [])].join(", ");
   const well = rows.length - troubled.length;
-  const line =
-    worst === undefined
-      ? text.t("shops.all-well", { health: word, n: rows.length })
-      : text.t("shops.not-well", { health: word, where, well, n: rows.length });
+  const naming = (most: number): string => {
+    const left = troubled.length - most;
+    const names = troubled.slice(0, most).map(({ shop }) => shop);
+    const where = [...names, ...(left > 0 ? [text.t("shops.more", { n: left })] : [])].join(", ");
+    return text.t("shops.not-well", { health: word, where, well, n: rows.length });
+  };
+  const lines = worst === undefined ? [text.t("shops.all-well", { health: word, n: rows.length })] : NAMES.map(naming);
+  const line = lines.find((one) => widthOf(one) <= columns) ?? lines.at(-1) ?? "";
   return { health, line, troubled };
 }
 

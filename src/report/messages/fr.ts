@@ -598,7 +598,7 @@ export const fr = {
   "shops.is-paused": "en pause",
   "shops.word-paused": "en pause",
   "shops.all-well": "{health} : rien à traiter dans {n, plural, one {# boutique} other {# boutiques}}",
-  "shops.not-well": "{health} : {where} ; rien à traiter dans {well} boutiques sur {n}",
+  "shops.not-well": "{health} : {where} ; {well} sur {n} sans problème",
   "shops.more": "{n} de plus",
   "shops.look": "L’une d’elles en détail : tg360 status --shop {shop}",
   "shops.paused-ones": "En pause : {shops}",

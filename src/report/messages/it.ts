@@ -585,7 +585,7 @@ export const it = {
   "shops.is-paused": "in pausa",
   "shops.word-paused": "in pausa",
   "shops.all-well": "{health}: nulla da sistemare in {n, plural, one {# negozio} other {# negozi}}",
-  "shops.not-well": "{health}: {where}; nulla da sistemare in {well} negozi su {n}",
+  "shops.not-well": "{health}: {where}; {well} su {n} senza problemi",
   "shops.more": "altri {n}",
   "shops.look": "Uno di questi in dettaglio: tg360 status --shop {shop}",
   "shops.paused-ones": "In pausa: {shops}",

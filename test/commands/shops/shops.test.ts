@@ -150,6 +150,7 @@ describe("status over thirty shops", () => {
       const { out } = await agency.run(["status", "--lang", lang]);
       const lines = out.trimEnd().split("\n");
       expect(lines[0]).toContain("shop-10");
+      expect(lines[0]).toMatch(/\b30\b/);
       expect(lines.length).toBeLessThanOrEqual(23);
     },
   );
