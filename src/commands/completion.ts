@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 import { commandWords, optionText } from "../cli/help.ts";
 import type { Context } from "../context.ts";
-import { ACTIONS_ON_SHOPS, LIST_SHOPS, LIST_SHOPS_IN_FISH } from "./completion-shops.ts";
+import { ACTIONS_ON_SHOPS, LIST_SHOPS, LIST_SHOPS_IN_FISH } from "./shop-completion.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { type HelpWords, loadHelpWords } from "../report/help-words.ts";
 

@@ -52,7 +52,7 @@ function declaredCodes(): readonly string[] {
 function sources(folder: string): readonly string[] {
   const root = new URL(`${folder}/`, import.meta.url).pathname;
   return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.includes("messages/"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes("messages/"))
     .map((name) => readFileSync(join(root, name), "utf8"));
 }
 
