@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import { GOODS } from "./goods.ts";
 import { cached, freePort, runTo, startServer } from "./processes.ts";
-import type { RealErp } from "./real-erp.ts";
-import { UNSENT } from "./unsent.ts";
+import { type RealErp, UNSENT_IN_LINES } from "./real-erp.ts";
 
 const APP_ID = "seeladen";
 const MASTER_KEY = "canary-password-7e57";
@@ -170,7 +169,8 @@ const PROFILE = {
       updatedAt: "updatedAt",
     },
     order: {
-      ...UNSENT,
+      "": null,
+      ...UNSENT_IN_LINES,
       externalReference: "reference",
       note: "note",
       lines: "lines",

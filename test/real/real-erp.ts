@@ -30,3 +30,12 @@ interface RealOrder {
     readonly price: number;
   }[];
 }
+
+/** What lines have besides, and is not sent. */
+export const UNSENT_IN_LINES = {
+  "lines[].kind": null,
+  "lines[].sku": null,
+  "lines[].vatCode": null,
+  "lines[].vatRate": null,
+  "lines[].total": null,
+} as const;

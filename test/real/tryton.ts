@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import { GOODS } from "./goods.ts";
 import { cached, freePort, runTo, startServer, writeJson } from "./processes.ts";
-import type { RealErp } from "./real-erp.ts";
-import { UNSENT } from "./unsent.ts";
+import { type RealErp, UNSENT_IN_LINES } from "./real-erp.ts";
 
 /** Debian's Python, for which Debian's packages are made. */
 const PYTHON = "/usr/bin/python3";
@@ -215,7 +214,8 @@ function profileFor(ids: Record<"company" | "party" | "storage" | "unit", number
         updatedAt: null,
       },
       order: {
-        ...UNSENT,
+        "": null,
+        ...UNSENT_IN_LINES,
         externalReference: "reference",
         note: "comment",
         lines: "lines.0.1",

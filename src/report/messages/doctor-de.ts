@@ -199,7 +199,8 @@ export const doctorDe: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.list-keyed": "{operation}: Die Liste bei «{path}» ist ein Objekt, dessen Schlüssel die Ids sind.",
   "doctor.fix.list-keyed": "Im Profil angeben: {line}",
   "doctor.said.records-missing": "{operation}: Bei «{path}» ist keine Liste.",
-  "doctor.fix.records-missing": "{setting} im Profil korrigieren. Listen sind bei: {candidates}",
+  "doctor.fix.records-missing":
+    "{setting} im Profil korrigieren. {candidatesCount, plural, =0 {Die Antwort hat keine Liste: Dort schreiben, wo sie steht, wenn es etwas gibt, und daneben als «empty», was null, leer oder 0 ist, wenn es nichts gibt.} other {Listen sind bei: {candidates}}}",
   "doctor.said.records-itself": "{operation}: Bei «{path}» ist keine Liste: Die Antwort selbst ist eine.",
   "doctor.fix.records-itself": '{setting} im Profil korrigieren: ""',
   "doctor.said.records-empty": "{operation}: Bei «{path}» ist keine Liste; nichts steht bei: {empties}.",

@@ -192,7 +192,8 @@ export const doctorEn = {
   "doctor.said.list-keyed": "{operation}: the list at “{path}” is an object whose keys are ids.",
   "doctor.fix.list-keyed": "Write in the profile: {line}",
   "doctor.said.records-missing": "{operation}: there is no list at “{path}”.",
-  "doctor.fix.records-missing": "Correct {setting} in the profile. Lists are at: {candidates}",
+  "doctor.fix.records-missing":
+    "Correct {setting} in the profile. {candidatesCount, plural, =0 {The answer has no list: write there where it is when there is something, and beside it as “empty” what is null, empty or 0 when there is nothing.} other {Lists are at: {candidates}}}",
   "doctor.said.records-itself": "{operation}: there is no list at “{path}”: the answer itself is a list.",
   "doctor.fix.records-itself": 'Correct {setting} in the profile: ""',
   "doctor.said.records-empty": "{operation}: there is no list at “{path}”; there is nothing at: {empties}.",

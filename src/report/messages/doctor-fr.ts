@@ -204,7 +204,8 @@ export const doctorFr: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.list-keyed": "{operation} : la liste à « {path} » est un objet dont les clés sont des identifiants.",
   "doctor.fix.list-keyed": "À écrire dans le profil : {line}",
   "doctor.said.records-missing": "{operation} : il n’y a pas de liste à « {path} ».",
-  "doctor.fix.records-missing": "Corriger {setting} dans le profil. Des listes se trouvent à : {candidates}",
+  "doctor.fix.records-missing":
+    "Corriger {setting} dans le profil. {candidatesCount, plural, =0 {La réponse n’a pas de liste : y écrire où elle se trouve quand il y a quelque chose, et à côté, comme « empty », ce qui est null, vide ou 0 quand il n’y a rien.} other {Des listes se trouvent à : {candidates}}}",
   "doctor.said.records-itself": "{operation} : il n’y a pas de liste à « {path} » : la réponse elle-même en est une.",
   "doctor.fix.records-itself": 'Corriger {setting} dans le profil : ""',
   "doctor.said.records-empty": "{operation} : aucune liste à « {path} » ; il n’y a rien à : {empties}.",

@@ -197,7 +197,8 @@ export const doctorIt: Readonly<Record<keyof typeof doctorEn, string>> = {
   "doctor.said.list-keyed": "{operation}: l’elenco in «{path}» è un oggetto le cui chiavi sono id.",
   "doctor.fix.list-keyed": "Scrivere nel profilo: {line}",
   "doctor.said.records-missing": "{operation}: non c’è nessun elenco in «{path}».",
-  "doctor.fix.records-missing": "Correggere {setting} nel profilo. Ci sono elenchi in: {candidates}",
+  "doctor.fix.records-missing":
+    "Correggere {setting} nel profilo. {candidatesCount, plural, =0 {La risposta non ha elenchi: scrivere lì dove si trova quando c’è qualcosa, e accanto come «empty» ciò che è null, vuoto o 0 quando non c’è nulla.} other {Ci sono elenchi in: {candidates}}}",
   "doctor.said.records-itself": "{operation}: non c’è nessun elenco in «{path}»: la risposta stessa lo è.",
   "doctor.fix.records-itself": 'Correggere {setting} nel profilo: ""',
   "doctor.said.records-empty": "{operation}: nessun elenco in «{path}»; non c’è nulla in: {empties}.",

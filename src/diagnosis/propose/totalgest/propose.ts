@@ -7,7 +7,7 @@ import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
 import { guessEach } from "../guess.ts";
-import { candidateAt, rankByLanguage } from "../rank.ts";
+import { candidateAt, lower, rankByLanguage } from "../rank.ts";
 import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
 import { guessEan } from "./ean.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -42,12 +42,19 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   const [sku] = guesses.get("sku") ?? [];
   // Without an id, the SKU identifies products.
   if ((guesses.get("id") ?? []).length === 0 && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
+  // A number that is one of both is not sure to be the other.
+  const [id] = guesses.get("id") ?? [];
+  if (id?.path === sku?.path) guesses.set("sku", lowered(guesses.get("sku") ?? []));
   guesses.set("ean", guessEan(leaves, lists));
   guesses.set("vat.code", vat.code);
   guesses.set("vat.rate", vat.rate);
   guesses.set("stock.quantity", stock.candidates);
   for (const [field, candidates] of guessPrices(records, leaves, facts)) guesses.set(field, candidates);
   return { guesses: withTraps(guesses, leaves, facts), places: stock.places };
+}
+
+function lowered(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.map((one) => ({ ...one, confidence: lower(one.confidence) }));
 }
 
 /** Whether the name already uses this place. */

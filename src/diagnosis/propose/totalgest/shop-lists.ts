@@ -1,7 +1,7 @@
 /** Finds lists in a shop's answer by their names and their codes. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/fault.ts";
-import { leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
 import type { Leaf } from "../../../clients/profile/leaves.ts";
 import { WORDS } from "../lexicon/lexicon.ts";
 import { pathOf } from "../../../clients/profile/path-syntax.ts";
@@ -26,7 +26,10 @@ export function listNamed(name: RegExp, leaves: readonly Leaf[]): NamedList | nu
   const { path, values } = leaf;
   const [value] = values;
   const seen = foundText(value);
-  if (Array.isArray(value)) return { asIs: { path, rule: path, seen, confidence: "high" }, items: value };
+  if (Array.isArray(value)) {
+    const confidence = name.test(wordsOf(lastOf(path))) ? "high" : "medium";
+    return { asIs: { path, rule: path, seen, confidence }, items: value };
+  }
   const items = Object.entries(isRecord(value) ? value : {}).map(([key, entry]) => ({ key, value: entry }));
   return { asIs: { path, rule: { path, entries: true }, seen, confidence: "medium" }, items };
 }

@@ -29,7 +29,8 @@ function lowered(candidates: readonly Candidate[], isOne: (one: Candidate) => bo
   return candidates.map((one) => (isOne(one) ? { ...one, confidence: "low" } : one));
 }
 
-const RESERVED = /\b(?:reserv\w*|reserviert\w*|riserv\w*|impegn\w*|engag\w*|committed|allocat\w*|vorgemerkt\w*)\b/;
+const RESERVED =
+  /\b(?:reserv\w*|reserviert\w*|riserv\w*|impegn\w*|engag\w*|committed|allocat\w*|vorgemerkt\w*|res|ris|imp)\b/;
 const SUPPLIER =
   /\b(?:supplier\w*|vendor\w*|lieferant\w*|fornitor\w*|fournisseur\w*|extern\w*|estern\w*|dropship\w*)\b/;
 const AVAILABLE = /\b(?:avail\w*|dispo\w*|verf(?:ue|ü)g\w*|sellable|vend\w*|frei\w*|free|libre\w*|liber\w*)\b/;

@@ -26,7 +26,7 @@ const index = (percent: number): number => [8.1, 2.6, 3.8].indexOf(percent) + 1;
 
 const RATES = ["iva", "aliquotaIva", "mwstSatz", "taux_tva", "vat_rate"] as const;
 const STOCKS = ["giacenza", "bestand", "stock", "quantity", "lagerbestand"] as const;
-const RESERVED = ["impegnato", "reserviert", "reserve", "reserved", "vorgemerkt"] as const;
+const RESERVED = ["impegnato", "res", "reserve", "reserved", "vorgemerkt"] as const;
 const PRICES = ["prezzo", "preis", "prix", "price", "verkaufspreis"] as const;
 const NETS = ["importo2", "betrag2", "montant2", "amount2", "valore"] as const;
 const PACKS = ["confezione", "je", "lot", "per", "preiseinheit"] as const;
@@ -121,6 +121,24 @@ const DECOYS: readonly (readonly [string, string, readonly unknown[]])[] = [
     catalogue((at) => ({ suchbegriff: `ART${String(at)}`, matchcode: `A${String(at)}` })),
   ],
 ];
+
+/** A number and a short name for searching, of which one is the SKU: nobody knows which. */
+const NUMBERED = PERCENTS.map((_rate, at) => ({
+  itemNo: 5000 + at,
+  matchcode: `LM-${String(at)}`,
+  name: `Art ${String(at)}`,
+}));
+
+test("one number that could be both is not sure to be the SKU", () => {
+  expect(sureOf(guessProduct(NUMBERED, NO_SHOP).guesses, "sku")).toEqual([]);
+});
+
+test("a list in something that is called alike is not sure to be that of payments", () => {
+  const rates = { steuern: [{ k: "N", p: 8.1 }] };
+  expect(guessShop({ payload: rates }, "9").get("paymentMethods")).toBeUndefined();
+  const inPayments = guessShop({ zahlungen: { liste: [{ code: "K", name: "Karte" }] } }, "9").get("paymentMethods");
+  expect(inPayments).toMatchObject([{ path: "zahlungen.liste", confidence: "medium" }]);
+});
 
 const CATALOGUES = [...TRAPS, ...DECOYS];
 
