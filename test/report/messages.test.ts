@@ -149,6 +149,22 @@ describe("a problem", () => {
   });
 });
 
+describe("a remark of the diagnosis", () => {
+  const finding = readFileSync(new URL("../../src/core/diagnosis/finding.ts", import.meta.url), "utf8");
+  const from = finding.indexOf("interface RemarkData");
+  const body = finding.slice(from, finding.indexOf("\n}\n", from));
+  const codes = [...body.matchAll(/^ {2}"?([a-z][a-z-]*)"?: /gm)].map((match) => match[1] ?? "");
+
+  it("is made somewhere, and has its words", () => {
+    const source = sources("../../src")
+      .filter((one) => !one.includes("interface RemarkData"))
+      .join("\n");
+    expect(codes.length).toBeGreaterThan(50);
+    expect(codes.filter((code) => !source.includes(`"${code}"`))).toEqual([]);
+    expect(codes.filter((code) => !KEYS.some((key) => key === `doctor.said.${code}`))).toEqual([]);
+  });
+});
+
 /** Where codes are declared and treated; they are made elsewhere. */
 function isDeclaration(source: string): boolean {
   return source.includes("interface ProblemData") || source.includes("satisfies Record<ProblemCode, Treatment>");

@@ -7,14 +7,17 @@ import type { Problem } from "../problem.ts";
 import type { SentTexts } from "../sent-order.ts";
 import type { Pieces } from "./pieces.ts";
 
-/** An order as its row has it, without its long texts. */
-export interface OrderHead extends Omit<OrderRecord, "order" | "intent"> {
+/** How the sends of an order stand. */
+export interface OrderHead extends Pick<
+  OrderRecord,
+  "id" | "state" | "attempts" | "refusals" | "error" | "firstAttemptMs"
+> {
   /** How often the shop was sent TotalGest's number without taking it. */
   readonly tellTries: number;
 }
 
 /** An order as its row has it. */
-export interface OrderRow extends OrderHead, OrderRecord {
+export interface OrderRow extends OrderRecord {
   /** JSON of the last cart that could be read (`ShopOrder` or `OrderCart`); null = none ever could. */
   readonly cartText: string | null;
 }

@@ -133,7 +133,18 @@ export function planReservation(
 /** Exactly these pieces, none of them confirmed. */
 function areSame(held: readonly HeldReservation[], wanted: readonly NewReservation[]): boolean {
   if (held.length !== wanted.length || held.some(({ confirmed }) => confirmed !== null)) return false;
+  if (held.every((one, at) => isSame(one, wanted[at]))) return true;
   return held.map(textOf).toSorted().join() === wanted.map(textOf).toSorted().join();
+}
+
+function isSame(one: NewReservation, other: NewReservation | undefined): boolean {
+  return (
+    one.sku === other?.sku &&
+    one.shopProductId === other.shopProductId &&
+    one.micro === other.micro &&
+    one.productId === other.productId &&
+    one.bySku === other.bySku
+  );
 }
 
 function textOf({ sku, shopProductId, micro, productId, bySku }: NewReservation): string {

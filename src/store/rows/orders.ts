@@ -8,7 +8,7 @@ import type { SentOrder, SentTexts } from "../../core/sent-order.ts";
 export interface OrderRows {
   /** In no order. The order itself is decoded when it is first asked for. */
   readOrders(ids: readonly string[]): Promise<readonly OrderRow[]>;
-  /** As `readOrders`, without what is long. */
+  /** How the sends of these stand, in no order. */
   readOrderHeads(ids: readonly string[]): Promise<readonly OrderHead[]>;
   /** Orders whose id or reference equals one of these, in no order. */
   findOrders(tokens: readonly string[]): Promise<readonly OrderRecord[]>;

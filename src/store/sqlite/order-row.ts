@@ -33,7 +33,6 @@ interface HeadColumns {
   readonly last_attempt_ms: number | null;
   readonly deadline_ms: number | null;
   readonly exported_ms: number | null;
-  readonly told_tries: number;
   readonly article_by: ArticleBy | null;
 }
 
@@ -55,10 +54,6 @@ const intent = (column: string): string => `(SELECT i.${column} FROM order_inten
 export const SELECT_ORDERS =
   `SELECT o.*, (SELECT t.data FROM order_texts t WHERE t.row_id = o.row_id) AS data, ${intent("key")} AS key, ` +
   `${intent("reference")} AS external_reference, ${intent("body")} AS body, ${intent("basis")} AS basis FROM orders o`;
-
-/** As `SELECT_ORDERS`, without what is long. */
-export const SELECT_HEADS =
-  "SELECT o.*, NULL AS data, NULL AS key, NULL AS external_reference, NULL AS body, NULL AS basis FROM orders o";
 
 /**
  * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. All
@@ -92,7 +87,6 @@ export function toOrderRow(row: OrderColumns): OrderRow {
     deadlineMs: row.deadline_ms,
     exportedMs: row.exported_ms,
     articleBy: row.article_by,
-    tellTries: row.told_tries,
     get order() {
       if (row.fault === null) order ??= parse<ShopOrder>(row.data);
       return order;

@@ -1,9 +1,10 @@
 import type { OrderPatch } from "../../core/order/change.ts";
+import type { OrderState } from "../../core/order.ts";
 import type { OrderEvent } from "../../core/ports.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { SentOrder } from "../../core/sent-order.ts";
 import type { Connection } from "../connection.ts";
-import { type OrderColumns, SELECT_HEADS, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
+import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";
 import { orderStatements } from "./order-columns.ts";
@@ -18,6 +19,16 @@ type Written =
   | "addOrderEvents"
   | "readOrderEvents";
 
+type HeadList = readonly [
+  id: string,
+  state: OrderState,
+  attempts: number,
+  refusals: number,
+  error: string | null,
+  firstAttemptMs: number | null,
+  tellTries: number,
+];
+
 /** Orders with what belongs to each of them alone. */
 export function orderRows(connection: Connection): Pick<OrderRows, Written> {
   return {
@@ -27,10 +38,21 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
         return row === undefined ? [] : [toOrderRow(row)];
       }),
     readOrderHeads: async (ids) =>
-      ids.flatMap((id) => {
-        const row = connection.get<OrderColumns>(`${SELECT_HEADS} WHERE o.id = ?`, id);
-        return row === undefined ? [] : [toOrderRow(row)];
-      }),
+      connection
+        .rows<HeadList>(
+          `SELECT o.id, o.state, o.attempts, o.refusals, o.error, o.first_attempt_ms, o.told_tries
+           FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value`,
+          JSON.stringify(ids),
+        )
+        .map(([id, state, attempts, refusals, error, firstAttemptMs, tellTries]) => ({
+          id,
+          state,
+          attempts,
+          refusals,
+          error: parse<Problem>(error),
+          firstAttemptMs,
+          tellTries,
+        })),
     writeOrders: async (patches) => {
       for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);
     },

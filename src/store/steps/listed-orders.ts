@@ -16,10 +16,7 @@ export function discoverySteps(
   return {
     recordOrders: async (orders, policy) => {
       // Most of what discovery brings is known already: a page without news takes no write transaction.
-      const news = await transactions.read(async (rows) => {
-        const judged = await judge(rows, orders, policy);
-        return orders.filter((_, at) => judged[at] !== null);
-      });
+      const news = await transactions.read((rows) => findNews(rows, orders, policy));
       if (news.length === 0) return { touched: [] };
       return transactions.write(async (rows) => {
         const touched: string[] = [];
@@ -42,6 +39,18 @@ export function discoverySteps(
         );
       }),
   };
+}
+
+/** Those that are new, or of which anything is to be written. */
+async function findNews(rows: Rows, orders: readonly SeenOrder[], policy: OrderPolicy): Promise<readonly SeenOrder[]> {
+  if (orders.length === 0) return [];
+  const createdMs = await rows.readCreatedMs();
+  const listed = await readListed(rows, orders);
+  // What is new is judged once, when it is written.
+  return orders.filter((_, at) => {
+    const one = listed[at];
+    return one !== undefined && (one.known === null || judgeListed(one, policy, createdMs) !== null);
+  });
 }
 
 /** Orders of one id of the shop are judged one after the other. */

@@ -1,4 +1,4 @@
-import type { OrderChange } from "../../core/order/change.ts";
+import type { OrderChange, OrderPieces, WantedReservation } from "../../core/order/change.ts";
 import { planReservation, takenFrom } from "../../core/order/pieces.ts";
 import type { KnownArticles, Pieces, ReservationPlan, Taken } from "../../core/order/pieces.ts";
 import type { ProductsBy } from "../rows/reservations.ts";
@@ -39,20 +39,35 @@ export async function moveStock(
   rows: Rows,
   changes: readonly Pick<OrderChange, "id" | "reservation" | "moved">[],
 ): Promise<void> {
-  const wanted = changes.flatMap(({ id, reservation }) => (reservation === undefined ? [] : [{ id, reservation }]));
-  const moved = changes.flatMap((change) => change.moved);
-  if (wanted.length === 0 && moved.length === 0) return;
-  const items = [...wanted.map(({ reservation }) => reservation), ...moved].flatMap(({ pieces }) => pieces);
-  const known = await readArticles(rows, items);
-  const shown = moved.flatMap(({ facts, pieces }) => pieces.map((piece) => takenFrom(piece, facts, known)));
-  const shopIds = moved.flatMap(({ pieces }) => pieces.map(({ shopProductId }) => shopProductId));
-  if (shown.length > 0) {
-    await rows.forgetQuantities({
-      ...takenProducts(shown),
-      shopIds: [...new Set(shopIds.filter((id) => id !== null))],
-    });
+  const wanted: { readonly id: string; readonly reservation: WantedReservation }[] = [];
+  const moved: OrderPieces[] = [];
+  const items: Pieces[] = [];
+  for (const { id, reservation, moved: own } of changes) {
+    if (reservation !== undefined) {
+      wanted.push({ id, reservation });
+      items.push(...reservation.pieces);
+    }
+    for (const one of own) {
+      moved.push(one);
+      items.push(...one.pieces);
+    }
   }
+  if (wanted.length === 0 && moved.length === 0) return;
+  const known = await readArticles(rows, items);
+  if (moved.length > 0) await forgetMoved(rows, moved, known);
   if (wanted.length > 0) await reserve(rows, wanted, known);
+}
+
+async function forgetMoved(rows: Rows, moved: readonly OrderPieces[], known: KnownArticles): Promise<void> {
+  const taken: Taken[] = [];
+  const shopIds = new Set<string>();
+  for (const { facts, pieces } of moved) {
+    for (const piece of pieces) {
+      taken.push(takenFrom(piece, facts, known));
+      if (piece.shopProductId !== null) shopIds.add(piece.shopProductId);
+    }
+  }
+  if (taken.length > 0) await rows.forgetQuantities({ ...takenProducts(taken), shopIds: [...shopIds] });
 }
 
 async function reserve(

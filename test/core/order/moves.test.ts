@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { OrderRow } from "../../../src/core/order/change.ts";
+import type { OrderHead, OrderRow } from "../../../src/core/order/change.ts";
 import { judgeListed } from "../../../src/core/order/listed.ts";
 import type { ListedOrder } from "../../../src/core/order/listed.ts";
 import * as move from "../../../src/core/order/move.ts";
@@ -14,9 +14,12 @@ function aRow(patch: Partial<OrderRow> = {}): OrderRow {
   return {
     ...anOrderRecord({ ...seen(order), shopId: order.id }),
     cartText: JSON.stringify(order),
-    tellTries: 0,
     ...patch,
   };
+}
+
+function aHead(patch: Partial<OrderRow> = {}): OrderHead {
+  return { ...aRow(patch), tellTries: 0 };
 }
 
 function listed(patch: Partial<ListedOrder> = {}): ListedOrder {
@@ -78,16 +81,16 @@ describe("an order that a list shows", () => {
 describe("a move of an order", () => {
   it("begins a send of what waits only, and counts it", () => {
     const intent = anIntent();
-    const begun = move.beginSend(aRow({ state: "queued", attempts: 2, firstAttemptMs: 5 }), intent, anAttempt(9));
+    const begun = move.beginSend(aHead({ state: "queued", attempts: 2, firstAttemptMs: 5 }), intent, anAttempt(9));
     expect(begun?.patch).toMatchObject({ state: "sending", attempts: 3, firstAttemptMs: 5, lastAttemptMs: 9, intent });
     for (const state of ["sending", "exported", "failed", "not-linked"] as const) {
-      expect(move.beginSend(aRow({ state }), intent, anAttempt(9))).toBeNull();
+      expect(move.beginSend(aHead({ state }), intent, anAttempt(9))).toBeNull();
     }
     expect(move.beginSend(null, intent, anAttempt(9))).toBeNull();
   });
 
   it("keeps why TotalGest refused it again, from the second time on", () => {
-    const twice = aRow({ state: "queued", refusals: 2, error: BROKEN });
+    const twice = aHead({ state: "queued", refusals: 2, error: BROKEN });
     expect(move.beginSend(twice, anIntent(), anAttempt(9))?.patch.error).toEqual(BROKEN);
     expect(move.beginSend({ ...twice, refusals: 1 }, anIntent(), anAttempt(9))?.patch.error).toBeNull();
   });
