@@ -12,6 +12,7 @@ import { ROOT } from "./processes.ts";
 import { comparisonOf, documentOf, type Report, tableOf } from "./report.ts";
 import { compare, type Measured, measure, type Row } from "./row.ts";
 import { MEMORY_ROWS } from "./rows/memory.ts";
+import { PAGE_ROWS } from "./rows/page.ts";
 import { PRODUCT_ROWS } from "./rows/products.ts";
 import { REST_ROWS } from "./rows/rest.ts";
 import { SHOP_ROWS } from "./rows/shops.ts";
@@ -25,6 +26,7 @@ const ROWS: readonly Row[] = [
   ...START_ROWS,
   ...SHOP_ROWS,
   ...MEMORY_ROWS,
+  ...PAGE_ROWS,
 ];
 /** Pairs of runs in a comparison. */
 const PAIRS = 20;

@@ -96,6 +96,28 @@ describe("the page", () => {
     expect(report.text).toContain("has changed since it was shown");
   });
 
+  it("exports each order once, however many want the same at the same time", async () => {
+    const { agency, sandbox } = await openShop(8);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const ticked = ticksIn((await anna.get("/shops/default/orders?state=queued")).text);
+    expect(ticked.length).toBeGreaterThan(3);
+    const ids = ticked.map((value) => value.split(":")[1] ?? "");
+    const form = [["do", "send"] as const, ...ticked.map((value) => ["order", value] as const)];
+    const asked = await Promise.all([
+      anna.post("/shops/default/orders", form),
+      anna.post("/shops/default/orders", form),
+      agency.run(["export-orders", "--ids", ids.join(","), "--lock-timeout", "30s"]),
+      agency.run(["daemon", "--once", "--lock-timeout", "30s"]),
+    ]);
+    for (const one of asked) if ("location" in one) await settled(anna, one.location);
+    const references = sandbox.erp.orders.map(({ externalReference }) => externalReference);
+    expect(new Set(references).size).toBe(references.length);
+    const sent = ids.filter((id) => references.some((one) => one.endsWith(`:${id}`)));
+    // One of the sandbox's first orders waits for a mapping.
+    expect(sent.length).toBeGreaterThanOrEqual(ids.length - 1);
+  });
+
   it("takes a request while another run is at work, shows that it waits, and carries it out", async () => {
     const { agency } = await openShop();
     await addUser(agency, "anna");
