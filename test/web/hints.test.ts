@@ -78,7 +78,7 @@ describe("a hint of the shop", () => {
     expect(await hint(page.url, body)).toBe(202);
     expect(await hint(page.url, body)).toBe(403);
     const runs = await (await page.as("anna")).get("/shops/default/runs");
-    expect(runs.text).toContain("1 taken; refused: 1 not signed by the shop, 1 too old, 1 sent twice, 1 too large.");
+    expect(runs.text).toContain("1 accepted; refused: 1 not signed by the shop, 1 too old, 1 sent twice, 1 too large.");
   });
 
   it("makes the next cycle of a daemon due", async () => {
