@@ -59,6 +59,16 @@ export function dayArgument(text: string): string {
   return day;
 }
 
+/** An address that a system can call: https, or http on this machine. */
+export function pageArgument(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isHere = url?.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
+  if (url === null || (url.protocol !== "https:" && !isHere) || url.username !== "" || url.password !== "") {
+    throw new InvalidArgumentError("Expected https://HOST.");
+  }
+  return url.href;
+}
+
 /** A month, as `YYYY-MM`. */
 export function monthArgument(text: string): string {
   const [, year, month] =

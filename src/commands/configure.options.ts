@@ -1,5 +1,5 @@
 import type { Declare } from "../cli/declare.ts";
-import { collectNames, collectPairs, dayArgument, integerArgument } from "../cli/lists.ts";
+import { collectNames, collectPairs, dayArgument, integerArgument, pageArgument } from "../cli/lists.ts";
 
 /** A flag for every answer of the wizard. Secrets are never a flag's value: it would stand in the process list. */
 export interface ConfigureFlags {
@@ -42,6 +42,8 @@ export interface ConfigureFlags {
   readonly notifyWebhookFile?: string;
   readonly notifyWebhookCommand?: string;
   readonly dailySummary?: string;
+  /** Where the shop is to send its hints. */
+  readonly webhook?: string;
   readonly testNotification?: boolean;
   readonly check?: boolean;
   readonly show?: boolean;
@@ -93,6 +95,7 @@ export const declareConfigure: Declare = (program, act) => {
     .option("--notify-webhook-stdin")
     .option("--notify-webhook-file <file>")
     .option("--notify-webhook-command <command>")
+    .option("--webhook <url>", "", pageArgument)
     .option("--daily-summary <time>")
     .option("--test-notification")
     .action(act<ConfigureFlags>(() => import("./configure.ts")));

@@ -18,6 +18,7 @@ import { type Parts, tryOut } from "./configure-try.ts";
 import { statusLines, withStatuses } from "./configure-statuses.ts";
 import { sayUnverified, untilSaved } from "./configure-unsaved.ts";
 import { askForShop } from "./shops/ask.ts";
+import { registerWebhook } from "./configure-webhook.ts";
 import { runWizard } from "./configure-wizard.ts";
 import { testNotification } from "./notify.ts";
 import { asText } from "./present.ts";
@@ -69,12 +70,13 @@ export async function runConfigure(
   if (flags.testNotification === true && !hasChanges) {
     return testNotification(await setup.notifier(setup.load({})), context);
   }
+  const parts = { context, setup, screen: await messageScreen(context, "Europe/Zurich") };
+  if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
     throw new UsageError(problem("option-needs", { option: "--save-anyway", needs: [...WIZARD_FLAGS, "--profile"] }));
   }
   if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: WIZARD_FLAGS }));
-  const parts = { context, setup, screen: await messageScreen(context, "Europe/Zurich") };
   const made = isWizard && prompts !== null ? await asked({ ...parts, prompts }) : await triedOut(given, flags, parts);
   if (made === null) return EXIT.interrupted;
   const { changes, unverified } = made;
@@ -85,7 +87,8 @@ export async function runConfigure(
   sayUnverified(context, parts.screen, unverified);
   const tested =
     flags.testNotification === true ? await testNotification(await setup.notifier(config), context) : EXIT.ok;
-  return worstExit([tested, ...unverified.map(({ exitCode }) => exitCode)]);
+  const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
+  return worstExit([tested, hints, ...unverified.map(({ exitCode }) => exitCode)]);
 }
 
 /** What flags change, tried. Throws what keeps it from being saved. */

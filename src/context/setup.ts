@@ -6,7 +6,7 @@ import { isRecord, type Key, KEYS, valueAt, withValue } from "../config/keys.ts"
 import { checkLayer, SECRET_PAIRS } from "../config/layer.ts";
 import { loadConfig, type LoadedConfig, type Origin } from "../config/load.ts";
 import { saveConfig } from "../config/save.ts";
-import { cleanSecret, readSecretFile } from "../config/secrets.ts";
+import { cleanSecret, readSecret, readSecretFile } from "../config/secrets.ts";
 import {
   missingKeys,
   plainSettings,
@@ -66,6 +66,8 @@ export interface Setup {
   save(config: LoadedConfig, changes: Changes): Promise<void>;
   /** What tells people of problems with this configuration. */
   notifier(config: LoadedConfig): Promise<Notifier>;
+  /** What the shop signs its hints with; null = nothing is set. Throws ConfigurationError. */
+  hintSecret(config: LoadedConfig): Promise<string | null>;
   /** What keeps the state that there is from being used with this configuration; null = nothing. */
   foreignState(config: LoadedConfig): Promise<Problem | null>;
   /** Whether a pull has brought products already. */
@@ -122,6 +124,13 @@ export function createSetup(parts: SetupParts): Setup {
     async notifier(config) {
       const { createNotifier } = await import("./notify.ts");
       return createNotifier({ config, lang: globals.lang, shop: globals.shop, clock, signal, scrubber });
+    },
+    async hintSecret({ secrets }) {
+      const source = secrets["framework360.webhookSecret"];
+      if (source === null) return null;
+      const secret = (await readSecret("framework360.webhookSecret", source, signal)).reveal();
+      scrubber.add(secret);
+      return secret;
     },
     show: showConfig,
     refuseTwins(config) {

@@ -255,6 +255,11 @@ export interface Shop extends Remote {
   fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<SeenOrder> | null>;
   /** Writes TotalGest's id and number onto the shop's order. `unsupported` = the site does not have the function. */
   tellOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"told" | "unsupported">;
+  /**
+   * Asks the shop to send a signed hint to `url` whenever an order is completed. `unsupported` = the site does not have the
+   * function. Called again it may register the address twice: hints are no more than hints.
+   */
+  registerWebhook(url: string, secret: string, signal: AbortSignal): Promise<"registered" | "unsupported">;
   /** One page of the shop's catalogue. Repeatable. */
   fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<RawRecord<ShopProduct>>>;
   /** One product by id or exact SKU; null = `not_found`. An answer about another id or SKU is a RemoteError. */

@@ -125,6 +125,7 @@ const TABLE = {
   "backup-lacks-shop": configuration,
   "unknown-shop": configuration,
   "notify-unset": configuration,
+  "webhook-unsupported": configuration,
 
   "passphrase-wrong": { ...PLAIN, exit: EXIT.credentials },
   "credentials-refused": credentials,

@@ -259,6 +259,8 @@ export interface ProblemData {
   /** Over which channel, and to which host: the rest of an address may be a secret. */
   "message-unsent": { channel: "mail" | "webhook"; host: string; detail: string };
   "notify-unset": Record<string, never>;
+  /** `url`: where the shop's hints are wanted. */
+  "webhook-unsupported": { url: string };
   "on-failure-failed": { program: string; detail: string };
   "unknown-variable": { name: string; nearest: string };
   "permissions-tightened": { path: string };

@@ -85,6 +85,7 @@ const SHOP_CALLS: Record<keyof typeof SHOP_OPERATIONS, (shop: Shop, exchange: Ex
   productsGet: (shop, { call }) => shop.fetchProduct(productQuery.parse(call), signal),
   productsCreate: (shop, { call }) => shop.writeProduct(write.parse(call), signal),
   productsUpdate: (shop, { call }) => shop.writeProduct(write.parse(call), signal),
+  webhooksCreate: (shop, { call }) => shop.registerWebhook(text.parse(call["url"]), text.parse(call["secret"]), signal),
   productsBulkUpdate: (shop, { call }) => shop.writeProducts(z.array(write).parse(call["writes"]), signal),
 };
 

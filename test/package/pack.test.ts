@@ -27,6 +27,7 @@ const WANTED = [
   "dist/THIRD-PARTY-NOTICES.txt",
   "dist/migrations/*.sql",
   "docs/*.md",
+  "docs/*.png",
   "docs/*.svg",
   "man/tg360.1",
   "package.json",
@@ -36,7 +37,7 @@ it("packs what is needed and nothing else", async () => {
   const packed = await runInstalled("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root });
   const [{ files }]: [{ files: readonly { path: string; mode: number }[] }] = JSON.parse(packed.stdout);
   const kinds = files.map(({ path }) =>
-    path.replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.(?:js|sql|md|svg))$/, "$1/*$2"),
+    path.replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.(?:js|sql|md|png|svg))$/, "$1/*$2"),
   );
   expect([...new Set(kinds)].toSorted()).toEqual(WANTED);
   expect(files.find(({ path }) => path === "bin/tg360.js")?.mode).toBe(0o755);

@@ -275,6 +275,9 @@ export class FakeShop implements Shop {
       return "told" as const;
     });
   }
+  registerWebhook(): ReturnType<Shop["registerWebhook"]> {
+    return this.#call("webhooks/create", () => "registered" as const);
+  }
   fetchProducts(page: number): ReturnType<Shop["fetchProducts"]> {
     return this.#call("products/list", () => {
       const all = [...this.products.values()];

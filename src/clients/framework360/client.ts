@@ -18,7 +18,7 @@ import { parsedRecords } from "../raw-list.ts";
 import { readAs, readEach } from "../read-as.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, Content, Framework360Options } from "./connection.ts";
-import { ERROR_CODES, LIMITS } from "./contract.ts";
+import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";
 import { decodeOrder } from "./decode-order.ts";
 import { decodeShopProduct, toShopProduct } from "./decode-product.ts";
@@ -45,6 +45,7 @@ export function createFramework360(options: Framework360Options): Shop {
     fetchOrders: (query, signal) => fetchOrders(connection, options.timeZone, query, signal),
     fetchOrder: (id, signal) => fetchOrder(connection, options.timeZone, id, signal),
     tellOrder: (id, order, signal) => tellOrder(connection, id, order, signal),
+    registerWebhook: (url, secret, signal) => registerWebhook(connection, url, secret, signal),
     fetchProducts: (page, signal) => fetchProducts(connection, page, signal),
     fetchProduct: (by, signal) => fetchProduct(connection, by, signal),
     writeProduct: (write, signal) => writeProduct(connection, write, signal),
@@ -141,6 +142,19 @@ async function tellOrder(
   const body = connection.dialect.writeOrderUpdate(update);
   const { reply } = await connection.ask("ordersUpdate", { body }, signal);
   if (reply.ok) return "told";
+  if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
+  throw reply.error;
+}
+
+async function registerWebhook(
+  connection: Connection,
+  url: string,
+  secret: string,
+  signal: AbortSignal,
+): Promise<"registered" | "unsupported"> {
+  const body = { event: COMPLETED, url, secret };
+  const { reply } = await connection.ask("webhooksCreate", { body }, signal);
+  if (reply.ok) return "registered";
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
   throw reply.error;
 }

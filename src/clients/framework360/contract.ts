@@ -96,12 +96,22 @@ export const OPERATIONS = {
     mark: "ASSUMED",
     summary: "Creates and changes up to 100 products; a site may not have it.",
   },
+  webhooksCreate: {
+    name: "webhooks/create",
+    method: "POST",
+    path: defaults.webhooksCreate.path,
+    mark: "PUBLIC",
+    summary: "Registers an address for hints of completed orders; a site may not have it.",
+  },
 } as const;
 
 export type OperationKey = keyof typeof OPERATIONS;
 
 /** Carries the key on every call. PUBLIC. */
 export const API_KEY_HEADER = "X-Fw360-Key";
+
+/** The event of a webhook: an order is completed. ASSUMED. */
+export const COMPLETED = "order.completed";
 
 export const LIMITS = {
   /** Most orders in one page. ASSUMED. */

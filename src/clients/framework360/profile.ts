@@ -40,6 +40,7 @@ const SPREAD = {
     "productsCreate",
     "productsUpdate",
     "productsBulkUpdate",
+    "webhooksCreate",
   ],
 };
 
@@ -59,6 +60,7 @@ export const framework360Profile = z.strictObject({
   productsCreate: writing([]),
   productsUpdate: writing([]),
   productsBulkUpdate: writing([]).nullable(),
+  webhooksCreate: writing([]).nullable(),
   records,
   total: records.describe("Where the number of all records is; it is not relied on."),
   fields: z.strictObject({

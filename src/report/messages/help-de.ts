@@ -137,6 +137,7 @@ export const helpDe: HelpWords = {
         "--notify-webhook-file": "die Adresse des Webhooks aus einer Datei lesen",
         "--notify-webhook-command":
           "ein Befehl, der die Adresse des Webhooks ausgibt, jedes Mal ausgeführt (ohne Shell)",
+        "--webhook": "den Shop Hinweise an die Seite senden lassen: ihre Adresse, https://HOST",
         "--daily-summary": "die Stunde einer täglichen E-Mail über die Bestellungen von gestern, z. B. 07:00",
         "--test-notification": "allen, die benachrichtigt werden, einen Test schicken",
       },

@@ -134,6 +134,7 @@ export const helpEn = {
         "--notify-webhook-stdin": "read the address of a chat’s webhook (Slack, Teams) from standard input",
         "--notify-webhook-file": "read the address of the webhook from a file",
         "--notify-webhook-command": "a command that prints the address of the webhook, run each time (no shell)",
+        "--webhook": "have the shop send hints to the page: its address, https://HOST",
         "--daily-summary": "the hour of a daily mail about yesterday’s orders, e.g. 07:00",
         "--test-notification": "send a test to everybody who is notified",
       },

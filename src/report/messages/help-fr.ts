@@ -136,6 +136,7 @@ export const helpFr: HelpWords = {
         "--notify-webhook-stdin": "lire sur l’entrée standard l’adresse du webhook d’une messagerie (Slack, Teams)",
         "--notify-webhook-file": "lire l’adresse du webhook dans un fichier",
         "--notify-webhook-command": "une commande qui affiche l’adresse du webhook, lancée chaque fois (sans shell)",
+        "--webhook": "faire envoyer les signaux de la boutique à la page : son adresse, https://HOST",
         "--daily-summary": "l’heure d’un courriel quotidien sur les commandes de la veille, p. ex. 07:00",
         "--test-notification": "envoyer un essai à toutes les personnes prévenues",
       },

@@ -135,6 +135,7 @@ export const helpIt: HelpWords = {
         "--notify-webhook-stdin": "leggere dallo standard input l’indirizzo del webhook di una chat (Slack, Teams)",
         "--notify-webhook-file": "leggere l’indirizzo del webhook da un file",
         "--notify-webhook-command": "un comando che scrive l’indirizzo del webhook, eseguito ogni volta (senza shell)",
+        "--webhook": "far inviare i segnali del negozio alla pagina: il suo indirizzo, https://HOST",
         "--daily-summary": "l’ora di un’e-mail quotidiana sugli ordini di ieri, ad es. 07:00",
         "--test-notification": "inviare una prova a tutti quelli che vengono avvisati",
       },

@@ -39,6 +39,9 @@ export const notifyDe: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.audit.none": "Für diesen Tag gibt es noch keine Prüfung.",
   "notice.footer":
     "Von tg360 auf {host}. Es schreibt, wenn etwas nicht stimmt, einmal am Tag, solange das so bleibt, und wenn es behoben ist.",
+  "problem.webhook-unsupported": "Der Shop kann eine Adresse für Hinweise nicht selbst eintragen.",
+  "hint.webhook-unsupported":
+    "{url} von Hand im Backoffice des Shops eintragen, mit dem Geheimnis framework360.webhookSecret aus der Konfigurationsdatei. Ohne Hinweise geht nichts verloren: Bestellungen werden alle fünf Minuten geholt.",
   "problem.notify-unset": "Niemand kann benachrichtigt werden: Weder notify.to noch notify.webhookUrl ist gesetzt.",
   "hint.notify-unset": "Für eine E-Mail: tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
   "notice.test-sent": "Ein Test wurde {channel, select, mail {per E-Mail} other {an den Webhook}} verschickt.",

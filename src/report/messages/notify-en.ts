@@ -37,6 +37,9 @@ export const notifyEn = {
   "notice.audit.none": "No audit has looked at this day yet.",
   "notice.footer":
     "From tg360 on {host}. It writes when something is wrong, once a day while that lasts, and when it is over.",
+  "problem.webhook-unsupported": "The shop cannot register an address for hints by itself.",
+  "hint.webhook-unsupported":
+    "Enter {url} in the shop’s back office by hand, with the secret framework360.webhookSecret of the configuration file. Without hints nothing is lost: orders are fetched every five minutes.",
   "problem.notify-unset": "Nobody can be notified: neither notify.to nor notify.webhookUrl is set.",
   "hint.notify-unset": "For a mail: tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
   "notice.test-sent": "A test was sent by {channel, select, mail {mail} other {webhook}}.",

@@ -39,6 +39,9 @@ export const notifyFr: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.audit.none": "Aucun contrôle n’a encore examiné cette journée.",
   "notice.footer":
     "Envoyé par tg360 sur {host}. Il écrit quand quelque chose ne va pas, une fois par jour tant que cela dure, et quand c’est réglé.",
+  "problem.webhook-unsupported": "La boutique ne peut pas enregistrer elle-même une adresse pour ses signaux.",
+  "hint.webhook-unsupported":
+    "Saisissez {url} à la main dans l’administration de la boutique, avec le secret framework360.webhookSecret du fichier de configuration. Sans signaux, rien n’est perdu : les commandes sont lues toutes les cinq minutes.",
   "problem.notify-unset": "Personne ne peut être prévenu : ni notify.to ni notify.webhookUrl n’est défini.",
   "hint.notify-unset": "Pour un courriel : tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
   "notice.test-sent": "Un essai a été envoyé par {channel, select, mail {courriel} other {webhook}}.",

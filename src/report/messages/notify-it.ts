@@ -39,6 +39,9 @@ export const notifyIt: Readonly<Record<keyof typeof notifyEn, string>> = {
   "notice.audit.none": "Nessuna verifica ha ancora esaminato questa giornata.",
   "notice.footer":
     "Inviato da tg360 su {host}. Scrive quando qualcosa non va, una volta al giorno finché dura, e quando è risolto.",
+  "problem.webhook-unsupported": "Il negozio non può registrare da solo un indirizzo per i suoi segnali.",
+  "hint.webhook-unsupported":
+    "Inserire {url} a mano nell’amministrazione del negozio, con il segreto framework360.webhookSecret del file di configurazione. Senza segnali non si perde nulla: gli ordini vengono letti ogni cinque minuti.",
   "problem.notify-unset": "Non si può avvisare nessuno: né notify.to né notify.webhookUrl è impostato.",
   "hint.notify-unset": "Per un’e-mail: tg360 configure --notify-to NAME@HOST --smtp-url smtps://HOST",
   "notice.test-sent": "È stata inviata una prova {channel, select, mail {per e-mail} other {al webhook}}.",

@@ -29,6 +29,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.saved": "Gespeichert: {path}",
   "setup.next": "Als Nächstes ansehen, was ein erster Abruf täte: tg360 pull-products --dry-run",
   "setup.missing": "Es fehlt noch: {missing}. Bis dahin wird dieses System nicht aufgerufen.",
+  "setup.webhook": "Der Shop sendet seine Hinweise jetzt an {url}.",
   "setup.moved": "Der Zustand gehört jetzt zu den eingestellten Adressen.",
   "setup.no-export-from":
     "Es ist kein erster Tag gesetzt: Exportiert werden nur Bestellungen, die Sie mit --ids nennen.",

@@ -27,6 +27,7 @@ export const setupEn = {
   "setup.saved": "Saved: {path}",
   "setup.next": "Next, see what a first pull would do: tg360 pull-products --dry-run",
   "setup.missing": "Still missing: {missing}. Until then that system is not called.",
+  "setup.webhook": "The shop now sends its hints to {url}.",
   "setup.moved": "The state now belongs to the addresses that are configured.",
   "setup.no-export-from": "No first day is set: the only orders exported are those you name with --ids.",
   "setup.first-day-ahead": "The first day, {day}, is still to come: before it, no order is sent by itself.",

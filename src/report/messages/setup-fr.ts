@@ -28,6 +28,7 @@ export const setupFr: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.saved": "Enregistré : {path}",
   "setup.next": "Ensuite, voir ce que ferait une première mise à jour : tg360 pull-products --dry-run",
   "setup.missing": "Il manque encore : {missing}. D’ici là, ce système n’est pas appelé.",
+  "setup.webhook": "La boutique envoie désormais ses signaux à {url}.",
   "setup.moved": "L’état appartient maintenant aux adresses configurées.",
   "setup.no-export-from": "Aucun premier jour n’est fixé : seules les commandes indiquées avec --ids sont exportées.",
   "setup.first-day-ahead":

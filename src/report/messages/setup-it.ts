@@ -28,6 +28,7 @@ export const setupIt: Readonly<Record<keyof typeof setupEn, string>> = {
   "setup.saved": "Salvato: {path}",
   "setup.next": "Ora vedere che cosa farebbe un primo aggiornamento: tg360 pull-products --dry-run",
   "setup.missing": "Manca ancora: {missing}. Fino ad allora quel sistema non viene chiamato.",
+  "setup.webhook": "Il negozio invia ora i suoi segnali a {url}.",
   "setup.moved": "Lo stato appartiene ora agli indirizzi configurati.",
   "setup.no-export-from": "Non è impostato un primo giorno: sono esportati solo gli ordini indicati con --ids.",
   "setup.first-day-ahead": "Il primo giorno, {day}, deve ancora venire: prima nessun ordine viene inviato da solo.",

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 
-import { BASE_PATH } from "../../clients/framework360/contract.ts";
+import { BASE_PATH, COMPLETED, OPERATIONS } from "../../clients/framework360/contract.ts";
 import { queryOf, type Route } from "../http/exchange.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
 
@@ -9,8 +9,6 @@ interface Webhook {
   readonly url: string;
   readonly secret: string;
 }
-
-const COMPLETED = "order.completed";
 
 /** A caller that does not answer is given up after this long; a hint is not repeated. */
 const PATIENCE_MS = 2000;
@@ -62,9 +60,9 @@ export class Webhooks {
 export function webhookRoutes(webhooks: Webhooks): readonly Route[] {
   return [
     {
-      operation: "webhooks/create",
-      method: "POST",
-      path: `${BASE_PATH}/webhooks/create`,
+      operation: OPERATIONS.webhooksCreate.name,
+      method: OPERATIONS.webhooksCreate.method,
+      path: BASE_PATH + OPERATIONS.webhooksCreate.path,
       handle: (call) => {
         const { event, url, secret } = bodyOf(call);
         if (event !== COMPLETED || typeof url !== "string" || !URL.canParse(url)) return failed("invalid_webhook");
