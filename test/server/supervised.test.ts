@@ -108,7 +108,7 @@ describe("a daemon under a supervisor", () => {
     daemon.kill("SIGTERM");
     expect(await once(daemon.loop, "exit")).toEqual([0, null]);
     const [words] = eventsOf(daemon.log(), "message");
-    expect(words).toMatchObject({ level: "info", text: expect.stringMatching(/^Ending/) });
+    expect(words).toMatchObject({ level: "info", text: expect.stringMatching(/^Stopping/) });
     expect(eventsOf(daemon.log(), "ended")).toHaveLength(1);
   });
 
