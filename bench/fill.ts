@@ -94,7 +94,13 @@ export function multiply(path: string, count: number): void {
       fingerprint: "fingerprint || '-' || k.n",
     },
     product_texts: { row_id: "row_id + k.n * 1000000" },
-    orders: { row_id: "row_id + k.n * 1000000", id: "id || '-' || k.n", reference: "reference || '-' || k.n" },
+    orders: {
+      row_id: "row_id + k.n * 1000000",
+      id: "id || '-' || k.n",
+      reference: "reference || '-' || k.n",
+      // People do not all buy in the same moment.
+      placed_ms: "placed_ms - k.n * 60000 - (row_id % 1000) * 50",
+    },
     order_texts: { row_id: "row_id + k.n * 1000000" },
     order_intents: { row_id: "row_id + k.n * 1000000" },
     order_events: { id: "NULL", order_id: "order_id || '-' || k.n" },

@@ -88,6 +88,17 @@ describe("configure --webhook", () => {
     expect(ran.stderr.replaceAll(/\s+/g, " ")).toContain(`Enter ${page}/hooks/framework360 in the shop’s back office`);
   });
 
+  it("says so where the key has no permission for it, and keeps the secret for the next try", async () => {
+    desk.stage.sandbox.shop.denied.add("webhooks/create");
+    const ran = await configure(["--webhook", page]);
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain("webhooks/create");
+    const secret = secretInFile();
+    desk.stage.sandbox.shop.denied.delete("webhooks/create");
+    expect((await configure(["--webhook", page])).code).toBe(0);
+    expect(secretInFile()).toBe(secret);
+  });
+
   it("takes https only, but for this machine", async () => {
     expect((await configure(["--webhook", "http://shop.example.ch"])).code).toBe(2);
     expect(secretInFile()).toBe("");
