@@ -29,12 +29,13 @@ const UNITS = {
 export function createFormats(lang: Lang, timeZone: string | null): Formats {
   const locale = LOCALES[lang];
   let numbers: Intl.NumberFormat | undefined;
+  let amounts: Intl.NumberFormat | undefined;
   const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
   return {
     locale,
     number: (value) => (numbers ??= numberFormat(locale)).format(value),
-    money: (amount, currency) => formatMoney(locale, amount, currency),
+    money: (amount, currency) => formatMoney((amounts ??= amountFormat(locale)), amount, currency),
     instant: dateFormat(locale, timeZone, minute),
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
     day: dateFormat(locale, timeZone, day),
@@ -70,9 +71,9 @@ function dateFormat(
 /** The largest instant that a Date can hold (ECMA-262, time values). */
 const LAST_INSTANT_MS = 8.64e15;
 
-function formatMoney(locale: string, amount: string, currency: string): string {
+function formatMoney(amounts: Intl.NumberFormat, amount: string, currency: string): string {
   if (!/^-?\d{1,15}(\.\d{1,6})?$/.test(amount)) return `${amount} ${currency}`.trim();
-  const text = amountFormat(locale)
+  const text = amounts
     .formatToParts(Number(amount))
     .filter(({ type }) => type !== "currency" && type !== "literal")
     .map(({ value }) => value)
