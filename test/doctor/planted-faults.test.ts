@@ -37,7 +37,9 @@ describe("the list of planted faults", () => {
   test("has a missing permission for every function of either system that needs one", () => {
     const missing = PLANTED_FAULTS.filter(({ id }) => id.includes("-permission-"));
     const functions = [...Object.values(SHOP_OPERATIONS), ...Object.values(ERP_OPERATIONS)].map(({ name }) => name);
-    const open = [SHOP_OPERATIONS.check.name, ERP_OPERATIONS.session.name] as readonly string[];
+    // These need none, and no run uses the last.
+    const { check, webhooksCreate } = SHOP_OPERATIONS;
+    const open: readonly string[] = [check.name, ERP_OPERATIONS.session.name, webhooksCreate.name];
     const named = missing.map(({ finding }) => finding.names);
     expect(named.toSorted()).toEqual(functions.filter((name) => !open.includes(name)).toSorted());
   });

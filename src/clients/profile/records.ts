@@ -14,8 +14,11 @@ export function readRecords(
   const found = readPath(value, path);
   if (Array.isArray(found)) return found;
   if (keyedBy !== undefined && isRecord(found) && !(found instanceof Unclear)) return keyedRecords(found, keyedBy);
+  const isOne = isRecord(found) && !(found instanceof Unclear) && path !== "";
+  // A record that is there counts before `empty`: an order that was found must not be taken for one that is not there.
+  if (isOne && !isEmpty(found)) return [found];
   if (empty !== undefined && isEmpty(readPath(value, empty))) return [];
-  return isRecord(found) && !(found instanceof Unclear) && path !== "" ? [found] : undefined;
+  return isOne ? [found] : undefined;
 }
 
 function keyedRecords(list: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {
