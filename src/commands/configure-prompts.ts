@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Text } from "../report/text.ts";
 import { forgoColors, orCancelled } from "./ask.ts";
+import { searchText } from "./search-text.ts";
 
 interface Choice<T> {
   readonly name: string;
@@ -64,9 +65,8 @@ export function terminalPrompts(context: Pick<Context, "signal" | "globals">, { 
     },
     async search(message, choices) {
       const { search } = await import("@inquirer/prompts");
-      const fold = (written: string): string => written.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
       const source = (typed: string | undefined): Choice<(typeof choices)[number]["value"]>[] =>
-        choices.filter(({ name }) => fold(name).includes(fold(typed ?? "").trim()));
+        choices.filter(({ name }) => searchText(name).includes(searchText(typed ?? "").trim()));
       const theme = { style: { keysHelpTip: () => t("ask.select-keys") } };
       return orCancelled(signal, search({ message, source, theme, pageSize: PAGE_SIZE }, where));
     },

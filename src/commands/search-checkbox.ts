@@ -15,6 +15,7 @@ import {
 } from "@inquirer/core";
 
 import { truncate } from "../report/clean.ts";
+import { searchText } from "./search-text.ts";
 
 /** A line to tick. */
 interface Line {
@@ -79,7 +80,7 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
   const [size, setSize] = useState(config.size);
   const prefix = usePrefix({ status, theme });
   const folded = useMemo(
-    () => config.lines.map((line, at) => ({ ...line, at, found: fold(line.found) })),
+    () => config.lines.map((line, at) => ({ ...line, at, found: searchText(line.found) })),
     [config.lines],
   );
   const names = useMemo(() => config.namesFor(size.columns), [size.columns]);
@@ -169,13 +170,8 @@ function stepOf(key: KeypressEvent, pageSize: number): number {
 }
 
 function matching<Found extends Line>(folded: readonly Found[], term: string): readonly Found[] {
-  const wanted = fold(term.trim());
+  const wanted = searchText(term.trim());
   return wanted === "" ? folded : folded.filter(({ found }) => found.includes(wanted));
-}
-
-/** Without capitals and accents: `muller` finds Müller. */
-function fold(text: string): string {
-  return text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 
 /** All of them ticked; where they are already, none. */

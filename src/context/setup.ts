@@ -18,6 +18,7 @@ import { showConfig, type ShownSetting } from "../config/show.ts";
 import { refuseTwins } from "../config/twins.ts";
 import { siteOf } from "../config/url.ts";
 import type { Globals } from "../context.ts";
+import { mappingKey } from "../core/mapping-key.ts";
 import { ConfigurationError } from "../core/errors.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import { type Problem, problem } from "../core/problem.ts";
@@ -159,9 +160,8 @@ export function createSetup(parts: SetupParts): Setup {
 
 /** `COD` and `cod ` mean the same method of payment: the new pair takes the old one's place. */
 function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const fold = (key: string): string => key.trim().toLowerCase();
-  const replaced = new Set(Object.keys(pairs).map(fold));
-  const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => !replaced.has(fold(key)));
+  const replaced = new Set(Object.keys(pairs).map(mappingKey));
+  const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => !replaced.has(mappingKey(key)));
   return Object.fromEntries([...kept.map(([key, value]) => [key, String(value)]), ...Object.entries(pairs)]);
 }
 

@@ -1,3 +1,4 @@
+import { mappingKey } from "./mapping-key.ts";
 import { parseCountry } from "./country.ts";
 import {
   decimal,
@@ -140,10 +141,10 @@ function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrd
 
 /** As configured by id or name; else the one code of TotalGest that the id or the name equals, in any case. */
 export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping: CodeMapping): string | null {
-  const words = [payment.id, payment.name].map(fold).filter((word) => word !== "");
-  const configured = Object.entries(mapping.settings.payments).find(([key]) => words.includes(fold(key)));
+  const words = [payment.id, payment.name].map(mappingKey).filter((word) => word !== "");
+  const configured = Object.entries(mapping.settings.payments).find(([key]) => words.includes(mappingKey(key)));
   if (configured !== undefined) return configured[1];
-  const equal = mapping.erpShop.paymentMethods.filter((method) => words.includes(fold(method.code)));
+  const equal = mapping.erpShop.paymentMethods.filter((method) => words.includes(mappingKey(method.code)));
   return equal.length === 1 ? (equal[0]?.code ?? null) : null;
 }
 
@@ -155,25 +156,21 @@ export function likelyPaymentCode(
   payment: Pick<OrderPayment, "id" | "name">,
   { paymentMethods }: ErpShop,
 ): string | null {
-  const words = [payment.id, payment.name].map(fold).filter((word) => word !== "");
-  const alike = paymentMethods.filter(({ name }) => words.includes(fold(name)));
+  const words = [payment.id, payment.name].map(mappingKey).filter((word) => word !== "");
+  const alike = paymentMethods.filter(({ name }) => words.includes(mappingKey(name)));
   return alike.length === 1 ? (alike[0]?.code ?? null) : null;
 }
 
 /** What a person may choose from: `CARD (Karte)`. */
 function paymentCodes({ paymentMethods }: ErpShop): readonly string[] {
   return paymentMethods.map(({ code, name }) =>
-    name === "" || fold(name) === fold(code) ? code : `${code} (${name})`,
+    name === "" || mappingKey(name) === mappingKey(code) ? code : `${code} (${name})`,
   );
 }
 
 /** `N81 (8.1 %)` */
 function vatCodes(erpShop: ErpShop): readonly string[] {
   return erpShop.vatCodes.map(({ code, rate }) => `${code} (${rate} %)`);
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }
 
 /** As configured for the rate; else the one code of TotalGest that has it. */

@@ -1,6 +1,7 @@
 /** What waits for a person, and what a person may choose for it. Pure. */
 import { countryCodes } from "../country.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../map-order.ts";
+import { mappingKey } from "../mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-troubles.ts";
 import { orderBuyer } from "../order.ts";
@@ -97,7 +98,7 @@ function byAge({ order: one }: Waiting, { order: other }: Waiting): number {
 /** What is mended together shares a key; every other order is decided by itself. */
 function keyOf({ problem, order, state }: Waiting): string {
   const pair = pairOf(problem);
-  if (pair !== null) return JSON.stringify([pair.setting, pair.from.trim().toLowerCase()]);
+  if (pair !== null) return JSON.stringify([pair.setting, mappingKey(pair.from)]);
   if (state !== "failed" || !treatmentOf(problem).isMendedTogether) return JSON.stringify([problem.code, order.id]);
   return JSON.stringify([problem.code, problem.data]);
 }

@@ -2,6 +2,7 @@ import type { Direction } from "../direction.ts";
 import type { Engine, ExportReport, PullRow } from "../engine.ts";
 import { Tg360Error } from "../errors.ts";
 import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export-orders.ts";
+import { mappingKey } from "../mapping-key.ts";
 import { problem } from "../problem.ts";
 import { pullProducts } from "../pull-products.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord, Shown } from "./request.ts";
@@ -146,13 +147,9 @@ const SECTIONS = { "mapping.payments": "payments", "mapping.vat": "vat", "mappin
 function withMapping(engine: Engine, { setting, from, to }: Extract<OrderAction, { kind: "map" }>): Engine {
   const { settings } = engine;
   const section = SECTIONS[setting];
-  const others = Object.entries(settings.mapping[section]).filter(([key]) => fold(key) !== fold(from));
+  const others = Object.entries(settings.mapping[section]).filter(([key]) => mappingKey(key) !== mappingKey(from));
   const mapping = { ...settings.mapping, [section]: { [from]: to, ...Object.fromEntries(others) } };
   return { ...engine, settings: { ...settings, mapping } };
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }
 
 const SEND = { failed: false, sinceMs: null, resend: false, dryRun: false, now: true } as const;
