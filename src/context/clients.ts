@@ -1,6 +1,6 @@
 import type { Scrubber } from "../cli/scrub.ts";
-import type { Ceiling, CeilingLimits } from "../clients/ceiling.ts";
-import type { SessionKeeper } from "../clients/totalgest/session.ts";
+import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
+import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
 import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
@@ -43,7 +43,7 @@ async function ceilingOver(
   clock: Clock,
 ): Promise<Ceiling | undefined> {
   if (perSecond === 0 && inFlight === 0) return undefined;
-  const { createCeiling, strictest } = await import("../clients/ceiling.ts");
+  const { createCeiling, strictest } = await import("../clients/wire/ceiling.ts");
   const { host } = new URL(address);
   const known = hosts.get(host);
   if (known !== undefined) {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Issued, SessionKeeper } from "../clients/totalgest/session.ts";
+import type { Issued, SessionKeeper } from "../clients/totalgest/session/session.ts";
 import { SECOND } from "../core/duration.ts";
 import type { Settings } from "../core/settings.ts";
 

@@ -78,7 +78,7 @@ function mailCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
         const source = config.secrets["notify.smtpPassword"];
         const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
         if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
-        const { sendMail } = await import("../clients/mail.ts");
+        const { sendMail } = await import("../clients/notify/mail.ts");
         const words = await wordsOf(message, config, lang, shop);
         const settings = {
           url: smtpUrl,
@@ -122,7 +122,7 @@ function webhookCourier({ config, lang, shop, scrubber }: NotifierParts): Courie
         if (!URL.canParse(url)) return unsent("https://HOST/…");
         unsent = unsentOf("webhook", new URL(url).host);
         const [{ postWebhook }, words] = [
-          await import("../clients/webhook.ts"),
+          await import("../clients/notify/webhook.ts"),
           await wordsOf(message, config, lang, shop),
         ];
         const { subject } = words.notice;

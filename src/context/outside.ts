@@ -71,7 +71,7 @@ export function createOutside({ config, env, clock, signal, scrubber, lang, shop
     async sendBeat(beat) {
       const url = valueAt(config.values, BEAT_KEYS[beat]);
       if (typeof url !== "string") return null;
-      const { sendHeartbeat } = await import("../clients/heartbeat.ts");
+      const { sendHeartbeat } = await import("../clients/notify/heartbeat.ts");
       return sendHeartbeat(url, signal);
     },
     rememberTrouble: (trouble) => rememberTrouble(config.dataDir, clock, trouble),

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
-import type { describeProfile } from "../clients/profile/json-schema.ts";
-import type { Parsed } from "../clients/profile/parse.ts";
-import type { FieldSpecs } from "../clients/profile/specs.ts";
+import type { describeProfile } from "../clients/profile/grammar/json-schema.ts";
+import type { Parsed } from "../clients/profile/loading/parse.ts";
+import type { FieldSpecs } from "../clients/profile/grammar/specs.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/errors.ts";
@@ -92,13 +92,13 @@ export async function formatProfile(system: System, path: string): Promise<strin
 
 /** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */
 export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
-  const { describeProfile } = await import("../clients/profile/json-schema.ts");
+  const { describeProfile } = await import("../clients/profile/grammar/json-schema.ts");
   return describeProfile(await PROFILES[system].schema());
 }
 
 /** A proposal laid over what a profile file holds (`{}` = there is none), as the text of a new one. */
 export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
-  const { writeUp } = await import("../clients/profile/write-up.ts");
+  const { writeUp } = await import("../clients/profile/loading/write-up.ts");
   return writeUp(await PROFILES[system].groups(), before, proposal);
 }
 

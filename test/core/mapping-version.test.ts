@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { decodeShopProduct } from "../../src/clients/framework360/decode-product.ts";
 import { compileShopDialect } from "../../src/clients/framework360/dialect.ts";
 import { DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/default-profile.ts";
-import { decodeProduct } from "../../src/clients/totalgest/decode.ts";
+import { decodeProduct } from "../../src/clients/totalgest/products/decode.ts";
 import { compileDialect } from "../../src/clients/totalgest/dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
 import { mapProduct, planProductMapping } from "../../src/core/map-product.ts";

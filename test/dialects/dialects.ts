@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { mergeProfile } from "../../src/clients/profile/merge.ts";
+import { mergeProfile } from "../../src/clients/profile/loading/merge.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { openAnsi } from "./ansi.ts";
 import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";

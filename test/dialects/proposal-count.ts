@@ -1,17 +1,17 @@
 /** How much of what can be read is proposed rightly, field by field, from a live sample alone. */
 import { isDeepStrictEqual } from "node:util";
 
-import { parseJson } from "../../src/clients/answer.ts";
-import { isRecord, readPath } from "../../src/clients/profile/path.ts";
-import { compileReader, type RecordReader } from "../../src/clients/profile/reader.ts";
-import { readRecords } from "../../src/clients/profile/records.ts";
+import { parseJson } from "../../src/clients/answer/answer.ts";
+import { isRecord, readPath } from "../../src/clients/profile/reading/path.ts";
+import { compileReader, type RecordReader } from "../../src/clients/profile/reading/reader.ts";
+import { readRecords } from "../../src/clients/profile/reading/records.ts";
 import { partsOf } from "../../src/clients/profile/rule.ts";
-import type { FieldKind, FieldSpecs } from "../../src/clients/profile/specs.ts";
+import type { FieldKind, FieldSpecs } from "../../src/clients/profile/grammar/specs.ts";
 import { createConnection, type Connection, type TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
 import { LIMITS } from "../../src/clients/totalgest/contract.ts";
 import { compileDialect, type Dialect } from "../../src/clients/totalgest/dialect.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../src/clients/totalgest/fields.ts";
-import { pageParam } from "../../src/clients/totalgest/paging.ts";
+import { pageParam } from "../../src/clients/totalgest/products/paging.ts";
 import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal, Sureness } from "../../src/core/diagnosis/sample.ts";
 

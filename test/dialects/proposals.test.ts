@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
-import { isRecord } from "../../src/clients/profile/path.ts";
-import { writeUp } from "../../src/clients/profile/write-up.ts";
+import { isRecord } from "../../src/clients/profile/reading/path.ts";
+import { writeUp } from "../../src/clients/profile/loading/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal } from "../../src/core/diagnosis/sample.ts";
 import type { ErpProduct } from "../../src/core/product.ts";

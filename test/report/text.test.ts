@@ -105,7 +105,7 @@ describe("a problem in words", () => {
   });
 
   it("knows every phrase of the values that both contracts are made of", async () => {
-    const source = readFileSync(new URL("../../src/clients/primitives.ts", import.meta.url), "utf8");
+    const source = readFileSync(new URL("../../src/clients/answer/primitives.ts", import.meta.url), "utf8");
     const phrases = [...source.matchAll(/(?:error: |[A-Z] = )"([^"]+)"/g)].map(([, phrase = ""]) => phrase);
     expect(phrases.length).toBeGreaterThan(7);
     for (const lang of ["fr", "it", "de"] as const) {

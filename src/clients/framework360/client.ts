@@ -10,12 +10,12 @@ import type {
   ShopTax,
 } from "../../core/ports.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
-import { notAbout } from "../answer.ts";
-import { readPath } from "../profile/path.ts";
-import type { RecordReader } from "../profile/reader.ts";
-import type { Values } from "../profile/template.ts";
-import { parsedRecords } from "../raw-list.ts";
-import { readAs, readEach } from "../read-as.ts";
+import { notAbout } from "../answer/answer.ts";
+import { readPath } from "../profile/reading/path.ts";
+import type { RecordReader } from "../profile/reading/reader.ts";
+import type { Values } from "../profile/grammar/template.ts";
+import { parsedRecords } from "../answer/raw-list.ts";
+import { readAs, readEach } from "../answer/read-as.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, Content, Framework360Options } from "./connection.ts";
 import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";

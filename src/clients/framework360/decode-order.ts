@@ -11,10 +11,10 @@ import type {
 import type { Decoded } from "../../core/ports.ts";
 import { problem } from "../../core/problem.ts";
 import type { Problem } from "../../core/problem.ts";
-import { faultOf } from "../fault.ts";
-import { idOf } from "../primitives.ts";
-import type { RecordReader } from "../profile/reader.ts";
-import { localToUtc } from "../local-time.ts";
+import { faultOf } from "../answer/fault.ts";
+import { idOf } from "../answer/primitives.ts";
+import type { RecordReader } from "../profile/reading/reader.ts";
+import { localToUtc } from "../answer/local-time.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
 import { orderHeadWire, orderWire, pieceWire } from "./wire.ts";
 import type { OrderWire } from "./wire.ts";

@@ -1,6 +1,6 @@
 /** The canonical fields that a profile of the shop maps: the contract's own names, and what each holds. */
-import { needed, optional } from "../profile/specs.ts";
-import type { FieldSpecs } from "../profile/specs.ts";
+import { needed, optional } from "../profile/grammar/specs.ts";
+import type { FieldSpecs } from "../profile/grammar/specs.ts";
 
 /** Of `orders/statuses` and `payments/list`. ASSUMED. */
 export const NAMED_FIELDS: FieldSpecs = { id: needed("id"), name: optional("text") };

@@ -1,7 +1,7 @@
-import type { Call } from "../answer.ts";
-import { compileGet, leadsInto } from "../profile/path.ts";
-import { checkCount } from "../raw-list.ts";
-import { readAs } from "../read-as.ts";
+import type { Call } from "../answer/answer.ts";
+import { compileGet, leadsInto } from "../profile/reading/path.ts";
+import { checkCount } from "../answer/raw-list.ts";
+import { readAs } from "../answer/read-as.ts";
 import type { OperationKey } from "./contract.ts";
 import { toList } from "./php.ts";
 import type { ShopDialect } from "./dialect.ts";

@@ -2,7 +2,7 @@
 import { decodeHTML } from "entities";
 
 import { isDecimal } from "../../core/money.ts";
-import { decimalText } from "../decimal.ts";
+import { decimalText } from "../answer/decimal.ts";
 
 /** The words that stand for absent text, in any case. PUBLIC: seen in customers' code. */
 const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"]);

@@ -5,12 +5,12 @@
  */
 import { z } from "zod";
 
-import { mergeProfile } from "../profile/merge.ts";
-import { parseProfile } from "../profile/parse.ts";
-import type { Parsed } from "../profile/parse.ts";
-import { basePath, fieldRules, reading, records, saidOnce, sentRules, writing } from "../profile/schema.ts";
-import { spellOutFields } from "../profile/spell-out.ts";
-import { spread } from "../profile/spread.ts";
+import { mergeProfile } from "../profile/loading/merge.ts";
+import { parseProfile } from "../profile/loading/parse.ts";
+import type { Parsed } from "../profile/loading/parse.ts";
+import { basePath, fieldRules, reading, records, saidOnce, sentRules, writing } from "../profile/grammar/schema.ts";
+import { spellOutFields } from "../profile/loading/spell-out.ts";
+import { spread } from "../profile/loading/spread.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import defaults from "./profile.json" with { type: "json" };
 

@@ -1,11 +1,11 @@
 /** How products are written to the shop, and what its answers to that mean. Pure. */
 import { problem } from "../../core/problem.ts";
 import type { ProductWrite, WriteResult } from "../../core/product.ts";
-import { contractBroken } from "../answer.ts";
-import type { Call } from "../answer.ts";
-import { excerptOf } from "../excerpt.ts";
-import { foundText } from "../fault.ts";
-import { readAs } from "../read-as.ts";
+import { contractBroken } from "../answer/answer.ts";
+import type { Call } from "../answer/answer.ts";
+import { excerptOf } from "../answer/excerpt.ts";
+import { foundText } from "../answer/fault.ts";
+import { readAs } from "../answer/read-as.ts";
 import { ERROR_CODES } from "./contract.ts";
 import { readFlag, readObject, readText, toList } from "./php.ts";
 import type { Refusal } from "./reply.ts";

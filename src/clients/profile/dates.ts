@@ -1,7 +1,7 @@
 import { TZDate } from "@date-fns/tz";
 
 import { SECOND } from "../../core/duration.ts";
-import { isLocalDateTime, localToUtc } from "../local-time.ts";
+import { isLocalDateTime, localToUtc } from "../answer/local-time.ts";
 
 /**
  * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or its text; `unix-ms`: milliseconds); or a

@@ -2,12 +2,12 @@
 import { Big } from "big.js";
 
 import { isDecimal } from "../../core/money.ts";
-import { isPlainNumber, numberText } from "../decimal.ts";
-import { foundText } from "../fault.ts";
-import { Unclear } from "../unclear.ts";
+import { isPlainNumber, numberText } from "../answer/decimal.ts";
+import { foundText } from "../answer/fault.ts";
+import { Unclear } from "../answer/unclear.ts";
 import { compileDates } from "./dates.ts";
 import type { DateFormat, Dates } from "./dates.ts";
-import type { FieldKind } from "./specs.ts";
+import type { FieldKind } from "./grammar/specs.ts";
 
 /** A path; a path with what has to be done to its value; a constant; or null: the system has no such field. */
 export type Rule = string | RuleParts | null;

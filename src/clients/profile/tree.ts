@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
-import { fieldNames } from "./specs.ts";
-import type { FieldKind, FieldSpec, FieldSpecs } from "./specs.ts";
+import { fieldNames } from "./grammar/specs.ts";
+import type { FieldKind, FieldSpec, FieldSpecs } from "./grammar/specs.ts";
 
 /** Rules by canonical field name. */
 export type FieldRules = Readonly<Record<string, Rule | undefined>>;

@@ -1,10 +1,10 @@
 import { compileDates } from "../profile/dates.ts";
 import type { DateFormat } from "../profile/dates.ts";
-import { fingerprintOf } from "../profile/fingerprint.ts";
-import { compileReader } from "../profile/reader.ts";
-import type { RecordReader } from "../profile/reader.ts";
-import { compileWriter } from "../profile/writer.ts";
-import type { RecordWriter } from "../profile/writer.ts";
+import { fingerprintOf } from "../profile/loading/fingerprint.ts";
+import { compileReader } from "../profile/reading/reader.ts";
+import type { RecordReader } from "../profile/reading/reader.ts";
+import { compileWriter } from "../profile/writing/writer.ts";
+import type { RecordWriter } from "../profile/writing/writer.ts";
 import {
   ERROR_FIELDS,
   ORDER_FIELDS,

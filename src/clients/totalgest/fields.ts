@@ -1,6 +1,6 @@
 /** The canonical fields that a profile maps: the contract's own names, and what each holds. All ASSUMED. */
-import { needed, optional } from "../profile/specs.ts";
-import type { FieldSpecs } from "../profile/specs.ts";
+import { needed, optional } from "../profile/grammar/specs.ts";
+import type { FieldSpecs } from "../profile/grammar/specs.ts";
 
 export const SHOP_FIELDS: FieldSpecs = {
   id: needed("id"),

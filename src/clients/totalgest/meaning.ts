@@ -1,10 +1,10 @@
 /** What an answer means that says in its body what its status does not. Pure. */
-import { parseJson } from "../answer.ts";
-import type { HttpAnswer } from "../http.ts";
-import { readPath } from "../profile/path.ts";
-import { readRecord, readRecords } from "../profile/records.ts";
-import type { Operation } from "../profile/schema.ts";
-import { idOf } from "../primitives.ts";
+import { parseJson } from "../answer/answer.ts";
+import type { HttpAnswer } from "../wire/http.ts";
+import { readPath } from "../profile/reading/path.ts";
+import { readRecord, readRecords } from "../profile/reading/records.ts";
+import type { Operation } from "../profile/grammar/schema.ts";
+import { idOf } from "../answer/primitives.ts";
 import { ERROR_CODES } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";
 import type { OperationName } from "./connection.ts";

@@ -6,11 +6,11 @@ import { isDeepStrictEqual } from "node:util";
 
 import { z } from "zod";
 
-import { authenticator, CREDENTIALS } from "../profile/authenticator.ts";
-import { mergeProfile } from "../profile/merge.ts";
-import { isRecord } from "../profile/path.ts";
-import { parseProfile } from "../profile/parse.ts";
-import type { Parsed } from "../profile/parse.ts";
+import { authenticator, CREDENTIALS } from "../profile/grammar/authenticator.ts";
+import { mergeProfile } from "../profile/loading/merge.ts";
+import { isRecord } from "../profile/reading/path.ts";
+import { parseProfile } from "../profile/loading/parse.ts";
+import type { Parsed } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/rule.ts";
 import {
@@ -28,10 +28,10 @@ import {
   sentPath,
   sentRules,
   writing,
-} from "../profile/schema.ts";
-import type { FieldSpecs } from "../profile/specs.ts";
-import { spellOutFields } from "../profile/spell-out.ts";
-import { spread } from "../profile/spread.ts";
+} from "../profile/grammar/schema.ts";
+import type { FieldSpecs } from "../profile/grammar/specs.ts";
+import { spellOutFields } from "../profile/loading/spell-out.ts";
+import { spread } from "../profile/loading/spread.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import {
   BOOKED_FIELDS,

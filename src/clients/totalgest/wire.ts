@@ -1,7 +1,17 @@
 /** The shapes of TotalGest's answers, all ASSUMED. The schemas check and do not change; `decode.ts` reads what passed. */
 import { z } from "zod";
 
-import { aList, anObject, decimal, filledText, flag, id, realInstant, safeWholeNumber, text } from "../primitives.ts";
+import {
+  aList,
+  anObject,
+  decimal,
+  filledText,
+  flag,
+  id,
+  realInstant,
+  safeWholeNumber,
+  text,
+} from "../answer/primitives.ts";
 
 /** Answer to `session`, read by the profile. ASSUMED. A token's end says only whether it is kept: a 401 says when it is over. */
 export const sessionWire = z.object({ token: filledText }, anObject);

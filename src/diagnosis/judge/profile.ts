@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Problem } from "../../core/problem.ts";
 import { problem } from "../../core/problem.ts";
-import { namesOf, pathOf } from "../../clients/profile/path-syntax.ts";
+import { namesOf, pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import { join } from "../../clients/profile/tree.ts";
 import type { FieldRules } from "../../clients/profile/tree.ts";

@@ -3,8 +3,8 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 
 import type { Clock } from "../../core/ports.ts";
-import { exchange, TransportFailure } from "../../clients/http.ts";
-import { clockAheadMs } from "../../clients/server-date.ts";
+import { exchange, TransportFailure } from "../../clients/wire/http.ts";
+import { clockAheadMs } from "../../clients/wire/server-date.ts";
 
 /** The certificate that a server shows. */
 export interface Certificate {

@@ -1,4 +1,4 @@
-import type { Leaf } from "../../clients/profile/leaves.ts";
+import type { Leaf } from "../../clients/profile/reading/leaves.ts";
 import type { Term } from "./lexicon/lexicon.ts";
 import type { Guesses } from "./parts.ts";
 import { rank, type RankOptions } from "./rank.ts";

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis/sample.ts";
-import { isRecord } from "../../clients/profile/path.ts";
+import { isRecord } from "../../clients/profile/reading/path.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import type { Rule } from "../../clients/profile/rule.ts";
 import { isYesOrNo } from "./shapes.ts";
-import type { FieldKind, FieldSpecs } from "../../clients/profile/specs.ts";
+import type { FieldKind, FieldSpecs } from "../../clients/profile/grammar/specs.ts";
 import type { FieldRules } from "../../clients/profile/tree.ts";
 
 /** Candidates by canonical field, the likeliest first. */

@@ -1,11 +1,11 @@
 /** Recognises kinds of values, and what a profile must say to turn them into values of the contract. */
 import { isDecimal } from "../../core/money.ts";
-import { isPlainNumber } from "../../clients/decimal.ts";
+import { isPlainNumber } from "../../clients/answer/decimal.ts";
 import type { Dates } from "../../clients/profile/dates.ts";
 import { compileDates } from "../../clients/profile/dates.ts";
-import { isTexts, wordsOf } from "../../clients/profile/leaves.ts";
+import { isTexts, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
-import type { FieldKind } from "../../clients/profile/specs.ts";
+import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { type Wording, WORDINGS } from "./lexicon/lexicon.ts";
 
 /** The parts of a rule besides its path; null = the values cannot be of this kind. */

@@ -1,18 +1,18 @@
 /** Compares records with a profile, field by field. Pure. */
 import type { Candidate, FieldSample } from "../../core/diagnosis/sample.ts";
 import { isDecimal } from "../../core/money.ts";
-import { isPlainNumber } from "../../clients/decimal.ts";
-import { foundText } from "../../clients/fault.ts";
-import { A_DECIMAL, AN_INSTANT } from "../../clients/primitives.ts";
-import { Unclear } from "../../clients/unclear.ts";
+import { isPlainNumber } from "../../clients/answer/decimal.ts";
+import { foundText } from "../../clients/answer/fault.ts";
+import { A_DECIMAL, AN_INSTANT } from "../../clients/answer/primitives.ts";
+import { Unclear } from "../../clients/answer/unclear.ts";
 import type { DateFormat } from "../../clients/profile/dates.ts";
-import { isTexts } from "../../clients/profile/leaves.ts";
-import { readPath } from "../../clients/profile/path.ts";
-import { compileReader } from "../../clients/profile/reader.ts";
-import type { RecordReader } from "../../clients/profile/reader.ts";
+import { isTexts } from "../../clients/profile/reading/leaves.ts";
+import { readPath } from "../../clients/profile/reading/path.ts";
+import { compileReader } from "../../clients/profile/reading/reader.ts";
+import type { RecordReader } from "../../clients/profile/reading/reader.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import { dateFormOf } from "../propose/shapes.ts";
-import type { FieldKind, FieldSpecs } from "../../clients/profile/specs.ts";
+import type { FieldKind, FieldSpecs } from "../../clients/profile/grammar/specs.ts";
 import type { FieldRules } from "../../clients/profile/tree.ts";
 
 const EXPECTED: Readonly<Record<FieldKind, string>> = {

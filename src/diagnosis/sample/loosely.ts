@@ -1,6 +1,6 @@
 import { isDecimal } from "../../core/money.ts";
-import { isRecord } from "../../clients/profile/path.ts";
-import type { FieldKind } from "../../clients/profile/specs.ts";
+import { isRecord } from "../../clients/profile/reading/path.ts";
+import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { isAbsentText } from "../../clients/framework360/php.ts";
 
 /** What a PHP system may send: ids as numbers, numbers as texts, 1 for true, `""` for no text, `[]` for an empty object. */

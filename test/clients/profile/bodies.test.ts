@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 
 import { compileDates } from "../../../src/clients/profile/dates.ts";
-import { compileReader } from "../../../src/clients/profile/reader.ts";
-import { readRecord, readRecords } from "../../../src/clients/profile/records.ts";
+import { compileReader } from "../../../src/clients/profile/reading/reader.ts";
+import { readRecord, readRecords } from "../../../src/clients/profile/reading/records.ts";
 import type { Rule } from "../../../src/clients/profile/rule.ts";
-import { needed } from "../../../src/clients/profile/specs.ts";
-import { fillAll } from "../../../src/clients/profile/template.ts";
-import { Unclear } from "../../../src/clients/unclear.ts";
+import { needed } from "../../../src/clients/profile/grammar/specs.ts";
+import { fillAll } from "../../../src/clients/profile/grammar/template.ts";
+import { Unclear } from "../../../src/clients/answer/unclear.ts";
 
 test("a member without a value is left out, an item of a list is null, and a number alone is one", () => {
   const body = { a: "{{sku}}", b: ["{{sku}}", "{{limit:number}}", "{{limit}}"], c: "bis {{limit:number}}" };

@@ -4,7 +4,7 @@ import type { Candidate } from "../../../src/core/diagnosis/sample.ts";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { inspected, inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
 import { keysOf } from "../../../src/diagnosis/sample/keys.ts";
-import { needed, optional } from "../../../src/clients/profile/specs.ts";
+import { needed, optional } from "../../../src/clients/profile/grammar/specs.ts";
 
 const SPECS = {
   sku: needed("id"),

@@ -2,7 +2,7 @@
  * How fields are called in foreign systems, in Italian, French, German and English. Proposals use it; reading never does.
  * The words are data: `common.json` is for both systems, the terms of each system's fields have a file of their own.
  */
-import type { FieldKind } from "../../../clients/profile/specs.ts";
+import type { FieldKind } from "../../../clients/profile/grammar/specs.ts";
 import common from "./common.json" with { type: "json" };
 import framework360 from "./framework360.json" with { type: "json" };
 import totalgest from "./totalgest.json" with { type: "json" };

@@ -2,7 +2,7 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { leavesWith } from "../keyed.ts";
 import type { KeyedList } from "../keyed.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import { candidateAt, rank, unique } from "../rank.ts";
 import { isGtin } from "../shapes.ts";

@@ -1,14 +1,14 @@
 /** Guesses where a page of products states its time and the next page. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { MINUTE } from "../../../core/duration.ts";
-import { foundText } from "../../../clients/fault.ts";
-import { nextInLinks } from "../../../clients/link-header.ts";
+import { foundText } from "../../../clients/answer/fault.ts";
+import { nextInLinks } from "../../../clients/wire/link-header.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
 import type { Dates } from "../../../clients/profile/dates.ts";
-import { isScalar, lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { isScalar, lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
-import { isRecord } from "../../../clients/profile/path.ts";
+import { isRecord } from "../../../clients/profile/reading/path.ts";
 import { guessRecords } from "../../sample/places.ts";
 import { dateFormOf } from "../shapes.ts";
 

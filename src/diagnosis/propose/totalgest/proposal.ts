@@ -1,6 +1,6 @@
 /** Builds a profile file from guesses, with only what the profile in force has wrong. Pure. */
 import type { Confidence, ErrorRules, Proposal, SampleNote, WayIn } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
+import { foundText } from "../../../clients/answer/fault.ts";
 import { partOf, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
 import type { Group, Part } from "../parts.ts";
 import { dateFormOf } from "../shapes.ts";

@@ -2,8 +2,8 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { keyedLists } from "../keyed.ts";
 import { byLanguage } from "../languages.ts";
-import { leavesOf } from "../../../clients/profile/leaves.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { leavesOf } from "../../../clients/profile/reading/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
 import { guessEach } from "../guess.ts";

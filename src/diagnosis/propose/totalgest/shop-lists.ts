@@ -1,11 +1,11 @@
 /** Finds lists in a shop's answer by their names and their codes. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
-import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { foundText } from "../../../clients/answer/fault.ts";
+import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { WORDS } from "../lexicon/lexicon.ts";
-import { pathOf } from "../../../clients/profile/path-syntax.ts";
-import { isRecord, readPath } from "../../../clients/profile/path.ts";
+import { pathOf } from "../../../clients/profile/grammar/path-syntax.ts";
+import { isRecord, readPath } from "../../../clients/profile/reading/path.ts";
 import type { CodeList } from "./facts.ts";
 
 export interface NamedList {

@@ -1,14 +1,14 @@
 /** Guesses codes and rates in a shop's list of VAT. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { leavesOf, valuesAt } from "../../../clients/profile/leaves.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { leavesOf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
-import { isRecord } from "../../../clients/profile/path.ts";
+import { isRecord } from "../../../clients/profile/reading/path.ts";
 import { lower, rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/rule.ts";
 import { isRate, needsOf, rateOf, ruleOf } from "../shapes.ts";
-import { foundText } from "../../../clients/fault.ts";
+import { foundText } from "../../../clients/answer/fault.ts";
 
 export interface RatesGuess {
   readonly code: readonly Candidate[];

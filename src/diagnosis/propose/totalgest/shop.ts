@@ -1,14 +1,14 @@
 /** Guesses the rules of the shop's fields. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { foundText } from "../../../clients/fault.ts";
+import { foundText } from "../../../clients/answer/fault.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
-import { isScalar, isTexts, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
+import { isScalar, isTexts, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { guessEach } from "../guess.ts";
 import { languageNamed } from "../languages.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
-import { isRecord, readPath, toItems } from "../../../clients/profile/path.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { isRecord, readPath, toItems } from "../../../clients/profile/reading/path.ts";
 import { candidateAt, constant, rank } from "../rank.ts";
-import { compileReader } from "../../../clients/profile/reader.ts";
+import { compileReader } from "../../../clients/profile/reading/reader.ts";
 import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
 import { ruleOf } from "../shapes.ts";
 import { NAME_IN, TOTALGEST, WORDS } from "../lexicon/lexicon.ts";

@@ -2,8 +2,8 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { objectLists } from "../keyed.ts";
 import type { KeyedList, ObjectList } from "../keyed.ts";
-import { leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/leaves.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
 import { rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";

@@ -1,12 +1,12 @@
 /** One call of a sample: its request, and its answer, decoded as far as possible. */
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/errors.ts";
-import { answerError, otherType, readJson, textFault } from "../../../clients/answer.ts";
-import type { HttpAnswer } from "../../../clients/http.ts";
-import { isRecord } from "../../../clients/profile/path.ts";
-import { prepare } from "../../../clients/profile/request.ts";
-import type { Operation } from "../../../clients/profile/schema.ts";
-import type { Values } from "../../../clients/profile/template.ts";
+import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
+import type { HttpAnswer } from "../../../clients/wire/http.ts";
+import { isRecord } from "../../../clients/profile/reading/path.ts";
+import { prepare } from "../../../clients/profile/writing/request.ts";
+import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import type { Values } from "../../../clients/profile/grammar/template.ts";
 import type { Connection, OperationName } from "../../../clients/totalgest/connection.ts";
 
 /** A call with its answer, decoded as far as possible. */

@@ -1,12 +1,12 @@
 /** Checks whether TotalGest accepts the profile's authentication, and guesses other ways to authenticate. */
 import type { CallSample, LoginRefusal, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/errors.ts";
-import { answerError, parseJson, readJson } from "../../../clients/answer.ts";
-import type { Call } from "../../../clients/answer.ts";
-import { excerptOf } from "../../../clients/excerpt.ts";
-import type { HttpAnswer } from "../../../clients/http.ts";
-import { readPath } from "../../../clients/profile/path.ts";
-import { readableJson } from "../../../clients/readable.ts";
+import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
+import type { Call } from "../../../clients/answer/answer.ts";
+import { excerptOf } from "../../../clients/answer/excerpt.ts";
+import type { HttpAnswer } from "../../../clients/wire/http.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
+import { readableJson } from "../../../clients/answer/readable.ts";
 import { describeRequest, failed, isFilled, namesIn } from "./call.ts";
 import { tokenBeside } from "../../../clients/totalgest/connection.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";

@@ -3,13 +3,13 @@ import type { CallSample } from "../../../core/diagnosis/sample.ts";
 import { guessRecords } from "../places.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
-import { readRecords } from "../../../clients/profile/records.ts";
-import type { Operation } from "../../../clients/profile/schema.ts";
-import { HAS_NO_LIST, listValues } from "../../../clients/totalgest/books.ts";
+import { readRecords } from "../../../clients/profile/reading/records.ts";
+import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import { HAS_NO_LIST, listValues } from "../../../clients/totalgest/orders/books.ts";
 import { ask } from "./call.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
-import { pageParam } from "../../../clients/totalgest/paging.ts";
+import { pageParam } from "../../../clients/totalgest/products/paging.ts";
 
 /** The orders of this time are sampled. */
 const SAMPLED_MS = 7 * DAY;

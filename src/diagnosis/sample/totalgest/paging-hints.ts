@@ -1,7 +1,7 @@
 /** Finds hints in an answer about further pages, whatever the profile says. Pure. */
 import { WORDS } from "../../propose/lexicon/lexicon.ts";
-import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/leaves.ts";
-import type { Leaf } from "../../../clients/profile/leaves.ts";
+import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
+import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import type { NextPage } from "../../propose/totalgest/page.ts";
 
 export interface PagingHints {

@@ -1,11 +1,11 @@
 /** Checks whether the first page of products leads to a second one, and what comes after the last. */
 import type { CallSample, SampleNote } from "../../../core/diagnosis/sample.ts";
-import { readJson } from "../../../clients/answer.ts";
-import type { HttpAnswer } from "../../../clients/http.ts";
-import { readPath } from "../../../clients/profile/path.ts";
-import { readRecords } from "../../../clients/profile/records.ts";
-import type { Paginator } from "../../../clients/profile/schema.ts";
-import { Unclear } from "../../../clients/unclear.ts";
+import { readJson } from "../../../clients/answer/answer.ts";
+import type { HttpAnswer } from "../../../clients/wire/http.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
+import { readRecords } from "../../../clients/profile/reading/records.ts";
+import type { Paginator } from "../../../clients/profile/grammar/schema.ts";
+import { Unclear } from "../../../clients/answer/unclear.ts";
 import { ask, describeRequest, failed } from "./call.ts";
 import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
@@ -20,7 +20,7 @@ import {
   pageValues,
   tellsNextAt,
   toldNext,
-} from "../../../clients/totalgest/paging.ts";
+} from "../../../clients/totalgest/products/paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
 import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";
 

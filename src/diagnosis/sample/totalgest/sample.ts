@@ -7,17 +7,17 @@ import type {
   SampleNote,
   SystemSample,
 } from "../../../core/diagnosis/sample.ts";
-import { answerError, parseJson, readJson } from "../../../clients/answer.ts";
-import type { HttpAnswer } from "../../../clients/http.ts";
+import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
+import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import type { Inspected } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
-import { isRecord, readPath } from "../../../clients/profile/path.ts";
+import { isRecord, readPath } from "../../../clients/profile/reading/path.ts";
 import { guessKeyed, guessRecords, misplacedRecord } from "../places.ts";
-import { readRecord, readRecords } from "../../../clients/profile/records.ts";
+import { readRecord, readRecords } from "../../../clients/profile/reading/records.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
-import type { Operation } from "../../../clients/profile/schema.ts";
-import type { FieldSpecs } from "../../../clients/profile/specs.ts";
+import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { ask, describeRequest, failed, isFilled, namesIn } from "./call.ts";
 import type { Asked } from "./call.ts";
 import { createConnection } from "../../../clients/totalgest/connection.ts";
@@ -25,7 +25,7 @@ import type { Connection, TotalGestOptions } from "../../../clients/totalgest/co
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
 import type { Dialect } from "../../../clients/totalgest/dialect.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, READ_PRODUCT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
-import { pageParam, pageValues } from "../../../clients/totalgest/paging.ts";
+import { pageParam, pageValues } from "../../../clients/totalgest/products/paging.ts";
 import { isBuiltInLogin } from "../../../clients/totalgest/profile.ts";
 import type { TotalGestProfile } from "../../../clients/totalgest/profile.ts";
 import { assemble } from "../../propose/totalgest/proposal.ts";

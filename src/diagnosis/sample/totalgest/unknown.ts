@@ -1,15 +1,15 @@
 /** Samples how TotalGest answers for a product that does not exist, and whether a wrong path gets the same answer. */
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/errors.ts";
-import { parseJson } from "../../../clients/answer.ts";
-import { excerptOf } from "../../../clients/excerpt.ts";
-import { isRecord } from "../../../clients/profile/path.ts";
-import { readableJson } from "../../../clients/readable.ts";
-import type { Operation } from "../../../clients/profile/schema.ts";
+import { parseJson } from "../../../clients/answer/answer.ts";
+import { excerptOf } from "../../../clients/answer/excerpt.ts";
+import { isRecord } from "../../../clients/profile/reading/path.ts";
+import { readableJson } from "../../../clients/answer/readable.ts";
+import type { Operation } from "../../../clients/profile/grammar/schema.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { guessFailed } from "../../propose/totalgest/failed.ts";
 import { guessError, hasCodeAlone } from "../../propose/totalgest/error.ts";
-import { isNothing, NOWHERE, unknownLike } from "../../../clients/totalgest/unknown-product.ts";
+import { isNothing, NOWHERE, unknownLike } from "../../../clients/totalgest/products/unknown-product.ts";
 
 /** `seenId` = an existing product, `fine` = its answer. Empty = the profile knows the answer, or it has no meaning. Two reads at most. */
 export async function sampleUnknown(

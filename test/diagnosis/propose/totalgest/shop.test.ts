@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { compileDates } from "../../../../src/clients/profile/dates.ts";
-import { compileReader } from "../../../../src/clients/profile/reader.ts";
+import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
 import type { Rule } from "../../../../src/clients/profile/rule.ts";
 import { SHOP_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
 import { guessedFacts, guessShop, withConstants } from "../../../../src/diagnosis/propose/totalgest/shop.ts";

@@ -1,0 +1,217 @@
+/**
+ * What an answer, or its absence, means in the words of the engine: RemoteErrors with their reason. None of them holds
+ * a header, a URL or a cause, so none can leak credentials.
+ */
+import { RemoteError } from "../../core/errors.ts";
+import type { RemoteReason } from "../../core/errors.ts";
+import { retryInstant } from "../../core/pauses.ts";
+import { problem } from "../../core/problem.ts";
+import type { Problem, System } from "../../core/problem.ts";
+import { holdsNoText, inWindows1252, refuseNoText } from "../wire/charset.ts";
+import { excerptOf } from "./excerpt.ts";
+import { foundText } from "./fault.ts";
+import type { Fault } from "./fault.ts";
+import { MAX_BODY_BYTES } from "../wire/http.ts";
+import type { HttpAnswer, TransportFailure } from "../wire/http.ts";
+import { readableJson } from "./readable.ts";
+import { retryAfterMs } from "../wire/retry-after.ts";
+
+/** Which call an answer belongs to, and how to read it. */
+export interface Call {
+  readonly system: System;
+  /** As the contract names it: `orders/list`, `createOrder`. */
+  readonly operation: string;
+  readonly host: string;
+  /** Epoch ms. */
+  readonly nowMs: number;
+  /** Masked wherever the system echoes them. */
+  readonly secrets: readonly string[];
+  /** The contract's error, if this JSON value is one, as `code: message`; else null. */
+  readonly describeError: (value: unknown) => string | null;
+}
+
+/** No whole answer came: `unreachable` where nothing was sent, else `failing`; a too large one breaks the contract. */
+export function transportError(call: Call, failure: TransportFailure): RemoteError {
+  const { system, operation, host } = call;
+  switch (failure.fault) {
+    case "certificate":
+      return remote(call, problem("certificate-refused", { system, host, detail: failure.code }), "unreachable");
+    case "timed-out":
+      return remote(call, problem("timed-out", { system, operation, host }), "failing");
+    case "too-large": {
+      const limitMb = MAX_BODY_BYTES / 1024 / 1024;
+      return remote(call, problem("answer-too-large", { system, operation, limitMb }), "contract");
+    }
+    case "unreachable":
+    case "broken":
+    case "aborted": {
+      const reason = failure.maySent ? "failing" : "unreachable";
+      return remote(call, problem("unreachable", { system, operation, host, detail: failure.code }), reason);
+    }
+  }
+}
+
+/** The answer is JSON, but not what the contract says. */
+export function contractBroken(call: Call, fault: Fault): RemoteError {
+  const { system, operation } = call;
+  return remote(call, problem("contract-broken", { system, operation, ...fault }), "contract");
+}
+
+/** A value cannot be put into the request of an operation: nothing was sent. */
+export function cannotAsk(system: System, operation: string, value: string): RemoteError {
+  return new RemoteError(problem("cannot-ask", { system, operation, value: foundText(value) }), {
+    system,
+    reason: "contract",
+  });
+}
+
+/** The answer is about something else than what was asked. */
+export function notAbout(call: Call, path: string, asked: string, found: unknown): RemoteError {
+  return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
+}
+
+/**
+ * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON. Under another Content-Type than
+ * JSON's an object or a list is JSON all the same; a missing Content-Type passes. Of bytes that are no text, the value that they stand in is `Unclear`.
+ */
+export function readJson(call: Call, answer: HttpAnswer): unknown {
+  return checkJson(call, answer, parseJson(answer.body));
+}
+
+/**
+ * What is wrong with an answer that holds bytes which are no text, wherever; null = it holds none. Whoever reads a few values
+ * of an answer goes without: an order that was taken is taken, also where a name in its answer cannot be read.
+ */
+export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
+  if (!holdsNoText(answer.body)) return null;
+  const { system, operation, secrets } = call;
+  const at = answer.body.search(/\p{Cs}/u);
+  const around = answer.body.slice(Math.max(0, at - 30), at + 30);
+  const excerpt = excerptOf(around.replaceAll(/\p{Cs}/gu, "?"), secrets);
+  const reading = excerptOf(inWindows1252(around), secrets);
+  return remote(call, problem("answer-no-text", { system, operation, excerpt, reading }), "contract", answer);
+}
+
+/** `value` is what the answer's text was parsed to; undefined = it is no JSON. Throws as `readJson`. */
+export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unknown {
+  const isJson = value !== undefined && (isJsonType(answer) || (typeof value === "object" && value !== null));
+  if (!isJson) throw noJson(call, answer);
+  return value;
+}
+
+/**
+ * A body as JSON whatever its Content-Type, as error answers are read; undefined = it is none. Of bytes that are no text, the
+ * value that they stand in is `Unclear`.
+ */
+export function parseJson(body: string): unknown {
+  try {
+    return holdsNoText(body) ? JSON.parse(body, refuseNoText) : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What an answer means that is not a success. `about` = what was asked for: of one record, what the system does not know is
+ * no matter of the configuration.
+ */
+export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one" = "all"): RemoteError {
+  const { system, operation } = call;
+  const { status } = answer;
+  const detail = detailOf(call, answer);
+  const fail = (what: Problem, reason: RemoteReason): RemoteError => remote(call, what, reason, answer);
+  if (status >= 300 && status < 400) return redirected(call, answer);
+  if (status === 401) return fail(problem("credentials-refused", { system, detail }), "credentials");
+  if (status === 403) return fail(problem("permission-denied", { system, operation, detail }), "permission");
+  if (status === 429 || (status === 503 && retryAfterMs(answer, call.nowMs) !== null)) {
+    return fail(throttledProblem(call, answer), "throttled");
+  }
+  if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");
+  if (status === 404 && about === "all" && isContractError(call, answer)) {
+    return fail(problem("unknown-shop", { system, detail }), "configuration");
+  }
+  if (status < 300 || isHtml(answer) || answer.body.trim() === "") return noJson(call, answer);
+  return fail(problem("remote-refused", { system, operation, status: answer.wireStatus, detail }), "contract");
+}
+
+export function throttledProblem(call: Call, answer: HttpAnswer): Problem {
+  const { system, operation, nowMs } = call;
+  return problem("throttled", { system, operation, until: retryInstant(retryAfterMs(answer, nowMs), nowMs) });
+}
+
+export function serverErrorProblem(call: Call, answer: HttpAnswer): Problem {
+  const { system, operation } = call;
+  return problem("server-error", { system, operation, status: answer.wireStatus, detail: detailOf(call, answer) });
+}
+
+/** The contract's own error of an answer, or a short excerpt of whatever stands there. */
+export function detailOf(call: Call, answer: HttpAnswer): string {
+  const value = parseJson(answer.body);
+  const words = typeof value === "object" && value !== null ? readableJson(value) : answer.body;
+  return excerptOf(call.describeError(value) ?? words, call.secrets);
+}
+
+function isHtml(answer: HttpAnswer): boolean {
+  return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
+}
+
+/** What it is written in that no profile can read yet; null = it is not that. */
+function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
+  const type = contentType(answer);
+  const start = answer.body.slice(0, WIRE_SEEN);
+  if (/\bcsv\b/i.test(type)) return "CSV";
+  if (/\bx?html\b/i.test(type) && !/^\s*<\?xml/.test(start)) return null;
+  const isXml = /^\s*<\?xml\b/.test(start) || (/\bxml\b/i.test(type) && /^\s*</.test(start));
+  if (!isXml || /<html\b/i.test(start)) return null;
+  return /<(?:[\w-]+:)?Envelope\b/.test(start) ? "SOAP" : "XML";
+}
+
+/** Characters from which it can be told. */
+const WIRE_SEEN = 1000;
+
+function isContractError(call: Call, answer: HttpAnswer): boolean {
+  return call.describeError(parseJson(answer.body)) !== null;
+}
+
+/** What the answer calls itself, where that is something else than JSON; null = JSON, or it does not say. */
+export function otherType(answer: HttpAnswer): string | null {
+  return isJsonType(answer) ? null : excerptOf(contentType(answer));
+}
+
+function isJsonType(answer: HttpAnswer): boolean {
+  const type = contentType(answer);
+  return type === "" || /^(?:application|text)\/(?:[\w.+-]+\+)?json\b/i.test(type);
+}
+
+function contentType(answer: HttpAnswer): string {
+  return answer.headers["content-type"]?.trim() ?? "";
+}
+
+function noJson(call: Call, answer: HttpAnswer): RemoteError {
+  const { system, operation, host, secrets } = call;
+  const { status } = answer;
+  const wire = otherWireOf(answer);
+  if (wire !== null) {
+    return remote(call, problem("wire-unread", { system, operation, wire, status }), "contract", answer);
+  }
+  if (isHtml(answer)) {
+    const excerpt = excerptOf(answer.body, secrets);
+    return remote(call, problem("got-html", { system, operation, host, status, excerpt }), "contract", answer);
+  }
+  const shown = isJsonType(answer) ? answer.body : `${contentType(answer)}: ${answer.body}`;
+  const excerpt = excerptOf(shown, secrets);
+  return remote(call, problem("got-no-json", { system, operation, host, status, excerpt }), "contract", answer);
+}
+
+function redirected(call: Call, answer: HttpAnswer): RemoteError {
+  const { system, operation, secrets } = call;
+  const location = excerptOf(answer.headers["location"] ?? "", secrets);
+  const what = problem("redirected", { system, operation, status: answer.status, location });
+  return remote(call, what, "contract", answer);
+}
+
+function remote(call: Call, what: Problem, reason: RemoteReason, answer?: HttpAnswer): RemoteError {
+  const status = answer?.status ?? null;
+  const stayAwayMs = answer !== undefined && reason === "throttled" ? retryAfterMs(answer, call.nowMs) : null;
+  return new RemoteError(what, { system: call.system, reason, status, retryAfterMs: stayAwayMs });
+}

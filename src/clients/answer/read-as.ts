@@ -1,0 +1,54 @@
+import type { z } from "zod";
+
+import { RemoteError } from "../../core/errors.ts";
+import type { OnRefused } from "../../core/ports.ts";
+import { contractBroken } from "./answer.ts";
+import type { Call } from "./answer.ts";
+import { faultOf } from "./fault.ts";
+
+/**
+ * The value as the contract has it. Throws RemoteError (`contract-broken`) with the first place that is not so; `under` is
+ * where in the answer the value stands, `sourceOf` what the answer calls a place of the contract.
+ */
+export function readAs<S extends z.ZodType>(
+  call: Call,
+  schema: S,
+  value: unknown,
+  under = "",
+  sourceOf = (path: string): string => path,
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fault = faultOf(parsed.error, value);
+  const path = [under, sourceOf(fault.path)]
+    .filter((part) => part !== "")
+    .join(".")
+    .replaceAll(".[", "[");
+  throw contractBroken(call, { ...fault, path });
+}
+
+/**
+ * The records of the list in `data`. One that is not as the contract has it goes to `onRefused`; without that, or where none
+ * is, the first fault is thrown as in `readAs`.
+ */
+export function readEach<S extends z.ZodType>(
+  call: Call,
+  schema: S,
+  records: readonly unknown[],
+  onRefused: OnRefused | undefined,
+): readonly z.output<S>[] {
+  const read: z.output<S>[] = [];
+  const faults: RemoteError[] = [];
+  for (const [index, record] of records.entries()) {
+    try {
+      read.push(readAs(call, schema, record, `data[${String(index)}]`));
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      faults.push(error);
+    }
+  }
+  const [first] = faults;
+  if (first !== undefined && (onRefused === undefined || read.length === 0)) throw first;
+  for (const { problem } of faults) onRefused?.(problem);
+  return read;
+}

@@ -1,0 +1,20 @@
+import { SECOND } from "../../core/duration.ts";
+import { type Problem, problem } from "../../core/problem.ts";
+import { exchange, TransportFailure } from "../wire/http.ts";
+
+const TIMEOUT_MS = 10 * SECOND;
+
+/**
+ * Tells a watcher that all is well: one GET, at most 10 s, no second try, no redirect. Null = it answered with a 2xx; never
+ * throws. Only the host is named in what is said: the rest of such an address is often its only secret.
+ */
+export async function sendHeartbeat(url: string, signal: AbortSignal): Promise<Problem | null> {
+  const failed = (detail: string): Problem => problem("heartbeat-failed", { host: new URL(url).host, detail });
+  try {
+    const { status } = await exchange({ method: "GET", url, headers: {}, timeoutMs: TIMEOUT_MS }, signal);
+    return status >= 200 && status < 300 ? null : failed(`HTTP ${String(status)}`);
+  } catch (error) {
+    if (error instanceof TransportFailure) return failed(`${error.fault} ${error.code}`);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { SECOND } from "../../core/duration.ts";
+import { exchange, TransportFailure } from "../wire/http.ts";
+
+const TIMEOUT_MS = 10 * SECOND;
+
+/**
+ * Posts a JSON document: no second try, no redirect. Null = it answered with a 2xx; else what happened, in a few words. Never
+ * throws but for a bug.
+ */
+export async function postWebhook(
+  url: string,
+  document: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const headers = { "content-type": "application/json; charset=utf-8" };
+  try {
+    const body = JSON.stringify(document);
+    const { status } = await exchange({ method: "POST", url, headers, body, timeoutMs: TIMEOUT_MS }, signal);
+    return status >= 200 && status < 300 ? null : `HTTP ${String(status)}`;
+  } catch (error) {
+    if (error instanceof TransportFailure) return `${error.fault} ${error.code}`;
+    if (signal.aborted) return "ABORTED";
+    throw error;
+  }
+}

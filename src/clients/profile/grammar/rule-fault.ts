@@ -1,0 +1,120 @@
+/** What a rule says that makes no sense for its field. Pure. */
+import { isDecimal } from "../../../core/money.ts";
+import { isTexts } from "../reading/leaves.ts";
+import { parsePath } from "./path-syntax.ts";
+import { partsOf } from "../rule.ts";
+import type { Rule, RuleParts } from "../rule.ts";
+import type { FieldKind } from "./specs.ts";
+
+/** What becomes of the fields of a group. */
+export interface RuleUse {
+  /** They are sent: only sent, or by the same rules as they are read. */
+  readonly isSent?: boolean;
+  /** Fields of which every record has its own: the same for all would be a mistake. */
+  readonly own?: readonly string[];
+}
+
+export interface RuleField extends RuleUse {
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+export interface RuleFault {
+  /** Within the rule; empty = the rule itself. */
+  readonly path: readonly string[];
+  readonly expected: string;
+}
+
+/** The first thing that is wrong; null = nothing is. */
+export function faultOfRule(rule: Rule | undefined, field: RuleField): RuleFault | null {
+  const parts = partsOf(rule);
+  if (parts === null) return null;
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const expected = check(parts, field);
+    if (expected !== null) return { path: typeof rule === "object" && name in parts ? [name] : [], expected };
+  }
+  return null;
+}
+
+type Check = (parts: RuleParts, field: RuleField) => string | null;
+
+/** By the part of a rule that is looked at; each says what was expected, null = it is fine. */
+const CHECKS = {
+  value: ({ path, value, header }, { name, own }) => {
+    const isConstant = path === undefined && header === undefined && value !== undefined;
+    return isConstant && own?.includes(name) === true ? `a path: not every product has the same ${name}` : null;
+  },
+  path: ({ path, sum }, { kind, isSent }) => {
+    if (isSent === true || path === undefined || isList(kind) || !hasEach(path) || sum === true) return null;
+    const [list = "", ...below] = path.split("[]");
+    const one = JSON.stringify(`${list}[key=value]${below.join("[]")}`);
+    return kind === "decimal"
+      ? `one value: ${JSON.stringify({ path, sum: true })}, or one item such as ${one}`
+      : `one value, such as ${one}`;
+  },
+  sum: ({ path = "", sum }, { kind, isSent }) => {
+    if (sum !== true) return null;
+    if (isSent === true) return NOT_SENT;
+    if (kind !== "decimal") return "no sum: only decimals can be added up";
+    return hasEach(path) ? null : 'a path with [] in it, such as "depots[].disponible"';
+  },
+  minus: ({ minus }, { kind, isSent }) => reckons(minus, kind, isSent),
+  per: ({ per }, { kind, isSent }) => reckons(per, kind, isSent),
+  dates: ({ dates }, { kind }) => (dates === undefined || kind === "instant" ? null : "no dates: this is no instant"),
+  suffix: ({ suffix }, { kind, isSent }) => {
+    if (suffix === undefined) return null;
+    if (isSent === true) return NOT_SENT;
+    return isList(kind) || kind === "texts" ? "no suffix: this is a list, or texts by language" : null;
+  },
+  split: ({ path = "", split, entries }, { kind, isSent }) => {
+    if (split === undefined) return null;
+    if (isSent === true) return NOT_SENT;
+    if (!isList(kind)) return "no split: this is no list";
+    return hasEach(path) || entries === true ? "no split: what stands at this path is a list already" : null;
+  },
+  default: (parts, { name, kind, own }) => {
+    const { default: meant } = parts;
+    if (meant === undefined) return null;
+    if (parts.path === undefined) return "a path beside it";
+    if (name.endsWith("amount") && own?.includes(name) === true)
+      return `no default: not every product has the same ${name}`;
+    const { isOne, form } = MEANT[kind];
+    return isOne(meant) ? null : form;
+  },
+} satisfies Readonly<Record<string, Check>>;
+
+function reckons(part: unknown, kind: FieldKind, isSent: boolean | undefined): string | null {
+  if (part === undefined) return null;
+  if (isSent === true) return NOT_SENT;
+  return kind === "decimal" ? null : "no such thing: only decimals are reckoned with";
+}
+
+export const NOT_SENT = "no such thing: it counts where fields are only read";
+
+/** The form of what a field can be meant to be. */
+const MEANT: Readonly<Record<FieldKind, { readonly isOne: (value: unknown) => boolean; readonly form: string }>> = {
+  id: { isOne: isText, form: "a text" },
+  text: { isOne: isText, form: "a text" },
+  texts: { isOne: (value) => isText(value) || isTexts(value), form: "a text, or texts by language" },
+  decimal: { isOne: (value) => isText(value) && isDecimal(value), form: 'a decimal such as "0"' },
+  flag: { isOne: (value) => typeof value === "boolean", form: "true or false" },
+  instant: {
+    isOne: (value) => isText(value) && !Number.isNaN(Date.parse(value)),
+    form: "an instant such as 2026-11-24T09:30:00Z",
+  },
+  list: { isOne: Array.isArray, form: "a list" },
+  any: { isOne: () => true, form: "" },
+};
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isList(kind: FieldKind): boolean {
+  return kind === "list" || kind === "any";
+}
+
+/** Whether a path leads to what stands in each item of a list. */
+export function hasEach(path: string): boolean {
+  return parsePath(path)?.steps.some(({ kind }) => kind === "each") === true;
+}

@@ -1,0 +1,117 @@
+/** Texts with `{{placeholders}}`, and what becomes of them. */
+import { isDecimal } from "../../../core/money.ts";
+
+export type Values = Readonly<Record<string, string | undefined>>;
+
+/** Several texts of which those count that have all of their values. */
+interface Joined {
+  readonly parts: readonly string[];
+  /** Stands between two of them. */
+  readonly join: string;
+}
+
+/** What stands in a parameter or a header. */
+export type Template = string | Joined | null;
+
+/** `{{limit:number}}`, alone in a text of a body, is a number there. */
+const PLACEHOLDER = /\{\{(\w+)(?::number)?\}\}/g;
+const NUMBER_ALONE = /^\{\{\w+:number\}\}$/;
+
+/** The names in a text. */
+export function placeholdersOf(text: string): readonly string[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? "");
+}
+
+/** The texts of a parameter. */
+export function textsOf(template: Template | undefined): readonly string[] {
+  if (template === null || template === undefined) return [];
+  return typeof template === "string" ? [template] : template.parts;
+}
+
+/** The names in a parameter. */
+export function placeholdersIn(template: Template | undefined): readonly string[] {
+  return textsOf(template).flatMap(placeholdersOf);
+}
+
+/** The text with its values; null = one of them is not given, so there is nothing to say. */
+export function fill(
+  text: string,
+  values: Values,
+  encode: (value: string) => string = (value) => value,
+): string | null {
+  let isWhole = true;
+  const filled = text.replaceAll(PLACEHOLDER, (_whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) isWhole = false;
+    return encode(value ?? "");
+  });
+  return isWhole ? filled : null;
+}
+
+/** A parameter with its values; null = it has nothing to say. */
+export function fillTemplate(template: Template, values: Values): string | null {
+  if (template === null || typeof template === "string") return template === null ? null : fill(template, values);
+  const parts = template.parts.map((part) => fill(part, values)).filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(template.join);
+}
+
+/**
+ * The first value that would end the quotes it stands in, as a `'` does in `'{{sku}}'`; null = there is none. How such a
+ * character is written differs from system to system, and a guess would ask for something else.
+ */
+export function unquotable(texts: readonly string[], values: Values): string | null {
+  for (const text of texts) {
+    const quotes = ["'", '"'].filter((quote) => text.includes(quote));
+    const ending = quotes.length === 0 ? [] : [...quotes, "\\"];
+    const found = valuesIn([text], values).find((value) => ending.some((character) => value.includes(character)));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** The values that are given for the placeholders of these texts. */
+export function valuesIn(texts: readonly string[], values: Values): readonly string[] {
+  return texts
+    .flatMap(placeholdersOf)
+    .flatMap((name) => (Object.hasOwn(values, name) ? [values[name] ?? []].flat() : []));
+}
+
+/**
+ * Every text within a JSON value filled; a member that lacks a value is left out, an item of a list is null. `{"when", "value",
+ * "else"}` is `value` where each placeholder in `when` has a value; without an `else` it is nothing, in a list too.
+ */
+export function fillAll(value: unknown, values: Values): unknown {
+  if (typeof value === "string") return fillOne(value, values);
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown) => {
+      const filled = fillAll(item, values);
+      return filled === undefined && isCondition(item) ? [] : [filled ?? null];
+    });
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (isCondition(value)) return fillAll(fill(value.when, values) === null ? value.else : value.value, values);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fillAll(part, values)]));
+}
+
+function fillOne(text: string, values: Values): unknown {
+  const filled = fill(text, values) ?? undefined;
+  return filled !== undefined && NUMBER_ALONE.test(text) && isDecimal(filled) ? Number(filled) : filled;
+}
+
+/** Two ways of a body. */
+interface Condition {
+  readonly when: string;
+  readonly value: unknown;
+  readonly else?: unknown;
+}
+
+function isCondition(value: unknown): value is Condition {
+  if (typeof value !== "object" || value === null || !("when" in value) || !("value" in value)) return false;
+  return typeof value.when === "string" && Object.keys(value).every((key) => ["when", "value", "else"].includes(key));
+}
+
+/** The texts within a JSON value. */
+export function textsWithin(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsWithin) : [];
+}

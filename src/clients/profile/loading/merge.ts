@@ -1,0 +1,35 @@
+import { isRecord } from "../reading/path.ts";
+import { placeholdersOf } from "../grammar/template.ts";
+
+/**
+ * A profile laid over the default one: what it does not name stays. A part with another `type` replaces the default's
+ * whole; a parameter that is given a placeholder under a new name takes the old name's place; null removes a parameter. What asks
+ * with a body asks with no parameters of the default.
+ */
+export function mergeProfile(base: unknown, over: unknown, name = ""): unknown {
+  if (!isRecord(base) || !isRecord(over)) return over;
+  if (over["type"] !== undefined && over["type"] !== base["type"]) return over;
+  if (name === "query" || name === "headers") return mergeParameters(base, over);
+  if (WHOLE.has(name)) return over;
+  const under = over["method"] === "POST" && Object.hasOwn(over, "body") ? { ...base, query: {} } : base;
+  const names = new Set([...Object.keys(under), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...names].map((key) => [key, Object.hasOwn(over, key) ? mergeProfile(under[key], over[key], key) : under[key]]),
+  );
+}
+
+/** Parts that only make sense as they are written. */
+const WHOLE: ReadonlySet<string> = new Set(["request", "inject", "dates", "body", "failed"]);
+
+function mergeParameters(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const used = new Set(Object.values(over).flatMap(placeholdersIn));
+  const isReplaced = (name: string, value: unknown): boolean =>
+    Object.hasOwn(over, name) || placeholdersIn(value).some((placeholder) => used.has(placeholder));
+  const kept = Object.entries(base).filter(([name, value]) => !isReplaced(name, value));
+  return Object.fromEntries([...kept, ...Object.entries(over)].filter(([, value]) => value !== null));
+}
+
+function placeholdersIn(value: unknown): readonly string[] {
+  const texts: unknown = isRecord(value) ? value["parts"] : value;
+  return [texts].flat().flatMap((text) => (typeof text === "string" ? placeholdersOf(text) : []));
+}

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+
+import { nearest } from "../../../core/nearest.ts";
+import { foundText } from "../../answer/fault.ts";
+import { isRecord } from "../reading/path.ts";
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly profile: T }
+  /** Each `path: what is wrong`, with the nearest valid name where a name is unknown. */
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+/** Checks a profile that was laid over the default one. */
+export function parseProfile<S extends z.ZodType>(schema: S, value: unknown): Parsed<z.output<S>> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, profile: parsed.data };
+  return { ok: false, faults: parsed.error.issues.flatMap((issue) => describeIssue(schema, value, issue)) };
+}
+
+function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly string[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    const known = knownNames(schema, path);
+    return issue.keys.map((key) => `${[...path, key].join(".")}: ${unknownName(key, known)}`);
+  }
+  const inner = issue.code === "invalid_union" ? innerIssues(issue, valueAt(value, path)) : [];
+  if (inner.length > 0) {
+    return inner.flatMap((one) => describeIssue(schema, value, { ...one, path: [...issue.path, ...one.path] }));
+  }
+  return [`${path.join(".")}: ${foundText(valueAt(value, path))}; expected ${issue.message}`];
+}
+
+function unknownName(key: string, known: readonly string[]): string {
+  const near =
+    nearest(key, [...known, ...known.flatMap(beginningsOf)]) ??
+    known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
+  return near === undefined || near === null
+    ? `there is no such name; there are ${known.join(", ")}`
+    : `there is no such name; "${near}" was meant?`;
+}
+
+/** `customer` of `customer.email`: a name too, of the fields that it begins. */
+function beginningsOf(name: string): readonly string[] {
+  const words = name.split(".");
+  return words.slice(1).map((_word, index) => words.slice(0, index + 1).join("."));
+}
+
+/** Of the shapes that an object could have, what is wrong with the one that it has most of. */
+function innerIssues(issue: z.core.$ZodIssueInvalidUnion, value: unknown): readonly z.core.$ZodIssue[] {
+  if (!isRecord(value)) return [];
+  const fitting = issue.errors.filter((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return fitting.toSorted((a, b) => a.length - b.length)[0] ?? [];
+}
+
+/** The keys of fields hold points: the value is walked step by step and not by a dotted path. */
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+}
+
+/** The names that the part of the schema at this path has. */
+function knownNames(schema: z.ZodType, path: readonly string[]): readonly string[] {
+  let at: readonly unknown[] = optionsOf(schema);
+  for (const key of path) at = at.flatMap((option) => optionsOf(shapeOf(option)[key]));
+  return at.flatMap((option) => Object.keys(shapeOf(option)));
+}
+
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
+  const shape: unknown = typeof schema === "object" && schema !== null ? Reflect.get(schema, "shape") : undefined;
+  return isRecord(shape) ? shape : {};
+}
+
+/** A schema without what is wrapped around it; of a union, each of its members. */
+function optionsOf(schema: unknown): readonly unknown[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const def: unknown = Reflect.get(schema, "def");
+  if (!isRecord(def)) return [schema];
+  if (def["innerType"] !== undefined) return optionsOf(def["innerType"]);
+  return Array.isArray(def["options"]) ? def["options"].flatMap(optionsOf) : [schema];
+}

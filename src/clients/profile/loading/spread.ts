@@ -1,0 +1,74 @@
+import { isRecord } from "../reading/path.ts";
+import type { FieldKind, FieldSpecs } from "../grammar/specs.ts";
+
+/** What a profile says once for all, and where it belongs. */
+interface Spread {
+  readonly specs: Readonly<Record<string, FieldSpecs>>;
+  /** The groups of fields whose maps are from our values to theirs. */
+  readonly sent: readonly string[];
+  readonly operations: readonly string[];
+}
+
+/**
+ * A whole profile in which what is said once stands everywhere it counts: `query`, `headers`, `encoding` and `charset` in every operation,
+ * `flags` and `decimals` in every field of their kind. What an operation or a field says itself comes first; what is not
+ * right is left for the schema to refuse.
+ */
+export function spread(profile: unknown, { specs, sent, operations }: Spread): unknown {
+  if (!isRecord(profile)) return profile;
+  const made = { ...profile };
+  for (const name of operations) {
+    made[name] = encoded(withCommon(profile[name], profile["query"], profile["headers"]), profile);
+  }
+  const { authenticator } = profile;
+  if (isRecord(authenticator) && authenticator["type"] === "session") {
+    made["authenticator"] = encoded(authenticator, profile);
+  }
+  const { fields } = profile;
+  if (!isRecord(fields)) return made;
+  const ways = waysOf(profile["flags"], profile["decimals"]);
+  const groups = Object.entries(fields).map(([name, rules]) => {
+    return [name, withWays(specs[name] ?? {}, rules, sent.includes(name) ? ways.sent : ways.read)] as const;
+  });
+  return { ...made, fields: Object.fromEntries(groups) };
+}
+
+/** How bodies are written, where it does not say it itself. */
+function encoded(operation: unknown, profile: Readonly<Record<string, unknown>>): unknown {
+  if (!isRecord(operation)) return operation;
+  const said = Object.entries({ encoding: profile["encoding"], charset: profile["charset"] });
+  return { ...Object.fromEntries(said.filter(([, value]) => value !== undefined)), ...operation };
+}
+
+function withCommon(operation: unknown, query: unknown, headers: unknown): unknown {
+  if (!isRecord(operation)) return operation;
+  const both = (name: string, common: unknown): Record<string, unknown> => {
+    const own = operation[name] ?? {};
+    return isRecord(common) && isRecord(own) ? { [name]: { ...common, ...own } } : {};
+  };
+  return { ...operation, ...both("query", query), ...both("headers", headers) };
+}
+
+/** What is added to the rules of fields of a kind. */
+type Ways = Readonly<Partial<Record<FieldKind, Readonly<Record<string, unknown>>>>>;
+
+function waysOf(flags: unknown, decimals: unknown): { readonly read: Ways; readonly sent: Ways } {
+  const decimal: Ways = decimals === undefined ? {} : { decimal: { decimal: decimals } };
+  if (!Array.isArray(flags)) return { read: decimal, sent: decimal };
+  const [yes, no]: readonly unknown[] = flags;
+  return {
+    read: { ...decimal, flag: { map: { [String(yes)]: true, [String(no)]: false } } },
+    sent: { ...decimal, flag: { map: { true: yes, false: no } } },
+  };
+}
+
+function withWays(specs: FieldSpecs, rules: unknown, ways: Ways): unknown {
+  if (!isRecord(rules)) return rules;
+  const wayed = Object.entries(rules).map(([name, rule]) => {
+    const way = Object.hasOwn(specs, name) ? ways[specs[name]?.kind ?? "any"] : undefined;
+    if (way === undefined) return [name, rule] as const;
+    if (typeof rule === "string") return [name, { path: rule, ...way }] as const;
+    return [name, isRecord(rule) && typeof rule["path"] === "string" ? { ...way, ...rule } : rule] as const;
+  });
+  return Object.fromEntries(wayed);
+}

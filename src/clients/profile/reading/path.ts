@@ -1,0 +1,135 @@
+/**
+ * Reading at a path in decoded JSON (`path-syntax.ts` says how one is written). Only own properties are seen. A list where
+ * several items fit what is one of them alone cannot be read: that is a Unclear.
+ */
+import { isDeepStrictEqual } from "node:util";
+
+import { foundText } from "../../answer/fault.ts";
+import { Unclear } from "../../answer/unclear.ts";
+import { parsePath } from "../grammar/path-syntax.ts";
+import type { Step } from "../grammar/path-syntax.ts";
+
+/** Reads from a record, and from what is around it. */
+export type Get = (record: unknown, around: unknown) => unknown;
+
+/** What stands where a list is expected, as a list; anything else is no list. */
+export type AsItems = (found: unknown) => unknown;
+
+/** The function that reads a path; undefined where a step of it is missing. Throws RangeError where it is no path. */
+export function compileGet(path: string): Get {
+  const known = gets.get(path);
+  if (known !== undefined) return known;
+  const get = compileGetBy(path, toItems);
+  gets.set(path, get);
+  return get;
+}
+
+/** As many as profiles and samples have paths. */
+const gets = new Map<string, Get>();
+
+/** The same with another idea of what a list is. */
+export function compileGetBy(path: string, asItems: AsItems): Get {
+  const parsed = parsePath(path);
+  if (parsed === null) throw new RangeError(`not a path: ${path}`);
+  const read = compileSteps(parsed.steps, asItems);
+  return parsed.climbs ? (_record, around) => read(around) : read;
+}
+
+type Read = (from: unknown) => unknown;
+
+function compileSteps([step, ...rest]: readonly Step[], asItems: AsItems): Read {
+  if (step === undefined) return (from) => from;
+  const next = compileSteps(rest, asItems);
+  switch (step.kind) {
+    case "name": {
+      const own = compileName(step.name);
+      return rest.length === 0 ? own : (from) => next(own(from));
+    }
+    case "each":
+      return (from) => {
+        const items = asItems(from);
+        return Array.isArray(items) ? items.map((item) => next(item)) : items;
+      };
+    case "item":
+      return (from) => {
+        const items = asItems(from);
+        if (!Array.isArray(items)) return items;
+        const found = findOne(items, step.key, step.value);
+        return found === SEVERAL ? takeOne(items, step, next) : next(found);
+      };
+  }
+}
+
+/** Names on built-in prototypes need an own-property check. */
+function compileName(name: string): Read {
+  if (name in Object.prototype || name in Array.prototype) {
+    return (from) => (isHolder(from) && Object.hasOwn(from, name) ? from[name] : undefined);
+  }
+  return (from) => (isHolder(from) ? from[name] : undefined);
+}
+
+function isHolder(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+const SEVERAL = Symbol("several");
+
+/** The only item that is meant. */
+function findOne(items: readonly unknown[], key: string, value: string): unknown {
+  let found: unknown;
+  for (const item of items) {
+    if (!isOne(item, key, value)) continue;
+    if (found !== undefined) return SEVERAL;
+    found = item;
+  }
+  return found;
+}
+
+/** What stands in each of the items that are meant, if it is the same. */
+function takeOne(
+  items: readonly unknown[],
+  { key, value }: { readonly key: string; readonly value: string },
+  getItem: (item: unknown) => unknown,
+): unknown {
+  const all = items.filter((item) => isOne(item, key, value)).map((item) => getItem(item));
+  const found = all.filter((one, at) => all.findIndex((other) => isDeepStrictEqual(one, other)) === at);
+  if (found.length < 2) return found[0];
+  return new Unclear(`several that differ: ${found.slice(0, SHOWN).map(foundText).join(", ")}`);
+}
+
+/** So many of them are named. */
+const SHOWN = 3;
+
+/** Whether an item is one that `[key=value]` means. */
+export function isOne(item: unknown, key: string, value: string): boolean {
+  const found = isRecord(item) ? item[key] : undefined;
+  if (found === value) return true;
+  return (found === null || typeof found === "number" || typeof found === "boolean") && String(found) === value;
+}
+
+/** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */
+export function toItems(found: unknown): unknown {
+  if (found === undefined || Array.isArray(found) || found instanceof Unclear) return found;
+  if (found === null || found === "") return [];
+  return isRecord(found) && isNumbered(found) ? Object.values(found) : [found];
+}
+
+function isNumbered(record: Readonly<Record<string, unknown>>): boolean {
+  for (const key in record) if (!/^\d+$/.test(key)) return false;
+  return true;
+}
+
+/** The value at a path. */
+export function readPath(value: unknown, path: string): unknown {
+  return compileGet(path)(value, undefined);
+}
+
+/** Whether a path reads what stands in the list at another. */
+export function leadsInto(path: string, list: string): boolean {
+  const [inner, outer] = [parsePath(path), parsePath(list)];
+  return outer?.steps.every((step, at) => isDeepStrictEqual(step, inner?.steps[at])) ?? false;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import { Unclear } from "../../answer/unclear.ts";
+import { isRecord, readPath } from "./path.ts";
+
+/**
+ * The list at a path; one object where a list is expected is a list of one. `empty` names what is null, `""`, `{}`,
+ * `[]` or a 0 in an answer that has none. `keyedBy`: the list is an object, and each record gets its key under this name.
+ * Undefined = there is no list.
+ */
+export function readRecords(
+  value: unknown,
+  path: string,
+  { empty, keyedBy }: { readonly empty?: string | undefined; readonly keyedBy?: string | undefined } = {},
+): readonly unknown[] | undefined {
+  const found = readPath(value, path);
+  if (Array.isArray(found)) return found;
+  if (keyedBy !== undefined && isRecord(found) && !(found instanceof Unclear)) return keyedRecords(found, keyedBy);
+  const isOne = isRecord(found) && !(found instanceof Unclear) && path !== "";
+  // A record that is there counts before `empty`: an order that was found must not be taken for one that is not there.
+  if (isOne && !isEmpty(found)) return [found];
+  if (empty !== undefined && isEmpty(readPath(value, empty))) return [];
+  return isOne ? [found] : undefined;
+}
+
+function keyedRecords(list: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {
+  return Object.entries(list).map(([key, record]) => (isRecord(record) ? { [name]: key, ...record } : record));
+}
+
+/** The one record of an answer to a question for `id`: where the operation says, or in an object whose keys are ids. */
+export function readRecord(
+  value: unknown,
+  { record, keyedBy }: { readonly record?: string | undefined; readonly keyedBy?: string | undefined },
+  id: string,
+): unknown {
+  const found = readPath(value, record ?? "");
+  if (keyedBy === undefined || !isRecord(found)) return found;
+  return Object.hasOwn(found, id) ? keyedRecords({ [id]: found[id] }, keyedBy)[0] : found;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === "" || value === 0 || value === "0") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

@@ -1,0 +1,80 @@
+/**
+ * Writing at a path in a document that is being made: what is missing on the way is made, a list where the next step is a
+ * number or the one item of a list. Which paths can be written so, `canPlace` says.
+ */
+import { isOne, isRecord } from "../reading/path.ts";
+import { parsePath } from "../grammar/path-syntax.ts";
+import type { Step } from "../grammar/path-syntax.ts";
+
+type Place = (target: Record<string, unknown>, value: unknown) => void;
+
+type Placing = Exclude<Step, { readonly kind: "each" }>;
+type Holder = Record<string, unknown> | unknown[];
+
+/** Whether a value can be written there: a name at least, no "each", and no item of a list as the whole of it. */
+export function canPlace(path: string): boolean {
+  const { climbs, steps } = parsePath(path) ?? { climbs: true, steps: [] };
+  return !climbs && steps[0]?.kind === "name" && steps.at(-1)?.kind === "name" && steps.every(isPlacing);
+}
+
+/** Writes at the path; nothing where it is none that can be written. */
+export function compilePlace(path: string): Place {
+  if (!canPlace(path)) return () => undefined;
+  const steps = (parsePath(path)?.steps ?? []).filter(isPlacing);
+  return (target, value) => {
+    steps.reduce<Holder>((holder, step, at) => {
+      const next = steps[at + 1];
+      if (next !== undefined) return enter(holder, step, isInList(next));
+      put(holder, step, value);
+      return holder;
+    }, target);
+  };
+}
+
+function isPlacing(step: Step): step is Placing {
+  return step.kind !== "each";
+}
+
+/** Whether what the step leads into is a list. */
+function isInList(step: Placing): boolean {
+  return step.kind === "item" || /^\d{1,4}$/.test(step.name);
+}
+
+/** What stands there already, if it is of the right form; else it is made. */
+function enter(holder: Holder, step: Placing, asList: boolean): Holder {
+  const found = step.kind === "item" ? itemOf(holder, step) : ownValue(holder, step.name);
+  if (asList ? Array.isArray(found) : isRecord(found)) return found as Holder;
+  const made: Holder = asList ? [] : {};
+  put(holder, step, made);
+  return made;
+}
+
+/** The one item; made, with its key, where there is none. */
+function itemOf(holder: Holder, { key, value }: { readonly key: string; readonly value: string }): unknown {
+  if (!Array.isArray(holder)) return undefined;
+  const found = holder.find((item) => isOne(item, key, value));
+  if (found !== undefined) return found;
+  const made: Record<string, unknown> = {};
+  define(made, key, value);
+  holder.push(made);
+  return made;
+}
+
+function ownValue(holder: Holder, name: string): unknown {
+  return Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined;
+}
+
+/** In a list, what lies before is filled with nothing. */
+function put(holder: Holder, step: Placing, value: unknown): void {
+  if (step.kind === "item") return;
+  if (Array.isArray(holder)) {
+    const at = Number(step.name);
+    while (holder.length < at) holder.push(null);
+    holder[at] = value;
+  } else define(holder, step.name, value);
+}
+
+/** As an own property, `__proto__` too. */
+function define(target: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+}

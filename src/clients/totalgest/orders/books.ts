@@ -1,0 +1,163 @@
+/** The reads of TotalGest's books that the audit asks for. */
+import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/audit/books.ts";
+import type { Decoded } from "../../../core/ports.ts";
+import { problem } from "../../../core/problem.ts";
+import { answerError, checkJson, notAbout, parseJson, readJson } from "../../answer/answer.ts";
+import { decimalText } from "../../answer/decimal.ts";
+import { faultOf } from "../../answer/fault.ts";
+import { idOf } from "../../answer/primitives.ts";
+import type { RecordReader } from "../../profile/reading/reader.ts";
+import { readRecords } from "../../profile/reading/records.ts";
+import type { Operation } from "../../profile/grammar/schema.ts";
+import type { Values } from "../../profile/grammar/template.ts";
+import { checkCount } from "../../answer/raw-list.ts";
+import { readAs } from "../../answer/read-as.ts";
+import type { Credentials } from "../session/authenticate.ts";
+import type { Connection } from "../connection.ts";
+import { LIMITS } from "../contract.ts";
+import { foundAt, foundRecords, isMissing } from "./find-order.ts";
+import {
+  isBehindLast,
+  isEndUntold,
+  nextPage,
+  pageError,
+  pageParam,
+  pageValues,
+  tellsNextAt,
+  toldNext,
+} from "../products/paging.ts";
+import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "../wire.ts";
+
+/** What a profile says that this TotalGest can be asked for. */
+export function createBooks(connection: Connection): Books {
+  const { listOrders, findOrder } = connection.dialect.profile;
+  return {
+    listOrders: listOrders === null ? null : (query, signal) => listPage(connection, listOrders, query, signal),
+    findOrders: findOrder === null ? null : (reference, signal) => findAll(connection, findOrder, reference, signal),
+  };
+}
+
+/** With these a server says that it does not have the function. */
+export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
+
+const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
+
+/** What stands for the placeholders of `listOrders`. */
+export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
+  return {
+    placedSince: String(dialect.dates.write(placedSince)),
+    placedBefore: String(dialect.dates.write(placedBefore)),
+    limit: String(LIMITS.ordersPage),
+    cursor: dialect.profile.paginator.type === "cursor" ? cursor : undefined,
+    ...pageValues(dialect.profile.paginator, cursor),
+  };
+}
+
+async function listPage(
+  connection: Connection,
+  operation: Operation,
+  query: BookedQuery,
+  signal: AbortSignal,
+): Promise<BookedPage | null> {
+  const { caller, dialect } = connection;
+  const { paginator, records } = dialect.profile;
+  const { cursor } = query;
+  const values = listValues(connection, query);
+  const address = paginator.type === "link" ? cursor : undefined;
+  const target = { values, extra: pageParam(paginator, cursor), address };
+  const answer = await connection.read("listOrders", operation, target, signal);
+  const call = caller.describe("listOrders");
+  if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;
+  if (isBehindLast(paginator, answer, cursor)) return { items: [], nextCursor: null };
+  if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
+  const value = checkJson(call, answer, parseJson(answer.body));
+  const path = operation.records ?? records;
+  const found = { items: readRecords(value, path, operation), nextCursor: toldNext(paginator, value, answer) };
+  const page = readAs(call, listedOrdersWire, found, "", (name) => placeOf(name, path, paginator));
+  checkCount(call, path, page.items.length);
+  const told = page.nextCursor;
+  const { url } = connection.request(operation, target, NO_CREDENTIALS);
+  const turning = { call, paginator, value, told, count: page.items.length, cursor, address: url };
+  // A server that looks at no query but the reference answers with some orders, and says nothing of a next page.
+  if (isSilentOfNext(turning) || isEndUntold(paginator, operation, turning)) return null;
+  return { items: page.items.map((item) => decodeBooked(dialect.booked, item)), nextCursor: nextPage(turning) };
+}
+
+/** Where pages lead on by a cursor, the built-in contract has a word for the end too. */
+function isSilentOfNext({ paginator, told, cursor }: Parameters<typeof isEndUntold>[2]): boolean {
+  return paginator.type === "cursor" && paginator.absent !== "last" && told === undefined && cursor === undefined;
+}
+
+function placeOf(name: string, records: string, paginator: Parameters<typeof tellsNextAt>[0]): string {
+  return name === "nextCursor" ? (tellsNextAt(paginator) ?? name) : name.replace(/^items/, () => records);
+}
+
+async function findAll(
+  connection: Connection,
+  operation: Operation,
+  reference: string,
+  signal: AbortSignal,
+): Promise<readonly BookedOrder[]> {
+  const { dialect, caller } = connection;
+  const call = caller.describe("findOrder");
+  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
+  if (isMissing(connection, operation, answer)) return [];
+  if (answer.status >= 300) throw answerError(call, answer);
+  const records = foundRecords(connection, operation, readJson(call, answer));
+  const sourceOf = (path: string): string => foundAt(connection, operation, path);
+  const items = records?.map((record) => dialect.booked.read(record));
+  readAs(call, foundOrdersWire, { items }, "", sourceOf);
+  return (records ?? []).flatMap((record, at) => {
+    const booked = decodeBooked(dialect.booked, record);
+    if (!booked.ok) return [];
+    if (booked.value.reference === reference) return [booked.value];
+    const place = sourceOf(`items[${String(at)}].externalReference`);
+    throw notAbout(call, place, reference, booked.value.reference);
+  });
+}
+
+/** An order is refused only where its id or number cannot be read; wrong amounts are its `fault`. */
+function decodeBooked(reader: RecordReader, record: unknown): Decoded<BookedOrder> {
+  const read = reader.read(record);
+  const head = orderRefWire.safeParse(read);
+  if (!head.success) {
+    const id = idOf(read);
+    const { path, found } = faultOf(head.error, read);
+    return { ok: false, id, problem: problem("order-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
+  }
+  const { id, number, externalReference, createdAt } = head.data;
+  const known = {
+    id: String(id),
+    number: String(number),
+    reference: externalReference === "" ? null : (externalReference ?? null),
+    createdAt: createdAt === undefined || Number.isNaN(Date.parse(createdAt ?? "")) ? null : createdAt,
+  };
+  const rest = bookedWire.safeParse(read);
+  if (rest.success) return { ok: true, value: { ...known, ...toAmounts(rest.data), fault: null } };
+  const { path, found } = faultOf(rest.error, read);
+  const fault = problem("order-invalid", { id: known.id, path: reader.sourceOf(path), found });
+  return { ok: true, value: { ...known, state: null, currency: null, totals: null, vat: null, fault } };
+}
+
+type Amounts = Pick<BookedOrder, "state" | "currency" | "totals" | "vat">;
+
+function toAmounts({ state, currency, totals, vat }: ReturnType<typeof bookedWire.parse>): Amounts {
+  return {
+    state: state ?? null,
+    currency: currency ?? null,
+    totals: totals
+      ? { net: textOrNull(totals.net), vat: textOrNull(totals.vat), gross: decimalText(totals.gross) }
+      : null,
+    vat:
+      vat?.map((part) => ({
+        rate: decimalText(part.rate),
+        net: decimalText(part.net),
+        vat: decimalText(part.vat),
+        gross: decimalText(part.gross),
+      })) ?? null,
+  };
+}
+
+function textOrNull(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : decimalText(value);
+}

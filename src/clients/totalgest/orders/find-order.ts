@@ -1,0 +1,78 @@
+/** How an order is found by our reference. */
+import { RemoteError } from "../../../core/errors.ts";
+import type { FoundOrder } from "../../../core/ports.ts";
+import { problem } from "../../../core/problem.ts";
+import { answerError, contractBroken, notAbout, parseJson, readJson } from "../../answer/answer.ts";
+import { decimalText } from "../../answer/decimal.ts";
+import { foundText } from "../../answer/fault.ts";
+import type { HttpAnswer } from "../../wire/http.ts";
+import { readPath } from "../../profile/reading/path.ts";
+import { readRecords } from "../../profile/reading/records.ts";
+import type { Operation } from "../../profile/grammar/schema.ts";
+import { join } from "../../profile/tree.ts";
+import { readAs } from "../../answer/read-as.ts";
+import type { Connection } from "../connection.ts";
+import { toOrderRef } from "../products/decode.ts";
+import { bookedWire, foundOrdersWire } from "../wire.ts";
+
+/** What `Erp.findOrder` promises; without the operation it throws. */
+export async function lookUp(
+  connection: Connection,
+  operation: Operation | null,
+  reference: string,
+  signal: AbortSignal,
+): Promise<FoundOrder | null> {
+  const { dialect, caller } = connection;
+  const call = caller.describe("findOrder");
+  if (operation === null) {
+    const facts = { system: "TotalGest", reason: "contract" } as const;
+    throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
+  }
+  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
+  if (isMissing(connection, operation, answer)) return null;
+  if (answer.status >= 300) throw answerError(call, answer);
+  const records = foundRecords(connection, operation, readJson(call, answer));
+  const items = records?.map((record) => dialect.booked.read(record));
+  const sourceOf = (path: string): string => foundAt(connection, operation, path);
+  const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
+  const [first] = found;
+  if (first === undefined) return null;
+  if (found.length > 1) {
+    throw contractBroken(call, { path: sourceOf("items"), expected: "at most one order", found: foundText(found) });
+  }
+  if (first.externalReference !== reference) {
+    throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
+  }
+  return { ...toOrderRef(first), ...totalIn(items?.[0]) };
+}
+
+/** What the order comes to, where that can be read. */
+function totalIn(record: unknown): Pick<FoundOrder, "total"> {
+  const booked = bookedWire.safeParse(record);
+  if (!booked.success || !booked.data.totals) return {};
+  const { totals, currency } = booked.data;
+  return { total: { gross: decimalText(totals.gross), currency: currency ?? null } };
+}
+
+/** The one order where the operation says where it is; else the list. */
+export function foundRecords(
+  { dialect }: Connection,
+  operation: Operation,
+  value: unknown,
+): readonly unknown[] | undefined {
+  if (operation.record !== undefined) return [readPath(value, operation.record)];
+  return readRecords(value, operation.records ?? dialect.profile.records, operation);
+}
+
+/** Where in the answer to a look-up a place such as `items[0].id` is. */
+export function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
+  const [list = "", field = ""] = path.split(/\.(.*)/s);
+  const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
+  return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
+}
+
+/** TotalGest's own "there is none": a 404 with the code that the profile names. */
+export function isMissing({ errorIn }: Connection, operation: Operation, answer: HttpAnswer): boolean {
+  if (answer.status !== 404 || operation.missing === undefined) return false;
+  return errorIn(parseJson(answer.body))?.code === operation.missing;
+}

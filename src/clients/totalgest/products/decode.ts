@@ -1,0 +1,95 @@
+/** TotalGest's records in the engine's words. The contract's schemas have checked them: nothing here can fail. */
+import { z } from "zod";
+
+import type { Decoded, ErpOrderRef, ErpShop, RefusedPart } from "../../../core/ports.ts";
+import { problem } from "../../../core/problem.ts";
+import type { ErpPrice, ErpProduct, Text } from "../../../core/product.ts";
+import { decimalText } from "../../answer/decimal.ts";
+import { faultOf } from "../../answer/fault.ts";
+import { idOf } from "../../answer/primitives.ts";
+import type { RecordReader } from "../../profile/reading/reader.ts";
+import { productWire } from "../wire.ts";
+import type { orderRefWire, shopWire } from "../wire.ts";
+
+/**
+ * One product; a record that breaks the contract is refused with its id, the place and what stands there, and with the stock
+ * and the hiding that can be read all the same.
+ */
+export function decodeProduct(reader: RecordReader, record: unknown): Decoded<ErpProduct> {
+  const read = reader.read(record);
+  const parsed = productWire.safeParse(read);
+  if (parsed.success) return { ok: true, value: toProduct(parsed.data) };
+  const id = idOf(read);
+  const { path, found } = faultOf(parsed.error, read);
+  const refused = problem("product-invalid", { id: id ?? "", path: reader.sourceOf(path), found });
+  return { ok: false, id, problem: refused, part: partOf(read) };
+}
+
+function partOf(read: unknown): RefusedPart {
+  const stock = stockPart.safeParse(read);
+  return {
+    quantity: stock.success ? decimalText(stock.data.stock.quantity) : null,
+    hidden: hiddenPart.safeParse(read).success,
+  };
+}
+
+const stockPart = z.object({ stock: z.object({ quantity: productWire.shape.stock.shape.quantity }) });
+const hiddenPart = z.object({ active: z.literal(false) });
+
+export function toShop(wire: z.output<typeof shopWire>): ErpShop {
+  return {
+    id: String(wire.id),
+    name: wire.name,
+    currency: wire.currency,
+    pricesIncludeVat: wire.pricesIncludeVat,
+    languages: wire.languages,
+    priceLists: wire.priceLists,
+    vatCodes: wire.vatCodes.map(({ code, rate }) => ({ code, rate: decimalText(rate) })),
+    paymentMethods: wire.paymentMethods.map(({ code, name }) => ({ code, name: name ?? code })),
+  };
+}
+
+/** An id that is a JSON number is the text of it. */
+export function toOrderRef({ id, number }: Pick<z.output<typeof orderRefWire>, "id" | "number">): ErpOrderRef {
+  return { id: String(id), number: String(number) };
+}
+
+type WireProduct = z.output<typeof productWire>;
+
+function toProduct(wire: WireProduct): ErpProduct {
+  return {
+    id: String(wire.id),
+    sku: wire.sku,
+    ean: wire.ean === null || wire.ean === undefined ? null : String(wire.ean),
+    active: wire.active,
+    name: toText(wire.name),
+    shortDescription: toOptionalText(wire.shortDescription),
+    description: toOptionalText(wire.description),
+    prices: wire.prices.map(toPrice),
+    vat: { code: wire.vat.code, rate: decimalText(wire.vat.rate) },
+    quantity: decimalText(wire.stock.quantity),
+  };
+}
+
+function toPrice(wire: WireProduct["prices"][number]): ErpPrice {
+  return { list: wire.list, currency: wire.currency, amount: decimalText(wire.amount), includesVat: wire.includesVat };
+}
+
+function toOptionalText(wire: WireProduct["description"]): Text | null {
+  return wire === null || wire === undefined ? null : toText(wire);
+}
+
+/** A language that is null is absent. Most texts have none such, and are taken as they are. */
+function toText(wire: WireProduct["name"]): Text {
+  if (typeof wire === "string" || hasNoNull(wire)) return wire;
+  const texts: Record<string, string> = {};
+  for (const [language, value] of Object.entries(wire)) {
+    if (value !== null && language !== "__proto__") texts[language] = value;
+  }
+  return texts;
+}
+
+function hasNoNull(texts: Readonly<Record<string, string | null>>): texts is Readonly<Record<string, string>> {
+  for (const language in texts) if (language === "__proto__" || texts[language] === null) return false;
+  return true;
+}

@@ -1,0 +1,138 @@
+import type { ErpProductQuery, RawRecord } from "../../../core/ports.ts";
+import type { ErpProduct } from "../../../core/product.ts";
+import { checkJson, parseJson } from "../../answer/answer.ts";
+import type { Call } from "../../answer/answer.ts";
+import type { HttpAnswer } from "../../wire/http.ts";
+import { leadsInto, readPath } from "../../profile/reading/path.ts";
+import { readRecords } from "../../profile/reading/records.ts";
+import { placeholdersUsed, unaskable } from "../../profile/writing/request.ts";
+import { partsOf } from "../../profile/rule.ts";
+import type { Operation } from "../../profile/grammar/schema.ts";
+import { checkCount, parsedRecords, rawRecords, takeList } from "../../answer/raw-list.ts";
+import { readAs } from "../../answer/read-as.ts";
+import type { Credentials } from "../session/authenticate.ts";
+import type { Connection } from "../connection.ts";
+import { LIMITS } from "../contract.ts";
+import { decodeProduct } from "./decode.ts";
+import type { Dialect } from "../dialect.ts";
+import {
+  endUntold,
+  isBehindLast,
+  isEndUntold,
+  nextPage,
+  nextPaths,
+  pageError,
+  pageParam,
+  pageValues,
+  tellsNextAt,
+  toldNext,
+} from "./paging.ts";
+import type { Turning } from "./paging.ts";
+import { productsWire } from "../wire.ts";
+
+/** A page of products as it came. */
+interface RawPage {
+  readonly call: Call;
+  readonly items: readonly RawRecord<ErpProduct>[];
+  /** What asks for the next page, for us alone: TotalGest's cursor, or the page number or offset to come. */
+  readonly nextCursor: string | null;
+  readonly serverTime: string;
+  /** This TotalGest was asked for the SKU; false = it cannot be, and the page holds all products. */
+  readonly isFiltered: boolean;
+}
+
+export async function fetchPage(connection: Connection, query: ErpProductQuery, signal: AbortSignal): Promise<RawPage> {
+  const { dialect } = connection;
+  const { products: operation, paginator } = dialect.profile;
+  const { items, serverTime, turning } = await readPage(connection, query, signal);
+  if (query.isUntried === true && isEndUntold(paginator, operation, turning)) throw endUntold(turning);
+  return {
+    call: turning.call,
+    items,
+    nextCursor: nextPage(turning),
+    serverTime,
+    isFiltered: query.sku !== undefined && isAskable(operation, query.sku),
+  };
+}
+
+/** A page, and what it says of the next one. */
+interface ReadPage extends Pick<RawPage, "items" | "serverTime"> {
+  readonly turning: Turning;
+}
+
+async function readPage(
+  connection: Connection,
+  { updatedSince, sku, cursor }: ErpProductQuery,
+  signal: AbortSignal,
+): Promise<ReadPage> {
+  const { caller, dialect } = connection;
+  const { profile, dates } = dialect;
+  const { products: operation, paginator } = profile;
+  const values = {
+    updatedSince: updatedSince === undefined ? undefined : String(dates.write(updatedSince)),
+    sku: sku !== undefined && isAskable(operation, sku) ? sku : undefined,
+    limit: String(LIMITS.productsPage),
+    cursor: paginator.type === "cursor" ? cursor : undefined,
+    ...pageValues(paginator, cursor),
+  };
+  const address = paginator.type === "link" ? cursor : undefined;
+  const target = { values, extra: pageParam(paginator, cursor), address };
+  const answer = await connection.read("products", operation, target, signal);
+  const call = caller.describe("products");
+  const url = connection.request(operation, target, NO_CREDENTIALS).url;
+  if (isBehindLast(paginator, answer, cursor)) {
+    const end = { call, paginator, value: null, told: null, count: 0, cursor, address: url };
+    // Of a reading only the first page's time counts.
+    return { items: [], serverTime: new Date(call.nowMs).toISOString(), turning: end };
+  }
+  if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
+  const path = operation.records ?? profile.records;
+  const isReadInto = operation.keyedBy !== undefined || besideRecords(dialect).some((other) => leadsInto(other, path));
+  const taken = isReadInto ? null : takeList(call, answer.bytes, [path]);
+  const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
+  const found = {
+    items: taken?.records ?? readRecords(value, path, operation),
+    nextCursor: toldNext(paginator, value, answer),
+    serverTime: readServerTime(dialect, value, answer),
+  };
+  const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
+  checkCount(call, path, page.items.length);
+  const kind = {
+    idPath: dialect.product.sourceOf("id"),
+    decode: (record: unknown) => decodeProduct(dialect.product, record),
+  };
+  const { nextCursor: told, serverTime } = page;
+  return {
+    items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),
+    serverTime,
+    turning: { call, paginator, value, told, count: page.items.length, cursor, address: url },
+  };
+}
+
+const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
+
+/** What else of the answer is read. */
+function besideRecords({ profile, page }: Dialect): readonly string[] {
+  const isInHeader = partsOf(profile.fields.page["serverTime"])?.header !== undefined;
+  return [...nextPaths(profile.paginator), ...(isInHeader ? [] : [page.sourceOf("serverTime")])];
+}
+
+function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {
+  const header = partsOf(dialect.profile.fields.page["serverTime"])?.header;
+  if (header === undefined) return readPath(dialect.page.read(value), "serverTime");
+  const written = answer.headers[header.toLowerCase()];
+  const date = new Date(written ?? "");
+  return Number.isNaN(date.getTime()) ? written : date.toISOString();
+}
+
+function sourceOf({ profile, page }: Dialect, operation: Operation, path: string): string {
+  if (path === "items") return operation.records ?? profile.records;
+  if (path === "nextCursor") return tellsNextAt(profile.paginator) ?? path;
+  const { header } = partsOf(profile.fields.page["serverTime"]) ?? {};
+  return path === "serverTime" && header !== undefined ? `header ${header}` : page.sourceOf(path);
+}
+
+/** Whether this TotalGest can be asked for the SKU; if not, all are looked through. */
+function isAskable(operation: Operation, sku: string): boolean {
+  return placeholdersUsed(operation).includes("sku") && unaskable(operation, { sku }) === null;
+}

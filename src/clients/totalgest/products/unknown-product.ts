@@ -1,0 +1,73 @@
+/** What an answer with nothing in it, to the question for one product, can be taken for. */
+import type { HttpAnswer } from "../../wire/http.ts";
+import { parseJson } from "../../answer/answer.ts";
+import type { Operation } from "../../profile/grammar/schema.ts";
+import { isRecord, readPath } from "../../profile/reading/path.ts";
+import { readRecord } from "../../profile/reading/records.ts";
+import type { Connection } from "../connection.ts";
+import { decodeProduct } from "./decode.ts";
+
+/** No product, and no path, is called so. */
+export const NOWHERE = "fw360-doctor-0";
+
+const NO_UUID = "ffffffff-ffff-4fff-bfff-ffffffffffff";
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** An id of the same kind that nothing has: text where ids are numbers would be refused for its form, or lead elsewhere. */
+export function unknownLike(id: string): string {
+  if (UUID.test(id)) return NO_UUID;
+  if (!/\d/.test(id)) return NOWHERE;
+  const nines = id.replaceAll(/\d/g, "9");
+  return nines === id ? `${id}9` : nines;
+}
+
+/** A good answer without a byte in it, or with nothing where the product should stand. */
+export function isNothing({ status, body }: HttpAnswer, operation: Operation): boolean {
+  if (status >= 300) return false;
+  if (body.trim() === "") return true;
+  const value = parseJson(body);
+  return value !== undefined && isEmpty(readPath(value, operation.record ?? ""));
+}
+
+/**
+ * Which of these ids TotalGest does not know, of those that it answered with nothing. It is believed only where an id that
+ * nothing has is answered with nothing too, and a product that there is (`knownId`) with its record, after all the others: what
+ * is empty for everybody, as a proxy's page is, says nothing of one product. And nothing may stand around the empty place but
+ * what stands around the known product's record: "status: error" is no unknown product. Throws RemoteError.
+ */
+export async function findUnknown(
+  connection: Connection,
+  ids: readonly string[],
+  knownId: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const { dialect } = connection;
+  const { product: operation } = dialect.profile;
+  const ask = (id: string): Promise<HttpAnswer> => connection.read("product", operation, { values: { id } }, signal);
+  const noProduct = await ask(unknownLike(knownId));
+  const answers = new Map<string, HttpAnswer>();
+  for (const id of ids) answers.set(id, await ask(id));
+  const known = await ask(knownId);
+  const product = decodeProduct(dialect.product, readRecord(parseJson(known.body), operation, knownId));
+  const isKnown = known.status < 300 && (product.ok ? product.value.id : product.id) === knownId;
+  const saysUnknown = (answer: HttpAnswer): boolean =>
+    isKnown && isNothing(answer, operation) && addsNothing(parseJson(answer.body), parseJson(known.body));
+  if (!saysUnknown(noProduct)) return new Set();
+  return new Set([...answers].filter(([, answer]) => saysUnknown(answer)).map(([id]) => id));
+}
+
+/** Whether all of `value` is empty, or stands in the same place of `known`. */
+function addsNothing(value: unknown, known: unknown): boolean {
+  if (value === 0 || isEmpty(value)) return true;
+  if (Array.isArray(value)) return value.every((item) => addsNothing(item, undefined));
+  if (!isRecord(value)) return value === known;
+  const others = isRecord(known) ? known : {};
+  return Object.entries(value).every(([key, one]) =>
+    addsNothing(one, Object.hasOwn(others, key) ? others[key] : undefined),
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

@@ -1,0 +1,78 @@
+import type { Clock } from "../../../core/ports.ts";
+import type { Authenticator } from "../../profile/grammar/authenticator.ts";
+import { fill } from "../../profile/grammar/template.ts";
+import type { Values } from "../../profile/grammar/template.ts";
+import { createSession } from "./session.ts";
+import type { Issued, SessionKeeper } from "./session.ts";
+
+/** What a call carries to say who it comes from. */
+export interface Credentials {
+  /** Null = there is no session: the same in every call. */
+  readonly token: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** How the calls to a system authenticate. */
+export interface Authentication {
+  /** Logs in where that is the way and there is no session yet. Throws what the login throws. */
+  take(signal: AbortSignal): Promise<Credentials>;
+  /** Others than the `refused` ones; null = there are no others. */
+  renew(refused: Credentials, signal: AbortSignal): Promise<Credentials | null>;
+  /** What has to be masked where a system echoes it. */
+  issued(): readonly string[];
+}
+
+export function createAuthentication(
+  authenticator: Authenticator,
+  values: Values,
+  logIn: (signal: AbortSignal) => Promise<Issued>,
+  clock: Clock,
+  keeper: SessionKeeper | null = null,
+): Authentication {
+  switch (authenticator.type) {
+    case "session": {
+      const { inject } = authenticator;
+      const session = createSession(logIn, clock, keeper);
+      const under = (token: string): Credentials => {
+        const value = fill(inject.value, { token }) ?? "";
+        switch (inject.into) {
+          case "header":
+            return { token, headers: { [inject.name.toLowerCase()]: value }, query: {} };
+          case "cookie":
+            return { token, headers: { cookie: `${inject.name}=${value}` }, query: {} };
+          case "query":
+            return { token, headers: {}, query: { [inject.name]: value } };
+        }
+      };
+      return {
+        take: async (signal) => under(await session.token(signal)),
+        renew: async (refused, signal) => under(await session.renew(refused.token ?? "", signal)),
+        issued: session.issued,
+      };
+    }
+    case "basic": {
+      const pair = [authenticator.username, authenticator.password].map((text) => fill(text, values) ?? "").join(":");
+      const encoded = Buffer.from(pair, "utf8").toString("base64");
+      return constant({ token: null, headers: { authorization: `Basic ${encoded}` }, query: {} }, encoded);
+    }
+    case "header":
+    case "query": {
+      const value = fill(authenticator.value, values) ?? "";
+      const headers = authenticator.type === "header" ? { [authenticator.name.toLowerCase()]: value } : {};
+      const query = authenticator.type === "query" ? { [authenticator.name]: value } : {};
+      return constant({ token: null, headers, query }, value);
+    }
+  }
+}
+
+function constant(credentials: Credentials, secret: string): Authentication {
+  return {
+    take: (signal) => {
+      signal.throwIfAborted();
+      return Promise.resolve(credentials);
+    },
+    renew: () => Promise.resolve(null),
+    issued: () => [secret],
+  };
+}

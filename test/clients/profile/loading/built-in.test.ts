@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/default-profile.ts";
+import { framework360Profile } from "../../../../src/clients/framework360/profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
+import { totalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+
+test.each([
+  ["TotalGest", totalGestProfile, DEFAULT_TOTALGEST_PROFILE],
+  ["Framework360", framework360Profile, DEFAULT_FRAMEWORK360_PROFILE],
+])("the built-in profile of %s is to the letter what its schema makes of it", (_name, schema, profile) => {
+  expect(JSON.stringify(profile)).toBe(JSON.stringify(schema.parse(profile)));
+});

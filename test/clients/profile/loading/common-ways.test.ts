@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import type { Part } from "../../../../src/diagnosis/propose/parts.ts";
+import { putTogether, withCommonWays } from "../../../../src/diagnosis/propose/parts.ts";
+import { needed } from "../../../../src/clients/profile/grammar/specs.ts";
+
+const GROUPS = {
+  product: { price: needed("decimal"), rate: needed("decimal"), active: needed("flag"), taxed: needed("flag") },
+};
+
+function part(name: string, value: unknown, seen = '"24,90"'): Part {
+  return { path: ["fields", "product", name], value, seen, confidence: "high" };
+}
+
+const PRICE = part("price", { path: "prezzo", decimal: "," });
+const RATE = part("rate", { path: "iva", map: { A: "8.1" } });
+const ACTIVE = part("active", { path: "attivo", map: { "1": true, "0": false } }, "1");
+const TAXED = part("taxed", { value: true }, "");
+
+const proposed = (...parts: readonly Part[]): unknown => putTogether(withCommonWays(GROUPS, parts)).profile;
+
+test("a comma that every decimal has is said for what is sent too; each rule stays whole, and what a map says keeps its point", () => {
+  expect(proposed(PRICE, RATE)).toEqual({
+    decimals: ",",
+    fields: { product: { price: PRICE.value, rate: { path: "iva", map: { A: "8.1" }, decimal: "." } } },
+  });
+});
+
+test.each([
+  ["one that has a point", [PRICE, part("rate", "aliquota")]],
+  ["one that is fine as it is", [PRICE]],
+  ["none that has a comma", [RATE, part("price", "prezzo")]],
+])("of decimals with %s nothing is said", (_what, parts) => {
+  expect(proposed(...parts)).not.toHaveProperty("decimals");
+});
+
+test("the words for yes and no are said as they stand on the wire, beside a constant", () => {
+  expect(proposed(ACTIVE, TAXED)).toEqual({
+    flags: [1, 0],
+    fields: { product: { active: ACTIVE.value, taxed: TAXED.value } },
+  });
+});
+
+test("of flags of which one says the opposite nothing is said", () => {
+  expect(proposed(ACTIVE, part("taxed", { path: "netto", map: { "1": false, "0": true } }, "1"))).not.toHaveProperty(
+    "flags",
+  );
+});

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+
+import { readRecords } from "../../../../src/clients/profile/reading/records.ts";
+
+describe("the list of an answer", () => {
+  it.each([
+    ["a list", { ord: [{ num: "1" }], err: 0 }, [{ num: "1" }]],
+    ["one object where a list is expected", { ord: { num: "1" }, err: 0 }, [{ num: "1" }]],
+    ["none, with a 0 where `empty` says so", { err: 0 }, []],
+    ["none, with an empty object in its place", { ord: {}, err: 0 }, []],
+    ["none, with null in its place", { ord: null, err: 0 }, []],
+    ["none, and nothing that says so", { err: 1 }, undefined],
+  ])("is %s", (_, answer, records) => {
+    expect(readRecords(answer, "ord", { empty: "err" })).toEqual(records);
+  });
+});

@@ -1,0 +1,92 @@
+import { http, HttpResponse } from "msw";
+import { expect, test } from "vitest";
+
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
+import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+import { mockWire } from "../../mocked-wire.ts";
+import { never, SHOP_PATH, totalGest } from "../totalgest.ts";
+
+const HOST = "https://erp.test";
+const ORDERS = `${HOST}${SHOP_PATH}/orders`;
+const msw = mockWire(http.post(`${HOST}/api/v1/session`, () => HttpResponse.json({ token: "token" })));
+
+const { books } = totalGest(HOST);
+const QUERY = { placedSince: "2026-11-22T23:00:00Z", placedBefore: "2026-11-25T23:00:00Z" };
+const REFERENCE = "fw360:shop.example.ch:1042";
+const ORDER = { id: "1", number: "A-1", externalReference: REFERENCE, createdAt: "2026-11-24T09:30:00Z" };
+
+function answers(body: Readonly<Record<string, unknown>>, status = 200): void {
+  msw.use(http.get(ORDERS, () => HttpResponse.json(body, { status })));
+}
+
+test.each([404, 405, 501])("a TotalGest that answers %i has no list of orders", async (status) => {
+  answers({ error: { code: "not_found", message: "none" } }, status);
+  await expect(books.listOrders?.(QUERY, never)).resolves.toBeNull();
+});
+
+test("any other refusal is no word about whether there is such a list", async () => {
+  answers({ error: { code: "forbidden", message: "no" } }, 403);
+  await expect(books.listOrders?.(QUERY, never)).rejects.toMatchObject({ reason: "permission" });
+});
+
+test("an order whose amounts cannot be read keeps its reference, and says what is wrong", async () => {
+  answers({ items: [{ ...ORDER, totals: { gross: "12,50" } }, { id: "2" }], nextCursor: null });
+  const page = await books.listOrders?.(QUERY, never);
+  expect(page?.items).toEqual([
+    {
+      ok: true,
+      value: {
+        id: "1",
+        number: "A-1",
+        reference: REFERENCE,
+        createdAt: ORDER.createdAt,
+        state: null,
+        currency: null,
+        totals: null,
+        vat: null,
+        fault: { code: "order-invalid", data: { id: "1", path: "totals.gross", found: '"12,50"' } },
+      },
+    },
+    { ok: false, id: "2", problem: { code: "order-invalid", data: { id: "2", path: "number", found: "nothing" } } },
+  ]);
+});
+
+test("a state that is none of the contract's is not taken for a live order's", async () => {
+  answers({ items: [{ ...ORDER, state: "storniert" }], nextCursor: null });
+  expect((await books.listOrders?.(QUERY, never))?.items).toMatchObject([
+    { value: { fault: { code: "order-invalid", data: { path: "state" } } } },
+  ]);
+});
+
+test("the look-up brings every order with the reference", async () => {
+  answers({ items: [ORDER, { ...ORDER, id: "2", number: "A-2" }] });
+  const found = await books.findOrders?.(REFERENCE, never);
+  expect(found?.map(({ number }) => number)).toEqual(["A-1", "A-2"]);
+});
+
+test("a look-up that is answered with another order has not been answered", async () => {
+  answers({ items: [{ ...ORDER, externalReference: "fw360:shop.example.ch:1043" }] });
+  await expect(books.findOrders?.(REFERENCE, never)).rejects.toMatchObject({ reason: "contract" });
+});
+
+test("where a profile says how orders are sent and nothing of a list, there is none", () => {
+  const foreign = parseTotalGestProfile({ createOrder: { path: "/ordini" } });
+  expect(foreign).toMatchObject({ ok: true, profile: { listOrders: null } });
+  const own = parseTotalGestProfile({ createOrder: { path: "/ordini" }, listOrders: { path: "/ordini" } });
+  expect(own).toMatchObject({ ok: true, profile: { listOrders: { path: "/ordini" } } });
+  expect(parseTotalGestProfile({ basePath: "/v2" })).toMatchObject({
+    profile: { listOrders: DEFAULT_TOTALGEST_PROFILE.listOrders },
+  });
+});
+
+test("where a profile says how an order is answered, amounts that it does not name are not looked for", () => {
+  const foreign = parseTotalGestProfile({ fields: { orderResult: { number: "numero", "totals.gross": "totale" } } });
+  const rules = foreign.ok ? foreign.profile.fields.orderResult : {};
+  expect(rules).toEqual({
+    id: "id",
+    number: "numero",
+    externalReference: "externalReference",
+    createdAt: "createdAt",
+    "totals.gross": "totale",
+  });
+});

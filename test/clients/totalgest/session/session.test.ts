@@ -1,0 +1,132 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { expect, test } from "vitest";
+
+import { createFakeClock } from "../../fake-clock.ts";
+import { sendJson, serveWire } from "../../wire-server.ts";
+import {
+  countLogins,
+  never,
+  PASSWORD,
+  serveTotalGest,
+  SESSION_PATH,
+  SHOP_BODY,
+  SHOP_PATH,
+  tokenOf,
+  totalGest,
+} from "../totalgest.ts";
+
+test("nothing is called before the first call, and calls at the same time share one login", async () => {
+  await using server = await serveTotalGest((_received, response) => sendJson(response, 200, SHOP_BODY));
+  const erp = totalGest(server.url);
+  expect(server.ledger).toEqual([]);
+  await Promise.all(Array.from({ length: 8 }, () => erp.fetchShop(never)));
+  await erp.fetchShop(never);
+  expect(countLogins(server)).toBe(1);
+});
+
+test("calls that meet an expired token at the same time cause one renewal, and each is repeated once", async () => {
+  await using server = await serveTotalGest((received, response) => {
+    if (tokenOf(received) === "token-1") sendJson(response, 401, { error: { code: "token_expired", message: "" } });
+    else sendJson(response, 200, SHOP_BODY);
+  });
+  const erp = totalGest(server.url);
+  await Promise.all(Array.from({ length: 8 }, () => erp.fetchShop(never)));
+  expect(countLogins(server)).toBe(2);
+  expect(server.ledger.filter(({ path }) => path === SHOP_PATH)).toHaveLength(16);
+});
+
+test("a second 401 means that the credentials are refused", async () => {
+  await using server = await serveTotalGest((_received, response) => sendJson(response, 401, {}));
+  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({ reason: "credentials", exitCode: 5 });
+  expect(countLogins(server)).toBe(2);
+});
+
+test("wrong credentials are said in the system's own words", async () => {
+  await using server = await serveWire((_received, response) =>
+    sendJson(response, 401, { error: { code: "bad_credentials", message: "Benutzer oder Passwort falsch" } }),
+  );
+  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({
+    reason: "credentials",
+    problem: { code: "credentials-refused", data: { detail: "bad_credentials: Benutzer oder Passwort falsch" } },
+  });
+});
+
+test("a user who may not use this shop lacks the permission for it", async () => {
+  await using server = await serveWire((_received, response) =>
+    sendJson(response, 403, { error: { code: "forbidden_shop", message: "" } }),
+  );
+  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({
+    reason: "permission",
+    exitCode: 5,
+    problem: { code: "permission-denied", data: { operation: "session" } },
+  });
+});
+
+test("calls behind a refused login do not log in one after the other", async () => {
+  const clock = createFakeClock();
+  await using server = await serveWire((_received, response) => sendJson(response, 401, {}));
+  const erp = totalGest(server.url, { concurrency: 1, clock });
+  const calls = await Promise.allSettled(Array.from({ length: 8 }, () => erp.fetchShop(never)));
+  expect(calls.every(({ status }) => status === "rejected")).toBe(true);
+  expect(server.ledger).toHaveLength(1);
+  clock.advance(5000);
+  await expect(erp.fetchShop(never)).rejects.toMatchObject({ reason: "credentials" });
+  expect(server.ledger).toHaveLength(2);
+});
+
+test("a login is repeated like a GET", async () => {
+  let logins = 0;
+  await using server = await serveWire((received, response) => {
+    if (received.path !== SESSION_PATH) return sendJson(response, 200, SHOP_BODY);
+    logins += 1;
+    return logins < 3 ? sendJson(response, 502, {}) : sendJson(response, 200, { token: "late" });
+  });
+  await expect(totalGest(server.url).fetchShop(never)).resolves.toMatchObject({ id: "12" });
+  expect(server.ledger[0]?.body).toBe(
+    JSON.stringify({ username: "anna", password: PASSWORD, ownerId: "7", shopId: "12" }),
+  );
+});
+
+test("a login without a token breaks the contract", async () => {
+  await using server = await serveWire((_received, response) => sendJson(response, 200, { token: "" }));
+  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({
+    problem: { code: "contract-broken", data: { operation: "session", path: "token" } },
+  });
+});
+
+test("one who leaves a shared login does not end it for the others", async () => {
+  await using server = await serveWire(async (received, response) => {
+    if (received.path === SESSION_PATH) await pause(50);
+    sendJson(response, 200, received.path === SESSION_PATH ? { token: "shared" } : SHOP_BODY);
+  });
+  const erp = totalGest(server.url);
+  const controller = new AbortController();
+  const leaving = erp.fetchShop(controller.signal);
+  const staying = erp.fetchShop(never);
+  await pause(10);
+  controller.abort(new Error("stop"));
+  await expect(leaving).rejects.toThrow("stop");
+  await expect(staying).resolves.toMatchObject({ id: "12" });
+  expect(countLogins(server)).toBe(1);
+});
+
+test("a login that all have left is given up, and the next call logs in anew", async () => {
+  let closed = 0;
+  await using server = await serveWire((received, response) => {
+    if (received.path !== SESSION_PATH) return sendJson(response, 200, SHOP_BODY);
+    if (countLogins(server) > 1) return sendJson(response, 200, { token: "second" });
+    response.on("close", () => {
+      closed += 1;
+    });
+    return undefined;
+  });
+  const erp = totalGest(server.url);
+  const controller = new AbortController();
+  const leaving = erp.fetchShop(controller.signal);
+  await pause(50);
+  controller.abort(new Error("stop"));
+  await expect(leaving).rejects.toThrow("stop");
+  await expect(erp.fetchShop(never)).resolves.toMatchObject({ id: "12" });
+  expect(closed).toBe(1);
+});
