@@ -24,7 +24,7 @@ import { type PageContext, pageContext } from "./context/page-context.ts";
 import type { LibraryProfile } from "./context/profiles.ts";
 import type { Setup } from "./context/setup.ts";
 import type { ShopFiles } from "./context/shop-files.ts";
-import type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+import type { FleetAtWork, SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
 import type { Cron, Service } from "./context/service.ts";
 import type { Doctor } from "./core/diagnosis/doctor.ts";
 import type { Engine } from "./core/engine.ts";
@@ -38,7 +38,7 @@ import type { ProblemKey } from "./report/quiet.ts";
 
 export type { OpenedPage, PageWish } from "./context/page.ts";
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./context/setup.ts";
-export type { SandboxAtWork, SandboxWish } from "./context/sandbox.ts";
+export type { SandboxAtWork, SandboxWish, ShopAtWork } from "./context/sandbox.ts";
 export type { Notifier } from "./context/notify.ts";
 export type { OpenedBackup, Restored } from "./context/backup/backups.ts";
 export type { Archive } from "./context/backup/all.ts";
@@ -148,6 +148,8 @@ export interface Context extends PageContext {
   readPassphrase(path: string): Promise<string>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
+  /** The same for so many shops, in one process. */
+  startFleet(count: number, wish: SandboxWish): Promise<FleetAtWork>;
   /** Which shops the command line is about. Throws UsageError, ConfigurationError. */
   chooseShops(words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice>;
   /** The shops of this installation, looked at anew. Throws ConfigurationError. */
@@ -359,6 +361,10 @@ export function createContext(parts: ContextParts): Context {
     async startSandbox(wish) {
       const { startSandboxAtWork } = await import("./context/sandbox.ts");
       return startSandboxAtWork(wish);
+    },
+    async startFleet(count, wish) {
+      const { startFleetAtWork } = await import("./context/sandbox.ts");
+      return startFleetAtWork(count, wish);
     },
     async chooseShops(words) {
       const isAlone = globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env)));

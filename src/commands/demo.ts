@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../cli/declare.ts";
-import type { Context, SandboxAtWork, SandboxWish } from "../context.ts";
+import type { Context, SandboxAtWork, SandboxWish, ShopAtWork } from "../context.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
 import { paint, paragraph, type Screen } from "../report/screen.ts";
 import type { DemoFlags } from "./demo.options.ts";
@@ -66,12 +66,12 @@ type Step = readonly [title: Title, argv: readonly string[]];
 
 class Demo {
   readonly #context: Context;
-  readonly #sandboxes: readonly SandboxAtWork[];
+  readonly #sandboxes: readonly ShopAtWork[];
   readonly #folder: string;
   readonly #screen: Screen;
   #step = 0;
 
-  constructor(context: Context, sandboxes: readonly SandboxAtWork[], folder: string, screen: Screen) {
+  constructor(context: Context, sandboxes: readonly ShopAtWork[], folder: string, screen: Screen) {
     this.#context = context;
     this.#sandboxes = sandboxes;
     this.#folder = folder;
@@ -100,7 +100,7 @@ class Demo {
     return AS_PLANNED.has(exitCode) && writes === 0 ? EXIT.ok : await this.#broken(exitCode);
   }
 
-  #total(of: (sandbox: SandboxAtWork) => number): number {
+  #total(of: (sandbox: ShopAtWork) => number): number {
     return this.#sandboxes.reduce((sum, sandbox) => sum + of(sandbox), 0);
   }
 

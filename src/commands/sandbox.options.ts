@@ -36,6 +36,6 @@ export const declareSandbox: Declare = (program, act) => {
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
     .option("--erp-port <port>", "", port, 0)
     .option("--shop-port <port>", "", port, 0)
-    .option("--shops <n>", "", integerArgument(1, 1000))
+    .option("--shops <n>", "", integerArgument(1, 10_000))
     .action(act<SandboxFlags>(() => import("./sandbox.ts")));
 };

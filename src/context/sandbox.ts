@@ -1,4 +1,3 @@
-import type { LedgerEntry } from "../sandbox/ledger.ts";
 import type { SandboxOptions } from "../sandbox/options.ts";
 
 /** How the sandbox is to be; see its own options. */
@@ -16,8 +15,8 @@ export type SandboxWish = Pick<
   | "newOrderEveryMs"
 >;
 
-/** Both systems, at work on this machine. */
-export interface SandboxAtWork {
+/** Both systems of one shop, at work on this machine. */
+export interface ShopAtWork {
   readonly erpUrl: string;
   readonly shopUrl: string;
   /** The variables with which every command works on it. */
@@ -26,8 +25,18 @@ export interface SandboxAtWork {
   readonly settings: Readonly<Record<string, unknown>>;
   /** How many orders TotalGest has. */
   readonly erpOrders: () => number;
-  /** How many times the shop was told something, so far. */
+  /** How many times the shop was sent something, so far. */
   readonly shopWrites: () => number;
+}
+
+export interface SandboxAtWork extends ShopAtWork {
+  close(): Promise<void>;
+}
+
+/** Many shops in one process; `shop` makes one when it is first asked for. */
+export interface FleetAtWork {
+  readonly names: readonly string[];
+  shop(name: string): ShopAtWork;
   close(): Promise<void>;
 }
 
@@ -36,18 +45,37 @@ export async function startSandboxAtWork(wish: SandboxWish): Promise<SandboxAtWo
   const { environmentOf, startSandbox } = await import("../sandbox/sandbox.ts");
   const { readEnvironment } = await import("../config/environment.ts");
   const sandbox = await startSandbox(wish);
+  const env = environmentOf(sandbox);
+  const { erp, shop, shopWrites } = sandbox;
   return {
-    erpUrl: sandbox.erp.url,
-    shopUrl: sandbox.shop.url,
-    env: environmentOf(sandbox),
-    settings: readEnvironment(environmentOf(sandbox)).tree,
-    erpOrders: () => sandbox.erp.orders.length,
-    shopWrites: () => sandbox.ledger.filter(isShopWrite).length,
+    erpUrl: erp.url,
+    shopUrl: shop.url,
+    env,
+    settings: readEnvironment(env).tree,
+    erpOrders: () => erp.orders.length,
+    shopWrites,
     close: () => sandbox.close(),
   };
 }
 
-/** The tool's own doing in the shop: what customers do there is no request. */
-function isShopWrite(entry: LedgerEntry): boolean {
-  return entry.kind === "request" && entry.system === "Framework360" && entry.method === "POST";
+/** Throws as `startSandboxAtWork`. */
+export async function startFleetAtWork(count: number, wish: SandboxWish): Promise<FleetAtWork> {
+  const { startFleet } = await import("../sandbox/fleet/fleet.ts");
+  const { readEnvironment } = await import("../config/environment.ts");
+  const fleet = await startFleet(count, wish);
+  return {
+    names: fleet.names,
+    shop: (name) => {
+      const env = fleet.environmentOf(name);
+      return {
+        erpUrl: env["TG360_TOTALGEST_ENDPOINT"] ?? "",
+        shopUrl: env["TG360_FRAMEWORK360_URL"] ?? "",
+        env,
+        settings: readEnvironment(env).tree,
+        erpOrders: () => fleet.shop(name).erp.orders.length,
+        shopWrites: () => fleet.shop(name).shopWrites(),
+      };
+    },
+    close: () => fleet.close(),
+  };
 }

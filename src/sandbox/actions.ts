@@ -17,6 +17,8 @@ export interface Hands {
   readonly credentials: SandboxCredentials;
   /** What each system truly did, and each call that reached it; it only grows. */
   readonly ledger: readonly LedgerEntry[];
+  /** How often the shop was sent something, so far. */
+  shopWrites(): number;
   /** How often each kind of fault struck. */
   readonly faultCounts: Readonly<Partial<Record<FaultKind, number>>>;
   /** Plants a fault. */

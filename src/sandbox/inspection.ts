@@ -13,21 +13,29 @@ import { isObject } from "./ndjson.ts";
  * - `GET state` → counts of everything, and how often faults struck
  * - `GET erp/products/ID`, `GET erp/orders`, `GET shop/products/ID`, `GET shop/orders` → as they are stored
  * - `POST action` with `{"action":"setStock","id":"p0000001","quantity":"3"}`: see `carryOut`
+ *
+ * `prefix` = what stands in front of these addresses in the router's words; `find` says whose hands a call is about.
  */
-export function inspect(app: App, hands: Hands): void {
-  const { erp, shop } = hands;
-  const one = (context: Context, found: unknown): Response =>
-    found === null ? context.json({ error: "not_found" }, 404) : context.json(found);
-  app.get("/_sandbox/ledger", (context) => context.json({ entries: entriesFor(hands, context) }));
-  app.get("/_sandbox/state", (context) => context.json(stateOf(hands)));
-  app.get("/_sandbox/erp/orders", (context) => context.json({ items: erp.orders }));
-  app.get("/_sandbox/erp/products/:id", (context) => one(context, erp.products.get(context.req.param("id"))));
-  app.get("/_sandbox/shop/orders", (context) => context.json({ items: [...shop.orders.values()] }));
-  app.get("/_sandbox/shop/products/:id", (context) => one(context, shop.products.get(context.req.param("id"))));
-  app.post("/_sandbox/action", async (context) => {
+export function inspect(app: App, prefix: string, find: (context: Context) => Hands | null): void {
+  const get = (path: string, answer: (hands: Hands, context: Context) => unknown): void => {
+    app.get(`${prefix}/_sandbox/${path}`, (context) => {
+      const hands = find(context);
+      const found = hands === null ? null : answer(hands, context);
+      return found === null ? context.json({ error: "not_found" }, 404) : context.json(found as object);
+    });
+  };
+  get("ledger", (hands, context) => ({ entries: entriesFor(hands, context) }));
+  get("state", (hands) => stateOf(hands));
+  get("erp/orders", ({ erp }) => ({ items: erp.orders }));
+  get("erp/products/:id", ({ erp }, context) => erp.products.get(context.req.param("id") ?? ""));
+  get("shop/orders", ({ shop }) => ({ items: [...shop.orders.values()] }));
+  get("shop/products/:id", ({ shop }, context) => shop.products.get(context.req.param("id") ?? ""));
+  app.post(`${prefix}/_sandbox/action`, async (context) => {
+    const hands = find(context);
     const body = jsonOf(await context.req.text());
     // Only JSON that says so: a page in somebody's browser cannot send that to loopback unasked.
     const isJson = (context.req.header("content-type") ?? "").startsWith("application/json");
+    if (hands === null) return context.json({ error: "not_found" }, 404);
     if (!isJson || !isObject(body)) return context.json({ error: "a JSON object is needed" }, 400);
     try {
       return context.json({ result: carryOut(hands, body) ?? null });

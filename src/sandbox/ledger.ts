@@ -4,7 +4,7 @@ export type SystemName = "TotalGest" | "Framework360";
 /** A call that reached a system, whatever became of it. */
 export interface RequestEntry {
   readonly kind: "request";
-  /** From 1, without gaps, over both systems and both kinds. */
+  /** From 1, over both systems and both kinds; without gaps where everything is kept. */
   readonly seq: number;
   readonly system: SystemName;
   /** The name in the system's `OPERATIONS`, or `"unknown"`. */
@@ -26,7 +26,7 @@ export interface RequestEntry {
 }
 
 /** Something that a system truly did: what happened is what stands here, whatever the caller was told. */
-export interface CommitEntry {
+interface CommitEntry {
   readonly kind: "commit";
   readonly seq: number;
   readonly system: SystemName;
@@ -44,33 +44,71 @@ export type LedgerEntry = RequestEntry | CommitEntry;
 /** What a request's entry learns when its answer goes out. */
 export type RequestOutcome = { status?: number | null; error?: string | null; fault?: string | null };
 
+type CommitFacts = Pick<CommitEntry, "system" | "operation" | "by" | "id" | "detail">;
+type RequestFacts = Pick<RequestEntry, "system" | "operation" | "method" | "path" | "query" | "body" | "key">;
+
 /** Grows, and never forgets: what the tests hold both systems to. Headers are not in it, so neither are secrets. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
   readonly #now: () => number;
+  readonly #keeps: (facts: CommitFacts | RequestFacts) => boolean;
+  #seq = 0;
+  #shopWrites = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, keeps: (facts: CommitFacts | RequestFacts) => boolean = () => true) {
     this.#now = now;
+    this.#keeps = keeps;
   }
 
   get entries(): readonly LedgerEntry[] {
     return this.#entries;
   }
 
+  /** How many entries there were, those that are not kept included. */
+  get length(): number {
+    return this.#seq;
+  }
+
+  /** How often the shop was sent something; what customers do there is no request. */
+  get shopWrites(): number {
+    return this.#shopWrites;
+  }
+
   /** Notes a call as it arrives; the function returned fills in what came of it. */
-  request(
-    facts: Pick<RequestEntry, "system" | "operation" | "method" | "path" | "query" | "body" | "key">,
-  ): (outcome: RequestOutcome) => void {
+  request(facts: RequestFacts): (outcome: RequestOutcome) => void {
+    if (facts.system === "Framework360" && facts.method === "POST") this.#shopWrites += 1;
+    this.#seq += 1;
+    if (!this.#keeps(facts)) return ignore;
     const entry = { kind: "request" as const, ...this.#stamp(), ...facts, status: null, error: null, fault: null };
     this.#entries.push(entry);
     return (outcome) => void Object.assign(entry, outcome);
   }
 
-  commit(facts: Pick<CommitEntry, "system" | "operation" | "by" | "id" | "detail">): void {
-    this.#entries.push({ kind: "commit", ...this.#stamp(), ...facts });
+  commit(facts: CommitFacts): void {
+    this.#seq += 1;
+    if (this.#keeps(facts)) this.#entries.push({ kind: "commit", ...this.#stamp(), ...facts });
   }
 
   #stamp(): { seq: number; at: string } {
-    return { seq: this.#entries.length + 1, at: new Date(this.#now()).toISOString() };
+    return { seq: this.#seq, at: new Date(this.#now()).toISOString() };
   }
+}
+
+/** Of thousands of shops only what became of orders is kept: that is what a lost or doubled one is found by. */
+export function createCompactLedger(now: () => number): Ledger {
+  return new Ledger(now, ({ operation }) => ORDER_OPERATIONS.has(operation));
+}
+
+const ORDER_OPERATIONS: ReadonlySet<string> = new Set([
+  "createOrder",
+  "forgetOrder",
+  "changeOrder",
+  "placeOrder",
+  "setOrderStatus",
+  "editOrder",
+  "removeOrder",
+]);
+
+function ignore(): void {
+  // Nobody looks for it.
 }

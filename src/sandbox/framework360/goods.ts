@@ -13,13 +13,15 @@ export interface GoodsSettings {
   readonly ignoresCase: () => boolean;
   /** A test's own refusal; null = none. */
   readonly refuses: (written: Record<string, unknown>, id: string | null) => string | null;
+  /** What is kept of a product that was written: the same, where many shops share one copy. */
+  readonly keep?: (product: ShopProductJson) => ShopProductJson;
 }
 
 /** The shop's catalogue. */
 export class Goods {
   readonly #products = new Map<string, ShopProductJson>();
   /** By SKU in lower case; whether case counts is decided when a SKU is looked for. */
-  readonly #bySku = new Map<string, readonly string[]>();
+  readonly #bySku = new Map<string, string | readonly string[]>();
   readonly #settings: GoodsSettings;
   taxes: readonly TaxJson[] = TAXES;
   #ids: readonly string[] | null = null;
@@ -44,7 +46,9 @@ export class Goods {
 
   /** The products with this SKU, as the site compares SKUs. */
   withSku(sku: string): readonly ShopProductJson[] {
-    const found = (this.#bySku.get(sku.toLowerCase()) ?? []).map((id) => this.get(id)).filter((one) => one !== null);
+    const found = this.#idsUnder(sku.toLowerCase())
+      .map((id) => this.get(id))
+      .filter((one) => one !== null);
     return this.#settings.ignoresCase() ? found : found.filter((product) => product.sku === sku);
   }
 
@@ -144,23 +148,31 @@ export class Goods {
     };
   }
 
-  #store(product: ShopProductJson): void {
+  #store(written: ShopProductJson): void {
+    const product = this.#settings.keep?.(written) ?? written;
     const before = this.#products.get(product.id);
     if (before === undefined) this.#ids = null;
     if (before?.sku !== product.sku) {
       if (before !== undefined) this.#unlist(before);
       const key = product.sku.toLowerCase();
-      this.#bySku.set(key, [...(this.#bySku.get(key) ?? []), product.id]);
+      const others = this.#idsUnder(key);
+      // Nearly always one: a list for each would be most of what a small shop takes in memory.
+      this.#bySku.set(key, others.length === 0 ? product.id : [...others, product.id]);
     }
     this.#products.set(product.id, product);
     this.#lastId = Math.max(this.#lastId, Number(product.id) || 0);
+  }
+
+  #idsUnder(key: string): readonly string[] {
+    const ids = this.#bySku.get(key) ?? [];
+    return typeof ids === "string" ? [ids] : ids;
   }
 
   #unlist(product: ShopProductJson): void {
     const key = product.sku.toLowerCase();
     this.#bySku.set(
       key,
-      (this.#bySku.get(key) ?? []).filter((id) => id !== product.id),
+      this.#idsUnder(key).filter((id) => id !== product.id),
     );
   }
 

@@ -22,6 +22,8 @@ export interface ShopSettings {
   readonly now: () => number;
   /** What the PHP dress is drawn from; null = the plainest JSON. */
   readonly dress: DressSeed;
+  /** As of `Goods`. */
+  readonly keep?: (product: ShopProductJson) => ShopProductJson;
 }
 
 /** Framework360 itself: its catalogue, its orders, its whims, and the hands of the people who work and buy in it. */
@@ -62,6 +64,7 @@ export class Shop {
     this.products = new Goods({
       products: settings.products,
       ledger: settings.ledger,
+      ...(settings.keep === undefined ? {} : { keep: settings.keep }),
       ignoresCase: () => this.caseInsensitiveSku,
       refuses: (written, id) => this.refuseWrite?.(written, id) ?? null,
     });

@@ -30,22 +30,49 @@ export interface SystemSettings {
  * answered on the raw connection: only there can an answer be cut or a connection reset.
  */
 export function systemApp(settings: SystemSettings): App {
+  return placedApp("", settings.routes, () => settings);
+}
+
+/**
+ * Many of one kind behind one address: the first part of the path says which is meant. `find` gives null for a name that
+ * is none of them. `routes` = the addresses of any of them, which all have alike.
+ */
+export function manySystemsApp(
+  routes: readonly Pick<Route, "method" | "path">[],
+  find: (name: string) => SystemSettings | null,
+): App {
+  return placedApp("/:place", routes, (context) => find(placeIn(context)));
+}
+
+/** The first part of a call's path. */
+export function placeIn(context: Context): string {
+  return context.req.path.split("/", 2)[1] ?? "";
+}
+
+function placedApp(
+  prefix: string,
+  routes: readonly Pick<Route, "method" | "path">[],
+  find: (context: Context) => SystemSettings | null,
+): App {
   const app: App = new Hono();
-  for (const route of settings.routes) {
-    app.on(route.method, route.path, (context) => exchange(settings, route, context));
-  }
-  app.notFound((context) => {
-    const route = { operation: "unknown", method: "GET", path: "*", handle: settings.notFound } as const;
-    return exchange(settings, route, context);
-  });
+  const answer = async (context: Context, at: number | null): Promise<Response> => {
+    const settings = find(context);
+    if (settings === null) return context.json({ error: "no such shop" }, 404);
+    const nowhere = { operation: "unknown", method: "GET", path: "*", handle: settings.notFound } as const;
+    const route = (at === null ? undefined : settings.routes[at]) ?? nowhere;
+    return exchange(settings, route, context, prefix === "" ? 0 : placeIn(context).length + 1);
+  };
+  routes.forEach(({ method, path }, at) => app.on(method, prefix + path, (context) => answer(context, at)));
+  app.notFound((context) => answer(context, null));
   return app;
 }
 
-async function exchange(settings: SystemSettings, route: Route, context: Context): Promise<Response> {
+/** `skipped` = characters in front of the path that are not the system's own. */
+async function exchange(settings: SystemSettings, route: Route, context: Context, skipped: number): Promise<Response> {
   const { incoming, outgoing } = context.env as HttpBindings;
   const wire: Wire = { incoming, outgoing };
   outgoing.setHeader("date", new Date(settings.now()).toUTCString());
-  const call = await callOf(context);
+  const call = await callOf(context, skipped);
   const { system, ledger, faults } = settings;
   const { method, path, query } = call;
   const operation = route.operationOf?.(call) ?? route.operation;
@@ -59,11 +86,10 @@ async function exchange(settings: SystemSettings, route: Route, context: Context
   return RESPONSE_ALREADY_SENT;
 }
 
-async function callOf(context: Context): Promise<Call> {
-  const { req } = context;
+async function callOf({ req }: Context, skipped: number): Promise<Call> {
   return {
     method: req.method,
-    path: req.path,
+    path: req.path.slice(skipped),
     params: req.param(),
     query: req.queries(),
     header: (name) => req.header(name) ?? null,

@@ -5,7 +5,7 @@ import type { Erp } from "./erp.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
 import { bookedBetween, bookingOf, isBehind, readPlace, writePlace } from "./booking.ts";
-import { PageCache } from "./page-cache.ts";
+import type { PageCache } from "./page-cache.ts";
 import type { Place } from "./shelf.ts";
 
 /** How many orders the look-up answers with when it is not asked for one: a page, as such servers do. */
@@ -14,8 +14,7 @@ const ORDERS_PAGE = 50;
 type Handler = (call: Call) => Reply;
 
 /** Every operation of the contract, in front of one TotalGest. */
-export function erpRoutes(erp: Erp): readonly Route[] {
-  const pages = new PageCache(erp.products);
+export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
   const inShop =
     (handle: Handler): Handler =>
     (call) =>

@@ -11,16 +11,18 @@ const MOST_BYTES = 192 * 1024 * 1024;
 
 /**
  * Pages as they were last sent, so that a catalogue that is read again and again is written as JSON once. Any change of the
- * shelf drops them all; beyond `MOST_BYTES` nothing more is kept.
+ * shelf drops them all; beyond `mostBytes` nothing more is kept.
  */
 export class PageCache {
   readonly #shelf: Shelf;
+  readonly #mostBytes: number;
   readonly #pages = new Map<string, PageBytes>();
   #bytes = 0;
   #version = 0;
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, mostBytes = MOST_BYTES) {
     this.#shelf = shelf;
+    this.#mostBytes = mostBytes;
   }
 
   page(sinceMs: number | null, after: Place | null, limit: number): PageBytes {
@@ -43,7 +45,7 @@ export class PageCache {
   }
 
   #keep(key: string, page: PageBytes, last: Place | null): void {
-    if (last === null || this.#bytes + page.items.length > MOST_BYTES) return;
+    if (last === null || this.#bytes + page.items.length > this.#mostBytes) return;
     this.#bytes += page.items.length;
     this.#pages.set(key, page);
   }

@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+
+import type { Hands } from "../actions.ts";
+import { type App, manySystemsApp, placeIn } from "../http/server.ts";
+import { inspect } from "../inspection.ts";
+import { createCompactLedger } from "../ledger.ts";
+import { listenAll } from "../listen-all.ts";
+import { type Opening, openingOf } from "../opening.ts";
+import { type SandboxOptions, type WholeOptions, withDefaults } from "../options.ts";
+import { type Entrance, environmentFor } from "../sandbox.ts";
+import type { Catalogue } from "../totalgest/product.ts";
+import { openDoors } from "../visitors.ts";
+import { catalogueOf, makeWorld, type World } from "../world.ts";
+import { Pool } from "./pool.ts";
+import { sharedCatalogue } from "./shared-catalogue.ts";
+
+/**
+ * Many shops, each with a TotalGest of its own, behind two servers: `http://127.0.0.1:PORT/shop-007`. Each has its own
+ * credentials, orders, faults and ledger; what they have alike is held once, and a shop is made when it is first asked for.
+ */
+export interface Fleet {
+  /** Their names: `shop-1` …, with as many digits as the last one has. */
+  readonly names: readonly string[];
+  /** Throws where there is no such shop. */
+  shop(name: string): Hands;
+  /** The environment with which every command of tg360 works on this shop; makes nothing. */
+  environmentOf(name: string): Record<string, string>;
+  /**
+   * Every shop of the same kind that nobody asked for yet opens with the goods that this one shows now: what a first pull
+   * brought one of them need not be sent to each.
+   */
+  openLike(name: string): void;
+  /** How many shops were made so far. */
+  readonly made: number;
+  close(): Promise<void>;
+}
+
+/** So many kinds of catalogue there are: shop 1 and shop 51 sell the same. */
+const KINDS = 50;
+/** Customers of a big fleet come several at a time, this often at most. */
+const LEAST_TICK_MS = 50;
+
+export async function startFleet(count: number, given: SandboxOptions = {}): Promise<Fleet> {
+  const options = withDefaults(given);
+  const shops = new Shops(count, options);
+  const pattern = makeWorld(
+    options,
+    shops.kindOf(0).catalogue,
+    NOTHING,
+    shops.latency,
+    createCompactLedger(options.now),
+  );
+  const erpApp = manySystemsApp(pattern.erpSystem.routes, (name) => shops.find(name)?.erpSystem ?? null);
+  const shopApp = manySystemsApp(pattern.shopSystem.routes, (name) => shops.find(name)?.shopSystem ?? null);
+  inspect(erpApp, "/:place", (context) => shops.find(placeIn(context))?.hands ?? null);
+  const servers = await listenAll(portsOf(erpApp, shopApp, options));
+  [shops.erpUrl = "", shops.shopUrl = ""] = servers.map((server) => server.url);
+  const visit = openDoors(() => shops.buy(), tickMsOf(options, count));
+  return {
+    names: shops.names,
+    shop: (name) => shops.mustFind(name).hands,
+    environmentOf: (name) => ({ ...environmentFor(shops.entranceOf(name)), TG360_FRAMEWORK360_SITE: name }),
+    openLike: (name) => shops.openLike(name),
+    get made() {
+      return shops.made;
+    },
+    close: async () => {
+      visit.stop();
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+const NOTHING: Opening = { products: [], orders: [], sold: [] };
+
+function portsOf(erp: App, shop: App, { erpPort, shopPort }: WholeOptions): readonly (readonly [App, number])[] {
+  return [
+    [erp, erpPort],
+    [shop, shopPort],
+  ];
+}
+
+function tickMsOf({ newOrderEveryMs }: WholeOptions, count: number): number {
+  return newOrderEveryMs === 0 ? 0 : Math.max(LEAST_TICK_MS, newOrderEveryMs / count);
+}
+
+/** What shops with the same seed share. */
+interface Kind {
+  readonly catalogue: Catalogue;
+  opening: Opening;
+}
+
+class Shops {
+  erpUrl = "";
+  shopUrl = "";
+  readonly names: readonly string[];
+  readonly latency: { ms: number };
+  readonly #options: WholeOptions;
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #worlds = new Map<string, World>();
+  readonly #kinds = new Map<number, Kind>();
+  readonly #pool = new Pool();
+  #boughtMs: number;
+  #nextBuyer = 0;
+
+  constructor(count: number, options: WholeOptions) {
+    const digits = String(count).length;
+    this.names = Array.from({ length: count }, (_, at) => `shop-${String(at + 1).padStart(digits, "0")}`);
+    this.latency = { ms: options.latencyMs };
+    this.#places = new Map(this.names.map((name, at) => [name, at]));
+    this.#options = options;
+    this.#boughtMs = performance.now();
+  }
+
+  get made(): number {
+    return this.#worlds.size;
+  }
+
+  find(name: string): World | null {
+    const known = this.#worlds.get(name);
+    if (known !== undefined) return known;
+    const at = this.#places.get(name);
+    if (at === undefined) return null;
+    const world = this.#make(name, at);
+    this.#worlds.set(name, world);
+    return world;
+  }
+
+  mustFind(name: string): World {
+    const world = this.find(name);
+    if (world === null) throw new RangeError(`there is no shop ${name}`);
+    return world;
+  }
+
+  entranceOf(name: string): Entrance {
+    const own = { shopId: name, username: `tg360-${name}`, apiKey: apiKeyOf(name) };
+    return {
+      erpUrl: `${this.erpUrl}/${name}`,
+      shopUrl: `${this.shopUrl}/${name}`,
+      credentials: { ...this.#options.credentials, ...own },
+      nowMs: this.#options.now(),
+    };
+  }
+
+  kindOf(at: number): Kind {
+    const seed = this.#options.seed + (at % KINDS);
+    const known = this.#kinds.get(seed);
+    if (known !== undefined) return known;
+    const options = { ...this.#options, seed };
+    const { catalogueFile, products, now } = options;
+    const catalogue = catalogueFile === undefined ? sharedCatalogue(seed, products, now()) : catalogueOf(options);
+    const kind = { catalogue, opening: openingOf(options, catalogue) };
+    this.#kinds.set(seed, kind);
+    return kind;
+  }
+
+  openLike(name: string): void {
+    const { shop } = this.mustFind(name).hands;
+    const kind = this.kindOf(this.#places.get(name) ?? 0);
+    kind.opening = { ...kind.opening, products: [...shop.products.values()] };
+  }
+
+  /** In one shop after the other, as many orders as are due by now. */
+  buy(): void {
+    const everyMs = this.#options.newOrderEveryMs / this.names.length;
+    while (this.#boughtMs + everyMs <= performance.now()) {
+      this.#boughtMs += everyMs;
+      // Not neighbour after neighbour: a prime that divides no usual number of shops.
+      this.#nextBuyer = (this.#nextBuyer + 7919) % this.names.length;
+      this.find(this.names[this.#nextBuyer] ?? "")?.hands.buy();
+    }
+  }
+
+  #make(name: string, at: number): World {
+    const { seed } = this.#options;
+    const { credentials, erpUrl, shopUrl } = this.entranceOf(name);
+    const { catalogue, opening } = this.kindOf(at);
+    const options = { ...this.#options, seed: seed + (at % KINDS), credentials };
+    const share = { keep: this.#pool.keep, pageBytes: 0 };
+    const world = makeWorld(options, catalogue, opening, this.latency, createCompactLedger(options.now), share);
+    world.hands.erp.url = erpUrl;
+    world.hands.shop.url = shopUrl;
+    return world;
+  }
+}
+
+/** 40 characters, so that a key of one shop opens no other. */
+function apiKeyOf(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 40);
+}

@@ -1,0 +1,58 @@
+import { amount, parseAmount } from "./amounts.ts";
+import { openingOrders } from "./framework360/customers.ts";
+import { openingGoods, type Sellable } from "./framework360/opening.ts";
+import type { BookedOrder } from "./framework360/order-book.ts";
+import { piecesOf } from "./framework360/order-draft.ts";
+import type { ShopOrderJson } from "./framework360/order.ts";
+import { type ShopProductJson, STATUS } from "./framework360/product.ts";
+import { Shop } from "./framework360/shop.ts";
+import { Ledger } from "./ledger.ts";
+import { isObject, readNdjson } from "./ndjson.ts";
+import type { WholeOptions } from "./options.ts";
+import type { Catalogue } from "./totalgest/product.ts";
+
+/** What a shop has when it opens; `sold` = what customers buy. Nothing of it is ever changed in place. */
+export interface Opening {
+  readonly products: readonly ShopProductJson[];
+  readonly orders: readonly BookedOrder[];
+  readonly sold: readonly Sellable[];
+}
+
+export function openingOf(options: WholeOptions, catalogue: Catalogue): Opening {
+  const { orderFile, seed, now } = options;
+  const booked = orderFile === undefined ? [] : readNdjson(orderFile).map((order) => asOrder(order, orderFile));
+  const { products, sold } = openingGoods(catalogue, seed, skusById(booked));
+  if (orderFile !== undefined) return { products, sold, orders: booked.map((order) => ({ order, verbatim: true })) };
+  const orders = openingOrders(sold, options.orders, seed, now());
+  const shop = new Shop({ apiKey: "", products, ledger: new Ledger(now), now, dress: null });
+  for (const order of orders) if (order.status !== STATUS.cancelled) takeFromShelf(shop, order);
+  const left = [...shop.products.values()];
+  return { products: left, sold, orders: orders.map((order) => ({ order, verbatim: false })) };
+}
+
+/** The shop's figures know of the orders it starts with; what was never there is not taken. */
+function takeFromShelf(shop: Shop, order: ShopOrderJson): void {
+  for (const { id, pieces } of piecesOf(order)) {
+    const left = parseAmount(shop.products.get(id)?.quantity) ?? amount("0");
+    shop.products.move(id, -(pieces < left ? pieces : left));
+  }
+}
+
+/** The shop's product ids that orders from a file name, with their SKUs. */
+function skusById(orders: readonly ShopOrderJson[]): ReadonlyMap<string, string> {
+  const skus = new Map<string, string>();
+  for (const { cart } of orders) {
+    for (const item of Array.isArray(cart) ? cart : []) {
+      const { id, sku }: { id?: unknown; sku?: unknown } = isObject(item) ? item : {};
+      const known = typeof id === "number" || (typeof id === "string" && id !== "");
+      if (known && typeof sku === "string" && sku !== "") skus.set(String(id), sku);
+    }
+  }
+  return skus;
+}
+
+function asOrder(record: Record<string, unknown>, file: string): ShopOrderJson {
+  if (record["id"] === undefined) throw new Error(`${file}: an order has no id`);
+  // Sent as it stands: what else is wrong with it is there to be found.
+  return record as unknown as ShopOrderJson;
+}

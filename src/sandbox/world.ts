@@ -1,0 +1,93 @@
+import type { Hands } from "./actions.ts";
+import { randomDraft } from "./framework360/customers.ts";
+import type { Sellable } from "./framework360/opening.ts";
+import { shopNotFound, shopRoutes } from "./framework360/operations.ts";
+import { type ShopProductJson, STATUS } from "./framework360/product.ts";
+import { Shop } from "./framework360/shop.ts";
+import { faultDice, type FaultLevel } from "./http/fault-dice.ts";
+import { Faults, type Injection } from "./http/faults.ts";
+import type { SystemSettings } from "./http/server.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Opening } from "./opening.ts";
+import type { WholeOptions } from "./options.ts";
+import { randomOf } from "./random.ts";
+import { generatedCatalogue } from "./totalgest/catalogue.ts";
+import { fileCatalogue } from "./totalgest/catalogue-file.ts";
+import { Erp } from "./totalgest/erp.ts";
+import { erpError, erpRoutes } from "./totalgest/operations.ts";
+import { PageCache } from "./totalgest/page-cache.ts";
+import type { Catalogue } from "./totalgest/product.ts";
+
+/** One shop and its TotalGest, without the servers in front of them. */
+export interface World {
+  readonly hands: Hands;
+  readonly erpSystem: SystemSettings;
+  readonly shopSystem: SystemSettings;
+}
+
+export function makeWorld(
+  options: WholeOptions,
+  catalogue: Catalogue,
+  opening: Opening,
+  latency: { ms: number },
+  ledger: Ledger,
+  share: Share = {},
+): World {
+  const { now, seed, credentials, phpDress } = options;
+  const faults = new Faults(faultDice(options.faults, seed));
+  const erp = new Erp({ catalogue, identity: credentials, tokenLifeMs: options.tokenLifeMs, now, ledger });
+  const { products } = opening;
+  const shop = new Shop({ apiKey: credentials.apiKey, products, ledger, now, dress: phpDress ? seed : null, ...share });
+  for (const { order, verbatim } of opening.orders) shop.orders.load(order, verbatim);
+  const common = { ledger, faults, now, latencyMs: () => latency.ms, expireTokens: () => erp.revokeTokens() };
+  const hands: Hands = {
+    erp,
+    shop,
+    credentials,
+    ledger: ledger.entries,
+    shopWrites: () => ledger.shopWrites,
+    faultCounts: faults.counts,
+    inject: (injection: Injection) => faults.inject(injection),
+    clearFaults: () => faults.clear(),
+    setFaults: (level: FaultLevel, other: number = seed) => {
+      faults.dice = faultDice(level, other);
+    },
+    setLatency: (ms: number) => {
+      latency.ms = ms;
+    },
+    buy: buyer(shop, opening.sold, seed),
+  };
+  const pages = new PageCache(erp.products, share.pageBytes);
+  return {
+    hands,
+    erpSystem: { system: "TotalGest", routes: erpRoutes(erp, pages), notFound: noAddress, ...common },
+    shopSystem: { system: "Framework360", routes: shopRoutes(shop), notFound: shopNotFound, ...common },
+  };
+}
+
+/** What many worlds in one process have in common. */
+export interface Share {
+  /** One copy of products that are alike. */
+  readonly keep?: (product: ShopProductJson) => ShopProductJson;
+  /** The most that TotalGest's pages take in memory; 0 = they are written anew each time. */
+  readonly pageBytes?: number;
+}
+
+const noAddress = (): ReturnType<typeof erpError> => erpError(404, "not_found", "There is nothing at this address.");
+
+/** What one customer left unfinished is completed when the next one buys, so that orders are seen in both states. */
+function buyer(shop: Shop, sold: readonly Sellable[], seed: number): () => void {
+  let visitors = 0;
+  let open: string | null = null;
+  return () => {
+    visitors += 1;
+    if (open !== null && shop.orders.get(open)?.status === STATUS.processing)
+      shop.setOrderStatus(open, STATUS.completed);
+    const order = shop.placeOrder(randomDraft(randomOf(seed, "visitor", visitors), sold));
+    open = order.status === STATUS.processing ? order.id : null;
+  };
+}
+
+export function catalogueOf({ catalogueFile, seed, products, now }: WholeOptions): Catalogue {
+  return catalogueFile === undefined ? generatedCatalogue(seed, products, now()) : fileCatalogue(catalogueFile);
+}
