@@ -1,7 +1,7 @@
-// Builds dist/: the command line as a split bundle, and the migrations beside it, where the bundled store looks for them.
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+// Builds dist/: the command line as a split bundle, and beside it the files that the program reads as it runs.
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { rolldown } from "rolldown";
 
@@ -9,7 +9,8 @@ import { noticesOf } from "./notices.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
-const migrations = join(root, "src", "store", "migrations");
+/** Found beside the bundle as beside the modules that read them. */
+const DATA_FOLDERS = ["src/store/migrations", "src/report/locales"];
 
 const startedMs = Date.now();
 rmSync(dist, { recursive: true, force: true });
@@ -27,7 +28,7 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   dir: dist,
   format: "esm",
-  // All in one folder: `import.meta.url` of every chunk then names the folder of the migrations.
+  // All in one folder: `import.meta.url` of every chunk then names the folder of the data.
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
   minify: true,
@@ -35,7 +36,7 @@ const { output } = await bundle.write({
 await bundle.close();
 const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(modules));
-if (existsSync(migrations)) cpSync(migrations, join(dist, "migrations"), { recursive: true });
+for (const folder of DATA_FOLDERS) cpSync(join(root, folder), join(dist, basename(folder)), { recursive: true });
 
 const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
 const bytes = files.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);

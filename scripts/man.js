@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { argumentText, commandWords, optionNotes, optionText, usageOf } from "../src/cli/help.ts";
 import { buildProgram, nothingSaid } from "../src/cli/program.ts";
 import { environmentName, KEYS, kindOf } from "../src/config/keys.ts";
-import { helpEn as words } from "../src/report/messages/help-en.ts";
+import { readLocale } from "../src/report/locale.ts";
 
+const words = readLocale("en", "help");
 const program = buildProgram(() => () => Promise.resolve(), nothingSaid());
 const page = manPage(program);
 if (process.argv[2] === "-") process.stdout.write(page);

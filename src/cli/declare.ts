@@ -18,5 +18,5 @@ export type Act = <Flags extends OptionValues>(
   load: () => Promise<CommandModule<Flags>>,
 ) => (...parsed: unknown[]) => Promise<void>;
 
-/** Declares one subcommand on the program. What is said of it stands in `src/report/messages/help-*.ts`. */
+/** Declares one subcommand on the program. What is said of it stands in `help.json` of each language in `src/report/locales/`. */
 export type Declare = (program: Command, act: Act) => void;

@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from "commander";
 
 import { wrap } from "../report/clean.ts";
-import type { HelpWords } from "../report/help-words.ts";
+import type { HelpWords } from "../report/locale.ts";
 import { widthOf } from "../report/width.ts";
 
 /** What is said of one command. */

@@ -190,11 +190,8 @@ class CommandLine {
   }
 
   async #helpOf(command: Command): Promise<string> {
-    const [{ renderHelp }, { loadHelpWords }] = await Promise.all([
-      import("./help.ts"),
-      import("../report/help-words.ts"),
-    ]);
-    return renderHelp(command, await loadHelpWords(this.#languageTyped()), this.#output.columns);
+    const [{ renderHelp }, { readLocale }] = await Promise.all([import("./help.ts"), import("../report/locale.ts")]);
+    return renderHelp(command, readLocale(this.#languageTyped(), "help"), this.#output.columns);
   }
 
   /** Of a command line that the parser did not get to the end of. */

@@ -4,7 +4,7 @@ import { commandWords, optionText } from "../cli/help.ts";
 import type { Context } from "../context.ts";
 import { ACTIONS_ON_SHOPS, LIST_SHOPS, LIST_SHOPS_IN_FISH } from "./shop-completion.ts";
 import { EXIT, type ExitCode } from "../core/errors.ts";
-import { type HelpWords, loadHelpWords } from "../report/help-words.ts";
+import { type HelpWords, readLocale } from "../report/locale.ts";
 
 /** What a shell can complete, without the parser that knows it. */
 interface Completable {
@@ -30,7 +30,7 @@ interface CompletableOption {
 
 /** Prints the completion script for `bash`, `zsh` or `fish`; the shell's name was checked by the parser. */
 export async function printCompletion(context: Context, shell: string, command: Command): Promise<ExitCode> {
-  const program = describeCommand(command, await loadHelpWords(context.globals.lang));
+  const program = describeCommand(command, readLocale(context.globals.lang, "help"));
   const script = shell === "fish" ? fishScript(program) : shell === "zsh" ? zshScript(program) : bashScript(program);
   await context.output.out(script);
   return EXIT.ok;

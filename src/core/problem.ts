@@ -1,6 +1,6 @@
 /**
  * What can be said to a person, as data: a code and the values that belong into its sentence. The engine never
- * holds a sentence; `src/report/messages/` renders every code in every language, and JSON documents carry the
+ * holds a sentence; `src/report` renders every code in every language, and JSON documents carry the
  * English one. Values are strings, whole numbers or lists of strings, so that they can be stored as JSON.
  */
 export interface ProblemData {

@@ -5,7 +5,7 @@ import { type Finding, isAboutField, isTrouble, type Level, type Place, remark }
 import { cleanLine, truncate } from "./clean.ts";
 import { sayFinding } from "./doctor-json.ts";
 import { harmlessJson } from "./harmless-json.ts";
-import { sayWireWord } from "./messages/wire-words.ts";
+import { sayWireWord } from "./wire-words.ts";
 import { advice, paint, paragraph, type Screen, section, type Tone } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import { widthOf } from "./width.ts";

@@ -3,7 +3,7 @@ import type { Problem } from "../core/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./clean.ts";
 import { advice, paragraph, saidLines, type Screen } from "./screen.ts";
-import { sayWireWord } from "./messages/wire-words.ts";
+import { sayWireWord } from "./wire-words.ts";
 import type { Text } from "./text.ts";
 
 /** All that have the same cause, and so the same fix. */

@@ -5,7 +5,10 @@ import type { ExceptionKind } from "../core/audit/judge.ts";
 import { MINUTE, SECOND } from "../core/duration.ts";
 import { type Totals, SEND_OUTCOMES } from "../core/totals.ts";
 import type { Overview } from "./json.ts";
-import { type MetricName, METRICS_HELP } from "./messages/metrics-help.ts";
+import METRICS_HELP from "./metrics-help.json" with { type: "json" };
+
+/** Each metric has its description in English there: programs and their makers read it. */
+type MetricName = keyof typeof METRICS_HELP;
 
 /** What the metrics of one shop are made of. */
 export interface Measured {

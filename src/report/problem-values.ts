@@ -1,8 +1,8 @@
 import type { Problem } from "../core/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "./language.ts";
-import { isMessageKey, type MessageKey } from "./messages/en.ts";
-import { sayWireWord } from "./messages/wire-words.ts";
+import type { MessageKey } from "./locale.ts";
+import { sayWireWord } from "./wire-words.ts";
 
 /** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
@@ -13,10 +13,12 @@ interface Words {
   readonly lang: Lang;
   readonly formats: Formats;
   readonly t: Say;
+  readonly isMessageKey: (key: string) => key is MessageKey;
 }
 
 /** What a problem's sentences are filled with: its data, in the reader's words where they have any. */
-export function problemValues(problem: Problem, { lang, formats, t }: Words): Values {
+export function problemValues(problem: Problem, words: Words): Values {
+  const { lang, formats } = words;
   return {
     ...problem.data,
     ...withoutId(problem.data),
@@ -24,8 +26,8 @@ export function problemValues(problem: Problem, { lang, formats, t }: Words): Va
     ...amounts(problem, formats),
     ...choicesOf(problem),
     ...statusesOf(problem),
-    ...causeOf(problem.data, t),
-    ...refusedPlaces(problem, t),
+    ...causeOf(problem.data, words),
+    ...refusedPlaces(problem, words),
   };
 }
 
@@ -47,14 +49,14 @@ function statusesOf({ code, data }: Problem): Values {
 }
 
 /** What a code of the network means stands before it: nobody in a shop knows what ECONNREFUSED is. */
-function causeOf(data: Problem["data"], t: Say): Values {
+function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
   if (!("detail" in data) || typeof data.detail !== "string") return {};
   const key = `cause.${data.detail}`;
   return isMessageKey(key) ? { detail: `${t(key)} (${data.detail})` } : {};
 }
 
 /** `line 1, article ABC: unknown in TotalGest`; what has no known reason stays as TotalGest says it. */
-function refusedPlaces(problem: Problem, t: Say): Values {
+function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
   if (problem.code !== "erp-refused-order") return {};
   const { fields, reasons = [], lines = [], articles = [] } = problem.data;
   return {

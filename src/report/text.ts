@@ -4,10 +4,10 @@ import type { Problem } from "../core/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "./language.ts";
-import { sayWireWord } from "./messages/wire-words.ts";
-import { type Catalogue, en, isMessageKey, type MessageKey } from "./messages/en.ts";
+import { type MessageKey, readLocale } from "./locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
 import { namingShop } from "./shop-commands.ts";
+import { sayWireWord } from "./wire-words.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Said {
@@ -65,7 +65,7 @@ const SOME_ITEM = "ID";
 const COMMAND_VALUES = ["command", "instead"] as const;
 
 /**
- * Loads the catalogue of `lang`. `timeZone` null = instants stay as they are (RFC 3339 UTC), for documents that programs
+ * Reads the messages of `lang`, and of no other language. `timeZone` null = instants stay as they are (RFC 3339 UTC), for documents that programs
  * read. `shop` = the one that was named, which then stands in each command that a message tells to type.
  */
 export async function createText(
@@ -73,10 +73,10 @@ export async function createText(
   timeZone: string | null = "Europe/Zurich",
   shop: string | null = null,
 ): Promise<Text> {
-  return textFrom(await loadCatalogue(lang), lang, timeZone, shop);
+  return textFrom(readLocale(lang, "messages"), lang, timeZone, shop);
 }
 
-/** As `createText`, with the words of `messages`, among which all of a catalogue are. */
+/** As `createText`, with these messages, which every run may say and perhaps more. */
 export async function textFrom<Key extends MessageKey>(
   messages: Readonly<Record<Key, string>>,
   lang: Lang,
@@ -90,6 +90,7 @@ export async function textFrom<Key extends MessageKey>(
   const cache = new Map<Key | MessageKey, { format(values: Record<string, string | number>): unknown }>();
 
   const command = (line: string): string => namingShop(line, shop);
+  const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(messages, key);
 
   function t(key: Key | MessageKey, given: Values = {}): string {
     const message = command((messages as Readonly<Record<Key | MessageKey, string>>)[key]);
@@ -107,7 +108,7 @@ export async function textFrom<Key extends MessageKey>(
   }
 
   function problem(problem: Problem, item: string = SOME_ITEM): Said {
-    const values = { ...problemValues(problem, { lang, formats, t }), item };
+    const values = { ...problemValues(problem, { lang, formats, t, isMessageKey }), item };
     const hint = `hint.${problem.code}`;
     const message = t(`problem.${problem.code}`, values);
     const { times = 1 } = problem;
@@ -161,19 +162,6 @@ function optionsOf(data: Remark["data"]): Values {
 /** A detail may be empty, or bring its own full stop. */
 function tidy(sentence: string): string {
   return sentence.replace(/\.\.$/, ".").replace(/\s*:\s*\.$/, ".");
-}
-
-export async function loadCatalogue(lang: Lang): Promise<Catalogue> {
-  switch (lang) {
-    case "fr":
-      return (await import("./messages/fr.ts")).fr;
-    case "it":
-      return (await import("./messages/it.ts")).it;
-    case "de":
-      return (await import("./messages/de.ts")).de;
-    case "en":
-      return en;
-  }
 }
 
 /** Nothing but text and names in braces: most messages, and they need no ICU, whose first use takes as long as a start. */

@@ -25,6 +25,7 @@ const WANTED = [
   "crontab.example",
   "dist/*.js",
   "dist/THIRD-PARTY-NOTICES.txt",
+  "dist/locales/*.json",
   "dist/migrations/*.sql",
   "docs/*.md",
   "docs/*.png",
@@ -37,7 +38,9 @@ it("packs what is needed and nothing else", async () => {
   const packed = await runInstalled("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root });
   const [{ files }]: [{ files: readonly { path: string; mode: number }[] }] = JSON.parse(packed.stdout);
   const kinds = files.map(({ path }) =>
-    path.replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.(?:js|sql|md|png|svg))$/, "$1/*$2"),
+    path
+      .replace(/^dist\/locales\/\w+\/\w+\.json$/, "dist/locales/*.json")
+      .replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.(?:js|sql|md|png|svg))$/, "$1/*$2"),
   );
   expect([...new Set(kinds)].toSorted()).toEqual(WANTED);
   expect(files.find(({ path }) => path === "bin/tg360.js")?.mode).toBe(0o755);

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 
-import { de } from "../../src/report/messages/de.ts";
-import { type Catalogue, en, type MessageKey } from "../../src/report/messages/en.ts";
-import { fr } from "../../src/report/messages/fr.ts";
-import { it as italian } from "../../src/report/messages/it.ts";
+import { LANGS } from "../../src/report/language.ts";
+import { type MessageKey, readLocale } from "../../src/report/locale.ts";
 
-const CATALOGUES: Readonly<Record<string, Catalogue>> = { en, fr, it: italian, de };
+const en = readLocale("en", "messages");
+const fr = readLocale("fr", "messages");
+const italian = readLocale("it", "messages");
+const de = readLocale("de", "messages");
+const CATALOGUES = { en, fr, it: italian, de };
 const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
 
 /** These say all there is to say. */
@@ -48,19 +50,46 @@ function declaredCodes(): readonly string[] {
   return [...body.matchAll(/^ {2}"?([a-z][a-z-]*)"?: /gm)].map((match) => match[1] ?? "");
 }
 
-/** All of the program but the catalogues. */
+/** All of the program. */
 function sources(folder: string): readonly string[] {
   const root = new URL(`${folder}/`, import.meta.url).pathname;
   return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name) && !name.includes("messages/"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => readFileSync(join(root, name), "utf8"));
 }
 
-describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) => {
-  it("has exactly the keys of the English one", () => {
-    expect(Object.keys(catalogue).toSorted()).toEqual(Object.keys(en).toSorted());
+/** Every text of a file, by its path in it. */
+function texts(words: object, path = ""): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([key, word]: [string, string | object]) =>
+      typeof word === "string" ? [[`${path}${key}`, word]] : Object.entries(texts(word, `${path}${key} > `)),
+    ),
+  );
+}
+
+describe.each(["messages", "help", "page"] as const)("the file %s.json", (part) => {
+  const english = texts(readLocale("en", part));
+
+  it.each(LANGS)("has in %s the keys of the English one, in the same order", (lang) => {
+    expect(Object.keys(texts(readLocale(lang, part)))).toEqual(Object.keys(english));
   });
 
+  it.each(LANGS)("has in %s no key twice", (lang) => {
+    const source = readFileSync(new URL(`../../src/report/locales/${lang}/${part}.json`, import.meta.url), "utf8");
+    const written = source.split("\n").filter((line) => /^ +"(?:[^"\\]|\\.)+": "/.test(line));
+    expect(written.length).toBe(Object.keys(english).length);
+  });
+
+  it.each(LANGS)("fills in %s every text with the same values as in English", (lang) => {
+    const own = texts(readLocale(lang, part));
+    const differing = Object.keys(english).filter(
+      (key) => placeholders(own[key] ?? "").join() !== placeholders(english[key] ?? "").join(),
+    );
+    expect(differing).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) => {
   it("has no line of a prompt that a terminal of 80 columns breaks in the middle of a word", () => {
     const isLine = (key: string): boolean => /^setup\.wrong-|^ask\.(.*keys|none-ticked)$/.test(key);
     // A mark and a blank stand before it.
@@ -70,11 +99,6 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
   it("asks for the first day in a line that has room for the answer", () => {
     // A mark and a blank before it, a blank and a day behind it.
     expect(catalogue["setup.export-from"].length).toBeLessThan(80 - 13);
-  });
-
-  it("fills every message with the same values as the English one", () => {
-    const differing = KEYS.filter((key) => placeholders(catalogue[key]).join() !== placeholders(en[key]).join());
-    expect(differing).toEqual([]);
   });
 
   it("has no empty message, no straight apostrophe (ICU syntax), no double blank", () => {

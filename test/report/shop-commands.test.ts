@@ -2,10 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { SHOP_COMMANDS, scopeOfCommand } from "../../src/core/shops/scope.ts";
 import { problem } from "../../src/core/problem.ts";
-import { de } from "../../src/report/messages/de.ts";
-import { en } from "../../src/report/messages/en.ts";
-import { fr } from "../../src/report/messages/fr.ts";
-import { it as italian } from "../../src/report/messages/it.ts";
+import { LANGS } from "../../src/report/language.ts";
+import { readLocale } from "../../src/report/locale.ts";
 import { namingShop } from "../../src/report/shop-commands.ts";
 import { createText } from "../../src/report/text.ts";
 import { declaredProgram } from "../support/declared-program.ts";
@@ -18,7 +16,9 @@ function commandsIn(text: string): readonly string[] {
     .filter((rest) => SHOP_COMMANDS.includes(/^[a-z-]+/.exec(rest)?.[0] ?? ""));
 }
 
-describe.each(Object.entries({ en, fr, it: italian, de }))("what is told to type in %s", (_lang, catalogue) => {
+describe.each(LANGS)("what is told to type in %s", (lang) => {
+  const catalogue = readLocale(lang, "messages");
+
   it("names the shop once in every command that works on one, and in no other", () => {
     let commands = 0;
     for (const [key, message] of Object.entries(catalogue)) {

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 
 import { problem } from "../../src/core/problem.ts";
 import { LANGS } from "../../src/report/language.ts";
-import { en, type MessageKey } from "../../src/report/messages/en.ts";
-import { sayWireWord } from "../../src/report/messages/wire-words.ts";
+import { type MessageKey, readLocale } from "../../src/report/locale.ts";
 import { createText, shellWord } from "../../src/report/text.ts";
+import { sayWireWord } from "../../src/report/wire-words.ts";
 
 const UNTIL = "2026-11-24T15:30:00Z";
 
@@ -151,6 +151,7 @@ describe("a problem in words", () => {
 describe("every message", () => {
   it.each(LANGS)("can be formatted in %s with any values", async (lang) => {
     const text = await createText(lang);
+    const en = readLocale("en", "messages");
     const keys = Object.keys(en).filter((one): one is MessageKey => one in en);
     const empty = keys.filter((key) => {
       const names = [...en[key].matchAll(/\{(\w+)(?=[,}])/g)].map((match) => match[1] ?? "");

@@ -1,23 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import type { Lang } from "../../src/report/language.ts";
-import { de } from "../../src/report/messages/de.ts";
-import { type Catalogue, en } from "../../src/report/messages/en.ts";
-import { fr } from "../../src/report/messages/fr.ts";
-import { helpDe } from "../../src/report/messages/help-de.ts";
-import { helpEn } from "../../src/report/messages/help-en.ts";
-import { helpFr } from "../../src/report/messages/help-fr.ts";
-import { helpIt } from "../../src/report/messages/help-it.ts";
-import { it as italian } from "../../src/report/messages/it.ts";
-import { pageDe } from "../../src/report/messages/page-de.ts";
-import { pageEn } from "../../src/report/messages/page-en.ts";
-import { pageFr } from "../../src/report/messages/page-fr.ts";
-import { pageIt } from "../../src/report/messages/page-it.ts";
+import { type Lang, LANGS } from "../../src/report/language.ts";
+import { readLocale } from "../../src/report/locale.ts";
 
-const CATALOGUES: Readonly<Record<Lang, Catalogue>> = { en, de, fr, it: italian };
-const HELP: Readonly<Record<Lang, object>> = { en: helpEn, de: helpDe, fr: helpFr, it: helpIt };
-const PAGE: Readonly<Record<Lang, object>> = { en: pageEn, de: pageDe, fr: pageFr, it: pageIt };
 const COLUMNS: readonly (Lang | "meaning")[] = ["en", "meaning", "de", "fr", "it"];
 
 /** What was said once and is said no more, and the keys where the word means something else. */
@@ -87,7 +73,11 @@ function textsOf(words: object, path = ""): readonly (readonly [path: string, te
 }
 
 function all(lang: Lang): readonly (readonly [path: string, text: string])[] {
-  return [...Object.entries(CATALOGUES[lang]), ...textsOf(HELP[lang], "help."), ...textsOf(PAGE[lang])];
+  return [
+    ...textsOf(readLocale(lang, "messages")),
+    ...textsOf(readLocale(lang, "help"), "help."),
+    ...textsOf(readLocale(lang, "page")),
+  ];
 }
 
 /** The rows of the glossary: the word of each language, without what stands in brackets. */
@@ -100,7 +90,7 @@ function glossary(): readonly Readonly<Record<string, string>>[] {
     .map((cells) => Object.fromEntries(COLUMNS.map((column, at) => [column, cells[at + 1] ?? ""])));
 }
 
-describe.each(Object.keys(CATALOGUES) as Lang[])("the words of %s", (lang) => {
+describe.each(LANGS)("the words of %s", (lang) => {
   it("have given up those that were hard to read", () => {
     const found = all(lang).flatMap(([key, text]) =>
       GIVEN_UP[lang].filter(([word, elsewhere]) => word.test(text) && elsewhere?.test(key) !== true).map(() => key),

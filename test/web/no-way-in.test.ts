@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { describe, expect, it } from "vitest";
 
-import { pageEn } from "../../src/report/messages/page-en.ts";
+import { readLocale } from "../../src/report/locale.ts";
 import { createApp } from "../../src/web/app.tsx";
 import type { Host, Site } from "../../src/web/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";
@@ -90,7 +90,7 @@ describe("there is no way in", () => {
     const list = await leo.get("/shops/alpha/orders");
     expect(list.status).toBe(200);
     expect(list.text).not.toContain('name="order"');
-    expect((await leo.get("/shops/alpha/requests")).text).toContain(pageEn["page.no-requests"]);
+    expect((await leo.get("/shops/alpha/requests")).text).toContain(readLocale("en", "page")["page.no-requests"]);
   });
 
   it("for a user of another shop, who is not even told that there is one", async () => {
@@ -128,7 +128,7 @@ describe("there is no way in", () => {
       expect([host, await statusAs(page, anna, { host })]).toEqual([host, 421]);
     }
     expect(await statusAs(page, anna, { host: new URL(page.url).host })).toBe(200);
-    expect((await anna.get("/shops/alpha/requests")).text).toContain(pageEn["page.no-requests"]);
+    expect((await anna.get("/shops/alpha/requests")).text).toContain(readLocale("en", "page")["page.no-requests"]);
   });
 
   it("by forged headers of a proxy", async () => {

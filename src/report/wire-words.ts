@@ -1,4 +1,4 @@
-import type { Lang } from "../language.ts";
+import type { Lang } from "./language.ts";
 
 type Others = Readonly<Record<Exclude<Lang, "en">, string>>;
 
