@@ -26,7 +26,7 @@ const LONG = [
 const NIGHTLY = ["test/models/thousand.test.ts"];
 
 /** These put others in the place of modules, so they need modules of their own. */
-const WITH_MOCKS = ["test/commands/export-orders.test.ts", "test/commands/pull-products.test.ts"];
+const WITH_MOCKS = ["test/commands/export-orders/run.test.ts", "test/commands/pull-products/run.test.ts"];
 
 export default defineConfig({
   test: {

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { connectFramework360, connectTotalGest } from "../src/context/clients.ts";
-import { realClock } from "../src/context/clock.ts";
-import { boundHeap } from "../src/context/heap.ts";
-import type { Engine, PullOptions } from "../src/core/engine.ts";
+import { connectFramework360, connectTotalGest } from "../src/compose/clients.ts";
+import { realClock } from "../src/compose/clock.ts";
+import { boundHeap } from "../src/compose/state/heap.ts";
+import type { Engine, PullOptions } from "../src/core/run/engine.ts";
 import type { Direction, Store } from "../src/core/ports.ts";
-import { Secret } from "../src/core/secret.ts";
-import type { Settings } from "../src/core/settings.ts";
+import { Secret } from "../src/core/common/secret.ts";
+import type { Settings } from "../src/core/run/settings.ts";
 import { openStore } from "../src/store/database.ts";
 import { type Options, textOf } from "./work.ts";
 

@@ -1,4 +1,4 @@
-import type { SeenOrder, ShopOrder } from "../src/core/order.ts";
+import type { SeenOrder, ShopOrder } from "../src/core/order/order.ts";
 
 const PLACED_AT = "2026-11-24T09:00:00Z";
 

@@ -1,5 +1,5 @@
-import { mapProduct, planProductMapping } from "../src/core/map-product.ts";
-import type { DesiredProduct, ErpProduct } from "../src/core/product.ts";
+import { mapProduct, planProductMapping } from "../src/core/product/map-product.ts";
+import type { DesiredProduct, ErpProduct } from "../src/core/product/product.ts";
 import type { ErpShop } from "../src/core/ports.ts";
 import { TAXES } from "../src/sandbox/framework360/product.ts";
 import { generatedCatalogue } from "../src/sandbox/totalgest/catalogue.ts";

@@ -1,10 +1,10 @@
 /** A cycle without news, export and pull, on a state that holds `rows` products and orders of the past. */
 import { join } from "node:path";
 
-import { realClock } from "../../src/context/clock.ts";
-import type { Engine } from "../../src/core/engine.ts";
-import { exportOrders } from "../../src/core/export-orders.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
+import { realClock } from "../../src/compose/clock.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";
 import { MADE, makeOrders, multiply } from "../fill.ts";

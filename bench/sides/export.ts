@@ -1,5 +1,5 @@
 /** An export by the engine of all that the shop has, into an empty state. */
-import { exportOrders } from "../../src/core/export-orders.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
 import { engineOn, Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";
 

@@ -4,9 +4,9 @@
  */
 import { join } from "node:path";
 
-import { realClock } from "../../src/context/clock.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
-import type { PullReport } from "../../src/core/engine.ts";
+import { realClock } from "../../src/compose/clock.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import type { PullReport } from "../../src/core/run/engine.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { openStore } from "../../src/store/database.ts";
 import { noteAsTold } from "../fill.ts";

@@ -2,10 +2,10 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { realClock } from "../../src/context/clock.ts";
+import { realClock } from "../../src/compose/clock.ts";
 import type { Store } from "../../src/core/ports.ts";
-import { Pusher } from "../../src/core/push-products.ts";
-import { RunLog } from "../../src/core/run.ts";
+import { Pusher } from "../../src/core/pull/push-products.ts";
+import { RunLog } from "../../src/core/run/run.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder } from "../engine.ts";
 import { mappedProducts } from "../specimen-products.ts";

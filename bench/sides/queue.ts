@@ -2,8 +2,8 @@
  * The queue of orders on disk: all of them stored as discovery brings them, page by page, then each taken with its intent
  * on disk and settled, as many at a time as the sender has under way.
  */
-import { boundHeap } from "../../src/context/heap.ts";
-import { inParallel } from "../../src/core/parallel.ts";
+import { boundHeap } from "../../src/compose/state/heap.ts";
+import { inParallel } from "../../src/core/common/parallel.ts";
 import type { OrderPolicy, Store } from "../../src/core/ports.ts";
 import { Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";

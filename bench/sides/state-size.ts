@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { realClock } from "../../src/context/clock.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
+import { realClock } from "../../src/compose/clock.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";
 import { type Open, textOf } from "../work.ts";

@@ -1,7 +1,7 @@
 import type { Command, OptionValues } from "commander";
 
-import type { ExitCode } from "../core/errors.ts";
-import type { Context } from "../context.ts";
+import type { ExitCode } from "../core/common/errors.ts";
+import type { Context } from "../compose/context.ts";
 
 /** The body of a command: loaded only when the command runs. Returns the exit code the process ends with. */
 export type Body<Flags> = (context: Context, flags: Flags, args: readonly string[]) => Promise<ExitCode>;

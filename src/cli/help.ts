@@ -1,8 +1,8 @@
 import type { Argument, Command, Option } from "commander";
 
-import { wrap } from "../report/clean.ts";
-import type { HelpWords } from "../report/locale.ts";
-import { widthOf } from "../report/width.ts";
+import { wrap } from "../report/terminal/clean.ts";
+import type { HelpWords } from "../report/text/locale.ts";
+import { widthOf } from "../report/terminal/width.ts";
 
 /** What is said of one command. */
 export interface CommandWords {

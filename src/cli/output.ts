@@ -1,6 +1,6 @@
-import { StoreError } from "../core/errors.ts";
-import { problem } from "../core/problem.ts";
-import type { LogLevel } from "../report/json-log.ts";
+import { StoreError } from "../core/common/errors.ts";
+import { problem } from "../core/common/problem.ts";
+import type { LogLevel } from "../report/json/log.ts";
 import type { Scrubber } from "./scrub.ts";
 
 /** Where a command writes: results on `out`, progress and messages on `err`. Both come out masked. */

@@ -1,11 +1,11 @@
 import { type Command, CommanderError } from "commander";
 
-import { createContext } from "../context.ts";
-import type { Context, Globals } from "../context.ts";
-import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/errors.ts";
-import { problem, type Problem } from "../core/problem.ts";
-import { peekLanguage } from "../config/peek-language.ts";
-import { chooseLanguage } from "../report/language.ts";
+import { createContext } from "../compose/context.ts";
+import type { Context, Globals } from "../compose/context.ts";
+import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/errors.ts";
+import { problem, type Problem } from "../core/common/problem.ts";
+import { peekLanguage } from "../config/files/peek-language.ts";
+import { chooseLanguage } from "../report/text/language.ts";
 import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
@@ -95,7 +95,7 @@ class CommandLine {
     this.#interrupt.release();
     const missing = this.#endTrace?.() ?? null;
     if (missing === null) return;
-    const { createText } = await import("../report/text.ts");
+    const { createText } = await import("../report/text/text.ts");
     const { message, hint } = (await createText(this.#context?.globals.lang ?? "en")).problem(missing);
     this.#output.err(`${message} ${hint}\n`, "error");
   }
@@ -190,7 +190,10 @@ class CommandLine {
   }
 
   async #helpOf(command: Command): Promise<string> {
-    const [{ renderHelp }, { readLocale }] = await Promise.all([import("./help.ts"), import("../report/locale.ts")]);
+    const [{ renderHelp }, { readLocale }] = await Promise.all([
+      import("./help.ts"),
+      import("../report/text/locale.ts"),
+    ]);
     return renderHelp(command, readLocale(this.#languageTyped(), "help"), this.#output.columns);
   }
 
@@ -205,7 +208,7 @@ class CommandLine {
     if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
     // It only looks: there is nothing on the way.
     if (this.#context?.command === "status") return;
-    const { createText } = await import("../report/text.ts");
+    const { createText } = await import("../report/text/text.ts");
     const text = await createText(globals?.lang ?? "en");
     this.#output.err(`${text.t("interrupt.first")}\n`, "info");
   }

@@ -1,4 +1,4 @@
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../core/common/nearest.ts";
 import { environmentName, type Key, KEYS, kindOf, withValue } from "./keys.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;

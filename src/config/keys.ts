@@ -1,4 +1,4 @@
-import { nearest } from "../core/nearest.ts";
+import { nearest } from "../core/common/nearest.ts";
 import type { ConfigValues } from "./schema.ts";
 
 type Sections = { [S in keyof ConfigValues]-?: NonNullable<ConfigValues[S]> };

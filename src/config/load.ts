@@ -1,12 +1,12 @@
-import { ConfigurationError } from "../core/errors.ts";
-import { type Problem, problem } from "../core/problem.ts";
+import { ConfigurationError } from "../core/common/errors.ts";
+import { type Problem, problem } from "../core/common/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
-import { type ConfigFiles, readConfigFiles } from "./files.ts";
+import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
-import { checkLayer, SECRET_PAIRS } from "./layer.ts";
-import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, unsaidDataDir } from "./places.ts";
+import { checkLayer, SECRET_PAIRS } from "./files/layer.ts";
+import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, unsaidDataDir } from "./files/places.ts";
 import type { ConfigValues } from "./schema.ts";
-import { shopDataDir } from "./shops.ts";
+import { shopDataDir } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
 
 /** Where a value comes from; `name` is the flag, the variable or the file. */

@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Schema } from "conf";
 import { z } from "zod";
 
-import { StoreError } from "../core/errors.ts";
-import { problem } from "../core/problem.ts";
+import { StoreError } from "../core/common/errors.ts";
+import { problem } from "../core/common/problem.ts";
 import { isRecord } from "./keys.ts";
 import { ConfigFile } from "./schema.ts";
 

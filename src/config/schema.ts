@@ -5,9 +5,9 @@
  */
 import { z } from "zod";
 
-import { parseDuration, HOUR } from "../core/duration.ts";
-import { parseHour, parseLocalDay } from "../core/zone.ts";
-import { isTimeZone } from "./peek.ts";
+import { parseDuration, HOUR } from "../core/common/duration.ts";
+import { parseHour, parseLocalDay } from "../core/common/zone.ts";
+import { isTimeZone } from "./files/peek.ts";
 import {
   normalizeEndpoint,
   normalizeHeartbeatUrl,

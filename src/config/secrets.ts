@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-import { SECOND } from "../core/duration.ts";
-import { ConfigurationError } from "../core/errors.ts";
-import { problem } from "../core/problem.ts";
-import { Secret } from "../core/secret.ts";
+import { SECOND } from "../core/common/duration.ts";
+import { ConfigurationError } from "../core/common/errors.ts";
+import { problem } from "../core/common/problem.ts";
+import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
 import type { SecretSource } from "./load.ts";
 

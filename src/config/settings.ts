@@ -1,12 +1,12 @@
-import { parseDuration } from "../core/duration.ts";
-import { ConfigurationError } from "../core/errors.ts";
+import { parseDuration } from "../core/common/duration.ts";
+import { ConfigurationError } from "../core/common/errors.ts";
 import { type Channel, CHANNELS } from "../core/notify/message.ts";
-import { problem } from "../core/problem.ts";
-import type { Settings } from "../core/settings.ts";
+import { problem } from "../core/common/problem.ts";
+import type { Settings } from "../core/run/settings.ts";
 import { environmentName, type Key, valueAt } from "./keys.ts";
 import { DEFAULTS, type LoadedConfig } from "./load.ts";
 import { readSecret } from "./secrets.ts";
-import { parseHour } from "../core/zone.ts";
+import { parseHour } from "../core/common/zone.ts";
 import { siteOf } from "./url.ts";
 
 /** Without these nothing can be called. */

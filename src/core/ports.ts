@@ -11,24 +11,31 @@
  *
  * Every call that waits takes an `AbortSignal` and rejects with the signal's reason when it fires.
  */
-import type { AfterExport } from "./after-export.ts";
+import type { AfterExport } from "./order/after-export.ts";
 import type { ArticleBy, Link, LinkDate } from "./articles/article.ts";
 import type { Books } from "./audit/books.ts";
-import type { Namesake } from "./same-id.ts";
+import type { Namesake } from "./order/same-id.ts";
 import type { BrakeFacts, FacetPush, FacetValues, pushedFacets } from "./brakes/facets.ts";
 import type { AuditStore } from "./audit/store.ts";
-import type { Direction } from "./direction.ts";
-import type { ExitCode } from "./errors.ts";
-import type { ErpOrder, NotLinkedReason, OrderFlag, OrderNarrowing, OrderState, SeenOrder } from "./order.ts";
+import type { Direction } from "./common/direction.ts";
+import type { ExitCode } from "./common/errors.ts";
+import type { ErpOrder, NotLinkedReason, OrderFlag, OrderNarrowing, OrderState, SeenOrder } from "./order/order.ts";
 import type { NotifyPolicy } from "./notify/message.ts";
 import type { OutboxStore } from "./notify/outbox.ts";
-import type { Problem, System } from "./problem.ts";
-import type { DesiredProduct, ErpProduct, ProductFields, ProductWrite, ShopProduct, WriteResult } from "./product.ts";
+import type { Problem, System } from "./common/problem.ts";
+import type {
+  DesiredProduct,
+  ErpProduct,
+  ProductFields,
+  ProductWrite,
+  ShopProduct,
+  WriteResult,
+} from "./product/product.ts";
 import type { RequestStore } from "./requests/request.ts";
-import type { SentOrder, SentTexts } from "./sent-order.ts";
-import type { CallCounts } from "./totals.ts";
+import type { SentOrder, SentTexts } from "./order/sent-order.ts";
+import type { CallCounts } from "./run/totals.ts";
 
-export type { Direction } from "./direction.ts";
+export type { Direction } from "./common/direction.ts";
 
 // ---------------------------------------------------------------------------------------------------------- time
 

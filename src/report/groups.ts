@@ -1,10 +1,10 @@
-import { treatmentOf } from "../core/problem-table.ts";
-import type { Problem } from "../core/problem.ts";
+import { treatmentOf } from "../core/common/problem-table.ts";
+import type { Problem } from "../core/common/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
-import { cleanLine } from "./clean.ts";
-import { advice, paragraph, saidLines, type Screen } from "./screen.ts";
-import { sayWireWord } from "./wire-words.ts";
-import type { Text } from "./text.ts";
+import { cleanLine } from "./terminal/clean.ts";
+import { advice, paragraph, saidLines, type Screen } from "./terminal/screen.ts";
+import { sayWireWord } from "./text/wire-words.ts";
+import type { Text } from "./text/text.ts";
 
 /** All that have the same cause, and so the same fix. */
 export interface Group {

@@ -2,9 +2,9 @@
 import { Counter, Gauge, Registry } from "prom-client";
 
 import type { ExceptionKind } from "../core/audit/judge.ts";
-import { MINUTE, SECOND } from "../core/duration.ts";
-import { type Totals, SEND_OUTCOMES } from "../core/totals.ts";
-import type { Overview } from "./json.ts";
+import { MINUTE, SECOND } from "../core/common/duration.ts";
+import { type Totals, SEND_OUTCOMES } from "../core/run/totals.ts";
+import type { Overview } from "./json/documents.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
 
 /** Each metric has its description in English there: programs and their makers read it. */

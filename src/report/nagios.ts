@@ -1,8 +1,8 @@
-import { SECOND } from "../core/duration.ts";
-import type { Problem } from "../core/problem.ts";
-import type { Overview } from "./json.ts";
-import { type ShopRow, verdictOn } from "./shops-screen.ts";
-import type { Text } from "./text.ts";
+import { SECOND } from "../core/common/duration.ts";
+import type { Problem } from "../core/common/problem.ts";
+import type { Overview } from "./json/documents.ts";
+import { type ShopRow, verdictOn } from "./screens/shops.ts";
+import type { Text } from "./text/text.ts";
 
 export type NagiosState = "OK" | "WARNING" | "CRITICAL" | "UNKNOWN";
 

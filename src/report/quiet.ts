@@ -6,11 +6,11 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { DAY, HOUR } from "../core/duration.ts";
+import { DAY, HOUR } from "../core/common/duration.ts";
 import { judgeNews } from "../core/notify/news.ts";
 import type { StatusStore } from "../core/ports.ts";
-import { treatmentOf } from "../core/problem-table.ts";
-import type { Problem } from "../core/problem.ts";
+import { treatmentOf } from "../core/common/problem-table.ts";
+import type { Problem } from "../core/common/problem.ts";
 
 /** What a command remembers of its last quiet run. */
 export interface QuietMemory {

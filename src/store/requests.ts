@@ -1,4 +1,4 @@
-import { DAY } from "../core/duration.ts";
+import { DAY } from "../core/common/duration.ts";
 import { directionOf, itemsOf, type RequestRecord, type RequestStore } from "../core/requests/request.ts";
 import type { Connection } from "./connection.ts";
 import { parse } from "./sqlite/json.ts";

@@ -2,9 +2,9 @@ import type { AccessStore } from "../core/access/user.ts";
 import type { OnHold } from "../core/fix/on-hold.ts";
 import type { Clock, Store } from "../core/ports.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";
-import type { Overview } from "../report/json.ts";
-import type { Lang } from "../report/language.ts";
-import type { ShopRow } from "../report/shops-screen.ts";
+import type { Overview } from "../report/json/documents.ts";
+import type { Lang } from "../report/text/language.ts";
+import type { ShopRow } from "../report/screens/shops.ts";
 
 export type MapAction = Extract<OrderAction, { kind: "map" }>;
 

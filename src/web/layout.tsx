@@ -1,10 +1,10 @@
 import type { Child, FC } from "hono/jsx";
 
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
-import { cleanSentence } from "../report/clean.ts";
-import { LANGS } from "../report/language.ts";
-import type { Tone } from "../report/screen.ts";
-import type { Said } from "../report/text.ts";
+import { cleanSentence } from "../report/terminal/clean.ts";
+import { LANGS } from "../report/text/language.ts";
+import type { Tone } from "../report/terminal/screen.ts";
+import type { Said } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View } from "./view.ts";
 
 const LANGUAGES = { en: "English", fr: "Français", it: "Italiano", de: "Deutsch" } as const;

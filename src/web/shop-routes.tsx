@@ -2,13 +2,13 @@ import { type Context as Call, Hono } from "hono";
 
 import { mayAct, maySee } from "../core/access/user.ts";
 import type { AuditReport } from "../core/audit/report.ts";
-import { ORDER_FILTERS } from "../core/order.ts";
-import { isDue } from "../core/order-state.ts";
+import { ORDER_FILTERS } from "../core/order/order.ts";
+import { isDue } from "../core/order/state.ts";
 import type { OrderRecord, ProductView, Store } from "../core/ports.ts";
 import type { NewRequest } from "../core/requests/request.ts";
 import { readShownBrakes } from "../core/requests/shown.ts";
-import { addDays, parseLocalDay, startOfDay } from "../core/zone.ts";
-import type { Problem } from "../core/problem.ts";
+import { addDays, parseLocalDay, startOfDay } from "../core/common/zone.ts";
+import type { Problem } from "../core/common/problem.ts";
 import type { Env, Parts } from "./app.tsx";
 import { fieldsOf, readAgreement, readMapping, readOrderAction, readRunAction, readTicked } from "./forms.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "./pages/brakes.tsx";

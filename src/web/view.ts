@@ -1,6 +1,6 @@
 import type { Visitor } from "../core/access/user.ts";
-import type { Lang } from "../report/language.ts";
-import type { PageText } from "../report/page-text.ts";
+import type { Lang } from "../report/text/language.ts";
+import type { PageText } from "../report/text/page-text.ts";
 
 /** What every page is drawn with. */
 export interface View {

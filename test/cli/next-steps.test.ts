@@ -1,7 +1,7 @@
 /** Each class of the exit codes, provoked: what is said names the next command, and that command, typed, works. */
 import { expect, test } from "vitest";
 
-import { COMMAND_BEGINS } from "../../src/report/typed-command.ts";
+import { COMMAND_BEGINS } from "../../src/report/terminal/typed-command.ts";
 import { type Desk, openDesk, present } from "../support/desk.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { openTerminal } from "../support/terminal.ts";

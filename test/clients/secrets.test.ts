@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import { Secret } from "../../src/core/secret.ts";
+import { Secret } from "../../src/core/common/secret.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import { sendJson, serveWire } from "./wire-server.ts";
 import type { Handler } from "./wire-server.ts";

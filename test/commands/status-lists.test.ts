@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { run } from "../../src/commands/status.ts";
-import { problem } from "../../src/core/problem.ts";
+import { run } from "../../src/commands/status/run.ts";
+import { problem } from "../../src/core/common/problem.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { openStore } from "../../src/store/database.ts";
 import { fakeContext } from "../support/fake-context.ts";

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { ConfigurationError } from "../../src/core/errors.ts";
+import { ConfigurationError } from "../../src/core/common/errors.ts";
 import type { Binding, RunRecord, Store } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
+import { problem } from "../../src/core/common/problem.ts";
 import { anAddress, anOrder, seen, aSeen } from "../support/specimens.ts";
-import { sentOrder, toTexts } from "../../src/core/sent-order.ts";
+import { sentOrder, toTexts } from "../../src/core/order/sent-order.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -7,7 +7,7 @@ import type {
   PushOutcome,
   Store,
 } from "../../src/core/ports.ts";
-import type { ProductFields, DesiredProduct } from "../../src/core/product.ts";
+import type { ProductFields, DesiredProduct } from "../../src/core/product/product.ts";
 
 /** Makes an empty store. The suite closes it. */
 export type MakeStore = (clock: Clock) => Promise<Store>;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
-import type { PullReport } from "../../src/core/engine.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
+import type { PullReport } from "../../src/core/run/engine.ts";
 import type { Store } from "../../src/core/ports.ts";
-import type { ErpProduct, ShopProduct } from "../../src/core/product.ts";
+import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";

@@ -8,8 +8,8 @@ import { DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/def
 import { decodeProduct } from "../../src/clients/totalgest/products/decode.ts";
 import { compileDialect } from "../../src/clients/totalgest/dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
-import { mapProduct, planProductMapping } from "../../src/core/map-product.ts";
-import { toldAsSeen } from "../../src/core/product-fields.ts";
+import { mapProduct, planProductMapping } from "../../src/core/product/map-product.ts";
+import { toldAsSeen } from "../../src/core/product/fields.ts";
 import { someSettings } from "../support/settings.ts";
 import { ERP_SHOP } from "../support/specimens.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
-import { MINUTE } from "../../src/core/duration.ts";
+import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
+import { MINUTE } from "../../src/core/common/duration.ts";
 import type { ErpGuarantees, Store } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
+import { problem } from "../../src/core/common/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { FakeErp, FakeShop, Scripted, World } from "../support/fake-world.ts";
@@ -141,7 +141,7 @@ async function applyToOrder(run: Run, what: string, id: string, newStatus: strin
 async function dieOrExport(run: Run, dieAt: number | null): Promise<void> {
   const { world } = run;
   if (dieAt === null) return void (await world.export());
-  const { exportOrders } = await import("../../src/core/export-orders.ts");
+  const { exportOrders } = await import("../../src/core/export/export-orders.ts");
   const engine = { ...world, store: dyingStore(world.store, dieAt) };
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   await exportOrders(engine, options, never).catch((error: unknown) => {

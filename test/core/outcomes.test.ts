@@ -4,11 +4,11 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { MINUTE, SECOND } from "../../src/core/duration.ts";
-import { markExported } from "../../src/core/export-orders.ts";
-import { judgeHealth } from "../../src/core/health.ts";
+import { MINUTE, SECOND } from "../../src/core/common/duration.ts";
+import { markExported } from "../../src/core/export/export-orders.ts";
+import { judgeHealth } from "../../src/core/run/health.ts";
 import type { CreateAnswer, Store } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
+import { problem } from "../../src/core/common/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";

@@ -3,13 +3,13 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/core/duration.ts";
-import { dismissOrders, markExported } from "../../src/core/export-orders.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
+import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
 import type { OnRefused, RefusedPart, Store } from "../../src/core/ports.ts";
-import type { Problem } from "../../src/core/problem.ts";
-import { problem } from "../../src/core/problem.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
-import { createText } from "../../src/report/text.ts";
+import type { Problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problem.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import { createText } from "../../src/report/text/text.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
@@ -1070,7 +1070,7 @@ test("a lost state file re-exports nothing: references and keys are computed, no
   const fresh = await openStore({ path: join(directory, "fresh.db"), clock });
   const again = makeWorld(fresh, clock);
   Object.assign(again, { erp: world.erp, shop: world.shop });
-  const { exportOrders } = await import("../../src/core/export-orders.ts");
+  const { exportOrders } = await import("../../src/core/export/export-orders.ts");
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await exportOrders({ ...again, erp: world.erp, shop: world.shop }, options, never);
   expect(report).toMatchObject({ exitCode: 0, summary: { exported: 1 }, orders: [{ foundThere: true }] });

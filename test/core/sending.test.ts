@@ -5,12 +5,12 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, MINUTE, SECOND } from "../../src/core/duration.ts";
-import { exportOrders } from "../../src/core/export-orders.ts";
-import type { ErpOrder } from "../../src/core/order.ts";
+import { DAY, MINUTE, SECOND } from "../../src/core/common/duration.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
+import type { ErpOrder } from "../../src/core/order/order.ts";
 import type { CreateAnswer, OrderIntent, Store } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
-import { exportTroubles } from "../../src/report/export-screen.ts";
+import { problem } from "../../src/core/common/problem.ts";
+import { exportTroubles } from "../../src/report/screens/export.ts";
 import { openStore } from "../../src/store/database.ts";
 import { aDesired, anAttempt, synced } from "../contract/store-subject.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";

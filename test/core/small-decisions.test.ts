@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 
-import { parseCountry } from "../../src/core/country.ts";
-import { restMs } from "../../src/core/cycle.ts";
-import { formatDuration, parseDuration } from "../../src/core/duration.ts";
-import { worstExit } from "../../src/core/errors.ts";
-import { isGtin, mapProduct, planProductMapping } from "../../src/core/map-product.ts";
-import { isActive } from "../../src/core/pauses.ts";
-import { toldActiveAtLink, toldAsSeen } from "../../src/core/product-fields.ts";
-import { Secret } from "../../src/core/secret.ts";
-import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../src/core/zone.ts";
+import { parseCountry } from "../../src/core/common/country.ts";
+import { restMs } from "../../src/core/run/cycle.ts";
+import { formatDuration, parseDuration } from "../../src/core/common/duration.ts";
+import { worstExit } from "../../src/core/common/errors.ts";
+import { isGtin, mapProduct, planProductMapping } from "../../src/core/product/map-product.ts";
+import { isActive } from "../../src/core/run/pauses.ts";
+import { toldActiveAtLink, toldAsSeen } from "../../src/core/product/fields.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../src/core/common/zone.ts";
 import { aShopProduct, anErpProduct, ERP_SHOP } from "../support/specimens.ts";
 import { someSettings } from "../support/settings.ts";
 

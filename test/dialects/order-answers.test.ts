@@ -1,7 +1,7 @@
 /** What foreign answers to an order come to, where a profile says little or something wrong of them. */
 import { expect, test } from "vitest";
 
-import { createText } from "../../src/report/text.ts";
+import { createText } from "../../src/report/text/text.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";

@@ -1,6 +1,6 @@
 import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import { Secret } from "../../src/core/secret.ts";
+import { Secret } from "../../src/core/common/secret.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 import { credentialsOf, type ForeignErp } from "./foreign-server.ts";
 

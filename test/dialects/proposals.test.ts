@@ -10,7 +10,7 @@ import { isRecord } from "../../src/clients/profile/reading/path.ts";
 import { writeUp } from "../../src/clients/profile/loading/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal } from "../../src/core/diagnosis/sample.ts";
-import type { ErpProduct } from "../../src/core/product.ts";
+import type { ErpProduct } from "../../src/core/product/product.ts";
 import { profileOf } from "./dialects.ts";
 import type { ForeignErp } from "./foreign-server.ts";
 import { openHeaderKey } from "./header-key.ts";

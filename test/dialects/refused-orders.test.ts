@@ -1,8 +1,8 @@
 /** Every way in which vendors refuse an order: it is failed, says the vendor's words, and is sent once. */
 import { expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/duration.ts";
-import { createText } from "../../src/report/text.ts";
+import { MINUTE } from "../../src/core/common/duration.ts";
+import { createText } from "../../src/report/text/text.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { DIALECTS, profileOf } from "./dialects.ts";

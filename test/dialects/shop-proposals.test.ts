@@ -8,10 +8,10 @@ import type { Framework360Options } from "../../src/clients/framework360/connect
 import { parseFramework360Profile } from "../../src/clients/framework360/profile.ts";
 import { proposeFromFile, sampleFramework360 } from "../../src/diagnosis/sample/framework360.ts";
 import { mergeProfile } from "../../src/clients/profile/loading/merge.ts";
-import type { ShopProduct } from "../../src/core/product.ts";
-import { Secret } from "../../src/core/secret.ts";
+import type { ShopProduct } from "../../src/core/product/product.ts";
+import { Secret } from "../../src/core/common/secret.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { realClock } from "../../src/context/clock.ts";
+import { realClock } from "../../src/compose/clock.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { type ForeignShop, ITALIAN, openForeignShop, type Wording } from "./foreign-shop.ts";
 

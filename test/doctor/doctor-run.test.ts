@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { LANGS } from "../../src/report/language.ts";
-import { widthOf } from "../../src/report/width.ts";
+import { LANGS } from "../../src/report/text/language.ts";
+import { widthOf } from "../../src/report/terminal/width.ts";
 import { type Ran, startTg360 } from "../support/tg360-process.ts";
 import { credentialsOf } from "../dialects/foreign-server.ts";
 import { openItalian } from "../dialects/italian.ts";

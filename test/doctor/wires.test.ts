@@ -9,9 +9,9 @@ import { isBuiltInLogin, parseTotalGestProfile } from "../../src/clients/totalge
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
 import { isTrouble } from "../../src/core/diagnosis/finding.ts";
 import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
-import { Secret } from "../../src/core/secret.ts";
-import { sayFinding } from "../../src/report/doctor-json.ts";
-import { createText } from "../../src/report/text.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import { sayFinding } from "../../src/report/json/doctor.ts";
+import { createText } from "../../src/report/text/text.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 
 type Answer = readonly [status: number, type: string | null, body: unknown];

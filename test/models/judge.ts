@@ -1,5 +1,5 @@
 import type { Store } from "../../src/core/ports.ts";
-import type { Problem } from "../../src/core/problem.ts";
+import type { Problem } from "../../src/core/common/problem.ts";
 import type { Play } from "./play.ts";
 import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { Engine } from "../../src/core/engine.ts";
-import { exportOrders } from "../../src/core/export-orders.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { Clock, Store } from "../../src/core/ports.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { someSettings } from "../support/settings.ts";
 import { type Chance, chanceOf } from "./chance.ts";

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import { Secret } from "../../src/core/secret.ts";
+import { Secret } from "../../src/core/common/secret.ts";
 import { SetUp } from "../doctor/set-up.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { startTg360 } from "../support/tg360-process.ts";

@@ -6,10 +6,10 @@ import { pathToFileURL } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { ExportRow, PullRow } from "../../src/core/engine.ts";
-import { problem } from "../../src/core/problem.ts";
-import { exportPieces, pullPieces } from "../../src/report/report-pages.ts";
-import { createText } from "../../src/report/text.ts";
+import type { ExportRow, PullRow } from "../../src/core/run/engine.ts";
+import { problem } from "../../src/core/common/problem.ts";
+import { exportPieces, pullPieces } from "../../src/report/files/report-pages.ts";
+import { createText } from "../../src/report/text/text.ts";
 import { type Browser, browserMissing, startBrowser } from "../support/browser.ts";
 import { anExportReport, anExportRow, aPullReport, aPullRow } from "../support/reports.ts";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 
-import { LANGS } from "../../src/report/language.ts";
-import { type MessageKey, readLocale } from "../../src/report/locale.ts";
+import { LANGS } from "../../src/report/text/language.ts";
+import { type MessageKey, readLocale } from "../../src/report/text/locale.ts";
 
 const en = readLocale("en", "messages");
 const fr = readLocale("fr", "messages");
@@ -45,7 +45,7 @@ function collect(elements: readonly unknown[], found: Set<string>): void {
 
 /** The codes as they are declared: the source is the only place where they can be listed. */
 function declaredCodes(): readonly string[] {
-  const source = readFileSync(new URL("../../src/core/problem.ts", import.meta.url), "utf8");
+  const source = readFileSync(new URL("../../src/core/common/problem.ts", import.meta.url), "utf8");
   const body = source.slice(source.indexOf("interface ProblemData"), source.indexOf("\n}\n"));
   return [...body.matchAll(/^ {2}"?([a-z][a-z-]*)"?: /gm)].map((match) => match[1] ?? "");
 }
@@ -167,7 +167,7 @@ describe("a problem", () => {
   });
 
   it("has one treatment, in one table", () => {
-    const table = readFileSync(new URL("../../src/core/problem-table.ts", import.meta.url), "utf8");
+    const table = readFileSync(new URL("../../src/core/common/problem-table.ts", import.meta.url), "utf8");
     const rows = [...table.matchAll(/^ {2}"?([a-z][a-z-]*)"?: .*,$/gm)].map((match) => match[1] ?? "");
     expect(declaredCodes().filter((code) => !rows.includes(code))).toEqual([]);
   });

@@ -3,12 +3,12 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { addRun, NO_TOTALS } from "../../src/core/totals.ts";
-import { problem } from "../../src/core/problem.ts";
-import type { Overview } from "../../src/report/json.ts";
+import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
+import { problem } from "../../src/core/common/problem.ts";
+import type { Overview } from "../../src/report/json/documents.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/report/metrics.ts";
 import { nagiosLine } from "../../src/report/nagios.ts";
-import { createText } from "../../src/report/text.ts";
+import { createText } from "../../src/report/text/text.ts";
 
 const NOW_MS = Date.parse("2026-11-25T08:00:00Z");
 

@@ -1,20 +1,20 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 
-import type { ExportRow, PullRow } from "../../src/core/engine.ts";
-import type { HealthReason } from "../../src/core/health.ts";
+import type { ExportRow, PullRow } from "../../src/core/run/engine.ts";
+import type { HealthReason } from "../../src/core/run/health.ts";
 import type { StateCounts } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
-import { exportTroubles, renderExport } from "../../src/report/export-screen.ts";
-import { KeptRows } from "../../src/report/kept-rows.ts";
-import { LANGS } from "../../src/report/language.ts";
-import { type ListView, renderOrders, renderProducts } from "../../src/report/list-screens.ts";
-import { renderStory } from "../../src/report/order-story.ts";
-import { renderProductStory } from "../../src/report/product-story.ts";
-import { pullTroubles, renderPull } from "../../src/report/pull-screen.ts";
-import { advice, countsLines } from "../../src/report/screen.ts";
-import { renderStatus } from "../../src/report/status-screen.ts";
-import { widthOf } from "../../src/report/width.ts";
+import { problem } from "../../src/core/common/problem.ts";
+import { exportTroubles, renderExport } from "../../src/report/screens/export.ts";
+import { KeptRows } from "../../src/report/files/kept-rows.ts";
+import { LANGS } from "../../src/report/text/language.ts";
+import { type ListView, renderOrders, renderProducts } from "../../src/report/screens/lists.ts";
+import { renderStory } from "../../src/report/screens/order-story.ts";
+import { renderProductStory } from "../../src/report/screens/product-story.ts";
+import { pullTroubles, renderPull } from "../../src/report/screens/pull.ts";
+import { advice, countsLines } from "../../src/report/terminal/screen.ts";
+import { renderStatus } from "../../src/report/screens/status.ts";
+import { widthOf } from "../../src/report/terminal/width.ts";
 import { someCounts } from "../support/counts.ts";
 import {
   anExportReport,

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
-import type { HealthReason } from "../../src/core/health.ts";
-import { renderShopList, type ShopRow } from "../../src/report/shops-screen.ts";
-import { widthOf } from "../../src/report/width.ts";
+import type { HealthReason } from "../../src/core/run/health.ts";
+import { renderShopList, type ShopRow } from "../../src/report/screens/shops.ts";
+import { widthOf } from "../../src/report/terminal/width.ts";
 import { anOverview, aScreen, NOW_MS } from "../support/reports.ts";
 
 const REASON: HealthReason = { code: "overdue", data: { direction: "orders", last: new Date(NOW_MS).toISOString() } };

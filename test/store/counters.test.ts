@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { PendingSummary, StateCounts, Store } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
+import { problem } from "../../src/core/common/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import {
   aDesired,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { realClock } from "../../src/context/clock.ts";
+import { realClock } from "../../src/compose/clock.ts";
 import { openStore } from "../../src/store/database.ts";
 import { copyStill } from "../../src/store/still-copy.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect, it, onTestFinished } from "vitest";
 
-import type { ProductFields } from "../../src/core/product.ts";
+import type { ProductFields } from "../../src/core/product/product.ts";
 import { openStore } from "../../src/store/database.ts";
 import {
   aDesired,

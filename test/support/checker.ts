@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 
-import type { OrderState } from "../../src/core/order.ts";
+import type { OrderState } from "../../src/core/order/order.ts";
 import type { OrderRecord } from "../../src/core/ports.ts";
 import { STATUS } from "../../src/sandbox/framework360/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";

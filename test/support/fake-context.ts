@@ -1,5 +1,5 @@
-import type { Context, Globals } from "../../src/context.ts";
-import type { Engine } from "../../src/core/engine.ts";
+import type { Context, Globals } from "../../src/compose/context.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction, OrderEvent, OrderRecord, Store } from "../../src/core/ports.ts";
 import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";

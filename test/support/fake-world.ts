@@ -1,7 +1,14 @@
-import type { Engine, ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/engine.ts";
-import { RemoteError } from "../../src/core/errors.ts";
-import { exportOrders } from "../../src/core/export-orders.ts";
-import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order.ts";
+import type {
+  Engine,
+  ExportOptions,
+  ExportReport,
+  PullOptions,
+  PullReport,
+  PullRow,
+} from "../../src/core/run/engine.ts";
+import { RemoteError } from "../../src/core/common/errors.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
+import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
 import type {
   Clock,
   CreateAnswer,
@@ -16,11 +23,11 @@ import type {
   Shop,
   Store,
 } from "../../src/core/ports.ts";
-import { problem } from "../../src/core/problem.ts";
-import type { System } from "../../src/core/problem.ts";
-import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import { problem } from "../../src/core/common/problem.ts";
+import type { System } from "../../src/core/common/problem.ts";
+import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product/product.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import type { Settings } from "../../src/core/run/settings.ts";
 import { someSettings } from "./settings.ts";
 import { aShopProduct, asRaw, ERP_SHOP, seen } from "./specimens.ts";
 import type { StockedProduct } from "./specimens.ts";

@@ -1,10 +1,10 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
-import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/engine.ts";
+import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/engine.ts";
 import type { OrderRecord, ProductRecord, ProductView } from "../../src/core/ports.ts";
-import type { Overview } from "../../src/report/json.ts";
-import { createText } from "../../src/report/text.ts";
-import type { Lang } from "../../src/report/language.ts";
-import type { Screen } from "../../src/report/screen.ts";
+import type { Overview } from "../../src/report/json/documents.ts";
+import { createText } from "../../src/report/text/text.ts";
+import type { Lang } from "../../src/report/text/language.ts";
+import type { Screen } from "../../src/report/terminal/screen.ts";
 import { someCounts } from "./counts.ts";
 import { anOrder } from "./specimens.ts";
 

@@ -1,5 +1,5 @@
-import { Secret } from "../../src/core/secret.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import type { Settings } from "../../src/core/run/settings.ts";
 
 /** Complete settings for tests; each part can be patched. */
 export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K]> } = {}): Settings {

@@ -1,7 +1,7 @@
-import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order.ts";
+import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
 import type { ErpShop, RawRecord, RefusedPart, SeenProduct } from "../../src/core/ports.ts";
-import type { Problem } from "../../src/core/problem.ts";
-import type { ErpProduct, ShopProduct } from "../../src/core/product.ts";
+import type { Problem } from "../../src/core/common/problem.ts";
+import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 
 export const ERP_SHOP: ErpShop = {
   id: "shop-1",

@@ -9,12 +9,19 @@ import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { siteOf } from "../../src/config/url.ts";
-import type { Engine, ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/engine.ts";
-import { exportOrders } from "../../src/core/export-orders.ts";
+import type {
+  Engine,
+  ExportOptions,
+  ExportReport,
+  PullOptions,
+  PullReport,
+  PullRow,
+} from "../../src/core/run/engine.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { Clock, Store } from "../../src/core/ports.ts";
-import { pullProducts } from "../../src/core/pull-products.ts";
-import { Secret } from "../../src/core/secret.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import type { Settings } from "../../src/core/run/settings.ts";
 import type { CartItemJson } from "../../src/sandbox/framework360/order.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";

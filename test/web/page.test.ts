@@ -123,7 +123,7 @@ describe("the page", () => {
     await addUser(agency, "anna");
     const anna = await (await servePage(agency)).as("anna");
     const { acquireLock } = await import("../../src/store/lock.ts");
-    const { realClock } = await import("../../src/context/clock.ts");
+    const { realClock } = await import("../../src/compose/clock.ts");
     const signal = new AbortController().signal;
     const path = `${agency.dataDir}/orders.lock`;
     const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });

@@ -1,4 +1,4 @@
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 
 /** A double holds every decimal of so many significant digits exactly as it was typed. */
 const EXACT_DIGITS = 15;

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 import { isPlainNumber } from "./decimal.ts";
 
 const INSTANT =

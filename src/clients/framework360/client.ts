@@ -1,4 +1,4 @@
-import type { SeenOrder } from "../../core/order.ts";
+import type { SeenOrder } from "../../core/order/order.ts";
 import type {
   Decoded,
   ErpOrderRef,
@@ -9,7 +9,7 @@ import type {
   ShopStatus,
   ShopTax,
 } from "../../core/ports.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 import { notAbout } from "../answer/answer.ts";
 import { readPath } from "../profile/reading/path.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
-import type { RemoteError } from "../../core/errors.ts";
+import type { Secret } from "../../core/common/secret.ts";
+import type { RemoteError } from "../../core/common/errors.ts";
 import { cannotAsk, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import { type Caller, createCaller } from "../wire/caller.ts";

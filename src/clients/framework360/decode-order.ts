@@ -7,10 +7,10 @@ import type {
   OrderPayment,
   SeenOrder,
   ShopOrder,
-} from "../../core/order.ts";
+} from "../../core/order/order.ts";
 import type { Decoded } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
-import type { Problem } from "../../core/problem.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problem.ts";
 import { faultOf } from "../answer/fault.ts";
 import { idOf } from "../answer/primitives.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";

@@ -2,8 +2,8 @@
 import { decodeHTML } from "entities";
 
 import type { Decoded } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
-import type { ShopProduct } from "../../core/product.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
 import { faultOf } from "../answer/fault.ts";
 import { idOf } from "../answer/primitives.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";

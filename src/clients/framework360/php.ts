@@ -1,7 +1,7 @@
 /** What the values of a PHP system mean. `wire.ts` has checked them. */
 import { decodeHTML } from "entities";
 
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 import { decimalText } from "../answer/decimal.ts";
 
 /** The words that stand for absent text, in any case. PUBLIC: seen in customers' code. */

@@ -1,6 +1,6 @@
-import { RemoteError } from "../../core/errors.ts";
+import { RemoteError } from "../../core/common/errors.ts";
 import type { RawRecord } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
+import { problem } from "../../core/common/problem.ts";
 import { answerError, checkJson, parseJson } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import { excerptOf } from "../answer/excerpt.ts";

@@ -1,6 +1,6 @@
 /** How products are written to the shop, and what its answers to that mean. Pure. */
-import { problem } from "../../core/problem.ts";
-import type { ProductWrite, WriteResult } from "../../core/product.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { ProductWrite, WriteResult } from "../../core/product/product.ts";
 import { contractBroken } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import { excerptOf } from "../answer/excerpt.ts";

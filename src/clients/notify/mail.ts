@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 
-import { SECOND } from "../../core/duration.ts";
-import type { Secret } from "../../core/secret.ts";
+import { SECOND } from "../../core/common/duration.ts";
+import type { Secret } from "../../core/common/secret.ts";
 
 /** A mail server and whom it is to reach. */
 export interface MailSettings {

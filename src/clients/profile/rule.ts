@@ -1,7 +1,7 @@
 /** How one canonical field stands on a system's wire. */
 import { Big } from "big.js";
 
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 import { isPlainNumber, numberText } from "../answer/decimal.ts";
 import { foundText } from "../answer/fault.ts";
 import { Unclear } from "../answer/unclear.ts";

@@ -1,7 +1,7 @@
 import type { CreateAnswer, Decoded, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
-import type { ErpOrder } from "../../core/order.ts";
-import { problem } from "../../core/problem.ts";
-import type { ErpProduct } from "../../core/product.ts";
+import type { ErpOrder } from "../../core/order/order.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { ErpProduct } from "../../core/product/product.ts";
 import { answerError, cannotAsk, notAbout, readJson, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import { TransportFailure } from "../wire/http.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
-import type { Secret } from "../../core/secret.ts";
+import type { Secret } from "../../core/common/secret.ts";
 import { answerError, cannotAsk, contractBroken, readJson } from "../answer/answer.ts";
 import { createCaller } from "../wire/caller.ts";
 import type { Caller, CallRequest } from "../wire/caller.ts";

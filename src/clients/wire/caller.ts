@@ -1,14 +1,14 @@
-import { SECOND } from "../../core/duration.ts";
+import { SECOND } from "../../core/common/duration.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { System } from "../../core/problem.ts";
-import type { CallCounts } from "../../core/totals.ts";
+import type { System } from "../../core/common/problem.ts";
+import type { CallCounts } from "../../core/run/totals.ts";
 import { transportError } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import type { Ceiling } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
-import { createLimiter } from "../../core/limiter.ts";
-import type { Limiter } from "../../core/limiter.ts";
+import { createLimiter } from "../../core/common/limiter.ts";
+import type { Limiter } from "../../core/common/limiter.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { clockAheadMs } from "./server-date.ts";
 

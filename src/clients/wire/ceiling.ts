@@ -3,9 +3,9 @@
  * system says with 429, or with a Retry-After, halves both; from then on they climb back. Decided purely, from what is known
  * and the time; `createCeiling` acts on it.
  */
-import { HOUR, MINUTE, SECOND } from "../../core/duration.ts";
+import { HOUR, MINUTE, SECOND } from "../../core/common/duration.ts";
 import type { Clock } from "../../core/ports.ts";
-import { createLimiter, type Limiter } from "../../core/limiter.ts";
+import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 
 /** 0 = no limit. */
 export interface CeilingLimits {

@@ -1,7 +1,7 @@
 import got, { RequestError, TimeoutError } from "got";
 import type { PlainResponse } from "got";
 
-import { SECOND } from "../../core/duration.ts";
+import { SECOND } from "../../core/common/duration.ts";
 import { decodeUtf8, toUtf8 } from "./charset.ts";
 
 /** A connection has to stand within this: look-up of the name, TCP and TLS each. */

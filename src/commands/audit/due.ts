@@ -1,6 +1,6 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../compose/context.ts";
 import { isAuditDue } from "../../core/audit/plan.ts";
-import { addDays, localDay } from "../../core/zone.ts";
+import { addDays, localDay } from "../../core/common/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 import { makeAudit } from "./make.ts";
 

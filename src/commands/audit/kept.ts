@@ -1,21 +1,21 @@
 import { link, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Context } from "../../context.ts";
+import type { Context } from "../../compose/context.ts";
 import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
-import { EXIT, type ExitCode, StoreError, UsageError } from "../../core/errors.ts";
+import { EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/errors.ts";
 import type { Store } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
-import type { LocalDay } from "../../core/zone.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { LocalDay } from "../../core/common/zone.ts";
 import { auditListDocument } from "../../report/audit/document.ts";
 import { renderAuditList } from "../../report/audit/screen.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
-import { writeJson } from "../../report/json.ts";
-import { advice } from "../../report/screen.ts";
-import { asText } from "../present.ts";
-import { resultScreen } from "../screen-of.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { advice } from "../../report/terminal/screen.ts";
+import { asText } from "../output/present.ts";
+import { resultScreen } from "../output/screen-of.ts";
 
 /** Links that are read at once. */
 const PAGE = 20;

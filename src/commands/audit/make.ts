@@ -1,13 +1,13 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../compose/context.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { isDifference } from "../../core/audit/judge.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
 import { auditProducts } from "../../core/audit/products.ts";
-import type { Engine } from "../../core/engine.ts";
-import { UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
-import { addDays, type LocalDay, localDay } from "../../core/zone.ts";
+import type { Engine } from "../../core/run/engine.ts";
+import { UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { addDays, type LocalDay, localDay } from "../../core/common/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 
 /** Audits the days of a period, or those that are due, and keeps what came of it. */

@@ -1,8 +1,8 @@
 import type { Period } from "../../core/audit/plan.ts";
-import { UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
-import type { LocalDay } from "../../core/zone.ts";
-import { formatOf } from "../../report/report-file.ts";
+import { UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { LocalDay } from "../../core/common/zone.ts";
+import { formatOf } from "../../report/files/report-file.ts";
 import type { AuditFlags } from "./options.ts";
 
 /** What one `audit` is to do. */

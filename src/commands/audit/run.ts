@@ -1,13 +1,13 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../context.ts";
-import { EXIT, type ExitCode } from "../../core/errors.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { auditDocument } from "../../report/audit/document.ts";
 import { auditPieces } from "../../report/audit/pieces.ts";
 import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";
 import { type KeptAudit, sayVerdict } from "../../report/audit/words.ts";
 import { keyOfWords, problemKey, type ProblemKey } from "../../report/quiet.ts";
-import { openReportFile, type ReportFile } from "../../report/report-file.ts";
-import { present } from "../present.ts";
+import { openReportFile, type ReportFile } from "../../report/files/report-file.ts";
+import { present } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { type AuditRequest, readAuditFlags } from "./request.ts";

@@ -1,13 +1,13 @@
 /** What waits for a person, and carrying out what was decided: for the walk at a terminal and for pages alike. Asks nothing. */
-import type { Context, LoadedConfig } from "../../context.ts";
-import type { ExportReport } from "../../core/engine.ts";
+import type { Context, LoadedConfig } from "../../compose/context.ts";
+import type { ExportReport } from "../../core/run/engine.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
 import { WAITING_STATES } from "../../core/notify/open-troubles.ts";
-import type { OrderNarrowing } from "../../core/order.ts";
+import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { ErpShop, OrderRecord } from "../../core/ports.ts";
-import { overriding } from "../configure-summary.ts";
-import { type Read, readAll } from "../status-list.ts";
+import { overriding } from "../configure/wizard/summary.ts";
+import { type Read, readAll } from "../status/list.ts";
 
 export interface Look {
   readonly onHold: readonly OnHold[];

@@ -1,11 +1,11 @@
 import type { Body } from "../../cli/declare.ts";
-import { EXIT, UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
-import { advice, paragraph } from "../../report/screen.ts";
-import { canAsk, terminalPrompts } from "../configure-prompts.ts";
-import { afterRun } from "../notify.ts";
-import { asText } from "../present.ts";
-import { messageScreen, resultScreen } from "../screen-of.ts";
+import { EXIT, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { advice, paragraph } from "../../report/terminal/screen.ts";
+import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import { afterRun } from "../output/notify.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { readOnHold } from "./decide.ts";
 import { walk } from "./walk.ts";
 

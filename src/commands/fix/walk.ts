@@ -1,13 +1,13 @@
-import type { Context } from "../../context.ts";
-import { LockedError } from "../../core/errors.ts";
+import type { Context } from "../../compose/context.ts";
+import { LockedError } from "../../core/common/errors.ts";
 import type { Decision } from "../../core/fix/decide.ts";
 import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
-import { choiceText, leftLine, onHoldLines } from "../../report/fix-screen.ts";
-import { renderExport } from "../../report/export-screen.ts";
-import { paragraph, saidLines, type Screen } from "../../report/screen.ts";
-import { STANDS_FOR_A_NUMBER } from "../export-request.ts";
-import type { Prompts } from "../configure-prompts.ts";
-import { asText } from "../present.ts";
+import { choiceText, leftLine, onHoldLines } from "../../report/screens/fix.ts";
+import { renderExport } from "../../report/screens/export.ts";
+import { paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { STANDS_FOR_A_NUMBER } from "../export-orders/request.ts";
+import type { Prompts } from "../prompts/prompts.ts";
+import { asText } from "../output/present.ts";
 import { carryOut, type Look, readOnHold } from "./decide.ts";
 
 export interface WalkParts {

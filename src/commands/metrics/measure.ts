@@ -1,13 +1,13 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../compose/context.ts";
 import { isDifference } from "../../core/audit/judge.ts";
-import { Tg360Error } from "../../core/errors.ts";
+import { Tg360Error } from "../../core/common/errors.ts";
 import type { Store } from "../../core/ports.ts";
 import { allTurns } from "../../core/shops/choose.ts";
-import { NO_TOTALS, type Totals } from "../../core/totals.ts";
+import { NO_TOTALS, type Totals } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
 import { reportIn } from "../audit/kept.ts";
-import { readOverview } from "../overview.ts";
+import { readOverview } from "../status/overview.ts";
 
 /** The metrics of one shop as it is now. Calls nothing. */
 export async function measure(context: Context): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../context.ts";
-import { EXIT, type ExitCode } from "../../core/errors.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
 

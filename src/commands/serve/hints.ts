@@ -1,9 +1,9 @@
-import type { Context } from "../../context.ts";
-import { SECOND } from "../../core/duration.ts";
-import { LockedError } from "../../core/errors.ts";
-import { runCycle } from "../cycle.ts";
-import { createDaemonLog } from "../daemon-log.ts";
-import { deliverMessages } from "../notify.ts";
+import type { Context } from "../../compose/context.ts";
+import { SECOND } from "../../core/common/duration.ts";
+import { LockedError } from "../../core/common/errors.ts";
+import { runCycle } from "../daemon/cycle.ts";
+import { createDaemonLog } from "../daemon/log.ts";
+import { deliverMessages } from "../output/notify.ts";
 
 /** All hints that come within this time after the first are one. */
 const GATHERED_MS = 1.2 * SECOND;

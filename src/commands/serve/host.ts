@@ -1,16 +1,16 @@
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context, PageWish } from "../../context.ts";
-import type { Direction } from "../../core/direction.ts";
-import { DAY, MINUTE } from "../../core/duration.ts";
-import { CancelledError, Tg360Error } from "../../core/errors.ts";
-import { beforeSetUp } from "../../core/health.ts";
+import type { Context, PageWish } from "../../compose/context.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import { DAY, MINUTE } from "../../core/common/duration.ts";
+import { CancelledError, Tg360Error } from "../../core/common/errors.ts";
+import { beforeSetUp } from "../../core/run/health.ts";
 import type { ErpShop } from "../../core/ports.ts";
 import { directionOf, type NewRequest } from "../../core/requests/request.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { readOnHold, saveMapping } from "../fix/decide.ts";
-import { afterRun } from "../notify.ts";
-import { readOverview } from "../overview.ts";
+import { afterRun } from "../output/notify.ts";
+import { readOverview } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
 
 /** A request waits for the run at work, however long that takes. */

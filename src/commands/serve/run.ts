@@ -1,9 +1,9 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, OpenedPage } from "../../context.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
-import { createText } from "../../report/text.ts";
-import { asText } from "../present.ts";
+import type { Context, OpenedPage } from "../../compose/context.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { createText } from "../../report/text/text.ts";
+import { asText } from "../output/present.ts";
 import { hintsToCycles } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";

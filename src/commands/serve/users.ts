@@ -1,15 +1,15 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../compose/context.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
-import { writeJson } from "../../report/json.ts";
-import { renderTable } from "../../report/table.ts";
-import { createText } from "../../report/text.ts";
-import { canAsk, terminalPrompts } from "../configure-prompts.ts";
-import { asText } from "../present.ts";
-import { resultScreen } from "../screen-of.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { renderTable } from "../../report/terminal/table.ts";
+import { createText } from "../../report/text/text.ts";
+import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import { asText } from "../output/present.ts";
+import { resultScreen } from "../output/screen-of.ts";
 import { say } from "../shops/run.ts";
 import type { ServeFlags } from "./options.ts";
 

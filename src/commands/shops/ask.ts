@@ -1,9 +1,9 @@
-import { UsageError } from "../../core/errors.ts";
-import { problem } from "../../core/problem.ts";
+import { UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
 import { allShops, type KnownShops } from "../../core/shops/choose.ts";
 import { isShopName } from "../../core/shops/name.ts";
-import type { Text } from "../../report/text.ts";
-import type { Prompts } from "../configure-prompts.ts";
+import type { Text } from "../../report/text/text.ts";
+import type { Prompts } from "../prompts/prompts.ts";
 
 /**
  * Which shop the wizard is about, asked from the second one on: one that there is, or the name of a new one. Null = there is

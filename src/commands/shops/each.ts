@@ -1,11 +1,11 @@
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context } from "../../context.ts";
-import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/errors.ts";
-import { SECOND } from "../../core/duration.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
+import { SECOND } from "../../core/common/duration.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
-import { shopHeading } from "../../report/shops-screen.ts";
-import { harmlessJson } from "../../report/harmless-json.ts";
+import { shopHeading } from "../../report/screens/shops.ts";
+import { harmlessJson } from "../../report/json/harmless.ts";
 
 /** Shops that are worked on at once, as many as 256 MB hold in first pulls, and how long one keeps the others waiting. */
 export const SHOPS_AT_ONCE = 4;
@@ -74,7 +74,7 @@ async function writeDocument({ output }: Context, outcomes: readonly Promise<Out
 }
 
 async function writeScreens({ output, globals }: Context, outcomes: readonly Promise<Outcome>[]): Promise<void> {
-  const { createText } = await import("../../report/text.ts");
+  const { createText } = await import("../../report/text/text.ts");
   const { t } = await createText(globals.lang);
   let gap = "";
   for (const outcome of outcomes) {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Context, SandboxWish, ShopAtWork } from "../../context.ts";
+import type { Context, SandboxWish, ShopAtWork } from "../../compose/context.ts";
 
 /** Shops that are made up, each with a TotalGest of its own, and the installation that they are in. */
 export interface MadeUpShops {

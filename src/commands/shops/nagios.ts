@@ -1,8 +1,8 @@
-import type { Context } from "../../context.ts";
-import type { ExitCode } from "../../core/errors.ts";
+import type { Context } from "../../compose/context.ts";
+import type { ExitCode } from "../../core/common/errors.ts";
 import { nagiosLineOfAll } from "../../report/nagios.ts";
-import { createText } from "../../report/text.ts";
-import { DEFAULT_AGE_MS, NAGIOS_CODES } from "../status-nagios.ts";
+import { createText } from "../../report/text/text.ts";
+import { DEFAULT_AGE_MS, NAGIOS_CODES } from "../status/nagios.ts";
 import { readRows } from "./rows.ts";
 
 /** One line for all shops: the worst of them is what is shown. Never a trace, also where a shop cannot be looked at. */

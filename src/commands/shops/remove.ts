@@ -1,16 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Context } from "../../context.ts";
-import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/errors.ts";
-import { type Problem, problem } from "../../core/problem.ts";
-import { writeJson } from "../../report/json.ts";
-import { paragraph } from "../../report/screen.ts";
-import { terminalAsk } from "../ask.ts";
+import type { Context } from "../../compose/context.ts";
+import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/errors.ts";
+import { type Problem, problem } from "../../core/common/problem.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { paragraph } from "../../report/terminal/screen.ts";
+import { terminalAsk } from "../prompts/ask.ts";
 import { exportAudits } from "../audit/kept.ts";
-import { asText } from "../present.ts";
-import { messageScreen, resultScreen } from "../screen-of.ts";
-import { showOrders } from "../status-list.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { showOrders } from "../status/list.ts";
 
 /**
  * Takes a shop out of the installation, once no run of it is at work. What there is of it is kept in a folder: its audits, its

@@ -1,12 +1,12 @@
-import type { Context } from "../../context.ts";
-import { Tg360Error } from "../../core/errors.ts";
-import { beforeSetUp } from "../../core/health.ts";
+import type { Context } from "../../compose/context.ts";
+import { Tg360Error } from "../../core/common/errors.ts";
+import { beforeSetUp } from "../../core/run/health.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
-import type { Overview } from "../../report/json.ts";
-import type { ShopRow } from "../../report/shops-screen.ts";
-import { judgeAge } from "../judge-age.ts";
-import { readOverview } from "../overview.ts";
+import type { Overview } from "../../report/json/documents.ts";
+import type { ShopRow } from "../../report/screens/shops.ts";
+import { judgeAge } from "../status/judge-age.ts";
+import { readOverview } from "../status/overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
 /**

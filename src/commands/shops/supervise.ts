@@ -1,9 +1,9 @@
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context } from "../../context.ts";
-import { type NextNudge, runEvery } from "../../core/cycle.ts";
-import { MINUTE } from "../../core/duration.ts";
-import { EXIT, type ExitCode, Tg360Error } from "../../core/errors.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { Context } from "../../compose/context.ts";
+import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
+import { MINUTE } from "../../core/common/duration.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/errors.ts";
+import type { Problem } from "../../core/common/problem.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
 import { createSlots } from "../../core/shops/slots.ts";

@@ -1,4 +1,4 @@
-import { MINUTE } from "../duration.ts";
+import { MINUTE } from "../common/duration.ts";
 
 const LIVES_MS = 10 * MINUTE;
 

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
-import { Secret } from "../secret.ts";
+import { Secret } from "../common/secret.ts";
 
 /** 32 MB and some 80 ms each: who guesses pays. */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;

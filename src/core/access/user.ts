@@ -1,5 +1,5 @@
 /** Who may do what at the page. Pure. */
-import type { Secret } from "../secret.ts";
+import type { Secret } from "../common/secret.ts";
 
 /** *look* sees; *act* decides as well. */
 export const ROLES = ["look", "act"] as const;

@@ -1,4 +1,4 @@
-import type { OrderItem } from "../order.ts";
+import type { OrderItem } from "../order/order.ts";
 
 /**
  * A product of the shop was this product of TotalGest's from `fromMs` on, and until `untilMs` (epoch ms; null = it still is):

@@ -1,5 +1,5 @@
-import { RemoteError } from "../errors.ts";
-import type { RemoteReason } from "../errors.ts";
+import { RemoteError } from "../common/errors.ts";
+import type { RemoteReason } from "../common/errors.ts";
 import type { Erp, ProductStore } from "../ports.ts";
 import type { LinkedProduct } from "./article.ts";
 import type { FetchProducts } from "./order-articles.ts";

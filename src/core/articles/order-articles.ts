@@ -1,7 +1,7 @@
-import type { ShopOrder } from "../order.ts";
+import type { ShopOrder } from "../order/order.ts";
 import type { OrderRecord, ProductStore } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import { problem } from "../problem.ts";
+import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
 import { articleOf, linkAt } from "./article.ts";
 import type { Article, LinkedProduct } from "./article.ts";
 

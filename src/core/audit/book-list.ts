@@ -1,7 +1,7 @@
-import { RemoteError } from "../errors.ts";
+import { RemoteError } from "../common/errors.ts";
 import type { Decoded } from "../ports.ts";
-import { problem } from "../problem.ts";
-import { addDays, startOfDay } from "../zone.ts";
+import { problem } from "../common/problem.ts";
+import { addDays, startOfDay } from "../common/zone.ts";
 import type { BookedOrder, Books } from "./books.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 

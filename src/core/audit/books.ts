@@ -1,6 +1,6 @@
 import type { Decoded, ErpOrderRef } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import type { VatTotal } from "../sent-order.ts";
+import type { Problem } from "../common/problem.ts";
+import type { VatTotal } from "../order/sent-order.ts";
 
 /** Decimal strings of two places, in the order's currency; null = TotalGest does not say it. */
 interface BookedTotals {

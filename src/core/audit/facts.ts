@@ -1,7 +1,7 @@
-import { baselineOf, judgeAfterExport } from "../after-export.ts";
-import type { SeenOrder } from "../order.ts";
+import { baselineOf, judgeAfterExport } from "../order/after-export.ts";
+import type { SeenOrder } from "../order/order.ts";
 import type { OrderRecord, OrderStore } from "../ports.ts";
-import { saleOf, type SentOrder } from "../sent-order.ts";
+import { saleOf, type SentOrder } from "../order/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge.ts";
 import { isResold } from "./order.ts";

@@ -1,6 +1,6 @@
-import { RemoteError, type RemoteReason } from "../errors.ts";
-import type { Problem } from "../problem.ts";
-import { addDays, type LocalDay } from "../zone.ts";
+import { RemoteError, type RemoteReason } from "../common/errors.ts";
+import type { Problem } from "../common/problem.ts";
+import { addDays, type LocalDay } from "../common/zone.ts";
 
 /** Local days, both in. */
 export interface DayRange {

@@ -1,10 +1,10 @@
-import type { ErpOrder, ShopOrder } from "../order.ts";
-import type { OrderMapping } from "../map-order.ts";
-import { priceOrder } from "../map-order.ts";
-import { decimal, isDecimal, toMinor } from "../money.ts";
-import type { SeenOrder } from "../order.ts";
-import { type Sale, saleOf, type SentOrder, vatTotals } from "../sent-order.ts";
-import { type LocalDay, localDay } from "../zone.ts";
+import type { ErpOrder, ShopOrder } from "../order/order.ts";
+import type { OrderMapping } from "../order/map-order.ts";
+import { priceOrder } from "../order/map-order.ts";
+import { decimal, isDecimal, toMinor } from "../common/money.ts";
+import type { SeenOrder } from "../order/order.ts";
+import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/sent-order.ts";
+import { type LocalDay, localDay } from "../common/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 
 /** An order of the shop, as much of it as an audit keeps of each. */

@@ -1,9 +1,9 @@
-import type { Engine } from "../engine.ts";
-import { mapProduct, planProductMapping, type ProductMapping } from "../map-product.ts";
-import { decimal, isDecimal, sameDecimal } from "../money.ts";
+import type { Engine } from "../run/engine.ts";
+import { mapProduct, planProductMapping, type ProductMapping } from "../product/map-product.ts";
+import { decimal, isDecimal, sameDecimal } from "../common/money.ts";
 import type { ProductRecord } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import type { ErpProduct, ShopProduct } from "../product.ts";
+import type { Problem } from "../common/problem.ts";
+import type { ErpProduct, ShopProduct } from "../product/product.ts";
 
 /** One thing that the shop shows otherwise than TotalGest has it. */
 export interface ProductDifference {

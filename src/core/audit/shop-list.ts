@@ -1,9 +1,9 @@
-import { RemoteError } from "../errors.ts";
-import { numberedPages } from "../numbered-pages.ts";
-import type { SeenOrder } from "../order.ts";
+import { RemoteError } from "../common/errors.ts";
+import { numberedPages } from "../run/numbered-pages.ts";
+import type { SeenOrder } from "../order/order.ts";
 import type { Decoded, Shop } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import { problem } from "../problem.ts";
+import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 
 /** What a read of the shop's list came to, besides the orders. */

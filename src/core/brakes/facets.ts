@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import type { ProductRecord } from "../ports.ts";
-import type { ProductFields, ProductWrite } from "../product.ts";
+import type { ProductFields, ProductWrite } from "../product/product.ts";
 
 /** What brakes judge of a product, one value each. `creation` = that the shop gets it at all; its value is the price. */
 export type Facet = "active" | "quantity" | "price" | "name" | "sku" | "creation";

@@ -1,5 +1,5 @@
 import type { PendingSummary, ProductRecord, Store } from "../ports.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../common/problem.ts";
 import { facetChanges } from "./facets.ts";
 import type { FacetChange, FacetPush } from "./facets.ts";
 import { BrakeCount } from "./judge.ts";

@@ -1,6 +1,6 @@
 import type { PendingSummary } from "../ports.ts";
-import { problem } from "../problem.ts";
-import type { Problem } from "../problem.ts";
+import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problem.ts";
 import type { Facet, FacetChange, FacetValues } from "./facets.ts";
 import { isOtherPrice, isPriceJump } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";

@@ -1,6 +1,6 @@
 import Big from "big.js";
 
-import { isDecimal } from "../money.ts";
+import { isDecimal } from "../common/money.ts";
 
 /** The VAT rate of a tax of the shop, as a decimal string; null = the shop has no such tax, or was not asked. */
 export type RateOf = (taxId: string) => string | null;

@@ -1,6 +1,6 @@
 import type { ProductRecord } from "../ports.ts";
-import { problem } from "../problem.ts";
-import type { Problem } from "../problem.ts";
+import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problem.ts";
 import { facetChanges, priceFacet } from "./facets.ts";
 import type { FacetValues } from "./facets.ts";
 import { brakesOf } from "./judge.ts";

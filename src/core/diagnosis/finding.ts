@@ -1,6 +1,6 @@
 /** One line of a diagnosis, as data: its place, its level, and a code that the report renders in every language. */
-import { EXIT, type ExitCode } from "../errors.ts";
-import type { Problem, System } from "../problem.ts";
+import { EXIT, type ExitCode } from "../common/errors.ts";
+import type { Problem, System } from "../common/problem.ts";
 
 /** The place to mend. */
 export type Place = "machine" | "configuration" | System;

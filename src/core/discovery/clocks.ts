@@ -1,12 +1,12 @@
-import { MINUTE, SECOND } from "../duration.ts";
-import type { Engine } from "../engine.ts";
-import { EXIT } from "../errors.ts";
-import type { ClockOffsets } from "../judge-clock.ts";
-import { findWrongClocks, shownOffset } from "../judge-clock.ts";
-import { problem } from "../problem.ts";
-import type { Problem } from "../problem.ts";
-import type { RunLog } from "../run.ts";
-import { writeStanding } from "../standing.ts";
+import { MINUTE, SECOND } from "../common/duration.ts";
+import type { Engine } from "../run/engine.ts";
+import { EXIT } from "../common/errors.ts";
+import type { ClockOffsets } from "../run/judge-clock.ts";
+import { findWrongClocks, shownOffset } from "../run/judge-clock.ts";
+import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problem.ts";
+import type { RunLog } from "../run/run.ts";
+import { writeStanding } from "../run/standing.ts";
 
 /** Dates of headers and of orders have whole seconds: two that are compared may be off by so much. */
 const WHOLE_SECONDS_MS = 2 * SECOND;

@@ -1,8 +1,8 @@
-import type { Engine } from "../engine.ts";
-import { RemoteError } from "../errors.ts";
-import type { SeenOrder } from "../order.ts";
+import type { Engine } from "../run/engine.ts";
+import { RemoteError } from "../common/errors.ts";
+import type { SeenOrder } from "../order/order.ts";
 import type { Decoded, ShopPage } from "../ports.ts";
-import { problem } from "../problem.ts";
+import { problem } from "../common/problem.ts";
 import type { DayRange } from "./plan.ts";
 
 const OPERATION = { system: "Framework360", operation: "orders/list" } as const;

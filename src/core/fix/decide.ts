@@ -1,5 +1,5 @@
-import type { Engine, ExportReport } from "../engine.ts";
-import { exportOrders } from "../export-orders.ts";
+import type { Engine, ExportReport } from "../run/engine.ts";
+import { exportOrders } from "../export/export-orders.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../requests/carry-out.ts";
 import type { OrderAction } from "../requests/request.ts";
 import type { Choice } from "./on-hold.ts";

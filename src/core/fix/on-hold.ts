@@ -1,14 +1,14 @@
 /** What waits for a person, and what a person may choose for it. Pure. */
-import { countryCodes } from "../country.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../map-order.ts";
-import { mappingKey } from "../mapping-key.ts";
+import { countryCodes } from "../common/country.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/map-order.ts";
+import { mappingKey } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-troubles.ts";
-import { orderBuyer } from "../order.ts";
+import { orderBuyer } from "../order/order.ts";
 import type { ErpShop, OrderRecord } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import { treatmentOf } from "../problem-table.ts";
-import type { Settings } from "../settings.ts";
+import type { Problem } from "../common/problem.ts";
+import { treatmentOf } from "../common/problem-table.ts";
+import type { Settings } from "../run/settings.ts";
 
 export type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
 

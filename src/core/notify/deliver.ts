@@ -1,7 +1,7 @@
-import { SECOND } from "../duration.ts";
+import { SECOND } from "../common/duration.ts";
 import type { Clock } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import { writeStanding } from "../standing.ts";
+import type { Problem } from "../common/problem.ts";
+import { writeStanding } from "../run/standing.ts";
 import type { Channel, Message } from "./message.ts";
 import type { OutboxStore } from "./outbox.ts";
 

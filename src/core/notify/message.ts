@@ -1,7 +1,7 @@
-import type { HealthReason } from "../health-reason.ts";
-import type { NotLinkedReason } from "../order.ts";
-import type { Problem } from "../problem.ts";
-import type { LocalDay } from "../zone.ts";
+import type { HealthReason } from "../run/health-reason.ts";
+import type { NotLinkedReason } from "../order/order.ts";
+import type { Problem } from "../common/problem.ts";
+import type { LocalDay } from "../common/zone.ts";
 
 export const CHANNELS = ["mail", "webhook"] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -1,10 +1,10 @@
-import { EXIT } from "../errors.ts";
-import { MINUTE } from "../duration.ts";
-import { type HealthNotes, type HealthReason, judgeHealth } from "../health.ts";
-import { type OrderState, orderBuyer } from "../order.ts";
+import { EXIT } from "../common/errors.ts";
+import { MINUTE } from "../common/duration.ts";
+import { type HealthNotes, type HealthReason, judgeHealth } from "../run/health.ts";
+import { type OrderState, orderBuyer } from "../order/order.ts";
 import type { Direction, OrderRecord, RunRecord, StateCounts } from "../ports.ts";
-import { treatmentOf } from "../problem-table.ts";
-import { type Problem, problem } from "../problem.ts";
+import { treatmentOf } from "../common/problem-table.ts";
+import { type Problem, problem } from "../common/problem.ts";
 import type { NamedOrder, OpenTrouble } from "./message.ts";
 
 /** What passes by itself is worth a message only where it lasts this long: three cycles. */

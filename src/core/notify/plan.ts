@@ -1,5 +1,5 @@
-import { DAY } from "../duration.ts";
-import { addDays, isDailyDue, type LocalDay, localDay } from "../zone.ts";
+import { DAY } from "../common/duration.ts";
+import { addDays, isDailyDue, type LocalDay, localDay } from "../common/zone.ts";
 import type { Message, OpenTrouble } from "./message.ts";
 import { judgeNews } from "./news.ts";
 

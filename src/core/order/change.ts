@@ -1,10 +1,10 @@
-import type { AfterExport } from "../after-export.ts";
+import type { AfterExport } from "./after-export.ts";
 import type { ArticleBy } from "../articles/article.ts";
-import type { Reservation } from "../order-state.ts";
-import type { NotLinkedReason, OrderFlag, OrderState } from "../order.ts";
+import type { Reservation } from "./state.ts";
+import type { NotLinkedReason, OrderFlag, OrderState } from "./order.ts";
 import type { ErpOrderRef, OrderEvent, OrderIntent, OrderRecord } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import type { SentTexts } from "../sent-order.ts";
+import type { Problem } from "../common/problem.ts";
+import type { SentTexts } from "./sent-order.ts";
 import type { Pieces } from "./pieces.ts";
 
 /** How the sends of an order stand. */

@@ -1,13 +1,13 @@
 /** What becomes of an order as a list of the shop shows it, given all that the store knows of it. Pure. */
-import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "../after-export.ts";
-import { contentHash, judgeOrder, reservationOf } from "../order-state.ts";
-import type { Judged, Reservation } from "../order-state.ts";
-import type { SeenOrder } from "../order.ts";
+import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
+import { contentHash, judgeOrder, reservationOf } from "./state.ts";
+import type { Judged, Reservation } from "./state.ts";
+import type { SeenOrder } from "./order.ts";
 import type { OrderEvent, OrderPolicy } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import { reuseOf } from "../same-id.ts";
-import { sentOrder, toTexts } from "../sent-order.ts";
-import type { SentOrder } from "../sent-order.ts";
+import type { Problem } from "../common/problem.ts";
+import { reuseOf } from "./same-id.ts";
+import { sentOrder, toTexts } from "./sent-order.ts";
+import type { SentOrder } from "./sent-order.ts";
 import { factsOf } from "./change.ts";
 import type { ListedContent, OrderChange, OrderFacts, OrderPatch, OrderPieces, OrderRow } from "./change.ts";
 import { afterExportPatch } from "./move.ts";

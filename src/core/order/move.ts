@@ -1,13 +1,13 @@
 /** How an order moves from state to state, with its reservation and a line in its history. Pure. */
-import { flagsOf, withDouble } from "../after-export.ts";
-import type { AfterExport } from "../after-export.ts";
+import { flagsOf, withDouble } from "./after-export.ts";
+import type { AfterExport } from "./after-export.ts";
 import type { ArticleBy } from "../articles/article.ts";
-import { exportNote, reservationOf, stateAfter } from "../order-state.ts";
-import type { NotLinkedReason, OrderState } from "../order.ts";
+import { exportNote, reservationOf, stateAfter } from "./state.ts";
+import type { NotLinkedReason, OrderState } from "./order.ts";
 import type { Attempt, ErpOrderRef, OrderEvent, OrderIntent, OrderOutcome, OrderRecord } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import { isOfReusedId } from "../same-id.ts";
-import { sentOrder, toTexts } from "../sent-order.ts";
+import type { Problem } from "../common/problem.ts";
+import { isOfReusedId } from "./same-id.ts";
+import { sentOrder, toTexts } from "./sent-order.ts";
 import { changeOf, factsOf } from "./change.ts";
 import type { OrderChange, OrderHead, OrderPatch, OrderRow } from "./change.ts";
 import { cartOf, piecesOf } from "./pieces.ts";

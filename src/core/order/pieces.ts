@@ -3,7 +3,7 @@ import Big from "big.js";
 
 import { articleOf } from "../articles/article.ts";
 import type { Link, LinkedProduct } from "../articles/article.ts";
-import type { OrderCart, SeenOrder } from "../order.ts";
+import type { OrderCart, SeenOrder } from "./order.ts";
 import type { OrderFacts, WantedReservation } from "./change.ts";
 
 const MICRO = 1_000_000;

@@ -1,7 +1,7 @@
 import type { FacetPush, FacetValues, Facet } from "../brakes/facets.ts";
 import type { ProductEvent, ProductRecord } from "../ports.ts";
-import type { Problem } from "../problem.ts";
-import type { ProductFields } from "../product.ts";
+import type { Problem } from "../common/problem.ts";
+import type { ProductFields } from "./product.ts";
 
 /** A product's row without its long texts. `fault` and `error`: JSON of a problem; null = none. */
 export interface ProductHead extends Pick<

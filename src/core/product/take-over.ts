@@ -3,7 +3,7 @@ import { fieldFacets, priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../order/pieces.ts";
 import type { HeldReservation } from "../order/pieces.ts";
 import type { ProductRecord, RefusedProduct } from "../ports.ts";
-import type { DesiredProduct } from "../product.ts";
+import type { DesiredProduct } from "./product.ts";
 import { failureEvents, keptFacets, productEvent, toldPatch } from "./change.ts";
 import type { ProductChange, ProductHead, ProductPatch, ProductTexts } from "./change.ts";
 

@@ -1,10 +1,10 @@
-import type { Direction } from "../direction.ts";
-import type { Engine, ExportReport, PullRow } from "../engine.ts";
-import { Tg360Error } from "../errors.ts";
-import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export-orders.ts";
-import { mappingKey } from "../mapping-key.ts";
-import { problem } from "../problem.ts";
-import { pullProducts } from "../pull-products.ts";
+import type { Direction } from "../common/direction.ts";
+import type { Engine, ExportReport, PullRow } from "../run/engine.ts";
+import { Tg360Error } from "../common/errors.ts";
+import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export/export-orders.ts";
+import { mappingKey } from "../order/mapping-key.ts";
+import { problem } from "../common/problem.ts";
+import { pullProducts } from "../pull/pull-products.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord, Shown } from "./request.ts";
 import { BRAKES, readShownBrakes } from "./shown.ts";
 

@@ -6,10 +6,10 @@
  *                                         └ killed: the next holder of the lock carries it out again
  */
 import type { ArticleBy } from "../articles/article.ts";
-import type { Direction } from "../direction.ts";
+import type { Direction } from "../common/direction.ts";
 import type { MappingSetting } from "../fix/on-hold.ts";
-import type { ExportReport, PullReport, PullRow } from "../engine.ts";
-import type { Problem } from "../problem.ts";
+import type { ExportReport, PullReport, PullRow } from "../run/engine.ts";
+import type { Problem } from "../common/problem.ts";
 
 /** `orders`: ids or references. `reason` null = none was given. */
 export type OrderAction =

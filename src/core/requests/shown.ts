@@ -1,7 +1,7 @@
 /** What a person was shown of an item, as a short text: as long as it is the same, the item is as they saw it. */
 import { hash } from "node:crypto";
 
-import { orderBuyer } from "../order.ts";
+import { orderBuyer } from "../order/order.ts";
 import type { BrakeStore, OrderRecord, StatusStore } from "../ports.ts";
 
 /** The key of `Shown` under which what the brakes keep back stands. */

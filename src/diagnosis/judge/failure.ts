@@ -1,7 +1,7 @@
 import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
-import { EXIT, type RemoteError } from "../../core/errors.ts";
+import { EXIT, type RemoteError } from "../../core/common/errors.ts";
 import { type Check, type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import type { Problem, System } from "../../core/problem.ts";
+import type { Problem, System } from "../../core/common/problem.ts";
 
 /** The configuration of a system that findings name. */
 export interface Wiring {

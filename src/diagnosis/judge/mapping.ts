@@ -1,10 +1,10 @@
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/map-order.ts";
-import { sameDecimal } from "../../core/money.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/map-order.ts";
+import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports.ts";
-import { problem, type Problem, type System } from "../../core/problem.ts";
-import type { Settings } from "../../core/settings.ts";
-import { readStatuses } from "../../core/statuses.ts";
+import { problem, type Problem, type System } from "../../core/common/problem.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import { readStatuses } from "../../core/discovery/statuses.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
 type Facts = TotalGestFacts & Framework360Facts;

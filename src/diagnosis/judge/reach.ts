@@ -1,6 +1,6 @@
-import { DAY } from "../../core/duration.ts";
+import { DAY } from "../../core/common/duration.ts";
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import type { System } from "../../core/problem.ts";
+import type { System } from "../../core/common/problem.ts";
 import type { Certificate, Reach } from "../probe/reach.ts";
 
 /** A certificate with fewer days left should have been renewed. */

@@ -1,4 +1,4 @@
-import type { ErpAddress, ErpOrder } from "../../core/order.ts";
+import type { ErpAddress, ErpOrder } from "../../core/order/order.ts";
 
 const NOBODY: ErpAddress = {
   company: "Muster AG",

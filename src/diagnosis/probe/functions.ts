@@ -1,7 +1,7 @@
-import { RemoteError } from "../../core/errors.ts";
+import { RemoteError } from "../../core/common/errors.ts";
 import type { Erp, ErpShop, Shop, ShopStatus, ShopTax } from "../../core/ports.ts";
-import type { System } from "../../core/problem.ts";
-import { addDays, localDay } from "../../core/zone.ts";
+import type { System } from "../../core/common/problem.ts";
+import { addDays, localDay } from "../../core/common/zone.ts";
 
 /** What TotalGest says of itself. */
 export interface TotalGestFacts {

@@ -5,7 +5,7 @@ import { isBuiltInLogin, isOrderUntouched } from "../../clients/totalgest/profil
 import { reach } from "./reach.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
-import { formatDuration } from "../../core/duration.ts";
+import { formatDuration } from "../../core/common/duration.ts";
 import { type Finding, sayAt } from "../../core/diagnosis/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
@@ -20,7 +20,7 @@ import {
 import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp, Shop } from "../../core/ports.ts";
-import type { System } from "../../core/problem.ts";
+import type { System } from "../../core/common/problem.ts";
 import { redactSample } from "./redact.ts";
 
 /** The result of probing one system. */

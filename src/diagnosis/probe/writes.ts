@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
-import { RemoteError } from "../../core/errors.ts";
+import { RemoteError } from "../../core/common/errors.ts";
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import type { Erp, Shop } from "../../core/ports.ts";
-import type { Problem, System } from "../../core/problem.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product.ts";
+import type { Problem, System } from "../../core/common/problem.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 
 /** Operations whose permission only an attempt to write shows. */
 export const WRITES: Readonly<Record<System, readonly string[]>> = {

@@ -1,5 +1,5 @@
 /** Recognises kinds of values, and what a profile must say to turn them into values of the contract. */
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 import { isPlainNumber } from "../../clients/answer/decimal.ts";
 import type { Dates } from "../../clients/profile/dates.ts";
 import { compileDates } from "../../clients/profile/dates.ts";

@@ -7,9 +7,9 @@ import type {
   SampleNote,
   SystemSample,
 } from "../../core/diagnosis/sample.ts";
-import { DAY } from "../../core/duration.ts";
-import { RemoteError } from "../../core/errors.ts";
-import { addDays, localDay } from "../../core/zone.ts";
+import { DAY } from "../../core/common/duration.ts";
+import { RemoteError } from "../../core/common/errors.ts";
+import { addDays, localDay } from "../../core/common/zone.ts";
 import { inspectFields } from "./inspect.ts";
 import { keysOf } from "./keys.ts";
 import { leavesOf } from "../../clients/profile/reading/leaves.ts";

@@ -1,6 +1,6 @@
 /** Compares records with a profile, field by field. Pure. */
 import type { Candidate, FieldSample } from "../../core/diagnosis/sample.ts";
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 import { isPlainNumber } from "../../clients/answer/decimal.ts";
 import { foundText } from "../../clients/answer/fault.ts";
 import { A_DECIMAL, AN_INSTANT } from "../../clients/answer/primitives.ts";

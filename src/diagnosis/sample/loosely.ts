@@ -1,4 +1,4 @@
-import { isDecimal } from "../../core/money.ts";
+import { isDecimal } from "../../core/common/money.ts";
 import { isRecord } from "../../clients/profile/reading/path.ts";
 import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { isAbsentText } from "../../clients/framework360/php.ts";

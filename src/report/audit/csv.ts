@@ -1,5 +1,5 @@
-import { BOM, csvRecord, plainAmounts } from "../csv.ts";
-import type { Text } from "../text.ts";
+import { BOM, csvRecord, plainAmounts } from "../files/csv.ts";
+import type { Text } from "../text/text.ts";
 import { differenceOf } from "./tables.ts";
 import { type KeptAudit, sayException } from "./words.ts";
 

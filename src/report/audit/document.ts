@@ -1,6 +1,6 @@
 import type { AuditHead } from "../../core/audit/store.ts";
-import { mapLazily } from "../lazy.ts";
-import type { Text } from "../text.ts";
+import { mapLazily } from "../files/lazy.ts";
+import type { Text } from "../text/text.ts";
 import { type KeptAudit, sayException, sayUnread } from "./words.ts";
 
 /** `english` is without a time zone. */

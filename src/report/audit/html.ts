@@ -1,5 +1,5 @@
-import { cleanLine } from "../clean.ts";
-import type { Text } from "../text.ts";
+import { cleanLine } from "../terminal/clean.ts";
+import type { Text } from "../text/text.ts";
 import { AUDIT_STYLE } from "./html-style.ts";
 import { type AuditTable, dayTable, exceptionTable, orderTable, productTable, vatTable } from "./tables.ts";
 import { type KeptAudit, sayBecause, sayFoot, sayOthers, sayPeriod, saySums, sayUnread, sayVerdict } from "./words.ts";

@@ -1,7 +1,7 @@
-import { jsonPieces } from "../json.ts";
-import type { Lazy } from "../lazy.ts";
-import type { ReportFormat } from "../report-file.ts";
-import type { Text } from "../text.ts";
+import { jsonPieces } from "../json/documents.ts";
+import type { Lazy } from "../files/lazy.ts";
+import type { ReportFormat } from "../files/report-file.ts";
+import type { Text } from "../text/text.ts";
 import { auditCsv } from "./csv.ts";
 import { auditDocument } from "./document.ts";
 import { auditPage } from "./html.ts";

@@ -1,7 +1,7 @@
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import { paint, paragraph, saidLines, type Screen, section } from "../screen.ts";
-import { renderTable } from "../table.ts";
+import { paint, paragraph, saidLines, type Screen, section } from "../terminal/screen.ts";
+import { renderTable } from "../terminal/table.ts";
 import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
 import {
   type KeptAudit,

@@ -1,6 +1,6 @@
 import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
-import { type Lazy, mapLazily } from "../lazy.ts";
-import type { Text } from "../text.ts";
+import { type Lazy, mapLazily } from "../files/lazy.ts";
+import type { Text } from "../text/text.ts";
 import { addUp, sayBecause, sayDay, sayDayResult, sayException, sayReason } from "./words.ts";
 
 /** A table of an audit; cells are plain text. `right`: numbers, by the index of their column. */

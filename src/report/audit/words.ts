@@ -1,7 +1,7 @@
 import { isDifference } from "../../core/audit/judge.ts";
 import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import type { Said, Text } from "../text.ts";
+import type { Said, Text } from "../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];
 

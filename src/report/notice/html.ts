@@ -1,6 +1,6 @@
-import { commandHtml, escapeHtml, isolate, withCommands } from "../html.ts";
+import { commandHtml, escapeHtml, isolate, withCommands } from "../files/html.ts";
 import type { Group } from "../groups.ts";
-import type { Text } from "../text.ts";
+import type { Text } from "../text/text.ts";
 import { COLORS, STYLES } from "./html-style.ts";
 import type { Notice, NoticeSection } from "./notice.ts";
 

@@ -1,9 +1,9 @@
 /** A message in words: what goes into a mail or onto a screen. */
 import type { DaySummary, Message, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
 import type { Affected } from "../causes.ts";
-import { cleanLine } from "../clean.ts";
+import { cleanLine } from "../terminal/clean.ts";
 import { type Group, groupByCause } from "../groups.ts";
-import type { Said, Text } from "../text.ts";
+import type { Said, Text } from "../text/text.ts";
 
 /** Whose shop it is about, and where it comes from. */
 export interface NoticeFrom {

@@ -1,6 +1,6 @@
 import { groupLines } from "../groups.ts";
-import { paragraph, type Screen, section } from "../screen.ts";
-import type { Text } from "../text.ts";
+import { paragraph, type Screen, section } from "../terminal/screen.ts";
+import type { Text } from "../text/text.ts";
 import type { Notice } from "./notice.ts";
 
 /** RFC 3676: what every mail program shows without breaking lines. */

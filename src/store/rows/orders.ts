@@ -1,8 +1,8 @@
 import type { NewOrderEvent, OrderHead, OrderPatch, OrderRow } from "../../core/order/change.ts";
-import type { OrderState } from "../../core/order.ts";
+import type { OrderState } from "../../core/order/order.ts";
 import type { ChangedOrder, ErpOrderRef, OrderEvent, OrderRecord, UntoldOrder } from "../../core/ports.ts";
-import type { Namesake } from "../../core/same-id.ts";
-import type { SentOrder, SentTexts } from "../../core/sent-order.ts";
+import type { Namesake } from "../../core/order/same-id.ts";
+import type { SentOrder, SentTexts } from "../../core/order/sent-order.ts";
 
 /** Rows of orders, by the id of their row; their intents, what was sent of them, and their histories. */
 export interface OrderRows {

@@ -1,5 +1,5 @@
 import type { FingerprintRow } from "../../core/product/take-over.ts";
-import type { ShopProduct } from "../../core/product.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
 import type { Place } from "./passes.ts";
 
 /** Products of the shop that are not linked. */

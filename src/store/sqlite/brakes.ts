@@ -1,5 +1,5 @@
 import type { Facet } from "../../core/brakes/facets.ts";
-import { HOUR } from "../../core/duration.ts";
+import { HOUR } from "../../core/common/duration.ts";
 import type { PendingSummary } from "../../core/ports.ts";
 import type { Connection } from "../connection.ts";
 import type { BrakeRows } from "../rows/brakes.ts";

@@ -1,8 +1,8 @@
-import type { AfterExport } from "../../core/after-export.ts";
+import type { AfterExport } from "../../core/order/after-export.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../../core/order.ts";
+import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../../core/order/order.ts";
 import type { OrderRow } from "../../core/order/change.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/common/problem.ts";
 import { parse } from "./json.ts";
 
 /** A row of `orders`. */

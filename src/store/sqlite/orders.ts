@@ -1,8 +1,8 @@
 import type { OrderPatch } from "../../core/order/change.ts";
-import type { OrderState } from "../../core/order.ts";
+import type { OrderState } from "../../core/order/order.ts";
 import type { OrderEvent } from "../../core/ports.ts";
-import type { Problem } from "../../core/problem.ts";
-import type { SentOrder } from "../../core/sent-order.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import type { SentOrder } from "../../core/order/sent-order.ts";
 import type { Connection } from "../connection.ts";
 import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";

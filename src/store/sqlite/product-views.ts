@@ -1,6 +1,6 @@
 import type { ProductFilter, ProductView } from "../../core/ports.ts";
-import type { Problem } from "../../core/problem.ts";
-import type { ShopProduct } from "../../core/product.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
 import type { Connection } from "../connection.ts";
 import { searchCondition, searchPattern } from "../search.ts";
 import type { StatusRows } from "../rows/status.ts";

@@ -1,6 +1,6 @@
-import type { ExitCode } from "../../core/errors.ts";
+import type { ExitCode } from "../../core/common/errors.ts";
 import type { Direction, RunRecord } from "../../core/ports.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/common/problem.ts";
 import type { Connection } from "../connection.ts";
 import type { StatusRows } from "../rows/status.ts";
 import { parse, toFlag, toJson } from "./json.ts";

@@ -1,5 +1,5 @@
 import type { FingerprintRow } from "../../core/product/take-over.ts";
-import type { ShopProduct } from "../../core/product.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
 import type { Connection } from "../connection.ts";
 import type { ShopProductRows } from "../rows/shop-products.ts";
 import { parse } from "./json.ts";

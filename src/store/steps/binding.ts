@@ -1,6 +1,6 @@
-import { ConfigurationError } from "../../core/errors.ts";
+import { ConfigurationError } from "../../core/common/errors.ts";
 import type { Binding, Store } from "../../core/ports.ts";
-import { problem } from "../../core/problem.ts";
+import { problem } from "../../core/common/problem.ts";
 import type { Transactions } from "../rows/transactions.ts";
 
 const IDENTITY = ["ownerId", "shopId", "site"] as const;

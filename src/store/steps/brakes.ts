@@ -1,5 +1,5 @@
 import type { Facet, FacetPush } from "../../core/brakes/facets.ts";
-import { DAY } from "../../core/duration.ts";
+import { DAY } from "../../core/common/duration.ts";
 import type { BrakeStore, PushedProduct } from "../../core/ports.ts";
 import type { Restraint } from "../rows/brakes.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";

@@ -1,4 +1,4 @@
-import { judgeOutcome } from "../../core/order-outcome.ts";
+import { judgeOutcome } from "../../core/order/outcome.ts";
 import { changeOf } from "../../core/order/change.ts";
 import type { OrderChange, OrderRow } from "../../core/order/change.ts";
 import * as move from "../../core/order/move.ts";

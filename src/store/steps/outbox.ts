@@ -1,15 +1,15 @@
-import { DAY, MINUTE } from "../../core/duration.ts";
-import type { HealthNotes } from "../../core/health.ts";
+import { DAY, MINUTE } from "../../core/common/duration.ts";
+import type { HealthNotes } from "../../core/run/health.ts";
 import type { Message, NotifyPolicy } from "../../core/notify/message.ts";
 import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
 import type { OutboxStore } from "../../core/notify/outbox.ts";
 import { dueSummary, type Notified, planNotification } from "../../core/notify/plan.ts";
 import { summarizeDay } from "../../core/notify/summary.ts";
-import { parsePause } from "../../core/pauses.ts";
+import { parsePause } from "../../core/run/pauses.ts";
 import { type NoteKey, PAUSE_KEYS, type RunRecord, STANDING_KEYS, type StatusStore } from "../../core/ports.ts";
-import type { Problem } from "../../core/problem.ts";
-import { addRun, NO_TOTALS, type Totals } from "../../core/totals.ts";
-import { addDays, startOfDay } from "../../core/zone.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { addRun, NO_TOTALS, type Totals } from "../../core/run/totals.ts";
+import { addDays, startOfDay } from "../../core/common/zone.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { countStates } from "./status.ts";
 

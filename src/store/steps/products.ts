@@ -3,7 +3,7 @@ import { takeOver, takeOverRefused } from "../../core/product/take-over.ts";
 import type { HeldReservation } from "../../core/order/pieces.ts";
 import { toMicro } from "../../core/order/pieces.ts";
 import type { ProductRecord, ProductStore, RefusedProduct } from "../../core/ports.ts";
-import type { DesiredProduct } from "../../core/product.ts";
+import type { DesiredProduct } from "../../core/product/product.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
 import { pushSteps } from "./pushes.ts";

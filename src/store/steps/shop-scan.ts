@@ -3,7 +3,7 @@ import { justAt } from "../../core/product/push.ts";
 import { type FingerprintRow, knownOf } from "../../core/product/take-over.ts";
 import type { LinkDate } from "../../core/articles/article.ts";
 import type { ProductStore, SeenProduct } from "../../core/ports.ts";
-import type { ShopProduct } from "../../core/product.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
 import { inRounds } from "./rounds.ts";

@@ -1,8 +1,8 @@
-import { DAY } from "../../core/duration.ts";
-import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order.ts";
-import type { NotLinkedReason, OrderState } from "../../core/order.ts";
+import { DAY } from "../../core/common/duration.ts";
+import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
+import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
 import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports.ts";
-import { STUCK_AFTER_MS } from "../../core/run.ts";
+import { STUCK_AFTER_MS } from "../../core/run/run.ts";
 import type { History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 

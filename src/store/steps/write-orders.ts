@@ -1,6 +1,6 @@
 import type { NewOrderEvent, OrderChange, OrderHead, OrderRow } from "../../core/order/change.ts";
-import { isOfAPerson } from "../../core/order-state.ts";
-import type { SentTexts } from "../../core/sent-order.ts";
+import { isOfAPerson } from "../../core/order/state.ts";
+import type { SentTexts } from "../../core/order/sent-order.ts";
 import type { Rows } from "../rows/transactions.ts";
 import { moveStock } from "./stock.ts";
 

@@ -3,9 +3,9 @@ import type { FC } from "hono/jsx";
 import { type Facet, facetChanges } from "../../core/brakes/facets.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
 import type { RestrainedProduct } from "../../core/ports.ts";
-import type { Problem } from "../../core/problem.ts";
-import { cleanLine } from "../../report/clean.ts";
-import type { PageText } from "../../report/page-text.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { cleanLine } from "../../report/terminal/clean.ts";
+import type { PageText } from "../../report/text/page-text.ts";
 import { Heads, Layout, Pager, Row, SaidBox } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 

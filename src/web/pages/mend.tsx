@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
 
 import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
-import { orderName } from "../../report/export-screen.ts";
-import { choiceWords } from "../../report/fix-screen.ts";
+import { orderName } from "../../report/screens/export.ts";
+import { choiceWords } from "../../report/screens/fix.ts";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 

@@ -1,12 +1,12 @@
 import type { FC } from "hono/jsx";
 
-import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order.ts";
+import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
-import { cleanLine } from "../../report/clean.ts";
-import { orderName } from "../../report/export-screen.ts";
-import { orderTone, rowLabel } from "../../report/labels.ts";
-import { customerOf, orderRemark } from "../../report/list-screens.ts";
+import { cleanLine } from "../../report/terminal/clean.ts";
+import { orderName } from "../../report/screens/export.ts";
+import { orderTone, rowLabel } from "../../report/text/labels.ts";
+import { customerOf, orderRemark } from "../../report/screens/lists.ts";
 import { Heads, Layout, Pager, Row, Toned } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 

@@ -1,14 +1,14 @@
 import type { FC } from "hono/jsx";
 
-import type { HealthReason } from "../../core/health.ts";
+import type { HealthReason } from "../../core/run/health.ts";
 import type { OrderRecord } from "../../core/ports.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/common/problem.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
-import { orderName } from "../../report/export-screen.ts";
-import type { Overview } from "../../report/json.ts";
-import { orderTone, productTone } from "../../report/labels.ts";
-import { sayRun } from "../../report/status-screen.ts";
+import { orderName } from "../../report/screens/export.ts";
+import type { Overview } from "../../report/json/documents.ts";
+import { orderTone, productTone } from "../../report/text/labels.ts";
+import { sayRun } from "../../report/screens/status.ts";
 import { Layout, SaidBox } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 

@@ -2,10 +2,10 @@ import type { FC } from "hono/jsx";
 
 import type { ProductEvent, ProductRecord, ProductStatus, ProductView } from "../../core/ports.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
-import { cleanLine } from "../../report/clean.ts";
-import { productTone } from "../../report/labels.ts";
-import { productRemark } from "../../report/list-screens.ts";
-import { pendingChanges, productEventText, productFacts } from "../../report/product-story.ts";
+import { cleanLine } from "../../report/terminal/clean.ts";
+import { productTone } from "../../report/text/labels.ts";
+import { productRemark } from "../../report/screens/lists.ts";
+import { pendingChanges, productEventText, productFacts } from "../../report/screens/product-story.ts";
 import { Heads, Layout, Pager, Row, SaidBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { PAGE_SIZE } from "./orders.tsx";

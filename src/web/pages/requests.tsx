@@ -1,13 +1,13 @@
 import type { FC } from "hono/jsx";
 
-import type { ExportReport, PullReport, PullRow } from "../../core/engine.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { ExportReport, PullReport, PullRow } from "../../core/run/engine.ts";
+import type { Problem } from "../../core/common/problem.ts";
 import { itemsOf, type RequestAction, type RequestRecord } from "../../core/requests/request.ts";
-import { describeChanges } from "../../report/changes.ts";
-import { cleanLine } from "../../report/clean.ts";
-import { orderName } from "../../report/export-screen.ts";
-import { orderTone, rowLabel } from "../../report/labels.ts";
-import type { PageText } from "../../report/page-text.ts";
+import { describeChanges } from "../../report/screens/changes.ts";
+import { cleanLine } from "../../report/terminal/clean.ts";
+import { orderName } from "../../report/screens/export.ts";
+import { orderTone, rowLabel } from "../../report/text/labels.ts";
+import type { PageText } from "../../report/text/page-text.ts";
 import { Heads, Layout, Pager, Row, SaidBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 

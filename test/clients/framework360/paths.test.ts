@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { parseFramework360Profile } from "../../../src/clients/framework360/profile.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { INTENT, never, serveTotalGest, totalGest } from "../totalgest/totalgest.ts";
 import { sendJson, serveWire } from "../wire-server.ts";

@@ -1,7 +1,7 @@
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import type { Erp, OrderIntent } from "../../../src/core/ports.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { sendJson, serveWire } from "../wire-server.ts";

@@ -9,7 +9,7 @@ import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/
 import { parseJson } from "../../../src/clients/answer/answer.ts";
 import { decodeUtf8, toUtf8 } from "../../../src/clients/wire/charset.ts";
 import { HttpAnswer } from "../../../src/clients/wire/http.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/common/secret.ts";
 import { orderAt } from "../../../bench/systems/order.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { INTENT, never, serveTotalGest, SHOP_BODY, totalGest } from "../totalgest/totalgest.ts";

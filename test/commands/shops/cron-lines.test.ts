@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { cronLines } from "../../../src/commands/configure-summary.ts";
+import { cronLines } from "../../../src/commands/configure/wizard/summary.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { openAgency } from "../../support/shops.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { HOUR, MINUTE } from "../../../src/core/duration.ts";
+import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";

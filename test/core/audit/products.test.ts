@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { auditProducts, type ProductDifference } from "../../../src/core/audit/products.ts";
-import { DAY, HOUR } from "../../../src/core/duration.ts";
+import { DAY, HOUR } from "../../../src/core/common/duration.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import type { ErpProduct, ShopProduct } from "../../../src/core/product.ts";
+import type { ErpProduct, ShopProduct } from "../../../src/core/product/product.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
 import { makeScratch } from "../../support/scratch.ts";

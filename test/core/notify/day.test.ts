@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { createNotifier } from "../../../src/context/notify.ts";
-import { HOUR, MINUTE } from "../../../src/core/duration.ts";
+import { createNotifier } from "../../../src/compose/people/notify.ts";
+import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";

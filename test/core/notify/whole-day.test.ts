@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { createNotifier } from "../../../src/context/notify.ts";
-import { HOUR, MINUTE } from "../../../src/core/duration.ts";
-import { acknowledgeChanges } from "../../../src/core/export-orders.ts";
+import { createNotifier } from "../../../src/compose/people/notify.ts";
+import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
+import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";

@@ -4,7 +4,7 @@ import type { OrderHead, OrderRow } from "../../../src/core/order/change.ts";
 import { judgeListed } from "../../../src/core/order/listed.ts";
 import type { ListedOrder } from "../../../src/core/order/listed.ts";
 import * as move from "../../../src/core/order/move.ts";
-import { problem } from "../../../src/core/problem.ts";
+import { problem } from "../../../src/core/common/problem.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS } from "../../contract/store-subject.ts";
 import { anOrderRecord } from "../../support/reports.ts";
 import { anOrder, seen } from "../../support/specimens.ts";

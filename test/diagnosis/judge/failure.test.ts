@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import type { CallSample } from "../../../src/core/diagnosis/sample.ts";
-import { RemoteError, type RemoteReason } from "../../../src/core/errors.ts";
+import { RemoteError, type RemoteReason } from "../../../src/core/common/errors.ts";
 import { judgeFailures, type Wiring } from "../../../src/diagnosis/judge/failure.ts";
-import { type Problem, problem } from "../../../src/core/problem.ts";
+import { type Problem, problem } from "../../../src/core/common/problem.ts";
 
 const WIRING: Wiring = {
   system: "TotalGest",

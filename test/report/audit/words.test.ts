@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { sayBecause } from "../../../src/report/audit/words.ts";
-import { createText } from "../../../src/report/text.ts";
+import { createText } from "../../../src/report/text/text.ts";
 
 const none = { count: 0, sum: "0.00" };
 const day = {

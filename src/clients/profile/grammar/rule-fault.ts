@@ -1,5 +1,5 @@
 /** What a rule says that makes no sense for its field. Pure. */
-import { isDecimal } from "../../../core/money.ts";
+import { isDecimal } from "../../../core/common/money.ts";
 import { isTexts } from "../reading/leaves.ts";
 import { parsePath } from "./path-syntax.ts";
 import { partsOf } from "../rule.ts";

@@ -1,7 +1,7 @@
 /** The parts that a profile of either system is made of, as zod schemas. Each `error` is the form expected. */
 import { z } from "zod";
 
-import { isDecimal } from "../../../core/money.ts";
+import { isDecimal } from "../../../core/common/money.ts";
 import type { Dates } from "../dates.ts";
 import { isHeaderName, isHeaderText } from "./header.ts";
 import { nearestPath, parsePath } from "./path-syntax.ts";

@@ -1,5 +1,5 @@
 /** Texts with `{{placeholders}}`, and what becomes of them. */
-import { isDecimal } from "../../../core/money.ts";
+import { isDecimal } from "../../../core/common/money.ts";
 
 export type Values = Readonly<Record<string, string | undefined>>;
 

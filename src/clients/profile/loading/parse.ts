@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { nearest } from "../../../core/nearest.ts";
+import { nearest } from "../../../core/common/nearest.ts";
 import { foundText } from "../../answer/fault.ts";
 import { isRecord } from "../reading/path.ts";
 

@@ -2,10 +2,10 @@ import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 /** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
-import { RemoteError, Tg360Error } from "../../../core/errors.ts";
+import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
 import type { CreateAnswer, ErpOrderRef } from "../../../core/ports.ts";
-import { problem } from "../../../core/problem.ts";
-import type { Problem } from "../../../core/problem.ts";
+import { problem } from "../../../core/common/problem.ts";
+import type { Problem } from "../../../core/common/problem.ts";
 import {
   detailOf,
   parseJson,

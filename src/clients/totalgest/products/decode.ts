@@ -2,8 +2,8 @@
 import { z } from "zod";
 
 import type { Decoded, ErpOrderRef, ErpShop, RefusedPart } from "../../../core/ports.ts";
-import { problem } from "../../../core/problem.ts";
-import type { ErpPrice, ErpProduct, Text } from "../../../core/product.ts";
+import { problem } from "../../../core/common/problem.ts";
+import type { ErpPrice, ErpProduct, Text } from "../../../core/product/product.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";

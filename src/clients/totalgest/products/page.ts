@@ -1,5 +1,5 @@
 import type { ErpProductQuery, RawRecord } from "../../../core/ports.ts";
-import type { ErpProduct } from "../../../core/product.ts";
+import type { ErpProduct } from "../../../core/product/product.ts";
 import { checkJson, parseJson } from "../../answer/answer.ts";
 import type { Call } from "../../answer/answer.ts";
 import type { HttpAnswer } from "../../wire/http.ts";

@@ -1,5 +1,5 @@
-import { SECOND } from "../../../core/duration.ts";
-import { RemoteError } from "../../../core/errors.ts";
+import { SECOND } from "../../../core/common/duration.ts";
+import { RemoteError } from "../../../core/common/errors.ts";
 import type { Clock } from "../../../core/ports.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Guesses where a page of products states its time and the next page. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { MINUTE } from "../../../core/duration.ts";
+import { MINUTE } from "../../../core/common/duration.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { nextInLinks } from "../../../clients/wire/link-header.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";

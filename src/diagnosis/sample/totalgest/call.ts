@@ -1,6 +1,6 @@
 /** One call of a sample: its request, and its answer, decoded as far as possible. */
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
-import { RemoteError } from "../../../core/errors.ts";
+import { RemoteError } from "../../../core/common/errors.ts";
 import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { isRecord } from "../../../clients/profile/reading/path.ts";

@@ -1,6 +1,6 @@
 /** Samples how TotalGest answers for a product that does not exist, and whether a wrong path gets the same answer. */
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
-import { RemoteError } from "../../../core/errors.ts";
+import { RemoteError } from "../../../core/common/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";
 import { isRecord } from "../../../clients/profile/reading/path.ts";

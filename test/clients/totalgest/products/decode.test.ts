@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { decodeProduct as decodeWith } from "../../../../src/clients/totalgest/products/decode.ts";
 import { compileDialect } from "../../../../src/clients/totalgest/dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
-import { isDecimal } from "../../../../src/core/money.ts";
+import { isDecimal } from "../../../../src/core/common/money.ts";
 
 const reader = compileDialect(DEFAULT_TOTALGEST_PROFILE).product;
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { CallSample, SampleNote, SystemSample } from "../../../../src/core/diagnosis/sample.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
-import { Secret } from "../../../../src/core/secret.ts";
+import { Secret } from "../../../../src/core/common/secret.ts";
 import { createFakeClock } from "../../../clients/fake-clock.ts";
 import { sendJson, serveWire } from "../../../clients/wire-server.ts";
 import { never, PASSWORD } from "../../../clients/totalgest/totalgest.ts";

@@ -5,7 +5,7 @@ import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/samp
 import type { SystemSample } from "../../../../src/core/diagnosis/sample.ts";
 import type { Wiring } from "../../../../src/diagnosis/judge/failure.ts";
 import { judgeSamples } from "../../../../src/diagnosis/judge/samples.ts";
-import { Secret } from "../../../../src/core/secret.ts";
+import { Secret } from "../../../../src/core/common/secret.ts";
 import { createFakeClock } from "../../../clients/fake-clock.ts";
 import { sendJson } from "../../../clients/wire-server.ts";
 import { never, PASSWORD, SHOP_BODY, SHOP_PATH, serveTotalGest } from "../../../clients/totalgest/totalgest.ts";

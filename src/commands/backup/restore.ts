@@ -1,0 +1,139 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../compose/context.ts";
+import type { Archive, OpenedBackup, Restored } from "../../compose/context.ts";
+import { CancelledError, EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { allShops, hasSeveral } from "../../core/shops/choose.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
+import { shopHeading } from "../../report/screens/shops.ts";
+import { terminalAsk } from "../prompts/ask.ts";
+import type { RestoreFlags } from "./options.ts";
+import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+
+/** Puts a backup back, of one shop or of all, and says what that means for the next runs. */
+export const run: Body<RestoreFlags> = async (context, flags, [path = "-"]) => {
+  const archive = await (await context.allBackups()).open(path);
+  try {
+    return await restore(context, flags, { path, archive });
+  } finally {
+    archive.close();
+  }
+};
+
+/** Which shops it is about, the backup says. */
+export const runAll: Body<RestoreFlags> = (context, flags, args) => run(context, flags, args);
+
+interface Given {
+  /** As a person knows it. */
+  readonly path: string;
+  readonly archive: Archive;
+}
+
+async function restore(context: Context, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
+  const wish = { withConfiguration: flags.withConfiguration === true, shownAs: path };
+  const turns: Turn[] = [];
+  try {
+    for (const { shop, scope } of await scopesOf(context, archive)) {
+      const backups = await scope.backups({ makesFile: true });
+      turns.push({ scope, opened: await backups.open(archive.pathOf(shop), wish) });
+    }
+    if (flags.yes !== true) await agree(context, turns);
+    const passphrase = await passphraseFor(context, turns, flags);
+    const restored: Restored[] = [];
+    for (const { scope, opened } of turns) {
+      restored.push(await opened.apply(passphrase));
+      if (!context.globals.json) await say(scope, restored.at(-1), turns.length > 1);
+    }
+    if (context.globals.json) await writeDocument(context, turns, restored, archive.shops !== null);
+    return EXIT.ok;
+  } finally {
+    for (const { opened } of turns) opened.close();
+  }
+}
+
+/** A shop whose backup was read through. */
+interface Turn {
+  readonly scope: Context;
+  readonly opened: OpenedBackup;
+}
+
+/** The shops whose turn it is. Throws UsageError where it is the backup of one shop, and nobody said of which one here. */
+async function scopesOf(
+  context: Context,
+  { shops }: Archive,
+): Promise<readonly { readonly shop: string; readonly scope: Context }[]> {
+  const { shop } = context.globals;
+  if (shop !== null) return [{ shop, scope: context }];
+  if (shops !== null) return shops.map((one) => ({ shop: one, scope: context.scopeOf(one, null) }));
+  const known = await context.readInstallation();
+  if (hasSeveral(known)) throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
+  return [{ shop: DEFAULT_SHOP, scope: context }];
+}
+
+/** Throws where it is not agreed to, or nobody can be asked. */
+async function agree(context: Context, turns: readonly Turn[]): Promise<void> {
+  const replaced = turns.filter(({ opened }) => opened.replaces);
+  const [first] = replaced;
+  if (first === undefined) return;
+  const ask = terminalAsk(context);
+  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
+  const screen = await messageScreen(context, "Europe/Zurich");
+  const { t } = screen.text;
+  const at = first.opened.madeAt;
+  const shops = replaced.map(({ scope }) => scope.globals.shop ?? DEFAULT_SHOP);
+  const question =
+    turns.length === 1 ? t("restore.agree", { at }) : t("restore.agree-all", { at, n: replaced.length, shops });
+  if (!(await ask.confirm(question, screen))) throw new CancelledError("SIGINT");
+}
+
+/** Null = without the secrets: there are none, or they are not wanted. */
+async function passphraseFor(context: Context, turns: readonly Turn[], flags: RestoreFlags): Promise<string | null> {
+  const isNeeded = turns.some(({ opened }) => opened.bringsConfiguration && opened.hasSecrets);
+  if (!isNeeded || flags.withoutSecrets === true) return null;
+  if (flags.passphraseFile !== undefined) return context.readPassphrase(flags.passphraseFile);
+  if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
+  const { text } = await messageScreen(context, "Europe/Zurich");
+  return terminalPrompts(context, text).secret(text.t("backup.passphrase"), false, (answer) =>
+    answer === "" ? text.t("setup.needed") : null,
+  );
+}
+
+async function writeDocument(
+  { output }: Context,
+  turns: readonly Turn[],
+  restored: readonly Restored[],
+  isOfAll: boolean,
+): Promise<void> {
+  const shops = restored.map((one, at) => ({ shop: turns[at]?.scope.globals.shop ?? DEFAULT_SHOP, ...one }));
+  const document = isOfAll ? { schema: "tg360.restore-all/1", shops } : { schema: "tg360.restore/1", ...restored[0] };
+  await writeJson(document, (text) => output.out(text));
+}
+
+async function say(scope: Context, restored: Restored | undefined, isOneOfMany: boolean): Promise<void> {
+  const { globals, output } = scope;
+  if (globals.quiet || restored === undefined) return;
+  const heading = isOneOfMany ? [shopHeading(globals.shop ?? DEFAULT_SHOP)] : [];
+  const screen = await resultScreen(scope, "Europe/Zurich");
+  await output.out(asText([...heading, ...restoredLines(screen, restored)]));
+}
+
+function restoredLines(screen: Screen, restored: Restored): readonly string[] {
+  const { t } = screen.text;
+  const { madeAt: at, orders, products, waiting, kept, configuration } = restored;
+  return [
+    ...paragraph(screen, t("restore.done", { at, orders, products })),
+    ...(configuration === null
+      ? paragraph(screen, t("restore.config-kept"))
+      : paragraph(screen, t("restore.config", { path: configuration }))),
+    ...kept.map((path) => t("restore.kept", { path })),
+    ...(restored.secretsMissing ? advice(screen, t("restore.secrets-missing")) : []),
+    "",
+    ...paragraph(screen, t("restore.orders", { waiting })),
+    ...advice(screen, t("restore.decided")),
+    ...paragraph(screen, t("restore.products")),
+  ];
+}

@@ -1,0 +1,118 @@
+import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { renderTable } from "../../report/terminal/table.ts";
+import { createText, type Text } from "../../report/text/text.ts";
+import { asText } from "../output/present.ts";
+import { judgeMapping, mappingFaults } from "../../diagnosis/judge/mapping.ts";
+import {
+  callFunctions,
+  FRAMEWORK360_CHECKS,
+  type FunctionCall,
+  TOTALGEST_CHECKS,
+} from "../../diagnosis/probe/functions.ts";
+import { circumstances } from "./facts.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+
+/** What `configure --check` found. */
+interface Checked {
+  readonly calls: readonly FunctionCall[];
+  /** What the settings name and the systems do not have. */
+  readonly faults: readonly Problem[];
+  readonly exportFrom: string | null;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Calls both systems with what is configured, and with `given` in its place where it is something else, and says what works.
+ * Changes nothing. Throws ConfigurationError.
+ */
+export async function checkConfiguration(context: Context, setup: Setup, given: Changes): Promise<ExitCode> {
+  const config = setup.load(given);
+  const settings = await setup.settings(config);
+  const checked = await check(context, setup, config, settings);
+  const { timeZone } = settings.framework360;
+  if (context.globals.json) {
+    await writeJson(checkDocument(checked, await createText("en", null, context.globals.shop)), (text) =>
+      context.output.out(text),
+    );
+  } else if (!context.globals.quiet) {
+    await context.output.out(asText(await checkLines(checked, await resultScreen(context, timeZone))));
+  }
+  if (Object.keys(given).length > 0) {
+    const messages = await messageScreen(context, timeZone);
+    context.output.err(asText(paragraph(messages, messages.text.t("check.not-saved"))));
+  }
+  if (checked.exitCode !== EXIT.ok)
+    context.output.err(asText(failureLines(checked, await messageScreen(context, timeZone))));
+  return checked.exitCode;
+}
+
+/** Both systems at once: each waits for its own answers only. */
+async function check(context: Context, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
+  const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
+  const called = circumstances(config, { context, setup });
+  const [totalgest, framework360] = await Promise.all([
+    callFunctions(TOTALGEST_CHECKS, erp, called),
+    callFunctions(FRAMEWORK360_CHECKS, shop, called),
+  ]);
+  const calls = [...totalgest.calls, ...framework360.calls];
+  const foreign = await setup.foreignState(config);
+  const faults = [
+    ...mappingFaults(judgeMapping({ ...totalgest.facts, ...framework360.facts }, settings)),
+    ...(foreign === null ? [] : [foreign]),
+  ];
+  const codes = calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.exitCode]));
+  const exitCode = worstExit([...codes, ...(faults.length === 0 ? [] : [EXIT.configuration])]);
+  return { calls, faults, exitCode, exportFrom: settings.export.from };
+}
+
+/** `text` must be the English one. */
+function checkDocument(checked: Checked, text: Text): Readonly<Record<string, unknown>> {
+  const error = (found: Problem): Readonly<Record<string, unknown>> => ({ code: found.code, ...text.problem(found) });
+  return {
+    schema: "tg360.check/1",
+    exitCode: checked.exitCode,
+    checks: checked.calls.map(({ system, operation, failure }) => ({
+      system,
+      operation,
+      ok: failure === "skipped" ? null : failure === null,
+      error: failure === null || failure === "skipped" ? null : error(failure.problem),
+    })),
+    faults: checked.faults.map(error),
+    warnings: checked.exportFrom === null ? [text.t("setup.no-export-from")] : [],
+  };
+}
+
+async function checkLines(checked: Checked, screen: Screen): Promise<readonly string[]> {
+  const { text } = screen;
+  const columns = [{ head: text.t("head.system") }, { head: text.t("head.function") }, { head: text.t("head.result") }];
+  const rows = checked.calls.map(({ system, operation, failure }) => [system, operation, resultCell(failure, text)]);
+  return [
+    ...(await renderTable(screen, columns, rows)),
+    ...(checked.exportFrom === null ? ["", ...paragraph(screen, text.t("setup.no-export-from"))] : []),
+    ...(checked.exitCode === EXIT.ok ? ["", ...paragraph(screen, text.t("check.well"))] : []),
+  ];
+}
+
+function resultCell(
+  failure: FunctionCall["failure"],
+  text: Text,
+): string | { text: string; tone: "good" | "bad" | "dim" } {
+  if (failure === null) return { text: text.t("check.works"), tone: "good" };
+  if (failure === "skipped") return { text: text.t("check.skipped"), tone: "dim" };
+  return { text: text.t("action.failed"), tone: "bad" };
+}
+
+/** Each different problem once, with what to do. */
+function failureLines({ calls, faults }: Checked, screen: Screen): readonly string[] {
+  const problems = [
+    ...calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.problem])),
+    ...faults,
+  ];
+  const said = problems.map((problem) => saidLines(screen, screen.text.problem(problem)).join("\n"));
+  return [...new Set(said)];
+}

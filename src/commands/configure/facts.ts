@@ -1,0 +1,34 @@
+import type { Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import {
+  callFunctions,
+  factsOf,
+  FRAMEWORK360_CHECKS,
+  type Framework360Facts,
+  TOTALGEST_CHECKS,
+  type TotalGestFacts,
+} from "../../diagnosis/probe/functions.ts";
+
+interface Parts {
+  readonly context: Pick<Context, "clock" | "signal">;
+  readonly setup: Pick<Setup, "totalGest" | "framework360">;
+}
+
+/** Calls every function that is needed of TotalGest. Throws the first failure, and ConfigurationError. */
+export async function fetchTotalGestFacts(config: LoadedConfig, parts: Parts): Promise<TotalGestFacts> {
+  const erp = await parts.setup.totalGest(config);
+  return factsOf(await callFunctions(TOTALGEST_CHECKS, erp, circumstances(config, parts)));
+}
+
+/** As `fetchTotalGestFacts`, of the shop. */
+export async function fetchFramework360Facts(config: LoadedConfig, parts: Parts): Promise<Framework360Facts> {
+  const shop = await parts.setup.framework360(config);
+  return factsOf(await callFunctions(FRAMEWORK360_CHECKS, shop, circumstances(config, parts)));
+}
+
+/** What a function is called with. */
+export function circumstances(
+  { values }: LoadedConfig,
+  { context: { clock, signal } }: Parts,
+): Parameters<typeof callFunctions>[2] {
+  return { nowMs: clock.now(), timeZone: values.framework360?.timeZone ?? "Europe/Zurich", signal };
+}

@@ -1,0 +1,203 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/errors.ts";
+import { judgeFirstDay } from "../../core/common/first-day.ts";
+import { problem } from "../../core/common/problem.ts";
+import { localDay } from "../../core/common/zone.ts";
+import { advice, paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import type { Text } from "../../report/text/text.ts";
+import { checkConfiguration } from "./check.ts";
+import { readChanges, WIZARD_FLAGS } from "./flags.ts";
+import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
+import type { ConfigureFlags } from "./options.ts";
+import { showConfiguration } from "./show.ts";
+import type { Made, WizardParts } from "./wizard/answers.ts";
+import { cronLines, overriding } from "./wizard/summary.ts";
+import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./ways-to-run.ts";
+import { type Parts, tryOut } from "./try.ts";
+import { statusLines, withStatuses } from "./statuses.ts";
+import { sayUnverified, untilSaved } from "./unsaved.ts";
+import { askForShop } from "../shops/ask.ts";
+import { registerWebhook } from "./webhook.ts";
+import { runWizard } from "./wizard/wizard.ts";
+import { testNotification } from "../output/notify.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+
+export const run: Body<ConfigureFlags> = async (context, flags) => {
+  const { text } = await messageScreen(context, "Europe/Zurich");
+  const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
+  if (isForWizard(flags) && context.globals.shop === null) {
+    const shop = await askForShop(await context.readInstallation(), prompts, text);
+    if (shop !== null) return configureOne(context.scopeOf(shop), flags, prompts, text);
+  }
+  return configureOne(context, flags, prompts, text);
+};
+
+async function configureOne(
+  context: Context,
+  flags: ConfigureFlags,
+  prompts: Prompts | null,
+  text: Text,
+): Promise<ExitCode> {
+  const setup = await context.setUp();
+  const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(context);
+  const exitCode = await runConfigure(flags, context, setup, prompts, ways);
+  const isReady = exitCode === EXIT.ok && setup.missing(setup.load({})).length === 0;
+  return isReady && prompts !== null ? offerToRun(context, ways, prompts, text) : exitCode;
+}
+
+/** Without a change or a wish everything is asked. */
+function isForWizard(flags: ConfigureFlags): boolean {
+  return Object.keys(flags).length === 0;
+}
+
+/** `prompts` null = there is nobody to ask. */
+export async function runConfigure(
+  flags: ConfigureFlags,
+  context: Context,
+  setup: Setup,
+  prompts: Prompts | null,
+  ways: WaysToRun = NO_WAYS,
+): Promise<ExitCode> {
+  const given = await readChanges(flags, context, setup);
+  if (flags.show === true) {
+    await showConfiguration(context, setup, setup.load({}));
+    return EXIT.ok;
+  }
+  if (flags.check === true) return checkConfiguration(context, setup, given);
+  const hasChanges = Object.keys(given).length > 0;
+  if (flags.testNotification === true && !hasChanges) {
+    return testNotification(await setup.notifier(setup.load({})), context);
+  }
+  const parts = { context, setup, screen: await messageScreen(context, "Europe/Zurich") };
+  if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
+  const isWizard = !hasChanges && flags.moved !== true;
+  if (isWizard && flags.saveAnyway === true) {
+    throw new UsageError(problem("option-needs", { option: "--save-anyway", needs: [...WIZARD_FLAGS, "--profile"] }));
+  }
+  if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: WIZARD_FLAGS }));
+  const made = isWizard && prompts !== null ? await asked({ ...parts, prompts }) : await triedOut(given, flags, parts);
+  if (made === null) return EXIT.interrupted;
+  const { changes, unverified } = made;
+  const config = setup.load(changes);
+  await setup.save(config, changes);
+  if (flags.moved === true) await setup.confirmMove(config);
+  await sayDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
+  sayUnverified(context, parts.screen, unverified);
+  const tested =
+    flags.testNotification === true ? await testNotification(await setup.notifier(config), context) : EXIT.ok;
+  const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
+  return worstExit([tested, hints, ...unverified.map(({ exitCode }) => exitCode)]);
+}
+
+/** What flags change, tried. Throws what keeps it from being saved. */
+async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags, parts: Parts): Promise<Made> {
+  const config = await untilSaved(null, () => parts.setup.load(changes));
+  refuseFarDay(config, changes, parts.context);
+  parts.setup.refuseTwins(config);
+  const wish = { changes, moved: moved === true, saveAnyway: saveAnyway === true };
+  const { unverified, statuses } = await untilSaved(config, () => tryOut(config, wish, parts));
+  const found = statuses === null ? changes : withStatuses(changes, config, statuses, parts.setup);
+  return { changes: found, unverified, statuses };
+}
+
+/** Only where it is set: what stands in the file already is the doctor's to say. */
+function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Context): void {
+  const day = values.export?.from;
+  const today = todayOf(values, context);
+  if (day === undefined || !keysOf(changes).has("export.from") || judgeFirstDay(day, today) !== "far") return;
+  throw new UsageError(problem("first-day-far", { day, today }));
+}
+
+function todayOf(values: LoadedConfig["values"], { clock }: Pick<Context, "clock">): string {
+  return localDay(clock.now(), values.framework360?.timeZone ?? "Europe/Zurich");
+}
+
+/** The wizard's answers; null = it was left at a prompt, which is said. A signal from outside goes its usual way. */
+async function asked(parts: WizardParts): Promise<Made | null> {
+  try {
+    return await runWizard(parts);
+  } catch (error) {
+    const { context, screen } = parts;
+    if (context.signal.aborted) throw error;
+    context.output.err(asText(paragraph(screen, screen.text.t("setup.left"))));
+    if (error instanceof CancelledError) return null;
+    throw error;
+  }
+}
+
+interface Done extends Made {
+  readonly moved: boolean;
+  readonly isWizard: boolean;
+  /** What is asked about afterwards need not be explained. */
+  readonly ways: WaysToRun;
+}
+
+async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Parts): Promise<void> {
+  if (context.globals.json) {
+    await showConfiguration(context, setup, setup.load({}));
+    return;
+  }
+  if (context.globals.quiet) return;
+  const screen = await resultScreen(context, "Europe/Zurich");
+  const { text } = screen;
+  const missing = setup.missing(config);
+  const foreign = await setup.foreignState(config);
+  const isReady = missing.length === 0 && foreign === null && done.unverified.length === 0;
+  const names = overriding(setup, config, keysOf(done.changes));
+  const lines = [
+    text.t("setup.saved", { path: config.path }),
+    ...(names.length > 0 ? paragraph(screen, text.t("setup.overridden", { names })) : []),
+    ...(done.moved ? [text.t("setup.moved")] : []),
+    ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
+    ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
+    ...statusLines(screen, setup.plain(config).export, done.statuses ?? []),
+    ...(missing.length === 0 ? firstDayLines(screen, context, config) : []),
+    ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),
+  ];
+  await context.output.out(asText(lines));
+}
+
+/** Where no order goes out by itself yet, that is said. */
+function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfig): readonly string[] {
+  const day = values.export?.from;
+  if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
+  if (judgeFirstDay(day, todayOf(values, context)) === "begun") return [];
+  return paragraph(screen, screen.text.t("setup.first-day-ahead", { day }));
+}
+
+/** What to type next; after the wizard also what makes it run for good. */
+function nextLines(
+  screen: Screen,
+  context: Context,
+  config: LoadedConfig,
+  { isWizard, ways }: Done,
+): readonly string[] {
+  const { t } = screen.text;
+  if (!isWizard) return advice(screen, t("setup.next"));
+  return [
+    "",
+    ...advice(screen, t("setup.next")),
+    ...advice(screen, t("setup.next-export")),
+    ...(ways.service === "as-root" ? advice(screen, t("setup.next-service")) : []),
+    ...(ways.isSetUp ? paragraph(screen, t("setup.runs-too")) : []),
+    ...(ways.service === "none" && !ways.cron && !ways.isSetUp
+      ? [
+          ...advice(screen, t("setup.next-cron")),
+          "",
+          ...cronLines(context, config, [process.execPath, ...process.argv.slice(1, 2)]),
+        ]
+      : []),
+  ];
+}
+
+/** `totalgest.shopId` for every setting that is changed. */
+function keysOf(changes: Changes): ReadonlySet<string> {
+  const keys = Object.entries(changes).flatMap(([section, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.keys(value).map((name) => `${section}.${name}`)
+      : [section],
+  );
+  return new Set(keys);
+}

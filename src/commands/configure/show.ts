@@ -1,0 +1,69 @@
+import type { Context, LoadedConfig, Origin, Setup, ShownSetting } from "../../compose/context.ts";
+import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
+import { cleanLine } from "../../report/terminal/clean.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
+import type { Text } from "../../report/text/text.ts";
+import { widthOf } from "../../report/terminal/width.ts";
+import { asText } from "../output/present.ts";
+import { resultScreen } from "../output/screen-of.ts";
+
+/** Prints every setting with where it comes from, secrets masked; with `--json` as a document. */
+export async function showConfiguration(context: Context, setup: Setup, config: LoadedConfig): Promise<void> {
+  const settings = setup.show(config);
+  if (context.globals.json) {
+    await writeJson(configurationDocument(config, settings), (text) => context.output.out(text));
+    return;
+  }
+  const screen = await resultScreen(context, config.values.framework360?.timeZone ?? "Europe/Zurich");
+  await context.output.out(asText(settingLines(screen, config, settings)));
+}
+
+function configurationDocument(
+  config: Pick<LoadedConfig, "path" | "exists">,
+  settings: readonly ShownSetting[],
+): Readonly<Record<string, unknown>> {
+  return {
+    schema: "tg360.configuration/1",
+    path: config.path,
+    exists: config.exists,
+    settings: settings.map(({ key, value, origin }) => ({
+      key,
+      value,
+      origin: origin === null ? null : { kind: origin.kind, name: origin.name === "" ? null : origin.name },
+    })),
+  };
+}
+
+/** Nothing is cut: a value is there to be compared, and copied. */
+export function settingLines(
+  screen: Screen,
+  config: Pick<LoadedConfig, "path" | "exists">,
+  settings: SettingsInForce["settings"],
+): readonly string[] {
+  const { text } = screen;
+  const width = Math.max(...settings.map(({ key }) => key.length));
+  const lines = settings.flatMap(({ key, value, origin }) => {
+    if (origin === null) return [`${key.padEnd(width)}  ${paint(screen, "dim", text.t("show.unset"))}`];
+    const shown = `${key.padEnd(width)}  ${cleanLine(asWritten(value))}`;
+    const from = `(${originText(origin, text)})`;
+    return widthOf(`${shown} ${from}`) <= screen.columns
+      ? [`${shown} ${paint(screen, "dim", from)}`]
+      : [shown, `${" ".repeat(width)}  ${paint(screen, "dim", from)}`];
+  });
+  const heading = text.t(config.exists ? "show.file" : "show.no-file", { path: config.path });
+  return [...paragraph(screen, heading), "", ...lines];
+}
+
+/** As one would write it into an environment variable. */
+function asWritten(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, text]) => `${key}=${String(text)}`)
+    .join(", ");
+}
+
+function originText(origin: Origin, text: Text): string {
+  return text.t(`origin.${origin.kind}`, { name: origin.name });
+}

@@ -1,0 +1,37 @@
+import type { Changes, LoadedConfig, Setup } from "../../compose/context.ts";
+import { remark } from "../../core/diagnosis/finding.ts";
+import type { ShopStatus } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import { readStatuses } from "../../core/discovery/statuses.ts";
+import { paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+
+/** The ids of the statuses that are surely named so: a name in the back office may change. */
+export function withStatuses(
+  changes: Changes,
+  config: LoadedConfig,
+  statuses: readonly ShopStatus[],
+  setup: Setup,
+): Changes {
+  const settings = setup.plain(config).export;
+  const { completed, cancelled } = readStatuses(statuses, settings);
+  let found = changes;
+  if (settings.statuses === null && completed.length > 0) found = setup.change(found, "export.statuses", completed);
+  if (settings.cancelled === null && cancelled.length > 0) found = setup.change(found, "export.cancelled", cancelled);
+  return found;
+}
+
+/** Which statuses mean completed, where the shop was asked; what to do where nobody can know. */
+export function statusLines(
+  screen: Screen,
+  settings: Settings["export"],
+  statuses: readonly ShopStatus[],
+): readonly string[] {
+  if (statuses.length === 0) return [];
+  const { completed } = readStatuses(statuses, settings);
+  const titles = statuses.map(({ id, name }) => `${id} = ${name}`);
+  if (completed.length === 0)
+    return saidLines(screen, screen.text.problem(problem("statuses-unknown", { known: titles })));
+  const names = titles.filter((_title, index) => completed.includes(statuses[index]?.id ?? ""));
+  return paragraph(screen, screen.text.remark(remark("statuses", { names })).message);
+}

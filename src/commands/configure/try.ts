@@ -1,0 +1,94 @@
+import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import { ConfigurationError, RemoteError } from "../../core/common/errors.ts";
+import type { ShopStatus } from "../../core/ports.ts";
+import { problem, type Problem } from "../../core/common/problem.ts";
+import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { asText } from "../output/present.ts";
+import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
+import { fetchFramework360Facts, fetchTotalGestFacts } from "./facts.ts";
+
+export interface Parts {
+  readonly context: Context;
+  readonly setup: Setup;
+  readonly screen: Screen;
+}
+
+interface Wish {
+  readonly changes: Changes;
+  readonly moved: boolean;
+  /** What a system does not take is said, and saved all the same. */
+  readonly saveAnyway: boolean;
+}
+
+export interface TriedOut {
+  /** What is to be saved unverified. */
+  readonly unverified: readonly RemoteError[];
+  /** The shop's statuses of orders; null = it was not asked, or could not be. */
+  readonly statuses: readonly ShopStatus[] | null;
+}
+
+/**
+ * Tries what flags change before it is written: new addresses and credentials by calling every function that is needed
+ * (RemoteError where one does not answer), names of TotalGest's and the shop's by asking for them; where those cannot be
+ * asked, that is said and they are taken.
+ */
+export async function tryOut(
+  config: LoadedConfig,
+  { changes, moved, saveAnyway }: Wish,
+  parts: Parts,
+): Promise<TriedOut> {
+  const missing = parts.setup.missing(config);
+  const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
+  const newTotalGest = moved || touches(changes, "totalgest");
+  const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "apiKeyCommand", "profile"]);
+  const namesOfTotalGest =
+    touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
+  const namesOfFramework360 = touches(changes, "export", ["statuses", "cancelled"]);
+  let named: MappingFacts = {};
+  let statuses: TriedOut["statuses"] = null;
+  const unverified: RemoteError[] = [];
+  const tried = { ...parts, unverified: saveAnyway ? unverified : null };
+  if (isWhole("totalgest") && (newTotalGest || namesOfTotalGest)) {
+    const facts = await orWarned(newTotalGest, tried, () => fetchTotalGestFacts(config, parts));
+    named = { ...named, ...facts };
+  }
+  if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
+    const facts = await orWarned(newFramework360, tried, () => fetchFramework360Facts(config, parts));
+    statuses = facts?.statuses ?? null;
+    if (namesOfFramework360) named = { ...named, ...facts };
+  }
+  const [fault] = mappingFaults(judgeMapping(named, parts.setup.plain(config)));
+  if (fault !== undefined) throw new ConfigurationError(fault);
+  return { unverified, statuses };
+}
+
+function touches(changes: Changes, section: string, names: readonly string[] | null = null): boolean {
+  const changed = changes[section];
+  if (typeof changed !== "object" || changed === null) return false;
+  return Object.keys(changed).some((name) => names === null || names.includes(name));
+}
+
+/** `unverified` null = nothing is saved so. */
+type Tried = Parts & { readonly unverified: RemoteError[] | null };
+
+/** `strict`: what cannot be had ends it, or goes to the unverified. Else it is said, and null. */
+async function orWarned<T>(
+  strict: boolean,
+  { context, screen, unverified }: Tried,
+  ask: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof RemoteError) || (strict && unverified === null)) throw error;
+    const said = screen.text.problem(error.problem);
+    if (strict) unverified?.push(error);
+    const shown = strict ? { ...said, hint: null } : screen.text.problem(unverifiedMapping(said.message));
+    context.output.err(asText(saidLines(screen, shown)));
+    return null;
+  }
+}
+
+function unverifiedMapping(detail: string): Problem {
+  return problem("mapping-unverified", { detail });
+}

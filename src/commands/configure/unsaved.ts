@@ -1,0 +1,52 @@
+import type { Context, LoadedConfig } from "../../compose/context.ts";
+import { NotedError, RemoteError, Tg360Error } from "../../core/common/errors.ts";
+import { problem, type Problem, type System } from "../../core/common/problem.ts";
+import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { asText } from "../output/present.ts";
+import { proposeCommand } from "../doctor/propose-command.ts";
+
+/** Runs what can be refused before anything is saved. What is thrown says that nothing was. */
+export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    throw new NotedError(error, noteOf(error, config));
+  }
+}
+
+/** That nothing was saved, and the way out where it may be that the system speaks otherwise. */
+function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
+  if (config === null || !(error instanceof RemoteError) || !maySpeakOtherwise(error)) return problem("not-saved", {});
+  const { system } = error;
+  const { totalgest, framework360 } = config.values;
+  const path = system === "TotalGest" ? totalgest?.profile : framework360?.profile;
+  if (path === undefined) return problem("not-saved-otherwise", { system, command: proposing(system) });
+  return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
+}
+
+/** An answer came, and it is one that another dialect would explain. */
+export function maySpeakOtherwise({ status, reason, problem: { code } }: RemoteError): boolean {
+  return code === "contract-broken" || (status !== null && reason !== "failing" && reason !== "throttled");
+}
+
+function placeOf({ problem: found, reason }: RemoteError): string {
+  if (reason === "credentials") return "login";
+  if (found.code !== "contract-broken") return "none";
+  const { operation, path } = found.data;
+  return path === "" ? operation : `${operation}.${path}`;
+}
+
+/** What has a profile proposed; `path` = on the basis of this one. */
+function proposing(system: System, path?: string): string {
+  const first = system === "TotalGest" ? "totalgest.json" : "shop.json";
+  return proposeCommand({ system, from: path, to: path === undefined ? first : "next.json" });
+}
+
+/** What was saved all the same, although its system did not answer as it should. */
+export function sayUnverified(context: Context, screen: Screen, errors: readonly RemoteError[]): void {
+  for (const { system } of errors) {
+    const said = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
+    context.output.err(asText(saidLines(screen, said)));
+  }
+}

@@ -1,0 +1,62 @@
+import { installationWay } from "../../cli/installed.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import type { Text } from "../../report/text/text.ts";
+import { isMailAddress } from "../cron/run.ts";
+import type { Prompts } from "../prompts/prompts.ts";
+
+/** What can make tg360 run for good on this machine. */
+export interface WaysToRun {
+  /** `as-root` = not by whoever is asked here. */
+  readonly service: "here" | "as-root" | "none";
+  readonly cron: boolean;
+  /** It runs for other shops, and takes up a further one by itself. */
+  readonly isSetUp: boolean;
+}
+
+export const NO_WAYS: WaysToRun = { service: "none", cron: false, isSetUp: false };
+
+export async function findWaysToRun(context: Context): Promise<WaysToRun> {
+  const [service, cron] = [await context.service(), await context.cron()];
+  if (context.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
+  const hasService = await service.isPossible();
+  return {
+    isSetUp: false,
+    service: installationWay() === "deb" && process.geteuid?.() !== 0 ? "as-root" : hasService ? "here" : "none",
+    cron: await cron.isPossible(),
+  };
+}
+
+async function isSetUp(
+  service: Awaited<ReturnType<Context["service"]>>,
+  cron: Awaited<ReturnType<Context["cron"]>>,
+): Promise<boolean> {
+  if ((await cron.isPossible()) && (await cron.read()).isInstalled) return true;
+  return service.state({ manager: null, runAs: null }).then(
+    ({ installed }) => installed,
+    // There is nothing on this machine that could start it.
+    () => false,
+  );
+}
+
+/** Asks how it is to run from now on, and sees to it. */
+export async function offerToRun(context: Context, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+  const choices = [
+    ...(ways.service === "here" ? [{ name: t("setup.run-service"), value: "service" as const }] : []),
+    ...(ways.cron ? [{ name: t("setup.run-cron"), value: "cron" as const }] : []),
+    { name: t("setup.run-later"), value: "later" as const },
+  ];
+  if (choices.length === 1) return EXIT.ok;
+  const chosen = await prompts.one<"service" | "cron" | "later">(t("setup.run"), choices, choices[0]?.value);
+  const { config, dataDir } = context.globals;
+  const where = [
+    ...(config === null ? [] : ["--config", config]),
+    ...(dataDir === null ? [] : ["--data-dir", dataDir]),
+  ];
+  if (chosen === "service") return context.runOther(["service", "install", ...where], {});
+  if (chosen === "later") return EXIT.ok;
+  const mail = await prompts.text(t("cron.mail"), undefined, (answer) =>
+    answer.trim() === "" || isMailAddress(answer.trim()) ? null : t("cron.wrong-mail"),
+  );
+  return context.runOther(["cron", "install", ...(mail === "" ? ["--no-mail"] : ["--mail", mail]), ...where], {});
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+
+import type { LoadedConfig } from "../../compose/context.ts";
+import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { resultScreen } from "../output/screen-of.ts";
+import { asText } from "../output/present.ts";
+import { paragraph } from "../../report/terminal/screen.ts";
+import type { Parts } from "./try.ts";
+
+const SECRET_BYTES = 32;
+/** Where the page takes hints. */
+const PATH = "/hooks/framework360";
+
+/**
+ * Asks the shop to send its hints to the page at `written`. Where no secret is set yet, one is made and saved before the shop
+ * has it: a hint that nobody can check would be refused. Throws ConfigurationError, RemoteError, StoreError.
+ */
+export async function registerWebhook(written: string, { context, setup }: Parts): Promise<ExitCode> {
+  const url = hintAddress(written, context.globals.shop);
+  const [config, secret] = await withSecret({ context, setup });
+  const shop = await setup.framework360(config);
+  if ((await shop.registerWebhook(url, secret, context.signal)) === "unsupported") {
+    throw new ConfigurationError(problem("webhook-unsupported", { url }));
+  }
+  if (context.globals.quiet || context.globals.json) return EXIT.ok;
+  const screen = await resultScreen(context, "Europe/Zurich");
+  await context.output.out(asText(paragraph(screen, screen.text.t("setup.webhook", { url }))));
+  return EXIT.ok;
+}
+
+/** Of an address without a path that of the page's own hook; with named shops the shop stands in it. */
+function hintAddress(written: string, shop: string | null): string {
+  const url = new URL(written);
+  if (url.pathname === "/") url.pathname = shop === null ? PATH : `${PATH}/${shop}`;
+  return url.href;
+}
+
+async function withSecret({ setup }: Pick<Parts, "context" | "setup">): Promise<readonly [LoadedConfig, string]> {
+  const config = setup.load({});
+  const known = await setup.hintSecret(config);
+  if (known !== null) return [config, known];
+  const secret = setup.secretFromText("framework360.webhookSecret", randomBytes(SECRET_BYTES).toString("hex"));
+  const changes = setup.change({}, "framework360.webhookSecret", secret);
+  const changed = setup.load(changes);
+  await setup.save(changed, changes);
+  return [changed, secret];
+}

@@ -1,0 +1,137 @@
+import type { SettingKey } from "../../../compose/context.ts";
+import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
+import type { ProblemCode, System } from "../../../core/common/problem.ts";
+import { saidLines } from "../../../report/terminal/screen.ts";
+import type { Answers, Field } from "./answers.ts";
+import { maySpeakOtherwise } from "../unsaved.ts";
+import { asText } from "../../output/present.ts";
+import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
+import { fetchFramework360Facts, fetchTotalGestFacts } from "../facts.ts";
+
+/** What has to be known of a system before it can be called. */
+const FIELDS = {
+  TotalGest: [
+    { key: "totalgest.endpoint", question: "setup.endpoint", about: "setup.about.endpoint" },
+    { key: "totalgest.ownerId", question: "setup.ownerId", about: "setup.about.ownerId" },
+    { key: "totalgest.shopId", question: "setup.shopId", about: "setup.about.shopId" },
+    { key: "totalgest.username", question: "setup.username", about: "setup.about.username" },
+    { key: "totalgest.password", question: "setup.password", about: "setup.about.password" },
+  ],
+  Framework360: [
+    { key: "framework360.url", question: "setup.url", about: "setup.about.url" },
+    { key: "framework360.apiKey", question: "setup.apiKey", about: "setup.about.apiKey" },
+  ],
+} as const satisfies Record<System, readonly Field[]>;
+
+type FieldOf<S extends System> = (typeof FIELDS)[S][number];
+type TypedField = FieldOf<System>;
+
+/** Asks for TotalGest's five values until it really answers. */
+export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
+  const { setup, context } = answers.parts;
+  const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), { setup, context }));
+  if (connected.ok) answers.say([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
+  return connected;
+}
+
+/** Asks for the shop's two values until it really answers. */
+export async function connectFramework360(answers: Answers): Promise<Connected<Framework360Facts>> {
+  const { setup, context } = answers.parts;
+  const connected = await connect(answers, "Framework360", async () => {
+    const config = answers.load();
+    setup.refuseTwins(config);
+    return fetchFramework360Facts(config, { setup, context });
+  });
+  if (connected.ok) answers.say([answers.t("setup.works", { system: "Framework360" })]);
+  return connected;
+}
+
+/**
+ * Asks every value, then calls the system at once. What it says of a failure is said in its own words; then one value can
+ * be corrected, or the same tried again, until it works, or until somebody wants it saved as it is. Throws the failure where the
+ * person leaves.
+ */
+async function connect<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Connected<T>> {
+  for (const field of FIELDS[system]) await askField(answers, field);
+  for (;;) {
+    const outcome = await attemptOnce(answers, system, attempt);
+    if (outcome.ok) return outcome;
+    const { error } = outcome;
+    const { context, screen } = answers.parts;
+    context.output.err(asText(saidLines(screen, { ...screen.text.problem(error.problem), hint: null })));
+    const next = await askWhatNow(answers, system, error);
+    if (next === "leave") throw error;
+    if (next === "save" && error instanceof RemoteError) return { ok: false, error };
+    if (next !== "retry" && next !== "save") await askField(answers, next);
+  }
+}
+
+/** A system that answers, or what it does instead, where what was entered is to be saved all the same. */
+export type Connected<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: RemoteError };
+
+type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Tg360Error };
+
+async function attemptOnce<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Outcome<T>> {
+  const { totalgest, framework360 } = answers.load().values;
+  const address = (system === "TotalGest" ? totalgest?.endpoint : framework360?.url) ?? "";
+  const spinner = await answers.spin(answers.t("setup.trying", { system, address }));
+  try {
+    return { ok: true, value: await attempt() };
+  } catch (error) {
+    if (!(error instanceof Tg360Error) || answers.parts.context.signal.aborted) throw error;
+    return { ok: false, error };
+  } finally {
+    spinner.stop();
+  }
+}
+
+type Next = TypedField | "retry" | "save" | "leave";
+
+/** A value to correct, or what else to do. The likeliest stands first. */
+async function askWhatNow<S extends System>(answers: Answers, system: S, error: Tg360Error): Promise<Next> {
+  const fields: readonly TypedField[] = FIELDS[system];
+  const choices = [
+    ...fields.map((field) => ({ name: answers.t("setup.correct", { what: answers.t(field.question) }), value: field })),
+    { name: answers.t("setup.retry"), value: "retry" as const },
+    ...(error instanceof RemoteError && maySpeakOtherwise(error)
+      ? [{ name: answers.t("setup.save-anyway", { system }), value: "save" as const }]
+      : []),
+    { name: answers.t("setup.leave"), value: "leave" as const },
+  ];
+  const suspect = suspectOf(error, system);
+  const likely = fields.find(({ key }) => key === suspect) ?? "retry";
+  return answers.parts.prompts.one<Next>(answers.t("setup.what-now"), choices, likely);
+}
+
+const WRONG_SECRET: ReadonlySet<ProblemCode> = new Set(["credentials-refused", "secret-unavailable"]);
+
+/** The value that is most likely at fault; null = none, it may pass. */
+function suspectOf(error: Tg360Error, system: System): SettingKey | null {
+  const { code } = error.problem;
+  if (WRONG_SECRET.has(code)) return system === "TotalGest" ? "totalgest.password" : "framework360.apiKey";
+  if (code === "permission-denied" && system === "Framework360") return null;
+  if (code === "unknown-shop" || code === "permission-denied") return "totalgest.shopId";
+  if (error instanceof RemoteError && (error.reason === "failing" || error.reason === "throttled")) return null;
+  return system === "TotalGest" ? "totalgest.endpoint" : "framework360.url";
+}
+
+async function askField(answers: Answers, field: TypedField): Promise<void> {
+  const { values, secrets } = answers.load();
+  switch (field.key) {
+    case "totalgest.password":
+    case "framework360.apiKey":
+      return answers.askSecret(field, secrets[field.key] !== null);
+    case "framework360.url":
+      return answers.askText(field, values.framework360?.url);
+    case "totalgest.endpoint":
+      return answers.askText(field, values.totalgest?.endpoint);
+    case "totalgest.ownerId":
+      return answers.askText(field, values.totalgest?.ownerId);
+    case "totalgest.shopId":
+      return answers.askText(field, values.totalgest?.shopId);
+    case "totalgest.username":
+      return answers.askText(field, values.totalgest?.username);
+  }
+}

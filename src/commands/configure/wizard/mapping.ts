@@ -1,0 +1,109 @@
+import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
+import type { SettingKey } from "../../../compose/context.ts";
+import { likelyPaymentCode, type OrderMapping, paymentCode, vatCodeOf } from "../../../core/order/map-order.ts";
+import type { Tone } from "../../../report/terminal/screen.ts";
+import { renderTable } from "../../../report/terminal/table.ts";
+import type { Answers } from "./answers.ts";
+
+/** Something of the shop's that has to have a counterpart in TotalGest. */
+interface Pairing {
+  /** Its name in the mapping. */
+  readonly key: string;
+  readonly name: string;
+  readonly question: string;
+  /** TotalGest's code where it needs no word from anybody; null = it does. */
+  readonly byItself: string | null;
+  /** TotalGest's code that a person would choose most likely; null = there is none. */
+  readonly likely: string | null;
+  /** TotalGest's code as it stands in the configuration; null = it does not. */
+  readonly chosen: string | null;
+}
+
+interface Code {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Payment methods and VAT rates, the shop's beside TotalGest's. Asked is only what does not map by itself. */
+export async function askAboutMapping(
+  answers: Answers,
+  { erpShop }: TotalGestFacts,
+  facts: Framework360Facts,
+): Promise<void> {
+  const { mapping: settings, framework360 } = await answers.settings();
+  const mapping: OrderMapping = { site: framework360.site, settings, erpShop, defaultRate: null };
+  const plain: OrderMapping = { ...mapping, settings: { ...settings, payments: {}, vat: {} } };
+  answers.about("setup.about.mapping");
+  await askPairs(
+    answers,
+    "mapping.payments",
+    facts.payments.map((payment) => ({
+      key: payment.id,
+      name: payment.name === "" ? payment.id : payment.name,
+      question: answers.t("setup.payment", { name: payment.name }),
+      likely: likelyPaymentCode(payment, erpShop),
+      ...codesOf(paymentCode(payment, plain), paymentCode(payment, mapping)),
+    })),
+    erpShop.paymentMethods.map(({ code, name }) => ({ name: name === code ? code : `${name} (${code})`, value: code })),
+  );
+  const rates = [...new Set(facts.taxes.map(({ rate }) => rate))];
+  await askPairs(
+    answers,
+    "mapping.vat",
+    rates.map((rate) => ({
+      key: rate,
+      name: `${rate} %`,
+      question: answers.t("setup.vat", { rate }),
+      likely: null,
+      ...codesOf(vatCodeOf(rate, plain), vatCodeOf(rate, mapping)),
+    })),
+    erpShop.vatCodes.map(({ code, rate }) => ({ name: `${code} (${rate} %)`, value: code })),
+  );
+}
+
+function codesOf(byItself: string | null, configured: string | null): Pick<Pairing, "byItself" | "chosen"> {
+  return { byItself, chosen: configured === byItself ? null : configured };
+}
+
+/** Shows all pairs, asks for those that are open, and for those that somebody chose before: they can be changed here. */
+async function askPairs(
+  answers: Answers,
+  key: SettingKey & `mapping.${string}`,
+  pairings: readonly Pairing[],
+  codes: readonly Code[],
+): Promise<void> {
+  if (pairings.length === 0) return;
+  await showPairs(answers, key === "mapping.vat" ? "setup.vats" : "setup.payments", pairings, codes);
+  const { prompts, setup } = answers.parts;
+  const asked = pairings.filter(({ byItself, chosen }) => byItself === null || chosen !== null);
+  if (asked.length === 0) return;
+  const none = { name: answers.t("setup.unmapped"), value: "" };
+  const pairs: Record<string, string> = {};
+  for (const { key: from, question, chosen, byItself, likely } of asked) {
+    const code = await prompts.one(question, [...codes, none], chosen ?? byItself ?? likely ?? none.value);
+    pairs[from] = code;
+  }
+  const merged = Object.entries(setup.mergedPairs(key, pairs)).filter(([, code]) => code !== "");
+  answers.set(key, Object.fromEntries(merged));
+}
+
+async function showPairs(
+  answers: Answers,
+  title: "setup.payments" | "setup.vats",
+  pairings: readonly Pairing[],
+  codes: readonly Code[],
+): Promise<void> {
+  const { screen } = answers.parts;
+  const columns = [
+    { head: answers.t(title), flexible: true },
+    { head: answers.t("head.totalgest"), flexible: true },
+    { head: "" },
+  ];
+  const rows = pairings.map(({ name, byItself, chosen }) => {
+    const code = chosen ?? byItself;
+    const how = chosen !== null ? "setup.by-you" : byItself !== null ? "setup.by-itself" : "setup.open";
+    const tone: Tone = code === null ? "busy" : "good";
+    return [name, codes.find(({ value }) => value === code)?.name ?? code ?? "?", { text: answers.t(how), tone }];
+  });
+  answers.say((await renderTable(screen, columns, rows)).map((line) => `  ${line}`));
+}

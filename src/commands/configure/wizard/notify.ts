@@ -1,0 +1,39 @@
+import { parseHour } from "../../../core/common/zone.ts";
+import type { Answers } from "./answers.ts";
+import { testNotification } from "../../output/notify.ts";
+
+/** Who is told of problems by mail, through which server; where somebody is, a test goes out at once. */
+export async function askAboutMessages(answers: Answers): Promise<void> {
+  const { prompts, setup, context } = answers.parts;
+  const { to = [], smtpUrl, smtpUser, dailySummary } = answers.load().values.notify ?? {};
+  answers.about("setup.about.notify");
+  const fault = (typed: string): string | null =>
+    typed.trim() === "" ? null : answers.faultOf("notify.to", typed, addressesIn(typed));
+  const written = await prompts.text(answers.t("setup.notify"), to.length === 0 ? undefined : to.join(", "), fault);
+  if (written === "") return;
+  answers.set("notify.to", addressesIn(written));
+  await answers.askText({ key: "notify.smtpUrl", question: "setup.smtp", about: "setup.about.smtp" }, smtpUrl);
+  const user = await prompts.text(answers.t("setup.smtp-user"), smtpUser, () => null);
+  if (user !== "") {
+    answers.set("notify.smtpUser", user);
+    const password = {
+      key: "notify.smtpPassword",
+      question: "setup.smtp-password",
+      about: "setup.about.smtp-password",
+    } as const;
+    await answers.askSecret(password, answers.load().secrets["notify.smtpPassword"] !== null);
+  }
+  answers.about("setup.about.summary");
+  const hour = await prompts.text(answers.t("setup.daily"), dailySummary, (typed) =>
+    typed.trim() === "" || parseHour(typed) !== null ? null : answers.t("setup.wrong-hour"),
+  );
+  if (hour !== "") answers.set("notify.dailySummary", hour);
+  await testNotification(await setup.notifier(answers.load()), context);
+}
+
+function addressesIn(typed: string): readonly string[] {
+  return typed
+    .split(/[,;\s]+/)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}

@@ -1,0 +1,102 @@
+import type { Context, LoadedConfig, Setup } from "../../../compose/context.ts";
+import { cleanLine } from "../../../report/terminal/clean.ts";
+import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
+import { shellWord } from "../../../report/text/text.ts";
+import { widthOf } from "../../../report/terminal/width.ts";
+import type { Answers } from "./answers.ts";
+import { languageName } from "./questions.ts";
+import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";
+
+/** Shows everything that is about to be saved, and asks whether it is. */
+export async function agree(answers: Answers, facts: Framework360Facts): Promise<"save" | "over" | "leave"> {
+  const { screen, prompts } = answers.parts;
+  const heading = paint(screen, "strong", answers.t("setup.summary"));
+  answers.say(["", heading, ...summaryLines(answers, facts), ""]);
+  const choices = [
+    { name: answers.t("setup.save"), value: "save" as const },
+    { name: answers.t("setup.over"), value: "over" as const },
+    { name: answers.t("setup.leave"), value: "leave" as const },
+  ];
+  return prompts.one<"save" | "over" | "leave">(answers.t("setup.agree"), choices, "save");
+}
+
+function summaryLines(answers: Answers, { statuses }: Framework360Facts): readonly string[] {
+  const { screen } = answers.parts;
+  const config = answers.load();
+  const { totalgest, framework360, export: orders, products, mapping, notify, lang } = config.values;
+  const named = (ids: readonly string[] = []): string =>
+    ids.map((id) => statuses.find((status) => status.id === id)?.name ?? id).join(", ");
+  const pairs = (map: Readonly<Record<string, string>> = {}): string =>
+    Object.entries(map)
+      .map(([from, code]) => `${from} = ${code}`)
+      .join(", ");
+  const rows: readonly (readonly [string, string])[] = [
+    ["TotalGest", [totalgest?.endpoint, totalgest?.ownerId, totalgest?.shopId, totalgest?.username].join(", ")],
+    [answers.t("setup.password"), secretText(answers, config, "totalgest.password")],
+    ["Framework360", framework360?.url ?? ""],
+    [answers.t("setup.apiKey"), secretText(answers, config, "framework360.apiKey")],
+    [answers.t("setup.sum.completed"), named(orders?.statuses)],
+    [answers.t("setup.sum.cancelled"), named(orders?.cancelled)],
+    [answers.t("setup.sum.from"), orders?.from ?? answers.t("setup.sum.not-yet")],
+    [answers.t("setup.payments"), pairs(mapping?.payments)],
+    [answers.t("setup.vats"), pairs(mapping?.vat)],
+    [answers.t("setup.sum.price-list"), products?.priceList ?? ""],
+    [answers.t("setup.sum.languages"), (products?.languages ?? []).join(", ")],
+    [answers.t("setup.sum.buffer"), String(products?.buffer ?? 0)],
+    [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
+    [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
+  ];
+  return labelled(
+    screen,
+    rows.filter(([, value]) => value !== ""),
+  );
+}
+
+/** Never the secret itself: only whether the file will have it, or where else it comes from. */
+function secretText(answers: Answers, config: LoadedConfig, key: "totalgest.password" | "framework360.apiKey"): string {
+  const command = `${key}Command` as const;
+  const origin = config.origins.get(key) ?? config.origins.get(command);
+  if (origin?.kind === "environment") return `******** (${answers.t("origin.environment", { name: origin.name })})`;
+  return config.secrets[key]?.kind === "command" ? command : "********";
+}
+
+function labelled(screen: Screen, rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([label]) => widthOf(label)));
+  return rows.flatMap(([label, value]) => {
+    const indent = " ".repeat(width + 4);
+    const [first = "", ...more] = paragraph(screen, cleanLine(value), indent);
+    return [`  ${label}${" ".repeat(width - widthOf(label))}  ${first.trimStart()}`, ...more];
+  });
+}
+
+/** The environment variables that say otherwise than what was saved just now; of a secret only that there is one. */
+export function overriding(setup: Setup, config: LoadedConfig, changed: ReadonlySet<string>): readonly string[] {
+  const meant = new Map<string, unknown>(setup.show(config).map(({ key, value }) => [key, value]));
+  return setup.show(setup.load({})).flatMap(({ key, value, origin }) => {
+    if (origin?.kind !== "environment" || !changed.has(key)) return [];
+    return SECRETS.has(key) || JSON.stringify(value) !== JSON.stringify(meant.get(key)) ? [origin.name] : [];
+  });
+}
+
+const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework360.apiKey"]);
+
+/**
+ * What to paste into a crontab: the very node and program that run now, and the configuration file where it is not the
+ * usual one, for cron knows of neither.
+ */
+export function cronLines(
+  { globals, env }: Pick<Context, "globals" | "env">,
+  config: Pick<LoadedConfig, "mainPath">,
+  words: readonly string[],
+): readonly string[] {
+  const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
+  const quoted = words.map(shellWord);
+  // cron ends a command at a percent sign; a name with blanks would be split where the variable is used.
+  const isPlain = quoted.every((word, at) => word === words[at] && !word.includes("%"));
+  const program = isPlain ? "$TG360" : quoted.join(" ").replaceAll("%", String.raw`\%`);
+  return [
+    ...(isElsewhere ? [`TG360_CONFIG=${config.mainPath}`] : []),
+    ...(isPlain ? [`TG360=${quoted.join(" ")}`] : []),
+    `*/5 * * * * ${program} export-orders --quiet; ${program} pull-products --quiet`,
+  ];
+}

@@ -1,0 +1,18 @@
+import { Argument } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+
+export interface CronFlags {
+  /** An address; false = `--no-mail`: nobody; absent = not said. */
+  readonly mail?: string | false;
+}
+
+/** `args`: the action. */
+export const declareCron: Declare = (program, act) => {
+  program
+    .command("cron")
+    .addArgument(new Argument("<action>").choices(["install", "remove"]))
+    .option("--mail <address>")
+    .option("--no-mail")
+    .action(act<CronFlags>(() => import("./run.ts")));
+};

@@ -1,0 +1,70 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { advice, paragraph } from "../../report/terminal/screen.ts";
+import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import type { CronFlags } from "./options.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+
+/** Puts lines into the crontab of who runs this, or takes them out. */
+export const run: Body<CronFlags> = async (context, flags, [action]) => {
+  const cron = await context.cron();
+  const isInstall = action === "install";
+  const { globals, output } = context;
+  // Before somebody is asked for an address.
+  const { isInstalled } = await cron.read();
+  const mailTo = isInstall ? await chooseMail(context, flags) : null;
+  if (isInstall) await cron.install(mailTo);
+  else await cron.remove();
+  if (globals.json) {
+    const document = { schema: "tg360.cron/1", action, installed: isInstall, wasInstalled: isInstalled, mailTo };
+    await writeJson(document, (text) => output.out(text));
+  } else if (!globals.quiet) {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    const { t } = screen.text;
+    const said = isInstall
+      ? mailTo === null
+        ? "cron.silent"
+        : "cron.installed"
+      : isInstalled
+        ? "cron.removed"
+        : "cron.none";
+    await output.out(
+      asText([
+        ...paragraph(screen, t(said, { mailTo: mailTo ?? "" })),
+        ...(isInstall ? advice(screen, t("cron.look")) : []),
+      ]),
+    );
+  }
+  return EXIT.ok;
+};
+
+/** Null = nobody. Mails of cron are how somebody learns that orders wait: whom they go to is never guessed. */
+async function chooseMail(context: Context, { mail }: CronFlags): Promise<string | null> {
+  if (mail === false) return null;
+  if (mail === undefined && !canAsk(context)) throw new UsageError(problem("cron-mail-needed", {}));
+  const address = (mail ?? (await askMail(context))).trim();
+  if (address === "") return null;
+  if (!isMailAddress(address)) {
+    throw new UsageError(
+      problem("bad-option", { option: "--mail", value: address, expected: ["shop@example.ch"], kind: "examples" }),
+    );
+  }
+  return address;
+}
+
+async function askMail(context: Context): Promise<string> {
+  const { text } = await messageScreen(context, "Europe/Zurich");
+  const prompts = terminalPrompts(context, text);
+  return prompts.text(text.t("cron.mail"), "", (value) =>
+    value.trim() === "" || isMailAddress(value.trim()) ? null : text.t("cron.wrong-mail"),
+  );
+}
+
+/** What cron hands to a mail program: an address, or a user of this machine. */
+export function isMailAddress(text: string): boolean {
+  return /^[\w.+-]+(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)?$/.test(text);
+}

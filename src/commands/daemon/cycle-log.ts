@@ -1,0 +1,81 @@
+import type { Context } from "../../compose/context.ts";
+import { EXIT, Tg360Error } from "../../core/common/errors.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problem.ts";
+import { localInstant } from "../../core/common/zone.ts";
+import { createText, type Text } from "../../report/text/text.ts";
+import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
+import { messageScreen, shopZone } from "../output/screen-of.ts";
+
+/** Counts worth a word in a log line, where they are not 0. */
+const TOLD = {
+  orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
+  products: ["created", "updated", "hidden", "adopted", "failed"],
+} as const;
+
+/** One line: when, what became of each direction, the exit code and how long it took. */
+export async function cycleLine(context: Context, cycle: Cycle): Promise<string> {
+  const zone = await shopZone(context);
+  const { text } = await messageScreen(context, zone);
+  const part = (direction: CyclePart["direction"]): string => {
+    const found = cycle.parts.find((one) => one.direction === direction);
+    const what = found === undefined ? text.t("check.skipped") : describe(found, text);
+    return text.t("daemon.part", { direction: text.t(`direction.${direction}`), what });
+  };
+  return text.t("daemon.cycle", {
+    at: localInstant(cycle.startedMs, zone),
+    orders: part("orders"),
+    products: part("products"),
+    exitCode: String(cycle.exitCode),
+    duration: text.formats.duration(cycle.finishedMs - cycle.startedMs),
+  });
+}
+
+function describe(part: CyclePart, text: Text): string {
+  const counts = countsOf(part, text);
+  const worst = problemOf(part);
+  const said = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
+  const nothing = text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
+  return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...said]
+    .filter((piece) => piece !== "")
+    .join("; ");
+}
+
+function countsOf({ direction, report }: CyclePart, text: Text): readonly string[] {
+  const summary: Readonly<Record<string, number>> = report?.summary ?? {};
+  return TOLD[direction].flatMap((name) => {
+    const n = summary[name] ?? 0;
+    return n === 0 ? [] : [text.t(`count.${name}`, { n })];
+  });
+}
+
+function problemOf({ report, error }: CyclePart): Problem | null {
+  if (report !== null) return report.problems[0] ?? null;
+  if (error instanceof Tg360Error) return error.problem;
+  return problem("bug", { detail: error instanceof Error ? error.message : String(error) });
+}
+
+/** For programs, in English: the counts of both directions, and what ended them. */
+export async function cycleDocument(
+  cycle: Cycle,
+  shop: string | null = null,
+): Promise<Readonly<Record<string, unknown>>> {
+  const english = await createText("en", null, shop);
+  const part = (direction: CyclePart["direction"]): unknown => {
+    const found = cycle.parts.find((one) => one.direction === direction);
+    if (found === undefined) return null;
+    const exitCode = exitCodeOf(found);
+    const worst = exitCode === EXIT.ok ? null : problemOf(found);
+    const error = worst === null ? null : { code: worst.code, ...english.problem(worst) };
+    const warnings = found.remarks.map((one) => english.problem(one).message);
+    return { exitCode, summary: found.report?.summary ?? null, error, ...(warnings.length === 0 ? {} : { warnings }) };
+  };
+  return {
+    schema: "tg360.cycle/1",
+    startedAt: new Date(cycle.startedMs).toISOString(),
+    finishedAt: new Date(cycle.finishedMs).toISOString(),
+    exitCode: cycle.exitCode,
+    orders: part("orders"),
+    products: part("products"),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Context } from "../../compose/context.ts";
+import type { ExportReport, PullReport } from "../../core/run/engine.ts";
+import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
+import { exportOrders } from "../../core/export/export-orders.ts";
+import type { Direction } from "../../core/ports.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { pullProducts } from "../../core/pull/pull-products.ts";
+import { affectedOrders, exportTroubles, unsettledOrders } from "../../report/screens/export.ts";
+import { KeptRows } from "../../report/files/kept-rows.ts";
+import { pullTroubles } from "../../report/screens/pull.ts";
+import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
+import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { causeKeys, itemKeys } from "../output/present.ts";
+
+/** What one direction of a cycle came to. */
+export interface CyclePart {
+  readonly direction: Direction;
+  /** Null = it did not get as far as a report. */
+  readonly report: Pick<ExportReport | PullReport, "exitCode" | "summary" | "problems"> | null;
+  /** What kept it from a report; ours or a bug. */
+  readonly error: unknown;
+  /** What the profile gets wrong, although it went well. */
+  readonly remarks: readonly Problem[];
+  readonly problemKeys: readonly ProblemKey[];
+  /** What a person has to know of it: order or product, cause, and what to type. */
+  troubles(screen: Screen): readonly string[];
+}
+
+export interface Cycle {
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly parts: readonly CyclePart[];
+  readonly exitCode: ExitCode;
+  readonly problemKeys: readonly ProblemKey[];
+}
+
+/**
+ * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; what becomes of one
+ * does not keep the other from its turn. Never throws.
+ */
+export async function runCycle(context: Context): Promise<Cycle> {
+  const startedMs = context.clock.now();
+  const parts = [await runPart("orders", () => runExport(context))];
+  if (!context.signal.aborted) parts.push(await runPart("products", () => runPull(context)));
+  return {
+    startedMs,
+    finishedMs: context.clock.now(),
+    parts,
+    exitCode: worstExit(parts.map(exitCodeOf)),
+    problemKeys: parts.flatMap((part) => part.problemKeys),
+  };
+}
+
+export function exitCodeOf({ report, error }: CyclePart): ExitCode {
+  if (report !== null) return report.exitCode;
+  return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
+}
+
+type Done = Pick<CyclePart, "report" | "remarks" | "problemKeys" | "troubles">;
+
+async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
+  try {
+    return { direction, error: null, ...(await run()) };
+  } catch (error) {
+    const problemKeys =
+      error instanceof Tg360Error ? [problemKey(error.problem)] : [keyOfWords(`bug ${String(error)}`)];
+    const said = error instanceof Tg360Error ? error.problem : null;
+    const troubles = (screen: Screen): readonly string[] =>
+      said === null ? [] : ["", ...saidLines(screen, screen.text.problem(said))];
+    return { direction, report: null, error, remarks: [], problemKeys, troubles };
+  }
+}
+
+async function runExport(context: Context): Promise<Done> {
+  const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
+  const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
+    exportOrders(engine, options, context.signal),
+  );
+  const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
+  const problemKeys = [...keysOf(report), ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)])];
+  return { report, remarks: remarks.slice(0, 1), problemKeys, troubles: (screen) => exportTroubles(screen, report) };
+}
+
+async function runPull(context: Context): Promise<Done> {
+  const kept = new KeptRows({ all: false, list: false });
+  const options = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false, onProduct: kept.add };
+  const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
+    pullProducts(engine, options, context.signal),
+  );
+  return {
+    report,
+    remarks: [],
+    problemKeys: [...keysOf(report), ...causeKeys(kept.failures)],
+    troubles: (screen) => pullTroubles(screen, report, kept),
+  };
+}
+
+function keysOf({ problems }: Pick<ExportReport, "problems">): readonly ProblemKey[] {
+  return problems.map((one) => problemKey(one));
+}

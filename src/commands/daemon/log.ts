@@ -1,0 +1,120 @@
+import { VERSION } from "../../cli/version.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/errors.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { type KeptAudit, sayPeriod, sayVerdict } from "../../report/audit/words.ts";
+import { createJsonLog, type LogLevel } from "../../report/json/log.ts";
+import { mailBlock } from "../../report/quiet.ts";
+import { saidLines } from "../../report/terminal/screen.ts";
+import { createText } from "../../report/text/text.ts";
+import type { Cycle } from "./cycle.ts";
+import { cycleDocument, cycleLine } from "./cycle-log.ts";
+import type { LogFormat } from "./options.ts";
+import { messageScreen, shopZone } from "../output/screen-of.ts";
+
+/** What a daemon says of itself, a line each, on standard error. */
+export interface DaemonLog {
+  started(intervalMs: number): Promise<void>;
+  cycle(cycle: Cycle): Promise<void>;
+  audit(kept: KeptAudit): Promise<void>;
+  /** With `--quiet`: what is the matter, as the other commands say it to cron. */
+  troubles(cycle: Cycle): Promise<void>;
+  /** Something that went wrong beside the cycles. */
+  problem(problem: Problem): Promise<void>;
+  ended(): Promise<void>;
+}
+
+export function createDaemonLog(context: Context, format: LogFormat): DaemonLog {
+  return format === "json" ? jsonLog(context) : plainLog(context);
+}
+
+function plainLog(context: Context): DaemonLog {
+  const say = (...lines: readonly string[]): void => {
+    context.output.err(`${lines.join("\n")}\n`);
+  };
+  const screen = async () => messageScreen(context, await shopZone(context));
+  return {
+    async started(intervalMs) {
+      const { text } = await screen();
+      const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
+      say(text.t("daemon.started", facts));
+    },
+    async cycle(cycle) {
+      for (const trace of tracesOf(cycle)) say(trace);
+      say(await cycleLine(context, cycle));
+    },
+    async audit({ report }) {
+      const { text } = await messageScreen(context, report.timeZone);
+      say([text.t("audit.title", { period: sayPeriod(text, report) }), ...sayVerdict(text, report)].join(" – "));
+    },
+    async troubles(cycle) {
+      for (const trace of tracesOf(cycle)) say(trace);
+      const shown = await screen();
+      const lines = cycle.parts.flatMap((part) => part.troubles(shown));
+      if (lines.length === 0) say(await cycleLine(context, cycle));
+      else context.output.err(mailBlock(context.command, lines));
+    },
+    async problem(found) {
+      const shown = await screen();
+      say(...saidLines(shown, shown.text.problem(found)));
+    },
+    async ended() {
+      say((await screen()).text.t("daemon.ended"));
+    },
+  };
+}
+
+/**
+ * In English, whatever the language: it is read by programs. What others have to say meanwhile, such as that a signal was
+ * heard or why the daemon cannot start, becomes a line too: not one line of the log is anything but JSON.
+ */
+function jsonLog(context: Context): DaemonLog {
+  const { shop } = context.globals;
+  const writeEntry = createJsonLog(
+    context.output.divertErr((text, level) => {
+      write(level, "message", { text: text.trim() });
+    }),
+  );
+  const write: typeof writeEntry = (level, event, facts) => {
+    writeEntry(level, event, shop === null ? facts : { shop, ...facts });
+  };
+  const cycleEntry = async (cycle: Cycle): Promise<void> => {
+    const { schema: _schema, ...facts } = await cycleDocument(cycle, shop);
+    const traces = tracesOf(cycle);
+    write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
+  };
+  return {
+    started(intervalMs) {
+      write("info", "started", { version: VERSION, intervalMs });
+      return Promise.resolve();
+    },
+    cycle: cycleEntry,
+    troubles: cycleEntry,
+    audit({ report, head }) {
+      const { from, to, proven, exitCode } = report;
+      const { number, differences, sha256 } = head;
+      write(levelOf(exitCode), "audit", { number, from, to, proven, exitCode, differences, sha256 });
+      return Promise.resolve();
+    },
+    async problem(found) {
+      const english = await createText("en", null, shop);
+      write("warn", "problem", { error: { code: found.code, ...english.problem(found) } });
+    },
+    ended() {
+      write("info", "ended", {});
+      return Promise.resolve();
+    },
+  };
+}
+
+function levelOf(exitCode: ExitCode): LogLevel {
+  if (exitCode === EXIT.ok) return "info";
+  return exitCode === EXIT.items ? "warn" : "error";
+}
+
+/** Where bugs happened. */
+function tracesOf({ parts }: Cycle): readonly string[] {
+  return parts.flatMap(({ error }) =>
+    error instanceof Error && !(error instanceof Tg360Error) ? [error.stack ?? error.message] : [],
+  );
+}

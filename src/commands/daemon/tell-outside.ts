@@ -1,0 +1,125 @@
+import type { Context } from "../../compose/context.ts";
+import { ConfigurationError, EXIT, Tg360Error } from "../../core/common/errors.ts";
+import type { Message, OpenTrouble } from "../../core/notify/message.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import type { MayBeat } from "../../core/shops/heart.ts";
+import { type Overview, statusDocument } from "../../report/json/documents.ts";
+import { createText } from "../../report/text/text.ts";
+import type { Cycle } from "./cycle.ts";
+import { cycleDocument } from "./cycle-log.ts";
+import { readOpenTroubles, readOverview } from "../status/overview.ts";
+
+/**
+ * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person, no order
+ * waits for one) or the one for a cycle that was not, and the command of `daemon.onFailure` where what is the matter changed: it fails, other orders wait for a
+ * person, or all is well again. Returns what went wrong with either; an interrupted cycle tells nobody anything.
+ */
+export async function tellOutside(
+  context: Context,
+  cycle: Cycle,
+  intervalMs: number,
+  mayBeat: MayBeat = (isGood) => isGood,
+): Promise<readonly Problem[]> {
+  if (context.signal.aborted) return [];
+  const outside = await context.outside();
+  const overview = await tryToRead(context, intervalMs);
+  const trouble = troubleOf(overview);
+  const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !waitsForSomebody(overview);
+  const isSharedGood = mayBeat(isGood);
+  const beats = outside.isBeatOwn("good") ? isGood : isSharedGood;
+  const problems = [
+    ...(isGood ? [] : [await outside.sendBeat("failed")]),
+    ...(beats ? [await outside.sendBeat("good")] : []),
+  ];
+  if (outside.hasCommand && (await outside.rememberTrouble(trouble))) {
+    const document = await changeDocument(context, cycle, overview);
+    const message = await changeMessage(context, cycle, overview, trouble);
+    problems.push(await outside.runCommand({ document, message }));
+  }
+  return problems.filter((found) => found !== null);
+}
+
+/**
+ * Before a cycle, where somebody wants to know that it begins. `isShared` = several shops take turns: then only an address of
+ * the shop's own is called. Returns what went wrong with it.
+ */
+export async function tellStart(context: Context, isShared: boolean): Promise<readonly Problem[]> {
+  if (context.signal.aborted) return [];
+  try {
+    const outside = await context.outside();
+    if (isShared && !outside.isBeatOwn("start")) return [];
+    const found = await outside.sendBeat("start");
+    return found === null ? [] : [found];
+  } catch (error) {
+    // A configuration that cannot be read is what the cycle itself will end with.
+    if (error instanceof ConfigurationError) return [];
+    throw error;
+  }
+}
+
+/** Orders that nobody but a person can settle: refused, on hold, or with an outcome that nobody knows. */
+const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
+
+function waitsForSomebody(overview: Overview | null): boolean {
+  return overview?.reasons.some(({ code }) => ORDER_REASONS.has(code)) === true;
+}
+
+/** What is the matter, in a word to be compared: `failing`, `orders` with their counts, or null. */
+function troubleOf(overview: Overview | null): string | null {
+  if (overview === null || overview.health === "failing") return "failing";
+  const waiting = overview.reasons.filter(({ code }) => ORDER_REASONS.has(code));
+  return waiting.length === 0 ? null : JSON.stringify(["orders", waiting.map(({ code, data }) => [code, data])]);
+}
+
+/** A state that cannot be read is as failing as anything. */
+async function tryToRead(context: Context, intervalMs: number): Promise<Overview | null> {
+  try {
+    return await context.withState((store) => readOverview(store, context.clock.now(), intervalMs));
+  } catch {
+    return null;
+  }
+}
+
+/** What a person is told of the change: all that is open, or that nothing is any more. */
+async function changeMessage(
+  context: Context,
+  cycle: Cycle,
+  overview: Overview | null,
+  trouble: string | null,
+): Promise<Message> {
+  const open = trouble === null ? [] : await openTroubles(context, cycle, overview);
+  return { kind: "problems", atMs: cycle.finishedMs, fresh: open, lasting: [], over: [] };
+}
+
+/** As messages have it; where they would still wait whether it passes, why it is not well. */
+async function openTroubles(
+  context: Context,
+  cycle: Cycle,
+  overview: Overview | null,
+): Promise<readonly OpenTrouble[]> {
+  const ended = cycle.parts.flatMap(({ report, error }) => {
+    const problem = error instanceof Tg360Error ? error.problem : (report?.problems[0] ?? null);
+    return problem === null ? [] : [{ key: problem.code, trouble: { kind: "problem" as const, problem } }];
+  });
+  if (overview === null) return ended;
+  const found = await context.withState((store) => readOpenTroubles(store, context.clock.now()));
+  if (found.length > 0) return found;
+  if (ended.length > 0) return ended;
+  return overview.reasons.map((reason) => ({ key: reason.code, trouble: { kind: "reason" as const, reason } }));
+}
+
+/** What the command finds on its standard input, in English. */
+async function changeDocument(
+  { globals: { shop } }: Context,
+  cycle: Cycle,
+  overview: Overview | null,
+): Promise<Readonly<Record<string, unknown>>> {
+  return {
+    schema: "tg360.health-change/1",
+    ...(shop === null ? {} : { shop }),
+    at: new Date(cycle.finishedMs).toISOString(),
+    health: overview?.health ?? "failing",
+    status: overview === null ? null : statusDocument(overview, await createText("en", null, shop)),
+    cycle: await cycleDocument(cycle, shop),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Declare } from "../../cli/declare.ts";
+import { integerArgument } from "../../cli/lists.ts";
+
+export interface DemoFlags {
+  readonly products: number;
+  readonly orders: number;
+  readonly seed: number;
+  /** So many shops; absent = one, without a name. */
+  readonly shops?: number;
+}
+
+export const declareDemo: Declare = (program, act) => {
+  program
+    .command("demo")
+    .option("--products <n>", "", integerArgument(20, 100_000), 2000)
+    .option("--orders <n>", "", integerArgument(5, 10_000), 40)
+    .option("--seed <n>", "", integerArgument(0, 4_294_967_295), 1)
+    .option("--shops <n>", "", integerArgument(2, 50))
+    .action(act<DemoFlags>(() => import("./run.ts")));
+};

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Body } from "../../cli/declare.ts";
+import type { Context, SandboxAtWork, SandboxWish, ShopAtWork } from "../../compose/context.ts";
+import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
+import type { DemoFlags } from "./options.ts";
+import { shellWord } from "../../report/text/text.ts";
+import { asText } from "../output/present.ts";
+import { resultScreen } from "../output/screen-of.ts";
+
+/** Some orders are on hold and some products refused, as in a real shop: that is part of what is shown. */
+const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items]);
+
+/**
+ * Runs the main job on the sandbox, through the real commands, in a throw-away folder: neither the configuration nor the
+ * state of this machine is touched. Returns 0 where everything went as planned, else what the step that did not ended with.
+ */
+export const run: Body<DemoFlags> = async (context, flags) => {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
+  const { shops, ...wish } = flags;
+  try {
+    return shops === undefined ? await showOne(context, wish, folder) : await showMany(context, wish, shops, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+async function showOne(context: Context, wish: SandboxWish, folder: string): Promise<ExitCode> {
+  const sandbox = await context.startSandbox(wish);
+  try {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    return await new Demo(context, [sandbox], folder, screen).run([
+      ["demo.configure", configureArgv(sandbox)],
+      ["demo.pull", ["pull-products"]],
+      ["demo.export", ["export-orders"]],
+      ["demo.status", ["status"]],
+      ["demo.orders", ["status", "orders", "--limit", "8"]],
+      ["demo.products", ["status", "products", "--limit", "8"]],
+    ]);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function showMany(context: Context, wish: SandboxWish, count: number, folder: string): Promise<ExitCode> {
+  const { startMadeUpShops } = await import("../shops/made-up.ts");
+  const made = await startMadeUpShops(context, wish, count, folder);
+  try {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    const sandboxes = made.shops.map(({ sandbox }) => sandbox);
+    return await new Demo(context, sandboxes, folder, screen).run([
+      ["demo.pull", ["pull-products"]],
+      ["demo.export", ["export-orders"]],
+      ["demo.status", ["status"]],
+      ["demo.shops", ["shops"]],
+    ]);
+  } finally {
+    await made.close();
+  }
+}
+
+type Step = readonly [title: Title, argv: readonly string[]];
+
+class Demo {
+  readonly #context: Context;
+  readonly #sandboxes: readonly ShopAtWork[];
+  readonly #folder: string;
+  readonly #screen: Screen;
+  #step = 0;
+
+  constructor(context: Context, sandboxes: readonly ShopAtWork[], folder: string, screen: Screen) {
+    this.#context = context;
+    this.#sandboxes = sandboxes;
+    this.#folder = folder;
+    this.#screen = screen;
+  }
+
+  async run(steps: readonly Step[]): Promise<ExitCode> {
+    for (const [title, argv] of steps) {
+      const exitCode = await this.#run(title, argv);
+      if (!AS_PLANNED.has(exitCode)) return exitCode;
+    }
+    return this.#repeat();
+  }
+
+  /** What nobody changed since is not told again. */
+  async #repeat(): Promise<ExitCode> {
+    const before = this.#total(({ shopWrites }) => shopWrites());
+    const exitCode = await this.#run("demo.again", ["pull-products"]);
+    const writes = this.#total(({ shopWrites }) => shopWrites()) - before;
+    const { t } = this.#screen.text;
+    await this.#say(
+      "",
+      ...this.#words(t("demo.done", { orders: this.#total(({ erpOrders }) => erpOrders()), writes })),
+    );
+    await this.#say(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
+    return AS_PLANNED.has(exitCode) && writes === 0 ? EXIT.ok : await this.#broken(exitCode);
+  }
+
+  #total(of: (sandbox: ShopAtWork) => number): number {
+    return this.#sandboxes.reduce((sum, sandbox) => sum + of(sandbox), 0);
+  }
+
+  async #run(title: Title, argv: readonly string[]): Promise<ExitCode> {
+    this.#step += 1;
+    const { t } = this.#screen.text;
+    const heading = t("demo.step", { n: this.#step, what: t(title) });
+    await this.#say(
+      "",
+      paint(this.#screen, "strong", heading),
+      paint(this.#screen, "dim", `$ tg360 ${shown(argv)}`),
+      "",
+    );
+    const exitCode = await this.#type(argv);
+    return AS_PLANNED.has(exitCode) ? exitCode : await this.#broken(exitCode);
+  }
+
+  #type(argv: readonly string[]): Promise<ExitCode> {
+    const { globals } = this.#context;
+    const flags = ["--lang", globals.lang, ...(globals.color ? [] : ["--no-color"])];
+    return this.#context.runOther([...argv, ...flags], this.#environment());
+  }
+
+  /** Everything comes from the throw-away folder, whatever this machine is configured for. */
+  #environment(): Readonly<Record<string, string>> {
+    const ours = Object.keys(this.#context.env).filter((name) => name.startsWith("TG360_"));
+    return {
+      ...Object.fromEntries(ours.map((name) => [name, ""])),
+      TG360_CONFIG: join(this.#folder, "config.json"),
+      TG360_DATA_DIR: join(this.#folder, "state"),
+    };
+  }
+
+  async #broken(exitCode: ExitCode): Promise<ExitCode> {
+    await this.#say("", this.#screen.text.t("demo.broken", { exitCode: String(exitCode) }));
+    return AS_PLANNED.has(exitCode) ? EXIT.bug : exitCode;
+  }
+
+  #words(text: string): readonly string[] {
+    return paragraph(this.#screen, text);
+  }
+
+  /** A blank first line separates what follows. */
+  async #say(...lines: readonly string[]): Promise<void> {
+    const space = lines[0] === "" ? "\n" : "";
+    await this.#context.output.out(space + asText(lines));
+  }
+}
+
+type Title =
+  | "demo.configure"
+  | "demo.pull"
+  | "demo.export"
+  | "demo.status"
+  | "demo.orders"
+  | "demo.shops"
+  | "demo.products"
+  | "demo.again";
+
+/** As it can be typed again. */
+function shown(argv: readonly string[]): string {
+  return argv.map(shellWord).join(" ");
+}
+
+function configureArgv({ env }: SandboxAtWork): readonly string[] {
+  const value = (name: string): string => env[name] ?? "";
+  return [
+    "configure",
+    "--endpoint",
+    value("TG360_TOTALGEST_ENDPOINT"),
+    "--owner-id",
+    value("TG360_TOTALGEST_OWNER_ID"),
+    "--shop-id",
+    value("TG360_TOTALGEST_SHOP_ID"),
+    "--username",
+    value("TG360_TOTALGEST_USERNAME"),
+    "--password-command",
+    `echo ${value("TG360_TOTALGEST_PASSWORD")}`,
+    "--shop-url",
+    value("TG360_FRAMEWORK360_URL"),
+    "--api-key-command",
+    `echo ${value("TG360_FRAMEWORK360_API_KEY")}`,
+    "--export-from",
+    value("TG360_EXPORT_FROM"),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Context } from "../../compose/context.ts";
+import type { SystemSample } from "../../core/diagnosis/sample.ts";
+import type { Finding } from "../../core/diagnosis/finding.ts";
+import type { WrittenProposal } from "../../report/json/doctor.ts";
+import { proposalLines } from "../../report/screens/doctor.ts";
+import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
+import { shellWord } from "../../report/text/text.ts";
+import type { DoctorFlags } from "./options.ts";
+import { asText } from "../output/present.ts";
+import { proposeCommand } from "./propose-command.ts";
+import { resultScreen } from "../output/screen-of.ts";
+
+interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
+  /** Null = nothing was called. */
+  readonly findings: readonly Finding[] | null;
+  /** Null = none was asked for; `seen` and `written` null = the system could not be called. */
+  readonly proposal: { readonly seen: SystemSample | null; readonly written: WrittenProposal | null } | null;
+}
+
+/** What became of the proposal, and the next step on the way to a profile that fits. */
+export async function sayNext(context: Context, outcome: Outcome): Promise<void> {
+  if (context.globals.quiet) return;
+  const screen = await resultScreen(context, "Europe/Zurich");
+  const lines = [
+    ...(outcome.proposal === null ? [] : await proposedLines(screen, outcome, outcome.proposal)),
+    ...nextLines(screen, outcome),
+  ];
+  if (lines.length > 0) await context.output.out(`\n${asText(lines)}`);
+}
+
+async function proposedLines(
+  screen: Screen,
+  outcome: Outcome,
+  { seen, written }: NonNullable<Outcome["proposal"]>,
+): Promise<readonly string[]> {
+  const { t } = screen.text;
+  const system = nameOf(outcome);
+  if (seen === null || written === null) return paragraph(screen, t("doctor.proposal.unsampled", { system }));
+  const fields = lostFields(outcome);
+  const byHand = fields.length === 0 ? [] : paragraph(screen, t("doctor.proposal.by-hand", { fields }));
+  if (written.file !== null) return [...(await proposalLines(screen, seen.proposal, written.file)), ...byHand];
+  if (byHand.length > 0) return byHand;
+  if (!seen.calls.every(({ failure }) => failure === null)) {
+    return paragraph(screen, t("doctor.proposal.unseen", { system }));
+  }
+  return paragraph(screen, t(isAnythingLeft(outcome) ? "doctor.proposal.stuck" : "doctor.proposal.none"));
+}
+
+/** Needed fields that stand nowhere where anybody would look for them. */
+function lostFields(outcome: Outcome): readonly string[] {
+  return troublesOf(outcome).flatMap(({ remark: said }) =>
+    "remark" in said && said.remark === "field-lost" ? [`${said.data.group}.${said.data.field}`] : [],
+  );
+}
+
+function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
+  const { t } = screen.text;
+  const { profile, proposal } = outcome;
+  const file = proposal?.written?.file ?? null;
+  const option = nameOf(outcome) === "TotalGest" ? "--profile" : "--shop-profile";
+  const isLeft = isAnythingLeft(outcome);
+  if (file !== null) {
+    const said = isLeft
+      ? t("doctor.proposal.look", { command: lookCommand(file, outcome) })
+      : t("doctor.proposal.next", { path: file, option });
+    return advice(screen, said);
+  }
+  if (profile === undefined) return [];
+  if (!isLeft && lacksOrders(outcome)) {
+    return advice(
+      screen,
+      t("doctor.proposal.orders-left", { path: profile, command: `tg360 doctor --profile ${shellWord(profile)}` }),
+    );
+  }
+  const said = isLeft
+    ? t("doctor.proposal.again", { command: lookCommand(profile, outcome) })
+    : t("doctor.proposal.use", { path: profile, option });
+  return advice(screen, said);
+}
+
+/** Whether something of the system is still to be mended; where nothing was called, it may be. */
+function isAnythingLeft(outcome: Outcome): boolean {
+  return outcome.findings === null || troublesOf(outcome).length > 0;
+}
+
+/** Products are read, and orders would go out in the names of the built-in contract: nothing proposes how they are called. */
+function lacksOrders({ findings }: Outcome): boolean {
+  return (findings ?? []).some(({ remark: said }) => "remark" in said && said.remark === "order-untouched");
+}
+
+function troublesOf(outcome: Outcome): readonly Finding[] {
+  const system = nameOf(outcome);
+  return (outcome.findings ?? []).filter(
+    ({ place, check, level }) => level === "error" && (place === system || check === "profile"),
+  );
+}
+
+function nameOf({ system }: Pick<Outcome, "system">): "TotalGest" | "Framework360" {
+  return system === "totalgest" ? "TotalGest" : "Framework360";
+}
+
+function lookCommand(file: string, outcome: Outcome): string {
+  return proposeCommand({ system: nameOf(outcome), from: file, to: followerOf(file) });
+}
+
+/** `totalgest-2.json` after `totalgest.json`, `t4.json` after `t3.json`. */
+function followerOf(file: string): string {
+  const [, stem = file, number, extension = ""] = /^(.*?)(\d+)?(\.[^./]*)?$/.exec(file) ?? [];
+  return number === undefined ? `${stem}-2${extension}` : `${stem}${String(Number(number) + 1)}${extension}`;
+}

@@ -1,0 +1,24 @@
+import { Option } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+
+export interface DoctorFlags {
+  readonly writeTest?: boolean;
+  readonly writeProfile?: string;
+  readonly sample?: string;
+  readonly profile?: string;
+  readonly system: "totalgest" | "framework360";
+  readonly yes?: boolean;
+}
+
+export const declareDoctor: Declare = (program, act) => {
+  program
+    .command("doctor")
+    .option("--write-test")
+    .option("--write-profile <file>")
+    .option("--sample <file>")
+    .option("--profile <file>")
+    .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))
+    .option("--yes")
+    .action(act<DoctorFlags>(() => import("./run.ts")));
+};

@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../compose/context.ts";
+import type { Proposal } from "../../core/diagnosis/sample.ts";
+import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { isTrouble } from "../../core/diagnosis/finding.ts";
+import { problem, type System } from "../../core/common/problem.ts";
+import { doctorDocument, sayFinding, type WrittenProposal } from "../../report/json/doctor.ts";
+import { doctorLines, troubleLines } from "../../report/screens/doctor.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { createText } from "../../report/text/text.ts";
+import { type Ask, terminalAsk } from "../prompts/ask.ts";
+import { settingLines } from "../configure/show.ts";
+import { sayNext } from "./next.ts";
+import { keyOfWords } from "../../report/quiet.ts";
+import type { DoctorFlags } from "./options.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+
+const TIME_ZONE = "Europe/Zurich";
+
+export const run: Body<DoctorFlags> = async (context, flags) => {
+  const { profile: path } = flags;
+  const tried = path === undefined ? null : { system: systemOf(flags), path };
+  return runDoctor(flags, context, await context.doctor(tried), terminalAsk(context));
+};
+
+function systemOf({ system }: Pick<DoctorFlags, "system">): System {
+  return system === "totalgest" ? "TotalGest" : "Framework360";
+}
+
+export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Doctor, ask: Ask): Promise<ExitCode> {
+  const { sample, writeProfile: file = null } = flags;
+  if (sample !== undefined && file === null) {
+    throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
+  }
+  if (!(await mayGoOn(flags, context, ask))) {
+    const { text } = await messageScreen(context, TIME_ZONE);
+    context.output.err(`${text.t("ask.not-done")}\n`);
+    return EXIT.ok;
+  }
+  const system = systemOf(flags);
+  if (sample !== undefined && file !== null) {
+    const proposal = await doctor.propose(system, sample);
+    return sayProposed(context, flags, proposal, await writeProposal(doctor, system, proposal, file));
+  }
+  await sayLooking(context);
+  const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
+  const seen = diagnosis.samples[system] ?? null;
+  const written = seen === null || file === null ? null : await writeProposal(doctor, system, seen.proposal, file);
+  const exitCode = await sayDiagnosis(context, diagnosis, written);
+  const proposal = file === null ? null : { seen, written };
+  if (!context.globals.json) await sayNext(context, { ...flags, findings: diagnosis.findings, proposal });
+  return exitCode;
+}
+
+/** The two things that are not done without a yes. Throws UsageError where nobody can be asked. */
+async function mayGoOn(flags: DoctorFlags, context: Context, ask: Ask): Promise<boolean> {
+  if (flags.yes === true) return true;
+  const { writeProfile: file } = flags;
+  if (file !== undefined && existsSync(file)) throw new UsageError(problem("file-exists", { path: file }));
+  if (flags.writeTest !== true) return true;
+  if (!ask.isPossible) throw new UsageError(problem("write-test-unasked", {}));
+  const screen = await messageScreen(context, TIME_ZONE);
+  return ask.confirm(screen.text.t("doctor.write-test"), screen);
+}
+
+async function sayLooking(context: Context): Promise<void> {
+  if (context.globals.quiet || !context.output.errIsTerminal) return;
+  const { text } = await messageScreen(context, TIME_ZONE);
+  context.output.err(`${text.t("doctor.looking")}\n`, "info");
+}
+
+async function writeProposal(
+  doctor: Doctor,
+  system: System,
+  proposal: Proposal,
+  file: string,
+): Promise<WrittenProposal> {
+  const { paths } = proposal;
+  if (paths.length === 0) return { file: null, paths };
+  await doctor.writeProfile(system, proposal, file);
+  return { file, paths };
+}
+
+async function sayDiagnosis(
+  context: Context,
+  diagnosis: Diagnosis,
+  proposal: WrittenProposal | null,
+): Promise<ExitCode> {
+  const { globals, output } = context;
+  const exitCode = exitCodeOf(diagnosis);
+  if (globals.json) {
+    const document = doctorDocument(diagnosis, await createText("en", null, globals.shop), proposal);
+    await writeJson(document, (text) => output.out(text));
+    return exitCode;
+  }
+  if (globals.quiet) {
+    const english = await createText("en", null, globals.shop);
+    const troubles = diagnosis.findings
+      .filter(isTrouble)
+      .map((finding) => keyOfWords(sayFinding(finding, english).message));
+    if (await context.shouldSpeak(troubles)) {
+      output.err(asText(troubleLines(await messageScreen(context, TIME_ZONE), diagnosis)));
+    }
+    return exitCode;
+  }
+  const screen = await resultScreen(context, TIME_ZONE);
+  const { settings: shown } = diagnosis;
+  const settings = shown === null || !globals.verbose ? [] : settingLines(screen, shown, shown.settings);
+  await output.out(asText(doctorLines(screen, diagnosis, { verbose: globals.verbose, settings })));
+  return exitCode;
+}
+
+/** Without calling anything: the proposal is all there is to say. */
+async function sayProposed(
+  context: Context,
+  flags: DoctorFlags,
+  proposal: Proposal,
+  written: WrittenProposal,
+): Promise<ExitCode> {
+  if (context.globals.json) {
+    const document = { schema: "tg360.doctor/1", exitCode: EXIT.ok, findings: [], checks: [], samples: [] };
+    await writeJson({ ...document, proposal: written }, (text) => context.output.out(text));
+    return EXIT.ok;
+  }
+  await sayNext(context, { ...flags, findings: null, proposal: { seen: { calls: [], proposal }, written } });
+  return EXIT.ok;
+}

@@ -1,0 +1,47 @@
+import { Option } from "commander";
+
+import { collectTokens, dayArgument } from "../../cli/lists.ts";
+import type { Declare } from "../../cli/declare.ts";
+import type { ArticleBy } from "../../core/articles/article.ts";
+
+export interface ExportFlags {
+  /** Ids or references; `-` = read standard input. Absent = what is due; empty = the option was given with nothing. */
+  readonly ids?: readonly string[];
+  readonly failed?: boolean;
+  /** `YYYY-MM-DD`, in the shop's time zone. */
+  readonly since?: string;
+  readonly now?: boolean;
+  readonly interactive?: boolean;
+  readonly dryRun?: boolean;
+  readonly resend?: boolean;
+  readonly articleBy?: ArticleBy;
+  /** TotalGest's number of the order. */
+  readonly markExported?: string;
+  readonly dismiss?: boolean;
+  readonly acknowledge?: boolean;
+  readonly reason?: string;
+  readonly yes?: boolean;
+  readonly report?: string;
+}
+
+/** `args` are further ids, allowed after `--ids` only. */
+export const declareExportOrders: Declare = (program, act) => {
+  program
+    .command("export-orders")
+    .argument("[more-ids...]")
+    .option("--ids <list>", "", collectTokens)
+    .option("--failed")
+    .option("--since <date>", "", dayArgument)
+    .option("--interactive")
+    .option("--dry-run")
+    .option("--now")
+    .option("--resend")
+    .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
+    .option("--mark-exported <number>")
+    .option("--dismiss")
+    .option("--acknowledge")
+    .option("--reason <text>")
+    .option("--yes")
+    .option("--report <file>")
+    .action(act<ExportFlags>(() => import("./run.ts")));
+};

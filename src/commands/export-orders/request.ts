@@ -1,0 +1,137 @@
+import { splitTokens } from "../../cli/lists.ts";
+import type { ArticleBy } from "../../core/articles/article.ts";
+import { UsageError } from "../../core/common/errors.ts";
+import { type Problem, problem } from "../../core/common/problem.ts";
+import { formatOf } from "../../report/files/report-file.ts";
+import type { ExportFlags } from "./options.ts";
+
+/** What is done with the orders: sent, or what a person decided about them. */
+type Action =
+  | { readonly kind: "send" }
+  | { readonly kind: "resend" }
+  | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
+  | { readonly kind: "dismiss"; readonly reason: string | null }
+  | { readonly kind: "acknowledge"; readonly reason: string };
+
+/** What one `export-orders` is to do. */
+export interface ExportRequest {
+  readonly action: Action;
+  /** Ids or references, `-` for those on standard input; null = what is due. */
+  readonly tokens: readonly string[] | null;
+  /** A person chooses from a list. */
+  readonly interactive: boolean;
+  readonly failed: boolean;
+  /** First local day, `YYYY-MM-DD`. */
+  readonly since: string | null;
+  readonly dryRun: boolean;
+  readonly now: boolean;
+  /** What counts where an item's link and SKU do not agree; null = nothing is said. */
+  readonly articleBy: ArticleBy | null;
+  /** Nobody is to be asked for confirmation. */
+  readonly yes: boolean;
+  /** Null = no file. */
+  readonly report: string | null;
+}
+
+/** `args` are further ids, after `--ids`. Throws UsageError. */
+export function readExportFlags(flags: ExportFlags, args: readonly string[]): ExportRequest {
+  const tokens = readIds(flags, args);
+  const action = readAction(flags);
+  refuseConflicts(flags);
+  if (flags.reason !== undefined && !takesReason(flags)) {
+    throw needs("--reason", ["--dismiss", "--mark-exported", "--acknowledge"]);
+  }
+  if (flags.articleBy !== undefined && tokens === null) throw needs("--article-by", ["--ids"]);
+  if (action.kind !== "send" && tokens === null) throw new UsageError(problem("no-ids", {}));
+  const isOne = tokens === null || tokens.includes("-") || new Set(tokens).size === 1;
+  if (action.kind === "mark-exported" && !isOne) throw badOption("--ids", tokens.join(","), ["ID"]);
+  if (flags.report !== undefined) formatOf(flags.report);
+  return {
+    action,
+    tokens,
+    interactive: flags.interactive === true,
+    failed: flags.failed === true,
+    since: flags.since ?? null,
+    dryRun: flags.dryRun === true,
+    now: flags.now === true,
+    articleBy: flags.articleBy ?? null,
+    yes: flags.yes === true,
+    report: flags.report ?? null,
+  };
+}
+
+function takesReason({ dismiss, markExported, acknowledge }: ExportFlags): boolean {
+  return dismiss === true || markExported !== undefined || acknowledge === true;
+}
+
+function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
+  const [first] = args;
+  if (flags.ids === undefined) {
+    if (first === undefined) return null;
+    const instead = `tg360 export-orders --ids ${args.join(",")}`;
+    throw new UsageError(problem("unexpected-argument", { argument: first, instead }));
+  }
+  const tokens = [...flags.ids, ...args.flatMap(splitTokens)];
+  if (tokens.length === 0) throw new UsageError(problem("no-ids", {}));
+  return tokens;
+}
+
+/** What the hints say in its place: an order that is marked with it would never be sent. */
+export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
+
+function readAction(flags: ExportFlags): Action {
+  if (flags.resend === true) return { kind: "resend" };
+  if (flags.dismiss === true) return { kind: "dismiss", reason: flags.reason ?? null };
+  if (flags.acknowledge === true) {
+    if (flags.reason === undefined) throw needs("--acknowledge", ["--reason"]);
+    return { kind: "acknowledge", reason: flags.reason };
+  }
+  if (flags.markExported === undefined) return { kind: "send" };
+  const number = flags.markExported.trim();
+  if (number === "" || STANDS_FOR_A_NUMBER.test(number)) throw badOption("--mark-exported", number, ["2026-00042"]);
+  return { kind: "mark-exported", number, reason: flags.reason ?? null };
+}
+
+/** Pairs of options of which one would silently do nothing, or undo the other. */
+const CONFLICTS: readonly (readonly [keyof ExportFlags, keyof ExportFlags])[] = [
+  ["resend", "markExported"],
+  ["resend", "dismiss"],
+  ["markExported", "dismiss"],
+  ["acknowledge", "resend"],
+  ["acknowledge", "markExported"],
+  ["acknowledge", "dismiss"],
+  ["interactive", "acknowledge"],
+  ["dryRun", "acknowledge"],
+  ["interactive", "ids"],
+  ["interactive", "resend"],
+  ["interactive", "markExported"],
+  ["interactive", "dismiss"],
+  ["interactive", "since"],
+  ["interactive", "failed"],
+  ["since", "ids"],
+  ["failed", "ids"],
+  ["dryRun", "markExported"],
+  ["dryRun", "dismiss"],
+  ["articleBy", "markExported"],
+  ["articleBy", "dismiss"],
+];
+
+function refuseConflicts(flags: ExportFlags): void {
+  const isSet = (key: keyof ExportFlags): boolean => flags[key] !== undefined && flags[key] !== false;
+  const pair = CONFLICTS.find(([first, second]) => isSet(first) && isSet(second));
+  if (pair === undefined) return;
+  throw new UsageError(problem("option-conflict", { first: optionName(pair[0]), second: optionName(pair[1]) }));
+}
+
+function optionName(key: keyof ExportFlags): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function needs(option: string, needed: readonly string[]): UsageError {
+  const found: Problem = problem("option-needs", { option, needs: needed });
+  return new UsageError(found);
+}
+
+function badOption(option: string, value: string, expected: readonly string[]): UsageError {
+  return new UsageError(problem("bad-option", { option, value, expected, kind: "examples" }));
+}

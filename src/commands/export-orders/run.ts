@@ -1,0 +1,196 @@
+import type { Body } from "../../cli/declare.ts";
+import { splitTokens } from "../../cli/lists.ts";
+import type { Context } from "../../compose/context.ts";
+import { discover } from "../../core/discovery/discover.ts";
+import type { Engine, ExportReport } from "../../core/run/engine.ts";
+import { EXIT, type ExitCode, RemoteError, UsageError } from "../../core/common/errors.ts";
+import { exportOrders } from "../../core/export/export-orders.ts";
+import type { OrderRecord } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import { actOnOrders, carryOutNow, keptReport } from "../../core/requests/carry-out.ts";
+import type { OrderAction } from "../../core/requests/request.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import { startOfDay } from "../../core/common/zone.ts";
+import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../../report/screens/export.ts";
+import { exportDocument } from "../../report/json/documents.ts";
+import { keyOfWords, problemKey } from "../../report/quiet.ts";
+import { openReportFile } from "../../report/files/report-file.ts";
+import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { exportPieces } from "../../report/files/report-pages.ts";
+import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";
+import type { ExportFlags } from "./options.ts";
+import { type ExportRequest, readExportFlags } from "./request.ts";
+import { afterRun } from "../output/notify.ts";
+import { asText, itemKeys, present } from "../output/present.ts";
+import { messageScreen } from "../output/screen-of.ts";
+import { type Read, readAll } from "../status/list.ts";
+
+export const run: Body<ExportFlags> = (context, flags, args) =>
+  runExport(readExportFlags(flags, args), context, terminalAsk(context));
+
+/** The time zone that instants are shown in before the settings are read. */
+const ZONE_TO_CHOOSE_IN = "Europe/Zurich";
+
+/** One export, or a person's decision about orders, and its report. */
+export async function runExport(request: ExportRequest, context: Context, ask: Ask): Promise<ExitCode> {
+  const file = request.report === null ? null : await openReportFile(request.report);
+  try {
+    const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
+    if (tokens?.length === 0) return EXIT.ok;
+    if (!(await isConfirmed(request, tokens ?? [], context, ask))) return EXIT.ok;
+    const { report, shop } = await context.withEngine(
+      { direction: "orders", dryRun: request.dryRun },
+      async (engine) => ({
+        report: await act(request, { tokens, verbose: context.globals.verbose }, engine, context.signal),
+        shop: engine.settings.framework360,
+      }),
+    );
+    return await present(context, presentation(report, request, tokens, shop), file);
+  } finally {
+    await file?.discard();
+    if (!request.dryRun) await afterRun(context);
+  }
+}
+
+/** Null = what is due. Throws UsageError where orders had to be named and none was. */
+async function readTokens(request: ExportRequest, context: Context): Promise<readonly string[] | null> {
+  if (request.tokens === null) return null;
+  const named: string[] = [];
+  for (const token of request.tokens) {
+    if (token === "-") named.push(...splitTokens(await context.readStdin()));
+    else named.push(token);
+  }
+  if (named.length === 0) throw new UsageError(problem("no-ids", {}));
+  return [...new Set(named)];
+}
+
+async function choose({ dryRun, yes }: ExportRequest, context: Context, ask: Ask): Promise<readonly string[]> {
+  if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
+  const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
+    await lookForOrders(engine, context, screen);
+    const list = { states: OPEN_STATES, search: null, limit: null, page: null };
+    const found: Choice[] = [];
+    const read: Read<OrderRecord, OrderRecord["state"]> = (filter) => engine.store.listOrders(filter);
+    for await (const order of readAll(list, read)) {
+      found.push(choiceOf(order, screen.text));
+    }
+    return found;
+  });
+  const chosen = choices.length === 0 ? [] : await ask.choose(choices, screen);
+  const isAgreed = dryRun || yes || (await isMeant(choices, chosen, ask, screen));
+  if (chosen.length > 0 && isAgreed) return chosen;
+  context.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
+  return [];
+}
+
+/** Orders that are named in a question. */
+const MOST_ASKED = 10;
+
+/** What is not due, such as a cancelled order, goes only where somebody says so once more, and is told what it is. */
+async function isMeant(
+  choices: readonly Choice[],
+  chosen: readonly string[],
+  ask: Ask,
+  { text, ...screen }: Screen,
+): Promise<boolean> {
+  const ids = new Set(chosen);
+  const undue = choices.filter(({ id, isDue }) => ids.has(id) && !isDue);
+  if (undue.length === 0) return true;
+  const named = undue
+    .slice(0, MOST_ASKED)
+    .map((choice) => `${choice.name}${text.t("said.colon")}${statusText(choice)}`);
+  const left = undue.length - named.length;
+  const orders = [...named, ...(left > 0 ? [text.t("report.more", { n: left })] : [])];
+  return ask.confirm(text.t("ask.not-due", { n: undue.length, orders }), { text, ...screen });
+}
+
+/** So that an order of a minute ago can be chosen too. Where the shop does not answer, what is known already can. */
+async function lookForOrders(engine: Engine, context: Context, screen: Screen): Promise<void> {
+  const say = ({ problem: said }: RemoteError): void => {
+    context.output.err(asText(saidLines(screen, screen.text.problem(said))));
+  };
+  try {
+    const { failures } = await discover(engine, context.signal, { requireExportable: false });
+    for (const failure of failures) say(failure);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    say(error);
+  }
+}
+
+/** What a person can send: neither what TotalGest has, nor what waits for an answer of it. */
+const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
+
+/** What cannot be taken back is asked for once more, unless `--yes` says so already. */
+async function isConfirmed(
+  { action, yes, dryRun }: ExportRequest,
+  tokens: readonly string[],
+  context: Context,
+  ask: Ask,
+): Promise<boolean> {
+  if (action.kind === "send" || action.kind === "acknowledge" || yes || dryRun) return true;
+  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
+  const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const { text } = screen;
+  const number = action.kind === "mark-exported" ? action.number : "";
+  const sure = await ask.confirm(text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number }), screen);
+  if (!sure) context.output.err(asText([text.t("ask.not-done")]));
+  return sure;
+}
+
+function act(
+  request: ExportRequest,
+  { tokens, verbose }: { readonly tokens: readonly string[] | null; readonly verbose: boolean },
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  const { action, failed, since, dryRun, now, articleBy } = request;
+  const said = articleBy === null ? {} : { articleBy };
+  if (tokens !== null && !dryRun) return decide(engine, { ...action, ...said, orders: tokens }, signal);
+  const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
+  const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now, ...said };
+  const showsBodies = dryRun && verbose && tokens !== null;
+  return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
+}
+
+/** What a person says about orders that they name is kept, with who it was. */
+function decide(engine: Engine, action: OrderAction, signal: AbortSignal): Promise<ExportReport> {
+  return carryOutNow(engine, action, signal, async () => {
+    const result = await actOnOrders(engine, action, {}, signal);
+    return { result, outcome: { kind: "export", report: keptReport(result) } };
+  });
+}
+
+function presentation(
+  whole: ExportReport,
+  request: ExportRequest,
+  tokens: readonly string[] | null,
+  { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
+): Parameters<typeof present>[1] {
+  const { kind } = request.action;
+  const decided = kind === "send" || kind === "resend" ? null : kind;
+  const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
+  return {
+    exitCode: report.exitCode,
+    problemKeys: [
+      ...report.problems.map((one) => problemKey(one)),
+      ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
+      ...report.afterExport.map(({ id, afterExport }) =>
+        keyOfWords(JSON.stringify(["after-export", ...(afterExport.isOld ? [] : [id, afterExport.sinceMs])])),
+      ),
+      ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
+    ],
+    timeZone,
+    document: (english) => exportDocument(report, english),
+    screen: (screen) => renderExport(screen, report, { listAll: tokens !== null, decided }),
+    troubles: (screen) => exportTroubles(screen, report),
+    pieces: (format, texts) => exportPieces(report, format, { ...texts, site }),
+  };
+}
+
+/** What once was the matter with an order that nobody wants any more is no failure of today. */
+function withoutOldErrors(report: ExportReport): ExportReport {
+  const orders = report.orders.map((row) => (row.state === "not-linked" ? { ...row, error: null } : row));
+  return { ...report, orders };
+}

@@ -1,0 +1,39 @@
+import type { Context, Notifier } from "../../compose/context.ts";
+import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { type Problem, problem } from "../../core/common/problem.ts";
+import { saidLines } from "../../report/terminal/screen.ts";
+import { asText } from "./present.ts";
+import { messageScreen, shopZone } from "./screen-of.ts";
+
+/** Sends what people have to be told, after the work. What goes wrong with that changes nothing of how the run went. */
+export async function deliverMessages(context: Context): Promise<readonly Problem[]> {
+  if (context.signal.aborted) return [];
+  try {
+    return await (await context.notifier()).deliver();
+  } catch (error) {
+    // A configuration that cannot be read is what the run itself ended with, and was said there.
+    if (error instanceof ConfigurationError) return [];
+    throw error;
+  }
+}
+
+/** The same for a run of its own: what went wrong is said, but not with `--quiet`, where `status` alone says it. */
+export async function afterRun(context: Context): Promise<void> {
+  const problems = await deliverMessages(context);
+  if (context.globals.quiet || problems.length === 0) return;
+  const screen = await messageScreen(context, await shopZone(context));
+  for (const one of problems) context.output.err(asText(saidLines(screen, screen.text.problem(one))));
+}
+
+/** Sends a test over each channel, and says what became of it. Throws ConfigurationError where nobody is to be told. */
+export async function testNotification(notifier: Notifier, context: Context): Promise<ExitCode> {
+  if (notifier.channels.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
+  const results = await notifier.sendTest();
+  const screen = await messageScreen(context, await shopZone(context));
+  const { text } = screen;
+  for (const { channel, problem: fault } of results) {
+    const lines = fault === null ? [text.t("notice.test-sent", { channel })] : saidLines(screen, text.problem(fault));
+    if (fault !== null || !context.globals.quiet) context.output.err(asText(lines));
+  }
+  return results.every((one) => one.problem === null) ? EXIT.ok : EXIT.remote;
+}

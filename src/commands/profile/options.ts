@@ -1,0 +1,17 @@
+import { Argument, Option } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+
+export interface ProfileFlags {
+  readonly system: "totalgest" | "framework360";
+}
+
+/** `args`: the action, and with `check` and `format` the file, with `use` the name. */
+export const declareProfile: Declare = (program, act) => {
+  program
+    .command("profile")
+    .addArgument(new Argument("<action>").choices(["list", "use", "format", "show", "schema", "check"]))
+    .argument("[file]")
+    .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))
+    .action(act<ProfileFlags>(() => import("./run.ts")));
+};

@@ -1,0 +1,85 @@
+import type { Body } from "../../cli/declare.ts";
+import { EXIT, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { ProfileFlags } from "./options.ts";
+import { saidLines, section } from "../../report/terminal/screen.ts";
+import { createText } from "../../report/text/text.ts";
+import { asText } from "../output/present.ts";
+import { resultScreen } from "../output/screen-of.ts";
+
+/** Lists or prints profiles to begin with, the one in force or the schema; puts a file in form, or says whether it is right. */
+export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
+  const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
+  if (action === "list") {
+    await context.output.out(await libraryText(context, await context.profileLibrary(system)));
+    return EXIT.ok;
+  }
+  if (action === "use") {
+    const library = await context.profileLibrary(system);
+    const found = library.find(({ name }) => name === file);
+    if (found === undefined) {
+      throw new UsageError(problem("profile-unknown", { name: file ?? "", names: library.map(({ name }) => name) }));
+    }
+    await context.output.out(await found.read());
+    return EXIT.ok;
+  }
+  if (action === "format" && file !== undefined) {
+    await context.output.out(await context.formatProfile(system, file));
+    return EXIT.ok;
+  }
+  if (action !== "check" && action !== "format" && file !== undefined) {
+    throw new UsageError(problem("unexpected-argument", { argument: file, instead: `tg360 profile check ${file}` }));
+  }
+  if (action === "schema") {
+    await context.output.out(asJson(await context.profileSchema(system)));
+    return EXIT.ok;
+  }
+  if (action === "show") {
+    const { values } = await context.loadConfig();
+    const path = values[flags.system]?.profile ?? null;
+    await context.output.out(asJson(await context.loadProfile(system, path)));
+    return EXIT.ok;
+  }
+  if (file === undefined)
+    throw new UsageError(problem("option-needs", { option: action ?? "check", needs: ["<file>"] }));
+  const doubts = await context.checkProfile(system, file);
+  if (context.globals.json) {
+    const english = await createText("en", null);
+    const warnings = doubts.map((doubt) => english.problem(doubt).message);
+    await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
+  } else if (!context.globals.quiet) {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    const said = doubts.flatMap((doubt) => saidLines(screen, screen.text.problem(doubt), "  "));
+    const lines = [
+      screen.text.t("profile.fine", { path: file }),
+      ...section(screen, screen.text.t("profile.doubts"), said),
+    ];
+    await context.output.out(asText(lines));
+  }
+  return EXIT.ok;
+};
+
+type Context = Parameters<typeof run>[0];
+type Library = Awaited<ReturnType<Context["profileLibrary"]>>;
+
+/** Each profile by its name, and in two lines what kind of system speaks so. */
+async function libraryText(context: Context, library: Library): Promise<string> {
+  if (context.globals.json) {
+    const english = await createText("en", null);
+    const profiles = library.map(({ name }) => ({ name, description: english.t(`profile.family.${name}`) }));
+    return asJson({ schema: "tg360.profile-list/1", profiles });
+  }
+  const { text } = await resultScreen(context, "Europe/Zurich");
+  const lines = library.flatMap(({ name }) => [
+    name,
+    ...text
+      .t(`profile.family.${name}`)
+      .split("\n")
+      .map((line) => `  ${line}`),
+  ]);
+  return asText(lines);
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

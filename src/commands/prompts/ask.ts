@@ -1,0 +1,188 @@
+import type { Context } from "../../compose/context.ts";
+import { CancelledError } from "../../core/common/errors.ts";
+import { isDue } from "../../core/order/state.ts";
+import type { OrderRecord } from "../../core/ports.ts";
+import { cleanCell, truncate } from "../../report/terminal/clean.ts";
+import { orderName } from "../../report/screens/export.ts";
+import { rowLabel } from "../../report/text/labels.ts";
+import { customerOf } from "../../report/screens/lists.ts";
+import type { Screen } from "../../report/terminal/screen.ts";
+import type { Text } from "../../report/text/text.ts";
+import { widthOf } from "../../report/terminal/width.ts";
+import type { Size } from "./search-checkbox.ts";
+
+/** Questions to the person at the terminal. */
+export interface Ask {
+  /** False = there is nobody to ask, or nothing may be asked. */
+  readonly isPossible: boolean;
+  /** Yes or no. Throws CancelledError where the prompt is left. */
+  confirm(question: string, screen: Screen): Promise<boolean>;
+  /** The ids of the orders that were ticked; none is possible. Throws CancelledError where the prompt is left. */
+  choose(choices: readonly Choice[], screen: Screen): Promise<readonly string[]>;
+}
+
+/** An order to choose, in words, so that the order itself need not be kept: there may be thousands. */
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+  readonly day: string;
+  /** Whole: it is cut for the list, and not for the search. */
+  readonly customer: string;
+  readonly email: string;
+  readonly total: string;
+  readonly status: string;
+  /** Why it is not to be exported by itself; empty = it is. */
+  readonly reason: string;
+  /** It would be sent without anybody asking for it. */
+  readonly isDue: boolean;
+}
+
+/** Lines of the list on a terminal that has them; the question and what stands below the list take some too. */
+const PAGE_SIZE = 15;
+const OTHER_LINES = 5;
+const LEAST_LINES = 3;
+
+/** What of an order a search looks at. */
+const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
+
+/** Asks on standard error, so that standard output stays the report's. */
+export function terminalAsk(context: Context): Ask {
+  const { globals, output, signal } = context;
+  // The prompt library does not refuse a pipe: it would take its lines for answers, or wait for ever.
+  const isPossible = globals.input && process.stdin.isTTY && output.errIsTerminal;
+  const where = { output: process.stderr, signal };
+  forgoColors(context);
+  return {
+    isPossible,
+    async confirm(question, { text }) {
+      const { confirm } = await import("@inquirer/prompts");
+      const [yes, no] = [text.t("ask.yes"), text.t("ask.no")];
+      const keywords = { yes, no, error: () => text.t("ask.yes-or-no", { yes, no }) };
+      return orCancelled(signal, confirm({ message: question, default: false, theme: { keywords } }, where));
+    },
+    async choose(choices, screen) {
+      const { searchCheckbox } = await import("./search-checkbox.ts");
+      const { t } = screen.text;
+      const question = {
+        message: t("ask.choose"),
+        lines: choices.map((choice) => ({
+          short: choice.name,
+          value: choice.id,
+          found: SEARCHED.map((key) => choice[key]).join(" "),
+          isDue: choice.isDue,
+        })),
+        namesFor: (columns: number) => choiceLines(choices, { ...screen, columns: columns || screen.columns }),
+        pageSizeFor: (rows: number) => Math.max(LEAST_LINES, Math.min(PAGE_SIZE, (rows || Infinity) - OTHER_LINES)),
+        size: sizeOf(process.stderr),
+        onResize: watchSize,
+        count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
+        colon: t("said.colon"),
+        keys: t("ask.search-keys"),
+        noneFound: t("status.none-found"),
+        noneTicked: t("ask.none-ticked"),
+        noneDue: t("ask.none-due"),
+        more: (n: number) => t("report.more", { n }),
+      };
+      return orCancelled(signal, searchCheckbox(question, where));
+    },
+  };
+}
+
+function sizeOf({ columns, rows }: Partial<Size>): Size {
+  return { columns: columns ?? 0, rows: rows ?? 0 };
+}
+
+/** Erases the screen and goes to its upper left corner (ECMA-48, ED and CUP). */
+const WIPE = "\u001B[2J\u001B[H";
+
+/** A terminal that changes its width breaks the lines anew, and nobody knows where they stand: all is drawn again. */
+function watchSize(listener: (size: Size) => void): () => void {
+  const onResize = (): void => {
+    process.stderr.write(WIPE);
+    listener(sizeOf(process.stderr));
+  };
+  process.stderr.on("resize", onResize);
+  return () => process.stderr.off("resize", onResize);
+}
+
+/** The library takes its colours from the environment alone. */
+export function forgoColors({ globals }: Pick<Context, "globals">): void {
+  if (!globals.color) process.env["NO_COLOR"] = "1";
+}
+
+/** Ctrl-C in a prompt is a SIGINT; a signal from outside brings its own reason. */
+export async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof Error && error.name === "ExitPromptError") throw new CancelledError("SIGINT");
+    throw error;
+  }
+}
+
+/** Columns that the prompt itself takes in front of a choice. */
+const TICK_COLUMNS = 4;
+/** Between two columns. */
+const GAP = "  ";
+const MOST_OF_A_NAME = 34;
+const LEAST_OF_A_NAME = 8;
+
+export function choiceOf(order: OrderRecord, text: Text): Choice {
+  return {
+    id: order.id,
+    name: orderName(order),
+    day: text.formats.day(Date.parse(order.placedAt)),
+    customer: customerOf(order),
+    email: order.order?.email ?? "",
+    total: text.formats.money(order.total, order.currency),
+    status: rowLabel(text, order.state),
+    reason: order.reason === null ? "" : text.t(`reason.${order.reason}`),
+    isDue: isDue(order.state),
+  };
+}
+
+/**
+ * Number, date, customer, total and status of each order, under one another, no wider than the screen: where it is narrow,
+ * less of the customer, and of the reason behind the status.
+ */
+export function choiceLines(choices: readonly Choice[], screen: Screen): readonly string[] {
+  const rows = choices.map(({ name, day, customer, total, status, reason }) => ({
+    number: cleanCell(name, 24),
+    day,
+    customer: cleanCell(customer, MOST_OF_A_NAME),
+    total: cleanCell(total, 16),
+    label: reason === "" ? status : `${status} …`,
+    status: statusText({ status, reason }),
+  }));
+  const widest = (key: keyof (typeof rows)[number]): number =>
+    rows.reduce((most, row) => Math.max(most, widthOf(row[key])), 0);
+  const widths = { number: widest("number"), total: widest("total") };
+  const taken = TICK_COLUMNS + widths.number + widest("day") + widths.total + widest("label") + 4 * GAP.length;
+  const names = Math.max(LEAST_OF_A_NAME, Math.min(widest("customer"), screen.columns - taken));
+  return rows.map((row) =>
+    truncate(
+      [
+        padEnd(row.number, widths.number),
+        row.day,
+        padEnd(truncate(row.customer, names), names),
+        blanks(widths.total - widthOf(row.total)) + row.total,
+        row.status,
+      ].join(GAP),
+      screen.columns - TICK_COLUMNS,
+    ),
+  );
+}
+
+/** The status, and why it is so. */
+export function statusText({ status, reason }: Pick<Choice, "status" | "reason">): string {
+  return reason === "" ? status : `${status} (${reason})`;
+}
+
+function padEnd(text: string, columns: number): string {
+  return text + blanks(columns - widthOf(text));
+}
+
+function blanks(count: number): string {
+  return " ".repeat(Math.max(0, count));
+}

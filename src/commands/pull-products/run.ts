@@ -1,0 +1,106 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../compose/context.ts";
+import type { Engine, PullOptions, PullReport } from "../../core/run/engine.ts";
+import { type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import { pullProducts } from "../../core/pull/pull-products.ts";
+import { carryOutNow } from "../../core/requests/carry-out.ts";
+import type { ProductAction } from "../../core/requests/request.ts";
+import { pullDocument } from "../../report/json/documents.ts";
+import { KeptRows } from "../../report/files/kept-rows.ts";
+import { pullTroubles, renderPull } from "../../report/screens/pull.ts";
+import { problemKey } from "../../report/quiet.ts";
+import { formatOf, openReportFile } from "../../report/files/report-file.ts";
+import { pullPieces } from "../../report/files/report-pages.ts";
+import { causeKeys, present } from "../output/present.ts";
+import { afterRun } from "../output/notify.ts";
+import type { PullFlags } from "./options.ts";
+
+/** What one `pull-products` is to do. */
+export interface PullRequest extends Omit<PullOptions, "onProduct"> {
+  /** Null = no file. */
+  readonly report: string | null;
+}
+
+export const run: Body<PullFlags> = (context, flags) => runPull(readPullFlags(flags), context);
+
+/** Throws UsageError. */
+export function readPullFlags(flags: PullFlags): PullRequest {
+  const skus = flags.sku === undefined ? null : [...new Set(flags.sku)];
+  if (skus?.length === 0)
+    throw new UsageError(
+      problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"], kind: "examples" }),
+    );
+  if (skus !== null && flags.full === true) {
+    throw new UsageError(problem("option-conflict", { first: "--sku", second: "--full" }));
+  }
+  if (flags.allowPrice === true && skus === null) {
+    throw new UsageError(problem("option-needs", { option: "--allow-price", needs: ["--sku"] }));
+  }
+  if (flags.report !== undefined) formatOf(flags.report);
+  return {
+    full: flags.full === true,
+    skus,
+    dryRun: flags.dryRun === true,
+    allowMassChange: flags.allowMassChange === true,
+    allowPrice: flags.allowPrice === true,
+    now: flags.now === true,
+    report: flags.report ?? null,
+  };
+}
+
+/** One pull, and its report. */
+export async function runPull(request: PullRequest, context: Context): Promise<ExitCode> {
+  const { report: path, ...options } = request;
+  const kept = new KeptRows({
+    all: context.globals.json || path !== null,
+    list: options.dryRun || options.skus !== null,
+  });
+  const file = path === null ? null : await openReportFile(path);
+  try {
+    const { report, shop } = await context.withEngine(
+      { direction: "products", dryRun: options.dryRun },
+      async (engine) => ({
+        report: await pull(engine, { ...options, onProduct: kept.add }, context.signal),
+        shop: engine.settings.framework360,
+      }),
+    );
+    return await present(context, presentation(report, kept, shop), file);
+  } finally {
+    await file?.discard();
+    if (!options.dryRun) await afterRun(context);
+  }
+}
+
+/** What a person agrees to is kept, with who it was. */
+function pull(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
+  const action = decisionIn(options);
+  if (action === null) return pullProducts(engine, options, signal);
+  return carryOutNow(engine, action, signal, async () => {
+    const report = await pullProducts(engine, options, signal);
+    return { result: report, outcome: { kind: "pull", report, rows: [] } };
+  });
+}
+
+function decisionIn({ allowMassChange, allowPrice, skus, dryRun }: PullOptions): ProductAction | null {
+  if (dryRun) return null;
+  if (allowMassChange) return { kind: "agree" };
+  return allowPrice === true && skus !== null ? { kind: "allow-price", skus } : null;
+}
+
+function presentation(
+  report: PullReport,
+  kept: KeptRows,
+  { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
+): Parameters<typeof present>[1] {
+  return {
+    exitCode: report.exitCode,
+    problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
+    timeZone,
+    document: (english) => pullDocument(report, kept.all, english),
+    screen: (screen) => renderPull(screen, report, kept),
+    troubles: (screen) => pullTroubles(screen, report, kept),
+    pieces: (format, texts) => pullPieces(report, kept.all, format, { ...texts, site }),
+  };
+}

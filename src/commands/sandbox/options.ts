@@ -1,0 +1,41 @@
+import { Option } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+import { durationArgument, integerArgument } from "../../cli/lists.ts";
+
+export interface SandboxFlags {
+  readonly products: number;
+  readonly orders: number;
+  readonly seed: number;
+  /** Milliseconds added to every answer. */
+  readonly latency: number;
+  readonly faults: "none" | "mild" | "hostile";
+  readonly catalogue?: string;
+  readonly orderFile?: string;
+  /** Milliseconds from one new order to the next; 0 = none. */
+  readonly orderEvery: number;
+  /** 0 = any free port. */
+  readonly erpPort: number;
+  readonly shopPort: number;
+  /** So many shops, each with a TotalGest of its own; absent = one, without a name. */
+  readonly shops?: number;
+}
+
+const port = integerArgument(0, 65_535);
+
+export const declareSandbox: Declare = (program, act) => {
+  program
+    .command("sandbox")
+    .option("--products <n>", "", integerArgument(0, 10_000_000), 500)
+    .option("--orders <n>", "", integerArgument(0, 10_000_000), 50)
+    .option("--seed <n>", "", integerArgument(0, 4_294_967_295), 1)
+    .option("--latency <duration>", "", durationArgument, 0)
+    .addOption(new Option("--faults <kind>").choices(["none", "mild", "hostile"]).default("none"))
+    .option("--catalogue <file>")
+    .option("--order-file <file>")
+    .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
+    .option("--erp-port <port>", "", port, 0)
+    .option("--shop-port <port>", "", port, 0)
+    .option("--shops <n>", "", integerArgument(1, 10_000))
+    .action(act<SandboxFlags>(() => import("./run.ts")));
+};

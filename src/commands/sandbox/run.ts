@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Body } from "../../cli/declare.ts";
+import type { Context, SandboxWish } from "../../compose/context.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { shellWord } from "../../report/text/text.ts";
+import type { SandboxFlags } from "./options.ts";
+import { messageScreen } from "../output/screen-of.ts";
+
+/** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM, which is how it is meant to end. */
+export const run: Body<SandboxFlags> = async (context, flags) => {
+  // A configuration and a state of its own: a rehearsal must not meet the real ones.
+  const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
+  const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
+  try {
+    const { shops } = flags;
+    return await (shops === undefined ? runOne(context, flags, own) : runMany(context, flags, shops, folder, own));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+type Own = Readonly<Record<"TG360_CONFIG" | "TG360_DATA_DIR", string>>;
+
+async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<ExitCode> {
+  const sandbox = await refusingWhatIsGiven(flags, () => context.startSandbox(toWish(flags)));
+  try {
+    const { erpUrl, shopUrl, env } = sandbox;
+    await sayOpen(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
+    await untilStopped(context.signal);
+    return EXIT.ok;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Several shops, each with a TotalGest of its own; their settings stand in the files of a throw-away installation. */
+async function runMany(
+  context: Context,
+  flags: SandboxFlags,
+  count: number,
+  folder: string,
+  own: Own,
+): Promise<ExitCode> {
+  const { startMadeUpShops } = await import("../shops/made-up.ts");
+  const made = await refusingWhatIsGiven(flags, () => startMadeUpShops(context, toWish(flags), count, folder));
+  try {
+    const shops = made.shops.map(({ shop, sandbox }) => ({
+      shop,
+      totalgest: sandbox.erpUrl,
+      framework360: sandbox.shopUrl,
+    }));
+    await sayOpen(context, { shops }, own);
+    await untilStopped(context.signal);
+    return EXIT.ok;
+  } finally {
+    await made.close();
+  }
+}
+
+/** A file that cannot be read and a port that is taken are the caller's to change. */
+async function refusingWhatIsGiven<T>(flags: SandboxFlags, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof Error && ("code" in error || flags.catalogue !== undefined || flags.orderFile !== undefined)) {
+      throw new UsageError(problem("bad-usage", { what: "other", named: "", nearest: "none", detail: error.message }));
+    }
+    throw error;
+  }
+}
+
+export function toWish(flags: SandboxFlags): SandboxWish {
+  return {
+    products: flags.products,
+    orders: flags.orders,
+    seed: flags.seed,
+    latencyMs: flags.latency,
+    faults: flags.faults,
+    erpPort: flags.erpPort,
+    shopPort: flags.shopPort,
+    newOrderEveryMs: flags.orderEvery,
+    ...(flags.catalogue === undefined ? {} : { catalogueFile: flags.catalogue }),
+    ...(flags.orderFile === undefined ? {} : { orderFile: flags.orderFile }),
+  };
+}
+
+/** Lines that a shell takes as they are. */
+async function sayOpen(
+  { globals, output, ...context }: Context,
+  systems: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (globals.json) {
+    const document = { schema: "tg360.sandbox/1", ...systems, env };
+    await writeJson(document, (text) => output.out(text));
+    return;
+  }
+  const { text } = await messageScreen({ globals, output, ...context }, "Europe/Zurich");
+  if (!globals.quiet) output.err(`${text.t("sandbox.open")}\n\n`);
+  const lines = Object.entries(env).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
+  await output.out(lines.join(""));
+}
+
+function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

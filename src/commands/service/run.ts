@@ -1,0 +1,56 @@
+import type { Body } from "../../cli/declare.ts";
+import type { ServiceState } from "../../compose/context.ts";
+import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { writeJson } from "../../report/json/documents.ts";
+import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
+import { asText } from "../output/present.ts";
+import { resultScreen } from "../output/screen-of.ts";
+import type { ServiceFlags } from "./options.ts";
+
+/** Installs, removes or shows the service. */
+export const run: Body<ServiceFlags> = async (context, flags, [action = "status"]) => {
+  const service = await context.service();
+  const wish = { manager: flags.manager ?? null, runAs: flags.runAs ?? null };
+  const state = await (action === "install"
+    ? service.install(wish)
+    : action === "remove"
+      ? service.remove(wish)
+      : service.state(wish));
+  const { globals, output } = context;
+  if (globals.json) await writeJson(document(action, state), (text) => output.out(text));
+  else if (!globals.quiet) {
+    const screen = await resultScreen(context, "Europe/Zurich");
+    await output.out(asText(action === "remove" ? removedLines(screen, state) : stateLines(screen, state)));
+  }
+  return action === "remove" ? EXIT.ok : exitCodeOf(state);
+};
+
+/** What is installed and cannot run here, in a chroot, is well. */
+function exitCodeOf({ installed, running, canRun }: ServiceState): ExitCode {
+  if (!installed) return EXIT.configuration;
+  return running || !canRun ? EXIT.ok : EXIT.stopped;
+}
+
+function document(action: string, state: ServiceState): Readonly<Record<string, unknown>> {
+  const { manager, scope, user, installed, running, changed } = state;
+  return { schema: "tg360.service/1", action, manager, scope, user, installed, running, changed };
+}
+
+function stateLines(screen: Screen, state: ServiceState): readonly string[] {
+  const { t } = screen.text;
+  const { manager, user, installed, running, canRun, scope } = state;
+  if (!installed) return [t("service.absent"), ...advice(screen, t("service.install"))];
+  const how = running ? "service.runs" : canRun ? "service.stands" : "service.waits";
+  const log = manager === "systemd" ? (scope === "user" ? "journalctl --user" : "journalctl") : null;
+  return [
+    ...paragraph(screen, t(how, { manager, user })),
+    ...(running || !canRun || log === null
+      ? []
+      : advice(screen, t("service.why", { command: `${log} -u tg360-daemon` }))),
+    ...(running ? advice(screen, t("service.look")) : []),
+  ];
+}
+
+function removedLines({ text }: Screen, { manager, installed }: ServiceState): readonly string[] {
+  return [text.t(installed ? "service.stays" : "service.removed", { manager })];
+}

@@ -1,0 +1,66 @@
+import type { Context } from "../../compose/context.ts";
+import { EXIT, Tg360Error, UsageError } from "../../core/common/errors.ts";
+import type { OrderRecord, ProductEvent, ProductRecord, ProductView, Store } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import { ordersDocument, productsDocument, writeJson } from "../../report/json/documents.ts";
+import { renderStory } from "../../report/screens/order-story.ts";
+import { renderProductStory } from "../../report/screens/product-story.ts";
+import { type Read, readAll } from "./list.ts";
+import { english, show } from "./show.ts";
+
+/** Everything known of one order. Throws as `findOrder` does. */
+export async function showOrder(token: string, store: Store, context: Context, timeZone: string): Promise<void> {
+  const order = await findOrder(store, token);
+  const events = await store.readOrderEvents(order.id);
+  await show(
+    context,
+    timeZone,
+    async (write) => writeJson(ordersDocument([order], await english(context), events), write),
+    (screen) => Promise.resolve(renderStory(screen, order, events)),
+  );
+}
+
+/** Throws where the token fits no order (exit 3) or two (exit 2). */
+async function findOrder(store: Store, token: string): Promise<OrderRecord> {
+  const [first, second] = (await store.findOrders([token])).get(token) ?? [];
+  if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }), EXIT.items);
+  if (second === undefined) return first;
+  throw new UsageError(problem("ambiguous-token", { token, first: first.id, second: second.id }));
+}
+
+/** Everything known of the products with this SKU or id: two may have one SKU. Throws where there is none (exit 3). */
+export async function showProduct(token: string, store: Store, context: Context, timeZone: string): Promise<void> {
+  const views = await findProducts(store, token);
+  if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
+  const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
+  const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
+  const stories = new Map<string, readonly ProductEvent[]>();
+  for (const id of ids) stories.set(id, await store.readProductEvents(id));
+  await show(
+    context,
+    timeZone,
+    async (write) => writeJson(productsDocument(views, await english(context), stories), write),
+    (screen) =>
+      Promise.resolve(
+        views.flatMap((view, at) => [
+          ...(at === 0 ? [] : [""]),
+          ...renderProductStory(
+            screen,
+            view,
+            records.get(view.totalgestId ?? "") ?? null,
+            stories.get(view.totalgestId ?? "") ?? [],
+          ),
+        ]),
+      ),
+  );
+}
+
+async function findProducts(store: Store, token: string): Promise<readonly ProductView[]> {
+  const list = { states: [], search: token, limit: null, page: null };
+  const found: ProductView[] = [];
+  const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
+  for await (const view of readAll(list, read)) {
+    if (view.sku === token || view.totalgestId === token || view.ean === token) found.push(view);
+  }
+  return found;
+}

@@ -1,0 +1,13 @@
+import { formatDuration } from "../../core/common/duration.ts";
+import { type Problem, problem } from "../../core/common/problem.ts";
+import type { Overview } from "../../report/json/documents.ts";
+
+/** The older of the two directions' last good runs, where it is older than `maxAgeMs`, or there was none. */
+export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {
+  const older = (["orders", "products"] as const).toSorted((a, b) => (lastGood[a] ?? -1) - (lastGood[b] ?? -1));
+  const [direction = "orders"] = older;
+  const lastMs = lastGood[direction];
+  if (lastMs !== null && nowMs - lastMs <= maxAgeMs) return null;
+  const last = lastMs === null ? "never" : new Date(lastMs).toISOString();
+  return problem("too-old", { direction, maxAge: formatDuration(maxAgeMs), last });
+}

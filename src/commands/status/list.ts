@@ -1,0 +1,114 @@
+import type { Context } from "../../compose/context.ts";
+import type { OrderNarrowing } from "../../core/order/order.ts";
+import type { OrderRecord, ProductView, Store } from "../../core/ports.ts";
+import { addDays, startOfDay } from "../../core/common/zone.ts";
+import { ordersDocument, productsDocument, writeJson } from "../../report/json/documents.ts";
+import { type ListView, renderOrders, renderProducts } from "../../report/screens/lists.ts";
+import { shellWord } from "../../report/text/text.ts";
+import type { ListRequest } from "./request.ts";
+import { english, show } from "./show.ts";
+
+/** Lines of a page where nobody said how many. */
+const ON_SCREEN = 50;
+
+/** Rows that are read at once for a document that has them all. */
+const BATCH = 5000;
+
+/** A line for each order that was asked for. */
+export async function showOrders(
+  list: ListRequest<OrderNarrowing>,
+  store: Store,
+  context: Context,
+  timeZone: string,
+): Promise<void> {
+  const { day } = list;
+  const placed =
+    day === undefined
+      ? {}
+      : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } };
+  const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders({ ...filter, ...placed });
+  await show(
+    context,
+    timeZone,
+    async (write) => writeJson(ordersDocument(readAll(list, read), await english(context)), write),
+    async (screen) => renderOrders(screen, await readPage("orders", list, read)),
+  );
+}
+
+/** A line for each product that was asked for. */
+export async function showProducts(
+  list: ListRequest<ProductView["state"]>,
+  store: Store,
+  context: Context,
+  timeZone: string,
+): Promise<void> {
+  const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
+  await show(
+    context,
+    timeZone,
+    async (write) => writeJson(productsDocument(readAll(list, read), await english(context)), write),
+    async (screen) => renderProducts(screen, await readPage("products", list, read)),
+  );
+}
+
+interface Filter<Row, State> {
+  readonly states?: readonly State[];
+  readonly search?: string;
+  readonly limit: number;
+  readonly offset: number;
+  readonly after?: Row;
+}
+
+export type Read<Row, State> = (filter: Filter<Row, State>) => Promise<readonly Row[]>;
+
+/** For the screen: one page, and the command for the next. */
+async function readPage<Row, State extends string>(
+  what: "orders" | "products",
+  list: ListRequest<State>,
+  read: Read<Row, State>,
+): Promise<ListView<Row>> {
+  const limit = list.limit ?? ON_SCREEN;
+  const page = list.page ?? 1;
+  const offset = (page - 1) * limit;
+  const rows = await read(filterOf(list, limit + 1, offset));
+  const more = rows.length > limit && limit > 0 ? commandFor(what, list, page + 1) : null;
+  return { rows: rows.slice(0, limit), from: offset + 1, more, none: whyNone(what, list) };
+}
+
+function whyNone<State extends string>(what: "orders" | "products", list: ListRequest<State>): ListView<never>["none"] {
+  if ((list.page ?? 1) > 1) return { why: "beyond", command: commandFor(what, list, null) };
+  if (list.states.length > 0 || list.search !== null || list.day !== undefined)
+    return { why: "filtered", command: `tg360 status ${what}` };
+  return { why: "unknown", command: what === "orders" ? "tg360 export-orders" : "tg360 pull-products" };
+}
+
+/** What has to be typed for this page; null = the first. */
+function commandFor<State extends string>(what: string, list: ListRequest<State>, page: number | null): string {
+  return [
+    `tg360 status ${what}`,
+    ...(list.states.length === 0 ? [] : [`--state ${list.states.join(",")}`]),
+    ...(list.day === undefined ? [] : [`--day ${list.day}`]),
+    ...(list.search === null ? [] : [`--search ${shellWord(list.search)}`]),
+    ...(list.limit === null ? [] : [`--limit ${String(list.limit)}`]),
+    ...(page === null ? [] : [`--page ${String(page)}`]),
+  ].join(" ");
+}
+
+/** For a document: batch by batch, each behind the last, so that a million rows need no more memory than a batch, nor more time. */
+export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<Row, State>): AsyncGenerator<Row> {
+  const size = list.limit ?? (list.page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
+  let left = size;
+  let after: Row | undefined;
+  for (let offset = list.page === null ? 0 : (list.page - 1) * size; left > 0; offset += BATCH) {
+    const limit = Math.min(BATCH, left);
+    const rows = await read({ ...filterOf(list, limit, offset), ...(after === undefined ? {} : { after }) });
+    after = rows.at(-1);
+    yield* rows;
+    left -= rows.length;
+    if (rows.length < limit) return;
+  }
+}
+
+function filterOf<State>({ states, search }: ListRequest<State>, limit: number, offset: number): Filter<never, State> {
+  return { ...(states.length === 0 ? {} : { states }), ...(search === null ? {} : { search }), limit, offset };
+}

@@ -1,0 +1,28 @@
+import type { Context } from "../../compose/context.ts";
+import { MINUTE } from "../../core/common/duration.ts";
+import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { createText } from "../../report/text/text.ts";
+import { type NagiosState, nagiosLine } from "../../report/nagios.ts";
+import { readOverview } from "./overview.ts";
+import { judgeAge } from "./judge-age.ts";
+
+/** A run is stale after three cycles. */
+export const DEFAULT_AGE_MS = 15 * MINUTE;
+
+/** What a plugin ends with (Monitoring Plugins Development Guidelines): the numbers are theirs, not ours. */
+export const NAGIOS_CODES: Readonly<Record<NagiosState, ExitCode>> = {
+  OK: EXIT.ok,
+  WARNING: EXIT.bug,
+  CRITICAL: EXIT.usage,
+  UNKNOWN: EXIT.items,
+};
+
+/** One line for Nagios and whatever runs its plugins: never a trace, also where the state cannot be read. */
+export async function showNagios(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
+  const text = await createText(context.globals.lang, timeZone, context.globals.shop);
+  const overview = await context.withState((store) => readOverview(store, context.clock.now()));
+  const tooOld = judgeAge(overview, maxAgeMs ?? DEFAULT_AGE_MS);
+  const { state, line } = nagiosLine(overview, tooOld, text);
+  await context.output.out(`${line}\n`);
+  return NAGIOS_CODES[state];
+}

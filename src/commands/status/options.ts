@@ -1,0 +1,33 @@
+import { collectTokens, dayArgument, durationArgument, integerArgument } from "../../cli/lists.ts";
+import type { Declare } from "../../cli/declare.ts";
+
+export interface StatusFlags {
+  /** States to list, in kebab-case, unchecked. */
+  readonly state?: readonly string[];
+  readonly search?: string;
+  /** A local day, `YYYY-MM-DD`. */
+  readonly day?: string;
+  readonly limit?: number;
+  /** From 1. */
+  readonly page?: number;
+  readonly watch?: boolean;
+  readonly maxAge?: number;
+  readonly nagios?: boolean;
+}
+
+/** `args`: nothing, `products`, `orders`, or one of these and an id, reference or SKU. */
+export const declareStatus: Declare = (program, act) => {
+  program
+    .command("status")
+    .argument("[what]")
+    .argument("[id]")
+    .option("--state <list>", "", collectTokens)
+    .option("--search <text>")
+    .option("--day <date>", "", dayArgument)
+    .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
+    .option("--page <n>", "", integerArgument(1, 1_000_000_000))
+    .option("--watch")
+    .option("--max-age <duration>", "", durationArgument)
+    .option("--nagios")
+    .action(act<StatusFlags>(() => import("./run.ts")));
+};

@@ -1,0 +1,77 @@
+import { DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health.ts";
+import { parsePause } from "../../core/run/pauses.ts";
+import type { AuditStore } from "../../core/audit/store.ts";
+import type { OpenTrouble } from "../../core/notify/message.ts";
+import { findOpenTroubles, WAITING_STATES } from "../../core/notify/open-troubles.ts";
+import {
+  type Direction,
+  type NoteKey,
+  type OrderStore,
+  PAUSE_KEYS,
+  type StatusStore,
+  type Store,
+} from "../../core/ports.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { readStanding } from "../../core/run/standing.ts";
+import type { Overview } from "../../report/json/documents.ts";
+
+const RUNS = 10;
+const MOST_NAMED = 200;
+
+/** Everything that the overview of `status` says, read from the store. */
+export async function readOverview(
+  store: StatusStore & Pick<AuditStore, "readLastAudit"> & Pick<OrderStore, "readCreatedMs">,
+  nowMs: number,
+  intervalMs: number = DEFAULT_INTERVAL_MS,
+): Promise<Overview> {
+  const { counts, lastGood, runs, notes } = await readFacts(store, nowMs);
+  const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs, intervalMs);
+  return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.audit.last };
+}
+
+/** What a person has to know now, as messages say it. */
+export async function readOpenTroubles(store: Store, nowMs: number): Promise<readonly OpenTrouble[]> {
+  const [{ counts, lastGood, runs, notes }, orders] = await Promise.all([
+    readFacts(store, nowMs),
+    store.listOrders({ states: WAITING_STATES, limit: MOST_NAMED }),
+  ]);
+  const lastOf = (direction: Direction) => runs.find((run) => run.direction === direction) ?? null;
+  const lastRuns = { orders: lastOf("orders"), products: lastOf("products") };
+  const { stateMadeMs } = notes.audit;
+  return findOpenTroubles({ counts, notes, lastGood, lastRuns, stateMadeMs, orders }, nowMs);
+}
+
+async function readFacts(
+  store: StatusStore & Pick<AuditStore, "readLastAudit"> & Pick<OrderStore, "readCreatedMs">,
+  nowMs: number,
+) {
+  const [counts, lastGood, runs, pauses, brakes, standing, last, stateMadeMs] = await Promise.all([
+    store.countStates(nowMs),
+    store.readLastGood(),
+    store.listRuns(RUNS),
+    readPauses(store),
+    readBrakes(store),
+    readStanding(store),
+    store.readLastAudit(),
+    store.readCreatedMs(),
+  ]);
+  return { counts, lastGood, runs, notes: { pauses, brakes, standing, audit: { last, stateMadeMs } } };
+}
+
+async function readPauses(store: StatusStore): Promise<Parameters<typeof judgeHealth>[2]["pauses"]> {
+  const found = await Promise.all(
+    PAUSE_KEYS.map(async ({ system, direction }) => {
+      const key: NoteKey = `pause:${system}:${direction}`;
+      return { system, direction, pause: parsePause(await store.readNote(key)) };
+    }),
+  );
+  return found.flatMap(({ pause, ...where }) => (pause === null ? [] : [{ ...where, pause }]));
+}
+
+/** The engine wrote them as JSON. */
+async function readBrakes(store: StatusStore): Promise<readonly Problem[]> {
+  const note = await store.readNote("brakes");
+  if (note === null) return [];
+  const brakes: readonly Problem[] = JSON.parse(note);
+  return brakes;
+}

@@ -1,0 +1,96 @@
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../compose/context.ts";
+import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
+import { beforeSetUp } from "../../core/run/health.ts";
+import { hasSomethingToSay, statusDocument, writeJson } from "../../report/json/documents.ts";
+import { problemKey } from "../../report/quiet.ts";
+import { saidLines } from "../../report/terminal/screen.ts";
+import { judgeAge } from "./judge-age.ts";
+import { readOverview } from "./overview.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import type { StatusFlags } from "./options.ts";
+import { readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
+import { english, show } from "./show.ts";
+
+export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
+
+/** Of all shops: one screen that says where something is the matter. Lists and documents come shop by shop. */
+export const runAll: Body<StatusFlags> = async (context, flags, args) => {
+  const { view } = readStatusFlags(flags, args);
+  if (view.kind === "overview" && view.isForNagios) {
+    return (await import("../shops/nagios.ts")).showNagiosOfAll(view.maxAgeMs, context);
+  }
+  if (view.kind !== "overview" || context.globals.json || context.globals.quiet) {
+    const { runEachShop } = await import("../shops/each.ts");
+    return runEachShop(context, (scope) => run(scope, flags, args));
+  }
+  const [{ readRows }, { renderAllShops }] = await Promise.all([
+    import("../shops/rows.ts"),
+    import("../../report/screens/shops.ts"),
+  ]);
+  const rows = await readRows(context, view.maxAgeMs);
+  await context.output.out(asText(await renderAllShops(await resultScreen(context, "Europe/Zurich"), rows)));
+  const working = rows.filter(({ isPaused }) => !isPaused);
+  return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
+};
+
+/** Shows how things stand, from the state on this machine alone: nothing is called, nothing is written but `--quiet`'s note. */
+export async function runStatus({ view, watches }: StatusRequest, context: Context): Promise<ExitCode> {
+  const { timeZone } = await context.locateState();
+  if (!watches) return showView(view, context, timeZone);
+  const { watch } = await import("./watch.ts");
+  return watch(context, timeZone, (frame) => showView(view, frame, timeZone));
+}
+
+/** Each view is loaded by itself: a monitor that asks for the overview as JSON every minute waits for none of the screens. */
+async function showView(view: StatusView, context: Context, timeZone: string): Promise<ExitCode> {
+  if (view.kind === "overview" && view.isForNagios) {
+    return (await import("./nagios.ts")).showNagios(view.maxAgeMs, context, timeZone);
+  }
+  if (view.kind === "overview") return showOverview(view.maxAgeMs, context, timeZone);
+  if (view.kind === "order" || view.kind === "product") {
+    const { showOrder, showProduct } = await import("./item.ts");
+    const showItem = view.kind === "order" ? showOrder : showProduct;
+    await context.withState((store) => showItem(view.token, store, context, timeZone));
+    return EXIT.ok;
+  }
+  if (view.kind === "runs") {
+    const { showRuns } = await import("./runs.ts");
+    await context.withState((store) => showRuns(view.limit, store, context, timeZone));
+    return EXIT.ok;
+  }
+  const { showOrders, showProducts } = await import("./list.ts");
+  await context.withState((store) =>
+    view.kind === "orders"
+      ? showOrders(view.list, store, context, timeZone)
+      : showProducts(view.list, store, context, timeZone),
+  );
+  return EXIT.ok;
+}
+
+async function showOverview(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
+  const known = await context.withState((store) => readOverview(store, context.clock.now()));
+  const { named } = await context.locateState();
+  const overview = isSetUp(named) ? known : { ...known, reasons: beforeSetUp(known.reasons) };
+  const tooOld = maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
+  await show(
+    context,
+    timeZone,
+    async (write) => {
+      const words = hasSomethingToSay(overview) ? await english(context) : null;
+      return writeJson(statusDocument(overview, words), write);
+    },
+    async (screen) => (await import("../../report/screens/status.ts")).renderStatus(screen, overview),
+  );
+  const speak = await context.shouldSpeak(tooOld === null ? [] : [problemKey(tooOld)]);
+  if (tooOld === null) return EXIT.ok;
+  const screen = await messageScreen(context, timeZone);
+  if (speak) context.output.err(asText(saidLines(screen, screen.text.problem(tooOld))));
+  return EXIT.remote;
+}
+
+/** At least one of the systems is named. */
+function isSetUp(named: Awaited<ReturnType<Context["locateState"]>>["named"]): boolean {
+  return Object.keys(named).length > 0;
+}

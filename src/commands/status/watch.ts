@@ -1,0 +1,78 @@
+import type { Context } from "../../compose/context.ts";
+import { SECOND } from "../../core/common/duration.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { paint } from "../../report/terminal/screen.ts";
+import { truncate } from "../../report/terminal/clean.ts";
+import { resultScreen } from "../output/screen-of.ts";
+
+const EVERY_MS = 2 * SECOND;
+
+/** Where a terminal says no height. */
+const DEFAULT_ROWS = 24;
+
+/** A screen of its own, and back to the one that was (xterm, DECSET 1049), without a cursor (DECTCEM). */
+const ENTER = "\u001B[?1049h\u001B[?25l";
+const LEAVE = "\u001B[?25h\u001B[?1049l";
+const HOME = "\u001B[H";
+const CLEAR_LINE = "\u001B[K";
+const CLEAR_BELOW = "\u001B[J";
+
+/**
+ * Shows what `draw` prints again and again, in place, until Ctrl-C, which is how it is meant to end; then once more, to
+ * stay. Throws UsageError where there is no terminal.
+ */
+export async function watch(
+  context: Context,
+  timeZone: string,
+  draw: (frame: Context) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { output, signal, clock } = context;
+  if (!output.outIsTerminal) throw new UsageError(problem("watch-needs-terminal", {}));
+  let last = "";
+  await output.out(ENTER);
+  try {
+    while (!signal.aborted) {
+      last = await drawn(context, draw);
+      await output.out(await frameOf(context, timeZone, last));
+      await clock.sleep(EVERY_MS, signal).catch(() => undefined);
+    }
+  } finally {
+    await output.out(LEAVE);
+  }
+  await output.out(last);
+  return EXIT.ok;
+}
+
+/** What `draw` prints. */
+async function drawn(context: Context, draw: (frame: Context) => Promise<ExitCode>): Promise<string> {
+  let text = "";
+  const { output } = context;
+  const caught = {
+    outIsTerminal: output.outIsTerminal,
+    errIsTerminal: output.errIsTerminal,
+    columns: output.columns,
+    rows: output.rows,
+    err: output.err,
+    divertErr: output.divertErr,
+    out: (more: string) => {
+      text += more;
+      return Promise.resolve();
+    },
+  };
+  await draw({ ...context, output: caught });
+  return text;
+}
+
+/** As many lines as fit, and below them when that was and how it ends. */
+async function frameOf(context: Context, timeZone: string, text: string): Promise<string> {
+  const screen = await resultScreen(context, timeZone);
+  const rows = context.output.rows > 0 ? context.output.rows : DEFAULT_ROWS;
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .slice(0, rows - 2);
+  const at = screen.text.formats.exactInstant(context.clock.now());
+  const foot = truncate(screen.text.t("status.watch", { at }), screen.columns);
+  return HOME + [...lines, "", paint(screen, "dim", foot)].map((line) => line + CLEAR_LINE).join("\n") + CLEAR_BELOW;
+}

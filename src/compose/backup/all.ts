@@ -1,0 +1,102 @@
+/** One archive with the backups of all shops of an installation, each of which is a whole backup by itself. */
+import { createReadStream, createWriteStream, existsSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+import { describeFiles, isSet, MANIFEST, nameInSet, type SetManifest, unpackSet } from "../../backup/archive.ts";
+import { VERSION } from "../../cli/version.ts";
+import { ConfigurationError, Tg360Error } from "../../core/common/errors.ts";
+import type { Clock } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { BackupMade } from "./backups.ts";
+import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";
+
+/** What is done to the backups of all shops at once. */
+export interface AllBackups {
+  make(shops: readonly OneOfAll[], path: string): Promise<AllMade>;
+  /** Reads what kind of backup a file is; one of all shops is unpacked and compared. Throws StoreError. */
+  open(path: string): Promise<Archive>;
+}
+
+export function createBackupsOfAll(rootDir: string, clock: Clock): AllBackups {
+  return {
+    make: (shops, path) => makeBackupOfAll({ rootDir, clock }, shops, path),
+    open: (path) => openArchive(rootDir, path),
+  };
+}
+
+interface AllMade {
+  readonly path: string;
+  readonly madeAt: string;
+  readonly shops: readonly (BackupMade & { readonly shop: string })[];
+}
+
+/** A shop that goes into the archive. */
+interface OneOfAll {
+  readonly shop: string;
+  /** Writes its backup into this file; null = there is none of it, which was said where it matters. */
+  make(file: string): Promise<BackupMade | null>;
+}
+
+/** Makes a backup of each of these shops and packs them into one archive. Throws StoreError, ConfigurationError where there is nothing to pack. */
+async function makeBackupOfAll(
+  { rootDir, clock }: { readonly rootDir: string; readonly clock: Clock },
+  shops: readonly OneOfAll[],
+  path: string,
+): Promise<AllMade> {
+  const folder = makeWorkFolder(existsSync(rootDir) ? rootDir : tmpdir());
+  try {
+    const made: (BackupMade & { readonly shop: string })[] = [];
+    for (const { shop, make } of shops) {
+      const one = await make(join(folder, nameInSet(shop)));
+      if (one !== null) made.push({ ...one, shop });
+    }
+    if (made.length === 0) throw new ConfigurationError(problem("backup-empty", {}));
+    const madeAt = new Date(clock.now()).toISOString();
+    const names = made.map(({ shop }) => nameInSet(shop));
+    const manifest: SetManifest = {
+      schema: "tg360.backup-set/1",
+      madeAt,
+      version: VERSION,
+      shops: made.map(({ shop }) => shop),
+      files: await describeFiles(folder, names),
+    };
+    writeFileSync(join(folder, MANIFEST), asJson(manifest), { mode: 0o600 });
+    await writeArchive(folder, names, path);
+    return { path, madeAt, shops: made };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A backup file as it was given. */
+export interface Archive {
+  /** The shops that it has, each with a backup of its own; null = it is the backup of one shop, whatever its name. */
+  readonly shops: readonly string[] | null;
+  /** The file with the backup of this shop. Throws ConfigurationError where it is not in it. */
+  pathOf(shop: string): string;
+  close(): void;
+}
+
+/** Reads what kind of backup it is; one of all shops is unpacked and compared. Throws StoreError where it is damaged. */
+async function openArchive(rootDir: string, path: string): Promise<Archive> {
+  const folder = makeWorkFolder(existsSync(rootDir) ? rootDir : tmpdir());
+  const close = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const file = path === STREAM ? join(folder, "stdin") : path;
+    if (path === STREAM) await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }));
+    if (!(await isSet(file))) return { shops: null, pathOf: () => file, close };
+    const { shops } = await unpackSet(createReadStream(file), folder);
+    const pathOf = (shop: string): string => {
+      if (shops.includes(shop)) return join(folder, nameInSet(shop));
+      throw new ConfigurationError(problem("backup-lacks-shop", { path, shop, shops }));
+    };
+    return { shops, pathOf, close };
+  } catch (error) {
+    close();
+    throw error instanceof Tg360Error ? error : damaged(path, error);
+  }
+}

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describeFiles, type Manifest, MANIFEST } from "../../backup/archive.ts";
+import { seal } from "../../backup/seal.ts";
+import { VERSION } from "../../cli/version.ts";
+import { valueAt } from "../../config/keys.ts";
+import { splitSecrets } from "../../config/shops/partition.ts";
+import { ConfigurationError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { copyStore } from "../../store/database.ts";
+import { verifyStore } from "../../store/verify.ts";
+import { statePath } from "../state/state.ts";
+import type { BackupMade, BackupParts } from "./backups.ts";
+import { asJson, CONFIG, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, writeArchive } from "./files.ts";
+
+/** See `Backups.make`. */
+export async function makeBackup(
+  { config, clock }: BackupParts,
+  path: string,
+  passphrase: string | null,
+  isOfAll: boolean,
+): Promise<BackupMade> {
+  const state = statePath(config.dataDir);
+  if (!existsSync(state) && !config.exists) throw new ConfigurationError(problem("backup-empty", {}));
+  const folder = makeWorkFolder(existsSync(state) ? config.dataDir : tmpdir());
+  try {
+    const names: string[] = [];
+    const put = (name: string, text: string): void => {
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
+      names.push(name);
+    };
+    if (existsSync(state)) {
+      await copyStore(state, join(folder, STATE));
+      verifyStore(join(folder, STATE));
+      names.push(STATE);
+    }
+    const { plain, secrets } = splitSecrets(config.fileTree);
+    if (config.exists) put(CONFIG, asJson(plain));
+    const hasSecrets = passphrase !== null && Object.keys(secrets).length > 0;
+    if (hasSecrets) put(SECRETS, asJson(await seal(JSON.stringify(secrets), passphrase)));
+    for (const { key, file } of PROFILES) {
+      const profile = valueAt(config.values, key);
+      if (isOfAll && config.origins.get(key)?.name !== config.path) continue;
+      if (config.exists && typeof profile === "string") put(file, readFileSync(profile, "utf8"));
+    }
+    const { binding, counted } = await lookInto(join(folder, STATE), clock);
+    const madeAt = new Date(clock.now()).toISOString();
+    const files = await describeFiles(folder, names);
+    const manifest: Manifest = { schema: "tg360.backup-file/1", madeAt, version: VERSION, binding, files };
+    writeFileSync(join(folder, MANIFEST), asJson(manifest), { mode: 0o600 });
+    await writeArchive(folder, names, path);
+    return { path, madeAt, hasConfiguration: config.exists, hasSecrets, ...counted };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

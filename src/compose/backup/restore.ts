@@ -1,0 +1,216 @@
+import { copyFileSync, createReadStream, existsSync, linkSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { type Manifest, unpack } from "../../backup/archive.ts";
+import { type Sealed, unseal } from "../../backup/seal.ts";
+import { isRecord, withValue } from "../../config/keys.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { splitSecrets, withSecrets } from "../../config/shops/partition.ts";
+import { saveConfig } from "../../config/save.ts";
+import { siteOf } from "../../config/url.ts";
+import { ConfigurationError, EXIT, StoreError, Tg360Error } from "../../core/common/errors.ts";
+import type { Binding, Clock } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import { copyStore, openStore } from "../../store/database.ts";
+import { verifyStore } from "../../store/verify.ts";
+import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
+import type { BackupParts, OpenedBackup, Restored } from "./backups.ts";
+import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
+
+/** See `Backups.open`. */
+export async function openBackup(
+  parts: BackupParts,
+  path: string,
+  withConfiguration: boolean,
+  shownAs: string,
+): Promise<OpenedBackup> {
+  const { config, clock } = parts;
+  makePrivateFolder(config.dataDir);
+  const folder = makeWorkFolder(config.dataDir);
+  const close = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const manifest = await readWhole(path, folder, shownAs);
+    const has = (name: string): boolean => Object.hasOwn(manifest.files, name);
+    if (has(STATE)) checkState(join(folder, STATE), shownAs);
+    await checkShop(manifest, config, clock);
+    const bringsConfiguration = has(CONFIG) && (withConfiguration || !config.exists);
+    return {
+      madeAt: manifest.madeAt,
+      replaces: (has(STATE) && existsSync(statePath(config.dataDir))) || (bringsConfiguration && config.exists),
+      bringsConfiguration,
+      hasSecrets: has(SECRETS),
+      apply: (passphrase) => apply(parts, { folder, manifest, path: shownAs, bringsConfiguration }, passphrase),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function readWhole(path: string, folder: string, shownAs: string): Promise<Manifest> {
+  try {
+    return await unpack(createReadStream(path), folder);
+  } catch (error) {
+    throw damaged(shownAs, error);
+  }
+}
+
+/** The person knows the backup, not the folder that it was unpacked into. */
+function checkState(unpacked: string, path: string): void {
+  try {
+    verifyStore(unpacked);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const { code, data } = error.problem;
+    if (code === "state-newer") throw new StoreError(problem(code, { ...data, path }), error);
+    throw damaged(path, error);
+  }
+}
+
+const IDENTITY = ["ownerId", "shopId", "site"] as const satisfies readonly (keyof Binding)[];
+
+/** Throws ConfigurationError where what is here, state or configuration, is another shop's. */
+async function checkShop({ binding }: Manifest, config: LoadedConfig, clock: Clock): Promise<void> {
+  if (binding === null) return;
+  const { totalgest, framework360 } = config.values;
+  const configured = {
+    ownerId: totalgest?.ownerId,
+    shopId: totalgest?.shopId,
+    site: framework360?.site ?? (framework360?.url === undefined ? undefined : siteOf(framework360.url)),
+  };
+  const bound = await boundHere(config.dataDir, clock);
+  for (const field of IDENTITY) {
+    for (const here of [bound?.[field], configured[field]]) {
+      if (here === undefined || here === binding[field]) continue;
+      throw new ConfigurationError(problem("backup-of-another", { field, backup: binding[field], here }));
+    }
+  }
+}
+
+/** Null = nobody's, or so damaged that it cannot say: then the configuration alone tells. */
+async function boundHere(dataDir: string, clock: Clock): Promise<Binding | null> {
+  try {
+    return await withState(dataDir, clock, async (store) => {
+      const { orders, products } = await store.countStates(clock.now());
+      return sum(orders) + sum(products) === 0 ? null : store.readBinding();
+    });
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    return null;
+  }
+}
+
+interface Unpacked {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly path: string;
+  readonly bringsConfiguration: boolean;
+}
+
+async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string | null): Promise<Restored> {
+  const { config, clock } = parts;
+  const { folder, manifest, bringsConfiguration } = unpacked;
+  const secrets = bringsConfiguration ? await openSecrets(unpacked, passphrase) : null;
+  const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "");
+  const kept: string[] = [];
+  return withAllLocks(parts, async () => {
+    if (Object.hasOwn(manifest.files, STATE)) {
+      kept.push(...(await replaceState(config.dataDir, join(folder, STATE), `before-${stamp}`, clock)));
+    }
+    if (bringsConfiguration) kept.push(...(await replaceConfig(config, folder, secrets ?? {}, `before-${stamp}`)));
+    const { counted } = await lookInto(statePath(config.dataDir), clock);
+    return {
+      madeAt: manifest.madeAt,
+      kept,
+      configuration: bringsConfiguration ? config.path : null,
+      secretsMissing: bringsConfiguration && secrets === null && !hasSecrets(config),
+      ...counted,
+    };
+  });
+}
+
+/** Null = there are none in it, or they are to be left out. */
+async function openSecrets({ folder, manifest, path }: Unpacked, passphrase: string | null) {
+  if (passphrase === null || !Object.hasOwn(manifest.files, SECRETS)) return null;
+  // Written by this program, and compared with its hash.
+  const sealed = JSON.parse(readFileSync(join(folder, SECRETS), "utf8")) as Sealed;
+  const text = await unseal(sealed, passphrase);
+  const secrets: unknown = text === null ? null : JSON.parse(text);
+  if (!isRecord(secrets)) throw new Tg360Error(problem("passphrase-wrong", { path }), EXIT.credentials);
+  return secrets;
+}
+
+/** What is there is kept under a second name first, so that there is a whole state at every moment. */
+async function replaceState(dataDir: string, source: string, suffix: string, clock: Clock): Promise<readonly string[]> {
+  const path = statePath(dataDir);
+  if (!existsSync(path)) {
+    await copyStore(source, path);
+    return [];
+  }
+  await settle(path, clock);
+  const kept = `${path}.${suffix}`;
+  linkSync(path, kept);
+  // Only where it is too damaged to be opened is there still a log that belongs to it.
+  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${kept}-wal`);
+  await copyStore(source, path);
+  return [kept];
+}
+
+/** What stands in the log goes into the file, if it can be opened: closing it last does that. */
+async function settle(path: string, clock: Clock): Promise<void> {
+  try {
+    await using(await openStore({ path, clock }), () => Promise.resolve());
+  } catch (error) {
+    // Another user's is not ours to replace; a damaged or newer one is what somebody wants to get rid of.
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
+async function replaceConfig(
+  config: LoadedConfig,
+  folder: string,
+  secrets: Readonly<Record<string, unknown>>,
+  suffix: string,
+): Promise<readonly string[]> {
+  const written: unknown = JSON.parse(readFileSync(join(folder, CONFIG), "utf8"));
+  const present = splitSecrets(config.fileTree).secrets;
+  let tree = withSecrets(isRecord(written) ? written : {}, { ...present, ...secrets });
+  // Of a named shop the installation says where its state is.
+  if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
+  makePrivateFolder(dirname(config.path));
+  for (const { key, file } of PROFILES) {
+    if (!existsSync(join(folder, file))) continue;
+    const path = profilePath(config, file);
+    makePrivateFolder(dirname(path));
+    copyFileSync(join(folder, file), path);
+    tree = withValue(tree, key, path);
+  }
+  const kept = `${config.path}.${suffix}`;
+  if (config.exists) copyFileSync(config.path, kept);
+  await saveConfig(config.path, tree);
+  return config.exists ? [kept] : [];
+}
+
+/** Beside the configuration; not among the files of the shops, each of which is one. */
+function profilePath({ path, shop }: LoadedConfig, file: string): string {
+  return shop === null ? join(dirname(path), file) : join(dirname(dirname(path)), "profiles", `${shop}.${file}`);
+}
+
+function hasSecrets(config: LoadedConfig): boolean {
+  return config.secrets["totalgest.password"] !== null && config.secrets["framework360.apiKey"] !== null;
+}
+
+/** Nothing runs meanwhile. The daemon first, of all shops and of this one: it would start what the other two wait for. */
+function withAllLocks<T>({ config, clock, signal, lockTimeoutMs }: BackupParts, run: () => Promise<T>): Promise<T> {
+  const lock = { dataDir: config.dataDir, timeoutMs: lockTimeoutMs, clock, signal };
+  const whileAlone = (): Promise<T> =>
+    withLock({ ...lock, what: "daemon" }, () =>
+      withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run)),
+    );
+  return config.shop === null
+    ? whileAlone()
+    : withLock({ ...lock, dataDir: config.rootDir, what: "daemon" }, whileAlone);
+}

@@ -1,0 +1,83 @@
+import type { Scrubber } from "../cli/scrub.ts";
+import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
+import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
+import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
+import type { Settings } from "../core/run/settings.ts";
+import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
+
+/** TotalGest, as the settings name it. Calls nothing. `sessionKeeper`: where its session outlasts this process. */
+export async function connectTotalGest(
+  { totalgest, http }: Pick<Settings, "totalgest" | "http">,
+  clock: Clock,
+  sessionKeeper?: SessionKeeper,
+): Promise<Erp> {
+  const { createTotalGest } = await import("../clients/totalgest/client.ts");
+  const profile = await loadTotalGestProfile(totalgest.profile);
+  const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
+  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling, sessionKeeper });
+}
+
+/** Framework360, as the settings name it. Calls nothing. */
+export async function connectFramework360(
+  { framework360, http }: Pick<Settings, "framework360" | "http">,
+  clock: Clock,
+): Promise<Shop> {
+  const { createFramework360 } = await import("../clients/framework360/client.ts");
+  const { url, apiKey, timeZone } = framework360;
+  const profile = await loadFramework360Profile(framework360.profile);
+  const ceiling = await ceilingOver(url, framework360.site, framework360, clock);
+  return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling });
+}
+
+/** What each shop allows itself, and the ceiling over what all of them do to one host. */
+const hosts = new Map<string, { readonly limits: Map<string, CeilingLimits>; readonly ceiling: Ceiling }>();
+
+/**
+ * One for a host in all of this process: what a system complained of outlasts a run, and several shops on it share what one
+ * may do. Where they allow themselves different things, the least counts.
+ */
+async function ceilingOver(
+  address: string,
+  who: string,
+  { maxRequestsPerSecond: perSecond, maxInFlight: inFlight }: { maxRequestsPerSecond: number; maxInFlight: number },
+  clock: Clock,
+): Promise<Ceiling | undefined> {
+  if (perSecond === 0 && inFlight === 0) return undefined;
+  const { createCeiling, strictest } = await import("../clients/wire/ceiling.ts");
+  const { host } = new URL(address);
+  const known = hosts.get(host);
+  if (known !== undefined) {
+    known.limits.set(who, { perSecond, inFlight });
+    return known.ceiling;
+  }
+  const limits = new Map([[who, { perSecond, inFlight }]]);
+  const ceiling = createCeiling(() => strictest([...limits.values()]), clock);
+  hosts.set(host, { limits, ceiling });
+  return ceiling;
+}
+
+/** The names and addresses that a state is bound to. */
+interface Named {
+  readonly totalgest: Pick<Settings["totalgest"], "endpoint" | "shopId" | "ownerId">;
+  readonly framework360: Pick<Settings["framework360"], "url" | "site">;
+}
+
+/** Whose state it is with these settings. */
+export function bindingOf({ totalgest, framework360 }: Named): Binding {
+  return {
+    ownerId: totalgest.ownerId,
+    shopId: totalgest.shopId,
+    site: framework360.site,
+    endpoint: totalgest.endpoint,
+    shopUrl: framework360.url,
+  };
+}
+
+/** From here on neither secret is printed, whoever tries to. */
+export function maskSecrets(
+  scrubber: Scrubber,
+  { totalgest, framework360 }: Pick<Settings, "totalgest" | "framework360">,
+): void {
+  scrubber.add(totalgest.password.reveal(), totalgest.username);
+  scrubber.add(framework360.apiKey.reveal());
+}

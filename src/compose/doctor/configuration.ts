@@ -1,0 +1,190 @@
+import { statSync } from "node:fs";
+
+import type { Framework360Profile } from "../../clients/framework360/profile.ts";
+import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
+import { environmentName } from "../../config/keys.ts";
+import { loadConfig, type LoadedConfig } from "../../config/load.ts";
+import { configPath } from "../../config/files/paths.ts";
+import type { ConfigSources } from "../../config/files/places.ts";
+import { missingKeys, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
+import { ConfigurationError, EXIT } from "../../core/common/errors.ts";
+import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import { openToOthers } from "./machine.ts";
+import { loadFramework360Profile, loadTotalGestProfile } from "../profiles.ts";
+
+const at = sayAt("configuration");
+
+/** The settings and the profile needed to call a system. */
+interface Called<S, P> {
+  readonly settings: S;
+  readonly profile: P;
+}
+
+export interface Configured {
+  readonly findings: readonly Finding[];
+  /** Null = the configuration cannot be read. */
+  readonly config: LoadedConfig | null;
+  readonly totalgest: Called<Settings["totalgest"], TotalGestProfile> | null;
+  readonly framework360: Called<Settings["framework360"], Framework360Profile> | null;
+}
+
+/** Checks the configuration, its secrets, their files and the profiles. Changes nothing and calls no system. */
+export async function checkConfiguration(
+  sources: ConfigSources,
+  today: string,
+  signal: AbortSignal,
+): Promise<Configured> {
+  const path = configPath(sources.configFlag, sources.env);
+  const loaded = tryToLoad({ ...sources, leaveMode: true }, path);
+  if (!("config" in loaded)) {
+    return { findings: loaded.findings, config: null, totalgest: null, framework360: null };
+  }
+  const { config } = loaded;
+  const isWhole = (section: string): boolean => !missingKeys(config).some((key) => key.startsWith(`${section}.`));
+  const totalgest = await attempt(isWhole("totalgest"), config, async () => {
+    const settings = await resolveTotalGest(config, signal);
+    return { settings, profile: await loadTotalGestProfile(settings.profile) };
+  });
+  const framework360 = await attempt(isWhole("framework360"), config, async () => {
+    const settings = await resolveFramework360(config, signal);
+    return { settings, profile: await loadFramework360Profile(settings.profile) };
+  });
+  const findings = [
+    ...checkFiles(config),
+    ...checkValues(config, today),
+    ...totalgest.findings,
+    ...framework360.findings,
+    ...profilesInForce(config, totalgest.made !== null, framework360.made !== null),
+  ];
+  return { findings, config, totalgest: totalgest.made, framework360: framework360.made };
+}
+
+function tryToLoad(
+  sources: ConfigSources,
+  path: string,
+): { readonly config: LoadedConfig } | { readonly findings: readonly Finding[] } {
+  try {
+    return { config: loadConfig(sources) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { findings: brokenConfiguration(error.problem, path) };
+  }
+}
+
+function brokenConfiguration(problem: Problem, path: string): readonly Finding[] {
+  if (problem.code === "config-unreadable") return [at.fail("configuration", remark("config-cut", problem.data))];
+  if (problem.code !== "config-invalid") return [at.fail("configuration", problem)];
+  return problem.data.faults.map((fault) => {
+    const [, where, name, nearest] = MISSPELT.exec(fault) ?? [];
+    if (name === undefined || nearest === undefined) return at.fail("configuration", remark("config-fault", { fault }));
+    return at.fail("configuration", remark("setting-unknown", { name, nearest, where: where ?? path }));
+  });
+}
+
+/** A fault of the schema about an unknown name: `FILE: NAME: ? (NEAREST)`. */
+const MISSPELT = /^(?:(.+): )?(\S+): \? \((\S+)\)$/;
+
+function checkFiles(config: LoadedConfig): readonly Finding[] {
+  const holdsSecret = Object.values(config.secrets).some((source) => source?.kind === "value");
+  const files = [
+    ...(config.exists ? [{ path: config.path, isSecret: holdsSecret }] : []),
+    ...Object.values(config.secrets).flatMap((source) =>
+      source?.kind === "file" ? [{ path: source.path, isSecret: true }] : [],
+    ),
+  ];
+  return files.flatMap(({ path, isSecret }) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return [];
+    // A file that root owns may be open to the group of the user who runs tg360.
+    const others = stat.uid === process.geteuid?.() ? 0o077 : 0o007;
+    if ((stat.mode & others) === 0) return [at.fine("files", remark("private", { path }))];
+    const said = openToOthers(path, stat.mode, "600");
+    return [isSecret ? at.fail("files", said) : at.warn("files", said)];
+  });
+}
+
+function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
+  const { path, origins, values, notices } = config;
+  const missing = missingKeys(config).map((key) => `${key} (${environmentName(key)})`);
+  const count = (kind: string): number => [...origins.values()].filter((origin) => origin.kind === kind).length;
+  const read = remark("configuration", {
+    path,
+    file: count("file"),
+    environment: count("environment"),
+    flag: count("flag"),
+  });
+  return [
+    missing.length > 0
+      ? at.fail("configuration", remark("not-configured", { path, missing }))
+      : at.fine("configuration", read),
+    ...notices.flatMap((notice) =>
+      notice.code === "unknown-variable" ? [at.warn("configuration", remark("variable-unknown", notice.data))] : [],
+    ),
+    ...(values.export?.from === undefined && missing.length === 0
+      ? [at.warn("configuration", remark("export-from-missing", { today }))]
+      : []),
+  ];
+}
+
+/** Turns an unavailable secret or a wrong profile into a finding. The system is then not called. */
+async function attempt<T>(
+  isWhole: boolean,
+  config: LoadedConfig,
+  make: () => Promise<T>,
+): Promise<{ readonly made: T | null; readonly findings: readonly Finding[] }> {
+  if (!isWhole) return { made: null, findings: [] };
+  try {
+    return { made: await make(), findings: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { made: null, findings: unusable(error.problem, config) };
+  }
+}
+
+function unusable(problem: Problem, config: LoadedConfig): readonly Finding[] {
+  switch (problem.code) {
+    case "secret-unavailable": {
+      const { key, detail } = problem.data;
+      return [at.fail("configuration", remark("secret-fails", { key, source: sourceOf(key, config), detail }))];
+    }
+    case "profile-invalid": {
+      const { path, faults } = problem.data;
+      return faults.map((fault) => at.fail("profile", profileFault(path, fault)));
+    }
+    case "profile-unreadable":
+      return [at.fail("profile", problem)];
+    default:
+      return [at.fail("configuration", problem, EXIT.configuration)];
+  }
+}
+
+/** The name of the secret's source. */
+function sourceOf(key: string, { secrets }: LoadedConfig): string {
+  if (key !== "totalgest.password" && key !== "framework360.apiKey") return key;
+  const source = secrets[key];
+  if (source?.kind === "file") return `${environmentName(key)}_FILE`;
+  return source?.kind === "command" ? `${key}Command` : key;
+}
+
+/** A fault as `PLACE: what is wrong`, perhaps with the name that was meant. */
+function profileFault(path: string, fault: string): ReturnType<typeof remark> {
+  const place = fault.slice(0, Math.max(0, fault.indexOf(": ")));
+  const nearest = /"([^"]+)" was meant\?$/.exec(fault)?.[1];
+  if (nearest !== undefined) return remark("profile-name", { path, at: place, nearest });
+  return remark("profile-fault", { path, at: place, fault });
+}
+
+function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {
+  const { totalgest, framework360 } = config.values;
+  const paths = [
+    { key: "totalgest.profile", path: totalgest?.profile, isRead: hasTotalGest },
+    { key: "framework360.profile", path: framework360?.profile, isRead: hasFramework360 },
+  ];
+  return paths
+    .filter(({ isRead }) => isRead)
+    .map(({ key, path }) =>
+      at.fine("profile", path === undefined ? remark("profile-built-in", { key }) : remark("profile", { key, path })),
+    );
+}

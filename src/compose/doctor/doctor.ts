@@ -1,0 +1,218 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+
+import type { Scrubber } from "../../cli/scrub.ts";
+import type { Framework360Options } from "../../clients/framework360/connection.ts";
+import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { ConfigSources } from "../../config/files/places.ts";
+import { plainSettings } from "../../config/settings.ts";
+import { showConfig } from "../../config/show.ts";
+import type { Proposal } from "../../core/diagnosis/sample.ts";
+import type { Diagnosis, Doctor } from "../../core/diagnosis/doctor.ts";
+import { ConfigurationError, StoreError, UsageError } from "../../core/common/errors.ts";
+import { type Finding, type Place, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { judgeClock } from "../../core/run/judge-clock.ts";
+import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
+import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
+import type { Clock } from "../../core/ports.ts";
+import { problem, type System } from "../../core/common/problem.ts";
+import { redactProposal } from "../../diagnosis/probe/redact.ts";
+import { localDay } from "../../core/common/zone.ts";
+import { type Configured, checkConfiguration } from "./configuration.ts";
+import { loadFramework360Profile, loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
+import { exportedOrder, checkNode, checkState } from "./machine.ts";
+import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
+import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
+
+export interface DoctorParts {
+  readonly sources: ConfigSources;
+  readonly scrubber: Scrubber;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+export function createDoctor(parts: DoctorParts): Doctor {
+  return {
+    examine: ({ writeTest }) => examine(parts, writeTest),
+    propose: (system, path) => propose(parts, system, path),
+    writeProfile: (system, proposal, path) => writeProfile(parts, system, proposal, path),
+  };
+}
+
+const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Framework360"];
+
+async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosis> {
+  const { sources, clock, signal } = parts;
+  const today = localDay(clock.now(), "Europe/Zurich");
+  const configured = await checkConfiguration(sources, today, signal);
+  const machine = sayAt("machine");
+  const { config } = configured;
+  const state = config === null ? machine.skip("files", "disk", "state") : await checkState(config, clock);
+  const systems = await probeSystems(parts, configured, writeTest);
+  const findings = [...checkNode(sources.env), ...state, ...configured.findings, ...systems.findings];
+  return {
+    findings: PLACES.flatMap((place) => findings.filter((finding) => finding.place === place)),
+    samples: systems.samples,
+    settings: config === null ? null : { path: config.path, exists: config.exists, settings: showConfig(config) },
+  };
+}
+
+/** Probes both systems at once. */
+async function probeSystems(
+  parts: DoctorParts,
+  configured: Configured,
+  writeTest: boolean,
+): Promise<Pick<Diagnosis, "findings" | "samples">> {
+  const [totalgest, framework360] = await Promise.all([
+    findingsOf("TotalGest", callTotalGest(parts, configured, writeTest)),
+    findingsOf("Framework360", callFramework360(parts, configured, writeTest)),
+  ]);
+  const facts = { ...totalgest.probed?.facts, ...framework360.probed?.facts };
+  const { config } = configured;
+  const mapping = config === null ? [] : judgeMapping(facts, plainSettings(config));
+  const wanted = new Set<Place>([
+    ...(totalgest.probed?.isOpen === true ? ["TotalGest" as const] : []),
+    ...(framework360.probed?.isOpen === true ? ["Framework360" as const] : []),
+  ]);
+  const clocks = judgeClock({
+    TotalGest: totalgest.probed?.aheadMs ?? null,
+    Framework360: framework360.probed?.aheadMs ?? null,
+  });
+  const samples = {
+    ...(totalgest.probed?.sample == null ? {} : { TotalGest: totalgest.probed.sample }),
+    ...(framework360.probed?.sample == null ? {} : { Framework360: framework360.probed.sample }),
+  };
+  const found = [...totalgest.findings, ...framework360.findings];
+  return { findings: [...clocks, ...found, ...mapping.filter(({ place }) => wanted.has(place))], samples };
+}
+
+type Outcome<F> = { readonly probed: Probed<F>; readonly writes: readonly Finding[] };
+
+/** `outcome` null = the configuration is not enough to call the system. */
+async function findingsOf<F>(
+  system: System,
+  outcome: Promise<Outcome<F>> | null,
+): Promise<{ readonly probed: Probed<F> | null; readonly findings: readonly Finding[] }> {
+  const at = sayAt(system);
+  if (outcome === null) {
+    return { probed: null, findings: at.skip("connection", "credentials", "permission", "sample", "mapping") };
+  }
+  const { probed, writes } = await outcome;
+  return { probed, findings: [...probed.findings, ...writes] };
+}
+
+function callTotalGest(
+  parts: DoctorParts,
+  { config, totalgest, framework360 }: Configured,
+  writeTest: boolean,
+): Promise<Outcome<TotalGestFacts>> | null {
+  if (config === null || totalgest === null) return null;
+  const { clock, signal, sources, scrubber } = parts;
+  const { settings, profile } = totalgest;
+  scrubber.add(settings.password.reveal(), settings.username);
+  const options: TotalGestOptions = { ...settings, ...plainSettings(config).http, clock, profile };
+  return (async () => {
+    const { createTotalGest } = await import("../../clients/totalgest/client.ts");
+    const erp = createTotalGest(options);
+    const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
+    const site = framework360?.settings.site ?? settings.shopId;
+    const writes = await writeFindings("TotalGest", probed.isOpen, writeTest, () =>
+      tryWritingToTotalGest(erp, site, signal),
+    );
+    return { probed, writes };
+  })();
+}
+
+function callFramework360(
+  parts: DoctorParts,
+  { config, framework360 }: Configured,
+  writeTest: boolean,
+): Promise<Outcome<Framework360Facts>> | null {
+  if (config === null || framework360 === null) return null;
+  const { clock, signal, sources, scrubber } = parts;
+  const { settings, profile } = framework360;
+  scrubber.add(settings.apiKey.reveal());
+  const { url, apiKey, timeZone } = settings;
+  const { http } = plainSettings(config);
+  const options: Framework360Options = { url, apiKey, timeZone, ...http, clock, profile };
+  return (async () => {
+    const { createFramework360 } = await import("../../clients/framework360/client.ts");
+    const shop = createFramework360(options);
+    const probed = await probeFramework360(options, shop, sources.env, signal);
+    const writes = await writeFindings("Framework360", probed.isOpen, writeTest, () =>
+      tryWritingToFramework360(shop, () => exportedOrder(config.dataDir, clock), signal),
+    );
+    return { probed, writes };
+  })();
+}
+
+async function writeFindings(
+  system: System,
+  isOpen: boolean,
+  writeTest: boolean,
+  attempt: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  if (!isOpen) return [];
+  if (writeTest) return attempt();
+  const untried = remark("writes-untried", { operations: WRITES[system] });
+  return [{ ...sayAt(system).fine("permission", untried), level: "skipped" }];
+}
+
+async function propose({ sources }: DoctorParts, system: System, path: string): Promise<Proposal> {
+  const value = readJson(path);
+  const file = profileFile(sources, system);
+  if (system === "Framework360") {
+    const { proposeFromFile } = await import("../../diagnosis/sample/framework360.ts");
+    return redactProposal(proposeFromFile(value, await loadFramework360Profile(file)));
+  }
+  const { proposeFromFile } = await import("../../diagnosis/sample/totalgest/sample.ts");
+  return proposeFromFile(value, await loadTotalGestProfile(file), "");
+}
+
+/** Throws UsageError. */
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new UsageError(problem("sample-unreadable", { path, detail }));
+  }
+}
+
+/** Writes a proposal over the configured profile file, from which it differs. */
+async function writeProfile(
+  { sources }: DoctorParts,
+  system: System,
+  { profile }: Proposal,
+  path: string,
+): Promise<void> {
+  const before = profileFile(sources, system);
+  await writeWhole(path, await writeUpProfile(system, before === null ? {} : readJson(before), profile));
+}
+
+/** The configured profile file; null = none, or an unreadable configuration. */
+function profileFile(sources: ConfigSources, system: System): string | null {
+  try {
+    const { totalgest, framework360 } = loadConfig({ ...sources, leaveMode: true }).values;
+    return (system === "TotalGest" ? totalgest?.profile : framework360?.profile) ?? null;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
+}
+
+/** Keeps the old file until the new one is whole. The draft has a random name, so nobody can put a file in its place. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}.new`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flush: true, flag: "wx" });
+    await rename(draft, path);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new StoreError(problem("report-not-written", { path, detail }), error);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

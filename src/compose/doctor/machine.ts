@@ -1,0 +1,121 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+
+import { VERSION } from "../../cli/version.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { EXIT, Tg360Error } from "../../core/common/errors.ts";
+import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
+import type { Clock } from "../../core/ports.ts";
+import { foreignState } from "../setup.ts";
+import { statePath, withState } from "../state/state.ts";
+
+const MB = 1024 * 1024;
+
+/** The size of a store of 100,000 products with its log. */
+const PLENTY_MB = 200;
+
+/** With less, the next run cannot store its intents. */
+const LEAST_MB = 20;
+
+const at = sayAt("machine");
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Checks Node, its libraries, and whether the environment switches off the check of certificates. */
+export function checkNode(env: Env): readonly Finding[] {
+  const libraries = [`better-sqlite3 ${sqliteVersion()}`, `OpenSSL ${process.versions.openssl}`];
+  const node = remark("node", { node: process.versions.node, tg360: VERSION, libraries });
+  const isOff = env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0";
+  return [at.fine("node", node), ...(isOff ? [at.fail("tls", remark("tls-off", {}), EXIT.configuration)] : [])];
+}
+
+function sqliteVersion(): string {
+  try {
+    const manifest: unknown = JSON.parse(
+      readFileSync(createRequire(import.meta.url).resolve("better-sqlite3/package.json"), "utf8"),
+    );
+    const version: unknown =
+      typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : null;
+    return typeof version === "string" ? version : "?";
+  } catch {
+    return "?";
+  }
+}
+
+/** Checks the folder of the state, its disk and the state file. Changes nothing. */
+export async function checkState(config: LoadedConfig, clock: Clock): Promise<readonly Finding[]> {
+  const { dataDir } = config;
+  const folder = checkFolder(dataDir);
+  if (folder.some(({ level, check }) => level === "error" && check === "disk")) return [...folder, ...at.skip("state")];
+  return [...folder, await checkStateFile(config, clock)];
+}
+
+function checkFolder(dataDir: string): readonly Finding[] {
+  const existing = nearestExisting(dataDir);
+  if (!statSync(existing).isDirectory()) return [at.fail("disk", remark("not-a-folder", { path: existing }))];
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return [at.fail("disk", remark("not-writable", { path: existing, detail }))];
+  }
+  return [...(existing === dataDir ? [checkMode(dataDir)] : []), checkSpace(dataDir, existing)];
+}
+
+/** The folder, or the nearest existing one above it. */
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+function checkMode(path: string): Finding {
+  const { mode, uid } = statSync(path);
+  if ((mode & 0o077) === 0 || uid !== process.geteuid?.()) return at.fine("files", remark("private", { path }));
+  return at.warn("files", openToOthers(path, mode, "700"));
+}
+
+/** `wanted` = the mode it should have, as `chmod` takes it. */
+export function openToOthers(path: string, mode: number, wanted: string): ReturnType<typeof remark> {
+  const command = `chmod ${wanted} ${path}`;
+  return remark("open-to-others", { path, mode: (mode & 0o777).toString(8), command });
+}
+
+function checkSpace(path: string, existing: string): Finding {
+  const { bavail, bsize } = statfsSync(existing);
+  const freeMb = Math.floor((bavail * bsize) / MB);
+  if (freeMb >= PLENTY_MB) return at.fine("disk", remark("disk", { path, freeMb }));
+  const said = remark("disk-low", { path, freeMb, neededMb: PLENTY_MB });
+  return freeMb < LEAST_MB ? at.fail("disk", said) : at.warn("disk", said);
+}
+
+async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {
+  const path = statePath(config.dataDir);
+  if (!existsSync(path)) return at.fine("state", remark("state-none", { path }));
+  try {
+    const counts = await withState(config.dataDir, clock, (store) => store.countStates(clock.now()));
+    const foreign = await foreignState(config, clock);
+    if (foreign !== null) return at.fail("state", foreign, EXIT.configuration);
+    const { orders, products } = counts;
+    return at.fine("state", remark("state", { path, orders: sum(orders), products: sum(products) }));
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    return at.fail("state", error.problem, error.exitCode);
+  }
+}
+
+/** An order that was exported; null = there is none, or the state cannot be read. */
+export async function exportedOrder(dataDir: string, clock: Clock): Promise<ExportedOrder | null> {
+  if (!existsSync(statePath(dataDir))) return null;
+  try {
+    const [order] = await withState(dataDir, clock, (store) => store.listOrders({ states: ["exported"], limit: 1 }));
+    return order?.erp == null ? null : { id: order.id, erp: order.erp };
+  } catch (error) {
+    if (error instanceof Tg360Error) return null;
+    throw error;
+  }
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

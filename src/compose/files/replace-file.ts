@@ -1,0 +1,30 @@
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+
+import { StoreError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+
+/**
+ * Puts `text` in the place of a file that other users may read: whole, or not at all. Throws StoreError; what stood there
+ * stays then.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const whole = resolve(path);
+  const draft = join(dirname(whole), `.${basename(whole)}.${String(process.pid)}.tmp`);
+  try {
+    const file = await open(draft, "w", 0o644);
+    try {
+      await file.writeFile(text);
+      // The umask of this program keeps everything private otherwise.
+      await file.chmod(0o644);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, whole);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new StoreError(problem("report-not-written", { path, detail }), error);
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+
+import { readConfigFile } from "../../config/files/file.ts";
+import { pauseFile, readInstallation, stateFolder } from "../../config/shops/known-shops.ts";
+import { checkLayer } from "../../config/files/layer.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { ConfigSources } from "../../config/files/places.ts";
+import { saveConfig } from "../../config/save.ts";
+import { namedShops, shopFile, shopsFolder } from "../../config/shops/shops.ts";
+import { refuseTwinsAmong } from "../../config/shops/twins.ts";
+import { ConfigurationError, UsageError } from "../../core/common/errors.ts";
+import type { Clock } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
+import { keepRootDir } from "../state/keep-root-dir.ts";
+import { makePrivateFolder } from "../state/state.ts";
+import { userName } from "./user-name.ts";
+
+/** What is done to the shops of an installation as files. */
+export interface ShopFiles {
+  /** Nothing takes a paused shop up by itself. */
+  pause(shop: string): void;
+  resume(shop: string): void;
+  /** A new folder for what is kept of a shop that is removed. Absolute. */
+  makeKeepsake(shop: string): string;
+  /** Moves the settings and the state of a named shop into a folder: from here on it is none of the installation's. */
+  putAway(shop: string, folder: string): void;
+  /** Writes the settings of all named shops, secrets included, into a folder. Returns their names. */
+  exportTo(folder: string): readonly string[];
+  /** Takes over the settings of new shops: all of a folder's files or, where one of them is wrong, none. Returns their names. */
+  importFrom(folder: string): Promise<readonly string[]>;
+}
+
+export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles {
+  const installation = (): ReturnType<typeof readInstallation> => readInstallation(sources);
+  return {
+    pause(shop) {
+      const { rootDir } = installation();
+      makePrivateFolder(stateFolder(rootDir, shop));
+      const since = new Date(clock.now()).toISOString();
+      writeFileSync(pauseFile(rootDir, shop), `${JSON.stringify({ since, by: userName() })}\n`, { mode: 0o600 });
+    },
+    resume(shop) {
+      rmSync(pauseFile(installation().rootDir, shop), { force: true });
+    },
+    makeKeepsake(shop) {
+      const at = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+      const folder = join(installation().rootDir, "removed", `${shop}-${at}`);
+      if (existsSync(folder)) throw new UsageError(problem("file-exists", { path: folder }));
+      makePrivateFolder(folder);
+      return folder;
+    },
+    putAway(shop, folder) {
+      const { configPath, rootDir } = installation();
+      moveFile(shopFile(configPath, shop), join(folder, `${shop}.json`));
+      const state = stateFolder(rootDir, shop);
+      if (existsSync(state)) renameSync(state, join(folder, "state"));
+    },
+    exportTo(folder) {
+      const { configPath, named } = installation();
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
+      if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
+      // As they are: settings that are wrong are exported too, and found where they are taken over.
+      for (const shop of named) copyFileSync(shopFile(configPath, shop), join(folder, `${shop}.json`));
+      for (const shop of named) chmodSync(join(folder, `${shop}.json`), 0o600);
+      return named;
+    },
+    async importFrom(folder) {
+      const { configPath } = installation();
+      const shops = readShops(folder);
+      if (shops.length === 0)
+        throw new ConfigurationError(problem("config-missing", { path: join(folder, "NAME.json") }));
+      refuseFaults(shops);
+      refuseTaken(configPath, shops);
+      makePrivateFolder(shopsFolder(configPath));
+      await keepRootDir(loadConfig({ ...sources, shop: null, makesFile: true }));
+      for (const { shop, tree } of shops) await saveConfig(shopFile(configPath, shop), tree);
+      return shops.map(({ shop }) => shop);
+    },
+  };
+}
+
+/** Settings and states may be on different disks. */
+function moveFile(from: string, to: string): void {
+  copyFileSync(from, to);
+  rmSync(from);
+}
+
+interface ReadShop {
+  readonly shop: string;
+  readonly path: string;
+  readonly tree: Readonly<Record<string, unknown>>;
+}
+
+function readShops(folder: string): readonly ReadShop[] {
+  const names = listFolder(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
+  return names.toSorted().map((name) => {
+    const path = join(folder, name);
+    const shop = basename(name, ".json");
+    if (!isShopName(shop) || shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-name-wrong", { path }));
+    return { shop, path, tree: readConfigFile(path, { leaveMode: true }).tree };
+  });
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    throw new ConfigurationError(problem("config-missing", { path: folder }));
+  }
+}
+
+function refuseFaults(shops: readonly ReadShop[]): void {
+  const faults = shops.flatMap(({ path, tree }) => [
+    ...checkLayer(tree, "setting").faults.map((fault) => `${path}: ${fault}`),
+    ...(tree["dataDir"] === undefined ? [] : [`${path}: dataDir: ?`]),
+  ]);
+  if (faults.length > 0) throw new ConfigurationError(problem("config-invalid", { faults }));
+}
+
+/** No file of a shop that is there is written over, and no shop comes in a second time under another name. */
+function refuseTaken(configPath: string, shops: readonly ReadShop[]): void {
+  const taken = shops.find(({ shop }) => existsSync(shopFile(configPath, shop)));
+  if (taken !== undefined) throw new UsageError(problem("shop-exists", { shop: taken.shop }));
+  const named = namedShops(configPath).named.map((shop) => ({ shop, path: shopFile(configPath, shop) }));
+  refuseTwinsAmong([{ shop: DEFAULT_SHOP, path: configPath }, ...named, ...shops]);
+}

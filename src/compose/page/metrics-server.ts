@@ -1,0 +1,89 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+
+import type { Scrubber } from "../../cli/scrub.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { readSecret } from "../../config/secrets.ts";
+import { isLoopback } from "../../config/url.ts";
+import { UsageError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { Secret } from "../../core/common/secret.ts";
+
+export interface MetricsListener {
+  /** `HOST:PORT` */
+  readonly address: string;
+  readonly contentType: string;
+  /** What a caller has to bring as a bearer token; null = whoever is on this machine may look. */
+  readonly token: Secret | null;
+}
+
+/** `metrics.token`, wherever it is; null = there is none. Throws ConfigurationError. */
+export async function readToken(
+  { secrets }: LoadedConfig,
+  scrubber: Scrubber,
+  signal: AbortSignal,
+): Promise<Secret | null> {
+  const source = secrets["metrics.token"];
+  if (source === null) return null;
+  const token = await readSecret("metrics.token", source, signal);
+  scrubber.add(token.reveal());
+  return token;
+}
+
+/**
+ * Serves `GET /metrics` while `work` runs: beyond this machine only with a token. Throws UsageError for an address that is
+ * none, is taken, or needs a token.
+ */
+export async function withMetricsServer<T>(
+  { address, contentType, token }: MetricsListener,
+  render: () => Promise<string>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const url = URL.canParse(`http://${address}`) ? new URL(`http://${address}`) : null;
+  if (url === null || url.pathname !== "/") throw refused(address);
+  if (token === null && !isLoopback(url.hostname)) {
+    throw new UsageError(problem("option-needs", { option: `--listen-metrics ${address}`, needs: ["metrics.token"] }));
+  }
+  const server = createServer((request, response) => {
+    if (token !== null && !brings(request, token)) {
+      return void response.writeHead(401, { "www-authenticate": "Bearer" }).end();
+    }
+    if (token === null && !isOfThisMachine(request)) return void response.writeHead(404).end();
+    if (request.url !== "/metrics") return void response.writeHead(404).end();
+    if (request.method !== "GET") return void response.writeHead(405, { allow: "GET" }).end();
+    render().then(
+      (text) => response.writeHead(200, { "content-type": contentType }).end(text),
+      () => response.writeHead(503).end(),
+    );
+  });
+  try {
+    server.listen(Number(url.port === "" ? "80" : url.port), url.hostname.replace(/^\[(.*)\]$/, "$1"));
+    await once(server, "listening");
+  } catch {
+    throw refused(address);
+  }
+  try {
+    return await work();
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+/** A page in a browser reaches a listener here under a name of its own (DNS rebinding). */
+function isOfThisMachine({ headers }: IncomingMessage): boolean {
+  const host = headers.host ?? "";
+  return URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
+}
+
+/** Hashes have one length, and comparing them takes as long wherever they differ. */
+function brings({ headers }: IncomingMessage, token: Secret): boolean {
+  const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(headers.authorization ?? ""), hash(`Bearer ${token.reveal()}`));
+}
+
+function refused(value: string): UsageError {
+  const expected = ["127.0.0.1:9360"];
+  return new UsageError(problem("bad-option", { option: "--listen-metrics", value, expected, kind: "examples" }));
+}

@@ -1,0 +1,138 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import { getRequestListener } from "@hono/node-server";
+
+import type { Output } from "../../cli/output.ts";
+import type { Scrubber } from "../../cli/scrub.ts";
+import { isLoopback } from "../../config/url.ts";
+import type { Globals } from "../context.ts";
+import { OneTimeLink } from "../../core/access/one-time-link.ts";
+import { hashToken, makeToken } from "../../core/access/token.ts";
+import type { AccessStore } from "../../core/access/user.ts";
+import { SECOND } from "../../core/common/duration.ts";
+import { ConfigurationError, UsageError } from "../../core/common/errors.ts";
+import type { Clock } from "../../core/ports.ts";
+import { problem } from "../../core/common/problem.ts";
+import { openAccess as openAccessFile } from "../../store/access.ts";
+import { createApp } from "../../web/app.tsx";
+import type { Host, Site } from "../../web/host.ts";
+import { boundHeap } from "../state/heap.ts";
+import { closeKeptStates } from "../state/kept-state.ts";
+import { makePrivateFolder } from "../state/state.ts";
+import { userName } from "../files/user-name.ts";
+
+/** Where the page is to be served, and what it works with besides what is here. */
+export interface PageWish {
+  /** `127.0.0.1:8360`; port 0 = any. */
+  readonly listen: string;
+  readonly host: Omit<Host, "clock" | "access" | "lang" | "clean" | "report">;
+}
+
+export interface OpenedPage {
+  readonly url: string;
+  /** Lets one person in, once; null = there are users. */
+  readonly link: string | null;
+}
+
+interface PageParts {
+  readonly globals: Globals;
+  readonly output: Output;
+  readonly scrubber: Scrubber;
+  readonly clock: Clock;
+  readonly rootDir: string;
+  readonly serve: { readonly publicUrl?: string | undefined; readonly trustedProxies?: readonly string[] | undefined };
+}
+
+const HEADERS_LIMIT_MS = 10 * SECOND;
+const REQUEST_LIMIT_MS = 30 * SECOND;
+
+export function openAccess(rootDir: string): AccessStore {
+  makePrivateFolder(rootDir);
+  return openAccessFile(join(rootDir, "page.db"));
+}
+
+/** See `Context.withPage`. */
+export async function withPage<T>(
+  parts: PageParts,
+  { listen, host: given }: PageWish,
+  work: (opened: OpenedPage) => Promise<T>,
+): Promise<T> {
+  const { clock, globals, output, scrubber, serve } = parts;
+  // Lists pass through as products do: without it a page that stays takes 350 MB over 100,000 orders and products.
+  boundHeap("products");
+  const address = readAddress(listen);
+  const access = openAccess(parts.rootDir);
+  try {
+    const isLocal = isLoopback(address.hostname);
+    if (!isLocal && serve.publicUrl === undefined) throw notPublic(listen, "address");
+    if (!isLocal && !access.hasUsers()) throw notPublic(listen, "users");
+    const server = createServer();
+    server.headersTimeout = HEADERS_LIMIT_MS;
+    server.requestTimeout = REQUEST_LIMIT_MS;
+    await open(server, address, listen);
+    const { port } = server.address() as AddressInfo;
+    const site = siteOf(address.hostname, port, serve);
+    const token = access.hasUsers() ? null : makeToken();
+    const host: Host = {
+      ...given,
+      clock,
+      access,
+      lang: globals.lang,
+      clean: (text) => scrubber.clean(text),
+      report: (error) => {
+        output.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, "error");
+      },
+    };
+    const link = token === null ? null : new OneTimeLink(hashToken(token), clock.now());
+    const app = createApp(host, site, { link, systemUser: userName() });
+    server.on("request", getRequestListener(app.fetch) as RequestListener);
+    try {
+      const url = serve.publicUrl ?? `http://${address.hostname}:${String(port)}`;
+      const local = `http://${isLocal ? address.hostname : "127.0.0.1"}:${String(port)}`;
+      return await work({ url, link: token === null ? null : `${local}/enter?token=${token}` });
+    } finally {
+      server.close();
+      server.closeAllConnections();
+      await closeKeptStates();
+    }
+  } finally {
+    access.close();
+  }
+}
+
+function readAddress(listen: string): URL {
+  const url = URL.canParse(`http://${listen}`) ? new URL(`http://${listen}`) : null;
+  if (url !== null && url.pathname === "/" && url.search + url.hash + url.username === "") return url;
+  const expected = ["127.0.0.1:8360"];
+  throw new UsageError(problem("bad-option", { option: "--listen", value: listen, expected, kind: "examples" }));
+}
+
+async function open(server: ReturnType<typeof createServer>, { hostname, port }: URL, listen: string): Promise<void> {
+  try {
+    server.listen(Number(port === "" ? "80" : port), hostname.replace(/^\[(.*)\]$/, "$1"));
+    await once(server, "listening");
+  } catch (error) {
+    throw new ConfigurationError(problem("page-address-taken", { listen }), error);
+  }
+}
+
+/** Beyond this machine, browsers call it by its public name only. */
+function siteOf(hostname: string, port: number, { publicUrl, trustedProxies = [] }: PageParts["serve"]): Site {
+  const local = isLoopback(hostname)
+    ? ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${String(port)}`)
+    : [];
+  const outside = publicUrl === undefined ? [] : [new URL(publicUrl).host];
+  return {
+    hosts: new Set([...local, ...outside]),
+    origins: new Set([...local.map((host) => `http://${host}`), ...(publicUrl === undefined ? [] : [publicUrl])]),
+    isSecure: publicUrl !== undefined,
+    trustedProxies,
+  };
+}
+
+function notPublic(listen: string, why: "address" | "users"): ConfigurationError {
+  return new ConfigurationError(problem("page-not-public", { listen, why }));
+}

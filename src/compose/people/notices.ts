@@ -1,0 +1,30 @@
+import type { Output } from "../../cli/output.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import type { Globals } from "../context.ts";
+
+/** Says things that do not stop anything, each once in the life of the process; nothing with `--quiet`. */
+export class Notices {
+  readonly #globals: Pick<Globals, "quiet" | "lang" | "shop">;
+  readonly #output: Output;
+  readonly #said = new Set<string>();
+
+  constructor(globals: Pick<Globals, "quiet" | "lang" | "shop">, output: Output) {
+    this.#globals = globals;
+    this.#output = output;
+  }
+
+  async say(problems: readonly Problem[]): Promise<void> {
+    for (const problem of problems) {
+      const key = JSON.stringify(problem);
+      if (this.#globals.quiet || this.#said.has(key)) continue;
+      this.#said.add(key);
+      const [{ createText }, { saidLines }] = await Promise.all([
+        import("../../report/text/text.ts"),
+        import("../../report/terminal/screen.ts"),
+      ]);
+      const text = await createText(this.#globals.lang, undefined, this.#globals.shop);
+      const screen = { text, columns: this.#output.errColumns ?? this.#output.columns, color: false };
+      this.#output.err(`${saidLines(screen, text.problem(problem)).join("\n")}\n`);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { hostname } from "node:os";
+
+import type { Scrubber } from "../../cli/scrub.ts";
+import { channelsOf } from "../../config/settings.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { readSecret } from "../../config/secrets.ts";
+import { siteOf } from "../../config/url.ts";
+import { ConfigurationError } from "../../core/common/errors.ts";
+import { type Courier, deliver } from "../../core/notify/deliver.ts";
+import type { Channel, Message } from "../../core/notify/message.ts";
+import type { Clock } from "../../core/ports.ts";
+import { type Problem, problem } from "../../core/common/problem.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import type { Lang } from "../../report/text/language.ts";
+import { DEFAULT_TIME_ZONE } from "../../config/files/places.ts";
+import { statePath, tryToOpen } from "../state/state.ts";
+
+/** Where messages go when only an address is set: the mail server of this machine, as cron's own mail. */
+const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
+
+export interface NotifierParts {
+  readonly config: LoadedConfig;
+  readonly lang: Lang;
+  /** The shop as it was named, for the commands in a message. */
+  readonly shop?: string | null;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly scrubber: Scrubber;
+}
+
+/** Tells people. Nothing here throws for what mail servers and webhooks do: it is a problem to be shown. */
+export interface Notifier {
+  readonly channels: readonly Channel[];
+  /** Sends what waits in the outbox. Returns what went wrong. */
+  deliver(): Promise<readonly Problem[]>;
+  /** Sends a test over each channel, in their order; null = it was taken. */
+  sendTest(): Promise<readonly { readonly channel: Channel; readonly problem: Problem | null }[]>;
+}
+
+/** The language is the configured one, else the caller's. A secret that cannot be read is found out when a message is sent. */
+export function createNotifier(given: NotifierParts): Notifier {
+  const { config, clock, signal } = given;
+  const parts = { ...given, lang: config.values.lang ?? given.lang };
+  const channels = channelsOf(config);
+  const couriers = channels.map((channel) => (channel === "mail" ? mailCourier(parts) : webhookCourier(parts)));
+  return {
+    channels,
+    async deliver() {
+      if (couriers.length === 0 || signal.aborted) return [];
+      const store = await tryToOpen(statePath(config.dataDir), clock);
+      if (store === null) return [];
+      try {
+        return await deliver(store, couriers, clock, signal);
+      } finally {
+        await store.close();
+      }
+    },
+    async sendTest() {
+      const message: Message = { kind: "test", atMs: clock.now() };
+      const id = `test-${String(clock.now())}`;
+      return Promise.all(
+        couriers.map(async (courier) => ({
+          channel: courier.channel,
+          problem: await courier.send(message, id, signal),
+        })),
+      );
+    },
+  };
+}
+
+function mailCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
+  const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, to = [] } = config.values.notify ?? {};
+  const unsent = unsentOf("mail", new URL(smtpUrl).host);
+  return {
+    channel: "mail",
+    async send(message, id, signal) {
+      try {
+        const source = config.secrets["notify.smtpPassword"];
+        const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
+        if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
+        const { sendMail } = await import("../../clients/notify/mail.ts");
+        const words = await wordsOf(message, config, lang, shop);
+        const settings = {
+          url: smtpUrl,
+          login: smtpUser === undefined || password === null ? null : { user: smtpUser, password },
+          from: senderOf(config),
+          to,
+        };
+        const mail = {
+          messageId: `<tg360.${id}.${String(message.atMs)}@${words.from.site}>`,
+          senderName: "tg360",
+          lang,
+          subject: scrubber.clean(words.notice.subject),
+          text: scrubber.clean(words.text),
+          html: scrubber.clean(words.html),
+        };
+        const fault = await sendMail(settings, mail, signal);
+        return fault === null ? null : unsent(scrubber.clean(fault));
+      } catch (error) {
+        return unreadable(error, signal, unsent);
+      }
+    },
+  };
+}
+
+/** The sender where none is set: the mailbox that one logs in to, else the first who is told. */
+function senderOf({ values }: LoadedConfig): string {
+  const { from, smtpUser, to = [] } = values.notify ?? {};
+  return from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? ""));
+}
+
+function webhookCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
+  return {
+    channel: "webhook",
+    async send(message, _id, signal) {
+      let unsent = unsentOf("webhook", "notify.webhookUrl");
+      try {
+        const source = config.secrets["notify.webhookUrl"];
+        if (source === null) return unsent("");
+        const url = (await readSecret("notify.webhookUrl", source, signal)).reveal();
+        scrubber.add(url);
+        if (!URL.canParse(url)) return unsent("https://HOST/…");
+        unsent = unsentOf("webhook", new URL(url).host);
+        const [{ postWebhook }, words] = [
+          await import("../../clients/notify/webhook.ts"),
+          await wordsOf(message, config, lang, shop),
+        ];
+        const { subject } = words.notice;
+        const document = {
+          schema: "tg360.message/1",
+          kind: message.kind,
+          at: new Date(message.atMs).toISOString(),
+          site: words.from.site,
+          subject: scrubber.clean(subject),
+          text: scrubber.clean(`${subject}\n\n${words.text}`),
+        };
+        const fault = await postWebhook(url, document, signal);
+        return fault === null ? null : unsent(scrubber.clean(fault));
+      } catch (error) {
+        return unreadable(error, signal, unsent);
+      }
+    },
+  };
+}
+
+function unsentOf(channel: Channel, host: string): (detail: string) => Problem {
+  return (detail) => problem("message-unsent", { channel, host, detail });
+}
+
+/** A secret that cannot be had keeps a message back like a server that is away. */
+function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string) => Problem): Problem {
+  if (error instanceof ConfigurationError) return error.problem;
+  if (signal.aborted) return unsent("ABORTED");
+  throw error;
+}
+
+/** A message in the words of a language, as text and HTML. */
+export async function wordsOf(message: Message, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
+  const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
+    await import("../../report/text/text.ts"),
+    await import("../../report/notice/notice.ts"),
+    await import("../../report/notice/text.ts"),
+    await import("../../report/notice/html.ts"),
+  ];
+  const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
+  const page = pageOf(config);
+  const from = { site: site ?? (url === undefined ? "tg360" : siteOf(url)), host: hostname(), page };
+  const text = await createText(lang, timeZone, shop);
+  const notice = composeNotice(message, text, from);
+  return { from, notice, text: noticeText(notice, text), html: noticeHtml(notice, text) };
+}
+
+/** Where people find this shop on the page; null = no address of it is configured. */
+function pageOf({ values, shop }: LoadedConfig): string | null {
+  const { publicUrl } = values.serve ?? {};
+  return publicUrl === undefined
+    ? null
+    : new URL(`shops/${shop ?? DEFAULT_SHOP}`, `${publicUrl.replace(/\/$/, "")}/`).href;
+}

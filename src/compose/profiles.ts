@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+
+import type { Framework360Profile } from "../clients/framework360/profile.ts";
+import type { describeProfile } from "../clients/profile/grammar/json-schema.ts";
+import type { Parsed } from "../clients/profile/loading/parse.ts";
+import type { FieldSpecs } from "../clients/profile/grammar/specs.ts";
+import type { ProfileName } from "../clients/totalgest/library.ts";
+import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
+import { ConfigurationError } from "../core/common/errors.ts";
+import { type Problem, problem, type System } from "../core/common/problem.ts";
+
+/** A profile file larger than this is something else. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+/** The profile in force with this file; null = without one. Throws ConfigurationError with every fault at once. */
+export async function loadTotalGestProfile(path: string | null): Promise<TotalGestProfile> {
+  if (path === null) return (await import("../clients/totalgest/default-profile.ts")).DEFAULT_TOTALGEST_PROFILE;
+  const { parseTotalGestProfile } = await import("../clients/totalgest/profile.ts");
+  return load(path, "TotalGest", parseTotalGestProfile);
+}
+
+/** As `loadTotalGestProfile`, for the shop. */
+export async function loadFramework360Profile(path: string | null): Promise<Framework360Profile> {
+  if (path === null) return (await import("../clients/framework360/default-profile.ts")).DEFAULT_FRAMEWORK360_PROFILE;
+  const { parseFramework360Profile } = await import("../clients/framework360/profile.ts");
+  return load(path, "Framework360", parseFramework360Profile);
+}
+
+/** What this room asks of a system's profiles; each part is loaded when it is first asked for. */
+interface Profiles {
+  /** Throws ConfigurationError with every fault at once. */
+  readonly load: (path: string | null) => Promise<unknown>;
+  readonly schema: () => Promise<Parameters<typeof describeProfile>[0]>;
+  /** The fields by their groups. */
+  readonly groups: () => Promise<Readonly<Record<string, FieldSpecs>>>;
+  /** What is allowed in a file and was perhaps not meant. */
+  readonly doubts: (path: string) => Promise<readonly Problem[]>;
+  /** Profiles to begin with, as they were written. */
+  readonly library: () => Promise<readonly { readonly name: ProfileName; readonly read: () => Promise<unknown> }[]>;
+}
+
+const PROFILES = {
+  TotalGest: {
+    load: loadTotalGestProfile,
+    schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
+    groups: async () => (await import("../clients/totalgest/profile.ts")).TOTALGEST_GROUPS,
+    doubts: async (path) => {
+      const { doubtsAbout } = await import("../diagnosis/judge/profile.ts");
+      return doubtsAbout(await loadTotalGestProfile(path));
+    },
+    library: async () => {
+      const { LIBRARY } = await import("../clients/totalgest/library.ts");
+      const entries = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
+      return entries.map(([name, read]) => ({ name, read }));
+    },
+  },
+  Framework360: {
+    load: loadFramework360Profile,
+    schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
+    groups: async () => (await import("../clients/framework360/profile.ts")).FRAMEWORK360_GROUPS,
+    doubts: async (path) => {
+      await loadFramework360Profile(path);
+      return [];
+    },
+    library: () => Promise.resolve([]),
+  },
+} as const satisfies Readonly<Record<System, Profiles>>;
+
+/** What is allowed in a profile file and was perhaps not meant. Throws as `loadTotalGestProfile`. */
+export function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
+  return PROFILES[system].doubts(path);
+}
+
+/** The profiles to begin with; of the shop's there are none. */
+export async function profileLibrary(system: System): Promise<readonly LibraryProfile[]> {
+  const written = await PROFILES[system].library();
+  return written.map(({ name, read }) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
+}
+
+/** A profile to begin with. */
+export interface LibraryProfile {
+  readonly name: ProfileName;
+  /** As the text of a file. */
+  readonly read: () => Promise<string>;
+}
+
+/** A profile file in the form that the program writes. Throws as `loadTotalGestProfile`. */
+export async function formatProfile(system: System, path: string): Promise<string> {
+  await PROFILES[system].load(path);
+  return writeUpProfile(system, readJsonFile(path), {});
+}
+
+/** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */
+export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
+  const { describeProfile } = await import("../clients/profile/grammar/json-schema.ts");
+  return describeProfile(await PROFILES[system].schema());
+}
+
+/** A proposal laid over what a profile file holds (`{}` = there is none), as the text of a new one. */
+export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
+  const { writeUp } = await import("../clients/profile/loading/write-up.ts");
+  return writeUp(await PROFILES[system].groups(), before, proposal);
+}
+
+function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {
+  const parsed = parse(readJsonFile(path));
+  if (parsed.ok) return parsed.profile;
+  const command = `tg360 profile check ${path}${system === "TotalGest" ? "" : " --system framework360"}`;
+  throw new ConfigurationError(problem("profile-invalid", { path, faults: parsed.faults, command }));
+}
+
+function readJsonFile(path: string): unknown {
+  try {
+    const text = readFileSync(path, "utf8");
+    if (text.length > MOST_CHARACTERS) throw new Error("too large");
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(problem("profile-unreadable", { path, detail }));
+  }
+}

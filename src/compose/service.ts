@@ -1,0 +1,252 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { installationWay, packageFolder } from "../cli/installed.ts";
+import { readConfigFile } from "../config/files/file.ts";
+import { valueAt } from "../config/keys.ts";
+import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { missingKeys } from "../config/settings.ts";
+import { namedShops, shopFile } from "../config/shops/shops.ts";
+import type { Globals } from "./context.ts";
+import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/common/errors.ts";
+import { problem } from "../core/common/problem.ts";
+import { applyPlan, applyRemoval, commandFailed } from "../service/apply.ts";
+import { hasLines, withLines, withoutLines } from "../service/crontab.ts";
+import {
+  choosePlace,
+  type Machine,
+  type Manager,
+  type Place,
+  planInstall,
+  planRemoval,
+  questions,
+} from "../service/plan.ts";
+import { hasProgram, programRunner, type RunProgram } from "../service/run-program.ts";
+import type { Installation } from "../service/unit.ts";
+
+interface ServiceWish {
+  /** Null = what this machine has. */
+  readonly manager: Manager | null;
+  /** Whom the service runs as; null = who asks, or the user of the package. */
+  readonly runAs: string | null;
+}
+
+/** What became of the service. */
+export interface ServiceState extends Place {
+  readonly user: string;
+  readonly installed: boolean;
+  readonly running: boolean;
+  /** It could be started now; not so in a chroot or while an image is made. */
+  readonly canRun: boolean;
+  /** Paths that were written or removed. */
+  readonly changed: readonly string[];
+}
+
+/** What starts the daemon with the machine. Throws Tg360Error where there is nothing that could, or it does not want to. */
+export interface Service {
+  install(wish: ServiceWish): Promise<ServiceState>;
+  remove(wish: ServiceWish): Promise<ServiceState>;
+  state(wish: ServiceWish): Promise<ServiceState>;
+  /** Whether whoever runs this could install it without saying more. */
+  isPossible(): Promise<boolean>;
+}
+
+/** What starts a cycle every five minutes. Throws Tg360Error where there is no cron. */
+export interface Cron {
+  isPossible(): Promise<boolean>;
+  /** Whether our lines are in the crontab, and what stands there. */
+  read(): Promise<{ readonly isInstalled: boolean; readonly table: string }>;
+  /** Returns the lines of the whole table as it is now. */
+  install(mailTo: string | null): Promise<string>;
+  /** False = there were none of ours. */
+  remove(): Promise<boolean>;
+}
+
+interface ServiceParts {
+  readonly globals: Globals;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The user that the package makes, and where its files are. */
+const PACKAGE_USER = "tg360";
+
+export function createService(parts: ServiceParts): Service {
+  const run = programRunner(parts.env);
+  /** `user`: whom it runs as; to look at it or to remove it, nobody has to be named. */
+  const prepare = async (wish: ServiceWish, user: (machine: Machine) => string | null) => {
+    const machine = await readMachine(run);
+    const place = choosePlace(machine, wish.manager);
+    if (place === null) throw new ConfigurationError(problem("service-none", {}));
+    return { machine, place, account: await readAccount(run, user(machine)) };
+  };
+  const toInstall = (wish: ServiceWish) => prepare(wish, (machine) => chooseUser(wish, machine));
+  const asIs = (wish: ServiceWish) => prepare(wish, () => wish.runAs);
+  const stateOf = async (
+    { machine, place, account }: Awaited<ReturnType<typeof prepare>>,
+    changed: readonly string[],
+  ) => {
+    const { installed, running } = questions(place, machine);
+    return {
+      ...place,
+      user: account.user,
+      installed: (await run(installed)).code === 0,
+      running: (await run(running)).code === 0,
+      canRun: place.manager === "runit" || machine.runsSystemd,
+      changed,
+    };
+  };
+  return {
+    async install(wish) {
+      const prepared = await toInstall(wish);
+      const { place, machine, account } = prepared;
+      const config = configOf(parts, account);
+      const missing = missingOf(config);
+      if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
+      const plan = planInstall(place, machine, installationOf(parts, config, account));
+      await applyPlan(plan, run);
+      return stateOf(prepared, [...plan.files.map(({ path }) => path), ...plan.links.map(([path]) => path)]);
+    },
+    async remove(wish) {
+      const prepared = await asIs(wish);
+      const { place, machine, account } = prepared;
+      return stateOf(prepared, await applyRemoval(planRemoval(place, machine, account.home), run));
+    },
+    state: async (wish) => stateOf(await asIs(wish), []),
+    isPossible: () =>
+      toInstall({ manager: null, runAs: null }).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+export function createCron(parts: ServiceParts & { readonly config: LoadedConfig }): Cron {
+  const run = programRunner(parts.env);
+  const read = async (): Promise<string> => {
+    if (!(await hasProgram(run, "crontab"))) throw new ConfigurationError(problem("crontab-missing", {}));
+    // Whoever has no crontab yet gets an error.
+    const { code, stdout } = await run(["crontab", "-l"]);
+    return code === 0 ? stdout : "";
+  };
+  const write = async (table: string): Promise<void> => {
+    const { code, stderr } = await run(["crontab", "-"], table);
+    if (code !== 0) throw commandFailed(["crontab", "-"], stderr);
+  };
+  return {
+    isPossible: () => hasProgram(run, "crontab"),
+    async read() {
+      const table = await read();
+      return { isInstalled: hasLines(table), table };
+    },
+    async install(mailTo) {
+      const { config } = parts;
+      const missing = missingOf(config);
+      if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
+      const account = await readAccount(run, null);
+      const { command, configPath } = installationOf(parts, config, account);
+      const table = withLines(await read(), {
+        command,
+        variables: configPath === null ? {} : { TG360_CONFIG: configPath },
+        mailTo,
+        user: account.user,
+        asDaemon: tellsOutside(config),
+      });
+      await write(table);
+      return table;
+    },
+    async remove() {
+      const table = await read();
+      if (!hasLines(table)) return false;
+      await write(withoutLines(table));
+      return true;
+    },
+  };
+}
+
+/** With named shops, what the installation's own file lacks may stand in theirs. */
+function missingOf(config: LoadedConfig): readonly string[] {
+  return namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
+}
+
+/** Somebody is told how cycles go: of all shops, or of one. */
+function tellsOutside(config: LoadedConfig): boolean {
+  const tells = (tree: Readonly<Record<string, unknown>>): boolean =>
+    valueAt(tree, "daemon.heartbeatUrl") !== undefined || valueAt(tree, "daemon.onFailure") !== undefined;
+  const files = namedShops(config.path).named.map((shop) => shopFile(config.path, shop));
+  return tells(config.values) || files.some((path) => tells(readConfigFile(path, { leaveMode: true }).tree));
+}
+
+async function readMachine(run: RunProgram): Promise<Machine> {
+  const contrib = join(packageFolder(), "contrib");
+  return {
+    hasSystemctl: await hasProgram(run, "systemctl"),
+    runsSystemd: existsSync("/run/systemd/system"),
+    runitFolder: (await hasProgram(run, "sv"))
+      ? (["/etc/service", "/var/service", "/service"].find((path) => existsSync(path)) ?? null)
+      : null,
+    isRoot: process.geteuid?.() === 0,
+    packagedUnit: textOf("/usr/lib/systemd/system/tg360-daemon.service"),
+    examples: {
+      unit: readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8"),
+      run: readFileSync(join(contrib, "runit/run"), "utf8"),
+    },
+  };
+}
+
+/** Null = who runs this. Root says whom it means, because the state would else be root's. */
+function chooseUser({ runAs }: ServiceWish, { isRoot }: Machine): string | null {
+  if (!isRoot) {
+    if (runAs !== null) throw new Tg360Error(problem("service-needs-root", {}), EXIT.configuration);
+    return null;
+  }
+  if (runAs !== null) return runAs;
+  if (installationWay() === "deb") return PACKAGE_USER;
+  throw new UsageError(problem("service-user-needed", {}));
+}
+
+interface Account {
+  readonly user: string;
+  readonly group: string;
+  readonly home: string;
+  readonly isOther: boolean;
+}
+
+async function readAccount(run: RunProgram, name: string | null): Promise<Account> {
+  const who = name === null ? [] : ["--", name];
+  const [user, group] = [await run(["id", "-un", ...who]), await run(["id", "-gn", ...who])];
+  if (user.code !== 0)
+    throw new UsageError(
+      problem("bad-option", { option: "--run-as", value: name ?? "", expected: [], kind: "examples" }),
+    );
+  const named = user.stdout.trim();
+  const { stdout } = await run(["getent", "passwd", named]);
+  return { user: named, group: group.stdout.trim(), home: stdout.split(":")[5] ?? "/", isOther: name !== null };
+}
+
+/** The configuration as that user's own process would find it. */
+function configOf({ globals, env }: ServiceParts, account: Account): LoadedConfig {
+  const theirs = { ...env, HOME: account.home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
+  const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+  return loadConfig({ env: account.isOther ? theirs : env, configFlag: globals.config, flags });
+}
+
+function installationOf({ globals, env }: ServiceParts, config: LoadedConfig, account: Account): Installation {
+  const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
+  return {
+    command:
+      installationWay() === "deb" ? ["/usr/bin/tg360"] : [process.execPath, join(packageFolder(), "bin/tg360.js")],
+    configPath: isElsewhere ? config.path : null,
+    dataDir: config.dataDir,
+    user: account.user,
+    group: account.group,
+    home: account.home,
+  };
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,206 @@
+import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+import type { Scrubber } from "../cli/scrub.ts";
+import { isRecord, type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
+import { checkLayer, SECRET_PAIRS } from "../config/files/layer.ts";
+import { loadConfig, type LoadedConfig, type Origin } from "../config/load.ts";
+import { saveConfig } from "../config/save.ts";
+import { cleanSecret, readSecret, readSecretFile } from "../config/secrets.ts";
+import {
+  missingKeys,
+  plainSettings,
+  resolveFramework360,
+  resolveSettings,
+  resolveTotalGest,
+} from "../config/settings.ts";
+import { showConfig, type ShownSetting } from "../config/show.ts";
+import { refuseTwins } from "../config/shops/twins.ts";
+import { siteOf } from "../config/url.ts";
+import type { Globals } from "./context.ts";
+import { mappingKey } from "../core/order/mapping-key.ts";
+import { ConfigurationError } from "../core/common/errors.ts";
+import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
+import { type Problem, problem } from "../core/common/problem.ts";
+import type { Settings } from "../core/run/settings.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import { openStore } from "../store/database.ts";
+import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
+import type { Notifier } from "./people/notify.ts";
+import { keepRootDir } from "./state/keep-root-dir.ts";
+import { foreignIn, makePrivateFolder, statePath, using, withState } from "./state/state.ts";
+
+export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
+
+/** Changes to the configuration: sections with settings, in the shape of the file. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+/** What `configure` works with: a configuration as it would be with some changes, tried out before it is written. */
+export interface Setup {
+  /** The configuration with these changes on top of everything. Throws ConfigurationError with every fault at once. */
+  load(changes: Changes): LoadedConfig;
+  /** The changes with one more; undefined takes it out. */
+  change(changes: Changes, key: Key, value: unknown): Changes;
+  /** What is wrong with a value, in a line; null = nothing. Secrets are not repeated. */
+  faultOf(key: Key, value: unknown): string | null;
+  /** A secret as a pipe gives it: one line, without its end. Throws ConfigurationError. */
+  secretFromText(key: Key, text: string): string;
+  secretFromFile(key: Key, path: string): string;
+  /** The required settings that have no value yet. */
+  missing(config: LoadedConfig): readonly Key[];
+  /** The client and what it was built from; nothing is called. Throws ConfigurationError. */
+  totalGest(config: LoadedConfig): Promise<Erp>;
+  framework360(config: LoadedConfig): Promise<Shop>;
+  /** All settings, secrets read. Throws ConfigurationError. */
+  settings(config: LoadedConfig): Promise<Settings>;
+  /** The settings that need no secret. */
+  plain(config: LoadedConfig): Omit<Settings, "totalgest" | "framework360">;
+  /** What the file has of a mapping, with these pairs on top; keys are compared as the mapping compares them. */
+  mergedPairs(key: Key, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  /** Throws ConfigurationError where another shop of the installation means the same. */
+  refuseTwins(config: LoadedConfig): void;
+  show(config: LoadedConfig): readonly ShownSetting[];
+  /**
+   * Writes what the file holds already, the changes, and where the state is and what the shop is called in references, so
+   * that both stay. `config` is what `load` made of the changes. Throws StoreError.
+   */
+  save(config: LoadedConfig, changes: Changes): Promise<void>;
+  /** What tells people of problems with this configuration. */
+  notifier(config: LoadedConfig): Promise<Notifier>;
+  /** What the shop signs its hints with; null = nothing is set. Throws ConfigurationError. */
+  hintSecret(config: LoadedConfig): Promise<string | null>;
+  /** What keeps the state that there is from being used with this configuration; null = nothing. */
+  foreignState(config: LoadedConfig): Promise<Problem | null>;
+  /** Whether a pull has brought products already. */
+  hasPulled(config: LoadedConfig): Promise<boolean>;
+  /** Confirms new addresses of the systems for the state that there is. Throws ConfigurationError. */
+  confirmMove(config: LoadedConfig): Promise<void>;
+}
+
+interface SetupParts {
+  readonly globals: Globals;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly scrubber: Scrubber;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+export function createSetup(parts: SetupParts): Setup {
+  const { globals, env, scrubber, signal, clock } = parts;
+  const fixed: Changes = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+  const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
+  const sources = { env, configFlag: globals.config, shop, makesFile: true };
+  const loadMain = (): LoadedConfig => loadConfig({ ...sources, shop: null, flags: fixed });
+  return {
+    load: (changes) => loadConfig({ ...sources, flags: { ...changes, ...fixed } }),
+    change: (changes, key, value) => withValue(changes, key, value),
+    faultOf: (key, value) => checkLayer(withValue({}, key, value), "setting").faults[0] ?? null,
+    secretFromText(key, text) {
+      const secret = cleanSecret(key, text);
+      scrubber.add(secret);
+      return secret;
+    },
+    secretFromFile(key, path) {
+      const secret = cleanSecret(key, readSecretFile(key, path));
+      scrubber.add(secret);
+      return secret;
+    },
+    missing: missingKeys,
+    async totalGest(config) {
+      const totalgest = await resolveTotalGest(config, signal);
+      scrubber.add(totalgest.password.reveal(), totalgest.username);
+      return connectTotalGest({ totalgest, ...plainSettings(config) }, clock);
+    },
+    async framework360(config) {
+      const framework360 = await resolveFramework360(config, signal);
+      scrubber.add(framework360.apiKey.reveal());
+      return connectFramework360({ framework360, ...plainSettings(config) }, clock);
+    },
+    settings: (config) => resolveSettings(config, signal),
+    plain: (config) => plainSettings(config),
+    mergedPairs(key, pairs) {
+      const { fileTree } = loadConfig({ ...sources, flags: fixed });
+      return mergePairs(valueAt(fileTree, key), pairs);
+    },
+    async notifier(config) {
+      const { createNotifier } = await import("./people/notify.ts");
+      return createNotifier({ config, lang: globals.lang, shop: globals.shop, clock, signal, scrubber });
+    },
+    async hintSecret({ secrets }) {
+      const source = secrets["framework360.webhookSecret"];
+      if (source === null) return null;
+      const secret = (await readSecret("framework360.webhookSecret", source, signal)).reveal();
+      scrubber.add(secret);
+      return secret;
+    },
+    show: showConfig,
+    refuseTwins(config) {
+      refuseTwins({ ...sources, flags: fixed }, config);
+    },
+    async save(config, changes) {
+      this.refuseTwins(config);
+      if (config.shop !== null) await keepRootDir(loadMain());
+      await save(config, changes);
+    },
+    foreignState: (config) => foreignState(config, clock),
+    hasPulled: (config) =>
+      withState(config.dataDir, clock, async (store) => {
+        const { products } = await store.countStates(clock.now());
+        return Object.values(products).some((count) => count > 0);
+      }),
+    async confirmMove(config) {
+      const binding = bindingFrom(config);
+      if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));
+      makePrivateFolder(config.dataDir);
+      const store = await openStore({ path: statePath(config.dataDir), clock });
+      await using(store, (open) => open.bind(binding, { moved: true }));
+    },
+  };
+}
+
+/** `COD` and `cod ` mean the same method of payment: the new pair takes the old one's place. */
+function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const replaced = new Set(Object.keys(pairs).map(mappingKey));
+  const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => !replaced.has(mappingKey(key)));
+  return Object.fromEntries([...kept.map(([key, value]) => [key, String(value)]), ...Object.entries(pairs)]);
+}
+
+/** Changed values are written as they are read: addresses normalised, ids as text. */
+async function save(config: LoadedConfig, changes: Changes): Promise<void> {
+  let tree = config.fileTree;
+  for (const key of KEYS) {
+    if (valueAt(changes, key) === undefined) continue;
+    for (const other of rivalsOf(key)) tree = withValue(tree, other, undefined);
+    tree = withValue(tree, key, valueAt(config.values, key));
+  }
+  if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
+  const { url, site } = config.values.framework360 ?? {};
+  if (url !== undefined) tree = withValue(tree, "framework360.site", site ?? siteOf(url));
+  if (config.exists && isDeepStrictEqual(tree, config.fileTree)) return;
+  makePrivateFolder(config.dataDir);
+  makePrivateFolder(dirname(config.path));
+  await saveConfig(config.path, tree);
+}
+
+/** A new password makes the old command go, and the other way round. */
+function rivalsOf(key: Key): readonly Key[] {
+  const pair: readonly Key[] = SECRET_PAIRS.flatMap(({ value, command }) =>
+    key === value ? [command] : key === command ? [value] : [],
+  );
+  return pair;
+}
+
+/** See `Setup.foreignState`. */
+export async function foreignState(config: LoadedConfig, clock: Clock): Promise<Problem | null> {
+  const configured = bindingFrom(config);
+  if (configured === null) return null;
+  return withState(config.dataDir, clock, (store) => foreignIn(store, configured, clock.now()));
+}
+
+/** Null = not all of it is configured yet. */
+function bindingFrom({ values }: LoadedConfig): Binding | null {
+  const { endpoint, shopId, ownerId } = values.totalgest ?? {};
+  const { url, site } = values.framework360 ?? {};
+  if (endpoint === undefined || shopId === undefined || ownerId === undefined || url === undefined) return null;
+  return bindingOf({ totalgest: { endpoint, shopId, ownerId }, framework360: { url, site: site ?? siteOf(url) } });
+}

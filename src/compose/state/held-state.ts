@@ -1,0 +1,41 @@
+/** A state that is worked on several times in a row in one process, opened once: to open and to close one costs more than to read it. */
+import { existsSync } from "node:fs";
+
+import { Tg360Error } from "../../core/common/errors.ts";
+import type { Store } from "../../core/ports.ts";
+import { openStore, type StoreOptions } from "../../store/database.ts";
+
+/** By path. */
+const held = new Map<string, Store>();
+
+/**
+ * Everything that `run` opens of this state shares one connection. Not for longer than a cycle: whoever replaces the file in
+ * between must find it closed. A state that is not there yet, or cannot be opened, is left to whoever opens it.
+ */
+export async function holdingState<T>(options: StoreOptions, run: () => Promise<T>): Promise<T> {
+  const { path } = options;
+  const store = held.has(path) || !existsSync(path) ? null : await tryToOpen(options);
+  if (store === null) return run();
+  held.set(path, store);
+  try {
+    return await run();
+  } finally {
+    held.delete(path);
+    await store.close();
+  }
+}
+
+async function tryToOpen(options: StoreOptions): Promise<Store | null> {
+  try {
+    return await openStore(options);
+  } catch (error) {
+    if (error instanceof Tg360Error) return null;
+    throw error;
+  }
+}
+
+/** The state that is held, which stays open when it is closed here; else it is opened. Throws as `openStore`. */
+export async function openState(options: StoreOptions): Promise<Store> {
+  const store = held.get(options.path);
+  return store === undefined ? openStore(options) : { ...store, close: () => Promise.resolve() };
+}

@@ -1,0 +1,12 @@
+import { dirname } from "node:path";
+
+import type { LoadedConfig } from "../../config/load.ts";
+import { saveConfig } from "../../config/save.ts";
+import { makePrivateFolder } from "./state.ts";
+
+/** Where the states of all shops are stays, whatever the environment says later. */
+export async function keepRootDir(main: LoadedConfig): Promise<void> {
+  if (main.fileTree["dataDir"] !== undefined) return;
+  makePrivateFolder(dirname(main.path));
+  await saveConfig(main.path, { ...main.fileTree, dataDir: main.rootDir });
+}

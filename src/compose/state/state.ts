@@ -1,0 +1,206 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ConfigurationError, StoreError } from "../../core/common/errors.ts";
+import type { Binding, Clock, Direction, Store } from "../../core/ports.ts";
+import { type Problem, problem } from "../../core/common/problem.ts";
+import { copyStore, openStore } from "../../store/database.ts";
+import { acquireLock } from "../../store/lock.ts";
+import { makeFolder } from "../../store/make-folder.ts";
+import { checkOwner, isOutdated } from "../../store/state-file.ts";
+import { copyStill } from "../../store/still-copy.ts";
+import { openState } from "./held-state.ts";
+
+/** The state file of a data directory. */
+export function statePath(dataDir: string): string {
+  return join(dataDir, "tg360.db");
+}
+
+/** Makes the folder of the state, or of the configuration, where it is missing, for its owner alone. Throws StoreError. */
+export function makePrivateFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw diskFailed(path, error);
+  }
+}
+
+function diskFailed(path: string, error: unknown): StoreError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new StoreError(problem("disk-failed", { path, detail }), error);
+}
+
+/**
+ * The state for reading only; no state yet reads as an empty one, which leaves nothing behind. On a full or read-only disk
+ * it is a copy of what lies there, and `say` is told so. A state of an older version is read from a copy that is brought up
+ * to date: the next run does that to the state itself.
+ */
+export async function withState<T>(
+  dataDir: string,
+  clock: Clock,
+  run: (store: Store) => Promise<T>,
+  say: (problem: Problem) => Promise<void> = () => Promise.resolve(),
+): Promise<T> {
+  const path = statePath(dataDir);
+  if (!existsSync(path)) return withThrowAway(path, clock, run);
+  const isOld = isOutdated(path);
+  const opened = await openForReading(path, clock);
+  if (!(opened instanceof StoreError)) {
+    if (!isOld) return using(opened, run);
+    await opened.close();
+    return withThrowAway(path, clock, run);
+  }
+  return withStillCopy(path, clock, opened, async (store) => {
+    await say(opened.problem);
+    return run(store);
+  });
+}
+
+/** A StoreError = the disk does not let SQLite make the files that it needs for reading. Throws all other errors. */
+async function openForReading(path: string, clock: Clock): Promise<Store | StoreError> {
+  try {
+    return await openState({ path, clock, mode: "read-only" });
+  } catch (error) {
+    if (error instanceof StoreError && error.problem.code.startsWith("disk-")) return error;
+    throw error;
+  }
+}
+
+/** Throws `reason` where no copy can be had either. */
+async function withStillCopy<T>(
+  path: string,
+  clock: Clock,
+  reason: StoreError,
+  run: (store: Store) => Promise<T>,
+): Promise<T> {
+  const folder = tryTemporaryFolder();
+  if (folder === null) throw reason;
+  try {
+    const store = await openStill(path, join(folder, "tg360.db"), clock);
+    if (store === null) throw reason;
+    return await using(store, run);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function tryTemporaryFolder(): string | null {
+  try {
+    return makeTemporaryFolder();
+  } catch {
+    return null;
+  }
+}
+
+/** A private folder among the temporary ones. Throws StoreError, also where TMPDIR names a folder that is not there. */
+function makeTemporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "tg360-"));
+  } catch (error) {
+    throw diskFailed(tmpdir(), error);
+  }
+}
+
+/** Null = somebody writes all the time, or there is no room for a copy. */
+async function openStill(path: string, copy: string, clock: Clock): Promise<Store | null> {
+  try {
+    return (await copyStill(path, copy)) ? await openStore({ path: copy, clock }) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Throws ConfigurationError where the state is another shop's than the configuration names. */
+export async function checkBinding(store: Store, named: Partial<Binding>, nowMs: number): Promise<void> {
+  const foreign = await foreignIn(store, named, nowMs);
+  if (foreign !== null) throw new ConfigurationError(foreign);
+}
+
+/** The first thing in which a state is another's than is named; null = nothing is, or the state holds nothing yet. */
+export async function foreignIn(store: Store, named: Partial<Binding>, nowMs: number): Promise<Problem | null> {
+  const bound = await store.readBinding();
+  for (const field of BINDING_FIELDS) {
+    const configured = named[field];
+    if (bound === null || configured === undefined || bound[field] === configured) continue;
+    const { orders, products } = await store.countStates(nowMs);
+    const isHeld = [...Object.values(orders), ...Object.values(products)].some((count) => count > 0);
+    return isHeld ? problem("state-of-another", { field, bound: bound[field], configured }) : null;
+  }
+  return null;
+}
+
+const BINDING_FIELDS = [
+  "ownerId",
+  "shopId",
+  "site",
+  "endpoint",
+  "shopUrl",
+] as const satisfies readonly (keyof Binding)[];
+
+/** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */
+export async function withThrowAway<T>(path: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
+  const folder = makeTemporaryFolder();
+  try {
+    const copy = join(folder, "tg360.db");
+    if (existsSync(path)) await copyStore(path, copy);
+    return await using(await openStore({ path: copy, clock }), run);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The state where it can be opened; one that is missing, damaged or on a full disk remembers nothing. */
+export async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
+  if (!existsSync(path)) return null;
+  try {
+    return await openState({ path, clock });
+  } catch {
+    return null;
+  }
+}
+
+/** Runs with the store and closes it, however it ends. */
+export async function using<T>(store: Store, run: (store: Store) => Promise<T>): Promise<T> {
+  try {
+    return await run(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Runs with a lock held, waiting for it at most `timeoutMs`. Throws LockedError. */
+export async function withLock<T>(
+  lock: {
+    readonly dataDir: string;
+    readonly what: Direction | "daemon";
+    readonly timeoutMs: number;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+  },
+  run: () => Promise<T>,
+): Promise<T> {
+  const { dataDir, what, timeoutMs, clock, signal } = lock;
+  const held = await acquireLock({ path: join(dataDir, `${what}.lock`), what, timeoutMs, clock, signal });
+  try {
+    return await run();
+  } finally {
+    await held.release();
+  }
+}
+
+/**
+ * A second daemon never waits. The state is opened once before, because a lock file must not be made in another user's folder;
+ * where named shops have the states, and the folder has none of its own, its owner is looked at instead.
+ */
+export async function withDaemonLock<T>(
+  lock: { readonly dataDir: string; readonly makesState: boolean; readonly clock: Clock; readonly signal: AbortSignal },
+  run: () => Promise<T>,
+): Promise<T> {
+  const { dataDir, makesState, clock, signal } = lock;
+  makePrivateFolder(dataDir);
+  const path = statePath(dataDir);
+  if (makesState || existsSync(path)) await using(await openState({ path, clock }), () => Promise.resolve());
+  else checkOwner(dataDir);
+  return withLock({ dataDir, what: "daemon", timeoutMs: 0, clock, signal }, run);
+}

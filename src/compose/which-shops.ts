@@ -1,0 +1,30 @@
+import { readEnvironment } from "../config/environment.ts";
+import { type Installation, readInstallation } from "../config/shops/known-shops.ts";
+import type { ConfigSources } from "../config/files/places.ts";
+import { namesShop, refuseStraySettings, refuseStrayVariables } from "../config/shops/shops.ts";
+import { chooseShops, hasSeveral, isWork, type ShopChoice, type ShopRequest } from "../core/shops/choose.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import { scopeOfCommand } from "../core/shops/scope.ts";
+
+/**
+ * Which shops a command line is about. `isAlone` = there is no folder for further ones, and none was named. Throws UsageError,
+ * and ConfigurationError, also where settings of one shop stand where they would be everybody's.
+ */
+export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone: boolean): ShopChoice {
+  const { command, asked } = request;
+  if (scopeOfCommand(command) === "none" || (isAlone && !isWork(command))) return { kind: "unnamed" };
+  const known = knownShops(sources, asked);
+  const choice = chooseShops(request, known);
+  if (asked === null && hasSeveral(known)) {
+    refuseStrayVariables(sources.env);
+    refuseStraySettings(known.configPath, known.tree);
+  }
+  return choice;
+}
+
+/** The shops, and the unnamed one also where it is named and the environment has its settings. */
+function knownShops(sources: ConfigSources, asked: string | null): Installation {
+  const known = readInstallation(sources);
+  if (known.hasDefault || asked !== DEFAULT_SHOP) return known;
+  return { ...known, hasDefault: namesShop(known.tree, readEnvironment(sources.env).tree) };
+}

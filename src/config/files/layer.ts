@@ -1,0 +1,81 @@
+import { environmentName, isRecord, kindOf, isKey, type Key, nearestName } from "../keys.ts";
+import { ConfigFile, type ConfigValues } from "../schema.ts";
+
+/** One source of settings after the schema has seen it: what is good of it, and everything that is wrong, in a line each. */
+export interface CheckedLayer {
+  readonly values: ConfigValues;
+  readonly faults: readonly string[];
+}
+
+/** Which name a fault is given: that of the setting, or that of the environment variable. */
+export type Naming = "setting" | "variable";
+
+type Issue = NonNullable<ReturnType<typeof ConfigFile.safeParse>["error"]>["issues"][number];
+
+/** Checks one layer against the schema. With faults, `values` is empty: nothing is built on half a configuration. */
+export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Naming): CheckedLayer {
+  const parsed = ConfigFile.safeParse(tree);
+  const faults = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => describe(issue, tree, naming)),
+    ...doubles(tree, naming),
+  ];
+  return { values: parsed.success && faults.length === 0 ? parsed.data : {}, faults };
+}
+
+/** A password and a command that prints it, side by side: nobody can tell which one is meant. */
+function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): readonly string[] {
+  return SECRET_PAIRS.filter(({ value, command }) => has(tree, value) && has(tree, command)).map(
+    ({ value, command }) => `${nameOf(value, naming)} + ${nameOf(command, naming)}: 1 × max`,
+  );
+}
+
+export const SECRET_PAIRS = [
+  { value: "totalgest.password", command: "totalgest.passwordCommand" },
+  { value: "framework360.apiKey", command: "framework360.apiKeyCommand" },
+  { value: "framework360.webhookSecret", command: "framework360.webhookSecretCommand" },
+  { value: "notify.smtpPassword", command: "notify.smtpPasswordCommand" },
+  { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
+  { value: "metrics.token", command: "metrics.tokenCommand" },
+] as const satisfies readonly { value: Key; command: Key }[];
+
+function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {
+  const [section = "", name = ""] = key.split(".");
+  const found = tree[section];
+  return isRecord(found) && found[name] !== undefined;
+}
+
+function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly string[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknown([...path, key].join(".")));
+  const key = path.slice(0, 2).join(".");
+  const inner = path.slice(2).map((part) => `.${part}`);
+  const name = isKey(key) ? nameOf(key, naming) + inner.join("") : path.join(".");
+  return [`${name}: ${shown(key, at(tree, path))} (${issue.message})`];
+}
+
+/** The value is not shown: it may be a password under a misspelt name. */
+function describeUnknown(path: string): string {
+  const near = nearestName(path);
+  return near === null ? `${path}: ?` : `${path}: ? (${near})`;
+}
+
+function nameOf(key: Key, naming: Naming): string {
+  return naming === "variable" ? environmentName(key) : key;
+}
+
+function at(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, part) => {
+    if (Array.isArray(value)) return value[Number(part)] as unknown;
+    return isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+  }, tree);
+}
+
+const SHOWN_MAX = 60;
+
+/** A found value, short, in JSON; nothing of secrets, nor of addresses, which may have a password in them. */
+function shown(key: string, value: unknown): string {
+  const kind = isKey(key) ? kindOf(key) : null;
+  if (kind === "secret" || kind === "command") return "********";
+  const text = (JSON.stringify(value) ?? "–").replace(/\/\/[^/"]*@/, "//********@");
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}

@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { allShops, type KnownShops } from "../../core/shops/choose.ts";
+import { readConfigFile } from "../files/file.ts";
+import { valueAt } from "../keys.ts";
+import { configPath } from "../files/paths.ts";
+import { absolutePath, type ConfigSources, unsaidDataDir } from "../files/places.ts";
+import { namedShops, namesShop, shopDataDir } from "./shops.ts";
+
+/** The shops of an installation, and where their states are. */
+export interface Installation extends KnownShops {
+  readonly configPath: string;
+  /** Absolute. */
+  readonly rootDir: string;
+  /** What `config.json` holds, not yet checked. */
+  readonly tree: Readonly<Record<string, unknown>>;
+}
+
+/** Reads names only, and the installation's own file. Throws ConfigurationError. */
+export function readInstallation(sources: ConfigSources): Installation {
+  const path = configPath(sources.configFlag, sources.env);
+  const { named, misnamed } = namedShops(path);
+  const { exists, tree } = readConfigFile(path, { leaveMode: true });
+  const hasDefault = namesShop(tree);
+  const rootDir = rootDirOf(sources, path, exists, tree);
+  const paused = allShops({ named, hasDefault }).filter((shop) => existsSync(pauseFile(rootDir, shop)));
+  return { configPath: path, rootDir, tree, named, misnamed, hasDefault, paused: new Set(paused) };
+}
+
+function rootDirOf(
+  sources: ConfigSources,
+  path: string,
+  exists: boolean,
+  tree: Readonly<Record<string, unknown>>,
+): string {
+  const given = [sources.flags["dataDir"], sources.env["TG360_DATA_DIR"]].find(
+    (value) => typeof value === "string" && value.trim() !== "",
+  );
+  if (typeof given === "string") return resolve(given.trim());
+  const written = valueAt(tree, "dataDir");
+  return typeof written === "string" ? absolutePath(written, true, path) : unsaidDataDir(sources, path, exists);
+}
+
+/** It is there while the shop is paused. */
+export function pauseFile(rootDir: string, shop: string): string {
+  return join(stateFolder(rootDir, shop), "paused.json");
+}
+
+/** The folder of a shop's state, by the name that it is listed under. */
+export function stateFolder(rootDir: string, shop: string): string {
+  return shopDataDir(rootDir, shop === DEFAULT_SHOP ? null : shop);
+}

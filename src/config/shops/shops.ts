@@ -1,0 +1,109 @@
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import { ConfigurationError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
+import type { Env } from "../environment.ts";
+import { environmentName, isRecord, type Key, KEYS, kindOf, valueAt } from "../keys.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The file of one shop, beside the installation's. */
+export function shopFile(configFile: string, shop: string): string {
+  return join(shopsFolder(configFile), `${shop}.json`);
+}
+
+export function shopsFolder(configFile: string): string {
+  return join(dirname(configFile), "shops");
+}
+
+/** The state of one shop is in a folder of its own; null = the unnamed one, in the data directory itself. */
+export function shopDataDir(dataDir: string, shop: string | null): string {
+  return shop === null ? dataDir : join(dataDir, "shops", shop);
+}
+
+/** The files of an installation's shops, sorted. */
+interface ShopsFound {
+  readonly named: readonly string[];
+  /** Files whose names cannot be a shop's, as they stand there. */
+  readonly misnamed: readonly string[];
+}
+
+/**
+ * The shops with a file of their own. A configuration beside `config.json` under another name is an installation of its own,
+ * and the shops are not its.
+ */
+export function namedShops(configFile: string): ShopsFound {
+  const files = namesIn(shopsFolder(configFile)).filter((name) => name.endsWith(".json") && !name.startsWith("."));
+  if (files.length === 0 || isBesideAnother(configFile)) return { named: [], misnamed: [] };
+  const shopIn = (file: string): string => file.slice(0, -".json".length);
+  const isRight = (file: string): boolean => isShopName(shopIn(file)) && shopIn(file) !== DEFAULT_SHOP;
+  return {
+    named: files.filter(isRight).map(shopIn).toSorted(),
+    misnamed: files.filter((file) => !isRight(file)).toSorted(),
+  };
+}
+
+/** Throws ConfigurationError for the file of a shop whose name cannot be one; it is listed by the file's own. */
+export function refuseMisnamed(configFile: string, shop: string): void {
+  if (isShopName(shop)) return;
+  throw new ConfigurationError(problem("shop-name-wrong", { path: join(shopsFolder(configFile), shop) }));
+}
+
+function isBesideAnother(configFile: string): boolean {
+  return basename(configFile) !== "config.json" && namesIn(dirname(configFile)).includes("config.json");
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Settings of these sections belong to one shop, but for how hard and in what form a system is called. */
+const SHOP_SECTIONS: ReadonlySet<string> = new Set(["totalgest", "framework360", "export", "products", "mapping"]);
+const COMMON_NAMES: ReadonlySet<string> = new Set(["maxRequestsPerSecond", "maxInFlight", "profile", "timeZone"]);
+
+function belongsToOneShop(key: Key): boolean {
+  const [section = "", name = ""] = key.split(".");
+  return SHOP_SECTIONS.has(section) && !COMMON_NAMES.has(name);
+}
+
+/** What of `config.json` counts for every shop. */
+export function commonPart(tree: Tree): Tree {
+  const common = (section: string, value: unknown): unknown =>
+    SHOP_SECTIONS.has(section) && isRecord(value)
+      ? Object.fromEntries(Object.entries(value).filter(([name]) => COMMON_NAMES.has(name)))
+      : value;
+  return Object.fromEntries(Object.entries(tree).map(([section, value]) => [section, common(section, value)]));
+}
+
+/** These settings name a shop. Those of `config.json` alone: one of its own, which is then called `default`. */
+export function namesShop(...trees: readonly Tree[]): boolean {
+  return (["totalgest.shopId", "framework360.url"] as const).every((key) =>
+    trees.some((tree) => valueAt(tree, key) !== undefined),
+  );
+}
+
+/**
+ * Throws ConfigurationError where beside named shops `config.json` has settings that belong to one shop and names none: whose
+ * they are, nobody can tell.
+ */
+export function refuseStraySettings(path: string, tree: Tree): void {
+  if (namesShop(tree)) return;
+  const stray = KEYS.filter((key) => belongsToOneShop(key) && valueAt(tree, key) !== undefined);
+  if (stray.length > 0) throw new ConfigurationError(problem("shop-settings-stray", { settings: stray, place: path }));
+}
+
+/** The same for the environment, which is everybody's where no shop is named. */
+export function refuseStrayVariables(env: Env): void {
+  const names = KEYS.filter(belongsToOneShop).flatMap((key) => {
+    const name = environmentName(key);
+    return kindOf(key) === "secret" ? [name, `${name}_FILE`] : [name];
+  });
+  const stray = names.filter((name) => (env[name] ?? "").trim() !== "");
+  if (stray.length > 0) throw new ConfigurationError(problem("shop-settings-stray", { settings: stray, place: "env" }));
+}

@@ -1,0 +1,203 @@
+import type { Engine, ExportOptions } from "../run/engine.ts";
+import { RemoteError, UsageError } from "../common/errors.ts";
+import { findInErp, mayBeBooked, outcomeOf } from "./look-up.ts";
+import { inParallel } from "../common/parallel.ts";
+import type { FoundOrder, OrderPolicy, OrderRecord } from "../ports.ts";
+import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
+import type { Shown } from "../requests/request.ts";
+import { shownOrder } from "../requests/shown.ts";
+import type { RunLog } from "../run/run.ts";
+
+/** The orders of a run. */
+export interface Choice {
+  /** All that the report speaks of, in the order of asking. */
+  readonly ids: readonly string[];
+  /** Those to be sent. */
+  readonly toSend: readonly string[];
+  /** Exported before this run, and not asked to be sent again. */
+  readonly already: ReadonlySet<string>;
+  /** Tokens that no order was found for, and why: nobody knows it, or the shop could not be asked. */
+  readonly unknown: ReadonlyMap<string, Problem>;
+  readonly warnings: ReadonlyMap<string, readonly Problem[]>;
+  /** Not as the person who asked for them saw them: they are left alone. */
+  readonly changed?: ReadonlySet<string>;
+}
+
+/** What is due: queued and held ones, with `failed` the refused ones too, narrowed by `sinceMs`. */
+export async function chooseDue(
+  { store, clock }: Engine,
+  options: ExportOptions,
+  policy: OrderPolicy,
+  recovered: readonly string[],
+): Promise<Choice> {
+  const failed = options.failed ? await store.listOrderIds(["failed"], options.sinceMs) : [];
+  const warnings = new Map<string, readonly Problem[]>();
+  for (const id of failed) {
+    const record = await store.readOrder(id);
+    if (record !== null) warnings.set(id, warningsOf(record, policy));
+  }
+  await store.forceOrders(failed, clock.now());
+  const among = options.among === undefined ? null : new Set(options.among);
+  const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
+  const toSend = among === null ? due : due.filter((id) => among.has(id));
+  const ids = [...new Set([...recovered, ...toSend])];
+  return { ids, toSend, already: new Set(), unknown: new Map(), warnings };
+}
+
+/**
+ * What a person chose, by ids or references: each distinct order once. Status and date are overridden, with a warning;
+ * what is exported already is not sent, unless `resend` and TotalGest does not have it. Throws UsageError where a token
+ * fits two orders.
+ */
+export async function chooseByTokens(
+  engine: Engine,
+  tokens: readonly string[],
+  options: ExportOptions,
+  policy: OrderPolicy,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<Choice> {
+  const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
+  const warnings = new Map(found.map((record) => [record.id, warningsOf(record, policy)]));
+  const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
+  const already = new Set<string>();
+  const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
+  const toSend: string[] = [];
+  const meant = found.filter(({ id }) => !changed.has(id));
+  await inParallel(meant, engine.settings.http.concurrency, async (record) => {
+    const next = options.resend ? await checkResend(engine, record, log, { signal, warn }) : nextOf(record);
+    if (next === "already") already.add(record.id);
+    if (next === "send") toSend.push(record.id);
+  });
+  const { store, clock } = engine;
+  if (options.articleBy !== undefined) {
+    const ids = meant.map(({ id }) => id);
+    await store.chooseArticles(ids, options.articleBy, clock.now());
+  }
+  if (!options.resend) await store.forceOrders(toSend, clock.now());
+  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed };
+}
+
+/** That it was exported meanwhile is what was asked for. */
+function isOtherThanShown(record: OrderRecord, shown: Shown = {}): boolean {
+  return record.state !== "exported" && isChanged(record, shown);
+}
+
+/** Whether an order differs from what a person was shown of it; nobody who was shown nothing saw anything else. */
+export function isChanged(record: OrderRecord, shown: Shown): boolean {
+  const text = Object.hasOwn(shown, record.id) ? shown[record.id] : undefined;
+  return text !== undefined && text !== shownOrder(record);
+}
+
+type Next = "send" | "already" | "leave";
+
+function nextOf(record: OrderRecord): Next {
+  if (record.state === "exported") return "already";
+  return record.state === "sending" || record.state === "unconfirmed" ? "leave" : "send";
+}
+
+/** The last attempt may have been taken. */
+const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
+
+/** `--resend`: asks TotalGest first, whatever the state; only what is not there goes out again. */
+async function checkResend(
+  engine: Engine,
+  record: OrderRecord,
+  log: RunLog,
+  { signal, warn }: { readonly signal: AbortSignal; readonly warn: (id: string, warning: Problem) => void },
+): Promise<Next> {
+  const { store, clock } = engine;
+  const asItIs = record.state === "exported" ? "already" : "leave";
+  if (log.mustStayAway("TotalGest")) return asItIs;
+  let found: FoundOrder | null;
+  try {
+    found = await findInErp(engine, record.id, signal);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    await log.fail(error);
+    return asItIs;
+  }
+  if (
+    found === null &&
+    engine.erp.guarantees.lookUp &&
+    WAS_SENT.has(record.state) &&
+    (await mayBeBooked(engine, record))
+  ) {
+    const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
+    warn(record.id, problem("may-be-booked", { until }));
+    return asItIs;
+  }
+  if (found === null) {
+    await store.reopenOrder(record.id, clock.now());
+    return "send";
+  }
+  if (record.state === "exported" && record.erp?.number === found.number) return "already";
+  const outcome = await outcomeOf(engine, record, found, "looked-up");
+  if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now());
+  else if (outcome.kind === "held") warn(record.id, outcome.problem);
+  return "leave";
+}
+
+function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[] {
+  if (record.state === "exported") return [];
+  const warnings: Problem[] = [];
+  if (policy.completed.length > 0 && !policy.completed.includes(record.status)) {
+    warnings.push(problem("forced-status", { status: record.statusName || record.status }));
+  }
+  if (policy.fromMs !== null && Date.parse(record.placedAt) < policy.fromMs) {
+    warnings.push(problem("forced-date", { placedAt: record.placedAt }));
+  }
+  return warnings;
+}
+
+/** Tokens as orders: ids and references from the store, ids from the shop too. */
+export async function findByTokens(
+  engine: Engine,
+  tokens: readonly string[],
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<Pick<Choice, "unknown"> & { readonly found: readonly OrderRecord[] }> {
+  const distinct = [...new Set(tokens)];
+  const inStore = await engine.store.findOrders(distinct);
+  const byToken = new Map<string, OrderRecord>();
+  for (const token of distinct) {
+    const [first, second] = inStore.get(token) ?? [];
+    if (first !== undefined && second !== undefined) {
+      throw new UsageError(problem("ambiguous-token", { token, first: nameOf(first), second: nameOf(second) }));
+    }
+    if (first !== undefined) byToken.set(token, first);
+  }
+  const missing = distinct.filter((token) => !byToken.has(token));
+  const unknown = new Map<string, Problem>();
+  await inParallel(missing, engine.settings.http.concurrency, async (token) => {
+    const answer = await fetchIntoStore(engine, token, policy, signal);
+    if ("code" in answer) unknown.set(token, answer);
+    else byToken.set(token, answer);
+  });
+  const found = distinct.map((token) => byToken.get(token)).filter((record) => record !== undefined);
+  return { found: [...new Map(found.map((record) => [record.id, record])).values()], unknown };
+}
+
+/** The shop's order as a record of the store, or why there is none. */
+async function fetchIntoStore(
+  { shop, store }: Engine,
+  id: string,
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<OrderRecord | Problem> {
+  try {
+    const seen = await shop.fetchOrder(id, signal);
+    if (seen === null) return problem("order-not-found", { id });
+    if (!seen.ok) return seen.problem;
+    await store.recordOrders([seen.value], policy);
+    return (await store.readOrder(seen.value.id)) ?? problem("order-not-found", { id });
+  } catch (error) {
+    if (error instanceof RemoteError) return error.problem;
+    throw error;
+  }
+}
+
+function nameOf(record: OrderRecord): string {
+  return `${record.id} (${record.reference})`;
+}

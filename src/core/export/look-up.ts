@@ -1,0 +1,144 @@
+import { SECOND } from "../common/duration.ts";
+import type { Engine } from "../run/engine.ts";
+import { EXIT, RemoteError } from "../common/errors.ts";
+import { referenceOf } from "../order/reference.ts";
+import { judgeFound } from "../order/found-order.ts";
+import { inParallel } from "../common/parallel.ts";
+
+import { afterNotThere, deadlineOf, isOverdue } from "../order/outcome.ts";
+import type { ErpOrderRef, FoundOrder, OrderOutcome, OrderRecord } from "../ports.ts";
+import { problem } from "../common/problem.ts";
+import type { RunLog } from "../run/run.ts";
+
+/** An order may still be on its way into TotalGest's books: it is not asked for earlier than this (a timer may ring a little early). */
+const SETTLING_MS = 5 * SECOND + 50;
+
+/**
+ * Asks TotalGest for each of these orders, whose outcome is unknown, at least 5 s after it became so, and records what it
+ * says. `aroseMs` tells when (epoch ms); null = in an earlier run. No answer, or "not there" before the deadline of the
+ * attempt: they stay `sending`, and the next cycle asks again.
+ */
+export async function lookUpOrders(
+  engine: Engine,
+  ids: readonly string[],
+  aroseMs: number | null,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<void> {
+  const { erp, store, clock, progress, settings } = engine;
+  const records: OrderRecord[] = [];
+  for (const id of ids) {
+    const record = await store.readOrder(id);
+    if (record?.state === "sending") records.push(record);
+  }
+  if (records.length === 0) return;
+  progress.report({ kind: "phase", phase: "look-up", total: records.length });
+  if (erp.guarantees.lookUp && aroseMs !== null) await clock.sleep(settlingMs(aroseMs, clock.now()), signal);
+  let stopped = false;
+  await inParallel(records, settings.http.concurrency, async (record) => {
+    if (stopped) return;
+    try {
+      const outcome = await settle(engine, record, signal);
+      if (outcome !== null) await store.recordOutcome(record.id, outcome, clock.now());
+      await askForHolder(engine, record, log, signal);
+    } catch (error) {
+      stopped = error instanceof RemoteError && error.reason !== "contract";
+      await log.fail(error);
+    }
+  });
+}
+
+/** How long until then is long enough ago; a clock that jumped makes it no longer. */
+function settlingMs(sinceMs: number, nowMs: number): number {
+  return Math.min(SETTLING_MS, Math.max(0, sinceMs + SETTLING_MS - nowMs));
+}
+
+/**
+ * "Not there" closes an outcome once the attempt cannot be booked any more, unless without idempotent keys the order might
+ * still come in twice. Null = it stays open.
+ */
+async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<OrderOutcome | null> {
+  const { erp } = engine;
+  if (!erp.guarantees.lookUp) return unconfirmed("TotalGest cannot be asked for an order");
+  const found = await erp.findOrder(nameOf(engine, record), signal);
+  if (found !== null) return outcomeOf(engine, record, found, "looked-up");
+  if (await mayBeBooked(engine, record)) return null;
+  return erp.guarantees.idempotencyKey
+    ? { kind: "requeued", problem: afterNotThere(record) }
+    : unconfirmed("TotalGest does not have it yet, and could take it twice");
+}
+
+/** What was found under the order's reference settles it, unless it is another order. */
+export async function outcomeOf(
+  { store }: Pick<Engine, "store">,
+  record: Pick<OrderRecord, "id" | "total" | "currency">,
+  found: FoundOrder,
+  how: "looked-up" | "duplicate",
+): Promise<OrderOutcome> {
+  const sent = await store.readSent(record.id);
+  const differs = judgeFound(found, record, sent?.booking?.totals.gross ?? null);
+  if (differs !== null) return { kind: "held", problem: differs };
+  return { kind: "exported", order: { id: found.id, number: found.number }, how };
+}
+
+/** Our reference came with other bytes: TotalGest is asked what it has under it. Where it cannot say, the order is there. */
+export async function judgeDuplicate(
+  engine: Pick<Engine, "erp" | "store">,
+  id: string,
+  order: ErpOrderRef,
+  signal: AbortSignal,
+): Promise<OrderOutcome> {
+  const record = await engine.store.readOrder(id);
+  const there = { kind: "exported", order, how: "duplicate" } as const;
+  if (record === null || record.intent === null || !engine.erp.guarantees.lookUp) return there;
+  try {
+    const found = await engine.erp.findOrder(record.intent.reference, signal);
+    return found?.id === order.id ? await outcomeOf(engine, record, found, "duplicate") : there;
+  } catch (error) {
+    if (error instanceof RemoteError) return there;
+    throw error;
+  }
+}
+
+function unconfirmed(detail: string): OrderOutcome {
+  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail }) };
+}
+
+/** Whether "not there" is not to be believed yet. Where the clock was set back nobody knows: the wait begins anew. */
+export async function mayBeBooked({ store, clock, settings }: Engine, record: OrderRecord): Promise<boolean> {
+  const { timeoutMs } = settings.http;
+  const nowMs = clock.now();
+  const overdue = isOverdue(record, nowMs, timeoutMs);
+  if (overdue === "clock-back") await store.renewDeadline(record.id, nowMs, deadlineOf(nowMs, timeoutMs));
+  return overdue !== "yes";
+}
+
+/**
+ * TotalGest answered with an id that another order has. Of the two answers one is not true: the other order is looked up
+ * too, and where it is not there a person has to look.
+ */
+async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog, signal: AbortSignal): Promise<void> {
+  const { erp, store, clock } = engine;
+  if (error?.code !== "erp-id-shared") return;
+  const holder = await store.readOrder(error.data.other);
+  if (holder?.state !== "exported" || holder.erp === null || holder.attempts === 0) return;
+  const found = await erp.findOrder(nameOf(engine, holder), signal);
+  if (found?.id === holder.erp.id) return;
+  if (found !== null) return store.recordFound(holder.id, found, clock.now());
+  if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
+  const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erp.number} to another order too` });
+  await store.doubtExport(holder.id, doubt, clock.now());
+  log.add(doubt, EXIT.items);
+}
+
+function nameOf({ settings }: Engine, { id, intent }: OrderRecord): string {
+  return intent?.reference ?? referenceOf(settings.framework360.site, id);
+}
+
+/** What TotalGest says of one order, whatever the store says; null = not there, or it cannot be asked. */
+export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
+  if (!engine.erp.guarantees.lookUp) return null;
+  const record = await engine.store.readOrder(id);
+  const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameOf(engine, record);
+  return engine.erp.findOrder(reference, signal);
+}

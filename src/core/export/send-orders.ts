@@ -1,0 +1,377 @@
+import { freshProducts } from "../articles/fresh-products.ts";
+import { withArticles } from "../articles/order-articles.ts";
+import type { FetchProducts } from "../articles/order-articles.ts";
+import { SECOND } from "../common/duration.ts";
+import type { Engine } from "../run/engine.ts";
+import { RemoteError } from "../common/errors.ts";
+import { judgeFound } from "../order/found-order.ts";
+import { mapOrder, needsDefaultRate } from "../order/map-order.ts";
+import type { OrderMapping } from "../order/map-order.ts";
+import type { ErpOrder } from "../order/order.ts";
+import { judgeDuplicate } from "./look-up.ts";
+import { deadlineOf } from "../order/outcome.ts";
+import { aheadOf, inParallel } from "../common/parallel.ts";
+import type { CreateAnswer, ErpShop, OrderIntent, OrderOutcome, OrderPolicy, OrderRecord, Shop } from "../ports.ts";
+import { planIntent } from "../order/plan-intent.ts";
+import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
+import { readAgain } from "./read-again.ts";
+import type { RunLog } from "../run/run.ts";
+import { sentOrder, toTexts, withArticlesOfLines } from "../order/sent-order.ts";
+import type { SentOrder, SentTexts } from "../order/sent-order.ts";
+import { Troubles } from "../run/troubles.ts";
+
+const METHOD_NOT_ALLOWED = 405;
+
+/** Work on one order that takes longer has kept everything else waiting. */
+const LONG_WORK_MS = SECOND;
+const BREATH_MS = 10;
+/** Bytes that go out this long after the intent was stored have another deadline. */
+const LONG_WAIT_MS = SECOND;
+
+/** What sending brought besides what is in the store. */
+export interface Sending {
+  /** Outcomes that are unknown now, and when they became so (epoch ms): to be looked up. */
+  readonly unknown: Map<string, number>;
+  /** Orders that the re-read took out of the queue: they do not count. */
+  readonly left: Set<string>;
+  /** Orders that TotalGest had before anything was sent from this state: it was lost, or made anew. */
+  readonly foundThere: Set<string>;
+  readonly warnings: Map<string, readonly Problem[]>;
+  readonly payloads: Map<string, ErpOrder>;
+  /** The bytes of what would be sent. */
+  readonly bodies: Map<string, unknown>;
+}
+
+export function newSending(): Sending {
+  return {
+    unknown: new Map(),
+    left: new Set(),
+    foundThere: new Set(),
+    warnings: new Map(),
+    payloads: new Map(),
+    bodies: new Map(),
+  };
+}
+
+export interface SendRequest {
+  readonly ids: readonly string[];
+  readonly policy: OrderPolicy;
+  readonly dryRun: boolean;
+  /** In a dry run: the bytes are noted too. */
+  readonly bodies: boolean;
+}
+
+/**
+ * Sends the orders, several at a time, each through: read again, map, intent on disk, send, record. While some are sent, the
+ * next are read again: the two systems work at the same time. A failure of the run
+ * (no connection, credentials, a request to stay away) stops new sends; what it means for each order is in the store.
+ */
+export async function sendOrders(
+  engine: Engine,
+  request: SendRequest,
+  sending: Sending,
+  log: RunLog,
+  signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
+): Promise<void> {
+  if (request.ids.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
+  const erpShop = await engine.erp.fetchShop(signals.run);
+  const sender = new Sender(engine, request, sending, log, signals, erpShop);
+  engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
+  const { concurrency } = engine.settings.http;
+  const prepared = aheadOf(request.ids, concurrency, (id) => sender.prepare(id));
+  await inParallel(prepared, concurrency, (order) => sender.send(order));
+}
+
+/** An order whose turn has come. `isTaken` = the run had not stopped before. */
+interface Prepared {
+  readonly id: string;
+  readonly intent: OrderIntent | null;
+  readonly isTaken: boolean;
+}
+
+class Sender {
+  readonly #engine: Engine;
+  readonly #request: SendRequest;
+  readonly #sending: Sending;
+  readonly #log: RunLog;
+  readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
+  readonly #erpShop: ErpShop;
+  readonly #fetchProducts: FetchProducts;
+  #defaultRate: Promise<string | null> | null = null;
+  readonly #troubles: Troubles;
+  /** What is to be kept of the prepared orders; large ones must not wait with it for the answer. */
+  readonly #sent = new Map<string, SentTexts>();
+  #stopped = false;
+
+  constructor(
+    engine: Engine,
+    request: SendRequest,
+    sending: Sending,
+    log: RunLog,
+    signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
+    erpShop: ErpShop,
+  ) {
+    this.#engine = engine;
+    this.#request = request;
+    this.#sending = sending;
+    this.#log = log;
+    this.#signals = signals;
+    this.#erpShop = erpShop;
+    this.#fetchProducts = freshProducts(engine.erp, engine.store, signals.run);
+    this.#troubles = new Troubles(engine.settings.http.concurrency);
+  }
+
+  /** The order read again and mapped; without an intent it is not to be sent. */
+  async prepare(id: string): Promise<Prepared> {
+    this.#signals.run.throwIfAborted();
+    if (this.#stopped) return { id, intent: null, isTaken: false };
+    try {
+      const intent = await this.#readAndPrepare(id);
+      return { id, intent, isTaken: true };
+    } catch (error) {
+      await this.#trouble(error);
+      return { id, intent: null, isTaken: true };
+    }
+  }
+
+  async send({ id, intent, isTaken }: Prepared): Promise<void> {
+    if (!isTaken) return;
+    this.#signals.run.throwIfAborted();
+    try {
+      if (intent !== null && !this.#stopped && !(await this.#isThereAlready(id, intent))) await this.#begin(id, intent);
+    } catch (error) {
+      await this.#trouble(error);
+    }
+    await this.#tell(id);
+  }
+
+  /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
+  async #readAndPrepare(id: string): Promise<OrderIntent | null> {
+    const record = await this.#readAgain(id);
+    return record === null ? null : this.#takingBreath(() => this.#intentOf(record));
+  }
+
+  /**
+   * An order of very many lines keeps the process busy for seconds, in which a system may close its idle connections. They
+   * are given up in the moment of rest after it; otherwise the order would go out on one of them, in this cycle and the next.
+   */
+  async #takingBreath<T>(work: () => Promise<T>): Promise<T> {
+    const { clock } = this.#engine;
+    const startedMs = clock.now();
+    const result = await work();
+    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(BREATH_MS, this.#signals.run);
+    return result;
+  }
+
+  async #begin(id: string, intent: OrderIntent): Promise<void> {
+    this.#signals.run.throwIfAborted();
+    const atMs = this.#engine.clock.now();
+    const number = await this.#layDown(id, intent, atMs);
+    if (number !== null) await this.#transmit(id, intent, { number, atMs });
+  }
+
+  /** Nothing of what is kept outlives this: it must not wait with the intent for the answer. */
+  #layDown(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
+    const { store, settings } = this.#engine;
+    const sent = this.#sent.get(id) ?? null;
+    this.#sent.delete(id);
+    return store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
+  }
+
+  async #readAgain(id: string): Promise<OrderRecord | null> {
+    const { record, isDue } = await readAgain(this.#engine, id, this.#request.policy, this.#signals.run);
+    if (!isDue) this.#sending.left.add(id);
+    return record;
+  }
+
+  /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
+  async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
+    const { store, clock } = this.#engine;
+    if (record.order === null) {
+      if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
+      return null;
+    }
+    const articles = await withArticles(
+      record.order,
+      record,
+      store,
+      this.#fetchProducts,
+      this.#engine.erp.namesArticles,
+    );
+    if (!articles.ok) {
+      await store.holdOrder(record.id, articles.problem, clock.now());
+      return null;
+    }
+    const { order } = articles;
+    const mapping = await this.#mappingFor(needsDefaultRate(order));
+    const mapped = mapOrder(order, mapping);
+    if (!mapped.ok) {
+      await store.holdOrder(record.id, mapped.problem, clock.now());
+      return null;
+    }
+    this.#sending.warnings.set(record.id, mapped.warnings);
+    const { dryRun, bodies } = this.#request;
+    if (dryRun) this.#sending.payloads.set(record.id, mapped.body);
+    if (dryRun && !bodies) return null;
+    const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
+    if (!planned.ok) {
+      await store.holdOrder(record.id, planned.problem, clock.now());
+      return null;
+    }
+    const intent = record.intent?.basis === planned.intent.basis ? record.intent : planned.intent;
+    if (!dryRun) {
+      this.#sent.set(record.id, toTexts(sentOrder(record.order, mapped.body)));
+      return intent;
+    }
+    this.#sending.bodies.set(record.id, planned.shown);
+    return null;
+  }
+
+  async #mappingFor(needsDefault: boolean): Promise<OrderMapping> {
+    const { settings, shop } = this.#engine;
+    if (needsDefault) this.#defaultRate ??= fetchDefaultRate(shop, this.#signals.run);
+    const defaultRate = needsDefault ? await this.#defaultRate : null;
+    return { site: settings.framework360.site, settings: settings.mapping, erpShop: this.#erpShop, defaultRate };
+  }
+
+  /**
+   * Nothing is sent before TotalGest was asked for it, where references are not unique, and where TotalGest had another order
+   * under this one.
+   */
+  async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
+    const { erp, store, clock } = this.#engine;
+    const record = await store.readOrder(id);
+    const isAsked = !erp.guarantees.uniqueReference || record?.error?.code === "erp-order-differs";
+    if (record === null || !isAsked) return false;
+    const found = await erp.findOrder(intent.reference, this.#signals.run);
+    if (found === null) return false;
+    const differs = judgeFound(found, record, this.#bookedOf(id));
+    if (differs !== null) return store.holdOrder(id, differs, clock.now());
+    await store.recordFound(id, found, clock.now());
+    this.#sending.foundThere.add(id);
+    return true;
+  }
+
+  /** The gross total of an order that is about to be sent. */
+  #bookedOf(id: string): string | null {
+    const booking = this.#sent.get(id)?.booking ?? null;
+    return booking === null ? null : (JSON.parse(booking) as NonNullable<SentOrder["booking"]>).totals.gross;
+  }
+
+  async #transmit(
+    id: string,
+    intent: OrderIntent,
+    attempt: { readonly number: number; readonly atMs: number },
+  ): Promise<void> {
+    const { erp, store, clock } = this.#engine;
+    const answer = await erp.createOrder(intent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
+    const judged = await this.#judge(answer, id);
+    const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;
+    const isFound = outcome.kind === "exported" && outcome.how === "duplicate";
+    if (isFound && attempt.number === 1) this.#sending.foundThere.add(id);
+    if (outcome.kind !== "unknown") {
+      this.#troubles.clear();
+      return;
+    }
+    this.#sending.unknown.set(id, clock.now());
+    if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
+    if (this.#troubles.add()) await this.#stop(failing(outcome.problem, null));
+  }
+
+  /** A turn, a ceiling or a new session took its time: what may be booked late is counted from the bytes. */
+  async #renewDeadline(id: string, begunMs: number): Promise<void> {
+    const { store, clock, settings } = this.#engine;
+    const nowMs = clock.now();
+    if (nowMs - begunMs > LONG_WAIT_MS)
+      await store.renewDeadline(id, nowMs, deadlineOf(nowMs, settings.http.timeoutMs));
+  }
+
+  /** The order may turn out well, but each one so takes a look-up: it is said with the order, and once in the log. */
+  #warnOfProfile(id: string, unread: Problem): void {
+    const { warnings } = this.#sending;
+    const isNews = ![...warnings.values()].flat().some(({ code }) => code === unread.code);
+    warnings.set(id, [...(warnings.get(id) ?? []), unread]);
+    if (isNews) this.#engine.progress.report({ kind: "notice", problem: unread });
+  }
+
+  /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */
+  async #judge(answer: CreateAnswer, id: string): Promise<OrderOutcome> {
+    switch (answer.kind) {
+      case "taken":
+        return answer.isOthers === true
+          ? judgeDuplicate(this.#engine, id, answer.order, this.#signals.wire)
+          : { kind: "exported", order: answer.order, how: answer.how };
+      case "refused":
+        return { kind: "failed", problem: withArticlesOfLines(answer.problem, await this.#engine.store.readSent(id)) };
+      case "unknown":
+        return answer;
+      case "denied":
+        return this.#judgeDenied(answer.status, answer.problem);
+      case "not-sent":
+        await this.#stop(new RemoteError(answer.problem, { system: "TotalGest", reason: "unreachable" }));
+        return { kind: "requeued", problem: answer.problem };
+      case "unauthorized":
+        await this.#stop(new RemoteError(answer.problem, { system: "TotalGest", reason: "credentials" }));
+        return { kind: "requeued", problem: answer.problem };
+      case "throttled":
+        await this.#stop(throttled(answer.problem, answer.retryAfterMs));
+        return { kind: "requeued", problem: answer.problem };
+      case "unavailable":
+        await this.#stop(throttled(answer.problem, answer.retryAfterMs));
+        return { kind: "unknown", problem: answer.problem };
+    }
+  }
+
+  /** 403, 404, 405: if TotalGest refuses the shop call too, it is about us; else it is about this order. */
+  async #judgeDenied(status: number, reason: Problem): Promise<OrderOutcome> {
+    try {
+      await this.#engine.erp.fetchShop(this.#signals.wire);
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await this.#stop(error.status === METHOD_NOT_ALLOWED ? asConfiguration(error) : error);
+      return { kind: "requeued", problem: error.problem };
+    }
+    const detail = "detail" in reason.data && typeof reason.data.detail === "string" ? reason.data.detail : "";
+    return { kind: "failed", problem: problem("order-blocked", { status, detail }) };
+  }
+
+  /** A call that brought nothing for one order. Several in a row, or one that speaks of the system, stop the run. */
+  async #trouble(error: unknown): Promise<void> {
+    if (!(error instanceof RemoteError)) throw error;
+    if (this.#troubles.add(error.reason)) await this.#stop(error);
+    else await this.#log.fail(error);
+  }
+
+  async #stop(error: RemoteError): Promise<void> {
+    this.#stopped = true;
+    await this.#log.fail(error);
+  }
+
+  async #tell(id: string): Promise<void> {
+    const { store, progress } = this.#engine;
+    const record = await store.readOrder(id);
+    if (record === null || this.#sending.left.has(id)) return;
+    const { reference, state, erp } = record;
+    progress.report({ kind: "order", id, reference, state, number: erp?.number ?? null });
+  }
+}
+
+async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string | null> {
+  // A tax that cannot be read is the pulls' to say; if it is the default one, the orders that need it are held.
+  const taxes = await shop.fetchTaxes(signal, () => undefined);
+  return taxes.find((tax) => tax.isDefault)?.rate ?? null;
+}
+
+function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
+}
+
+/** An address that never takes the call will not take it in the next cycle either: a person has to look. */
+function asConfiguration({ problem: reason, system, status }: RemoteError): RemoteError {
+  return new RemoteError(reason, { system, reason: "configuration", status });
+}
+
+function throttled(reason: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(reason, { system: "TotalGest", reason: "throttled", retryAfterMs });
+}

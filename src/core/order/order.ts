@@ -1,0 +1,180 @@
+import type { Problem } from "../common/problem.ts";
+
+/** An order as the shop has it, decoded: entities resolved, absent words ("None", "null") gone, instants in UTC. */
+export interface ShopOrder {
+  readonly id: string;
+  /** The number the customer sees. */
+  readonly reference: string;
+  /** RFC 3339 UTC. */
+  readonly placedAt: string;
+  readonly status: string;
+  readonly statusName: string;
+  readonly email: string | null;
+  readonly customerId: string | null;
+  /** Null = the shop sent none. */
+  readonly billing: Address | null;
+  /** Null = as billing. */
+  readonly shipping: Address | null;
+  readonly payment: OrderPayment | null;
+  readonly delivery: OrderExtra | null;
+  readonly fees: readonly OrderExtra[];
+  readonly items: readonly OrderItem[];
+  /** Off the whole order, VAT included where prices are; a positive decimal string. */
+  readonly coupon: { readonly code: string; readonly amount: string } | null;
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  /** What the buyer paid, a decimal string. */
+  readonly total: string;
+  readonly note: string | null;
+}
+
+export interface Address {
+  readonly company: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly street: string | null;
+  readonly zip: string | null;
+  readonly city: string | null;
+  /** Province or canton. */
+  readonly region: string | null;
+  /** As the shop wrote it: an ISO code or a name in four languages. */
+  readonly country: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly vatNumber: string | null;
+  readonly taxCode: string | null;
+  readonly certifiedEmail: string | null;
+  readonly sdi: string | null;
+}
+
+export interface OrderPayment {
+  readonly id: string;
+  readonly name: string;
+  readonly paid: boolean;
+  readonly transaction: string | null;
+}
+
+/** Shipping or a fee. `rate` null = the shop gave none. */
+export interface OrderExtra {
+  readonly name: string;
+  readonly price: string;
+  readonly rate: string | null;
+}
+
+export interface OrderItem {
+  readonly kind: "product" | "custom";
+  /** The shop's product id; null for a custom item. */
+  readonly shopProductId: string | null;
+  readonly sku: string | null;
+  /** TotalGest's id of the article, where a link tells it; absent = none does. */
+  readonly articleId?: string;
+  readonly name: string;
+  /** Decimal string, up to 6 places. */
+  readonly quantity: string;
+  /** Per unit. */
+  readonly price: string;
+  /** Per unit, off the price. */
+  readonly discount: string;
+  /** A rate, `"default"`, or null where the shop gave none. */
+  readonly rate: string | null;
+}
+
+/** The part of an order that its stock is reserved by. */
+export type OrderCart = Pick<ShopOrder, "items">;
+
+/**
+ * What a list or a re-read says of an order. The head is always there; `order` is null where the rest could not be
+ * decoded, and `fault` then says where: such an order is held, never lost. `cart` is what can still be read of its items
+ * (absent: none of them), for it was sold all the same.
+ */
+export interface SeenOrder {
+  readonly id: string;
+  /** The shop's id, where `id` is that of a row of its own; see `same-id.ts`. Absent = `id`. */
+  readonly shopId?: string;
+  readonly reference: string;
+  readonly placedAt: string;
+  readonly status: string;
+  readonly statusName: string;
+  readonly total: string;
+  readonly currency: string;
+  readonly order: ShopOrder | null;
+  readonly cart?: OrderCart;
+  readonly fault: Problem | null;
+}
+
+/** Who bought: the company or the person; `""` = the shop says neither. An e-mail address is nobody's name. */
+export function orderBuyer({ order }: Pick<SeenOrder, "order">): string {
+  const { company = null, firstName = null, lastName = null } = order?.billing ?? {};
+  const person = [firstName, lastName].filter((part) => part !== null && part !== "").join(" ");
+  return company === null || company === "" ? person : company;
+}
+
+export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/** What a list of orders can be narrowed to: a state, or exported ones that differ in the shop and are not acknowledged. */
+export const ORDER_FILTERS = [...ORDER_STATES, "changed"] as const;
+export type OrderNarrowing = (typeof ORDER_FILTERS)[number];
+
+export const NOT_LINKED_REASONS = ["status", "cancelled", "before-from", "dismissed"] as const;
+export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
+
+/** What an exported order may be flagged with. */
+export type OrderFlag = "changed" | "cancelled";
+
+/** The body of TotalGest's createOrder, as the contract has it. */
+export interface ErpOrder {
+  readonly externalReference: string;
+  readonly externalNumber: string;
+  readonly placedAt: string;
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  readonly customer: {
+    readonly externalId: string | null;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly language: string | null;
+  };
+  readonly billing: ErpAddress;
+  readonly shipping: ErpAddress;
+  readonly payment: {
+    readonly code: string;
+    readonly name: string;
+    readonly paid: boolean;
+    readonly transactionId: string | null;
+  };
+  readonly lines: readonly ErpLine[];
+  readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
+  readonly note: string | null;
+}
+
+export interface ErpAddress {
+  readonly company: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly street: string | null;
+  readonly zip: string | null;
+  readonly city: string | null;
+  readonly region: string | null;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly phone: string | null;
+  readonly vatNumber: string | null;
+  readonly taxCode: string | null;
+  readonly certifiedEmail: string | null;
+  readonly sdi: string | null;
+}
+
+export interface ErpLine {
+  readonly kind: "product" | "shipping" | "discount" | "fee";
+  /** Only on products that have one. */
+  readonly sku: string | null;
+  /** TotalGest's own id of the article; only where a link tells it. */
+  readonly articleId?: string;
+  readonly description: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly vatCode: string;
+  readonly vatRate: string;
+  readonly total: string;
+}

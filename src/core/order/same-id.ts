@@ -1,0 +1,97 @@
+/**
+ * Which order an id of the shop stands for. A shop that was restored from a backup gives ids out again: an order with the id
+ * of another one is a row of its own, with an id of its own. Pure.
+ */
+import { createHash } from "node:crypto";
+
+import type { SeenOrder } from "./order.ts";
+import type { Decoded, OrderRecord, Shop } from "../ports.ts";
+import { type Problem, problem } from "../common/problem.ts";
+
+/** What tells orders of one id apart. */
+type Sighting = Pick<SeenOrder, "id" | "reference" | "placedAt">;
+
+/** A row of an order whose id the shop has given out more than once. */
+export type Namesake = Sighting & Pick<OrderRecord, "shopId">;
+
+const HASH_LENGTH = 8;
+
+/** Another reference and another date: another order. One of them alone is an edit. */
+export function isSameOrder(one: Omit<Sighting, "id">, other: Omit<Sighting, "id">): boolean {
+  return one.reference === other.reference || one.placedAt === other.placedAt;
+}
+
+/**
+ * The id of an order's row. `rows` = all rows of this id of the shop. The first order keeps the shop's id;
+ * `1042~<8 hex of reference and date>` is another one's.
+ */
+export function rowIdOf(seen: Sighting, rows: readonly Sighting[]): string {
+  const alike = rows.filter((row) => isSameOrder(row, seen));
+  const exact = alike.find((row) => row.reference === seen.reference && row.placedAt === seen.placedAt);
+  const row = exact ?? alike.find(({ reference }) => reference === seen.reference) ?? alike[0];
+  if (row !== undefined) return row.id;
+  return rows.length === 0 ? seen.id : `${seen.id}~${hashOf(seen)}`;
+}
+
+function hashOf({ reference, placedAt }: Sighting): string {
+  return createHash("sha256")
+    .update(JSON.stringify([reference, placedAt]))
+    .digest("hex")
+    .slice(0, HASH_LENGTH);
+}
+
+/** The order under the id of its row. */
+export function underRowId(seen: SeenOrder, rowId: string): SeenOrder {
+  if (rowId === seen.id) return seen;
+  return { ...seen, id: rowId, shopId: seen.id, order: seen.order && { ...seen.order, id: rowId } };
+}
+
+/**
+ * Why an order waits for a person: the shop has given its id to another one. Null = it has not, or a person has said by
+ * `--resend` that it is an order of its own. `other` = what the shop shows under the id, or the order that had it before.
+ */
+export function reuseOf(
+  order: Sighting & Partial<Pick<OrderRecord, "shopId" | "isOwn">>,
+  other: Sighting | null,
+): Problem | null {
+  if (other === null || order.isOwn === true || isSameOrder(order, other)) return null;
+  const { reference, placedAt } = order;
+  return problem("order-id-reused", {
+    id: order.shopId ?? order.id,
+    reference,
+    placedAt,
+    otherReference: other.reference,
+    otherPlacedAt: other.placedAt,
+  });
+}
+
+/** Whether the order waits, or once waited, for a person because of its id. */
+export function isOfReusedId({ id, shopId, error }: Pick<OrderRecord, "id" | "shopId" | "error">): boolean {
+  return id !== shopId || error?.code === "order-id-reused";
+}
+
+/** The shop's orders under the ids of their rows: what is asked for by a row's id is about that very order, or null. */
+export function withRowIds(
+  shop: Pick<Shop, "fetchOrders" | "fetchOrder">,
+  namesakes: readonly Namesake[],
+): Pick<Shop, "fetchOrders" | "fetchOrder"> {
+  const byShopId = Map.groupBy(namesakes, ({ shopId }) => shopId);
+  const shopIds = new Map(namesakes.map(({ id, shopId }) => [id, shopId]));
+  const keyed = (item: Decoded<SeenOrder>): Decoded<SeenOrder> => {
+    const rows = item.ok ? byShopId.get(item.value.id) : undefined;
+    if (!item.ok || rows === undefined) return item;
+    return { ok: true, value: underRowId(item.value, rowIdOf(item.value, rows)) };
+  };
+  return {
+    fetchOrders: async (query, signal) => {
+      const page = await shop.fetchOrders(query, signal);
+      return { ...page, items: page.items.map(keyed) };
+    },
+    fetchOrder: async (id, signal) => {
+      const answer = await shop.fetchOrder(shopIds.get(id) ?? id, signal);
+      if (answer === null) return null;
+      const item = keyed(answer);
+      return item.ok && item.value.id !== id ? null : item;
+    },
+  };
+}

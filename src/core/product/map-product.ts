@@ -1,0 +1,188 @@
+import { hash } from "node:crypto";
+
+import { ConfigurationError } from "../common/errors.ts";
+import { sameDecimal } from "../common/money.ts";
+import type { ErpShop, ShopTax } from "../ports.ts";
+import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
+import type { DesiredProduct, ErpPrice, ErpProduct, ProductFields, Text } from "./product.ts";
+import type { Settings } from "../run/settings.ts";
+
+/** Everything a product's mapping depends on besides the product. */
+export interface ProductMapping {
+  readonly priceList: string;
+  /** TotalGest's own: a price in another one is not the shop's price. */
+  readonly currency: string;
+  /** The main language first. */
+  readonly languages: readonly string[];
+  /** The shop's tax id of a rate; null = the shop has none. */
+  readonly taxOf: (rate: string) => string | null;
+  /** The rate of one of the shop's taxes; null = there is no such tax. */
+  readonly rateOf: (taxId: string) => string | null;
+  /** Hash of all of it: a different one makes the next pull a full one. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
+ * whatever makes something else of the same record, its decoding and `toldAsSeen` included.
+ */
+const MAPPING_VERSION = 4;
+
+/** Where a text has no main language, the first of these that is there stands in. */
+const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
+
+/**
+ * Puts settings, TotalGest's shop and the shop's taxes together. Throws ConfigurationError where the configured price list
+ * is not one of TotalGest's.
+ */
+export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: readonly ShopTax[]): ProductMapping {
+  const priceList = settings.products.priceList ?? erpShop.priceLists[0] ?? "";
+  if (!erpShop.priceLists.includes(priceList)) {
+    throw new ConfigurationError(problem("price-list-unknown", { list: priceList, known: erpShop.priceLists }));
+  }
+  const { currency } = erpShop;
+  const languages = settings.products.languages ?? erpShop.languages;
+  const byRate = taxes.toSorted(byDefaultThenId);
+  const known = new Map<string, string | null>();
+  const taxOf = (rate: string): string | null => {
+    let id = known.get(rate);
+    if (id === undefined) {
+      id = byRate.find((tax) => sameDecimal(tax.rate, rate))?.id ?? null;
+      known.set(rate, id);
+    }
+    return id;
+  };
+  const vat = byRate.map((tax) => [tax.rate, tax.id]);
+  const fingerprint = digest(
+    JSON.stringify({ version: MAPPING_VERSION, priceList, currency, languages, vat, map: settings.mapping.vat }),
+  );
+  const rates = new Map(taxes.map(({ id, rate }) => [id, rate]));
+  const rateOf = (taxId: string): string | null => rates.get(taxId) ?? null;
+  return { priceList, currency, languages, taxOf, rateOf, fingerprint };
+}
+
+/** The default tax first, then the lowest id (as numbers where both are). */
+function byDefaultThenId(a: ShopTax, b: ShopTax): number {
+  if (a.isDefault !== b.isDefault) return a.isDefault ? -1 : 1;
+  return a.id.localeCompare(b.id, "en", { numeric: true });
+}
+
+/**
+ * What the shop should show of a product. `fingerprint` is that of the record it was decoded from. Pure; a fault is part of
+ * the result, never thrown.
+ */
+export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerprint: string): DesiredProduct {
+  const warnings: Problem[] = [];
+  const ean = readEan(product.ean, warnings);
+  const name = pickText(product.name, mapping.languages);
+  const fields = readFields(product, ean, name, mapping);
+  const fault = "code" in fields ? fields : null;
+  return {
+    id: product.id,
+    sku: product.sku,
+    ean: ean === "" ? null : ean,
+    name,
+    fields: "code" in fields ? null : fields,
+    fault,
+    warnings,
+    active: product.active,
+    quantity: product.quantity,
+    fingerprint,
+  };
+}
+
+function readFields(product: ErpProduct, ean: string, name: string, mapping: ProductMapping): ProductFields | Problem {
+  if (product.sku.trim() === "") return problem("sku-empty", { id: product.id });
+  const price = readPrice(product, mapping);
+  if ("code" in price) return price;
+  const taxId = mapping.taxOf(product.vat.rate);
+  if (taxId === null) return problem("vat-without-tax", { rate: product.vat.rate });
+  return {
+    sku: product.sku,
+    ean,
+    name,
+    name_i18n: translations(product.name),
+    short_description: pickText(product.shortDescription, mapping.languages),
+    short_description_i18n: translations(product.shortDescription),
+    description: pickText(product.description, mapping.languages),
+    description_i18n: translations(product.description),
+    price: price.amount,
+    price_includes_tax: price.includesVat,
+    tax_id: taxId,
+    totalgest_id: product.id,
+  };
+}
+
+/**
+ * The price in the chosen list and in TotalGest's currency, which an entry without one is in: a list may be kept in several.
+ * Two that differ are an old and a new one, or a scale of quantities: none of them is taken, for it may be the wrong one.
+ */
+function readPrice(
+  { id, prices }: ErpProduct,
+  { priceList: list, currency: expected }: ProductMapping,
+): ErpPrice | Problem {
+  const own = prices.filter((entry) => entry.list === list && (entry.currency === expected || entry.currency === ""));
+  const [price, ...others] = own;
+  if (price !== undefined) {
+    return others.every((other) => isSamePrice(other, price)) ? price : ambiguousPrice(id, list, own);
+  }
+  const foreign = prices.find((entry) => entry.list === list);
+  return foreign === undefined
+    ? problem("price-missing", { list })
+    : problem("price-foreign", { list, currency: foreign.currency, expected });
+}
+
+function isSamePrice(a: ErpPrice, b: ErpPrice): boolean {
+  return a.includesVat === b.includesVat && sameDecimal(a.amount, b.amount);
+}
+
+/** Equal ones are named once. */
+function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): Problem {
+  const different = prices.filter((price, at) => prices.findIndex((other) => isSamePrice(other, price)) === at);
+  const amounts = different.map(({ amount }) => amount);
+  const isOneAmount = amounts.every((amount) => sameDecimal(amount, amounts[0] ?? amount));
+  return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
+}
+
+/** The text in the main language, else in the first language that is there. */
+function pickText(text: Text | null, languages: readonly string[]): string {
+  if (text === null) return "";
+  if (typeof text === "string") return text;
+  const wanted = [languages[0] ?? "", ...FALLBACK_LANGUAGES, ...Object.keys(text)];
+  const language = wanted.find((candidate) => Object.hasOwn(text, candidate) && text[candidate] !== "");
+  return language === undefined ? "" : (text[language] ?? "");
+}
+
+function translations(text: Text | null): Readonly<Record<string, string>> {
+  if (text === null || typeof text === "string") return {};
+  return Object.fromEntries(Object.entries(text).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A GTIN goes through if its check digit is right; anything else is left out with a warning. */
+function readEan(ean: string | null, warnings: Problem[]): string {
+  if (ean === null || ean.trim() === "") return "";
+  const digits = ean.trim();
+  if (isGtin(digits)) return digits;
+  warnings.push(problem("ean-dropped", { ean }));
+  return "";
+}
+
+/** GTIN-8, -12, -13 or -14 with a right check digit (GS1 General Specifications, section 7.9). */
+export function isGtin(text: string): boolean {
+  if (!/^(?:\d{8}|\d{12,14})$/.test(text)) return false;
+  let sum = 0;
+  for (let index = text.length - 2, weight = 3; index >= 0; index--, weight = 4 - weight) {
+    sum += weight * (text.charCodeAt(index) - 48);
+  }
+  return (10 - (sum % 10)) % 10 === text.charCodeAt(text.length - 1) - 48;
+}
+
+/** Of a mapping note, short: it stands in front of the digest of every record that is kept. */
+export function tagOf(note: string): string {
+  return `${digest(note).slice(0, 8)}.`;
+}
+
+function digest(text: string): string {
+  return hash("sha1", text, "base64url");
+}

@@ -1,0 +1,185 @@
+import type { FieldChange, PullRow } from "../run/engine.ts";
+import { NAME_FIELDS, PRICE_FIELDS, pushedFacets } from "../brakes/facets.ts";
+import type { FacetValues } from "../brakes/facets.ts";
+import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
+import type { Restraint } from "../brakes/restrain.ts";
+import type { ProductRecord, PushOutcome, ToldChange } from "../ports.ts";
+import type { Problem } from "../common/problem.ts";
+import { changedFields, FIELD_NAMES } from "./fields.ts";
+import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
+
+/**
+ * What is to be pushed of a pending product, or null where nothing may be pushed now: it stays pending. A product whose
+ * fields are refused (`fieldsRefused`: a fault of the mapping, a SKU that is taken) still gets its stock and hiding.
+ */
+export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
+  const restrained = restrainedFacets(record, restraint);
+  const isPriceKept = restrained.price !== undefined || findAbsurdPrice(record, restraint.rateOf) !== null;
+  if (record.shopId === null) {
+    const isKept = fieldsRefused || isPriceKept || restrained.creation !== undefined;
+    return isKept ? null : planCreation(record, restraint);
+  }
+  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, restrained, isPriceKept);
+  const quantity = plannedQuantity(record, restraint, restrained);
+  const active = plannedActive(record, restrained);
+  if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
+  return {
+    shopId: record.shopId,
+    fields,
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(active === undefined ? {} : { active }),
+  };
+}
+
+/** Of the linked ones among these whose figure in the shop is not known: their stock, and nothing of their fields. */
+export function planStockAgain(
+  records: readonly ProductRecord[],
+  restraint: Restraint,
+): readonly { readonly record: ProductRecord; readonly write: ProductWrite }[] {
+  return records.flatMap((record) => {
+    const isDue = !record.quantityKnown && record.shopId !== null;
+    const write = isDue ? planPush(record, restraint, true) : null;
+    return write === null ? [] : [{ record, write }];
+  });
+}
+
+function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite | null {
+  if (record.fields === null || record.gone) return null;
+  const quantity = restraint.raises ? 0 : record.quantity;
+  return { shopId: null, fields: record.fields, quantity, active: record.active };
+}
+
+function plannedFields(record: ProductRecord, restrained: FacetValues, isPriceKept: boolean): Partial<ProductFields> {
+  if (record.fields === null) return {};
+  const kept: readonly string[] = [
+    ...(isPriceKept ? PRICE_FIELDS : []),
+    ...(restrained.name === undefined ? [] : NAME_FIELDS),
+    ...(restrained.sku === undefined ? [] : ["sku"]),
+  ];
+  const changed = changedFields(record.fields, record.told);
+  if (kept.length === 0) return changed;
+  return Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.includes(name)));
+}
+
+function plannedQuantity(record: ProductRecord, restraint: Restraint, restrained: FacetValues): number | undefined {
+  const { quantity, toldQuantity, quantityKnown } = record;
+  if (record.gone || restrained.quantity !== undefined) return undefined;
+  if (quantityKnown && toldQuantity === quantity) return undefined;
+  if (restraint.raises && quantity > 0 && quantity >= (toldQuantity ?? 0)) return undefined;
+  return quantity;
+}
+
+function plannedActive(record: ProductRecord, restrained: FacetValues): boolean | undefined {
+  return record.active === record.toldActive || restrained.active !== undefined ? undefined : record.active;
+}
+
+/** The write without its stock; null = nothing is left of it. */
+export function withoutStock({ shopId, fields, active }: ProductWrite): ProductWrite | null {
+  if (Object.keys(fields).length === 0 && active === undefined) return null;
+  return { shopId, fields, ...(active === undefined ? {} : { active }) };
+}
+
+/** The part of a write that is told even where its fields are refused; null = there is none. */
+export function withoutFields(write: ProductWrite): ProductWrite | null {
+  if (write.shopId === null || Object.keys(write.fields).length === 0) return null;
+  const { fields: _fields, ...rest } = write;
+  return rest.quantity === undefined && rest.active === undefined ? null : { ...rest, fields: {} };
+}
+
+/** What the store has to know of a write that the shop took. `error` is what keeps the product pending all the same. */
+export function outcomeOf(
+  record: ProductRecord,
+  write: ProductWrite,
+  result: Extract<WriteResult, { ok: true }>,
+  error: Problem | null,
+  at: Pick<PushOutcome, "atMs" | "linkDate">,
+): PushOutcome {
+  const told =
+    write.fields === record.fields
+      ? record.fields
+      : inOrder({ ...(write.shopId === null ? {} : record.told), ...write.fields });
+  return {
+    id: record.id,
+    shopId: result.shopId,
+    told,
+    ...(isWhole(record, told) ? { fulfils: record.fingerprint } : {}),
+    ...(write.quantity === undefined ? {} : { toldQuantity: write.quantity }),
+    ...(write.active === undefined ? {} : { toldActive: write.active }),
+    stockEpoch: record.stockEpoch,
+    changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forStory),
+    facets: pushedFacets(record, write),
+    error,
+    ...at,
+  };
+}
+
+/** A creation tells everything; in the story its price says enough, beside stock and visibility. */
+const OF_A_CREATION = ["price"] as const;
+/** In the story a value is kept up to this length, else that it changed. */
+const LONGEST_KEPT = 60;
+
+function forStory({ field, from, to }: FieldChange): ToldChange {
+  return [from, to].some((value) => isObject(value) || String(value).length > LONGEST_KEPT)
+    ? { field }
+    : { field, from: from ?? null, to };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+/** Nothing of what the product should show is left to tell. */
+function isWhole({ fields, fingerprint }: ProductRecord, told: Partial<ProductFields>): boolean {
+  if (fields === null || fingerprint === "") return false;
+  if (told === fields) return true;
+  return FIELD_NAMES.every(
+    (name) => told[name] === fields[name] || JSON.stringify(told[name]) === JSON.stringify(fields[name]),
+  );
+}
+
+/** Told fields are kept with their keys in one order, so that equal ones are equal JSON. */
+function inOrder(told: Partial<ProductFields>): Partial<ProductFields> {
+  const entries = FIELD_NAMES.filter((name) => told[name] !== undefined).map((name) => [name, told[name]]);
+  return Object.fromEntries(entries) as Partial<ProductFields>;
+}
+
+/** The row of the report for a product that was told. */
+export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boolean, error: Problem | null): PullRow {
+  return {
+    id: record.id,
+    sku: record.sku,
+    name: record.name,
+    action: error === null ? actionOf(record, write, adopted) : "failed",
+    changes: changesOf(record, write),
+    error,
+    warnings: record.warnings,
+    wasRead: record.wasRead,
+  };
+}
+
+/** The row of a product about which nothing could be told. */
+export function failedRow(record: ProductRecord, error: Problem): PullRow {
+  const { id, sku, name, warnings, wasRead } = record;
+  return { id, sku, name, action: "failed", changes: [], error, warnings, wasRead };
+}
+
+function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean): PullRow["action"] {
+  if (adopted) return "adopted";
+  if (write.shopId === null) return "created";
+  return write.active === false && record.toldActive !== false ? "hidden" : "updated";
+}
+
+function changesOf(
+  record: ProductRecord,
+  write: ProductWrite,
+  names: readonly (keyof ProductFields)[] = FIELD_NAMES,
+): readonly FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const name of names) {
+    if (write.fields[name] !== undefined)
+      changes.push({ field: name, from: record.told?.[name] ?? null, to: write.fields[name] });
+  }
+  if (write.quantity !== undefined) changes.push({ field: "quantity", from: record.toldQuantity, to: write.quantity });
+  if (write.active !== undefined) changes.push({ field: "active", from: record.toldActive, to: write.active });
+  return changes;
+}

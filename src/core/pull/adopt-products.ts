@@ -1,0 +1,203 @@
+import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
+import { lesserOf, totalAfter } from "../discovery/read-order-list.ts";
+import type { Engine, PullRow } from "../run/engine.ts";
+import { RemoteError } from "../common/errors.ts";
+import { numberedPages } from "../run/numbered-pages.ts";
+import { failedRow } from "../product/plan-push.ts";
+import type { ProductRecord, RawRecord, SeenProduct } from "../ports.ts";
+import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problem.ts";
+import type { ShopProduct } from "../product/product.ts";
+import { fingerprinted, unknownOf } from "./read-products.ts";
+import { askEach } from "../run/troubles.ts";
+
+const PAGE_SIZE = 500;
+const LIST = { system: "Framework360", operation: "products/list" } as const;
+/** As of orders: a list that brings fewer than it says is read once more. */
+const MOST_PASSES = 2;
+
+/**
+ * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
+ * remembered as not linked. A linked product that the shop says it does not know any more loses its link. `tag` stands in
+ * front of every record's digest. A record that cannot be read goes to `onRefused`, and keeps none of the others back.
+ * Throws RemoteError, also where the list cannot be known to be complete.
+ */
+export async function scanShop(
+  engine: Engine,
+  tag: string,
+  onRefused: (problem: Problem) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, progress } = engine;
+  progress.report({ kind: "phase", phase: "scan-shop", total: null });
+  const scan = await store.beginScan();
+  let came = 0;
+  let expected: number | null = null;
+  for (let pass = 1; ; pass++) {
+    const total = await scanOnce(engine, scan, tag, onRefused, signal, (unlisted) => {
+      came += unlisted;
+      progress.report({ kind: "advance", phase: "scan-shop", done: came });
+      return came;
+    });
+    expected = lesserOf(expected, total);
+    if (expected === null || came >= expected) break;
+    if (pass >= MOST_PASSES) throw contractError(problem("list-incomplete", { ...LIST, came, total: expected }));
+  }
+  await unlinkVanished(engine, scan, onRefused, signal);
+  await store.finishScan(scan);
+}
+
+/**
+ * One pass over the catalogue; `count` takes how many products of a page were not listed before, and returns all that are.
+ * Returns how many there are by the last page that says so; null = none does.
+ */
+async function scanOnce(
+  engine: Engine,
+  scan: number,
+  tag: string,
+  onRefused: (problem: Problem) => void,
+  signal: AbortSignal,
+  count: (unlisted: number) => number,
+): Promise<number | null> {
+  let total: number | null = null;
+  // A second pass may bring nothing new, and is to be read to its end all the same.
+  const ids = new Set<string>();
+  for await (const page of numberedPages((number) => engine.shop.fetchProducts(number, signal))) {
+    total = totalAfter(total, page);
+    const { items } = page;
+    if (items.length === 0) return total;
+    const before = ids.size;
+    for (const [index, { id, digest }] of items.entries()) ids.add(id ?? digest ?? String(index));
+    const came = count(await recordShopPage(engine, scan, tag, items, onRefused));
+    if (ids.size > before) continue;
+    if (total !== null && came >= total) return total;
+    throw contractError(problem("paging-loop", LIST));
+  }
+  return total;
+}
+
+function contractError(entry: Problem): RemoteError {
+  return new RemoteError(entry, { system: "Framework360", reason: "contract" });
+}
+
+/** Returns how many products of the page the pass had not seen. A record that is the same as last time is not decoded. */
+async function recordShopPage(
+  engine: Engine,
+  scan: number,
+  tag: string,
+  items: readonly RawRecord<ShopProduct>[],
+  onRefused: (problem: Problem) => void,
+): Promise<number> {
+  const { store } = engine;
+  const { known, unseen } = await store.findSeen(scan, fingerprinted(items, tag));
+  const news: SeenProduct[] = [];
+  const refused: string[] = [];
+  for (const [item, fingerprint] of unknownOf(items, known, tag)) {
+    const product = item.decode();
+    if (product.ok) {
+      news.push({ product: product.value, fingerprint });
+    } else {
+      onRefused(product.problem);
+      // A record without an id is known again by its bytes.
+      refused.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
+    }
+  }
+  if (news.length === 0 && refused.length === 0) return unseen;
+  return unseen + (await store.recordShopPage(scan, news, refused, getOrderClock(engine).latestMs)).unseen;
+}
+
+/**
+ * Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. One about which
+ * the shop answers nothing sensible stays linked.
+ */
+async function unlinkVanished(
+  engine: Engine,
+  scan: number,
+  onRefused: (problem: Problem) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { shop, store, settings } = engine;
+  for (let afterId = ""; ;) {
+    const page = await store.listUnscanned(scan, afterId, PAGE_SIZE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    afterId = last.id;
+    const ask = async ({ id, shopId }: (typeof page)[number]): Promise<void> => {
+      if ((await shop.fetchProduct({ id: shopId }, signal)) !== null) return;
+      const [record] = await store.readProducts([id]);
+      if (record === undefined) return;
+      const { stockEpoch } = record;
+      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(engine) }]);
+    };
+    await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
+      onRefused(problem("product-unanswered", { system: "Framework360", id: shopId }));
+      onRefused(reason);
+    });
+  }
+}
+
+/** What linking came to, by TotalGest's ids. */
+export interface Adoption {
+  readonly adopted: ReadonlySet<string>;
+  /** Two products of the shop have the SKU: neither is taken, and none is created. */
+  readonly ambiguous: ReadonlySet<string>;
+}
+
+/** Links products to what the shop has already. */
+export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<Adoption> {
+  const { store, clock } = engine;
+  const adopted = new Set<string>();
+  const ambiguous = new Set<string>();
+  for (let after = 0; ;) {
+    const page = await store.listAdoptable(after, PAGE_SIZE);
+    const last = page.at(-1);
+    if (last === undefined) return { adopted, ambiguous };
+    after = last.product.position;
+    const others = await ownersOf(
+      engine,
+      page.flatMap((entry) => entry.candidates),
+    );
+    const taken = new Set<string>();
+    const steps = page.map(async ({ product, candidates }) => {
+      const choice = planAdoption(product, candidates, (id) => others.has(id));
+      if (choice === null) return;
+      if ("code" in choice) {
+        ambiguous.add(product.id);
+        // Adoption follows a read of everything.
+        onRow({ ...failedRow(product, choice), wasRead: true });
+        await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
+      } else if (!taken.has(choice.id)) {
+        taken.add(choice.id);
+        adopted.add(product.id);
+        await store.linkProduct(product.id, choice, clock.now(), getOrderClock(engine));
+      }
+    });
+    await Promise.all(steps);
+  }
+}
+
+/** Of the TotalGest ids that shop products carry, those that TotalGest still has. */
+async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): Promise<ReadonlySet<string>> {
+  const ids = candidates.map((candidate) => candidate.totalgestId).filter((id) => id !== null);
+  if (ids.length === 0) return new Set();
+  return new Set((await store.readProducts(ids)).filter((record) => !record.gone).map((record) => record.id));
+}
+
+/**
+ * Which shop product a product is: the one that carries its id, else the one with exactly its SKU that is nobody else's.
+ * Null = none; two of them are a problem that names both. Pure.
+ */
+function planAdoption(
+  product: ProductRecord,
+  candidates: readonly ShopProduct[],
+  isOther: (totalgestId: string) => boolean,
+): ShopProduct | Problem | null {
+  const byId = candidates.filter((candidate) => candidate.totalgestId === product.id);
+  const free = candidates.filter(
+    ({ sku, totalgestId }) => sku === product.sku && sku !== "" && (totalgestId === null || !isOther(totalgestId)),
+  );
+  const [first, second] = byId.length > 0 ? byId : free;
+  if (first === undefined) return null;
+  if (second === undefined) return first;
+  return problem("shop-sku-ambiguous", { sku: product.sku, first: first.id, second: second.id });
+}

@@ -1,0 +1,32 @@
+import type { Shop } from "../ports.ts";
+import type { ProductWrite, WriteResult } from "../product/product.ts";
+
+/**
+ * The shop of a dry run: reads go through, writes are answered as the shop would answer them and go nowhere. A creation
+ * gets an id of its own, which only the throw-away copy of the state ever sees.
+ */
+export function dryShop(shop: Shop): Shop {
+  let created = 0;
+  const take = (write: ProductWrite): WriteResult => {
+    if (write.shopId !== null) return { ok: true, shopId: write.shopId };
+    created += 1;
+    return { ok: true, shopId: `dry-run-${String(created)}` };
+  };
+  return {
+    dialect: shop.dialect,
+    clockAheadMs: () => shop.clockAheadMs(),
+    takeCalls: () => shop.takeCalls(),
+    check: (signal) => shop.check(signal),
+    fetchStatuses: (...given) => shop.fetchStatuses(...given),
+    fetchPayments: (...given) => shop.fetchPayments(...given),
+    fetchTaxes: (...given) => shop.fetchTaxes(...given),
+    fetchOrders: (query, signal) => shop.fetchOrders(query, signal),
+    fetchOrder: (id, signal) => shop.fetchOrder(id, signal),
+    fetchProducts: (page, signal) => shop.fetchProducts(page, signal),
+    fetchProduct: (by, signal) => shop.fetchProduct(by, signal),
+    tellOrder: () => Promise.resolve("told"),
+    registerWebhook: () => Promise.resolve("registered"),
+    writeProduct: (write) => Promise.resolve(take(write)),
+    writeProducts: (writes) => Promise.resolve(writes.map(take)),
+  };
+}

@@ -1,0 +1,354 @@
+import { adoptProducts, scanShop } from "./adopt-products.ts";
+import type { Adoption } from "./adopt-products.ts";
+import { priceFacet } from "../brakes/facets.ts";
+import { judgePending, rememberRestrained } from "../brakes/judge-pending.ts";
+import { brakesIn } from "../brakes/judge.ts";
+import type { RateOf } from "../brakes/paid-price.ts";
+import { discover } from "../discovery/discover.ts";
+import { getClockSpan, reportClocks } from "../discovery/clocks.ts";
+import { NIGHTLY_HOUR } from "../discovery/plan.ts";
+import { dryShop } from "./dry-shop.ts";
+import type { Engine, PullOptions, PullReport } from "../run/engine.ts";
+import { EXIT, RemoteError, StoreError } from "../common/errors.ts";
+import type { ExitCode } from "../common/errors.ts";
+import { planProductMapping, tagOf } from "../product/map-product.ts";
+import type { ProductMapping } from "../product/map-product.ts";
+import { findPause } from "../run/pauses.ts";
+import { rowOf } from "../product/plan-push.ts";
+import type { ErpShop, HeldBack } from "../ports.ts";
+import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problem.ts";
+import { Pusher } from "./push-products.ts";
+import { askForMissing, readProducts, readSkus } from "./read-products.ts";
+import type { ReadContext } from "./read-products.ts";
+import { RunLog, withWireGrace } from "../run/run.ts";
+import { NOTHING_HELD, Tally } from "./tally.ts";
+import { isDailyDue } from "../common/zone.ts";
+
+const ROWS_AT_ONCE = 500;
+
+type Signals = { readonly run: AbortSignal; readonly wire: AbortSignal };
+
+/**
+ * One pull: discovers orders (so that stock is right), reads TotalGest into the store, judges what is pending against the
+ * brakes, and pushes it. The caller holds the lock of the products.
+ *
+ * A dry run works through all of it, but what it would tell the shop goes nowhere; its caller gives it a throw-away copy
+ * of the state. Never throws for what a system, the network or the disk did: that is in the report. A crash anywhere loses nothing.
+ */
+export async function pullProducts(given: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
+  const engine = options.dryRun ? { ...given, shop: dryShop(given.shop) } : given;
+  const log = new RunLog(engine, "products");
+  const tally = new Tally(options.onProduct);
+  let pull: Pull | null = null;
+  let mode: PullReport["mode"] = "incremental";
+  try {
+    await withWireGrace(engine, signal, async (wire) => {
+      const pause = options.now ? null : await findPause(engine, "products");
+      if (pause !== null) throw pause;
+      pull = new Pull(engine, options, log, tally, { run: signal, wire });
+      await pull.prepare();
+      await pull.read();
+      mode = pull.mode;
+      await pull.push();
+    });
+  } catch (error) {
+    await log.fail(error);
+  }
+  tally.heldBack = await countHeldBack(pull);
+  return finish(engine, options, mode, tally, log);
+}
+
+/** Nothing where the state cannot be read: that is what the run ended with. */
+async function countHeldBack(pull: Pull | null): Promise<HeldBack> {
+  try {
+    return (await pull?.countHeldBack()) ?? NOTHING_HELD;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return NOTHING_HELD;
+  }
+}
+
+/** The steps of one pull and what they hand on. */
+class Pull {
+  readonly #engine: Engine;
+  readonly #options: PullOptions;
+  readonly #log: RunLog;
+  readonly #tally: Tally;
+  readonly #signals: Signals;
+  /** Asked for while orders are discovered. */
+  #erpShop: Promise<ErpShop> | null = null;
+  #isFull = false;
+  #discovered = false;
+  #adoption: Adoption | null = null;
+  #isShopUnread = false;
+  /** An earlier run found TotalGest's catalogue empty, and a person says that it is. */
+  #mayBeEmpty = false;
+  #rateOf: RateOf = () => null;
+  #pusher: Pusher | null = null;
+
+  constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
+    this.#engine = engine;
+    this.#options = options;
+    this.#log = log;
+    this.#tally = tally;
+    this.#signals = signals;
+  }
+
+  /** Something about one record only: the run goes on. */
+  readonly #addRefused = (refused: Problem): void => {
+    this.#log.add(refused, EXIT.items);
+  };
+
+  get mode(): PullReport["mode"] {
+    return this.#isFull ? "full" : "incremental";
+  }
+
+  /** Orders first, so that stock is right. Orders that cannot be discovered do not stop the pull. */
+  async prepare(): Promise<void> {
+    const { store, clock, settings } = this.#engine;
+    if (this.#options.allowMassChange) {
+      this.#mayBeEmpty = ((await store.readNote("brakes")) ?? "").includes('"brake-empty"');
+      await store.agreeToRestrained(clock.now());
+    }
+    // TotalGest meanwhile: neither needs the other, and neither is left running.
+    const erpShop = this.#engine.erp.fetchShop(this.#signals.run);
+    this.#erpShop = erpShop;
+    const [discovered] = await Promise.allSettled([this.#discover(), erpShop]);
+    if (discovered.status === "rejected") throw discovered.reason;
+    this.#discovered = discovered.value;
+    await store.expirePushed(clock.now());
+    await store.applyBuffer(settings.products.buffer);
+    await store.expireReservations(getClockSpan(this.#engine).earliestMs);
+  }
+
+  async #discover(): Promise<boolean> {
+    try {
+      const { refused, failures } = await discover(this.#engine, this.#signals.run, { requireExportable: false });
+      for (const entry of refused) this.#addRefused(entry);
+      for (const failure of failures) await this.#log.fail(failure);
+      return failures.length === 0;
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await this.#log.fail(error);
+      return false;
+    }
+  }
+
+  /** The first pull, the first after the nightly hour, and the first after the mapping changed. */
+  async #isFullDue(mapping: ProductMapping): Promise<boolean> {
+    const { store, clock, settings } = this.#engine;
+    const fullAt = await store.readNote("full-at");
+    const isNightly = isDailyDue(
+      fullAt === null ? null : Number(fullAt),
+      clock.now(),
+      NIGHTLY_HOUR,
+      settings.framework360.timeZone,
+    );
+    return (
+      isNightly ||
+      (await store.readNote("cursor")) === null ||
+      (await store.readNote("mapping")) !== this.#mappingNote(mapping)
+    );
+  }
+
+  /**
+   * Reads TotalGest (and the shop, in a full pull) into the store. A read that breaks off keeps what it stored, and what is
+   * pending is pushed all the same.
+   */
+  async read(): Promise<void> {
+    const { skus, full } = this.#options;
+    if (this.#log.mustStayAway("Framework360")) return;
+    try {
+      const mapping = await this.#fetchMapping();
+      const onRead = (count: number): void => {
+        this.#tally.read = count;
+      };
+      this.#rateOf = mapping.rateOf;
+      const tag = tagOf(this.#mappingNote(mapping));
+      const context = { mapping, tag, onRow: this.#tally.add, onRefused: this.#addRefused, onRead };
+      this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
+      if (skus !== null) await this.#readSkus(skus, context);
+      else if (this.#isFull) await this.#readAll(context);
+      else await this.#readChanges(context);
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      await this.#log.fail(error);
+    }
+  }
+
+  /** All that decides what a product becomes: another note, and the next pull is a full one. */
+  #mappingNote({ fingerprint }: ProductMapping): string {
+    const { erp, shop } = this.#engine;
+    return [fingerprint, erp.dialect, shop.dialect].join(" ");
+  }
+
+  /** Whether the last catalogue that was read to its end came in the words of this profile. */
+  async #wasReadInThisDialect(): Promise<boolean> {
+    const { store, erp } = this.#engine;
+    return ((await store.readNote("mapping")) ?? "").split(" ").includes(erp.dialect);
+  }
+
+  async #fetchMapping(): Promise<ProductMapping> {
+    const { erp, shop, settings } = this.#engine;
+    // Both at once, and neither left running where the other fails.
+    const calls = [
+      this.#erpShop ?? erp.fetchShop(this.#signals.run),
+      shop.fetchTaxes(this.#signals.run, this.#addRefused),
+    ] as const;
+    await Promise.allSettled(calls);
+    return planProductMapping(settings, await calls[0], await calls[1]);
+  }
+
+  async #readSkus(skus: readonly string[], context: ReadContext): Promise<void> {
+    const ids = await readSkus(this.#engine, skus, context, this.#signals.run);
+    const { store, clock } = this.#engine;
+    if (this.#options.allowPrice === true) await this.#allowPrices(ids);
+    await store.forgetTold(ids, clock.now());
+    this.#tally.read = ids.length;
+  }
+
+  async #allowPrices(ids: readonly string[]): Promise<void> {
+    const { store } = this.#engine;
+    const records = await store.readProducts(ids);
+    await store.allowPrices(
+      records.flatMap(({ id, fields }) => {
+        const price = fields === null ? undefined : priceFacet(fields);
+        return price === undefined ? [] : [{ id, price }];
+      }),
+    );
+  }
+
+  async #readChanges(context: ReadContext): Promise<void> {
+    const { store } = this.#engine;
+    const { read, cursor } = await readProducts(
+      this.#engine,
+      { updatedSince: await store.readNote("cursor") },
+      context,
+      this.#signals.run,
+    );
+    await this.#finishPartly(read, cursor);
+  }
+
+  /**
+   * Both catalogues at once. In the very first pull the shop's comes first: if that cannot be read, everything in TotalGest
+   * would look new.
+   */
+  async #readAll(context: ReadContext): Promise<void> {
+    const { store, clock } = this.#engine;
+    const startedMs = clock.now();
+    const isFirst = (await store.readNote("cursor")) === null;
+    const isUntried = !(await this.#wasReadInThisDialect());
+    const scanning = this.#scanShop(context.tag);
+    if (isFirst) await scanning;
+    const reading = readProducts(this.#engine, { updatedSince: null, isUntried }, context, this.#signals.run);
+    await Promise.allSettled([scanning, reading]);
+    const isScanned = await scanning;
+    const { read, cursor, count, firstId } = await reading;
+    if (count === 0 && !this.#mayBeEmpty) {
+      this.#log.breakOff();
+      this.#tally.brakes.push(problem("brake-empty", {}));
+      return;
+    }
+    if (!isScanned) return this.#finishPartly(read, cursor);
+    await askForMissing(this.#engine, { read, firstId }, context, this.#signals.run);
+    this.#adoption = await adoptProducts(this.#engine, context.onRow);
+    await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
+  }
+
+  /** What was read counts, and the next full pull is as due as it was. */
+  async #finishPartly(read: number, cursor: string): Promise<void> {
+    const { store } = this.#engine;
+    await store.finishRead(read, { cursor, mapping: (await store.readNote("mapping")) ?? "", fullAtMs: null });
+  }
+
+  /**
+   * Whether the shop's catalogue could be read. If not, TotalGest's is read all the same, so that stock stays right, and
+   * newcomers are created only after a look-up; in the very first pull everything is one, so there it is an end.
+   */
+  async #scanShop(tag: string): Promise<boolean> {
+    try {
+      await scanShop(this.#engine, tag, this.#addRefused, this.#signals.run);
+      return true;
+    } catch (error) {
+      const isFirst = (await this.#engine.store.readNote("cursor")) === null;
+      if (!(error instanceof RemoteError) || isFirst || error.retryAfterMs !== null) throw error;
+      await this.#log.fail(error);
+      this.#isShopUnread = true;
+      return false;
+    }
+  }
+
+  /** Judges and tells what is pending, and, where stock was told, the products of orders that came in meanwhile. */
+  async push(): Promise<void> {
+    const { store } = this.#engine;
+    const { pending, tripped } = await judgePending(store, this.#rateOf);
+    const restraint = { brakes: brakesIn(tripped), raises: !this.#discovered, rateOf: this.#rateOf };
+    await rememberRestrained(store, restraint);
+    this.#tally.brakes.push(...tripped);
+    for (const brake of this.#tally.brakes) this.#log.add(brake, EXIT.stopped);
+    if (!this.#options.dryRun) {
+      await store.writeNote("brakes", this.#tally.brakes.length === 0 ? null : JSON.stringify(this.#tally.brakes));
+    }
+    const request = {
+      restraint,
+      adoption: this.#adoption,
+      isShopUnread: this.#isShopUnread,
+      againSinceMs: null,
+      onRow: this.#tally.add,
+    };
+    if (this.#log.mustStayAway("Framework360")) return;
+    const first = new Pusher(this.#engine, request, this.#log, this.#signals);
+    this.#pusher = first;
+    await first.pushAll(pending);
+    await this.#reportSilentAdoptions();
+    if (!first.toldStock || !this.#discovered || !(await this.#discover())) return;
+    const second = new Pusher(
+      this.#engine,
+      { ...request, againSinceMs: this.#log.startedMs },
+      this.#log,
+      this.#signals,
+    );
+    await second.pushAll(0);
+  }
+
+  /** What is pending and neither told nor refused. */
+  async countHeldBack(): Promise<HeldBack> {
+    return this.#pusher === null ? this.#engine.store.countPending(0) : this.#pusher.countHeldBack();
+  }
+
+  /** Products that were adopted and needed no write, or may not be written now, have no row yet. */
+  async #reportSilentAdoptions(): Promise<void> {
+    const silent = [...(this.#adoption?.adopted ?? [])].filter((id) => !this.#tally.hasAdopted(id));
+    for (let at = 0; at < silent.length; at += ROWS_AT_ONCE) {
+      for (const record of await this.#engine.store.readProducts(silent.slice(at, at + ROWS_AT_ONCE))) {
+        this.#tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));
+      }
+    }
+  }
+}
+
+async function finish(
+  engine: Engine,
+  options: PullOptions,
+  mode: PullReport["mode"],
+  tally: Tally,
+  log: RunLog,
+): Promise<PullReport> {
+  const { summary } = tally;
+  await reportClocks(engine, log, options);
+  const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
+  const stopped = tally.brakes.length > 0;
+  const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
+  if (!options.dryRun) await log.record(exitCode, summary);
+  return {
+    dryRun: options.dryRun,
+    mode,
+    startedMs: log.startedMs,
+    finishedMs: engine.clock.now(),
+    exitCode,
+    summary,
+    heldBack: tally.heldBack.all,
+    problems: log.problems,
+  };
+}

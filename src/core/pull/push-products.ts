@@ -1,0 +1,370 @@
+import type { Adoption } from "./adopt-products.ts";
+import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
+import type { Engine, PullRow } from "../run/engine.ts";
+import { EXIT, RemoteError } from "../common/errors.ts";
+import { inParallel } from "../common/parallel.ts";
+import { findAbsurdPrice } from "../brakes/restrain.ts";
+import type { Restraint } from "../brakes/restrain.ts";
+import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
+import type { HeldBack, ProductRecord, PushOutcome } from "../ports.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
+import { changesSku, findHolders, pushContested } from "./contested-skus.ts";
+import type { ContestPush } from "./contested-skus.ts";
+import { BulkCalls } from "./bulk-calls.ts";
+import { asLost, beginCreations, findHolder } from "./creations.ts";
+import type { Task } from "./creations.ts";
+import type { RunLog } from "../run/run.ts";
+import { withoutRaises } from "./raises.ts";
+import type { Planned } from "./raises.ts";
+
+const BULK_SIZE = 100;
+/** Pending products are read from the store this many at a time. */
+const PAGE_SIZE = 500;
+/** This many server errors in a row mean that the shop is ill, not the product. */
+const TROUBLES_TO_STOP = 5;
+/** Batches in hand for each that may be on the wire: the answers of some are recorded while others are under way. */
+const IN_HAND = 1.5;
+
+export interface PushRequest {
+  readonly restraint: Restraint;
+  /** What this run linked to what the shop had; null = it did not look. */
+  readonly adoption: Adoption | null;
+  /** The shop's catalogue could not be read as a whole: nothing is created before the shop was asked for its SKU. */
+  readonly isShopUnread: boolean;
+  /**
+   * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. One that was told
+   * something since this instant (epoch ms) is in the report already. Null = the first round.
+   */
+  readonly againSinceMs: number | null;
+  readonly onRow: (row: PullRow) => void;
+}
+
+/** Tells the shop what is pending. Failures of single products are rows; a failure of the shop stops the pushing. */
+export class Pusher {
+  readonly #engine: Engine;
+  readonly #request: PushRequest;
+  readonly #log: RunLog;
+  readonly #signal: AbortSignal;
+  readonly #wire: AbortSignal;
+  readonly #bulk: BulkCalls;
+  #stopped = false;
+  #troublesInARow = 0;
+  #done = 0;
+  #toldStock = false;
+  /** Products whose SKU another product had when it was their turn. */
+  readonly #contested: string[] = [];
+  /** Products of which nothing came yet, and whether the last read brought them. */
+  readonly #open = new Map<string, boolean>();
+  #restrained: HeldBack = { all: 0, wasRead: 0 };
+  /** Up to here the pending products were looked at. */
+  #position = 0;
+
+  constructor(engine: Engine, request: PushRequest, log: RunLog, signals: { run: AbortSignal; wire: AbortSignal }) {
+    this.#engine = engine;
+    this.#request = request;
+    this.#log = log;
+    this.#signal = signals.run;
+    this.#wire = signals.wire;
+    this.#bulk = new BulkCalls(engine, signals);
+  }
+
+  get toldStock(): boolean {
+    return this.#toldStock;
+  }
+
+  /** What was not told by now. */
+  async countHeldBack(): Promise<HeldBack> {
+    const later = await this.#engine.store.countPending(this.#position);
+    const begun = [...this.#open.values()];
+    return {
+      all: this.#restrained.all + begun.length + later.all,
+      wasRead: this.#restrained.wasRead + begun.filter(Boolean).length + later.wasRead,
+    };
+  }
+
+  async pushAll(pending: number): Promise<void> {
+    await this.#bulk.prepare();
+    this.#engine.progress.report({ kind: "phase", phase: "push", total: pending });
+    const inHand = Math.ceil(this.#engine.settings.http.concurrency * IN_HAND);
+    await inParallel(this.#batches(), inHand, (tasks) => this.#pushBatch(tasks));
+    await pushContested(this.#engine, this.#contested, this.#forContested(), { run: this.#signal, wire: this.#wire });
+  }
+
+  /** Pending products with what is to be told of them, in batches as large as the shop takes them. */
+  async *#batches(): AsyncGenerator<readonly Task[]> {
+    for (let after = 0; !this.#stopped;) {
+      const page = await this.#engine.store.listPending(after, PAGE_SIZE);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.position;
+      this.#position = after;
+      const tasks =
+        this.#request.againSinceMs === null ? await this.#plan(page) : planStockAgain(page, this.#request.restraint);
+      const size = this.#bulk.canBulk ? BULK_SIZE : 1;
+      for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
+    }
+  }
+
+  async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
+    const holders = await findHolders(this.#engine.store, records);
+    const planned: Planned[] = [];
+    for (const record of records) {
+      if (this.#isAmbiguous(record)) {
+        if (record.error !== null) this.#row(failedRow(record, record.error));
+        continue;
+      }
+      const holder = holders.get(record.sku);
+      if (holder !== undefined && holder !== record.id && record.fault === null && changesSku(record)) {
+        this.#contested.push(record.id);
+        this.#await(record);
+        continue;
+      }
+      planned.push({ record, write: planPush(record, this.#request.restraint, record.fault !== null) });
+    }
+    const tasks: Task[] = [];
+    for (const { record, write } of await this.#withoutRaises(planned)) {
+      if (write !== null) {
+        tasks.push(this.#request.isShopUnread ? asLost({ record, write }) : { record, write });
+        this.#await(record);
+        continue;
+      }
+      const refused = record.fault ?? this.#absurdPriceOf(record);
+      if (refused === null) this.#hold(record);
+      else await this.#refuse(record, refused);
+    }
+    return tasks;
+  }
+
+  #withoutRaises(planned: readonly Planned[]): Promise<readonly Planned[]> {
+    if (!this.#request.restraint.raises) return Promise.resolve(planned);
+    return withoutRaises(this.#engine, planned, this.#signal, (error) => this.#trouble(error));
+  }
+
+  /** What may be pushed of one product; see `planPush`. */
+  async #planOne(record: ProductRecord, fieldsRefused: boolean): Promise<ProductWrite | null> {
+    const write = planPush(record, this.#request.restraint, fieldsRefused);
+    return (await this.#withoutRaises([{ record, write }]))[0]?.write ?? null;
+  }
+
+  /** Its row is still to come; one that was adopted is in the report in any case. */
+  #await({ id, wasRead }: ProductRecord): void {
+    if (!this.#isAdopted(id)) this.#open.set(id, wasRead);
+  }
+
+  #isAdopted(id: string): boolean {
+    return this.#request.adoption?.adopted.has(id) === true;
+  }
+
+  /** Nothing may be told of it now. */
+  #hold({ id, wasRead }: ProductRecord): void {
+    if (this.#isAdopted(id)) return;
+    const { all, wasRead: read } = this.#restrained;
+    this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };
+  }
+
+  /** Two products of the shop have its SKU: nothing is created beside them until a full pull finds it settled. */
+  #isAmbiguous(record: ProductRecord): boolean {
+    if (record.shopId !== null) return false;
+    const { adoption } = this.#request;
+    return adoption === null ? record.error?.code === "shop-sku-ambiguous" : adoption.ambiguous.has(record.id);
+  }
+
+  async #pushBatch(tasks: readonly Task[]): Promise<void> {
+    this.#signal.throwIfAborted();
+    if (this.#stopped) return;
+    try {
+      const lost = tasks.filter(({ record, write }) => write.shopId === null && record.creatingSku !== null);
+      if (lost.length > 0) await this.#pushSingly(lost);
+      const others = lost.length === 0 ? tasks : tasks.filter((task) => !lost.includes(task));
+      const results = others.length > 1 ? await this.#bulk.write(others, () => this.#stopped) : "not-sent";
+      if (results === "stopped") return;
+      if (results === "not-sent") await this.#pushSingly(others);
+      else if (results === "lost") await this.#pushSingly(others.map(asLost));
+      else await this.#settleAll(others, results);
+    } catch (error) {
+      await this.#trouble(error);
+    }
+    this.#done += tasks.length;
+    this.#engine.progress.report({ kind: "advance", phase: "push", done: this.#done });
+  }
+
+  /**
+   * Whether a creation whose answer was lost is settled: the shop has the product, which is adopted, or it says nothing
+   * sensible about it, so that nothing may be sent again yet.
+   */
+  async #isCreationSettled(record: ProductRecord): Promise<boolean> {
+    const { shop, store } = this.#engine;
+    if (record.creatingSku === null) return false;
+    try {
+      const seen = await shop.fetchProduct({ sku: record.creatingSku }, this.#signal);
+      if (seen === null || (await store.findLinked(seen.id)) !== null) return false;
+      await this.#adopt(record, seen);
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.reason !== "contract") throw error;
+      await this.#recordFailure(record, error.problem);
+    }
+    return true;
+  }
+
+  async #pushSingly(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) {
+      this.#signal.throwIfAborted();
+      if (this.#stopped) return;
+      await this.#pushOne(task, null);
+    }
+  }
+
+  /** `error`: why its fields are not told, where they are not. */
+  async #pushOne(task: Task, error: Task["record"]["error"]): Promise<void> {
+    const isCreation = task.write.shopId === null;
+    try {
+      if (isCreation && (await this.#isCreationSettled(task.record))) return;
+      if (isCreation) await beginCreations(this.#engine.store, [task]);
+      await this.#settle(task, await this.#engine.shop.writeProduct(task.write, this.#wire), error);
+      this.#troublesInARow = 0;
+    } catch (thrown) {
+      if (thrown instanceof RemoteError && thrown.reason === "failing" && thrown.status !== null) {
+        await this.#recordFailure(task.record, thrown.problem);
+      }
+      await this.#trouble(thrown);
+    }
+  }
+
+  async #settleAll(tasks: readonly Task[], results: readonly WriteResult[]): Promise<void> {
+    const outcomes: PushOutcome[] = [];
+    const others: [Task, WriteResult][] = [];
+    for (const [index, task] of tasks.entries()) {
+      const result = results[index];
+      if (result === undefined) continue;
+      if (result.ok) outcomes.push(this.#take(task, result, this.#troubleOf(task.record)));
+      else others.push([task, result]);
+    }
+    await this.#engine.store.recordPushes(outcomes);
+    this.#troublesInARow = 0;
+    for (const [task, result] of others) await this.#settle(task, result, null);
+  }
+
+  async #settle(task: Task, result: WriteResult, error: Task["record"]["error"]): Promise<void> {
+    const { record, write } = task;
+    if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.id]);
+    if (result.ok) {
+      await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#troubleOf(record))]);
+    } else if (result.reason === "unknown" && write.shopId !== null) {
+      await this.#createAnew(record);
+    } else if (result.reason === "taken" && write.shopId === null) {
+      await this.#adoptHolder(record, result);
+    } else {
+      const rest = withoutFields(write);
+      if (rest === null) await this.#recordFailure(record, result.problem);
+      else await this.#pushOne({ record, write: rest }, result.problem);
+    }
+  }
+
+  /** What stays the matter with a product that is told the rest; in the second round its fields are not even tried. */
+  #troubleOf(record: ProductRecord): ProductRecord["error"] {
+    const { fault, error } = record;
+    return fault ?? this.#absurdPriceOf(record) ?? (this.#request.againSinceMs === null ? null : error);
+  }
+
+  #absurdPriceOf(record: ProductRecord): ProductRecord["error"] {
+    return findAbsurdPrice(record, this.#request.restraint.rateOf);
+  }
+
+  /** Nothing may be pushed of it. A fault stands in the store already. */
+  async #refuse(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
+    if (record.fault === null) await this.#recordFailure(record, error);
+    else this.#row(failedRow(record, error));
+  }
+
+  /** Notes a success in memory; the outcome still has to go into the store. */
+  #take(
+    { record, write }: Task,
+    result: Extract<WriteResult, { ok: true }>,
+    error: Task["record"]["error"],
+  ): PushOutcome {
+    this.#toldStock ||= write.quantity !== undefined;
+    const { againSinceMs } = this.#request;
+    const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
+    if (!isReported) this.#row(rowOf(record, write, this.#isAdopted(record.id), error));
+    return outcomeOf(record, write, result, error, getPushTime(this.#engine));
+  }
+
+  /** The shop does not know a linked product any more: it is created anew, unless it would be hidden anyway. */
+  async #createAnew(record: ProductRecord): Promise<void> {
+    const { store } = this.#engine;
+    const { id, stockEpoch } = record;
+    await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(this.#engine) }]);
+    const [fresh] = await store.readProducts([id]);
+    const write = fresh === undefined ? null : await this.#planOne(fresh, fresh.fault !== null);
+    if (fresh === undefined) this.#open.delete(id);
+    else if (write !== null) await this.#pushOne({ record: fresh, write }, null);
+    else if (fresh.fault !== null) this.#row(failedRow(fresh, fresh.fault));
+  }
+
+  /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
+  async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
+    const { store } = this.#engine;
+    const seen = await findHolder(this.#engine.shop, record, refusal, this.#signal);
+    const linked = seen === null ? null : await store.findLinked(seen.id);
+    if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
+      await this.#recordFailure(record, refusal.problem);
+      return;
+    }
+    await this.#adopt(record, seen);
+  }
+
+  /** Links it to what the shop has, and pushes what that does not show yet. */
+  async #adopt(record: ProductRecord, seen: ShopProduct): Promise<void> {
+    const { store, clock } = this.#engine;
+    await store.linkProduct(record.id, seen, clock.now(), getOrderClock(this.#engine));
+    const [fresh] = await store.readProducts([record.id]);
+    const write = fresh === undefined ? null : await this.#planOne(fresh, false);
+    if (fresh === undefined) return;
+    if (write === null) this.#row({ ...rowOf(fresh, { shopId: seen.id, fields: {} }, true, null) });
+    else await this.#pushAdopted({ record: fresh, write });
+  }
+
+  async #pushAdopted(task: Task): Promise<void> {
+    const result = await this.#engine.shop.writeProduct(task.write, this.#wire);
+    if (!result.ok) return this.#recordFailure(task.record, result.problem);
+    this.#toldStock ||= task.write.quantity !== undefined;
+    this.#row(rowOf(task.record, task.write, true, null));
+    await this.#engine.store.recordPushes([
+      outcomeOf(task.record, task.write, result, null, getPushTime(this.#engine)),
+    ]);
+  }
+
+  #forContested(): ContestPush {
+    return {
+      isStopped: () => this.#stopped,
+      plan: (record, fieldsRefused) => this.#planOne(record, fieldsRefused),
+      push: (record, write, error) => this.#pushOne({ record, write }, error),
+      fail: (record, error) => this.#recordFailure(record, error),
+      forget: (id) => void this.#open.delete(id),
+      trouble: (error) => this.#trouble(error),
+    };
+  }
+
+  async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
+    this.#row(failedRow(record, error));
+    const { store, clock } = this.#engine;
+    await store.recordProductErrors([{ id: record.id, error }], clock.now());
+  }
+
+  /** A failure that is not the product's. Several server errors in a row, or any other, stop the pushing. */
+  async #trouble(error: unknown): Promise<void> {
+    if (!(error instanceof RemoteError)) throw error;
+    const isOfOne = error.reason === "failing" && error.status !== null;
+    if (isOfOne && ++this.#troublesInARow < TROUBLES_TO_STOP) {
+      this.#log.add(error.problem, EXIT.remote);
+      return;
+    }
+    this.#stopped = true;
+    await this.#log.fail(error);
+  }
+
+  #row(row: PullRow): void {
+    this.#open.delete(row.id);
+    this.#request.onRow(row);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Engine } from "../run/engine.ts";
+import { inParallel } from "../common/parallel.ts";
+import { withoutStock } from "../product/plan-push.ts";
+import type { ProductRecord } from "../ports.ts";
+import type { ProductWrite } from "../product/product.ts";
+
+/** One product and what may be pushed of it now; null = nothing. */
+export interface Planned {
+  readonly record: ProductRecord;
+  readonly write: ProductWrite | null;
+}
+
+/**
+ * While orders cannot be read, sales that nobody knows of may have lowered the shop's own figures. So each of them is read,
+ * and a stock stays in its write only where it is below that figure; 0 raises nothing. A figure that cannot be read goes to
+ * `onTrouble`, and its stock waits.
+ */
+export async function withoutRaises(
+  { shop, settings }: Pick<Engine, "shop" | "settings">,
+  planned: readonly Planned[],
+  signal: AbortSignal,
+  onTrouble: (error: unknown) => Promise<void>,
+): Promise<readonly Planned[]> {
+  const lowered = new Set<ProductWrite>();
+  const asked = planned
+    .map(({ write }) => write)
+    .filter((write) => write !== null)
+    .filter(needsFigure);
+  await inParallel(asked, settings.http.concurrency, async (write) => {
+    if (write.shopId === null) return;
+    try {
+      const shown = await shop.fetchProduct({ id: write.shopId }, signal);
+      if (Number(shown?.quantity ?? 0) > (write.quantity ?? 0)) lowered.add(write);
+    } catch (error) {
+      await onTrouble(error);
+    }
+  });
+  return planned.map((one) => {
+    const { record, write } = one;
+    const isKept = write === null || !needsFigure(write) || lowered.has(write);
+    return isKept ? one : { record, write: withoutStock(write) };
+  });
+}
+
+function needsFigure({ shopId, quantity }: ProductWrite): boolean {
+  return shopId !== null && quantity !== undefined && quantity > 0;
+}

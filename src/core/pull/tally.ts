@@ -1,0 +1,55 @@
+import type { PullReport, PullRow } from "../run/engine.ts";
+import type { HeldBack } from "../ports.ts";
+import type { Problem } from "../common/problem.ts";
+
+export const NOTHING_HELD: HeldBack = { all: 0, wasRead: 0 };
+
+/** Counts the rows of a pull, and hands them on. */
+export class Tally {
+  read = 0;
+  heldBack: HeldBack = NOTHING_HELD;
+  readonly brakes: Problem[] = [];
+  readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
+  readonly #failed = new Set<string>();
+  readonly #adoptedIds = new Set<string>();
+  #warnings = 0;
+  /** How many of the products that were read have a row. */
+  #touched = 0;
+  readonly #onProduct: (row: PullRow) => void;
+
+  constructor(onProduct: (row: PullRow) => void) {
+    this.#onProduct = onProduct;
+  }
+
+  readonly add = (row: PullRow): void => {
+    if (row.action === "failed") {
+      if (row.id !== "" && this.#failed.has(row.id)) return;
+      this.#failed.add(row.id);
+    }
+    if (row.action === "adopted") this.#adoptedIds.add(row.id);
+    this.#counts[row.action] += 1;
+    if (row.wasRead) this.#touched += 1;
+    this.#warnings += row.warnings.length;
+    this.#onProduct(row);
+  };
+
+  /** Whether an adopted product is in the report, as adopted or as failed. */
+  hasAdopted(id: string): boolean {
+    return this.#adoptedIds.has(id) || this.#failed.has(id);
+  }
+
+  get summary(): PullReport["summary"] {
+    const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
+    const unchanged = Math.max(0, this.read - this.#touched - this.heldBack.wasRead);
+    return {
+      read: this.read,
+      created,
+      updated,
+      unchanged,
+      hidden,
+      adopted,
+      failed: failed + notFound,
+      warnings: this.#warnings,
+    };
+  }
+}

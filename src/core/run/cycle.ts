@@ -1,0 +1,45 @@
+import type { Clock } from "../ports.ts";
+
+/** The shortest rest between two cycles, where one took longer than the interval. */
+const LEAST_REST_MS = 1000;
+
+/** A signal that fires at the first nudge after this call: the next cycle is wanted now. */
+export type NextNudge = () => AbortSignal;
+
+/**
+ * Runs `step` every `intervalMs`, from start to start, never two at once, until the signal fires; a step that takes longer
+ * than the interval is followed by the next almost at once, and so is one during or after which a nudge came. Resolves
+ * when the signal fired and the step under way ended.
+ */
+export async function runEvery(
+  clock: Clock,
+  intervalMs: number,
+  step: () => Promise<void>,
+  signal: AbortSignal,
+  nextNudge: NextNudge,
+): Promise<void> {
+  while (!signal.aborted) {
+    const startedMs = clock.now();
+    const nudged = nextNudge();
+    await step();
+    const leastMs = Math.min(LEAST_REST_MS, intervalMs);
+    const leftMs = restMs(startedMs, clock.now(), intervalMs) - leastMs;
+    await rest(clock, leastMs, [signal]);
+    await rest(clock, leftMs, [signal, nudged]);
+  }
+}
+
+/** Ends early, without an error, when one of the signals fires. */
+async function rest(clock: Clock, delayMs: number, signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals]);
+  if (any.aborted || delayMs <= 0) return;
+  await clock.sleep(delayMs, any).catch((error: unknown) => {
+    if (!any.aborted) throw error;
+  });
+}
+
+/** A clock that jumped makes the rest neither longer than the interval nor nothing at all. */
+export function restMs(startedMs: number, nowMs: number, intervalMs: number): number {
+  const tookMs = Math.min(Math.max(0, nowMs - startedMs), intervalMs);
+  return Math.max(Math.min(LEAST_REST_MS, intervalMs), intervalMs - tookMs);
+}

@@ -1,0 +1,64 @@
+import { formatDuration, MINUTE, SECOND } from "../common/duration.ts";
+import { type Finding, remark, sayAt } from "../diagnosis/finding.ts";
+import type { System } from "../common/problem.ts";
+
+/** Dates of headers are whole seconds, and an answer takes some: less than this is no difference. */
+const NOTICED_MS = MINUTE;
+
+/** From here on what is read may lie in the future of the system that is asked. */
+const HARMFUL_MS = 5 * MINUTE;
+
+/** How far this machine's clock is ahead of a system's, in milliseconds; null = it did not say. */
+export type ClockOffsets = Readonly<Partial<Record<System, number | null>>>;
+
+/** A clock that is off; `than` = the systems that this machine's was compared with. */
+export type WrongClock =
+  | { readonly of: "machine"; readonly aheadMs: number; readonly than: readonly System[] }
+  | { readonly of: System; readonly aheadMs: number };
+
+/** Whose clocks are off by at least `leastMs`: this machine's where all that answered agree, else those of the systems. Pure. */
+export function findWrongClocks(offsets: ClockOffsets, leastMs: number): readonly WrongClock[] {
+  const known = knownOffsets(offsets);
+  const off = known.filter(({ aheadMs }) => Math.abs(aheadMs) >= leastMs);
+  const [first] = off;
+  if (first === undefined) return [];
+  const all = known.map(({ aheadMs }) => aheadMs);
+  const agree = off.length === known.length && Math.max(...all) - Math.min(...all) < leastMs;
+  if (agree) return [{ of: "machine", aheadMs: first.aheadMs, than: known.map(({ system }) => system) }];
+  return off.map(({ system, aheadMs }) => ({ of: system, aheadMs }));
+}
+
+function knownOffsets(offsets: ClockOffsets): readonly { readonly system: System; readonly aheadMs: number }[] {
+  return (["TotalGest", "Framework360"] as const).flatMap((system) => {
+    const aheadMs = offsets[system];
+    return aheadMs === null || aheadMs === undefined ? [] : [{ system, aheadMs }];
+  });
+}
+
+/** What the doctor says of the clocks. Pure. */
+export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
+  const machine = sayAt("machine");
+  const known = knownOffsets(offsets);
+  if (known.length === 0) return machine.skip("clock");
+  const wrong = findWrongClocks(offsets, NOTICED_MS);
+  if (wrong.length === 0) {
+    const most = Math.max(...known.map(({ aheadMs }) => Math.abs(aheadMs)));
+    return [machine.fine("clock", remark("clock", { seconds: Math.round(most / SECOND) }))];
+  }
+  return wrong.map((clock) => {
+    const by = shownOffset(clock.aheadMs);
+    const at = clock.of === "machine" ? machine : sayAt(clock.of);
+    const said =
+      clock.of === "machine"
+        ? remark("clock-off", { by, than: clock.than })
+        : remark("clock-of-system-off", { by, system: clock.of });
+    return Math.abs(clock.aheadMs) >= HARMFUL_MS ? at.fail("clock", said) : at.warn("clock", said);
+  });
+}
+
+/** `+10 min` or `-3h`; plus = this machine's clock is ahead. */
+export function shownOffset(aheadMs: number): string {
+  const sign = aheadMs > 0 ? "+" : "-";
+  const minutes = Math.round(Math.abs(aheadMs) / MINUTE);
+  return `${sign}${minutes < 120 ? `${String(minutes)} min` : formatDuration(minutes * MINUTE)}`;
+}

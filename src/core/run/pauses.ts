@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+
+import { HOUR } from "../common/duration.ts";
+import type { Engine } from "./engine.ts";
+import { RemoteError } from "../common/errors.ts";
+import type { Direction } from "../ports.ts";
+import type { System } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
+import type { Settings } from "./settings.ts";
+
+/** However far away a system asks us to stay, and however long refused credentials rest: never longer than this. */
+const LONGEST_PAUSE_MS = HOUR;
+
+const SYSTEMS = ["TotalGest", "Framework360"] as const;
+
+/** What outlasts a run: a `Retry-After`, or refused credentials (`mark` tells whether they changed since). */
+export interface Pause {
+  readonly kind: "retry-after" | "credentials";
+  readonly untilMs: number;
+  readonly mark: string;
+}
+
+/** The error that a run inside a pause ends with, before it calls anything; null = no pause. */
+export async function findPause(engine: Engine, direction: Direction): Promise<RemoteError | null> {
+  for (const system of SYSTEMS) {
+    const pause = parsePause(await engine.store.readNote(`pause:${system}:${direction}`));
+    if (pause !== null && isActive(pause, engine.clock.now(), credentialsMark(system, engine.settings))) {
+      return pauseError(system, pause);
+    }
+  }
+  return null;
+}
+
+/** Whether a pause still holds. One further ahead than any pause can be was made by a clock that jumped: it is over. */
+export function isActive(pause: Pause, nowMs: number, mark: string): boolean {
+  const leftMs = pause.untilMs - nowMs;
+  if (leftMs <= 0 || leftMs > LONGEST_PAUSE_MS) return false;
+  return pause.kind === "retry-after" || pause.mark === mark;
+}
+
+function pauseError(system: System, pause: Pause): RemoteError {
+  const until = new Date(pause.untilMs).toISOString();
+  return pause.kind === "credentials"
+    ? new RemoteError(problem("credentials-paused", { system, until }), { system, reason: "credentials" })
+    : new RemoteError(problem("paused", { system, until }), { system, reason: "throttled" });
+}
+
+/** Remembers what an error says about later runs: a time to stay away, or credentials not to be tried again. */
+export async function recordPause(engine: Engine, direction: Direction, error: RemoteError): Promise<void> {
+  if (error.problem.code === "paused" || error.problem.code === "credentials-paused") return;
+  const nowMs = engine.clock.now();
+  const mark = credentialsMark(error.system, engine.settings);
+  if (isCredentials(error)) {
+    await writePause(engine, error.system, direction, { kind: "credentials", untilMs: nowMs + LONGEST_PAUSE_MS, mark });
+  } else if (error.retryAfterMs !== null && error.retryAfterMs > 0) {
+    const untilMs = nowMs + Math.min(error.retryAfterMs, LONGEST_PAUSE_MS);
+    await writePause(engine, error.system, direction, { kind: "retry-after", untilMs, mark });
+  }
+}
+
+/** A run in which a system answered well ends the pauses that were set for it. */
+export async function clearPauses(engine: Engine, direction: Direction): Promise<void> {
+  for (const system of SYSTEMS) {
+    const key = `pause:${system}:${direction}` as const;
+    if ((await engine.store.readNote(key)) !== null) await engine.store.writeNote(key, null);
+  }
+}
+
+function isCredentials(error: RemoteError): boolean {
+  return error.reason === "credentials" || error.problem.code === "credentials-refused";
+}
+
+async function writePause(engine: Engine, system: System, direction: Direction, pause: Pause): Promise<void> {
+  await engine.store.writeNote(`pause:${system}:${direction}`, JSON.stringify(pause));
+}
+
+/** The note as a pause; null where there is none, or it cannot be read. */
+export function parsePause(note: string | null): Pause | null {
+  if (note === null) return null;
+  const pause = JSON.parse(note) as Partial<Pause>;
+  return (pause.kind === "retry-after" || pause.kind === "credentials") && typeof pause.untilMs === "number"
+    ? { kind: pause.kind, untilMs: pause.untilMs, mark: pause.mark ?? "" }
+    : null;
+}
+
+/**
+ * Tells whether the credentials are still the ones that were refused. 32 bits of a hash: enough to notice a change, too
+ * few to confirm a guessed password by.
+ */
+function credentialsMark(system: System, settings: Settings): string {
+  const { totalgest, framework360 } = settings;
+  const parts =
+    system === "TotalGest"
+      ? [totalgest.endpoint, totalgest.ownerId, totalgest.shopId, totalgest.username, totalgest.password.reveal()]
+      : [framework360.url, framework360.apiKey.reveal()];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 8);
+}
+
+/** Until when the system asked us to stay away, for the message; capped as it will be obeyed. */
+export function retryInstant(retryAfterMs: number | null, nowMs: number): string {
+  return new Date(nowMs + Math.min(retryAfterMs ?? 0, LONGEST_PAUSE_MS)).toISOString();
+}

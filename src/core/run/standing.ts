@@ -1,0 +1,15 @@
+import { STANDING_KEYS } from "../ports.ts";
+import type { StandingKey, StatusStore } from "../ports.ts";
+import type { Problem } from "../common/problem.ts";
+
+/** Leaves for `status` what is wrong until somebody puts it right; none = it is right. Writes only what changes. */
+export async function writeStanding(store: StatusStore, key: StandingKey, problems: readonly Problem[]): Promise<void> {
+  const note = problems.length === 0 ? null : JSON.stringify(problems);
+  if ((await store.readNote(`standing:${key}`)) !== note) await store.writeNote(`standing:${key}`, note);
+}
+
+/** All that stands. */
+export async function readStanding(store: StatusStore): Promise<readonly Problem[]> {
+  const notes = await Promise.all(STANDING_KEYS.map((key) => store.readNote(`standing:${key}`)));
+  return notes.flatMap((note): readonly Problem[] => (note === null ? [] : JSON.parse(note)));
+}

@@ -1,0 +1,55 @@
+import type { RunRecord } from "../ports.ts";
+import type { System } from "../common/problem.ts";
+
+/** How often a system was called, by HTTP status, or by what kept the answer away (`timed-out`, `unreachable`, …). */
+export type CallCounts = Readonly<Record<string, number>>;
+
+/** What all runs together came to. Only grows, whatever becomes of the runs' own records. */
+export interface Totals {
+  /** Orders by what a run made of them. */
+  readonly orders: Readonly<Record<SendOutcome, number>>;
+  /** Pushes that the shop took. */
+  readonly products: number;
+  /** Absent = an older version counted none. */
+  readonly calls?: Readonly<Record<System, CallCounts>>;
+}
+
+export const SEND_OUTCOMES = ["exported", "failed", "held", "unconfirmed", "waiting"] as const;
+type SendOutcome = (typeof SEND_OUTCOMES)[number];
+
+const PUSHES = ["created", "updated", "hidden"] as const;
+const SYSTEMS = ["TotalGest", "Framework360"] as const satisfies readonly System[];
+
+export const NO_TOTALS: Totals = {
+  orders: { exported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
+  products: 0,
+};
+
+/** The totals with one more run. Pure. */
+export function addRun(
+  totals: Totals,
+  { direction, summary, calls }: Pick<RunRecord, "direction" | "summary" | "calls">,
+): Totals {
+  const counted = calls === undefined ? totals : { ...totals, calls: addCalls(totals.calls, calls) };
+  if (direction === "products") {
+    const pushed = PUSHES.reduce((sum, name) => sum + (summary[name] ?? 0), 0);
+    return { ...counted, products: totals.products + pushed };
+  }
+  const orders = Object.fromEntries(
+    SEND_OUTCOMES.map((name) => [name, totals.orders[name] + (summary[name] ?? 0)]),
+  ) as Totals["orders"];
+  return { ...counted, orders };
+}
+
+function addCalls(
+  before: Totals["calls"] = { TotalGest: {}, Framework360: {} },
+  calls: NonNullable<Totals["calls"]>,
+): NonNullable<Totals["calls"]> {
+  const sum = (system: System): CallCounts => {
+    const known = before[system];
+    const more = Object.entries(calls[system]).map(([code, n]) => [code, (known[code] ?? 0) + n] as const);
+    return { ...known, ...Object.fromEntries(more) };
+  };
+  const [erp, shop] = SYSTEMS;
+  return { [erp]: sum(erp), [shop]: sum(shop) };
+}

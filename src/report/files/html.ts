@@ -1,0 +1,137 @@
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "../terminal/typed-command.ts";
+import { cleanSentence } from "../terminal/clean.ts";
+import { STYLE } from "./html-style.ts";
+import type { Lazy } from "./lazy.ts";
+import type { Tone } from "../terminal/screen.ts";
+import type { Lang } from "../text/language.ts";
+
+/** A page with a table: everything is plain text and escaped here. */
+export interface Page {
+  readonly lang: Lang;
+  readonly title: string;
+  /** A paragraph each. */
+  readonly intro: readonly string[];
+  readonly heads: readonly string[];
+  /** So many columns at the end are text: they stand below their row, where there is any, and not beside it. */
+  readonly notes: number;
+  readonly rows: Lazy<readonly Cell[]>;
+  readonly footer: string;
+}
+
+/** Text of a cell; with a tone where a colour says the same again. */
+export type Cell = string | { readonly text: string; readonly tone: Tone };
+
+export function cellText(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.text;
+}
+
+/** No script, no address of anything outside: the page says so itself, and works wherever it is opened. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** One self-contained page, in pieces. Text from outside is escaped and its direction isolated. */
+export async function* htmlPage(page: Page): AsyncGenerator<string> {
+  const { lang, title, notes } = page;
+  const heads = page.heads.slice(0, page.heads.length - notes);
+  const noteHeads = page.heads.slice(heads.length);
+  yield `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
+<table>
+<thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join("")}</tr></thead>
+<tbody>
+`;
+  for await (const row of page.rows) {
+    const cells = row
+      .slice(0, heads.length)
+      .map(
+        (cell, at) =>
+          `<td${classOf(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${withCommands(cellText(cell))}</td>`,
+      );
+    const below = noteHtml(noteHeads, row.slice(heads.length));
+    yield below === ""
+      ? `<tr>${cells.join("")}</tr>\n`
+      : `<tr class="noted">${cells.join("")}</tr>\n<tr class="note"><td colspan="${String(heads.length)}">${below}</td></tr>\n`;
+  }
+  yield `</tbody>
+</table>
+<footer>${escapeHtml(page.footer)}</footer>
+</body>
+</html>
+`;
+}
+
+function noteHtml(heads: readonly string[], cells: readonly Cell[]): string {
+  return cells
+    .map((cell, at) => ({ head: heads[at] ?? "", text: cellText(cell) }))
+    .filter(({ text }) => text !== "")
+    .map(({ head, text }) => `<p><b>${escapeHtml(head)}</b><span>${withCommands(text)}</span></p>`)
+    .join("");
+}
+
+/** One word that is not to be broken: a state, a number. */
+function classOf(cell: Cell): string {
+  const isShort = /^\S{1,16}$/.test(cellText(cell));
+  const names = [...(isShort ? ["short"] : []), ...(typeof cell === "string" ? [] : [cell.tone])];
+  return names.length === 0 ? "" : ` class="${names.join(" ")}"`;
+}
+
+/** A command of ours up to the end of its sentence. */
+const COMMAND = new RegExp(`(?:sudo )?${COMMAND_BEGINS}${REST_OF_COMMAND}`, "g");
+
+/** Text with each command set apart, so that it copies whole. */
+export function withCommands(text: string, style = ""): string {
+  let at = 0;
+  let html = "";
+  for (const found of text.matchAll(COMMAND)) {
+    html += `${afterCommand(text.slice(at, found.index))} <code${style}>${commandHtml(found[0])}</code> `;
+    at = found.index + found[0].length;
+  }
+  return at === 0 ? isolate(text) : (html + afterCommand(text.slice(at))).trim();
+}
+
+/** A command stands apart, so the end of its sentence would stand alone. */
+function afterCommand(text: string): string {
+  return isolate(text.replace(/^[.,;] ?/, ""));
+}
+
+/** Browsers break lines at hyphens: no option is to be torn apart. A longer word has to be, or it would not fit. */
+const LONGEST_WHOLE = 32;
+
+/** A command that breaks only between its words. */
+export function commandHtml(command: string): string {
+  const words = command.split(" ").map((word) => {
+    const html = escapeHtml(word);
+    return word.includes("-") && word.length <= LONGEST_WHOLE
+      ? `<span style="white-space:nowrap">${html}</span>`
+      : html;
+  });
+  return words.join(" ");
+}
+
+/** Escaped, its direction kept from what stands beside it. */
+export function isolate(text: string): string {
+  const clean = escapeHtml(text);
+  return clean === "" ? "" : `<bdi>${clean}</bdi>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Plain text as it stands in HTML, in and outside of attributes. */
+export function escapeHtml(text: string): string {
+  return cleanSentence(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
+}

@@ -1,0 +1,51 @@
+import type { CallSample, SystemSample } from "../../core/diagnosis/sample.ts";
+import { type Diagnosis, exitCodeOf } from "../../core/diagnosis/doctor.ts";
+import { type Finding, isTrouble } from "../../core/diagnosis/finding.ts";
+import type { Text } from "../text/text.ts";
+
+/** A proposal as it was written, or would be. */
+export interface WrittenProposal {
+  /** Null = there was nothing to write. */
+  readonly file: string | null;
+  readonly paths: SystemSample["proposal"]["paths"];
+}
+
+/** The document of `doctor`; `text` must be the English one. `findings` = only what is to be mended or worth a look. */
+export function doctorDocument(
+  diagnosis: Diagnosis,
+  text: Text,
+  proposal: WrittenProposal | null,
+): Readonly<Record<string, unknown>> {
+  const { findings, samples } = diagnosis;
+  return {
+    schema: "tg360.doctor/1",
+    exitCode: exitCodeOf(diagnosis),
+    findings: findings.filter(isTrouble).map((finding) => {
+      const { message, hint } = sayFinding(finding, text);
+      const { level, place, check } = finding;
+      return { level, system: place, check, what: message, fix: hint };
+    }),
+    checks: findings.map((finding) => {
+      const { level, place, check } = finding;
+      return { system: place, check, level, what: sayFinding(finding, text).message };
+    }),
+    samples: Object.values(samples).flatMap(({ calls }) => calls.map((call) => sampleEntry(call, text))),
+    ...dryOrderIn(samples.TotalGest),
+    ...(proposal === null ? {} : { proposal }),
+  };
+}
+
+function dryOrderIn(sample: SystemSample | undefined): Readonly<Record<string, unknown>> {
+  return sample?.dryOrder === undefined ? {} : { dryOrder: sample.dryOrder };
+}
+
+function sampleEntry(call: CallSample, text: Text): Readonly<Record<string, unknown>> {
+  const { system, operation, sent, status, failure, has, fields, notes } = call;
+  const error = failure === null ? null : { code: failure.problem.code, ...text.problem(failure.problem) };
+  return { system, operation, sent, status, error, has, fields, notes };
+}
+
+/** What was found, and what to do about it. */
+export function sayFinding({ remark }: Finding, text: Text): ReturnType<Text["remark"]> {
+  return "remark" in remark ? text.remark(remark) : text.problem(remark);
+}

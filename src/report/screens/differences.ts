@@ -1,0 +1,14 @@
+import type { Difference } from "../../core/order/after-export.ts";
+import type { Text } from "../text/text.ts";
+
+/** Sums of money, in the order's currency. */
+const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>(["amount", "coupon", "total"]);
+
+/** One difference between what was sent and what the shop has now, in words. */
+export function differenceText(text: Text, { field, article, sent, now }: Difference): string {
+  const shown = (value: string | null): string => {
+    if (value === null) return text.t("after.nothing");
+    return AMOUNTS.has(field) ? text.formats.money(value, "") : value;
+  };
+  return text.t(`after.${field}`, { article: article ?? "", sent: shown(sent), now: shown(now) });
+}

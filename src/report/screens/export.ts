@@ -1,0 +1,206 @@
+import type { ExportReport, ExportRow } from "../../core/run/engine.ts";
+import { treatmentOf } from "../../core/common/problem-table.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { cleanLine } from "../terminal/clean.ts";
+import type { Affected } from "../causes.ts";
+import { groupByCause, groupLines, problemLines } from "../groups.ts";
+import { differenceText } from "./differences.ts";
+import { harmlessJson } from "../json/harmless.ts";
+import { orderTone, rowLabel } from "../text/labels.ts";
+import { advice, countsLines, paragraph, type Screen, section } from "../terminal/screen.ts";
+import { renderTable } from "../terminal/table.ts";
+
+/** More rows are not listed on screen; `--report` has them all. */
+const MOST_ROWS = 50;
+const MOST_LATE = 20;
+
+export interface ExportView {
+  /** A person named the orders, so each has its line. */
+  readonly listAll: boolean;
+  /** Nothing was sent: a person decided about these orders. */
+  readonly decided: keyof typeof DECISIONS | null;
+}
+
+/**
+ * The report of an export: the totals; what ended it; each failure by cause, with what to do; late orders; warnings.
+ */
+export async function renderExport(screen: Screen, report: ExportReport, options: ExportView): Promise<string[]> {
+  return [
+    ...(options.decided === null ? headline(screen, report) : decisionLines(screen, report, options.decided)),
+    ...(options.listAll || report.dryRun ? await rowLines(screen, report.orders) : alreadyLines(screen, report.orders)),
+    ...exportTroubles(screen, report),
+    ...warningLines(screen, report.orders),
+    ...report.orders.flatMap((row) => bodyLines(screen, row)),
+  ];
+}
+
+/** As it would go out, to be copied: its lines are as long as they are. */
+function bodyLines(screen: Screen, row: ExportRow): string[] {
+  if (row.body === null) return [];
+  const heading = screen.text.t("report.body", { order: orderName(row) });
+  return section(screen, heading, harmlessJson(row.body, 2).split("\n"));
+}
+
+/** What a person has to know of a run that did not go through wholly; empty = all is well. */
+export function exportTroubles(screen: Screen, report: ExportReport): string[] {
+  const { text } = screen;
+  const affected = affectedOrders(report.orders);
+  const [waiting, failed] = [affected.filter(settlesItself), affected.filter((one) => !settlesItself(one))];
+  return [
+    ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
+    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
+    ...section(screen, text.t("report.tried-again"), groupLines(screen, groupByCause(waiting, text))),
+    ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
+    ...afterExportLines(screen, report.afterExport),
+    ...lateLines(screen, report.late),
+  ];
+}
+
+/** The next run tries it again, and nobody has to do anything. */
+function settlesItself({ problem: found }: Affected): boolean {
+  return treatmentOf(found).actor === "nobody";
+}
+
+/** The orders that have an error, each with it. */
+export function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
+  return orders.flatMap((row) =>
+    row.error === null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
+  );
+}
+
+/** The orders that an earlier run left for a person to confirm. */
+export function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
+  return unconfirmed.map((order) => ({ item: order.id, name: orderName(order), problem: order.error }));
+}
+
+/** `1042 (NW-1042)`, or the id alone where both are the same. */
+export function orderName({ id, reference }: { readonly id: string; readonly reference: string }): string {
+  return cleanLine(id === reference ? id : `${id} (${reference})`);
+}
+
+/** What was found in TotalGest was not sent by this run: whoever lost the state wants to know that nothing went out twice. */
+function shownSummary({ summary, orders }: ExportReport): ExportReport["summary"] {
+  const found = orders.filter(({ foundThere, state }) => foundThere === true && state === "exported").length;
+  return { ...summary, exported: summary.exported - found, alreadyExported: summary.alreadyExported + found };
+}
+
+function headline(screen: Screen, report: ExportReport): string[] {
+  const { text } = screen;
+  const summary = shownSummary(report);
+  const parts = [
+    text.t("count.requested", { n: summary.requested }),
+    ...(report.dryRun
+      ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
+      : [text.t("count.exported", { n: summary.exported })]),
+    text.t("count.failed", { n: summary.failed }),
+    ...(["alreadyExported", "held", "unconfirmed"] as const)
+      .filter((key) => summary[key] > 0)
+      .map((key) => text.t(`count.${key}`, { n: summary[key] })),
+    ...(summary.waiting > 0 && !report.dryRun ? [text.t("count.waiting", { n: summary.waiting })] : []),
+    text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
+  ];
+  return [
+    ...countsLines(screen, text.t("report.export"), parts),
+    ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
+    ...(summary.requested === 0 && report.problems.length === 0 ? paragraph(screen, text.t("report.nothing-due")) : []),
+  ];
+}
+
+const DECISIONS = {
+  "mark-exported": "report.marked",
+  dismiss: "report.dismissed",
+  acknowledge: "report.acknowledged",
+} as const;
+
+/** Whom the decision reached; the others have an error. */
+function decisionLines(screen: Screen, report: ExportReport, decided: keyof typeof DECISIONS): string[] {
+  const reached = report.orders.some((row) => !row.already && row.state !== "not-found");
+  return reached ? paragraph(screen, screen.text.t(DECISIONS[decided])) : [];
+}
+
+/** TotalGest's number stays whole, the order's name gives way before it. */
+const LEAST_NUMBER = 24;
+
+async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<string[]> {
+  const { text } = screen;
+  if (orders.length === 0) return [];
+  const columns = [
+    { head: text.t("head.order"), flexible: true },
+    { head: text.t("head.status") },
+    { head: text.t("head.totalgest"), flexible: true, least: LEAST_NUMBER },
+    { head: text.t("head.total"), align: "right" },
+  ] as const;
+  const rows = orders
+    .slice(0, MOST_ROWS)
+    .map((row) => [
+      orderName(row),
+      { text: rowLabel(text, row.state), tone: orderTone(row.state) },
+      row.totalgest?.number ?? "",
+      row.payload === null ? "" : text.formats.money(row.payload.totals.gross, row.payload.currency),
+    ]);
+  const left = orders.length - rows.length;
+  return section(screen, text.t("report.orders"), [
+    ...(await renderTable(screen, columns, rows)),
+    ...(left > 0 ? paragraph(screen, text.t("report.more-orders", { n: left })) : []),
+  ]);
+}
+
+function alreadyLines(screen: Screen, orders: readonly ExportRow[]): string[] {
+  const { text } = screen;
+  const already = orders.filter((row) => (row.already || row.foundThere === true) && row.error === null);
+  const shown = already
+    .slice(0, MOST_ROWS)
+    .map((row) => `  ${orderName(row)}${text.t("said.colon")}${cleanLine(row.totalgest?.number ?? "")}`);
+  const left = already.length - shown.length;
+  const more = left > 0 ? [`  ${text.t("report.more-orders", { n: left })}`] : [];
+  return section(screen, text.t("report.already"), [...shown, ...more]);
+}
+
+function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
+  const warned = orders.flatMap((row) =>
+    row.warnings.map((problem: Problem): Affected => ({ item: row.id, name: orderName(row), problem })),
+  );
+  return section(screen, screen.text.t("report.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
+}
+
+/** Each change with what differs; those from before it was watched together, on one line. */
+function afterExportLines(screen: Screen, changed: ExportReport["afterExport"]): string[] {
+  const { text } = screen;
+  if (changed.length === 0) return [];
+  const news = changed.filter(({ afterExport }) => !afterExport.isOld);
+  const old = changed.filter(({ afterExport }) => afterExport.isOld);
+  const shown = news.slice(0, MOST_LATE);
+  const lines = shown.flatMap((order) => [
+    `  ${orderName(order)}`,
+    ...order.afterExport.differences.flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),
+  ]);
+  const left = news.length - shown.length;
+  const ids = old.slice(0, MOST_LATE).map(orderName);
+  return section(screen, text.t("report.after-export"), [
+    ...lines,
+    ...(left > 0 ? [`  ${text.t("report.more", { n: left })}`] : []),
+    ...(old.length > 0 ? paragraph(screen, text.t("report.after-export-old", { n: old.length, ids }), "  ") : []),
+    ...advice(
+      screen,
+      text.t("report.after-export-fix", {
+        ids: changed
+          .slice(0, MOST_LATE)
+          .map(({ id }) => id)
+          .join(","),
+      }),
+      "  ",
+    ),
+  ]);
+}
+
+function lateLines(screen: Screen, late: ExportReport["late"]): string[] {
+  const { text } = screen;
+  if (late.length === 0) return [];
+  const shown = late.slice(0, MOST_LATE);
+  const left = late.length - shown.length;
+  const more = left > 0 ? ` ${text.t("report.more", { n: left })}` : "";
+  return section(screen, text.t("report.late"), [
+    ...paragraph(screen, shown.map(orderName).join(", ") + more, "  "),
+    ...advice(screen, text.t("report.late-fix", { ids: shown.map((order) => order.id).join(",") }), "  "),
+  ]);
+}

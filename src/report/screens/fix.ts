@@ -1,0 +1,63 @@
+import type { Choice, OnHold, WaitingOrder } from "../../core/fix/on-hold.ts";
+import { cleanLine, truncate } from "../terminal/clean.ts";
+import { orderName } from "./export.ts";
+import { lineColumns, paragraph, paint, type Screen } from "../terminal/screen.ts";
+import type { Text } from "../text/text.ts";
+
+/** Orders of one cause that are named; of the others only how many. */
+const MOST_NAMED = 8;
+
+/** Columns that the prompt takes in front of a choice. */
+const POINTER_COLUMNS = 4;
+
+/** How much is still to be decided. */
+export function leftLine(screen: Screen, left: readonly OnHold[]): readonly string[] {
+  const n = left.reduce((sum, { orders }) => sum + orders.length, 0);
+  return paragraph(screen, screen.text.t("fix.waits", { n, causes: left.length })).map((line) =>
+    paint(screen, "strong", line),
+  );
+}
+
+/** What is the matter, and the orders that wait for it. */
+export function onHoldLines(screen: Screen, { problem, orders }: OnHold): readonly string[] {
+  const { text } = screen;
+  const [first] = orders;
+  const more = orders.length - MOST_NAMED;
+  return [
+    ...paragraph(screen, text.problem(problem, first?.id).message),
+    ...orders.slice(0, MOST_NAMED).map((order) => truncate(`  ${waitingText(order, text)}`, lineColumns(screen))),
+    ...(more > 0 ? [`  ${text.t("report.more", { n: more })}`] : []),
+  ];
+}
+
+/** `1042 (NW-1042), 24.11.2026, CHF 120.00, Anna Rossi` */
+function waitingText(order: WaitingOrder, { formats }: Text): string {
+  const { customer, total, currency, placedAt } = order;
+  const parts = [orderName(order), formats.day(Date.parse(placedAt)), formats.money(total, currency), customer];
+  return cleanLine(parts.filter((part) => part !== "").join(", "));
+}
+
+/** A choice in one line that fits behind a prompt's pointer. */
+export function choiceText(choice: Choice, { text, columns }: Screen): string {
+  return truncate(choiceWords(choice, text), Math.max(20, columns - POINTER_COLUMNS));
+}
+
+/** A choice in words. */
+export function choiceWords(choice: Choice, text: Text): string {
+  switch (choice.kind) {
+    case "map": {
+      const name = choice.setting === "mapping.countries" ? countryName(choice.to, text) : choice.name;
+      return cleanLine(name === "" || name === choice.to ? choice.to : `${choice.to} (${name})`);
+    }
+    case "article":
+      return text.t(`fix.article-${choice.by}`);
+    case "mark-exported":
+      return choice.number === null ? text.t("fix.mark-exported") : text.t("fix.is", { number: choice.number });
+    default:
+      return text.t(`fix.${choice.kind}`);
+  }
+}
+
+function countryName(code: string, { formats }: Text): string {
+  return new Intl.DisplayNames(formats.locale, { type: "region", fallback: "none" }).of(code) ?? "";
+}

@@ -1,0 +1,154 @@
+import { orderBuyer } from "../../core/order/order.ts";
+import type { OrderRecord, ProductView } from "../../core/ports.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { treatmentOf } from "../../core/common/problem-table.ts";
+import { cleanLine } from "../terminal/clean.ts";
+import { orderName } from "./export.ts";
+import type { Affected } from "../causes.ts";
+import { groupByCause, groupLines } from "../groups.ts";
+import { orderTone, productTone, rowLabel } from "../text/labels.ts";
+import { advice, paragraph, type Screen, section } from "../terminal/screen.ts";
+import { renderTable } from "../terminal/table.ts";
+import type { Text } from "../text/text.ts";
+import { widthOf } from "../terminal/width.ts";
+
+/** The part of a list that is shown. */
+export interface ListView<Row> {
+  readonly rows: readonly Row[];
+  /** The place of the first of them in the whole list, from 1. */
+  readonly from: number;
+  /** The command that shows those that follow; null = these are the last. */
+  readonly more: string | null;
+  /** Why there may be no row: nothing is known yet, nothing fits the filters, or the list is shorter; and what to type then. */
+  readonly none: { readonly why: "unknown" | "filtered" | "beyond"; readonly command: string };
+}
+
+/** By this one tells them apart, and types it into the next command: the other columns give way first. */
+const LEAST_NAME = 18;
+
+/** A line for each order, and below them what is the matter with those that need somebody, by cause, with what to do. */
+export async function renderOrders(screen: Screen, view: ListView<OrderRecord>): Promise<string[]> {
+  const { text } = screen;
+  const { rows: orders } = view;
+  if (orders.length === 0) return noneLines(screen, view, "status.no-orders");
+  const columns = [
+    { head: text.t("head.order"), flexible: true, least: LEAST_NAME },
+    { head: text.t("head.placed") },
+    { head: text.t("head.customer"), flexible: true, isExtra: true },
+    { head: text.t("head.total"), align: "right" },
+    { head: text.t("head.status") },
+    { head: text.t("head.remark"), flexible: true, least: widestNumber(orders) },
+  ] as const;
+  const rows = orders.map((order) => [
+    order.reference,
+    text.formats.day(Date.parse(order.placedAt)),
+    customerOf(order),
+    text.formats.money(order.total, order.currency),
+    { text: rowLabel(text, order.state), tone: orderTone(order.state) },
+    orderRemark(order, text),
+  ]);
+  return [
+    ...(await renderTable(screen, columns, rows)),
+    ...pageLines(screen, view),
+    ...section(
+      screen,
+      text.t("report.failures"),
+      groupLines(screen, groupByCause(orders.flatMap(troubleOf(text)), text, "page")),
+    ),
+  ];
+}
+
+/** TotalGest's numbers stay whole: what is cut cannot be looked for there. */
+function widestNumber(orders: readonly OrderRecord[]): number {
+  const widths = orders.map(({ state, erp }) => (state === "exported" ? widthOf(cleanLine(erp?.number ?? "")) : 0));
+  return Math.min(LONGEST_NUMBER, Math.max(0, ...widths));
+}
+
+/** A longer one is none that anybody gives. */
+const LONGEST_NUMBER = 24;
+
+/** Null for those that settle themselves. The name tells when it was tried last. */
+function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
+  return (order) => {
+    if (order.error === null || !NEED_SOMEBODY.has(order.state) || settlesItself(order.error)) return [];
+    const { id, lastAttemptMs } = order;
+    const at = lastAttemptMs === null ? "" : ` ${text.formats.instant(lastAttemptMs)}`;
+    return [{ item: id, name: orderName(order) + at, problem: order.error }];
+  };
+}
+
+const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "held", "unconfirmed"]);
+
+function settlesItself(problem: Problem): boolean {
+  return treatmentOf(problem).actor === "nobody";
+}
+
+/** Company or name of the buyer, else the address mails go to; "" = the shop sent none. */
+export function customerOf({ order }: Pick<OrderRecord, "order">): string {
+  const buyer = orderBuyer({ order });
+  return cleanLine(buyer === "" ? (order?.email ?? "") : buyer);
+}
+
+/** What one needs to know beside the status: TotalGest's number, the reason, or the error. */
+export function orderRemark(order: OrderRecord, text: Text): string {
+  const flags = order.flags.map((flag) => text.t(`flag.${flag}`));
+  if (order.state === "exported") return [...flags, order.erp?.number ?? ""].filter((part) => part !== "").join(", ");
+  if (order.reason !== null) return text.t(`reason.${order.reason}`);
+  return order.error === null ? "" : text.problem(order.error, order.id).message;
+}
+
+/** A line for each product, and below them what is the matter with those that failed, by cause, with what to do. */
+export async function renderProducts(screen: Screen, view: ListView<ProductView>): Promise<string[]> {
+  const { text } = screen;
+  const { rows: products } = view;
+  if (products.length === 0) return noneLines(screen, view, "status.no-products");
+  const columns = [
+    { head: text.t("head.sku"), flexible: true, least: LEAST_NAME },
+    { head: text.t("head.name"), flexible: true },
+    { head: text.t("head.quantity"), align: "right" },
+    { head: text.t("head.status") },
+    { head: text.t("head.remark"), flexible: true },
+  ] as const;
+  const rows = products.map((product) => [
+    product.sku,
+    product.name,
+    product.quantity === null ? "" : text.formats.number(product.quantity),
+    { text: text.t(`label.product.${product.state}`), tone: productTone(product.state) },
+    productRemark(product, text),
+  ]);
+  const troubles = products.flatMap(({ sku, totalgestId, error }): Affected[] => {
+    const item = sku.trim() === "" ? (totalgestId ?? "") : sku;
+    return error === null || settlesItself(error) ? [] : [{ item, name: item, problem: error }];
+  });
+  return [
+    ...(await renderTable(screen, columns, rows)),
+    ...pageLines(screen, view),
+    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(troubles, text, "page"))),
+  ];
+}
+
+export function productRemark({ error, syncedMs, sku }: ProductView, text: Text): string {
+  if (error !== null) return text.problem(error, sku).message;
+  return syncedMs === null ? "" : text.formats.instant(syncedMs);
+}
+
+/** Which lines these are, where they are not all. */
+function pageLines<Row>(screen: Screen, { rows, from, more }: ListView<Row>): string[] {
+  if (more === null && from === 1) return [];
+  const shown = screen.text.t("status.page", { from, to: from + rows.length - 1 });
+  return [
+    "",
+    ...paragraph(screen, shown),
+    ...(more === null ? [] : advice(screen, screen.text.t("status.next-page", { command: more }))),
+  ];
+}
+
+function noneLines<Row>(
+  screen: Screen,
+  { none: { why, command } }: ListView<Row>,
+  unknown: "status.no-orders" | "status.no-products",
+): string[] {
+  const said = { unknown, filtered: "status.none-found", beyond: "status.no-such-page" } as const;
+  const next = { unknown: "status.read-them", filtered: "status.see-all", beyond: "status.first-page" } as const;
+  return [...paragraph(screen, screen.text.t(said[why])), ...advice(screen, screen.text.t(next[why], { command }))];
+}

@@ -1,0 +1,109 @@
+import { NOT_LINKED_REASONS } from "../../core/order/order.ts";
+import type { OrderEvent, OrderRecord } from "../../core/ports.ts";
+import { cleanLine } from "../terminal/clean.ts";
+import { differenceText } from "./differences.ts";
+import { customerOf } from "./lists.ts";
+import { orderTone, rowLabel } from "../text/labels.ts";
+import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
+import type { Said, Text } from "../text/text.ts";
+import { widthOf } from "../terminal/width.ts";
+
+/** Everything known of one order: what it is, why it is not in TotalGest, what to do, and all that happened to it. */
+export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
+  const { text } = screen;
+  const why = whyNotExported(text, order);
+  return [
+    paint(screen, "strong", text.t("story.order", { reference: order.reference })),
+    ...factLines(screen, order),
+    ...(order.late ? paragraph(screen, text.t("story.late")) : []),
+    ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
+    ...(why?.hint == null ? [] : section(screen, text.t("story.next"), advice(screen, why.hint, "  "))),
+    ...afterExportLines(screen, order),
+    ...section(
+      screen,
+      text.t("story.history"),
+      historyLines(
+        screen,
+        events.map((event) => ({ atMs: event.atMs, said: orderEventText(text, event) })),
+      ),
+    ),
+  ];
+}
+
+function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): string[] {
+  const { text } = screen;
+  if (afterExport === null) return [];
+  const { differences, acknowledged } = afterExport;
+  const last =
+    acknowledged === null
+      ? advice(screen, text.t("report.after-export-fix", { ids: id }), "  ")
+      : paragraph(screen, text.t("story.acknowledged", { reason: acknowledged.reason }), "  ");
+  return section(screen, text.t("story.after-export"), [
+    ...differences.flatMap((one) => paragraph(screen, differenceText(text, one), "  ")),
+    ...last,
+  ]);
+}
+
+function factLines(screen: Screen, order: OrderRecord): string[] {
+  const facts = orderFacts(screen.text, order);
+  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
+  return facts.map(
+    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
+  );
+}
+
+/** What is known of an order, a name and a clean value each; nothing empty. */
+export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
+  const { formats } = text;
+  const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
+  const facts: (readonly [string, string, Tone?])[] = [
+    [text.t("head.status"), label, orderTone(order.state)],
+    [text.t("head.id"), cleanLine(order.id)],
+    [text.t("head.placed"), formats.instant(Date.parse(order.placedAt))],
+    [text.t("head.customer"), customerOf(order)],
+    [text.t("head.total"), cleanLine(formats.money(order.total, order.currency))],
+    [
+      text.t("story.shop-status"),
+      cleanLine(order.statusName === "" ? order.status : `${order.statusName} (${order.status})`),
+    ],
+    [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(`${order.erp.number} (${order.erp.id})`)],
+    [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
+    [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
+    [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
+  ];
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly tone: Tone | null;
+}
+
+/** Null = it is in TotalGest. */
+export function whyNotExported(text: Text, order: OrderRecord): Said | null {
+  if (order.state === "exported") return null;
+  if (order.reason !== null) {
+    const message = text.t(`why.${order.reason}`, {
+      status: order.statusName === "" ? order.status : order.statusName,
+    });
+    return { message, hint: text.t("next.not-linked", { item: order.id }) };
+  }
+  if (order.error !== null) return text.problem(order.error, order.id);
+  if (order.state === "sending") return { message: text.t("why.sending"), hint: null };
+  return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
+}
+
+/** One line of an order's history, with who it was where a person was. */
+export function orderEventText(text: Text, event: OrderEvent): string {
+  const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
+  const detail = event.detail === null ? "" : text.t("said.colon") + text.problem(event.detail).message;
+  const by = event.author === undefined ? "" : ` ${text.t("event.by", { author: event.author })}`;
+  return `${text.t(`event.${event.kind}`)}${note}${detail}${by}`;
+}
+
+/** What the store noted: the reason why an order is not to be exported, a number, or a person's own words. */
+function noteText(note: string, text: Text): string {
+  const reason = NOT_LINKED_REASONS.find((known) => known === note);
+  return reason === undefined ? cleanLine(note) : text.t(`reason.${reason}`);
+}

@@ -1,0 +1,110 @@
+import type { FieldChange } from "../../core/run/engine.ts";
+import type { ProductEvent, ProductRecord, ProductView } from "../../core/ports.ts";
+import { changedFields, FIELD_NAMES } from "../../core/product/fields.ts";
+import { describeChanges } from "./changes.ts";
+import { cleanLine } from "../terminal/clean.ts";
+import { productTone } from "../text/labels.ts";
+import type { Fact } from "./order-story.ts";
+import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
+import type { Text } from "../text/text.ts";
+import { widthOf } from "../terminal/width.ts";
+
+/**
+ * Everything known of one product: what it is, what is the matter with it and what to do, what the shop is still to be told,
+ * and all that happened to it. `record` null = only the shop has it.
+ */
+export function renderProductStory(
+  screen: Screen,
+  view: ProductView,
+  record: ProductRecord | null,
+  events: readonly ProductEvent[],
+): string[] {
+  const { text } = screen;
+  const item = view.sku.trim() === "" ? (view.totalgestId ?? "") : view.sku;
+  const problem = view.error ?? record?.fault ?? record?.error ?? null;
+  const said = problem === null ? null : text.problem(problem, item);
+  const warnings = (record?.warnings ?? []).flatMap((one) => paragraph(screen, text.problem(one, item).message, "  "));
+  return [
+    paint(screen, "strong", text.t("product.title", { sku: item })),
+    ...factLines(screen, view, record),
+    ...section(screen, text.t("product.why"), said === null ? [] : paragraph(screen, said.message, "  ")),
+    ...section(screen, text.t("story.next"), said?.hint == null ? [] : advice(screen, said.hint, "  ")),
+    ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
+    ...section(screen, text.t("report.warnings"), warnings),
+    ...(record === null
+      ? ["", ...paragraph(screen, text.t("product.only-shop"))]
+      : section(
+          screen,
+          text.t("story.history"),
+          historyLines(
+            screen,
+            events.map((event) => ({ atMs: event.atMs, said: productEventText(text, event, item) })),
+          ),
+        )),
+  ];
+}
+
+/** One line of a product's history. `item` names it. */
+export function productEventText(text: Text, { kind, changes, detail, note }: ProductEvent, item: string): string {
+  const about = note === null ? "" : ` (${cleanLine(note)})`;
+  const colon = text.t("said.colon");
+  // That it is not visible is what "hidden" says.
+  const others = kind === "hidden" ? changes.filter(({ field }) => field !== "active") : changes;
+  const told = others.length === 0 ? "" : colon + describeChanges(others, text);
+  const why = detail === null ? "" : colon + text.problem(detail, item).message;
+  return `${text.t(`happened.${kind}`)}${about}${told}${why}`;
+}
+
+function factLines(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
+  const facts = productFacts(screen.text, view, record);
+  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
+  return facts.map(
+    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
+  );
+}
+
+/** What is known of a product, a name and a clean value each; nothing empty. */
+export function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
+  const { number, instant } = text.formats;
+  const facts: (readonly [string, string, Tone?])[] = [
+    [text.t("head.status"), text.t(`label.product.${view.state}`), productTone(view.state)],
+    [text.t("head.name"), cleanLine(view.name)],
+    [text.t("product.ean"), cleanLine(view.ean ?? "")],
+    [text.t("head.totalgest"), cleanLine(view.totalgestId ?? "")],
+    [text.t("product.shop-id"), cleanLine(view.shopId ?? "")],
+    [text.t("product.visible"), record === null ? "" : visibility(text, record)],
+    [text.t("head.quantity"), view.quantity === null ? "" : number(view.quantity)],
+    [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
+  ];
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
+
+function visibility(text: Text, { gone, active }: ProductRecord): string {
+  if (gone) return text.t("product.gone");
+  return text.t(active ? "ask.yes" : "ask.no");
+}
+
+function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
+  return pendingChanges(screen.text, record).flatMap((line) => paragraph(screen, line, "  "));
+}
+
+/** What the shop shows otherwise than it should, from what it was last told. */
+export function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
+  if (record === null) return [];
+  const { fields, told, quantity, toldQuantity, quantityKnown, active, toldActive, gone } = record;
+  const changed = fields === null ? {} : changedFields(fields, told);
+  const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
+    field,
+    from: told?.[field],
+    to: changed[field],
+  }));
+  const shown = active && !gone;
+  const all: readonly FieldChange[] = [
+    ...changes,
+    ...(quantityKnown && quantity === toldQuantity
+      ? []
+      : [{ field: "quantity" as const, from: toldQuantity, to: quantity }]),
+    ...(shown === toldActive ? [] : [{ field: "active" as const, from: toldActive, to: shown }]),
+  ];
+  return all.map((change) => describeChanges([change], text)).filter((line) => line !== "");
+}

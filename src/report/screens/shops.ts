@@ -1,0 +1,185 @@
+import { type Tg360Error } from "../../core/common/errors.ts";
+import type { Health } from "../../core/run/health.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { truncate } from "../terminal/clean.ts";
+import type { Overview } from "../json/documents.ts";
+import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
+import { renderTable } from "../terminal/table.ts";
+import type { Text } from "../text/text.ts";
+import { widthOf } from "../terminal/width.ts";
+
+/** One shop of an installation. */
+export interface ShopRow {
+  readonly shop: string;
+  readonly isPaused: boolean;
+  /** Null = it cannot be looked at; `error` says why. */
+  readonly overview: Overview | null;
+  readonly error: Tg360Error | null;
+  /** Its last good run is older than was asked for; null = it is not, or nobody asked. */
+  readonly late: Problem | null;
+}
+
+const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
+const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
+
+/** With these, the headline and the advice, the view of all shops fits a terminal of 24 lines. */
+const MOST_LINES = 17;
+/** So many names stand in the first line, the more the better. */
+const NAMES: readonly number[] = [3, 2, 1];
+
+export function healthOf({ overview, late }: ShopRow): Health {
+  return late === null ? (overview?.health ?? "failing") : "failing";
+}
+
+/** Nobody waits for a paused shop. */
+function needsAttention(row: ShopRow): boolean {
+  return !row.isPaused && healthOf(row) !== "ok";
+}
+
+export function whyOf(text: Text, row: ShopRow): string {
+  if (row.isPaused) return text.t("shops.is-paused");
+  if (row.error !== null) return text.problem(row.error.problem).message;
+  if (row.late !== null) return text.problem(row.late).message;
+  const [first] = row.overview?.reasons ?? [];
+  // Why it never ran says more than that.
+  const tried = first?.code === "never-ran" ? row.overview?.runs[0]?.problem : null;
+  if (tried !== null && tried !== undefined) return text.problem(tried).message;
+  return first === undefined ? "" : text.reason(first).message;
+}
+
+/** Whether all is well in all shops, and if not, where: in the first line. */
+function headline(screen: Screen, rows: readonly ShopRow[]): string {
+  const { health, line } = verdictOn(rows, screen.text, lineColumns(screen));
+  const word = screen.text.t(`health.${health}`);
+  const cut = truncate(line, lineColumns(screen));
+  return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
+}
+
+/** Of all shops together: the worst health of one that is not paused, and where it is: as many names as `columns` hold. */
+export function verdictOn(
+  rows: readonly ShopRow[],
+  text: Text,
+  columns = Number.POSITIVE_INFINITY,
+): { readonly health: Health; readonly line: string; readonly troubled: readonly ShopRow[] } {
+  const troubled = worstFirst(rows.filter(needsAttention));
+  const [worst] = troubled;
+  const health = worst === undefined ? "ok" : healthOf(worst);
+  const word = text.t(`health.${health}`);
+  const well = rows.length - troubled.length;
+  const naming = (most: number): string => {
+    const left = troubled.length - most;
+    const names = troubled.slice(0, most).map(({ shop }) => shop);
+    const where = [...names, ...(left > 0 ? [text.t("shops.more", { n: left })] : [])].join(", ");
+    return text.t("shops.not-well", { health: word, where, well, n: rows.length });
+  };
+  const lines = worst === undefined ? [text.t("shops.all-well", { health: word, n: rows.length })] : NAMES.map(naming);
+  const line = lines.find((one) => widthOf(one) <= columns) ?? lines.at(-1) ?? "";
+  return { health, line, troubled };
+}
+
+function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
+  return WORST_FIRST.flatMap((health) => rows.filter((row) => healthOf(row) === health));
+}
+
+/** Above what a command says of one shop of several. */
+export function shopHeading(shop: string): string {
+  return `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
+}
+
+/** How all shops stand, on one screen however many they are: a line for each that needs somebody. */
+export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
+  const { text } = screen;
+  const { troubled } = verdictOn(rows, text);
+  const paused = rows.filter(({ isPaused }) => isPaused).map(({ shop }) => shop);
+  const fits = troubled.length <= MOST_LINES;
+  const shown = fits ? troubled : troubled.slice(0, MOST_LINES - 1);
+  const width = Math.max(...shown.map(({ shop }) => shop.length));
+  const lines = shown.map((row) => {
+    const word = text.t(`health.${healthOf(row)}`);
+    const head = `  ${row.shop.padEnd(width)}  `;
+    const rest = truncate(
+      text.t("shops.row", { health: word, why: whyOf(text, row) }),
+      lineColumns(screen) - head.length,
+    );
+    return rest.startsWith(word)
+      ? head + paint(screen, TONES[healthOf(row)], word) + rest.slice(word.length)
+      : head + rest;
+  });
+  return [
+    headline(screen, rows),
+    ...lines,
+    ...(fits ? [] : [`  ${text.t("report.more", { n: troubled.length - shown.length })}`]),
+    ...(paused.length === 0 ? [] : [truncate(text.t("shops.paused-ones", { shops: paused }), lineColumns(screen))]),
+    ...(troubled[0] === undefined ? [] : advice(screen, text.t("shops.look", { shop: troubled[0].shop }))),
+  ];
+}
+
+/** A line for each shop. */
+export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
+  const { text } = screen;
+  if (rows.length === 0) {
+    return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.t("shops.none-next"))];
+  }
+  const columns = [
+    { head: text.t("shops.name"), flexible: true, least: Math.max(...rows.map(({ shop }) => shop.length)) },
+    { head: text.t("shops.health") },
+    { head: text.t("shops.waiting"), align: "right" as const },
+    { head: text.t("shops.held"), align: "right" as const },
+    { head: text.t("shops.last-orders"), isExtra: true },
+    { head: text.t("shops.last-products"), isExtra: true },
+  ];
+  const cells = rows.map((row) => {
+    const { overview } = row;
+    const health = healthOf(row);
+    const last = (atMs: number | null): string =>
+      atMs === null || overview === null
+        ? text.t("status.never")
+        : text.t("shops.ago", { age: text.formats.duration(overview.nowMs - atMs) });
+    return [
+      row.shop,
+      row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: TONES[health] },
+      overview === null ? "" : text.formats.number(waitingIn(overview)),
+      overview === null ? "" : text.formats.number(overview.counts.orders.held),
+      overview === null ? "" : last(overview.lastGood.orders),
+      overview === null ? "" : last(overview.lastGood.products),
+    ];
+  });
+  const [head = "", ...lines] = await renderTable(screen, columns, cells);
+  return [headline(screen, rows), "", head, ...lines.flatMap((line, at) => [line, ...whyLines(screen, rows[at])])];
+}
+
+/** Below the line of a shop that needs somebody. */
+function whyLines(screen: Screen, row: ShopRow | undefined): readonly string[] {
+  if (row === undefined || !needsAttention(row)) return [];
+  return [truncate(`  ${whyOf(screen.text, row)}`, lineColumns(screen))];
+}
+
+function waitingIn({ counts }: Overview): number {
+  return counts.orders.queued + counts.orders.sending;
+}
+
+/** For programs, in English. */
+export function shopListDocument(rows: readonly ShopRow[], english: Text): Readonly<Record<string, unknown>> {
+  return {
+    schema: "tg360.shop-list/1",
+    shops: rows.map((row) => {
+      const { shop, isPaused, overview, error } = row;
+      const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
+      return {
+        shop,
+        paused: isPaused,
+        health: healthOf(row),
+        reasons:
+          error === null
+            ? (overview?.reasons ?? []).map((reason) => english.reason(reason).message)
+            : [english.problem(error.problem).message],
+        waiting: overview === null ? null : waitingIn(overview),
+        held: overview === null ? null : overview.counts.orders.held,
+        lastGood:
+          overview === null
+            ? null
+            : { orders: instant(overview.lastGood.orders), products: instant(overview.lastGood.products) },
+      };
+    }),
+  };
+}

@@ -1,0 +1,97 @@
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "./typed-command.ts";
+import { widthOf } from "./width.ts";
+import { wrap } from "./clean.ts";
+import type { Said, Text } from "../text/text.ts";
+
+/** What a colour says. Nothing is said by colour alone. */
+export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
+
+/** Everything that a screen is drawn with. */
+export interface Screen {
+  readonly text: Text;
+  /** Columns that there are. */
+  readonly columns: number;
+  /** Colours are wanted, and go to a terminal. */
+  readonly color: boolean;
+  /** Goes to a file or another program: no line of a table is cut. Absent = to a terminal. */
+  readonly isPiped?: boolean;
+}
+
+/** Columns that a line has that cannot be broken: what does not fit is cut. */
+export function lineColumns({ columns, isPiped = false }: Pick<Screen, "columns" | "isPiped">): number {
+  return isPiped ? Number.POSITIVE_INFINITY : columns;
+}
+
+/** SGR parameters (ECMA-48, 8.3.117). */
+const SGR = { good: 32, bad: 31, busy: 33, dim: 2, strong: 1 } as const satisfies Record<Tone, number>;
+
+/** Narrower terminals get lines of this width all the same. */
+const LEAST_COLUMNS = 40;
+
+/** The text in a colour, where colours are wanted. */
+export function paint(screen: Screen, tone: Tone | null, text: string): string {
+  return screen.color && tone !== null && text !== "" ? `\u001B[${String(SGR[tone])}m${text}\u001B[0m` : text;
+}
+
+/** Clean text as lines no wider than the screen, each behind `indent`. */
+export function paragraph(screen: Screen, text: string, indent = ""): string[] {
+  const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent);
+  return wrap(text, columns).map((line) => `${indent}${line}`);
+}
+
+/** A command in running text, up to the end of its sentence, or a piece of JSON. */
+const COPIED = new RegExp(
+  [
+    `(?:${COMMAND_BEGINS}|${/\b(?:sudo|npm run) /.source})${REST_OF_COMMAND}`,
+    /\{".*?"\}+(?=[,;.]? |[,;.)]*$)/.source,
+  ].join("|"),
+  "g",
+);
+
+/** Holds words together that no line may part, until `parted`. */
+function glued(text: string): string {
+  return text.replaceAll(" ", "\u0000");
+}
+
+function parted(line: string): string {
+  return line.replaceAll("\u0000", " ");
+}
+
+/** How many there are of each, behind a title; a number stays with its word. */
+export function countsLines(screen: Screen, title: string, counts: readonly string[]): string[] {
+  const plain = counts.join(", ");
+  const line = screen.text.t("report.headline", { title, counts: plain });
+  return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
+}
+
+/** The next thing to do, behind an arrow. What is to be copied is never broken at a line's end. */
+export function advice(screen: Screen, hint: string, indent = ""): string[] {
+  const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
+  return wrap(hint.replaceAll(COPIED, glued), columns, { cut: false }).map(
+    (line, at) => `${indent}${at === 0 ? "→ " : "  "}${parted(line)}`,
+  );
+}
+
+/** What happened, and below it the next thing to do. */
+export function saidLines(screen: Screen, said: Said, indent = ""): string[] {
+  return [...paragraph(screen, said.message, indent), ...(said.hint === null ? [] : advice(screen, said.hint, indent))];
+}
+
+/** A heading and what stands below it; nothing where nothing does. */
+export function section(screen: Screen, heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
+}
+
+/** A line for each thing that happened, behind its instant. */
+export function historyLines(
+  screen: Screen,
+  events: readonly { readonly atMs: number; readonly said: string }[],
+): string[] {
+  const { text } = screen;
+  if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
+  return events.flatMap(({ atMs, said }) => {
+    const at = `  ${text.formats.exactInstant(atMs)}  `;
+    const [first = "", ...more] = paragraph(screen, said, " ".repeat(widthOf(at)));
+    return [`${at}${first.trimStart()}`, ...more];
+  });
+}

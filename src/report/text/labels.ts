@@ -1,0 +1,35 @@
+import type { OrderState } from "../../core/order/order.ts";
+import type { ProductStatus } from "../../core/ports.ts";
+import type { Tone } from "../terminal/screen.ts";
+import type { Text } from "./text.ts";
+
+const ORDER_TONES = {
+  exported: "good",
+  queued: "busy",
+  sending: "busy",
+  held: "bad",
+  failed: "bad",
+  unconfirmed: "bad",
+  "not-linked": "dim",
+  "not-found": "bad",
+} as const satisfies Record<OrderState | "not-found", Tone>;
+
+const PRODUCT_TONES = {
+  synced: "good",
+  pending: "busy",
+  failed: "bad",
+  "not-linked": "dim",
+} as const satisfies Record<ProductStatus, Tone>;
+
+/** The word of the status column. */
+export function rowLabel(text: Text, state: OrderState | "not-found"): string {
+  return text.t(`label.order.${state}`);
+}
+
+export function orderTone(state: OrderState | "not-found"): Tone {
+  return ORDER_TONES[state];
+}
+
+export function productTone(state: ProductStatus): Tone {
+  return PRODUCT_TONES[state];
+}

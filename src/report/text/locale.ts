@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { Lang } from "./language.ts";
+import type helpInEnglish from "../locales/en/help.json";
+import type messagesInEnglish from "../locales/en/messages.json";
+import type pageInEnglish from "../locales/en/page.json";
+
+/** What every run may say. */
+type Messages = typeof messagesInEnglish;
+/** What `--help`, completion and the man page say: options by their long form, arguments by name, examples by the line. */
+export type HelpWords = typeof helpInEnglish;
+/** What only the page says. */
+type PageMessages = typeof pageInEnglish;
+
+export type MessageKey = keyof Messages;
+export type PageKey = keyof PageMessages;
+
+/** The files of a language, one for each moment of use. All languages have the same keys and placeholders. */
+interface Locale {
+  readonly messages: Messages;
+  readonly help: HelpWords;
+  readonly page: PageMessages;
+}
+
+/** Reads one file of a language. The folder is beside this module in `src/`, and beside the bundle in `dist/`. */
+export function readLocale<Part extends keyof Locale>(lang: Lang, part: Part): Locale[Part] {
+  return JSON.parse(readFileSync(join(LOCALES_FOLDER, lang, `${part}.json`), "utf8")) as Locale[Part];
+}
+
+const LOCALES_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "locales");

@@ -1,0 +1,92 @@
+import type { Problem } from "../../core/common/problem.ts";
+import type { Formats } from "./formats.ts";
+import type { Lang } from "./language.ts";
+import type { MessageKey } from "./locale.ts";
+import { sayWireWord } from "./wire-words.ts";
+
+/** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
+export type Values = Readonly<Record<string, string | number | readonly string[]>>;
+
+type Say = (key: MessageKey, values?: Values) => string;
+
+interface Words {
+  readonly lang: Lang;
+  readonly formats: Formats;
+  readonly t: Say;
+  readonly isMessageKey: (key: string) => key is MessageKey;
+}
+
+/** What a problem's sentences are filled with: its data, in the reader's words where they have any. */
+export function problemValues(problem: Problem, words: Words): Values {
+  const { lang, formats } = words;
+  return {
+    ...problem.data,
+    ...withoutId(problem.data),
+    ...wireWords(problem, lang),
+    ...amounts(problem, formats),
+    ...choicesOf(problem),
+    ...statusesOf(problem),
+    ...causeOf(problem.data, words),
+    ...refusedPlaces(problem, words),
+  };
+}
+
+/** A record whose id could not be read: a gap in the sentence would look like a mistake in it. */
+function withoutId(data: Problem["data"]): Values {
+  return "id" in data && data.id === "" ? { id: "?" } : {};
+}
+
+/** A state of an older version does not say what TotalGest has to choose from. */
+function choicesOf({ code, data }: Problem): Values {
+  return code === "payment-unmapped" || code === "vat-unmapped" ? { codes: data.codes ?? [] } : {};
+}
+
+/** Without a misspelt setting, the statuses that mean completed are missing. */
+function statusesOf({ code, data }: Problem): Values {
+  if (code !== "statuses-unknown") return {};
+  const { key = "export.statuses", missing = [] } = data;
+  return { key, missing, option: key === "export.cancelled" ? "--cancelled" : "--statuses" };
+}
+
+/** What a code of the network means stands before it: nobody in a shop knows what ECONNREFUSED is. */
+function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
+  if (!("detail" in data) || typeof data.detail !== "string") return {};
+  const key = `cause.${data.detail}`;
+  return isMessageKey(key) ? { detail: `${t(key)} (${data.detail})` } : {};
+}
+
+/** `line 1, article ABC: unknown in TotalGest`; what has no known reason stays as TotalGest says it. */
+function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
+  if (problem.code !== "erp-refused-order") return {};
+  const { fields, reasons = [], lines = [], articles = [] } = problem.data;
+  return {
+    fields: fields.map((field, at) => {
+      const key = `refused.${reasons[at] ?? ""}`;
+      const why = isMessageKey(key) ? t(key) : field;
+      const [line = "", article = ""] = [lines[at], articles[at]];
+      if (line === "") return why;
+      return t("refused.at", { line, article, isKnown: article === "" ? "no" : "yes", why });
+    }),
+  };
+}
+
+/** Sums come as decimals. */
+function amounts(problem: Problem, { money }: Formats): Values {
+  if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
+  if (problem.code !== "totals-mismatch") return {};
+  return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
+}
+
+/** What should stand somewhere in an answer, and what stands there, come in the English of the wire schemas. */
+function wireWords(problem: Problem, lang: Lang): Values {
+  switch (problem.code) {
+    case "contract-broken":
+      return { expected: sayWireWord(problem.data.expected, lang), found: sayWireWord(problem.data.found, lang) };
+    case "product-invalid":
+    case "shop-product-invalid":
+    case "order-invalid":
+      return { found: sayWireWord(problem.data.found, lang) };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,209 @@
+import type { Remark } from "../../core/diagnosis/finding.ts";
+import type { HealthReason } from "../../core/run/health.ts";
+import type { Problem } from "../../core/common/problem.ts";
+import { cleanLine, truncate } from "../terminal/clean.ts";
+import { createFormats, type Formats, numberFormat } from "./formats.ts";
+import type { Lang } from "./language.ts";
+import { type MessageKey, readLocale } from "./locale.ts";
+import { problemValues, type Values } from "./problem-values.ts";
+import { namingShop } from "./shop-commands.ts";
+import { sayWireWord } from "./wire-words.ts";
+
+/** What happened and where, and the next thing to do; null = nothing. */
+export interface Said {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Everything that is said to people, in one language. All that comes out is one harmless line. */
+export interface Text<Key extends string = MessageKey> {
+  readonly lang: Lang;
+  readonly formats: Formats;
+  /** The message of this key. Values are cleaned here; a value that is missing stays readable as `{name}`. */
+  t(key: Key | MessageKey, values?: Values): string;
+  /** A problem in words. `item` = the order or product it is about, for the commands in the hint. */
+  problem(problem: Problem, item?: string): Said;
+  /** Why it is not well, and the command that shows or ends it. */
+  reason(reason: HealthReason): Said;
+  /** One line of a diagnosis, and what to do about it. */
+  remark(remark: Remark): Said;
+  /** A command to be typed, naming the shop that this is about. */
+  command(line: string): string;
+}
+
+/** As the library has them, but for the numbers. Each is made once: making one takes longer than all that it does. */
+const FORMATTERS = {
+  getNumberFormat: remembered(numberFormat),
+  getDateTimeFormat: remembered(
+    (...given: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...given),
+  ),
+  getPluralRules: remembered(
+    (...given: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...given),
+  ),
+};
+
+function remembered<Given extends readonly unknown[], Made>(
+  make: (...given: Given) => Made,
+): (...given: Given) => Made {
+  const made = new Map<string, Made>();
+  return (...given) => {
+    const key = JSON.stringify(given);
+    const known = made.get(key) ?? make(...given);
+    made.set(key, known);
+    return known;
+  };
+}
+
+/** Longer values are cut: an excerpt of an answer must not fill the screen. */
+const LONGEST_VALUE = 300;
+const LONGEST_LIST = 40;
+
+/** What stands in a command where nobody said which order or product. */
+const SOME_ITEM = "ID";
+
+/** Values that are commands of ours. */
+const COMMAND_VALUES = ["command", "instead"] as const;
+
+/**
+ * Reads the messages of `lang`, and of no other language. `timeZone` null = instants stay as they are (RFC 3339 UTC), for documents that programs
+ * read. `shop` = the one that was named, which then stands in each command that a message tells to type.
+ */
+export async function createText(
+  lang: Lang,
+  timeZone: string | null = "Europe/Zurich",
+  shop: string | null = null,
+): Promise<Text> {
+  return textFrom(readLocale(lang, "messages"), lang, timeZone, shop);
+}
+
+/** As `createText`, with these messages, which every run may say and perhaps more. */
+export async function textFrom<Key extends MessageKey>(
+  messages: Readonly<Record<Key, string>>,
+  lang: Lang,
+  timeZone: string | null,
+  shop: string | null,
+): Promise<Text<Key>> {
+  const { IntlMessageFormat } = await import("intl-messageformat");
+  const formats = createFormats(lang, timeZone);
+  // Its own way makes ICU list every locale there is, which takes longer than all else here; ours are known to exist.
+  IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
+  const cache = new Map<Key | MessageKey, { format(values: Record<string, string | number>): unknown }>();
+
+  const command = (line: string): string => namingShop(line, shop);
+  const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(messages, key);
+
+  function t(key: Key | MessageKey, given: Values = {}): string {
+    const message = command((messages as Readonly<Record<Key | MessageKey, string>>)[key]);
+    const values = shop === null ? given : withCommands(given, command);
+    if (PLAIN.test(message)) return tidy(fillPlain(message, fill(values, formats)));
+    let formatter = cache.get(key);
+    if (formatter === undefined) {
+      formatter = new IntlMessageFormat(message, formats.locale, undefined, {
+        ignoreTag: true,
+        formatters: FORMATTERS,
+      });
+      cache.set(key, formatter);
+    }
+    return tidy(String(formatter.format(fill(values, formats))));
+  }
+
+  function problem(problem: Problem, item: string = SOME_ITEM): Said {
+    const values = { ...problemValues(problem, { lang, formats, t, isMessageKey }), item };
+    const hint = `hint.${problem.code}`;
+    const message = t(`problem.${problem.code}`, values);
+    const { times = 1 } = problem;
+    return {
+      message: times === 1 ? message : `${message} ${t("said.times", { times })}`,
+      hint: isMessageKey(hint) ? t(hint, values) : null,
+    };
+  }
+
+  function reason(reason: HealthReason): Said {
+    if (reason.code === "brake") return problem(reason.data.brake);
+    if (reason.code === "standing") return problem(reason.data.problem);
+    const values =
+      "to" in reason.data ? { ...reason.data, day: formats.day(Date.parse(`${reason.data.to}T12:00Z`)) } : reason.data;
+    return { message: t(`because.${reason.code}`, values), hint: t(`advice.${reason.code}`, reason.data) };
+  }
+
+  function remark({ remark: code, data }: Remark): Said {
+    const values: Values = { ...data, ...wireWordsOf(data, lang), ...optionsOf(data) };
+    const fix = `doctor.fix.${code}`;
+    return { message: t(`doctor.said.${code}`, values), hint: isMessageKey(fix) ? t(fix, values) : null };
+  }
+
+  return { lang, formats, t, problem, reason, remark, command };
+}
+
+function withCommands(values: Values, command: (line: string) => string): Values {
+  const changed = COMMAND_VALUES.flatMap((name) => {
+    const value = values[name];
+    return typeof value === "string" ? [[name, command(value)]] : [];
+  });
+  return changed.length === 0 ? values : { ...values, ...Object.fromEntries(changed) };
+}
+
+/** What should stand in a field that was looked at, and what stands there, come in English. */
+function wireWordsOf(data: Remark["data"], lang: Lang): Values {
+  if (!("seen" in data) || typeof data.seen !== "string") return {};
+  const seen = { seen: sayWireWord(data.seen, lang) };
+  if (!("expected" in data) || typeof data.expected !== "string") return seen;
+  return {
+    expected: sayWireWord(data.expected, lang),
+    seen: data.seen === "" ? sayWireWord("nothing", lang) : seen.seen,
+  };
+}
+
+/** Pairs to be mapped, as options for a shell. */
+function optionsOf(data: Remark["data"]): Values {
+  return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
+}
+
+/** A detail may be empty, or bring its own full stop. */
+function tidy(sentence: string): string {
+  return sentence.replace(/\.\.$/, ".").replace(/\s*:\s*\.$/, ".");
+}
+
+/** Nothing but text and names in braces: most messages, and they need no ICU, whose first use takes as long as a start. */
+const PLAIN = /^(?:[^{}']|\{\w+\})*$/;
+
+function fillPlain(message: string, values: Readonly<Record<string, string | number>>): string {
+  return message.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
+}
+
+/** Cleans the values, and adds to each its form for a shell (`…Arg`) and to each list its length (`…Count`). */
+function fill(values: Values, formats: Formats): Record<string, string | number> {
+  const filled: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === "number") {
+      filled[name] = value;
+      continue;
+    }
+    const shown = typeof value === "string" ? showValue(value, formats) : joinList(value, formats);
+    filled[name] = shown;
+    filled[`${name}Arg`] = shellWord(shown);
+    if (typeof value !== "string") filled[`${name}Count`] = value.length;
+  }
+  return filled;
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/;
+
+function showValue(value: string, formats: Formats): string {
+  if (INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return formats.instant(Date.parse(value));
+  return truncate(cleanLine(value), LONGEST_VALUE);
+}
+
+/** Items of one word at commas, longer ones at semicolons. */
+function joinList(items: readonly string[], formats: Formats): string {
+  const shown = items.slice(0, LONGEST_LIST).map((item) => showValue(item, formats));
+  if (items.length > LONGEST_LIST) shown.push("…");
+  return shown.join(shown.some((item) => /[\s,]/.test(item)) ? "; " : ", ");
+}
+
+/** As one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

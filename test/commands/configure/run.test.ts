@@ -1,0 +1,521 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { Scrubber } from "../../../src/cli/scrub.ts";
+import { runConfigure } from "../../../src/commands/configure/run.ts";
+import type { ConfigureFlags } from "../../../src/commands/configure/options.ts";
+import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
+import { type Context, createContext, type Globals } from "../../../src/compose/context.ts";
+import { CancelledError, NotedError, Tg360Error } from "../../../src/core/common/errors.ts";
+import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
+import { startMailServer } from "../../support/mail-server.ts";
+import { startTg360 } from "../../support/tg360-process.ts";
+import { openSandbox } from "../../support/sandbox.ts";
+import { withSomething } from "../../support/state-with-something.ts";
+
+let folder: string;
+let file: string;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-configure-"));
+  file = join(folder, "config", "config.json");
+  sandbox = await openSandbox({ products: 20, orders: 12 });
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const GLOBALS: Omit<Globals, "config"> = {
+  dataDir: null,
+  shop: null,
+  json: false,
+  quiet: false,
+  verbose: false,
+  color: false,
+  lang: "en",
+  input: true,
+  lockTimeoutMs: 0,
+  trace: null,
+};
+
+interface Ran {
+  /** An exit code, or the code of the problem that ended it. */
+  readonly ended: number | string;
+  readonly out: string;
+  readonly err: string;
+  /** What is said after the problem that ended it; null = nothing. */
+  readonly note: unknown;
+}
+
+async function configure(
+  flags: ConfigureFlags,
+  { prompts = null, stdin = "", globals = {}, env = {} }: Partial<Given> = {},
+): Promise<Ran> {
+  let out = "";
+  let err = "";
+  const context: Context = createContext({
+    command: "configure",
+    globals: { ...GLOBALS, config: file, dataDir: join(folder, "state"), ...globals },
+    env: { HOME: folder, ...env },
+    stdin: (async function* () {
+      yield await Promise.resolve(stdin);
+    })(),
+    output: {
+      outIsTerminal: false,
+      errIsTerminal: false,
+      columns: 80,
+      rows: 0,
+      out: (text) => {
+        out += text;
+        return Promise.resolve();
+      },
+      err: (text) => (err += text),
+      divertErr: () => expect.fail("configure keeps no log"),
+    },
+    scrubber: new Scrubber(),
+    signal: new AbortController().signal,
+    scopeOf: () => {
+      throw new Error("there is one shop");
+    },
+    runOther: () => Promise.reject(new Error("not here")),
+  });
+  try {
+    const ended = await runConfigure(flags, context, await context.setUp(), prompts);
+    return { ended, out, err, note: null };
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    return { ended: error.problem.code, out, err, note: error instanceof NotedError ? error.note : null };
+  }
+}
+
+interface Given {
+  readonly prompts: Prompts | null;
+  readonly stdin: string;
+  readonly globals: Partial<Globals>;
+  readonly env: Record<string, string>;
+}
+
+function written(): Record<string, Record<string, unknown>> {
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, unknown>>;
+}
+
+function secretFile(name: string, value: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, `${value}\n`, { mode: 0o600 });
+  return path;
+}
+
+/** Everything that is needed to call both systems. */
+function wholeFlags(): ConfigureFlags {
+  const { credentials, erp, shop } = sandbox;
+  return {
+    endpoint: erp.url,
+    ownerId: credentials.ownerId,
+    shopId: credentials.shopId,
+    username: credentials.username,
+    passwordFile: secretFile("password", credentials.password),
+    shopUrl: `${shop.url}/m/api/`,
+    apiKeyFile: secretFile("key", credentials.apiKey),
+    exportFrom: "2026-01-01",
+  };
+}
+
+/** Answers in order; a question that nobody expected fails. */
+function scripted(answers: readonly unknown[]): Prompts & { readonly questions: string[] } {
+  const left = [...answers];
+  const questions: string[] = [];
+  const next = (question: string): unknown => {
+    questions.push(question);
+    if (left.length === 0) throw new CancelledError("SIGINT");
+    return left.shift();
+  };
+  /** As at a terminal: what is at fault is asked again, Enter alone gives the value that stands there. */
+  const typed = (question: string, before: string, fault: (answer: string) => string | null): Promise<string> => {
+    for (;;) {
+      const answer = String(next(question)) || before;
+      if (fault(answer) === null) return Promise.resolve(answer);
+    }
+  };
+  return {
+    questions,
+    text: async (question, before, fault) => typed(question, before ?? "", fault),
+    secret: async (question, keep, fault) =>
+      typed(question, "", (answer) => (keep && answer === "" ? null : fault(answer))),
+    one: async (question, choices, before) => {
+      const answer = next(question);
+      if (answer === "preselected") {
+        const first = choices.find(({ value }) => value === before);
+        if (first === undefined) throw new Error(`${question}: nothing is preselected`);
+        return Promise.resolve(first.value);
+      }
+      const found = choices.find(({ name }) => name.includes(String(answer)));
+      if (found === undefined) throw new Error(`${question}: no choice ${String(answer)}`);
+      return Promise.resolve(found.value);
+    },
+    search: (question) => {
+      throw new Error(`${question}: nobody expected a search`);
+    },
+    many: async (question, choices, before) => {
+      const answer = next(question);
+      return Promise.resolve(answer === "as-is" ? [...before] : choices.map(({ value }) => value));
+    },
+  };
+}
+
+describe("configure with flags", () => {
+  it("calls both systems and writes what it was given, normalised, with state folder and site", async () => {
+    const { ended, out } = await configure(wholeFlags());
+    expect(ended).toBe(0);
+    expect(out).toContain(file);
+    expect(written()).toMatchObject({
+      totalgest: { endpoint: sandbox.erp.url, password: sandbox.credentials.password },
+      framework360: { url: sandbox.shop.url, site: "127.0.0.1", apiKey: sandbox.credentials.apiKey },
+      export: { from: "2026-01-01" },
+      dataDir: join(folder, "state"),
+    });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const operations = new Set(sandbox.ledger.map((entry) => entry.operation));
+    for (const name of ["session", "shop", "products", "check", "statuses", "orders"]) {
+      expect([...operations].some((operation) => operation.includes(name))).toBe(true);
+    }
+  });
+
+  it("writes nothing where the credentials are refused", async () => {
+    const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
+    expect((await configure(flags)).ended).toBe("credentials-refused");
+    expect(() => written()).toThrow("ENOENT");
+  });
+
+  it("says that nothing was saved, and the way out where a profile may be what is missing", async () => {
+    const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
+    const command = "tg360 doctor --write-profile totalgest.json";
+    const note = { code: "not-saved-otherwise", data: { system: "TotalGest", command } };
+    expect((await configure(flags)).note).toEqual(note);
+    expect((await configure({ ...flags, endpoint: "http://127.0.0.1:1" })).note).toMatchObject({ code: "not-saved" });
+    expect((await configure({ timeZone: "Mars" })).note).toMatchObject({ code: "not-saved" });
+  });
+
+  it("says of a profile that is not complete yet which field is not where it says, and how to go on", async () => {
+    await configure(wholeFlags());
+    const before = written();
+    const profile = join(folder, "my profile.json");
+    writeFileSync(profile, JSON.stringify({ fields: { shop: { id: "codice" } } }));
+    const { ended, note } = await configure({ profile });
+    expect(ended).toBe("contract-broken");
+    const command = `tg360 doctor --profile '${profile}' --write-profile next.json`;
+    expect(note).toEqual({ code: "not-saved-profile", data: { path: profile, at: "shop.codice", command } });
+    expect(written()).toEqual(before);
+  });
+
+  it("saves what a system does not take where that is asked for, with that failure's exit code", async () => {
+    const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password"), saveAnyway: true };
+    const { ended, out, err } = await configure(flags);
+    expect(ended).toBe(5);
+    expect(out).toContain("Saved:");
+    expect(out).not.toContain("pull-products");
+    expect(err).toMatch(/refuses the credentials[^]*not verified[^]*tg360 doctor --write-profile/);
+    expect(written()).toMatchObject({ totalgest: { password: "wrong-password" }, framework360: { site: "127.0.0.1" } });
+    expect((await configure({ saveAnyway: true })).ended).toBe("option-needs");
+  });
+
+  it("tells every fault at once, before anything is called", async () => {
+    const { ended } = await configure({ endpoint: "http://example.ch", timeZone: "Mars", timeout: "soon" });
+    expect(ended).toBe("config-invalid");
+    expect(sandbox.ledger).toEqual([]);
+  });
+
+  it("takes a password from a pipe, and a command in the place of a password that was there", async () => {
+    const { passwordFile: _, ...rest } = wholeFlags();
+    const piped = await configure({ ...rest, passwordStdin: true }, { stdin: `${sandbox.credentials.password}\n` });
+    expect(piped.ended).toBe(0);
+    expect(written()["totalgest"]).toHaveProperty("password", sandbox.credentials.password);
+    const passwordCommand = JSON.stringify([process.execPath, "-p", JSON.stringify(sandbox.credentials.password)]);
+    expect((await configure({ passwordCommand })).ended).toBe(0);
+    expect(written()["totalgest"]).not.toHaveProperty("password");
+    expect(written()["totalgest"]).toHaveProperty("passwordCommand");
+  });
+
+  it("refuses two sources of one secret, and two readers of one pipe", async () => {
+    expect((await configure({ passwordStdin: true, passwordFile: "x" })).ended).toBe("option-conflict");
+    expect((await configure({ passwordStdin: true, apiKeyStdin: true })).ended).toBe("option-conflict");
+    expect((await configure({ check: true, show: true })).ended).toBe("option-conflict");
+  });
+
+  it("names a first pull as the next step, until one has been made", async () => {
+    expect((await configure(wholeFlags())).out).toContain("tg360 pull-products --dry-run");
+    const env = { HOME: folder, PATH: process.env["PATH"] ?? "", TG360_CONFIG: file };
+    expect((await startTg360(["pull-products"], { env }).ended).code).toBe(0);
+    const { ended, out } = await configure({ buffer: 1 });
+    expect([ended, out.includes("pull-products")]).toEqual([0, false]);
+  });
+
+  it("adds to a mapping, replaces in any case, and leaves the rest of the file alone", async () => {
+    await configure(wholeFlags());
+    const [first, second] = sandbox.erp.shop.paymentMethods.map((method) => method.code);
+    await configure({ mapPayment: { cod: first ?? "" } });
+    const { ended } = await configure({ mapPayment: { COD: second ?? "", other: first ?? "" } });
+    expect(ended).toBe(0);
+    expect(written()["mapping"]).toEqual({ payments: { COD: second, other: first } });
+    expect(written()["totalgest"]).toHaveProperty("shopId", sandbox.credentials.shopId);
+  });
+
+  it("refuses a code, a price list and a status that the systems do not have", async () => {
+    await configure(wholeFlags());
+    const before = written();
+    expect((await configure({ mapPayment: { cod: "NOPE" } })).ended).toBe("code-unknown");
+    expect((await configure({ mapVat: { "0": "NOPE" } })).ended).toBe("code-unknown");
+    expect((await configure({ priceList: "NOPE" })).ended).toBe("price-list-unknown");
+    expect((await configure({ statuses: ["Nope"] })).ended).toBe("statuses-unknown");
+    expect(written()).toEqual(before);
+  });
+
+  it("takes a mapping that cannot be checked, and says so", async () => {
+    await configure(wholeFlags());
+    const env = { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" };
+    const { ended, err } = await configure({ mapPayment: { cod: "ANY" } }, { env });
+    expect(ended).toBe(0);
+    expect(err).not.toBe("");
+    expect(written()["mapping"]).toEqual({ payments: { cod: "ANY" } });
+  });
+
+  it("sets one thing after the other, and says what is still missing", async () => {
+    const { out } = await configure({ username: "api" });
+    expect(out).toContain("totalgest.endpoint");
+    expect(written()["totalgest"]).toEqual({ username: "api" });
+    expect(sandbox.ledger).toEqual([]);
+  });
+
+  it("prints the configuration as a document with --json", async () => {
+    const { out } = await configure(wholeFlags(), { globals: { json: true } });
+    expect(JSON.parse(out)).toMatchObject({ schema: "tg360.configuration/1", exists: true });
+    expect(out).not.toContain(sandbox.credentials.password);
+  });
+});
+
+describe("configure --show", () => {
+  it("prints every setting with its origin, secrets masked", async () => {
+    await configure(wholeFlags());
+    const { ended, out } = await configure({ show: true }, { env: { TG360_PRODUCTS_BUFFER: "2" } });
+    expect(ended).toBe(0);
+    expect(out).toMatch(/totalgest\.endpoint +http:\/\/127\.0\.0\.1:\d+ \(file\)/);
+    expect(out).toMatch(/totalgest\.password +\*{8} \(file\)/);
+    expect(out).toMatch(/products\.buffer +2 \(environment: TG360_PRODUCTS_BUFFER\)/);
+    expect(out).toMatch(/http\.concurrency +8 \(default\)/);
+    expect(out).not.toContain(sandbox.credentials.apiKey);
+    expect(out).not.toContain(sandbox.credentials.password);
+  });
+});
+
+describe("configure --check", () => {
+  it("tries every function and ends with 0 where all of them work", async () => {
+    await configure(wholeFlags());
+    const { ended, out } = await configure({ check: true }, { globals: { json: true } });
+    expect(ended).toBe(0);
+    const document = JSON.parse(out) as { checks: { ok: boolean }[] };
+    expect(document.checks).toHaveLength(8);
+    expect(document.checks.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it("tries the options that are given with it, says that they are not saved, and saves nothing", async () => {
+    await configure(wholeFlags());
+    const before = written();
+    const { ended, err } = await configure({ check: true, passwordFile: secretFile("wrong", "wrong-password") });
+    expect(ended).toBe(5);
+    expect(err).toContain("--check saves nothing");
+    expect(written()).toEqual(before);
+    expect((await configure({ check: true })).err).toBe("");
+  });
+
+  it("ends with 5 where a key is refused, and does not go on with that system", async () => {
+    await configure(wholeFlags());
+    const env = { TG360_FRAMEWORK360_API_KEY: "wrong-key-wrong-key-wrong-key-wrong-key-" };
+    const { ended, out, err } = await configure({ check: true }, { globals: { json: true }, env });
+    expect(ended).toBe(5);
+    const { checks } = JSON.parse(out) as { checks: { system: string; ok: boolean | null }[] };
+    expect(checks.map(({ ok }) => ok)).toEqual([true, true, false, null, null, null, null, null]);
+    expect(err).toContain("Framework360");
+    expect(out + err).not.toContain("wrong-key");
+  });
+
+  it("ends with 6 where a system is not there, and with 4 where nothing is configured", async () => {
+    await configure(wholeFlags());
+    const away = await configure({ check: true }, { env: { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" } });
+    expect(away.ended).toBe(6);
+    rmSync(file);
+    expect((await configure({ check: true })).ended).toBe("not-configured");
+  });
+});
+
+describe("configure --moved", () => {
+  it("warns of a state that belongs to another address, and confirms the new one", async () => {
+    await configure(wholeFlags());
+    await withSomething(join(folder, "state"), { ...boundTo(), endpoint: "https://old.example.ch" });
+    const warned = await configure({ buffer: 1 });
+    expect(warned.out).toContain("--moved");
+    expect((await configure({ moved: true })).ended).toBe(0);
+    expect((await configure({ buffer: 2 })).out).not.toContain("--moved");
+  });
+
+  function boundTo(): { ownerId: string; shopId: string; site: string; shopUrl: string } {
+    const { ownerId, shopId } = sandbox.credentials;
+    return { ownerId, shopId, site: "127.0.0.1", shopUrl: sandbox.shop.url };
+  }
+});
+
+describe("the wizard", () => {
+  it("needs somebody to ask, and names the flags where there is nobody", async () => {
+    expect((await configure({})).ended).toBe("needs-terminal");
+  });
+
+  it("checks each answer, tries both systems, asks again for what is wrong, and writes at the end", async () => {
+    const { credentials, erp, shop } = sandbox;
+    const prompts = scripted([
+      "http://example.ch",
+      erp.url,
+      credentials.ownerId,
+      credentials.shopId,
+      credentials.username,
+      "wrong-one",
+      "Correct: TotalGest: password",
+      credentials.password,
+      shop.url,
+      credentials.apiKey,
+      "as-is",
+      "as-is",
+      "not a day",
+      "2026-03-01",
+      ...sandboxChoices(),
+    ]);
+    const { ended, err } = await configure({}, { prompts });
+    expect(ended).toBe(0);
+    expect(err).toContain("TotalGest");
+    expect(written()).toMatchObject({
+      totalgest: { password: credentials.password },
+      export: { from: "2026-03-01" },
+      products: { buffer: 3 },
+      mapping: { payments: expect.any(Object) as unknown },
+    });
+    expect(prompts.questions.filter((question) => question.includes("password"))).toHaveLength(2);
+    expect(written()).toHaveProperty("lang", "it");
+    expect(err).not.toContain(credentials.password);
+  });
+
+  /** What does not map by itself, price list, languages, buffer, and that it is to be saved. */
+  function sandboxChoices(): readonly unknown[] {
+    const { paymentMethods, priceLists } = sandbox.erp.shop;
+    return [paymentMethods[0]?.code, priceLists[0], "French", "3", "Italian", "", "save"];
+  }
+
+  /** All as it is, but for the payment and the languages. */
+  function onceMore(payment: unknown): readonly unknown[] {
+    const connection = Array.from({ length: 7 }, () => "");
+    return [...connection, "as-is", "as-is", "", payment, "RETAIL", "French", "", "German", "", "save"];
+  }
+
+  /** Everything up to the first question about orders. */
+  function connected(): readonly unknown[] {
+    const { credentials, erp, shop } = sandbox;
+    const { ownerId, shopId, username, password, apiKey } = credentials;
+    return [erp.url, ownerId, shopId, username, password, shop.url, apiKey];
+  }
+
+  it("goes through everything again with what was answered, and offers what was mapped before for a change", async () => {
+    const orders = ["as-is", "as-is", "2026-03-01"];
+    const [, second] = sandbox.erp.shop.paymentMethods;
+    const again = onceMore(second?.code);
+    const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(0, -1), "go through", ...again]);
+    expect((await configure({}, { prompts })).ended).toBe(0);
+    expect(written()).toMatchObject({
+      mapping: { payments: { cod: second?.code } },
+      products: { buffer: 3 },
+      lang: "de",
+    });
+    const unmapped = scripted(onceMore("none"));
+    expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
+    expect(written()).not.toHaveProperty("mapping");
+  });
+
+  it("asks who is told of problems, and sends them a test", async () => {
+    await using server = await startMailServer();
+    const choices = [...sandboxChoices().slice(0, -2), "no address", "owner@example.ch", server.url, "", "7", "save"];
+    const prompts = scripted([...connected(), "as-is", "as-is", "2026-03-01", ...choices]);
+    const { ended, err } = await configure({}, { prompts });
+    expect(ended).toBe(0);
+    expect(err).toContain("A test was sent by mail.");
+    expect(server.mails.map(({ to }) => to)).toEqual([["owner@example.ch"]]);
+    expect(server.mails[0]?.text).toContain("I messaggi di tg360 arrivano qui.");
+    expect(written()["notify"]).toEqual({ to: ["owner@example.ch"], smtpUrl: server.url, dailySummary: "7" });
+  });
+
+  it("takes a hyphen for the name of a user that there is none of", async () => {
+    const answers = [...connected().slice(0, 3), "", "-", "secret", "My TotalGest works differently"];
+    await configure({}, { prompts: scripted(answers) });
+    expect(written()["totalgest"]).toHaveProperty("username", "-");
+  });
+
+  it("has a payment of an equal name preselected, and none where there is no such name", async () => {
+    const { erp, shop } = sandbox;
+    const cash = erp.shop.paymentMethods.find(({ code }) => code === "CASH")?.name ?? "";
+    const orders = ["as-is", "as-is", "2026-03-01"];
+    const rest = sandboxChoices().slice(1);
+    const without = scripted([...connected(), ...orders, "preselected", ...rest]);
+    await configure({}, { prompts: without });
+    expect(written()).not.toHaveProperty("mapping");
+    const called = ` ${cash.toUpperCase()} `;
+    shop.payments = shop.payments.map((one) => (one.id === "cod" ? { ...one, name: called } : one));
+    const alike = onceMore("preselected");
+    expect((await configure({}, { prompts: scripted(alike) })).ended).toBe(0);
+    expect(written()).toMatchObject({ mapping: { payments: { cod: "CASH" } } });
+  });
+
+  it("ends with what the system said where it is left because of that, and writes nothing", async () => {
+    const answers = [...connected().slice(0, 4), "wrong-password", "Leave"];
+    const { ended, err } = await configure({}, { prompts: scripted(answers) });
+    expect(ended).toBe("credentials-refused");
+    expect(err).toContain("Nothing was saved");
+    expect(() => written()).toThrow("ENOENT");
+  });
+
+  it("saves what was entered where a system speaks otherwise, and says that it is not verified", async () => {
+    const answers = [...connected().slice(0, 4), "another-tongue", "My TotalGest works differently"];
+    const { ended, out, err } = await configure({}, { prompts: scripted(answers) });
+    expect(ended).toBe(5);
+    expect(out).toContain("Still missing: framework360.url");
+    expect(err).toContain("tg360 doctor --write-profile totalgest.json");
+    expect(err).not.toContain("Nothing was saved;");
+    expect(written()["totalgest"]).toHaveProperty("password", "another-tongue");
+    expect(written()).not.toHaveProperty("framework360");
+  });
+
+  it("does not offer that where a system cannot be reached", async () => {
+    const answers = ["http://127.0.0.1:1", ...connected().slice(1, 5), "My TotalGest works differently"];
+    await expect(configure({}, { prompts: scripted(answers) })).rejects.toThrow(
+      "no choice My TotalGest works differently",
+    );
+  });
+
+  it("tries the same once more where that is asked for", async () => {
+    sandbox.inject({ system: "TotalGest", operation: "shop", times: 3, fault: { kind: "status", status: 500 } });
+    const prompts = scripted([...connected().slice(0, 5), "Try again unchanged", sandbox.shop.url]);
+    await configure({}, { prompts });
+    expect(prompts.questions.at(-2)).toContain("Framework360: address");
+  });
+
+  it("says which environment variables say otherwise than what was saved", async () => {
+    await configure(wholeFlags());
+    const { out } = await configure({ buffer: 4 }, { env: { TG360_PRODUCTS_BUFFER: "9", TG360_LANG: "en" } });
+    expect(out).toContain("Environment variables override what was saved: TG360_PRODUCTS_BUFFER.");
+    expect((await configure({ buffer: 5 })).out).not.toContain("Environment");
+  });
+
+  it("leaves the old file as it was where it is left", async () => {
+    await configure(wholeFlags());
+    const before = readFileSync(file);
+    expect((await configure({}, { prompts: scripted(["https://else.example.ch"]) })).ended).toBe(130);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+});

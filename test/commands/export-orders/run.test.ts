@@ -1,0 +1,363 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import type { Ask } from "../../../src/commands/prompts/ask.ts";
+import { choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
+import type { ExportFlags } from "../../../src/commands/export-orders/options.ts";
+import { runExport } from "../../../src/commands/export-orders/run.ts";
+import { readExportFlags } from "../../../src/commands/export-orders/request.ts";
+import { discover } from "../../../src/core/discovery/discover.ts";
+import type { ExportOptions } from "../../../src/core/run/engine.ts";
+import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/errors.ts";
+import { dismissOrders, exportOrders, markExported } from "../../../src/core/export/export-orders.ts";
+import { problem } from "../../../src/core/common/problem.ts";
+import { widthOf } from "../../../src/report/terminal/width.ts";
+import { type FakeContext, fakeContext, storeWithOrders } from "../../support/fake-context.ts";
+import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
+
+vi.mock(import("../../../src/core/export/export-orders.ts"), { spy: true });
+vi.mock(import("../../../src/core/discovery/discover.ts"), { spy: true });
+
+const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {
+  policy: { fromMs: null, completed: [], cancelled: [], nowMs: 0 },
+  refused: [],
+  failures: [],
+  unconfirmed: null,
+};
+
+const SENT = anExportReport({
+  summary: { requested: 1, exported: 1, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
+  orders: [anExportRow()],
+});
+const REFUSED = anExportRow({
+  id: "1043",
+  reference: "WEB-1043",
+  state: "failed",
+  totalgest: null,
+  error: problem("erp-refused-order", { detail: "unknown SKU", fields: [] }),
+});
+
+/** Nobody to ask, or somebody with ready answers. */
+function asking(
+  answers: { sure?: boolean; chosen?: readonly string[] } | null,
+): Ask & { readonly questions: string[] } {
+  const questions: string[] = [];
+  return {
+    questions,
+    isPossible: answers !== null,
+    confirm(question) {
+      questions.push(question);
+      return Promise.resolve(answers?.sure ?? false);
+    },
+    choose: () => Promise.resolve(answers?.chosen ?? []),
+  };
+}
+
+function runWith(
+  fake: FakeContext,
+  flags: ExportFlags,
+  ask: Ask = asking(null),
+  args: readonly string[] = [],
+): Promise<ExitCode> {
+  return runExport(readExportFlags(flags, args), fake.context, ask);
+}
+
+function given(): ExportOptions | undefined {
+  return vi.mocked(exportOrders).mock.calls[0]?.[1];
+}
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tg360-export-"));
+  for (const mocked of [exportOrders, markExported, dismissOrders]) {
+    vi.mocked(mocked).mockReset();
+    vi.mocked(mocked).mockResolvedValue(SENT);
+  }
+  vi.mocked(discover).mockReset();
+  vi.mocked(discover).mockImplementation(() => Promise.resolve(NOTHING_NEW));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe("the flags of export-orders", () => {
+  it("are by default an export of what is due", () => {
+    expect(readExportFlags({}, [])).toEqual({
+      action: { kind: "send" },
+      tokens: null,
+      interactive: false,
+      failed: false,
+      since: null,
+      dryRun: false,
+      now: false,
+      articleBy: null,
+      yes: false,
+      report: null,
+    });
+  });
+
+  it("take ids from the option and from what follows it", () => {
+    expect(readExportFlags({ ids: ["1042", "1043"] }, ["1044,1045", "1046"]).tokens).toEqual([
+      "1042",
+      "1043",
+      "1044",
+      "1045",
+      "1046",
+    ]);
+  });
+
+  it("say what a person decided", () => {
+    expect(readExportFlags({ ids: ["1"], resend: true }, []).action).toEqual({ kind: "resend" });
+    expect(readExportFlags({ ids: ["1"], markExported: " A-7 " }, []).action).toEqual({
+      kind: "mark-exported",
+      number: "A-7",
+      reason: null,
+    });
+    expect(readExportFlags({ ids: ["1"], markExported: "A-7", reason: "typed by hand" }, []).action).toEqual({
+      kind: "mark-exported",
+      number: "A-7",
+      reason: "typed by hand",
+    });
+    expect(readExportFlags({ ids: ["1"], dismiss: true, reason: "twice" }, []).action).toEqual({
+      kind: "dismiss",
+      reason: "twice",
+    });
+  });
+
+  it.each<[string, ExportFlags, readonly string[], string]>([
+    ["an option for ids without one", { ids: [] }, [], "no-ids"],
+    ["ids that follow no option", {}, ["1042"], "unexpected-argument"],
+    ["a decision about no order", { dismiss: true }, [], "no-ids"],
+    ["a resend of no order", { resend: true }, [], "no-ids"],
+    ["one number for two orders", { ids: ["1", "2"], markExported: "A-1" }, [], "bad-option"],
+    ["the word that stands for a number in a hint", { ids: ["1"], markExported: "NUMMER" }, [], "bad-option"],
+    ["an empty number", { ids: ["1"], markExported: "  " }, [], "bad-option"],
+    ["two decisions at once", { ids: ["1"], resend: true, dismiss: true }, [], "option-conflict"],
+    ["a decision that changes nothing", { ids: ["1"], dismiss: true, dryRun: true }, [], "option-conflict"],
+    ["a list to choose from beside ids", { ids: ["1"], interactive: true }, [], "option-conflict"],
+    ["a first day beside ids", { ids: ["1"], since: "2026-11-01" }, [], "option-conflict"],
+    ["an article to choose in no order", { articleBy: "sku" }, [], "option-needs"],
+    ["a reason for nothing", { ids: ["1"], reason: "why" }, [], "option-needs"],
+    ["a report of another kind", { report: "report.txt" }, [], "bad-option"],
+  ])("refuse %s", (_, flags, args, code) => {
+    expect(() => readExportFlags(flags, args)).toThrow(code);
+    try {
+      readExportFlags(flags, args);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Tg360Error);
+      expect(error).toHaveProperty("exitCode", 2);
+    }
+  });
+});
+
+describe("export-orders", () => {
+  it("sends what is due under the lock of the orders, and says what became of it", async () => {
+    const fake = fakeContext();
+    expect(await runWith(fake, { failed: true, now: true })).toBe(0);
+    expect(fake.engines).toEqual([{ direction: "orders", dryRun: false }]);
+    expect(given()).toEqual({ tokens: null, failed: true, sinceMs: null, resend: false, dryRun: false, now: true });
+    expect(fake.out()).toBe("Export of orders: 1 order, 1 exported, 0 failed, took 3 s\n");
+  });
+
+  it("begins with the first instant of the day in the shop's time zone", async () => {
+    await runWith(fakeContext(), { since: "2026-11-01" });
+    expect(given()?.sinceMs).toBe(Date.parse("2026-10-31T23:00:00Z"));
+  });
+
+  it("reads ids from standard input at -, and takes each once", async () => {
+    await runWith(fakeContext({ stdin: "1043\n1044, 1042\n" }), { ids: ["1042", "-"] });
+    expect(given()?.tokens).toEqual(["1042", "1043", "1044"]);
+  });
+
+  it("calls nothing where standard input names no order", async () => {
+    const fake = fakeContext({ stdin: " \n" });
+    await expect(runWith(fake, { ids: ["-"] })).rejects.toThrow("no-ids");
+    expect(fake.engines).toEqual([]);
+  });
+
+  it("takes ten thousand ids", async () => {
+    const stdin = Array.from({ length: 10_000 }, (_, at) => String(at)).join("\n");
+    await runWith(fakeContext({ stdin }), { ids: ["-"] });
+    expect(given()?.tokens).toHaveLength(10_000);
+  });
+
+  it("ends with the report's exit code, each failure with its reason and fix", async () => {
+    vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [anExportRow(), REFUSED] });
+    const fake = fakeContext();
+    expect(await runWith(fake, {})).toBe(3);
+    expect(fake.out()).toContain("TotalGest refuses the order: unknown SKU.\n    1043 (WEB-1043)");
+    expect(fake.out()).toContain("tg360 export-orders --ids 1043");
+    expect(fake.asked[0]).toHaveLength(1);
+  });
+
+  it("prints one document with --json", async () => {
+    vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [REFUSED] });
+    const fake = fakeContext({ globals: { json: true, lang: "it" } });
+    expect(await runWith(fake, {})).toBe(3);
+    expect(JSON.parse(fake.out())).toMatchObject({
+      schema: "tg360.export-report/1",
+      orders: [{ id: "1043", state: "failed" }],
+    });
+  });
+
+  it("tells a late order with --quiet", async () => {
+    vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, late: [{ id: "9", reference: "WEB-9" }] });
+    const fake = fakeContext({ globals: { quiet: true } });
+    expect(await runWith(fake, {})).toBe(3);
+    expect(fake.out()).toBe("");
+    expect(fake.err()).toContain("9 (WEB-9)");
+    expect(fake.asked[0]).toHaveLength(1);
+  });
+
+  it("with --quiet, an order to confirm is the same problem in the run that left it and in every later one", async () => {
+    const error = problem("outcome-unconfirmed", { detail: "" });
+    const row = anExportRow({ state: "unconfirmed", totalgest: null, error });
+    const fake = fakeContext({ globals: { quiet: true } });
+    vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, exitCode: 3, orders: [row] });
+    await runWith(fake, {});
+    const { id, reference } = row;
+    vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, orders: [], unconfirmed: [{ id, reference, error }] });
+    expect(await runWith(fake, {})).toBe(0);
+    expect(fake.asked[0]).toHaveLength(1);
+    expect(fake.asked[1]).toEqual(fake.asked[0]);
+  });
+
+  it("writes the report, in the language of the user", async () => {
+    const path = join(folder, "export.html");
+    await runWith(fakeContext({ globals: { lang: "fr" } }), { report: path });
+    expect(await readFile(path, "utf8")).toContain("<h1>shop.example.ch – Export des commandes</h1>");
+  });
+});
+
+describe("a decision about an order", () => {
+  it("needs --yes where nobody can be asked, before anything is called", async () => {
+    const fake = fakeContext();
+    await expect(runWith(fake, { ids: ["1042"], resend: true })).rejects.toThrow("needs-confirmation");
+    await expect(runWith(fake, { ids: ["1042"], dismiss: true })).rejects.toThrow("needs-confirmation");
+    await expect(runWith(fake, { ids: ["1042"], markExported: "A-7" })).rejects.toThrow("needs-confirmation");
+    expect(fake.engines).toEqual([]);
+  });
+
+  it("is asked for once more, and left where the answer is no", async () => {
+    const ask = asking({ sure: false });
+    const fake = fakeContext();
+    expect(await runWith(fake, { ids: ["1042"], markExported: "A-7" }, ask)).toBe(0);
+    expect(ask.questions).toEqual(["Mark order 1042 as being in TotalGest under A-7?"]);
+    expect(fake.engines).toEqual([]);
+    expect(fake.err()).toBe("Nothing was done.\n");
+  });
+
+  it("is carried out with --yes, or where the answer is yes", async () => {
+    await runWith(fakeContext(), { ids: ["1042"], markExported: "A-7", reason: "by hand", yes: true });
+    const [, token, number, , reason] = vi.mocked(markExported).mock.calls[0] ?? [];
+    expect([token, number, reason]).toEqual(["1042", "A-7", "by hand"]);
+    await runWith(fakeContext(), { ids: ["1", "2"], dismiss: true, reason: "twice" }, asking({ sure: true }));
+    expect(vi.mocked(dismissOrders).mock.calls[0]?.slice(1, 3)).toEqual([["1", "2"], "twice"]);
+    await runWith(fakeContext(), { ids: ["1042"], resend: true, yes: true });
+    expect(given()).toMatchObject({ tokens: ["1042"], resend: true });
+  });
+
+  it("needs no confirmation where it is only tried out", async () => {
+    await runWith(fakeContext(), { ids: ["1042"], resend: true, dryRun: true });
+    expect(given()).toMatchObject({ resend: true, dryRun: true });
+  });
+
+  it("does not call an order that nobody wants any more a failure", async () => {
+    const dismissed = { ...REFUSED, state: "not-linked" as const };
+    vi.mocked(dismissOrders).mockResolvedValue(anExportReport({ orders: [dismissed] }));
+    const fake = fakeContext();
+    expect(await runWith(fake, { ids: ["1043"], dismiss: true, yes: true })).toBe(0);
+    expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
+    expect(fake.out()).not.toContain("Needs attention");
+    expect(fake.asked).toEqual([[]]);
+  });
+
+  it("says why an exported order was left", async () => {
+    const left = anExportRow({
+      already: true,
+      error: problem("cannot-change-exported", { id: "1042", number: "A-1" }),
+    });
+    vi.mocked(markExported).mockResolvedValue(anExportReport({ exitCode: 3, orders: [left] }));
+    const fake = fakeContext();
+    expect(await runWith(fake, { ids: ["1042"], markExported: "A-7", yes: true })).toBe(3);
+    expect(fake.out()).toContain("Order 1042 is already in TotalGest, as A-1.");
+    expect(fake.out()).not.toContain("Marked as exported.");
+  });
+});
+
+describe("choosing from a list", () => {
+  it("needs a terminal", async () => {
+    await expect(runWith(fakeContext(), { interactive: true })).rejects.toThrow("needs-terminal");
+  });
+
+  it("sends what was ticked", async () => {
+    const fake = fakeContext({ store: storeWithOrders([anOrderRecord(), anOrderRecord({ id: "1043" })]) });
+    await runWith(fake, { interactive: true }, asking({ chosen: ["1043"] }));
+    expect(given()?.tokens).toEqual(["1043"]);
+  });
+
+  it("asks once about what is not due before it goes, and names it", async () => {
+    const orders = [
+      anOrderRecord(),
+      anOrderRecord({ id: "7", reference: "WEB-7", state: "not-linked", reason: "cancelled" }),
+    ];
+    const no = asking({ chosen: ["1042", "7"], sure: false });
+    const fake = fakeContext({ store: storeWithOrders(orders) });
+    expect(await runWith(fake, { interactive: true }, no)).toBe(0);
+    expect(no.questions).toEqual(["This order is not due: 7 (WEB-7): Not linked (cancelled). Export it all the same?"]);
+    expect(given()).toBeUndefined();
+    expect(fake.err()).toBe("Nothing was done.\n");
+    await runWith(fake, { interactive: true }, asking({ chosen: ["1042", "7"], sure: true }));
+    expect(given()?.tokens).toEqual(["1042", "7"]);
+  });
+
+  it("does not ask about what is due, nor with --yes or in a dry run", async () => {
+    const orders = [anOrderRecord(), anOrderRecord({ id: "7", reference: "WEB-7", state: "failed" })];
+    const ask = asking({ chosen: ["1042"], sure: false });
+    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true }, ask);
+    const both = asking({ chosen: ["1042", "7"], sure: false });
+    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true, yes: true }, both);
+    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true, dryRun: true }, both);
+    expect([...ask.questions, ...both.questions]).toEqual([]);
+    expect(vi.mocked(exportOrders)).toHaveBeenCalledTimes(3);
+  });
+
+  it("does nothing where nothing was ticked, or there is nothing to tick", async () => {
+    const some = fakeContext({ store: storeWithOrders([anOrderRecord()]) });
+    expect(await runWith(some, { interactive: true }, asking({ chosen: [] }))).toBe(0);
+    expect(some.err()).toBe("Nothing was done.\n");
+    const none = fakeContext({ store: storeWithOrders([]) });
+    expect(await runWith(none, { interactive: true }, asking({ chosen: [] }))).toBe(0);
+    expect(none.err()).toBe("There is no order to choose from.\n");
+    expect(given()).toBeUndefined();
+  });
+
+  it("looks for orders first, and offers what is known where the shop does not answer", async () => {
+    const away = problem("timed-out", { system: "Framework360", operation: "orders/statuses", host: "h" });
+    vi.mocked(discover).mockRejectedValue(new RemoteError(away, { system: "Framework360", reason: "unreachable" }));
+    const fake = fakeContext({ store: storeWithOrders([anOrderRecord()]) });
+    await runWith(fake, { interactive: true, dryRun: true }, asking({ chosen: ["1042"] }));
+    expect(fake.err()).toContain("Framework360 at h did not answer");
+    expect(given()?.tokens).toEqual(["1042"]);
+    expect(fake.engines).toEqual(Array(2).fill({ direction: "orders", dryRun: true }));
+  });
+
+  it("shows number, date, customer, total and status of each, harmless and no wider than the terminal", async () => {
+    const screen = await aScreen();
+    const hostile = anOrderRecord({
+      reference: "\u001B[2J".repeat(9) + "食品".repeat(40),
+      total: "9.00",
+      state: "not-linked",
+      reason: "status",
+    });
+    const choices = [anOrderRecord(), hostile].map((order) => choiceOf(order, screen.text));
+    const [line = "", other = ""] = choiceLines(choices, screen);
+    expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasc… {2}CHF 120\.50 {2}Queued$/);
+    // The reason gives way before the status does.
+    expect(other).toMatch(/CHF 9\.00 {2}Not linked/);
+    expect(other).not.toContain("\u001B");
+    expect(widthOf(other)).toBeLessThanOrEqual(76);
+  });
+});

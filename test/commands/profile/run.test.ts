@@ -1,0 +1,70 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { openStage, type Stage } from "../../support/stage.ts";
+
+async function check(order: object, ...flags: readonly string[]): Promise<Awaited<ReturnType<Stage["run"]>>> {
+  const stage = await openStage();
+  const path = join(stage.folder, "p.json");
+  writeFileSync(path, JSON.stringify({ fields: { order } }));
+  return stage.run(["profile", "check", path, ...flags]);
+}
+
+const ASTRAY = [
+  { payment: { "": "pagamento", code: "codice", name: "nome", paid: "saldato" } },
+  { "payment.transactionId": "transazione" },
+];
+
+test("a profile that is right and perhaps not meant is not refused, and says what to look at", async () => {
+  const { code, stdout } = await check(ASTRAY, "--lang", "it");
+  expect(code).toBe(0);
+  const [first, ...others] = stdout.trimEnd().split("\n");
+  expect(first).toMatch(/p\.json è valido\.$/);
+  expect(others).toEqual([
+    "",
+    "Forse non voluto:",
+    "  payment.transactionId va in «transazione», mentre il resto di payment va in",
+    "  «pagamento».",
+    "  → Si intende «pagamento.transazione»?",
+  ]);
+});
+
+test("with --json the warnings are in English, and there are none where there is no doubt", async () => {
+  const { stdout } = await check(ASTRAY, "--json", "--lang", "it");
+  expect(JSON.parse(stdout)).toMatchObject({
+    schema: "tg360.profile-check/1",
+    ok: true,
+    warnings: ["payment.transactionId goes to “transazione”, while the rest of payment goes to “pagamento”."],
+  });
+  expect(JSON.parse((await check({}, "--json")).stdout)).toMatchObject({ ok: true, warnings: [] });
+});
+
+test("a constant that would make every line the same article is refused, with what is meant", async () => {
+  const { code, stderr } = await check({ "lines[].sku": { path: "code", value: "DIVERS" } });
+  expect(code).toBe(4);
+  expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+    'expected {"path", "default"}: as a "value" it would be the same in',
+  );
+});
+
+test("profiles to begin with are listed in two lines each, and one that is used is right and whole", async () => {
+  const stage = await openStage();
+  const listed = await stage.run(["profile", "list", "--lang", "it"]);
+  expect(listed.stdout).toContain("php-box\n  Un solo indirizzo con ?r=…, moduli in POST, sessione in un cookie.\n");
+  expect(listed.stdout.trimEnd().split("\n")).toHaveLength(30);
+  const { stdout } = await stage.run(["profile", "use", "php-box"]);
+  const path = join(stage.folder, "totalgest.json");
+  writeFileSync(path, stdout);
+  expect(await stage.run(["profile", "check", path, "--json"])).toMatchObject({ code: 0 });
+  expect((await stage.run(["profile", "format", path])).stdout).toBe(stdout);
+});
+
+test("a profile that is not in the library is wrong usage, and those that are there are named", async () => {
+  const stage = await openStage();
+  const { code, stderr } = await stage.run(["profile", "use", "sap", "--lang", "en"]);
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, " ")).toContain("There is no ready-made profile “sap”.");
+  expect(stderr).toContain("php-box");
+});

@@ -1,0 +1,187 @@
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { readPullFlags, run, runPull } from "../../../src/commands/pull-products/run.ts";
+import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/engine.ts";
+import { UsageError } from "../../../src/core/common/errors.ts";
+import { problem } from "../../../src/core/common/problem.ts";
+import { pullProducts } from "../../../src/core/pull/pull-products.ts";
+import { fakeContext } from "../../support/fake-context.ts";
+import { aPullReport, aPullRow } from "../../support/reports.ts";
+
+vi.mock(import("../../../src/core/pull/pull-products.ts"), { spy: true });
+
+const FAILED = aPullRow({
+  id: "p2",
+  sku: "SKU-2",
+  action: "failed",
+  error: problem("price-missing", { list: "RETAIL" }),
+});
+const BRAKE = problem("brake-zeros", { affected: 30, of: 40, percent: 75 });
+
+/** What the engine will answer; returns the options that it was given. */
+function answer(report: PullReport, rows: readonly PullRow[] = []): () => PullOptions | undefined {
+  let given: PullOptions | undefined;
+  vi.mocked(pullProducts).mockImplementation((_, options) => {
+    given = options;
+    for (const row of rows) options.onProduct(row);
+    return Promise.resolve(report);
+  });
+  return () => given;
+}
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tg360-pull-"));
+  vi.mocked(pullProducts).mockReset();
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe("the flags of pull-products", () => {
+  it("are by default a pull of what changed", () => {
+    expect(readPullFlags({})).toEqual({
+      full: false,
+      skus: null,
+      dryRun: false,
+      allowMassChange: false,
+      allowPrice: false,
+      now: false,
+      report: null,
+    });
+  });
+
+  it("are all taken over, each SKU once", () => {
+    expect(
+      readPullFlags({
+        sku: ["A", "B", "A"],
+        dryRun: true,
+        allowMassChange: true,
+        allowPrice: true,
+        now: true,
+        report: "r.csv",
+      }),
+    ).toEqual({
+      full: false,
+      skus: ["A", "B"],
+      dryRun: true,
+      allowMassChange: true,
+      allowPrice: true,
+      now: true,
+      report: "r.csv",
+    });
+    expect(readPullFlags({ full: true }).full).toBe(true);
+  });
+
+  it.each([
+    ["no SKU at all", { sku: [] }, "bad-option"],
+    ["some SKUs of everything", { sku: ["A"], full: true }, "option-conflict"],
+    ["a price that is allowed for no product in particular", { allowPrice: true }, "option-needs"],
+    ["a report of another kind", { report: "report.pdf" }, "bad-option"],
+  ])("refuse %s", (_, flags, code) => {
+    expect(() => readPullFlags(flags)).toThrow(UsageError);
+    expect(() => readPullFlags(flags)).toThrow(code);
+  });
+});
+
+describe("pull-products", () => {
+  it("pulls under the lock of the products, and says what it did", async () => {
+    const given = answer(aPullReport({ summary: { ...aPullReport().summary, read: 3, created: 2 } }));
+    const { context, engines, out, err } = fakeContext();
+    expect(await run(context, { now: true }, [])).toBe(0);
+    expect(engines).toEqual([{ direction: "products", dryRun: false }]);
+    expect(given()).toMatchObject({ now: true, skus: null });
+    expect(out()).toMatch(/^Pull of changed products: 3 products read, 2 created, 0 updated, 0 failed,\ntook 12 s\n$/);
+    expect(err()).toBe("");
+  });
+
+  it("ends with the report's exit code and names the fix", async () => {
+    answer(aPullReport({ exitCode: 8, problems: [BRAKE] }), [FAILED]);
+    const { context, out, asked } = fakeContext();
+    expect(await run(context, {}, [])).toBe(8);
+    expect(out()).toContain("tg360 pull-products --allow-mass-change");
+    expect(out()).toContain("SKU-2");
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toHaveLength(2);
+  });
+
+  it("prints one document with --json, with every row", async () => {
+    answer(aPullReport({ exitCode: 3 }), [aPullRow(), FAILED]);
+    const { context, out, err } = fakeContext({ globals: { json: true, lang: "de" } });
+    expect(await run(context, {}, [])).toBe(3);
+    expect(JSON.parse(out())).toMatchObject({
+      schema: "tg360.pull-report/1",
+      products: [{ sku: "SKU-1" }, { sku: "SKU-2", error: { message: "It has no price in the price list RETAIL." } }],
+    });
+    expect(err()).toBe("");
+  });
+
+  it("prints nothing with --quiet on success", async () => {
+    answer(aPullReport());
+    const { context, out, err, asked } = fakeContext({ globals: { quiet: true }, speak: false });
+    expect(await run(context, {}, [])).toBe(0);
+    expect(out() + err()).toBe("");
+    expect(asked).toEqual([[]]);
+  });
+
+  it("says with --quiet what is the matter on standard error, or nothing when that was said", async () => {
+    answer(aPullReport({ exitCode: 8, problems: [BRAKE] }));
+    const loud = fakeContext({ globals: { quiet: true }, speak: true });
+    expect(await run(loud.context, {}, [])).toBe(8);
+    expect(loud.out()).toBe("");
+    expect(loud.err()).toMatch(/^tg360 test:\nWhat happened\n {2}Held back[^]*\n\n$/);
+    const still = fakeContext({ globals: { quiet: true }, speak: false });
+    expect(await run(still.context, {}, [])).toBe(8);
+    expect(still.out() + still.err()).toBe("");
+  });
+
+  it("is the same to --quiet where more fail than are kept, whichever of them come first", async () => {
+    const rows = Array.from({ length: 120 }, (_, at) => ({
+      ...FAILED,
+      id: `p${String(at)}`,
+      sku: `SKU-${String(at)}`,
+    }));
+    const asked = async (order: readonly PullRow[]): Promise<unknown> => {
+      answer(aPullReport({ exitCode: 3 }), order);
+      const quiet = fakeContext({ globals: { quiet: true }, speak: false });
+      await run(quiet.context, {}, []);
+      return quiet.asked;
+    };
+    expect(await asked(rows)).toEqual(await asked(rows.toReversed()));
+    expect(await asked(rows.slice(0, 2))).not.toEqual(await asked(rows.slice(0, 3)));
+  });
+
+  it("writes the report file, for its owner alone, and says where it is", async () => {
+    answer(aPullReport(), [aPullRow()]);
+    const path = join(folder, "pull.csv");
+    const { context, err } = fakeContext();
+    expect(await run(context, { report: path }, [])).toBe(0);
+    expect(await readFile(path, "utf8")).toContain("p1;SKU-1;;updated");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(err()).toBe(`Report written to ${path}\n`);
+  });
+
+  it("calls nothing where the report could not be written", async () => {
+    const { context, engines } = fakeContext();
+    await expect(run(context, { report: join(folder, "none", "pull.csv") }, [])).rejects.toThrow(UsageError);
+    expect(engines).toEqual([]);
+  });
+
+  it("leaves nothing behind where the run ends with an error", async () => {
+    vi.mocked(pullProducts).mockRejectedValue(new Error("broken"));
+    const { context } = fakeContext();
+    await expect(run(context, { report: join(folder, "pull.html") }, [])).rejects.toThrow("broken");
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("lists the rows of a dry run", async () => {
+    answer(aPullReport({ dryRun: true }), [aPullRow({ changes: [{ field: "price", from: "1.00", to: "2.00" }] })]);
+    const { context, engines, out } = fakeContext();
+    await runPull(readPullFlags({ dryRun: true }), context);
+    expect(engines).toEqual([{ direction: "products", dryRun: true }]);
+    expect(out()).toContain("Price: 1.00 → 2.00");
+  });
+});

@@ -1,0 +1,316 @@
+import { describe, expect, it } from "vitest";
+
+import type { StatusFlags } from "../../../src/commands/status/options.ts";
+import { readStatusFlags } from "../../../src/commands/status/request.ts";
+import { run } from "../../../src/commands/status/run.ts";
+import { MINUTE } from "../../../src/core/common/duration.ts";
+import type {
+  NoteKey,
+  OrderFilter,
+  ProductFilter,
+  ProductRecord,
+  ProductView,
+  Store,
+} from "../../../src/core/ports.ts";
+import { problem } from "../../../src/core/common/problem.ts";
+import { someCounts } from "../../support/counts.ts";
+import { fakeContext, storeWithOrders } from "../../support/fake-context.ts";
+import { anOrderRecord, aProductRecord, aProductView, NOW_MS } from "../../support/reports.ts";
+
+interface Facts {
+  readonly orders?: number | null;
+  readonly products?: number | null;
+  readonly counts?: Parameters<typeof someCounts>[0];
+  readonly notes?: Partial<Record<NoteKey, string>>;
+}
+
+/** A store with what the overview asks for. */
+function storeWith(facts: Facts = {}): Partial<Store> {
+  const { orders = NOW_MS - MINUTE, products = NOW_MS - MINUTE } = facts;
+  return {
+    countStates: () => Promise.resolve(someCounts({ orders: { exported: 3 }, ...facts.counts })),
+    readLastGood: () => Promise.resolve({ orders, products }),
+    readLastAudit: () => Promise.resolve(null),
+    readCreatedMs: () => Promise.resolve(NOW_MS - MINUTE),
+    listRuns: () => Promise.resolve([]),
+    readNote: (key) => Promise.resolve(facts.notes?.[key] ?? null),
+  };
+}
+
+describe("the flags of status", () => {
+  it("are by default the overview", () => {
+    expect(readStatusFlags({}, [])).toEqual({
+      view: { kind: "overview", maxAgeMs: null, isForNagios: false },
+      watches: false,
+    });
+    expect(readStatusFlags({ maxAge: 900_000 }, []).view).toEqual({
+      kind: "overview",
+      maxAgeMs: 900_000,
+      isForNagios: false,
+    });
+    expect(readStatusFlags({ watch: true }, []).watches).toBe(true);
+  });
+
+  it("choose the orders of a day, and only of orders", () => {
+    const { view } = readStatusFlags({ day: "2026-11-24" }, ["orders"]);
+    expect(view).toMatchObject({ kind: "orders", list: { day: "2026-11-24" } });
+    expect(() => readStatusFlags({ day: "2026-11-24" }, ["products"])).toThrow("option-needs");
+  });
+
+  it("choose a list, or one order", () => {
+    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"]).view).toEqual({
+      kind: "orders",
+      list: { states: ["failed", "held"], search: "x", limit: 9, page: 2 },
+    });
+    expect(readStatusFlags({ state: ["not-linked"] }, ["products"]).view).toEqual({
+      kind: "products",
+      list: { states: ["not-linked"], search: null, limit: null, page: null },
+    });
+    expect(readStatusFlags({}, ["orders", "1042"]).view).toEqual({ kind: "order", token: "1042" });
+    expect(readStatusFlags({}, ["products", "A-1"]).view).toEqual({ kind: "product", token: "A-1" });
+  });
+
+  it.each<[string, StatusFlags, readonly string[], string]>([
+    ["a word that is no list", {}, ["customers"], "bad-option"],
+    ["a state that orders do not have", { state: ["synced"] }, ["orders"], "bad-option"],
+    ["a state that products do not have", { state: ["queued"] }, ["products"], "bad-option"],
+    ["a filter of the overview", { state: ["failed"] }, [], "option-needs"],
+    ["a filter of one order", { limit: 3 }, ["orders", "1042"], "option-needs"],
+    ["an age of a list", { maxAge: 1 }, ["orders"], "option-needs"],
+    ["two orders at once", {}, ["orders", "1", "2"], "unexpected-argument"],
+    ["a page of one product", { page: 2 }, ["products", "A-1"], "option-needs"],
+    ["an age that is watched", { watch: true, maxAge: 1 }, [], "option-conflict"],
+  ])("refuse %s", (_, flags, args, code) => {
+    expect(() => readStatusFlags(flags, args)).toThrow(code);
+  });
+});
+
+describe("status", () => {
+  it("says in the first line whether all is well, and ends with 0 whatever it says", async () => {
+    const well = fakeContext({ store: storeWith() });
+    expect(await run(well.context, {}, [])).toBe(0);
+    expect(well.out()).toMatch(/^ok: /);
+    const ill = fakeContext({ store: storeWith({ orders: null, counts: { orders: { failed: 1 } } }) });
+    expect(await run(ill.context, {}, [])).toBe(0);
+    expect(ill.out()).toMatch(/^failing: orders were never exported\n/);
+    expect([...well.engines, ...ill.engines]).toEqual([]);
+  });
+
+  it("knows refused credentials and brakes from the notes of earlier runs", async () => {
+    const pause = JSON.stringify({ kind: "credentials", untilMs: NOW_MS + MINUTE, mark: "x" });
+    const brakes = JSON.stringify([problem("brake-hides", { affected: 30, of: 40, percent: 75 })]);
+    const fake = fakeContext({
+      store: storeWith({ notes: { "pause:TotalGest:orders": pause, brakes } }),
+      globals: { json: true },
+    });
+    await run(fake.context, {}, []);
+    expect(JSON.parse(fake.out())).toMatchObject({
+      schema: "tg360.status/1",
+      health: "failing",
+      reasons: [
+        "TotalGest refuses the credentials (orders)",
+        "Held back: 30 of 40 shown products would be hidden within 24 hours (75 %). The rest went through.",
+      ],
+    });
+  });
+
+  it("sends people to configure first, where nothing is set up", async () => {
+    const fake = fakeContext({ store: storeWith({ orders: null, products: null }), named: {} });
+    await run(fake.context, {}, []);
+    expect(fake.out()).toMatch(/^failing: tg360 is not set up yet\n {2}tg360 is not set up yet → tg360 configure\n/);
+    expect(fake.out()).not.toContain("were never");
+  });
+
+  it("speaks English in JSON whatever the language", async () => {
+    const fake = fakeContext({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
+    await run(fake.context, {}, []);
+    expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["products were never pulled"] });
+  });
+
+  it("prints nothing with --quiet", async () => {
+    const fake = fakeContext({ store: storeWith({ orders: null }), globals: { quiet: true } });
+    expect(await run(fake.context, {}, [])).toBe(0);
+    expect(fake.out() + fake.err()).toBe("");
+  });
+});
+
+describe("status --max-age", () => {
+  it.each<[string, Facts, 0 | 6]>([
+    ["both are young enough", { orders: NOW_MS - 15 * MINUTE, products: NOW_MS }, 0],
+    ["the older of the two is too old", { orders: NOW_MS, products: NOW_MS - 15 * MINUTE - 1 }, 6],
+    ["one never had a good run", { orders: null, products: NOW_MS }, 6],
+  ])("judges the two directions: %s", async (_, facts, exitCode) => {
+    const fake = fakeContext({ store: storeWith(facts) });
+    expect(await run(fake.context, { maxAge: 15 * MINUTE }, [])).toBe(exitCode);
+    expect(fake.err() === "").toBe(exitCode === 0);
+    expect(fake.asked[0]).toHaveLength(exitCode === 0 ? 0 : 1);
+  });
+
+  it("says which, and when that was", async () => {
+    const fake = fakeContext({ store: storeWith({ products: NOW_MS - 20 * MINUTE }), globals: { quiet: true } });
+    expect(await run(fake.context, { maxAge: 15 * MINUTE }, [])).toBe(6);
+    expect(fake.out()).toBe("");
+    expect(fake.err()).toBe("The last good pull is older than 15m: 24/11/2026 10:40.\n→ See why: tg360 status\n");
+  });
+});
+
+describe("status orders", () => {
+  const many = Array.from({ length: 120 }, (_, at) => anOrderRecord({ id: String(at), reference: `R-${String(at)}` }));
+
+  it("shows 50 on screen, and the command that shows the next ones, with the same filters", async () => {
+    const shown = async (flags: StatusFlags): Promise<readonly string[]> => {
+      const fake = fakeContext({ store: storeWithOrders(many) });
+      await run(fake.context, flags, ["orders"]);
+      return fake.out().trimEnd().split("\n");
+    };
+    const first = await shown({});
+    expect(first).toHaveLength(54);
+    expect(first.at(-1)).toBe("→ There are more: tg360 status orders --page 2");
+    expect((await shown({ page: 3 })).at(-1)).toBe("Lines 101 to 120.");
+    expect((await shown({ search: "R-1", limit: 20, page: 2 })).at(-1)).toBe("Lines 21 to 31.");
+    expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe(
+      "→ There are more: tg360 status orders --search R-1 --limit 5 --page 2",
+    );
+    expect(await shown({ page: 9 })).toEqual([
+      "There are not that many lines.",
+      "→ The first ones: tg360 status orders",
+    ]);
+  });
+
+  it("has all in JSON, or as many as were asked for", async () => {
+    const rows = async (flags: StatusFlags): Promise<number> => {
+      const fake = fakeContext({ store: storeWithOrders(many), globals: { json: true } });
+      await run(fake.context, flags, ["orders"]);
+      const document: { readonly orders: readonly unknown[] } = JSON.parse(fake.out());
+      return document.orders.length;
+    };
+    expect(await rows({})).toBe(120);
+    expect(await rows({ limit: 7 })).toBe(7);
+    expect(await rows({ limit: 0 })).toBe(0);
+    expect(await rows({ page: 3 })).toBe(20);
+    expect(await rows({ page: 2, limit: 100 })).toBe(20);
+  });
+
+  it("asks the store page by page for what was searched", async () => {
+    const asked: OrderFilter[] = [];
+    const store: Partial<Store> = {
+      listOrders(filter) {
+        asked.push(filter);
+        const length = asked.length === 1 ? 5000 : 3;
+        const page = Array.from({ length }, (_, at) => anOrderRecord({ id: String(at) }));
+        return Promise.resolve(page);
+      },
+    };
+    const fake = fakeContext({ store, globals: { json: true } });
+    await run(fake.context, { state: ["failed"], search: "anna" }, ["orders"]);
+    expect(asked).toEqual([
+      { states: ["failed"], search: "anna", limit: 5000, offset: 0 },
+      { states: ["failed"], search: "anna", limit: 5000, offset: 5000, after: anOrderRecord({ id: "4999" }) },
+    ]);
+  });
+
+  it("tells everything about one, by id or reference", async () => {
+    const events = [{ atMs: NOW_MS, kind: "seen", detail: null, note: null }] as const;
+    for (const token of ["7", "R-7"]) {
+      const fake = fakeContext({ store: storeWithOrders(many, events) });
+      expect(await run(fake.context, {}, ["orders", token])).toBe(0);
+      expect(fake.out()).toContain("Order R-7\n");
+      expect(fake.out()).toContain("Read from the shop");
+    }
+    const json = fakeContext({ store: storeWithOrders(many, events), globals: { json: true } });
+    await run(json.context, {}, ["orders", "7"]);
+    expect(JSON.parse(json.out())).toMatchObject({ orders: [{ id: "7", events: [{ kind: "seen" }] }] });
+  });
+
+  it("ends with 3 for one that is not known, with 2 for a token that fits two", async () => {
+    const twins = [anOrderRecord({ id: "1", reference: "2" }), anOrderRecord({ id: "2", reference: "3" })];
+    const { context } = fakeContext({ store: storeWithOrders(twins) });
+    await expect(run(context, {}, ["orders", "99"])).rejects.toMatchObject({
+      exitCode: 3,
+      problem: { code: "order-unknown" },
+    });
+    await expect(run(context, {}, ["orders", "2"])).rejects.toMatchObject({
+      exitCode: 2,
+      problem: { code: "ambiguous-token" },
+    });
+  });
+});
+
+describe("status products", () => {
+  it("lists them with the status column, and the error where there is one", async () => {
+    const asked: ProductFilter[] = [];
+    const products = [
+      aProductView(),
+      aProductView({ sku: "SKU-2", state: "failed", error: problem("price-missing", { list: "RETAIL" }) }),
+    ];
+    const store: Partial<Store> = {
+      listProducts(filter) {
+        asked.push(filter);
+        return Promise.resolve(products);
+      },
+    };
+    const fake = fakeContext({ store, globals: { lang: "it" } });
+    expect(await run(fake.context, { search: "caffè" }, ["products"])).toBe(0);
+    expect(asked).toEqual([{ search: "caffè", limit: 51, offset: 0 }]);
+    expect(fake.out()).toMatch(/SKU-1 .* Sincronizzato/);
+    expect(fake.out()).toMatch(/SKU-2 .* Non riuscito .*Non ha un prezzo/);
+  });
+
+  it("tells everything about one, by SKU, EAN or TotalGest's id: what is the matter, what to do, what is still to be told", async () => {
+    const view = aProductView({ sku: "SKU-2", totalgestId: "tg-2", state: "failed", error: REFUSED });
+    const store = storeWithProducts(
+      [aProductView(), view],
+      [aProductRecord({ id: "tg-2", sku: "SKU-2", error: REFUSED })],
+    );
+    for (const token of ["SKU-2", "tg-2"]) {
+      const fake = fakeContext({ store });
+      expect(await run(fake.context, {}, ["products", token])).toBe(0);
+      expect(fake.out()).toContain("Product SKU-2\n");
+      expect(fake.out()).toContain("The shop refuses the product: no such category.");
+      expect(fake.out()).toContain("→ Correct the product in TotalGest, then: tg360 pull-products --sku SKU-2");
+      expect(fake.out()).toContain("Stock: 4 → 3");
+      expect(fake.out()).toContain("24/11/2026 11:00:00  The shop does not know it any more (502)");
+    }
+    const json = fakeContext({ store, globals: { json: true } });
+    await run(json.context, {}, ["products", "SKU-2"]);
+    expect(JSON.parse(json.out())).toMatchObject({
+      schema: "tg360.products/1",
+      products: [{ sku: "SKU-2", events: [{ at: "2026-11-24T10:00:00.000Z", kind: "released", note: "502" }] }],
+    });
+  });
+
+  it("says of one that only the shop has that it is left alone, and ends with 3 for one that is not known", async () => {
+    const store = storeWithProducts([aProductView({ sku: "OWN", totalgestId: null, state: "not-linked" })], []);
+    const fake = fakeContext({ store });
+    await run(fake.context, {}, ["products", "OWN"]);
+    expect(fake.out()).toContain("Only the shop has it");
+    await expect(run(fake.context, {}, ["products", "NOPE"])).rejects.toMatchObject({
+      exitCode: 3,
+      problem: { code: "product-unknown" },
+    });
+  });
+});
+
+const REFUSED = problem("shop-refused-product", { detail: "no such category" });
+
+function storeWithProducts(views: readonly ProductView[], records: readonly ProductRecord[]): Partial<Store> {
+  return {
+    listProducts: () => Promise.resolve(views),
+    readProducts: (ids) => Promise.resolve(records.filter(({ id }) => ids.includes(id))),
+    readProductEvents: () =>
+      Promise.resolve([
+        { atMs: Date.parse("2026-11-24T10:00:00Z"), kind: "released", changes: [], detail: null, note: "502" },
+      ]),
+  };
+}
+
+describe("status --watch", () => {
+  it("needs a terminal, and says how to do without", async () => {
+    const fake = fakeContext({ store: storeWith() });
+    await expect(run(fake.context, { watch: true }, [])).rejects.toMatchObject({
+      exitCode: 2,
+      problem: { code: "watch-needs-terminal" },
+    });
+    expect(fake.out()).toBe("");
+  });
+});

@@ -1,0 +1,256 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import Database from "better-sqlite3";
+
+import { loadConfig } from "../../src/config/load.ts";
+import { type Backups, createBackups } from "../../src/compose/backup/backups.ts";
+import { realClock } from "../../src/compose/clock.ts";
+import { Tg360Error } from "../../src/core/common/errors.ts";
+import type { Binding } from "../../src/core/ports.ts";
+import { acquireLock } from "../../src/store/lock.ts";
+import { withSomething } from "../support/state-with-something.ts";
+
+const SHOP: Binding = {
+  ownerId: "owner-1",
+  shopId: "shop-1",
+  site: "shop.example.ch",
+  endpoint: "https://tg00.example.ch",
+  shopUrl: "https://shop.example.ch",
+};
+const SETTINGS = {
+  totalgest: {
+    endpoint: SHOP.endpoint,
+    ownerId: "owner-1",
+    shopId: "shop-1",
+    username: "anna",
+    password: "hunter2-hunter2",
+  },
+  framework360: { url: SHOP.shopUrl, apiKeyCommand: ["pass", "show", "the-key-of-the-shop"] },
+  export: { from: "2026-01-01" },
+};
+const PASSPHRASE = "correct horse";
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-backup-"));
+  file = join(folder, "saved.tgz");
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Home {
+  readonly config: string;
+  readonly dataDir: string;
+  readonly state: string;
+  readonly backups: () => Backups;
+}
+
+/** A machine, or what is to become one. */
+function home(name: string): Home {
+  const [config, dataDir] = [join(folder, name, "config.json"), join(folder, name, "data")];
+  mkdirSync(join(folder, name));
+  const sources = { env: { HOME: join(folder, name) }, configFlag: config, flags: { dataDir }, makesFile: true };
+  const { signal } = new AbortController();
+  return {
+    config,
+    dataDir,
+    state: join(dataDir, "tg360.db"),
+    backups: () => createBackups({ config: loadConfig(sources), clock: realClock, signal, lockTimeoutMs: 0 }),
+  };
+}
+
+async function shop(name = "shop", settings: object = SETTINGS, binding = SHOP): Promise<Home> {
+  const made = home(name);
+  writeFileSync(made.config, JSON.stringify(settings), { mode: 0o600 });
+  await withSomething(made.dataDir, binding);
+  return made;
+}
+
+async function restore(onto: Home, passphrase: string | null = null, withConfiguration = false) {
+  const opened = await onto.backups().open(file, { withConfiguration });
+  try {
+    return await opened.apply(passphrase);
+  } finally {
+    opened.close();
+  }
+}
+
+async function problemOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => "nothing",
+    (error: unknown) => (error instanceof Tg360Error ? error.problem.code : String(error)),
+  );
+}
+
+/** Everything below a folder, to see that nothing was changed or left. */
+function everything(below: string): Readonly<Record<string, string>> {
+  const files = readdirSync(below, { recursive: true, encoding: "utf8" }).map((name) => join(below, name));
+  return Object.fromEntries(
+    files.filter((path) => statSync(path).isFile()).map((path) => [path, readFileSync(path).toString("base64")]),
+  );
+}
+
+describe("a backup", () => {
+  it("brings state and configuration onto a new machine, without the secrets, and says that they are missing", async () => {
+    const made = await (await shop()).backups().make(file, null);
+    expect(made).toMatchObject({ orders: 1, hasConfiguration: true, hasSecrets: false });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const bytes = gunzipSync(readFileSync(file)).toString("latin1");
+    expect(bytes).not.toMatch(/hunter2|the-key-of-the-shop/);
+
+    const other = home("other");
+    expect(await restore(other)).toMatchObject({
+      orders: 1,
+      kept: [],
+      configuration: other.config,
+      secretsMissing: true,
+    });
+    const { totalgest, dataDir, framework360 } = JSON.parse(readFileSync(other.config, "utf8"));
+    expect({ totalgest, dataDir, framework360 }).toEqual({
+      totalgest: { endpoint: SHOP.endpoint, ownerId: "owner-1", shopId: "shop-1", username: "anna" },
+      framework360: { url: SHOP.shopUrl },
+      dataDir: other.dataDir,
+    });
+    expect(readdirSync(other.dataDir).filter((name) => name.includes("work"))).toEqual([]);
+  });
+
+  it("has the secrets only where they are asked for, and gives them to the passphrase alone", async () => {
+    const made = await (await shop()).backups().make(file, PASSPHRASE);
+    expect(made.hasSecrets).toBe(true);
+    expect(gunzipSync(readFileSync(file)).toString("latin1")).not.toMatch(/hunter2|the-key-of-the-shop/);
+
+    const other = home("other");
+    expect(await problemOf(restore(other, "wrong horse"))).toBe("passphrase-wrong");
+    expect(existsSync(other.state)).toBe(false);
+    expect(await restore(other, PASSPHRASE)).toMatchObject({ secretsMissing: false });
+    const { totalgest, framework360 } = JSON.parse(readFileSync(other.config, "utf8"));
+    expect([totalgest.password, framework360.apiKeyCommand]).toEqual([
+      "hunter2-hunter2",
+      ["pass", "show", "the-key-of-the-shop"],
+    ]);
+  });
+
+  it("keeps what was there, and leaves the configuration as it is unless it is asked to replace it", async () => {
+    const here = await shop();
+    await here.backups().make(file, null);
+    writeFileSync(here.config, JSON.stringify({ ...SETTINGS, products: { buffer: 3 } }), { mode: 0o600 });
+    const database = new Database(here.state);
+    database.exec("DELETE FROM orders");
+    database.close();
+
+    const restored = await restore(here);
+    expect(restored).toMatchObject({ orders: 1, configuration: null });
+    const [kept = ""] = restored.kept;
+    expect(new Database(kept, { readonly: true }).prepare("SELECT count(*) AS n FROM orders").get()).toEqual({ n: 0 });
+    expect(JSON.parse(readFileSync(here.config, "utf8"))).toMatchObject({ products: { buffer: 3 } });
+
+    const both = await restore(here, null, true);
+    expect(both.configuration).toBe(here.config);
+    const config = JSON.parse(readFileSync(here.config, "utf8"));
+    expect(config).not.toHaveProperty("products");
+    // What it has no secrets for, it does not take away.
+    expect(config).toMatchObject({ totalgest: { password: "hunter2-hunter2" } });
+  });
+
+  it("takes the profiles along, wherever they lay", async () => {
+    const profile = join(folder, "far-away.json");
+    writeFileSync(profile, JSON.stringify({ paths: {} }));
+    const settings = { ...SETTINGS, totalgest: { ...SETTINGS.totalgest, profile } };
+    await (await shop("shop", settings)).backups().make(file, null);
+    rmSync(profile);
+    const other = home("other");
+    await restore(other);
+    const { totalgest } = JSON.parse(readFileSync(other.config, "utf8"));
+    expect(JSON.parse(readFileSync(totalgest.profile, "utf8"))).toEqual({ paths: {} });
+  });
+
+  it("replaces a state that is damaged, which is what it is there for", async () => {
+    const here = await shop();
+    await here.backups().make(file, null);
+    writeFileSync(here.state, "no database at all, but long enough to look like one".repeat(10));
+    const { orders, kept } = await restore(here);
+    expect(orders).toBe(1);
+    expect(readFileSync(kept[0] ?? "", "utf8")).toMatch(/^no database/);
+  });
+
+  it("is not made of a damaged state", async () => {
+    const here = await shop();
+    const bytes = readFileSync(here.state);
+    bytes.fill(0xff, 4096 * 2, 4096 * 6);
+    writeFileSync(here.state, bytes);
+    expect(await problemOf(here.backups().make(file, null))).toBe("state-damaged");
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("is refused, and nothing changed, where it was cut or any byte of it is another", async () => {
+    const here = await shop();
+    await here.backups().make(file, null);
+    const whole = readFileSync(file);
+    const before = everything(join(folder, "shop"));
+    const bad = [whole.subarray(0, whole.length - 600), whole.subarray(0, 20), Buffer.from("PK"), Buffer.alloc(0)];
+    for (let at = 300; at < whole.length; at += Math.ceil(whole.length / 12)) {
+      const flipped = Buffer.from(whole);
+      flipped[at] = (flipped[at] ?? 0) ^ 0x10;
+      bad.push(flipped);
+    }
+    for (const bytes of bad) {
+      writeFileSync(file, bytes);
+      expect(await problemOf(restore(here))).toBe("backup-damaged");
+    }
+    expect(everything(join(folder, "shop"))).toEqual(before);
+  });
+
+  it("is refused where it is another shop's, by the state that is here or by what is configured", async () => {
+    await (await shop()).backups().make(file, null);
+    const [byState, byConfig] = [home("by-state"), home("by-config")];
+    await withSomething(byState.dataDir, { ...SHOP, site: "another.example.ch" });
+    const another = { ...SETTINGS, totalgest: { ...SETTINGS.totalgest, shopId: "shop-2" } };
+    writeFileSync(byConfig.config, JSON.stringify(another), { mode: 0o600 });
+    expect(await problemOf(restore(byState))).toBe("backup-of-another");
+    expect(await problemOf(restore(byConfig))).toBe("backup-of-another");
+    expect(existsSync(byConfig.state)).toBe(false);
+  });
+
+  it("is refused where a newer version made it", async () => {
+    const here = await shop();
+    const database = new Database(here.state);
+    database.pragma("user_version = 9999");
+    database.close();
+    expect(await problemOf(here.backups().make(file, null))).toBe("state-newer");
+  });
+
+  it.each(["daemon", "orders", "products"])("is not put back while a run has the lock of %s", async (what) => {
+    const here = await shop();
+    await here.backups().make(file, null);
+    const { signal } = new AbortController();
+    const path = join(here.dataDir, `${what}.lock`);
+    const lock = await acquireLock({ path, what, timeoutMs: 0, clock: realClock, signal });
+    const before = readFileSync(here.state);
+    expect(await problemOf(restore(here))).toBe("locked");
+    await lock.release();
+    expect(readFileSync(here.state).equals(before)).toBe(true);
+  });
+
+  it("leaves what had its name where it cannot be written, and says so where there is nothing to save", async () => {
+    const here = await shop();
+    expect(await problemOf(here.backups().make(join(folder, "nowhere", "saved.tgz"), null))).toBe("backup-not-written");
+    expect(await problemOf(home("empty").backups().make(file, null))).toBe("backup-empty");
+  });
+});

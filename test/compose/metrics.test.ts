@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+
+import { withMetricsServer } from "../../src/compose/page/metrics-server.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import { replaceFile } from "../../src/compose/files/replace-file.ts";
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "tg360-metrics-"));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+}
+
+test("a file is replaced whole, readable by node_exporter, and leaves no draft", async () => {
+  const path = join(folder(), "tg360.prom");
+  await replaceFile(path, "a 1\n");
+  await replaceFile(path, "b 2\n");
+  expect(readFileSync(path, "utf8")).toBe("b 2\n");
+  expect(statSync(path).mode & 0o777).toBe(0o644);
+  expect(readdirSync(join(path, ".."))).toEqual(["tg360.prom"]);
+});
+
+test("a file that cannot be written is a problem, and nothing is there", async () => {
+  const path = join(folder(), "missing", "tg360.prom");
+  await expect(replaceFile(path, "a 1\n")).rejects.toMatchObject({ problem: { code: "report-not-written" } });
+  expect(existsSync(path)).toBe(false);
+});
+
+test("GET /metrics answers on this machine, nothing else does, and another host's name is refused", async () => {
+  const address = "127.0.0.1:49360";
+  const answers = await withMetricsServer(
+    { address, contentType: "text/plain", token: null },
+    () => Promise.resolve("a 1\n"),
+    async () => {
+      const [metrics, other, post] = await Promise.all([
+        fetch(`http://${address}/metrics`),
+        fetch(`http://${address}/`),
+        fetch(`http://${address}/metrics`, { method: "POST" }),
+      ]);
+      return [await metrics.text(), other.status, post.status];
+    },
+  );
+  expect(answers).toEqual(["a 1\n", 404, 405]);
+});
+
+test.each([
+  ["0.0.0.0:9360", "option-needs"],
+  ["192.0.2.1:9360", "option-needs"],
+  ["nothing at all", "bad-option"],
+])("a listener at %s is refused where there is no token", async (address, code) => {
+  const never = (): Promise<never> => Promise.reject(new Error("not to be called"));
+  const listener = { address, contentType: "text/plain", token: null };
+  await expect(withMetricsServer(listener, never, never)).rejects.toMatchObject({ problem: { code } });
+});
+
+test("with a token a listener stands beyond this machine, and answers nobody who does not bring it", async () => {
+  const address = "0.0.0.0:49361";
+  const listener = { address, contentType: "text/plain", token: new Secret("canary-token-0123") };
+  const ask = async (authorization: string | null, host = "prometheus.example.ch"): Promise<unknown> => {
+    const headers = { host, ...(authorization === null ? {} : { authorization }) };
+    const answer = await fetch("http://127.0.0.1:49361/metrics", { headers });
+    return answer.status === 200 ? answer.text() : answer.status;
+  };
+  const answers = await withMetricsServer(
+    listener,
+    () => Promise.resolve("a 1\n"),
+    async () => [
+      await ask("Bearer canary-token-0123"),
+      await ask(null),
+      await ask("Bearer canary-token-012"),
+      await ask("Basic canary-token-0123"),
+    ],
+  );
+  expect(answers).toEqual(["a 1\n", 401, 401, 401]);
+});

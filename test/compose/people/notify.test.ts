@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { Scrubber } from "../../../src/cli/scrub.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import { createNotifier, type Notifier } from "../../../src/compose/people/notify.ts";
+import { serveWire } from "../../clients/wire-server.ts";
+import { startMailServer } from "../../support/mail-server.ts";
+import { QuickClock } from "../../support/quick-clock.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tg360-notify-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function notifier(env: Readonly<Record<string, string>>): Notifier {
+  const sources = { env: { TG360_DATA_DIR: folder, ...env }, configFlag: join(folder, "none.json"), flags: {} };
+  return createNotifier({
+    config: loadConfig({ ...sources, makesFile: true }),
+    lang: "en",
+    clock: new QuickClock("2026-11-25T08:00:00Z"),
+    signal: new AbortController().signal,
+    scrubber: new Scrubber(),
+  });
+}
+
+/** A secret by its file. */
+function kept(secret: string): string {
+  const path = join(folder, "secret");
+  writeFileSync(path, `${secret}\n`, { mode: 0o600 });
+  return path;
+}
+
+describe("a mail", () => {
+  test("goes to all addresses as text and HTML, with the login from a file, in the configured language", async () => {
+    await using server = await startMailServer();
+    const sent = await notifier({
+      TG360_NOTIFY_TO: "anna@example.ch,beat@example.ch",
+      TG360_NOTIFY_SMTP_URL: server.url,
+      TG360_NOTIFY_SMTP_USER: "shop@example.ch",
+      TG360_NOTIFY_SMTP_PASSWORD_FILE: kept("canary-4f2a"),
+      TG360_LANG: "de",
+    }).sendTest();
+    expect(sent).toEqual([{ channel: "mail", problem: null }]);
+    const [mail] = server.mails;
+    expect(mail).toMatchObject({ from: "shop@example.ch", to: ["anna@example.ch", "beat@example.ch"] });
+    expect(mail?.subject).toBe("tg360: ein Test");
+    expect(mail?.text).toContain("Nachrichten von tg360 kommen hier an.");
+    expect(mail?.html).toContain('<html lang="de">');
+    expect(mail?.raw).toContain("Auto-Submitted: auto-generated");
+    expect(server.logins).toEqual(["shop@example.ch canary-4f2a"]);
+  });
+
+  test("leads to the shop on the page, where that has an address", async () => {
+    await using server = await startMailServer();
+    await notifier({
+      TG360_NOTIFY_TO: "anna@example.ch",
+      TG360_NOTIFY_SMTP_URL: server.url,
+      TG360_SERVE_PUBLIC_URL: "https://tg360.example.ch",
+    }).sendTest();
+    const [mail] = server.mails;
+    expect(mail?.text).toContain("In a browser, with buttons:\nhttps://tg360.example.ch/shops/default\n");
+    expect(mail?.html).toContain('<a href="https://tg360.example.ch/shops/default">');
+  });
+
+  test("that a server refuses is a problem that names the server and its words", async () => {
+    await using server = await startMailServer();
+    server.refusal = "550 5.1.1 no such mailbox";
+    const [sent] = await notifier({ TG360_NOTIFY_TO: "a@example.ch", TG360_NOTIFY_SMTP_URL: server.url }).sendTest();
+    expect(sent?.problem).toMatchObject({ code: "message-unsent", data: { host: new URL(server.url).host } });
+    expect(JSON.stringify(sent)).toContain("no such mailbox");
+  });
+
+  test("is a problem too where its password cannot be read", async () => {
+    const [sent] = await notifier({
+      TG360_NOTIFY_TO: "a@example.ch",
+      TG360_NOTIFY_SMTP_USER: "a",
+      TG360_NOTIFY_SMTP_PASSWORD_FILE: join(folder, "missing"),
+    }).sendTest();
+    expect(sent?.problem).toMatchObject({ code: "secret-unavailable", data: { key: "notify.smtpPassword" } });
+  });
+});
+
+describe("a webhook", () => {
+  test("gets one JSON document with a text, and its address is given away by nothing", async () => {
+    await using server = await serveWire((_received, response) => void response.end("ok"));
+    const sent = await notifier({ TG360_NOTIFY_WEBHOOK_URL: `${server.url}/services/T0/canary-77` }).sendTest();
+    expect(sent).toEqual([{ channel: "webhook", problem: null }]);
+    expect(server.ledger.map(({ method, path }) => [method, path])).toEqual([["POST", "/services/T0/canary-77"]]);
+    const body: Record<string, unknown> = JSON.parse(server.ledger[0]?.body ?? "{}");
+    expect(body).toMatchObject({ schema: "tg360.message/1", kind: "test", subject: "tg360: a test" });
+    expect(body["text"]).toContain("Messages from tg360 arrive here.");
+  });
+
+  test("that answers 500 is a problem without the address", async () => {
+    await using server = await serveWire((_received, response) => void response.writeHead(500).end());
+    const [sent] = await notifier({ TG360_NOTIFY_WEBHOOK_URL: `${server.url}/services/canary-77` }).sendTest();
+    expect(sent?.problem).toMatchObject({ code: "message-unsent", data: { detail: "HTTP 500" } });
+    expect(JSON.stringify(sent)).not.toContain("canary");
+  });
+});
+
+test("nobody is told where neither an address nor a webhook is set", () => {
+  expect(notifier({}).channels).toEqual([]);
+});
+
+test.each([
+  ["TG360_NOTIFY_TO", "not an address"],
+  ["TG360_NOTIFY_SMTP_URL", "https://mail.example.ch"],
+  ["TG360_NOTIFY_SMTP_URL", "smtp://me:secret@mail.example.ch"],
+  ["TG360_NOTIFY_DAILY_SUMMARY", "7:30"],
+  ["TG360_NOTIFY_WEBHOOK_URL", "http://hooks.example.ch/x"],
+])("%s refuses %s", (name, value) => {
+  expect(() => notifier({ [name]: value })).toThrow("config-invalid");
+});

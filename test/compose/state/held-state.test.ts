@@ -1,0 +1,44 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+
+import { realClock } from "../../../src/compose/clock.ts";
+import { holdingState, openState } from "../../../src/compose/state/held-state.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { isOpenHere } from "../../../src/store/open-files.ts";
+
+let path: string;
+
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-held-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  path = join(folder, "tg360.db");
+});
+
+it("stays open for all that is opened of it, and is closed with the last of them, whatever went wrong", async () => {
+  await (await openStore({ path, clock: realClock })).close();
+  const work = holdingState({ path, clock: realClock }, async () => {
+    for (const note of ["one", "two"]) {
+      const store = await openState({ path, clock: realClock });
+      await store.writeNote("brakes", note);
+      await store.close();
+      expect(isOpenHere(path)).toBe(true);
+    }
+    throw new Error("a bug");
+  });
+  await expect(work).rejects.toThrow("a bug");
+  expect(isOpenHere(path)).toBe(false);
+  const store = await openState({ path, clock: realClock });
+  expect(await store.readNote("brakes")).toBe("two");
+  await store.close();
+  expect(isOpenHere(path)).toBe(false);
+});
+
+it("is left to whoever opens it where it is not there or damaged", async () => {
+  expect(await holdingState({ path, clock: realClock }, () => Promise.resolve(existsSync(path)))).toBe(false);
+  writeFileSync(path, "not a database", { mode: 0o600 });
+  const work = holdingState({ path, clock: realClock }, () => openState({ path, clock: realClock }));
+  await expect(work).rejects.toMatchObject({ problem: { code: "state-damaged" } });
+});

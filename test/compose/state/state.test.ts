@@ -1,0 +1,126 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { realClock } from "../../../src/compose/clock.ts";
+import { tightenFolder } from "../../../src/compose/files/private-folder.ts";
+import { statePath, withLock, checkBinding, withState, withThrowAway } from "../../../src/compose/state/state.ts";
+import type { Binding } from "../../../src/core/ports.ts";
+import { CancelledError } from "../../../src/core/common/errors.ts";
+import { withSomething } from "../../support/state-with-something.ts";
+import { makeStateOf } from "../../support/old-state.ts";
+
+let dataDir: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "tg360-state-"));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const BINDING: Binding = {
+  ownerId: "1",
+  shopId: "2",
+  site: "shop.example.ch",
+  endpoint: "https://erp.example.ch",
+  shopUrl: "https://shop.example.ch",
+};
+
+const never = new AbortController().signal;
+
+describe("withState", () => {
+  it("reads no state yet as an empty one, and leaves nothing behind", async () => {
+    const missing = join(dataDir, "missing");
+    const counts = await withState(missing, realClock, (store) => store.countStates(0));
+    expect(counts.orders.queued).toBe(0);
+    expect(existsSync(missing)).toBe(false);
+  });
+
+  it("refuses the state of another shop", async () => {
+    await withSomething(dataDir, BINDING);
+    const look = (named: { site?: string; shopId?: string }): Promise<void> =>
+      withState(dataDir, realClock, (store) => checkBinding(store, named, 0));
+    await expect(look({ site: BINDING.site })).resolves.toBeUndefined();
+    await expect(look({ shopId: "another" })).rejects.toMatchObject({ exitCode: 4 });
+  });
+
+  it("reads what is there", async () => {
+    await withSomething(dataDir, BINDING);
+    expect(await withState(dataDir, realClock, (store) => store.readBinding())).toEqual(BINDING);
+  });
+});
+
+it("reads a state of an older version, and leaves it as it is", async () => {
+  makeStateOf(2, statePath(dataDir));
+  const events = await withState(dataDir, realClock, (store) => store.readProductEvents("p1"));
+  expect(events).toEqual([]);
+  const after = new Database(statePath(dataDir), { readonly: true });
+  expect(after.pragma("user_version", { simple: true })).toBe(2);
+  after.close();
+});
+
+describe("withThrowAway", () => {
+  it("says which folder is missing where TMPDIR names none: that is no bug", async () => {
+    vi.stubEnv("TMPDIR", join(dataDir, "missing"));
+    const working = withThrowAway(statePath(dataDir), realClock, () => Promise.resolve());
+    await expect(working).rejects.toMatchObject({ exitCode: 8, problem: { code: "disk-failed" } });
+  });
+
+  it("works on a copy: what is changed there is not changed here", async () => {
+    await withSomething(dataDir, BINDING);
+    await withThrowAway(statePath(dataDir), realClock, (store) =>
+      store.bind({ ...BINDING, endpoint: "https://x" }, { moved: true }),
+    );
+    expect(await withState(dataDir, realClock, (store) => store.readBinding())).toEqual(BINDING);
+  });
+
+  it("removes the copy however it ends", async () => {
+    vi.stubEnv("TMPDIR", dataDir);
+    const failing = withThrowAway(statePath(dataDir), realClock, () => Promise.reject(new Error("on purpose")));
+    await expect(failing).rejects.toThrow("on purpose");
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+});
+
+describe("withLock", () => {
+  it("lets one in at a time, and frees the lock however it ends", async () => {
+    const lock = { dataDir, what: "orders", timeoutMs: 0, clock: realClock, signal: never } as const;
+    await withLock(lock, async () => {
+      await expect(withLock(lock, () => Promise.resolve())).rejects.toMatchObject({ exitCode: 7 });
+      await withLock({ ...lock, what: "products" }, () => Promise.resolve());
+    });
+    await expect(withLock(lock, () => Promise.reject(new Error("on purpose")))).rejects.toThrow("on purpose");
+    expect(await withLock(lock, () => Promise.resolve("in"))).toBe("in");
+  });
+});
+
+describe("tightenFolder", () => {
+  it("closes a folder that is ours alone, and says so", () => {
+    writeFileSync(join(dataDir, "tg360.db"), "");
+    chmodSync(dataDir, 0o755);
+    expect(tightenFolder(dataDir)).toEqual([{ code: "permissions-tightened", data: { path: dataDir } }]);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    expect(tightenFolder(dataDir)).toEqual([]);
+  });
+
+  it("leaves a folder alone in which there is anything else", () => {
+    mkdirSync(join(dataDir, "somebody-elses"));
+    chmodSync(dataDir, 0o755);
+    expect(tightenFolder(dataDir)).toEqual([]);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o755);
+  });
+});
+
+describe("realClock", () => {
+  it("wakes up with the reason as soon as the signal fires", async () => {
+    const controller = new AbortController();
+    const sleeping = realClock.sleep(60_000, controller.signal);
+    controller.abort(new CancelledError("SIGTERM"));
+    await expect(sleeping).rejects.toBeInstanceOf(CancelledError);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { loadConfig } from "../../../src/config/load.ts";
+import { refuseTwins } from "../../../src/config/shops/twins.ts";
+import { Tg360Error } from "../../../src/core/common/errors.ts";
+
+const SHOP = {
+  totalgest: { endpoint: "https://tg00.example.ch", ownerId: "7", shopId: "3" },
+  framework360: { url: "https://shop.example.ch" },
+};
+
+/** What becomes of the shop “bern” beside one with these settings. */
+function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.totalgest.endpoint): unknown {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "shops"));
+  const write = (name: string, tree: object): void => writeFileSync(join(folder, name), JSON.stringify(tree));
+  write("config.json", {});
+  write("shops/bern.json", { ...SHOP, totalgest: { ...SHOP.totalgest, endpoint } });
+  write("shops/other.json", {
+    totalgest: { ...SHOP.totalgest, ...totalgest },
+    framework360: { ...SHOP.framework360, ...framework360 },
+  });
+  const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, shop: "bern", leaveMode: true };
+  try {
+    refuseTwins(sources, loadConfig(sources));
+    return "fine";
+  } catch (error) {
+    return error instanceof Tg360Error ? [error.problem.code, error.problem.data] : error;
+  }
+}
+
+const TWICE = ["shop-twice", { shops: ["bern", "other"] }];
+
+describe("the same shop under two names", () => {
+  it.each([
+    "https://tg00.example.ch",
+    "tg00.example.ch",
+    "HTTPS://TG00.Example.CH/",
+    "https://tg00.example.ch:443",
+    "https://tg00.example.ch.",
+    " https://tg00.example.ch// ",
+    "https://tg00.example.ch/x/..",
+  ])("is refused where its endpoint is written %s", (endpoint) => {
+    expect(bernBeside({ endpoint }, {})).toEqual(TWICE);
+  });
+
+  it.each([
+    [{ ownerId: 7, shopId: " 3 " }, {}],
+    [{}, { url: "https://www.SHOP.example.ch/m/api" }],
+    [{}, { url: "https://new.example.ch", site: "shop.example.ch" }],
+    [{}, { site: "Shop.Example.CH" }],
+  ])("is refused where it is written %j %j", (totalgest, framework360) => {
+    expect(bernBeside(totalgest, framework360)).toEqual(TWICE);
+  });
+
+  it("is refused for the first shop that gets a name", () => {
+    const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, "config.json"), JSON.stringify(SHOP));
+    const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, leaveMode: true };
+    const config = loadConfig({ ...sources, shop: "bern", makesFile: true, flags: SHOP });
+    expect(() => {
+      refuseTwins({ ...sources, shop: "bern" }, config);
+    }).toThrow(/shop-twice .*"bern","default"/);
+  });
+
+  it("is refused by any name of this machine", () => {
+    const [one, other] = ["http://localhost:8360", "http://127.0.0.1:8360/"];
+    expect(bernBeside({ endpoint: other }, {}, one)).toEqual(TWICE);
+  });
+
+  it.each([
+    [{ endpoint: "https://tg01.example.ch" }, {}],
+    [{ endpoint: "https://tg00.example.ch/second" }, {}],
+    [{ endpoint: "https://tg00.example.ch:8443" }, {}],
+    [{ ownerId: "8" }, {}],
+    [{ shopId: "03" }, {}],
+    [{}, { site: "second" }],
+    [{ shpId: "3" }, {}],
+  ])("is another one with %j %j", (totalgest, framework360) => {
+    expect(bernBeside(totalgest, framework360)).toBe("fine");
+  });
+});

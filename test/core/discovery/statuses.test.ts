@@ -1,0 +1,127 @@
+/** What the names of a shop's order statuses mean, in four languages. A name that is not surely completed is not. */
+import { describe, expect, test } from "vitest";
+
+import { ConfigurationError } from "../../../src/core/common/errors.ts";
+import type { Settings } from "../../../src/core/run/settings.ts";
+import { readStatuses, requireCompleted, settleStatuses } from "../../../src/core/discovery/statuses.ts";
+
+const BY_NAME: Settings["export"] = { from: null, statuses: null, cancelled: null };
+
+/** Names between bars. */
+const NAMES = {
+  completed: `
+    Completato | completata | COMPLETATO | Completo | Concluso | Ordine completato | Ordine concluso
+    Terminé | Terminée | Complété | complétée | Commande terminée | Abgeschlossen | ABGESCHLOSSEN
+    Vollständig | Fertiggestellt | Erledigt | Bestellung abgeschlossen | Completed | Complete | completed
+    Order completed | Order complete`,
+  cancelled: `
+    Annullato | Annullata | Cancellato | Stornato | Rimborsato | rimborsata | Ordine annullato
+    Rimborso completato | Annulé | Annulée | Remboursé | Commande annulée | Remboursement terminé
+    Storniert | Annulliert | Abgebrochen | Erstattet | Rückerstattet | Bestellung storniert | Cancelled
+    Canceled | Refunded | Voided | Refund completed | Order cancelled`,
+  neither: `
+    Non completato | Reso completato | Preventivo completato | In attesa di essere completato
+    Pagamento completato | Da completare | Parzialmente completato | Quasi completato | Mai completato
+    Completato (reso) | Completato con rimborso | Completato? | Incompleto | Spedizione completata
+    In attesa | In lavorazione | Spedito | Evaso | Parzialmente rimborsato | Rimborso in corso
+    Non annullato | Annullamento richiesto | Reso annullato | Termine | Bozza | Retour terminé
+    Devis terminé | Non terminé | Pas terminée | Paiement terminé | Partiellement terminée | En attente
+    À terminer | Presque terminé | Incomplète | Remboursement demandé | Non annulée
+    Rückgabe abgeschlossen | Nicht abgeschlossen | Angebot abgeschlossen | Zahlung abgeschlossen
+    Teilweise abgeschlossen | Unvollständig | Wartet auf Abschluss | Noch nicht erledigt | In Bearbeitung
+    Teilweise erstattet | Stornierung beantragt | Nicht storniert | Versendet | Return completed
+    Quote completed | Not completed | Payment completed | Incomplete | To be completed
+    Partially completed | Awaiting completion | Partially refunded | Cancellation requested | Shipped`,
+};
+
+/** As shops write them besides. */
+const DRESSED = [
+  ["  Completato ", "completed"],
+  ["Ordine\u00A0 Completato", "completed"],
+  ["Termine\u0301", "completed"],
+  ["", "neither"],
+] as const;
+
+describe("the name of a status", () => {
+  const named = (["completed", "cancelled", "neither"] as const).flatMap((meaning) =>
+    NAMES[meaning].split(/[|\n]/).map((name) => [name.trim(), meaning] as const),
+  );
+  const table = [...named.filter(([name]) => name !== ""), ...DRESSED];
+  test("is tried a hundred times in four languages", () => {
+    expect(table.length).toBeGreaterThanOrEqual(96);
+  });
+  test.each(table)("%j means %s", (name, meaning) => {
+    const found = readStatuses([{ id: "9", name }], BY_NAME);
+    const verdict = found.completed.length > 0 ? "completed" : found.cancelled.length > 0 ? "cancelled" : "neither";
+    expect(verdict).toBe(meaning);
+  });
+});
+
+describe("the statuses of a shop", () => {
+  const statuses = ["In attesa", "Completato", "Annullato", "Rimborsato", "Reso completato"].map((name, index) => ({
+    id: String(index + 1),
+    name,
+  }));
+  test("mean what their names say, where exactly one is named like completed", () => {
+    expect(readStatuses(statuses, BY_NAME)).toEqual({ completed: ["2"], cancelled: ["3", "4"] });
+  });
+  test.each([
+    ["two of them are", [...statuses, { id: "8", name: "Terminé" }]],
+    ["none is", statuses.filter(({ id }) => id !== "2")],
+  ])("stop the export with the whole list where %s named like completed", (_name, shop) => {
+    const meaning = readStatuses(shop, BY_NAME);
+    expect(meaning.completed).toEqual([]);
+    const known = shop.map(({ id, name }) => `${id} = ${name}`);
+    expect(() => {
+      requireCompleted(meaning, shop);
+    }).toThrow(expect.objectContaining({ exitCode: 4, problem: { code: "statuses-unknown", data: { known } } }));
+  });
+  test("can be chosen by id or by name", () => {
+    const configured = { ...BY_NAME, statuses: ["1", "reso  completato"] };
+    expect(readStatuses(statuses, configured).completed).toEqual(["1", "reso  completato", "5"]);
+  });
+  test("that are configured and that the shop does not have stop the export, for it would never send anything", () => {
+    const require = (wanted: readonly string[], shop = statuses): void => {
+      requireCompleted(readStatuses(shop, { ...BY_NAME, statuses: wanted }), shop);
+    };
+    expect(() => {
+      require(["Completto", "99"]);
+    }).toThrow(ConfigurationError);
+    expect(() => {
+      require(["99", "completato"]);
+    }).not.toThrow();
+    expect(() => {
+      require(["3"], []);
+    }).not.toThrow();
+  });
+});
+
+describe("a state whose statuses an earlier version guessed", () => {
+  const statuses = [
+    { id: "3", name: "Completato" },
+    { id: "5", name: "Rimborso completato" },
+  ];
+  test("keeps them and names them until they are configured", () => {
+    const noted = { completed: ["3", "5"], cancelled: [] };
+    const settled = settleStatuses(statuses, BY_NAME, noted);
+    const completed = ["3 = Completato", "5 = Rimborso completato"];
+    expect(settled).toEqual({
+      note: noted,
+      unconfirmed: { code: "statuses-unconfirmed", data: { completed, cancelled: [] } },
+    });
+    expect(settleStatuses(statuses, BY_NAME, settled.note)).toEqual(settled);
+    const confirmed = { ...BY_NAME, statuses: ["3"], cancelled: ["5"] };
+    expect(settleStatuses(statuses, confirmed, settled.note)).toEqual({
+      note: { completed: ["3"], cancelled: ["5"], exact: true },
+      unconfirmed: null,
+    });
+  });
+  test("goes on without a word where whole names say the same", () => {
+    const noted = { completed: ["3"], cancelled: ["5"] };
+    expect(settleStatuses(statuses, BY_NAME, noted)).toEqual({ note: { ...noted, exact: true }, unconfirmed: null });
+  });
+  test("is not a state that follows whole names", () => {
+    const noted = { completed: ["5"], cancelled: [], exact: true as const };
+    expect(settleStatuses(statuses, BY_NAME, noted).note.completed).toEqual(["3"]);
+  });
+});

@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { findCircles, type Import, importsOf, isAllowed, readImports, readRooms } from "./rooms.ts";
+
+const root = join(import.meta.dirname, "../..");
+const source = join(root, "src");
+const rooms = readRooms(readFileSync(join(root, "docs/architecture.md"), "utf8"));
+const imports = readImports(source);
+
+const judge = (from: string, code: string): boolean => importsOf(from, code).every((one) => isAllowed(rooms, one));
+
+describe("the table of rooms", () => {
+  it("names each folder of the source, and no other", () => {
+    const named = new Set(rooms.map(({ folder }) => folder.split("/")[0]));
+    const there = readdirSync(source, { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map(({ name }) => name);
+    expect([...named].toSorted()).toEqual(there.toSorted());
+    expect(rooms.filter(({ folder }) => !existsSync(join(source, folder)))).toEqual([]);
+  });
+
+  it("allows each import of the source", () => {
+    expect(imports.length).toBeGreaterThan(1000);
+    const refused = imports.filter((one) => !isAllowed(rooms, one)).map(({ from, to }) => `${from} -> ${to}`);
+    expect(refused).toEqual([]);
+  });
+
+  it.each([
+    ["core/a.ts", 'import { x } from "../store/database.ts";'],
+    ["core/audit/a.ts", 'import { readFileSync } from "node:fs";'],
+    ["core/audit/a.ts", 'export const load = () => import("better-sqlite3");'],
+    ["store/sqlite/a.ts", 'import { isDue } from "../../core/order/state.ts";'],
+    ["store/sqlite/a.ts", 'import { step } from "../steps/orders.ts";'],
+    ["store/rows/a.ts", 'import { Database } from "better-sqlite3";'],
+    ["store/steps/a.ts", 'import { rows } from "../sqlite/rows.ts";'],
+    ["clients/totalgest/a.ts", 'import { x } from "../framework360/client.ts";'],
+    ["clients/profile/a.ts", 'import { x } from "../totalgest/client.ts";'],
+    ["diagnosis/judge/a.ts", 'import { x } from "../../report/text/text.ts";'],
+    ["report/a.ts", 'import type { Context } from "../compose/context.ts";'],
+    ["report/screens/a.ts", 'import type { Store } from "../../store/database.ts";'],
+    ["web/a.tsx", 'import type { Context } from "../compose/context.ts";'],
+    ["commands/status/a.ts", 'import { createContext } from "../../compose/context.ts";'],
+    ["commands/status/a.ts", 'import { x } from "../../clients/http.ts";'],
+    ["cli/a.ts", 'import got from "got";'],
+    ["compose/a.ts", 'import { run } from "../commands/status/run.ts";'],
+    ["sandbox/totalgest/a.ts", 'import { x } from "../../clients/totalgest/client.ts";'],
+  ])("refuses what %s must not know: %s", (from, code) => {
+    expect(judge(from, code)).toBe(false);
+  });
+
+  it.each([
+    ["core/audit/a.ts", 'import { z } from "zod";'],
+    ["store/sqlite/a.ts", 'import type { Order } from "../../core/order/order.ts";'],
+    ["store/sqlite/a.ts", 'import { type Order, type Line } from "../../core/order/order.ts";'],
+    ["store/sqlite/a.ts", 'import { StoreError } from "../../core/common/errors.ts";'],
+    ["commands/status/a.ts", 'import type { Context } from "../../compose/context.ts";'],
+    ["sandbox/totalgest/a.ts", 'import { contract } from "../../clients/totalgest/contract.ts";'],
+    ["web/pages/a.tsx", 'import { html } from "hono/html";'],
+  ])("allows %s: %s", (from, code) => {
+    expect(judge(from, code)).toBe(true);
+  });
+});
+
+const arrow = (from: string, to: string): Import => ({ from, to, isType: true });
+
+describe("the graph of imports", () => {
+  it("shows a circle of types, and a file that imports itself", () => {
+    const found = findCircles([
+      arrow("a.ts", "b.ts"),
+      arrow("b.ts", "c.ts"),
+      arrow("c.ts", "b.ts"),
+      arrow("d.ts", "d.ts"),
+    ]);
+    expect(found).toEqual([["b.ts", "c.ts"], ["d.ts"]]);
+  });
+});
