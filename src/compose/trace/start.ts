@@ -37,6 +37,7 @@ function traceCalls(trace: Trace): () => void {
   const ends = new WeakMap<ClientRequest, EndSpan>();
   const begun = (message: unknown): void => {
     const { request } = message as RequestMessage;
+    if (ends.has(request)) return;
     // Values may stand behind the question mark that nobody wants in a file.
     const path = request.path.split("?")[0] ?? "";
     ends.set(request, trace.begin(String(request.getHeader("host") ?? request.host), `${request.method} ${path}`));
@@ -46,15 +47,18 @@ function traceCalls(trace: Trace): () => void {
     const { request, response } = message as RequestMessage & { readonly response: IncomingMessage };
     const endSpan = ends.get(request);
     // The request may be closed before whoever reads the answer has come to its end.
-    ends.delete(request);
+    ends.set(request, () => undefined);
     response.once("close", () => {
       const status = `status ${String(response.statusCode ?? "")}`;
       endSpan?.({ outcome: response.complete ? status : `${status}, cut short` });
     });
   };
+  // A body may be answered before its end, which "start" waits for. Older versions of Node.js have "start" alone.
+  subscribe("http.client.request.created", begun);
   subscribe("http.client.request.start", begun);
   subscribe("http.client.response.finish", answered);
   return () => {
+    unsubscribe("http.client.request.created", begun);
     unsubscribe("http.client.request.start", begun);
     unsubscribe("http.client.response.finish", answered);
   };
