@@ -6,7 +6,8 @@ import { connectFramework360, connectTotalGest } from "../src/compose/clients.ts
 import { realClock } from "../src/compose/clock.ts";
 import { boundHeap } from "../src/compose/state/heap.ts";
 import type { Engine, PullOptions } from "../src/core/run/engine.ts";
-import type { Direction, Store } from "../src/core/ports.ts";
+import type { Direction } from "../src/core/common/direction.ts";
+import type { Store } from "../src/core/ports/store.ts";
 import { Secret } from "../src/core/common/secret.ts";
 import type { Settings } from "../src/core/run/settings.ts";
 import { openStore } from "../src/store/database.ts";

@@ -1,6 +1,6 @@
 import { mapProduct, planProductMapping } from "../src/core/product/map-product.ts";
 import type { DesiredProduct, ErpProduct } from "../src/core/product/product.ts";
-import type { ErpShop } from "../src/core/ports.ts";
+import type { ErpShop } from "../src/core/ports/erp.ts";
 import { TAXES } from "../src/sandbox/framework360/product.ts";
 import { generatedCatalogue } from "../src/sandbox/totalgest/catalogue.ts";
 import { settingsOf } from "./engine.ts";

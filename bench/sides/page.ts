@@ -7,7 +7,7 @@ import { rolldown } from "rolldown";
 
 import { realClock } from "../../src/compose/clock.ts";
 import type { AccessStore } from "../../src/core/access/user.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Host, Site } from "../../src/web/host.ts";
 import { Folder } from "../engine.ts";

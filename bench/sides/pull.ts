@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { realClock } from "../../src/compose/clock.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import type { PullReport } from "../../src/core/run/engine.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { noteAsTold } from "../fill.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";

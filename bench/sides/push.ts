@@ -3,7 +3,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { Pusher } from "../../src/core/pull/push-products.ts";
 import { RunLog } from "../../src/core/run/run.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -4,7 +4,8 @@
  */
 import { boundHeap } from "../../src/compose/state/heap.ts";
 import { inParallel } from "../../src/core/common/parallel.ts";
-import type { OrderPolicy, Store } from "../../src/core/ports.ts";
+import type { OrderPolicy } from "../../src/core/ports/order-store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";
 import { bodyAt, seenOrderAt } from "../specimen-orders.ts";

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 
-import type { Binding } from "../core/ports.ts";
+import type { Binding } from "../core/ports/binding.ts";
 import { isShopName } from "../core/shops/name.ts";
 import { readTar, writeTar } from "./tar.ts";
 

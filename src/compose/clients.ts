@@ -1,7 +1,10 @@
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
-import type { Binding, Clock, Erp, Shop } from "../core/ports.ts";
+import type { Binding } from "../core/ports/binding.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import type { Erp } from "../core/ports/erp.ts";
+import type { Shop } from "../core/ports/shop.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 

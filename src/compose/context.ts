@@ -29,7 +29,9 @@ import type { Cron, Service } from "./service.ts";
 import type { Doctor } from "../core/diagnosis/doctor.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { ExitCode } from "../core/common/errors.ts";
-import type { Clock, Direction, Store } from "../core/ports.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import type { Direction } from "../core/common/direction.ts";
+import type { Store } from "../core/ports/store.ts";
 import type { Problem, System } from "../core/common/problem.ts";
 import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
@@ -188,7 +190,6 @@ export function createContext(parts: ContextParts): Context {
   const { globals, env, output, signal } = parts;
   const notices = new Notices(globals, output);
   const clock = realClock;
-
   const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
   const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
   const sources: ConfigSources = { env, configFlag: globals.config, flags, shop };
@@ -280,8 +281,7 @@ export function createContext(parts: ContextParts): Context {
     },
     async outside() {
       const { createOutside } = await import("./people/outside.ts");
-      const { lang, shop } = globals;
-      return createOutside({ ...parts, lang, shop, config: await loadConfig(), clock });
+      return createOutside({ ...parts, ...globals, config: await loadConfig(), clock });
     },
     async notifier() {
       const { createNotifier } = await import("./people/notify.ts");

@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import { DAY, HOUR } from "../core/common/duration.ts";
 import { judgeNews } from "../core/notify/news.ts";
-import type { StatusStore } from "../core/ports.ts";
+import type { StatusStore } from "../core/ports/status-store.ts";
 import { treatmentOf } from "../core/common/problem-table.ts";
 import type { Problem } from "../core/common/problem.ts";
 

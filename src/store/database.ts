@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
-import type { Clock, Store } from "../core/ports.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import type { Store } from "../core/ports/store.ts";
 import { auditSteps } from "./steps/audits.ts";
 import { bindingSteps } from "./steps/binding.ts";
 import { mapError, openConnection } from "./connection.ts";

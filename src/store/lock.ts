@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 
 import { LockedError } from "../core/common/errors.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock } from "../core/ports/clock.ts";
 import { problem } from "../core/common/problem.ts";
 import { isBusy, mapError } from "./connection.ts";
 import { makeFolder } from "./make-folder.ts";

@@ -1,6 +1,7 @@
 import type { AccessStore } from "../core/access/user.ts";
 import type { OnHold } from "../core/fix/on-hold.ts";
-import type { Clock, Store } from "../core/ports.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import type { Store } from "../core/ports/store.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";
 import type { Overview } from "../report/json/documents.ts";
 import type { Lang } from "../report/text/language.ts";

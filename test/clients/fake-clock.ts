@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 
 /** A clock that stands still but for the waits, which take no time. `slept` lists them. */
 export interface FakeClock extends Clock {

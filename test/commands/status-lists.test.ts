@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { run } from "../../src/commands/status/run.ts";
 import { problem } from "../../src/core/common/problem.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { fakeContext } from "../support/fake-context.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";

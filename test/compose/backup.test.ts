@@ -19,7 +19,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { type Backups, createBackups } from "../../src/compose/backup/backups.ts";
 import { realClock } from "../../src/compose/clock.ts";
 import { Tg360Error } from "../../src/core/common/errors.ts";
-import type { Binding } from "../../src/core/ports.ts";
+import type { Binding } from "../../src/core/ports/binding.ts";
 import { acquireLock } from "../../src/store/lock.ts";
 import { withSomething } from "../support/state-with-something.ts";
 

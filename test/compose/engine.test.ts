@@ -9,7 +9,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { realClock } from "../../src/compose/clock.ts";
 import { withEngine } from "../../src/compose/engine.ts";
 import { Notices } from "../../src/compose/people/notices.ts";
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 import { acquireLock } from "../../src/store/lock.ts";
 import { openAgency } from "../support/shops.ts";
 

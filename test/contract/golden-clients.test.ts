@@ -6,7 +6,8 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/co
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { createConnection } from "../../src/clients/totalgest/connection.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
-import type { Erp, Shop } from "../../src/core/ports.ts";
+import type { Erp } from "../../src/core/ports/erp.ts";
+import type { Shop } from "../../src/core/ports/shop.ts";
 import { FIELD_NAMES } from "../../src/core/product/fields.ts";
 import type { ProductWrite } from "../../src/core/product/product.ts";
 import { Secret } from "../../src/core/common/secret.ts";

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { ConfigurationError } from "../../src/core/common/errors.ts";
-import type { Binding, RunRecord, Store } from "../../src/core/ports.ts";
+import type { Binding } from "../../src/core/ports/binding.ts";
+import type { RunRecord } from "../../src/core/ports/runs.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { anAddress, anOrder, seen, aSeen } from "../support/specimens.ts";
 import { sentOrder, toTexts } from "../../src/core/order/sent-order.ts";

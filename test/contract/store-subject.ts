@@ -1,12 +1,8 @@
-import type {
-  Attempt,
-  Clock,
-  OrderIntent,
-  OrderPolicy,
-  ProductRecord,
-  PushOutcome,
-  Store,
-} from "../../src/core/ports.ts";
+import type { Attempt, OrderPolicy } from "../../src/core/ports/order-store.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
+import type { OrderIntent } from "../../src/core/ports/erp.ts";
+import type { ProductRecord, PushOutcome } from "../../src/core/ports/product-store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, DesiredProduct } from "../../src/core/product/product.ts";
 
 /** Makes an empty store. The suite closes it. */

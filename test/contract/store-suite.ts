@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe } from "vitest";
 
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { describeOrders } from "./store-orders-suite.ts";
 import { describeProducts } from "./store-products-suite.ts";
 import { describeStatus } from "./store-status-suite.ts";

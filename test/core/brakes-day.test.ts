@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
 import type { PullReport } from "../../src/core/run/engine.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";

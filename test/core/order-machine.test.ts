@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 
 import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
 import { MINUTE } from "../../src/core/common/duration.ts";
-import type { ErpGuarantees, Store } from "../../src/core/ports.ts";
+import type { ErpGuarantees } from "../../src/core/ports/erp.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";

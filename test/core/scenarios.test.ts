@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
-import type { OnRefused, RefusedPart, Store } from "../../src/core/ports.ts";
+import type { OnRefused, RefusedPart } from "../../src/core/ports/records.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import type { Problem } from "../../src/core/common/problem.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/run/engine.ts";
 import type { HealthReason } from "../../src/core/run/health.ts";
-import type { StateCounts } from "../../src/core/ports.ts";
+import type { StateCounts } from "../../src/core/ports/status-store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/screens/export.ts";
 import { KeptRows } from "../../src/report/files/kept-rows.ts";

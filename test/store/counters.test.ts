@@ -5,7 +5,9 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { PendingSummary, StateCounts, Store } from "../../src/core/ports.ts";
+import type { PendingSummary } from "../../src/core/ports/brake-store.ts";
+import type { StateCounts } from "../../src/core/ports/status-store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import {

@@ -20,7 +20,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConfigurationError, StoreError } from "../../src/core/common/errors.ts";
-import type { Store } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/migrations.ts";

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 
 import type { OrderState } from "../../src/core/order/order.ts";
-import type { OrderRecord } from "../../src/core/ports.ts";
+import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import { STATUS } from "../../src/sandbox/framework360/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -1,4 +1,4 @@
-import type { StateCounts } from "../../src/core/ports.ts";
+import type { StateCounts } from "../../src/core/ports/status-store.ts";
 
 interface CountsPatch {
   readonly products?: Partial<StateCounts["products"]>;

@@ -1,6 +1,8 @@
 import type { Context, Globals } from "../../src/compose/context.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
-import type { Direction, OrderEvent, OrderRecord, Store } from "../../src/core/ports.ts";
+import type { Direction } from "../../src/core/common/direction.ts";
+import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";
 

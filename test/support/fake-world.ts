@@ -9,8 +9,8 @@ import type {
 import { RemoteError } from "../../src/core/common/errors.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 import type {
-  Clock,
   CreateAnswer,
   EncodedOrder,
   Erp,
@@ -20,9 +20,9 @@ import type {
   ErpShop,
   FoundOrder,
   OrderIntent,
-  Shop,
-  Store,
-} from "../../src/core/ports.ts";
+} from "../../src/core/ports/erp.ts";
+import type { Shop } from "../../src/core/ports/shop.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import type { System } from "../../src/core/common/problem.ts";
 import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product/product.ts";

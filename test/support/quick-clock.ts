@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 
 /** Nobody waits this long in a test but for a signal: it is the grace that what is on the wire gets. */
 const ENDLESS_MS = 8000;

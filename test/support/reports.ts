@@ -1,6 +1,8 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/engine.ts";
-import type { OrderRecord, ProductRecord, ProductView } from "../../src/core/ports.ts";
+import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { ProductRecord } from "../../src/core/ports/product-store.ts";
+import type { ProductView } from "../../src/core/ports/status-store.ts";
 import type { Overview } from "../../src/report/json/documents.ts";
 import { createText } from "../../src/report/text/text.ts";
 import type { Lang } from "../../src/report/text/language.ts";

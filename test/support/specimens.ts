@@ -1,5 +1,7 @@
 import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
-import type { ErpShop, RawRecord, RefusedPart, SeenProduct } from "../../src/core/ports.ts";
+import type { ErpShop } from "../../src/core/ports/erp.ts";
+import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
+import type { SeenProduct } from "../../src/core/ports/product-store.ts";
 import type { Problem } from "../../src/core/common/problem.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 

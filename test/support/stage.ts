@@ -18,7 +18,8 @@ import type {
   PullRow,
 } from "../../src/core/run/engine.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
-import type { Clock, Store } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Settings } from "../../src/core/run/settings.ts";

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";
-import type { Binding } from "../../src/core/ports.ts";
+import type { Binding } from "../../src/core/ports/binding.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anOrder, seen } from "./specimens.ts";
 

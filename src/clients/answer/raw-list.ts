@@ -7,7 +7,7 @@
  */
 import { hash } from "node:crypto";
 
-import type { Decoded, RawRecord } from "../../core/ports.ts";
+import type { Decoded, RawRecord } from "../../core/ports/records.ts";
 import { checkJson, contractBroken, parseJson } from "./answer.ts";
 import type { Call } from "./answer.ts";
 import { decodeUtf8 } from "../wire/charset.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { RemoteError } from "../../core/common/errors.ts";
-import type { OnRefused } from "../../core/ports.ts";
+import type { OnRefused } from "../../core/ports/records.ts";
 import { contractBroken } from "./answer.ts";
 import type { Call } from "./answer.ts";
 import { faultOf } from "./fault.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { RemoteError } from "../../core/common/errors.ts";
 import { cannotAsk, textFault } from "../answer/answer.ts";

@@ -8,7 +8,7 @@ import type {
   SeenOrder,
   ShopOrder,
 } from "../../core/order/order.ts";
-import type { Decoded } from "../../core/ports.ts";
+import type { Decoded } from "../../core/ports/records.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { faultOf } from "../answer/fault.ts";

@@ -1,7 +1,7 @@
 /** Products of the shop in the engine's words. `wire.ts` has checked what is read here. */
 import { decodeHTML } from "entities";
 
-import type { Decoded } from "../../core/ports.ts";
+import type { Decoded } from "../../core/ports/records.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
 import { faultOf } from "../answer/fault.ts";

@@ -1,5 +1,5 @@
 import { RemoteError } from "../../core/common/errors.ts";
-import type { RawRecord } from "../../core/ports.ts";
+import type { RawRecord } from "../../core/ports/records.ts";
 import { problem } from "../../core/common/problem.ts";
 import { answerError, checkJson, parseJson } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";

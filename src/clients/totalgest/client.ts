@@ -1,4 +1,5 @@
-import type { CreateAnswer, Decoded, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports.ts";
+import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports/erp.ts";
+import type { Decoded } from "../../core/ports/records.ts";
 import type { ErpOrder } from "../../core/order/order.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { ErpProduct } from "../../core/product/product.ts";

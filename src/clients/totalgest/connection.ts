@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import { answerError, cannotAsk, contractBroken, readJson } from "../answer/answer.ts";
 import { createCaller } from "../wire/caller.ts";

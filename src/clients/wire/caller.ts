@@ -1,5 +1,5 @@
 import { SECOND } from "../../core/common/duration.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { System } from "../../core/common/problem.ts";
 import type { CallCounts } from "../../core/run/totals.ts";
 import { transportError } from "../answer/answer.ts";

@@ -4,7 +4,7 @@
  * and the time; `createCeiling` acts on it.
  */
 import { HOUR, MINUTE, SECOND } from "../../core/common/duration.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 
 /** 0 = no limit. */

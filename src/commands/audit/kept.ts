@@ -6,7 +6,7 @@ import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
 import { EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/errors.ts";
-import type { Store } from "../../core/ports.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { LocalDay } from "../../core/common/zone.ts";
 import { auditListDocument } from "../../report/audit/document.ts";

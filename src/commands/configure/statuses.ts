@@ -1,6 +1,6 @@
 import type { Changes, LoadedConfig, Setup } from "../../compose/context.ts";
 import { remark } from "../../core/diagnosis/finding.ts";
-import type { ShopStatus } from "../../core/ports.ts";
+import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { readStatuses } from "../../core/discovery/statuses.ts";

@@ -1,6 +1,6 @@
 import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
 import { ConfigurationError, RemoteError } from "../../core/common/errors.ts";
-import type { ShopStatus } from "../../core/ports.ts";
+import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problem.ts";
 import { saidLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";

@@ -5,7 +5,7 @@ import { discover } from "../../core/discovery/discover.ts";
 import type { Engine, ExportReport } from "../../core/run/engine.ts";
 import { EXIT, type ExitCode, RemoteError, UsageError } from "../../core/common/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";
-import type { OrderRecord } from "../../core/ports.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { problem } from "../../core/common/problem.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../../core/requests/carry-out.ts";
 import type { OrderAction } from "../../core/requests/request.ts";

@@ -5,7 +5,8 @@ import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
 import { WAITING_STATES } from "../../core/notify/open-troubles.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
-import type { ErpShop, OrderRecord } from "../../core/ports.ts";
+import type { ErpShop } from "../../core/ports/erp.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
 import { type Read, readAll } from "../status/list.ts";
 

@@ -2,7 +2,7 @@ import { VERSION } from "../../cli/version.ts";
 import type { Context } from "../../compose/context.ts";
 import { isDifference } from "../../core/audit/judge.ts";
 import { Tg360Error } from "../../core/common/errors.ts";
-import type { Store } from "../../core/ports.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { NO_TOTALS, type Totals } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";

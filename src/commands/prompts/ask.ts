@@ -1,7 +1,7 @@
 import type { Context } from "../../compose/context.ts";
 import { CancelledError } from "../../core/common/errors.ts";
 import { isDue } from "../../core/order/state.ts";
-import type { OrderRecord } from "../../core/ports.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanCell, truncate } from "../../report/terminal/clean.ts";
 import { orderName } from "../../report/screens/export.ts";
 import { rowLabel } from "../../report/text/labels.ts";

@@ -4,7 +4,7 @@ import type { Direction } from "../../core/common/direction.ts";
 import { DAY, MINUTE } from "../../core/common/duration.ts";
 import { CancelledError, Tg360Error } from "../../core/common/errors.ts";
 import { beforeSetUp } from "../../core/run/health.ts";
-import type { ErpShop } from "../../core/ports.ts";
+import type { ErpShop } from "../../core/ports/erp.ts";
 import { directionOf, type NewRequest } from "../../core/requests/request.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";

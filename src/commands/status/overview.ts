@@ -3,14 +3,11 @@ import { parsePause } from "../../core/run/pauses.ts";
 import type { AuditStore } from "../../core/audit/store.ts";
 import type { OpenTrouble } from "../../core/notify/message.ts";
 import { findOpenTroubles, WAITING_STATES } from "../../core/notify/open-troubles.ts";
-import {
-  type Direction,
-  type NoteKey,
-  type OrderStore,
-  PAUSE_KEYS,
-  type StatusStore,
-  type Store,
-} from "../../core/ports.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import { type NoteKey, PAUSE_KEYS } from "../../core/ports/runs.ts";
+import type { OrderStore } from "../../core/ports/order-store.ts";
+import type { StatusStore } from "../../core/ports/status-store.ts";
+import type { Store } from "../../core/ports/store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { readStanding } from "../../core/run/standing.ts";
 import type { Overview } from "../../report/json/documents.ts";

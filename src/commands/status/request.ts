@@ -1,6 +1,6 @@
 import { UsageError } from "../../core/common/errors.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order/order.ts";
-import type { ProductStatus } from "../../core/ports.ts";
+import type { ProductStatus } from "../../core/ports/status-store.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { StatusFlags } from "./options.ts";
 

@@ -1,5 +1,5 @@
 import type { Context } from "../../compose/context.ts";
-import type { StatusStore } from "../../core/ports.ts";
+import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument, writeJson } from "../../report/json/documents.ts";
 import { renderRuns } from "../../report/screens/status.ts";
 import { english, show } from "./show.ts";

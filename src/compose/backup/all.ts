@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { describeFiles, isSet, MANIFEST, nameInSet, type SetManifest, unpackSet } from "../../backup/archive.ts";
 import { VERSION } from "../../cli/version.ts";
 import { ConfigurationError, Tg360Error } from "../../core/common/errors.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { BackupMade } from "./backups.ts";
 import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";

@@ -1,5 +1,5 @@
 import type { LoadedConfig } from "../../config/load.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Counted } from "./files.ts";
 import { makeBackup } from "./make.ts";
 import { openBackup } from "./restore.ts";

@@ -13,7 +13,8 @@ import { dirname, join } from "node:path";
 
 import { pack } from "../../backup/archive.ts";
 import { StoreError } from "../../core/common/errors.ts";
-import type { Binding, Clock } from "../../core/ports.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
 import { withState } from "../state/state.ts";
 

@@ -16,7 +16,7 @@ import { type Finding, type Place, remark, sayAt } from "../../core/diagnosis/fi
 import { judgeClock } from "../../core/run/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { problem, type System } from "../../core/common/problem.ts";
 import { redactProposal } from "../../diagnosis/probe/redact.ts";
 import { localDay } from "../../core/common/zone.ts";

@@ -7,7 +7,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { EXIT, Tg360Error } from "../../core/common/errors.ts";
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";
 import { statePath, withState } from "../state/state.ts";
 

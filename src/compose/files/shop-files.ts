@@ -19,7 +19,7 @@ import { saveConfig } from "../../config/save.ts";
 import { namedShops, shopFile, shopsFolder } from "../../config/shops/shops.ts";
 import { refuseTwinsAmong } from "../../config/shops/twins.ts";
 import { ConfigurationError, UsageError } from "../../core/common/errors.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
 import { keepRootDir } from "../state/keep-root-dir.ts";

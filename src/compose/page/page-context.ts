@@ -4,7 +4,8 @@ import type { LoadedConfig } from "../../config/load.ts";
 import type { Peeked } from "../../config/files/peek.ts";
 import type { Globals } from "../context.ts";
 import type { AccessStore } from "../../core/access/user.ts";
-import type { Clock, Store } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Store } from "../../core/ports/store.ts";
 import type { OpenedPage, PageWish } from "./page.ts";
 
 /** What commands need to serve the page, or the metrics. */

@@ -14,7 +14,7 @@ import { hashToken, makeToken } from "../../core/access/token.ts";
 import type { AccessStore } from "../../core/access/user.ts";
 import { SECOND } from "../../core/common/duration.ts";
 import { ConfigurationError, UsageError } from "../../core/common/errors.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
 import { openAccess as openAccessFile } from "../../store/access.ts";
 import { createApp } from "../../web/app.tsx";

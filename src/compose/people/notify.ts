@@ -8,7 +8,7 @@ import { siteOf } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { type Courier, deliver } from "../../core/notify/deliver.ts";
 import type { Channel, Message } from "../../core/notify/message.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import type { Lang } from "../../report/text/language.ts";

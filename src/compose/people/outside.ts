@@ -6,7 +6,7 @@ import { type Key, valueAt } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { SECOND } from "../../core/common/duration.ts";
 import type { Message } from "../../core/notify/message.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import type { Lang } from "../../report/text/language.ts";
 import { statePath, tryToOpen } from "../state/state.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import * as report from "../../report/quiet.ts";
 import type { ProblemKey } from "../../report/quiet.ts";
 import { statePath, tryToOpen } from "../state/state.ts";

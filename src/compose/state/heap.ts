@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 
-import type { Direction } from "../../core/ports.ts";
+import type { Direction } from "../../core/common/direction.ts";
 
 /**
  * What V8 is told of memory, by what a run does; left alone it takes what a small server does not have. Products pass through by

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 
 import { Tg360Error } from "../../core/common/errors.ts";
-import type { Store } from "../../core/ports.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { openStore, type StoreOptions } from "../../store/database.ts";
 
 /** By path. */

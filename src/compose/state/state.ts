@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { ConfigurationError, StoreError } from "../../core/common/errors.ts";
-import type { Binding, Clock, Direction, Store } from "../../core/ports.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import { acquireLock } from "../../store/lock.ts";

@@ -1,4 +1,5 @@
-import type { Progress, Store } from "../../core/ports.ts";
+import type { Progress } from "../../core/ports/progress.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { asSpan, currentTrace } from "./current.ts";
 
 /** The store, each step a span of the trace from when it is asked for until it is on disk. Without a trace it is the store itself. */

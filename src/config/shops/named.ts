@@ -1,4 +1,4 @@
-import type { Binding } from "../../core/ports.ts";
+import type { Binding } from "../../core/ports/binding.ts";
 import type { Key } from "../keys.ts";
 import { normalizeShopUrl, siteOf } from "../url.ts";
 

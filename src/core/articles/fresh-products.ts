@@ -1,6 +1,7 @@
 import { RemoteError } from "../common/errors.ts";
 import type { RemoteReason } from "../common/errors.ts";
-import type { Erp, ProductStore } from "../ports.ts";
+import type { Erp } from "../ports/erp.ts";
+import type { ProductStore } from "../ports/product-store.ts";
 import type { LinkedProduct } from "./article.ts";
 import type { FetchProducts } from "./order-articles.ts";
 

@@ -1,5 +1,6 @@
 import type { ShopOrder } from "../order/order.ts";
-import type { OrderRecord, ProductStore } from "../ports.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
+import type { ProductStore } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
 import { articleOf, linkAt } from "./article.ts";

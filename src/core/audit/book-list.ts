@@ -1,5 +1,5 @@
 import { RemoteError } from "../common/errors.ts";
-import type { Decoded } from "../ports.ts";
+import type { Decoded } from "../ports/records.ts";
 import { problem } from "../common/problem.ts";
 import { addDays, startOfDay } from "../common/zone.ts";
 import type { BookedOrder, Books } from "./books.ts";

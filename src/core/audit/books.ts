@@ -1,4 +1,5 @@
-import type { Decoded, ErpOrderRef } from "../ports.ts";
+import type { Decoded } from "../ports/records.ts";
+import type { ErpOrderRef } from "../ports/erp.ts";
 import type { Problem } from "../common/problem.ts";
 import type { VatTotal } from "../order/sent-order.ts";
 

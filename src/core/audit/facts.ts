@@ -1,6 +1,6 @@
 import { baselineOf, judgeAfterExport } from "../order/after-export.ts";
 import type { SeenOrder } from "../order/order.ts";
-import type { OrderRecord, OrderStore } from "../ports.ts";
+import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
 import { saleOf, type SentOrder } from "../order/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge.ts";

@@ -1,7 +1,7 @@
 import type { Engine } from "../run/engine.ts";
 import { mapProduct, planProductMapping, type ProductMapping } from "../product/map-product.ts";
 import { decimal, isDecimal, sameDecimal } from "../common/money.ts";
-import type { ProductRecord } from "../ports.ts";
+import type { ProductRecord } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import type { ErpProduct, ShopProduct } from "../product/product.ts";
 

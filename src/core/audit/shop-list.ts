@@ -1,7 +1,8 @@
 import { RemoteError } from "../common/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
 import type { SeenOrder } from "../order/order.ts";
-import type { Decoded, Shop } from "../ports.ts";
+import type { Decoded } from "../ports/records.ts";
+import type { Shop } from "../ports/shop.ts";
 import type { Problem } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";

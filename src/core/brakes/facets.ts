@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import type { ProductRecord } from "../ports.ts";
+import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductFields, ProductWrite } from "../product/product.ts";
 
 /** What brakes judge of a product, one value each. `creation` = that the shop gets it at all; its value is the price. */

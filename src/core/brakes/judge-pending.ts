@@ -1,4 +1,6 @@
-import type { PendingSummary, ProductRecord, Store } from "../ports.ts";
+import type { PendingSummary } from "../ports/brake-store.ts";
+import type { ProductRecord } from "../ports/product-store.ts";
+import type { Store } from "../ports/store.ts";
 import type { Problem } from "../common/problem.ts";
 import { facetChanges } from "./facets.ts";
 import type { FacetChange, FacetPush } from "./facets.ts";

@@ -1,4 +1,4 @@
-import type { PendingSummary } from "../ports.ts";
+import type { PendingSummary } from "../ports/brake-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import type { Facet, FacetChange, FacetValues } from "./facets.ts";

@@ -1,4 +1,4 @@
-import type { ProductRecord } from "../ports.ts";
+import type { ProductRecord } from "../ports/product-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import { facetChanges, priceFacet } from "./facets.ts";

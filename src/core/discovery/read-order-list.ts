@@ -1,7 +1,8 @@
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/errors.ts";
 import type { SeenOrder } from "../order/order.ts";
-import type { Decoded, ShopPage } from "../ports.ts";
+import type { Decoded } from "../ports/records.ts";
+import type { ShopPage } from "../ports/shop.ts";
 import { problem } from "../common/problem.ts";
 import type { DayRange } from "./plan.ts";
 

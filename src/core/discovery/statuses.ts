@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../common/errors.ts";
-import type { ShopStatus } from "../ports.ts";
+import type { ShopStatus } from "../ports/shop.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import type { Settings } from "../run/settings.ts";

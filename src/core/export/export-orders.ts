@@ -9,7 +9,7 @@ import type { ExitCode } from "../common/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { inParallel } from "../common/parallel.ts";
 import { findPause } from "../run/pauses.ts";
-import type { OrderPolicy, OrderRecord, UntoldOrder } from "../ports.ts";
+import type { OrderPolicy, OrderRecord, UntoldOrder } from "../ports/order-store.ts";
 import { isSameOrder } from "../order/same-id.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";

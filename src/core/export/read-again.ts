@@ -1,6 +1,6 @@
 import type { Engine } from "../run/engine.ts";
 import type { SeenOrder } from "../order/order.ts";
-import type { OrderPolicy, OrderRecord } from "../ports.ts";
+import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { reuseOf } from "../order/same-id.ts";
 

@@ -1,5 +1,5 @@
 import { SECOND } from "../common/duration.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Problem } from "../common/problem.ts";
 import { writeStanding } from "../run/standing.ts";
 import type { Channel, Message } from "./message.ts";

@@ -4,7 +4,8 @@
  */
 import { decimal, isDecimal, plain, sameDecimal } from "../common/money.ts";
 import type { ErpOrder, OrderCart, OrderFlag, OrderItem, SeenOrder } from "./order.ts";
-import type { ErpOrderRef, OrderRecord } from "../ports.ts";
+import type { ErpOrderRef } from "../ports/erp.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
 import { saleOf, sentOrder } from "./sent-order.ts";
 import type { SentOrder } from "./sent-order.ts";
 

@@ -1,6 +1,7 @@
 /** Whether what TotalGest has under an order's reference is this order. Pure. */
 import { sameDecimal } from "../common/money.ts";
-import type { FoundOrder, OrderRecord } from "../ports.ts";
+import type { FoundOrder } from "../ports/erp.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
 import { type Problem, problem } from "../common/problem.ts";
 
 /**

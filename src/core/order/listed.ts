@@ -3,7 +3,7 @@ import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-expo
 import { contentHash, judgeOrder, reservationOf } from "./state.ts";
 import type { Judged, Reservation } from "./state.ts";
 import type { SeenOrder } from "./order.ts";
-import type { OrderEvent, OrderPolicy } from "../ports.ts";
+import type { OrderEvent, OrderPolicy } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { reuseOf } from "./same-id.ts";
 import { sentOrder, toTexts } from "./sent-order.ts";

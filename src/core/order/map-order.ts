@@ -21,7 +21,7 @@ import type {
   OrderPayment,
   ShopOrder,
 } from "./order.ts";
-import type { ErpShop } from "../ports.ts";
+import type { ErpShop } from "../ports/erp.ts";
 import type { Problem } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
 import { LONGEST_REFERENCE, referenceOf } from "./reference.ts";

@@ -1,6 +1,7 @@
 /** What an attempt on an order came to, given all that the store knows. Pure. */
 import { SECOND } from "../common/duration.ts";
-import type { ErpOrderRef, OrderOutcome, OrderRecord } from "../ports.ts";
+import type { ErpOrderRef } from "../ports/erp.ts";
+import type { OrderOutcome, OrderRecord } from "../ports/order-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 

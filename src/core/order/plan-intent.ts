@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import type { OrderMapping } from "./map-order.ts";
 import type { ErpOrder, ShopOrder } from "./order.ts";
-import type { Erp, OrderIntent } from "../ports.ts";
+import type { Erp, OrderIntent } from "../ports/erp.ts";
 import type { Problem } from "../common/problem.ts";
 
 export type PlannedIntent =

@@ -5,7 +5,9 @@
 import { createHash } from "node:crypto";
 
 import type { SeenOrder } from "./order.ts";
-import type { Decoded, OrderRecord, Shop } from "../ports.ts";
+import type { Decoded } from "../ports/records.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
+import type { Shop } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problem.ts";
 
 /** What tells orders of one id apart. */

@@ -11,7 +11,7 @@ import { createHash } from "node:crypto";
 
 import { DAY } from "../common/duration.ts";
 import type { NotLinkedReason, OrderState, SeenOrder } from "./order.ts";
-import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports.ts";
+import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 
 /** An order that is not completed keeps its pieces reserved for this long after it was placed. */
 const OPEN_ORDER_RESERVES_MS = 14 * DAY;

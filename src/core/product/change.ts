@@ -1,5 +1,5 @@
 import type { FacetPush, FacetValues, Facet } from "../brakes/facets.ts";
-import type { ProductEvent, ProductRecord } from "../ports.ts";
+import type { ProductEvent, ProductRecord } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import type { ProductFields } from "./product.ts";
 

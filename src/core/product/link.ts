@@ -1,6 +1,6 @@
 /** How a product gets and shows its link to a product of the shop. Pure. */
 import type { LinkDate } from "../articles/article.ts";
-import type { ProductRecord, SeenProduct } from "../ports.ts";
+import type { ProductRecord, SeenProduct } from "../ports/product-store.ts";
 import { toldActiveAtLink, toldAsSeen } from "./fields.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
 import { productEvent, toldPatch } from "./change.ts";

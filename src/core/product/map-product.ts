@@ -2,7 +2,8 @@ import { hash } from "node:crypto";
 
 import { ConfigurationError } from "../common/errors.ts";
 import { sameDecimal } from "../common/money.ts";
-import type { ErpShop, ShopTax } from "../ports.ts";
+import type { ErpShop } from "../ports/erp.ts";
+import type { ShopTax } from "../ports/shop.ts";
 import type { Problem } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
 import type { DesiredProduct, ErpPrice, ErpProduct, ProductFields, Text } from "./product.ts";

@@ -3,7 +3,7 @@ import { NAME_FIELDS, PRICE_FIELDS, pushedFacets } from "../brakes/facets.ts";
 import type { FacetValues } from "../brakes/facets.ts";
 import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
-import type { ProductRecord, PushOutcome, ToldChange } from "../ports.ts";
+import type { ProductRecord, PushOutcome, ToldChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { changedFields, FIELD_NAMES } from "./fields.ts";
 import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";

@@ -1,7 +1,7 @@
 /** What becomes of a product by what was pushed to the shop. Pure. */
 import type { LinkDate } from "../articles/article.ts";
 import { fieldFacets } from "../brakes/facets.ts";
-import type { ProductRecord, PushOutcome } from "../ports.ts";
+import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import { type Problem, problem } from "../common/problem.ts";
 import { failureEvents, keptFacets, productEvent, toldPatch } from "./change.ts";
 import type { NewProductEvent, ProductChange, ProductHead, ProductPatch } from "./change.ts";

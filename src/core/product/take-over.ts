@@ -2,7 +2,8 @@
 import { fieldFacets, priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../order/pieces.ts";
 import type { HeldReservation } from "../order/pieces.ts";
-import type { ProductRecord, RefusedProduct } from "../ports.ts";
+import type { ProductRecord } from "../ports/product-store.ts";
+import type { RefusedProduct } from "../ports/records.ts";
 import type { DesiredProduct } from "./product.ts";
 import { failureEvents, keptFacets, productEvent, toldPatch } from "./change.ts";
 import type { ProductChange, ProductHead, ProductPatch, ProductTexts } from "./change.ts";

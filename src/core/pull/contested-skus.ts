@@ -1,7 +1,7 @@
 import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import { outcomeOf } from "../product/plan-push.ts";
-import type { ProductRecord, ProductStore } from "../ports.ts";
+import type { ProductRecord, ProductStore } from "../ports/product-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import type { ProductWrite } from "../product/product.ts";

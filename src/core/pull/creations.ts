@@ -1,5 +1,7 @@
 import { RemoteError } from "../common/errors.ts";
-import type { ProductRecord, Shop, Store } from "../ports.ts";
+import type { ProductRecord } from "../ports/product-store.ts";
+import type { Shop } from "../ports/shop.ts";
+import type { Store } from "../ports/store.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
 
 /** One product and what is to be pushed of it. */

@@ -1,4 +1,4 @@
-import type { Shop } from "../ports.ts";
+import type { Shop } from "../ports/shop.ts";
 import type { ProductWrite, WriteResult } from "../product/product.ts";
 
 /**

@@ -6,7 +6,7 @@ import { inParallel } from "../common/parallel.ts";
 import { findAbsurdPrice } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
 import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
-import type { HeldBack, ProductRecord, PushOutcome } from "../ports.ts";
+import type { HeldBack, ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
 import { changesSku, findHolders, pushContested } from "./contested-skus.ts";
 import type { ContestPush } from "./contested-skus.ts";

@@ -1,5 +1,5 @@
 import type { PullReport, PullRow } from "../run/engine.ts";
-import type { HeldBack } from "../ports.ts";
+import type { HeldBack } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 
 export const NOTHING_HELD: HeldBack = { all: 0, wasRead: 0 };

@@ -2,7 +2,9 @@
 import { hash } from "node:crypto";
 
 import { orderBuyer } from "../order/order.ts";
-import type { BrakeStore, OrderRecord, StatusStore } from "../ports.ts";
+import type { BrakeStore } from "../ports/brake-store.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
+import type { StatusStore } from "../ports/status-store.ts";
 
 /** The key of `Shown` under which what the brakes keep back stands. */
 export const BRAKES = "brakes";

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /** The shortest rest between two cycles, where one took longer than the interval. */
 const LEAST_REST_MS = 1000;

@@ -1,7 +1,13 @@
 import type { ArticleBy } from "../articles/article.ts";
 import type { ExitCode } from "../common/errors.ts";
 import type { ErpOrder, OrderState } from "../order/order.ts";
-import type { ChangedOrder, Clock, Erp, ErpOrderRef, Progress, Shop, Store, ToldChange } from "../ports.ts";
+import type { ChangedOrder } from "../ports/order-store.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Erp, ErpOrderRef } from "../ports/erp.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { Shop } from "../ports/shop.ts";
+import type { Store } from "../ports/store.ts";
+import type { ToldChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import type { Shown } from "../requests/request.ts";
 import type { Settings } from "./settings.ts";

@@ -4,7 +4,8 @@ import { MINUTE } from "../common/duration.ts";
 import { EXIT } from "../common/errors.ts";
 import type { CountedReason, HealthReason } from "./health-reason.ts";
 import type { Pause } from "./pauses.ts";
-import type { Direction, StateCounts } from "../ports.ts";
+import type { Direction } from "../common/direction.ts";
+import type { StateCounts } from "../ports/status-store.ts";
 import type { Problem, System } from "../common/problem.ts";
 
 /** How far apart runs are where nobody says otherwise. */

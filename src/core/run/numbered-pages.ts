@@ -1,4 +1,4 @@
-import type { ShopPage } from "../ports.ts";
+import type { ShopPage } from "../ports/shop.ts";
 import { letCallsOut } from "../common/parallel.ts";
 
 /** Pages under way at once, where the list says how many records it has. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { HOUR } from "../common/duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "../common/errors.ts";
-import type { Direction } from "../ports.ts";
+import type { Direction } from "../common/direction.ts";
 import type { System } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
 import type { Settings } from "./settings.ts";

@@ -3,7 +3,7 @@ import type { Engine } from "./engine.ts";
 import { RemoteError, Tg360Error, worstExit } from "../common/errors.ts";
 import type { ExitCode } from "../common/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
-import type { Direction } from "../ports.ts";
+import type { Direction } from "../common/direction.ts";
 import { treatmentOf } from "../common/problem-table.ts";
 import type { Problem, System } from "../common/problem.ts";
 

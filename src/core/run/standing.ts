@@ -1,5 +1,6 @@
-import { STANDING_KEYS } from "../ports.ts";
-import type { StandingKey, StatusStore } from "../ports.ts";
+import { STANDING_KEYS } from "../ports/runs.ts";
+import type { StandingKey } from "../ports/runs.ts";
+import type { StatusStore } from "../ports/status-store.ts";
 import type { Problem } from "../common/problem.ts";
 
 /** Leaves for `status` what is wrong until somebody puts it right; none = it is right. Writes only what changes. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../ports.ts";
+import type { RunRecord } from "../ports/runs.ts";
 import type { System } from "../common/problem.ts";
 
 /** How often a system was called, by HTTP status, or by what kept the answer away (`timed-out`, `unreachable`, …). */

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /** Runs work when a place is free. */
 export type Slots = <T>(work: () => Promise<T>) => Promise<T>;

@@ -1,7 +1,7 @@
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/map-order.ts";
 import { sameDecimal } from "../../core/common/money.ts";
-import type { ShopStatus } from "../../core/ports.ts";
+import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem, type System } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { readStatuses } from "../../core/discovery/statuses.ts";

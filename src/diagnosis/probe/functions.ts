@@ -1,5 +1,6 @@
 import { RemoteError } from "../../core/common/errors.ts";
-import type { Erp, ErpShop, Shop, ShopStatus, ShopTax } from "../../core/ports.ts";
+import type { Erp, ErpShop } from "../../core/ports/erp.ts";
+import type { Shop, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
 import type { System } from "../../core/common/problem.ts";
 import { addDays, localDay } from "../../core/common/zone.ts";
 

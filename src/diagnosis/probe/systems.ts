@@ -19,7 +19,8 @@ import {
 } from "./functions.ts";
 import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
-import type { Erp, Shop } from "../../core/ports.ts";
+import type { Erp } from "../../core/ports/erp.ts";
+import type { Shop } from "../../core/ports/shop.ts";
 import type { System } from "../../core/common/problem.ts";
 import { redactSample } from "./redact.ts";
 

@@ -4,7 +4,8 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contra
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import { RemoteError } from "../../core/common/errors.ts";
 import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import type { Erp, Shop } from "../../core/ports.ts";
+import type { Erp } from "../../core/ports/erp.ts";
+import type { Shop } from "../../core/ports/shop.ts";
 import type { Problem, System } from "../../core/common/problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 

@@ -7,16 +7,11 @@ import type { AuditHead } from "../../core/audit/store.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/engine.ts";
 import type { ExitCode } from "../../core/common/errors.ts";
 import type { Health, HealthReason } from "../../core/run/health.ts";
-import type {
-  ChangedOrder,
-  Direction,
-  OrderEvent,
-  OrderRecord,
-  ProductEvent,
-  ProductView,
-  RunRecord,
-  StateCounts,
-} from "../../core/ports.ts";
+import type { ChangedOrder, OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import type { ProductEvent } from "../../core/ports/product-store.ts";
+import type { ProductView, StateCounts } from "../../core/ports/status-store.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
 import { treatmentOf } from "../../core/common/problem-table.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { harmlessJson } from "./harmless.ts";

@@ -1,4 +1,4 @@
-import type { ToldChange } from "../../core/ports.ts";
+import type { ToldChange } from "../../core/ports/product-store.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import type { Text } from "../text/text.ts";
 

@@ -1,5 +1,6 @@
 import { orderBuyer } from "../../core/order/order.ts";
-import type { OrderRecord, ProductView } from "../../core/ports.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { treatmentOf } from "../../core/common/problem-table.ts";
 import { cleanLine } from "../terminal/clean.ts";

@@ -1,5 +1,5 @@
 import { NOT_LINKED_REASONS } from "../../core/order/order.ts";
-import type { OrderEvent, OrderRecord } from "../../core/ports.ts";
+import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { differenceText } from "./differences.ts";
 import { customerOf } from "./lists.ts";

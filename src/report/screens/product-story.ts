@@ -1,5 +1,6 @@
 import type { FieldChange } from "../../core/run/engine.ts";
-import type { ProductEvent, ProductRecord, ProductView } from "../../core/ports.ts";
+import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields, FIELD_NAMES } from "../../core/product/fields.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../terminal/clean.ts";

@@ -1,4 +1,5 @@
-import type { Direction, RunRecord } from "../../core/ports.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
 import { SECOND } from "../../core/common/duration.ts";
 import { EXIT } from "../../core/common/errors.ts";
 import { truncate } from "../terminal/clean.ts";

@@ -1,6 +1,6 @@
 import { SECOND } from "../../core/common/duration.ts";
 import { ORDER_STATES } from "../../core/order/order.ts";
-import type { Phase, Progress, ProgressEvent } from "../../core/ports.ts";
+import type { Phase, Progress, ProgressEvent } from "../../core/ports/progress.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import type { Text } from "../text/text.ts";
 

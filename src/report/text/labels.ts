@@ -1,5 +1,5 @@
 import type { OrderState } from "../../core/order/order.ts";
-import type { ProductStatus } from "../../core/ports.ts";
+import type { ProductStatus } from "../../core/ports/status-store.ts";
 import type { Tone } from "../terminal/screen.ts";
 import type { Text } from "./text.ts";
 

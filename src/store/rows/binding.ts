@@ -1,4 +1,4 @@
-import type { Binding } from "../../core/ports.ts";
+import type { Binding } from "../../core/ports/binding.ts";
 
 /** Whose state this is. */
 export interface BindingRows {

@@ -1,5 +1,5 @@
 import type { Facet, FacetPush } from "../../core/brakes/facets.ts";
-import type { PendingSummary } from "../../core/ports.ts";
+import type { PendingSummary } from "../../core/ports/brake-store.ts";
 
 /** One value of a product, by its position. */
 interface ProductFacet {

@@ -1,4 +1,4 @@
-import type { NoteKey } from "../../core/ports.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
 
 /** Facts of the state itself, and small ones that outlast a run. */
 export interface NoteRows {

@@ -1,6 +1,7 @@
 import type { NewOrderEvent, OrderHead, OrderPatch, OrderRow } from "../../core/order/change.ts";
 import type { OrderState } from "../../core/order/order.ts";
-import type { ChangedOrder, ErpOrderRef, OrderEvent, OrderRecord, UntoldOrder } from "../../core/ports.ts";
+import type { ChangedOrder, OrderEvent, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
+import type { ErpOrderRef } from "../../core/ports/erp.ts";
 import type { Namesake } from "../../core/order/same-id.ts";
 import type { SentOrder, SentTexts } from "../../core/order/sent-order.ts";
 

@@ -1,6 +1,6 @@
 import type { NewProductEvent, ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
 import type { FingerprintRow, StaleStock } from "../../core/product/take-over.ts";
-import type { HeldBack, ProductEvent, ProductRecord } from "../../core/ports.ts";
+import type { HeldBack, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductsBy } from "./reservations.ts";
 
 /** Products of TotalGest, by its ids, with their texts and stories. A product's `position` is its row, for as long as it is there. */

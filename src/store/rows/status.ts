@@ -1,5 +1,7 @@
 import type { OrderRow } from "../../core/order/change.ts";
-import type { Direction, OrderFilter, ProductFilter, ProductView, RunRecord } from "../../core/ports.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import type { OrderFilter, ProductFilter, ProductView } from "../../core/ports/status-store.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
 
 /** What is counted; kept as counters, so the cost does not grow with the catalogue or the history. */
 export interface Counts {

@@ -1,6 +1,6 @@
 import type { Facet } from "../../core/brakes/facets.ts";
 import { HOUR } from "../../core/common/duration.ts";
-import type { PendingSummary } from "../../core/ports.ts";
+import type { PendingSummary } from "../../core/ports/brake-store.ts";
 import type { Connection } from "../connection.ts";
 import type { BrakeRows } from "../rows/brakes.ts";
 import { hasAny } from "./product-facts.ts";

@@ -1,4 +1,4 @@
-import type { NoteKey } from "../../core/ports.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
 import type { Connection } from "../connection.ts";
 import type { NoteRows } from "../rows/notes.ts";
 

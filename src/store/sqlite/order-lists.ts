@@ -1,6 +1,6 @@
 import type { AfterExport } from "../../core/order/after-export.ts";
 import type { OrderState } from "../../core/order/order.ts";
-import type { OrderRecord, UntoldOrder } from "../../core/ports.ts";
+import type { OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/order/same-id.ts";
 import type { Connection } from "../connection.ts";
 import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "./order-row.ts";

@@ -1,6 +1,6 @@
 import type { OrderPatch } from "../../core/order/change.ts";
 import type { OrderState } from "../../core/order/order.ts";
-import type { OrderEvent } from "../../core/ports.ts";
+import type { OrderEvent } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { SentOrder } from "../../core/order/sent-order.ts";
 import type { Connection } from "../connection.ts";

@@ -1,6 +1,6 @@
 import type { BrakeFacts } from "../../core/brakes/facets.ts";
 import type { ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
-import type { ProductRecord } from "../../core/ports.ts";
+import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { ProductFields } from "../../core/product/product.ts";
 import { parse, toFlag, toJson } from "./json.ts";

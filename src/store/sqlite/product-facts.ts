@@ -1,5 +1,5 @@
 import type { BrakeFacts, Facet } from "../../core/brakes/facets.ts";
-import type { ProductRecord } from "../../core/ports.ts";
+import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Connection } from "../connection.ts";
 import { toProductRecord } from "./product-columns.ts";
 import type { ProductColumns } from "./product-columns.ts";

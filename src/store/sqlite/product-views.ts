@@ -1,4 +1,4 @@
-import type { ProductFilter, ProductView } from "../../core/ports.ts";
+import type { ProductFilter, ProductView } from "../../core/ports/status-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
 import type { Connection } from "../connection.ts";

@@ -1,6 +1,6 @@
 import type { ProductPatch } from "../../core/product/change.ts";
 import type { FingerprintRow } from "../../core/product/take-over.ts";
-import type { ProductEvent } from "../../core/ports.ts";
+import type { ProductEvent } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Connection } from "../connection.ts";
 import type { ProductRows } from "../rows/products.ts";

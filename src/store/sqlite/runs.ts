@@ -1,5 +1,6 @@
 import type { ExitCode } from "../../core/common/errors.ts";
-import type { Direction, RunRecord } from "../../core/ports.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Connection } from "../connection.ts";
 import type { StatusRows } from "../rows/status.ts";

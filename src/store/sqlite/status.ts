@@ -1,4 +1,4 @@
-import type { OrderFilter } from "../../core/ports.ts";
+import type { OrderFilter } from "../../core/ports/status-store.ts";
 import type { OrderRow } from "../../core/order/change.ts";
 import type { Connection } from "../connection.ts";
 import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";

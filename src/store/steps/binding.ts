@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../../core/common/errors.ts";
-import type { Binding, Store } from "../../core/ports.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Transactions } from "../rows/transactions.ts";
 

@@ -1,6 +1,6 @@
 import type { Facet, FacetPush } from "../../core/brakes/facets.ts";
 import { DAY } from "../../core/common/duration.ts";
-import type { BrakeStore, PushedProduct } from "../../core/ports.ts";
+import type { BrakeStore, PushedProduct } from "../../core/ports/brake-store.ts";
 import type { Restraint } from "../rows/brakes.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 

@@ -3,7 +3,7 @@ import { judgeListed } from "../../core/order/listed.ts";
 import type { ListedChange, ListedOrder } from "../../core/order/listed.ts";
 import type { OrderRow } from "../../core/order/change.ts";
 import type { SeenOrder } from "../../core/order/order.ts";
-import type { OrderPolicy, OrderStore } from "../../core/ports.ts";
+import type { OrderPolicy, OrderStore } from "../../core/ports/order-store.ts";
 import { rowIdOf, underRowId } from "../../core/order/same-id.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { inRounds } from "./rounds.ts";

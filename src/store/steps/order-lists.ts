@@ -1,4 +1,4 @@
-import type { OrderStore } from "../../core/ports.ts";
+import type { OrderStore } from "../../core/ports/order-store.ts";
 import type { Transactions } from "../rows/transactions.ts";
 import { readOrder } from "./write-orders.ts";
 

@@ -2,7 +2,7 @@ import { judgeOutcome } from "../../core/order/outcome.ts";
 import { changeOf } from "../../core/order/change.ts";
 import type { OrderChange, OrderRow } from "../../core/order/change.ts";
 import * as move from "../../core/order/move.ts";
-import type { OrderOutcome, OrderStore } from "../../core/ports.ts";
+import type { OrderOutcome, OrderStore } from "../../core/ports/order-store.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
 import { discoverySteps } from "./listed-orders.ts";

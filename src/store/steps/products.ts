@@ -2,7 +2,8 @@ import { forgetTold, isOtherArticle, knownOf, releasedBy, takeGone } from "../..
 import { takeOver, takeOverRefused } from "../../core/product/take-over.ts";
 import type { HeldReservation } from "../../core/order/pieces.ts";
 import { toMicro } from "../../core/order/pieces.ts";
-import type { ProductRecord, ProductStore, RefusedProduct } from "../../core/ports.ts";
+import type { ProductRecord, ProductStore } from "../../core/ports/product-store.ts";
+import type { RefusedProduct } from "../../core/ports/records.ts";
 import type { DesiredProduct } from "../../core/product/product.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";

@@ -5,7 +5,7 @@ import { isWhole, judgePushes, justAt, recordError, recordPush, recordTaken } fr
 import { releaseLink } from "../../core/product/push.ts";
 import type { JudgedPush } from "../../core/product/push.ts";
 import type { LinkDate } from "../../core/articles/article.ts";
-import type { ProductStore, PushOutcome } from "../../core/ports.ts";
+import type { ProductStore, PushOutcome } from "../../core/ports/product-store.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
 import { applyProducts, endRestraints } from "./write-products.ts";

@@ -2,7 +2,7 @@ import { linkProduct, NOT_YET_MS, recordListed } from "../../core/product/link.t
 import { justAt } from "../../core/product/push.ts";
 import { type FingerprintRow, knownOf } from "../../core/product/take-over.ts";
 import type { LinkDate } from "../../core/articles/article.ts";
-import type { ProductStore, SeenProduct } from "../../core/ports.ts";
+import type { ProductStore, SeenProduct } from "../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";

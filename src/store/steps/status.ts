@@ -1,7 +1,7 @@
 import { DAY } from "../../core/common/duration.ts";
 import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
 import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
-import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports.ts";
+import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports/status-store.ts";
 import { STUCK_AFTER_MS } from "../../core/run/run.ts";
 import type { History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";

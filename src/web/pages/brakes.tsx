@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { type Facet, facetChanges } from "../../core/brakes/facets.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
-import type { RestrainedProduct } from "../../core/ports.ts";
+import type { RestrainedProduct } from "../../core/ports/brake-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import type { PageText } from "../../report/text/page-text.ts";

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
-import type { OrderEvent, OrderRecord } from "../../core/ports.ts";
+import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { differenceText } from "../../report/screens/differences.ts";

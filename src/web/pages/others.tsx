@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import type { RunRecord } from "../../core/ports.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
 import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
 import { type KeptAudit, sayFoot, sayPeriod, saySums, sayUnread, sayVerdict } from "../../report/audit/words.ts";
 import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";

@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { HealthReason } from "../../core/run/health.ts";
-import type { OrderRecord } from "../../core/ports.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { type Cause, Causes } from "../../report/causes.ts";

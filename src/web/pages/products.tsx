@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 
-import type { ProductEvent, ProductRecord, ProductStatus, ProductView } from "../../core/ports.ts";
+import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { ProductStatus, ProductView } from "../../core/ports/status-store.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { productTone } from "../../report/text/labels.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { parseFramework360Profile } from "../../../src/clients/framework360/profile.ts";
-import type { Shop } from "../../../src/core/ports.ts";
+import type { Shop } from "../../../src/core/ports/shop.ts";
 import type { ProductWrite } from "../../../src/core/product/product.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";

@@ -1,6 +1,6 @@
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
-import type { Erp, OrderIntent } from "../../../src/core/ports.ts";
+import type { Erp, OrderIntent } from "../../../src/core/ports/erp.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import type { FakeClock } from "../fake-clock.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createCaller } from "../../../src/clients/wire/caller.ts";
 import type { Caller } from "../../../src/clients/wire/caller.ts";
 import { RemoteError } from "../../../src/core/common/errors.ts";
-import type { Clock } from "../../../src/core/ports.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { serveWire } from "../wire-server.ts";
 import type { Handler, WireServer } from "../wire-server.ts";

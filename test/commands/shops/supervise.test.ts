@@ -5,7 +5,7 @@ import { superviseShops } from "../../../src/commands/shops/supervise.ts";
 import type { Context } from "../../../src/compose/context.ts";
 import { EXIT } from "../../../src/core/common/errors.ts";
 import { MINUTE } from "../../../src/core/common/duration.ts";
-import type { Clock } from "../../../src/core/ports.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
 import { until } from "../../support/until.ts";
 
 /** Sleeps that end when the test says so. */

@@ -4,14 +4,10 @@ import type { StatusFlags } from "../../../src/commands/status/options.ts";
 import { readStatusFlags } from "../../../src/commands/status/request.ts";
 import { run } from "../../../src/commands/status/run.ts";
 import { MINUTE } from "../../../src/core/common/duration.ts";
-import type {
-  NoteKey,
-  OrderFilter,
-  ProductFilter,
-  ProductRecord,
-  ProductView,
-  Store,
-} from "../../../src/core/ports.ts";
+import type { NoteKey } from "../../../src/core/ports/runs.ts";
+import type { OrderFilter, ProductFilter, ProductView } from "../../../src/core/ports/status-store.ts";
+import type { ProductRecord } from "../../../src/core/ports/product-store.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { problem } from "../../../src/core/common/problem.ts";
 import { someCounts } from "../../support/counts.ts";
 import { fakeContext, storeWithOrders } from "../../support/fake-context.ts";

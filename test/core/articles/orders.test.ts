@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";

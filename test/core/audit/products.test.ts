@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { auditProducts, type ProductDifference } from "../../../src/core/audit/products.ts";
 import { DAY, HOUR } from "../../../src/core/common/duration.ts";
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../../src/core/product/product.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import type { FacetChange } from "../../../src/core/brakes/facets.ts";
 import { BrakeCount } from "../../../src/core/brakes/judge.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
-import type { PendingSummary } from "../../../src/core/ports.ts";
+import type { PendingSummary } from "../../../src/core/ports/brake-store.ts";
 
 const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
 const rateOf = (taxId: string): string | null => RATES[taxId] ?? null;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { applyDecision, type Decision } from "../../../src/core/fix/decide.ts";
 import { findOnHold, type OnHold, waitingOf } from "../../../src/core/fix/on-hold.ts";
 import { WAITING_STATES } from "../../../src/core/notify/open-troubles.ts";
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
 import { makeScratch } from "../../support/scratch.ts";

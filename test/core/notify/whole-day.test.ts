@@ -9,7 +9,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { createNotifier } from "../../../src/compose/people/notify.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
 import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../support/mail-server.ts";

@@ -9,7 +9,7 @@ import type { Difference } from "../../../src/core/order/after-export.ts";
 import { DAY, MINUTE } from "../../../src/core/common/duration.ts";
 import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
 import type { ShopOrder } from "../../../src/core/order/order.ts";
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { sentOrder } from "../../../src/core/order/sent-order.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld } from "../../support/fake-world.ts";

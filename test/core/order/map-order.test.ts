@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { mapOrder } from "../../../src/core/order/map-order.ts";
 import type { OrderMapping } from "../../../src/core/order/map-order.ts";
 import type { ErpOrder, ShopOrder } from "../../../src/core/order/order.ts";
-import type { Erp, OrderIntent } from "../../../src/core/ports.ts";
+import type { Erp, OrderIntent } from "../../../src/core/ports/erp.ts";
 import { planIntent } from "../../../src/core/order/plan-intent.ts";
 import { anAddress, anItem, anOrder, ERP_SHOP } from "../../support/specimens.ts";
 

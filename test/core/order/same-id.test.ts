@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../../src/core/common/duration.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../../../src/core/export/export-orders.ts";
 import type { ShopOrder } from "../../../src/core/order/order.ts";
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { rowIdOf } from "../../../src/core/order/same-id.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";

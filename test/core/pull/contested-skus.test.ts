@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import { nextTurn } from "../../../src/core/pull/contested-skus.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";

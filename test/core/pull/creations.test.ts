@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { Store } from "../../../src/core/ports.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
 import type { WriteResult } from "../../../src/core/product/product.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";

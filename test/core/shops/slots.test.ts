@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { Clock } from "../../../src/core/ports.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
 import { createSlots } from "../../../src/core/shops/slots.ts";
 
 /** Time passes only when the test says so. */

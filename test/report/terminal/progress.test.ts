@@ -1,7 +1,7 @@
 import { spawn } from "@lydell/node-pty";
 import { describe, expect, it } from "vitest";
 
-import type { ProgressEvent } from "../../../src/core/ports.ts";
+import type { ProgressEvent } from "../../../src/core/ports/progress.ts";
 import { problem } from "../../../src/core/common/problem.ts";
 import { createProgress, type ProgressOptions } from "../../../src/report/terminal/progress.ts";
 import { createText } from "../../../src/report/text/text.ts";

@@ -1,6 +1,6 @@
 /** The reads of TotalGest's books that the audit asks for. */
 import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/audit/books.ts";
-import type { Decoded } from "../../../core/ports.ts";
+import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problem.ts";
 import { answerError, checkJson, notAbout, parseJson, readJson } from "../../answer/answer.ts";
 import { decimalText } from "../../answer/decimal.ts";

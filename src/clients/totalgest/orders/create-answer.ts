@@ -3,7 +3,7 @@ import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
-import type { CreateAnswer, ErpOrderRef } from "../../../core/ports.ts";
+import type { CreateAnswer, ErpOrderRef } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problem.ts";
 import type { Problem } from "../../../core/common/problem.ts";
 import {

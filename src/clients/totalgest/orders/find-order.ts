@@ -1,6 +1,6 @@
 /** How an order is found by our reference. */
 import { RemoteError } from "../../../core/common/errors.ts";
-import type { FoundOrder } from "../../../core/ports.ts";
+import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problem.ts";
 import { answerError, contractBroken, notAbout, parseJson, readJson } from "../../answer/answer.ts";
 import { decimalText } from "../../answer/decimal.ts";

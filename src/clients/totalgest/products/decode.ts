@@ -1,7 +1,8 @@
 /** TotalGest's records in the engine's words. The contract's schemas have checked them: nothing here can fail. */
 import { z } from "zod";
 
-import type { Decoded, ErpOrderRef, ErpShop, RefusedPart } from "../../../core/ports.ts";
+import type { Decoded, RefusedPart } from "../../../core/ports/records.ts";
+import type { ErpOrderRef, ErpShop } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problem.ts";
 import type { ErpPrice, ErpProduct, Text } from "../../../core/product/product.ts";
 import { decimalText } from "../../answer/decimal.ts";

@@ -1,4 +1,5 @@
-import type { ErpProductQuery, RawRecord } from "../../../core/ports.ts";
+import type { ErpProductQuery } from "../../../core/ports/erp.ts";
+import type { RawRecord } from "../../../core/ports/records.ts";
 import type { ErpProduct } from "../../../core/product/product.ts";
 import { checkJson, parseJson } from "../../answer/answer.ts";
 import type { Call } from "../../answer/answer.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
 import type { Authenticator } from "../../profile/grammar/authenticator.ts";
 import { fill } from "../../profile/grammar/template.ts";
 import type { Values } from "../../profile/grammar/template.ts";

@@ -1,6 +1,6 @@
 import { SECOND } from "../../../core/common/duration.ts";
 import { RemoteError } from "../../../core/common/errors.ts";
-import type { Clock } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
 
 /**
  * A refused login answers those who ask again within this by itself: calls that stood in line behind it must not log in

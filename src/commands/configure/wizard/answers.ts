@@ -1,6 +1,6 @@
 import type { Changes, Context, LoadedConfig, SettingKey, Setup } from "../../../compose/context.ts";
 import type { RemoteError } from "../../../core/common/errors.ts";
-import type { ShopStatus } from "../../../core/ports.ts";
+import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
 import { type Spinner, startSpinner } from "../../../report/terminal/spinner.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Erp, ErpPage } from "../../../../src/core/ports.ts";
+import type { Erp, ErpPage } from "../../../../src/core/ports/erp.ts";
 import { sendJson, serveWire } from "../../wire-server.ts";
 import type { Handler, Received } from "../../wire-server.ts";
 import { never, serveTotalGest, totalGest } from "../totalgest.ts";
