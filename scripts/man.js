@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { argumentText, commandWords, optionNotes, optionText, usageOf } from "../src/cli/help.ts";
 import { buildProgram, nothingSaid } from "../src/cli/program.ts";
 import { environmentName, KEYS, kindOf } from "../src/config/keys.ts";
-import { readLocale } from "../src/report/text/locale.ts";
+import { readLocale } from "../src/report/locale.ts";
 
 const words = readLocale("en", "help");
 const program = buildProgram(() => () => Promise.resolve(), nothingSaid());

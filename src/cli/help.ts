@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from "commander";
 
 import { wrap } from "../report/terminal/clean.ts";
-import type { HelpWords } from "../report/text/locale.ts";
+import type { HelpWords } from "../report/locale.ts";
 import { widthOf } from "../report/terminal/width.ts";
 
 /** What is said of one command. */

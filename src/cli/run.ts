@@ -190,10 +190,7 @@ class CommandLine {
   }
 
   async #helpOf(command: Command): Promise<string> {
-    const [{ renderHelp }, { readLocale }] = await Promise.all([
-      import("./help.ts"),
-      import("../report/text/locale.ts"),
-    ]);
+    const [{ renderHelp }, { readLocale }] = await Promise.all([import("./help.ts"), import("../report/locale.ts")]);
     return renderHelp(command, readLocale(this.#languageTyped(), "help"), this.#output.columns);
   }
 

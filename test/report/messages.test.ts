@@ -4,7 +4,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 
 import { LANGS } from "../../src/report/text/language.ts";
-import { type MessageKey, readLocale } from "../../src/report/text/locale.ts";
+import { type MessageKey, readLocale } from "../../src/report/locale.ts";
 
 const en = readLocale("en", "messages");
 const fr = readLocale("fr", "messages");

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { describe, expect, it } from "vitest";
 
-import { readLocale } from "../../src/report/text/locale.ts";
+import { readLocale } from "../../src/report/locale.ts";
 import { createApp } from "../../src/web/app.tsx";
 import type { Host, Site } from "../../src/web/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";

@@ -4,7 +4,7 @@ import { commandWords, optionText } from "../../cli/help.ts";
 import type { Context } from "../../compose/context.ts";
 import { ACTIONS_ON_SHOPS, LIST_SHOPS, LIST_SHOPS_IN_FISH } from "./shops.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
-import { type HelpWords, readLocale } from "../../report/text/locale.ts";
+import { type HelpWords, readLocale } from "../../report/locale.ts";
 
 /** What a shell can complete, without the parser that knows it. */
 interface Completable {

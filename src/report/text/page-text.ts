@@ -1,5 +1,5 @@
 import type { Lang } from "./language.ts";
-import { type MessageKey, type PageKey, readLocale } from "./locale.ts";
+import { type MessageKey, type PageKey, readLocale } from "../locale.ts";
 import { type Text, textFrom } from "./text.ts";
 
 /** All that is said to people, the page's own words too, which nothing else loads. */

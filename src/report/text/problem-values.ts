@@ -1,7 +1,7 @@
 import type { Problem } from "../../core/common/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "./language.ts";
-import type { MessageKey } from "./locale.ts";
+import type { MessageKey } from "../locale.ts";
 import { sayWireWord } from "./wire-words.ts";
 
 /** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */

@@ -4,7 +4,7 @@ import type { Problem } from "../../core/common/problem.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "./language.ts";
-import { type MessageKey, readLocale } from "./locale.ts";
+import { type MessageKey, readLocale } from "../locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
 import { namingShop } from "./shop-commands.ts";
 import { sayWireWord } from "./wire-words.ts";

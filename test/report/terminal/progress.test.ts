@@ -84,8 +84,8 @@ describe("progress on a terminal", () => {
 
   it("spins with the phase and its count, makes room for orders, and gives the terminal back", async () => {
     const screen = await onTerminal(`
-      import { createProgress } from "${source("progress.ts")}";
-      import { createText } from "${source("text.ts")}";
+      import { createProgress } from "${source("terminal/progress.ts")}";
+      import { createText } from "${source("text/text.ts")}";
       const progress = await createProgress({
         text: await createText("en"), write: (line) => process.stderr.write(line), isTerminal: true,
         color: false, verbose: false, quiet: false, now: () => performance.now(),
@@ -113,7 +113,7 @@ describe("progress on a terminal", () => {
 });
 
 function source(name: string): string {
-  return new URL(`../../src/report/${name}`, import.meta.url).href;
+  return new URL(`../../../src/report/${name}`, import.meta.url).href;
 }
 
 /** Runs a program on a terminal of 80 columns; all that it writes there, with its exit awaited. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../src/core/common/problem.ts";
 import { LANGS } from "../../../src/report/text/language.ts";
-import { type MessageKey, readLocale } from "../../../src/report/text/locale.ts";
+import { type MessageKey, readLocale } from "../../../src/report/locale.ts";
 import { createText, shellWord } from "../../../src/report/text/text.ts";
 import { sayWireWord } from "../../../src/report/text/wire-words.ts";
 

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Lang } from "./language.ts";
-import type helpInEnglish from "../locales/en/help.json";
-import type messagesInEnglish from "../locales/en/messages.json";
-import type pageInEnglish from "../locales/en/page.json";
+import type { Lang } from "./text/language.ts";
+import type helpInEnglish from "./locales/en/help.json";
+import type messagesInEnglish from "./locales/en/messages.json";
+import type pageInEnglish from "./locales/en/page.json";
 
 /** What every run may say. */
 type Messages = typeof messagesInEnglish;
