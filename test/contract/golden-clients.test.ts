@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import { createConnection } from "../../src/clients/totalgest/connection.ts";
+import type { SessionKeeper } from "../../src/clients/totalgest/session/session.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { Erp } from "../../src/core/ports/erp.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
@@ -49,10 +49,7 @@ const write = z.custom<ProductWrite>(
 
 const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchange, url: string) => Promise<unknown>> =
   {
-    session: (_erp, _exchange, url) =>
-      createConnection(totalGestOptions(url))
-        .authentication.take(signal)
-        .then(({ token }) => token),
+    session: (_erp, _exchange, url) => issuedAt(url),
     shop: (erp) => erp.fetchShop(signal),
     products: (erp, { call }) => erp.fetchProducts(z.record(text, text).parse(call), signal),
     product: (erp, { call }) => erp.fetchProduct(text.parse(call["id"]), signal),
@@ -69,6 +66,24 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
     findOrder: (erp, { call }) => erp.findOrder(text.parse(call["reference"]), signal),
     listOrders: (erp, { call }) => erp.books.listOrders?.(bookedQuery.parse(call), signal) ?? Promise.resolve("none"),
   };
+
+/** The token that a login gives; the call that needed it is given up. */
+async function issuedAt(url: string): Promise<string | null> {
+  const hasToken = new AbortController();
+  let token: string | null = null;
+  const sessionKeeper: SessionKeeper = {
+    read: () => Promise.resolve(null),
+    keep: (issued) => {
+      ({ token } = issued);
+      hasToken.abort();
+      return Promise.resolve();
+    },
+  };
+  await createTotalGest({ ...totalGestOptions(url), sessionKeeper })
+    .fetchShop(hasToken.signal)
+    .catch(() => undefined);
+  return token;
+}
 
 const bookedQuery = z.object({ placedSince: text, placedBefore: text, cursor: text.exactOptional() });
 const ordersQuery = z.object({ from: text, to: text, page: z.number(), order: z.enum(["asc", "desc"]) });

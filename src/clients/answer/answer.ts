@@ -14,7 +14,7 @@ import type { Fault } from "./fault.ts";
 import { MAX_BODY_BYTES } from "../wire/http.ts";
 import type { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { readableJson } from "./readable.ts";
-import { retryAfterMs } from "../wire/retry-after.ts";
+import { asksForRest, retryAfterMs } from "../wire/retry-after.ts";
 
 /** Which call an answer belongs to, and how to read it. */
 export interface Call {
@@ -123,7 +123,7 @@ export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one"
   if (status >= 300 && status < 400) return redirected(call, answer);
   if (status === 401) return fail(problem("credentials-refused", { system, detail }), "credentials");
   if (status === 403) return fail(problem("permission-denied", { system, operation, detail }), "permission");
-  if (status === 429 || (status === 503 && retryAfterMs(answer, call.nowMs) !== null)) {
+  if (asksForRest(answer, call.nowMs)) {
     return fail(throttledProblem(call, answer), "throttled");
   }
   if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");

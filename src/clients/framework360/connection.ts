@@ -3,9 +3,10 @@ import type { Secret } from "../../core/common/secret.ts";
 import type { RemoteError } from "../../core/common/errors.ts";
 import { cannotAsk, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
-import { type Caller, createCaller } from "../wire/caller.ts";
-import type { CallRequest } from "../wire/caller.ts";
 import type { Ceiling } from "../wire/ceiling.ts";
+import { createWire, withPlace, withProblems } from "../wire/wire.ts";
+import type { HttpCall } from "../wire/send.ts";
+import type { Wire } from "../wire/wire.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/schema.ts";
 import type { Values } from "../profile/grammar/template.ts";
@@ -52,14 +53,11 @@ interface Told {
 }
 
 /** The way to one Framework360 site. */
-export interface Connection {
+export interface Connection extends Pick<Wire, "clockAheadMs" | "takeCalls"> {
   readonly dialect: ShopDialect;
-  /** As of the `Caller`. */
-  clockAheadMs(): number | null;
-  takeCalls(): ReturnType<Caller["takeCalls"]>;
   /**
    * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET
-   * is repeated as `Caller.repeatedly` says, a POST never. Throws RemoteError: a value that cannot be put into the request,
+   * is repeated as `withRetry` says, a POST never. Throws RemoteError: a value that cannot be put into the request,
    * or an answer that is not about the content of the call; see `readReply`.
    */
   ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Told>;
@@ -71,7 +69,7 @@ const ABOUT_ONE: ReadonlySet<OperationKey> = new Set(["ordersGet", "productsGet"
 export function createConnection(options: Framework360Options): Connection {
   const { url, apiKey, timeoutMs, concurrency, clock } = options;
   const dialect = compileShopDialect(options.profile ?? DEFAULT_FRAMEWORK360_PROFILE);
-  const caller = createCaller({
+  const wire = createWire({
     system: "Framework360",
     host: new URL(url).host,
     timeoutMs,
@@ -81,26 +79,23 @@ export function createConnection(options: Framework360Options): Connection {
     secrets: () => [apiKey.reveal()],
     describeError: describeEnvelopeError,
   });
+  const { describe, clockAheadMs, takeCalls } = wire;
+  const send = withProblems(withPlace(wire.send, wire.inPlace), describe);
   return {
     dialect,
-    clockAheadMs: () => caller.clockAheadMs(),
-    takeCalls: () => caller.takeCalls(),
+    clockAheadMs,
+    takeCalls,
     ask: async (key, content, signal) => {
       const { name } = OPERATIONS[key];
       const operation = dialect.profile[key];
       if (operation === null) {
-        return { call: caller.describe(name), reply: functionMissing(caller.describe(name)), textFault: () => null };
+        return { call: describe(name), reply: functionMissing(describe(name)), textFault: () => null };
       }
       const value = unaskable(operation, content.values ?? {});
       if (value !== null) throw cannotAsk("Framework360", name, value);
-      const { basePath } = dialect.profile;
-      const request = requestOf(options, basePath, operation, content);
-      const answer = await caller.inTurn(signal, () =>
-        operation.method === "GET"
-          ? caller.repeatedly(name, request, signal)
-          : caller.onceOrThrow(name, request, signal),
-      );
-      const call = caller.describe(name);
+      const http = requestOf(options, dialect.profile.basePath, operation, content);
+      const answer = await send({ operation: name, build: () => http, mayRepeat: http.method === "GET", signal });
+      const call = describe(name);
       return {
         call,
         reply: readReply(call, answer, ABOUT_ONE.has(key) ? "one" : "all", content.lists),
@@ -115,7 +110,7 @@ function requestOf(
   basePath: string,
   operation: Operation,
   { values, body }: Content,
-): CallRequest {
+): HttpCall {
   const { method, target, headers } = prepare(basePath, operation, values ?? {});
   const common = { accept: "application/json", [API_KEY_HEADER.toLowerCase()]: apiKey.reveal(), ...headers };
   if (method === "GET") return { method, url: `${url}${target}`, headers: common };

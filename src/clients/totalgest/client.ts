@@ -14,11 +14,10 @@ import type { Operation } from "../profile/grammar/schema.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
 import { CODECS } from "../wire/codec/codec.ts";
-import type { Credentials } from "./session/authenticate.ts";
 import { createBooks } from "./orders/books.ts";
 import { createConnection } from "./connection.ts";
 import type { Connection, OperationName, Target, TotalGestOptions } from "./connection.ts";
-import { classifyAnswer, classifyFailure, classifySessionFailure, notSent } from "./orders/create-answer.ts";
+import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
 import { decodeProduct, toShop } from "./products/decode.ts";
 import { isMissing, lookUp } from "./orders/find-order.ts";
 import { fetchPage } from "./products/page.ts";
@@ -36,14 +35,14 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     guarantees: { ...guarantees, lookUp: findOrder !== null },
     dialect: dialect.fingerprint,
     namesArticles: isMapped(dialect.profile.fields.order["lines[].articleId"]),
-    clockAheadMs: () => connection.caller.clockAheadMs(),
-    takeCalls: () => connection.caller.takeCalls(),
+    clockAheadMs: () => connection.clockAheadMs(),
+    takeCalls: () => connection.takeCalls(),
     fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
     fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
     fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
     findUnknown: (ids, knownId, signal) => findUnknown(connection, ids, knownId, signal),
     encodeOrder: (order) => encodeOrder(dialect, options, order),
-    createOrder: (intent, signal, beforeBytes) => createOrder(connection, { intent, beforeBytes }, signal),
+    createOrder: (intent, signal, beforeBytes) => createOrder(connection, intent, signal, beforeBytes),
     findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
     books: createBooks(connection),
   };
@@ -126,10 +125,10 @@ async function fetchProduct(
   id: string,
   signal: AbortSignal,
 ): Promise<Decoded<ErpProduct> | null | "nothing"> {
-  const { dialect, caller } = connection;
+  const { dialect, describe } = connection;
   const { product: operation } = dialect.profile;
   const answer = await connection.read("product", operation, { values: { id } }, signal);
-  const call = caller.describe("product");
+  const call = describe("product");
   if (isMissing(connection, operation, answer)) return null;
   if (answer.status >= 300) throw answerError(call, answer, "one");
   if (isNothing(answer, operation)) return "nothing";
@@ -139,83 +138,27 @@ async function fetchProduct(
   return product;
 }
 
-/** An intent on its way; see `Erp.createOrder`. */
-interface Outgoing {
-  readonly intent: OrderIntent;
-  readonly beforeBytes: (() => Promise<void>) | undefined;
-}
-
-/**
- * One send of the exact bytes, and one more only after a 401, which says that the first was not taken. Runs in its turn
- * like any call; a wait that is aborted there sends nothing.
- */
-async function createOrder(connection: Connection, outgoing: Outgoing, signal: AbortSignal): Promise<CreateAnswer> {
-  const { caller } = connection;
-  try {
-    return await caller.inTurn(signal, () => sendUnderCredentials(connection, outgoing, signal));
-  } catch (error) {
-    if (signal.aborted && error === signal.reason) return notSent(caller.describe("createOrder"), signal);
-    throw error;
-  }
-}
-
-async function sendUnderCredentials(
+/** See `Erp.createOrder`. Runs in its turn like any call; a wait that is aborted there sends nothing. */
+async function createOrder(
   connection: Connection,
-  outgoing: Outgoing,
+  intent: OrderIntent,
   signal: AbortSignal,
+  beforeBytes: (() => Promise<void>) | undefined,
 ): Promise<CreateAnswer> {
-  const { authentication } = connection;
-  const first = await sendWith(connection, outgoing, () => authentication.take(signal), signal);
-  const { refused } = first;
-  if (first.answer === null) return notSent(connection.caller.describe("createOrder"), signal);
-  if (refused === null) return first.answer;
-  const second = await sendWith(connection, outgoing, () => authentication.renew(refused, signal), signal);
-  return second.answer ?? first.answer;
-}
-
-/** `answer` null = there were no credentials to send with; `refused` = those that a 401 was the answer to. */
-type Sent =
-  | { readonly answer: CreateAnswer; readonly refused: Credentials | null }
-  | { readonly answer: null; readonly refused: null };
-
-async function sendWith(
-  connection: Connection,
-  outgoing: Outgoing,
-  takeCredentials: () => Promise<Credentials | null>,
-  signal: AbortSignal,
-): Promise<Sent> {
-  let credentials: Credentials | null;
-  try {
-    credentials = await takeCredentials();
-  } catch (error) {
-    const call = connection.caller.describe("createOrder");
-    return { answer: classifySessionFailure(call, error, signal), refused: null };
-  }
-  if (credentials === null) return { answer: null, refused: null };
-  const answer = await send(connection, outgoing, credentials, signal);
-  return { answer, refused: answer.kind === "unauthorized" ? credentials : null };
-}
-
-async function send(
-  connection: Connection,
-  outgoing: Outgoing,
-  credentials: Credentials,
-  signal: AbortSignal,
-): Promise<CreateAnswer> {
-  const { caller, dialect } = connection;
-  const { intent, beforeBytes } = outgoing;
+  const { describe, dialect } = connection;
   const target = { values: { key: intent.key, reference: intent.reference } };
   const unsendable = connection.unaskable(dialect.profile.createOrder, target);
-  if (unsendable !== null)
+  if (unsendable !== null) {
     return { kind: "refused", problem: cannotAsk("TotalGest", "createOrder", unsendable).problem };
-  const prepared = connection.request(dialect.profile.createOrder, target, credentials);
+  }
   try {
-    const answer = await caller.once({ ...prepared, body: intent.body }, signal, beforeBytes);
-    const meant = connection.meaning("createOrder", dialect.profile.createOrder, answer);
-    return classifyAnswer(caller.describe("createOrder"), connection, intent.reference, meant);
+    const answer = await connection.sendOrder(target, intent.body, signal, beforeBytes);
+    return classifyAnswer(describe("createOrder"), connection, intent.reference, answer);
   } catch (error) {
-    if (!(error instanceof TransportFailure)) throw error;
-    return classifyFailure(caller.describe("createOrder"), error, signal);
+    const call = describe("createOrder");
+    return error instanceof TransportFailure
+      ? classifyFailure(call, error, signal)
+      : classifyNoSession(call, error, signal);
   }
 }
 
@@ -227,7 +170,7 @@ async function readJsonOf(
   signal: AbortSignal,
 ): Promise<{ readonly call: Call; readonly value: unknown }> {
   const answer = await connection.read(name, operation, target, signal);
-  const call = connection.caller.describe(name);
+  const call = connection.describe(name);
   if (answer.status >= 300) throw answerError(call, answer);
   const [value, fault] = [readJson(call, answer), textFault(call, answer)];
   if (fault !== null) throw fault;

@@ -1,23 +1,26 @@
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import { answerError, cannotAsk, contractBroken, readJson } from "../answer/answer.ts";
-import { createCaller } from "../wire/caller.ts";
-import type { Caller, CallRequest } from "../wire/caller.ts";
+import type { Call } from "../answer/answer.ts";
 import type { Ceiling } from "../wire/ceiling.ts";
 import type { HttpAnswer } from "../wire/http.ts";
+import { NO_CREDENTIALS } from "../wire/send.ts";
+import type { Credentials, HttpCall } from "../wire/send.ts";
+import { createWire, withMeaning, withPlace, withProblems } from "../wire/wire.ts";
+import type { Wire } from "../wire/wire.ts";
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/schema.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { createAuthentication } from "./session/authenticate.ts";
-import type { Authentication, Credentials } from "./session/authenticate.ts";
 import type { Dialect } from "./dialect.ts";
 import { compileDialect } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import type { Issued, SessionKeeper } from "./session/session.ts";
+import { withSession } from "./session/with-session.ts";
 import { errorWire, sessionWire } from "./wire.ts";
 import type { ErrorBody } from "./wire.ts";
 
@@ -55,26 +58,32 @@ export interface Target {
 }
 
 /** The way to one TotalGest: addresses, authentication, and repetition. */
-export interface Connection {
-  readonly caller: Caller;
+export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "takeCalls"> {
   readonly dialect: Dialect;
-  readonly authentication: Authentication;
   /** What says which data are meant: no secret. */
   readonly ids: Readonly<Record<"ownerId" | "shopId", string>>;
   /** What `unaskable` says of the operation with these values and the configured ones. */
   unaskable(operation: Operation, target: Target): string | null;
-  /** The request of a call under these credentials. */
-  request(operation: Operation, target: Target, credentials: Credentials): CallRequest;
+  /** Where a call goes, without credentials. */
+  addressOf(operation: Operation, target: Target): string;
   /**
-   * A read, repeated as `Caller.repeatedly` says; a 401 renews the session once. Any other answer is returned, whatever
+   * A read, repeated as `withRetry` says; a 401 renews the session once. Any other answer is returned, whatever
    * its status. Throws RemoteError: a value that cannot be put into the request, no answer, no session, or a 401 with
    * nothing left to renew (`credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /** A read that says nothing of who calls, so that it counts against nobody's account. Throws RemoteError: no answer. */
   readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
-  /** The answer with the status that it means: see `meaningOf`. */
-  meaning(name: OperationName, operation: Operation, answer: HttpAnswer): HttpAnswer;
+  /**
+   * Sends an order's exact bytes, once more only after a 401, which says that the first were not taken. Throws
+   * TransportFailure, what a login throws, or the signal's reason where the call never had its place.
+   */
+  sendOrder(
+    target: Target,
+    body: string,
+    signal: AbortSignal,
+    beforeBytes: (() => Promise<void>) | undefined,
+  ): Promise<HttpAnswer>;
   /** The contract's error that a decoded answer holds; null = it is none. */
   errorIn(value: unknown): ErrorBody | null;
   /** The bare answer to a login, whatever it says; null = this TotalGest knows none. Throws RemoteError: no answer. */
@@ -82,7 +91,7 @@ export interface Connection {
 }
 
 export function createConnection(options: TotalGestOptions): Connection {
-  const { clock, password, timeoutMs, concurrency, endpoint } = options;
+  const { clock, password, timeoutMs, concurrency, ceiling, endpoint, ownerId, shopId } = options;
   const dialect = compileDialect(options.profile ?? DEFAULT_TOTALGEST_PROFILE);
   const { profile } = dialect;
   const fixed = configuredValues(options);
@@ -90,63 +99,88 @@ export function createConnection(options: TotalGestOptions): Connection {
     const parsed = errorWire.safeParse(dialect.error.read(value));
     return parsed.success ? { ...parsed.data, code: String(parsed.data.code) } : null;
   };
-  const caller = createCaller({
+  const wire = createWire({
     system: "TotalGest",
     host: new URL(endpoint).host,
     timeoutMs,
     concurrency,
-    ceiling: options.ceiling,
+    ceiling,
     clock,
     secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued()],
     describeError: (value) => describeError(errorIn(value)),
   });
+  const { describe, clockAheadMs, takeCalls } = wire;
+  const build = (operation: Operation, { values, extra, address }: Target, credentials: Credentials): HttpCall => {
+    const given = { ...fixed, token: credentials.token ?? undefined, ...values };
+    const prepared = prepare(profile.basePath, operation, given, { ...extra, ...credentials.query });
+    const { target, ...rest } = prepared;
+    const url = address === undefined ? `${endpoint}${target}` : addressWith(address, credentials.query);
+    return { ...rest, url, headers: { ...prepared.headers, ...credentials.headers } };
+  };
+  const unaskableIn: Connection["unaskable"] = (operation, { values }) => {
+    const value = unaskable(operation, { ...fixed, ...values });
+    return value === fixed["password"] ? MASKED : value;
+  };
+
+  const askOutside = withProblems(withMeaning(wire.send), describe);
+  const askForSession: Connection["askForSession"] = async (signal) => {
+    const login = loginIn(profile);
+    if (login === null) return null;
+    const { target, ...rest } = prepare(profile.basePath, login, fixed);
+    const http = { ...rest, url: `${endpoint}${target}` };
+    const meaning = (answer: HttpAnswer): HttpAnswer => meaningOf({ dialect, errorIn }, "session", null, answer);
+    return askOutside({ operation: "session", build: () => http, mayRepeat: true, signal, meaning });
+  };
   const authentication = createAuthentication(
     profile.authenticator,
     fixed,
-    async (signal) => issuedIn(caller, profile, await askForSession(signal)),
+    async (signal) => issuedIn(describe("session"), profile, await askForSession(signal)),
     clock,
     options.sessionKeeper,
   );
-  const askForSession: Connection["askForSession"] = async (signal) => {
-    const answer = await logIn(caller, options, profile, signal);
-    return answer === null ? null : meaningOf({ dialect, errorIn }, "session", null, answer);
-  };
-  const connection: Connection = {
-    caller,
-    askForSession,
+  const send = withPlace(withSession(withMeaning(wire.send), authentication), wire.inPlace);
+  const ask = withProblems(send, describe);
+
+  return {
     dialect,
-    authentication,
-    ids: { ownerId: options.ownerId, shopId: options.shopId },
+    describe,
+    clockAheadMs,
+    takeCalls,
+    askForSession,
     errorIn,
-    meaning: (name, operation, answer) => meaningOf({ dialect, errorIn }, name, operation, answer),
-    unaskable: (operation, { values }) => {
-      const value = unaskable(operation, { ...fixed, ...values });
-      return value === fixed["password"] ? MASKED : value;
-    },
-    request: (operation, { values, extra, address }, credentials) => {
-      const token = credentials.token ?? undefined;
-      const prepared = prepare(
-        profile.basePath,
-        operation,
-        { ...fixed, token, ...values },
-        { ...extra, ...credentials.query },
-      );
-      const { target, ...rest } = prepared;
-      const url = address === undefined ? `${endpoint}${target}` : addressWith(address, credentials.query);
-      return { ...rest, url, headers: { ...prepared.headers, ...credentials.headers } };
+    ids: { ownerId, shopId },
+    unaskable: unaskableIn,
+    addressOf: (operation, target) => build(operation, target, NO_CREDENTIALS).url,
+    read: async (name, operation, target, signal) => {
+      const value = unaskableIn(operation, target);
+      if (value !== null) throw cannotAsk("TotalGest", name, value);
+      const answer = await ask({
+        operation: name,
+        build: (credentials) => build(operation, target, credentials),
+        mayRepeat: true,
+        signal,
+        meaning: (came) => meaningOf({ dialect, errorIn }, name, operation, came),
+      });
+      if (answer.status === 401) throw answerError(describe(name), answer);
+      return answer;
     },
     readBare: (name, operation, signal) => {
-      const { ownerId, shopId } = fixed;
       const { target, ...rest } = prepare(profile.basePath, operation, { ownerId, shopId });
-      return caller.repeatedly(name, { ...rest, url: `${endpoint}${target}` }, signal);
+      const http = { ...rest, url: `${endpoint}${target}` };
+      return askOutside({ operation: name, build: () => http, mayRepeat: true, signal });
     },
-    read: async (name, operation, target, signal) => {
-      const value = connection.unaskable(operation, target);
-      if (value !== null) throw cannotAsk("TotalGest", name, value);
-      return caller.inTurn(signal, () => readUnderCredentials(connection, name, operation, target, signal));
+    sendOrder: (target, body, signal, beforeBytes) => {
+      const operation = profile.createOrder;
+      return send({
+        operation: "createOrder",
+        build: (credentials) => ({ ...build(operation, target, credentials), body }),
+        mayRepeat: false,
+        signal,
+        beforeBytes,
+        meaning: (came) => meaningOf({ dialect, errorIn }, "createOrder", operation, came),
+      });
     },
   };
-  return connection;
 }
 
 /** Stands in a message in the place of a password. */
@@ -157,47 +191,15 @@ function configuredValues({ username, password, ownerId, shopId }: TotalGestOpti
   return { username, password: password.reveal(), ownerId, shopId, basic };
 }
 
-async function readUnderCredentials(
-  connection: Connection,
-  name: OperationName,
-  operation: Operation,
-  target: Target,
-  signal: AbortSignal,
-): Promise<HttpAnswer> {
-  const { caller, authentication } = connection;
-  const call = async (credentials: Credentials): Promise<HttpAnswer> => {
-    const answer = await caller.repeatedly(name, connection.request(operation, target, credentials), signal);
-    return connection.meaning(name, operation, answer);
-  };
-  const credentials = await authentication.take(signal);
-  const answer = await call(credentials);
-  if (answer.status !== 401) return answer;
-  const renewed = await authentication.renew(credentials, signal);
-  if (renewed === null) throw answerError(caller.describe(name), answer);
-  const second = await call(renewed);
-  if (second.status === 401) throw answerError(caller.describe(name), second);
-  return second;
-}
-
-/** A login changes nothing but the session, so it is repeated like a read. */
-async function logIn(
-  caller: Caller,
-  options: TotalGestOptions,
-  { authenticator, basePath }: TotalGestProfile,
-  signal: AbortSignal,
-): Promise<HttpAnswer | null> {
+/** A login changes nothing but the session. Null = this TotalGest knows none. */
+function loginIn({ authenticator }: TotalGestProfile): Operation | null {
   if (authenticator.type !== "session") return null;
-  const values = configuredValues(options);
   const { path, request: body, encoding, charset, headers } = authenticator;
-  const accept = { Accept: "application/json", ...headers };
-  const operation = { method: "POST", path, body, encoding, charset, headers: accept } as const;
-  const { target, ...rest } = prepare(basePath, operation, values);
-  return caller.repeatedly("session", { ...rest, url: `${options.endpoint}${target}` }, signal);
+  return { method: "POST", path, body, encoding, charset, headers: { Accept: "application/json", ...headers } };
 }
 
-function issuedIn(caller: Caller, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): Issued {
+function issuedIn(call: Call, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): Issued {
   if (authenticator.type !== "session" || answer === null) return { token: "", expiresMs: null };
-  const call = caller.describe("session");
   if (answer.status >= 300) throw answerError(call, answer);
   const given = tokenBeside(authenticator, answer);
   if (given !== null) return { token: given, expiresMs: null };

@@ -6,6 +6,9 @@
 import { HOUR, MINUTE, SECOND } from "../../core/common/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
+import { TransportFailure } from "./http.ts";
+import { asksForRest, retryAfterMs } from "./retry-after.ts";
+import type { Send } from "./send.ts";
 
 /** 0 = no limit. */
 export interface CeilingLimits {
@@ -107,5 +110,17 @@ export function createCeiling(limits: () => CeilingLimits, clock: Clock): Ceilin
     complain(retryAfterMs) {
       state = slowDown(state, retryAfterMs, clock.now());
     },
+  };
+}
+
+/** Each try waits for its turn under the ceiling; one that is stopped there has sent nothing. Complaints are passed on. */
+export function withPace(send: Send, ceiling: Ceiling, clock: Clock): Send {
+  return async (request) => {
+    await ceiling.pass(request.signal).catch(() => {
+      throw new TransportFailure("aborted", "ABORTED", false);
+    });
+    const answer = await send(request);
+    if (asksForRest(answer, clock.now())) ceiling.complain(retryAfterMs(answer, clock.now()));
+    return answer;
   };
 }

@@ -14,3 +14,8 @@ export function retryAfterMs(answer: HttpAnswer, nowMs: number): number | null {
   const theirNowMs = Date.parse(answer.headers["date"] ?? "");
   return Math.max(0, untilMs - (Number.isNaN(theirNowMs) ? nowMs : theirNowMs));
 }
+
+/** The system asks to be left alone for a while: its answer says nothing of what was asked. */
+export function asksForRest(answer: HttpAnswer, nowMs: number): boolean {
+  return answer.status === 429 || (answer.status === 503 && retryAfterMs(answer, nowMs) !== null);
+}

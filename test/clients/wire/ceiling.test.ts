@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { createCaller } from "../../../src/clients/wire/caller.ts";
 import {
   type CeilingLimits,
   createCeiling,
@@ -12,11 +11,21 @@ import {
   slowDown,
   takeTurn,
 } from "../../../src/clients/wire/ceiling.ts";
+import type { WireRequest } from "../../../src/clients/wire/send.ts";
+import { createWire } from "../../../src/clients/wire/wire.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { serveWire } from "../wire-server.ts";
 
 const LIMITS: CeilingLimits = { perSecond: 20, inFlight: 8 };
 const { signal } = new AbortController();
+
+const read = (url: string): WireRequest => ({
+  operation: "shop",
+  build: () => ({ method: "GET", url, headers: {} }),
+  mayRepeat: true,
+  signal,
+});
+const once = (url: string): WireRequest => ({ ...read(url), mayRepeat: false });
 
 /** When calls that are asked for at these instants begin. */
 function begins(limits: CeilingLimits, askedMs: readonly number[], start = openCeiling(limits, 0)): readonly number[] {
@@ -82,22 +91,22 @@ describe("a complaint", () => {
   });
 });
 
-describe("a caller under a ceiling", () => {
-  const callerUnder = (limits: CeilingLimits, clock = createFakeClock()) => {
+describe("calls under a ceiling", () => {
+  const wireUnder = (limits: CeilingLimits, clock = createFakeClock()) => {
     const ceiling = createCeiling(() => limits, clock);
     const options = { system: "TotalGest", host: "erp.test", timeoutMs: 2000, concurrency: 8, ceiling, clock } as const;
-    return { caller: createCaller({ ...options, secrets: () => [], describeError: () => null }), ceiling, clock };
+    return { wire: createWire({ ...options, secrets: () => [], describeError: () => null }), ceiling, clock };
   };
 
   it("waits its turn before every call, repetitions too", async () => {
-    const { caller, clock } = callerUnder({ perSecond: 4, inFlight: 0 });
+    const { wire, clock } = wireUnder({ perSecond: 4, inFlight: 0 });
     let calls = 0;
     await using server = await serveWire((_received, response) => {
       calls += 1;
       response.writeHead(calls === 1 ? 500 : 200).end("{}");
     });
-    await caller.repeatedly("shop", { method: "GET", url: server.url, headers: {} }, signal);
-    await caller.once({ method: "GET", url: server.url, headers: {} }, signal);
+    await wire.send(read(server.url));
+    await wire.send(once(server.url));
     expect(clock.slept).toEqual([250, 250]);
   });
 
@@ -107,24 +116,24 @@ describe("a caller under a ceiling", () => {
     ["a plain 503", 503, {}, 8],
     ["a success", 200, {}, 8],
   ])("has after %s so many places", async (_what, status, headers, places) => {
-    const { caller, ceiling } = callerUnder(LIMITS);
+    const { wire, ceiling } = wireUnder(LIMITS);
     await using server = await serveWire((_received, response) => void response.writeHead(status, headers).end("{}"));
-    await caller.once({ method: "GET", url: server.url, headers: {} }, signal);
+    await wire.send(once(server.url));
     expect(ceiling.inFlight()).toBe(places);
   });
 
   it("has sent nothing where it is stopped before its turn", async () => {
-    const { caller } = callerUnder({ perSecond: 1, inFlight: 0 });
+    const { wire } = wireUnder({ perSecond: 1, inFlight: 0 });
     await using server = await serveWire((_received, response) => void response.writeHead(200).end("{}"));
-    await caller.once({ method: "GET", url: server.url, headers: {} }, signal);
+    await wire.send(once(server.url));
     const stopped = AbortSignal.abort(new Error("stopped"));
-    const call = caller.once({ method: "GET", url: server.url, headers: {} }, stopped);
+    const call = wire.send({ ...once(server.url), signal: stopped });
     await expect(call).rejects.toMatchObject({ fault: "aborted", maySent: false });
     expect(server.ledger).toHaveLength(1);
   });
 
   it("lets no more into flight than the ceiling, and more again when it has climbed", async () => {
-    const { caller, ceiling, clock } = callerUnder({ perSecond: 0, inFlight: 4 });
+    const { wire, ceiling, clock } = wireUnder({ perSecond: 0, inFlight: 4 });
     ceiling.complain(null);
     let underWay = 0;
     const most: number[] = [0];
@@ -134,7 +143,7 @@ describe("a caller under a ceiling", () => {
       await new Promise((resolve) => setImmediate(resolve));
       underWay -= 1;
     };
-    const rush = (): Promise<unknown> => Promise.all(Array.from({ length: 12 }, () => caller.inTurn(signal, work)));
+    const rush = (): Promise<unknown> => Promise.all(Array.from({ length: 12 }, () => wire.inPlace(signal, work)));
     await rush();
     expect(most).toEqual([2]);
     clock.advance(120_000);
@@ -158,7 +167,7 @@ describe("a ceiling over several shops of one host", () => {
   it("lets no more calls into flight than it may, whichever client begins them", async () => {
     const ceiling = createCeiling(() => ({ perSecond: 0, inFlight: 2 }), createFakeClock());
     const clients = [0, 1].map(() =>
-      createCaller({
+      createWire({
         system: "TotalGest",
         host: "erp.test",
         timeoutMs: 2000,
@@ -177,7 +186,7 @@ describe("a ceiling over several shops of one host", () => {
       await Promise.resolve();
       underWay -= 1;
     };
-    await Promise.all(clients.flatMap(({ inTurn }) => [1, 2, 3, 4].map(() => inTurn(signal, work))));
+    await Promise.all(clients.flatMap(({ inPlace }) => [1, 2, 3, 4].map(() => inPlace(signal, work))));
     expect(most).toBe(2);
   });
 });

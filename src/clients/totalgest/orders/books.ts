@@ -12,7 +12,6 @@ import type { Operation } from "../../profile/grammar/schema.ts";
 import type { Values } from "../../profile/grammar/template.ts";
 import { checkCount } from "../../answer/raw-list.ts";
 import { readAs } from "../../answer/read-as.ts";
-import type { Credentials } from "../session/authenticate.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
@@ -40,8 +39,6 @@ export function createBooks(connection: Connection): Books {
 /** With these a server says that it does not have the function. */
 export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
-const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
-
 /** What stands for the placeholders of `listOrders`. */
 export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
   return {
@@ -59,14 +56,14 @@ async function listPage(
   query: BookedQuery,
   signal: AbortSignal,
 ): Promise<BookedPage | null> {
-  const { caller, dialect } = connection;
+  const { describe, dialect } = connection;
   const { paginator, records } = dialect.profile;
   const { cursor } = query;
   const values = listValues(connection, query);
   const address = paginator.type === "link" ? cursor : undefined;
   const target = { values, extra: pageParam(paginator, cursor), address };
   const answer = await connection.read("listOrders", operation, target, signal);
-  const call = caller.describe("listOrders");
+  const call = describe("listOrders");
   if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;
   if (isBehindLast(paginator, answer, cursor)) return { items: [], nextCursor: null };
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
@@ -76,7 +73,7 @@ async function listPage(
   const page = readAs(call, listedOrdersWire, found, "", (name) => placeOf(name, path, paginator));
   checkCount(call, path, page.items.length);
   const told = page.nextCursor;
-  const { url } = connection.request(operation, target, NO_CREDENTIALS);
+  const url = connection.addressOf(operation, target);
   const turning = { call, paginator, value, told, count: page.items.length, cursor, address: url };
   // A server that looks at no query but the reference answers with some orders, and says nothing of a next page.
   if (isSilentOfNext(turning) || isEndUntold(paginator, operation, turning)) return null;
@@ -98,8 +95,8 @@ async function findAll(
   reference: string,
   signal: AbortSignal,
 ): Promise<readonly BookedOrder[]> {
-  const { dialect, caller } = connection;
-  const call = caller.describe("findOrder");
+  const { dialect, describe } = connection;
+  const call = describe("findOrder");
   const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
   if (isMissing(connection, operation, answer)) return [];
   if (answer.status >= 300) throw answerError(call, answer);

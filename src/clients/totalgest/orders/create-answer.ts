@@ -1,5 +1,5 @@
-import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 /** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
+import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
@@ -82,9 +82,10 @@ export function classifyFailure(call: Call, failure: TransportFailure, signal: A
   return { kind: "not-sent", problem: transportError(call, failure).problem };
 }
 
-/** The class of an order whose session could not be had: nothing of the order was sent. Rethrows what is a bug. */
-export function classifySessionFailure(call: Call, error: unknown, signal: AbortSignal): CreateAnswer {
-  if (signal.aborted) return notSent(call, signal);
+/** The class of an order that had no session, or no place: nothing of it was sent. Rethrows what is neither. */
+export function classifyNoSession(call: Call, error: unknown, signal: AbortSignal): CreateAnswer {
+  const isStopped = signal.aborted && (error === signal.reason || error instanceof RemoteError);
+  if (isStopped) return notSent(call, signal);
   if (!(error instanceof RemoteError)) throw error;
   switch (error.reason) {
     case "credentials":
@@ -102,7 +103,7 @@ export function classifySessionFailure(call: Call, error: unknown, signal: Abort
 }
 
 /** Stopped by our own signal before a byte went out. */
-export function notSent(call: Call, signal: AbortSignal): CreateAnswer {
+function notSent(call: Call, signal: AbortSignal): CreateAnswer {
   const reason: unknown = signal.reason;
   if (reason instanceof Tg360Error) return { kind: "not-sent", problem: reason.problem };
   const { system, operation, host } = call;

@@ -22,8 +22,8 @@ export async function lookUp(
   reference: string,
   signal: AbortSignal,
 ): Promise<FoundOrder | null> {
-  const { dialect, caller } = connection;
-  const call = caller.describe("findOrder");
+  const { dialect, describe } = connection;
+  const call = describe("findOrder");
   if (operation === null) {
     const facts = { system: "TotalGest", reason: "contract" } as const;
     throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);

@@ -11,7 +11,6 @@ import { partsOf } from "../../profile/rule.ts";
 import type { Operation } from "../../profile/grammar/schema.ts";
 import { checkCount, parsedRecords, rawRecords, takeList } from "../../answer/raw-list.ts";
 import { readAs } from "../../answer/read-as.ts";
-import type { Credentials } from "../session/authenticate.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 import { decodeProduct } from "./decode.ts";
@@ -66,7 +65,7 @@ async function readPage(
   { updatedSince, sku, cursor }: ErpProductQuery,
   signal: AbortSignal,
 ): Promise<ReadPage> {
-  const { caller, dialect } = connection;
+  const { describe, dialect } = connection;
   const { profile, dates } = dialect;
   const { products: operation, paginator } = profile;
   const values = {
@@ -79,8 +78,8 @@ async function readPage(
   const address = paginator.type === "link" ? cursor : undefined;
   const target = { values, extra: pageParam(paginator, cursor), address };
   const answer = await connection.read("products", operation, target, signal);
-  const call = caller.describe("products");
-  const url = connection.request(operation, target, NO_CREDENTIALS).url;
+  const call = describe("products");
+  const url = connection.addressOf(operation, target);
   if (isBehindLast(paginator, answer, cursor)) {
     const end = { call, paginator, value: null, told: null, count: 0, cursor, address: url };
     // Of a reading only the first page's time counts.
@@ -109,8 +108,6 @@ async function readPage(
     turning: { call, paginator, value, told, count: page.items.length, cursor, address: url },
   };
 }
-
-const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
 
 /** What else of the answer is read. */
 function besideRecords({ profile, page }: Dialect): readonly string[] {

@@ -2,16 +2,9 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { Authenticator } from "../../profile/grammar/authenticator.ts";
 import { fill } from "../../profile/grammar/template.ts";
 import type { Values } from "../../profile/grammar/template.ts";
+import type { Credentials } from "../../wire/send.ts";
 import { createSession } from "./session.ts";
 import type { Issued, SessionKeeper } from "./session.ts";
-
-/** What a call carries to say who it comes from. */
-export interface Credentials {
-  /** Null = there is no session: the same in every call. */
-  readonly token: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-}
 
 /** How the calls to a system authenticate. */
 export interface Authentication {

@@ -29,7 +29,7 @@ export async function ask(
   const sent = describeRequest(connection, operation, values, extra);
   try {
     const answer = await connection.read(name, operation, { values, extra }, signal);
-    const call = connection.caller.describe(name);
+    const call = connection.describe(name);
     if (answer.status >= 300) throw answerError(call, answer);
     const value = readJson(call, answer);
     const fault = textFault(call, answer);

@@ -32,7 +32,7 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
   try {
     const answer = await connection.askForSession(signal);
     if (answer === null) return null;
-    const call = connection.caller.describe("session");
+    const call = connection.describe("session");
     const failure = answer.status < 300 ? null : answerError(call, answer);
     const isBeside = tokenBeside(authenticator, answer) !== null;
     // With the token in a header or cookie, the body may be any text.
@@ -129,6 +129,6 @@ async function askBare(connection: Connection, signal: AbortSignal): Promise<Htt
   }
 }
 
-function refusalOf({ caller }: Connection, { headers, body }: HttpAnswer): Refusal {
-  return { challenge: headers["www-authenticate"] ?? "", body: excerptOf(body, caller.describe("shop").secrets) };
+function refusalOf({ describe }: Connection, { headers, body }: HttpAnswer): Refusal {
+  return { challenge: headers["www-authenticate"] ?? "", body: excerptOf(body, describe("shop").secrets) };
 }

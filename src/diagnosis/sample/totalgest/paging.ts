@@ -48,9 +48,9 @@ export async function samplePaging(
   const { paginator } = connection.dialect.profile;
   const { answer, value, items } = first;
   if (items.length === 0) return FINE;
-  const call = connection.caller.describe("products");
+  const call = connection.describe("products");
   const { products: operation } = connection.dialect.profile;
-  const address = connection.request(operation, firstTarget(paginator), { token: null, headers: {}, query: {} }).url;
+  const address = connection.addressOf(operation, firstTarget(paginator));
   const next = guessNextPage(value, answer.headers["link"], address);
   const hints = pagingHints(value, answer.headers, items.length, next);
   // The profile says that one answer has all, but the answer counts more records.

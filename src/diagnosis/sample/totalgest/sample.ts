@@ -280,9 +280,9 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
     const isNone =
       answer.status === 404 && operation.missing !== undefined && connection.errorIn(value)?.code === operation.missing;
     if (isNone) return { ...base, failure: null, notes: [] };
-    if (answer.status >= 300) throw answerError(connection.caller.describe("findOrder"), answer);
+    if (answer.status >= 300) throw answerError(connection.describe("findOrder"), answer);
     const path = operation.records ?? profile.records;
-    readJson(connection.caller.describe("findOrder"), answer);
+    readJson(connection.describe("findOrder"), answer);
     const found = operation.record === undefined ? readRecords(value, path, operation) : [];
     if (found === undefined) {
       const [candidates, empties] = [guessRecords(value), guessEmpties(value)];

@@ -2,8 +2,9 @@ import { setImmediate as turn } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
-import { createCaller } from "../../../src/clients/wire/caller.ts";
-import type { Caller } from "../../../src/clients/wire/caller.ts";
+import { createWire, withPlace, withProblems } from "../../../src/clients/wire/wire.ts";
+import type { Wire } from "../../../src/clients/wire/wire.ts";
+import type { HttpCall, Send, WireRequest } from "../../../src/clients/wire/send.ts";
 import { RemoteError } from "../../../src/core/common/errors.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
@@ -12,8 +13,13 @@ import type { Handler, WireServer } from "../wire-server.ts";
 
 const never = new AbortController().signal;
 
-function caller(clock: Clock = createFakeClock(), options: { timeoutMs?: number; concurrency?: number } = {}): Caller {
-  return createCaller({
+interface Options {
+  readonly timeoutMs?: number;
+  readonly concurrency?: number;
+}
+
+function wireOf(clock: Clock = createFakeClock(), options: Options = {}): Wire {
+  return createWire({
     system: "TotalGest",
     host: "erp.test",
     timeoutMs: 2000,
@@ -25,7 +31,26 @@ function caller(clock: Clock = createFakeClock(), options: { timeoutMs?: number;
   });
 }
 
-const get = (url: string) => ({ method: "GET", url, headers: {} }) as const;
+/** As a client calls that needs no session. */
+function sendOver(wire: Wire): Send {
+  return withProblems(withPlace(wire.send, wire.inPlace), wire.describe);
+}
+
+const read = (url: string, abort: AbortSignal = never): WireRequest => ({
+  operation: "shop",
+  build: () => get(url),
+  mayRepeat: true,
+  signal: abort,
+});
+
+const write = (url: string): WireRequest => ({
+  operation: "products/create",
+  build: () => ({ method: "POST", url, headers: {}, body: "{}" }),
+  mayRepeat: false,
+  signal: never,
+});
+
+const get = (url: string): HttpCall => ({ method: "GET", url, headers: {} });
 
 /** Answers with the handlers one after the other, the last one for ever. */
 function serveInTurn(...handlers: Handler[]): Promise<WireServer> {
@@ -43,7 +68,7 @@ for (const passing of [500, 502, 503, 504]) {
   test(`a GET is tried three times for ${String(passing)}`, async () => {
     const clock = createFakeClock();
     await using server = await serveInTurn(status(passing), status(passing), status(200));
-    expect(await caller(clock).repeatedly("shop", get(server.url), never)).toMatchObject({ status: 200 });
+    expect(await sendOver(wireOf(clock))(read(server.url))).toMatchObject({ status: 200 });
     expect(server.ledger).toHaveLength(3);
     expect(clock.slept).toEqual([250, 1000]);
   });
@@ -51,41 +76,37 @@ for (const passing of [500, 502, 503, 504]) {
 
 test("the third answer is returned whatever it is", async () => {
   await using server = await serveInTurn(status(502));
-  expect(await caller().repeatedly("shop", get(server.url), never)).toMatchObject({ status: 502 });
+  expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: 502 });
   expect(server.ledger).toHaveLength(3);
 });
 
 for (const final of [200, 301, 400, 401, 403, 404, 408, 429, 501]) {
   test(`a GET is not repeated for ${String(final)}`, async () => {
     await using server = await serveInTurn(status(final));
-    expect(await caller().repeatedly("shop", get(server.url), never)).toMatchObject({ status: final });
+    expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: final });
     expect(server.ledger).toHaveLength(1);
   });
 }
 
 test("a 503 that asks to stay away is not repeated", async () => {
   await using server = await serveInTurn(status(503, { "retry-after": "1" }));
-  expect(await caller().repeatedly("shop", get(server.url), never)).toMatchObject({ status: 503 });
+  expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: 503 });
   expect(server.ledger).toHaveLength(1);
 });
 
 test("a GET is repeated after a reset", async () => {
   await using server = await serveInTurn(reset, reset, status(200));
-  expect(await caller().repeatedly("shop", get(server.url), never)).toMatchObject({ status: 200 });
+  expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: 200 });
 });
 
 test("a GET that is reset three times is failing, and one never sent is unreachable", async () => {
   await using server = await serveInTurn(reset);
-  const failing = await caller()
-    .repeatedly("shop", get(server.url), never)
-    .catch((error: unknown) => error);
+  const failing = await sendOver(wireOf())(read(server.url)).catch((error: unknown) => error);
   expect(failing).toMatchObject({
     reason: "failing",
     problem: { code: "unreachable", data: { detail: "ECONNRESET" } },
   });
-  const unreachable = await caller()
-    .repeatedly("shop", get("http://127.0.0.1:1"), never)
-    .catch((error: unknown) => error);
+  const unreachable = await sendOver(wireOf())(read("http://127.0.0.1:1")).catch((error: unknown) => error);
   expect(unreachable).toBeInstanceOf(RemoteError);
   expect(unreachable).toMatchObject({ reason: "unreachable", exitCode: 6, problem: { code: "unreachable" } });
 });
@@ -96,14 +117,13 @@ test("no try begins when 30 seconds are nearly over", async () => {
     clock.advance(29_000);
     return status(500)(...args);
   });
-  expect(await caller(clock).repeatedly("shop", get(server.url), never)).toMatchObject({ status: 500 });
+  expect(await sendOver(wireOf(clock))(read(server.url))).toMatchObject({ status: 500 });
   expect(server.ledger).toHaveLength(2);
 });
 
 test("what is called once is called once", async () => {
   await using server = await serveInTurn(reset);
-  const post = { method: "POST", url: server.url, headers: {}, body: "{}" } as const;
-  await expect(caller().onceOrThrow("products/create", post, never)).rejects.toMatchObject({ reason: "failing" });
+  await expect(sendOver(wireOf())(write(server.url))).rejects.toMatchObject({ reason: "failing" });
   expect(server.ledger).toHaveLength(1);
 });
 
@@ -111,11 +131,11 @@ test("an abort rejects with the signal's reason", async () => {
   const controller = new AbortController();
   const stop = new Error("stop");
   await using server = await serveWire(() => controller.abort(stop));
-  await expect(caller().repeatedly("shop", get(server.url), controller.signal)).rejects.toBe(stop);
+  await expect(sendOver(wireOf())(read(server.url, controller.signal))).rejects.toBe(stop);
 });
 
 test("no more than the configured calls are in flight", async () => {
-  const { inTurn } = caller(createFakeClock(), { concurrency: 3 });
+  const { inPlace } = wireOf(createFakeClock(), { concurrency: 3 });
   let running = 0;
   let most = 0;
   const work = async (): Promise<void> => {
@@ -124,29 +144,29 @@ test("no more than the configured calls are in flight", async () => {
     await turn();
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 20 }, () => inTurn(never, work)));
+  await Promise.all(Array.from({ length: 20 }, () => inPlace(never, work)));
   expect(most).toBe(3);
 });
 
 test("a call that is aborted while it waits for its turn takes no place", async () => {
-  const { inTurn } = caller(createFakeClock(), { concurrency: 1 });
+  const { inPlace } = wireOf(createFakeClock(), { concurrency: 1 });
   const controller = new AbortController();
   const gate = Promise.withResolvers<void>();
-  const first = inTurn(never, () => gate.promise);
-  const waiting = inTurn(controller.signal, async () => "ran");
+  const first = inPlace(never, () => gate.promise);
+  const waiting = inPlace(controller.signal, async () => "ran");
   controller.abort(new Error("stop"));
   await expect(waiting).rejects.toThrow("stop");
   gate.resolve();
   await first;
-  await expect(inTurn(never, async () => "free")).resolves.toBe("free");
+  await expect(inPlace(never, async () => "free")).resolves.toBe("free");
 });
 
 test("counts each try by its status, or by what kept the answer away, until it is asked", async () => {
   await using server = await serveInTurn(status(502), status(429), reset, status(200));
-  const counted = caller();
-  await counted.repeatedly("shop", get(server.url), never);
-  await expect(counted.once(get(server.url), never)).rejects.toMatchObject({ fault: "broken" });
-  await counted.once(get(server.url), never);
+  const counted = wireOf();
+  await counted.send(read(server.url));
+  await expect(counted.send(write(server.url))).rejects.toMatchObject({ fault: "broken" });
+  await counted.send(write(server.url));
   expect(counted.takeCalls()).toEqual({ "502": 1, "429": 1, broken: 1, "200": 1 });
   expect(counted.takeCalls()).toEqual({});
 });

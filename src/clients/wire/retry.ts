@@ -1,0 +1,46 @@
+import { SECOND } from "../../core/common/duration.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import { type HttpAnswer, TransportFailure } from "./http.ts";
+import { asksForRest } from "./retry-after.ts";
+import type { Send } from "./send.ts";
+
+/** Short waits between three tries, within 30 s in all. */
+const WAITS_MS = [250, 1000] as const;
+const WITHIN_MS = 30 * SECOND;
+
+/** Less than this is not worth another try. */
+const LEAST_TRY_MS = 100;
+
+const REPEATED_STATUSES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/** A try that ended so may end otherwise next time; a certificate or a huge answer will not. */
+const REPEATED_FAULTS: ReadonlySet<string> = new Set(["unreachable", "timed-out", "broken"]);
+
+/** Up to three tries of what may be repeated. The last one's answer or failure stands, whatever it is. */
+export function withRetry(send: Send, ownTimeoutMs: number, clock: Clock): Send {
+  return async (request) => {
+    if (!request.mayRepeat) return send(request);
+    const { timeoutMs = ownTimeoutMs, signal } = request;
+    const deadlineMs = clock.now() + Math.max(WITHIN_MS, timeoutMs);
+    const attempt = (): Promise<HttpAnswer> => {
+      const leftMs = Math.max(LEAST_TRY_MS, Math.min(timeoutMs, deadlineMs - clock.now()));
+      return send({ ...request, timeoutMs: leftMs });
+    };
+    for (const waitMs of WAITS_MS) {
+      const hasTime = (): boolean => deadlineMs - clock.now() >= waitMs + LEAST_TRY_MS;
+      try {
+        const answer = await attempt();
+        if (!mayPass(answer, clock) || !hasTime()) return answer;
+      } catch (error) {
+        const isPassing = error instanceof TransportFailure && REPEATED_FAULTS.has(error.fault);
+        if (!isPassing || !hasTime()) throw error;
+      }
+      await clock.sleep(waitMs, signal);
+    }
+    return attempt();
+  };
+}
+
+function mayPass(answer: HttpAnswer, clock: Clock): boolean {
+  return REPEATED_STATUSES.has(answer.status) && !asksForRest(answer, clock.now());
+}
