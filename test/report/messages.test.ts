@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 
 import { LANGS } from "../../src/report/text/language.ts";
 import { type MessageKey, readLocale } from "../../src/report/locale.ts";
+import { placeholders } from "../support/placeholders.ts";
 
 const en = readLocale("en", "messages");
 const fr = readLocale("fr", "messages");
@@ -15,33 +15,6 @@ const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
 
 /** These say all there is to say. */
 const WITHOUT_HINT = new Set(["not-saved", "forced-date", "forced-status", "permissions-tightened", "total-adjusted"]);
-
-/** `name:kind` of everything a message is filled with; `name=` and the options of a select. */
-function placeholders(message: string): readonly string[] {
-  const found = new Set<string>();
-  collect(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst(), found);
-  return [...found].toSorted();
-}
-
-const LITERAL = 0;
-const SELECT = 5;
-const POUND = 7;
-
-function collect(elements: readonly unknown[], found: Set<string>): void {
-  for (const element of elements) {
-    if (typeof element !== "object" || element === null || !("type" in element)) continue;
-    if (element.type === LITERAL || element.type === POUND || !("value" in element)) continue;
-    const options = "options" in element && typeof element.options === "object" ? (element.options ?? {}) : {};
-    // How many plural forms there are is the language's own business.
-    const cases = element.type === SELECT ? `=${Object.keys(options).toSorted().join("|")}` : "";
-    found.add(`${String(element.value)}${cases}`);
-    for (const option of Object.values(options)) {
-      if (typeof option === "object" && option !== null && "value" in option && Array.isArray(option.value)) {
-        collect(option.value, found);
-      }
-    }
-  }
-}
 
 /** The codes as they are declared: the source is the only place where they can be listed. */
 function declaredCodes(): readonly string[] {
