@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Lang } from "./text/language.ts";
 import type helpInEnglish from "./locales/en/help.json";
 import type messagesInEnglish from "./locales/en/messages.json";
+import type wireInFrench from "./locales/fr/wire.json";
 import type pageInEnglish from "./locales/en/page.json";
 
 /** What every run may say. */
@@ -17,11 +18,15 @@ type PageMessages = typeof pageInEnglish;
 export type MessageKey = keyof Messages;
 export type PageKey = keyof PageMessages;
 
+/** Phrases of the wire schemas in another language, by the English phrase; English has no such file. */
+type WirePhrases = typeof wireInFrench;
+
 /** The files of a language, one for each moment of use. All languages have the same keys and placeholders. */
 interface Locale {
   readonly messages: Messages;
   readonly help: HelpWords;
   readonly page: PageMessages;
+  readonly wire: WirePhrases;
 }
 
 /** Reads one file of a language. The folder is beside this module in `src/`, and beside the bundle in `dist/`. */

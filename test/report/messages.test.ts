@@ -62,6 +62,13 @@ describe.each(["messages", "help", "page"] as const)("the file %s.json", (part) 
   });
 });
 
+it.each(["it", "de"] as const)("the phrases of the wire have in %s the keys and values of the French ones", (lang) => {
+  const [french, own] = [texts(readLocale("fr", "wire")), texts(readLocale(lang, "wire"))];
+  const slots = (words: Readonly<Record<string, string>>): readonly string[] =>
+    Object.entries(words).map(([phrase, translation]) => `${phrase}: ${placeholders(translation).join()}`);
+  expect(slots(own)).toEqual(slots(french));
+});
+
 describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) => {
   it("has no line of a prompt that a terminal of 80 columns breaks in the middle of a word", () => {
     const isLine = (key: string): boolean => /^setup\.wrong-|^ask\.(.*keys|none-ticked)$/.test(key);
