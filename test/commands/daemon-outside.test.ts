@@ -8,9 +8,10 @@ import { environmentOf } from "../../src/sandbox/sandbox.ts";
 import { type Handler, serveWire } from "../clients/wire-server.ts";
 import { commandsIn } from "../support/documented.ts";
 import { runInstalled } from "../support/installed.ts";
+import { runHere } from "../support/run-here.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { openSandbox } from "../support/sandbox.ts";
-import { type Ran, startTg360 } from "../support/tg360-process.ts";
+import type { Ran } from "../support/tg360-process.ts";
 
 /** An installation of its own against a sandbox of its own. */
 interface Installation {
@@ -33,7 +34,7 @@ async function install(draft?: OrderDraft): Promise<Installation> {
   };
   return {
     home,
-    once: (env = {}, ...flags) => startTg360(["daemon", "--once", ...flags], { env: { ...base, ...env } }).ended,
+    once: (env = {}, ...flags) => runHere(["daemon", "--once", ...flags], { env: { ...base, ...env } }),
   };
 }
 

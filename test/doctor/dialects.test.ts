@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { type DialectCase, DIALECTS } from "../dialects/dialects.ts";
 import { credentialsOf } from "../dialects/foreign-server.ts";
-import { type Ran, startTg360 } from "../support/tg360-process.ts";
+import { runHere } from "../support/run-here.ts";
+import type { Ran } from "../support/tg360-process.ts";
 import { SetUp } from "./set-up.ts";
 
 /** What has to be said of a system all the same. */
@@ -24,7 +25,7 @@ async function diagnose({ name, open }: DialectCase, ...args: readonly string[])
   setUp.settings["totalgest.endpoint"] = erp.url;
   for (const [key, value] of Object.entries(credentialsOf({}))) setUp.settings[`totalgest.${key}`] = value;
   setUp.write();
-  return startTg360(["doctor", ...args], { env: setUp.env }).ended;
+  return runHere(["doctor", ...args], { env: setUp.env });
 }
 
 interface Document {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { startTg360 } from "../support/tg360-process.ts";
+import { runAsNeeded } from "../support/run-here.ts";
 import { CAN, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 
@@ -34,7 +34,7 @@ async function examine(
   await using setUp = await SetUp.open();
   await change(setUp);
   setUp.write();
-  const ran = await startTg360(["doctor", "--json", ...args], { env: setUp.env, before: setUp.before }).ended;
+  const ran = await runAsNeeded(["doctor", "--json", ...args], { env: setUp.env, before: setUp.before });
   const { findings, checks }: Omit<Examined, "code"> = JSON.parse(ran.stdout);
   return { code: ran.code, findings, checks };
 }

@@ -4,11 +4,10 @@ import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
 
-import type { Sink } from "../../src/cli/output.ts";
-import { type Process, runCommandLine } from "../../src/cli/run.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { type HereOptions, runHere } from "./run-here.ts";
 import { openSandbox } from "./sandbox.ts";
 
 interface RanHere {
@@ -27,15 +26,7 @@ export interface Agency {
   read(shop: string): unknown;
   /** Starts both systems for a shop and writes its settings. */
   open(shop: string, options?: SandboxOptions): Promise<Sandbox>;
-  run(
-    argv: readonly string[],
-    options?: { env?: Readonly<Record<string, string>>; signals?: Signals; onOut?: (text: string) => void },
-  ): Promise<RanHere>;
-}
-
-/** Sends the process a signal. */
-interface Signals {
-  send: (signal: "SIGINT" | "SIGTERM") => void;
+  run(argv: readonly string[], options?: Partial<HereOptions>): Promise<RanHere>;
 }
 
 const COMMON = { lang: "en", http: { timeout: "2s" } };
@@ -63,50 +54,15 @@ export function openAgency(): Agency {
       write(shop, treeOf(sandbox));
       return sandbox;
     },
-    run: (argv, { env = {}, signals, onOut } = {}) =>
-      runHere(
-        ["--config", configFile, "--no-input", "--lock-timeout", "0", ...argv],
-        { HOME: folder, ...env },
-        signals,
-        onOut,
-      ),
+    async run(argv, options = {}) {
+      const all = ["--config", configFile, "--no-input", "--lock-timeout", "0", ...argv];
+      const { code, stdout, stderr } = await runHere(all, { ...options, env: { HOME: folder, ...options.env } });
+      return { code: Number(code), out: stdout, err: stderr };
+    },
   };
 }
 
 /** The settings of a shop on a sandbox, as they stand in a file. */
 export function treeOf(sandbox: Sandbox): Readonly<Record<string, unknown>> {
   return readEnvironment(environmentOf(sandbox)).tree;
-}
-
-async function runHere(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-  signals?: Signals,
-  onOut?: (text: string) => void,
-): Promise<RanHere> {
-  let out = "";
-  let err = "";
-  const sink = (take: (text: string) => void): Sink => ({
-    on: () => undefined,
-    write(text, done) {
-      take(text);
-      done();
-      return true;
-    },
-  });
-  const process: Process = {
-    env,
-    stdin: (async function* () {})(),
-    stdout: sink((text) => {
-      out += text;
-      onOut?.(text);
-    }),
-    stderr: sink((text) => (err += text)),
-    on(signal, listener) {
-      if (signals !== undefined && signal === "SIGTERM") signals.send = listener;
-    },
-    off: () => undefined,
-    exit: () => undefined,
-  };
-  return { code: await runCommandLine(argv, process), out, err };
 }

@@ -30,6 +30,7 @@ import { openStore } from "../../src/store/database.ts";
 import { type CanarySecret, CREDENTIALS, findSecrets, findSecretsBelow, type Leak, SECRETS } from "./canary.ts";
 import { type Books, checkQueue, type Verdict } from "./checker.ts";
 import { QuickClock } from "./quick-clock.ts";
+import { runAsNeeded } from "./run-here.ts";
 import { openSandbox } from "./sandbox.ts";
 import { someSettings } from "./settings.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
@@ -59,8 +60,11 @@ export interface Stage {
   readonly env: Readonly<Record<string, string>>;
   /** The clock of the engine in the test's process and, where it was set to a time, of both systems. */
   readonly clock: QuickClock;
-  /** Runs the program to its end. */
+  /**
+   * Runs a command line to its end, in the test's own process where it can.
+   */
   run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
+  /** Starts the program. */
   start(args: readonly string[], options?: Partial<StartOptions>): Running;
   pull(options?: Partial<PullOptions>, patch?: SettingsPatch): Promise<Pulled>;
   export(options?: Partial<ExportOptions>, patch?: SettingsPatch): Promise<ExportReport>;
@@ -143,7 +147,9 @@ class PrivateStage implements Stage {
   }
 
   async run(args: readonly string[], options: Partial<StartOptions> = {}): Promise<Ran> {
-    return this.start(args, options).ended;
+    const ran = await runAsNeeded(args, { cwd: this.folder, ...options, env: { ...this.env, ...options.env } });
+    this.#written.push(ran.stdout, ran.stderr);
+    return ran;
   }
 
   start(args: readonly string[], options: Partial<StartOptions> = {}): Running {
