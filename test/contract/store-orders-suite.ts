@@ -284,6 +284,18 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-1" }, error: null });
     });
 
+    it("does not believe an answer in the same turn that names another order's number", async () => {
+      await record({}, { id: "1043", reference: "W1043" });
+      for (const id of ["1042", "1043"]) await send(null, id);
+      const second = { ...TAKEN, order: { id: "o2", number: TAKEN.order.number } };
+      const recorded = await Promise.all([
+        store.recordOutcome("1042", TAKEN, CREATED_MS),
+        store.recordOutcome("1043", second, CREATED_MS),
+      ]);
+      expect(recorded).toMatchObject([TAKEN, { kind: "unknown", problem: { code: "erp-id-shared" } }]);
+      expect(await read("1043")).toMatchObject({ state: "sending", erp: null });
+    });
+
     it("keeps an unknown outcome in sending until a look-up settles it", async () => {
       await record({});
       await send(UNKNOWN);

@@ -127,6 +127,19 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     expect(await callsOf(() => orders.recordOutcome(id, outcome, CREATED_MS))).toBeLessThanOrEqual(10);
   });
 
+  it("sends of one turn ask as often as one", async () => {
+    await orders.recordOrders(ORDERS, aPolicy());
+    const ids = ORDERS.slice(0, 8).map(({ id }) => id);
+    const begin = (id: string) => orders.beginSend(id, anIntent(), anAttempt(CREATED_MS, {}));
+    const settle = (id: string) => {
+      const outcome = { kind: "exported", order: { id: `o${id}`, number: `N${id}` }, how: "created" } as const;
+      return orders.recordOutcome(id, outcome, CREATED_MS);
+    };
+    expect(await callsOf(() => Promise.all(ids.map(begin)))).toBe(3);
+    expect(await callsOf(() => Promise.all(ids.map(settle)))).toBeLessThanOrEqual(10);
+    for (const id of ids) expect(await orders.readOrder(id)).toMatchObject({ state: "exported", attempts: 1 });
+  });
+
   it("a page of 200 of the shop's products: at most 8 times, 2 where nothing is new", async () => {
     await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
     await pushAll();

@@ -6,13 +6,12 @@ export function linkRows(connection: Connection): LinkRows {
   return {
     readLinks: async (shopIds) => readLinks(connection, shopIds),
     readLinkedProducts: async (ids) =>
-      ids.flatMap((id) => {
-        const row = connection.get<{ id: string; sku: string; gone: number }>(
-          "SELECT id, sku, gone FROM products WHERE id = ?",
-          id,
-        );
-        return row === undefined ? [] : [{ id: row.id, sku: row.sku, gone: row.gone === 1 }];
-      }),
+      connection
+        .allOf<{ id: string; sku: string; gone: number }>(
+          "SELECT p.id, p.sku, p.gone FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
+          ids,
+        )
+        .map(({ id, sku, gone }) => ({ id, sku, gone: gone === 1 })),
     endLinks: async (links) => {
       for (const { productId, untilMs } of links) {
         connection.run(

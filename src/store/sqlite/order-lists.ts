@@ -30,7 +30,7 @@ export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
           JSON.stringify(tokens),
         )
         .map(toOrderRow),
-    readNamesakes: async (shopIds) => shopIds.flatMap((shopId) => readNamesakes(connection, shopId)),
+    readNamesakes: async (shopIds) => readNamesakes(connection, shopIds),
     listSharedIds: async () =>
       connection
         .all<{ shop_id: string }>("SELECT DISTINCT shop_id FROM orders WHERE shop_id IS NOT NULL")
@@ -72,12 +72,16 @@ export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
   };
 }
 
-function readNamesakes(connection: Connection, shopId: string): readonly Namesake[] {
+function readNamesakes(connection: Connection, shopIds: readonly string[]): readonly Namesake[] {
+  if (shopIds.length === 0) return [];
+  const list = JSON.stringify(shopIds);
   return connection.all<Namesake>(
-    `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt FROM orders WHERE id = ?
-     UNION ALL SELECT id, shop_id AS shopId, reference, placed_at AS placedAt FROM orders WHERE shop_id = ?`,
-    shopId,
-    shopId,
+    `SELECT o.id, coalesce(o.shop_id, o.id) AS shopId, o.reference, o.placed_at AS placedAt
+       FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value
+     UNION ALL SELECT o.id, o.shop_id, o.reference, o.placed_at
+       FROM json_each(?) j CROSS JOIN orders o ON o.shop_id = j.value`,
+    list,
+    list,
   );
 }
 

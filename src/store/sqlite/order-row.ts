@@ -55,6 +55,11 @@ export const SELECT_ORDERS =
   `SELECT o.*, (SELECT t.data FROM order_texts t WHERE t.row_id = o.row_id) AS data, ${intent("key")} AS key, ` +
   `${intent("reference")} AS external_reference, ${intent("body")} AS body, ${intent("basis")} AS basis FROM orders o`;
 
+/** The same by a list of ids, one row each. A join with a list is planned once. */
+export const READ_ORDERS = `SELECT o.*, t.data, i.key, i.reference AS external_reference, i.body, i.basis
+  FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value
+  LEFT JOIN order_texts t ON t.row_id = o.row_id LEFT JOIN order_intents i ON i.row_id = o.row_id`;
+
 /**
  * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. All
  * stands in one literal: an object that is spread into another with a getter is a slow one.

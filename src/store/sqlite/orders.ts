@@ -4,7 +4,7 @@ import type { OrderEvent } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { SentOrder } from "../../core/order/sent-order.ts";
 import type { Connection } from "../connection.ts";
-import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
+import { type OrderColumns, READ_ORDERS, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";
 import { orderStatements } from "./order-columns.ts";
@@ -32,11 +32,7 @@ type HeadList = readonly [
 /** Orders with what belongs to each of them alone. */
 export function orderRows(connection: Connection): Pick<OrderRows, Written> {
   return {
-    readOrders: async (ids) =>
-      ids.flatMap((id) => {
-        const row = connection.get<OrderColumns>(`${SELECT_ORDERS} WHERE o.id = ?`, id);
-        return row === undefined ? [] : [toOrderRow(row)];
-      }),
+    readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
     readOrderHeads: async (ids) =>
       connection
         .rows<HeadList>(
@@ -56,21 +52,8 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
     writeOrders: async (patches) => {
       for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);
     },
-    readSent: async (ids) =>
-      new Map(
-        ids.flatMap((id) => {
-          const sent = readSent(connection, id);
-          return sent === null ? [] : [[id, sent] as const];
-        }),
-      ),
-    findSent: async (ids) =>
-      new Set(
-        ids.filter(
-          (id) =>
-            connection.get("SELECT 1 FROM sent_orders WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)", id) !==
-            undefined,
-        ),
-      ),
+    readSent: async (ids) => new Map(connection.allOf<SentColumns>(READ_SENT, ids).map(toSent)),
+    findSent: async (ids) => new Set(connection.allOf<{ id: string }>(FIND_SENT, ids).map(({ id }) => id)),
     writeSent: async (sent) => {
       for (const { id, texts } of sent) {
         connection.run(
@@ -101,13 +84,25 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
 
 /** Its own columns, its text and its intent. */
 function writeOrder(connection: Connection, id: string, isNew: boolean, patch: OrderPatch): void {
-  const statement = isNew ? orderStatements.insert(patch, id) : orderStatements.update(patch, id);
-  if (statement !== null) connection.run(statement.text, ...statement.values);
-  if (isNew || patch.cartText !== undefined) writeText(connection, id, patch.cartText ?? null);
+  if (isNew) insertOrder(connection, id, patch);
+  else updateOrder(connection, id, patch);
   if (patch.intent !== undefined) writeIntent(connection, id, patch.intent);
 }
 
-function writeText(connection: Connection, id: string, text: string | null): void {
+function insertOrder(connection: Connection, id: string, patch: OrderPatch): void {
+  const statement = orderStatements.insert(patch, id);
+  if (statement === null) return;
+  const { lastInsertRowid } = connection.sql(statement.text).run(...statement.values);
+  connection.run("INSERT INTO order_texts (row_id, data) VALUES (?, ?)", lastInsertRowid, patch.cartText ?? null);
+}
+
+function updateOrder(connection: Connection, id: string, patch: OrderPatch): void {
+  const statement = orderStatements.update(patch, id);
+  if (statement !== null) connection.run(statement.text, ...statement.values);
+  if (patch.cartText !== undefined) writeText(connection, id, patch.cartText);
+}
+
+function writeText(connection: Connection, id: string, text: string): void {
   connection.run(
     `INSERT INTO order_texts (row_id, data) SELECT row_id, ? FROM orders WHERE id = ?
      ON CONFLICT (row_id) DO UPDATE SET data = excluded.data WHERE data IS NOT excluded.data`,
@@ -129,13 +124,19 @@ function writeIntent(connection: Connection, id: string, intent: Exclude<OrderPa
   );
 }
 
-function readSent(connection: Connection, id: string): SentOrder | null {
-  const row = connection.get<{ sale: string; booking: string | null }>(
-    "SELECT sale, booking FROM sent_orders WHERE row_id = (SELECT row_id FROM orders WHERE id = ?)",
-    id,
-  );
-  const sale = row === undefined ? null : parse<SentOrder["sale"]>(row.sale);
-  return sale === null ? null : { sale, booking: parse<SentOrder["booking"]>(row?.booking ?? null) };
+interface SentColumns {
+  readonly id: string;
+  readonly sale: string;
+  readonly booking: string | null;
+}
+
+const SENT_OF =
+  "FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value CROSS JOIN sent_orders s ON s.row_id = o.row_id";
+const READ_SENT = `SELECT o.id, s.sale, s.booking ${SENT_OF}`;
+const FIND_SENT = `SELECT o.id ${SENT_OF}`;
+
+function toSent({ id, sale, booking }: SentColumns): readonly [id: string, sent: SentOrder] {
+  return [id, { sale: JSON.parse(sale), booking: parse<SentOrder["booking"]>(booking) }];
 }
 
 function readEvents(connection: Connection, id: string): readonly OrderEvent[] {

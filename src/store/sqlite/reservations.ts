@@ -8,10 +8,7 @@ import { forgetQuantities, recountStock } from "./stock.ts";
 
 export function reservationRows(connection: Connection): ReservationRows {
   return {
-    readReservations: async (orderIds) =>
-      orderIds.flatMap((id) =>
-        connection.all<ReservationColumns>(`SELECT ${COLUMNS} FROM reservations r WHERE order_id = ?`, id).map(toHeld),
-      ),
+    readReservations: async (orderIds) => connection.allOf<ReservationColumns>(OF_ORDERS, orderIds).map(toHeld),
     hasReservations: async () => hasAny(connection, "reservations"),
     findReservations: async (by) => findReservations(connection, by),
     addReservations: async (reservations) => {
@@ -66,6 +63,8 @@ export function reservationRows(connection: Connection): ReservationRows {
 
 const COLUMNS =
   "r.rowid AS key, r.order_id, r.sku, r.shop_product_id, r.micro, r.product_id, r.by_sku, r.confirmed, r.until_ms";
+
+const OF_ORDERS = `SELECT ${COLUMNS} FROM json_each(?) j CROSS JOIN reservations r ON r.order_id = j.value`;
 
 interface ReservationColumns {
   readonly key: number;

@@ -1,0 +1,51 @@
+import { StoreError } from "../../core/common/errors.ts";
+import type { Rows, Transactions } from "../rows/transactions.ts";
+import { inRounds } from "./rounds.ts";
+
+interface Gathering<Call, Result> {
+  readonly calls: Call[];
+  readonly results: Promise<ReadonlyMap<Call, Result>>;
+}
+
+/**
+ * A step that many call at once, such as the sends under way: all calls that come up before its transaction begins are carried
+ * out in it together, so that each row operation takes what all of them need. `work` gives one result a call, in their order;
+ * calls that share a key are given to it one after the other. Where they fail together each is tried alone, so that none takes
+ * the others with it.
+ */
+export function gathered<Call extends object, Result>(
+  { write }: Transactions,
+  keysOf: (call: Call) => string | readonly string[],
+  work: (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>,
+): (call: Call) => Promise<Result> {
+  let open: Gathering<Call, Result> | null = null;
+  const runAll = async (rows: Rows, calls: readonly Call[]): Promise<ReadonlyMap<Call, Result>> => {
+    open = null;
+    const results = new Map<Call, Result>();
+    for (const round of inRounds(calls, keysOf)) {
+      const made = await work(rows, round);
+      for (const [at, call] of round.entries()) results.set(call, made[at] as Result);
+    }
+    return results;
+  };
+  const gather = (call: Call): Gathering<Call, Result> => {
+    if (open !== null) {
+      open.calls.push(call);
+      return open;
+    }
+    const calls = [call];
+    open = { calls, results: write((rows) => runAll(rows, calls)) };
+    return open;
+  };
+  return async (call) => {
+    const own = gather(call);
+    try {
+      return (await own.results).get(call) as Result;
+    } catch (error) {
+      // It may never have begun: who comes now must not join it.
+      if (open === own) open = null;
+      if (own.calls.length === 1 || error instanceof StoreError) throw error;
+      return (await write((rows) => runAll(rows, [call]))).get(call) as Result;
+    }
+  };
+}
