@@ -1,5 +1,5 @@
 /** What is kept of each order that was sent: the shop's side and TotalGest's side of one sale. Pure. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { type Problem, problem } from "../common/problem.ts";
 import { fromMinor, sameDecimal, toMinor, decimal, vatOnTop, vatWithin } from "../common/money.ts";
@@ -107,7 +107,7 @@ const MARK_LENGTH = 16;
 
 function markOf(parts: readonly (string | null | undefined)[]): string {
   const text = JSON.stringify(parts.map((part) => part ?? ""));
-  return createHash("sha256").update(text).digest("hex").slice(0, MARK_LENGTH);
+  return hash("sha256", text).slice(0, MARK_LENGTH);
 }
 
 function bookingOf({ currency, pricesIncludeVat, payment, lines, totals }: ErpOrder): Booking {

@@ -7,7 +7,7 @@
  * sender and the look-up alone: discovery never touches it. `exported` is for ever, but for a person's `--resend`; how it
  * differs in the shop from what was sent is the business of `after-export.ts`. `failed`, `unconfirmed` and `dismissed` wait for a person.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { DAY } from "../common/duration.ts";
 import type { NotLinkedReason, OrderState, SeenOrder } from "./order.ts";
@@ -73,7 +73,7 @@ export function contentHash(seen: SeenOrder): string {
           statusName: "",
           payment: order.payment && { id: order.payment.id, name: order.payment.name },
         };
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  return hash("sha256", JSON.stringify(content));
 }
 
 /** How long an order keeps its pieces reserved. */
