@@ -196,6 +196,15 @@ describe("a pull", () => {
     expect(world.shop.get("SKU-1")?.price).toBe("10.00");
   });
 
+  test("leaves a full pull where it is told to: nothing is read, and no run is kept", async () => {
+    stock(1);
+    const report = await world.pull({ leavesFullPull: true });
+    expect(report).toMatchObject({ exitCode: 0, mode: "full", leftFullPull: true, summary: { read: 0 } });
+    expect(await world.store.listRuns(9)).toEqual([]);
+    expect(await world.pull()).toMatchObject({ leftFullPull: false, summary: { created: 1 } });
+    expect(await world.pull({ leavesFullPull: true })).toMatchObject({ mode: "incremental", leftFullPull: false });
+  });
+
   test("is full again after three in the morning, and after the price list changed", async () => {
     world.erp.put(
       anErpProduct({

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { parseCountry } from "../../src/core/common/country.ts";
 import { restMs } from "../../src/core/run/cycle.ts";
-import { formatDuration, parseDuration } from "../../src/core/common/duration.ts";
+import { formatDuration, MINUTE, parseDuration } from "../../src/core/common/duration.ts";
 import { worstExit } from "../../src/core/common/errors.ts";
 import { isGtin, mapProduct, planProductMapping } from "../../src/core/product/map-product.ts";
 import { isActive } from "../../src/core/run/pauses.ts";
@@ -42,6 +42,13 @@ describe("the shop's day", () => {
     expect(isDailyDue(at("2026-11-24T01:59:00Z"), now, 3, ZURICH)).toBe(true);
     expect(isDailyDue(at("2026-11-24T02:00:00Z"), now, 3, ZURICH)).toBe(false);
     expect(isDailyDue(at("2030-01-01T00:00:00Z"), now, 3, ZURICH)).toBe(true);
+  });
+
+  test("what is due daily a while after the hour is due from then on, once", () => {
+    const due = (done: string, now: string): boolean => isDailyDue(at(done), at(now), 3, ZURICH, 90 * MINUTE);
+    expect(due("2026-11-24T12:00:00Z", "2026-11-25T03:29:00Z")).toBe(false);
+    expect(due("2026-11-24T12:00:00Z", "2026-11-25T03:30:00Z")).toBe(true);
+    expect(due("2026-11-25T03:30:00Z", "2026-11-25T23:00:00Z")).toBe(false);
   });
 });
 

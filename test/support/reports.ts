@@ -53,6 +53,7 @@ export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
   return {
     dryRun: false,
     mode: "incremental",
+    leftFullPull: false,
     startedMs: NOW_MS - 12_000,
     finishedMs: NOW_MS,
     exitCode: 0,

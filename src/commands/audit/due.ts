@@ -7,11 +7,11 @@ import { makeAudit } from "./make.ts";
 const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, products: false };
 
 /** The audit that runs by itself, once a day; null = it is not due. */
-export async function makeDueAudit(context: Context): Promise<KeptAudit | null> {
+export async function makeDueAudit(context: Context, delayMs = 0): Promise<KeptAudit | null> {
   const { timeZone } = await context.locateState();
   const nowMs = context.clock.now();
   const yesterday = addDays(localDay(nowMs, timeZone), -1);
   const [last] = await context.withState((store) => store.listAudits(1, yesterday));
-  if (!isAuditDue(last ?? null, nowMs, timeZone)) return null;
+  if (!isAuditDue(last ?? null, nowMs, timeZone, delayMs)) return null;
   return context.withEngine({ direction: null, dryRun: false }, (engine) => makeAudit(engine, WHAT_IS_DUE, context));
 }

@@ -17,6 +17,8 @@ export interface CyclePart {
   readonly direction: Direction;
   /** Null = it did not get as far as a report. */
   readonly report: Pick<ExportReport | PullReport, "exitCode" | "summary" | "problems"> | null;
+  /** A full pull is due, and was left. */
+  readonly leftFullPull?: boolean;
   /** What kept it from a report; ours or a bug. */
   readonly error: unknown;
   /** What the profile gets wrong, although it went well. */
@@ -34,17 +36,28 @@ export interface Cycle {
   readonly problemKeys: readonly ProblemKey[];
 }
 
+/** What a cycle may be told where many shops share a machine. */
+export interface CycleOptions {
+  /** As `PullOptions` and `Engine` have it. */
+  readonly leavesFullPull?: boolean;
+  readonly nightDelayMs?: number;
+}
+
 /**
  * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; what becomes of one
  * does not keep the other from its turn. Never throws.
  */
-export async function runCycle(context: Context): Promise<Cycle> {
+export async function runCycle(context: Context, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
-  const parts = [await runPart("orders", () => runExport(context))];
-  if (!context.signal.aborted) parts.push(await runPart("products", () => runPull(context)));
+  const parts = [await runPart("orders", () => runExport(context, options))];
+  if (!context.signal.aborted) parts.push(await runPart("products", () => runPull(context, options)));
+  return cycleOf(context, startedMs, parts);
+}
+
+function cycleOf({ clock }: Context, startedMs: number, parts: readonly CyclePart[]): Cycle {
   return {
     startedMs,
-    finishedMs: context.clock.now(),
+    finishedMs: clock.now(),
     parts,
     exitCode: worstExit(parts.map(exitCodeOf)),
     problemKeys: parts.flatMap((part) => part.problemKeys),
@@ -56,7 +69,7 @@ export function exitCodeOf({ report, error }: CyclePart): ExitCode {
   return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
 }
 
-type Done = Pick<CyclePart, "report" | "remarks" | "problemKeys" | "troubles">;
+type Done = Pick<CyclePart, "leftFullPull" | "report" | "remarks" | "problemKeys" | "troubles">;
 
 async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
   try {
@@ -71,24 +84,33 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   }
 }
 
-async function runExport(context: Context): Promise<Done> {
+async function runExport(context: Context, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
-    exportOrders(engine, options, context.signal),
+    exportOrders({ ...engine, nightDelayMs }, options, context.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
   const problemKeys = [...keysOf(report), ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)])];
   return { report, remarks: remarks.slice(0, 1), problemKeys, troubles: (screen) => exportTroubles(screen, report) };
 }
 
-async function runPull(context: Context): Promise<Done> {
+async function runPull(context: Context, { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions): Promise<Done> {
   const kept = new KeptRows({ all: false, list: false });
-  const options = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false, onProduct: kept.add };
+  const options = {
+    full: false,
+    skus: null,
+    dryRun: false,
+    allowMassChange: false,
+    now: false,
+    onProduct: kept.add,
+    leavesFullPull,
+  };
   const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
-    pullProducts(engine, options, context.signal),
+    pullProducts({ ...engine, nightDelayMs }, options, context.signal),
   );
   return {
     report,
+    leftFullPull: report.leftFullPull,
     remarks: [],
     problemKeys: [...keysOf(report), ...causeKeys(kept.failures)],
     troubles: (screen) => pullTroubles(screen, report, kept),

@@ -1,25 +1,16 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
+import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/errors.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
-import {
-  CancelledError,
-  ConfigurationError,
-  EXIT,
-  type ExitCode,
-  LockedError,
-  Tg360Error,
-} from "../../core/common/errors.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { makeDueAudit } from "../audit/due.ts";
-import { type Cycle, runCycle } from "./cycle.ts";
-import { cycleDocument } from "./cycle-log.ts";
+import { besidePage, endedBy, withMetrics } from "./beside.ts";
+import type { Cycle } from "./cycle.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
-import type { DaemonFlags } from "./options.ts";
-import { deliverMessages } from "../output/notify.ts";
 import { withNudges } from "./nudge.ts";
-import { tellOutside, tellStart } from "./tell-outside.ts";
+import type { DaemonFlags } from "./options.ts";
+import { auditWhenDue, runShopCycle, runTold, sayCycle, tell } from "./shop-cycle.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -46,16 +37,8 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   const { superviseShops } = await import("../shops/supervise.ts");
   const log = createDaemonLog(context, flags.logFormat);
   const { interval: intervalMs, logFormat } = flags;
-  const step = async (scope: Context, mayBeat: MayBeat): Promise<ExitCode> => {
-    const scopeLog = createDaemonLog(scope, logFormat);
-    return scope.holdingState(async () => {
-      const cycle = await runTold(scope, scopeLog, true);
-      await sayCycle(scope, scopeLog, cycle);
-      await tell(scope, scopeLog, cycle, intervalMs, mayBeat);
-      if (!scope.signal.aborted) await auditWhenDue(scope, scopeLog);
-      return cycle.exitCode;
-    });
-  };
+  const step = async (scope: Context, mayBeat: MayBeat): Promise<ExitCode> =>
+    (await runShopCycle(scope, { log: createDaemonLog(scope, logFormat), intervalMs, mayBeat })).exitCode;
   return context.withDaemonLock(() =>
     withMetrics(context, flags.listenMetrics, "all", () =>
       withNudges(process, context.output, (nextNudge, nudgesOf, nudge) =>
@@ -80,33 +63,6 @@ async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCo
     const log = createDaemonLog(scope, flags.logFormat);
     return scope.holdingState(() => scope.withDaemonLock(() => runOnce(scope, log, flags.interval, mayBeat)));
   });
-}
-
-async function withMetrics<T>(
-  context: Context,
-  address: string | undefined,
-  shops: "one" | "all",
-  work: () => Promise<T>,
-): Promise<T> {
-  if (address === undefined) return work();
-  const [{ measure, measureAll }, { METRICS_TYPE }] = [
-    await import("../metrics/measure.ts"),
-    await import("../../report/metrics.ts"),
-  ];
-  const render = (): Promise<string> => (shops === "one" ? measure(context) : measureAll(context));
-  return context.withMetricsServer({ address, contentType: METRICS_TYPE }, render, work);
-}
-
-/** The page beside the cycles, whose next one a hint makes due. */
-async function besidePage(
-  context: Context,
-  listen: string | undefined,
-  nudge: (shop: string) => void,
-  work: () => Promise<ExitCode>,
-): Promise<ExitCode> {
-  if (listen === undefined) return work();
-  const [{ servePage }, { Hints }] = [await import("../serve/run.ts"), await import("../serve/hints.ts")];
-  return servePage(context, listen, new Hints(context, nudge).hint, work);
 }
 
 /** One cycle; its exit code is the process's. */
@@ -146,30 +102,6 @@ async function runAlways(
   return endedBy(context.signal.reason);
 }
 
-/** One cycle. That it begins is told beside it: a watcher that is slow to answer keeps no order waiting. */
-async function runTold(context: Context, log: DaemonLog, isShared: boolean): Promise<Cycle> {
-  const begun = tellStart(context, isShared);
-  const cycle = await runCycle(context);
-  for (const found of await begun) await log.problem(found);
-  return cycle;
-}
-
-/** The day's audit follows the first cycle after four; what becomes of it keeps no cycle from its turn. */
-async function auditWhenDue(context: Context, log: DaemonLog): Promise<void> {
-  try {
-    const kept = await makeDueAudit(context);
-    if (kept !== null) await log.audit(kept);
-  } catch (error) {
-    if (!(error instanceof Tg360Error)) throw error;
-    if (!(error instanceof CancelledError)) await log.problem(error.problem);
-  }
-}
-
-/** SIGTERM is how a supervisor ends a daemon: nothing went wrong. */
-function endedBy(reason: unknown): ExitCode {
-  return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
-}
-
 function unstartableOf({ parts }: Cycle): Tg360Error | null {
   const errors = parts.map((part) => part.error).filter((error) => error instanceof Tg360Error);
   return errors.find((error) => !(error instanceof LockedError) && !(error instanceof CancelledError)) ?? null;
@@ -177,33 +109,4 @@ function unstartableOf({ parts }: Cycle): Tg360Error | null {
 
 function rethrowBug({ parts }: Cycle): void {
   for (const { error } of parts) if (error instanceof Error && !(error instanceof Tg360Error)) throw error;
-}
-
-/** A line of the log, with `--quiet` only what is news; with `--json` also a document on a line of standard output. */
-async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
-  const speak = await context.shouldSpeak(cycle.problemKeys);
-  if (context.globals.json) {
-    const { shop } = context.globals;
-    const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
-    await context.output.out(`${JSON.stringify(document)}\n`);
-  }
-  if (!context.globals.quiet) await log.cycle(cycle);
-  else if (speak) await log.troubles(cycle);
-}
-
-/** Whoever watches from outside is told; what goes wrong with that is logged, and no more. */
-async function tell(
-  context: Context,
-  log: DaemonLog,
-  cycle: Cycle,
-  intervalMs: number,
-  mayBeat?: MayBeat,
-): Promise<void> {
-  try {
-    for (const found of await tellOutside(context, cycle, intervalMs, mayBeat)) await log.problem(found);
-    for (const found of await deliverMessages(context)) await log.problem(found);
-  } catch (error) {
-    // A configuration that cannot be read is what the cycle itself ended with, and was said there.
-    if (!(error instanceof ConfigurationError)) throw error;
-  }
 }

@@ -67,15 +67,16 @@ function daysBetween(a: LocalDay, b: LocalDay): number {
 }
 
 /**
- * Whether an audit is due that runs by itself: from 4 o'clock on, if none of yesterday was made since, or the last one could
+ * Whether an audit is due that runs by itself: from `delayMs` after 4 o'clock on, if none of yesterday was made since, or the last one could
  * not read everything, an hour ago. `last` = the last audit of yesterday; null = there is none.
  */
 export function isAuditDue(
   last: { readonly startedMs: number; readonly exitCode: number } | null,
   nowMs: number,
   timeZone: string,
+  delayMs = 0,
 ): boolean {
-  const hourMs = lastLocalHour(nowMs, AUDIT_HOUR, timeZone);
+  const hourMs = lastLocalHour(nowMs - delayMs, AUDIT_HOUR, timeZone) + delayMs;
   if (localDay(hourMs, timeZone) !== localDay(nowMs, timeZone)) return false;
   if (last === null || last.startedMs < hourMs || last.startedMs > nowMs) return true;
   return last.exitCode === EXIT.remote && nowMs - last.startedMs >= RETRY_MS;

@@ -37,9 +37,12 @@ export function lastLocalHour(nowMs: number, hour: number, timeZone: string): nu
   return at <= nowMs ? at : localHour(addDays(today, -1), hour, timeZone);
 }
 
-/** Whether a thing that is due once a day at `hour` is due: never done, done before that hour, or "done" in the future. */
-export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, timeZone: string): boolean {
-  return doneMs === null || doneMs > nowMs || doneMs < lastLocalHour(nowMs, hour, timeZone);
+/**
+ * Whether a thing that is due once a day, `delayMs` after `hour`, is due: never done, done before that instant, or "done" in
+ * the future.
+ */
+export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, timeZone: string, delayMs = 0): boolean {
+  return doneMs === null || doneMs > nowMs || doneMs < lastLocalHour(nowMs - delayMs, hour, timeZone) + delayMs;
 }
 
 /** A real calendar day, written `2026-11-01` or, as people do, `01.11.2026` or `1.11.2026`. Null = it is none. */

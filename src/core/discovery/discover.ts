@@ -48,7 +48,8 @@ export async function discover(
   const nowMs = clock.now();
   const policy = policyOf(engine, note);
   const clocks = { ...getClockSpan(engine), nowMs };
-  const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, settings.framework360.timeZone);
+  const { timeZone } = settings.framework360;
+  const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, timeZone, engine.nightDelayMs);
   const reading = { engine, policy, refused, signal };
   const failures: RemoteError[] = [];
   const { wide, narrow } = plan;

@@ -42,13 +42,15 @@ export function planDiscovery(
   exportFrom: string | null,
   clocks: ClockSpan & { readonly nowMs: number },
   timeZone: string,
+  nightDelayMs = 0,
 ): DiscoveryPlan {
   const { discoveredMs } = memory;
   const earliest = localDay(Math.min(clocks.earliestMs, discoveredMs ?? Infinity), timeZone);
   const latest = localDay(Math.max(clocks.latestMs, discoveredMs ?? -Infinity), timeZone);
   const narrow = { from: addDays(earliest, -LOOK_BACK_DAYS), to: addDays(latest, LOOK_AHEAD_DAYS) };
   const isDue =
-    isDailyDue(memory.wideMs, clocks.nowMs, NIGHTLY_HOUR, timeZone) || memory.exportFrom !== (exportFrom ?? "");
+    isDailyDue(memory.wideMs, clocks.nowMs, NIGHTLY_HOUR, timeZone, nightDelayMs) ||
+    memory.exportFrom !== (exportFrom ?? "");
   if (!isDue) return { wide: null, narrow };
   const first = exportFrom ?? addDays(earliest, -LOOK_BACK_WITHOUT_FROM_DAYS);
   return { wide: { ...narrow, from: first < narrow.from ? first : narrow.from }, narrow };

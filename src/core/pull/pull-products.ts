@@ -28,6 +28,8 @@ import { isDailyDue } from "../common/zone.ts";
 
 const ROWS_AT_ONCE = 500;
 
+/** What kind of pull it came to be. */
+type Came = Pick<PullReport, "mode" | "leftFullPull">;
 type Signals = { readonly run: AbortSignal; readonly wire: AbortSignal };
 
 /**
@@ -42,7 +44,7 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
   let pull: Pull | null = null;
-  let mode: PullReport["mode"] = "incremental";
+  let came: Came = { mode: "incremental", leftFullPull: false };
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = options.now ? null : await findPause(engine, "products");
@@ -50,14 +52,14 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
       pull = new Pull(engine, options, log, tally, { run: signal, wire });
       await pull.prepare();
       await pull.read();
-      mode = pull.mode;
-      await pull.push();
+      came = pull.came;
+      if (!came.leftFullPull) await pull.push();
     });
   } catch (error) {
     await log.fail(error);
   }
   tally.heldBack = await countHeldBack(pull);
-  return finish(engine, options, mode, tally, log);
+  return finish(engine, options, came, tally, log);
 }
 
 /** Nothing where the state cannot be read: that is what the run ended with. */
@@ -80,6 +82,7 @@ class Pull {
   /** Asked for while orders are discovered. */
   #erpShop: Promise<ErpShop> | null = null;
   #isFull = false;
+  #isLeft = false;
   #discovered = false;
   #adoption: Adoption | null = null;
   #isShopUnread = false;
@@ -101,8 +104,8 @@ class Pull {
     this.#log.add(refused, EXIT.items);
   };
 
-  get mode(): PullReport["mode"] {
-    return this.#isFull ? "full" : "incremental";
+  get came(): Came {
+    return { mode: this.#isFull ? "full" : "incremental", leftFullPull: this.#isLeft };
   }
 
   /** Orders first, so that stock is right. Orders that cannot be discovered do not stop the pull. */
@@ -145,6 +148,7 @@ class Pull {
       clock.now(),
       NIGHTLY_HOUR,
       settings.framework360.timeZone,
+      this.#engine.nightDelayMs,
     );
     return (
       isNightly ||
@@ -169,6 +173,8 @@ class Pull {
       const tag = tagOf(this.#mappingNote(mapping));
       const context = { mapping, tag, onRow: this.#tally.add, onRefused: this.#addRefused, onRead };
       this.#isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
+      this.#isLeft = this.#isFull && this.#options.leavesFullPull === true;
+      if (this.#isLeft) return;
       if (skus !== null) await this.#readSkus(skus, context);
       else if (this.#isFull) await this.#readAll(context);
       else await this.#readChanges(context);
@@ -332,7 +338,7 @@ class Pull {
 async function finish(
   engine: Engine,
   options: PullOptions,
-  mode: PullReport["mode"],
+  came: Came,
   tally: Tally,
   log: RunLog,
 ): Promise<PullReport> {
@@ -341,10 +347,10 @@ async function finish(
   const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
   const stopped = tally.brakes.length > 0;
   const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
-  if (!options.dryRun) await log.record(exitCode, summary);
+  if (!options.dryRun && !(came.leftFullPull && exitCode === EXIT.ok)) await log.record(exitCode, summary);
   return {
     dryRun: options.dryRun,
-    mode,
+    ...came,
     startedMs: log.startedMs,
     finishedMs: engine.clock.now(),
     exitCode,

@@ -20,6 +20,8 @@ export interface Engine {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly settings: Settings;
+  /** How long after the nightly hour this shop's night begins, where many share a machine; absent = with it. */
+  readonly nightDelayMs?: number;
 }
 
 // ------------------------------------------------------------------------------------------------ pull-products
@@ -33,6 +35,8 @@ export interface PullOptions {
   readonly allowMassChange: boolean;
   /** The prices that `skus` have now are meant, be they 0 or less than a tenth. */
   readonly allowPrice?: boolean;
+  /** Where a full pull is due: pull nothing, and say so. Absent = it is made. */
+  readonly leavesFullPull?: boolean;
   /** Try in spite of a pause. */
   readonly now: boolean;
   /** Called once for each product that is not unchanged, as soon as it is known. */
@@ -61,6 +65,8 @@ export interface FieldChange {
 export interface PullReport {
   readonly dryRun: boolean;
   readonly mode: "full" | "incremental";
+  /** A full pull is due and was left for another run: nothing was pulled, and the run is not kept. */
+  readonly leftFullPull: boolean;
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly exitCode: ExitCode;

@@ -1,0 +1,34 @@
+import type { Context } from "../../compose/context.ts";
+import { CancelledError, EXIT, type ExitCode } from "../../core/common/errors.ts";
+
+export async function withMetrics<T>(
+  context: Context,
+  address: string | undefined,
+  shops: "one" | "all",
+  work: () => Promise<T>,
+): Promise<T> {
+  if (address === undefined) return work();
+  const [{ measure, measureAll }, { METRICS_TYPE }] = [
+    await import("../metrics/measure.ts"),
+    await import("../../report/metrics.ts"),
+  ];
+  const render = (): Promise<string> => (shops === "one" ? measure(context) : measureAll(context));
+  return context.withMetricsServer({ address, contentType: METRICS_TYPE }, render, work);
+}
+
+/** The page beside the cycles, whose next one a hint makes due. */
+export async function besidePage(
+  context: Context,
+  listen: string | undefined,
+  nudge: (shop: string) => void,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (listen === undefined) return work();
+  const [{ servePage }, { Hints }] = [await import("../serve/run.ts"), await import("../serve/hints.ts")];
+  return servePage(context, listen, new Hints(context, nudge).hint, work);
+}
+
+/** SIGTERM is how a supervisor ends a daemon: nothing went wrong. */
+export function endedBy(reason: unknown): ExitCode {
+  return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
+}

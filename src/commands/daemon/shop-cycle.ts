@@ -1,0 +1,86 @@
+import type { Context } from "../../compose/context.ts";
+import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/errors.ts";
+import type { MayBeat } from "../../core/shops/heart.ts";
+import { makeDueAudit } from "../audit/due.ts";
+import { deliverMessages } from "../output/notify.ts";
+import { cycleDocument } from "./cycle-log.ts";
+import { type Cycle, runCycle } from "./cycle.ts";
+import type { DaemonLog } from "./log.ts";
+import { tellOutside, tellStart } from "./tell-outside.ts";
+
+interface ShopCycle {
+  readonly log: DaemonLog;
+  readonly intervalMs: number;
+  readonly mayBeat: MayBeat;
+  /** In the place of an ordinary cycle. */
+  readonly work?: () => Promise<Cycle>;
+  /** How long after its hour the day's audit is due. */
+  readonly auditDelayMs?: number;
+}
+
+/** One cycle of one of several shops, with all that belongs to it: log, messages, and the day's audit where that is due. */
+export async function runShopCycle(
+  scope: Context,
+  { log, intervalMs, mayBeat, work, auditDelayMs = 0 }: ShopCycle,
+): Promise<Cycle> {
+  return scope.holdingState(async () => {
+    const cycle = await runTold(scope, log, true, work);
+    await sayCycle(scope, log, cycle);
+    await tell(scope, log, cycle, intervalMs, mayBeat);
+    if (!scope.signal.aborted) await auditWhenDue(scope, log, auditDelayMs);
+    return cycle;
+  });
+}
+
+/** One cycle. That it begins is told beside it: a watcher that is slow to answer keeps no order waiting. */
+export async function runTold(
+  context: Context,
+  log: DaemonLog,
+  isShared: boolean,
+  work: () => Promise<Cycle> = () => runCycle(context),
+): Promise<Cycle> {
+  const begun = tellStart(context, isShared);
+  const cycle = await work();
+  for (const found of await begun) await log.problem(found);
+  return cycle;
+}
+
+/** The day's audit follows the first cycle after four; what becomes of it keeps no cycle from its turn. */
+export async function auditWhenDue(context: Context, log: DaemonLog, delayMs = 0): Promise<void> {
+  try {
+    const kept = await makeDueAudit(context, delayMs);
+    if (kept !== null) await log.audit(kept);
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    if (!(error instanceof CancelledError)) await log.problem(error.problem);
+  }
+}
+
+/** A line of the log, with `--quiet` only what is news; with `--json` also a document on a line of standard output. */
+export async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
+  const speak = await context.shouldSpeak(cycle.problemKeys);
+  if (context.globals.json) {
+    const { shop } = context.globals;
+    const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
+    await context.output.out(`${JSON.stringify(document)}\n`);
+  }
+  if (!context.globals.quiet) await log.cycle(cycle);
+  else if (speak) await log.troubles(cycle);
+}
+
+/** Whoever watches from outside is told; what goes wrong with that is logged, and no more. */
+export async function tell(
+  context: Context,
+  log: DaemonLog,
+  cycle: Cycle,
+  intervalMs: number,
+  mayBeat?: MayBeat,
+): Promise<void> {
+  try {
+    for (const found of await tellOutside(context, cycle, intervalMs, mayBeat)) await log.problem(found);
+    for (const found of await deliverMessages(context)) await log.problem(found);
+  } catch (error) {
+    // A configuration that cannot be read is what the cycle itself ended with, and was said there.
+    if (!(error instanceof ConfigurationError)) throw error;
+  }
+}
