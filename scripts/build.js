@@ -12,6 +12,25 @@ const dist = join(root, "dist");
 /** Found beside the bundle as beside the modules that read them. */
 const DATA_FOLDERS = ["src/store/migrations", "src/report/locales"];
 
+/**
+ * What is loaded together stands in one file, since to find and to link a file costs more than to read it: these modules with
+ * all that they import, as far as those above do not have it. What is not named here is split as its dynamic imports say.
+ */
+const TOGETHER = {
+  installed: ["cli/installed"],
+  start: ["cli/run", "config/peek", "context/which-shops", "commands/status", "commands/overview"],
+  state: ["context/state", "context/held-state"],
+  settings: ["config/load", "config/settings"],
+  words: ["report/text"],
+  cycle: ["commands/export-orders", "commands/pull-products", "context/engine", "context/notify", "context/quiet"],
+  wire: [
+    "clients/totalgest/client",
+    "clients/totalgest/default-profile",
+    "clients/framework360/client",
+    "clients/framework360/default-profile",
+  ],
+};
+
 const startedMs = Date.now();
 rmSync(dist, { recursive: true, force: true });
 const bundle = await rolldown({
@@ -19,10 +38,12 @@ const bundle = await rolldown({
   input: { cli: "src/cli.ts" },
   platform: "node",
   external: ["better-sqlite3"],
-  plugins: [lazyBuiltins()],
+  plugins: [lazyBuiltins(), withoutHttp2()],
   onLog(level, log, report) {
     // Libraries of the old module system, in which `eval` or an empty module are nothing new.
-    if (log.id?.includes("node_modules") !== true) report(level, log);
+    if (log.id?.includes("node_modules") === true) return;
+    // A module that is also in a file which is loaded anyway.
+    if (log.code !== "INEFFECTIVE_DYNAMIC_IMPORT") report(level, log);
   },
 });
 const { output } = await bundle.write({
@@ -31,16 +52,45 @@ const { output } = await bundle.write({
   // All in one folder: `import.meta.url` of every chunk then names the folder of the data.
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
+  codeSplitting: { groups: Object.entries(TOGETHER).map(groupOf) },
   minify: true,
 });
 await bundle.close();
 const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
+for (const path of Object.values(TOGETHER).flat().map(pathOf)) {
+  if (!modules.includes(path)) throw new Error(`${path} is in TOGETHER, and not in the bundle`);
+}
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(modules));
 for (const folder of DATA_FOLDERS) cpSync(join(root, folder), join(dist, basename(folder)), { recursive: true });
 
 const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
 const bytes = files.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);
 console.log(`dist: ${files.length} files, ${Math.round(bytes / 1024)} KB, ${Date.now() - startedMs} ms`);
+
+function groupOf([name, modules], at, all) {
+  const paths = new Set(modules.map(pathOf));
+  return { name, test: (id) => paths.has(id), priority: all.length - at };
+}
+
+function pathOf(module) {
+  return join(root, "src", `${module}.ts`);
+}
+
+/** got asks whether it writes to an answer over HTTP/2, for which Node would load all of it at each start. */
+function withoutHttp2() {
+  const nothing = "\0no-http2";
+  return {
+    name: "without-http2",
+    resolveId: (source) => (/^(node:)?http2$/.test(source) ? nothing : null),
+    load: (id) =>
+      id === nothing
+        ? `export class Http2ServerRequest {}
+           export class Http2ServerResponse {}
+           export const constants = {};
+           export default { constants };`
+        : null,
+  };
+}
 
 /**
  * Turns static imports of Node's own modules into `process.getBuiltinModule`: an import makes Node build a facade with

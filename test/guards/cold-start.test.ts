@@ -78,11 +78,14 @@ describe("a cold start", () => {
     }
     expect(builtin).not.toContain("NativeModule https");
     expect(builtin).not.toContain("NativeModule internal/deps/undici/undici");
+    expect(builtin).not.toContain("NativeModule http2");
     expect(bundle.length).toBeLessThan(410_000);
+    // What is loaded together is bundled together: see `TOGETHER` in scripts/build.js.
+    expect(files.filter((path) => path.includes("/dist/")).length).toBeLessThanOrEqual(8);
   });
 
   it("loads no words for a status of which there is nothing to say", async () => {
-    const isWords = (path: string): boolean => /intl-messageformat|\/text-/.test(path);
+    const isWords = (path: string): boolean => /intl-messageformat|\/words-/.test(path);
     expect((await load("status", "--json")).files.filter(isWords)).toHaveLength(2);
     const store = await openStore({ path: join(folder, "tg360.db"), clock: realClock });
     const at = Date.now();
