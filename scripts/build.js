@@ -18,11 +18,17 @@ const DATA_FOLDERS = ["src/store/migrations", "src/report/locales"];
  */
 const TOGETHER = {
   installed: ["cli/installed"],
-  start: ["cli/run", "config/peek", "context/which-shops", "commands/status", "commands/overview"],
-  state: ["context/state", "context/held-state"],
+  start: ["cli/run", "config/files/peek", "compose/which-shops", "commands/status/run", "commands/status/overview"],
+  state: ["compose/state/state", "compose/state/held-state"],
   settings: ["config/load", "config/settings"],
-  words: ["report/text"],
-  cycle: ["commands/export-orders", "commands/pull-products", "context/engine", "context/notify", "context/quiet"],
+  words: ["report/text/text"],
+  cycle: [
+    "commands/export-orders/run",
+    "commands/pull-products/run",
+    "compose/engine",
+    "compose/people/notify",
+    "compose/people/quiet",
+  ],
   wire: [
     "clients/totalgest/client",
     "clients/totalgest/default-profile",

@@ -133,7 +133,7 @@ class CommandLine {
       command: command.name(),
       globals: shop === null ? globals : { ...globals, shop },
       env: this.#process.env,
-      stdin: this.#process.stdin,
+      stdin: () => this.#process.stdin,
       output,
       scrubber: this.#scrubber,
       signal: this.#interrupt.signal,

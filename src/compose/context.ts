@@ -181,7 +181,7 @@ export interface ContextParts extends Pick<
   Context,
   "command" | "globals" | "env" | "output" | "signal" | "runOther" | "scopeOf"
 > {
-  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdin: () => AsyncIterable<Buffer | string>;
   readonly scrubber: Scrubber;
 }
 
@@ -273,7 +273,7 @@ export function createContext(parts: ContextParts): Context {
     },
     async readStdin() {
       const { readAll } = await import("./files/stdin.ts");
-      return readAll(parts.stdin, signal);
+      return readAll(parts.stdin(), signal);
     },
     async setUp() {
       const { createSetup } = await import("./setup.ts");

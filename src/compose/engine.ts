@@ -17,7 +17,6 @@ import { asSpan } from "./trace/current.ts";
 import { tracedProgress, tracedStore } from "./trace/traced.ts";
 import { userName } from "./files/user-name.ts";
 import { createProgress } from "../report/terminal/progress.ts";
-import { createText } from "../report/text/text.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { keptSession } from "./state/kept-session.ts";
 import { boundHeap } from "./state/heap.ts";
@@ -103,9 +102,11 @@ async function drive<T>(
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, globals, output } = parts;
-  const text = await createText(globals.lang, settings.framework360.timeZone, globals.shop);
   const progress = await createProgress({
-    text,
+    text: async () => {
+      const { createText } = await import("../report/text/text.ts");
+      return createText(globals.lang, settings.framework360.timeZone, globals.shop);
+    },
     write: (line) => {
       output.err(line);
     },

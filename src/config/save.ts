@@ -8,7 +8,7 @@ import { z } from "zod";
 import { StoreError } from "../core/common/errors.ts";
 import { problem } from "../core/common/problem.ts";
 import { isRecord } from "./keys.ts";
-import { ConfigFile } from "./schema.ts";
+import { configSchema } from "./schema.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -39,7 +39,7 @@ async function write(path: string, tree: Tree): Promise<void> {
   // Loaded here and nowhere else: it costs more than the rest of the program's start.
   const { default: Conf } = await import("conf");
   const extension = extname(path);
-  const { properties } = z.toJSONSchema(ConfigFile, { io: "input" });
+  const { properties } = z.toJSONSchema(configSchema(), { io: "input" });
   const conf = new Conf<Record<string, unknown>>({
     cwd: dirname(path),
     configName: basename(path, extension),

@@ -77,9 +77,10 @@ const LEAST_HOOK_SECRET = 16;
 const DURATION = "500ms, 30s, 5m";
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 
-export const ConfigFile = z.strictObject({
-  totalgest: z
-    .strictObject({
+/** Each is made when it is first asked for: a run has three or four of them, and waits for all that is made. */
+const SECTIONS = {
+  totalgest: () =>
+    z.strictObject({
       endpoint: address(normalizeEndpoint).optional(),
       shopId: id.optional(),
       ownerId: id.optional(),
@@ -89,10 +90,9 @@ export const ConfigFile = z.strictObject({
       maxRequestsPerSecond: whole(0, 1000).optional(),
       maxInFlight: whole(0, 64).optional(),
       profile: text.optional(),
-    })
-    .optional(),
-  framework360: z
-    .strictObject({
+    }),
+  framework360: () =>
+    z.strictObject({
       url: address(normalizeShopUrl).optional(),
       site: text
         .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
@@ -106,40 +106,35 @@ export const ConfigFile = z.strictObject({
       webhookSecret: secret.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` }).optional(),
       webhookSecretCommand: command.optional(),
       profile: text.optional(),
-    })
-    .optional(),
-  export: z
-    .strictObject({
+    }),
+  export: () =>
+    z.strictObject({
       from: day.optional(),
       statuses: names.min(1, { error: "[A, B]" }).optional(),
       cancelled: names.optional(),
-    })
-    .optional(),
-  products: z
-    .strictObject({
+    }),
+  products: () =>
+    z.strictObject({
       priceList: text.optional(),
       languages: z
         .array(z.string().regex(LANGUAGE, { error: "fr, it, de, en" }), { error: '["fr", "it"]' })
         .min(1, { error: '["fr", "it"]' })
         .optional(),
       buffer: whole(0, 1_000_000).optional(),
-    })
-    .optional(),
-  mapping: z
-    .strictObject({
+    }),
+  mapping: () =>
+    z.strictObject({
       payments: pairs('{"cod": "CASH"}', text).optional(),
       vat: pairs('{"8.1": "N81"}', text).optional(),
       countries: pairs('{"Svizzera": "CH"}', text.regex(/^[A-Z]{2}$/, { error: "CH, IT, …" })).optional(),
-    })
-    .optional(),
-  http: z
-    .strictObject({
+    }),
+  http: () =>
+    z.strictObject({
       timeout: z.string({ error: DURATION }).refine(isTimeout, { error: DURATION }).optional(),
       concurrency: whole(1, 64).optional(),
-    })
-    .optional(),
-  notify: z
-    .strictObject({
+    }),
+  notify: () =>
+    z.strictObject({
       to: z.array(mailAddress, { error: "[NAME@HOST]" }).min(1, { error: "[NAME@HOST]" }).optional(),
       from: mailAddress.optional(),
       smtpUrl: address(normalizeSmtpUrl, "smtps://HOST").optional(),
@@ -149,34 +144,47 @@ export const ConfigFile = z.strictObject({
       webhookUrl: secret.refine(isWebhookUrl, { error: "https://HOST/…" }).optional(),
       webhookUrlCommand: command.optional(),
       dailySummary: id.refine(isHour, { error: "07:00" }).optional(),
-    })
-    .optional(),
-  daemon: z
-    .strictObject({
+    }),
+  daemon: () =>
+    z.strictObject({
       heartbeatUrl: address(normalizeHeartbeatUrl).optional(),
       heartbeatStartUrl: address(normalizeHeartbeatUrl).optional(),
       heartbeatFailUrl: address(normalizeHeartbeatUrl).optional(),
       onFailure: command.optional(),
-    })
-    .optional(),
-  metrics: z
-    .strictObject({
+    }),
+  metrics: () =>
+    z.strictObject({
       token: secret.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" }).optional(),
       tokenCommand: command.optional(),
-    })
-    .optional(),
-  serve: z
-    .strictObject({
+    }),
+  serve: () =>
+    z.strictObject({
       publicUrl: address(normalizePublicUrl).optional(),
       trustedProxies: z.array(z.ipv4({ error: "[IP]" }).or(z.ipv6({ error: "[IP]" })), { error: "[IP]" }).optional(),
-    })
-    .optional(),
-  dataDir: text.optional(),
-  lang: z.enum(LANGS, { error: LANGS.join(", ") }).optional(),
-});
+    }),
+  dataDir: () => text,
+  lang: () => z.enum(LANGS, { error: LANGS.join(", ") }),
+};
+
+type Sections = typeof SECTIONS;
 
 /** A configuration as it is read: addresses normalised, ids as text. */
-export type ConfigValues = z.output<typeof ConfigFile>;
+export type ConfigValues = { [Name in keyof Sections]?: z.output<ReturnType<Sections[Name]>> | undefined };
+
+/** The schema of a configuration that has no other sections than these; without names, of every one. */
+export function configSchema(names: readonly string[] = Object.keys(SECTIONS)): z.ZodType<ConfigValues> {
+  const known = Object.entries(SECTIONS).filter(([name]) => names.includes(name));
+  const shape = Object.fromEntries(known.map(([name, make]) => [name, sectionSchema(name, make)]));
+  return z.strictObject(shape) as z.ZodType<ConfigValues>;
+}
+
+const made = new Map<string, z.ZodType>();
+
+function sectionSchema(name: string, make: () => z.ZodType): z.ZodType {
+  const schema = made.get(name) ?? make().optional();
+  made.set(name, schema);
+  return schema;
+}
 
 function isWebhookUrl(written: string): boolean {
   return normalizeHeartbeatUrl(written).ok;

@@ -71,6 +71,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       trace: null,
       ...fakes.globals,
     },
+    holdingState: (run) => run(),
     // Nobody is to be told.
     notifier: () =>
       Promise.resolve({ channels: [], deliver: () => Promise.resolve([]), sendTest: () => Promise.resolve([]) }),

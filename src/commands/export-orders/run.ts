@@ -20,13 +20,15 @@ import { exportPieces } from "../../report/files/report-pages.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";
 import type { ExportFlags } from "./options.ts";
 import { type ExportRequest, readExportFlags } from "./request.ts";
-import { afterRun } from "../output/notify.ts";
+import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { asText, itemKeys, present } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { type Read, readAll } from "../status/list.ts";
 
-export const run: Body<ExportFlags> = (context, flags, args) =>
-  runExport(readExportFlags(flags, args), context, terminalAsk(context));
+export const run: Body<ExportFlags> = (context, flags, args) => {
+  const request = readExportFlags(flags, args);
+  return holdingUnattended(context, request, () => runExport(request, context, terminalAsk(context)));
+};
 
 /** The time zone that instants are shown in before the settings are read. */
 const ZONE_TO_CHOOSE_IN = "Europe/Zurich";

@@ -25,6 +25,18 @@ export async function afterRun(context: Context): Promise<void> {
   for (const one of problems) context.output.err(asText(saidLines(screen, screen.text.problem(one))));
 }
 
+/**
+ * A run for cron opens its state once, for the work and for what is said afterwards. Whoever is asked something in between may
+ * take long, and must not keep it open.
+ */
+export function holdingUnattended(
+  { globals, holdingState }: Context,
+  { dryRun, interactive = false }: { readonly dryRun: boolean; readonly interactive?: boolean },
+  run: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return globals.quiet && !dryRun && !interactive ? holdingState(run) : run();
+}
+
 /** Sends a test over each channel, and says what became of it. Throws ConfigurationError where nobody is to be told. */
 export async function testNotification(notifier: Notifier, context: Context): Promise<ExitCode> {
   if (notifier.channels.length === 0) throw new ConfigurationError(problem("notify-unset", {}));

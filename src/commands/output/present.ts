@@ -30,21 +30,35 @@ export interface Presentation {
  */
 export async function present(context: Context, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
   const { globals, output } = context;
-  const { createText } = await import("../../report/text/text.ts");
   const fault = file === null ? null : await writeFile(context, shown, file);
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
   const speak = await context.shouldSpeak(keys);
-  const messages = await messageScreen(context, shown.timeZone);
-  if (globals.json)
+  if (globals.json) {
+    const { createText } = await import("../../report/text/text.ts");
     await writeJson(shown.document(await createText("en", null, globals.shop)), (text) => output.out(text));
-  else if (!globals.quiet) await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
-  else if (speak) output.err(mailBlock(context.command, shown.troubles(messages)));
-  if (fault !== null && (speak || !globals.quiet)) {
-    output.err(asText(saidLines(messages, messages.text.problem(fault.problem))));
-  } else if (file !== null && fault === null && !globals.quiet) {
-    output.err(asText([messages.text.t("report.written", { path: file.path })]));
+  } else if (!globals.quiet) {
+    await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
+  } else if (speak) {
+    output.err(mailBlock(context.command, shown.troubles(await messageScreen(context, shown.timeZone))));
   }
+  if (speak || !globals.quiet) await sayOfFile(context, shown, file, fault);
   return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
+}
+
+/** Where the report was written, or why it was not. */
+async function sayOfFile(
+  context: Context,
+  { timeZone }: Presentation,
+  file: ReportFile | null,
+  fault: Tg360Error | null,
+): Promise<void> {
+  if (file === null || (fault === null && context.globals.quiet)) return;
+  const screen = await messageScreen(context, timeZone);
+  const lines =
+    fault === null
+      ? [screen.text.t("report.written", { path: file.path })]
+      : saidLines(screen, screen.text.problem(fault.problem));
+  context.output.err(asText(lines));
 }
 
 /** A file that cannot be written takes nothing from what the run did: the report is said all the same. */

@@ -14,7 +14,7 @@ import { problemKey } from "../../report/quiet.ts";
 import { formatOf, openReportFile } from "../../report/files/report-file.ts";
 import { pullPieces } from "../../report/files/report-pages.ts";
 import { causeKeys, present } from "../output/present.ts";
-import { afterRun } from "../output/notify.ts";
+import { afterRun, holdingUnattended } from "../output/notify.ts";
 import type { PullFlags } from "./options.ts";
 
 /** What one `pull-products` is to do. */
@@ -23,7 +23,10 @@ export interface PullRequest extends Omit<PullOptions, "onProduct"> {
   readonly report: string | null;
 }
 
-export const run: Body<PullFlags> = (context, flags) => runPull(readPullFlags(flags), context);
+export const run: Body<PullFlags> = (context, flags) => {
+  const request = readPullFlags(flags);
+  return holdingUnattended(context, request, () => runPull(request, context));
+};
 
 /** Throws UsageError. */
 export function readPullFlags(flags: PullFlags): PullRequest {

@@ -1,5 +1,5 @@
 import { environmentName, isRecord, kindOf, isKey, type Key, nearestName } from "../keys.ts";
-import { ConfigFile, type ConfigValues } from "../schema.ts";
+import { configSchema, type ConfigValues } from "../schema.ts";
 
 /** One source of settings after the schema has seen it: what is good of it, and everything that is wrong, in a line each. */
 export interface CheckedLayer {
@@ -10,11 +10,12 @@ export interface CheckedLayer {
 /** Which name a fault is given: that of the setting, or that of the environment variable. */
 export type Naming = "setting" | "variable";
 
-type Issue = NonNullable<ReturnType<typeof ConfigFile.safeParse>["error"]>["issues"][number];
+type Issue = NonNullable<ReturnType<ReturnType<typeof configSchema>["safeParse"]>["error"]>["issues"][number];
 
 /** Checks one layer against the schema. With faults, `values` is empty: nothing is built on half a configuration. */
 export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Naming): CheckedLayer {
-  const parsed = ConfigFile.safeParse(tree);
+  // Compiled code pays from the second value on.
+  const parsed = configSchema(Object.keys(tree)).safeParse(tree, { jitless: true });
   const faults = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => describe(issue, tree, naming)),
     ...doubles(tree, naming),

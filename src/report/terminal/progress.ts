@@ -5,7 +5,8 @@ import { cleanLine, truncate } from "./clean.ts";
 import type { Text } from "../text/text.ts";
 
 export interface ProgressOptions {
-  readonly text: Text;
+  /** Asked for where something is shown: it takes a while. */
+  readonly text: () => Promise<Text>;
   /** Writes a message to standard error, at once. */
   readonly write: (text: string) => void;
   /** Standard error is a terminal. */
@@ -33,6 +34,8 @@ const SPINNER_COLUMNS = 3;
 /** A spinner's text is not made anew more often than this. */
 const SPIN_EVERY_MS = 80;
 
+type Shown = Omit<ProgressOptions, "text"> & { readonly text: Text };
+
 const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined };
 
 /**
@@ -42,7 +45,8 @@ const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined
  */
 export async function createProgress(options: ProgressOptions): Promise<RunningProgress> {
   if (options.quiet || (!options.isTerminal && !options.verbose)) return SILENT;
-  return options.isTerminal && hasWidth() ? spinning(options) : plain(options);
+  const shown = { ...options, text: await options.text() };
+  return options.isTerminal && hasWidth() ? spinning(shown) : plain(shown);
 }
 
 /** A terminal without a size (`script`, some containers) says 0 columns: the spinner would clear lines without end. */
@@ -50,7 +54,7 @@ function hasWidth(): boolean {
   return process.stderr.columns > 0;
 }
 
-function plain(options: ProgressOptions): RunningProgress {
+function plain(options: Shown): RunningProgress {
   const { text, write, now, verbose } = options;
   const count = new Count(text, now);
   let saidMs = Number.NEGATIVE_INFINITY;
@@ -70,7 +74,7 @@ function plain(options: ProgressOptions): RunningProgress {
   };
 }
 
-async function spinning(options: ProgressOptions): Promise<RunningProgress> {
+async function spinning(options: Shown): Promise<RunningProgress> {
   const { default: ora } = await import("ora");
   const { text, write, now } = options;
   // Standard input stays as it is: raw mode would take Ctrl-C away from the process.
@@ -163,7 +167,7 @@ class Count {
 }
 
 /** An order's line; with `--verbose` what is worth a word. The report says both again, in full. */
-function sayEvent(event: ProgressEvent, { text, verbose }: ProgressOptions): string | null {
+function sayEvent(event: ProgressEvent, { text, verbose }: Shown): string | null {
   if (event.kind === "order") {
     const label = isOrderState(event.state) ? text.t(`label.order.${event.state}`) : cleanLine(event.state);
     return text.t("progress.order", { order: event.reference, label, number: event.number ?? "none" });

@@ -61,9 +61,9 @@ async function configure(
     command: "configure",
     globals: { ...GLOBALS, config: file, dataDir: join(folder, "state"), ...globals },
     env: { HOME: folder, ...env },
-    stdin: (async function* () {
+    stdin: async function* () {
       yield await Promise.resolve(stdin);
-    })(),
+    },
     output: {
       outIsTerminal: false,
       errIsTerminal: false,

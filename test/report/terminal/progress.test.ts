@@ -17,7 +17,7 @@ const EVENTS: readonly ProgressEvent[] = [
 async function said(patch: Partial<ProgressOptions>, events = EVENTS): Promise<string> {
   let written = "";
   const progress = await createProgress({
-    text: await createText("en"),
+    text: () => createText("en"),
     write: (text) => (written += text),
     isTerminal: false,
     color: false,
@@ -87,7 +87,7 @@ describe("progress on a terminal", () => {
       import { createProgress } from "${source("terminal/progress.ts")}";
       import { createText } from "${source("text/text.ts")}";
       const progress = await createProgress({
-        text: await createText("en"), write: (line) => process.stderr.write(line), isTerminal: true,
+        text: () => createText("en"), write: (line) => process.stderr.write(line), isTerminal: true,
         color: false, verbose: false, quiet: false, now: () => performance.now(),
       });
       progress.report({ kind: "phase", phase: "send", total: 1200 });
