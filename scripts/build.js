@@ -104,7 +104,7 @@ function withoutHttp2() {
  */
 function lazyBuiltins() {
   const names = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
-  const heavy = new Set(["node:crypto", "node:child_process", "node:fs/promises", "node:os"]);
+  const heavy = new Set(["node:crypto", "node:child_process", "node:fs/promises", "node:os", "node:v8"]);
   const statement =
     /^import\s*(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?\s*(?:from\s*)?["']([^"']+)["'];?/gm;
   return {

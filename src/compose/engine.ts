@@ -19,7 +19,7 @@ import { userName } from "./files/user-name.ts";
 import { createProgress } from "../report/terminal/progress.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { keptSession } from "./state/kept-session.ts";
-import { boundHeap } from "./state/heap.ts";
+import { boundHeapOfRun } from "./state/heap.ts";
 import type { Notices } from "./people/notices.ts";
 import { tightenFolder } from "./files/private-folder.ts";
 import { openState } from "./state/held-state.ts";
@@ -42,7 +42,6 @@ export async function withEngine<T>(
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, config, globals, signal } = parts;
-  boundHeap(request.direction);
   const settings = await asSpan("tg360", "load the settings", () => resolveSettings(config, signal));
   maskSecrets(parts.scrubber, settings);
   const path = statePath(config.dataDir);
@@ -51,11 +50,13 @@ export async function withEngine<T>(
     await store.bind(bindingOf(settings), { moved: false });
     const { direction, dryRun, lockTimeoutMs: timeoutMs = globals.lockTimeoutMs } = request;
     return dryRun || direction === null
-      ? await drive(parts, settings, { store, dryRun }, run)
+      ? await drive(parts, settings, { store, direction, dryRun }, run)
       : await withLock({ dataDir: config.dataDir, what: direction, timeoutMs, clock, signal }, () => {
           // Whoever held it may have been about to remove the shop.
           refuseRemoved(config);
-          return drive(parts, settings, { store, dryRun }, (engine) => besideRequests(engine, direction, signal, run));
+          return drive(parts, settings, { store, direction, dryRun }, (engine) =>
+            besideRequests(engine, direction, signal, run),
+          );
         });
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
@@ -98,10 +99,11 @@ function refuseRemoved({ shop, path, exists }: LoadedConfig): void {
 async function drive<T>(
   parts: EngineParts,
   settings: Settings,
-  { store, dryRun }: { readonly store: Store; readonly dryRun: boolean },
+  given: { readonly store: Store; readonly direction: Direction | null; readonly dryRun: boolean },
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, globals, output } = parts;
+  const { store, direction, dryRun } = given;
   const progress = await createProgress({
     text: async () => {
       const { createText } = await import("../report/text/text.ts");
@@ -123,6 +125,7 @@ async function drive<T>(
     const [erp, shop] = await asSpan("tg360", "load the clients", () =>
       Promise.all([connectTotalGest(settings, clock, keeper), connectFramework360(settings, clock)]),
     );
+    await boundHeapOfRun(direction);
     return await run({ erp, shop, store: tracedStore(store), clock, progress: traced.progress, settings });
   } finally {
     traced.end();

@@ -34,14 +34,11 @@ export interface Lock {
  * ConfigurationError where the lock is another user's.
  */
 export async function acquireLock(options: LockOptions): Promise<Lock> {
-  const { path, what, timeoutMs, clock, signal } = options;
+  const { path, clock } = options;
   const db = openLock(path);
   try {
-    for (const startedMs = performance.now(); !tryExclusive(db);) {
-      if (performance.now() - startedMs >= timeoutMs)
-        throw new LockedError(problem("locked", { what, ...readHolder(path) }));
-      await clock.sleep(POLL_MS, signal);
-    }
+    // Node loads the clock of `performance` when it is first looked at, and hardly anybody has to wait.
+    if (!tryExclusive(db)) await waitForLock(db, options);
   } catch (error) {
     db.close();
     throw mapError(error, path);
@@ -54,6 +51,17 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
       return Promise.resolve();
     },
   };
+}
+
+async function waitForLock(db: Database.Database, options: LockOptions): Promise<void> {
+  const { path, what, timeoutMs, clock, signal } = options;
+  const startedMs = performance.now();
+  do {
+    if (performance.now() - startedMs >= timeoutMs) {
+      throw new LockedError(problem("locked", { what, ...readHolder(path) }));
+    }
+    await clock.sleep(POLL_MS, signal);
+  } while (!tryExclusive(db));
 }
 
 function openLock(path: string): Database.Database {

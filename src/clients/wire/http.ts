@@ -22,6 +22,25 @@ export interface HttpRequest {
   readonly timeoutMs: number;
 }
 
+/** More than a run reads and sends that finds nothing new. */
+const MUCH_BYTES = 2 * 1024 * 1024;
+
+let bytesLeft = 0;
+let onMuch: (() => void) | null = null;
+
+/** Calls `act` once, as soon as so much has passed from now on, before it is decoded. In the place of what was to be called. */
+export function whenMuchPassed(act: () => void): void {
+  bytesLeft = MUCH_BYTES;
+  onMuch = act;
+}
+
+function countPassed(bytes: number): void {
+  bytesLeft -= bytes;
+  if (bytesLeft > 0 || onMuch === null) return;
+  onMuch();
+  onMuch = null;
+}
+
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 const NO_COOKIES: ReadonlyMap<string, string> = new Map();
@@ -114,6 +133,7 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
   const answered = (): PlainResponse | null => response;
   try {
     const body = await readBody(stream);
+    countPassed(body.length + (request.body?.length ?? 0));
     const whole = answered();
     if (whole === null) throw new TransportFailure("broken", "NO_RESPONSE", true);
     return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, {

@@ -49,11 +49,13 @@ const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "
 export function terminalAsk(context: Context): Ask {
   const { globals, output, signal } = context;
   // The prompt library does not refuse a pipe: it would take its lines for answers, or wait for ever.
-  const isPossible = globals.input && process.stdin.isTTY && output.errIsTerminal;
   const where = { output: process.stderr, signal };
   forgoColors(context);
   return {
-    isPossible,
+    // Node opens standard input when it is first looked at.
+    get isPossible() {
+      return globals.input && output.errIsTerminal && process.stdin.isTTY;
+    },
     async confirm(question, { text }) {
       const { confirm } = await import("@inquirer/prompts");
       const [yes, no] = [text.t("ask.yes"), text.t("ask.no")];
