@@ -28,8 +28,6 @@ interface Step {
 
 interface ConnectionOptions {
   readonly readonly: boolean;
-  /** Whose decisions are written: the system's user; null = nobody's. */
-  readonly author?: string | null;
 }
 
 /**
@@ -42,8 +40,6 @@ interface ConnectionOptions {
 export class Connection {
   readonly db: Database.Database;
   readonly path: string;
-  /** Whose decisions are written. */
-  author: string | null;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #rawStatements = new Map<string, Database.Statement>();
   #queue: Step[] = [];
@@ -55,7 +51,6 @@ export class Connection {
   /** Throws a busy error of SQLite while another process has the file to itself: see `openConnection`. */
   constructor(path: string, options: ConnectionOptions) {
     this.path = path;
-    this.author = options.author ?? null;
     this.db = openDatabase(path, options.readonly);
     this.#unmark = markOpen(path);
   }

@@ -4,21 +4,13 @@ import { dirname } from "node:path";
 
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
-import { auditSteps } from "./steps/audits.ts";
-import { bindingSteps } from "./steps/binding.ts";
 import { mapError, openConnection } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { migrate } from "./migrations.ts";
-import { outboxSteps } from "./steps/outbox.ts";
-import { requestSteps } from "./requests.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
-import { statusSteps } from "./steps/status.ts";
+import { allSteps } from "./steps/all.ts";
 import { decideAgain } from "./steps/decide-again.ts";
-import { brakeSteps } from "./steps/brakes.ts";
-import { orderSteps } from "./steps/orders.ts";
-import { productSteps } from "./steps/products.ts";
-import { scanSteps } from "./steps/shop-scan.ts";
 
 export interface StoreOptions {
   /** The state file, `…/tg360.db`. */
@@ -41,7 +33,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     if (!readonly && !existsSync(path)) createFile(path, clock.now());
     checkFile(path);
-    const connection = await openConnection(path, { readonly, author: options.author ?? null });
+    const connection = await openConnection(path, { readonly });
     try {
       await check(connection);
       if (!readonly) await prepare(connection, clock.now());
@@ -49,27 +41,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await connection.close();
       throw error;
     }
-    return storeOn(connection);
+    return storeOn(connection, options.author ?? null);
   } catch (error) {
     throw mapError(error, path);
   }
 }
 
 /** Every step of the store over one connection, whose state is made and up to date. */
-export function storeOn(connection: Connection): Store {
-  const transactions = sqliteTransactions(connection);
-  return {
-    ...bindingSteps(transactions),
-    ...orderSteps(transactions, () => connection.author),
-    ...productSteps(transactions),
-    ...brakeSteps(transactions),
-    ...scanSteps(transactions),
-    ...statusSteps(transactions),
-    ...outboxSteps(transactions),
-    ...auditSteps(transactions),
-    ...requestSteps(connection),
-    close: () => connection.close(),
-  };
+export function storeOn(connection: Connection, author: string | null = null): Store {
+  return { ...allSteps(sqliteTransactions(connection), author), close: () => connection.close() };
 }
 
 /** Once more inside the database: what was written last may still be in the -wal file. */

@@ -16,6 +16,7 @@ import type { OrderRows } from "./orders.ts";
 import type { OutboxRows } from "./outbox.ts";
 import type { PassRows } from "./passes.ts";
 import type { ProductRows } from "./products.ts";
+import type { RequestRows } from "./requests.ts";
 import type { ReservationRows } from "./reservations.ts";
 import type { ShopProductRows } from "./shop-products.ts";
 import type { StatusRows } from "./status.ts";
@@ -33,7 +34,8 @@ export interface Rows
     StatusRows,
     OutboxRows,
     AuditRows,
-    BindingRows {}
+    BindingRows,
+    RequestRows {}
 
 export interface Transactions {
   /**

@@ -10,6 +10,7 @@ import { orderListRows } from "./order-lists.ts";
 import { outboxRows } from "./outbox.ts";
 import { passRows } from "./passes.ts";
 import { productRows } from "./products.ts";
+import { requestRows } from "./requests.ts";
 import { reservationRows } from "./reservations.ts";
 import { shopProductRows } from "./shop-products.ts";
 import { statusRows } from "./status.ts";
@@ -30,6 +31,7 @@ export function sqliteTransactions(connection: Connection): Transactions {
     ...outboxRows(connection),
     ...auditRows(connection),
     ...bindingRows(connection),
+    ...requestRows(connection),
   };
   return {
     read: (work) => connection.read(() => work(rows)),
