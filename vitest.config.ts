@@ -9,6 +9,7 @@ const LONG = [
   "test/server/supervised.test.ts",
   "test/server/cron-day.test.ts",
   "test/server/from-nothing.test.ts",
+  "test/postgres/restart.test.ts",
   "test/package/tarball.test.ts",
   "test/package/clean-root.test.ts",
   "test/soak/*.test.ts",

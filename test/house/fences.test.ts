@@ -41,7 +41,7 @@ const FIXTURES: readonly Fixture[] = [
   },
   {
     file: "src/report/types.ts",
-    code: 'import { Problem } from "../../src/core/common/problem.ts";\nexport type P = Problem;\n',
+    code: 'import { Problem } from "../core/common/problem.ts";\nexport type P = Problem;\n',
     rule: "typescript(consistent-type-imports)",
   },
 ];

@@ -50,6 +50,8 @@ const usage: Treatment = { ...PLAIN, exit: EXIT.usage };
 const configuration: Treatment = { ...PLAIN, exit: EXIT.configuration };
 const credentials: Treatment = { ...PLAIN, exit: EXIT.credentials, reportedAs: "credentials-refused" };
 const stopped: Treatment = { ...PLAIN, exit: EXIT.stopped };
+/** The store is away: what was recorded is safe, and the next run goes on. */
+const databaseAway: Treatment = { ...stopped, isRetried: true, isTransient: true, ofTheCall: ["detail"] };
 const brake: Treatment = { ...stopped, isBrake: true };
 /** The answer is not as the contract or the profile says. */
 const contract: Treatment = { ...PLAIN, exit: EXIT.remote, actor: "integrator", isRetried: true };
@@ -172,6 +174,15 @@ const TABLE = {
   "disk-full": stopped,
   "disk-failed": stopped,
   "disk-read-only": stopped,
+  "database-unreachable": databaseAway,
+  "database-refused": stopped,
+  "database-busy": databaseAway,
+  "database-full": stopped,
+  "database-unfit": stopped,
+  "database-certificate": stopped,
+  "database-failed": stopped,
+  "database-restarted": databaseAway,
+  "database-newer": stopped,
   "config-not-saved": stopped,
   "command-failed": stopped,
   "backup-not-written": stopped,

@@ -140,6 +140,15 @@ export interface ProblemData {
   "disk-full": { path: string; freeMb: number };
   "disk-failed": { path: string; detail: string };
   "disk-read-only": { path: string };
+  "database-unreachable": DatabaseData;
+  "database-refused": DatabaseData;
+  "database-busy": DatabaseData;
+  "database-full": DatabaseData;
+  "database-unfit": { address: string; what: "version" | "encoding"; found: string; needed: string };
+  "database-certificate": DatabaseData;
+  "database-failed": DatabaseData;
+  "database-restarted": Record<string, never>;
+  "database-newer": { address: string; found: number; known: number };
   "config-not-saved": { path: string };
   /** A program of this machine that was to be set up by. */
   "command-failed": { command: string; detail: string };
@@ -268,6 +277,12 @@ export interface ProblemData {
   // a bug (exit 1) or an interruption
   bug: { detail: string };
   interrupted: { signal: string };
+}
+
+/** `address`: host, port and database. */
+interface DatabaseData {
+  address: string;
+  detail: string;
 }
 
 interface BrakeData {

@@ -24,27 +24,27 @@ export function auditRows(connection: Connection): AuditRows {
     addAudit: async (audit, pieces, hash) => addAudit(connection, audit, pieces, hash),
     listAudits: async (limit, day) =>
       connection
-        .all<HeadColumns>(
-          `SELECT ${HEAD} FROM audits a ${day === undefined ? "" : "JOIN audit_days d ON d.number = a.number AND d.day = ?"}
+        .all<AuditColumns>(
+          `SELECT ${AUDIT_HEAD} FROM audits a ${day === undefined ? "" : "JOIN audit_days d ON d.number = a.number AND d.day = ?"}
            ORDER BY a.number DESC LIMIT ?`,
           ...(day === undefined ? [] : [day]),
           limit,
         )
-        .map(toHead),
+        .map(toAuditHead),
     readLatestAudit: async () => {
-      const row = connection.get<HeadColumns>(
-        `SELECT ${HEAD} FROM audits a ORDER BY a.to_day DESC, a.number DESC LIMIT 1`,
+      const row = connection.get<AuditColumns>(
+        `SELECT ${AUDIT_HEAD} FROM audits a ORDER BY a.to_day DESC, a.number DESC LIMIT 1`,
       );
-      return row === undefined ? null : toHead(row);
+      return row === undefined ? null : toAuditHead(row);
     },
     readAuditLinks: async (afterNumber, limit) =>
       connection
-        .all<HeadColumns & { data: Buffer }>(
-          `SELECT ${HEAD}, a.data FROM audits a WHERE a.number > ? ORDER BY a.number LIMIT ?`,
+        .all<AuditColumns & { data: Buffer }>(
+          `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.number > ? ORDER BY a.number LIMIT ?`,
           afterNumber,
           limit,
         )
-        .map(toLink),
+        .map(toAuditLink),
     listOpenDays: async (from) =>
       connection
         .rows<readonly [day: string]>(
@@ -56,10 +56,12 @@ export function auditRows(connection: Connection): AuditRows {
   };
 }
 
-const HEAD =
+/** The columns of `AuditColumns`; `a` is the audit. */
+export const AUDIT_HEAD =
   "a.number, a.started_ms, a.from_day, a.to_day, a.presence, a.amount, a.exit_code, a.differences, a.sha256, a.previous_sha256";
 
-interface HeadColumns {
+/** A row of `audits`. */
+export interface AuditColumns {
   readonly number: number;
   readonly started_ms: number;
   readonly from_day: string;
@@ -72,7 +74,7 @@ interface HeadColumns {
   readonly previous_sha256: string | null;
 }
 
-function toHead(row: HeadColumns): AuditHead {
+export function toAuditHead(row: AuditColumns): AuditHead {
   return {
     number: row.number,
     startedMs: row.started_ms,
@@ -88,11 +90,11 @@ function toHead(row: HeadColumns): AuditHead {
 }
 
 /** Bytes that were damaged and cannot even be unpacked are none: the hash says so. */
-function toLink({ data, ...row }: HeadColumns & { data: Buffer }): AuditLink {
+export function toAuditLink({ data, ...row }: AuditColumns & { data: Buffer }): AuditLink {
   try {
-    return { head: toHead(row), data: inflateRawSync(data) };
+    return { head: toAuditHead(row), data: inflateRawSync(data) };
   } catch {
-    return { head: toHead(row), data: new Uint8Array() };
+    return { head: toAuditHead(row), data: new Uint8Array() };
   }
 }
 
@@ -107,6 +109,16 @@ function readReserved(connection: Connection, ids: readonly string[]): ReadonlyM
     JSON.stringify(ids),
   );
   return new Map(rows.filter(([, micro]) => micro > 0).map(([id, micro]) => [id, String(micro / MICRO)]));
+}
+
+/** The hash of the pieces, and all of them packed. */
+export function packing(
+  pieces: Iterable<string>,
+  hash: (pieces: Iterable<Uint8Array>) => string,
+): { readonly sha256: string; readonly data: Buffer } {
+  const packed: Buffer[] = [];
+  const sha256 = hash(packedPieces(pieces, packed));
+  return { sha256, data: Buffer.concat(packed) };
 }
 
 /** Each piece is packed as it is taken: an audit of a year is large, and never whole in memory. */
@@ -125,8 +137,7 @@ function addAudit(
   pieces: Iterable<string>,
   hash: (pieces: Iterable<Uint8Array>) => string,
 ): string {
-  const packed: Buffer[] = [];
-  const sha256 = hash(packedPieces(pieces, packed));
+  const { sha256, data } = packing(pieces, hash);
   connection.run(
     `INSERT INTO audits (number, started_ms, from_day, to_day, presence, amount, exit_code, differences, sha256,
        previous_sha256, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -140,7 +151,7 @@ function addAudit(
     audit.differences,
     sha256,
     audit.previousSha256,
-    Buffer.concat(packed),
+    data,
   );
   for (const { day, isOpen } of audit.days) {
     connection.run("INSERT INTO audit_days (day, number, is_open) VALUES (?, ?, ?)", day, audit.number, toFlag(isOpen));

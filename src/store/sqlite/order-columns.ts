@@ -1,6 +1,6 @@
 import type { OrderPatch } from "../../core/order/change.ts";
 import { toFlag, toJson } from "./json.ts";
-import { column, statementsOf } from "./statements.ts";
+import { column, type Parts, statementsOf } from "./statements.ts";
 
 /** What stands in other tables is not here. */
 type Columns = Omit<OrderPatch, "cartText">;
@@ -8,7 +8,7 @@ type Columns = Omit<OrderPatch, "cartText">;
 const same = <T>(value: T): T => value;
 
 /** How each part of a patch stands in `orders`. */
-export const orderStatements = statementsOf<Columns>("orders", "id", {
+export const orderParts: Parts<Columns> = {
   shopId: column("shop_id", same<string>),
   reference: column("reference", same<string>),
   placedAt: {
@@ -46,4 +46,6 @@ export const orderStatements = statementsOf<Columns>("orders", "id", {
   isAfterExportReported: column("after_export_reported", toFlag),
   flags: column("flags", (flags) => JSON.stringify(flags)),
   articleBy: column("article_by", same<string>),
-});
+};
+
+export const orderStatements = statementsOf("orders", "id", orderParts);

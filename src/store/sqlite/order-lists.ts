@@ -1,6 +1,6 @@
 import type { AfterExport } from "../../core/order/after-export.ts";
 import type { OrderState } from "../../core/order/order.ts";
-import type { OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
+import type { ChangedOrder, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/order/same-id.ts";
 import type { Connection } from "../connection.ts";
 import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "./order-row.ts";
@@ -61,15 +61,26 @@ export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
         .map((row) => ({ id: row.id, reference: row.reference, fresh: row.late_reported === 0 })),
     listAfterExport: async () =>
       connection
-        .all<{ id: string; reference: string; after_export: string; after_export_reported: number }>(
+        .all<ChangedColumns>(
           `SELECT id, reference, after_export, after_export_reported FROM orders
            WHERE after_export_open = 1 ORDER BY exported_ms, id`,
         )
-        .flatMap(({ id, reference, after_export, after_export_reported: reported }) => {
-          const afterExport = parse<AfterExport>(after_export);
-          return afterExport === null ? [] : [{ id, reference, afterExport, isFresh: reported === 0 }];
-        }),
+        .flatMap(toChanged),
   };
+}
+
+export interface ChangedColumns {
+  readonly id: string;
+  readonly reference: string;
+  readonly after_export: string;
+  readonly after_export_reported: number;
+}
+
+/** One, or none where it does not differ. */
+export function toChanged(row: ChangedColumns): readonly ChangedOrder[] {
+  const { id, reference, after_export_reported: reported } = row;
+  const afterExport = parse<AfterExport>(row.after_export);
+  return afterExport === null ? [] : [{ id, reference, afterExport, isFresh: reported === 0 }];
 }
 
 function readNamesakes(connection: Connection, shopIds: readonly string[]): readonly Namesake[] {
@@ -102,7 +113,7 @@ function listOrderIds(
     .map((row) => row.id);
 }
 
-type UntoldRow = Omit<UntoldOrder, "isShared" | "order"> & {
+export type UntoldColumns = Omit<UntoldOrder, "isShared" | "order"> & {
   readonly erp_id: string;
   readonly erp_number: string;
   readonly shared: number;
@@ -111,15 +122,15 @@ type UntoldRow = Omit<UntoldOrder, "isShared" | "order"> & {
 /** The limit stands in the statement, so that the index is used. */
 function listUntold(connection: Connection, mostTries: number, limit: number): readonly UntoldOrder[] {
   return connection
-    .all<UntoldRow>(
+    .all<UntoldColumns>(
       `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt, erp_id, erp_number,
          EXISTS (SELECT 1 FROM orders s WHERE s.shop_id = coalesce(o.shop_id, o.id)) AS shared FROM orders o
        WHERE state = 'exported' AND told = 0 AND told_tries < ${String(mostTries)} ORDER BY exported_ms LIMIT ?`,
       limit,
     )
-    .map(({ erp_id: id, erp_number: number, shared, ...row }) => ({
-      ...row,
-      isShared: shared === 1,
-      order: { id, number },
-    }));
+    .map(toUntold);
+}
+
+export function toUntold({ erp_id: id, erp_number: number, shared, ...row }: UntoldColumns): UntoldOrder {
+  return { ...row, isShared: shared === 1, order: { id, number } };
 }

@@ -19,7 +19,7 @@ type Written =
   | "addOrderEvents"
   | "readOrderEvents";
 
-type HeadList = readonly [
+export type OrderHeadList = readonly [
   id: string,
   state: OrderState,
   attempts: number,
@@ -35,7 +35,7 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
     readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
     readOrderHeads: async (ids) =>
       connection
-        .rows<HeadList>(
+        .rows<OrderHeadList>(
           `SELECT o.id, o.state, o.attempts, o.refusals, o.error, o.first_attempt_ms, o.told_tries
            FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value`,
           JSON.stringify(ids),
@@ -139,20 +139,29 @@ function toSent({ id, sale, booking }: SentColumns): readonly [id: string, sent:
   return [id, { sale: JSON.parse(sale), booking: parse<SentOrder["booking"]>(booking) }];
 }
 
+export interface OrderEventColumns {
+  readonly at_ms: number;
+  readonly kind: OrderEvent["kind"];
+  readonly detail: string | null;
+  readonly note: string | null;
+  readonly author: string | null;
+}
+
 function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
   return connection
-    .all<{
-      at_ms: number;
-      kind: OrderEvent["kind"];
-      detail: string | null;
-      note: string | null;
-      author: string | null;
-    }>("SELECT at_ms, kind, detail, note, author FROM order_events WHERE order_id = ? ORDER BY id", id)
-    .map((row) => ({
-      atMs: row.at_ms,
-      kind: row.kind,
-      detail: parse<Problem>(row.detail),
-      note: row.note,
-      ...(row.author === null ? {} : { author: row.author }),
-    }));
+    .all<OrderEventColumns>(
+      "SELECT at_ms, kind, detail, note, author FROM order_events WHERE order_id = ? ORDER BY id",
+      id,
+    )
+    .map(toOrderEvent);
+}
+
+export function toOrderEvent(row: OrderEventColumns): OrderEvent {
+  return {
+    atMs: row.at_ms,
+    kind: row.kind,
+    detail: parse<Problem>(row.detail),
+    note: row.note,
+    ...(row.author === null ? {} : { author: row.author }),
+  };
 }

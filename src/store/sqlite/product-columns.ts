@@ -4,7 +4,7 @@ import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { ProductFields } from "../../core/product/product.ts";
 import { parse, toFlag, toJson } from "./json.ts";
-import { column, statementsOf } from "./statements.ts";
+import { column, type Parts, statementsOf } from "./statements.ts";
 
 /** What stands in other tables is not here. */
 type Columns = Omit<ProductPatch, "fields" | "told">;
@@ -13,7 +13,7 @@ const same = <T>(value: T): T => value;
 const SHOWN = (reserved: string): string => `max(0, (? - ${reserved} - (SELECT buffer_micro FROM meta)) / 1000000)`;
 
 /** How each part of a patch stands in `products`. */
-export const productStatements = statementsOf<Columns>("products", "row_id", {
+export const productParts: Parts<Columns> = {
   sku: column("sku", same<string>),
   ean: column("ean", same<string | null>),
   name: column("name", same<string>),
@@ -44,7 +44,9 @@ export const productStatements = statementsOf<Columns>("products", "row_id", {
   error: column("error", toJson),
   syncedMs: column("synced_ms", same<number | null>),
   listed: column("seen", same<string | null>),
-});
+};
+
+export const productStatements = statementsOf("products", "row_id", productParts);
 
 /** A product with its texts, as SQLite gives it. */
 export interface ProductColumns {
@@ -124,8 +126,8 @@ export function toTexts(row: readonly [...HeadList, fields: string | null, told:
   return { position, id, sku, gone: isGone, shopId, stockEpoch, fingerprint, isFieldsTold, fault, error, fields, told };
 }
 
-type KnownFacts = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;
-const NO_FACTS: KnownFacts = { before: {}, agreed: {}, allowedPrice: null };
+export type KnownFacts = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;
+export const NO_FACTS: KnownFacts = { before: {}, agreed: {}, allowedPrice: null };
 
 /** `facts`: what the brakes know of it, where there is anything. */
 export function toProductRecord(row: ProductColumns, facts: KnownFacts = NO_FACTS): ProductRecord {

@@ -13,7 +13,8 @@ export function productViewRows(connection: Connection): Pick<StatusRows, "listK
   };
 }
 
-interface ListedProduct {
+/** A product of TotalGest in a list. */
+export interface KnownColumns {
   readonly id: string;
   readonly sku: string;
   readonly ean: string | null;
@@ -33,7 +34,7 @@ function listKnown(connection: Connection, filter: ProductFilter, limit: number)
   );
   const [behind, place] = behindOf(filter, "id", filter.after?.totalgestId);
   return connection
-    .all<ListedProduct>(
+    .all<KnownColumns>(
       `SELECT id, sku, ean, name, status, shop_id, quantity, synced_ms, fault, error FROM products
        WHERE status IN (SELECT value FROM json_each(?)) AND ${condition} AND ${behind}
        ORDER BY sku, id LIMIT ?`,
@@ -42,17 +43,21 @@ function listKnown(connection: Connection, filter: ProductFilter, limit: number)
       ...place,
       limit,
     )
-    .map((row) => ({
-      sku: row.sku,
-      ean: row.ean,
-      name: row.name,
-      state: row.status,
-      totalgestId: row.id,
-      shopId: row.shop_id,
-      quantity: row.quantity,
-      syncedMs: row.synced_ms,
-      error: row.status === "failed" ? parse<Problem>(row.fault ?? row.error) : null,
-    }));
+    .map(toKnownView);
+}
+
+export function toKnownView(row: KnownColumns): ProductView {
+  return {
+    sku: row.sku,
+    ean: row.ean,
+    name: row.name,
+    state: row.status,
+    totalgestId: row.id,
+    shopId: row.shop_id,
+    quantity: row.quantity,
+    syncedMs: row.synced_ms,
+    error: row.status === "failed" ? parse<Problem>(row.fault ?? row.error) : null,
+  };
 }
 
 /** Both lists are by SKU, and by an id where that is the same. */
@@ -72,13 +77,19 @@ function searchOf({ search }: ProductFilter, text: string): readonly [condition:
 function listOthers(connection: Connection, filter: ProductFilter, limit: number): readonly ProductView[] {
   const [condition, values] = searchOf(filter, "shop_id || char(10) || sku || char(10) || name");
   const [behind, place] = behindOf(filter, "shop_id", filter.after?.shopId);
-  return connection
-    .all<{ data: string }>(
+  return toOtherViews(
+    connection.all<{ data: string }>(
       `SELECT data FROM shop_products WHERE ${condition} AND ${behind} ORDER BY sku, shop_id LIMIT ?`,
       ...values,
       ...place,
       limit,
-    )
+    ),
+  );
+}
+
+/** Products that only the shop has. */
+export function toOtherViews(rows: readonly { readonly data: string }[]): readonly ProductView[] {
+  return rows
     .map(({ data }) => parse<ShopProduct>(data))
     .filter((product) => product !== null)
     .map((product) => ({

@@ -149,20 +149,29 @@ function update(connection: Connection, position: number, patch: ProductPatch): 
   }
 }
 
+export interface ProductEventColumns {
+  readonly at_ms: number;
+  readonly kind: ProductEvent["kind"];
+  readonly changes: string | null;
+  readonly detail: string | null;
+  readonly note: string | null;
+}
+
 function readEvents(connection: Connection, id: string): readonly ProductEvent[] {
   return connection
-    .all<{
-      at_ms: number;
-      kind: ProductEvent["kind"];
-      changes: string | null;
-      detail: string | null;
-      note: string | null;
-    }>("SELECT at_ms, kind, changes, detail, note FROM product_events WHERE product_id = ? ORDER BY id", id)
-    .map((row) => ({
-      atMs: row.at_ms,
-      kind: row.kind,
-      changes: parse<ProductEvent["changes"]>(row.changes) ?? [],
-      detail: parse<Problem>(row.detail),
-      note: row.note,
-    }));
+    .all<ProductEventColumns>(
+      "SELECT at_ms, kind, changes, detail, note FROM product_events WHERE product_id = ? ORDER BY id",
+      id,
+    )
+    .map(toProductEvent);
+}
+
+export function toProductEvent(row: ProductEventColumns): ProductEvent {
+  return {
+    atMs: row.at_ms,
+    kind: row.kind,
+    changes: parse<ProductEvent["changes"]>(row.changes) ?? [],
+    detail: parse<Problem>(row.detail),
+    note: row.note,
+  };
 }

@@ -66,7 +66,7 @@ const COLUMNS =
 
 const OF_ORDERS = `SELECT ${COLUMNS} FROM json_each(?) j CROSS JOIN reservations r ON r.order_id = j.value`;
 
-interface ReservationColumns {
+export interface ReservationColumns {
   readonly key: number;
   readonly order_id: string;
   readonly sku: string | null;
@@ -78,7 +78,7 @@ interface ReservationColumns {
   readonly until_ms: number | null;
 }
 
-function toHeld(row: ReservationColumns): HeldReservation {
+export function toHeld(row: ReservationColumns): HeldReservation {
   return {
     key: row.key,
     orderId: row.order_id,
@@ -92,7 +92,7 @@ function toHeld(row: ReservationColumns): HeldReservation {
   };
 }
 
-type FoundColumns = ReservationColumns & { readonly placed_ms: number; readonly article_by: ArticleBy | null };
+export type FoundColumns = ReservationColumns & { readonly placed_ms: number; readonly article_by: ArticleBy | null };
 
 function findReservations(connection: Connection, by: ReservationsBy): readonly DatedReservation[] {
   if (!hasAny(connection, "reservations")) return [];
@@ -111,8 +111,9 @@ function findReservations(connection: Connection, by: ReservationsBy): readonly 
     found.push(...connection.all<FoundColumns>(`${select} WHERE r.confirmed < ?`, by.confirmedBefore));
   }
   const byKey = new Map(found.map((row) => [row.key, row]));
-  return [...byKey.values()].map((row) => ({
-    ...toHeld(row),
-    order: { placedMs: row.placed_ms, articleBy: row.article_by },
-  }));
+  return [...byKey.values()].map(toDated);
+}
+
+export function toDated(row: FoundColumns): DatedReservation {
+  return { ...toHeld(row), order: { placedMs: row.placed_ms, articleBy: row.article_by } };
 }

@@ -43,7 +43,8 @@ export function runRows(connection: Connection): Pick<StatusRows, RunOperations>
   };
 }
 
-interface RunColumns {
+/** A row of `runs`. */
+export interface RunColumns {
   readonly direction: Direction;
   readonly started_ms: number;
   readonly finished_ms: number;
@@ -53,7 +54,7 @@ interface RunColumns {
   readonly summary: string;
 }
 
-function toRun(row: RunColumns): RunRecord {
+export function toRun(row: RunColumns): RunRecord {
   return {
     direction: row.direction,
     startedMs: row.started_ms,

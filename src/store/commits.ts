@@ -1,0 +1,74 @@
+/** One step that waits for the next transaction. */
+export interface Step<Rows> {
+  readonly run: (rows: Rows) => unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Steps that come up in the same turn of the event loop are committed together. Where one of several fails, none of them happened
+ * and each runs again in a transaction of its own, so a step may run twice.
+ */
+export class Commits<Rows> {
+  readonly #commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>;
+  #queue: Step<Rows>[] = [];
+  #flushing: Promise<void> | null = null;
+
+  /** `commitAll` = all of them in one transaction; returns what they returned. Where it throws, nothing happened. */
+  constructor(commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>) {
+    this.#commitAll = commitAll;
+  }
+
+  write<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run: work, resolve: resolve as (value: never) => void, reject });
+      this.#flushing ??= this.#flushSoon();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    await this.#flushing;
+  }
+
+  async #flushSoon(): Promise<void> {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    while (this.#queue.length > 0) {
+      const steps = this.#queue;
+      this.#queue = [];
+      await this.#commit(steps);
+    }
+    this.#flushing = null;
+  }
+
+  async #commit(steps: readonly Step<Rows>[]): Promise<void> {
+    try {
+      const values = await this.#commitAll(steps);
+      for (const [index, step] of steps.entries()) step.resolve(values[index] as never);
+    } catch (error) {
+      if (error instanceof StepFailed && steps.length > 1) {
+        for (const step of steps) await this.#commit([step]);
+        return;
+      }
+      const reason = error instanceof StepFailed ? error.cause : error;
+      for (const step of steps) step.reject(reason);
+    }
+  }
+}
+
+export async function runStep<Rows>(step: Step<Rows>, rows: Rows): Promise<unknown> {
+  try {
+    return await step.run(rows);
+  } catch (error) {
+    throw new StepFailed(error);
+  }
+}
+
+/** A step threw `cause`; the transaction itself was well. */
+class StepFailed extends Error {
+  constructor(cause: unknown) {
+    super("a step failed", { cause });
+  }
+}

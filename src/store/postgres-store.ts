@@ -1,0 +1,46 @@
+import type { Clock } from "../core/ports/clock.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { Secret } from "../core/common/secret.ts";
+import { allSteps } from "./steps/all.ts";
+import { type Database, openDatabase } from "./postgres/database.ts";
+import { mapError, whenReachable } from "./postgres/errors.ts";
+import { newestVersion } from "./postgres/migrations.ts";
+import { PostgresTransactions } from "./postgres/transactions.ts";
+
+export interface PostgresOptions {
+  /** `postgres://…`, with everything that is needed to come in. */
+  readonly url: Secret;
+  /** The shop's name; the unnamed one is `default`. */
+  readonly shop: string;
+  readonly clock: Clock;
+  /** Whose decisions are recorded: the system's user. */
+  readonly author?: string;
+}
+
+/** The state of one shop, made where there is none. Throws StoreError as `openDatabase`. */
+export async function openPostgresStore({ url, shop, clock, author }: PostgresOptions): Promise<Store> {
+  const database = await openDatabase(url);
+  const number = await makeShop(database, shop, clock.now());
+  const transactions = new PostgresTransactions(database, number);
+  return { ...allSteps(transactions, author ?? null), close: () => transactions.idle() };
+}
+
+/** The number of the shop's row. */
+export async function makeShop({ pool, address }: Database, name: string, nowMs: number): Promise<number> {
+  try {
+    const { rows } = await whenReachable(() =>
+      pool.query<{ shop: number }>(
+        `WITH found AS (SELECT shop FROM shops WHERE name = $1),
+           made AS (INSERT INTO shops (name, schema, created_ms, opened_ms)
+             SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING RETURNING shop)
+         SELECT shop FROM found UNION ALL SELECT shop FROM made`,
+        [name, newestVersion(), nowMs],
+      ),
+    );
+    const shop = rows[0]?.shop;
+    // Another process has just made it.
+    return shop ?? (await makeShop({ pool, address } as Database, name, nowMs));
+  } catch (error) {
+    throw mapError(error, address);
+  }
+}

@@ -1,0 +1,104 @@
+import type { RecordedDecision } from "../../core/audit/store.ts";
+import type { AuditRows } from "../rows/audits.ts";
+import { AUDIT_HEAD, type AuditColumns, packing, toAuditHead, toAuditLink } from "../sqlite/audits.ts";
+import { toFlag } from "../sqlite/json.ts";
+import { type Sql, toRows } from "./sql.ts";
+
+const MICRO = 1_000_000;
+
+export function auditRows(sql: Sql): AuditRows {
+  return {
+    listPlaced: async (fromMs, toMs) =>
+      (
+        await sql.lists<readonly [id: string, flags: string]>(
+          "SELECT id, flags FROM orders WHERE shop = $1 AND placed_ms >= $2 AND placed_ms < $3",
+          fromMs,
+          toMs,
+        )
+      ).map(([id, flags]) => ({ id, isFlagged: flags !== "[]" })),
+    readDecisions: (id) =>
+      sql.all<RecordedDecision>(
+        `SELECT kind, at_ms AS "atMs", note, author FROM order_decisions WHERE shop = $1 AND order_id = $2 ORDER BY id DESC`,
+        id,
+      ),
+    readReserved: async (ids) =>
+      new Map(
+        ids.length === 0
+          ? []
+          : (
+              await sql.lists<readonly [id: string, micro: number]>(
+                `SELECT p.id, (coalesce((SELECT sum(r.micro) FROM reservations r
+                     WHERE r.shop = $1 AND r.product_id = p.id AND r.confirmed IS NULL), 0)
+                   + coalesce((SELECT sum(r.micro) FROM reservations r
+                     WHERE r.shop = $1 AND r.by_sku = 1 AND r.sku = p.sku AND r.product_id IS DISTINCT FROM p.id
+                       AND r.confirmed IS NULL), 0))::float8
+                 FROM products p WHERE p.shop = $1 AND p.id = ANY ($2::text[])`,
+                ids,
+              )
+            )
+              .filter(([, micro]) => micro > 0)
+              .map(([id, micro]) => [id, String(micro / MICRO)] as const),
+      ),
+    addAudit: async (audit, pieces, hash) => {
+      const { sha256, data } = packing(pieces, hash);
+      await sql.run(
+        `INSERT INTO audits (shop, number, started_ms, from_day, to_day, presence, amount, exit_code, differences, sha256,
+           previous_sha256, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        audit.number,
+        audit.startedMs,
+        audit.from,
+        audit.to,
+        toFlag(audit.presence),
+        audit.amount === null ? null : toFlag(audit.amount),
+        audit.exitCode,
+        audit.differences,
+        sha256,
+        audit.previousSha256,
+        data,
+      );
+      if (audit.days.length === 0) return sha256;
+      await sql.run(
+        `INSERT INTO audit_days (shop, day, number, is_open)
+         SELECT $1, j.day, $3::bigint, j.open FROM json_to_recordset($2) AS j (day text, open smallint)`,
+        toRows(audit.days.map(({ day, isOpen }) => ({ day, open: toFlag(isOpen) }))),
+        audit.number,
+      );
+      return sha256;
+    },
+    listAudits: async (limit, day) =>
+      (day === undefined
+        ? await sql.all<AuditColumns>(
+            `SELECT ${AUDIT_HEAD} FROM audits a WHERE a.shop = $1 ORDER BY a.number DESC LIMIT $2`,
+            limit,
+          )
+        : await sql.all<AuditColumns>(
+            `SELECT ${AUDIT_HEAD} FROM audits a JOIN audit_days d ON d.shop = a.shop AND d.number = a.number AND d.day = $3
+             WHERE a.shop = $1 ORDER BY a.number DESC LIMIT $2`,
+            limit,
+            day,
+          )
+      ).map(toAuditHead),
+    readLatestAudit: async () => {
+      const row = await sql.get<AuditColumns>(
+        `SELECT ${AUDIT_HEAD} FROM audits a WHERE a.shop = $1 ORDER BY a.to_day DESC, a.number DESC LIMIT 1`,
+      );
+      return row === undefined ? null : toAuditHead(row);
+    },
+    readAuditLinks: async (afterNumber, limit) =>
+      (
+        await sql.all<AuditColumns & { data: Buffer }>(
+          `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.shop = $1 AND a.number > $2 ORDER BY a.number LIMIT $3`,
+          afterNumber,
+          limit,
+        )
+      ).map(toAuditLink),
+    listOpenDays: async (from) =>
+      (
+        await sql.lists<readonly [day: string]>(
+          `SELECT d.day FROM audit_days d WHERE d.shop = $1 AND d.day >= $2 AND d.is_open = 1
+           AND d.number = (SELECT max(l.number) FROM audit_days l WHERE l.shop = $1 AND l.day = d.day) ORDER BY d.day`,
+          from,
+        )
+      ).map(([day]) => day),
+  };
+}

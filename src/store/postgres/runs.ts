@@ -1,0 +1,48 @@
+import type { Direction } from "../../core/common/direction.ts";
+import type { StatusRows } from "../rows/status.ts";
+import { toFlag, toJson } from "../sqlite/json.ts";
+import { type RunColumns, toRun } from "../sqlite/runs.ts";
+import type { Sql } from "./sql.ts";
+
+type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood" | "writeLastGood";
+
+const LAST_GOOD = { orders: "last_good_orders_ms", products: "last_good_products_ms" } as const satisfies Record<
+  Direction,
+  string
+>;
+
+export function runRows(sql: Sql): Pick<StatusRows, RunOperations> {
+  return {
+    addRun: async (run) => {
+      await sql.run(
+        `INSERT INTO runs (shop, direction, started_ms, finished_ms, exit_code, good, problem, summary)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        run.direction,
+        run.startedMs,
+        run.finishedMs,
+        run.exitCode,
+        toFlag(run.good),
+        toJson(run.problem),
+        JSON.stringify(run.summary),
+      );
+    },
+    listRuns: async (limit) =>
+      (await sql.all<RunColumns>("SELECT * FROM runs WHERE shop = $1 ORDER BY id DESC LIMIT $2", limit)).map(toRun),
+    readLastRun: async (direction) => {
+      const row = await sql.get<RunColumns>(
+        "SELECT * FROM runs WHERE shop = $1 AND direction = $2 ORDER BY id DESC LIMIT 1",
+        direction,
+      );
+      return row === undefined ? null : toRun(row);
+    },
+    readLastGood: async () => {
+      const row = await sql.get<{ orders: number | null; products: number | null }>(
+        `SELECT ${LAST_GOOD.orders} AS orders, ${LAST_GOOD.products} AS products FROM shops WHERE shop = $1`,
+      );
+      return { orders: row?.orders ?? null, products: row?.products ?? null };
+    },
+    writeLastGood: async (direction, atMs) => {
+      await sql.run(`UPDATE shops SET ${LAST_GOOD[direction]} = $2 WHERE shop = $1`, atMs);
+    },
+  };
+}

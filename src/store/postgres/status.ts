@@ -1,0 +1,120 @@
+import type { OrderFilter } from "../../core/ports/status-store.ts";
+import type { Counts, History, StatusRows } from "../rows/status.ts";
+import { type OrderColumns, toOrderRow } from "../sqlite/order-row.ts";
+import { Conditions } from "./conditions.ts";
+import { SELECT_ORDERS } from "./order-columns.ts";
+import { productViewRows } from "./product-views.ts";
+import { runRows } from "./runs.ts";
+import type { Sql } from "./sql.ts";
+
+const TABLES: Readonly<Record<History, string>> = {
+  "order-events": "order_events",
+  "product-events": "product_events",
+};
+
+export function statusRows(sql: Sql): StatusRows {
+  return {
+    ...productViewRows(sql),
+    ...runRows(sql),
+    readCounts: (stuckBeforeMs) => readCounts(sql, stuckBeforeMs),
+    listOrders: async (filter) => {
+      const { text, values } = ordersOf(filter);
+      return (await sql.all<OrderColumns>(text, ...values)).map(toOrderRow);
+    },
+    findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
+      const table = TABLES[history];
+      // Lines of all shops share one counter, so a history's length is counted, and only as far as it has to be.
+      const row = await sql.get<{ cut: number | null }>(
+        `WITH oldest AS (SELECT id, at_ms FROM ${table} WHERE shop = $1 ORDER BY id LIMIT $2),
+           surplus AS (SELECT id FROM ${table} WHERE shop = $1 AND $4::bigint IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET $4),
+           kept AS (SELECT min(id) AS id FROM oldest WHERE at_ms >= $3 AND id > coalesce((SELECT id FROM surplus), -1))
+         SELECT max(id) AS cut FROM oldest WHERE id < coalesce((SELECT id FROM kept), 9223372036854775807)`,
+        atOnce,
+        beforeMs,
+        Number.isFinite(most) ? most : null,
+      );
+      return row?.cut ?? null;
+    },
+    cutHistory: async (history, upTo) => {
+      await sql.run(`DELETE FROM ${TABLES[history]} WHERE shop = $1 AND id <= $2`, upTo);
+    },
+    hasOld: async (beforeMs) =>
+      (
+        await sql.get<{ old: boolean }>(
+          `SELECT EXISTS (SELECT 1 FROM runs WHERE shop = $1 AND finished_ms < $2) OR EXISTS (SELECT 1 FROM orders
+             WHERE shop = $1 AND state = 'exported' AND has_body = 1 AND exported_ms < $2) AS old`,
+          beforeMs,
+        )
+      )?.old === true,
+    removeOld: async (beforeMs, limit) => {
+      await sql.run(
+        `DELETE FROM runs WHERE shop = $1 AND id IN
+           (SELECT id FROM runs WHERE shop = $1 AND finished_ms < $2 ORDER BY finished_ms LIMIT $3)`,
+        beforeMs,
+        limit,
+      );
+      await sql.run(
+        `WITH old AS (SELECT row_id FROM orders
+             WHERE shop = $1 AND state = 'exported' AND has_body = 1 AND exported_ms < $2 LIMIT $3),
+           emptied AS (UPDATE order_intents SET body = NULL WHERE shop = $1 AND row_id IN (SELECT row_id FROM old))
+         UPDATE orders SET has_body = 0 WHERE shop = $1 AND row_id IN (SELECT row_id FROM old)`,
+        beforeMs,
+        limit,
+      );
+    },
+  };
+}
+
+const ORDER_COUNTER = "orders:";
+
+async function readCounts(sql: Sql, stuckBeforeMs: number): Promise<Counts> {
+  const row = await sql.get<Record<string, number | null> & { orders: Readonly<Record<string, number>> | null }>(
+    `SELECT (SELECT json_object_agg(name, n) FROM counters WHERE shop = $1 AND name LIKE '${ORDER_COUNTER}%') AS orders,
+       c.synced, c.pending, c.failed, c.not_linked,
+       (SELECT count(*) FROM orders WHERE shop = $1 AND late = 1) AS late,
+       (SELECT count(*) FROM orders WHERE shop = $1 AND after_export_open = 1) AS after_export,
+       w.refused, w.oldest, w.stuck
+     FROM (SELECT count(*) FILTER (WHERE refusals > 1) AS refused, min(placed_ms) AS oldest,
+         count(*) FILTER (WHERE first_attempt_ms < $2) AS stuck
+       FROM orders WHERE shop = $1 AND state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')) w
+     LEFT JOIN product_counts c ON c.shop = $1`,
+    stuckBeforeMs,
+  );
+  const of = (name: string): number => row?.[name] ?? 0;
+  return {
+    orders: new Map(Object.entries(row?.orders ?? {}).map(([name, n]) => [name.slice(ORDER_COUNTER.length), n])),
+    products: {
+      synced: of("synced"),
+      pending: of("pending"),
+      failed: of("failed"),
+      notLinked: of("not_linked"),
+    },
+    late: of("late"),
+    afterExport: of("after_export"),
+    refusedAgain: of("refused"),
+    oldestWaitingMs: row?.["oldest"] ?? null,
+    stuck: of("stuck"),
+  };
+}
+
+function ordersOf({ states, placed, search, after, limit, offset }: OrderFilter) {
+  const where = new Conditions();
+  if (states !== undefined) {
+    const isChanged = states.includes("changed") ? " OR after_export_open = 1" : "";
+    where.add((place) => `(state = ANY (${place}::text[])${isChanged})`, states);
+  }
+  if (placed !== undefined) {
+    where.add((place) => `placed_ms >= ${place}`, placed.fromMs);
+    where.add((place) => `placed_ms < ${place}`, placed.toMs);
+  }
+  if (search !== undefined) where.addSearch("id || E'\\n' || reference || E'\\n' || customer", search);
+  if (after !== undefined) {
+    where.add((place) => `(placed_ms, id) < (${place}, ${where.place(after.id)})`, Date.parse(after.placedAt));
+  }
+  const skipped = after === undefined ? (offset ?? 0) : 0;
+  // First which ones, then all of each: the texts are long.
+  const text = `${SELECT_ORDERS} JOIN (SELECT row_id FROM orders WHERE ${where.text} ORDER BY placed_ms DESC, id DESC
+      LIMIT ${where.place(limit ?? null)} OFFSET ${where.place(skipped)}) chosen ON chosen.row_id = o.row_id
+    WHERE o.shop = $1 ORDER BY o.placed_ms DESC, o.id DESC`;
+  return { text, values: where.values };
+}

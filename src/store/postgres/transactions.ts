@@ -1,0 +1,115 @@
+import type { PoolClient } from "pg";
+
+import { StoreError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { Commits, type Step, runStep } from "../commits.ts";
+import type { Rows, Transactions } from "../rows/transactions.ts";
+import type { Database } from "./database.ts";
+import { isBroken, mapError, whenReachable } from "./errors.ts";
+import { newestVersion } from "./migrations.ts";
+import { rowsOn } from "./rows.ts";
+import { sqlOn } from "./sql.ts";
+
+/** A shop's row as each step that writes finds it, and locks it. */
+interface ShopRow {
+  readonly schema: number;
+}
+
+/**
+ * Steps of one shop. One that writes has a transaction that begins by locking the shop's row, so that the steps of a shop follow
+ * one another over all machines; those that come up in the same turn of the event loop share it.
+ */
+export class PostgresTransactions implements Transactions {
+  readonly #database: Database;
+  readonly #shop: number;
+  readonly #commits: Commits<Rows>;
+  readonly #reading: Rows;
+
+  constructor(database: Database, shop: number) {
+    this.#database = database;
+    this.#shop = shop;
+    this.#reading = rowsOn(sqlOn(database.pool, shop), null);
+    this.#commits = new Commits((steps) => this.#commitAll(steps));
+  }
+
+  readonly read = async <T>(work: (rows: Rows) => Promise<T>): Promise<T> => {
+    try {
+      return await whenReachable(() => work(this.#reading));
+    } catch (error) {
+      throw mapError(error, this.#database.address);
+    }
+  };
+
+  readonly write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work);
+
+  /** Nothing waits any more. */
+  idle(): Promise<void> {
+    return this.#commits.idle();
+  }
+
+  async #commitAll(steps: readonly Step<Rows>[]): Promise<readonly unknown[]> {
+    try {
+      let isCommitting = false;
+      return await whenReachable(
+        () =>
+          this.#commit(steps, () => {
+            isCommitting = true;
+          }),
+        // What became of a commit whose answer was lost, nobody knows.
+        () => isCommitting,
+      );
+    } catch (error) {
+      throw mapError(error, this.#database.address);
+    }
+  }
+
+  async #commit(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
+    const client = await this.#database.pool.connect();
+    try {
+      const row = await this.#begin(client);
+      this.#check(row);
+      const rows = rowsOn(sqlOn(client, this.#shop), null);
+      const values: unknown[] = [];
+      for (const step of steps) values.push(await runStep(step, rows));
+      committing();
+      await client.query("COMMIT");
+      client.release();
+      return values;
+    } catch (error) {
+      await rollBack(client, error);
+      throw error;
+    }
+  }
+
+  /** One round trip. */
+  async #begin(client: PoolClient): Promise<ShopRow | undefined> {
+    const results = (await client.query(
+      `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
+       ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
+       SELECT schema FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+    )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
+    return results.at(-1)?.rows[0];
+  }
+
+  #check(row: ShopRow | undefined): void {
+    const known = newestVersion();
+    if (row === undefined) throw new Error("the shop's row is not there any more");
+    if (row.schema > known) {
+      throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
+    }
+  }
+}
+
+/** On a connection that broke, the server has rolled back already. */
+async function rollBack(client: PoolClient, reason: unknown): Promise<void> {
+  if (!isBroken(reason)) {
+    try {
+      await client.query("ROLLBACK");
+      client.release();
+      return;
+    } catch {
+      // Then it is of no use any more.
+    }
+  }
+  client.release(true);
+}

@@ -1,0 +1,31 @@
+import { beforeAll } from "vitest";
+
+import { Secret } from "../../src/core/common/secret.ts";
+import { openDatabase } from "../../src/store/postgres/database.ts";
+import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
+import { PostgresTransactions } from "../../src/store/postgres/transactions.ts";
+import { makeDatabase } from "../support/postgres.ts";
+import { describeRows } from "./rows-suite.ts";
+import { describeStore } from "./store-suite.ts";
+import { CREATED_MS } from "./store-subject.ts";
+
+/** All states stand in one database, each as a shop of its own: what one of them sees of another is a fault. */
+let url: Secret;
+let made = 0;
+
+beforeAll(async () => {
+  url = new Secret(await makeDatabase());
+});
+
+function nextShop(): string {
+  made += 1;
+  return `shop-${String(made)}`;
+}
+
+describeRows("PostgreSQL", async () => {
+  const database = await openDatabase(url);
+  const transactions = new PostgresTransactions(database, await makeShop(database, nextShop(), CREATED_MS));
+  return { transactions, close: () => transactions.idle() };
+});
+
+describeStore("PostgreSQL", (clock) => openPostgresStore({ url, shop: nextShop(), clock }));

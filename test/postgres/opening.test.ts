@@ -1,0 +1,102 @@
+import { createServer } from "node:net";
+
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { StoreError } from "../../src/core/common/errors.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import { openDatabase } from "../../src/store/postgres/database.ts";
+import { openPostgresStore } from "../../src/store/postgres-store.ts";
+import { StoppedClock } from "../contract/store-subject.ts";
+import { ask, makeDatabase } from "../support/postgres.ts";
+
+let url: string;
+
+beforeAll(async () => {
+  url = await makeDatabase();
+});
+
+function withDatabase(name: string): string {
+  return url.replace(/[^/]*$/, name);
+}
+
+async function problemOf(address: string): Promise<unknown> {
+  const error: unknown = await openDatabase(new Secret(address)).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(StoreError);
+  expect(JSON.stringify(error)).not.toContain("very-secret");
+  return error instanceof StoreError ? error.problem : null;
+}
+
+describe("a database", () => {
+  it("is made for all shops by whoever comes first, however many come at once", async () => {
+    const own = await makeDatabase();
+    const stores = await Promise.all(
+      ["a", "b", "a"].map((shop, at) =>
+        openPostgresStore({
+          url: new Secret(`${own}?application_name=${String(at)}`),
+          shop,
+          clock: new StoppedClock(),
+        }),
+      ),
+    );
+    await stores[0]?.writeNote("cursor", "of a");
+    expect(await stores[2]?.readNote("cursor")).toBe("of a");
+    expect(await stores[1]?.readNote("cursor")).toBeNull();
+    expect(await ask(own, "SELECT name FROM shops ORDER BY name")).toEqual([{ name: "a" }, { name: "b" }]);
+  });
+
+  it("that a newer program has made is refused, and so is every step of one that was opened before", async () => {
+    const own = await makeDatabase();
+    const store = await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
+    await ask(own, "UPDATE tg360_schema SET version = 9999; UPDATE shops SET schema = 9999");
+    await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({
+      problem: { code: "database-newer", data: { found: 9999 } },
+      exitCode: 8,
+    });
+    expect(await problemOf(`${own}?application_name=later`)).toMatchObject({ code: "database-newer" });
+    expect(await ask(own, "SELECT count(*)::int AS n FROM notes")).toEqual([{ n: 0 }]);
+  });
+
+  it("that nobody answers for is told by its address, without user and password", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+    const found = await problemOf(`postgres://tg360:very-secret@127.0.0.1:${String(port)}/shops`);
+    expect(found).toMatchObject({
+      code: "database-unreachable",
+      data: { address: `127.0.0.1:${String(port)}/shops` },
+    });
+  });
+
+  it("that refuses the password, or is not there, is told apart from one that is away", async () => {
+    await ask(url, "CREATE ROLE guarded LOGIN PASSWORD 'right'");
+    const guarded = url.replace("tg360@", "guarded:very-secret@");
+    expect(await problemOf(guarded)).toMatchObject({ code: "database-refused" });
+    expect(await problemOf(withDatabase("nowhere"))).toMatchObject({ code: "database-refused" });
+  });
+
+  it("that this user may not make tables in says so", async () => {
+    const own = await makeDatabase();
+    const found = await problemOf(own.replace("tg360@", "guarded:right@"));
+    expect(found).toMatchObject({ code: "database-refused", data: { detail: expect.stringContaining("permission") } });
+  });
+
+  it("with no connection left is busy", async () => {
+    await ask(url, "CREATE ROLE few LOGIN CONNECTION LIMIT 0");
+    expect(await problemOf(url.replace("tg360@", "few@"))).toMatchObject({ code: "database-busy" });
+  });
+
+  it("that cannot hold every letter is refused", async () => {
+    await ask(url, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
+    const found = await problemOf(withDatabase("latin"));
+    expect(found).toMatchObject({ code: "database-unfit", data: { what: "encoding", found: "LATIN1" } });
+  });
+
+  it("whose server has no certificate where one is asked for is told as that", async () => {
+    expect(await problemOf(`${url}?sslmode=verify-full`)).toMatchObject({ code: "database-certificate" });
+  });
+});

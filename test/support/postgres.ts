@@ -1,0 +1,78 @@
+/** A real PostgreSQL for tests: one server for a whole run of vitest, a database for each test file. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import pg from "pg";
+
+import { type PostgresServer, startServer } from "./postgres-server.ts";
+
+let made = 0;
+
+/** Of the server that the whole run shares: nobody may stop it. The first who asks starts it. */
+async function sharedServer(): Promise<PostgresServer> {
+  // Each worker is a process of its own; what they have in common is who started them.
+  const ownerPid = process.env["VITEST_POOL_ID"] === undefined ? process.pid : process.ppid;
+  const folder = join(tmpdir(), `tg360-postgres-${String(ownerPid)}-${startOf(ownerPid)}`);
+  const ready = `${folder}.json`;
+  if (tryToMake(`${folder}.first`)) {
+    const server = await startServer({ folder, ownerPid }).catch((error: unknown) => {
+      writeFileSync(`${ready}.failed`, String(error));
+      throw error;
+    });
+    writeFileSync(`${ready}.new`, JSON.stringify(server));
+    renameSync(`${ready}.new`, ready);
+  }
+  while (!existsSync(ready)) {
+    if (existsSync(`${ready}.failed`)) throw new Error(readFileSync(`${ready}.failed`, "utf8"));
+    await sleep(20);
+  }
+  return JSON.parse(readFileSync(ready, "utf8")) as PostgresServer;
+}
+
+/** Pids come again: a process is known by its pid and its start. */
+function startOf(pid: number): string {
+  const stat = `/proc/${String(pid)}/stat`;
+  // The 22nd field; the second one, in brackets, may have spaces.
+  if (existsSync(stat)) return readFileSync(stat, "utf8").replace(/^.*\)/s, "").split(" ")[20] ?? "";
+  return spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout.replaceAll(/\W/g, "");
+}
+
+function tryToMake(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The address of a new, empty database on the shared server. It is dropped with the server. */
+export async function makeDatabase(): Promise<string> {
+  const server = await sharedServer();
+  made += 1;
+  const name = `t${String(process.pid)}_${String(made)}`;
+  await ask(urlOf(server, "postgres"), `CREATE DATABASE ${name}`);
+  return urlOf(server, name);
+}
+
+export function urlOf({ port }: PostgresServer, database: string, user = "tg360"): string {
+  return `postgres://${user}@127.0.0.1:${String(port)}/${database}`;
+}
+
+/** Asks one thing over a connection of its own. */
+export async function ask<T extends object>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly T[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<T>(text, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
