@@ -1,6 +1,8 @@
 /** One step that waits for the next transaction. */
 export interface Step<Rows> {
   readonly run: (rows: Rows) => unknown;
+  /** It records an answer: see `Transactions.writeAnswer`. */
+  readonly isAnswer: boolean;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -19,9 +21,9 @@ export class Commits<Rows> {
     this.#commitAll = commitAll;
   }
 
-  write<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
+  write<T>(work: (rows: Rows) => Promise<T>, isAnswer = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ run: work, resolve: resolve as (value: never) => void, reject });
+      this.#queue.push({ run: work, isAnswer, resolve: resolve as (value: never) => void, reject });
       this.#flushing ??= this.#flushSoon();
     });
   }

@@ -4,6 +4,7 @@ import type { Secret } from "../core/common/secret.ts";
 import { allSteps } from "./steps/all.ts";
 import { type Database, openDatabase } from "./postgres/database.ts";
 import { mapError, whenReachable } from "./postgres/errors.ts";
+import type { Lease } from "./postgres/lease.ts";
 import { newestVersion } from "./postgres/migrations.ts";
 import { PostgresTransactions } from "./postgres/transactions.ts";
 
@@ -15,13 +16,15 @@ export interface PostgresOptions {
   readonly clock: Clock;
   /** Whose decisions are recorded: the system's user. */
   readonly author?: string;
+  /** Without it no step that writes goes on; absent = for what needs none. */
+  readonly lease?: Lease;
 }
 
 /** The state of one shop, made where there is none. Throws StoreError as `openDatabase`. */
-export async function openPostgresStore({ url, shop, clock, author }: PostgresOptions): Promise<Store> {
+export async function openPostgresStore({ url, shop, clock, author, lease }: PostgresOptions): Promise<Store> {
   const database = await openDatabase(url);
   const number = await makeShop(database, shop, clock.now());
-  const transactions = new PostgresTransactions(database, number);
+  const transactions = new PostgresTransactions(database, number, lease ?? null);
   return { ...allSteps(transactions, author ?? null), close: () => transactions.idle() };
 }
 

@@ -35,6 +35,7 @@ function counting(inner: Transactions): { readonly transactions: Transactions; t
     transactions: {
       read: (work) => inner.read((rows) => work(counted(rows))),
       write: (work) => inner.write((rows) => work(counted(rows))),
+      writeAnswer: (work) => inner.writeAnswer((rows) => work(counted(rows))),
     },
     take: () => {
       const taken = called;

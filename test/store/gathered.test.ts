@@ -18,7 +18,7 @@ function transactionsOf(before: () => void = () => undefined) {
     before();
     return work(NO_ROWS);
   };
-  return { transactions: { read: write, write } satisfies Transactions, count: () => count };
+  return { transactions: { read: write, write, writeAnswer: write } satisfies Transactions, count: () => count };
 }
 
 interface Call {

@@ -52,6 +52,7 @@ const credentials: Treatment = { ...PLAIN, exit: EXIT.credentials, reportedAs: "
 const stopped: Treatment = { ...PLAIN, exit: EXIT.stopped };
 /** The store is away: what was recorded is safe, and the next run goes on. */
 const databaseAway: Treatment = { ...stopped, isRetried: true, isTransient: true, ofTheCall: ["detail"] };
+const lockedOut: Treatment = { ...PLAIN, exit: EXIT.locked, actor: "nobody", isRetried: true };
 const brake: Treatment = { ...stopped, isBrake: true };
 /** The answer is not as the contract or the profile says. */
 const contract: Treatment = { ...PLAIN, exit: EXIT.remote, actor: "integrator", isRetried: true };
@@ -158,7 +159,9 @@ const TABLE = {
   "left-waiting": { ...contract, actor: "nobody" },
   "too-old": { ...contract, actor: "operator", isRetried: false },
 
-  locked: { ...PLAIN, exit: EXIT.locked, actor: "nobody", isRetried: true },
+  locked: lockedOut,
+  "locked-elsewhere": { ...lockedOut, ofTheCall: ["holder", "until"] },
+  "lease-lost": { ...lockedOut, isTransient: true },
 
   "brake-hides": brake,
   "brake-zeros": brake,

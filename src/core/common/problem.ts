@@ -125,6 +125,9 @@ export interface ProblemData {
   "too-old": { direction: string; maxAge: string; last: string };
   // another run (exit 7)
   locked: { what: string; pid: number; since: string };
+  /** `holder`: machine and process; `until`: the database's time, RFC 3339. */
+  "locked-elsewhere": { what: string; holder: string; until: string };
+  "lease-lost": { what: string };
   // stopped for a person (exit 8)
   "brake-hides": BrakeData;
   "brake-zeros": BrakeData;

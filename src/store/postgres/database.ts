@@ -14,8 +14,11 @@ export interface Database {
   readonly address: string;
   /** Commits of this server may be lost unless a transaction asks for the disk. */
   readonly isLazy: boolean;
-  /** A connection besides the pool, for what must not wait for others. Whoever takes it ends it. */
-  connect(): Promise<pg.Client>;
+  /**
+   * A connection besides the pool, for what must not wait for others, with which a server is given up that does not answer within
+   * this time. Whoever takes it ends it.
+   */
+  connect(answerWithinMs: number): Promise<pg.Client>;
 }
 
 const OLDEST_VERSION = 15;
@@ -65,8 +68,12 @@ async function open(url: string): Promise<Database> {
   try {
     const isLazy = await check(pool, address);
     await migrate(pool, address);
-    const connect = async (): Promise<pg.Client> => {
-      const client = new pg.Client(options);
+    const connect = async (answerWithinMs: number): Promise<pg.Client> => {
+      const client = new pg.Client({
+        ...options,
+        connectionTimeoutMillis: answerWithinMs,
+        query_timeout: answerWithinMs,
+      });
       client.on("error", () => undefined);
       await client.connect();
       return client;

@@ -18,8 +18,8 @@ type Written =
   | "addOrderEvents"
   | "readOrderEvents";
 
-/** Orders with what belongs to each of them alone. `epoch`: of the lease that they are sent under; null = none. */
-export function orderRows(sql: Sql, epoch: number | null): Pick<OrderRows, Written> {
+/** Orders with what belongs to each of them alone. */
+export function orderRows(sql: Sql): Pick<OrderRows, Written> {
   return {
     ...historyRows(sql),
     readOrders: async (ids) =>
@@ -50,7 +50,7 @@ export function orderRows(sql: Sql, epoch: number | null): Pick<OrderRows, Writt
             firstAttemptMs,
             tellTries,
           })),
-    writeOrders: (patches) => writeOrders(sql, patches, epoch),
+    writeOrders: (patches) => writeOrders(sql, patches),
   };
 }
 
@@ -124,11 +124,7 @@ function historyRows(
 }
 
 /** Their own columns, their texts and their intents. */
-async function writeOrders(
-  sql: Sql,
-  patches: Parameters<OrderRows["writeOrders"]>[0],
-  epoch: number | null,
-): Promise<void> {
+async function writeOrders(sql: Sql, patches: Parameters<OrderRows["writeOrders"]>[0]): Promise<void> {
   const of = (isNew: boolean) =>
     patches.filter((one) => one.isNew === isNew).map(({ id, patch }) => ({ key: id, patch }));
   const made = of(true);
@@ -141,7 +137,7 @@ async function writeOrders(
     if (patch.intent !== undefined) intents.set(id, patch.intent);
   }
   if (texts.size > 0) await writeTexts(sql, texts);
-  if (intents.size > 0) await writeIntents(sql, intents, epoch);
+  if (intents.size > 0) await writeIntents(sql, intents);
 }
 
 async function writeTexts(sql: Sql, texts: ReadonlyMap<string, string | null>): Promise<void> {
@@ -153,20 +149,14 @@ async function writeTexts(sql: Sql, texts: ReadonlyMap<string, string | null>): 
   );
 }
 
-async function writeIntents(
-  sql: Sql,
-  intents: ReadonlyMap<string, NonNullable<OrderPatch["intent"]>>,
-  epoch: number | null,
-): Promise<void> {
+async function writeIntents(sql: Sql, intents: ReadonlyMap<string, NonNullable<OrderPatch["intent"]>>): Promise<void> {
   await sql.run(
-    `WITH sent AS (
-       UPDATE orders o SET epoch = $3::bigint FROM json_to_recordset($2)
-         AS j (id text, key text, reference text, body text, basis text)
-       WHERE o.shop = $1 AND o.id = j.id RETURNING o.row_id, j.key, j.reference, j.body, j.basis)
-     INSERT INTO order_intents (shop, row_id, key, reference, body, basis) SELECT $1, sent.* FROM sent
+    `INSERT INTO order_intents (shop, row_id, key, reference, body, basis)
+     SELECT $1, o.row_id, j.key, j.reference, j.body, j.basis
+     FROM json_to_recordset($2) AS j (id text, key text, reference text, body text, basis text)
+     JOIN orders o ON o.shop = $1 AND o.id = j.id
      ON CONFLICT (shop, row_id) DO UPDATE SET key = excluded.key, reference = excluded.reference, body = excluded.body,
        basis = excluded.basis`,
     toRows([...intents].map(([id, { key, reference, body, basis }]) => ({ id, key, reference, body, basis }))),
-    epoch,
   );
 }

@@ -15,11 +15,11 @@ import { shopProductRows } from "./shop-products.ts";
 import type { Sql } from "./sql.ts";
 import { statusRows } from "./status.ts";
 
-/** The row operations of one shop. `epoch`: of the lease that orders are sent under; null = none. */
-export function rowsOn(sql: Sql, epoch: number | null): Rows {
+/** The row operations of one shop. */
+export function rowsOn(sql: Sql): Rows {
   return {
     ...noteRows(sql),
-    ...orderRows(sql, epoch),
+    ...orderRows(sql),
     ...orderListRows(sql),
     ...reservationRows(sql),
     ...productRows(sql),

@@ -5,6 +5,7 @@ import { problem } from "../../core/common/problem.ts";
 import { Commits, type Step, runStep } from "../commits.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import type { Database } from "./database.ts";
+import type { Lease } from "./lease.ts";
 import { isBroken, mapError, whenReachable } from "./errors.ts";
 import { newestVersion } from "./migrations.ts";
 import { rowsOn } from "./rows.ts";
@@ -13,6 +14,8 @@ import { sqlOn } from "./sql.ts";
 /** A shop's row as each step that writes finds it, and locks it. */
 interface ShopRow {
   readonly schema: number;
+  readonly orders_token: string | null;
+  readonly products_token: string | null;
 }
 
 /**
@@ -22,13 +25,16 @@ interface ShopRow {
 export class PostgresTransactions implements Transactions {
   readonly #database: Database;
   readonly #shop: number;
+  readonly #lease: Lease | null;
   readonly #commits: Commits<Rows>;
   readonly #reading: Rows;
 
-  constructor(database: Database, shop: number) {
+  /** `lease`: without it no step goes on; null = of work that needs none. */
+  constructor(database: Database, shop: number, lease: Lease | null = null) {
     this.#database = database;
     this.#shop = shop;
-    this.#reading = rowsOn(sqlOn(database.pool, shop), null);
+    this.#lease = lease;
+    this.#reading = rowsOn(sqlOn(database.pool, shop));
     this.#commits = new Commits((steps) => this.#commitAll(steps));
   }
 
@@ -41,6 +47,8 @@ export class PostgresTransactions implements Transactions {
   };
 
   readonly write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work);
+
+  readonly writeAnswer = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work, true);
 
   /** Nothing waits any more. */
   idle(): Promise<void> {
@@ -66,11 +74,10 @@ export class PostgresTransactions implements Transactions {
   async #commit(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
     const client = await this.#database.pool.connect();
     try {
-      const row = await this.#begin(client);
-      this.#check(row);
-      const rows = rowsOn(sqlOn(client, this.#shop), null);
+      const refuse = this.#check(await this.#begin(client));
+      const rows = rowsOn(sqlOn(client, this.#shop));
       const values: unknown[] = [];
-      for (const step of steps) values.push(await runStep(step, rows));
+      for (const step of steps) values.push(await runStep(step.isAnswer ? step : { ...step, run: refuse(step) }, rows));
       committing();
       await client.query("COMMIT");
       client.release();
@@ -86,17 +93,24 @@ export class PostgresTransactions implements Transactions {
     const results = (await client.query(
       `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
        ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
-       SELECT schema FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+       SELECT schema, orders_token, products_token FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
     )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
     return results.at(-1)?.rows[0];
   }
 
-  #check(row: ShopRow | undefined): void {
+  /** Throws where the row is a newer program's. Whether the lease is still this one's, each step is told. */
+  #check(row: ShopRow | undefined): (step: Step<Rows>) => Step<Rows>["run"] {
     const known = newestVersion();
     if (row === undefined) throw new Error("the shop's row is not there any more");
     if (row.schema > known) {
       throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
     }
+    const lease = this.#lease;
+    if (lease === null || row[`${lease.direction}_token`] === lease.token) return (step) => step.run;
+    return () => () => {
+      lease.end();
+      throw lease.signal.reason;
+    };
   }
 }
 

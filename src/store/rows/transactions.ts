@@ -48,4 +48,9 @@ export interface Transactions {
    * where another step of its transaction fails: it touches nothing but `rows`. One at a time, over all processes.
    */
   write<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /**
+   * As `write`, of what a system answered: also where another works on this direction by now. The work has to judge by the rows
+   * whether it still says anything.
+   */
+  writeAnswer<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
 }

@@ -36,5 +36,7 @@ export function sqliteTransactions(connection: Connection): Transactions {
   return {
     read: (work) => connection.read(() => work(rows)),
     write: (work) => connection.write(() => work(rows)),
+    // Whoever has the lock has it for as long as it lives.
+    writeAnswer: (work) => connection.write(() => work(rows)),
   };
 }

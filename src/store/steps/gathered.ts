@@ -14,7 +14,7 @@ interface Gathering<Call, Result> {
  * the others with it.
  */
 export function gathered<Call extends object, Result>(
-  { write }: Transactions,
+  { write }: Pick<Transactions, "write">,
   keysOf: (call: Call) => string | readonly string[],
   work: (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>,
 ): (call: Call) => Promise<Result> {

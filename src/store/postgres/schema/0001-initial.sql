@@ -189,8 +189,6 @@ CREATE TABLE orders (
   first_attempt_ms bigint,
   last_attempt_ms bigint,
   deadline_ms bigint,
-  -- The epoch of the orders' lease under which it was sent last; null = without a lease.
-  epoch bigint,
   exported_ms bigint,
   told smallint NOT NULL DEFAULT 0,
   told_tries bigint NOT NULL DEFAULT 0,

@@ -1,0 +1,206 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+
+import { realClock } from "../../src/compose/clock.ts";
+import { LockedError } from "../../src/core/common/errors.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { type Database, openDatabase } from "../../src/store/postgres/database.ts";
+import { type Lease, type LeaseRequest, takeLease } from "../../src/store/postgres/lease.ts";
+import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
+import { describeFence } from "../contract/fence-suite.ts";
+import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
+import { ask, makeDatabase } from "../support/postgres.ts";
+import { anOrder, seen } from "../support/specimens.ts";
+
+let url: string;
+let database: Database;
+let shop = { name: "", number: 0 };
+let made = 0;
+const leases: Lease[] = [];
+
+beforeAll(async () => {
+  url = await makeDatabase();
+  database = await openDatabase(new Secret(url));
+});
+
+async function makeNextShop(): Promise<void> {
+  made += 1;
+  shop = { name: `shop-${String(made)}`, number: 0 };
+  shop.number = await makeShop(database, shop.name, CREATED_MS);
+}
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const lease of leases.splice(0)) await lease.release();
+});
+
+async function take(patch: Partial<LeaseRequest> = {}): Promise<Lease> {
+  const lease = await takeLease(database, {
+    shop: shop.number,
+    direction: "orders",
+    holder: "here (1)",
+    timeoutMs: 0,
+    clock: realClock,
+    signal: new AbortController().signal,
+    ...patch,
+  });
+  leases.push(lease);
+  return lease;
+}
+
+const storeUnder = (lease: Lease): Promise<Store> =>
+  openPostgresStore({ url: new Secret(url), shop: shop.name, clock: new StoppedClock(), lease });
+
+/** As if its holder had stood still until it was over: what it was told of its end is not told again. */
+async function runOut(): Promise<void> {
+  await ask(url, "UPDATE shops SET orders_until = now() - interval '1 second' WHERE shop = $1", [shop.number]);
+}
+
+describeFence("PostgreSQL, by leases", async () => {
+  await makeNextShop();
+  return {
+    take: (direction, options = {}) => take({ direction, ...options }),
+    close: () => Promise.resolve(),
+  };
+});
+
+describe("a lease", () => {
+  it("that ran out is taken over, with a larger number", async () => {
+    await makeNextShop();
+    const first = await take();
+    await runOut();
+    const second = await take({ holder: "there (2)" });
+    expect(second.epoch).toBe(first.epoch + 1);
+    await expect(take()).rejects.toMatchObject({
+      problem: { code: "locked-elsewhere", data: { holder: "there (2)" } },
+    });
+  });
+
+  it("is given back by whoever has it, and by nobody else", async () => {
+    await makeNextShop();
+    const first = await take();
+    await runOut();
+    await take();
+    await first.release();
+    await expect(take()).rejects.toBeInstanceOf(LockedError);
+  });
+
+  it("is renewed for as long as its holder works, whatever holds the pool's connections", async () => {
+    await makeNextShop();
+    const lease = await take({ leaseMs: 600 });
+    const busy = Array.from({ length: 12 }, () => database.pool.query("SELECT pg_sleep(1)"));
+    await Promise.all(busy);
+    expect(lease.signal.aborted).toBe(false);
+    lease.check(100);
+    await expect(take()).rejects.toBeInstanceOf(LockedError);
+  });
+
+  it("that another has is over here as soon as it would be renewed", async () => {
+    await makeNextShop();
+    const lease = await take({ leaseMs: 600 });
+    await ask(url, "UPDATE shops SET orders_token = 'stolen' WHERE shop = $1", [shop.number]);
+    await vi.waitFor(() => {
+      expect(lease.signal.aborted).toBe(true);
+    });
+    expect(lease.signal.reason).toMatchObject({ exitCode: 7, problem: { code: "lease-lost" } });
+  });
+
+  it("lets no call begin that could outlast it, whichever clock has gone on", async () => {
+    await makeNextShop();
+    const lease = await take();
+    lease.check(60_000);
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() + 40_000);
+    expect(() => {
+      lease.check(60_000);
+    }).toThrow(LockedError);
+    expect(lease.signal.aborted).toBe(true);
+    vi.restoreAllMocks();
+    const other = await take({ direction: "products" });
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 40_000);
+    expect(() => {
+      other.check(60_000);
+    }).toThrow(LockedError);
+  });
+
+  it("tells the database's time, whatever the clock of this machine says", async () => {
+    await makeNextShop();
+    const anHourOff = Date.now() + 3_600_000;
+    vi.spyOn(Date, "now").mockReturnValue(anHourOff);
+    const lease = await take();
+    const told = lease.now();
+    vi.restoreAllMocks();
+    expect(Math.abs(told - Date.now())).toBeLessThan(5000);
+  });
+});
+
+describe("a step", () => {
+  it("of who lost the lease writes nothing, and ends the run", async () => {
+    await makeNextShop();
+    const lease = await take();
+    const store = await storeUnder(lease);
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    await runOut();
+    const next = await take();
+    expect(await (await storeUnder(next)).beginSend("1042", anIntent(), anAttempt(CREATED_MS))).toBe(1);
+    await expect(store.beginSend("1042", anIntent(), anAttempt(CREATED_MS))).rejects.toMatchObject({
+      problem: { code: "lease-lost" },
+    });
+    await expect(store.writeNote("cursor", "c")).rejects.toBeInstanceOf(LockedError);
+    expect(lease.signal.aborted).toBe(true);
+    expect(await store.readNote("cursor")).toBeNull();
+  });
+
+  it("goes on with a lease that ran out and that nobody has taken", async () => {
+    await makeNextShop();
+    const store = await storeUnder(await take());
+    await runOut();
+    await store.writeNote("cursor", "c");
+    expect(await store.readNote("cursor")).toBe("c");
+  });
+
+  it("without a lease is not kept from what needs none", async () => {
+    await makeNextShop();
+    await take();
+    const store = await openPostgresStore({ url: new Secret(url), shop: shop.name, clock: new StoppedClock() });
+    await store.fileRequest({ action: { kind: "send-due" }, shown: {}, author: "anna", via: "page" }, CREATED_MS);
+    expect(await store.listOpenRequests("orders")).toHaveLength(1);
+  });
+
+  it("that records a late answer is done while nobody has sent the order since", async () => {
+    await makeNextShop();
+    const store = await storeUnder(await take());
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    const attempt = await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
+    await runOut();
+    await take();
+    const order = { id: "t1", number: "A-1" };
+    await store.recordOutcome("1042", { kind: "exported", order, how: "created" }, CREATED_MS, attempt ?? 0);
+    expect(await store.readOrder("1042")).toMatchObject({ state: "exported", erp: order });
+  });
+
+  it("that records a late answer of an order that was sent again reports a double, and changes nothing else", async () => {
+    await makeNextShop();
+    const store = await storeUnder(await take());
+    await store.recordOrders([seen(anOrder())], aPolicy());
+    const attempt = await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
+    await runOut();
+    const next = await storeUnder(await take());
+    await next.recordOutcome("1042", { kind: "requeued", problem: null }, CREATED_MS, attempt ?? 0);
+    const second = await next.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
+    const [ours, theirs] = [
+      { id: "t2", number: "A-2" },
+      { id: "t1", number: "A-1" },
+    ];
+    await next.recordOutcome("1042", { kind: "exported", order: ours, how: "created" }, CREATED_MS, second ?? 0);
+    await store.recordOutcome("1042", { kind: "exported", order: theirs, how: "created" }, CREATED_MS, attempt ?? 0);
+    expect(await store.readOrder("1042")).toMatchObject({ state: "exported", erp: ours });
+    expect(await store.listAfterExport()).toHaveLength(1);
+  });
+
+  it("waits for the one before it, on whatever machine that is", async () => {
+    await makeNextShop();
+    const [one, other] = [await storeUnder(await take()), await storeUnder(await take({ direction: "products" }))];
+    const numbers = await Promise.all([one, other, one, other].map((store) => store.beginRead(true)));
+    expect(new Set(numbers).size).toBe(4);
+  });
+});
