@@ -44,7 +44,7 @@ const bundle = await rolldown({
   input: { cli: "src/cli.ts" },
   platform: "node",
   external: ["better-sqlite3"],
-  plugins: [lazyBuiltins(), withoutHttp2()],
+  plugins: [lazyBuiltins(), gotForTextOnly()],
   onLog(level, log, report) {
     // Libraries of the old module system, in which `eval` or an empty module are nothing new.
     if (log.id?.includes("node_modules") === true) return;
@@ -82,18 +82,24 @@ function pathOf(module) {
   return join(root, "src", `${module}.ts`);
 }
 
-/** got asks whether it writes to an answer over HTTP/2, for which Node would load all of it at each start. */
-function withoutHttp2() {
+/**
+ * got asks of what it sends and receives whether it is a form, a stream of the web or of HTTP/2. For each question Node loads what
+ * it has of that, which a start waits for. Bodies here are text, and calls are HTTP/1.1.
+ */
+function gotForTextOnly() {
   const nothing = "\0no-http2";
+  const noHttp2 = `
+    export class Http2ServerRequest {}
+    export class Http2ServerResponse {}
+    export const constants = {};
+    export default { constants };`;
   return {
-    name: "without-http2",
+    name: "got-for-text-only",
     resolveId: (source) => (/^(node:)?http2$/.test(source) ? nothing : null),
-    load: (id) =>
-      id === nothing
-        ? `export class Http2ServerRequest {}
-           export class Http2ServerResponse {}
-           export const constants = {};
-           export default { constants };`
+    load: (id) => (id === nothing ? noHttp2 : null),
+    transform: (code, id) =>
+      id.includes("/node_modules/got/") && /\b(FormData|ReadableStream)\b/.test(code)
+        ? `class FormData {}\nclass ReadableStream {}\n${code}`
         : null,
   };
 }

@@ -1,4 +1,4 @@
-/** What mail and metrics need is loaded by nothing else: not by a status, not by a run that has nothing to tell. */
+/** What mail, metrics and forms of the web need is loaded by nothing else: not by a status, not by a run that has nothing to tell. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,11 @@ const MARKS = { nodemailer: "STARTTLS", "prom-client": "PROMETHEUS_CONTENT_TYPE"
 const TELL = `
   import { registerHooks } from "node:module";
   import { writeSync } from "node:fs";
-  registerHooks({ load(url, context, next) { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });`;
+  registerHooks({ load(url, context, next) { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });
+  process.on("exit", () => writeSync(2, process.moduleLoadList.map((name) => "has " + name + "\\n").join("")));`;
+
+/** What Node has of the web and of HTTP/2, which takes as long to load as all of HTTP. */
+const UNUSED_OF_NODE = /^has NativeModule (internal\/deps\/undici|internal\/webstreams|http2)/gm;
 
 async function loadedBy(stage: Stage, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const hook = `--import=data:text/javascript,${encodeURIComponent(TELL)}`;
@@ -28,6 +32,7 @@ async function loadedBy(stage: Stage, args: readonly string[], env: Readonly<Rec
     .join("\n");
   return {
     code: ran.code,
+    unusedOfNode: ran.stderr.match(UNUSED_OF_NODE) ?? [],
     libraries: Object.keys(MARKS).filter((name) => text.includes(MARKS[name as keyof typeof MARKS])),
   };
 }
@@ -47,7 +52,7 @@ describe("mail and metrics", () => {
     const stage = await openStage({ products: 1 });
     const mail = { TG360_NOTIFY_TO: "a@example.ch", TG360_NOTIFY_SMTP_URL: "smtp://127.0.0.1:9" };
     for (const args of [["export-orders"], ["pull-products"], ["status"], ["status", "--nagios"]]) {
-      expect([args, await loadedBy(stage, args, mail)]).toEqual([args, { code: 0, libraries: [] }]);
+      expect([args, await loadedBy(stage, args, mail)]).toEqual([args, { code: 0, libraries: [], unusedOfNode: [] }]);
     }
   });
 
