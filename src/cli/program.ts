@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, Option, type OptionValues } from "commander";
 
 import { declareBackup, declareRestore } from "../commands/backup/options.ts";
 import { declareAudit } from "../commands/audit/options.ts";
@@ -20,40 +20,55 @@ import { declareShops } from "../commands/shops/options.ts";
 import { declareStatus } from "../commands/status/options.ts";
 import { MINUTE } from "../core/common/duration.ts";
 import { LANGS } from "../report/text/language.ts";
-import type { Act, Declare } from "./declare.ts";
+import type { Act, CommandModule, Declare } from "./declare.ts";
 import { durationArgument } from "./lists.ts";
 import { versionText } from "./installed.ts";
 
 /** How long a run waits for another one to end. */
 const LOCK_TIMEOUT_MS = MINUTE;
 
-const COMMANDS: Readonly<Record<string, Declare>> = {
-  configure: declareConfigure,
-  "pull-products": declarePullProducts,
-  "export-orders": declareExportOrders,
-  status: declareStatus,
-  fix: declareFix,
-  audit: declareAudit,
-  shops: declareShops,
-  metrics: declareMetrics,
-  daemon: declareDaemon,
-  serve: declareServe,
-  service: declareService,
-  cron: declareCron,
-  backup: declareBackup,
-  restore: declareRestore,
-  doctor: declareDoctor,
-  profile: declareProfile,
-  sandbox: declareSandbox,
-  demo: declareDemo,
-  completion: declareCompletion,
+type Subcommand = (program: Command, act: Act) => void;
+
+/** A subcommand's options, and its body, which is loaded when it runs. */
+function subcommand<Flags extends OptionValues>(
+  declare: Declare<Flags>,
+  load: (program: Command) => Promise<CommandModule<Flags>>,
+): Subcommand {
+  return (program, act) => {
+    declare(program).action(act(() => load(program)));
+  };
+}
+
+const COMMANDS: Readonly<Record<string, Subcommand>> = {
+  configure: subcommand(declareConfigure, () => import("../commands/configure/run.ts")),
+  "pull-products": subcommand(declarePullProducts, () => import("../commands/pull-products/run.ts")),
+  "export-orders": subcommand(declareExportOrders, () => import("../commands/export-orders/run.ts")),
+  status: subcommand(declareStatus, () => import("../commands/status/run.ts")),
+  fix: subcommand(declareFix, () => import("../commands/fix/run.ts")),
+  audit: subcommand(declareAudit, () => import("../commands/audit/run.ts")),
+  shops: subcommand(declareShops, () => import("../commands/shops/run.ts")),
+  metrics: subcommand(declareMetrics, () => import("../commands/metrics/run.ts")),
+  daemon: subcommand(declareDaemon, () => import("../commands/daemon/run.ts")),
+  serve: subcommand(declareServe, () => import("../commands/serve/run.ts")),
+  service: subcommand(declareService, () => import("../commands/service/run.ts")),
+  cron: subcommand(declareCron, () => import("../commands/cron/run.ts")),
+  backup: subcommand(declareBackup, () => import("../commands/backup/run.ts")),
+  restore: subcommand(declareRestore, () => import("../commands/backup/restore.ts")),
+  doctor: subcommand(declareDoctor, () => import("../commands/doctor/run.ts")),
+  profile: subcommand(declareProfile, () => import("../commands/profile/run.ts")),
+  sandbox: subcommand(declareSandbox, () => import("../commands/sandbox/run.ts")),
+  demo: subcommand(declareDemo, () => import("../commands/demo/run.ts")),
+  completion: subcommand(declareCompletion, async (program) => {
+    const { printCompletion } = await import("../commands/completion/run.ts");
+    return { run: (context, _flags, [shell = ""]) => printCompletion(context, shell, program) };
+  }),
 };
 
 /** Whoever types one of these has to see, or be compared with, every command. */
 const NEEDS_ALL: ReadonlySet<string> = new Set(["help", "-h", "--help", "completion"]);
 
 /** The commands that can be meant: declaring all of them takes a tenth of the time that `status` takes. */
-function candidates(argv: readonly string[]): readonly Declare[] {
+function candidates(argv: readonly string[]): readonly Subcommand[] {
   const named = Object.entries(COMMANDS).filter(([name]) => argv.includes(name));
   const chosen = named.length === 0 || argv.some((word) => NEEDS_ALL.has(word)) ? Object.entries(COMMANDS) : named;
   return chosen.map(([, declare]) => declare);

@@ -1,7 +1,8 @@
 import { type Command, CommanderError } from "commander";
 
 import { createContext } from "../compose/context.ts";
-import type { Context, Globals } from "../compose/context.ts";
+import type { Context } from "../compose/context.ts";
+import type { Globals } from "../compose/globals.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/errors.ts";
 import { problem, type Problem } from "../core/common/problem.ts";
 import { peekLanguage } from "../config/files/peek-language.ts";

@@ -4,7 +4,6 @@
  */
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-
 import type { Output } from "../cli/output.ts";
 import type { Scrubber } from "../cli/scrub.ts";
 import { valueAt } from "../config/keys.ts";
@@ -12,7 +11,8 @@ import type { Installation } from "../config/shops/known-shops.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { configPath } from "../config/files/paths.ts";
 import type { Peeked } from "../config/files/peek.ts";
-import { type ConfigSources, DEFAULT_TIME_ZONE } from "../config/files/places.ts";
+import type { ConfigSources } from "../config/files/places.ts";
+import { DEFAULT_TIME_ZONE } from "../config/time-zone.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import type { Backups } from "./backup/backups.ts";
 import type { AllBackups } from "./backup/all.ts";
@@ -35,35 +35,16 @@ import type { Store } from "../core/ports/store.ts";
 import type { Problem, System } from "../core/common/problem.ts";
 import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
-import type { Lang } from "../report/text/language.ts";
 import type { ProblemKey } from "../report/quiet.ts";
+import type { Globals } from "./globals.ts";
 
 export type { OpenedPage, PageWish } from "./page/page.ts";
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./setup.ts";
 export type { SandboxAtWork, SandboxWish, ShopAtWork } from "./sandbox.ts";
 export type { Notifier } from "./people/notify.ts";
-export type { OpenedBackup, Restored } from "./backup/backups.ts";
+export type { OpenedBackup, Restored } from "./backup/backup.ts";
 export type { Archive } from "./backup/all.ts";
 export type { ServiceState } from "./service.ts";
-
-/** The flags that every command takes. */
-export interface Globals {
-  readonly config: string | null;
-  readonly dataDir: string | null;
-  /** `--shop` or `TG360_SHOP`, or the one whose turn it is; null = none is named. */
-  readonly shop: string | null;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  /** Colours are wanted: no `--no-color`, no `NO_COLOR`. Whether a stream is a terminal is `Output`'s to say. */
-  readonly color: boolean;
-  readonly lang: Lang;
-  /** False = ask nothing, whatever the terminal is. */
-  readonly input: boolean;
-  readonly lockTimeoutMs: number;
-  /** Where a timeline of the run is written; null = none is wanted. */
-  readonly trace: string | null;
-}
 
 /** What a command works with. */
 export interface Context extends PageContext {

@@ -4,7 +4,7 @@ import type { Output } from "../cli/output.ts";
 import type { Scrubber } from "../cli/scrub.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveSettings } from "../config/settings.ts";
-import type { Globals } from "./context.ts";
+import type { Globals } from "./globals.ts";
 import type { Engine } from "../core/run/engine.ts";
 import { ConfigurationError } from "../core/common/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";

@@ -7,7 +7,7 @@ import { valueAt } from "../config/keys.ts";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { missingKeys } from "../config/settings.ts";
 import { namedShops, shopFile } from "../config/shops/shops.ts";
-import type { Globals } from "./context.ts";
+import type { Globals } from "./globals.ts";
 import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/common/errors.ts";
 import { problem } from "../core/common/problem.ts";
 import { applyPlan, applyRemoval, commandFailed } from "../service/apply.ts";

@@ -17,7 +17,7 @@ import {
 import { showConfig, type ShownSetting } from "../config/show.ts";
 import { refuseTwins } from "../config/shops/twins.ts";
 import { siteOf } from "../config/url.ts";
-import type { Globals } from "./context.ts";
+import type { Globals } from "./globals.ts";
 import { mappingKey } from "../core/order/mapping-key.ts";
 import { ConfigurationError } from "../core/common/errors.ts";
 import type { Binding } from "../core/ports/binding.ts";

@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { parseDuration, HOUR } from "../core/common/duration.ts";
 import { parseHour, parseLocalDay } from "../core/common/zone.ts";
-import { isTimeZone } from "./files/peek.ts";
+import { isTimeZone } from "./time-zone.ts";
 import {
   normalizeEndpoint,
   normalizeHeartbeatUrl,

@@ -1,12 +1,11 @@
 import { type Context as Call, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-
 import type { OneTimeLink } from "../core/access/one-time-link.ts";
 import { isPasswordOf } from "../core/access/password.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
 import { hashToken } from "../core/access/token.ts";
 import { Tg360Error } from "../core/common/errors.ts";
-import { type Lang, parseLanguage } from "../report/text/language.ts";
+import { parseLanguage } from "../report/text/language.ts";
 import { createPageText, type PageText } from "../report/text/page-text.ts";
 import { fieldOf } from "./forms.ts";
 import { guard, HOOKS, peerOf } from "./guard.ts";
@@ -18,21 +17,8 @@ import { SCRIPT } from "./script.ts";
 import { beginSession, cookieOf, endSession, visitorOf } from "./session.ts";
 import { shopRoutes } from "./shop-routes.tsx";
 import { ICON, STYLE } from "./style.ts";
-import { maySee, type Visitor } from "../core/access/user.ts";
-import type { View } from "./view.ts";
-
-/** What every route is given. */
-export interface Parts {
-  readonly host: Host;
-  readonly site: Site;
-  /** The zone is the shop's; null = there is no shop to speak of. */
-  textOf(lang: Lang, timeZone: string | null): Promise<PageText>;
-  viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<View>;
-  /** A page as an answer. */
-  show(call: Call, page: unknown, status?: 200 | 400 | 403 | 404 | 429 | 500 | 503): Response;
-}
-
-export type Env = { Variables: { visitor: Visitor } };
+import { maySee } from "../core/access/user.ts";
+import type { Parts, Env } from "./parts.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 const YEAR_S = 365 * 24 * 3600;

@@ -1,5 +1,6 @@
 /** What came in a form, as what is asked for. Null = it is no request. */
-import type { OrderAction, ProductAction, Shown } from "../core/requests/request.ts";
+import type { OrderAction, ProductAction } from "../core/requests/request.ts";
+import type { Shown } from "../core/run/reports.ts";
 import { BRAKES } from "../core/requests/shown.ts";
 import type { MapAction } from "./host.ts";
 

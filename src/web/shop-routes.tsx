@@ -11,7 +11,7 @@ import type { NewRequest } from "../core/requests/request.ts";
 import { readShownBrakes } from "../core/requests/shown.ts";
 import { addDays, parseLocalDay, startOfDay } from "../core/common/zone.ts";
 import type { Problem } from "../core/common/problem.ts";
-import type { Env, Parts } from "./app.tsx";
+import type { Env, Parts } from "./parts.ts";
 import { fieldsOf, readAgreement, readMapping, readOrderAction, readRunAction, readTicked } from "./forms.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "./pages/brakes.tsx";
 import type { HintCounts } from "./hooks.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
-import type { PullReport } from "../../src/core/run/engine.ts";
+import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 import { openStore } from "../../src/store/database.ts";

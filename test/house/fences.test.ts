@@ -20,16 +20,6 @@ const FIXTURES: readonly Fixture[] = [
   { file: "src/cli/default.ts", code: "export default 1;\n", rule: "import(no-default-export)" },
   { file: "src/cli/todo.ts", code: "// TODO: later\nexport const x = 1;\n", rule: "eslint(no-warning-comments)" },
   {
-    file: "src/report/one.ts",
-    code: 'import { two } from "./two.ts";\nexport const one = (): unknown => two;\n',
-    rule: "import(no-cycle)",
-  },
-  {
-    file: "src/report/two.ts",
-    code: 'import { one } from "./one.ts";\nexport const two = (): unknown => one;\n',
-    rule: "import(no-cycle)",
-  },
-  {
     file: "src/report/floating.ts",
     code: "export function start(run: () => Promise<void>): void {\n  run();\n}\n",
     rule: "typescript(no-floating-promises)",

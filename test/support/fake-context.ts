@@ -1,4 +1,5 @@
-import type { Context, Globals } from "../../src/compose/context.ts";
+import type { Context } from "../../src/compose/context.ts";
+import type { Globals } from "../../src/compose/globals.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";

@@ -1,11 +1,5 @@
-import type {
-  Engine,
-  ExportOptions,
-  ExportReport,
-  PullOptions,
-  PullReport,
-  PullRow,
-} from "../../src/core/run/engine.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
+import type { ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import { RemoteError } from "../../src/core/common/errors.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
@@ -15,12 +9,12 @@ import type {
   EncodedOrder,
   Erp,
   ErpGuarantees,
-  ErpOrderRef,
   ErpProductQuery,
   ErpShop,
   FoundOrder,
   OrderIntent,
 } from "../../src/core/ports/erp.ts";
+import type { ErpOrderRef } from "../../src/core/ports/records.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";

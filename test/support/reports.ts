@@ -1,5 +1,5 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
-import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/engine.ts";
+import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { ProductRecord } from "../../src/core/ports/product-store.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";

@@ -9,14 +9,8 @@ import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { siteOf } from "../../src/config/url.ts";
-import type {
-  Engine,
-  ExportOptions,
-  ExportReport,
-  PullOptions,
-  PullReport,
-  PullRow,
-} from "../../src/core/run/engine.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
+import type { ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";

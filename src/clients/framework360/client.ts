@@ -1,6 +1,6 @@
 import type { SeenOrder } from "../../core/order/order.ts";
 import type { Decoded, OnRefused, RawRecord } from "../../core/ports/records.ts";
-import type { ErpOrderRef } from "../../core/ports/erp.ts";
+import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 import { notAbout } from "../answer/answer.ts";

@@ -1,28 +1,23 @@
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Secret } from "../../core/common/secret.ts";
-import { answerError, cannotAsk, contractBroken, readJson } from "../answer/answer.ts";
-import type { Call } from "../answer/answer.ts";
+import { answerError, cannotAsk, contractBroken, readJson, type Call } from "../answer/answer.ts";
 import type { Ceiling } from "../wire/ceiling.ts";
 import type { HttpAnswer } from "../wire/http.ts";
-import { NO_CREDENTIALS } from "../wire/send.ts";
-import type { Credentials, HttpCall } from "../wire/send.ts";
-import { createWire, withMeaning, withPlace, withProblems } from "../wire/wire.ts";
-import type { Wire } from "../wire/wire.ts";
+import { NO_CREDENTIALS, type Credentials, type HttpCall } from "../wire/send.ts";
+import { createWire, withMeaning, withPlace, withProblems, type Wire } from "../wire/wire.ts";
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/schema.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { createAuthentication } from "./session/authenticate.ts";
-import type { Dialect } from "./dialect.ts";
-import { compileDialect } from "./dialect.ts";
+import { type Dialect, compileDialect, type OperationName } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import type { Issued, SessionKeeper } from "./session/session.ts";
 import { withSession } from "./session/with-session.ts";
-import { errorWire, sessionWire } from "./wire.ts";
-import type { ErrorBody } from "./wire.ts";
+import { errorWire, sessionWire, type ErrorBody } from "./wire.ts";
 
 export interface TotalGestOptions {
   /** Normalised URL without a slash at its end; a path is kept. */
@@ -43,9 +38,6 @@ export interface TotalGestOptions {
   /** What this TotalGest speaks; by default the contract. */
   readonly profile?: TotalGestProfile | undefined;
 }
-
-/** The operations of a profile, by its own names, which are also those that messages use. */
-export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
 
 /** What a call is about besides its operation. */
 export interface Target {

@@ -1,10 +1,7 @@
-import { compileDates } from "../profile/dates.ts";
-import type { DateFormat } from "../profile/dates.ts";
+import { compileDates, type DateFormat } from "../profile/dates.ts";
 import { fingerprintOf } from "../profile/loading/fingerprint.ts";
-import { compileReader } from "../profile/reading/reader.ts";
-import type { RecordReader } from "../profile/reading/reader.ts";
-import { compileWriter } from "../profile/writing/writer.ts";
-import type { RecordWriter } from "../profile/writing/writer.ts";
+import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
+import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
 import {
   ERROR_FIELDS,
   ORDER_FIELDS,
@@ -51,3 +48,6 @@ export function compileDialect(profile: TotalGestProfile): Dialect {
     fingerprint: fingerprintOf(profile),
   };
 }
+
+/** The operations of a profile, by its own names, which are also those that messages use. */
+export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";

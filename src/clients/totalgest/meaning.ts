@@ -7,7 +7,7 @@ import type { Operation } from "../profile/grammar/schema.ts";
 import { idOf } from "../answer/primitives.ts";
 import { ERROR_CODES } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";
-import type { OperationName } from "./connection.ts";
+import type { OperationName } from "./dialect.ts";
 import { orderRefWire } from "./wire.ts";
 import type { ErrorBody } from "./wire.ts";
 

@@ -32,7 +32,6 @@ import {
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
 import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import {
   BOOKED_FIELDS,
   ERROR_FIELDS,
@@ -114,6 +113,8 @@ export const totalGestProfile = z
 
 export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
+const BUILT_IN = defaults as unknown as TotalGestProfile;
+
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
   return parseProfile(
@@ -138,7 +139,7 @@ function defaultsUnder(written: unknown): unknown {
 
 /** Nothing says that one logs in otherwise than by the built-in contract. */
 export function isBuiltInLogin({ authenticator: inForce }: TotalGestProfile): boolean {
-  return isDeepStrictEqual(inForce, DEFAULT_TOTALGEST_PROFILE.authenticator);
+  return isDeepStrictEqual(inForce, BUILT_IN.authenticator);
 }
 
 /** Most of a product stands elsewhere than in the built-in contract, and nothing of an order does. */
@@ -151,7 +152,7 @@ export function isOrderUntouched({ fields }: TotalGestProfile): boolean {
   );
 }
 
-const { fields: DEFAULTS } = DEFAULT_TOTALGEST_PROFILE;
+const { fields: DEFAULTS } = BUILT_IN;
 
 function placeOf(rule: Rule | undefined): string | undefined {
   return partsOf(rule)?.path;

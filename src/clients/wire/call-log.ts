@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports/clock.ts";
-import type { CallCounts } from "../../core/run/totals.ts";
+import type { CallCounts } from "../../core/ports/runs.ts";
 import { TransportFailure } from "./http.ts";
 import { clockAheadMs } from "./server-date.ts";
 import type { Send } from "./send.ts";

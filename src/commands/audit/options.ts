@@ -16,7 +16,7 @@ export interface AuditFlags {
   readonly export?: string;
 }
 
-export const declareAudit: Declare = (program, act) => {
+export const declareAudit: Declare<AuditFlags> = (program) =>
   program
     .command("audit")
     .option("--day <date>", "", dayArgument)
@@ -28,6 +28,4 @@ export const declareAudit: Declare = (program, act) => {
     .option("--list")
     .option("--show <date>", "", dayArgument)
     .option("--verify")
-    .option("--export <folder>")
-    .action(act<AuditFlags>(() => import("./run.ts")));
-};
+    .option("--export <folder>");

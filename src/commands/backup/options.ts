@@ -13,23 +13,15 @@ export interface RestoreFlags {
 }
 
 /** `args`: the file. */
-export const declareBackup: Declare = (program, act) => {
-  program
-    .command("backup")
-    .argument("<file>")
-    .option("--with-secrets")
-    .option("--passphrase-file <file>")
-    .action(act<BackupFlags>(() => import("./run.ts")));
-};
+export const declareBackup: Declare<BackupFlags> = (program) =>
+  program.command("backup").argument("<file>").option("--with-secrets").option("--passphrase-file <file>");
 
 /** `args`: the file. */
-export const declareRestore: Declare = (program, act) => {
+export const declareRestore: Declare<RestoreFlags> = (program) =>
   program
     .command("restore")
     .argument("<file>")
     .option("--with-configuration")
     .option("--without-secrets")
     .option("--passphrase-file <file>")
-    .option("--yes")
-    .action(act<RestoreFlags>(() => import("./restore.ts")));
-};
+    .option("--yes");

@@ -51,7 +51,7 @@ export interface ConfigureFlags {
   readonly saveAnyway?: boolean;
 }
 
-export const declareConfigure: Declare = (program, act) => {
+export const declareConfigure: Declare<ConfigureFlags> = (program) =>
   program
     .command("configure")
     .option("--check")
@@ -97,6 +97,4 @@ export const declareConfigure: Declare = (program, act) => {
     .option("--notify-webhook-command <command>")
     .option("--webhook <url>", "", pageArgument)
     .option("--daily-summary <time>")
-    .option("--test-notification")
-    .action(act<ConfigureFlags>(() => import("./run.ts")));
-};
+    .option("--test-notification");

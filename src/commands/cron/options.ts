@@ -8,11 +8,9 @@ export interface CronFlags {
 }
 
 /** `args`: the action. */
-export const declareCron: Declare = (program, act) => {
+export const declareCron: Declare<CronFlags> = (program) =>
   program
     .command("cron")
     .addArgument(new Argument("<action>").choices(["install", "remove"]))
     .option("--mail <address>")
-    .option("--no-mail")
-    .action(act<CronFlags>(() => import("./run.ts")));
-};
+    .option("--no-mail");

@@ -1,5 +1,5 @@
 import type { Context } from "../../compose/context.ts";
-import type { ExportReport, PullReport } from "../../core/run/engine.ts";
+import type { ExportReport, PullReport } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";
 import type { Direction } from "../../core/common/direction.ts";

@@ -18,13 +18,11 @@ export interface DaemonFlags {
   readonly listen?: string;
 }
 
-export const declareDaemon: Declare = (program, act) => {
+export const declareDaemon: Declare<DaemonFlags> = (program) =>
   program
     .command("daemon")
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
     .option("--once")
     .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
     .option("--listen <address>")
-    .option("--listen-metrics <address>")
-    .action(act<DaemonFlags>(() => import("./run.ts")));
-};
+    .option("--listen-metrics <address>");

@@ -9,12 +9,10 @@ export interface DemoFlags {
   readonly shops?: number;
 }
 
-export const declareDemo: Declare = (program, act) => {
+export const declareDemo: Declare<DemoFlags> = (program) =>
   program
     .command("demo")
     .option("--products <n>", "", integerArgument(20, 100_000), 2000)
     .option("--orders <n>", "", integerArgument(5, 10_000), 40)
     .option("--seed <n>", "", integerArgument(0, 4_294_967_295), 1)
-    .option("--shops <n>", "", integerArgument(2, 50))
-    .action(act<DemoFlags>(() => import("./run.ts")));
-};
+    .option("--shops <n>", "", integerArgument(2, 50));

@@ -11,7 +11,7 @@ export interface DoctorFlags {
   readonly yes?: boolean;
 }
 
-export const declareDoctor: Declare = (program, act) => {
+export const declareDoctor: Declare<DoctorFlags> = (program) =>
   program
     .command("doctor")
     .option("--write-test")
@@ -19,6 +19,4 @@ export const declareDoctor: Declare = (program, act) => {
     .option("--sample <file>")
     .option("--profile <file>")
     .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))
-    .option("--yes")
-    .action(act<DoctorFlags>(() => import("./run.ts")));
-};
+    .option("--yes");

@@ -25,7 +25,7 @@ export interface ExportFlags {
 }
 
 /** `args` are further ids, allowed after `--ids` only. */
-export const declareExportOrders: Declare = (program, act) => {
+export const declareExportOrders: Declare<ExportFlags> = (program) =>
   program
     .command("export-orders")
     .argument("[more-ids...]")
@@ -42,6 +42,4 @@ export const declareExportOrders: Declare = (program, act) => {
     .option("--acknowledge")
     .option("--reason <text>")
     .option("--yes")
-    .option("--report <file>")
-    .action(act<ExportFlags>(() => import("./run.ts")));
-};
+    .option("--report <file>");

@@ -1,6 +1,6 @@
 /** What waits for a person, and carrying out what was decided: for the walk at a terminal and for pages alike. Asks nothing. */
 import type { Context, LoadedConfig } from "../../compose/context.ts";
-import type { ExportReport } from "../../core/run/engine.ts";
+import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
 import { WAITING_STATES } from "../../core/notify/open-troubles.ts";

@@ -1,5 +1,3 @@
 import type { Declare } from "../../cli/declare.ts";
 
-export const declareFix: Declare = (program, act) => {
-  program.command("fix").action(act(() => import("./run.ts")));
-};
+export const declareFix: Declare<object> = (program) => program.command("fix");

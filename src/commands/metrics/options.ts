@@ -4,9 +4,5 @@ export interface MetricsFlags {
   readonly textfile?: string;
 }
 
-export const declareMetrics: Declare = (program, act) => {
-  program
-    .command("metrics")
-    .option("--textfile <file>")
-    .action(act<MetricsFlags>(() => import("./run.ts")));
-};
+export const declareMetrics: Declare<MetricsFlags> = (program) =>
+  program.command("metrics").option("--textfile <file>");

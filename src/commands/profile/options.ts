@@ -7,11 +7,9 @@ export interface ProfileFlags {
 }
 
 /** `args`: the action, and with `check` and `format` the file, with `use` the name. */
-export const declareProfile: Declare = (program, act) => {
+export const declareProfile: Declare<ProfileFlags> = (program) =>
   program
     .command("profile")
     .addArgument(new Argument("<action>").choices(["list", "use", "format", "show", "schema", "check"]))
     .argument("[file]")
-    .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))
-    .action(act<ProfileFlags>(() => import("./run.ts")));
-};
+    .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"));

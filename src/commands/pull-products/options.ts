@@ -11,7 +11,7 @@ export interface PullFlags {
   readonly report?: string;
 }
 
-export const declarePullProducts: Declare = (program, act) => {
+export const declarePullProducts: Declare<PullFlags> = (program) =>
   program
     .command("pull-products")
     .option("--full")
@@ -20,6 +20,4 @@ export const declarePullProducts: Declare = (program, act) => {
     .option("--allow-mass-change")
     .option("--allow-price")
     .option("--now")
-    .option("--report <file>")
-    .action(act<PullFlags>(() => import("./run.ts")));
-};
+    .option("--report <file>");

@@ -1,6 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
-import type { Engine, PullOptions, PullReport } from "../../core/run/engine.ts";
+import type { Engine } from "../../core/run/engine.ts";
+import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";

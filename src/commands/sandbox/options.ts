@@ -23,7 +23,7 @@ export interface SandboxFlags {
 
 const port = integerArgument(0, 65_535);
 
-export const declareSandbox: Declare = (program, act) => {
+export const declareSandbox: Declare<SandboxFlags> = (program) =>
   program
     .command("sandbox")
     .option("--products <n>", "", integerArgument(0, 10_000_000), 500)
@@ -36,6 +36,4 @@ export const declareSandbox: Declare = (program, act) => {
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
     .option("--erp-port <port>", "", port, 0)
     .option("--shop-port <port>", "", port, 0)
-    .option("--shops <n>", "", integerArgument(1, 10_000))
-    .action(act<SandboxFlags>(() => import("./run.ts")));
-};
+    .option("--shops <n>", "", integerArgument(1, 10_000));

@@ -15,7 +15,7 @@ export interface ServeFlags {
 }
 
 /** `args`: nothing, or `users` and what is done to which one. */
-export const declareServe: Declare = (program, act) => {
+export const declareServe: Declare<ServeFlags> = (program) =>
   program
     .command("serve")
     .addArgument(new Argument("[what]").choices(["users"]))
@@ -25,6 +25,4 @@ export const declareServe: Declare = (program, act) => {
     .addOption(new Option("--role <role>").choices(ROLES))
     .option("--shops <list>", "", collectTokens)
     .option("--password-stdin")
-    .option("--password-file <file>")
-    .action(act<ServeFlags>(() => import("./run.ts")));
-};
+    .option("--password-file <file>");

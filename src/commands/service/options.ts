@@ -8,11 +8,9 @@ export interface ServiceFlags {
 }
 
 /** `args`: the action. */
-export const declareService: Declare = (program, act) => {
+export const declareService: Declare<ServiceFlags> = (program) =>
   program
     .command("service")
     .addArgument(new Argument("<action>").choices(["install", "remove", "status"]))
     .addOption(new Option("--manager <name>").choices(["systemd", "runit"]))
-    .option("--run-as <user>")
-    .action(act<ServiceFlags>(() => import("./run.ts")));
-};
+    .option("--run-as <user>");

@@ -7,11 +7,9 @@ export interface ShopsFlags {
 }
 
 /** `args`: nothing, or an action and the shop's name or a folder. */
-export const declareShops: Declare = (program, act) => {
+export const declareShops: Declare<ShopsFlags> = (program) =>
   program
     .command("shops")
     .addArgument(new Argument("[action]").choices(["pause", "resume", "remove", "import", "export"]))
     .argument("[name]")
-    .option("--yes")
-    .action(act<ShopsFlags>(() => import("./run.ts")));
-};
+    .option("--yes");

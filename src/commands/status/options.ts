@@ -16,7 +16,7 @@ export interface StatusFlags {
 }
 
 /** `args`: nothing, `products`, `orders`, or one of these and an id, reference or SKU. */
-export const declareStatus: Declare = (program, act) => {
+export const declareStatus: Declare<StatusFlags> = (program) =>
   program
     .command("status")
     .argument("[what]")
@@ -28,6 +28,4 @@ export const declareStatus: Declare = (program, act) => {
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
     .option("--watch")
     .option("--max-age <duration>", "", durationArgument)
-    .option("--nagios")
-    .action(act<StatusFlags>(() => import("./run.ts")));
-};
+    .option("--nagios");

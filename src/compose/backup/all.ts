@@ -9,7 +9,7 @@ import { VERSION } from "../../cli/version.ts";
 import { ConfigurationError, Tg360Error } from "../../core/common/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
-import type { BackupMade } from "./backups.ts";
+import type { BackupMade } from "./backup.ts";
 import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";
 
 /** What is done to the backups of all shops at once. */

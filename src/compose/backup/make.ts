@@ -12,7 +12,7 @@ import { problem } from "../../core/common/problem.ts";
 import { copyStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/verify.ts";
 import { statePath } from "../state/state.ts";
-import type { BackupMade, BackupParts } from "./backups.ts";
+import type { BackupMade, BackupParts } from "./backup.ts";
 import { asJson, CONFIG, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, writeArchive } from "./files.ts";
 
 /** See `Backups.make`. */

@@ -15,7 +15,7 @@ import { problem } from "../../core/common/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/verify.ts";
 import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
-import type { BackupParts, OpenedBackup, Restored } from "./backups.ts";
+import type { BackupParts, OpenedBackup, Restored } from "./backup.ts";
 import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
 
 /** See `Backups.open`. */

@@ -2,7 +2,7 @@ import type { Output } from "../../cli/output.ts";
 import type { Scrubber } from "../../cli/scrub.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Peeked } from "../../config/files/peek.ts";
-import type { Globals } from "../context.ts";
+import type { Globals } from "../globals.ts";
 import type { AccessStore } from "../../core/access/user.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";

@@ -8,7 +8,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Output } from "../../cli/output.ts";
 import type { Scrubber } from "../../cli/scrub.ts";
 import { isLoopback } from "../../config/url.ts";
-import type { Globals } from "../context.ts";
+import type { Globals } from "../globals.ts";
 import { OneTimeLink } from "../../core/access/one-time-link.ts";
 import { hashToken, makeToken } from "../../core/access/token.ts";
 import type { AccessStore } from "../../core/access/user.ts";

@@ -1,6 +1,6 @@
 import type { Output } from "../../cli/output.ts";
 import type { Problem } from "../../core/common/problem.ts";
-import type { Globals } from "../context.ts";
+import type { Globals } from "../globals.ts";
 
 /** Says things that do not stop anything, each once in the life of the process; nothing with `--quiet`. */
 export class Notices {

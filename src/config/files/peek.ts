@@ -2,8 +2,10 @@ import { readEnvironment } from "../environment.ts";
 import { readConfigFiles } from "./files.ts";
 import { isKey, isRecord, type Key, kindOf, type Kind, valueAt } from "../keys.ts";
 import { type Named, namedBinding } from "../shops/named.ts";
-import { absolutePath, type ConfigSources, DEFAULT_TIME_ZONE, unsaidDataDir } from "./places.ts";
+import { absolutePath, type ConfigSources, unsaidDataDir } from "./places.ts";
+import { DEFAULT_TIME_ZONE } from "../time-zone.ts";
 import { shopDataDir } from "../shops/shops.ts";
+import { isTimeZone } from "../time-zone.ts";
 
 /** Where the state is and what time it is in the shop: all that looking at the state needs. */
 export interface Peeked {
@@ -69,15 +71,5 @@ function isOfKind(value: unknown, kind: Kind): boolean {
       return Array.isArray(value);
     case "map":
       return isRecord(value);
-  }
-}
-
-export function isTimeZone(name: string): boolean {
-  if (name === DEFAULT_TIME_ZONE) return true;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }

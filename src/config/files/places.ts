@@ -1,13 +1,9 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse, resolve } from "node:path";
-
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Env } from "../environment.ts";
 import { configPath, defaultDataDir } from "./paths.ts";
-
-/** The shops are Swiss. */
-export const DEFAULT_TIME_ZONE = "Europe/Zurich";
 
 /** What a configuration is put together from, besides its file. */
 export interface ConfigSources {

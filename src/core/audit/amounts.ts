@@ -1,7 +1,7 @@
 /** What an order comes to on either side, in whole minor units. Pure. */
 import { decimal, plain, sameDecimal, toMinor } from "../common/money.ts";
 import type { SentOrder, VatTotal } from "../order/sent-order.ts";
-import type { BookedOrder } from "./books.ts";
+import type { BookedOrder } from "../ports/books.ts";
 
 export interface Amounts {
   readonly gross: number;

@@ -3,7 +3,7 @@ import type { OrderState, NotLinkedReason } from "../order/order.ts";
 import type { StatusMeaning } from "../discovery/statuses.ts";
 import type { Problem } from "../common/problem.ts";
 import { type Amounts, bookedAmounts, differenceOf } from "./amounts.ts";
-import type { BookedOrder } from "./books.ts";
+import type { BookedOrder } from "../ports/books.ts";
 import type { AuditedOrder } from "./order.ts";
 
 export type ExceptionKind =

@@ -5,7 +5,7 @@ import { EXIT, worstExit } from "../common/errors.ts";
 import { fromMinor } from "../common/money.ts";
 import type { LocalDay } from "../common/zone.ts";
 import { addTo, bookedAmounts, noTally, type RatePart, type Tally } from "./amounts.ts";
-import type { BookedOrder } from "./books.ts";
+import type { BookedOrder } from "../ports/books.ts";
 import { type DayRange, isWithin } from "./in-days.ts";
 import { type ExceptionKind, type Facts, type Finding, isDifference, type Verdict } from "./judge.ts";
 import type { AuditedOrder } from "./order.ts";

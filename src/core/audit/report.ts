@@ -3,7 +3,7 @@ import type { ExitCode } from "../common/errors.ts";
 import type { Problem } from "../common/problem.ts";
 import type { LocalDay } from "../common/zone.ts";
 import type { Decision, ExceptionCause, ExceptionKind } from "./judge.ts";
-import type { ProductDifference } from "./products.ts";
+import type { ProductDifference } from "./product-difference.ts";
 
 /** Raised whenever the same two systems would be judged otherwise. */
 export const AUDIT_RULES = 2;

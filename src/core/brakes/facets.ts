@@ -1,48 +1,7 @@
 import { hash } from "node:crypto";
-
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductFields, ProductWrite } from "../product/product.ts";
-
-/** What brakes judge of a product, one value each. `creation` = that the shop gets it at all; its value is the price. */
-export type Facet = "active" | "quantity" | "price" | "name" | "sku" | "creation";
-
-/**
- * Values that compare by equality: `active` "1" or "0"; `quantity` whole pieces; `price` as `priceFacet`; `name` as
- * `nameFacet`; `sku` as it stands. Absent = not known.
- */
-export type FacetValues = { readonly [F in Facet]?: string };
-
-/** What the store knows of a product for the brakes, besides what it shows and what it should show. */
-export interface BrakeFacts {
-  /** The values before the first push within the last 24 hours; absent = the facet was not pushed. */
-  readonly before: FacetValues;
-  /** The values that a person agreed to (`--allow-mass-change`) and that are not pushed yet. */
-  readonly agreed: FacetValues;
-  /** The price that a person allowed for this product (`--allow-price`); null = none. */
-  readonly allowedPrice: string | null;
-  /** TotalGest brought it for the first time after the first whole read. */
-  readonly isNewcomer: boolean;
-  /** What it would show if no order reserved any of it. */
-  readonly unreserved: number;
-}
-
-/** One value of a product. */
-export interface FacetChange {
-  readonly facet: Facet;
-  /** Before the first push of the last 24 hours; what is shown where there was none. */
-  readonly base: string;
-  /** Absent = not known. */
-  readonly shown: string | undefined;
-  /** When this run is through. */
-  readonly now: string;
-}
-
-/** One value that a push changed, as the store keeps it for 24 hours. */
-export interface FacetPush {
-  readonly facet: Facet;
-  readonly before: string;
-  readonly after: string;
-}
+import type { Facet, FacetValues, BrakeFacts, FacetChange, FacetPush, PushedFacets } from "./facet.ts";
 
 /** What buyers pay: `AMOUNT|1 = VAT included, 0 = not|TAX ID`; an empty part is not known. Null = no price is known. */
 export function priceFacet(fields: Partial<ProductFields>): string | undefined {
@@ -133,10 +92,7 @@ function isSoldOut(quantity: number, { unreserved }: BrakeFacts): boolean {
  * What a push that the shop took leaves for the brakes of the next 24 hours: the values that it changed, and the facets that
  * are settled, because a person agreed to the value or because orders explain it.
  */
-export function pushedFacets(
-  record: ProductRecord,
-  write: ProductWrite,
-): { readonly changes: readonly FacetPush[]; readonly settled: readonly Facet[] } {
+export function pushedFacets(record: ProductRecord, write: ProductWrite): PushedFacets {
   const { facts } = record;
   const changes: FacetPush[] = [];
   const settled: Facet[] = [];

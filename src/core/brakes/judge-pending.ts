@@ -3,7 +3,7 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import type { Store } from "../ports/store.ts";
 import type { Problem } from "../common/problem.ts";
 import { facetChanges } from "./facets.ts";
-import type { FacetChange, FacetPush } from "./facets.ts";
+import type { FacetChange, FacetPush } from "./facet.ts";
 import { BrakeCount } from "./judge.ts";
 import type { RateOf } from "./paid-price.ts";
 import { restrainedFacets } from "./restrain.ts";

@@ -2,7 +2,7 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import { facetChanges, priceFacet } from "./facets.ts";
-import type { FacetValues } from "./facets.ts";
+import type { FacetValues } from "./facet.ts";
 import { brakesOf } from "./judge.ts";
 import type { BrakeCode } from "./judge.ts";
 import { amountText, isFree, isPriceFall } from "./paid-price.ts";

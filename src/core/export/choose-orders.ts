@@ -1,4 +1,5 @@
-import type { Engine, ExportOptions } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
+import type { ExportOptions } from "../run/reports.ts";
 import { RemoteError, UsageError } from "../common/errors.ts";
 import { findInErp, mayBeBooked, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../common/parallel.ts";
@@ -6,7 +7,7 @@ import type { FoundOrder } from "../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
-import type { Shown } from "../requests/request.ts";
+import type { Shown } from "../run/reports.ts";
 import { shownOrder } from "../requests/shown.ts";
 import type { RunLog } from "../run/run.ts";
 

@@ -3,7 +3,8 @@ import { orderBuyer } from "../order/order.ts";
 import type { Choice } from "./choose-orders.ts";
 import { countCompleted, discover, rememberedPolicy } from "../discovery/discover.ts";
 import { reportClocks } from "../discovery/clocks.ts";
-import type { Engine, ExportOptions, ExportReport, ExportRow, Unsettled } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
+import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../run/reports.ts";
 import { ConfigurationError, EXIT, RemoteError, UsageError } from "../common/errors.ts";
 import type { ExitCode } from "../common/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
@@ -13,7 +14,7 @@ import type { OrderPolicy, OrderRecord, UntoldOrder } from "../ports/order-store
 import { isSameOrder } from "../order/same-id.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
-import type { Shown } from "../requests/request.ts";
+import type { Shown } from "../run/reports.ts";
 import { RunLog, STUCK_AFTER_MS, withWireGrace } from "../run/run.ts";
 import { newSending, sendOrders } from "./send-orders.ts";
 import type { Sending } from "./send-orders.ts";

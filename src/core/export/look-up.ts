@@ -6,7 +6,8 @@ import { judgeFound } from "../order/found-order.ts";
 import { inParallel } from "../common/parallel.ts";
 
 import { afterNotThere, deadlineOf, isOverdue } from "../order/outcome.ts";
-import type { ErpOrderRef, FoundOrder } from "../ports/erp.ts";
+import type { FoundOrder } from "../ports/erp.ts";
+import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../ports/order-store.ts";
 import { problem } from "../common/problem.ts";
 import type { RunLog } from "../run/run.ts";

@@ -1,4 +1,5 @@
-import type { Engine, ExportReport } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
+import type { ExportReport } from "../run/reports.ts";
 import { exportOrders } from "../export/export-orders.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../requests/carry-out.ts";
 import type { OrderAction } from "../requests/request.ts";

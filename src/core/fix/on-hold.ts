@@ -1,7 +1,7 @@
 /** What waits for a person, and what a person may choose for it. Pure. */
 import { countryCodes } from "../common/country.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/map-order.ts";
-import { mappingKey } from "../order/mapping-key.ts";
+import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-troubles.ts";
 import { orderBuyer } from "../order/order.ts";
@@ -10,8 +10,6 @@ import type { OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { treatmentOf } from "../common/problem-table.ts";
 import type { Settings } from "../run/settings.ts";
-
-export type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
 
 /** One thing that a person may choose. Plain JSON. */
 export type Choice =

@@ -1,12 +1,12 @@
-import type { AfterExport } from "./after-export.ts";
+import type { AfterExport } from "./difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
-import type { Reservation } from "./state.ts";
 import type { NotLinkedReason, OrderFlag, OrderState } from "./order.ts";
-import type { ErpOrderRef, OrderIntent } from "../ports/erp.ts";
+import type { OrderIntent } from "../ports/erp.ts";
+import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import type { SentTexts } from "./sent-order.ts";
-import type { Pieces } from "./pieces.ts";
+import type { OrderFacts, OrderPieces, WantedReservation } from "./pieces.ts";
 
 /** How the sends of an order stand. */
 export interface OrderHead extends Pick<
@@ -74,25 +74,6 @@ export interface ListedContent {
 /** One more line of an order's history. */
 export interface NewOrderEvent extends OrderEvent {
   readonly orderId: string;
-}
-
-/** What an item's article depends on besides the item. */
-export interface OrderFacts {
-  readonly placedMs: number;
-  readonly articleBy: ArticleBy | null;
-}
-
-/** Pieces of an order's. */
-export interface OrderPieces {
-  readonly facts: OrderFacts;
-  readonly pieces: readonly Pieces[];
-}
-
-/** What an order is to reserve from now on. */
-export interface WantedReservation extends OrderPieces {
-  /** `all` = whatever it reserved before goes. `unconfirmed` = what TotalGest has of it stays as it is. */
-  readonly replaces: "all" | "unconfirmed";
-  readonly reservation: Reservation;
 }
 
 /** All that one transition makes of one order. */

@@ -9,7 +9,8 @@ import { reuseOf } from "./same-id.ts";
 import { sentOrder, toTexts } from "./sent-order.ts";
 import type { SentOrder } from "./sent-order.ts";
 import { factsOf } from "./change.ts";
-import type { ListedContent, OrderChange, OrderFacts, OrderPatch, OrderPieces, OrderRow } from "./change.ts";
+import type { ListedContent, OrderChange, OrderPatch, OrderRow } from "./change.ts";
+import type { OrderFacts, OrderPieces } from "./pieces.ts";
 import { afterExportPatch } from "./move.ts";
 import { cartOf, type HeldReservation, piecesOf, readableCart } from "./pieces.ts";
 

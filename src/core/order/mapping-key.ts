@@ -2,3 +2,5 @@
 export function mappingKey(text: string): string {
   return text.trim().toLowerCase();
 }
+
+export type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";

@@ -1,6 +1,6 @@
 /** What an attempt on an order came to, given all that the store knows. Pure. */
 import { SECOND } from "../common/duration.ts";
-import type { ErpOrderRef } from "../ports/erp.ts";
+import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../ports/order-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";

@@ -1,10 +1,8 @@
 /** Which pieces an order takes, of which products, and how long it keeps them reserved. Pure. */
 import Big from "big.js";
-
-import { articleOf } from "../articles/article.ts";
-import type { Link, LinkedProduct } from "../articles/article.ts";
+import { articleOf, type Link, type LinkedProduct, type ArticleBy } from "../articles/article.ts";
 import type { OrderCart, SeenOrder } from "./order.ts";
-import type { OrderFacts, WantedReservation } from "./change.ts";
+import type { Reservation } from "./state.ts";
 
 const MICRO = 1_000_000;
 /** Larger than any stock or order that is meant. */
@@ -149,4 +147,23 @@ function isSame(one: NewReservation, other: NewReservation | undefined): boolean
 
 function textOf({ sku, shopProductId, micro, productId, bySku }: NewReservation): string {
   return JSON.stringify([sku, shopProductId, micro, productId, bySku]);
+}
+
+/** What an item's article depends on besides the item. */
+export interface OrderFacts {
+  readonly placedMs: number;
+  readonly articleBy: ArticleBy | null;
+}
+
+/** Pieces of an order's. */
+export interface OrderPieces {
+  readonly facts: OrderFacts;
+  readonly pieces: readonly Pieces[];
+}
+
+/** What an order is to reserve from now on. */
+export interface WantedReservation extends OrderPieces {
+  /** `all` = whatever it reserved before goes. `unconfirmed` = what TotalGest has of it stays as it is. */
+  readonly replaces: "all" | "unconfirmed";
+  readonly reservation: Reservation;
 }

@@ -3,18 +3,11 @@
  * of another one is a row of its own, with an id of its own. Pure.
  */
 import { createHash } from "node:crypto";
-
 import type { SeenOrder } from "./order.ts";
 import type { Decoded } from "../ports/records.ts";
-import type { OrderRecord } from "../ports/order-store.ts";
+import type { OrderRecord, Sighting, Namesake } from "../ports/order-store.ts";
 import type { Shop } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problem.ts";
-
-/** What tells orders of one id apart. */
-type Sighting = Pick<SeenOrder, "id" | "reference" | "placedAt">;
-
-/** A row of an order whose id the shop has given out more than once. */
-export type Namesake = Sighting & Pick<OrderRecord, "shopId">;
 
 const HASH_LENGTH = 8;
 

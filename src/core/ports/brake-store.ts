@@ -1,4 +1,4 @@
-import type { FacetPush, FacetValues } from "../brakes/facets.ts";
+import type { FacetPush, FacetValues } from "../brakes/facet.ts";
 import type { ProductRecord } from "./product-store.ts";
 
 /** What the brakes take shares of. */

@@ -1,8 +1,8 @@
-import type { Books } from "../audit/books.ts";
+import type { Books } from "./books.ts";
 import type { Problem } from "../common/problem.ts";
 import type { ErpOrder } from "../order/order.ts";
 import type { ErpProduct } from "../product/product.ts";
-import type { Decoded, RawRecord } from "./records.ts";
+import type { Decoded, RawRecord, ErpOrderRef } from "./records.ts";
 import type { Remote } from "./remote.ts";
 
 export interface ErpShop {
@@ -30,12 +30,6 @@ export interface ErpGuarantees {
   readonly idempotencyKey: boolean;
   /** An order can be asked for by our reference. */
   readonly lookUp: boolean;
-}
-
-/** An order that TotalGest has. */
-export interface ErpOrderRef {
-  readonly id: string;
-  readonly number: string;
 }
 
 /** An order that was looked up. */

@@ -1,10 +1,10 @@
 import type { ArticleBy } from "../articles/article.ts";
 import type { Problem } from "../common/problem.ts";
-import type { AfterExport } from "../order/after-export.ts";
+import type { AfterExport } from "../order/difference.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "../order/order.ts";
-import type { Namesake } from "../order/same-id.ts";
 import type { SentOrder, SentTexts } from "../order/sent-order.ts";
-import type { ErpOrderRef, OrderIntent } from "./erp.ts";
+import type { OrderIntent } from "./erp.ts";
+import type { ErpOrderRef } from "./records.ts";
 
 /** What decides whether an order is to be exported; see `judgeOrder`. */
 export interface OrderPolicy {
@@ -195,3 +195,9 @@ export interface OrderStore {
   /** The instant this state file was made, epoch ms. */
   readCreatedMs(): Promise<number>;
 }
+
+/** What tells orders of one id apart. */
+export type Sighting = Pick<SeenOrder, "id" | "reference" | "placedAt">;
+
+/** A row of an order whose id the shop has given out more than once. */
+export type Namesake = Sighting & Pick<OrderRecord, "shopId">;

@@ -1,5 +1,5 @@
 import type { Link, LinkDate } from "../articles/article.ts";
-import type { BrakeFacts, pushedFacets } from "../brakes/facets.ts";
+import type { BrakeFacts, PushedFacets } from "../brakes/facet.ts";
 import type { Problem } from "../common/problem.ts";
 import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
 import type { RefusedProduct } from "./records.ts";
@@ -62,7 +62,7 @@ export interface PushOutcome {
   /** What of it goes into the product's story. */
   readonly changes?: readonly ToldChange[];
   /** What of it the brakes judge for 24 hours; absent = nothing. */
-  readonly facets?: ReturnType<typeof pushedFacets>;
+  readonly facets?: PushedFacets;
   /** Null = the push succeeded as far as it was tried. */
   readonly error: Problem | null;
   readonly atMs: number;

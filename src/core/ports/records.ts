@@ -36,3 +36,9 @@ export interface RawRecord<T> {
 
 /** Takes the place of a record that cannot be read. */
 export type OnRefused = (problem: Problem) => void;
+
+/** An order that TotalGest has. */
+export interface ErpOrderRef {
+  readonly id: string;
+  readonly number: string;
+}

@@ -1,4 +1,4 @@
-import type { CallCounts } from "../run/totals.ts";
+import type { CallCounts } from "./runs.ts";
 
 /** A system that is called. */
 export interface Remote {

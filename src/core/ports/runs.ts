@@ -1,7 +1,6 @@
 import type { Direction } from "../common/direction.ts";
 import type { ExitCode } from "../common/errors.ts";
 import type { Problem, System } from "../common/problem.ts";
-import type { CallCounts } from "../run/totals.ts";
 
 export interface RunRecord {
   readonly direction: Direction;
@@ -51,3 +50,6 @@ export type NoteKey =
   | "summarized"
   /** What `daemon.onFailure` was last told: `yes` = failing. */
   | "told-failing";
+
+/** How often a system was called, by HTTP status, or by what kept the answer away (`timed-out`, `unreachable`, …). */
+export type CallCounts = Readonly<Record<string, number>>;

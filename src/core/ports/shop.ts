@@ -1,7 +1,7 @@
 import type { Problem } from "../common/problem.ts";
 import type { SeenOrder } from "../order/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
-import type { ErpOrderRef } from "./erp.ts";
+import type { ErpOrderRef } from "./records.ts";
 import type { Decoded, OnRefused, RawRecord } from "./records.ts";
 import type { Remote } from "./remote.ts";
 

@@ -1,4 +1,4 @@
-import type { FacetPush, FacetValues, Facet } from "../brakes/facets.ts";
+import type { FacetPush, FacetValues, Facet } from "../brakes/facet.ts";
 import type { ProductEvent, ProductRecord } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import type { ProductFields } from "./product.ts";

@@ -1,6 +1,6 @@
-import type { FieldChange, PullRow } from "../run/engine.ts";
+import type { FieldChange, PullRow } from "../run/reports.ts";
 import { NAME_FIELDS, PRICE_FIELDS, pushedFacets } from "../brakes/facets.ts";
-import type { FacetValues } from "../brakes/facets.ts";
+import type { FacetValues } from "../brakes/facet.ts";
 import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
 import type { ProductRecord, PushOutcome, ToldChange } from "../ports/product-store.ts";

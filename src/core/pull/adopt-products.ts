@@ -1,6 +1,7 @@
 import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import { lesserOf, totalAfter } from "../discovery/read-order-list.ts";
-import type { Engine, PullRow } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
+import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
 import { failedRow } from "../product/plan-push.ts";

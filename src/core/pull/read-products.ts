@@ -1,4 +1,5 @@
-import type { Engine, PullRow } from "../run/engine.ts";
+import type { Engine } from "../run/engine.ts";
+import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/errors.ts";
 import { mapProduct } from "../product/map-product.ts";
 import type { ProductMapping } from "../product/map-product.ts";

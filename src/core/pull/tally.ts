@@ -1,4 +1,4 @@
-import type { PullReport, PullRow } from "../run/engine.ts";
+import type { PullReport, PullRow } from "../run/reports.ts";
 import type { HeldBack } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 

@@ -7,9 +7,10 @@
  */
 import type { ArticleBy } from "../articles/article.ts";
 import type { Direction } from "../common/direction.ts";
-import type { MappingSetting } from "../fix/on-hold.ts";
-import type { ExportReport, PullReport, PullRow } from "../run/engine.ts";
+import type { MappingSetting } from "../order/mapping-key.ts";
+import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Problem } from "../common/problem.ts";
+import type { Shown } from "../run/reports.ts";
 
 /** `orders`: ids or references. `reason` null = none was given. */
 export type OrderAction =
@@ -42,9 +43,6 @@ export type ProductAction =
   | { readonly kind: "pull"; readonly full: boolean };
 
 export type RequestAction = OrderAction | ProductAction;
-
-/** Text by order, or by `BRAKES`: see `shown.ts`. Empty = nobody was shown anything, as on the command line. */
-export type Shown = Readonly<Record<string, string>>;
 
 export interface NewRequest {
   readonly action: RequestAction;

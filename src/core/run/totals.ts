@@ -1,8 +1,5 @@
-import type { RunRecord } from "../ports/runs.ts";
+import type { RunRecord, CallCounts } from "../ports/runs.ts";
 import type { System } from "../common/problem.ts";
-
-/** How often a system was called, by HTTP status, or by what kept the answer away (`timed-out`, `unreachable`, …). */
-export type CallCounts = Readonly<Record<string, number>>;
 
 /** What all runs together came to. Only grows, whatever becomes of the runs' own records. */
 export interface Totals {

@@ -1,4 +1,4 @@
-import type { PullRow } from "../../core/run/engine.ts";
+import type { PullRow } from "../../core/run/reports.ts";
 import { Causes } from "../causes.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** What stands in a report file, for each of the two reports. */
-import type { ExportReport, PullReport, PullRow } from "../../core/run/engine.ts";
+import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { describeChanges } from "../screens/changes.ts";
 import { BOM, csvRecord, plainAmounts } from "./csv.ts";

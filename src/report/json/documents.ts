@@ -2,9 +2,9 @@
  * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as decimal
  * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
  */
-import type { AfterExport } from "../../core/order/after-export.ts";
+import type { AfterExport } from "../../core/order/difference.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/engine.ts";
+import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { ExitCode } from "../../core/common/errors.ts";
 import type { Health, HealthReason } from "../../core/run/health.ts";
 import type { ChangedOrder, OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";

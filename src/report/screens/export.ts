@@ -1,4 +1,4 @@
-import type { ExportReport, ExportRow } from "../../core/run/engine.ts";
+import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { treatmentOf } from "../../core/common/problem-table.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { cleanLine } from "../terminal/clean.ts";

@@ -1,4 +1,4 @@
-import type { FieldChange } from "../../core/run/engine.ts";
+import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields, FIELD_NAMES } from "../../core/product/fields.ts";

@@ -1,4 +1,4 @@
-import type { PullReport, PullRow } from "../../core/run/engine.ts";
+import type { PullReport, PullRow } from "../../core/run/reports.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { groupLines, groupsOf, problemLines } from "../groups.ts";

@@ -1,5 +1,5 @@
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import type { Namesake } from "../../core/order/same-id.ts";
+import type { Namesake } from "../../core/ports/order-store.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { type ChangedColumns, toChanged, toUntold, type UntoldColumns } from "../sqlite/order-lists.ts";
 import { type OrderColumns, toOrderRow } from "../sqlite/order-row.ts";

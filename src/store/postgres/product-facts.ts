@@ -1,5 +1,5 @@
 import type { ProductRecord } from "../../core/ports/product-store.ts";
-import type { Facet } from "../../core/brakes/facets.ts";
+import type { Facet } from "../../core/brakes/facet.ts";
 import { type KnownFacts, NO_FACTS, type ProductColumns, toProductRecord } from "../sqlite/product-columns.ts";
 import type { Sql } from "./sql.ts";
 

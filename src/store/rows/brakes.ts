@@ -1,4 +1,4 @@
-import type { Facet, FacetPush } from "../../core/brakes/facets.ts";
+import type { Facet, FacetPush } from "../../core/brakes/facet.ts";
 import type { PendingSummary } from "../../core/ports/brake-store.ts";
 
 /** One value of a product, by its position. */

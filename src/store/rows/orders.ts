@@ -1,8 +1,8 @@
 import type { NewOrderEvent, OrderHead, OrderPatch, OrderRow } from "../../core/order/change.ts";
 import type { OrderState } from "../../core/order/order.ts";
 import type { ChangedOrder, OrderEvent, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
-import type { ErpOrderRef } from "../../core/ports/erp.ts";
-import type { Namesake } from "../../core/order/same-id.ts";
+import type { ErpOrderRef } from "../../core/ports/records.ts";
+import type { Namesake } from "../../core/ports/order-store.ts";
 import type { SentOrder, SentTexts } from "../../core/order/sent-order.ts";
 
 /** Rows of orders, by the id of their row; their intents, what was sent of them, and their histories. */

@@ -1,4 +1,4 @@
-import type { OrderFacts } from "../../core/order/change.ts";
+import type { OrderFacts } from "../../core/order/pieces.ts";
 import type { HeldReservation, NewReservation, Taken } from "../../core/order/pieces.ts";
 
 /** Which products: those with one of these ids, SKUs (as TotalGest has them) or ids of the shop. */

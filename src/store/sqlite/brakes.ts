@@ -1,4 +1,4 @@
-import type { Facet } from "../../core/brakes/facets.ts";
+import type { Facet } from "../../core/brakes/facet.ts";
 import { HOUR } from "../../core/common/duration.ts";
 import type { PendingSummary } from "../../core/ports/brake-store.ts";
 import type { Connection } from "../connection.ts";

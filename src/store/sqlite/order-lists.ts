@@ -1,7 +1,7 @@
-import type { AfterExport } from "../../core/order/after-export.ts";
+import type { AfterExport } from "../../core/order/difference.ts";
 import type { OrderState } from "../../core/order/order.ts";
 import type { ChangedOrder, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
-import type { Namesake } from "../../core/order/same-id.ts";
+import type { Namesake } from "../../core/ports/order-store.ts";
 import type { Connection } from "../connection.ts";
 import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";

@@ -1,4 +1,4 @@
-import type { AfterExport } from "../../core/order/after-export.ts";
+import type { AfterExport } from "../../core/order/difference.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../../core/order/order.ts";
 import type { OrderRow } from "../../core/order/change.ts";

@@ -1,4 +1,4 @@
-import type { BrakeFacts } from "../../core/brakes/facets.ts";
+import type { BrakeFacts } from "../../core/brakes/facet.ts";
 import type { ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
 import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problem.ts";

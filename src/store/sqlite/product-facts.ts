@@ -1,4 +1,4 @@
-import type { BrakeFacts, Facet } from "../../core/brakes/facets.ts";
+import type { BrakeFacts, Facet } from "../../core/brakes/facet.ts";
 import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Connection } from "../connection.ts";
 import { toProductRecord } from "./product-columns.ts";

@@ -1,4 +1,4 @@
-import type { Facet, FacetPush } from "../../core/brakes/facets.ts";
+import type { Facet, FacetPush } from "../../core/brakes/facet.ts";
 import { DAY } from "../../core/common/duration.ts";
 import type { BrakeStore, PushedProduct } from "../../core/ports/brake-store.ts";
 import type { Restraint } from "../rows/brakes.ts";

@@ -1,4 +1,5 @@
-import type { OrderChange, OrderPieces, WantedReservation } from "../../core/order/change.ts";
+import type { OrderChange } from "../../core/order/change.ts";
+import type { OrderPieces, WantedReservation } from "../../core/order/pieces.ts";
 import { planReservation, takenFrom } from "../../core/order/pieces.ts";
 import type { KnownArticles, Pieces, ReservationPlan, Taken } from "../../core/order/pieces.ts";
 import type { ProductsBy } from "../rows/reservations.ts";

@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 
-import { type Facet, facetChanges } from "../../core/brakes/facets.ts";
+import { facetChanges } from "../../core/brakes/facets.ts";
+import type { Facet } from "../../core/brakes/facet.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
 import type { RestrainedProduct } from "../../core/ports/brake-store.ts";
 import type { Problem } from "../../core/common/problem.ts";

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import type { ExportReport, PullReport, PullRow } from "../../core/run/engine.ts";
+import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { itemsOf, type RequestAction, type RequestRecord } from "../../core/requests/request.ts";
 import { describeChanges } from "../../report/screens/changes.ts";

@@ -9,7 +9,7 @@ import type { ExportFlags } from "../../../src/commands/export-orders/options.ts
 import { runExport } from "../../../src/commands/export-orders/run.ts";
 import { readExportFlags } from "../../../src/commands/export-orders/request.ts";
 import { discover } from "../../../src/core/discovery/discover.ts";
-import type { ExportOptions } from "../../../src/core/run/engine.ts";
+import type { ExportOptions } from "../../../src/core/run/reports.ts";
 import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/errors.ts";
 import { dismissOrders, exportOrders, markExported } from "../../../src/core/export/export-orders.ts";
 import { problem } from "../../../src/core/common/problem.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { readPullFlags, run, runPull } from "../../../src/commands/pull-products/run.ts";
-import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/engine.ts";
+import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/reports.ts";
 import { UsageError } from "../../../src/core/common/errors.ts";
 import { problem } from "../../../src/core/common/problem.ts";
 import { pullProducts } from "../../../src/core/pull/pull-products.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { auditProducts, type ProductDifference } from "../../../src/core/audit/products.ts";
+import { auditProducts } from "../../../src/core/audit/products.ts";
+import type { ProductDifference } from "../../../src/core/audit/product-difference.ts";
 import { DAY, HOUR } from "../../../src/core/common/duration.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../../src/core/product/product.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
-import type { FacetChange } from "../../../src/core/brakes/facets.ts";
+import type { FacetChange } from "../../../src/core/brakes/facet.ts";
 import { BrakeCount } from "../../../src/core/brakes/judge.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
 import type { PendingSummary } from "../../../src/core/ports/brake-store.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { judgeAfterExport, piecesSince } from "../../../src/core/order/after-export.ts";
-import type { Difference } from "../../../src/core/order/after-export.ts";
+import type { Difference } from "../../../src/core/order/difference.ts";
 import { DAY, MINUTE } from "../../../src/core/common/duration.ts";
 import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
 import type { ShopOrder } from "../../../src/core/order/order.ts";

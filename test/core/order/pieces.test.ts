@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { WantedReservation } from "../../../src/core/order/change.ts";
+import type { WantedReservation } from "../../../src/core/order/pieces.ts";
 import { cartOf, piecesOf, planReservation, takenFrom, toMicro } from "../../../src/core/order/pieces.ts";
 import type { HeldReservation, KnownArticles } from "../../../src/core/order/pieces.ts";
 import { anItem, anOrder } from "../../support/specimens.ts";

@@ -1,5 +1,5 @@
 /** The reads of TotalGest's books that the audit asks for. */
-import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/audit/books.ts";
+import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problem.ts";
 import { answerError, checkJson, notAbout, parseJson, readJson } from "../../answer/answer.ts";

@@ -3,7 +3,8 @@ import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
-import type { CreateAnswer, ErpOrderRef } from "../../../core/ports/erp.ts";
+import type { CreateAnswer } from "../../../core/ports/erp.ts";
+import type { ErpOrderRef } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problem.ts";
 import type { Problem } from "../../../core/common/problem.ts";
 import {

@@ -2,7 +2,8 @@
 import { z } from "zod";
 
 import type { Decoded, RefusedPart } from "../../../core/ports/records.ts";
-import type { ErpOrderRef, ErpShop } from "../../../core/ports/erp.ts";
+import type { ErpShop } from "../../../core/ports/erp.ts";
+import type { ErpOrderRef } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problem.ts";
 import type { ErpPrice, ErpProduct, Text } from "../../../core/product/product.ts";
 import { decimalText } from "../../answer/decimal.ts";

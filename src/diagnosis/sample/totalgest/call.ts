@@ -7,7 +7,8 @@ import { isRecord } from "../../../clients/profile/reading/path.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import type { Operation } from "../../../clients/profile/grammar/schema.ts";
 import type { Values } from "../../../clients/profile/grammar/template.ts";
-import type { Connection, OperationName } from "../../../clients/totalgest/connection.ts";
+import type { Connection } from "../../../clients/totalgest/connection.ts";
+import type { OperationName } from "../../../clients/totalgest/dialect.ts";
 
 /** A call with its answer, decoded as far as possible. */
 export interface Asked {

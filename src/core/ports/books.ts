@@ -1,5 +1,5 @@
-import type { Decoded } from "../ports/records.ts";
-import type { ErpOrderRef } from "../ports/erp.ts";
+import type { Decoded } from "./records.ts";
+import type { ErpOrderRef } from "./records.ts";
 import type { Problem } from "../common/problem.ts";
 import type { VatTotal } from "../order/sent-order.ts";
 

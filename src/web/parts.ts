@@ -1,0 +1,19 @@
+import type { Context as Call } from "hono";
+import type { Lang } from "../report/text/language.ts";
+import type { PageText } from "../report/text/page-text.ts";
+import type { Host, Site } from "./host.ts";
+import type { Visitor } from "../core/access/user.ts";
+import type { View } from "./view.ts";
+
+/** What every route is given. */
+export interface Parts {
+  readonly host: Host;
+  readonly site: Site;
+  /** The zone is the shop's; null = there is no shop to speak of. */
+  textOf(lang: Lang, timeZone: string | null): Promise<PageText>;
+  viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<View>;
+  /** A page as an answer. */
+  show(call: Call, page: unknown, status?: 200 | 400 | 403 | 404 | 429 | 500 | 503): Response;
+}
+
+export type Env = { Variables: { visitor: Visitor } };
