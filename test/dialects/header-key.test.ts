@@ -15,9 +15,9 @@ interface German extends Stand {
 async function open(now?: () => number): Promise<German> {
   const erp = await openHeaderKey(now === undefined ? {} : { now });
   onTestFinished(() => erp[Symbol.asyncDispose]());
-  const get: German["get"] = (path, headers = KEYS, signal = AbortSignal.timeout(5000)) =>
+  const get: German["get"] = (path, headers = KEYS, signal = AbortSignal.timeout(20_000)) =>
     call(`${erp.url}/api/${path}`, { headers, signal });
-  const send: German["send"] = (body, signal = AbortSignal.timeout(5000)) => {
+  const send: German["send"] = (body, signal = AbortSignal.timeout(20_000)) => {
     const headers = { ...KEYS, "content-type": "application/json" };
     return call(`${erp.url}/api/auftraege`, { method: "POST", headers, body: JSON.stringify(body), signal });
   };

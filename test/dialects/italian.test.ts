@@ -15,9 +15,9 @@ interface Italian extends Stand {
 async function open(): Promise<Italian> {
   const erp = await openItalian();
   onTestFinished(() => erp[Symbol.asyncDispose]());
-  const get: Italian["get"] = (path, authorization = AUTH, signal = AbortSignal.timeout(5000)) =>
+  const get: Italian["get"] = (path, authorization = AUTH, signal = AbortSignal.timeout(20_000)) =>
     call(erp.url + BASE + path, { headers: { authorization }, signal });
-  const send: Italian["send"] = (body, key = "", signal = AbortSignal.timeout(5000)) => {
+  const send: Italian["send"] = (body, key = "", signal = AbortSignal.timeout(20_000)) => {
     const headers = { authorization: AUTH, "content-type": "application/json", "x-id-richiesta": key };
     return call(`${erp.url}${BASE}/ordini`, { method: "POST", headers, body: JSON.stringify(body), signal });
   };

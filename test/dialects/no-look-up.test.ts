@@ -15,9 +15,9 @@ interface Till extends Stand {
 async function open(options: NoLookUpOptions = {}): Promise<Till> {
   const erp = await openNoLookUp(options);
   onTestFinished(() => erp[Symbol.asyncDispose]());
-  const get: Till["get"] = (path, authorization = TOKEN, signal = AbortSignal.timeout(5000)) =>
+  const get: Till["get"] = (path, authorization = TOKEN, signal = AbortSignal.timeout(20_000)) =>
     call(`${erp.url}/ws/v3/77/12/${path}`, { headers: { authorization }, signal });
-  const send: Till["send"] = (body, key = "", signal = AbortSignal.timeout(5000)) => {
+  const send: Till["send"] = (body, key = "", signal = AbortSignal.timeout(20_000)) => {
     const headers = { authorization: TOKEN, "content-type": "application/json", "cle-unique": key };
     return call(`${erp.url}/ws/v3/77/12/commandes`, { method: "POST", headers, body: JSON.stringify(body), signal });
   };

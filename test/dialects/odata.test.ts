@@ -26,7 +26,7 @@ async function open(now = standingClock("2026-11-24T09:30:00Z")): Promise<Odata>
     });
   const login: Odata["login"] = (body = LOGIN) => post("Anmelden", body, {});
   const headers = { authorization: `LoginId ${String((await login()).json("AccessToken"))}` };
-  const get: Odata["get"] = (target, signal = AbortSignal.timeout(5000)) =>
+  const get: Odata["get"] = (target, signal = AbortSignal.timeout(20_000)) =>
     call(target.startsWith("http") ? target : `${base}/${target}`, { headers, signal });
   const send: Odata["send"] = (body, signal) => post("Auftraege", body, headers, signal);
   return {

@@ -23,8 +23,8 @@ async function open(options: QueryTokenOptions = {}): Promise<Hosted> {
   const token = String((await login()).json("data", "token"));
   const at = (path: string, query: Record<string, string> = {}): string =>
     `${erp.url}/index.php/${path}?${new URLSearchParams({ token, ...query }).toString()}`;
-  const get: Hosted["get"] = (path, query, signal = AbortSignal.timeout(5000)) => call(at(path, query), { signal });
-  const add: Hosted["add"] = (body, query, signal = AbortSignal.timeout(5000)) =>
+  const get: Hosted["get"] = (path, query, signal = AbortSignal.timeout(20_000)) => call(at(path, query), { signal });
+  const add: Hosted["add"] = (body, query, signal = AbortSignal.timeout(20_000)) =>
     call(at("orders/add", query), { method: "POST", headers, body: JSON.stringify(body), signal });
   return {
     erp,

@@ -20,9 +20,9 @@ async function open(now = standingClock("2026-11-24T09:30:40Z")): Promise<TypedL
   const erp = await openTypedLists({ now });
   onTestFinished(() => erp[Symbol.asyncDispose]());
   const base = `${erp.url}/api/v2`;
-  const get: TypedLists["get"] = (path, headers = HEADERS, signal = AbortSignal.timeout(5000)) =>
+  const get: TypedLists["get"] = (path, headers = HEADERS, signal = AbortSignal.timeout(20_000)) =>
     call(`${base}/${path}`, { headers, signal });
-  const send: TypedLists["send"] = (body, headers = {}, signal = AbortSignal.timeout(5000)) =>
+  const send: TypedLists["send"] = (body, headers = {}, signal = AbortSignal.timeout(20_000)) =>
     call(`${base}/commandes`, {
       method: "POST",
       headers: { ...HEADERS, "content-type": "application/json", ...headers },

@@ -17,9 +17,9 @@ async function open(now?: () => number): Promise<Converted> {
   onTestFinished(() => erp[Symbol.asyncDispose]());
   const at = (path: string, query: Record<string, string> = {}): string =>
     `${erp.url}/tgws/${path}.json?${new URLSearchParams({ ditta: "77", negozio: "12", ...query }).toString()}`;
-  const get: Converted["get"] = (path, query, signal = AbortSignal.timeout(5000)) =>
+  const get: Converted["get"] = (path, query, signal = AbortSignal.timeout(20_000)) =>
     call(at(path, query), { headers: WHO, signal });
-  const send: Converted["send"] = (body, signal = AbortSignal.timeout(5000)) => {
+  const send: Converted["send"] = (body, signal = AbortSignal.timeout(20_000)) => {
     const headers = { ...WHO, "content-type": "application/json" };
     return call(at("ordine"), { method: "POST", headers, body: JSON.stringify(body), signal });
   };

@@ -13,7 +13,8 @@ import { serveWire } from "../wire-server.ts";
 
 const never = new AbortController().signal;
 
-function get(url: string, timeoutMs = 5000): HttpRequest {
+/** Longer than any answer takes on a busy machine; who waits for a time-out says when. */
+function get(url: string, timeoutMs = 50_000): HttpRequest {
   return { method: "GET", url, headers: {}, timeoutMs };
 }
 
@@ -187,16 +188,16 @@ test("a server that drips for ever times out", async () => {
   expect(await failureOf(get(server.url, 200))).toMatchObject({ fault: "timed-out", maySent: true });
 });
 
-for (const status of [200, 500]) {
-  test(`a gzip bomb with status ${String(status)} stops at the cap on decoded bytes`, async () => {
-    const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES + 8 * 1024 * 1024));
-    expect(bomb.length).toBeLessThan(100_000);
+test("a gzip bomb stops at the cap on decoded bytes, whatever its status", async () => {
+  const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES + 8 * 1024 * 1024));
+  expect(bomb.length).toBeLessThan(100_000);
+  for (const status of [200, 500]) {
     await using server = await serveWire((_received, response) => {
       response.writeHead(status, { "content-encoding": "gzip" }).end(bomb);
     });
     expect(await failureOf(get(server.url))).toMatchObject({ fault: "too-large", maySent: true });
-  });
-}
+  }
+});
 
 test("no redirect is followed, to the same host or another", async () => {
   await using other = await serveWire((_received, response) => void response.end("{}"));
