@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 
 import { defineConfig } from "vitest/config";
 
+import { memoryFolder } from "./test/support/memory-folder.ts";
+
 /** These start the program again and again, kill it, cut its power, wait, install: `npm run test:long`. */
 const LONG = [
   "test/crash/*.test.ts",
@@ -49,11 +51,12 @@ export default defineConfig({
           exclude: [...LONG, ...NIGHTLY, ...WITH_MOCKS],
           // A process and all modules anew for every file took longer than what most of them try.
           isolate: false,
+          env: memoryFolder(),
         },
       },
       { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
       { extends: true, test: { name: "long", include: LONG, isolate: false } },
-      { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false } },
+      { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false, env: memoryFolder() } },
     ],
   },
 });
