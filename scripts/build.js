@@ -43,8 +43,7 @@ const bundle = await rolldown({
   cwd: root,
   input: { cli: "src/cli.ts" },
   platform: "node",
-  external: ["better-sqlite3"],
-  plugins: [lazyBuiltins(), gotForTextOnly()],
+  plugins: [lazyBuiltins(), gotForTextOnly(), sqliteWithoutFiles()],
   onLog(level, log, report) {
     // Libraries of the old module system, in which `eval` or an empty module are nothing new.
     if (log.id?.includes("node_modules") === true) return;
@@ -100,6 +99,28 @@ function gotForTextOnly() {
     transform: (code, id) =>
       id.includes("/node_modules/got/") && /\b(FormData|ReadableStream)\b/.test(code)
         ? `class FormData {}\nclass ReadableStream {}\n${code}`
+        : null,
+  };
+}
+
+/**
+ * better-sqlite3 without the dozen small files that it consists of; what finds its binary is left where it is, and knows the place
+ * by that.
+ */
+function sqliteWithoutFiles() {
+  const name = "better-sqlite3";
+  const inside = "\0sqlite";
+  const library = join(root, "node_modules", name, "lib");
+  return {
+    name: "sqlite-without-files",
+    resolveId: (source) => (source === name ? inside : null),
+    load: (id) =>
+      id === inside
+        ? `import { createRequire } from "node:module";
+           import createDatabase from ${JSON.stringify(join(library, "database.js"))};
+           const path = createRequire(import.meta.url).resolve("${name}");
+           const load = createRequire(path);
+           export default createDatabase((given) => load("./binding.js").getBinding(given), true);`
         : null,
   };
 }
