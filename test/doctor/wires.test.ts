@@ -10,7 +10,6 @@ import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts"
 import { isTrouble } from "../../src/core/diagnosis/finding.ts";
 import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { sayFinding } from "../../src/report/json/doctor.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 
@@ -86,10 +85,10 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
     via: "",
   });
   return {
-    lines: findings.map((finding) => `${finding.level}: ${sayFinding(finding, english).message}`),
+    lines: findings.map((finding) => `${finding.level}: ${english.problem(finding.problem).message}`),
     fixes: findings
       .filter(isTrouble)
-      .map((finding) => sayFinding(finding, english).hint)
+      .map((finding) => english.problem(finding.problem).hint)
       .join("\n"),
     proposed: sample.proposal.profile,
   };

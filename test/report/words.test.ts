@@ -49,7 +49,7 @@ const GIVEN_UP: Readonly<Record<Lang, readonly (readonly [word: RegExp, elsewher
     [/è spuntato/i],
     [/di quale listino|quale listino mostra/i],
     [/altrimenti\b.*profilo$|parla altrimenti/i],
-    [/\bproprietario\b/i, /permissions-tightened|doctor\.said\.private/],
+    [/\bproprietario\b/i, /permissions-tightened|problem\.private/],
     [/\bbloccati\b/i],
     [/copia di sicurezza/i],
     [/\bripresa\b|\bsincronizzazione\b/i],

@@ -1,5 +1,4 @@
 import type { Changes, LoadedConfig, Setup } from "../../compose/context.ts";
-import { remark } from "../../core/diagnosis/finding.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
@@ -33,5 +32,5 @@ export function statusLines(
   if (completed.length === 0)
     return saidLines(screen, screen.text.problem(problem("statuses-unknown", { known: titles })));
   const names = titles.filter((_title, index) => completed.includes(statuses[index]?.id ?? ""));
-  return paragraph(screen, screen.text.remark(remark("statuses", { names })).message);
+  return paragraph(screen, screen.text.problem(problem("statuses", { names })).message);
 }

@@ -7,7 +7,7 @@ import type { Context, SandboxAtWork, SandboxWish, ShopAtWork } from "../../comp
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import type { DemoFlags } from "./options.ts";
-import { shellWord } from "../../report/text/text.ts";
+import { shellWord } from "../../report/text/shell-word.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 

@@ -4,7 +4,7 @@ import type { Finding } from "../../core/diagnosis/finding.ts";
 import type { WrittenProposal } from "../../report/json/doctor.ts";
 import { proposalLines } from "../../report/screens/doctor.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import { shellWord } from "../../report/text/text.ts";
+import { shellWord } from "../../report/text/shell-word.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "./propose-command.ts";
@@ -48,8 +48,8 @@ async function proposedLines(
 
 /** Needed fields that stand nowhere where anybody would look for them. */
 function lostFields(outcome: Outcome): readonly string[] {
-  return troublesOf(outcome).flatMap(({ remark: said }) =>
-    "remark" in said && said.remark === "field-lost" ? [`${said.data.group}.${said.data.field}`] : [],
+  return troublesOf(outcome).flatMap(({ problem: { code, data } }) =>
+    code === "field-lost" ? [`${data.group}.${data.field}`] : [],
   );
 }
 
@@ -85,7 +85,7 @@ function isAnythingLeft(outcome: Outcome): boolean {
 
 /** Products are read, and orders would go out in the names of the built-in contract: nothing proposes how they are called. */
 function lacksOrders({ findings }: Outcome): boolean {
-  return (findings ?? []).some(({ remark: said }) => "remark" in said && said.remark === "order-untouched");
+  return (findings ?? []).some(({ problem }) => problem.code === "order-untouched");
 }
 
 function troublesOf(outcome: Outcome): readonly Finding[] {

@@ -1,5 +1,5 @@
 import type { System } from "../../core/common/problem.ts";
-import { shellWord } from "../../report/text/text.ts";
+import { shellWord } from "../../report/text/shell-word.ts";
 
 interface Proposing {
   readonly system: System;

@@ -7,7 +7,7 @@ import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/do
 import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
 import { isTrouble } from "../../core/diagnosis/finding.ts";
 import { problem, type System } from "../../core/common/problem.ts";
-import { doctorDocument, sayFinding, type WrittenProposal } from "../../report/json/doctor.ts";
+import { doctorDocument, type WrittenProposal } from "../../report/json/doctor.ts";
 import { doctorLines, troubleLines } from "../../report/screens/doctor.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { createText } from "../../report/text/text.ts";
@@ -101,7 +101,7 @@ async function sayDiagnosis(
     const english = await createText("en", null, globals.shop);
     const troubles = diagnosis.findings
       .filter(isTrouble)
-      .map((finding) => keyOfWords(sayFinding(finding, english).message));
+      .map((finding) => keyOfWords(english.problem(finding.problem).message));
     if (await context.shouldSpeak(troubles)) {
       output.err(asText(troubleLines(await messageScreen(context, TIME_ZONE), diagnosis)));
     }

@@ -7,7 +7,7 @@ import type { Context, SandboxWish } from "../../compose/context.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { writeJson } from "../../report/json/documents.ts";
-import { shellWord } from "../../report/text/text.ts";
+import { shellWord } from "../../report/text/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 

@@ -6,7 +6,7 @@ import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/zone.ts";
 import { ordersDocument, productsDocument, writeJson } from "../../report/json/documents.ts";
 import { type ListView, renderOrders, renderProducts } from "../../report/screens/lists.ts";
-import { shellWord } from "../../report/text/text.ts";
+import { shellWord } from "../../report/text/shell-word.ts";
 import type { ListRequest } from "./request.ts";
 import { english, show } from "./show.ts";
 

@@ -7,14 +7,14 @@ import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { missingKeys, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
-import { ConfigurationError, EXIT } from "../../core/common/errors.ts";
-import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { ConfigurationError } from "../../core/common/errors.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { problem, type Problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { openToOthers } from "./machine.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "../profiles.ts";
 
-const at = sayAt("configuration");
+const at = findingsAt("configuration");
 
 /** The settings and the profile needed to call a system. */
 interface Called<S, P> {
@@ -73,13 +73,14 @@ function tryToLoad(
   }
 }
 
-function brokenConfiguration(problem: Problem, path: string): readonly Finding[] {
-  if (problem.code === "config-unreadable") return [at.fail("configuration", remark("config-cut", problem.data))];
-  if (problem.code !== "config-invalid") return [at.fail("configuration", problem)];
-  return problem.data.faults.map((fault) => {
+function brokenConfiguration(broken: Problem, path: string): readonly Finding[] {
+  if (broken.code === "config-unreadable") return [at.found("configuration", problem("config-cut", broken.data))];
+  if (broken.code !== "config-invalid") return [at.found("configuration", broken)];
+  return broken.data.faults.map((fault) => {
     const [, where, name, nearest] = MISSPELT.exec(fault) ?? [];
-    if (name === undefined || nearest === undefined) return at.fail("configuration", remark("config-fault", { fault }));
-    return at.fail("configuration", remark("setting-unknown", { name, nearest, where: where ?? path }));
+    if (name === undefined || nearest === undefined)
+      return at.found("configuration", problem("config-fault", { fault }));
+    return at.found("configuration", problem("setting-unknown", { name, nearest, where: where ?? path }));
   });
 }
 
@@ -99,9 +100,9 @@ function checkFiles(config: LoadedConfig): readonly Finding[] {
     if (stat === undefined) return [];
     // A file that root owns may be open to the group of the user who runs tg360.
     const others = stat.uid === process.geteuid?.() ? 0o077 : 0o007;
-    if ((stat.mode & others) === 0) return [at.fine("files", remark("private", { path }))];
+    if ((stat.mode & others) === 0) return [at.found("files", problem("private", { path }))];
     const said = openToOthers(path, stat.mode, "600");
-    return [isSecret ? at.fail("files", said) : at.warn("files", said)];
+    return [at.found("files", said, isSecret ? {} : { level: "warning" })];
   });
 }
 
@@ -109,7 +110,7 @@ function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
   const { path, origins, values, notices } = config;
   const missing = missingKeys(config).map((key) => `${key} (${environmentName(key)})`);
   const count = (kind: string): number => [...origins.values()].filter((origin) => origin.kind === kind).length;
-  const read = remark("configuration", {
+  const read = problem("configuration", {
     path,
     file: count("file"),
     environment: count("environment"),
@@ -117,13 +118,13 @@ function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
   });
   return [
     missing.length > 0
-      ? at.fail("configuration", remark("not-configured", { path, missing }))
-      : at.fine("configuration", read),
+      ? at.found("configuration", problem("settings-missing", { path, missing }))
+      : at.found("configuration", read),
     ...notices.flatMap((notice) =>
-      notice.code === "unknown-variable" ? [at.warn("configuration", remark("variable-unknown", notice.data))] : [],
+      notice.code === "unknown-variable" ? [at.found("configuration", problem("variable-unknown", notice.data))] : [],
     ),
     ...(values.export?.from === undefined && missing.length === 0
-      ? [at.warn("configuration", remark("export-from-missing", { today }))]
+      ? [at.found("configuration", problem("first-day-unset", { today }))]
       : []),
   ];
 }
@@ -143,20 +144,20 @@ async function attempt<T>(
   }
 }
 
-function unusable(problem: Problem, config: LoadedConfig): readonly Finding[] {
-  switch (problem.code) {
+function unusable(cause: Problem, config: LoadedConfig): readonly Finding[] {
+  switch (cause.code) {
     case "secret-unavailable": {
-      const { key, detail } = problem.data;
-      return [at.fail("configuration", remark("secret-fails", { key, source: sourceOf(key, config), detail }))];
+      const { key, detail } = cause.data;
+      return [at.found("configuration", problem("secret-fails", { key, source: sourceOf(key, config), detail }))];
     }
     case "profile-invalid": {
-      const { path, faults } = problem.data;
-      return faults.map((fault) => at.fail("profile", profileFault(path, fault)));
+      const { path, faults } = cause.data;
+      return faults.map((fault) => at.found("profile", profileFault(path, fault)));
     }
     case "profile-unreadable":
-      return [at.fail("profile", problem)];
+      return [at.found("profile", cause)];
     default:
-      return [at.fail("configuration", problem, EXIT.configuration)];
+      return [at.found("configuration", cause)];
   }
 }
 
@@ -169,11 +170,11 @@ function sourceOf(key: string, { secrets }: LoadedConfig): string {
 }
 
 /** A fault as `PLACE: what is wrong`, perhaps with the name that was meant. */
-function profileFault(path: string, fault: string): ReturnType<typeof remark> {
+function profileFault(path: string, fault: string): Problem {
   const place = fault.slice(0, Math.max(0, fault.indexOf(": ")));
   const nearest = /"([^"]+)" was meant\?$/.exec(fault)?.[1];
-  if (nearest !== undefined) return remark("profile-name", { path, at: place, nearest });
-  return remark("profile-fault", { path, at: place, fault });
+  if (nearest !== undefined) return problem("profile-name", { path, at: place, nearest });
+  return problem("profile-fault", { path, at: place, fault });
 }
 
 function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {
@@ -185,6 +186,9 @@ function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramewo
   return paths
     .filter(({ isRead }) => isRead)
     .map(({ key, path }) =>
-      at.fine("profile", path === undefined ? remark("profile-built-in", { key }) : remark("profile", { key, path })),
+      at.found(
+        "profile",
+        path === undefined ? problem("profile-built-in", { key }) : problem("profile", { key, path }),
+      ),
     );
 }

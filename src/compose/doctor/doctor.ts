@@ -12,7 +12,7 @@ import { showConfig } from "../../config/show.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis, Doctor } from "../../core/diagnosis/doctor.ts";
 import { ConfigurationError, StoreError, UsageError } from "../../core/common/errors.ts";
-import { type Finding, type Place, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, type Place, findingsAt } from "../../core/diagnosis/finding.ts";
 import { judgeClock } from "../../core/run/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
@@ -47,7 +47,7 @@ async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosi
   const { sources, clock, signal } = parts;
   const today = localDay(clock.now(), "Europe/Zurich");
   const configured = await checkConfiguration(sources, today, signal);
-  const machine = sayAt("machine");
+  const machine = findingsAt("machine");
   const { config } = configured;
   const state = config === null ? machine.skip("files", "disk", "state") : await checkState(config, clock);
   const systems = await probeSystems(parts, configured, writeTest);
@@ -95,7 +95,7 @@ async function findingsOf<F>(
   system: System,
   outcome: Promise<Outcome<F>> | null,
 ): Promise<{ readonly probed: Probed<F> | null; readonly findings: readonly Finding[] }> {
-  const at = sayAt(system);
+  const at = findingsAt(system);
   if (outcome === null) {
     return { probed: null, findings: at.skip("connection", "credentials", "permission", "sample", "mapping") };
   }
@@ -156,8 +156,8 @@ async function writeFindings(
 ): Promise<readonly Finding[]> {
   if (!isOpen) return [];
   if (writeTest) return attempt();
-  const untried = remark("writes-untried", { operations: WRITES[system] });
-  return [{ ...sayAt(system).fine("permission", untried), level: "skipped" }];
+  const untried = problem("writes-untried", { operations: WRITES[system] });
+  return [findingsAt(system).found("permission", untried)];
 }
 
 async function propose({ sources }: DoctorParts, system: System, path: string): Promise<Proposal> {

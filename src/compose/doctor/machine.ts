@@ -4,8 +4,9 @@ import { dirname } from "node:path";
 
 import { VERSION } from "../../cli/version.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { EXIT, Tg360Error } from "../../core/common/errors.ts";
-import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { Tg360Error } from "../../core/common/errors.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { problem, type Problem } from "../../core/common/problem.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";
@@ -19,16 +20,16 @@ const PLENTY_MB = 200;
 /** With less, the next run cannot store its intents. */
 const LEAST_MB = 20;
 
-const at = sayAt("machine");
+const at = findingsAt("machine");
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Checks Node, its libraries, and whether the environment switches off the check of certificates. */
 export function checkNode(env: Env): readonly Finding[] {
   const libraries = [`better-sqlite3 ${sqliteVersion()}`, `OpenSSL ${process.versions.openssl}`];
-  const node = remark("node", { node: process.versions.node, tg360: VERSION, libraries });
+  const node = problem("node", { node: process.versions.node, tg360: VERSION, libraries });
   const isOff = env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0";
-  return [at.fine("node", node), ...(isOff ? [at.fail("tls", remark("tls-off", {}), EXIT.configuration)] : [])];
+  return [at.found("node", node), ...(isOff ? [at.found("tls", problem("tls-off", {}))] : [])];
 }
 
 function sqliteVersion(): string {
@@ -54,12 +55,12 @@ export async function checkState(config: LoadedConfig, clock: Clock): Promise<re
 
 function checkFolder(dataDir: string): readonly Finding[] {
   const existing = nearestExisting(dataDir);
-  if (!statSync(existing).isDirectory()) return [at.fail("disk", remark("not-a-folder", { path: existing }))];
+  if (!statSync(existing).isDirectory()) return [at.found("disk", problem("not-a-folder", { path: existing }))];
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
     const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    return [at.fail("disk", remark("not-writable", { path: existing, detail }))];
+    return [at.found("disk", problem("not-writable", { path: existing, detail }))];
   }
   return [...(existing === dataDir ? [checkMode(dataDir)] : []), checkSpace(dataDir, existing)];
 }
@@ -71,36 +72,36 @@ function nearestExisting(path: string): string {
 
 function checkMode(path: string): Finding {
   const { mode, uid } = statSync(path);
-  if ((mode & 0o077) === 0 || uid !== process.geteuid?.()) return at.fine("files", remark("private", { path }));
-  return at.warn("files", openToOthers(path, mode, "700"));
+  if ((mode & 0o077) === 0 || uid !== process.geteuid?.()) return at.found("files", problem("private", { path }));
+  return at.found("files", openToOthers(path, mode, "700"), { level: "warning" });
 }
 
 /** `wanted` = the mode it should have, as `chmod` takes it. */
-export function openToOthers(path: string, mode: number, wanted: string): ReturnType<typeof remark> {
+export function openToOthers(path: string, mode: number, wanted: string): Problem {
   const command = `chmod ${wanted} ${path}`;
-  return remark("open-to-others", { path, mode: (mode & 0o777).toString(8), command });
+  return problem("open-to-others", { path, mode: (mode & 0o777).toString(8), command });
 }
 
 function checkSpace(path: string, existing: string): Finding {
   const { bavail, bsize } = statfsSync(existing);
   const freeMb = Math.floor((bavail * bsize) / MB);
-  if (freeMb >= PLENTY_MB) return at.fine("disk", remark("disk", { path, freeMb }));
-  const said = remark("disk-low", { path, freeMb, neededMb: PLENTY_MB });
-  return freeMb < LEAST_MB ? at.fail("disk", said) : at.warn("disk", said);
+  if (freeMb >= PLENTY_MB) return at.found("disk", problem("disk", { path, freeMb }));
+  const said = problem("disk-low", { path, freeMb, neededMb: PLENTY_MB });
+  return at.found("disk", said, freeMb < LEAST_MB ? {} : { level: "warning" });
 }
 
 async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {
   const path = statePath(config.dataDir);
-  if (!existsSync(path)) return at.fine("state", remark("state-none", { path }));
+  if (!existsSync(path)) return at.found("state", problem("state-none", { path }));
   try {
     const counts = await withState(config.dataDir, clock, (store) => store.countStates(clock.now()));
     const foreign = await foreignState(config, clock);
-    if (foreign !== null) return at.fail("state", foreign, EXIT.configuration);
+    if (foreign !== null) return at.found("state", foreign);
     const { orders, products } = counts;
-    return at.fine("state", remark("state", { path, orders: sum(orders), products: sum(products) }));
+    return at.found("state", problem("state", { path, orders: sum(orders), products: sum(products) }));
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    return at.fail("state", error.problem, error.exitCode);
+    return at.found("state", error.problem);
   }
 }
 

@@ -8,9 +8,11 @@ import type { Problem, ProblemCode } from "./problem.ts";
 /** Who has to do something. `nobody`: it passes, or is only a remark. `integrator`: whoever keeps the profile. */
 export type Actor = "nobody" | "operator" | "integrator";
 
+/** `skipped` = pointless after something else, or not asked for; a `warning` keeps nothing from being done. */
+export type Level = "fine" | "skipped" | "warning" | "error";
+
 export interface Treatment {
-  /** A `warning` keeps nothing from being done. */
-  readonly level: "error" | "warning";
+  readonly level: Level;
   /** What a run ends with for it, if nothing worse comes up. */
   readonly exit: ExitCode;
   readonly actor: Actor;
@@ -66,6 +68,16 @@ const outage: Treatment = {
 };
 /** Something else than data came. */
 const noData: Treatment = { ...contract, actor: "operator", ofTheCall: ["excerpt"] };
+/** What a check says where nothing is to be mended. */
+const fine: Treatment = { ...warning, level: "fine", actor: "nobody" };
+const skipped: Treatment = { ...fine, level: "skipped" };
+/** Both systems can be called, and the profile or the configuration names something that they do not have. */
+const profileWrong: Treatment = { ...configuration, actor: "integrator" };
+const profileDoubt: Treatment = { ...warning, actor: "integrator" };
+const wayBlocked: Treatment = { ...PLAIN, exit: EXIT.remote };
+const loginWrong: Treatment = { ...PLAIN, exit: EXIT.credentials };
+/** Answers are read otherwise than this system writes them. */
+const sampleWrong: Treatment = { ...wayBlocked, actor: "integrator" };
 /** A run meets it once: after it the order is `failed` and not sent again. */
 const refusedOnce: Treatment = { ...item, isTransient: true, isMendedTogether: true };
 
@@ -268,9 +280,120 @@ const TABLE = {
   "permissions-tightened": { ...warning, actor: "nobody" },
   "mapping-unverified": warning,
 
+  // what the checks of a diagnosis find
+  node: fine,
+  "tls-off": configuration,
+  private: fine,
+  "open-to-others": configuration,
+  disk: fine,
+  "disk-low": stopped,
+  "not-a-folder": stopped,
+  "not-writable": stopped,
+  "state-none": fine,
+  state: fine,
+  clock: fine,
+  configuration: fine,
+  "settings-missing": configuration,
+  "config-cut": configuration,
+  "config-fault": configuration,
+  "setting-unknown": configuration,
+  "variable-unknown": warning,
+  "secret-fails": configuration,
+  "first-day-unset": warning,
+  "profile-built-in": fine,
+  profile: fine,
+  "profile-fault": profileWrong,
+  "profile-name": profileWrong,
+  dns: fine,
+  "dns-unknown": wayBlocked,
+  connection: fine,
+  "no-connection": wayBlocked,
+  "too-slow": wayBlocked,
+  "address-redirects": wayBlocked,
+  "proxy-unused": warning,
+  proxy: wayBlocked,
+  tls: fine,
+  "tls-expired": wayBlocked,
+  "tls-not-yet": wayBlocked,
+  "tls-soon": warning,
+  "tls-issuer": wayBlocked,
+  "tls-host": wayBlocked,
+  "tls-broken": wayBlocked,
+  credentials: fine,
+  "password-refused": loginWrong,
+  "owner-or-shop": loginWrong,
+  "token-refused": loginWrong,
+  "authenticator-refused": loginWrong,
+  "ways-in": profileDoubt,
+  "login-otherwise": { ...loginWrong, actor: "integrator" },
+  "login-elsewhere": { ...loginWrong, actor: "integrator" },
+  "token-missing": { ...loginWrong, actor: "integrator" },
+  "login-failed-untold": { ...loginWrong, actor: "integrator" },
+  "key-refused": loginWrong,
+  permission: fine,
+  "operation-not-allowed": loginWrong,
+  "functions-missing": loginWrong,
+  "writes-untried": skipped,
+  "path-unknown": profileWrong,
+  "base-path-unknown": profileWrong,
+  "call-refused": profileWrong,
+  "order-untouched": profileDoubt,
+  paging: fine,
+  "paging-none": fine,
+  "same-page": sampleWrong,
+  "no-next-page": sampleWrong,
+  "next-page-linked": sampleWrong,
+  "page-untold": profileDoubt,
+  "pages-otherwise": sampleWrong,
+  "paging-cut": sampleWrong,
+  "beyond-last": sampleWrong,
+  sample: fine,
+  "json-as": fine,
+  "dry-order": skipped,
+  "no-look-up": skipped,
+  "no-order-list": skipped,
+  "no-order-totals": skipped,
+  "code-alone": skipped,
+  "stock-in-places": profileDoubt,
+  "unknown-untold": profileDoubt,
+  "unknown-empty": profileDoubt,
+  "unknown-as-path": sampleWrong,
+  "one-of-list": profileDoubt,
+  "failed-untold": sampleWrong,
+  "list-keyed": sampleWrong,
+  "records-missing": sampleWrong,
+  "records-itself": sampleWrong,
+  "records-empty": sampleWrong,
+  "record-missing": sampleWrong,
+  "query-ignored": sampleWrong,
+  "field-moved": sampleWrong,
+  "field-comma": sampleWrong,
+  "field-lost": sampleWrong,
+  "field-gaps": sampleWrong,
+  "fields-elsewhere": sampleWrong,
+  "fields-lost": sampleWrong,
+  "dates-differ": sampleWrong,
+  mapping: fine,
+  statuses: fine,
+  "language-unknown": warning,
+  "payments-unmapped": warning,
+  "rate-unmapped": warning,
+  "rate-without-tax": configuration,
+  written: fine,
+  "refused-as-hoped": fine,
+  "bulk-missing": fine,
+  "write-changed": loginWrong,
+  "write-unclear": warning,
+  "write-refused": warning,
+  "created-unasked": loginWrong,
+  "write-no-item": warning,
+  skipped,
+
   bug: { ...PLAIN, exit: EXIT.bug },
   interrupted: { ...PLAIN, exit: EXIT.interrupted, actor: "nobody" },
 } as const satisfies Record<ProblemCode, Treatment>;
+
+export const PROBLEM_CODES = Object.keys(TABLE) as readonly ProblemCode[];
 
 export function treatmentOf({ code }: Pick<Problem, "code">): Treatment {
   return TABLE[code];

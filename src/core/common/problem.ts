@@ -1,9 +1,12 @@
+import type { System } from "./systems.ts";
+import type { CheckData } from "../diagnosis/check-data.ts";
+
 /**
  * What can be said to a person, as data: a code and the values that belong into its sentence. The engine never
  * holds a sentence; `src/report` renders every code in every language, and JSON documents carry the
  * English one. Values are strings, whole numbers or lists of strings, so that they can be stored as JSON.
  */
-export interface ProblemData {
+export interface ProblemData extends CheckData {
   // usage (exit 2)
   /** `detail` is the parser's English; `named` = what it is about, where `what` is not `other`; `nearest` = what may be meant, or `none`. */
   "bad-usage": {
@@ -294,8 +297,7 @@ interface BrakeData {
   percent: number;
 }
 
-/** The two systems, in the words of their users. */
-export type System = "TotalGest" | "Framework360";
+export type { System } from "./systems.ts";
 
 export type ProblemCode = keyof ProblemData;
 

@@ -1,266 +1,51 @@
-/** One line of a diagnosis, as data: its place, its level, and a code that the report renders in every language. */
+/** One line of a diagnosis, as data: its place, its check, and a problem that the report renders in every language. */
 import { EXIT, type ExitCode } from "../common/errors.ts";
-import type { Problem, System } from "../common/problem.ts";
+import { problem, type Problem, type ProblemCode, type System } from "../common/problem.ts";
+import { type Level, treatmentOf } from "../common/problem-table.ts";
+import type { Check } from "./check.ts";
 
 /** The place to mend. */
 export type Place = "machine" | "configuration" | System;
-
-/** The checks, in their order. */
-export type Check =
-  | "node"
-  | "configuration"
-  | "profile"
-  | "files"
-  | "disk"
-  | "state"
-  | "clock"
-  | "dns"
-  | "connection"
-  | "tls"
-  | "proxy"
-  | "credentials"
-  | "permission"
-  | "paging"
-  | "sample"
-  | "mapping";
-
-/** `skipped` = pointless after an earlier finding, or not asked for. */
-export type Level = "fine" | "skipped" | "warning" | "error";
 
 export interface Finding {
   readonly place: Place;
   readonly check: Check;
   readonly level: Level;
-  readonly remark: Remark | Problem;
+  readonly problem: Problem;
   /** The exit code of the process for this finding; 0 unless it is an error. */
   readonly exitCode: ExitCode;
 }
 
-/**
- * The remarks by code, with the values of their sentences. `doctor.said.CODE` is the line, `doctor.fix.CODE` the advice.
- */
-export interface RemarkData {
-  // this machine
-  node: { node: string; tg360: string; libraries: readonly string[] };
-  "tls-off": Record<string, never>;
-  private: { path: string };
-  "open-to-others": { path: string; mode: string; command: string };
-  disk: { path: string; freeMb: number };
-  "disk-low": { path: string; freeMb: number; neededMb: number };
-  "not-a-folder": { path: string };
-  "not-writable": { path: string; detail: string };
-  "state-none": { path: string };
-  state: { path: string; orders: number; products: number };
-  clock: { seconds: number };
-  "clock-off": { by: string; than: readonly string[] };
-  "clock-of-system-off": { by: string; system: System };
-  // configuration
-  /** How many settings come from where. */
-  configuration: { path: string; file: number; environment: number; flag: number };
-  "not-configured": { path: string; missing: readonly string[] };
-  "config-cut": { path: string; detail: string };
-  "config-fault": { fault: string };
-  "setting-unknown": { name: string; nearest: string; where: string };
-  "variable-unknown": { name: string; nearest: string };
-  "secret-fails": { key: string; source: string; detail: string };
-  "export-from-missing": { today: string };
-  "profile-built-in": { key: string };
-  profile: { key: string; path: string };
-  "profile-fault": { path: string; at: string; fault: string };
-  "profile-name": { path: string; at: string; nearest: string };
-  // the connection to a system
-  dns: { host: string; address: string };
-  "dns-unknown": { host: string; detail: string; setting: string };
-  connection: { host: string; ms: number };
-  "no-connection": { host: string; detail: string; setting: string };
-  "too-slow": { operation: string; host: string; timeout: string };
-  redirected: { operation: string; location: string; setting: string };
-  "proxy-unused": { variables: readonly string[] };
-  proxy: { operation: string; host: string; status: number; excerpt: string; via: string; setting: string };
-  tls: { host: string; issuer: string; days: number };
-  "tls-expired": { host: string; until: string };
-  "tls-not-yet": { host: string; from: string };
-  "tls-soon": { host: string; days: number; until: string };
-  "tls-issuer": { host: string; issuer: string; detail: string };
-  "tls-host": { host: string; names: readonly string[]; setting: string };
-  "tls-broken": { host: string; detail: string; setting: string };
-  // credentials and permission
-  credentials: Record<string, never>;
-  "password-refused": { operation: string; username: string; detail: string };
-  "owner-or-shop": { operation: string; ownerId: string; shopId: string; detail: string };
-  "token-refused": { operation: string; detail: string };
-  "authenticator-refused": { operation: string; type: string; detail: string; setting: string };
-  /** `said` = the hint; `none` = there is none. `lines` = lines for the profile. */
-  "ways-in": { type: string; said: string; lines: readonly string[] };
-  /** The first thing to look at; `profile` = its file, `none` = there is none. */
-  "login-otherwise": { operation: string; profile: string; said: string; lines: readonly string[] };
-  "login-elsewhere": { setting: string };
-  "token-missing": { path: string; candidates: readonly string[] };
-  "key-refused": { operation: string; detail: string };
-  permission: { operations: readonly string[] };
-  "permission-denied": { system: System; operation: string; detail: string };
-  "functions-missing": { operations: readonly string[] };
-  "writes-untried": { operations: readonly string[] };
-  "path-unknown": { operation: string; sent: string; status: number; setting: string };
-  "base-path-unknown": { basePath: string; sent: string; status: number; setting: string };
-  "call-refused": { operation: string; status: number; detail: string; part: string };
-  // samples
-  paging: { operation: string };
-  "same-page": { operation: string; parameter: string; setting: string };
-  "no-next-page": { operation: string; path: string; candidates: readonly string[] };
-  "next-page-linked": { operation: string; path: string; line: string };
-  /** `names` = of the places; empty = they have none. */
-  "stock-in-places": { operation: string; path: string; names: readonly string[]; count: number };
-  "paging-none": { operation: string };
-  /** `end` = the paginator for an answer that has everything. */
-  "page-untold": { operation: string; path: string; count: number; lines: readonly string[]; end: string };
-  "pages-otherwise": { operation: string; path: string; lines: readonly string[] };
-  /** `said` = where the larger number stands. */
-  "paging-cut": { operation: string; count: number; of: number; said: string; lines: readonly string[] };
-  /** `line`: `none` = unknown. */
-  "beyond-last": { operation: string; sent: string; status: number; line: string };
-  "order-untouched": Record<string, never>;
-  /** `line` = a rule that recognises it; `none` = there is no guess. */
-  "unknown-untold": { operation: string; seen: string; line: string };
-  "unknown-empty": { operation: string };
-  /** `mapped`: `yes` or `no`. */
-  "unknown-as-path": { operation: string; seen: string; mapped: string };
-  "one-of-list": {
-    operation: string;
-    field: string;
-    path: string;
-    item: number;
-    most: number;
-    more: number;
-    of: number;
-    lines: readonly string[];
-  };
-  "no-look-up": Record<string, never>;
-  "no-order-list": Record<string, never>;
-  "no-order-totals": { path: string };
-  sample: { operations: readonly string[] };
-  "login-failed-untold": { seen: string; line: string };
-  "dry-order": Record<string, never>;
-  "json-as": { type: string; operations: readonly string[] };
-  "code-alone": { seen: string };
-  "failed-untold": { operation: string; seen: string; line: string };
-  "list-keyed": { operation: string; path: string; line: string };
-  "records-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
-  /** The answer itself is the list. */
-  "records-itself": { operation: string; path: string; setting: string };
-  "records-empty": { operation: string; path: string; empties: readonly string[]; part: string; setting: string };
-  "record-missing": { operation: string; path: string; candidates: readonly string[]; setting: string };
-  "query-ignored": { operation: string; asked: string };
-  "field-moved": FieldData & Guess;
-  "field-comma": FieldData & Guess;
-  /** `there`: whether a wrong value stands there: `yes` or `no`. */
-  "field-lost": FieldData & { group: string; has: readonly string[]; there: string };
-  /** Some records have the field, others do not. */
-  "field-gaps": FieldData & { line: string };
-  /** On the screen, instead of many similar lines. */
-  "fields-elsewhere": { fields: readonly string[]; option: string };
-  "fields-lost": { group: string; fields: readonly string[]; has: readonly string[] };
-  "dates-differ": { line: string; seen: string };
-  // mapping
-  mapping: { priceList: string; languages: readonly string[] };
-  statuses: { names: readonly string[] };
-  "language-unknown": { language: string; known: readonly string[] };
-  /** `pairs`: `cod=CASH`, with `CODE` where nothing is likely. */
-  "payments-unmapped": { names: readonly string[]; pairs: readonly string[]; known: readonly string[] };
-  "vat-unmapped": { rate: string; known: readonly string[] };
-  "rate-without-tax": { rate: string; known: readonly string[] };
-  // the test of writing
-  written: { operation: string; item: string };
-  "refused-as-hoped": { operation: string; detail: string };
-  "bulk-missing": { operation: string };
-  "write-changed": { operation: string; item: string; detail: string };
-  "write-unclear": { operation: string; detail: string };
-  "write-refused": { operation: string; item: string; detail: string };
-  "created-unasked": { operation: string; id: string };
-  "write-no-item": { operation: string };
-  // pointless after what came before
-  skipped: { check: Check };
-}
-
-interface FieldData {
-  operation: string;
-  field: string;
-  path: string;
-  seen: string;
-  expected: string;
-  /** Records without the field, where others have it; 0 = all are alike. */
-  lacking: number;
-  of: number;
-}
-
-interface Guess {
-  /** What to write into the profile. */
-  line: string;
-  confidence: string;
-  /** Other possible paths; `none` = there are none. */
-  others: string;
-}
-
-type RemarkCode = keyof RemarkData;
-
-export type Remark = {
-  [C in RemarkCode]: { readonly remark: C; readonly data: RemarkData[C] };
-}[RemarkCode];
-
-export function remark<C extends RemarkCode>(code: C, data: RemarkData[C]): Remark {
-  return { remark: code, data } as Remark;
-}
-
-/** The exit code for an error of each check, unless the error has its own. */
-const EXIT_OF: Readonly<Record<Check, ExitCode>> = {
-  node: EXIT.configuration,
-  configuration: EXIT.configuration,
-  profile: EXIT.configuration,
-  files: EXIT.configuration,
-  mapping: EXIT.configuration,
-  disk: EXIT.stopped,
-  state: EXIT.stopped,
-  credentials: EXIT.credentials,
-  permission: EXIT.credentials,
-  clock: EXIT.remote,
-  dns: EXIT.remote,
-  connection: EXIT.remote,
-  tls: EXIT.remote,
-  proxy: EXIT.remote,
-  paging: EXIT.remote,
-  sample: EXIT.remote,
-};
-
 /** Makes findings of one place. */
-export interface Sayer {
-  fine(check: Check, said: Remark): Finding;
-  warn(check: Check, said: Remark | Problem): Finding;
-  fail(check: Check, said: Remark | Problem, exitCode?: ExitCode): Finding;
+export interface PlaceOfFindings {
+  /** Level and exit code are those of the problem, unless the circumstances make it better or worse. */
+  found(check: Check, what: Problem, otherwise?: Partial<Pick<Finding, "level" | "exitCode">>): Finding;
   /** Pointless after what came before. */
   skip(...checks: readonly Check[]): readonly Finding[];
 }
 
-export function sayAt(place: Place): Sayer {
-  const at = (check: Check, level: Level, said: Remark | Problem, exitCode: ExitCode): Finding => ({
-    place,
-    check,
-    level,
-    remark: said,
-    exitCode,
-  });
-  return {
-    fine: (check, said) => at(check, "fine", said, EXIT.ok),
-    warn: (check, said) => at(check, "warning", said, EXIT.ok),
-    fail: (check, said, exitCode = EXIT_OF[check]) => at(check, "error", said, exitCode),
-    skip: (...checks) => checks.map((check) => at(check, "skipped", remark("skipped", { check }), EXIT.ok)),
+export function findingsAt(place: Place): PlaceOfFindings {
+  const found: PlaceOfFindings["found"] = (check, what, otherwise = {}) => {
+    const { level, exit } = treatmentOf(what);
+    const given = { level, exitCode: exit, ...otherwise };
+    return {
+      place,
+      check,
+      problem: what,
+      level: given.level,
+      exitCode: given.level === "error" ? given.exitCode : EXIT.ok,
+    };
   };
+  return { found, skip: (...checks) => checks.map((check) => found(check, problem("skipped", { check }))) };
 }
+
+const ABOUT_FIELDS: ReadonlySet<ProblemCode> = new Set(["field-moved", "field-comma", "field-lost", "field-gaps"]);
 
 /** Whether the finding is about a field in another place than the profile says. */
-export function isAboutField({ remark: said }: Finding): boolean {
-  return "remark" in said && said.remark.startsWith("field-");
+export function isAboutField({ problem: { code } }: Finding): boolean {
+  return ABOUT_FIELDS.has(code);
 }
 
-export function isTrouble({ level }: Finding): boolean {
+export function isTrouble({ level }: Pick<Finding, "level">): boolean {
   return level === "warning" || level === "error";
 }

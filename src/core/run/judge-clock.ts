@@ -1,6 +1,7 @@
+import { EXIT } from "../common/errors.ts";
 import { formatDuration, MINUTE, SECOND } from "../common/duration.ts";
-import { type Finding, remark, sayAt } from "../diagnosis/finding.ts";
-import type { System } from "../common/problem.ts";
+import { type Finding, findingsAt } from "../diagnosis/finding.ts";
+import { problem, type System } from "../common/problem.ts";
 
 /** Dates of headers are whole seconds, and an answer takes some: less than this is no difference. */
 const NOTICED_MS = MINUTE;
@@ -37,22 +38,23 @@ function knownOffsets(offsets: ClockOffsets): readonly { readonly system: System
 
 /** What the doctor says of the clocks. Pure. */
 export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
-  const machine = sayAt("machine");
+  const machine = findingsAt("machine");
   const known = knownOffsets(offsets);
   if (known.length === 0) return machine.skip("clock");
   const wrong = findWrongClocks(offsets, NOTICED_MS);
   if (wrong.length === 0) {
     const most = Math.max(...known.map(({ aheadMs }) => Math.abs(aheadMs)));
-    return [machine.fine("clock", remark("clock", { seconds: Math.round(most / SECOND) }))];
+    return [machine.found("clock", problem("clock", { seconds: Math.round(most / SECOND) }))];
   }
   return wrong.map((clock) => {
     const by = shownOffset(clock.aheadMs);
-    const at = clock.of === "machine" ? machine : sayAt(clock.of);
+    const at = clock.of === "machine" ? machine : findingsAt(clock.of);
     const said =
       clock.of === "machine"
-        ? remark("clock-off", { by, than: clock.than })
-        : remark("clock-of-system-off", { by, system: clock.of });
-    return Math.abs(clock.aheadMs) >= HARMFUL_MS ? at.fail("clock", said) : at.warn("clock", said);
+        ? problem("clock-off", { by, than: clock.than })
+        : problem("clock-of-system-off", { by, system: clock.of });
+    const isHarmful = Math.abs(clock.aheadMs) >= HARMFUL_MS;
+    return at.found("clock", said, { level: isHarmful ? "error" : "warning", exitCode: EXIT.remote });
   });
 }
 

@@ -1,7 +1,8 @@
 import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
 import { EXIT, type RemoteError } from "../../core/common/errors.ts";
-import { type Check, type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import type { Problem, System } from "../../core/common/problem.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import type { Check } from "../../core/diagnosis/check.ts";
+import { problem, type Problem, type System } from "../../core/common/problem.ts";
 
 /** The configuration of a system that findings name. */
 export interface Wiring {
@@ -50,18 +51,18 @@ export function judgeFailures(
   const missing = failed.filter(({ failure }) => failure.problem.code === "function-missing");
   const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
   const [first] = lost;
-  const at = sayAt(wiring.system);
+  const at = findingsAt(wiring.system);
   const isOtherwise = refusal !== null && refusal.ways.length > 0 && wiring.authenticator?.isBuiltIn === true;
   const elsewhere = isOtherwise ? [] : loginElsewhere(refusal, wiring);
   const isExplained = isOtherwise || elsewhere.length > 0;
   return once([
     ...(isOtherwise ? [loginOtherwise(failed[0]?.operation ?? "", refusal, wiring)] : []),
     ...elsewhere,
-    ...(isBasePath && first !== undefined ? [at.fail("profile", basePathUnknown(first, wiring))] : []),
+    ...(isBasePath && first !== undefined ? [at.found("profile", basePathUnknown(first, wiring))] : []),
     ...rest.map((call) => judgeFailure(call, wiring)).map((finding) => (isExplained ? asWarning(finding) : finding)),
     ...(missing.length === 0
       ? []
-      : [at.fail("permission", remark("functions-missing", { operations: missing.map((one) => one.operation) }))]),
+      : [at.found("permission", problem("functions-missing", { operations: missing.map((one) => one.operation) }))]),
     ...(isExplained ? [] : judgeRefusal(refusal, wiring)),
   ]);
 }
@@ -71,14 +72,14 @@ function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, pro
   const because = ways[0]?.because ?? "";
   const said = because === "" ? "none" : because;
   const data = { operation, profile: profile ?? "none", said, lines: ways.map(lineOf) };
-  return sayAt(system).fail("credentials", remark("login-otherwise", data));
+  return findingsAt(system).found("credentials", problem("login-otherwise", data));
 }
 
 /** For a configured login: any other path gets the same answer, so its path is wrong. A challenge means that there is no login. */
 function loginElsewhere(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
   const isChallenged = refusal?.ways[0]?.confidence === "high";
   if (refusal?.isLoginElsewhere !== true || authenticator?.type !== "session" || isChallenged) return [];
-  return [sayAt(system).fail("credentials", remark("login-elsewhere", { setting: "authenticator.path" }))];
+  return [findingsAt(system).found("credentials", problem("login-elsewhere", { setting: "authenticator.path" }))];
 }
 
 /** Probably a consequence of the findings before it. */
@@ -96,56 +97,61 @@ function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: W
   const lines = refusal.ways.map(lineOf);
   const because = refusal.ways[0]?.because ?? "";
   const said = because === "" ? "none" : because;
-  return [sayAt(system).warn("credentials", remark("ways-in", { type: authenticator?.type ?? "", said, lines }))];
+  return [
+    findingsAt(system).found("credentials", problem("ways-in", { type: authenticator?.type ?? "", said, lines })),
+  ];
 }
 
 /** Keeps one finding where several calls fail for the same reason. */
 function once(findings: readonly Finding[]): readonly Finding[] {
-  const keyOf = ({ check, remark: said }: Finding): string =>
-    PER_SYSTEM.has(check) && "remark" in said ? `${check} ${said.remark}` : JSON.stringify([check, said]);
+  const keyOf = ({ check, problem: { code, data } }: Finding): string =>
+    PER_SYSTEM.has(check) ? `${check} ${code}` : JSON.stringify([check, code, data]);
   return [...new Map(findings.toReversed().map((finding) => [keyOf(finding), finding])).values()].toReversed();
 }
 
 const PER_SYSTEM: ReadonlySet<Check> = new Set(["connection", "dns", "tls", "proxy", "credentials"]);
 
 function judgeFailure(call: Failed, wiring: Wiring): Finding {
-  const at = sayAt(wiring.system);
+  const at = findingsAt(wiring.system);
   const { operation, failure } = call;
   const { setting, host, system } = wiring;
-  const { problem } = failure;
-  if (isNothingThere(failure)) return at.fail("profile", pathUnknown(call, wiring));
-  switch (problem.code) {
+  const { problem: cause } = failure;
+  if (isNothingThere(failure)) return at.found("profile", pathUnknown(call, wiring));
+  switch (cause.code) {
     case "unreachable":
-      return at.fail("connection", remark("no-connection", { host, detail: problem.data.detail, setting }));
+      return at.found("connection", problem("no-connection", { host, detail: cause.data.detail, setting }));
     case "certificate-refused":
-      return at.fail("tls", remark("tls-broken", { host, detail: problem.data.detail, setting }));
+      return at.found("tls", problem("tls-broken", { host, detail: cause.data.detail, setting }));
     case "timed-out":
-      return at.fail("connection", remark("too-slow", { operation, host, timeout: wiring.timeout }));
+      return at.found("connection", problem("too-slow", { operation, host, timeout: wiring.timeout }));
     case "redirected":
-      return at.fail("connection", remark("redirected", { operation, location: problem.data.location, setting }));
+      return at.found(
+        "connection",
+        problem("address-redirects", { operation, location: cause.data.location, setting }),
+      );
     case "got-html": {
-      const { status, excerpt } = problem.data;
-      return at.fail(
+      const { status, excerpt } = cause.data;
+      return at.found(
         "proxy",
-        remark("proxy", { operation, host, status, excerpt, via: wiring.via === "" ? "none" : wiring.via, setting }),
+        problem("proxy", { operation, host, status, excerpt, via: wiring.via === "" ? "none" : wiring.via, setting }),
       );
     }
     case "credentials-refused":
-      return at.fail("credentials", refusedCredentials(operation, problem.data.detail, wiring));
+      return at.found("credentials", refusedCredentials(operation, cause.data.detail, wiring));
     case "unknown-shop":
-      return at.fail("credentials", ownerOrShop(operation, problem.data.detail, wiring));
+      return at.found("credentials", ownerOrShop(operation, cause.data.detail, wiring));
     case "permission-denied": {
-      const { detail } = problem.data;
-      if (operation === "session") return at.fail("credentials", ownerOrShop(operation, detail, wiring));
-      return at.fail("permission", remark("permission-denied", { system, operation, detail }));
+      const { detail } = cause.data;
+      if (operation === "session") return at.found("credentials", ownerOrShop(operation, detail, wiring));
+      return at.found("permission", problem("operation-not-allowed", { system, operation, detail }));
     }
     case "remote-refused": {
-      const { status, detail } = problem.data;
+      const { status, detail } = cause.data;
       const part = wiring.partOf(operation);
-      return at.fail("profile", remark("call-refused", { operation, status, detail, part }));
+      return at.found("profile", problem("call-refused", { operation, status, detail, part }));
     }
     default:
-      return at.fail(checkOf(problem), problem, failure.exitCode);
+      return at.found(checkOf(cause), cause);
   }
 }
 
@@ -163,26 +169,31 @@ function isNothingThere({ status, problem }: RemoteError): boolean {
   return NO_DATA.has(problem.code);
 }
 
-function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Remark {
-  return remark("path-unknown", { operation, sent, status: failure.status ?? 0, setting: `${partOf(operation)}.path` });
+function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Problem {
+  return problem("path-unknown", {
+    operation,
+    sent,
+    status: failure.status ?? 0,
+    setting: `${partOf(operation)}.path`,
+  });
 }
 
-function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wiring): Remark {
-  return remark("base-path-unknown", { basePath, sent, status: failure.status ?? 0, setting });
+function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wiring): Problem {
+  return problem("base-path-unknown", { basePath, sent, status: failure.status ?? 0, setting });
 }
 
-function ownerOrShop(operation: string, detail: string, { ownerId, shopId }: Wiring): Remark {
-  return remark("owner-or-shop", { operation, ownerId, shopId, detail });
+function ownerOrShop(operation: string, detail: string, { ownerId, shopId }: Wiring): Problem {
+  return problem("owner-or-shop", { operation, ownerId, shopId, detail });
 }
 
-function refusedCredentials(operation: string, detail: string, wiring: Wiring): Remark {
+function refusedCredentials(operation: string, detail: string, wiring: Wiring): Problem {
   const { authenticator, username } = wiring;
-  if (authenticator === null) return remark("key-refused", { operation, detail });
+  if (authenticator === null) return problem("key-refused", { operation, detail });
   const { type, isConstant } = authenticator;
   if (type !== "session") {
     const setting = isConstant ? "authenticator.value" : "authenticator";
-    return remark("authenticator-refused", { operation, type, detail, setting });
+    return problem("authenticator-refused", { operation, type, detail, setting });
   }
-  if (operation === "session") return remark("password-refused", { operation, username, detail });
-  return remark("token-refused", { operation, detail });
+  if (operation === "session") return problem("password-refused", { operation, username, detail });
+  return problem("token-refused", { operation, detail });
 }

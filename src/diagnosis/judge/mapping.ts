@@ -1,4 +1,4 @@
-import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/map-order.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
@@ -21,8 +21,8 @@ interface MappingCheck<N extends keyof Facts = keyof Facts> {
   judge(facts: Pick<Facts, N>, settings: MappedSettings): readonly Finding[];
 }
 
-const totalGest = sayAt("TotalGest");
-const framework360 = sayAt("Framework360");
+const totalGest = findingsAt("TotalGest");
+const framework360 = findingsAt("Framework360");
 
 /** What the systems must say of themselves before anything of them can be compared with the settings. */
 const SOURCE = { TotalGest: "erpShop", Framework360: "statuses" } as const satisfies Record<System, keyof Facts>;
@@ -31,12 +31,12 @@ const CHECKS = [
   check("TotalGest", ["erpShop"], ({ erpShop: { priceLists: known } }, { products: { priceList: list } }) =>
     list === null || known.includes(list)
       ? []
-      : [totalGest.fail("mapping", problem("price-list-unknown", { list, known }))],
+      : [totalGest.found("mapping", problem("price-list-unknown", { list, known }))],
   ),
   check("TotalGest", ["erpShop"], ({ erpShop: { languages: known } }, { products: { languages } }) =>
     (languages ?? [])
       .filter((language) => !known.includes(language))
-      .map((language) => totalGest.warn("mapping", remark("language-unknown", { language, known }))),
+      .map((language) => totalGest.found("mapping", problem("language-unknown", { language, known }))),
   ),
   check("TotalGest", ["erpShop"], ({ erpShop }, { mapping }) =>
     unknownCodes("mapping.payments", mapping.payments, erpShop.paymentMethods),
@@ -49,14 +49,14 @@ const CHECKS = [
     const known = erpShop.vatCodes.map(({ code }) => code);
     return taxes
       .filter(({ rate }) => vatCodeOf(rate, { settings: settings.mapping, erpShop }) === null)
-      .map(({ rate }) => totalGest.warn("mapping", remark("vat-unmapped", { rate, known })));
+      .map(({ rate }) => totalGest.found("mapping", problem("rate-unmapped", { rate, known })));
   }),
   check("Framework360", ["statuses"], judgeStatuses),
   check("Framework360", ["taxes", "productRates"], ({ taxes, productRates }) => {
     const known = taxes.map(({ rate }) => rate);
     return productRates
       .filter((rate) => !known.some((other) => sameDecimal(other, rate)))
-      .map((rate) => framework360.fail("mapping", remark("rate-without-tax", { rate, known })));
+      .map((rate) => framework360.found("mapping", problem("rate-without-tax", { rate, known })));
   }),
 ];
 
@@ -77,19 +77,20 @@ export function judgeMapping(facts: MappingFacts, settings: MappedSettings): rea
         priceList: priceList ?? erpShop.priceLists[0] ?? "",
         languages: languages ?? erpShop.languages,
       };
-      return [totalGest.fine("mapping", remark("mapping", chosen))];
+      return [totalGest.found("mapping", problem("mapping", chosen))];
     }),
     ...judgeSystem("Framework360", facts, settings, ({ statuses }) => {
       const { completed } = readStatuses(statuses, settings.export);
       const names = statuses.filter(({ id }) => completed.includes(id)).map(({ name }) => name);
-      return [framework360.fine("mapping", remark("statuses", { names }))];
+      return [framework360.found("mapping", problem("statuses", { names }))];
     }),
   ];
 }
 
-/** The errors that stop a run as well. The other findings are the doctor's alone. */
+/** The errors that stop a run as well. A rate without a tax stops only its products. */
 export function mappingFaults(findings: readonly Finding[]): readonly Problem[] {
-  return findings.flatMap(({ level, remark: said }) => (level === "error" && "code" in said ? [said] : []));
+  const stops = findings.filter(({ level, problem: { code } }) => level === "error" && code !== "rate-without-tax");
+  return stops.map((finding) => finding.problem);
 }
 
 function judgeSystem(
@@ -98,7 +99,7 @@ function judgeSystem(
   settings: MappedSettings,
   whenFine: (facts: Facts) => readonly Finding[],
 ): readonly Finding[] {
-  if (facts[SOURCE[system]] === undefined) return sayAt(system).skip("mapping");
+  if (facts[SOURCE[system]] === undefined) return findingsAt(system).skip("mapping");
   const known = facts as Facts;
   const findings = CHECKS.filter((one) => one.system === system)
     .filter(({ needs }) => needs.every((name) => facts[name] !== undefined))
@@ -115,7 +116,7 @@ function unknownCodes(
   return Object.entries(pairs)
     .filter(([, code]) => !known.includes(code))
     .map(([from, code]) =>
-      totalGest.fail("mapping", problem("code-unknown", { key: `${setting}.${from}`, code, known })),
+      totalGest.found("mapping", problem("code-unknown", { key: `${setting}.${from}`, code, known })),
     );
 }
 
@@ -134,7 +135,7 @@ function unmappedPayments(
     .map((payment) => `${keyOf(payment)}=${likelyPaymentCode(payment, erpShop) ?? "CODE"}`);
   const known = erpShop.paymentMethods.map(({ code, name }) => (name === code ? code : `${code} = ${name}`));
   const names = open.map((payment) => (payment.name === "" ? payment.id : `${payment.name} (${keyOf(payment)})`));
-  return [totalGest.warn("mapping", remark("payments-unmapped", { names, pairs, known }))];
+  return [totalGest.found("mapping", problem("payments-unmapped", { names, pairs, known }))];
 }
 
 /** A payment without an id is mapped by its name. */
@@ -151,7 +152,7 @@ function judgeStatuses({ statuses }: Pick<Facts, "statuses">, settings: MappedSe
   });
   const isNoneCompleted = readStatuses(statuses, settings.export).completed.length === 0;
   const found = misnamed.length > 0 ? misnamed : isNoneCompleted ? [problem("statuses-unknown", { known })] : [];
-  return found.map((one) => framework360.fail("mapping", one));
+  return found.map((one) => framework360.found("mapping", one));
 }
 
 function fold(text: string): string {

@@ -1,32 +1,36 @@
+import { problem } from "../../core/common/problem.ts";
 import type { SampleNote } from "../../core/diagnosis/sample.ts";
-import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Wiring } from "./failure.ts";
 
 type PagingNote = Extract<SampleNote, { readonly kind: "no-next-page" | "next-page-linked" | "beyond-last" }>;
 
 /** Judges whether a read would miss pages or never end, and names the paginators that would mend it. Pure. */
 export function judgePaging(operation: string, note: PagingNote, { system }: Wiring): Finding {
-  const at = sayAt(system);
+  const at = findingsAt(system);
   if (note.kind === "next-page-linked") {
     const { path, link } = note;
-    return at.fail("paging", remark("next-page-linked", { operation, path, line: lineOf({ type: "link", ...link }) }));
+    return at.found(
+      "paging",
+      problem("next-page-linked", { operation, path, line: lineOf({ type: "link", ...link }) }),
+    );
   }
   if (note.kind === "beyond-last") {
     const { sent, status, paginator } = note;
     const line = paginator === null ? "none" : lineOf(paginator);
-    return at.fail("paging", remark("beyond-last", { operation, sent, status, line }));
+    return at.found("paging", problem("beyond-last", { operation, sent, status, line }));
   }
   const { path, candidates, proposed, count, total, all } = note;
   if (candidates.length > 0 && proposed === null) {
-    return at.fail("paging", remark("no-next-page", { operation, path, candidates }));
+    return at.found("paging", problem("no-next-page", { operation, path, candidates }));
   }
   const likely = new Set([...(proposed === null ? [] : [proposed]), ...note.ways].map(lineOf));
   const lines = [...likely, ...usual([...note.ways, ...(proposed === null ? [] : [proposed])]).map(lineOf)];
   if (total !== null) {
-    return at.fail("paging", remark("paging-cut", { operation, count, of: total.of, said: total.said, lines }));
+    return at.found("paging", problem("paging-cut", { operation, count, of: total.of, said: total.said, lines }));
   }
-  if (likely.size > 0) return at.fail("paging", remark("pages-otherwise", { operation, path, lines: [...likely] }));
-  return at.warn("paging", remark("page-untold", { operation, path, count, lines, end: lineOf(all) }));
+  if (likely.size > 0) return at.found("paging", problem("pages-otherwise", { operation, path, lines: [...likely] }));
+  return at.found("paging", problem("page-untold", { operation, path, count, lines, end: lineOf(all) }));
 }
 
 type Paginator = Readonly<Record<string, unknown>>;

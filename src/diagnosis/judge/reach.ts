@@ -1,6 +1,6 @@
 import { DAY } from "../../core/common/duration.ts";
-import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
-import type { System } from "../../core/common/problem.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { problem, type System } from "../../core/common/problem.ts";
 import type { Certificate, Reach } from "../probe/reach.ts";
 
 /** A certificate with fewer days left should have been renewed. */
@@ -21,24 +21,24 @@ export function judgeReach(
   circumstances: Circumstances,
 ): { readonly findings: readonly Finding[]; readonly isOpen: boolean } {
   const { system, setting, proxies } = circumstances;
-  const at = sayAt(system);
+  const at = findingsAt(system);
   const { host, address, failure, connectMs, certificate } = reach;
   const name = host.replace(/:\d+$/, "");
-  const unused = proxies.length === 0 ? [] : [at.warn("proxy", remark("proxy-unused", { variables: proxies }))];
+  const unused = proxies.length === 0 ? [] : [at.found("proxy", problem("proxy-unused", { variables: proxies }))];
   if (address === null) {
-    const said = remark("dns-unknown", { host: name, detail: failure ?? "", setting });
-    return { findings: [at.fail("dns", said), ...unused, ...at.skip("connection")], isOpen: false };
+    const said = problem("dns-unknown", { host: name, detail: failure ?? "", setting });
+    return { findings: [at.found("dns", said), ...unused, ...at.skip("connection")], isOpen: false };
   }
-  const dns = address === name ? [] : [at.fine("dns", remark("dns", { host: name, address }))];
+  const dns = address === name ? [] : [at.found("dns", problem("dns", { host: name, address }))];
   const isRefusedByTls = certificate !== null && reach.distrust !== null;
   if (connectMs === null && !isRefusedByTls) {
     const isTls = /^(?:EPROTO|ERR_SSL|ERR_TLS)/.test(failure ?? "");
     const broken = isTls
-      ? at.fail("tls", remark("tls-broken", { host, detail: failure ?? "", setting }))
-      : at.fail("connection", remark("no-connection", { host, detail: failure ?? "", setting }));
+      ? at.found("tls", problem("tls-broken", { host, detail: failure ?? "", setting }))
+      : at.found("connection", problem("no-connection", { host, detail: failure ?? "", setting }));
     return { findings: [...dns, broken, ...unused], isOpen: false };
   }
-  const connection = at.fine("connection", remark("connection", { host, ms: connectMs ?? 0 }));
+  const connection = at.found("connection", problem("connection", { host, ms: connectMs ?? 0 }));
   if (certificate === null) return { findings: [...dns, connection], isOpen: true };
   const tls = judgeCertificate(certificate, reach.distrust, name, circumstances);
   return { findings: [...dns, connection, tls], isOpen: reach.distrust === null };
@@ -50,23 +50,24 @@ function judgeCertificate(
   host: string,
   { system, setting, nowMs }: Circumstances,
 ): Finding {
-  const at = sayAt(system);
+  const at = findingsAt(system);
   const { issuer, names, fromMs, untilMs } = certificate;
   const [from, until] = [instant(fromMs), instant(untilMs)];
   const days = Math.round((untilMs - nowMs) / DAY);
   switch (distrust) {
     case null: {
-      const said = days < SOON_DAYS ? remark("tls-soon", { host, days, until }) : remark("tls", { host, issuer, days });
-      return days < SOON_DAYS ? at.warn("tls", said) : at.fine("tls", said);
+      const said =
+        days < SOON_DAYS ? problem("tls-soon", { host, days, until }) : problem("tls", { host, issuer, days });
+      return at.found("tls", said);
     }
     case "CERT_HAS_EXPIRED":
-      return at.fail("tls", remark("tls-expired", { host, until }));
+      return at.found("tls", problem("tls-expired", { host, until }));
     case "CERT_NOT_YET_VALID":
-      return at.fail("tls", remark("tls-not-yet", { host, from }));
+      return at.found("tls", problem("tls-not-yet", { host, from }));
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return at.fail("tls", remark("tls-host", { host, names, setting }));
+      return at.found("tls", problem("tls-host", { host, names, setting }));
     default:
-      return at.fail("tls", remark("tls-issuer", { host, issuer, detail: distrust }));
+      return at.found("tls", problem("tls-issuer", { host, issuer, detail: distrust }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { problem, type Problem } from "../../core/common/problem.ts";
 import type {
   CallSample,
   ErrorRules,
@@ -7,19 +8,19 @@ import type {
   SystemSample,
 } from "../../core/diagnosis/sample.ts";
 import { byLanguage, groupOf, partOf } from "../../core/diagnosis/field-groups.ts";
-import { type Finding, type Remark, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import { judgePaging } from "./paging.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 
 /** Judges the samples of a system: failed calls, fields in other places than the profile says, and what is fine. Pure. */
 export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
-  const at = sayAt(wiring.system);
+  const at = findingsAt(wiring.system);
   const failures = judgeFailures(calls, wiring, refusal);
   const troubles = [
     ...failures,
     ...calls.flatMap((call) => call.notes.filter(isTrouble).map((note) => judgeNote(call, note, wiring))),
     ...judgeDates(proposal, wiring),
-    ...(wiring.isOrderUntouched ? [at.warn("profile", remark("order-untouched", {}))] : []),
+    ...(wiring.isOrderUntouched ? [at.found("profile", problem("order-untouched", {}))] : []),
     ...judgeFields(calls, proposal, wiring),
   ];
   const answered = calls.filter(isAnswered).map(({ operation }) => operation);
@@ -27,13 +28,13 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
   const paged = pagedBy(calls);
   if (answered.length === 0) return [...troubles, ...at.skip("sample")];
   return [
-    ...(isWrong("credentials") ? [] : [at.fine("credentials", remark("credentials", {}))]),
-    ...(isWrong("permission") ? [] : [at.fine("permission", remark("permission", { operations: answered }))]),
+    ...(isWrong("credentials") ? [] : [at.found("credentials", problem("credentials", {}))]),
+    ...(isWrong("permission") ? [] : [at.found("permission", problem("permission", { operations: answered }))]),
     ...troubles,
-    ...(isWrong("paging") || paged === undefined ? [] : [at.fine("paging", pagedAs(paged, wiring))]),
-    ...(isWrong("sample") ? [] : [at.fine("sample", remark("sample", { operations: answered }))]),
-    ...jsonUnderOtherTypes(calls).map((said) => at.fine("sample", said)),
-    ...cannotTell(calls, wiring).map((said) => ({ ...at.fine("sample", said), level: "skipped" as const })),
+    ...(isWrong("paging") || paged === undefined ? [] : [at.found("paging", pagedAs(paged, wiring))]),
+    ...(isWrong("sample") ? [] : [at.found("sample", problem("sample", { operations: answered }))]),
+    ...jsonUnderOtherTypes(calls).map((said) => at.found("sample", said)),
+    ...cannotTell(calls, wiring).map((said) => at.found("sample", said)),
   ];
 }
 
@@ -43,27 +44,27 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 }
 
 /** Functions that this system lacks, so that the export or the audit can check less. */
-function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Remark[] {
+function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Problem[] {
   if (system !== "TotalGest") return [];
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [
-    ...(profile === null ? [] : [remark("dry-order", {})]),
-    ...(hasLookUp ? [] : [remark("no-look-up", {})]),
-    ...(list === undefined ? [remark("no-order-list", {})] : []),
-    ...(gross?.state === "absent" ? [remark("no-order-totals", { path: gross.path })] : []),
+    ...(profile === null ? [] : [problem("dry-order", {})]),
+    ...(hasLookUp ? [] : [problem("no-look-up", {})]),
+    ...(list === undefined ? [problem("no-order-list", {})] : []),
+    ...(gross?.state === "absent" ? [problem("no-order-totals", { path: gross.path })] : []),
     ...calls
       .flatMap(({ notes }) => notes)
-      .flatMap((note) => (note.kind === "code-alone" ? [remark("code-alone", { seen: note.seen })] : [])),
+      .flatMap((note) => (note.kind === "code-alone" ? [problem("code-alone", { seen: note.seen })] : [])),
   ];
 }
 
 /** tg360 reads such answers anyway; in a browser they look odd. */
-function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Remark[] {
+function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Problem[] {
   const types = new Set(calls.flatMap(({ type }) => type ?? []));
   return [...types].map((type) => {
     const operations = calls.filter((call) => call.type === type).map(({ operation }) => operation);
-    return remark("json-as", { type, operations: [...new Set(operations)] });
+    return problem("json-as", { type, operations: [...new Set(operations)] });
   });
 }
 
@@ -82,42 +83,42 @@ function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
   return lists.every(({ failure }) => failure === null) ? lists.find(isList) : undefined;
 }
 
-function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Remark {
-  return remark(isInOnePage ? "paging-none" : "paging", { operation });
+function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Problem {
+  return problem(isInOnePage ? "paging-none" : "paging", { operation });
 }
 
 function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Finding {
-  const at = sayAt(wiring.system);
+  const at = findingsAt(wiring.system);
   const part = wiring.partOf(operation);
   switch (note.kind) {
     case "records-missing": {
       const { path, empties } = note;
       const setting = wiring.system === "TotalGest" && operation === "products" ? "records" : `${part}.records`;
       const { candidates } = note;
-      if (candidates[0] === "") return at.fail("sample", remark("records-itself", { operation, path, setting }));
+      if (candidates[0] === "") return at.found("sample", problem("records-itself", { operation, path, setting }));
       return candidates.length === 0 && empties.length > 0
-        ? at.fail("sample", remark("records-empty", { operation, path, empties, part, setting }))
-        : at.fail("sample", remark("records-missing", { operation, path, candidates, setting }));
+        ? at.found("sample", problem("records-empty", { operation, path, empties, part, setting }))
+        : at.found("sample", problem("records-missing", { operation, path, candidates, setting }));
     }
     case "failed-untold": {
       const { seen, failed } = note;
       if (operation === "session") {
-        return at.fail("credentials", remark("login-failed-untold", { seen, line: JSON.stringify({ failed }) }));
+        return at.found("credentials", problem("login-failed-untold", { seen, line: JSON.stringify({ failed }) }));
       }
-      return at.fail("sample", remark("failed-untold", { operation, seen, line: JSON.stringify({ failed }) }));
+      return at.found("sample", problem("failed-untold", { operation, seen, line: JSON.stringify({ failed }) }));
     }
     case "list-keyed": {
       const { path, keyedBy } = note;
       const line = JSON.stringify({ [part]: { records: path, keyedBy } });
-      return at.fail("sample", remark("list-keyed", { operation, path, line }));
+      return at.found("sample", problem("list-keyed", { operation, path, line }));
     }
     case "record-missing": {
       const { path, candidates } = note;
-      return at.fail("sample", remark("record-missing", { operation, path, candidates, setting: `${part}.record` }));
+      return at.found("sample", problem("record-missing", { operation, path, candidates, setting: `${part}.record` }));
     }
     case "same-page": {
       const setting = wiring.system === "TotalGest" ? `paginator / ${part}.query` : `${part}.query`;
-      return at.fail("paging", remark("same-page", { operation, parameter: note.parameter, setting }));
+      return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));
     }
     case "no-next-page":
     case "next-page-linked":
@@ -125,30 +126,30 @@ function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Fi
       return judgePaging(operation, note, wiring);
     case "stock-in-places": {
       const { path, names } = note;
-      return at.warn("sample", remark("stock-in-places", { operation, path, names, count: names.length }));
+      return at.found("sample", problem("stock-in-places", { operation, path, names, count: names.length }));
     }
     case "unknown-untold": {
       const { seen, rules } = note;
       const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });
-      return at.warn("sample", remark("unknown-untold", { operation, seen, line }));
+      return at.found("sample", problem("unknown-untold", { operation, seen, line }));
     }
     case "unknown-empty":
-      return at.warn("sample", remark("unknown-empty", { operation }));
+      return at.found("sample", problem("unknown-empty", { operation }));
     case "unknown-as-path": {
       const { seen, isMapped } = note;
-      const said = remark("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
-      return isMapped ? at.fail("sample", said) : at.warn("sample", said);
+      const said = problem("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
+      return at.found("sample", said, isMapped ? {} : { level: "warning" });
     }
     case "one-of-list": {
       const { kind: _kind, rules, ...counted } = note;
       const lines = rules.map((rule) => JSON.stringify({ [note.field]: rule }));
-      return at.warn("sample", remark("one-of-list", { operation, ...counted, lines }));
+      return at.found("sample", problem("one-of-list", { operation, ...counted, lines }));
     }
     case "query-ignored":
-      return at.fail("sample", remark("query-ignored", { operation, asked: note.asked }));
+      return at.found("sample", problem("query-ignored", { operation, asked: note.asked }));
     case "token-missing": {
       const { path, candidates } = note;
-      return at.fail("credentials", remark("token-missing", { path, candidates }));
+      return at.found("credentials", problem("token-missing", { path, candidates }));
     }
   }
 }
@@ -162,13 +163,13 @@ function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly 
   const { dates } = profile;
   if (dates === undefined) return [];
   const seen = paths.find(({ path }) => path === "dates")?.seen ?? "";
-  const said = remark("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
-  return [sayAt(system).fail("sample", said)];
+  const said = problem("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
+  return [findingsAt(system).found("sample", said)];
 }
 
 /** One finding for each field, however many operations bring it. None for single dates if the form of all dates is wrong. */
 function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system }: Wiring): readonly Finding[] {
-  const at = sayAt(system);
+  const at = findingsAt(system);
   const seen = new Set<string>();
   const hasDates = proposal.profile["dates"] !== undefined;
   return calls.filter(hasRecord).flatMap((call) =>
@@ -178,7 +179,7 @@ function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system 
       if (seen.has(key) || isWithin(seen, key) || (hasDates && field.expected.includes("instant"))) return [];
       seen.add(key);
       const said = sayField(call, field, group, proposal);
-      return [field.isOptional ? at.warn("sample", said) : at.fail("sample", said)];
+      return [at.found("sample", said, field.isOptional ? { level: "warning" } : {})];
     }),
   );
 }
@@ -207,23 +208,23 @@ function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: Fiel
 /** Paths named beside the likeliest. */
 const OTHERS_SHOWN = 3;
 
-function sayField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Remark {
+function sayField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Problem {
   const { field, path, seen, expected, of } = sample;
   const lacking = seen === "" && sample.lacking < of ? sample.lacking : 0;
   const place = { operation: call.operation, field, path, seen, expected, lacking, of };
   const [best, ...more] = sample.candidates;
   const rules = best === undefined ? proposedFor(proposal, group, field) : { [field]: best.rule };
   if (rules === null) {
-    if (lacking > 0) return remark("field-gaps", { ...place, line: defaultLine(group, field, path) });
+    if (lacking > 0) return problem("field-gaps", { ...place, line: defaultLine(group, field, path) });
     const has = group === "page" ? (call.around ?? call.has) : call.has;
-    return remark("field-lost", { ...place, group: `fields.${group}`, has, there: seen === "" ? "no" : "yes" });
+    return problem("field-lost", { ...place, group: `fields.${group}`, has, there: seen === "" ? "no" : "yes" });
   }
   const line = `fields.${group}: ${JSON.stringify(rules)}`;
   const others = new Set(more.map((other) => other.path).filter((other) => other !== "" && other !== best?.path));
   const named = others.size === 0 ? "none" : [...others].slice(0, OTHERS_SHOWN).join(", ");
   const confidence = best?.confidence ?? surenessOf(proposal, group, field);
   const found = { ...place, line, confidence, others: named };
-  return isComma(best?.rule) ? remark("field-comma", found) : remark("field-moved", found);
+  return isComma(best?.rule) ? problem("field-comma", found) : problem("field-moved", found);
 }
 
 /** A default for records without the field. Only a person knows its value. */

@@ -6,7 +6,7 @@ import { reach } from "./reach.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/duration.ts";
-import { type Finding, sayAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
   type Called,
@@ -151,7 +151,7 @@ function wiringOf(
 async function probeSystem<F>(probe: SystemProbe<F>): Promise<Probed<F>> {
   const { wiring, url, options, env, signal } = probe;
   const { system, setting } = wiring;
-  const at = sayAt(system);
+  const at = findingsAt(system);
   const reached = await reach(url, options.timeoutMs, options.clock, signal);
   const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
   const circumstances = { system, setting, nowMs: options.clock.now(), proxies };

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import { RemoteError } from "../../core/common/errors.ts";
-import { type Finding, remark, sayAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
-import type { Problem, System } from "../../core/common/problem.ts";
+import { problem, type Problem, type System } from "../../core/common/problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 
 /** Operations whose permission only an attempt to write shows. */
@@ -31,7 +31,7 @@ const NO_ID = "0";
  * the permission first denies the call, one that checks the body first refuses the body.
  */
 export async function tryWritingToTotalGest(erp: Erp, site: string, signal: AbortSignal): Promise<readonly Finding[]> {
-  const at = sayAt("TotalGest");
+  const at = findingsAt("TotalGest");
   const { name: operation } = ERP_OPERATIONS.createOrder;
   const reference = `fw360:${site}:doctor`;
   const intent = { key: `tg360-doctor-${site}`, reference, body: "{", basis: "" };
@@ -39,20 +39,20 @@ export async function tryWritingToTotalGest(erp: Erp, site: string, signal: Abor
   switch (answer.kind) {
     case "refused": {
       const detail = detailOf(answer.problem);
-      return [at.fine("permission", remark("refused-as-hoped", { operation, detail }))];
+      return [at.found("permission", problem("refused-as-hoped", { operation, detail }))];
     }
     case "denied": {
       const detail = detailOf(answer.problem);
-      return [at.fail("permission", remark("permission-denied", { system: "TotalGest", operation, detail }))];
+      return [at.found("permission", problem("operation-not-allowed", { system: "TotalGest", operation, detail }))];
     }
     case "taken":
-      return [at.fail("permission", remark("created-unasked", { operation, id: answer.order.number }))];
+      return [at.found("permission", problem("created-unasked", { operation, id: answer.order.number }))];
     case "not-sent":
     case "unauthorized":
     case "throttled":
     case "unavailable":
     case "unknown":
-      return [at.warn("permission", remark("write-unclear", { operation, detail: detailOf(answer.problem) }))];
+      return [at.found("permission", problem("write-unclear", { operation, detail: detailOf(answer.problem) }))];
   }
 }
 
@@ -67,8 +67,8 @@ export async function tryWritingToFramework360(
   if (product === null) {
     const { productsCreate, productsUpdate, productsBulkUpdate } = SHOP_OPERATIONS;
     const names = [productsCreate.name, productsUpdate.name, productsBulkUpdate.name];
-    const at = sayAt("Framework360");
-    return [pushed, ...names.map((operation) => at.warn("permission", remark("write-no-item", { operation })))];
+    const at = findingsAt("Framework360");
+    return [pushed, ...names.map((operation) => at.found("permission", problem("write-no-item", { operation })))];
   }
   const created = await createNothing(shop, product, signal);
   const own: ProductWrite = { shopId: product.id, fields: { sku: product.sku } };
@@ -96,12 +96,12 @@ async function pushOwnNumber(
     try {
       const { id, erp } = order ?? { id: NO_ID, erp: { id: NO_ID, number: NO_ID } };
       await shop.tellOrder(id, erp, signal);
-      return at.fine("permission", remark("written", { operation, item: id }));
+      return at.found("permission", problem("written", { operation, item: id }));
     } catch (error) {
       const isUnknown = error instanceof RemoteError && error.problem.code === "remote-refused";
       if (order !== null || !isUnknown) throw error;
       const detail = detailOf(error.problem);
-      return at.fine("permission", remark("refused-as-hoped", { operation, detail }));
+      return at.found("permission", problem("refused-as-hoped", { operation, detail }));
     }
   });
 }
@@ -125,9 +125,9 @@ async function createNothing(shop: Shop, { sku }: ShopProduct, signal: AbortSign
   return findingFor(operation, async (at) => {
     const fields = { sku, name: "" };
     const result = await shop.writeProduct({ shopId: null, fields, quantity: 0, active: false }, signal);
-    if (result.ok) return at.fail("permission", remark("created-unasked", { operation, id: result.shopId }));
+    if (result.ok) return at.found("permission", problem("created-unasked", { operation, id: result.shopId }));
     const detail = detailOf(result.problem);
-    return at.fine("permission", remark("refused-as-hoped", { operation, detail }));
+    return at.found("permission", problem("refused-as-hoped", { operation, detail }));
   });
 }
 
@@ -143,15 +143,15 @@ async function writeBack(
     const item = product.sku;
     const before = await shop.fetchProduct({ id: product.id }, signal);
     const result = await write();
-    if (result === null) return at.fine("permission", remark("bulk-missing", { operation }));
+    if (result === null) return at.found("permission", problem("bulk-missing", { operation }));
     if (!result.ok) {
       const detail = detailOf(result.problem);
-      return at.warn("permission", remark("write-refused", { operation, item, detail }));
+      return at.found("permission", problem("write-refused", { operation, item, detail }));
     }
     const after = await shop.fetchProduct({ id: product.id }, signal);
     const changed = namesThatDiffer(before, after);
-    if (changed.length === 0) return at.fine("permission", remark("written", { operation, item }));
-    return at.fail("permission", remark("write-changed", { operation, item, detail: changed.join(", ") }));
+    if (changed.length === 0) return at.found("permission", problem("written", { operation, item }));
+    return at.found("permission", problem("write-changed", { operation, item, detail: changed.join(", ") }));
   });
 }
 
@@ -169,16 +169,16 @@ function detailOf({ data }: Problem): string {
 /** The finding of `attempt`, or of the RemoteError that it throws. */
 async function findingFor(
   operation: string,
-  attempt: (at: ReturnType<typeof sayAt>) => Promise<Finding>,
+  attempt: (at: ReturnType<typeof findingsAt>) => Promise<Finding>,
 ): Promise<Finding> {
-  const at = sayAt("Framework360");
+  const at = findingsAt("Framework360");
   try {
     return await attempt(at);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    const { problem } = error;
-    if (problem.code !== "permission-denied") return at.warn("permission", problem);
-    const { system, detail } = problem.data;
-    return at.fail("permission", remark("permission-denied", { system, operation, detail }));
+    const { problem: refusal } = error;
+    if (refusal.code !== "permission-denied") return at.found("permission", refusal, { level: "warning" });
+    const { system, detail } = refusal.data;
+    return at.found("permission", problem("operation-not-allowed", { system, operation, detail }));
   }
 }

@@ -21,13 +21,13 @@ export function doctorDocument(
     schema: "tg360.doctor/1",
     exitCode: exitCodeOf(diagnosis),
     findings: findings.filter(isTrouble).map((finding) => {
-      const { message, hint } = sayFinding(finding, text);
+      const { message, hint } = text.problem(finding.problem);
       const { level, place, check } = finding;
       return { level, system: place, check, what: message, fix: hint };
     }),
     checks: findings.map((finding) => {
       const { level, place, check } = finding;
-      return { system: place, check, level, what: sayFinding(finding, text).message };
+      return { system: place, check, level, what: text.problem(finding.problem).message };
     }),
     samples: Object.values(samples).flatMap(({ calls }) => calls.map((call) => sampleEntry(call, text))),
     ...dryOrderIn(samples.TotalGest),
@@ -43,9 +43,4 @@ function sampleEntry(call: CallSample, text: Text): Readonly<Record<string, unkn
   const { system, operation, sent, status, failure, has, fields, notes } = call;
   const error = failure === null ? null : { code: failure.problem.code, ...text.problem(failure.problem) };
   return { system, operation, sent, status, error, has, fields, notes };
-}
-
-/** What was found, and what to do about it. */
-export function sayFinding({ remark }: Finding, text: Text): ReturnType<Text["remark"]> {
-  return "remark" in remark ? text.remark(remark) : text.problem(remark);
 }

@@ -1,9 +1,10 @@
+import { problem, type Problem } from "../../core/common/problem.ts";
+import type { Level } from "../../core/common/problem-table.ts";
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis } from "../../core/diagnosis/doctor.ts";
 import { byLanguage, groupOf } from "../../core/diagnosis/field-groups.ts";
-import { type Finding, isAboutField, isTrouble, type Level, type Place, remark } from "../../core/diagnosis/finding.ts";
+import { type Finding, isAboutField, isTrouble, type Place } from "../../core/diagnosis/finding.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
-import { sayFinding } from "../json/doctor.ts";
 import { harmlessJson } from "../json/harmless.ts";
 import { sayWireWord } from "../text/wire-words.ts";
 import { advice, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
@@ -61,20 +62,16 @@ function gathered(findings: readonly Finding[], place: Place): readonly Finding[
 
 /** Those for which there is a proposal, as one. */
 function elsewhere(about: readonly Finding[], place: Place): readonly Finding[] {
-  const moved = about.filter(({ remark: said }) => !("remark" in said && said.remark === "field-lost"));
-  const fields = moved.flatMap(({ remark: said }) =>
-    "remark" in said && "field" in said.data ? [said.data.field] : [],
-  );
+  const moved = about.filter(({ problem: { code } }) => code !== "field-lost");
+  const fields = moved.flatMap(({ problem: { data } }) => ("field" in data ? [data.field] : []));
   const option = place === "TotalGest" ? "totalgest" : "framework360";
-  return inOne(moved, remark("fields-elsewhere", { fields, option }));
+  return inOne(moved, problem("fields-elsewhere", { fields, option }));
 }
 
 /** Those that a person has to find, as one for each group: each has its own records. */
 function lost(about: readonly Finding[]): readonly Finding[] {
   const found = about.flatMap((finding) =>
-    "remark" in finding.remark && finding.remark.remark === "field-lost"
-      ? [{ finding, data: finding.remark.data }]
-      : [],
+    finding.problem.code === "field-lost" ? [{ finding, data: finding.problem.data }] : [],
   );
   const groups = Object.entries(Object.groupBy(found, ({ data }) => data.group));
   return groups.flatMap(([group, ones = []]) => {
@@ -82,21 +79,21 @@ function lost(about: readonly Finding[]): readonly Finding[] {
     const has = ones[0]?.data.has ?? [];
     return inOne(
       ones.map(({ finding }) => finding),
-      remark("fields-lost", { group, fields, has }),
+      problem("fields-lost", { group, fields, has }),
     );
   });
 }
 
-function inOne(findings: readonly Finding[], said: Finding["remark"]): readonly Finding[] {
+function inOne(findings: readonly Finding[], what: Problem): readonly Finding[] {
   const [first] = findings;
   if (first === undefined) return [];
   const level = findings.some((finding) => finding.level === "error") ? "error" : "warning";
-  return [{ ...first, level, remark: said }];
+  return [{ ...first, level, problem: what }];
 }
 
 function findingLines(screen: Screen, finding: Finding): readonly string[] {
   const { mark, tone } = MARKS[finding.level];
-  const { message, hint } = sayFinding(finding, screen.text);
+  const { message, hint } = screen.text.problem(finding.problem);
   const [first = "", ...more] = paragraph({ ...screen, columns: screen.columns - 2 }, message);
   const rest = more.map((line) => `  ${line}`);
   const said =

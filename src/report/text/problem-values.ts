@@ -2,6 +2,7 @@ import type { Problem } from "../../core/common/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "./language.ts";
 import type { MessageKey } from "../locale.ts";
+import { shellWord } from "./shell-word.ts";
 import { sayWireWord } from "./wire-words.ts";
 
 /** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
@@ -22,7 +23,8 @@ export function problemValues(problem: Problem, words: Words): Values {
   return {
     ...problem.data,
     ...withoutId(problem.data),
-    ...wireWords(problem, lang),
+    ...wireWords(problem.data, lang),
+    ...optionsOf(problem.data),
     ...amounts(problem, formats),
     ...choicesOf(problem),
     ...statusesOf(problem),
@@ -77,16 +79,20 @@ function amounts(problem: Problem, { money }: Formats): Values {
   return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
 }
 
-/** What should stand somewhere in an answer, and what stands there, come in the English of the wire schemas. */
-function wireWords(problem: Problem, lang: Lang): Values {
-  switch (problem.code) {
-    case "contract-broken":
-      return { expected: sayWireWord(problem.data.expected, lang), found: sayWireWord(problem.data.found, lang) };
-    case "product-invalid":
-    case "shop-product-invalid":
-    case "order-invalid":
-      return { found: sayWireWord(problem.data.found, lang) };
-    default:
-      return {};
-  }
+/** What should stand somewhere, and what stands there, come in the English of the wire schemas. */
+function wireWords(data: Problem["data"], lang: Lang): Values {
+  const given = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
+    WIRE_WORDS.has(name) && typeof value === "string" ? [[name, sayWireWord(value, lang)]] : [],
+  );
+  // A field in which nothing stands.
+  const nothing =
+    "seen" in data && data.seen === "" && "expected" in data ? { seen: sayWireWord("nothing", lang) } : {};
+  return { ...Object.fromEntries(given), ...nothing };
+}
+
+const WIRE_WORDS: ReadonlySet<string> = new Set(["expected", "found", "seen"]);
+
+/** Pairs to be mapped, as options for a shell. */
+function optionsOf(data: Problem["data"]): Values {
+  return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
 }

@@ -1,4 +1,3 @@
-import type { Remark } from "../../core/diagnosis/finding.ts";
 import type { HealthReason } from "../../core/run/health.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
@@ -6,8 +5,8 @@ import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "./language.ts";
 import { type MessageKey, readLocale } from "../locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
+import { shellWord } from "./shell-word.ts";
 import { namingShop } from "./shop-commands.ts";
-import { sayWireWord } from "./wire-words.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Said {
@@ -26,7 +25,7 @@ export interface Text<Key extends string = MessageKey> {
   /** Why it is not well, and the command that shows or ends it. */
   reason(reason: HealthReason): Said;
   /** One line of a diagnosis, and what to do about it. */
-  remark(remark: Remark): Said;
+  problem(remark: Problem): Said;
   /** A command to be typed, naming the shop that this is about. */
   command(line: string): string;
 }
@@ -126,13 +125,7 @@ export async function textFrom<Key extends MessageKey>(
     return { message: t(`because.${reason.code}`, values), hint: t(`advice.${reason.code}`, reason.data) };
   }
 
-  function remark({ remark: code, data }: Remark): Said {
-    const values: Values = { ...data, ...wireWordsOf(data, lang), ...optionsOf(data) };
-    const fix = `doctor.fix.${code}`;
-    return { message: t(`doctor.said.${code}`, values), hint: isMessageKey(fix) ? t(fix, values) : null };
-  }
-
-  return { lang, formats, t, problem, reason, remark, command };
+  return { lang, formats, t, problem, reason, command };
 }
 
 function withCommands(values: Values, command: (line: string) => string): Values {
@@ -141,22 +134,6 @@ function withCommands(values: Values, command: (line: string) => string): Values
     return typeof value === "string" ? [[name, command(value)]] : [];
   });
   return changed.length === 0 ? values : { ...values, ...Object.fromEntries(changed) };
-}
-
-/** What should stand in a field that was looked at, and what stands there, come in English. */
-function wireWordsOf(data: Remark["data"], lang: Lang): Values {
-  if (!("seen" in data) || typeof data.seen !== "string") return {};
-  const seen = { seen: sayWireWord(data.seen, lang) };
-  if (!("expected" in data) || typeof data.expected !== "string") return seen;
-  return {
-    expected: sayWireWord(data.expected, lang),
-    seen: data.seen === "" ? sayWireWord("nothing", lang) : seen.seen,
-  };
-}
-
-/** Pairs to be mapped, as options for a shell. */
-function optionsOf(data: Remark["data"]): Values {
-  return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
 }
 
 /** A detail may be empty, or bring its own full stop. */
@@ -201,9 +178,4 @@ function joinList(items: readonly string[], formats: Formats): string {
   const shown = items.slice(0, LONGEST_LIST).map((item) => showValue(item, formats));
   if (items.length > LONGEST_LIST) shown.push("…");
   return shown.join(shown.some((item) => /[\s,]/.test(item)) ? "; " : ", ");
-}
-
-/** As one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,14 +1,15 @@
+import { problem } from "../../../src/core/common/problem.ts";
 import { expect, it } from "vitest";
 
 import { sayNext } from "../../../src/commands/doctor/next.ts";
-import { remark, sayAt } from "../../../src/core/diagnosis/finding.ts";
+import { findingsAt } from "../../../src/core/diagnosis/finding.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 
 const OUTCOME = { system: "totalgest", profile: "mine.json", proposal: null } as const;
 
 it("a profile that says nothing of orders is not ready to be used", async () => {
   const lacking = fakeContext();
-  const findings = [sayAt("TotalGest").warn("profile", remark("order-untouched", {}))];
+  const findings = [findingsAt("TotalGest").found("profile", problem("order-untouched", {}))];
   await sayNext(lacking.context, { ...OUTCOME, findings });
   expect(lacking.out().replaceAll(/\s+/g, " ")).toContain(
     "Before it is used, write into mine.json what an order is called there; then: tg360 doctor --profile mine.json",

@@ -4,10 +4,10 @@ import { MINUTE, SECOND } from "../../../src/core/common/duration.ts";
 import { type ClockOffsets, judgeClock } from "../../../src/core/run/judge-clock.ts";
 
 function said(offsets: ClockOffsets): readonly unknown[] {
-  return judgeClock(offsets).map(({ place, level, remark }) => [
+  return judgeClock(offsets).map(({ place, level, problem }) => [
     place,
     level,
-    "remark" in remark && "by" in remark.data ? remark.data.by : null,
+    "by" in problem.data ? problem.data.by : null,
   ]);
 }
 

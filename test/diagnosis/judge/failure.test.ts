@@ -38,10 +38,7 @@ function fine(operation: string): CallSample {
 }
 
 function said(calls: readonly CallSample[]): readonly unknown[] {
-  return judgeFailures(calls, WIRING).map(({ check, remark }) => [
-    check,
-    "remark" in remark ? remark.remark : remark.code,
-  ]);
+  return judgeFailures(calls, WIRING).map(({ check, problem: { code } }) => [check, code]);
 }
 
 describe("judgeFailures", () => {
@@ -68,8 +65,8 @@ describe("judgeFailures", () => {
         403,
       );
     expect(said([denied("product"), denied("findOrder")])).toEqual([
-      ["permission", "permission-denied"],
-      ["permission", "permission-denied"],
+      ["permission", "operation-not-allowed"],
+      ["permission", "operation-not-allowed"],
     ]);
   });
 
@@ -81,13 +78,13 @@ describe("judgeFailures", () => {
     const refusal = { ways, error: null, isSomethingThere: true, isLoginElsewhere: true };
     const calls = [failed("session", refused, "credentials", 401)];
     const [first, second, ...more] = judgeFailures(calls, WIRING, refusal);
-    expect(first).toMatchObject({ level: "error", exitCode: 5, remark: { remark: "login-otherwise" } });
-    expect(second).toMatchObject({ level: "warning", exitCode: 0, remark: { remark: "password-refused" } });
+    expect(first).toMatchObject({ level: "error", exitCode: 5, problem: { code: "login-otherwise" } });
+    expect(second).toMatchObject({ level: "warning", exitCode: 0, problem: { code: "password-refused" } });
     expect(more).toEqual([]);
     const authenticator = { type: "session", isConstant: false, isBuiltIn: false };
     const own = { ...WIRING, authenticator, profile: "mine.json" };
     const codes = (found: typeof refusal): readonly unknown[] =>
-      judgeFailures(calls, own, found).map(({ level, remark: said }) => [level, "remark" in said ? said.remark : ""]);
+      judgeFailures(calls, own, found).map(({ level, problem: { code } }) => [level, code]);
     expect(codes(refusal)).toEqual([
       ["error", "password-refused"],
       ["warning", "ways-in"],

@@ -15,7 +15,7 @@ const SETTINGS: Settings = {
 const SHOP = { statuses: [{ id: "3", name: "Completato" }], payments: [], taxes: [] };
 
 const saidOf = (findings: readonly Finding[]): readonly string[] =>
-  findings.map(({ level, remark: said }) => `${level} ${"code" in said ? said.code : said.remark}`);
+  findings.map(({ level, problem: { code } }) => `${level} ${code}`);
 
 describe("what the settings name", () => {
   test("is fine where both systems have it", () => {

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { problem } from "../../../src/core/common/problem.ts";
 import { LANGS } from "../../../src/report/text/language.ts";
 import { type MessageKey, readLocale } from "../../../src/report/locale.ts";
-import { createText, shellWord } from "../../../src/report/text/text.ts";
+import { shellWord } from "../../../src/report/text/shell-word.ts";
+import { createText } from "../../../src/report/text/text.ts";
 import { sayWireWord } from "../../../src/report/text/wire-words.ts";
 
 const UNTIL = "2026-11-24T15:30:00Z";

@@ -75,10 +75,12 @@ const WIRING: Wiring = {
 function said(seen: SystemSample): readonly unknown[] {
   return judgeSamples(seen, WIRING)
     .filter(
-      ({ check, remark }) =>
-        check === "paging" || "code" in remark || JSON.stringify(remark).includes("stock.quantity"),
+      ({ check, problem }) =>
+        check === "paging" ||
+        seen.calls.some(({ failure }) => failure?.problem === problem) ||
+        JSON.stringify(problem).includes("stock.quantity"),
     )
-    .map(({ level, remark }) => `${level} ${"code" in remark ? remark.code : remark.remark}`);
+    .map(({ level, problem: { code } }) => `${level} ${code}`);
 }
 
 test.each<[string, object, Page, object]>([
