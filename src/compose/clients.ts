@@ -2,6 +2,7 @@ import type { Scrubber } from "../cli/scrub.ts";
 import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
 import type { Binding } from "../core/ports/binding.ts";
+import type { Section } from "../core/common/systems.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Erp } from "../core/ports/erp.ts";
 import type { Shop } from "../core/ports/shop.ts";
@@ -77,10 +78,7 @@ export function bindingOf({ totalgest, framework360 }: Named): Binding {
 }
 
 /** From here on neither secret is printed, whoever tries to. */
-export function maskSecrets(
-  scrubber: Scrubber,
-  { totalgest, framework360 }: Pick<Settings, "totalgest" | "framework360">,
-): void {
+export function maskSecrets(scrubber: Scrubber, { totalgest, framework360 }: Pick<Settings, Section>): void {
   scrubber.add(totalgest.password.reveal(), totalgest.username);
   scrubber.add(framework360.apiKey.reveal());
 }

@@ -33,6 +33,7 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { Direction } from "../core/common/direction.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { Problem, System } from "../core/common/problem.ts";
+import { SYSTEMS } from "../core/common/systems.ts";
 import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import type { ProblemKey } from "../report/quiet.ts";
@@ -280,8 +281,8 @@ export function createContext(parts: ContextParts): Context {
       await replaceFile(path, text);
     },
     async loadProfile(system, path) {
-      const { loadFramework360Profile, loadTotalGestProfile } = await import("./profiles.ts");
-      return system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path);
+      const { PROFILES } = await import("./profiles.ts");
+      return PROFILES[system].load(path);
     },
     async checkProfile(system, path) {
       const { doubtsAboutProfile } = await import("./profiles.ts");
@@ -301,8 +302,7 @@ export function createContext(parts: ContextParts): Context {
     },
     async doctor(tried) {
       const { createDoctor } = await import("./doctor/doctor.ts");
-      const section = tried?.system === "TotalGest" ? "totalgest" : "framework360";
-      const own = tried === null ? {} : { [section]: { profile: tried.path } };
+      const own = tried === null ? {} : { [SYSTEMS[tried.system].section]: { profile: tried.path } };
       return createDoctor({
         sources: { ...sources, flags: { ...flags, ...own } },
         scrubber: parts.scrubber,

@@ -8,6 +8,8 @@ import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/common/errors.ts";
 import { type Problem, problem, type System } from "../core/common/problem.ts";
+import { SYSTEMS } from "../core/common/systems.ts";
+import type { Proposal } from "../core/diagnosis/sample.ts";
 
 /** A profile file larger than this is something else. */
 const MOST_CHARACTERS = 1024 * 1024;
@@ -33,17 +35,24 @@ interface Profiles {
   readonly schema: () => Promise<Parameters<typeof describeProfile>[0]>;
   /** The fields by their groups. */
   readonly groups: () => Promise<Readonly<Record<string, FieldSpecs>>>;
+  /** A profile guessed from an answer that was saved, on the basis of the one in this file. */
+  readonly propose: (answer: unknown, path: string | null) => Promise<Proposal>;
   /** What is allowed in a file and was perhaps not meant. */
   readonly doubts: (path: string) => Promise<readonly Problem[]>;
   /** Profiles to begin with, as they were written. */
   readonly library: () => Promise<readonly { readonly name: ProfileName; readonly read: () => Promise<unknown> }[]>;
 }
 
-const PROFILES = {
+/** Of each system. */
+export const PROFILES = {
   TotalGest: {
     load: loadTotalGestProfile,
     schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
     groups: async () => (await import("../clients/totalgest/profile.ts")).TOTALGEST_GROUPS,
+    propose: async (answer, path) => {
+      const { proposeFromFile } = await import("../diagnosis/sample/totalgest/sample.ts");
+      return proposeFromFile(answer, await loadTotalGestProfile(path), "");
+    },
     doubts: async (path) => {
       const { doubtsAbout } = await import("../diagnosis/judge/profile.ts");
       return doubtsAbout(await loadTotalGestProfile(path));
@@ -58,6 +67,11 @@ const PROFILES = {
     load: loadFramework360Profile,
     schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
     groups: async () => (await import("../clients/framework360/profile.ts")).FRAMEWORK360_GROUPS,
+    propose: async (answer, path) => {
+      const { proposeFromFile } = await import("../diagnosis/sample/framework360.ts");
+      const { redactProposal } = await import("../diagnosis/probe/redact.ts");
+      return redactProposal(proposeFromFile(answer, await loadFramework360Profile(path)));
+    },
     doubts: async (path) => {
       await loadFramework360Profile(path);
       return [];
@@ -105,7 +119,7 @@ export async function writeUpProfile(system: System, before: unknown, proposal: 
 function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {
   const parsed = parse(readJsonFile(path));
   if (parsed.ok) return parsed.profile;
-  const command = `tg360 profile check ${path}${system === "TotalGest" ? "" : " --system framework360"}`;
+  const command = ["tg360 profile check", path, ...SYSTEMS[system].option].join(" ");
   throw new ConfigurationError(problem("profile-invalid", { path, faults: parsed.faults, command }));
 }
 

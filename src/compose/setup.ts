@@ -19,6 +19,7 @@ import { refuseTwins } from "../config/shops/twins.ts";
 import { siteOf } from "../config/url.ts";
 import type { Globals } from "./globals.ts";
 import { mappingKey } from "../core/order/mapping-key.ts";
+import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/errors.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Clock } from "../core/ports/clock.ts";
@@ -57,7 +58,7 @@ export interface Setup {
   /** All settings, secrets read. Throws ConfigurationError. */
   settings(config: LoadedConfig): Promise<Settings>;
   /** The settings that need no secret. */
-  plain(config: LoadedConfig): Omit<Settings, "totalgest" | "framework360">;
+  plain(config: LoadedConfig): Omit<Settings, Section>;
   /** What the file has of a mapping, with these pairs on top; keys are compared as the mapping compares them. */
   mergedPairs(key: Key, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** Throws ConfigurationError where another shop of the installation means the same. */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../core/common/errors.ts";
+import { SYSTEMS } from "../core/common/systems.ts";
 import { type Problem, problem } from "../core/common/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
@@ -186,7 +187,7 @@ function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
 
 function withAbsoluteProfiles(merged: Merged): ConfigValues {
   let { values } = merged;
-  for (const key of ["totalgest.profile", "framework360.profile"] as const) {
+  for (const { profile: key } of Object.values(SYSTEMS)) {
     const written = valueAt(values, key);
     if (typeof written === "string") values = withValue(values, key, absoluteIn(merged, key, written));
   }
@@ -196,9 +197,9 @@ function withAbsoluteProfiles(merged: Merged): ConfigValues {
 /** A system on this machine is nobody's guest: it has a ceiling only where one is set. */
 function withoutCeilingAtHome({ values: given, origins }: Merged): ConfigValues {
   let values = given;
-  for (const section of ["totalgest", "framework360"] as const) {
-    const address = section === "totalgest" ? given.totalgest?.endpoint : given.framework360?.url;
-    if (address === undefined || !isLoopback(new URL(address).hostname)) continue;
+  for (const { section, address } of Object.values(SYSTEMS)) {
+    const url = valueAt(given, address);
+    if (typeof url !== "string" || !isLoopback(new URL(url).hostname)) continue;
     for (const key of [`${section}.maxRequestsPerSecond`, `${section}.maxInFlight`] as const) {
       if (origins.get(key)?.kind === "default") values = withValue(values, key, 0);
     }

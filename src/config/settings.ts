@@ -1,4 +1,5 @@
 import { parseDuration } from "../core/common/duration.ts";
+import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/errors.ts";
 import { type Channel, CHANNELS } from "../core/notify/message.ts";
 import { problem } from "../core/common/problem.ts";
@@ -75,7 +76,7 @@ export async function resolveFramework360(
 }
 
 function ceilingOf(
-  section: "totalgest" | "framework360",
+  section: Section,
   { values }: LoadedConfig,
 ): Pick<Settings["totalgest"], "maxRequestsPerSecond" | "maxInFlight"> {
   const { maxRequestsPerSecond, maxInFlight } = values[section] ?? {};
@@ -100,7 +101,7 @@ export function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[
 }
 
 /** The settings that need no secret and have a meaning when absent. */
-export function plainSettings(config: LoadedConfig): Omit<Settings, "totalgest" | "framework360"> {
+export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
   const { values } = config;
   return {
     export: {

@@ -1,3 +1,4 @@
+import { isSystem } from "../core/common/systems.ts";
 import type { ShopOrderJson } from "./framework360/order.ts";
 import type { ShopProductJson } from "./framework360/product.ts";
 import type { Shop } from "./framework360/shop.ts";
@@ -135,7 +136,7 @@ function toggle(set: Set<string>, told: Told, flag: string): void {
 
 function injectionOf(told: Told): Injection {
   const system = text(told, "system");
-  if (system !== "TotalGest" && system !== "Framework360") throw new RangeError(`system cannot be ${system}`);
+  if (!isSystem(system)) throw new RangeError(`system cannot be ${system}`);
   const fault = object(told, "fault");
   text(fault, "kind");
   const { match, times } = told;

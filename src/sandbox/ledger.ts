@@ -1,12 +1,11 @@
-/** The two systems, in the words of their users. */
-export type SystemName = "TotalGest" | "Framework360";
+import type { System } from "../core/common/systems.ts";
 
 /** A call that reached a system, whatever became of it. */
 export interface RequestEntry {
   readonly kind: "request";
   /** From 1, over both systems and both kinds; without gaps where everything is kept. */
   readonly seq: number;
-  readonly system: SystemName;
+  readonly system: System;
   /** The name in the system's `OPERATIONS`, or `"unknown"`. */
   readonly operation: string;
   /** RFC 3339 UTC, by the sandbox's clock. */
@@ -29,7 +28,7 @@ export interface RequestEntry {
 interface CommitEntry {
   readonly kind: "commit";
   readonly seq: number;
-  readonly system: SystemName;
+  readonly system: System;
   readonly operation: string;
   readonly at: string;
   /** `api` = by a call; `hand` = by a person or a test, past the API. */
@@ -53,7 +52,7 @@ export class Ledger {
   readonly #now: () => number;
   readonly #keeps: (facts: CommitFacts | RequestFacts) => boolean;
   #seq = 0;
-  #shopWrites = 0;
+  readonly #posts: Record<System, number> = { TotalGest: 0, Framework360: 0 };
 
   constructor(now: () => number, keeps: (facts: CommitFacts | RequestFacts) => boolean = () => true) {
     this.#now = now;
@@ -71,12 +70,12 @@ export class Ledger {
 
   /** How often the shop was sent something; what customers do there is no request. */
   get shopWrites(): number {
-    return this.#shopWrites;
+    return this.#posts.Framework360;
   }
 
   /** Notes a call as it arrives; the function returned fills in what came of it. */
   request(facts: RequestFacts): (outcome: RequestOutcome) => void {
-    if (facts.system === "Framework360" && facts.method === "POST") this.#shopWrites += 1;
+    if (facts.method === "POST") this.#posts[facts.system] += 1;
     this.#seq += 1;
     if (!this.#keeps(facts)) return ignore;
     const entry = { kind: "request" as const, ...this.#stamp(), ...facts, status: null, error: null, fault: null };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
-import type { SystemName } from "../../src/sandbox/ledger.ts";
+import type { System } from "../../src/core/common/systems.ts";
 import { withSomething } from "../support/state-with-something.ts";
 import { closedPort, type SetUp } from "./set-up.ts";
 
@@ -19,7 +19,7 @@ export interface PlantedFault {
   readonly what: string;
   /** Where the finding has to point. */
   readonly finding: {
-    readonly system: SystemName | "machine" | "configuration";
+    readonly system: System | "machine" | "configuration";
     readonly check: Check;
     /** The operation, field, setting or path that it names. */
     readonly names: string;
@@ -829,7 +829,7 @@ function bendProducts(setUp: SetUp, bend: (product: Record<string, unknown>) => 
   );
 }
 
-function rewrite(setUp: SetUp, system: SystemName, operation: string, bend: (json: unknown) => unknown): void {
+function rewrite(setUp: SetUp, system: System, operation: string, bend: (json: unknown) => unknown): void {
   setUp.inject({ system, operation, times: Infinity, fault: { kind: "rewrite", rewrite: bend } });
 }
 

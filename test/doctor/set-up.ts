@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { SystemName } from "../../src/sandbox/ledger.ts";
+import type { System } from "../../src/core/common/systems.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 
 type Injection = Parameters<Sandbox["inject"]>[0];
@@ -86,7 +86,7 @@ export class SetUp implements AsyncDisposable {
     return new SetUp(await startSandbox({ products: 600, orders: 4 }));
   }
 
-  address(system: SystemName): string {
+  address(system: System): string {
     return String(this.settings[addressKey(system)]);
   }
 
@@ -106,7 +106,7 @@ export class SetUp implements AsyncDisposable {
   }
 
   /** Puts a server in front of a system, and its address into the configuration. `localhost` is its name. */
-  async putInFront(system: SystemName, bend: Bend): Promise<void> {
+  async putInFront(system: System, bend: Bend): Promise<void> {
     const target = new URL(this.address(system));
     const serve = (request: IncomingMessage, response: ServerResponse): void => {
       if (bend.answer === undefined) forward(target, bend, request, response);
@@ -147,7 +147,7 @@ export class SetUp implements AsyncDisposable {
 const SELF_SIGNED = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 const NAMED_LOCALHOST = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "90"];
 
-function addressKey(system: SystemName): string {
+function addressKey(system: System): string {
   return system === "TotalGest" ? "totalgest.endpoint" : "framework360.url";
 }
 

@@ -1,4 +1,5 @@
 /** What the doctor says of the wire that it meets: true sentences, and the ones that it said wrongly once. */
+import { TOTALGEST_PLACES } from "../../src/diagnosis/probe/systems.ts";
 import { createServer, type ServerResponse } from "node:http";
 import { once } from "node:events";
 
@@ -81,7 +82,7 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
     isOrderUntouched: false,
     hasLookUp: parsed.profile.findOrder !== null,
     isInOnePage: parsed.profile.paginator.type === "none",
-    partOf: (operation) => operation,
+    ...TOTALGEST_PLACES,
     via: "",
   });
   return {

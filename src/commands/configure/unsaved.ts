@@ -1,6 +1,7 @@
 import type { Context, LoadedConfig } from "../../compose/context.ts";
 import { NotedError, RemoteError, Tg360Error } from "../../core/common/errors.ts";
-import { problem, type Problem, type System } from "../../core/common/problem.ts";
+import { problem, type Problem } from "../../core/common/problem.ts";
+import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { saidLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "../doctor/propose-command.ts";
@@ -19,8 +20,7 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
 function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
   if (config === null || !(error instanceof RemoteError) || !maySpeakOtherwise(error)) return problem("not-saved", {});
   const { system } = error;
-  const { totalgest, framework360 } = config.values;
-  const path = system === "TotalGest" ? totalgest?.profile : framework360?.profile;
+  const path = config.values[SYSTEMS[system].section]?.profile;
   if (path === undefined) return problem("not-saved-otherwise", { system, command: proposing(system) });
   return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
 }
@@ -39,8 +39,7 @@ function placeOf({ problem: found, reason }: RemoteError): string {
 
 /** What has a profile proposed; `path` = on the basis of this one. */
 function proposing(system: System, path?: string): string {
-  const first = system === "TotalGest" ? "totalgest.json" : "shop.json";
-  return proposeCommand({ system, from: path, to: path === undefined ? first : "next.json" });
+  return proposeCommand({ system, from: path, to: path === undefined ? SYSTEMS[system].profileFile : "next.json" });
 }
 
 /** What was saved all the same, although its system did not answer as it should. */

@@ -1,4 +1,5 @@
 import type { Context } from "../../compose/context.ts";
+import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
 import type { WrittenProposal } from "../../report/json/doctor.ts";
@@ -34,7 +35,7 @@ async function proposedLines(
   { seen, written }: NonNullable<Outcome["proposal"]>,
 ): Promise<readonly string[]> {
   const { t } = screen.text;
-  const system = nameOf(outcome);
+  const system = SYSTEM_OF[outcome.system];
   if (seen === null || written === null) return paragraph(screen, t("doctor.proposal.unsampled", { system }));
   const fields = lostFields(outcome);
   const byHand = fields.length === 0 ? [] : paragraph(screen, t("doctor.proposal.by-hand", { fields }));
@@ -57,7 +58,7 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
   const { t } = screen.text;
   const { profile, proposal } = outcome;
   const file = proposal?.written?.file ?? null;
-  const option = nameOf(outcome) === "TotalGest" ? "--profile" : "--shop-profile";
+  const option = SYSTEMS[SYSTEM_OF[outcome.system]].profileOption;
   const isLeft = isAnythingLeft(outcome);
   if (file !== null) {
     const said = isLeft
@@ -89,18 +90,14 @@ function lacksOrders({ findings }: Outcome): boolean {
 }
 
 function troublesOf(outcome: Outcome): readonly Finding[] {
-  const system = nameOf(outcome);
+  const system = SYSTEM_OF[outcome.system];
   return (outcome.findings ?? []).filter(
     ({ place, check, level }) => level === "error" && (place === system || check === "profile"),
   );
 }
 
-function nameOf({ system }: Pick<Outcome, "system">): "TotalGest" | "Framework360" {
-  return system === "totalgest" ? "TotalGest" : "Framework360";
-}
-
 function lookCommand(file: string, outcome: Outcome): string {
-  return proposeCommand({ system: nameOf(outcome), from: file, to: followerOf(file) });
+  return proposeCommand({ system: SYSTEM_OF[outcome.system], from: file, to: followerOf(file) });
 }
 
 /** `totalgest-2.json` after `totalgest.json`, `t4.json` after `t3.json`. */

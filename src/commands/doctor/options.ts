@@ -1,3 +1,4 @@
+import type { Section } from "../../core/common/systems.ts";
 import { Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
@@ -7,7 +8,7 @@ export interface DoctorFlags {
   readonly writeProfile?: string;
   readonly sample?: string;
   readonly profile?: string;
-  readonly system: "totalgest" | "framework360";
+  readonly system: Section;
   readonly yes?: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { System } from "../../core/common/problem.ts";
+import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { shellWord } from "../../report/text/shell-word.ts";
 
 interface Proposing {
@@ -12,6 +12,5 @@ interface Proposing {
 /** What has a profile proposed, to be typed as it is. */
 export function proposeCommand({ system, from, to }: Proposing): string {
   const basis = from === undefined ? [] : ["--profile", shellWord(from)];
-  const option = system === "TotalGest" ? [] : ["--system", "framework360"];
-  return ["tg360", "doctor", ...basis, "--write-profile", shellWord(to), ...option].join(" ");
+  return ["tg360", "doctor", ...basis, "--write-profile", shellWord(to), ...SYSTEMS[system].option].join(" ");
 }

@@ -6,7 +6,8 @@ import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
 import { isTrouble } from "../../core/diagnosis/finding.ts";
-import { problem, type System } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problem.ts";
+import { type System, SYSTEM_OF } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../report/json/doctor.ts";
 import { doctorLines, troubleLines } from "../../report/screens/doctor.ts";
 import { writeJson } from "../../report/json/documents.ts";
@@ -23,13 +24,9 @@ const TIME_ZONE = "Europe/Zurich";
 
 export const run: Body<DoctorFlags> = async (context, flags) => {
   const { profile: path } = flags;
-  const tried = path === undefined ? null : { system: systemOf(flags), path };
+  const tried = path === undefined ? null : { system: SYSTEM_OF[flags.system], path };
   return runDoctor(flags, context, await context.doctor(tried), terminalAsk(context));
 };
-
-function systemOf({ system }: Pick<DoctorFlags, "system">): System {
-  return system === "totalgest" ? "TotalGest" : "Framework360";
-}
 
 export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Doctor, ask: Ask): Promise<ExitCode> {
   const { sample, writeProfile: file = null } = flags;
@@ -41,7 +38,7 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
     context.output.err(`${text.t("ask.not-done")}\n`);
     return EXIT.ok;
   }
-  const system = systemOf(flags);
+  const system = SYSTEM_OF[flags.system];
   if (sample !== undefined && file !== null) {
     const proposal = await doctor.propose(system, sample);
     return sayProposed(context, flags, proposal, await writeProposal(doctor, system, proposal, file));

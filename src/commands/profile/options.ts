@@ -1,9 +1,10 @@
+import type { Section } from "../../core/common/systems.ts";
 import { Argument, Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 
 export interface ProfileFlags {
-  readonly system: "totalgest" | "framework360";
+  readonly system: Section;
 }
 
 /** `args`: the action, and with `check` and `format` the file, with `use` the name. */

@@ -1,6 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import { EXIT, UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
+import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
 import { saidLines, section } from "../../report/terminal/screen.ts";
 import { createText } from "../../report/text/text.ts";
@@ -9,7 +10,7 @@ import { resultScreen } from "../output/screen-of.ts";
 
 /** Lists or prints profiles to begin with, the one in force or the schema; puts a file in form, or says whether it is right. */
 export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
-  const system = flags.system === "totalgest" ? "TotalGest" : "Framework360";
+  const system = SYSTEM_OF[flags.system];
   if (action === "list") {
     await context.output.out(await libraryText(context, await context.profileLibrary(system)));
     return EXIT.ok;

@@ -17,11 +17,11 @@ import { judgeClock } from "../../core/run/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { problem, type System } from "../../core/common/problem.ts";
-import { redactProposal } from "../../diagnosis/probe/redact.ts";
+import { problem } from "../../core/common/problem.ts";
+import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { localDay } from "../../core/common/zone.ts";
 import { type Configured, checkConfiguration } from "./configuration.ts";
-import { loadFramework360Profile, loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
+import { PROFILES, writeUpProfile } from "../profiles.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
@@ -162,13 +162,7 @@ async function writeFindings(
 
 async function propose({ sources }: DoctorParts, system: System, path: string): Promise<Proposal> {
   const value = readJson(path);
-  const file = profileFile(sources, system);
-  if (system === "Framework360") {
-    const { proposeFromFile } = await import("../../diagnosis/sample/framework360.ts");
-    return redactProposal(proposeFromFile(value, await loadFramework360Profile(file)));
-  }
-  const { proposeFromFile } = await import("../../diagnosis/sample/totalgest/sample.ts");
-  return proposeFromFile(value, await loadTotalGestProfile(file), "");
+  return PROFILES[system].propose(value, profileFile(sources, system));
 }
 
 /** Throws UsageError. */
@@ -195,8 +189,7 @@ async function writeProfile(
 /** The configured profile file; null = none, or an unreadable configuration. */
 function profileFile(sources: ConfigSources, system: System): string | null {
   try {
-    const { totalgest, framework360 } = loadConfig({ ...sources, leaveMode: true }).values;
-    return (system === "TotalGest" ? totalgest?.profile : framework360?.profile) ?? null;
+    return loadConfig({ ...sources, leaveMode: true }).values[SYSTEMS[system].section]?.profile ?? null;
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
     throw error;

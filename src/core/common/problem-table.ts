@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from "./errors.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 
 /** Who has to do something. `nobody`: it passes, or is only a remark. `integrator`: whoever keeps the profile. */
-export type Actor = "nobody" | "operator" | "integrator";
+type Actor = "nobody" | "operator" | "integrator";
 
 /** `skipped` = pointless after something else, or not asked for; a `warning` keeps nothing from being done. */
 export type Level = "fine" | "skipped" | "warning" | "error";

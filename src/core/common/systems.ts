@@ -4,6 +4,7 @@ export const SYSTEMS = {
     section: "totalgest",
     address: "totalgest.endpoint",
     secret: "totalgest.password",
+    mayNameAnother: "totalgest.shopId",
     profile: "totalgest.profile",
     profileOption: "--profile",
     /** What a first profile is called. */
@@ -15,6 +16,7 @@ export const SYSTEMS = {
     section: "framework360",
     address: "framework360.url",
     secret: "framework360.apiKey",
+    mayNameAnother: null,
     profile: "framework360.profile",
     profileOption: "--shop-profile",
     profileFile: "shop.json",
@@ -28,6 +30,8 @@ interface SystemNames {
   /** The settings that hold its address, its secret and its profile. */
   readonly address: string;
   readonly secret: string;
+  /** The setting that is likely wrong where the system knows us, and not what was asked about; null = there is none. */
+  readonly mayNameAnother: string | null;
   readonly profile: string;
   readonly profileOption: string;
   readonly profileFile: string;

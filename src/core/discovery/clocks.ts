@@ -5,6 +5,7 @@ import type { ClockOffsets } from "../run/judge-clock.ts";
 import { findWrongClocks, shownOffset } from "../run/judge-clock.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
+import type { System } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
 import { writeStanding } from "../run/standing.ts";
 
@@ -63,9 +64,6 @@ function judgeClocks(offsets: ClockOffsets): readonly Problem[] {
   });
 }
 
-function offsetsOf({
-  erp,
-  shop,
-}: Pick<Engine, "erp" | "shop">): Readonly<Record<"TotalGest" | "Framework360", number | null>> {
+function offsetsOf({ erp, shop }: Pick<Engine, "erp" | "shop">): Readonly<Record<System, number | null>> {
   return { TotalGest: erp.clockAheadMs(), Framework360: shop.clockAheadMs() };
 }

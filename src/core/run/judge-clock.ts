@@ -1,7 +1,8 @@
 import { EXIT } from "../common/errors.ts";
 import { formatDuration, MINUTE, SECOND } from "../common/duration.ts";
 import { type Finding, findingsAt } from "../diagnosis/finding.ts";
-import { problem, type System } from "../common/problem.ts";
+import { problem } from "../common/problem.ts";
+import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 
 /** Dates of headers are whole seconds, and an answer takes some: less than this is no difference. */
 const NOTICED_MS = MINUTE;
@@ -30,7 +31,7 @@ export function findWrongClocks(offsets: ClockOffsets, leastMs: number): readonl
 }
 
 function knownOffsets(offsets: ClockOffsets): readonly { readonly system: System; readonly aheadMs: number }[] {
-  return (["TotalGest", "Framework360"] as const).flatMap((system) => {
+  return SYSTEM_NAMES.flatMap((system) => {
     const aheadMs = offsets[system];
     return aheadMs === null || aheadMs === undefined ? [] : [{ system, aheadMs }];
   });

@@ -4,14 +4,12 @@ import { HOUR } from "../common/duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "../common/errors.ts";
 import type { Direction } from "../common/direction.ts";
-import type { System } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
+import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 import type { Settings } from "./settings.ts";
 
 /** However far away a system asks us to stay, and however long refused credentials rest: never longer than this. */
 const LONGEST_PAUSE_MS = HOUR;
-
-const SYSTEMS = ["TotalGest", "Framework360"] as const;
 
 /** What outlasts a run: a `Retry-After`, or refused credentials (`mark` tells whether they changed since). */
 export interface Pause {
@@ -22,7 +20,7 @@ export interface Pause {
 
 /** The error that a run inside a pause ends with, before it calls anything; null = no pause. */
 export async function findPause(engine: Engine, direction: Direction): Promise<RemoteError | null> {
-  for (const system of SYSTEMS) {
+  for (const system of SYSTEM_NAMES) {
     const pause = parsePause(await engine.store.readNote(`pause:${system}:${direction}`));
     if (pause !== null && isActive(pause, engine.clock.now(), credentialsMark(system, engine.settings))) {
       return pauseError(system, pause);
@@ -60,7 +58,7 @@ export async function recordPause(engine: Engine, direction: Direction, error: R
 
 /** A run in which a system answered well ends the pauses that were set for it. */
 export async function clearPauses(engine: Engine, direction: Direction): Promise<void> {
-  for (const system of SYSTEMS) {
+  for (const system of SYSTEM_NAMES) {
     const key = `pause:${system}:${direction}` as const;
     if ((await engine.store.readNote(key)) !== null) await engine.store.writeNote(key, null);
   }
@@ -88,13 +86,23 @@ export function parsePause(note: string | null): Pause | null {
  * few to confirm a guessed password by.
  */
 function credentialsMark(system: System, settings: Settings): string {
-  const { totalgest, framework360 } = settings;
-  const parts =
-    system === "TotalGest"
-      ? [totalgest.endpoint, totalgest.ownerId, totalgest.shopId, totalgest.username, totalgest.password.reveal()]
-      : [framework360.url, framework360.apiKey.reveal()];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 8);
+  return createHash("sha256")
+    .update(JSON.stringify(CREDENTIALS[system](settings)))
+    .digest("hex")
+    .slice(0, 8);
 }
+
+/** What may be wrong where credentials are refused. */
+const CREDENTIALS = {
+  TotalGest: ({ totalgest: { endpoint, ownerId, shopId, username, password } }) => [
+    endpoint,
+    ownerId,
+    shopId,
+    username,
+    password.reveal(),
+  ],
+  Framework360: ({ framework360: { url, apiKey } }) => [url, apiKey.reveal()],
+} as const satisfies Readonly<Record<System, (settings: Settings) => readonly string[]>>;
 
 /** Until when the system asked us to stay away, for the message; capped as it will be obeyed. */
 export function retryInstant(retryAfterMs: number | null, nowMs: number): string {

@@ -1,5 +1,5 @@
 import type { RunRecord, CallCounts } from "../ports/runs.ts";
-import type { System } from "../common/problem.ts";
+import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 
 /** What all runs together came to. Only grows, whatever becomes of the runs' own records. */
 export interface Totals {
@@ -15,7 +15,6 @@ export const SEND_OUTCOMES = ["exported", "failed", "held", "unconfirmed", "wait
 type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 const PUSHES = ["created", "updated", "hidden"] as const;
-const SYSTEMS = ["TotalGest", "Framework360"] as const satisfies readonly System[];
 
 export const NO_TOTALS: Totals = {
   orders: { exported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
@@ -47,6 +46,6 @@ function addCalls(
     const more = Object.entries(calls[system]).map(([code, n]) => [code, (known[code] ?? 0) + n] as const);
     return { ...known, ...Object.fromEntries(more) };
   };
-  const [erp, shop] = SYSTEMS;
+  const [erp, shop] = SYSTEM_NAMES;
   return { [erp]: sum(erp), [shop]: sum(shop) };
 }

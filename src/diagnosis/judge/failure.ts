@@ -26,12 +26,17 @@ export interface Wiring {
   readonly profile: string | null;
   /** The profile changes how products are read, but not how orders are sent. */
   readonly isOrderUntouched: boolean;
-  /** TotalGest can find an order by our reference. */
+  /** Orders are sent to it. */
+  readonly takesOrders: boolean;
+  /** It can find an order by our reference. */
   readonly hasLookUp: boolean;
   /** The profile says that all products come in one answer. */
   readonly isInOnePage: boolean;
   /** The part of the profile that describes an operation. */
   readonly partOf: (operation: string) => string;
+  /** The setting that says where an operation's list is, and the one that says how its next page is asked for. */
+  readonly recordsOf: (operation: string) => string;
+  readonly pagingOf: (operation: string) => string;
   /** Headers that name a proxy in between. */
   readonly via: string;
 }

@@ -44,8 +44,8 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 }
 
 /** Functions that this system lacks, so that the export or the audit can check less. */
-function cannotTell(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Problem[] {
-  if (system !== "TotalGest") return [];
+function cannotTell(calls: readonly CallSample[], { takesOrders, hasLookUp, profile }: Wiring): readonly Problem[] {
+  if (!takesOrders) return [];
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [
@@ -93,7 +93,7 @@ function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Fi
   switch (note.kind) {
     case "records-missing": {
       const { path, empties } = note;
-      const setting = wiring.system === "TotalGest" && operation === "products" ? "records" : `${part}.records`;
+      const setting = wiring.recordsOf(operation);
       const { candidates } = note;
       if (candidates[0] === "") return at.found("sample", problem("records-itself", { operation, path, setting }));
       return candidates.length === 0 && empties.length > 0
@@ -117,7 +117,7 @@ function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Fi
       return at.found("sample", problem("record-missing", { operation, path, candidates, setting: `${part}.record` }));
     }
     case "same-page": {
-      const setting = wiring.system === "TotalGest" ? `paginator / ${part}.query` : `${part}.query`;
+      const setting = wiring.pagingOf(operation);
       return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));
     }
     case "no-next-page":

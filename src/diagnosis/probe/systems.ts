@@ -52,6 +52,14 @@ interface SystemProbe<F> {
   facts(answered: ReadonlySet<string>): Promise<Called<F>>;
 }
 
+/** Where a profile of TotalGest says what of an operation. */
+export const TOTALGEST_PLACES: Pick<Wiring, "takesOrders" | "partOf" | "recordsOf" | "pagingOf"> = {
+  takesOrders: true,
+  partOf: (operation) => (operation === "session" ? "authenticator" : operation),
+  recordsOf: (operation) => (operation === "products" ? "records" : `${operation}.records`),
+  pagingOf: (operation) => `paginator / ${operation}.query`,
+};
+
 export async function probeTotalGest(
   options: TotalGestOptions,
   erp: Erp,
@@ -81,9 +89,9 @@ export async function probeTotalGest(
       },
       profile: profilePath,
       isOrderUntouched: profile !== undefined && isOrderUntouched(profile),
+      ...TOTALGEST_PLACES,
       hasLookUp: profile?.findOrder !== null,
       isInOnePage: profile?.paginator.type === "none",
-      partOf: (operation) => (operation === "session" ? "authenticator" : operation),
     },
     sample: async () => {
       const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
@@ -109,6 +117,7 @@ export async function probeFramework360(
   const keys: ReadonlyMap<string, string> = new Map(
     Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]),
   );
+  const partOf = (operation: string): string => keys.get(operation) ?? operation;
   return probeSystem({
     url,
     options,
@@ -123,9 +132,12 @@ export async function probeFramework360(
       authenticator: null,
       profile: null,
       isOrderUntouched: false,
+      takesOrders: false,
       hasLookUp: true,
       isInOnePage: false,
-      partOf: (operation) => keys.get(operation) ?? operation,
+      partOf,
+      recordsOf: (operation) => `${partOf(operation)}.records`,
+      pagingOf: (operation) => `${partOf(operation)}.query`,
     },
     sample: async () => {
       const { sampleFramework360 } = await import("../sample/framework360.ts");

@@ -1,6 +1,6 @@
 import type { CallSample, SystemSample } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, exitCodeOf } from "../../core/diagnosis/doctor.ts";
-import { type Finding, isTrouble } from "../../core/diagnosis/finding.ts";
+import { isTrouble } from "../../core/diagnosis/finding.ts";
 import type { Text } from "../text/text.ts";
 
 /** A proposal as it was written, or would be. */

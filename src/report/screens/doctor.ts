@@ -1,5 +1,6 @@
 import { problem, type Problem } from "../../core/common/problem.ts";
 import type { Level } from "../../core/common/problem-table.ts";
+import { isSystem, SYSTEM_NAMES, SYSTEMS } from "../../core/common/systems.ts";
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis } from "../../core/diagnosis/doctor.ts";
 import { byLanguage, groupOf } from "../../core/diagnosis/field-groups.ts";
@@ -18,7 +19,7 @@ const MARKS: Readonly<Record<Level, { readonly mark: string; readonly tone: Tone
   error: { mark: "✗", tone: "bad" },
 };
 
-const PLACES = ["machine", "configuration", "TotalGest", "Framework360"] as const satisfies readonly Place[];
+const PLACES = ["machine", "configuration", ...SYSTEM_NAMES] as const satisfies readonly Place[];
 
 /** The column of what a field has never takes more of a line than this. */
 const PATH_COLUMNS = 30;
@@ -34,7 +35,7 @@ export function doctorLines(
 ): readonly string[] {
   const lines = PLACES.flatMap((place) => {
     const findings = diagnosis.findings.filter((finding) => finding.place === place);
-    const sample = place === "TotalGest" || place === "Framework360" ? diagnosis.samples[place] : undefined;
+    const sample = isSystem(place) ? diagnosis.samples[place] : undefined;
     return section(screen, screen.text.t(`doctor.place.${place}`), [
       ...gathered(findings, place).flatMap((finding) => findingLines(screen, finding)),
       ...(sample === undefined ? [] : sampleLines(screen, sample, verbose)),
@@ -64,7 +65,7 @@ function gathered(findings: readonly Finding[], place: Place): readonly Finding[
 function elsewhere(about: readonly Finding[], place: Place): readonly Finding[] {
   const moved = about.filter(({ problem: { code } }) => code !== "field-lost");
   const fields = moved.flatMap(({ problem: { data } }) => ("field" in data ? [data.field] : []));
-  const option = place === "TotalGest" ? "totalgest" : "framework360";
+  const option = isSystem(place) ? SYSTEMS[place].section : "";
   return inOne(moved, problem("fields-elsewhere", { fields, option }));
 }
 

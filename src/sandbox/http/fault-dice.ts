@@ -1,3 +1,4 @@
+import type { System } from "../../core/common/systems.ts";
 import { type Random, randomOf } from "../random.ts";
 import type { Dice, Fault } from "./faults.ts";
 
@@ -6,6 +7,8 @@ export type FaultLevel = (typeof FAULT_LEVELS)[number];
 
 /** The share of calls that a fault strikes. */
 const SHARES = { none: 0, mild: 0.04, hostile: 0.2 } as const satisfies Record<FaultLevel, number>;
+
+const HAS_SESSIONS = { TotalGest: true, Framework360: false } as const satisfies Readonly<Record<System, boolean>>;
 
 /** After a session was ended so many calls go by before the next one is: a renewed session is given a chance. */
 const CALLS_BETWEEN_EXPIRIES = 25;
@@ -26,7 +29,7 @@ export function faultDice(level: FaultLevel, seed: number): Dice | null {
     if (!random.chance(SHARES[level])) return null;
     const fault = level === "mild" ? mildFault(random) : hostileFault(random);
     if (fault.kind !== "expireTokens") return fault;
-    const allowed = system === "TotalGest" && operation !== "session" && sinceExpiry > CALLS_BETWEEN_EXPIRIES;
+    const allowed = HAS_SESSIONS[system] && operation !== "session" && sinceExpiry > CALLS_BETWEEN_EXPIRIES;
     if (allowed) sinceExpiry = 0;
     return allowed ? fault : { kind: "slow", ms: 50 };
   };

@@ -1,4 +1,4 @@
-import type { SystemName } from "../ledger.ts";
+import type { System } from "../../core/common/systems.ts";
 import type { Call } from "./exchange.ts";
 
 /**
@@ -38,7 +38,7 @@ export type FaultKind = Fault["kind"];
 
 /** A fault for the calls that fit. */
 export interface Injection {
-  readonly system: SystemName;
+  readonly system: System;
   /** As in the system's `OPERATIONS`; `"*"` = any. */
   readonly operation: string;
   /** How many calls it hits; 1 unless given. `Infinity` = until it is cancelled. */
@@ -56,7 +56,7 @@ export interface Planted {
 }
 
 /** Draws a fault for a call, or none. */
-export type Dice = (system: SystemName, operation: string) => Fault | null;
+export type Dice = (system: System, operation: string) => Fault | null;
 
 /** The faults in force: those planted come first, in the order they were planted, then the dice. */
 export class Faults {
@@ -88,7 +88,7 @@ export class Faults {
   }
 
   /** The fault that strikes this call. Asked once for each call. */
-  strike(system: SystemName, operation: string, call: Call): Fault | null {
+  strike(system: System, operation: string, call: Call): Fault | null {
     const planted = this.#planted.find(
       (one) =>
         one.system === system &&

@@ -4,7 +4,8 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 
-import type { Ledger, SystemName } from "../ledger.ts";
+import type { System } from "../../core/common/systems.ts";
+import type { Ledger } from "../ledger.ts";
 import { deliver, misread, wait, type Wire } from "./deliver.ts";
 import { type Call, errorOf, type Reply, type Route } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
@@ -12,7 +13,7 @@ import type { Faults } from "./faults.ts";
 export type App = Hono<{ Bindings: HttpBindings }>;
 
 export interface SystemSettings {
-  readonly system: SystemName;
+  readonly system: System;
   readonly routes: readonly Route[];
   readonly ledger: Ledger;
   readonly faults: Faults;

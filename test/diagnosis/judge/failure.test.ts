@@ -1,3 +1,4 @@
+import { TOTALGEST_PLACES } from "../../../src/diagnosis/probe/systems.ts";
 import { describe, expect, it } from "vitest";
 
 import type { CallSample } from "../../../src/core/diagnosis/sample.ts";
@@ -16,7 +17,7 @@ const WIRING: Wiring = {
   shopId: "12",
   authenticator: { type: "session", isConstant: false, isBuiltIn: true },
   profile: null,
-  partOf: (operation) => operation,
+  ...TOTALGEST_PLACES,
   isOrderUntouched: false,
   hasLookUp: true,
   isInOnePage: false,

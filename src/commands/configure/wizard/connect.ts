@@ -1,6 +1,7 @@
-import type { SettingKey } from "../../../compose/context.ts";
+import type { LoadedConfig, SettingKey } from "../../../compose/context.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
-import type { ProblemCode, System } from "../../../core/common/problem.ts";
+import type { ProblemCode } from "../../../core/common/problem.ts";
+import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { saidLines } from "../../../report/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";
 import { maySpeakOtherwise } from "../unsaved.ts";
@@ -71,11 +72,15 @@ export type Connected<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: RemoteError };
 
+const ADDRESS = {
+  TotalGest: ({ totalgest }) => totalgest?.endpoint,
+  Framework360: ({ framework360 }) => framework360?.url,
+} as const satisfies Readonly<Record<System, (values: LoadedConfig["values"]) => string | undefined>>;
+
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Tg360Error };
 
 async function attemptOnce<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Outcome<T>> {
-  const { totalgest, framework360 } = answers.load().values;
-  const address = (system === "TotalGest" ? totalgest?.endpoint : framework360?.url) ?? "";
+  const address = ADDRESS[system](answers.load().values) ?? "";
   const spinner = await answers.spin(answers.t("setup.trying", { system, address }));
   try {
     return { ok: true, value: await attempt() };
@@ -110,11 +115,11 @@ const WRONG_SECRET: ReadonlySet<ProblemCode> = new Set(["credentials-refused", "
 /** The value that is most likely at fault; null = none, it may pass. */
 function suspectOf(error: Tg360Error, system: System): SettingKey | null {
   const { code } = error.problem;
-  if (WRONG_SECRET.has(code)) return system === "TotalGest" ? "totalgest.password" : "framework360.apiKey";
-  if (code === "permission-denied" && system === "Framework360") return null;
-  if (code === "unknown-shop" || code === "permission-denied") return "totalgest.shopId";
+  const { secret, address, mayNameAnother } = SYSTEMS[system];
+  if (WRONG_SECRET.has(code)) return secret;
+  if (code === "unknown-shop" || code === "permission-denied") return mayNameAnother;
   if (error instanceof RemoteError && (error.reason === "failing" || error.reason === "throttled")) return null;
-  return system === "TotalGest" ? "totalgest.endpoint" : "framework360.url";
+  return address;
 }
 
 async function askField(answers: Answers, field: TypedField): Promise<void> {

@@ -1,3 +1,4 @@
+import { TOTALGEST_PLACES } from "../../../../src/diagnosis/probe/systems.ts";
 import { expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
@@ -67,7 +68,7 @@ const WIRING: Wiring = {
   hasLookUp: true,
   isInOnePage: false,
   profile: null,
-  partOf: (operation) => operation,
+  ...TOTALGEST_PLACES,
   via: "",
 };
 
