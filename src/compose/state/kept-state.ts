@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 
 import type { Peeked } from "../../config/files/peek.ts";
 import { StoreError } from "../../core/common/errors.ts";
+import { treatmentOf } from "../../core/common/problem-table.ts";
 import { MINUTE } from "../../core/common/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -43,7 +44,7 @@ export async function withKeptState<T>(
   try {
     return await run(await one.store, timeZone);
   } catch (error) {
-    if (makes || !(error instanceof StoreError) || !error.problem.code.startsWith("disk-")) throw error;
+    if (makes || !(error instanceof StoreError) || !treatmentOf(error.problem).isOfTheDisk) throw error;
     return await otherwise();
   } finally {
     one.users -= 1;

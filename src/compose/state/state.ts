@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { ConfigurationError, StoreError } from "../../core/common/errors.ts";
+import { treatmentOf } from "../../core/common/problem-table.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Direction } from "../../core/common/direction.ts";
@@ -65,7 +66,7 @@ async function openForReading(path: string, clock: Clock): Promise<Store | Store
   try {
     return await openState({ path, clock, mode: "read-only" });
   } catch (error) {
-    if (error instanceof StoreError && error.problem.code.startsWith("disk-")) return error;
+    if (error instanceof StoreError && treatmentOf(error.problem).isOfTheDisk) return error;
     throw error;
   }
 }

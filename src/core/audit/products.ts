@@ -2,6 +2,7 @@ import type { Engine } from "../run/engine.ts";
 import { mapProduct, planProductMapping, type ProductMapping } from "../product/map-product.ts";
 import { decimal, isDecimal, sameDecimal } from "../common/money.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
+import { treatmentOf } from "../common/problem-table.ts";
 import type { Problem } from "../common/problem.ts";
 import type { ErpProduct, ShopProduct } from "../product/product.ts";
 import type { ProductDifference, ProductCause } from "./product-difference.ts";
@@ -111,16 +112,13 @@ function compareProduct(
   return differences;
 }
 
-/** Prices that are kept back by themselves, whatever the others are. */
-const KEPT_PRICES: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>(["price-fell", "price-zero"]);
-
 function whyPending(
   field: ProductDifference["field"],
   { error, fault }: ProductRecord,
   restrained: ReadonlySet<ProductDifference["field"]>,
 ): Pick<ProductDifference, "cause" | "detail"> {
   const refused = error ?? fault;
-  const isKept = refused !== null && KEPT_PRICES.has(refused.code);
+  const isKept = refused !== null && treatmentOf(refused).isKeptPrice;
   if (isKept && field === "price") return { cause: "restrained", detail: refused };
   if (refused !== null && !isKept) return { cause: "refused", detail: refused };
   return { cause: restrained.has(field) ? "restrained" : "pending", detail: null };

@@ -2,35 +2,10 @@
  * How each problem is treated. This is the only place that classifies problems by their code: whether the tool tries again,
  * who has to act, the exit code, and when two problems count as one.
  */
-import { EXIT, type ExitCode } from "./errors.ts";
+import { EXIT } from "./errors.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
-
-/** Who has to do something. `nobody`: it passes, or is only a remark. `integrator`: whoever keeps the profile. */
-type Actor = "nobody" | "operator" | "integrator";
-
-/** `skipped` = pointless after something else, or not asked for; a `warning` keeps nothing from being done. */
-export type Level = "fine" | "skipped" | "warning" | "error";
-
-export interface Treatment {
-  readonly level: Level;
-  /** What a run ends with for it, if nothing worse comes up. */
-  readonly exit: ExitCode;
-  readonly actor: Actor;
-  /** The next cycle tries again by itself: JSON calls it `retryable`. */
-  readonly isRetried: boolean;
-  /** Transient: it is over as soon as a run does not meet it, and that it is over is not reported. */
-  readonly isTransient: boolean;
-  /** Problems with the same name here are one problem to whoever is told once; absent = the code itself. */
-  readonly reportedAs?: string;
-  /** Values that differ from call to call: several calls that fail in this way are said once, with their number. */
-  readonly ofTheCall: readonly string[];
-  /** Values that belong to the single item: they make no other cause of it. */
-  readonly ofTheItem: readonly string[];
-  /** The command in its hint takes several items. */
-  readonly isMendedTogether: boolean;
-  /** It holds back a mass change, and the run goes on. */
-  readonly isBrake: boolean;
-}
+import type { MappingSetting } from "../order/mapping-key.ts";
+import type { Treatment } from "./treatment.ts";
 
 const PLAIN: Treatment = {
   level: "error",
@@ -42,6 +17,9 @@ const PLAIN: Treatment = {
   ofTheItem: [],
   isMendedTogether: false,
   isBrake: false,
+  isKeptPrice: false,
+  isOfTheDisk: false,
+  isOtherAnswer: false,
 };
 
 const item: Treatment = PLAIN;
@@ -55,6 +33,7 @@ const stopped: Treatment = { ...PLAIN, exit: EXIT.stopped };
 /** The store is away: what was recorded is safe, and the next run goes on. */
 const databaseAway: Treatment = { ...stopped, isRetried: true, isTransient: true, ofTheCall: ["detail"] };
 const lockedOut: Treatment = { ...PLAIN, exit: EXIT.locked, actor: "nobody", isRetried: true };
+const disk: Treatment = { ...stopped, isOfTheDisk: true };
 const brake: Treatment = { ...stopped, isBrake: true };
 /** The answer is not as the contract or the profile says. */
 const contract: Treatment = { ...PLAIN, exit: EXIT.remote, actor: "integrator", isRetried: true };
@@ -67,7 +46,7 @@ const outage: Treatment = {
   ofTheCall: ["detail", "until"],
 };
 /** Something else than data came. */
-const noData: Treatment = { ...contract, actor: "operator", ofTheCall: ["excerpt"] };
+const noData: Treatment = { ...contract, actor: "operator", ofTheCall: ["excerpt"], isOtherAnswer: true };
 /** What a check says where nothing is to be mended. */
 const fine: Treatment = { ...warning, level: "fine", actor: "nobody" };
 const skipped: Treatment = { ...fine, level: "skipped" };
@@ -123,7 +102,7 @@ const TABLE = {
   "profile-field-astray": { ...warning, actor: "integrator" },
   "profile-place-shared": { ...warning, actor: "integrator" },
   "profile-path-twice": { ...warning, actor: "integrator" },
-  "secret-unavailable": configuration,
+  "secret-unavailable": { ...configuration, suspect: "secret" },
   "export-from-missing": configuration,
   "statuses-unknown": configuration,
   "price-list-unknown": configuration,
@@ -138,35 +117,35 @@ const TABLE = {
   "backup-of-another": configuration,
   "backup-empty": configuration,
   "backup-lacks-shop": configuration,
-  "unknown-shop": configuration,
+  "unknown-shop": { ...configuration, suspect: "mayNameAnother" },
   "notify-unset": configuration,
   "webhook-unsupported": configuration,
 
   "passphrase-wrong": { ...PLAIN, exit: EXIT.credentials },
-  "credentials-refused": credentials,
-  "permission-denied": { ...PLAIN, exit: EXIT.credentials },
+  "credentials-refused": { ...credentials, suspect: "secret" },
+  "permission-denied": { ...PLAIN, exit: EXIT.credentials, suspect: "mayNameAnother" },
   "credentials-paused": credentials,
 
   unreachable: outage,
   "certificate-refused": { ...contract, actor: "operator" },
   "timed-out": outage,
-  "server-error": outage,
-  throttled: { ...outage, ofTheItem: ["until"] },
+  "server-error": { ...outage, check: "connection" },
+  throttled: { ...outage, ofTheItem: ["until"], check: "connection" },
   paused: outage,
   "got-html": noData,
   "got-no-json": noData,
   redirected: { ...contract, actor: "operator" },
   "contract-broken": contract,
   "answer-no-text": contract,
-  "wire-unread": contract,
+  "wire-unread": { ...contract, isOtherAnswer: true },
   "answer-too-large": contract,
-  "paging-loop": contract,
+  "paging-loop": { ...contract, check: "paging" },
   "list-incomplete": { ...contract, ofTheCall: ["came", "total"] },
-  "page-refused": contract,
-  "next-page-elsewhere": contract,
+  "page-refused": { ...contract, check: "paging" },
+  "next-page-elsewhere": { ...contract, check: "paging" },
   "end-untold": contract,
   "cannot-ask": { ...contract, isRetried: false },
-  "remote-refused": { ...contract, isRetried: false },
+  "remote-refused": { ...contract, isRetried: false, isOtherAnswer: true },
   "function-missing": { ...contract, isRetried: false },
   "left-waiting": { ...contract, actor: "nobody" },
   "too-old": { ...contract, actor: "operator", isRetried: false },
@@ -186,9 +165,9 @@ const TABLE = {
   "brake-empty": brake,
   "state-damaged": stopped,
   "state-newer": stopped,
-  "disk-full": stopped,
-  "disk-failed": stopped,
-  "disk-read-only": stopped,
+  "disk-full": disk,
+  "disk-failed": disk,
+  "disk-read-only": disk,
   "database-unreachable": databaseAway,
   "database-refused": stopped,
   "database-busy": databaseAway,
@@ -214,8 +193,8 @@ const TABLE = {
   "price-missing": item,
   "price-foreign": item,
   "price-ambiguous": { ...item, ofTheItem: ["id", "prices", "differ"] },
-  "price-zero": { ...item, isMendedTogether: true },
-  "price-fell": { ...item, ofTheItem: ["from", "to"], isMendedTogether: true },
+  "price-zero": { ...item, isMendedTogether: true, isKeptPrice: true },
+  "price-fell": { ...item, ofTheItem: ["from", "to"], isMendedTogether: true, isKeptPrice: true },
   "vat-without-tax": item,
   "shop-sku-ambiguous": item,
   "shop-refused-product": { ...item, isMendedTogether: true },
@@ -223,10 +202,10 @@ const TABLE = {
   "product-not-found": item,
 
   "order-invalid": { ...item, ofTheItem: ["id", "found"] },
-  "payment-unmapped": onHold,
-  "vat-unmapped": onHold,
+  "payment-unmapped": { ...onHold, mappedBy: { setting: "mapping.payments", value: "id" } },
+  "vat-unmapped": { ...onHold, mappedBy: { setting: "mapping.vat", value: "rate" } },
   "vat-missing": onHold,
-  "country-unknown": onHold,
+  "country-unknown": { ...onHold, mappedBy: { setting: "mapping.countries", value: "country" } },
   "address-missing": onHold,
   "currency-foreign": onHold,
   "totals-mismatch": { ...onHold, ofTheItem: ["lines", "total"] },
@@ -397,4 +376,14 @@ export const PROBLEM_CODES = Object.keys(TABLE) as readonly ProblemCode[];
 
 export function treatmentOf({ code }: Pick<Problem, "code">): Treatment {
   return TABLE[code];
+}
+
+/** What one mapping mends, for all orders that wait for it: its setting, and the shop's side. Null = no mapping does. */
+export function mappedPair(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
+  const { mappedBy } = treatmentOf(problem);
+  if (mappedBy === undefined) return null;
+  return {
+    setting: mappedBy.setting,
+    from: String(Object.entries(problem.data).find(([name]) => name === mappedBy.value)?.[1]),
+  };
 }

@@ -1,7 +1,8 @@
 /** One line of a diagnosis, as data: its place, its check, and a problem that the report renders in every language. */
 import { EXIT, type ExitCode } from "../common/errors.ts";
-import { problem, type Problem, type ProblemCode, type System } from "../common/problem.ts";
-import { type Level, treatmentOf } from "../common/problem-table.ts";
+import { problem, type Problem, type System } from "../common/problem.ts";
+import { treatmentOf } from "../common/problem-table.ts";
+import type { Level } from "../common/treatment.ts";
 import type { Check } from "./check.ts";
 
 /** The place to mend. */
@@ -39,11 +40,9 @@ export function findingsAt(place: Place): PlaceOfFindings {
   return { found, skip: (...checks) => checks.map((check) => found(check, problem("skipped", { check }))) };
 }
 
-const ABOUT_FIELDS: ReadonlySet<ProblemCode> = new Set(["field-moved", "field-comma", "field-lost", "field-gaps"]);
-
 /** Whether the finding is about a field in another place than the profile says. */
-export function isAboutField({ problem: { code } }: Finding): boolean {
-  return ABOUT_FIELDS.has(code);
+export function isAboutField({ problem: { data } }: Finding): boolean {
+  return "field" in data && "lacking" in data;
 }
 
 export function isTrouble({ level }: Pick<Finding, "level">): boolean {

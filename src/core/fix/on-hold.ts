@@ -8,7 +8,7 @@ import { orderBuyer } from "../order/order.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
-import { treatmentOf } from "../common/problem-table.ts";
+import { mappedPair, treatmentOf } from "../common/problem-table.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** One thing that a person may choose. Plain JSON. */
@@ -68,7 +68,7 @@ export function waitingOf(record: OrderRecord): Waiting {
 
 /** Whether TotalGest has to be asked what may be chosen. */
 export function needsErpShop(waiting: readonly Waiting[]): boolean {
-  return waiting.some(({ problem: { code } }) => code === "payment-unmapped" || code === "vat-unmapped");
+  return waiting.some(({ problem }) => IN_TOTALGEST.has(treatmentOf(problem).mappedBy?.setting));
 }
 
 /**
@@ -102,17 +102,13 @@ function keyOf({ problem, order, state }: Waiting): string {
   return JSON.stringify([problem.code, problem.data]);
 }
 
+/** Choices that are TotalGest's own. */
+const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set(["mapping.payments", "mapping.vat"]);
+
 /** The side of the shop of what a mapping mends; null = no mapping does. */
-function pairOf({ code, data }: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
-  const [setting, from]: readonly [MappingSetting, string] | readonly [null, ""] =
-    code === "payment-unmapped"
-      ? ["mapping.payments", data.id]
-      : code === "vat-unmapped"
-        ? ["mapping.vat", data.rate]
-        : code === "country-unknown"
-          ? ["mapping.countries", data.country]
-          : [null, ""];
-  return setting === null || from.trim() === "" ? null : { setting, from };
+function pairOf(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
+  const pair = mappedPair(problem);
+  return pair === null || pair.from.trim() === "" ? null : pair;
 }
 
 function toOnHold(

@@ -6,7 +6,7 @@ import type { Direction } from "../common/direction.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { RunRecord } from "../ports/runs.ts";
 import type { StateCounts } from "../ports/status-store.ts";
-import { treatmentOf } from "../common/problem-table.ts";
+import { mappedPair, treatmentOf } from "../common/problem-table.ts";
 import { type Problem, problem } from "../common/problem.ts";
 import type { NamedOrder, OpenTrouble } from "./message.ts";
 
@@ -124,17 +124,8 @@ function withoutReason(state: OrderState): Problem {
   return problem(state === "unconfirmed" ? "outcome-unconfirmed" : "outcome-unknown", { detail: "" });
 }
 
-/** What one mapping mends, for all orders that wait for it. */
-const MENDED_BY_MAPPING: ReadonlySet<Problem["code"]> = new Set([
-  "payment-unmapped",
-  "vat-unmapped",
-  "country-unknown",
-]);
-
 function keyOfOrder({ id, afterExport, state }: OrderRecord, found: Problem): string {
   if (state === "exported") return keyOf("after-export", id, String(afterExport?.sinceMs ?? 0));
-  if (!MENDED_BY_MAPPING.has(found.code)) return keyOf("order", id, found.code);
-  const { data } = found;
-  const [, value = ""] = Object.entries(data).find(([name]) => ["id", "rate", "country"].includes(name)) ?? [];
-  return keyOf(found.code, String(value));
+  const pair = mappedPair(found);
+  return pair === null ? keyOf("order", id, found.code) : keyOf(found.code, pair.from);
 }

@@ -3,6 +3,7 @@ import { EXIT, type RemoteError } from "../../core/common/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Check } from "../../core/diagnosis/check.ts";
 import { problem, type Problem, type System } from "../../core/common/problem.ts";
+import { treatmentOf } from "../../core/common/problem-table.ts";
 
 /** The configuration of a system that findings name. */
 export interface Wiring {
@@ -156,22 +157,15 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
       return at.found("profile", problem("call-refused", { operation, status, detail, part }));
     }
     default:
-      return at.found(checkOf(cause), cause);
+      return at.found(treatmentOf(cause).check ?? "sample", cause);
   }
 }
-
-function checkOf({ code }: Problem): Check {
-  if (code === "page-refused" || code === "next-page-elsewhere" || code === "paging-loop") return "paging";
-  return code === "server-error" || code === "throttled" ? "connection" : "sample";
-}
-
-const NO_DATA: ReadonlySet<Problem["code"]> = new Set(["got-html", "got-no-json", "wire-unread", "remote-refused"]);
 
 /** A 404 that names nothing missing: the path is wrong. */
 function isNothingThere({ status, problem }: RemoteError): boolean {
   if (status !== 404) return false;
   if (problem.code === "unknown-shop") return !problem.data.detail.startsWith("unknown_shop");
-  return NO_DATA.has(problem.code);
+  return treatmentOf(problem).isOtherAnswer;
 }
 
 function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Problem {

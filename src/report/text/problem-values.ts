@@ -1,3 +1,4 @@
+import { mappedPair } from "../../core/common/problem-table.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "./language.ts";
@@ -39,8 +40,9 @@ function withoutId(data: Problem["data"]): Values {
 }
 
 /** A state of an older version does not say what TotalGest has to choose from. */
-function choicesOf({ code, data }: Problem): Values {
-  return code === "payment-unmapped" || code === "vat-unmapped" ? { codes: data.codes ?? [] } : {};
+function choicesOf(problem: Problem): Values {
+  if (mappedPair(problem) === null) return {};
+  return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
 }
 
 /** Without a misspelt setting, the statuses that mean completed are missing. */

@@ -4,32 +4,41 @@ import { SECOND } from "../../core/common/duration.ts";
 import { StoreError, Tg360Error } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 
-type Kind = "unreachable" | "refused" | "busy" | "full" | "certificate" | "failed";
+type Kind =
+  | "database-unreachable"
+  | "database-refused"
+  | "database-busy"
+  | "database-full"
+  | "database-certificate"
+  | "database-failed";
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or its class, or by the system's error. */
 const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
-  [/^(53300|53400)$/, "busy"],
-  [/^(53\d{3}|58030)$/, "full"],
-  [/^(28\w{3}|3D000|42501|25006)$/, "refused"],
+  [/^(53300|53400)$/, "database-busy"],
+  [/^(53\d{3}|58030)$/, "database-full"],
+  [/^(28\w{3}|3D000|42501|25006)$/, "database-refused"],
   [
     /^(57P0[1-5]|08\w{3}|25P0[34]|EPIPE|EADDRNOTAVAIL|E(CONN|HOST|NET|TIMEDOUT|AI_)\w*|ENOTFOUND|ENOENT|EACCES)$/,
-    "unreachable",
+    "database-unreachable",
   ],
-  [/^(ERR_TLS_\w+|CERT_\w+|\w*_CERT\w*|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w+|EPROTO)$/, "certificate"],
+  [
+    /^(ERR_TLS_\w+|CERT_\w+|\w*_CERT\w*|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w+|EPROTO)$/,
+    "database-certificate",
+  ],
 ];
 
 /** What pg says in words alone. */
 const WORDS: readonly (readonly [words: RegExp, kind: Kind])[] = [
-  [/terminated|timeout|timed out|not queryable|Connection ended|closed/i, "unreachable"],
-  [/SSL|certificate/i, "certificate"],
-  [/password|SASL|SCRAM/i, "refused"],
+  [/terminated|timeout|timed out|not queryable|Connection ended|closed/i, "database-unreachable"],
+  [/SSL|certificate/i, "database-certificate"],
+  [/password|SASL|SCRAM/i, "database-refused"],
 ];
 
 function kindOf(error: unknown): Kind | null {
   const code = codeOf(error);
   const kind = KINDS.find(([codes]) => codes.test(code))?.[1];
   if (kind !== undefined) return kind;
-  if (/^[0-9A-Z]{5}$/.test(code)) return "failed";
+  if (/^[0-9A-Z]{5}$/.test(code)) return "database-failed";
   const words = error instanceof Error ? error.message : "";
   return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
@@ -45,18 +54,18 @@ export function mapError(error: unknown, address: string): unknown {
   const kind = kindOf(error);
   if (kind === null) return error;
   const words = error instanceof Error ? error.message : "";
-  return new StoreError(problem(`database-${kind}`, { address, detail: words === "" ? codeOf(error) : words }), error);
+  return new StoreError(problem(kind, { address, detail: words === "" ? codeOf(error) : words }), error);
 }
 
 /** The connection is of no use any more: the server went away, or ended it. */
 export function isBroken(error: unknown): boolean {
-  return kindOf(error) === "unreachable";
+  return kindOf(error) === "database-unreachable";
 }
 
 /** It passes: the server restarts, all connections are in use, or another transaction stood in the way. */
 function passes(error: unknown): boolean {
   const kind = kindOf(error);
-  return kind === "unreachable" || kind === "busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
+  return kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
 }
 
 /** A server that restarts is waited for this long. */

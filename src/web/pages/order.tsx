@@ -7,7 +7,7 @@ import { differenceText } from "../../report/screens/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/screens/order-story.ts";
 import { Layout, SaidBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
-import { MENDED_IN_PLACE } from "./overview.tsx";
+import { mappedPair } from "../../core/common/problem-table.ts";
 import { RequestList } from "./requests.tsx";
 
 /** Everything known of one order, and what can be decided about it. */
@@ -36,7 +36,7 @@ export const OrderPage: FC<{
         <section class="panel">
           <h2>{text.t("story.why")}</h2>
           <SaidBox said={why} hasButtons={mayAct} />
-          {order.error !== null && MENDED_IN_PLACE.has(order.error.code) ? (
+          {order.error !== null && mappedPair(order.error) !== null ? (
             <p>
               <a href={pathOf(view.shop, "mend")}>{text.t("page.mend")}</a>
             </p>

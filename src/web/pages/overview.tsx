@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
 
 import type { HealthReason } from "../../core/run/health.ts";
+import { mappedPair } from "../../core/common/problem-table.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import type { Problem } from "../../core/common/problem.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
 import { orderName } from "../../report/screens/export.ts";
@@ -185,13 +185,6 @@ function causesOf(orders: readonly OrderRecord[]): readonly Cause[] {
   return causes.all;
 }
 
-/** One choice mends these, for all orders that wait for it. */
-export const MENDED_IN_PLACE: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
-  "payment-unmapped",
-  "vat-unmapped",
-  "country-unknown",
-]);
-
 /** One cause, the orders that it keeps back, and the button that tries them again. */
 const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly orders: readonly OrderRecord[] }> = ({
   view,
@@ -218,13 +211,13 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
         ))}
         {left > 0 ? ` ${text.t("report.more", { n: left })}` : ""}
       </p>
-      {MENDED_IN_PLACE.has(first.problem.code) ? (
+      {mappedPair(first.problem) !== null ? (
         <p>
           <a href={pathOf(shop, "mend")}>{text.t("page.mend")}</a>
         </p>
       ) : null}
       {mayAct &&
-      !MENDED_IN_PLACE.has(first.problem.code) &&
+      mappedPair(first.problem) === null &&
       members.every(({ state }) => state === "failed" || state === "held") ? (
         <form method="post" action={pathOf(shop, "orders")} class="row">
           {members.map((order) => (

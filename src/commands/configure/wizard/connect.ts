@@ -1,6 +1,6 @@
 import type { LoadedConfig, SettingKey } from "../../../compose/context.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
-import type { ProblemCode } from "../../../core/common/problem.ts";
+import { treatmentOf } from "../../../core/common/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { saidLines } from "../../../report/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";
@@ -110,16 +110,12 @@ async function askWhatNow<S extends System>(answers: Answers, system: S, error: 
   return answers.parts.prompts.one<Next>(answers.t("setup.what-now"), choices, likely);
 }
 
-const WRONG_SECRET: ReadonlySet<ProblemCode> = new Set(["credentials-refused", "secret-unavailable"]);
-
 /** The value that is most likely at fault; null = none, it may pass. */
 function suspectOf(error: Tg360Error, system: System): SettingKey | null {
-  const { code } = error.problem;
-  const { secret, address, mayNameAnother } = SYSTEMS[system];
-  if (WRONG_SECRET.has(code)) return secret;
-  if (code === "unknown-shop" || code === "permission-denied") return mayNameAnother;
+  const { suspect } = treatmentOf(error.problem);
+  if (suspect !== undefined) return SYSTEMS[system][suspect];
   if (error instanceof RemoteError && (error.reason === "failing" || error.reason === "throttled")) return null;
-  return address;
+  return SYSTEMS[system].address;
 }
 
 async function askField(answers: Answers, field: TypedField): Promise<void> {
