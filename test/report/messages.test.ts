@@ -138,7 +138,7 @@ describe("the English catalogue", () => {
 describe("a problem", () => {
   /** `problem("CODE", …)`, a code in a table of one (`["brake-hides", …]`), or a literal in JSON that the launcher writes. */
   const isMade = (code: string, source: string): boolean =>
-    new RegExp(`(?:problem\\(\\s*|code: |[?:[(] ?|=> )"${code}"`).test(source);
+    new RegExp(`(?:problem\\(\\s*|code: |[?:[(] ?|=> |return )"${code}"|, "${code}"\\]`).test(source);
 
   it("is made somewhere, whatever its code", () => {
     const launcher = readFileSync(new URL("../../bin/tg360.js", import.meta.url), "utf8");
