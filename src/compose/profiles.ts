@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { messageOf } from "../core/common/thrown.ts";
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { describeProfile } from "../clients/profile/grammar/json-schema.ts";
 import type { Parsed } from "../clients/profile/loading/parse.ts";
@@ -129,7 +130,7 @@ function readJsonFile(path: string): unknown {
     if (text.length > MOST_CHARACTERS) throw new Error("too large");
     return JSON.parse(text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     throw new ConfigurationError(problem("profile-unreadable", { path, detail }));
   }
 }

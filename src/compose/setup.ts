@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
+import { isRecord } from "../core/common/record.ts";
 import type { Scrubber } from "../cli/scrub.ts";
-import { isRecord, type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
+import { type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
 import { checkLayer, SECRET_PAIRS } from "../config/files/layer.ts";
 import { loadConfig, type LoadedConfig, type Origin } from "../config/load.ts";
 import { saveConfig } from "../config/save.ts";

@@ -1,3 +1,4 @@
+import { isRecord } from "../core/common/record.ts";
 import { nearest } from "../core/common/nearest.ts";
 import type { ConfigValues } from "./schema.ts";
 
@@ -109,8 +110,4 @@ export function withValue<T extends Readonly<Record<string, unknown>>>(tree: T, 
   if (name === undefined) return { ...tree, [section]: value };
   const found = Object.hasOwn(tree, section) ? tree[section] : undefined;
   return { ...tree, [section]: { ...(isRecord(found) ? found : {}), [name]: value } };
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,9 +5,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { Schema } from "conf";
 import { z } from "zod";
 
+import { isRecord } from "../core/common/record.ts";
 import { StoreError } from "../core/common/errors.ts";
 import { problem } from "../core/common/problem.ts";
-import { isRecord } from "./keys.ts";
 import { configSchema } from "./schema.ts";
 
 type Tree = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 
+import { messageOf } from "../core/common/thrown.ts";
 import { SECOND } from "../core/common/duration.ts";
 import { ConfigurationError } from "../core/common/errors.ts";
 import { problem } from "../core/common/problem.ts";
@@ -44,7 +45,7 @@ export function readSecretFile(key: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw unavailable(key, error instanceof Error ? error.message : String(error));
+    throw unavailable(key, messageOf(error));
   }
 }
 

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { codeOf } from "../core/common/thrown.ts";
 import { DAY, HOUR } from "../core/common/duration.ts";
 import { judgeNews } from "../core/notify/news.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
@@ -159,7 +160,7 @@ async function decideByStamp(place: QuietPlace, problemKeys: readonly ProblemKey
   const uid = process.getuid?.() ?? 0;
   const folder = join(place.temporaryDir, `tg360-${String(uid)}`);
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   });
   const found = await lstat(folder);
   // Somebody else's folder, or a link, in a folder that all can write to: nothing there is to be trusted.

@@ -1,3 +1,4 @@
+import { isRecord } from "../core/common/record.ts";
 import { isSystem } from "../core/common/systems.ts";
 import type { ShopOrderJson } from "./framework360/order.ts";
 import type { ShopProductJson } from "./framework360/product.ts";
@@ -6,7 +7,6 @@ import type { FaultLevel } from "./http/fault-dice.ts";
 import type { Call } from "./http/exchange.ts";
 import type { Fault, FaultKind, Injection, Planted } from "./http/faults.ts";
 import type { LedgerEntry } from "./ledger.ts";
-import { isObject } from "./ndjson.ts";
 import { isFaultLevel, type SandboxCredentials } from "./options.ts";
 import type { Erp } from "./totalgest/erp.ts";
 import type { ErpProductJson } from "./totalgest/product.ts";
@@ -116,7 +116,7 @@ function text(told: Told, name: string): string {
 
 function object(told: Told, name: string): Record<string, unknown> {
   const value = told[name];
-  if (!isObject(value)) throw new TypeError(`${name} has to be an object`);
+  if (!isRecord(value)) throw new TypeError(`${name} has to be an object`);
   return value;
 }
 

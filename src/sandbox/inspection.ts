@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 
+import { isRecord } from "../core/common/record.ts";
 import { carryOut, type Hands } from "./actions.ts";
 import { jsonOf } from "./http/exchange.ts";
 import type { App } from "./http/server.ts";
-import { isObject } from "./ndjson.ts";
 
 /**
  * `/_sandbox/…` beside TotalGest's own paths: for people, and for tests that run the sandbox as a process of its own. No
@@ -36,7 +36,7 @@ export function inspect(app: App, prefix: string, find: (context: Context) => Ha
     // Only JSON that says so: a page in somebody's browser cannot send that to loopback unasked.
     const isJson = (context.req.header("content-type") ?? "").startsWith("application/json");
     if (hands === null) return context.json({ error: "not_found" }, 404);
-    if (!isJson || !isObject(body)) return context.json({ error: "a JSON object is needed" }, 400);
+    if (!isJson || !isRecord(body)) return context.json({ error: "a JSON object is needed" }, 400);
     try {
       return context.json({ result: carryOut(hands, body) ?? null });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isRecord } from "../core/common/record.ts";
 import { readFileSync } from "node:fs";
 
 /** Reads NDJSON: one object a line, empty lines skipped. Throws with the file and line of what is not an object. */
@@ -13,10 +14,6 @@ function parseLine(line: string, place: string): Record<string, unknown> {
   } catch (error) {
     throw new Error(`${place}: not JSON`, { cause: error });
   }
-  if (!isObject(value)) throw new Error(`${place}: not a JSON object`);
+  if (!isRecord(value)) throw new Error(`${place}: not a JSON object`);
   return value;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../core/common/record.ts";
 import { amount, parseAmount } from "./amounts.ts";
 import { openingOrders } from "./framework360/customers.ts";
 import { openingGoods, type Sellable } from "./framework360/opening.ts";
@@ -7,7 +8,7 @@ import type { ShopOrderJson } from "./framework360/order.ts";
 import { type ShopProductJson, STATUS } from "./framework360/product.ts";
 import { Shop } from "./framework360/shop.ts";
 import { Ledger } from "./ledger.ts";
-import { isObject, readNdjson } from "./ndjson.ts";
+import { readNdjson } from "./ndjson.ts";
 import type { WholeOptions } from "./options.ts";
 import type { Catalogue } from "./totalgest/product.ts";
 
@@ -43,7 +44,7 @@ function skusById(orders: readonly ShopOrderJson[]): ReadonlyMap<string, string>
   const skus = new Map<string, string>();
   for (const { cart } of orders) {
     for (const item of Array.isArray(cart) ? cart : []) {
-      const { id, sku }: { id?: unknown; sku?: unknown } = isObject(item) ? item : {};
+      const { id, sku }: { id?: unknown; sku?: unknown } = isRecord(item) ? item : {};
       const known = typeof id === "number" || (typeof id === "string" && id !== "");
       if (known && typeof sku === "string" && sku !== "") skus.set(String(id), sku);
     }

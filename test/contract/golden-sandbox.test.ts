@@ -1,8 +1,8 @@
 import { decodeHTML } from "entities";
 import { expect, test } from "vitest";
 
+import { isRecord } from "../../src/core/common/record.ts";
 import type { OrderDraft } from "../../src/sandbox/framework360/order-draft.ts";
-import { isObject } from "../../src/sandbox/ndjson.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ErpProductJson } from "../../src/sandbox/totalgest/product.ts";
 import { type Answer, call, openSandbox, standingClock } from "../support/sandbox.ts";
@@ -56,7 +56,7 @@ function addProduct(sandbox: Sandbox, product: unknown): void {
 /** The two that changed, and a third behind them. */
 function addChanged(sandbox: Sandbox): void {
   const [page] = erpGolden.get("products") ?? [];
-  const items = isObject(page?.response.body) ? page.response.body["items"] : [];
+  const items = isRecord(page?.response.body) ? page.response.body["items"] : [];
   for (const item of Array.isArray(items) ? items : []) addProduct(sandbox, item);
   sandbox.erp.addProduct({ id: "p-1003", sku: "LATER-1" });
 }
@@ -121,7 +121,7 @@ const GENERATED = new Set(["id", "number", "token", "expiresAt", "createdAt", "s
 /** The value without what is null, and with the type of what is generated. */
 function known(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(known);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const entries = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(entries.map(([key, inner]) => [key, GENERATED.has(key) ? typeof inner : known(inner)]));
 }
@@ -129,7 +129,7 @@ function known(value: unknown): unknown {
 /** Keys and types alone; of a list those of its first. */
 function typesIn(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(typesIn);
-  if (!isObject(value)) return typeof value;
+  if (!isRecord(value)) return typeof value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, typesIn(inner)]));
 }
 
@@ -231,7 +231,7 @@ for (const [operation, exchanges] of shopGolden) {
 }
 
 function inEnvelope(operation: string, body: unknown): unknown {
-  return operation === "check" && isObject(body) ? { status: body["status"] } : body;
+  return operation === "check" && isRecord(body) ? { status: body["status"] } : body;
 }
 
 const ABSENT = new Set<unknown>([null, undefined, "", "None", "null", "undefined"]);
@@ -239,7 +239,7 @@ const ABSENT = new Set<unknown>([null, undefined, "", "None", "null", "undefined
 /** What a PHP system's JSON means: one way to write a value, no absent ones, no words for people. */
 function undressed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(undressed);
-  if (isObject(value)) {
+  if (isRecord(value)) {
     const entries = Object.entries(value).filter(([key, inner]) => key !== "message" && !isAbsent(inner));
     return Object.fromEntries(entries.map(([key, inner]) => [key, undressed(inner)]));
   }

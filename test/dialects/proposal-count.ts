@@ -1,8 +1,9 @@
 /** How much of what can be read is proposed rightly, field by field, from a live sample alone. */
 import { isDeepStrictEqual } from "node:util";
 
+import { isRecord } from "../../src/core/common/record.ts";
 import { parseJson } from "../../src/clients/answer/answer.ts";
-import { isRecord, readPath } from "../../src/clients/profile/reading/path.ts";
+import { readPath } from "../../src/clients/profile/reading/path.ts";
 import { compileReader, type RecordReader } from "../../src/clients/profile/reading/reader.ts";
 import { readRecords } from "../../src/clients/profile/reading/records.ts";
 import { partsOf } from "../../src/clients/profile/rule.ts";

@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from "node:util";
 
 import { expect, test } from "vitest";
 
+import { isRecord } from "../../src/core/common/record.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
-import { isRecord } from "../../src/clients/profile/reading/path.ts";
 import { writeUp } from "../../src/clients/profile/loading/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
 import type { Proposal } from "../../src/core/diagnosis/sample.ts";

@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
 /** An error of a shape that nobody knows, as words: JSON in a sentence is hard to read, and breaks anywhere. Pure. */
-import { isRecord } from "../profile/reading/path.ts";
 
 /** More than this nobody reads in a message. */
 const MOST_PARTS = 8;

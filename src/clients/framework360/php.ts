@@ -2,6 +2,7 @@
 import { decodeHTML } from "entities";
 
 import { isDecimal } from "../../core/common/money.ts";
+import { isRecord } from "../../core/common/record.ts";
 import { decimalText } from "../answer/decimal.ts";
 
 /** The words that stand for absent text, in any case. PUBLIC: seen in customers' code. */
@@ -29,7 +30,7 @@ export function isDefaultRate(value: string): boolean {
 
 /** A list; PHP writes one with gaps, or with an item taken out, as an object whose keys are numbers. */
 export function toList(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isRecord(value)) return value;
   const isGapped = Object.keys(value).every((key) => /^\d+$/.test(key));
   return isGapped ? Object.values(value) : value;
 }
@@ -76,5 +77,5 @@ export function readObject<T>(value: T): Exclude<T, Loose | readonly unknown[]> 
 }
 
 function isObject<T>(value: T): value is Exclude<T, Loose | readonly unknown[]> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 
+import { messageOf } from "../../core/common/thrown.ts";
 import { SECOND } from "../../core/common/duration.ts";
 import type { Secret } from "../../core/common/secret.ts";
 
@@ -90,6 +91,6 @@ function cut(signal: AbortSignal): Promise<never> {
 
 /** The first line of what went wrong: an SMTP answer, or the code of the connection's failure. */
 function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return (message.split("\n")[0] ?? "").slice(0, 200);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/common/record.ts";
 import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports/erp.ts";
 import type { Decoded } from "../../core/ports/records.ts";
 import type { ErpOrder } from "../../core/order/order.ts";
@@ -6,7 +7,7 @@ import type { ErpProduct } from "../../core/product/product.ts";
 import { answerError, cannotAsk, notAbout, readJson, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import { TransportFailure } from "../wire/http.ts";
-import { isRecord, readPath } from "../profile/reading/path.ts";
+import { readPath } from "../profile/reading/path.ts";
 import { compilePlace } from "../profile/writing/place.ts";
 import { readRecord } from "../profile/reading/records.ts";
 import type { Rule } from "../profile/rule.ts";

@@ -6,9 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 
 import { z } from "zod";
 
+import { isRecord } from "../../core/common/record.ts";
 import { authenticator, CREDENTIALS } from "../profile/grammar/authenticator.ts";
 import { mergeProfile } from "../profile/loading/merge.ts";
-import { isRecord } from "../profile/reading/path.ts";
 import { parseProfile } from "../profile/loading/parse.ts";
 import type { Parsed } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";

@@ -1,4 +1,5 @@
 /** The shapes of TotalGest's answers, all ASSUMED. The schemas check and do not change; `decode.ts` reads what passed. */
+import { isRecord } from "../../core/common/record.ts";
 import { z } from "zod";
 
 import {
@@ -39,8 +40,8 @@ type TextWire = string | Readonly<Record<string, string | null>>;
 
 function isText(value: unknown): value is TextWire {
   if (typeof value === "string") return true;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  for (const language in value) if (!isTranslation(Reflect.get(value, language))) return false;
+  if (!isRecord(value)) return false;
+  for (const language in value) if (!isTranslation(value[language])) return false;
   return true;
 }
 

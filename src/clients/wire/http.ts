@@ -2,6 +2,7 @@ import got, { RequestError, TimeoutError } from "got";
 import type { PlainResponse } from "got";
 
 import { SECOND } from "../../core/common/duration.ts";
+import { codeOf } from "../../core/common/thrown.ts";
 import { decodeUtf8, toUtf8 } from "./charset.ts";
 
 /** A connection has to stand within this: look-up of the name, TCP and TLS each. */
@@ -200,7 +201,7 @@ function toTransportFailure(
   if (error instanceof TransportFailure) return error;
   const maySent = answered || !(error instanceof RequestError) || wasConnected(error, request);
   if (signal.aborted) return new TransportFailure("aborted", "ABORTED", maySent);
-  const code = codeOf(error);
+  const code = faultCode(error);
   if (isCertificateCode(code)) return new TransportFailure("certificate", code, maySent);
   if (!maySent) return new TransportFailure("unreachable", code, false);
   return new TransportFailure(error instanceof TimeoutError ? "timed-out" : "broken", code, true);
@@ -217,13 +218,9 @@ function wasConnected(error: RequestError, request: HttpRequest): boolean {
 }
 
 /** got puts its own code on some errors and keeps the system's in the cause: the latter says more. */
-function codeOf(error: unknown): string {
+function faultCode(error: unknown): string {
   if (!(error instanceof Error)) return "UNKNOWN";
-  return ownCode(error.cause) ?? ownCode(error) ?? error.name;
-}
-
-function ownCode(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  return codeOf(error.cause) ?? codeOf(error) ?? error.name;
 }
 
 function isCertificateCode(code: string): boolean {

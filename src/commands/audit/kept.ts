@@ -1,6 +1,7 @@
 import { link, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { codeOf } from "../../core/common/thrown.ts";
 import type { Context } from "../../compose/context.ts";
 import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
@@ -113,7 +114,7 @@ export async function exportAudits(context: Context, folder: string): Promise<Ex
       await writeOnce(join(folder, CHAIN), Buffer.from(lines.map((line) => `${line}\n`).join("")));
       return lines.length;
     } catch (error) {
-      const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
+      const detail = codeOf(error) ?? String(error);
       throw new StoreError(problem("report-not-written", { path: folder, detail }), error);
     }
   });
@@ -142,7 +143,7 @@ async function writeOnce(path: string, data: Uint8Array): Promise<void> {
   try {
     await link(draft, path);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   } finally {
     await rm(draft, { force: true });
   }

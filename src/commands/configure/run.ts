@@ -1,6 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/errors.ts";
+import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/first-day.ts";
 import { problem } from "../../core/common/problem.ts";
 import { localDay } from "../../core/common/zone.ts";
@@ -195,9 +196,7 @@ function nextLines(
 /** `totalgest.shopId` for every setting that is changed. */
 function keysOf(changes: Changes): ReadonlySet<string> {
   const keys = Object.entries(changes).flatMap(([section, value]) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.keys(value).map((name) => `${section}.${name}`)
-      : [section],
+    isRecord(value) ? Object.keys(value).map((name) => `${section}.${name}`) : [section],
   );
   return new Set(keys);
 }

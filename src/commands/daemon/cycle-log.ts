@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/common/thrown.ts";
 import type { Context } from "../../compose/context.ts";
 import { EXIT, Tg360Error } from "../../core/common/errors.ts";
 import type { Problem } from "../../core/common/problem.ts";
@@ -52,7 +53,7 @@ function countsOf({ direction, report }: CyclePart, text: Text): readonly string
 function problemOf({ report, error }: CyclePart): Problem | null {
   if (report !== null) return report.problems[0] ?? null;
   if (error instanceof Tg360Error) return error.problem;
-  return problem("bug", { detail: error instanceof Error ? error.message : String(error) });
+  return problem("bug", { detail: messageOf(error) });
 }
 
 /** For programs, in English: the counts of both directions, and what ended them. */

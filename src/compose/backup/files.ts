@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { messageOf } from "../../core/common/thrown.ts";
 import { pack } from "../../backup/archive.ts";
 import { StoreError } from "../../core/common/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
@@ -92,8 +93,4 @@ export function makeWorkFolder(parent: string): string {
 
 export function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,10 @@
 import { copyFileSync, createReadStream, existsSync, linkSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { isRecord } from "../../core/common/record.ts";
 import { type Manifest, unpack } from "../../backup/archive.ts";
 import { type Sealed, unseal } from "../../backup/seal.ts";
-import { isRecord, withValue } from "../../config/keys.ts";
+import { withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets, withSecrets } from "../../config/shops/partition.ts";
 import { saveConfig } from "../../config/save.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 
+import { messageOf } from "../../core/common/thrown.ts";
 import type { Scrubber } from "../../cli/scrub.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
@@ -170,7 +171,7 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     throw new UsageError(problem("sample-unreadable", { path, detail }));
   }
 }
@@ -203,7 +204,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await writeFile(draft, text, { mode: 0o600, flush: true, flag: "wx" });
     await rename(draft, path);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     throw new StoreError(problem("report-not-written", { path, detail }), error);
   } finally {
     await rm(draft, { force: true });

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
+import { codeOf } from "../../core/common/thrown.ts";
 import { VERSION } from "../../cli/version.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { Tg360Error } from "../../core/common/errors.ts";
@@ -59,7 +60,7 @@ function checkFolder(dataDir: string): readonly Finding[] {
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const detail = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const detail = codeOf(error) ?? String(error);
     return [at.found("disk", problem("not-writable", { path: existing, detail }))];
   }
   return [...(existing === dataDir ? [checkMode(dataDir)] : []), checkSpace(dataDir, existing)];

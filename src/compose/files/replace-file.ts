@@ -1,6 +1,7 @@
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { messageOf } from "../../core/common/thrown.ts";
 import { StoreError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 
@@ -24,7 +25,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await rename(draft, whole);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     throw new StoreError(problem("report-not-written", { path, detail }), error);
   }
 }

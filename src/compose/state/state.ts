@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { messageOf } from "../../core/common/thrown.ts";
 import { ConfigurationError, StoreError } from "../../core/common/errors.ts";
 import { treatmentOf } from "../../core/common/problem-table.ts";
 import type { Binding } from "../../core/ports/binding.ts";
@@ -31,7 +32,7 @@ export function makePrivateFolder(path: string): void {
 }
 
 function diskFailed(path: string, error: unknown): StoreError {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   return new StoreError(problem("disk-failed", { path, detail }), error);
 }
 

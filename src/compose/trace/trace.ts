@@ -1,5 +1,6 @@
 import { closeSync, constants, fchmodSync, openSync, writeSync } from "node:fs";
 
+import { codeOf } from "../../core/common/thrown.ts";
 import { UsageError } from "../../core/common/errors.ts";
 import { problem, type Problem } from "../../core/common/problem.ts";
 
@@ -36,7 +37,7 @@ export class Trace {
       this.#file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
       fchmodSync(this.#file, 0o600);
     } catch (error) {
-      throw new UsageError(problem("trace-not-written", { path, detail: reasonOf(error) }));
+      throw new UsageError(problem("trace-not-written", { path, detail: codeOf(error) ?? String(error) }));
     }
     this.#write({ ph: "M", pid: PROCESS, name: "process_name", args: { name: "tg360" } });
   }
@@ -108,13 +109,9 @@ export class Trace {
     try {
       writeSync(this.#file, text);
     } catch (error) {
-      this.#failure = problem("trace-not-written", { path: this.#path, detail: reasonOf(error) });
+      this.#failure = problem("trace-not-written", { path: this.#path, detail: codeOf(error) ?? String(error) });
     }
   }
 }
 
 const PROCESS = 1;
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}

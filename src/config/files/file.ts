@@ -1,8 +1,9 @@
 import { chmodSync, readFileSync, statSync } from "node:fs";
 
+import { codeOf, messageOf } from "../../core/common/thrown.ts";
+import { isRecord } from "../../core/common/record.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
-import { isRecord } from "../keys.ts";
 
 export interface FileLayer {
   readonly exists: boolean;
@@ -49,7 +50,7 @@ function withoutExcerpt(error: unknown): Error {
 }
 
 function unreadable(path: string, error: unknown): ConfigurationError {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   return new ConfigurationError(problem("config-unreadable", { path, detail }));
 }
 
@@ -63,8 +64,4 @@ function tighten(path: string): readonly Problem[] {
     // A read-only disk: saying so is all that can be done.
   }
   return [problem("permissions-tightened", { path })];
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -1,4 +1,5 @@
-import { environmentName, isRecord, kindOf, isKey, type Key, nearestName } from "../keys.ts";
+import { isRecord } from "../../core/common/record.ts";
+import { environmentName, kindOf, isKey, type Key, nearestName } from "../keys.ts";
 import { configSchema, type ConfigValues } from "../schema.ts";
 
 /** One source of settings after the schema has seen it: what is good of it, and everything that is wrong, in a line each. */

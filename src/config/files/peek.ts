@@ -1,6 +1,7 @@
+import { isRecord } from "../../core/common/record.ts";
 import { readEnvironment } from "../environment.ts";
 import { readConfigFiles } from "./files.ts";
-import { isKey, isRecord, type Key, kindOf, type Kind, valueAt } from "../keys.ts";
+import { isKey, type Key, kindOf, type Kind, valueAt } from "../keys.ts";
 import { type Named, namedBinding } from "../shops/named.ts";
 import { absolutePath, type ConfigSources, unsaidDataDir } from "./places.ts";
 import { DEFAULT_TIME_ZONE } from "../time-zone.ts";

@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { isRecord } from "../../core/common/record.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
 import type { Env } from "../environment.ts";
-import { environmentName, isRecord, type Key, KEYS, kindOf, valueAt } from "../keys.ts";
+import { environmentName, type Key, KEYS, kindOf, valueAt } from "../keys.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 

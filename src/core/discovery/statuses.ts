@@ -134,16 +134,17 @@ function titles(statuses: readonly ShopStatus[]): string[] {
 }
 
 function named(statuses: readonly ShopStatus[], names: ReadonlySet<string>): string[] {
-  return statuses.filter(({ name }) => names.has(folded(name))).map(({ id }) => id);
+  return statuses.filter(({ name }) => names.has(foldedName(name))).map(({ id }) => id);
 }
 
-function folded(name: string): string {
+/** How names of statuses are compared. */
+export function foldedName(name: string): string {
   return name.normalize("NFC").trim().replaceAll(/\s+/gu, " ").toLowerCase();
 }
 
 function chosen(statuses: readonly ShopStatus[], wanted: readonly string[]): string[] {
-  const keys = new Set(wanted.map((word) => folded(word)));
-  const byName = statuses.filter((status) => keys.has(folded(status.name))).map((status) => status.id);
+  const keys = new Set(wanted.map((word) => foldedName(word)));
+  const byName = statuses.filter((status) => keys.has(foldedName(status.name))).map((status) => status.id);
   return [...new Set([...wanted.map((word) => word.trim()), ...byName])];
 }
 

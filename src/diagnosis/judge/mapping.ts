@@ -4,7 +4,7 @@ import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem, type System } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { readStatuses } from "../../core/discovery/statuses.ts";
+import { foldedName, readStatuses } from "../../core/discovery/statuses.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
 type Facts = TotalGestFacts & Framework360Facts;
@@ -145,16 +145,14 @@ function keyOf({ id, name }: ShopStatus): string {
 
 function judgeStatuses({ statuses }: Pick<Facts, "statuses">, settings: MappedSettings): readonly Finding[] {
   const known = statuses.map(({ id, name }) => `${id} = ${name}`);
-  const words = new Set(statuses.flatMap(({ id, name }) => [id, fold(name)]));
+  const words = new Set(statuses.flatMap(({ id, name }) => [id, foldedName(name)]));
   const misnamed = (["statuses", "cancelled"] as const).flatMap((key) => {
-    const missing = (settings.export[key] ?? []).filter((word) => !words.has(word.trim()) && !words.has(fold(word)));
+    const missing = (settings.export[key] ?? []).filter(
+      (word) => !words.has(word.trim()) && !words.has(foldedName(word)),
+    );
     return missing.length === 0 ? [] : [problem("statuses-unknown", { known, key: `export.${key}`, missing })];
   });
   const isNoneCompleted = readStatuses(statuses, settings.export).completed.length === 0;
   const found = misnamed.length > 0 ? misnamed : isNoneCompleted ? [problem("statuses-unknown", { known })] : [];
   return found.map((one) => framework360.found("mapping", one));
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }

@@ -1,8 +1,8 @@
 /** Builds a profile from the parts of a proposal. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
+import { isRecord } from "../../core/common/record.ts";
 import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis/sample.ts";
-import { isRecord } from "../../clients/profile/reading/path.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import type { Rule } from "../../clients/profile/rule.ts";
 import { isYesOrNo } from "./shapes.ts";

@@ -1,4 +1,5 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
+import { isRecord } from "../../core/common/record.ts";
 import type {
   CallSample,
   Candidate,
@@ -13,7 +14,7 @@ import { addDays, localDay } from "../../core/common/zone.ts";
 import { inspectFields } from "./inspect.ts";
 import { keysOf } from "./keys.ts";
 import { leavesOf } from "../../clients/profile/reading/leaves.ts";
-import { compileGet, isRecord, readPath, toItems } from "../../clients/profile/reading/path.ts";
+import { compileGet, readPath, toItems } from "../../clients/profile/reading/path.ts";
 import type { Guesses } from "../propose/parts.ts";
 import { candidateAt } from "../propose/rank.ts";
 import { misplacedRecord } from "./places.ts";

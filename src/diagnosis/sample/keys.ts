@@ -1,7 +1,7 @@
 /** Lists the names in foreign records as paths, for a person who has to find a field. Pure. */
+import { isRecord } from "../../core/common/record.ts";
 import { isTexts } from "../../clients/profile/reading/leaves.ts";
 import { pathOf } from "../../clients/profile/grammar/path-syntax.ts";
-import { isRecord } from "../../clients/profile/reading/path.ts";
 import { join } from "../../clients/profile/tree.ts";
 
 /** Names deeper than this do not belong to the record itself. */

@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
 import { isDecimal } from "../../core/common/money.ts";
-import { isRecord } from "../../clients/profile/reading/path.ts";
 import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { isAbsentText } from "../../clients/framework360/php.ts";
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 
+import { codeOf } from "../../core/common/thrown.ts";
 import { StoreError, UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Lazy } from "./lazy.ts";
@@ -46,7 +47,7 @@ export async function openReportFile(path: string, nameDraft: () => string = nam
   // Beside the target, so that the rename cannot cross a file system.
   const draft = join(dirname(target), nameDraft());
   const file = await open(draft, "wx", 0o600).catch((error: unknown) => {
-    throw new UsageError(problem("report-not-written", { path, detail: reasonOf(error) }));
+    throw new UsageError(problem("report-not-written", { path, detail: codeOf(error) ?? String(error) }));
   });
   let isOpen = true;
   const discard = async (): Promise<void> => {
@@ -64,7 +65,7 @@ export async function openReportFile(path: string, nameDraft: () => string = nam
       await rename(draft, target);
     } catch (error) {
       await discard();
-      throw new StoreError(problem("report-not-written", { path, detail: reasonOf(error) }), error);
+      throw new StoreError(problem("report-not-written", { path, detail: codeOf(error) ?? String(error) }), error);
     }
   };
   return { path, format, write, discard };
@@ -73,8 +74,4 @@ export async function openReportFile(path: string, nameDraft: () => string = nam
 /** Others may be able to write to the folder: nobody may know where the draft will be. */
 function nameByChance(): string {
   return `.tg360-report-${randomUUID()}.tmp`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
 import { type Call, jsonOf, jsonReply, type Reply } from "../http/exchange.ts";
-import { isObject } from "../ndjson.ts";
 import { parseForm } from "./form.ts";
 
 /** `{"status":0,"error":…}` with HTTP 200, as customers have seen it. */
@@ -16,5 +16,5 @@ export function done(data: unknown): Reply {
 export function bodyOf(call: Call): Record<string, unknown> {
   if ((call.header("content-type") ?? "").includes("x-www-form-urlencoded")) return parseForm(call.body);
   const value = jsonOf(call.body);
-  return isObject(value) ? value : {};
+  return isRecord(value) ? value : {};
 }

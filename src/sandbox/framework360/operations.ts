@@ -1,6 +1,6 @@
+import { isRecord } from "../../core/common/record.ts";
 import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
 import { type Call, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
-import { isObject } from "../ndjson.ts";
 import { dressedOrder, dressedProduct } from "./dress.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
 import type { Written } from "./goods.ts";
@@ -77,7 +77,7 @@ function getOrder(shop: Shop, call: Call): Reply {
 }
 
 function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
-  const external = isObject(body["external"]) ? body["external"] : {};
+  const external = isRecord(body["external"]) ? body["external"] : {};
   const id = idOf(body["id"]);
   const told = {
     totalgest_id: String(external["totalgest_id"]),
@@ -115,7 +115,7 @@ function bulkUpdate(shop: Shop, body: Record<string, unknown>): Reply {
   if (items.length === 0 || items.length > LIMITS.bulkItems) {
     return failed("invalid_items", `items has to hold 1 to ${String(LIMITS.bulkItems)} products`);
   }
-  return done({ items: items.map((item) => bulkItem(shop, isObject(item) ? item : {})) });
+  return done({ items: items.map((item) => bulkItem(shop, isRecord(item) ? item : {})) });
 }
 
 function bulkItem(shop: Shop, { id, ...written }: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
 import type { Ledger } from "../ledger.ts";
-import { isObject } from "../ndjson.ts";
 import type { Goods } from "./goods.ts";
 import { type OrderDraft, orderOf, piecesOf } from "./order-draft.ts";
 import type { ShopOrderJson } from "./order.ts";
@@ -72,7 +72,7 @@ export class OrderBook {
     const { order, verbatim } = this.#mustGet(id);
     const name = STATUSES.find((one) => one.id === status)?.name ?? status;
     // An order from a file may have no payment at all.
-    const isPaid = status === STATUS.completed && isObject(order.payment);
+    const isPaid = status === STATUS.completed && isRecord(order.payment);
     const payment = isPaid ? { ...order.payment, paid: true } : order.payment;
     const wasCancelled = String(order.status) === STATUS.cancelled;
     this.#store({ ...order, status, status_name: name, payment }, verbatim);

@@ -1,6 +1,6 @@
+import { isRecord } from "../../core/common/record.ts";
 import { amount, formatAmount, lineTotal, type Micro, vatInside } from "../amounts.ts";
 import { localDateTime } from "../local-time.ts";
-import { isObject } from "../ndjson.ts";
 import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./order.ts";
 import { PAYMENTS, STATUS, STATUSES } from "./product.ts";
 
@@ -120,7 +120,7 @@ export function piecesOf(order: {
 }): readonly { readonly id: string; readonly pieces: Micro }[] {
   const cart: readonly unknown[] = Array.isArray(order.cart) ? order.cart : [];
   return cart.flatMap((item) => {
-    if (!isObject(item) || item["type"] === "custom") return [];
+    if (!isRecord(item) || item["type"] === "custom") return [];
     const pieces = readPieces(item["quantity"]);
     return pieces === null ? [] : [{ id: String(item["id"]), pieces }];
   });

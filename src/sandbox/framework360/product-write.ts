@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
 import { parseAmount, placesOf } from "../amounts.ts";
-import { isObject } from "../ndjson.ts";
 import type { ShopProductJson, TaxJson } from "./product.ts";
 
 /** A refusal in the shop's words. */
@@ -57,7 +57,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   active: boolean,
   external: (value) => {
     if (Array.isArray(value) && value.length === 0) return {};
-    const id = isObject(value) ? value["totalgest_id"] : undefined;
+    const id = isRecord(value) ? value["totalgest_id"] : undefined;
     return typeof id === "string" ? { totalgest_id: id } : undefined;
   },
 };
@@ -83,7 +83,7 @@ function boolean(value: unknown): boolean | undefined {
 
 function translations(value: unknown): Record<string, string> | undefined {
   if (Array.isArray(value) && value.length === 0) return {};
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const entries = Object.entries(value).map(([language, said]) => [language, said ?? ""] as const);
   return entries.every(([, said]) => typeof said === "string")
     ? (Object.fromEntries(entries) as Record<string, string>)

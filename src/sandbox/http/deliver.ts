@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
-import { isObject } from "../ndjson.ts";
+import { isRecord } from "../../core/common/record.ts";
 import { type Call, jsonOf, jsonReply, queryOf, type Reply } from "./exchange.ts";
 import type { Fault } from "./faults.ts";
 
@@ -92,7 +92,7 @@ function spoil(reply: Reply, fault: Fault, call: Call): Reply {
     case "sameCursor": {
       const page = jsonOf(reply.body.toString());
       const cursor = queryOf(call, "cursor");
-      return isObject(page) && cursor !== null ? jsonReply({ ...page, nextCursor: cursor }, reply.status) : reply;
+      return isRecord(page) && cursor !== null ? jsonReply({ ...page, nextCursor: cursor }, reply.status) : reply;
     }
     case "rewrite":
       return jsonReply(fault.rewrite(jsonOf(reply.body.toString())), reply.status);

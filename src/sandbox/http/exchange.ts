@@ -1,4 +1,4 @@
-import { isObject } from "../ndjson.ts";
+import { isRecord } from "../../core/common/record.ts";
 
 /** A call as an operation sees it. */
 export interface Call {
@@ -60,7 +60,7 @@ export function jsonOf(text: string): unknown {
 export function errorOf(reply: Reply): string | null {
   if (reply.body.length > 4096 || !(reply.headers["content-type"] ?? "").includes("json")) return null;
   const value = jsonOf(reply.body.toString());
-  const error = isObject(value) ? value["error"] : undefined;
-  if (isObject(error)) return typeof error["code"] === "string" ? error["code"] : null;
+  const error = isRecord(value) ? value["error"] : undefined;
+  if (isRecord(error)) return typeof error["code"] === "string" ? error["code"] : null;
   return typeof error === "string" ? error : null;
 }

@@ -1,5 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
 import { amount, formatAmount, type Micro, parseAmount, vatInside, lineTotal } from "../amounts.ts";
-import { isObject } from "../ndjson.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 
 /** An order as TotalGest lists it. `withTotals` false = a TotalGest that gives no amounts. */
@@ -60,7 +60,7 @@ export function isBehind(order: TakenOrder, { placedMs, id }: BookingPlace): boo
 
 export function readPlace(text: string): BookingPlace | null {
   const value: unknown = parse(Buffer.from(text, "base64url").toString());
-  if (!isObject(value)) return null;
+  if (!isRecord(value)) return null;
   const { placedMs, id } = value;
   return typeof placedMs === "number" && typeof id === "string" ? { placedMs, id } : null;
 }

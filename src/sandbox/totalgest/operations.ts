@@ -1,6 +1,6 @@
+import { isRecord } from "../../core/common/record.ts";
 import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "../../clients/totalgest/contract.ts";
 import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
-import { isObject } from "../ndjson.ts";
 import type { Erp } from "./erp.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
@@ -72,7 +72,7 @@ function refusal(erp: Erp, call: Call): Reply | null {
 
 function openSession(erp: Erp, call: Call): Reply {
   const body = jsonOf(call.body);
-  if (!isObject(body)) return badRequest("The body is not a JSON object.");
+  if (!isRecord(body)) return badRequest("The body is not a JSON object.");
   const { ownerId, shopId, username, password } = erp.identity;
   if (body["username"] !== username || body["password"] !== password) {
     return erpError(401, ERROR_CODES.badCredentials, "User name or password is wrong.");
@@ -139,7 +139,7 @@ function createOrder(erp: Erp, call: Call): Reply {
   if (before !== null) return erpError(409, ERROR_CODES.idempotencyConflict, "This key came with another body.");
   const body = jsonOf(call.body);
   if (body === undefined) return badRequest("The body is not JSON.");
-  const existing = isObject(body) ? existingOrder(erp, body["externalReference"]) : null;
+  const existing = isRecord(body) ? existingOrder(erp, body["externalReference"]) : null;
   if (existing !== null) {
     const { id, number } = existing;
     const message = "There is an order with this externalReference.";

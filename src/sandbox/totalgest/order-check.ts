@@ -1,6 +1,6 @@
+import { isRecord } from "../../core/common/record.ts";
 import { FIELD_CODES, LIMITS } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, placesOf } from "../amounts.ts";
-import { isObject } from "../ndjson.ts";
 
 /** One reason why TotalGest does not take an order. */
 export interface FieldFault {
@@ -39,7 +39,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
  * price is never computed. ASSUMED, as the whole contract is.
  */
 export function faultsOf(body: unknown, terms: OrderTerms): readonly FieldFault[] {
-  if (!isObject(body)) return [{ path: "", code: "invalid", message: "The body is not an object." }];
+  if (!isRecord(body)) return [{ path: "", code: "invalid", message: "The body is not an object." }];
   const check = new Check();
   checkHead(check, body);
   check.texts("customer", body["customer"], ["externalId", "email", "phone", "language"]);
@@ -62,8 +62,8 @@ class Check {
 
   /** An object whose `names` are text, null or absent. Null = it is no object. */
   texts(path: string, value: unknown, names: readonly string[]): Record<string, unknown> | null {
-    this.that(isObject(value), path, "An object is needed.");
-    if (!isObject(value)) return null;
+    this.that(isRecord(value), path, "An object is needed.");
+    if (!isRecord(value)) return null;
     for (const name of names) {
       const text = value[name] ?? null;
       this.that(text === null || typeof text === "string", `${path}.${name}`, "Not a text.");
@@ -106,8 +106,8 @@ function checkPayment(check: Check, value: unknown, terms: OrderTerms): void {
 }
 
 function checkLine(check: Check, path: string, value: unknown, terms: OrderTerms): void {
-  check.that(isObject(value), path, "An object is needed.");
-  if (!isObject(value)) return;
+  check.that(isRecord(value), path, "An object is needed.");
+  if (!isRecord(value)) return;
   check.that(KINDS.includes(textOf(value["kind"])), `${path}.kind`, `One of ${KINDS.join(", ")} is needed.`);
   const sku = value["sku"] ?? null;
   if (sku !== null) {
@@ -127,12 +127,12 @@ function checkLine(check: Check, path: string, value: unknown, terms: OrderTerms
 
 function checkTotals(check: Check, body: Record<string, unknown>, lines: readonly unknown[]): void {
   const totals = body["totals"];
-  check.that(isObject(totals), "totals", "An object is needed.");
-  if (!isObject(totals)) return;
+  check.that(isRecord(totals), "totals", "An object is needed.");
+  if (!isRecord(totals)) return;
   for (const name of ["net", "vat", "gross"]) check.decimal(`totals.${name}`, totals[name], LIMITS.totalPlaces);
   const name = body["pricesIncludeVat"] === false ? "net" : "gross";
   if (check.faults.some((fault) => fault.path.endsWith(".total") || fault.path.startsWith("totals"))) return;
-  const sum = lines.reduce<bigint>((all, line) => all + (isObject(line) ? amount(textOf(line["total"])) : 0n), 0n);
+  const sum = lines.reduce<bigint>((all, line) => all + (isRecord(line) ? amount(textOf(line["total"])) : 0n), 0n);
   const same = sum === parseAmount(totals[name]);
   check.that(same, `totals.${name}`, "The lines do not add up to it.", FIELD_CODES.totalMismatch);
 }

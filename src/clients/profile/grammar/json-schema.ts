@@ -1,6 +1,5 @@
+import { isRecord } from "../../../core/common/record.ts";
 import { z } from "zod";
-
-import { isRecord } from "../reading/path.ts";
 
 /**
  * JSON Schema of what a profile file may hold: since it is laid over the default one, nothing in it is required but what

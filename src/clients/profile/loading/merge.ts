@@ -1,4 +1,4 @@
-import { isRecord } from "../reading/path.ts";
+import { isRecord } from "../../../core/common/record.ts";
 import { placeholdersOf } from "../grammar/template.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
+import { isRecord } from "../../../core/common/record.ts";
 import { nearest } from "../../../core/common/nearest.ts";
 import { foundText } from "../../answer/fault.ts";
-import { isRecord } from "../reading/path.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly profile: T }

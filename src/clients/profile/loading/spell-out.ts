@@ -1,4 +1,4 @@
-import { isRecord } from "../reading/path.ts";
+import { isRecord } from "../../../core/common/record.ts";
 import { fieldNames, isByLanguage } from "../grammar/specs.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 import { join } from "../tree.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../reading/path.ts";
+import { isRecord } from "../../../core/common/record.ts";
 import type { FieldKind, FieldSpecs } from "../grammar/specs.ts";
 
 /** What a profile says once for all, and where it belongs. */

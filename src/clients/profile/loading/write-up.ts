@@ -1,6 +1,6 @@
 /** A profile as text: every field by its full name, and as much in a line as goes into it. */
+import { isRecord } from "../../../core/common/record.ts";
 import { mergeProfile } from "./merge.ts";
-import { isRecord } from "../reading/path.ts";
 import { fieldNames } from "../grammar/specs.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 import { spellOutFields } from "./spell-out.ts";

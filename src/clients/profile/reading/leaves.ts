@@ -1,6 +1,6 @@
 /** What stands where in foreign records: for looking at them, not for reading them. */
+import { isRecord } from "../../../core/common/record.ts";
 import { namesOf, pathOf } from "../grammar/path-syntax.ts";
-import { isRecord } from "./path.ts";
 import { join } from "../tree.ts";
 
 /** One place of a record, with what stands there in each record that was seen. */

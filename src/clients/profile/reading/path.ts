@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 
+import { isRecord } from "../../../core/common/record.ts";
 import { foundText } from "../../answer/fault.ts";
 import { Unclear } from "../../answer/unclear.ts";
 import { parsePath } from "../grammar/path-syntax.ts";
@@ -128,8 +129,4 @@ export function readPath(value: unknown, path: string): unknown {
 export function leadsInto(path: string, list: string): boolean {
   const [inner, outer] = [parsePath(path), parsePath(list)];
   return outer?.steps.every((step, at) => isDeepStrictEqual(step, inner?.steps[at])) ?? false;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
+import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/unclear.ts";
 import type { DateFormat } from "../dates.ts";
-import { compileGet, compileGetBy, isRecord, toItems } from "./path.ts";
+import { compileGet, compileGetBy, toItems } from "./path.ts";
 import type { Get } from "./path.ts";
 import { compileRead, lessOthers, partsOf, perPiece, splitAt, sumOf } from "../rule.ts";
 import type { Convert, RuleParts } from "../rule.ts";

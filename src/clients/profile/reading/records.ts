@@ -1,5 +1,6 @@
+import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/unclear.ts";
-import { isRecord, readPath } from "./path.ts";
+import { readPath } from "./path.ts";
 
 /**
  * The list at a path; one object where a list is expected is a list of one. `empty` names what is null, `""`, `{}`,

@@ -2,7 +2,8 @@
  * Writing at a path in a document that is being made: what is missing on the way is made, a list where the next step is a
  * number or the one item of a list. Which paths can be written so, `canPlace` says.
  */
-import { isOne, isRecord } from "../reading/path.ts";
+import { isRecord } from "../../../core/common/record.ts";
+import { isOne } from "../reading/path.ts";
 import { parsePath } from "../grammar/path-syntax.ts";
 import type { Step } from "../grammar/path-syntax.ts";
 

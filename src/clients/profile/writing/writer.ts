@@ -1,5 +1,6 @@
+import { isRecord } from "../../../core/common/record.ts";
 import type { DateFormat } from "../dates.ts";
-import { compileGet, isRecord } from "../reading/path.ts";
+import { compileGet } from "../reading/path.ts";
 import { compilePlace } from "./place.ts";
 import { compileWrite, partsOf } from "../rule.ts";
 import type { RuleParts, WriteWays } from "../rule.ts";

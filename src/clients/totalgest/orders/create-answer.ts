@@ -1,4 +1,5 @@
 /** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
+import { isRecord } from "../../../core/common/record.ts";
 import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
@@ -19,7 +20,7 @@ import type { Call } from "../../answer/answer.ts";
 import { excerptOf } from "../../answer/excerpt.ts";
 import type { HttpAnswer, TransportFailure } from "../../wire/http.ts";
 import { leavesOf } from "../../profile/reading/leaves.ts";
-import { isRecord, readPath } from "../../profile/reading/path.ts";
+import { readPath } from "../../profile/reading/path.ts";
 import { join } from "../../profile/tree.ts";
 import { retryAfterMs } from "../../wire/retry-after.ts";
 import { ERROR_CODES, FIELD_CODES } from "../contract.ts";

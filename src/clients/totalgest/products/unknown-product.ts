@@ -1,8 +1,9 @@
 /** What an answer with nothing in it, to the question for one product, can be taken for. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { parseJson } from "../../answer/answer.ts";
 import type { Operation } from "../../profile/grammar/schema.ts";
-import { isRecord, readPath } from "../../profile/reading/path.ts";
+import { readPath } from "../../profile/reading/path.ts";
 import { readRecord } from "../../profile/reading/records.ts";
 import type { Connection } from "../connection.ts";
 import { decodeProduct } from "./decode.ts";

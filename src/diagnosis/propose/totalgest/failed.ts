@@ -1,5 +1,5 @@
 /** Guesses how an answer with a good status marks an error. Pure. */
-import { isRecord } from "../../../clients/profile/reading/path.ts";
+import { isRecord } from "../../../core/common/record.ts";
 import { WHOLE } from "../lexicon/lexicon.ts";
 
 /** As a profile says it. */

@@ -1,4 +1,5 @@
 /** Guesses where a page of products states its time and the next page. Pure. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { MINUTE } from "../../../core/common/duration.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
@@ -8,7 +9,6 @@ import type { Dates } from "../../../clients/profile/dates.ts";
 import { isScalar, lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
-import { isRecord } from "../../../clients/profile/reading/path.ts";
 import { guessRecords } from "../../sample/places.ts";
 import { dateFormOf } from "../shapes.ts";
 

@@ -1,11 +1,12 @@
 /** Finds lists in a shop's answer by their names and their codes. Pure. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { WORDS } from "../lexicon/lexicon.ts";
 import { pathOf } from "../../../clients/profile/grammar/path-syntax.ts";
-import { isRecord, readPath } from "../../../clients/profile/reading/path.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
 import type { CodeList } from "./facts.ts";
 
 export interface NamedList {

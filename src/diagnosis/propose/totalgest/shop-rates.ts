@@ -1,9 +1,9 @@
 /** Guesses codes and rates in a shop's list of VAT. Pure. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { leavesOf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
-import { isRecord } from "../../../clients/profile/reading/path.ts";
 import { lower, rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/rule.ts";

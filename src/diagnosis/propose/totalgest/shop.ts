@@ -1,4 +1,5 @@
 /** Guesses the rules of the shop's fields. Pure. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
@@ -6,7 +7,7 @@ import { isScalar, isTexts, leavesOf, wordsOf } from "../../../clients/profile/r
 import { guessEach } from "../guess.ts";
 import { languageNamed } from "../languages.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
-import { isRecord, readPath, toItems } from "../../../clients/profile/reading/path.ts";
+import { readPath, toItems } from "../../../clients/profile/reading/path.ts";
 import { candidateAt, constant, rank } from "../rank.ts";
 import { compileReader } from "../../../clients/profile/reading/reader.ts";
 import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";

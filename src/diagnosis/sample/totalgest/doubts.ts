@@ -1,7 +1,8 @@
 /** Finds rules that read a value but perhaps not all of it. Pure. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { namesOf, pathOf } from "../../../clients/profile/grammar/path-syntax.ts";
-import { isRecord, readPath } from "../../../clients/profile/reading/path.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { FieldRules } from "../../../clients/profile/tree.ts";
 import { PRODUCT_FIELDS } from "../../../clients/totalgest/fields.ts";

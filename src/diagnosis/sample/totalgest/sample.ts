@@ -1,4 +1,5 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
+import { isRecord } from "../../../core/common/record.ts";
 import type {
   CallSample,
   Candidate,
@@ -12,7 +13,7 @@ import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import type { Inspected } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
-import { isRecord, readPath } from "../../../clients/profile/reading/path.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
 import { guessKeyed, guessRecords, misplacedRecord } from "../places.ts";
 import { readRecord, readRecords } from "../../../clients/profile/reading/records.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";

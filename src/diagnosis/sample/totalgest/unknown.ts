@@ -1,9 +1,9 @@
 /** Samples how TotalGest answers for a product that does not exist, and whether a wrong path gets the same answer. */
+import { isRecord } from "../../../core/common/record.ts";
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/common/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";
-import { isRecord } from "../../../clients/profile/reading/path.ts";
 import { readableJson } from "../../../clients/answer/readable.ts";
 import type { Operation } from "../../../clients/profile/grammar/schema.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
