@@ -121,7 +121,8 @@ function load<T>(path: string, system: System, parse: (written: unknown) => Pars
   const parsed = parse(readJsonFile(path));
   if (parsed.ok) return parsed.profile;
   const command = ["tg360 profile check", path, ...SYSTEMS[system].option].join(" ");
-  throw new ConfigurationError(problem("profile-invalid", { path, faults: parsed.faults, command }));
+  const { faults, places, meant } = parsed;
+  throw new ConfigurationError(problem("profile-invalid", { path, faults, places, meant, command }));
 }
 
 function readJsonFile(path: string): unknown {

@@ -99,7 +99,7 @@ export function createSetup(parts: SetupParts): Setup {
   return {
     load: (changes) => loadConfig({ ...sources, flags: { ...changes, ...fixed } }),
     change: (changes, key, value) => withValue(changes, key, value),
-    faultOf: (key, value) => checkLayer(withValue({}, key, value), "setting").faults[0] ?? null,
+    faultOf: (key, value) => checkLayer(withValue({}, key, value), "setting").faults[0]?.text ?? null,
     secretFromText(key, text) {
       const secret = cleanSecret(key, text);
       scrubber.add(secret);

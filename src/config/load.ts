@@ -1,10 +1,16 @@
-import { ConfigurationError } from "../core/common/errors.ts";
 import { SYSTEMS } from "../core/common/systems.ts";
 import { type Problem, problem } from "../core/common/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
-import { checkLayer, SECRET_PAIRS } from "./files/layer.ts";
+import {
+  checkLayer,
+  SECRET_PAIRS,
+  type Fault,
+  invalidConfiguration,
+  twiceSaid,
+  unknownSetting,
+} from "./files/layer.ts";
 import { absolutePath, type ConfigSources, unsaidDataDir } from "./files/places.ts";
 import { DEFAULT_TIME_ZONE } from "./time-zone.ts";
 import type { ConfigValues } from "./schema.ts";
@@ -111,11 +117,13 @@ function checkLayers(
     ...fromFlags.faults,
     ...fromEnvironment.faults,
     ...secretFileDoubles(environment),
-    ...fromFiles.flatMap((file) => file.faults.map((fault) => `${file.path}: ${fault}`)),
+    ...fromFiles.flatMap(({ path: file, faults: wrong }) => wrong.map((fault) => ({ ...fault, file }))),
     // Where the states are is said once, for all shops.
-    ...(own !== main && own.tree["dataDir"] !== undefined ? [`${own.path}: dataDir: ? (${main.path})`] : []),
+    ...(own !== main && own.tree["dataDir"] !== undefined
+      ? [{ ...unknownSetting("dataDir", main.path), file: own.path }]
+      : []),
   ];
-  if (faults.length > 0) throw new ConfigurationError(problem("config-invalid", { faults }));
+  if (faults.length > 0) throw invalidConfiguration(faults);
   const none = new Map<Key, string>();
   return [
     { kind: "flag", values: fromFlags.values, secretFiles: none, name: () => "" },
@@ -130,11 +138,11 @@ function checkLayers(
   ];
 }
 
-function secretFileDoubles(environment: EnvironmentLayer): readonly string[] {
+function secretFileDoubles(environment: EnvironmentLayer): readonly Fault[] {
   return SECRET_PAIRS.filter(({ value }) => environment.secretFiles.has(value)).flatMap(({ value, command }) =>
     [value, command]
       .filter((key) => valueAt(environment.tree, key) !== undefined)
-      .map((key) => `${environmentName(value)}_FILE + ${environmentName(key)}: 1 × max`),
+      .map((key) => twiceSaid(`${environmentName(value)}_FILE`, environmentName(key))),
   );
 }
 

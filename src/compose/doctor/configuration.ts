@@ -76,16 +76,14 @@ function tryToLoad(
 function brokenConfiguration(broken: Problem, path: string): readonly Finding[] {
   if (broken.code === "config-unreadable") return [at.found("configuration", problem("config-cut", broken.data))];
   if (broken.code !== "config-invalid") return [at.found("configuration", broken)];
-  return broken.data.faults.map((fault) => {
-    const [, where, name, nearest] = MISSPELT.exec(fault) ?? [];
-    if (name === undefined || nearest === undefined)
-      return at.found("configuration", problem("config-fault", { fault }));
-    return at.found("configuration", problem("setting-unknown", { name, nearest, where: where ?? path }));
+  const { faults, files = [], names = [], meant = [] } = broken.data;
+  return faults.map((fault, index) => {
+    const nearest = meant[index] ?? "";
+    if (nearest === "") return at.found("configuration", problem("config-fault", { fault }));
+    const [name = "", file = ""] = [names[index], files[index]];
+    return at.found("configuration", problem("setting-unknown", { name, nearest, where: file === "" ? path : file }));
   });
 }
-
-/** A fault of the schema about an unknown name: `FILE: NAME: ? (NEAREST)`. */
-const MISSPELT = /^(?:(.+): )?(\S+): \? \((\S+)\)$/;
 
 function checkFiles(config: LoadedConfig): readonly Finding[] {
   const holdsSecret = Object.values(config.secrets).some((source) => source?.kind === "value");
@@ -151,8 +149,15 @@ function unusable(cause: Problem, config: LoadedConfig): readonly Finding[] {
       return [at.found("configuration", problem("secret-fails", { key, source: sourceOf(key, config), detail }))];
     }
     case "profile-invalid": {
-      const { path, faults } = cause.data;
-      return faults.map((fault) => at.found("profile", profileFault(path, fault)));
+      const { path, faults, places = [], meant = [] } = cause.data;
+      return faults.map((fault, index) => {
+        const [place = "", nearest = ""] = [places[index], meant[index]];
+        const what =
+          nearest === ""
+            ? problem("profile-fault", { path, at: place, fault })
+            : problem("profile-name", { path, at: place, nearest });
+        return at.found("profile", what);
+      });
     }
     case "profile-unreadable":
       return [at.found("profile", cause)];
@@ -167,14 +172,6 @@ function sourceOf(key: string, { secrets }: LoadedConfig): string {
   const source = secrets[key];
   if (source?.kind === "file") return `${environmentName(key)}_FILE`;
   return source?.kind === "command" ? `${key}Command` : key;
-}
-
-/** A fault as `PLACE: what is wrong`, perhaps with the name that was meant. */
-function profileFault(path: string, fault: string): Problem {
-  const place = fault.slice(0, Math.max(0, fault.indexOf(": ")));
-  const nearest = /"([^"]+)" was meant\?$/.exec(fault)?.[1];
-  if (nearest !== undefined) return problem("profile-name", { path, at: place, nearest });
-  return problem("profile-fault", { path, at: place, fault });
 }
 
 function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {

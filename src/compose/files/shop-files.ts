@@ -12,7 +12,7 @@ import { basename, join } from "node:path";
 
 import { readConfigFile } from "../../config/files/file.ts";
 import { pauseFile, readInstallation, stateFolder } from "../../config/shops/known-shops.ts";
-import { checkLayer } from "../../config/files/layer.ts";
+import { checkLayer, invalidConfiguration, unknownSetting } from "../../config/files/layer.ts";
 import { loadConfig } from "../../config/load.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { saveConfig } from "../../config/save.ts";
@@ -123,10 +123,10 @@ function listFolder(folder: string): readonly string[] {
 
 function refuseFaults(shops: readonly ReadShop[]): void {
   const faults = shops.flatMap(({ path, tree }) => [
-    ...checkLayer(tree, "setting").faults.map((fault) => `${path}: ${fault}`),
-    ...(tree["dataDir"] === undefined ? [] : [`${path}: dataDir: ?`]),
+    ...checkLayer(tree, "setting").faults.map((fault) => ({ ...fault, file: path })),
+    ...(tree["dataDir"] === undefined ? [] : [{ ...unknownSetting("dataDir", null), file: path }]),
   ]);
-  if (faults.length > 0) throw new ConfigurationError(problem("config-invalid", { faults }));
+  if (faults.length > 0) throw invalidConfiguration(faults);
 }
 
 /** No file of a shop that is there is written over, and no shop comes in a second time under another name. */

@@ -1,11 +1,37 @@
+import { ConfigurationError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { environmentName, kindOf, isKey, type Key, nearestName } from "../keys.ts";
 import { configSchema, type ConfigValues } from "../schema.ts";
 
-/** One source of settings after the schema has seen it: what is good of it, and everything that is wrong, in a line each. */
+/** One thing that is wrong in a source of settings. */
+export interface Fault {
+  /** What is wrong, with the name. */
+  readonly text: string;
+  /** Of the setting, as it is written there. */
+  readonly name: string;
+  /** What is meant instead, where the name is unknown and another is near. */
+  readonly meant: string | null;
+  /** Absent = in no file. */
+  readonly file?: string;
+}
+
+/** One source of settings after the schema has seen it: what is good of it, and everything that is wrong. */
 export interface CheckedLayer {
   readonly values: ConfigValues;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+/** Every fault at once. */
+export function invalidConfiguration(faults: readonly Fault[]): ConfigurationError {
+  return new ConfigurationError(
+    problem("config-invalid", {
+      faults: faults.map(({ text, file }) => (file === undefined ? text : `${file}: ${text}`)),
+      files: faults.map(({ file = "" }) => file),
+      names: faults.map(({ name }) => name),
+      meant: faults.map(({ meant }) => meant ?? ""),
+    }),
+  );
 }
 
 /** Which name a fault is given: that of the setting, or that of the environment variable. */
@@ -25,10 +51,14 @@ export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Nami
 }
 
 /** A password and a command that prints it, side by side: nobody can tell which one is meant. */
-function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): readonly string[] {
-  return SECRET_PAIRS.filter(({ value, command }) => has(tree, value) && has(tree, command)).map(
-    ({ value, command }) => `${nameOf(value, naming)} + ${nameOf(command, naming)}: 1 × max`,
+function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
+  return SECRET_PAIRS.filter(({ value, command }) => has(tree, value) && has(tree, command)).map(({ value, command }) =>
+    twiceSaid(nameOf(value, naming), nameOf(command, naming)),
   );
+}
+
+export function twiceSaid(name: string, other: string): Fault {
+  return { text: `${name} + ${other}: 1 × max`, name, meant: null };
 }
 
 export const SECRET_PAIRS = [
@@ -46,19 +76,22 @@ function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {
   return isRecord(found) && found[name] !== undefined;
 }
 
-function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly string[] {
+function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknown([...path, key].join(".")));
   const key = path.slice(0, 2).join(".");
   const inner = path.slice(2).map((part) => `.${part}`);
   const name = isKey(key) ? nameOf(key, naming) + inner.join("") : path.join(".");
-  return [`${name}: ${shown(key, at(tree, path))} (${issue.message})`];
+  return [{ text: `${name}: ${shown(key, at(tree, path))} (${issue.message})`, name, meant: null }];
 }
 
 /** The value is not shown: it may be a password under a misspelt name. */
-function describeUnknown(path: string): string {
-  const near = nearestName(path);
-  return near === null ? `${path}: ?` : `${path}: ? (${near})`;
+function describeUnknown(path: string): Fault {
+  return unknownSetting(path, nearestName(path));
+}
+
+export function unknownSetting(name: string, meant: string | null): Fault {
+  return { text: meant === null ? `${name}: ?` : `${name}: ? (${meant})`, name, meant };
 }
 
 function nameOf(key: Key, naming: Naming): string {

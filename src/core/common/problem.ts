@@ -43,7 +43,13 @@ export interface ProblemData extends CheckData {
   "passphrase-needed": Record<string, never>;
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };
-  "config-invalid": { faults: readonly string[] };
+  /** Beside each fault, in lists of the same length: the file that it is in, or ""; its setting; the setting that is meant, or "". */
+  "config-invalid": {
+    faults: readonly string[];
+    files?: readonly string[];
+    names?: readonly string[];
+    meant?: readonly string[];
+  };
   /** `--config` names a file that is not there. */
   "config-missing": { path: string };
   /** `shops`: those that there are. */
@@ -56,8 +62,14 @@ export interface ProblemData extends CheckData {
   /** The same shop under several names would have several states. */
   "shop-twice": { shops: readonly string[] };
   "config-unreadable": { path: string; detail: string };
-  /** `command`: what shows the file's faults again. */
-  "profile-invalid": { path: string; faults: readonly string[]; command: string };
+  /** `command`: what shows the file's faults again. Beside each fault: its place, and the name that is meant, or "". */
+  "profile-invalid": {
+    path: string;
+    faults: readonly string[];
+    places?: readonly string[];
+    meant?: readonly string[];
+    command: string;
+  };
   "profile-unknown": { name: string; names: readonly string[] };
   "profile-unreadable": { path: string; detail: string };
   /** What a profile may say, and was perhaps not meant: these stand where the built-in contract has them. */

@@ -6,36 +6,54 @@ import { foundText } from "../../answer/fault.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly profile: T }
-  /** Each `path: what is wrong`, with the nearest valid name where a name is unknown. */
-  | { readonly ok: false; readonly faults: readonly string[] };
+  /** Each fault `place: what is wrong`; beside it its place, and the valid name that is meant where a name is unknown, or "". */
+  | {
+      readonly ok: false;
+      readonly faults: readonly string[];
+      readonly places: readonly string[];
+      readonly meant: readonly string[];
+    };
+
+interface Fault {
+  readonly place: string;
+  readonly text: string;
+  readonly meant?: string;
+}
 
 /** Checks a profile that was laid over the default one. */
 export function parseProfile<S extends z.ZodType>(schema: S, value: unknown): Parsed<z.output<S>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, profile: parsed.data };
-  return { ok: false, faults: parsed.error.issues.flatMap((issue) => describeIssue(schema, value, issue)) };
+  const faults = parsed.error.issues.flatMap((issue) => describeIssue(schema, value, issue));
+  return {
+    ok: false,
+    faults: faults.map(({ place, text }) => `${place}: ${text}`),
+    places: faults.map(({ place }) => place),
+    meant: faults.map(({ meant = "" }) => meant),
+  };
 }
 
-function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly string[] {
+function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     const known = knownNames(schema, path);
-    return issue.keys.map((key) => `${[...path, key].join(".")}: ${unknownName(key, known)}`);
+    return issue.keys.map((key) => ({ place: [...path, key].join("."), ...unknownName(key, known) }));
   }
   const inner = issue.code === "invalid_union" ? innerIssues(issue, valueAt(value, path)) : [];
   if (inner.length > 0) {
     return inner.flatMap((one) => describeIssue(schema, value, { ...one, path: [...issue.path, ...one.path] }));
   }
-  return [`${path.join(".")}: ${foundText(valueAt(value, path))}; expected ${issue.message}`];
+  const found = foundText(valueAt(value, path));
+  return [{ place: path.join("."), text: `${found}; expected ${issue.message}` }];
 }
 
-function unknownName(key: string, known: readonly string[]): string {
+function unknownName(key: string, known: readonly string[]): Pick<Fault, "text" | "meant"> {
   const near =
     nearest(key, [...known, ...known.flatMap(beginningsOf)]) ??
     known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
   return near === undefined || near === null
-    ? `there is no such name; there are ${known.join(", ")}`
-    : `there is no such name; "${near}" was meant?`;
+    ? { text: `there is no such name; there are ${known.join(", ")}` }
+    : { text: `there is no such name; "${near}" was meant?`, meant: near };
 }
 
 /** `customer` of `customer.email`: a name too, of the fields that it begins. */
