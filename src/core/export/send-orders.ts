@@ -104,6 +104,8 @@ class Sender {
   readonly #troubles: Troubles;
   /** What is to be kept of the prepared orders; large ones must not wait with it for the answer. */
   readonly #sent = new Map<string, SentTexts>();
+  /** Those under whose references TotalGest had another order. */
+  readonly #differing = new Set<string>();
   #stopped = false;
 
   constructor(
@@ -151,7 +153,9 @@ class Sender {
   /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
   async #readAndPrepare(id: string): Promise<OrderIntent | null> {
     const record = await this.#readAgain(id);
-    return record === null ? null : this.#takingBreath(() => this.#intentOf(record));
+    if (record === null) return null;
+    if (record.error?.code === "erp-order-differs") this.#differing.add(id);
+    return this.#takingBreath(() => this.#intentOf(record));
   }
 
   /**
@@ -243,9 +247,9 @@ class Sender {
    */
   async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
+    if (erp.guarantees.uniqueReference && !this.#differing.has(id)) return false;
     const record = await store.readOrder(id);
-    const isAsked = !erp.guarantees.uniqueReference || record?.error?.code === "erp-order-differs";
-    if (record === null || !isAsked) return false;
+    if (record === null) return false;
     const found = await erp.findOrder(intent.reference, this.#signals.run);
     if (found === null) return false;
     const differs = judgeFound(found, record, this.#bookedOf(id));

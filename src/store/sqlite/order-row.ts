@@ -61,11 +61,14 @@ export const READ_ORDERS = `SELECT o.*, t.data, i.key, i.reference AS external_r
   LEFT JOIN order_texts t ON t.row_id = o.row_id LEFT JOIN order_intents i ON i.row_id = o.row_id`;
 
 /**
- * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. All
- * stands in one literal: an object that is spread into another with a getter is a slow one.
+ * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. For the
+ * same reason its text goes then, and is made again for whoever asks for it later. All stands in one literal: an object that is
+ * spread into another with a getter is a slow one.
  */
 export function toOrderRow(row: OrderColumns): OrderRow {
   let order: ShopOrder | null = null;
+  let { data: text } = row;
+  const isReadable = row.fault === null;
   return {
     id: row.id,
     shopId: row.shop_id ?? row.id,
@@ -93,11 +96,16 @@ export function toOrderRow(row: OrderColumns): OrderRow {
     exportedMs: row.exported_ms,
     articleBy: row.article_by,
     get order() {
-      if (row.fault === null) order ??= parse<ShopOrder>(row.data);
+      if (isReadable && text !== null) {
+        order = JSON.parse(text) as ShopOrder;
+        text = null;
+      }
       return order;
     },
     intent: readIntent(row),
-    cartText: row.data,
+    get cartText() {
+      return order === null ? text : JSON.stringify(order);
+    },
   };
 }
 
