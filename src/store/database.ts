@@ -4,10 +4,10 @@ import { dirname } from "node:path";
 
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
-import { mapError, openConnection } from "./connection.ts";
-import type { Connection } from "./connection.ts";
-import { migrate } from "./migrations.ts";
-import { checkFile, checkVersion, createFile, damaged, syncPath } from "./state-file.ts";
+import { mapError, openConnection } from "./sqlite/file/connection.ts";
+import type { Connection } from "./sqlite/file/connection.ts";
+import { migrate } from "./sqlite/file/migrations.ts";
+import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
 import { allSteps } from "./steps/all.ts";
 import { decideAgain } from "./steps/decide-again.ts";

@@ -20,7 +20,7 @@ import { type Backups, createBackups } from "../../src/compose/backup/backups.ts
 import { realClock } from "../../src/compose/clock.ts";
 import { Tg360Error } from "../../src/core/common/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
-import { acquireLock } from "../../src/store/lock.ts";
+import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { withSomething } from "../support/state-with-something.ts";
 
 const SHOP: Binding = {

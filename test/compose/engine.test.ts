@@ -10,7 +10,7 @@ import { realClock } from "../../src/compose/clock.ts";
 import { withEngine } from "../../src/compose/engine.ts";
 import { Notices } from "../../src/compose/people/notices.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
-import { acquireLock } from "../../src/store/lock.ts";
+import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { openAgency } from "../support/shops.ts";
 
 const NOWHERE = { write: (_text: string, done: () => void) => (done(), true), on: () => undefined };

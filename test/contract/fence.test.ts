@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";
-import { acquireLock } from "../../src/store/lock.ts";
+import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { makeScratch } from "../support/scratch.ts";
 import { describeFence } from "./fence-suite.ts";
 

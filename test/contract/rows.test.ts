@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll } from "vitest";
 
-import { Connection } from "../../src/store/connection.ts";
+import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { makeScratch } from "../support/scratch.ts";

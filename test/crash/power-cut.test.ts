@@ -140,7 +140,7 @@ function buildWithoutSync(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const part of ["src", "package.json"]) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  const path = join(folder, "src/store/connection.ts");
+  const path = join(folder, "src/store/sqlite/file/connection.ts");
   const source = readFileSync(path, "utf8");
   const changed = source
     .replace('pragma("synchronous = FULL")', 'pragma("synchronous = NORMAL")')

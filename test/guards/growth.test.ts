@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { readOverview } from "../../src/commands/status/overview.ts";
-import { Connection } from "../../src/store/connection.ts";
+import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore, storeOn } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { productSteps } from "../../src/store/steps/products.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { OrderStore } from "../../src/core/ports/order-store.ts";
-import { Connection } from "../../src/store/connection.ts";
+import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";

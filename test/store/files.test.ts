@@ -21,9 +21,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConfigurationError, StoreError } from "../../src/core/common/errors.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { Connection } from "../../src/store/connection.ts";
+import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
-import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/migrations.ts";
+import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/sqlite/file/migrations.ts";
 import { makeStateOf } from "../support/old-state.ts";
 import { anOrder, seen } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { Connection } from "../../src/store/connection.ts";
+import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { realClock } from "../../src/compose/clock.ts";
 import { openStore } from "../../src/store/database.ts";
-import { copyStill } from "../../src/store/still-copy.ts";
+import { copyStill } from "../../src/store/sqlite/file/still-copy.ts";
 
 let folder: string;
 let path: string;

@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Store } from "../../src/core/ports/store.ts";
-import { Connection } from "../../src/store/connection.ts";
+import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anOrder, seen } from "../support/specimens.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { APPLICATION_ID } from "../../src/store/migrations.ts";
+import { APPLICATION_ID } from "../../src/store/sqlite/file/migrations.ts";
 
-const MIGRATIONS = join(import.meta.dirname, "..", "..", "src", "store", "migrations");
+const MIGRATIONS = join(import.meta.dirname, "..", "..", "src", "store", "sqlite", "file", "migrations");
 
 /** A state file as the program of that version made it, with what `sql` puts into it. */
 export function makeStateOf(version: number, path: string, sql = ""): void {

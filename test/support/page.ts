@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 
 import { hashPassword } from "../../src/core/access/password.ts";
 import type { Role } from "../../src/core/access/user.ts";
-import { openAccess } from "../../src/store/access.ts";
+import { openAccess } from "../../src/store/sqlite/file/access.ts";
 import type { Agency } from "./shops.ts";
 import { until } from "./until.ts";
 

@@ -122,7 +122,7 @@ describe("the page", () => {
     const { agency } = await openShop();
     await addUser(agency, "anna");
     const anna = await (await servePage(agency)).as("anna");
-    const { acquireLock } = await import("../../src/store/lock.ts");
+    const { acquireLock } = await import("../../src/store/sqlite/file/lock.ts");
     const { realClock } = await import("../../src/compose/clock.ts");
     const signal = new AbortController().signal;
     const path = `${agency.dataDir}/orders.lock`;

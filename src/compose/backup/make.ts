@@ -10,7 +10,7 @@ import { splitSecrets } from "../../config/shops/partition.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { copyStore } from "../../store/database.ts";
-import { verifyStore } from "../../store/verify.ts";
+import { verifyStore } from "../../store/sqlite/file/verify.ts";
 import { statePath } from "../state/state.ts";
 import type { BackupMade, BackupParts } from "./backup.ts";
 import { asJson, CONFIG, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, writeArchive } from "./files.ts";

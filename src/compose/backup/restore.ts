@@ -14,7 +14,7 @@ import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
-import { verifyStore } from "../../store/verify.ts";
+import { verifyStore } from "../../store/sqlite/file/verify.ts";
 import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
 import type { BackupParts, OpenedBackup, Restored } from "./backup.ts";
 import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";

@@ -16,7 +16,7 @@ import { SECOND } from "../../core/common/duration.ts";
 import { ConfigurationError, UsageError } from "../../core/common/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
-import { openAccess as openAccessFile } from "../../store/access.ts";
+import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts";
 import { createApp } from "../../web/app.tsx";
 import type { Host, Site } from "../../web/host.ts";
 import { boundHeap } from "../state/heap.ts";

@@ -11,10 +11,10 @@ import type { Direction } from "../../core/common/direction.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
-import { acquireLock } from "../../store/lock.ts";
+import { acquireLock } from "../../store/sqlite/file/lock.ts";
 import { makeFolder } from "../../store/make-folder.ts";
-import { checkOwner, isOutdated } from "../../store/state-file.ts";
-import { copyStill } from "../../store/still-copy.ts";
+import { checkOwner, isOutdated } from "../../store/sqlite/file/state-file.ts";
+import { copyStill } from "../../store/sqlite/file/still-copy.ts";
 import { openState } from "./held-state.ts";
 
 /** The state file of a data directory. */

@@ -1,7 +1,7 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 
 import type { AuditHead, AuditLink, RecordedDecision } from "../../core/audit/store.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { AuditRows, NewAudit } from "../rows/audits.ts";
 import { toFlag } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { BindingRows } from "../rows/binding.ts";
 
 interface BindingColumns {

@@ -1,7 +1,7 @@
 import type { Facet } from "../../core/brakes/facet.ts";
 import { HOUR } from "../../core/common/duration.ts";
 import type { PendingSummary } from "../../core/ports/brake-store.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { BrakeRows } from "../rows/brakes.ts";
 import { hasAny } from "./product-facts.ts";
 

@@ -1,5 +1,5 @@
 import type { Link } from "../../core/articles/article.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { LinkRows } from "../rows/links.ts";
 
 export function linkRows(connection: Connection): LinkRows {

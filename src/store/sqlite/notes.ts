@@ -1,5 +1,5 @@
 import type { NoteKey } from "../../core/ports/runs.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { NoteRows } from "../rows/notes.ts";
 
 export function noteRows(connection: Connection): NoteRows {

@@ -2,7 +2,7 @@ import type { AfterExport } from "../../core/order/difference.ts";
 import type { OrderState } from "../../core/order/order.ts";
 import type { ChangedOrder, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse } from "./json.ts";

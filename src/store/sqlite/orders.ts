@@ -3,7 +3,7 @@ import type { OrderState } from "../../core/order/order.ts";
 import type { OrderEvent } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { SentOrder } from "../../core/order/sent-order.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import { type OrderColumns, READ_ORDERS, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";

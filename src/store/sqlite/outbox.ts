@@ -1,5 +1,5 @@
 import type { Message } from "../../core/notify/message.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { OutboxRows } from "../rows/outbox.ts";
 import { parse } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { PassRows, Place } from "../rows/passes.ts";
 
 /**

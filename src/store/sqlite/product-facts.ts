@@ -1,6 +1,6 @@
 import type { BrakeFacts, Facet } from "../../core/brakes/facet.ts";
 import type { ProductRecord } from "../../core/ports/product-store.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import { toProductRecord } from "./product-columns.ts";
 import type { ProductColumns } from "./product-columns.ts";
 

@@ -1,7 +1,7 @@
 import type { ProductFilter, ProductView } from "../../core/ports/status-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import { searchCondition, searchPattern } from "../search.ts";
 import type { StatusRows } from "../rows/status.ts";
 import { parse } from "./json.ts";

@@ -2,7 +2,7 @@ import type { ProductPatch } from "../../core/product/change.ts";
 import type { FingerprintRow } from "../../core/product/take-over.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { ProductRows } from "../rows/products.ts";
 import type { ProductsBy } from "../rows/reservations.ts";
 import { parse, toJson } from "./json.ts";

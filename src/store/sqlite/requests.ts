@@ -1,5 +1,5 @@
 import type { RequestRecord } from "../../core/requests/request.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { RequestRows } from "../rows/requests.ts";
 import { parse } from "./json.ts";
 

@@ -1,6 +1,6 @@
 import type { ArticleBy } from "../../core/articles/article.ts";
 import type { HeldReservation } from "../../core/order/pieces.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { DatedReservation, ReservationRows, ReservationsBy } from "../rows/reservations.ts";
 import { toFlag } from "./json.ts";
 import { hasAny } from "./product-facts.ts";

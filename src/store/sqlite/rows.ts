@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { auditRows } from "./audits.ts";
 import { bindingRows } from "./binding.ts";

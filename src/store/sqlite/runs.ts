@@ -2,7 +2,7 @@ import type { ExitCode } from "../../core/common/errors.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import type { Problem } from "../../core/common/problem.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { StatusRows } from "../rows/status.ts";
 import { parse, toFlag, toJson } from "./json.ts";
 

@@ -1,6 +1,6 @@
 import type { FingerprintRow } from "../../core/product/take-over.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { ShopProductRows } from "../rows/shop-products.ts";
 import { parse } from "./json.ts";
 

@@ -1,6 +1,6 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
 import type { OrderRow } from "../../core/order/change.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
 import { searchCondition, searchPattern } from "../search.ts";
 import type { Counts, History, StatusRows } from "../rows/status.ts";

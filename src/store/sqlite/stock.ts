@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection } from "./file/connection.ts";
 import type { ProductsBy } from "../rows/reservations.ts";
 
 /** max(0, floor(stock - reserved - buffer)); the division cuts towards 0, and below 0 it is 0 anyway. */

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 
 import { realClock } from "../../../src/compose/clock.ts";
-import { acquireLock } from "../../../src/store/lock.ts";
+import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";
 import { type Agency, openAgency, treeOf } from "../../support/shops.ts";
 
 /** Two named shops beside the unnamed one, each with orders in TotalGest. */

@@ -7,7 +7,7 @@ import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { realClock } from "../../../src/compose/clock.ts";
 import { holdingState, openState } from "../../../src/compose/state/held-state.ts";
 import { openStore } from "../../../src/store/database.ts";
-import { isOpenHere } from "../../../src/store/open-files.ts";
+import { isOpenHere } from "../../../src/store/sqlite/file/open-files.ts";
 
 let path: string;
 

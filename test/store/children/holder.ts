@@ -1,7 +1,7 @@
 /** Takes the lock given, says so, and holds it until it is killed or its stdin ends. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { acquireLock } from "../../../src/store/lock.ts";
+import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";
 
 const path = process.argv[2] ?? "";
 const clock = {

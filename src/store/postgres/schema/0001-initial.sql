@@ -1,4 +1,4 @@
--- The state of all shops. Tables and columns are those of a state file (src/store/migrations says what they mean), each with the
+-- The state of all shops. Tables and columns are those of a state file (src/store/sqlite/file/migrations says what they mean), each with the
 -- shop in front; a flag is 0 or 1 here too. Texts that are compared or put in order are so by their bytes, whatever the
 -- database's language is.
 

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import Database from "better-sqlite3";
 
-import { SECOND } from "../core/common/duration.ts";
-import { StoreError, Tg360Error } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
+import { SECOND } from "../../../core/common/duration.ts";
+import { StoreError, Tg360Error } from "../../../core/common/errors.ts";
+import { problem } from "../../../core/common/problem.ts";
 import { markOpen } from "./open-files.ts";
-import { fold } from "./search.ts";
+import { fold } from "../../search.ts";
 
 /** Another process may hold the file for this long before it counts as a failure. */
 const BUSY_LIMIT_MS = 30 * SECOND;

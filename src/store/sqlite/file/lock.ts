@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { LockedError } from "../core/common/errors.ts";
-import type { Clock } from "../core/ports/clock.ts";
-import { problem } from "../core/common/problem.ts";
+import { LockedError } from "../../../core/common/errors.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { problem } from "../../../core/common/problem.ts";
 import { isBusy, mapError } from "./connection.ts";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { checkOwner } from "./state-file.ts";
 
 const POLL_MS = 100;

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 
 import Database from "better-sqlite3";
 
-import type { AccessStore, Role, User } from "../core/access/user.ts";
+import type { AccessStore, Role, User } from "../../../core/access/user.ts";
 import { mapError } from "./connection.ts";
 import { checkOwner } from "./state-file.ts";
 
