@@ -1,0 +1,140 @@
+/**
+ * A state file of the version before goes on. `version-before/schema-16.db.gz` was made by that program (commit 233df5a);
+ * the JSON beside it has what the program was given, and what it found in its own file.
+ */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { SeenOrder } from "../../src/core/order/order.ts";
+import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { openStore } from "../../src/store/database.ts";
+import {
+  anAttempt,
+  anIntent,
+  aPolicy,
+  aPush,
+  CREATED_MS,
+  pendingIds,
+  readOne,
+  StoppedClock,
+} from "../contract/store-subject.ts";
+import { makeScratch } from "../support/scratch.ts";
+
+interface Before {
+  readonly listed: {
+    readonly orders: readonly SeenOrder[];
+    readonly products: readonly { readonly id: string; readonly fingerprint: string }[];
+  };
+  readonly found: {
+    readonly binding: object;
+    readonly counts: object;
+    readonly orders: readonly {
+      readonly order: OrderRecord;
+      readonly sent: object | null;
+      readonly events: object[];
+    }[];
+    readonly products: object[];
+    readonly pending: object[];
+    readonly stories: object[][];
+    readonly afterExport: object[];
+    readonly open: object[];
+    readonly runs: object[];
+    readonly lastGood: object;
+    readonly notes: Readonly<Record<"cursor" | "mapping" | "statuses", string>>;
+  };
+}
+
+const files = join(import.meta.dirname, "version-before");
+const { listed, found }: Before = JSON.parse(readFileSync(join(files, "schema-16.json"), "utf8"));
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = makeScratch("tg360-before-");
+  const path = join(folder, "tg360.db");
+  writeFileSync(path, gunzipSync(readFileSync(join(files, "schema-16.db.gz"))), { mode: 0o600 });
+  store = await openStore({ path, clock: new StoppedClock() });
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const read = async (id: string): Promise<OrderRecord> => {
+  const order = await store.readOrder(id);
+  if (order === null) throw new Error(`no order ${id}`);
+  return order;
+};
+
+describe("a state file of the version before", () => {
+  it("has the orders that it had, with their intents, what was sent, and their stories", async () => {
+    expect(found.orders.map(({ order }) => order.state)).toEqual([
+      "queued",
+      "sending",
+      "exported",
+      "held",
+      "not-linked",
+      "exported",
+      "not-linked",
+      "not-linked",
+      "not-linked",
+    ]);
+    for (const { order, sent, events } of found.orders) {
+      expect(await read(order.id)).toMatchObject(order);
+      expect(await store.readSent(order.id)).toEqual(sent);
+      expect(await store.readOrderEvents(order.id)).toMatchObject(events);
+    }
+    expect(await store.listAfterExport()).toMatchObject(found.afterExport);
+    expect(await store.listOpenOrders()).toMatchObject(found.open);
+  });
+
+  it("has the products that it had, and what is to be pushed of them", async () => {
+    expect(await store.listProducts({})).toMatchObject(found.products);
+    expect(await store.listPending(0, 100)).toMatchObject(found.pending);
+    for (const [at, { id }] of listed.products.entries()) {
+      expect(await store.readProductEvents(id)).toMatchObject(found.stories[at] ?? []);
+    }
+  });
+
+  it("has its binding, counts, runs and notes", async () => {
+    expect(await store.readBinding()).toEqual(found.binding);
+    expect(await store.countStates(CREATED_MS + 7000)).toMatchObject(found.counts);
+    expect(await store.listRuns(5)).toMatchObject(found.runs);
+    expect(await store.readLastGood()).toEqual(found.lastGood);
+    for (const key of ["cursor", "mapping", "statuses"] as const) {
+      expect(await store.readNote(key)).toBe(found.notes[key]);
+    }
+  });
+
+  it("takes what both systems showed then for no news", async () => {
+    expect((await store.recordOrders(listed.orders, aPolicy())).touched).toEqual([]);
+    const number = await store.beginRead(true);
+    const { known } = await store.findKnown(number, listed.products);
+    expect([...known]).toEqual(listed.products.map(({ fingerprint }) => fingerprint));
+  });
+
+  it("goes on: its orders are sent and settled, its products pushed, and what they reserve follows", async () => {
+    expect(await store.beginSend("1001", anIntent({ reference: "fw360:shop:1001" }), anAttempt(CREATED_MS))).toBe(1);
+    const taken = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
+    const lookedUp = { kind: "exported", order: { id: "o2", number: "A-2" }, how: "looked-up" } as const;
+    await Promise.all([
+      store.recordOutcome("1001", taken, CREATED_MS, 1),
+      store.recordOutcome("1002", lookedUp, CREATED_MS),
+    ]);
+    for (const id of ["1001", "1002"]) expect(await read(id)).toMatchObject({ state: "exported", error: null });
+    expect((await read("1002")).intent).toEqual(found.orders[1]?.order.intent);
+
+    const before = (await readOne(store, "p2")).quantity;
+    await store.dismissOrder("1004", null, CREATED_MS);
+    expect([before, (await readOne(store, "p2")).quantity]).toEqual([6, 7]);
+
+    await store.recordPushes([aPush(await readOne(store, "p3"), "503")]);
+    expect(await pendingIds(store)).not.toContain("p3");
+  });
+});
