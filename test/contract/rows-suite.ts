@@ -99,7 +99,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addOrder("1");
         const [order, ...others] = await read((rows) => rows.readOrders(["1", "unheard-of"]));
         expect(others).toEqual([]);
-        expect(order).toMatchObject({ id: "1", shopId: "1", state: "queued", cartText: '{"items":[]}', intent: null });
+        expect(order).toMatchObject({ id: "1", shopId: "1", state: "queued", cartText: '{"items":[]}' });
+        expect(await read((rows) => rows.readIntents(["1", "unheard-of"]))).toEqual(new Map());
         expect(order?.order).toEqual({ items: [] });
         const [head] = await read((rows) => rows.readOrderHeads(["1"]));
         expect(head).toMatchObject({ id: "1", state: "queued", tellTries: 0 });
@@ -118,12 +119,12 @@ export function describeRows(name: string, make: MakeTransactions): void {
         const [order] = await read((rows) => rows.readOrders(["1"]));
         expect(order).toMatchObject({
           state: "sending",
-          intent,
           attempts: 1,
           reference: "WEB-1",
           firstAttemptMs: null,
         });
         expect(order?.error?.code).toBe("outcome-closed");
+        expect(await read((rows) => rows.readIntents(["1"]))).toEqual(new Map([["1", intent]]));
         const counts = await read((rows) => rows.readCounts(0));
         expect(counts.orders.get("sending")).toBe(1);
         expect(counts.orders.get("queued") ?? 0).toBe(0);

@@ -59,7 +59,12 @@ function acknowledgedOf(
   cancelled: readonly string[],
 ): Decision | null {
   const isCancelled = cancelled.includes(seen.status);
-  const now = judgeAfterExport(seen, baselineOf(record, sent), isCancelled, Number.POSITIVE_INFINITY);
+  const now = judgeAfterExport(
+    seen,
+    baselineOf(record, sent, record.intent?.body ?? null),
+    isCancelled,
+    Number.POSITIVE_INFINITY,
+  );
   if (now === null || now.acknowledged === null) return null;
   const { atMs, reason } = now.acknowledged;
   const kept = decisions.find((one) => one.kind === "acknowledged" && one.atMs === atMs);

@@ -19,13 +19,20 @@ export interface Baseline {
   readonly isOld: boolean;
 }
 
-/** The baseline of an exported order. `sent` = what is kept of it; null = an older version exported it. */
-export function baselineOf(record: OrderRecord, sent: SentOrder | null): Baseline {
+/**
+ * The baseline of an exported order. `sent` = what is kept of it; null = an older version exported it, and the `body` of its
+ * intent says more, as long as that is kept.
+ */
+export function baselineOf(
+  record: Pick<OrderRecord, "order" | "flags" | "afterExport">,
+  sent: SentOrder | null,
+  body: string | null,
+): Baseline {
   if (sent !== null) return { sent, known: record.afterExport, isOld: false };
   const { order, flags } = record;
   const earlier = flags.includes("changed") ? [difference("earlier", null, null)] : [];
   const base = order === null ? null : sentOrder(order, null);
-  return { sent: withTotalOf(base, record.intent?.body ?? null), known: asKnown(earlier), isOld: true };
+  return { sent: withTotalOf(base, body), known: asKnown(earlier), isOld: true };
 }
 
 function asKnown(differences: readonly Difference[]): AfterExport | null {

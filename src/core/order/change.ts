@@ -17,8 +17,8 @@ export interface OrderHead extends Pick<
   readonly tellTries: number;
 }
 
-/** An order as its row has it. */
-export interface OrderRow extends OrderRecord {
+/** An order as its row has it. The bytes of its intent may be many, and stand apart. */
+export interface OrderRow extends Omit<OrderRecord, "intent"> {
   /** JSON of the last cart that could be read (`ShopOrder` or `OrderCart`); null = none ever could. */
   readonly cartText: string | null;
 }

@@ -23,6 +23,8 @@ export interface ListedOrder {
   readonly namesake: OrderRow | null;
   /** What is kept of its send; only of an exported one. */
   readonly sent: SentOrder | null;
+  /** The bytes that went out; only of one that is exported and of which nothing else is kept. */
+  readonly body: string | null;
   /** What it reserves; only of one that is not exported. */
   readonly held: readonly HeldReservation[];
 }
@@ -175,12 +177,12 @@ function kindOf(judged: Judged): OrderEvent["kind"] {
 
 /** Null = it is not exported, or differs from what was sent just as before. */
 function watchExported(
-  { seen, sent: kept }: ListedOrder,
+  { seen, sent: kept, body }: ListedOrder,
   known: OrderRow,
   policy: OrderPolicy,
 ): Pick<OrderChange, "patch" | "sent" | "reservation"> | null {
   if (known.state !== "exported") return null;
-  const baseline = baselineOf(known, kept);
+  const baseline = baselineOf(known, kept, body);
   const afterExport = judgeAfterExport(seen, baseline, policy.cancelled.includes(seen.status), policy.nowMs);
   const sent = baseline.sent ?? (seen.order === null ? null : sentOrder(seen.order, null));
   const isFirst = kept === null && sent !== null;

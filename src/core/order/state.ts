@@ -23,11 +23,13 @@ export interface Judged {
   readonly late: boolean;
 }
 
+type KnownOrder = Judged & Pick<OrderRecord, "status" | "forced" | "isOwn">;
+
 /**
  * The state of an order as the shop shows it now, given what the store knew of it (null = never seen). `createdMs` is when
  * the state file was made. Never called for `sending`.
  */
-export function judgeOrder(seen: SeenOrder, known: OrderRecord | null, policy: OrderPolicy, createdMs: number): Judged {
+export function judgeOrder(seen: SeenOrder, known: KnownOrder | null, policy: OrderPolicy, createdMs: number): Judged {
   const cancelled = policy.cancelled.includes(seen.status);
   if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
     return keep(known);
@@ -50,7 +52,7 @@ export function judgeOrder(seen: SeenOrder, known: OrderRecord | null, policy: O
   return { state: held ? "held" : "queued", reason: null, late: false };
 }
 
-function keep(known: OrderRecord): Judged {
+function keep(known: KnownOrder): Judged {
   return { state: known.state, reason: known.reason, late: known.late };
 }
 

@@ -27,6 +27,10 @@ export const orderWriter = patchWriter({
 });
 
 /** `SELECT … FROM …` of `OrderColumns`; `o` is the order. */
+export const SELECT_BARE_ORDERS = `SELECT o.*, x.data FROM orders o
+  LEFT JOIN order_texts x ON x.shop = o.shop AND x.row_id = o.row_id`;
+
+/** The same with their intents. */
 export const SELECT_ORDERS = `SELECT o.*, x.data, i.key, i.reference AS external_reference, i.body, i.basis
   FROM orders o
   LEFT JOIN order_texts x ON x.shop = o.shop AND x.row_id = o.row_id

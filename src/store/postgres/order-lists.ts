@@ -2,7 +2,7 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { type ChangedColumns, toChanged, toUntold, type UntoldColumns } from "../sqlite/order-lists.ts";
-import { type OrderColumns, toOrderRow } from "../sqlite/order-row.ts";
+import { type WholeColumns, toOrderRecord } from "../sqlite/order-row.ts";
 import { SELECT_ORDERS } from "./order-columns.ts";
 import { type Sql, toRows } from "./sql.ts";
 
@@ -73,11 +73,11 @@ function namedRows(sql: Sql): Pick<OrderRows, "findOrders" | "readNamesakes" | "
       tokens.length === 0
         ? []
         : (
-            await sql.all<OrderColumns>(
+            await sql.all<WholeColumns>(
               `${SELECT_ORDERS} WHERE o.shop = $1 AND (o.id = ANY ($2::text[]) OR o.reference = ANY ($2::text[]))`,
               tokens,
             )
-          ).map(toOrderRow),
+          ).map(toOrderRecord),
     readNamesakes: async (shopIds) =>
       shopIds.length === 0
         ? []

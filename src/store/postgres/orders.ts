@@ -3,13 +3,14 @@ import type { Problem } from "../../core/common/problem.ts";
 import type { SentOrder } from "../../core/order/sent-order.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "../sqlite/json.ts";
-import { type OrderColumns, toOrderRow } from "../sqlite/order-row.ts";
+import { intentsOf, type OrderColumns, type StoredIntent, toOrderRow } from "../sqlite/order-row.ts";
 import { type OrderEventColumns, type OrderHeadList, toOrderEvent } from "../sqlite/orders.ts";
-import { orderWriter, SELECT_ORDERS } from "./order-columns.ts";
+import { orderWriter, SELECT_BARE_ORDERS } from "./order-columns.ts";
 import { type Sql, toRows } from "./sql.ts";
 
 type Written =
   | "readOrders"
+  | "readIntents"
   | "readOrderHeads"
   | "writeOrders"
   | "readSent"
@@ -27,11 +28,22 @@ export function orderRows(sql: Sql): Pick<OrderRows, Written> {
         ? []
         : (
             await sql.all<OrderColumns>(
-              `${SELECT_ORDERS} JOIN unnest($2::text[]) WITH ORDINALITY AS j (id, n) ON j.id = o.id
+              `${SELECT_BARE_ORDERS} JOIN unnest($2::text[]) WITH ORDINALITY AS j (id, n) ON j.id = o.id
                WHERE o.shop = $1 ORDER BY j.n`,
               ids,
             )
           ).map(toOrderRow),
+    readIntents: async (ids) =>
+      intentsOf(
+        ids.length === 0
+          ? []
+          : await sql.all<StoredIntent>(
+              `SELECT o.id, i.key, i.reference AS external_reference, i.body, i.basis
+               FROM orders o JOIN order_intents i ON i.shop = o.shop AND i.row_id = o.row_id
+               WHERE o.shop = $1 AND o.id = ANY ($2::text[])`,
+              ids,
+            ),
+      ),
     readOrderHeads: async (ids) =>
       ids.length === 0
         ? []

@@ -1,6 +1,6 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
 import type { Counts, History, StatusRows } from "../rows/status.ts";
-import { type OrderColumns, toOrderRow } from "../sqlite/order-row.ts";
+import { type WholeColumns, toOrderRecord } from "../sqlite/order-row.ts";
 import { Conditions } from "./conditions.ts";
 import { SELECT_ORDERS } from "./order-columns.ts";
 import { productViewRows } from "./product-views.ts";
@@ -19,7 +19,7 @@ export function statusRows(sql: Sql): StatusRows {
     readCounts: (stuckBeforeMs) => readCounts(sql, stuckBeforeMs),
     listOrders: async (filter) => {
       const { text, values } = ordersOf(filter);
-      return (await sql.all<OrderColumns>(text, ...values)).map(toOrderRow);
+      return (await sql.all<WholeColumns>(text, ...values)).map(toOrderRecord);
     },
     findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
       const table = TABLES[history];

@@ -1,14 +1,17 @@
 import type { NewOrderEvent, OrderHead, OrderPatch, OrderRow } from "../../core/order/change.ts";
 import type { OrderState } from "../../core/order/order.ts";
 import type { ChangedOrder, OrderEvent, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
+import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { SentOrder, SentTexts } from "../../core/order/sent-order.ts";
 
 /** Rows of orders, by the id of their row; their intents, what was sent of them, and their histories. */
 export interface OrderRows {
-  /** In no order. The order itself is decoded when it is first asked for. */
+  /** In no order. The order itself is decoded when it is first asked for; without intents, whose bytes may be many. */
   readOrders(ids: readonly string[]): Promise<readonly OrderRow[]>;
+  /** Of those that were ever about to be sent and whose bytes are kept still. */
+  readIntents(ids: readonly string[]): Promise<ReadonlyMap<string, OrderIntent>>;
   /** How the sends of these stand, in no order. */
   readOrderHeads(ids: readonly string[]): Promise<readonly OrderHead[]>;
   /** Orders whose id or reference equals one of these, in no order. */

@@ -1,5 +1,5 @@
-import type { OrderRow } from "../../core/order/change.ts";
 import type { Direction } from "../../core/common/direction.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { OrderFilter, ProductFilter, ProductView } from "../../core/ports/status-store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 
@@ -30,7 +30,7 @@ export type History = "order-events" | "product-events";
 export interface StatusRows {
   readCounts(stuckBeforeMs: number): Promise<Counts>;
   /** The newest first. */
-  listOrders(filter: OrderFilter): Promise<readonly OrderRow[]>;
+  listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   /** TotalGest's products in any of `states`, by SKU and id; `offset` counts for nothing. */
   listKnownProducts(filter: ProductFilter, limit: number): Promise<readonly ProductView[]>;
   /** Products that only the shop has, by SKU and the shop's id; `states` and `offset` count for nothing. */

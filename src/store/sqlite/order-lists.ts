@@ -3,7 +3,7 @@ import type { OrderState } from "../../core/order/order.ts";
 import type { ChangedOrder, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { Connection } from "./file/connection.ts";
-import { SELECT_ORDERS, toOrderRow, type OrderColumns } from "./order-row.ts";
+import { SELECT_ORDERS, toOrderRecord, type WholeColumns } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse } from "./json.ts";
 
@@ -23,13 +23,13 @@ export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
   return {
     findOrders: async (tokens) =>
       connection
-        .all<OrderColumns>(
+        .all<WholeColumns>(
           `${SELECT_ORDERS} WHERE o.id IN (SELECT value FROM json_each(?))
            UNION ${SELECT_ORDERS} WHERE o.reference IN (SELECT value FROM json_each(?))`,
           JSON.stringify(tokens),
           JSON.stringify(tokens),
         )
-        .map(toOrderRow),
+        .map(toOrderRecord),
     readNamesakes: async (shopIds) => readNamesakes(connection, shopIds),
     listSharedIds: async () =>
       connection

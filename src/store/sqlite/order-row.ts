@@ -2,6 +2,8 @@ import type { AfterExport } from "../../core/order/difference.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ShopOrder } from "../../core/order/order.ts";
 import type { OrderRow } from "../../core/order/change.ts";
+import type { OrderIntent } from "../../core/ports/erp.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { parse } from "./json.ts";
 
@@ -36,9 +38,13 @@ interface HeadColumns {
   readonly article_by: ArticleBy | null;
 }
 
-/** An order with its texts and its intent, as SQLite gives it. */
+/** An order with its text. */
 export interface OrderColumns extends HeadColumns {
   readonly data: string | null;
+}
+
+/** What is kept of its intent. */
+interface IntentColumns {
   readonly key: string | null;
   readonly external_reference: string | null;
   readonly body: string | null;
@@ -48,17 +54,20 @@ export interface OrderColumns extends HeadColumns {
 const intent = (column: string): string => `(SELECT i.${column} FROM order_intents i WHERE i.row_id = o.row_id)`;
 
 /**
- * `SELECT … FROM …` of `OrderColumns`; `o` is the order. Not a join: SQLite plans a join with a bound value anew each time it
+ * `SELECT … FROM …` of orders with their intents; `o` is the order. Not a join: SQLite plans a join with a bound value anew each time it
  * is run, which takes ten times as long as to run it.
  */
 export const SELECT_ORDERS =
   `SELECT o.*, (SELECT t.data FROM order_texts t WHERE t.row_id = o.row_id) AS data, ${intent("key")} AS key, ` +
   `${intent("reference")} AS external_reference, ${intent("body")} AS body, ${intent("basis")} AS basis FROM orders o`;
 
-/** The same by a list of ids, one row each. A join with a list is planned once. */
-export const READ_ORDERS = `SELECT o.*, t.data, i.key, i.reference AS external_reference, i.body, i.basis
-  FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value
-  LEFT JOIN order_texts t ON t.row_id = o.row_id LEFT JOIN order_intents i ON i.row_id = o.row_id`;
+/** `SELECT … FROM …` of `OrderColumns` by a list of ids. A join with a list is planned once. */
+export const READ_ORDERS = `SELECT o.*, t.data FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value
+  LEFT JOIN order_texts t ON t.row_id = o.row_id`;
+
+/** Of `IntentColumns` with the order's id. */
+export const READ_INTENTS = `SELECT o.id, i.key, i.reference AS external_reference, i.body, i.basis
+  FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value CROSS JOIN order_intents i ON i.row_id = o.row_id`;
 
 /**
  * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. For the
@@ -102,14 +111,33 @@ export function toOrderRow(row: OrderColumns): OrderRow {
       }
       return order;
     },
-    intent: readIntent(row),
     get cartText() {
       return order === null ? text : JSON.stringify(order);
     },
   };
 }
 
-function readIntent(row: OrderColumns): OrderRow["intent"] {
+/** The order with its intent, which was read with it. */
+export function toOrderRecord(row: WholeColumns): OrderRecord {
+  return Object.assign(toOrderRow(row), { intent: toIntent(row) });
+}
+
+/** What `SELECT_ORDERS` gives. */
+export type WholeColumns = OrderColumns & IntentColumns;
+
+export type StoredIntent = IntentColumns & { readonly id: string };
+
+export function intentsOf(rows: readonly StoredIntent[]): ReadonlyMap<string, OrderIntent> {
+  return new Map(
+    rows.flatMap((row) => {
+      const intent = toIntent(row);
+      return intent === null ? [] : [[row.id, intent] as const];
+    }),
+  );
+}
+
+/** Null = there is none, or its bytes are not kept any more. */
+function toIntent(row: IntentColumns): OrderIntent | null {
   if (row.key === null || row.external_reference === null || row.body === null) return null;
   return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
 }

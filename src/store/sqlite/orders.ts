@@ -4,13 +4,14 @@ import type { OrderEvent } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { SentOrder } from "../../core/order/sent-order.ts";
 import type { Connection } from "./file/connection.ts";
-import { type OrderColumns, READ_ORDERS, toOrderRow } from "./order-row.ts";
+import { intentsOf, type OrderColumns, READ_INTENTS, READ_ORDERS, type StoredIntent, toOrderRow } from "./order-row.ts";
 import type { OrderRows } from "../rows/orders.ts";
 import { parse, toJson } from "./json.ts";
 import { orderStatements } from "./order-columns.ts";
 
 type Written =
   | "readOrders"
+  | "readIntents"
   | "readOrderHeads"
   | "writeOrders"
   | "readSent"
@@ -33,6 +34,7 @@ export type OrderHeadList = readonly [
 export function orderRows(connection: Connection): Pick<OrderRows, Written> {
   return {
     readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
+    readIntents: async (ids) => intentsOf(connection.allOf<StoredIntent>(READ_INTENTS, ids)),
     readOrderHeads: async (ids) =>
       connection
         .rows<OrderHeadList>(

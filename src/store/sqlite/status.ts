@@ -1,7 +1,7 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
-import type { OrderRow } from "../../core/order/change.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Connection } from "./file/connection.ts";
-import { type OrderColumns, SELECT_ORDERS, toOrderRow } from "./order-row.ts";
+import { type WholeColumns, SELECT_ORDERS, toOrderRecord } from "./order-row.ts";
 import { searchCondition, searchPattern } from "../search.ts";
 import type { Counts, History, StatusRows } from "../rows/status.ts";
 import { productViewRows } from "./product-views.ts";
@@ -91,7 +91,7 @@ function readCounts(connection: Connection, stuckBeforeMs: number): Counts {
   };
 }
 
-function listOrders(connection: Connection, filter: OrderFilter): readonly OrderRow[] {
+function listOrders(connection: Connection, filter: OrderFilter): readonly OrderRecord[] {
   const where: string[] = [];
   const values: unknown[] = [];
   if (filter.states !== undefined) {
@@ -113,11 +113,11 @@ function listOrders(connection: Connection, filter: OrderFilter): readonly Order
   }
   const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
   return connection
-    .all<OrderColumns>(
+    .all<WholeColumns>(
       `${SELECT_ORDERS} ${condition} ORDER BY o.placed_ms DESC, o.id DESC LIMIT ? OFFSET ?`,
       ...values,
       filter.limit ?? -1,
       filter.after === undefined ? (filter.offset ?? 0) : 0,
     )
-    .map(toOrderRow);
+    .map(toOrderRecord);
 }

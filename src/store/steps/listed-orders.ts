@@ -75,7 +75,12 @@ async function readListed(rows: Rows, orders: readonly SeenOrder[]): Promise<rea
   const rowOf = (id: string): OrderRow | null => known.get(id) ?? null;
   const isExported = ({ id }: SeenOrder): boolean => rowOf(id)?.state === "exported";
   const ids = keyed.filter(({ id }) => known.has(id));
-  const sent = await rows.readSent(ids.filter(isExported).map(({ id }) => id));
+  const exported = ids.filter(isExported).map(({ id }) => id);
+  const sent = await rows.readSent(exported);
+  const intents = await readIntents(
+    rows,
+    exported.filter((id) => !sent.has(id)),
+  );
   const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
   const held = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
   return keyed.map((seen) => ({
@@ -83,8 +88,14 @@ async function readListed(rows: Rows, orders: readonly SeenOrder[]): Promise<rea
     known: rowOf(seen.id),
     namesake: seen.shopId === undefined ? null : rowOf(seen.shopId),
     sent: sent.get(seen.id) ?? null,
+    body: intents.get(seen.id)?.body ?? null,
     held: held.get(seen.id) ?? [],
   }));
+}
+
+/** Older versions kept nothing but the bytes of what they sent: nearly always there is none of theirs. */
+function readIntents(rows: Rows, ids: readonly string[]): ReturnType<Rows["readIntents"]> {
+  return ids.length === 0 ? Promise.resolve(new Map()) : rows.readIntents(ids);
 }
 
 /** The shop's id leads to the row of this very order, which may have an id of its own. */

@@ -1,5 +1,5 @@
-import type { OrderStore } from "../../core/ports/order-store.ts";
-import type { Transactions } from "../rows/transactions.ts";
+import type { OrderRecord, OrderStore } from "../../core/ports/order-store.ts";
+import type { Rows, Transactions } from "../rows/transactions.ts";
 import { readOrder } from "./write-orders.ts";
 
 /** A shop that refuses to be told of an order is left in peace after this many tries. */
@@ -24,7 +24,7 @@ type ListSteps = Pick<
 /** What is asked of the queue. */
 export function listSteps({ read }: Transactions): ListSteps {
   return {
-    readOrder: (id) => read((rows) => readOrder(rows, id)),
+    readOrder: (id) => read((rows) => readWhole(rows, id)),
     readSent: (id) => read(async (rows) => (await rows.readSent([id])).get(id) ?? null),
     findOrders: (tokens) =>
       read(async (rows) => {
@@ -44,4 +44,11 @@ export function listSteps({ read }: Transactions): ListSteps {
     readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),
     readCreatedMs: () => read((rows) => rows.readCreatedMs()),
   };
+}
+
+/** The order with its intent: not copied, since it is decoded when it is first asked for. */
+async function readWhole(rows: Rows, id: string): Promise<OrderRecord | null> {
+  const order = await readOrder(rows, id);
+  if (order === null) return null;
+  return Object.assign(order, { intent: (await rows.readIntents([id])).get(id) ?? null });
 }

@@ -23,7 +23,7 @@ function aHead(patch: Partial<OrderRow> = {}): OrderHead {
 }
 
 function listed(patch: Partial<ListedOrder> = {}): ListedOrder {
-  return { seen: seen(anOrder()), known: null, namesake: null, sent: null, held: [], ...patch };
+  return { seen: seen(anOrder()), known: null, namesake: null, sent: null, body: null, held: [], ...patch };
 }
 
 const BROKEN = problem("outcome-closed", {});
