@@ -7,10 +7,11 @@ import type { RemoteReason } from "../../core/common/errors.ts";
 import { retryInstant } from "../../core/run/pauses.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Problem, System } from "../../core/common/problem.ts";
-import { holdsNoText, inWindows1252, refuseNoText } from "../wire/charset.ts";
+import { holdsNoText, inWindows1252 } from "../wire/charset.ts";
 import { excerptOf } from "./excerpt.ts";
 import { foundText } from "./fault.ts";
 import type { Fault } from "./fault.ts";
+import { CODECS } from "../wire/codec/codecs.ts";
 import { MAX_BODY_BYTES } from "../wire/http.ts";
 import type { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { readableJson } from "./readable.ts";
@@ -104,11 +105,7 @@ export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unkno
  * value that they stand in is `Unclear`.
  */
 export function parseJson(body: string): unknown {
-  try {
-    return holdsNoText(body) ? JSON.parse(body, refuseNoText) : JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  return CODECS.json.decode(body);
 }
 
 /**

@@ -8,7 +8,7 @@ import { createWire, withPlace, withProblems } from "../wire/wire.ts";
 import type { HttpCall } from "../wire/send.ts";
 import type { Wire } from "../wire/wire.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
-import type { Operation } from "../profile/grammar/schema.ts";
+import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { API_KEY_HEADER, OPERATIONS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";

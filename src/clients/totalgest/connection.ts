@@ -8,7 +8,7 @@ import { createWire, withMeaning, withPlace, withProblems, type Wire } from "../
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
-import type { Operation } from "../profile/grammar/schema.ts";
+import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { createAuthentication } from "./session/authenticate.ts";
 import { type Dialect, compileDialect, type OperationName } from "./dialect.ts";

@@ -3,7 +3,7 @@ import { parseJson } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { readRecord, readRecords } from "../profile/reading/records.ts";
-import type { Operation } from "../profile/grammar/schema.ts";
+import type { Operation } from "../profile/grammar/operation.ts";
 import { idOf } from "../answer/primitives.ts";
 import { ERROR_CODES } from "./contract.ts";
 import type { Dialect } from "./dialect.ts";

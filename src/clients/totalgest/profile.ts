@@ -13,22 +13,19 @@ import { parseProfile } from "../profile/loading/parse.ts";
 import type { Parsed } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/rule.ts";
+import { fieldRules, sentPath, sentRules } from "../profile/grammar/field-rules.ts";
 import {
   basePath,
   charset,
   constants,
-  dates,
   everyEncoding,
   failed,
-  fieldRules,
-  paginator,
   reading,
-  records,
   saidOnce,
-  sentPath,
-  sentRules,
   writing,
-} from "../profile/grammar/schema.ts";
+} from "../profile/grammar/operation.ts";
+import { paginator } from "../profile/grammar/paging.ts";
+import { dates, records } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
 import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";

@@ -2,7 +2,8 @@
 import { z } from "zod";
 
 import { isHeaderName, isHeaderText } from "./header.ts";
-import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, headers, onePath, param, template } from "./schema.ts";
+import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, headers, template } from "./operation.ts";
+import { onePath, param } from "./parts.ts";
 
 /** The placeholders that stand for what is configured. */
 export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;

@@ -1,6 +1,6 @@
-import type { Operation } from "../grammar/schema.ts";
+import type { Operation } from "../grammar/operation.ts";
 import { isHeaderText } from "../grammar/header.ts";
-import { CODECS } from "../../wire/codec/codec.ts";
+import { CODECS } from "../../wire/codec/codecs.ts";
 import { escapesOf } from "../../wire/codec/escapes.ts";
 import {
   fill,

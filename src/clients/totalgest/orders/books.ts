@@ -8,7 +8,7 @@ import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import { readRecords } from "../../profile/reading/records.ts";
-import type { Operation } from "../../profile/grammar/schema.ts";
+import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
 import { checkCount } from "../../answer/raw-list.ts";
 import { readAs } from "../../answer/read-as.ts";

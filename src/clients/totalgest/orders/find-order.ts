@@ -8,7 +8,7 @@ import { foundText } from "../../answer/fault.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { readPath } from "../../profile/reading/path.ts";
 import { readRecords } from "../../profile/reading/records.ts";
-import type { Operation } from "../../profile/grammar/schema.ts";
+import type { Operation } from "../../profile/grammar/operation.ts";
 import { join } from "../../profile/tree.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";

@@ -8,7 +8,7 @@ import { leadsInto, readPath } from "../../profile/reading/path.ts";
 import { readRecords } from "../../profile/reading/records.ts";
 import { placeholdersUsed, unaskable } from "../../profile/writing/request.ts";
 import { partsOf } from "../../profile/rule.ts";
-import type { Operation } from "../../profile/grammar/schema.ts";
+import type { Operation } from "../../profile/grammar/operation.ts";
 import { checkCount, parsedRecords, rawRecords, takeList } from "../../answer/raw-list.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";

@@ -5,7 +5,7 @@ import { RemoteError } from "../../../core/common/errors.ts";
 import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
-import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { Values } from "../../../clients/profile/grammar/template.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import type { OperationName } from "../../../clients/totalgest/dialect.ts";

@@ -4,7 +4,7 @@ import { guessRecords } from "../places.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";
-import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import { HAS_NO_LIST, listValues } from "../../../clients/totalgest/orders/books.ts";
 import { ask } from "./call.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";

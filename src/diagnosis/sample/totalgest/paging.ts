@@ -4,7 +4,7 @@ import { readJson } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";
-import type { Paginator } from "../../../clients/profile/grammar/schema.ts";
+import type { Paginator } from "../../../clients/profile/grammar/paging.ts";
 import { Unclear } from "../../../clients/answer/unclear.ts";
 import { ask, describeRequest, failed } from "./call.ts";
 import type { Connection, Target } from "../../../clients/totalgest/connection.ts";

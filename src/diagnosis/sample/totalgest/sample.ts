@@ -17,7 +17,7 @@ import { readPath } from "../../../clients/profile/reading/path.ts";
 import { guessKeyed, guessRecords, misplacedRecord } from "../places.ts";
 import { readRecord, readRecords } from "../../../clients/profile/reading/records.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
-import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { ask, describeRequest, failed, isFilled, namesIn } from "./call.ts";
 import type { Asked } from "./call.ts";

@@ -5,7 +5,7 @@ import { RemoteError } from "../../../core/common/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";
 import { readableJson } from "../../../clients/answer/readable.ts";
-import type { Operation } from "../../../clients/profile/grammar/schema.ts";
+import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { guessFailed } from "../../propose/totalgest/failed.ts";
 import { guessError, hasCodeAlone } from "../../propose/totalgest/error.ts";

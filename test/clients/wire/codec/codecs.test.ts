@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { CODECS } from "../../../../src/clients/wire/codec/codec.ts";
+import { CODECS } from "../../../../src/clients/wire/codec/codecs.ts";
 import { isCodePage } from "../../../../src/clients/wire/codec/escapes.ts";
 
 const ORDER = {

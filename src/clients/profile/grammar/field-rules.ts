@@ -1,0 +1,115 @@
+/** How the fields of a record are mapped, as zod schemas. Each `error` is the form expected. */
+import { z } from "zod";
+
+import { canPlace } from "../writing/place.ts";
+import { A_PATH, dates, decimalSign, factor, onePath, path, scalar, text } from "./parts.ts";
+import { faultOfRule, NOT_SENT } from "./rule-fault.ts";
+import type { RuleUse } from "./rule-fault.ts";
+import { fieldNames } from "./specs.ts";
+import type { FieldSpecs } from "./specs.ts";
+
+const A_SENT_PATH = 'a path that can be written, such as "righe", "adressen.0.ort" or "adressen[typ=rechnung].ort"';
+const A_SENT_RULE = `${A_SENT_PATH}, {"path", …} or null`;
+const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
+
+const ruleParts = {
+  path: path.optional(),
+  value: z.unknown().optional().describe("A constant, for what the system does not say and is always so."),
+  default: z
+    .unknown()
+    .optional()
+    .describe("What is meant where nothing stands; in what is sent, what is written where we have nothing."),
+  map: z
+    .record(z.string(), scalar, { error: '{"S": true}' })
+    .optional()
+    .describe("Value on the wire to its meaning; in what is sent, meaning to the value on the wire."),
+  decimal: decimalSign.optional().describe("The decimal sign on the wire."),
+  factor: factor.optional().describe("Multiplies a decimal that is read; divides one that is sent."),
+  type: z
+    .enum(["text", "number"], { error: '"text" or "number"' })
+    .optional()
+    .describe("number: the wire has a JSON number where the contract has text."),
+  entries: z
+    .boolean({ error: "true or false" })
+    .optional()
+    .describe('Of a list: the wire has an object, and each entry becomes {"key", "value"}.'),
+  sum: z
+    .literal(true, { error: "true" })
+    .optional()
+    .describe("Of a decimal whose path has [] in it: what stands there is added up."),
+  minus: z
+    .union([onePath, z.array(onePath).min(1)], { error: 'a path such as "impegnato", or a list of paths' })
+    .optional()
+    .describe("Of a decimal: what stands there is taken off."),
+  per: onePath.optional().describe("Of a decimal: it is for as many pieces as stand there."),
+  dates: dates.optional().describe("How this instant stands on the wire, if not as all the others."),
+  suffix: text.optional().describe("Has to stand behind the value, and is taken off."),
+  split: text.optional().describe("Of a list: the wire has a text, in which this stands between two items."),
+} as const;
+
+const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
+
+const pageRule = z.union(
+  [path, z.strictObject({ ...ruleParts, header: z.string().optional().describe("A header of the answer.") }), z.null()],
+  { error: `${A_RULE} or {"header": "date"}` },
+);
+
+/** The mapping of some fields: only their names, and the texts' languages, may stand in it. */
+export function fieldRules(
+  specs: FieldSpecs,
+  { mayUseHeaders = false, ...how }: RuleUse & { mayUseHeaders?: boolean } = {},
+) {
+  const shape = Object.fromEntries(
+    fieldNames(specs).map((name) => {
+      const one = mayUseHeaders ? pageRule : rule;
+      return [
+        name,
+        one.optional().superRefine((written, context) => {
+          const fault = faultOfRule(written, { name, kind: specs[name]?.kind ?? "text", ...how });
+          if (fault !== null) context.addIssue({ code: "custom", path: [...fault.path], message: fault.expected });
+        }),
+      ];
+    }),
+  );
+  return z.strictObject(shape, { error: "an object" });
+}
+
+export const sentPath = path
+  .refine(canPlace, { error: A_SENT_PATH })
+  .describe(
+    'Path into what is sent: "a.b", "list.0.b", "list[key=value].b" (the one item, which is made), "[\'a.b\']" (a name with dots).',
+  );
+
+const sentParts = {
+  path: sentPath,
+  value: ruleParts.value,
+  default: ruleParts.default,
+  map: ruleParts.map,
+  decimal: ruleParts.decimal,
+  factor: ruleParts.factor,
+  type: ruleParts.type,
+  dates: ruleParts.dates,
+  ...Object.fromEntries(
+    ["entries", "sum", "suffix", "split", "minus", "per"].map((name) => [
+      name,
+      z.never({ error: NOT_SENT }).optional(),
+    ]),
+  ),
+};
+
+const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {
+  error: A_SENT_RULE,
+});
+
+/** What makes each record itself: a constant in the place of these would be the same in all. */
+const ownRule = sentRule.refine((one) => one === null || typeof one === "string" || one.value === undefined, {
+  error: '{"path", "default"}: as a "value" it would be the same in every order',
+});
+
+/** The mapping of fields that are sent. `own` are those of them that are never a constant. */
+export function sentRules(specs: FieldSpecs, own: readonly string[] = []) {
+  const shape = Object.fromEntries(
+    fieldNames(specs).map((name) => [name, (own.includes(name) ? ownRule : sentRule).optional()]),
+  );
+  return z.strictObject(shape, { error: "an object" });
+}

@@ -1,0 +1,57 @@
+/** The smallest parts of a profile, as zod schemas. Each `error` is the form expected. */
+import { z } from "zod";
+
+import { isDecimal } from "../../../core/common/money.ts";
+import type { Dates } from "../dates.ts";
+import { nearestPath, parsePath } from "./path-syntax.ts";
+import { hasEach } from "./rule-fault.ts";
+
+export const A_PATH = 'a path such as "giacenza.disponibile"';
+
+export const path = z
+  .string({ error: A_PATH })
+  .refine((text) => parsePath(text) !== null, {
+    error: ({ input }) => `a path such as ${JSON.stringify(nearestPath(String(input)))}`,
+  })
+  .describe(
+    'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself, "^." in front climbs out of a list.',
+  );
+
+/** Where one thing stands. */
+export const onePath = path.refine((written) => !hasEach(written), {
+  error: "a path without [], which is each item of a list",
+});
+
+export const text = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
+
+export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: "a text, a number or true or false",
+});
+
+export const factor = z
+  .string({ error: 'a decimal such as "0.001"' })
+  .refine((value) => isDecimal(value) && Number(value) > 0, { error: 'a decimal such as "0.001"' });
+
+export const decimalSign = z.enum([",", "."], { error: '"," or "."' });
+
+export const records = path.describe('Where the list is in an answer; "" = the answer itself.');
+
+export const dates: z.ZodType<Dates> = z
+  .union(
+    [
+      z.literal(["rfc3339", "unix", "unix-ms"]),
+      z.strictObject({ pattern: z.string().regex(/yyyy|YYYY/), timeZone: z.string().refine(isTimeZone) }),
+    ],
+    { error: '"rfc3339", "unix", "unix-ms" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
+  )
+  .describe("How instants stand on the wire.");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+export const param = z.string({ error: "the name of a query parameter" }).min(1);

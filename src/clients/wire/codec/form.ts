@@ -1,0 +1,21 @@
+import type { Codec } from "./codec.ts";
+import { escapesOf } from "./escapes.ts";
+
+/** `application/x-www-form-urlencoded`; lists and objects as PHP names them: `righe[0][codice]=A`. Null is an empty text. */
+export const form: Codec = {
+  contentType: "application/x-www-form-urlencoded",
+  encode: (value, charset) => escapesOf(charset).pairs(pairsOf(value, "")),
+  shown: (value) => Object.fromEntries(pairsOf(value, "")),
+  unwritable: (value, charset) =>
+    pairsOf(value, "").find(([, text]) => !escapesOf(charset).canWrite(text))?.[1] ?? null,
+};
+
+function pairsOf(value: unknown, name: string): [string, string][] {
+  if (value === undefined) return [];
+  if (typeof value !== "object" || value === null) return [[name, textOf(value)]];
+  return Object.entries(value).flatMap(([key, part]) => pairsOf(part, name === "" ? key : `${name}[${key}]`));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+}
