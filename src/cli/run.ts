@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
 
-import { createContext } from "../compose/context.ts";
+import { createContext } from "../compose/create.ts";
 import type { Context } from "../compose/context.ts";
 import type { Globals } from "../compose/globals.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/errors.ts";

@@ -43,7 +43,7 @@ describe("the table of rooms", () => {
     ["report/a.ts", 'import type { Context } from "../compose/context.ts";'],
     ["report/screens/a.ts", 'import type { Store } from "../../store/database.ts";'],
     ["web/a.tsx", 'import type { Context } from "../compose/context.ts";'],
-    ["commands/status/a.ts", 'import { createContext } from "../../compose/context.ts";'],
+    ["commands/status/a.ts", 'import { createContext } from "../../compose/create.ts";'],
     ["commands/status/a.ts", 'import { x } from "../../clients/http.ts";'],
     ["cli/a.ts", 'import got from "got";'],
     ["compose/a.ts", 'import { run } from "../commands/status/run.ts";'],

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
 import { isAuditDue } from "../../core/audit/plan.ts";
 import { addDays, localDay } from "../../core/common/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
@@ -7,7 +7,10 @@ import { makeAudit } from "./make.ts";
 const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, products: false };
 
 /** The audit that runs by itself, once a day; null = it is not due. */
-export async function makeDueAudit(context: Context, delayMs = 0): Promise<KeptAudit | null> {
+export async function makeDueAudit(
+  context: CommandLine & Configuration & StateAccess,
+  delayMs = 0,
+): Promise<KeptAudit | null> {
   const { timeZone } = await context.locateState();
   const nowMs = context.clock.now();
   const yesterday = addDays(localDay(nowMs, timeZone), -1);

@@ -2,7 +2,7 @@ import { link, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { codeOf } from "../../core/common/thrown.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
 import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
@@ -22,7 +22,7 @@ import { resultScreen } from "../output/screen-of.ts";
 const PAGE = 20;
 const MOST_LISTED = 50;
 
-export async function listAudits(context: Context): Promise<ExitCode> {
+export async function listAudits(context: CommandLine & Configuration & StateAccess): Promise<ExitCode> {
   const { globals, output } = context;
   const most = globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
   const heads = await context.withState((store) => store.listAudits(most));
@@ -32,7 +32,7 @@ export async function listAudits(context: Context): Promise<ExitCode> {
 }
 
 /** The last audit of a day. Throws UsageError where there is none. */
-export async function showAudit(context: Context, day: LocalDay): Promise<KeptAudit> {
+export async function showAudit(context: CommandLine & Configuration & StateAccess, day: LocalDay): Promise<KeptAudit> {
   return context.withState(async (store) => {
     const [head] = await store.listAudits(1, day);
     const [kept] = head === undefined ? [] : await store.readAuditLinks(head.number - 1, 1);
@@ -51,7 +51,7 @@ export function reportIn({ data, head }: AuditLink): AuditReport {
   }
 }
 
-export async function verifyAudits(context: Context): Promise<ExitCode> {
+export async function verifyAudits(context: CommandLine & Configuration & StateAccess): Promise<ExitCode> {
   const { globals, output } = context;
   const { faults, last } = await context.withState(checkChain);
   const exitCode = faults.length === 0 ? EXIT.ok : EXIT.stopped;
@@ -99,7 +99,10 @@ async function* links(store: Store): AsyncGenerator<AuditLink> {
 }
 
 /** Each report as the bytes that were hashed, and a list of the hashes: whoever has `sha256sum` can check them. */
-export async function exportAudits(context: Context, folder: string): Promise<ExitCode> {
+export async function exportAudits(
+  context: CommandLine & Configuration & StateAccess,
+  folder: string,
+): Promise<ExitCode> {
   const { globals, output } = context;
   const count = await context.withState(async (store) => {
     try {
@@ -149,6 +152,6 @@ async function writeOnce(path: string, data: Uint8Array): Promise<void> {
   }
 }
 
-async function screenOf(context: Context): ReturnType<typeof resultScreen> {
+async function screenOf(context: CommandLine & Configuration & StateAccess): ReturnType<typeof resultScreen> {
   return resultScreen(context, (await context.locateState()).timeZone);
 }

@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { auditDocument } from "../../report/audit/document.ts";
 import { auditPieces } from "../../report/audit/pieces.ts";
@@ -14,7 +14,10 @@ import { type AuditRequest, readAuditFlags } from "./request.ts";
 
 export const run: Body<AuditFlags> = (context, flags) => runAudit(readAuditFlags(flags), context);
 
-async function runAudit(request: AuditRequest, context: Context): Promise<ExitCode> {
+async function runAudit(
+  request: AuditRequest,
+  context: CommandLine & Configuration & StateAccess & People,
+): Promise<ExitCode> {
   if (request.kind === "make") return makeAndShow(request, context);
   const { exportAudits, listAudits, showAudit, verifyAudits } = await import("./kept.ts");
   switch (request.kind) {
@@ -32,7 +35,10 @@ async function runAudit(request: AuditRequest, context: Context): Promise<ExitCo
   }
 }
 
-function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, context: Context): Promise<ExitCode> {
+function makeAndShow(
+  request: Extract<AuditRequest, { kind: "make" }>,
+  context: CommandLine & Configuration & StateAccess & People,
+): Promise<ExitCode> {
   return withFile(request.report, async (file) => {
     const kept = await context.withEngine({ direction: null, dryRun: false }, (engine) =>
       makeAudit(engine, request, context),
@@ -50,7 +56,11 @@ async function withFile(path: string | null, work: (file: ReportFile | null) => 
   }
 }
 
-function showKept(context: Context, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
+function showKept(
+  context: CommandLine & Configuration & StateAccess & People,
+  kept: KeptAudit,
+  file: ReportFile | null,
+): Promise<ExitCode> {
   const { report } = kept;
   return present(
     context,

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, Context, Machine, ShopScopes } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
@@ -116,7 +116,7 @@ function countsOf({ orders, products }: Saved): { readonly orders: number; reado
 }
 
 async function say(
-  context: Context,
+  context: CommandLine & Configuration & ShopScopes & Machine,
   path: string,
   saved: Saved,
   done: (t: Text["t"]) => string,
@@ -138,7 +138,10 @@ async function say(
 }
 
 /** Asked for twice, because what was mistyped once can never be opened. */
-async function newPassphrase(context: Context, file: string | undefined): Promise<string> {
+async function newPassphrase(
+  context: CommandLine & Configuration & ShopScopes & Machine,
+  file: string | undefined,
+): Promise<string> {
   if (file !== undefined) return context.readPassphrase(file);
   if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
   const { text } = await messageScreen(context, "Europe/Zurich");

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 import { commandWords, optionText } from "../../cli/help.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine } from "../../compose/context.ts";
 import { ACTIONS_ON_SHOPS, LIST_SHOPS, LIST_SHOPS_IN_FISH } from "./shops.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { type HelpWords, readLocale } from "../../report/locale.ts";
@@ -29,7 +29,7 @@ interface CompletableOption {
 }
 
 /** Prints the completion script for `bash`, `zsh` or `fish`; the shell's name was checked by the parser. */
-export async function printCompletion(context: Context, shell: string, command: Command): Promise<ExitCode> {
+export async function printCompletion(context: CommandLine, shell: string, command: Command): Promise<ExitCode> {
   const program = describeCommand(command, readLocale(context.globals.lang, "help"));
   const script = shell === "fish" ? fishScript(program) : shell === "zsh" ? zshScript(program) : bashScript(program);
   await context.output.out(script);

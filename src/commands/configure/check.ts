@@ -1,4 +1,4 @@
-import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Changes, CommandLine, Configuration, LoadedConfig, Setup } from "../../compose/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
@@ -30,7 +30,11 @@ interface Checked {
  * Calls both systems with what is configured, and with `given` in its place where it is something else, and says what works.
  * Changes nothing. Throws ConfigurationError.
  */
-export async function checkConfiguration(context: Context, setup: Setup, given: Changes): Promise<ExitCode> {
+export async function checkConfiguration(
+  context: CommandLine & Configuration,
+  setup: Setup,
+  given: Changes,
+): Promise<ExitCode> {
   const config = setup.load(given);
   const settings = await setup.settings(config);
   const checked = await check(context, setup, config, settings);
@@ -52,7 +56,12 @@ export async function checkConfiguration(context: Context, setup: Setup, given: 
 }
 
 /** Both systems at once: each waits for its own answers only. */
-async function check(context: Context, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
+async function check(
+  context: CommandLine & Configuration,
+  setup: Setup,
+  config: LoadedConfig,
+  settings: Settings,
+): Promise<Checked> {
   const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
   const called = circumstances(config, { context, setup });
   const [totalgest, framework360] = await Promise.all([

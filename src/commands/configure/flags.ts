@@ -1,4 +1,4 @@
-import type { Changes, Context, SettingKey, Setup } from "../../compose/context.ts";
+import type { Changes, CommandLine, SettingKey, Setup } from "../../compose/context.ts";
 import { UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { ConfigureFlags } from "./options.ts";
@@ -49,7 +49,7 @@ export const WIZARD_FLAGS = [
 ] as const;
 
 /** What the flags change of the configuration; empty = nothing. Throws UsageError, ConfigurationError. */
-export async function readChanges(flags: ConfigureFlags, context: Context, setup: Setup): Promise<Changes> {
+export async function readChanges(flags: ConfigureFlags, context: CommandLine, setup: Setup): Promise<Changes> {
   refuseTwoSources(flags);
   let changes: Changes = {};
   for (const [key, flag] of PLAIN) {
@@ -113,7 +113,7 @@ interface SecretFlags {
 /** A secret from a pipe or a file is kept as it is; a command is kept as a command and run each time. */
 async function readSecretFlags(
   changes: Changes,
-  context: Context,
+  context: CommandLine,
   setup: Setup,
   secret: SecretFlags,
 ): Promise<Changes> {

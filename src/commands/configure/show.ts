@@ -1,4 +1,4 @@
-import type { Context, LoadedConfig, Origin, Setup, ShownSetting } from "../../compose/context.ts";
+import type { CommandLine, Configuration, LoadedConfig, Origin, Setup, ShownSetting } from "../../compose/context.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/documents.ts";
@@ -9,7 +9,11 @@ import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
 /** Prints every setting with where it comes from, secrets masked; with `--json` as a document. */
-export async function showConfiguration(context: Context, setup: Setup, config: LoadedConfig): Promise<void> {
+export async function showConfiguration(
+  context: CommandLine & Configuration,
+  setup: Setup,
+  config: LoadedConfig,
+): Promise<void> {
   const settings = setup.show(config);
   if (context.globals.json) {
     await writeJson(configurationDocument(config, settings), (text) => context.output.out(text));

@@ -1,4 +1,4 @@
-import type { Context, LoadedConfig } from "../../compose/context.ts";
+import type { CommandLine, LoadedConfig } from "../../compose/context.ts";
 import { NotedError, RemoteError, Tg360Error } from "../../core/common/errors.ts";
 import { problem, type Problem } from "../../core/common/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
@@ -43,7 +43,7 @@ function proposing(system: System, path?: string): string {
 }
 
 /** What was saved all the same, although its system did not answer as it should. */
-export function sayUnverified(context: Context, screen: Screen, errors: readonly RemoteError[]): void {
+export function sayUnverified(context: CommandLine, screen: Screen, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
     const said = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
     context.output.err(asText(saidLines(screen, said)));

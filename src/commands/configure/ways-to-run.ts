@@ -1,5 +1,5 @@
 import { installationWay } from "../../cli/installed.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Context, Machine } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import type { Text } from "../../report/text/text.ts";
 import { isMailAddress } from "../cron/run.ts";
@@ -16,7 +16,7 @@ export interface WaysToRun {
 
 export const NO_WAYS: WaysToRun = { service: "none", cron: false, isSetUp: false };
 
-export async function findWaysToRun(context: Context): Promise<WaysToRun> {
+export async function findWaysToRun(context: CommandLine & Machine): Promise<WaysToRun> {
   const [service, cron] = [await context.service(), await context.cron()];
   if (context.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
   const hasService = await service.isPossible();
@@ -40,7 +40,12 @@ async function isSetUp(
 }
 
 /** Asks how it is to run from now on, and sees to it. */
-export async function offerToRun(context: Context, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+export async function offerToRun(
+  context: CommandLine & Machine,
+  ways: WaysToRun,
+  prompts: Prompts,
+  { t }: Text,
+): Promise<ExitCode> {
   const choices = [
     ...(ways.service === "here" ? [{ name: t("setup.run-service"), value: "service" as const }] : []),
     ...(ways.cron ? [{ name: t("setup.run-cron"), value: "cron" as const }] : []),

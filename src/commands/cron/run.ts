@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, Machine } from "../../compose/context.ts";
 import { EXIT, UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { writeJson } from "../../report/json/documents.ts";
@@ -43,7 +43,7 @@ export const run: Body<CronFlags> = async (context, flags, [action]) => {
 };
 
 /** Null = nobody. Mails of cron are how somebody learns that orders wait: whom they go to is never guessed. */
-async function chooseMail(context: Context, { mail }: CronFlags): Promise<string | null> {
+async function chooseMail(context: CommandLine & Configuration & Machine, { mail }: CronFlags): Promise<string | null> {
   if (mail === false) return null;
   if (mail === undefined && !canAsk(context)) throw new UsageError(problem("cron-mail-needed", {}));
   const address = (mail ?? (await askMail(context))).trim();
@@ -56,7 +56,7 @@ async function chooseMail(context: Context, { mail }: CronFlags): Promise<string
   return address;
 }
 
-async function askMail(context: Context): Promise<string> {
+async function askMail(context: CommandLine & Configuration & Machine): Promise<string> {
   const { text } = await messageScreen(context, "Europe/Zurich");
   const prompts = terminalPrompts(context, text);
   return prompts.text(text.t("cron.mail"), "", (value) =>

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context, SandboxAtWork, SandboxWish, ShopAtWork } from "../../compose/context.ts";
+import type {
+  CommandLine,
+  Configuration,
+  Machine,
+  SandboxAtWork,
+  SandboxWish,
+  ShopAtWork,
+  ShopScopes,
+} from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import type { DemoFlags } from "./options.ts";
@@ -28,7 +36,11 @@ export const run: Body<DemoFlags> = async (context, flags) => {
   }
 };
 
-async function showOne(context: Context, wish: SandboxWish, folder: string): Promise<ExitCode> {
+async function showOne(
+  context: CommandLine & Configuration & ShopScopes & Machine,
+  wish: SandboxWish,
+  folder: string,
+): Promise<ExitCode> {
   const sandbox = await context.startSandbox(wish);
   try {
     const screen = await resultScreen(context, "Europe/Zurich");
@@ -45,7 +57,12 @@ async function showOne(context: Context, wish: SandboxWish, folder: string): Pro
   }
 }
 
-async function showMany(context: Context, wish: SandboxWish, count: number, folder: string): Promise<ExitCode> {
+async function showMany(
+  context: CommandLine & Configuration & ShopScopes & Machine,
+  wish: SandboxWish,
+  count: number,
+  folder: string,
+): Promise<ExitCode> {
   const { startMadeUpShops } = await import("../shops/made-up.ts");
   const made = await startMadeUpShops(context, wish, count, folder);
   try {
@@ -65,13 +82,18 @@ async function showMany(context: Context, wish: SandboxWish, count: number, fold
 type Step = readonly [title: Title, argv: readonly string[]];
 
 class Demo {
-  readonly #context: Context;
+  readonly #context: CommandLine & Configuration & ShopScopes & Machine;
   readonly #sandboxes: readonly ShopAtWork[];
   readonly #folder: string;
   readonly #screen: Screen;
   #step = 0;
 
-  constructor(context: Context, sandboxes: readonly ShopAtWork[], folder: string, screen: Screen) {
+  constructor(
+    context: CommandLine & Configuration & ShopScopes & Machine,
+    sandboxes: readonly ShopAtWork[],
+    folder: string,
+    screen: Screen,
+  ) {
     this.#context = context;
     this.#sandboxes = sandboxes;
     this.#folder = folder;

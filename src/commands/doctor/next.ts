@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration } from "../../compose/context.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
@@ -19,7 +19,7 @@ interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
 }
 
 /** What became of the proposal, and the next step on the way to a profile that fits. */
-export async function sayNext(context: Context, outcome: Outcome): Promise<void> {
+export async function sayNext(context: CommandLine & Configuration, outcome: Outcome): Promise<void> {
   if (context.globals.quiet) return;
   const screen = await resultScreen(context, "Europe/Zurich");
   const lines = [

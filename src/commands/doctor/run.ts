@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, Machine, People } from "../../compose/context.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
@@ -28,7 +28,12 @@ export const run: Body<DoctorFlags> = async (context, flags) => {
   return runDoctor(flags, context, await context.doctor(tried), terminalAsk(context));
 };
 
-export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Doctor, ask: Ask): Promise<ExitCode> {
+export async function runDoctor(
+  flags: DoctorFlags,
+  context: CommandLine & Configuration & People & Machine,
+  doctor: Doctor,
+  ask: Ask,
+): Promise<ExitCode> {
   const { sample, writeProfile: file = null } = flags;
   if (sample !== undefined && file === null) {
     throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
@@ -54,7 +59,11 @@ export async function runDoctor(flags: DoctorFlags, context: Context, doctor: Do
 }
 
 /** The two things that are not done without a yes. Throws UsageError where nobody can be asked. */
-async function mayGoOn(flags: DoctorFlags, context: Context, ask: Ask): Promise<boolean> {
+async function mayGoOn(
+  flags: DoctorFlags,
+  context: CommandLine & Configuration & People & Machine,
+  ask: Ask,
+): Promise<boolean> {
   if (flags.yes === true) return true;
   const { writeProfile: file } = flags;
   if (file !== undefined && existsSync(file)) throw new UsageError(problem("file-exists", { path: file }));
@@ -64,7 +73,7 @@ async function mayGoOn(flags: DoctorFlags, context: Context, ask: Ask): Promise<
   return ask.confirm(screen.text.t("doctor.write-test"), screen);
 }
 
-async function sayLooking(context: Context): Promise<void> {
+async function sayLooking(context: CommandLine & Configuration & People & Machine): Promise<void> {
   if (context.globals.quiet || !context.output.errIsTerminal) return;
   const { text } = await messageScreen(context, TIME_ZONE);
   context.output.err(`${text.t("doctor.looking")}\n`, "info");
@@ -83,7 +92,7 @@ async function writeProposal(
 }
 
 async function sayDiagnosis(
-  context: Context,
+  context: CommandLine & Configuration & People & Machine,
   diagnosis: Diagnosis,
   proposal: WrittenProposal | null,
 ): Promise<ExitCode> {
@@ -113,7 +122,7 @@ async function sayDiagnosis(
 
 /** Without calling anything: the proposal is all there is to say. */
 async function sayProposed(
-  context: Context,
+  context: CommandLine & Configuration & People & Machine,
   flags: DoctorFlags,
   proposal: Proposal,
   written: WrittenProposal,

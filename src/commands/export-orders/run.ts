@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
@@ -35,7 +35,11 @@ export const run: Body<ExportFlags> = (context, flags, args) => {
 const ZONE_TO_CHOOSE_IN = "Europe/Zurich";
 
 /** One export, or a person's decision about orders, and its report. */
-export async function runExport(request: ExportRequest, context: Context, ask: Ask): Promise<ExitCode> {
+export async function runExport(
+  request: ExportRequest,
+  context: CommandLine & Configuration & StateAccess & People,
+  ask: Ask,
+): Promise<ExitCode> {
   const file = request.report === null ? null : await openReportFile(request.report);
   try {
     const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
@@ -56,7 +60,10 @@ export async function runExport(request: ExportRequest, context: Context, ask: A
 }
 
 /** Null = what is due. Throws UsageError where orders had to be named and none was. */
-async function readTokens(request: ExportRequest, context: Context): Promise<readonly string[] | null> {
+async function readTokens(
+  request: ExportRequest,
+  context: CommandLine & Configuration & StateAccess & People,
+): Promise<readonly string[] | null> {
   if (request.tokens === null) return null;
   const named: string[] = [];
   for (const token of request.tokens) {
@@ -67,7 +74,11 @@ async function readTokens(request: ExportRequest, context: Context): Promise<rea
   return [...new Set(named)];
 }
 
-async function choose({ dryRun, yes }: ExportRequest, context: Context, ask: Ask): Promise<readonly string[]> {
+async function choose(
+  { dryRun, yes }: ExportRequest,
+  context: CommandLine & Configuration & StateAccess & People,
+  ask: Ask,
+): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
   const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
   const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
@@ -109,7 +120,11 @@ async function isMeant(
 }
 
 /** So that an order of a minute ago can be chosen too. Where the shop does not answer, what is known already can. */
-async function lookForOrders(engine: Engine, context: Context, screen: Screen): Promise<void> {
+async function lookForOrders(
+  engine: Engine,
+  context: CommandLine & Configuration & StateAccess & People,
+  screen: Screen,
+): Promise<void> {
   const say = ({ problem: said }: RemoteError): void => {
     context.output.err(asText(saidLines(screen, screen.text.problem(said))));
   };
@@ -129,7 +144,7 @@ const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 async function isConfirmed(
   { action, yes, dryRun }: ExportRequest,
   tokens: readonly string[],
-  context: Context,
+  context: CommandLine & Configuration & StateAccess & People,
   ask: Ask,
 ): Promise<boolean> {
   if (action.kind === "send" || action.kind === "acknowledge" || yes || dryRun) return true;

@@ -1,5 +1,5 @@
 /** What waits for a person, and carrying out what was decided: for the walk at a terminal and for pages alike. Asks nothing. */
-import type { Context, LoadedConfig } from "../../compose/context.ts";
+import type { CommandLine, Configuration, LoadedConfig, StateAccess } from "../../compose/context.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
@@ -21,7 +21,10 @@ export interface Look {
  * All that waits for a person, with what may be chosen. TotalGest is asked for its lists where they are needed and `known` has
  * none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
  */
-export function readOnHold(context: Context, known: ErpShop | null = null): Promise<Look> {
+export function readOnHold(
+  context: CommandLine & Configuration & StateAccess,
+  known: ErpShop | null = null,
+): Promise<Look> {
   return context.withEngine({ direction: null, dryRun: false }, async ({ store, erp, settings }) => {
     const waiting: Waiting[] = [];
     const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
@@ -45,7 +48,7 @@ export type CarriedOut =
  * ConfigurationError, LockedError, StoreError.
  */
 export async function carryOut(
-  context: Context,
+  context: CommandLine & Configuration & StateAccess,
   decision: Decision,
   onSaved: () => void = () => undefined,
 ): Promise<CarriedOut> {
@@ -62,7 +65,7 @@ export async function carryOut(
 
 /** Returns the environment variables that stand over what was saved. */
 export async function saveMapping(
-  context: Context,
+  context: CommandLine & Configuration & StateAccess,
   { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,
 ): Promise<readonly string[]> {
   const setup = await context.setUp();

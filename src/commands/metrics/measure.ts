@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, ShopScopes, StateAccess } from "../../compose/context.ts";
 import { isDifference } from "../../core/audit/judge.ts";
 import { Tg360Error } from "../../core/common/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -10,12 +10,12 @@ import { reportIn } from "../audit/kept.ts";
 import { readOverview } from "../status/overview.ts";
 
 /** The metrics of one shop as it is now. Calls nothing. */
-export async function measure(context: Context): Promise<string> {
+export async function measure(context: CommandLine & StateAccess & ShopScopes): Promise<string> {
   return metricsText(await readMeasured(context), VERSION);
 }
 
 /** The metrics of all shops as one; a paused shop is only counted. Calls nothing. */
-export async function measureAll(context: Context): Promise<string> {
+export async function measureAll(context: CommandLine & StateAccess & ShopScopes): Promise<string> {
   const installation = await context.readInstallation();
   const { paused } = installation;
   const measured: Measured[] = [];
@@ -32,7 +32,7 @@ export async function measureAll(context: Context): Promise<string> {
   return metricsTextOfAll(measured, { paused: paused.size, unreadable }, VERSION);
 }
 
-function readMeasured(context: Context): Promise<Measured> {
+function readMeasured(context: CommandLine & StateAccess & ShopScopes): Promise<Measured> {
   return context.withState(async (store) => {
     const overview = await readOverview(store, context.clock.now());
     const note = await store.readNote("totals");

@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Machine } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
@@ -10,7 +10,7 @@ export const run: Body<MetricsFlags> = async (context, flags) => write(context, 
 /** The metrics of all shops are one text. */
 export const runAll: Body<MetricsFlags> = async (context, flags) => write(context, flags, await measureAll(context));
 
-async function write(context: Context, { textfile }: MetricsFlags, text: string): Promise<ExitCode> {
+async function write(context: CommandLine & Machine, { textfile }: MetricsFlags, text: string): Promise<ExitCode> {
   if (textfile === undefined) await context.output.out(text);
   else await context.replaceFile(textfile, text);
   return EXIT.ok;

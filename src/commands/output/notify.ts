@@ -1,4 +1,4 @@
-import type { Context, Notifier } from "../../compose/context.ts";
+import type { CommandLine, Configuration, Context, Notifier, People } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { saidLines } from "../../report/terminal/screen.ts";
@@ -6,7 +6,7 @@ import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";
 
 /** Sends what people have to be told, after the work. What goes wrong with that changes nothing of how the run went. */
-export async function deliverMessages(context: Context): Promise<readonly Problem[]> {
+export async function deliverMessages(context: CommandLine & Configuration & People): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   try {
     return await (await context.notifier()).deliver();
@@ -18,7 +18,7 @@ export async function deliverMessages(context: Context): Promise<readonly Proble
 }
 
 /** The same for a run of its own: what went wrong is said, but not with `--quiet`, where `status` alone says it. */
-export async function afterRun(context: Context): Promise<void> {
+export async function afterRun(context: CommandLine & Configuration & People): Promise<void> {
   const problems = await deliverMessages(context);
   if (context.globals.quiet || problems.length === 0) return;
   const screen = await messageScreen(context, await shopZone(context));
@@ -38,7 +38,10 @@ export function holdingUnattended(
 }
 
 /** Sends a test over each channel, and says what became of it. Throws ConfigurationError where nobody is to be told. */
-export async function testNotification(notifier: Notifier, context: Context): Promise<ExitCode> {
+export async function testNotification(
+  notifier: Notifier,
+  context: CommandLine & Configuration & People,
+): Promise<ExitCode> {
   if (notifier.channels.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
   const results = await notifier.sendTest();
   const screen = await messageScreen(context, await shopZone(context));

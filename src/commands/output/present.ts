@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, People } from "../../compose/context.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Causes } from "../../report/causes.ts";
@@ -28,7 +28,11 @@ export interface Presentation {
  * Says how a run went: the report file first, then one document (`--json`), the screen, or with `--quiet` only what is the
  * matter, on standard error. Returns the run's exit code, or the file's where that could not be written.
  */
-export async function present(context: Context, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
+export async function present(
+  context: CommandLine & Configuration & People,
+  shown: Presentation,
+  file: ReportFile | null,
+): Promise<ExitCode> {
   const { globals, output } = context;
   const fault = file === null ? null : await writeFile(context, shown, file);
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
@@ -47,7 +51,7 @@ export async function present(context: Context, shown: Presentation, file: Repor
 
 /** Where the report was written, or why it was not. */
 async function sayOfFile(
-  context: Context,
+  context: CommandLine & Configuration & People,
   { timeZone }: Presentation,
   file: ReportFile | null,
   fault: Tg360Error | null,
@@ -62,7 +66,11 @@ async function sayOfFile(
 }
 
 /** A file that cannot be written takes nothing from what the run did: the report is said all the same. */
-async function writeFile(context: Context, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
+async function writeFile(
+  context: CommandLine & Configuration & People,
+  shown: Presentation,
+  file: ReportFile,
+): Promise<Tg360Error | null> {
   const { lang, shop } = context.globals;
   const { createText } = await import("../../report/text/text.ts");
   const text = await createText(lang, shown.timeZone, shop);

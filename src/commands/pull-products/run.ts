@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/errors.ts";
@@ -55,7 +55,10 @@ export function readPullFlags(flags: PullFlags): PullRequest {
 }
 
 /** One pull, and its report. */
-export async function runPull(request: PullRequest, context: Context): Promise<ExitCode> {
+export async function runPull(
+  request: PullRequest,
+  context: CommandLine & Configuration & StateAccess & People,
+): Promise<ExitCode> {
   const { report: path, ...options } = request;
   const kept = new KeptRows({
     all: context.globals.json || path !== null,

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
 import type { ExitCode } from "../../core/common/errors.ts";
 import { nagiosLineOfAll } from "../../report/nagios.ts";
 import { createText } from "../../report/text/text.ts";
@@ -6,7 +6,10 @@ import { DEFAULT_AGE_MS, NAGIOS_CODES } from "../status/nagios.ts";
 import { readRows } from "./rows.ts";
 
 /** One line for all shops: the worst of them is what is shown. Never a trace, also where a shop cannot be looked at. */
-export async function showNagiosOfAll(maxAgeMs: number | null, context: Context): Promise<ExitCode> {
+export async function showNagiosOfAll(
+  maxAgeMs: number | null,
+  context: CommandLine & Configuration & StateAccess & ShopScopes,
+): Promise<ExitCode> {
   const rows = await readRows(context, maxAgeMs ?? DEFAULT_AGE_MS);
   const { state, line } = nagiosLineOfAll(rows, await createText(context.globals.lang));
   await context.output.out(`${line}\n`);

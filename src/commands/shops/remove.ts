@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, Machine, ShopScopes } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/errors.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { writeJson } from "../../report/json/documents.ts";
@@ -16,7 +16,11 @@ import { showOrders } from "../status/list.ts";
  * Takes a shop out of the installation, once no run of it is at work. What there is of it is kept in a folder: its audits, its
  * orders, a backup, its settings and its state.
  */
-export async function removeShop(context: Context, shop: string, isAgreed: boolean): Promise<ExitCode> {
+export async function removeShop(
+  context: CommandLine & Configuration & ShopScopes & Machine,
+  shop: string,
+  isAgreed: boolean,
+): Promise<ExitCode> {
   const { globals, output } = context;
   if (!isAgreed && !(await isMeant(context, shop))) return EXIT.ok;
   const files = await context.shopFiles();
@@ -41,7 +45,11 @@ export async function removeShop(context: Context, shop: string, isAgreed: boole
  * Writes what other programs can read of a shop, and a backup. A state or settings that cannot be read keep no shop from being
  * removed: they are kept as they lie there. Returns what was wrong.
  */
-async function keepReadable(context: Context, shop: string, folder: string): Promise<readonly Problem[]> {
+async function keepReadable(
+  context: CommandLine & Configuration & ShopScopes & Machine,
+  shop: string,
+  folder: string,
+): Promise<readonly Problem[]> {
   const pieces: string[] = [];
   const scope = context.scopeOf(shop, (text) => pieces.push(text));
   const asJson = { ...scope, globals: { ...scope.globals, json: true } };
@@ -68,13 +76,16 @@ async function keepReadable(context: Context, shop: string, folder: string): Pro
 }
 
 /** Each once: what cannot be read is in the way of all of it. */
-async function sayLost(context: Context, problems: readonly Problem[]): Promise<void> {
+async function sayLost(
+  context: CommandLine & Configuration & ShopScopes & Machine,
+  problems: readonly Problem[],
+): Promise<void> {
   const screen = await messageScreen(context, "Europe/Zurich");
   const messages = new Set(problems.map((one) => screen.text.problem(one).message));
   for (const message of messages) context.output.err(asText(paragraph(screen, message)));
 }
 
-async function isMeant(context: Context, shop: string): Promise<boolean> {
+async function isMeant(context: CommandLine & Configuration & ShopScopes & Machine, shop: string): Promise<boolean> {
   const ask = terminalAsk(context);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "remove" }));
   const screen = await messageScreen(context, "Europe/Zurich");

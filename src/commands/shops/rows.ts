@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
 import { Tg360Error } from "../../core/common/errors.ts";
 import { beforeSetUp } from "../../core/run/health.ts";
 import { allTurns } from "../../core/shops/choose.ts";
@@ -13,7 +13,10 @@ import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
  * How each shop stands, in the order of their names. A shop that cannot be looked at says why; one whose last good run is older
  * than `maxAgeMs` (null = any age will do) is late.
  */
-export async function readRows(context: Context, maxAgeMs: number | null = null): Promise<readonly ShopRow[]> {
+export async function readRows(
+  context: CommandLine & Configuration & StateAccess & ShopScopes,
+  maxAgeMs: number | null = null,
+): Promise<readonly ShopRow[]> {
   const installation = await context.readInstallation();
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
   return Promise.all(
@@ -25,7 +28,10 @@ export async function readRows(context: Context, maxAgeMs: number | null = null)
   );
 }
 
-async function readRow(scope: Context, maxAgeMs: number | null): Promise<Pick<ShopRow, "overview" | "error" | "late">> {
+async function readRow(
+  scope: CommandLine & Configuration & StateAccess & ShopScopes,
+  maxAgeMs: number | null,
+): Promise<Pick<ShopRow, "overview" | "error" | "late">> {
   try {
     await scope.checkShop();
     const overview = await readOne(scope);
@@ -36,7 +42,7 @@ async function readRow(scope: Context, maxAgeMs: number | null): Promise<Pick<Sh
   }
 }
 
-async function readOne(scope: Context): Promise<Overview> {
+async function readOne(scope: CommandLine & Configuration & StateAccess & ShopScopes): Promise<Overview> {
   const overview = await scope.withState((store) => readOverview(store, scope.clock.now()));
   const { named } = await scope.locateState();
   return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };

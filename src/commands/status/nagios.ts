@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, StateAccess } from "../../compose/context.ts";
 import { MINUTE } from "../../core/common/duration.ts";
 import { EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { createText } from "../../report/text/text.ts";
@@ -18,7 +18,11 @@ export const NAGIOS_CODES: Readonly<Record<NagiosState, ExitCode>> = {
 };
 
 /** One line for Nagios and whatever runs its plugins: never a trace, also where the state cannot be read. */
-export async function showNagios(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
+export async function showNagios(
+  maxAgeMs: number | null,
+  context: CommandLine & StateAccess,
+  timeZone: string,
+): Promise<ExitCode> {
   const text = await createText(context.globals.lang, timeZone, context.globals.shop);
   const overview = await context.withState((store) => readOverview(store, context.clock.now()));
   const tooOld = judgeAge(overview, maxAgeMs ?? DEFAULT_AGE_MS);

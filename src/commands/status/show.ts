@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Configuration, Context } from "../../compose/context.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
@@ -6,7 +6,7 @@ import { resultScreen } from "../output/screen-of.ts";
 
 /** One document, or the screen, or with `--quiet` nothing. */
 export async function show(
-  context: Context,
+  context: CommandLine & Configuration,
   timeZone: string,
   document: (write: (text: string) => Promise<void>) => Promise<void>,
   screen: (screen: Screen) => Promise<readonly string[]>,

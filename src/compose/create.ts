@@ -1,0 +1,242 @@
+/**
+ * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
+ * for, so that `--help` opens nothing. The pieces stand in `context/`.
+ */
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import type { Scrubber } from "../cli/scrub.ts";
+import { valueAt } from "../config/keys.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { configPath } from "../config/files/paths.ts";
+import type { ConfigSources } from "../config/files/places.ts";
+import { DEFAULT_TIME_ZONE } from "../config/time-zone.ts";
+import { shopsFolder } from "../config/shops/shops.ts";
+import { realClock } from "./clock.ts";
+import { Notices } from "./people/notices.ts";
+import { pageContext } from "./page/page-context.ts";
+import type { Store } from "../core/ports/store.ts";
+import { SYSTEMS } from "../core/common/systems.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import type { Context } from "./context.ts";
+
+/** What the command line brings. */
+export interface ContextParts extends Pick<
+  Context,
+  "command" | "globals" | "env" | "output" | "signal" | "runOther" | "scopeOf"
+> {
+  readonly stdin: () => AsyncIterable<Buffer | string>;
+  readonly scrubber: Scrubber;
+}
+
+/** Builds nothing yet but the clock. */
+export function createContext(parts: ContextParts): Context {
+  const { globals, env, output, signal } = parts;
+  const notices = new Notices(globals, output);
+  const clock = realClock;
+  const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+  const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
+  const sources: ConfigSources = { env, configFlag: globals.config, flags, shop };
+
+  async function loadConfig(): Promise<LoadedConfig> {
+    const { loadConfig: load } = await import("../config/load.ts");
+    const config = load(sources);
+    await notices.say(config.notices);
+    return config;
+  }
+
+  async function locateState(): ReturnType<Context["locateState"]> {
+    const { peekConfig } = await import("../config/files/peek.ts");
+    const peeked = peekConfig(sources);
+    if (peeked !== null) return peeked;
+    const { dataDir, rootDir, values } = await loadConfig();
+    const { namedBinding } = await import("../config/shops/named.ts");
+    const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
+    return { dataDir, rootDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
+  }
+
+  async function refuseTwins(config: LoadedConfig): Promise<void> {
+    if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
+    const { refuseTwins: refuse } = await import("../config/shops/twins.ts");
+    refuse(sources, config);
+  }
+
+  async function withState<T>(run: (store: Store) => Promise<T>): Promise<T> {
+    const { checkBinding, withState } = await import("./state/state.ts");
+    const { dataDir, named } = await locateState();
+    const checked = async (store: Store): Promise<T> => {
+      await checkBinding(store, named, clock.now());
+      if (globals.trace === null) return run(store);
+      const { tracedStore } = await import("./trace/traced.ts");
+      return run(tracedStore(store));
+    };
+    return withState(dataDir, clock, checked, (problem) => notices.say([problem]));
+  }
+
+  return {
+    command: parts.command,
+    globals,
+    env,
+    output,
+    clock,
+    signal,
+    loadConfig,
+    locateState,
+    async withEngine(request, run) {
+      const { withEngine } = await import("./engine.ts");
+      const config = await loadConfig();
+      await refuseTwins(config);
+      return withEngine({ ...parts, clock, config, notices }, request, run);
+    },
+    withState,
+    ...pageContext({ ...parts, clock, loadConfig, locateState, withState }),
+    async holdingState(run) {
+      const [{ holdingState }, { statePath }, { userName }] = await Promise.all([
+        import("./state/held-state.ts"),
+        import("./state/state.ts"),
+        import("./files/user-name.ts"),
+      ]);
+      const found = await locateState().catch(() => null);
+      if (found === null) return run();
+      return holdingState({ path: statePath(found.dataDir), clock, author: userName() }, run);
+    },
+    async withDaemonLock(run) {
+      const { withDaemonLock } = await import("./state/state.ts");
+      const { dataDir } = await loadConfig();
+      const makesState = (await this.readInstallation()).named.length === 0 || globals.shop !== null;
+      return withDaemonLock({ dataDir, makesState, clock, signal }, run);
+    },
+    async shouldSpeak(problemKeys) {
+      if (!globals.quiet) return true;
+      const { shouldSpeak } = await import("./people/quiet.ts");
+      const dataDir = await locateState().then(
+        (found) => found.dataDir,
+        () => null,
+      );
+      return shouldSpeak({ command: parts.command, dataDir, temporaryDir: tmpdir() }, problemKeys, clock);
+    },
+    async readStdin() {
+      const { readAll } = await import("./files/stdin.ts");
+      return readAll(parts.stdin(), signal);
+    },
+    async setUp() {
+      const { createSetup } = await import("./setup.ts");
+      return createSetup({ ...parts, clock });
+    },
+    async outside() {
+      const { createOutside } = await import("./people/outside.ts");
+      return createOutside({ ...parts, ...globals, config: await loadConfig(), clock });
+    },
+    async notifier() {
+      const { createNotifier } = await import("./people/notify.ts");
+      return createNotifier({
+        config: await loadConfig(),
+        lang: globals.lang,
+        shop: globals.shop,
+        clock,
+        signal,
+        scrubber: parts.scrubber,
+      });
+    },
+    async replaceFile(path, text) {
+      const { replaceFile } = await import("./files/replace-file.ts");
+      await replaceFile(path, text);
+    },
+    async loadProfile(system, path) {
+      const { PROFILES } = await import("./profiles.ts");
+      return PROFILES[system].load(path);
+    },
+    async checkProfile(system, path) {
+      const { doubtsAboutProfile } = await import("./profiles.ts");
+      return doubtsAboutProfile(system, path);
+    },
+    async profileLibrary(system) {
+      const { profileLibrary } = await import("./profiles.ts");
+      return profileLibrary(system);
+    },
+    async formatProfile(system, path) {
+      const { formatProfile } = await import("./profiles.ts");
+      return formatProfile(system, path);
+    },
+    async profileSchema(system) {
+      const { profileSchema } = await import("./profiles.ts");
+      return profileSchema(system);
+    },
+    async doctor(tried) {
+      const { createDoctor } = await import("./doctor/doctor.ts");
+      const own = tried === null ? {} : { [SYSTEMS[tried.system].section]: { profile: tried.path } };
+      return createDoctor({
+        sources: { ...sources, flags: { ...flags, ...own } },
+        scrubber: parts.scrubber,
+        clock,
+        signal,
+      });
+    },
+    async service() {
+      const { createService } = await import("./service.ts");
+      return createService({ globals, env });
+    },
+    async cron() {
+      const { createCron } = await import("./service.ts");
+      const { loadConfig: load } = await import("../config/load.ts");
+      // Whichever shop is named: the lines are for all of the installation.
+      return createCron({ globals, env, config: load({ ...sources, shop: null, makesFile: true }) });
+    },
+    async backups({ makesFile }) {
+      const [{ createBackups }, { loadConfig: load }] = [
+        await import("./backup/backups.ts"),
+        await import("../config/load.ts"),
+      ];
+      const config = load({ ...sources, makesFile });
+      await notices.say(config.notices);
+      const { lockTimeoutMs } = globals;
+      return createBackups({ config, clock, signal, lockTimeoutMs });
+    },
+    async allBackups() {
+      const { createBackupsOfAll } = await import("./backup/all.ts");
+      return createBackupsOfAll((await this.readInstallation()).rootDir, clock);
+    },
+    async readPassphrase(path) {
+      const { cleanSecret, readSecretFile } = await import("../config/secrets.ts");
+      const text = path === "-" ? await this.readStdin() : readSecretFile("passphrase", path);
+      return cleanSecret("passphrase", text);
+    },
+    async startSandbox(wish) {
+      const { startSandboxAtWork } = await import("./sandbox.ts");
+      return startSandboxAtWork(wish);
+    },
+    async startFleet(count, wish) {
+      const { startFleetAtWork } = await import("./sandbox.ts");
+      return startFleetAtWork(count, wish);
+    },
+    async chooseShops(words) {
+      const isAlone = globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env)));
+      // What everybody does who has one shop loads nothing.
+      if (isAlone && parts.command === "status") return { kind: "unnamed" };
+      const { whichShops } = await import("./which-shops.ts");
+      return whichShops({ ...words, command: parts.command, asked: globals.shop }, sources, isAlone);
+    },
+    async startTrace(path) {
+      const { startTrace } = await import("./trace/start.ts");
+      return startTrace(path, (text) => parts.scrubber.clean(text));
+    },
+    scopeOf: parts.scopeOf,
+    checkShop: async () => refuseTwins(await loadConfig()),
+    async whileIdle(run) {
+      const { withLock } = await import("./state/state.ts");
+      const { stateFolder } = await import("../config/shops/known-shops.ts");
+      // Not by the shop's own settings, which may be what is wrong with it.
+      const dataDir = stateFolder((await this.readInstallation()).rootDir, globals.shop ?? DEFAULT_SHOP);
+      const lock = { dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal };
+      return withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run));
+    },
+    async shopFiles() {
+      const { createShopFiles } = await import("./files/shop-files.ts");
+      return createShopFiles(sources, clock);
+    },
+    async readInstallation() {
+      const { readInstallation } = await import("../config/shops/known-shops.ts");
+      return readInstallation(sources);
+    },
+    runOther: parts.runOther,
+  };
+}
