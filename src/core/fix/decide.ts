@@ -1,6 +1,5 @@
 import type { Engine } from "../run/engine.ts";
 import type { ExportReport } from "../run/reports.ts";
-import { exportOrders } from "../export/export-orders.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../requests/carry-out.ts";
 import type { OrderAction } from "../requests/request.ts";
 import type { Choice } from "./on-hold.ts";
@@ -15,11 +14,11 @@ export interface Decision {
   readonly reason?: string;
 }
 
-/** The request that stands for a decision; null = a mapping, which is a setting. */
-function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction | null {
+/** The request that stands for a decision. */
+function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction {
   switch (choice.kind) {
     case "map":
-      return null;
+      return { kind: "map", setting: choice.setting, from: choice.from, to: choice.to, orders };
     case "article":
       return { kind: "send", orders, articleBy: choice.by };
     case "send":
@@ -35,17 +34,14 @@ function actionOf({ choice, ids: orders, number = "", reason }: Decision): Order
 }
 
 /**
- * Carries a decision out, and sends what was held for it. A mapping is saved before: `engine` has it in its settings. What
- * waits only for a mapping is not forced: an order that was cancelled meanwhile stays here. The caller holds the lock of the
- * orders.
+ * Carries a decision out as a request, which is in the orders' history, and sends what was on hold for it. The caller has saved
+ * a mapping before. What waits only for a mapping is not forced: an order that was cancelled meanwhile stays here. The caller
+ * holds the lock of the orders.
  */
 export function applyDecision(engine: Engine, decision: Decision, signal: AbortSignal): Promise<ExportReport> {
   const action = actionOf(decision);
-  if (action === null) return exportOrders(engine, { ...DUE, among: decision.ids }, signal);
   return carryOutNow(engine, action, signal, async () => {
     const result = await actOnOrders(engine, action, {}, signal);
     return { result, outcome: { kind: "export", report: keptReport(result) } };
   });
 }
-
-const DUE = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false } as const;
