@@ -28,11 +28,11 @@ export function cellText(cell: Cell): string {
 /** No script, no address of anything outside: the page says so itself, and works wherever it is opened. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** One self-contained page, in pieces. Text from outside is escaped and its direction isolated. */
-export async function* htmlPage(page: Page): AsyncGenerator<string> {
-  const { lang, title, notes } = page;
-  const heads = page.heads.slice(0, page.heads.length - notes);
-  const noteHeads = page.heads.slice(heads.length);
+/** A self-contained page around `body`, which is escaped already. */
+export async function* framed(
+  { lang, title, style }: { readonly lang: Lang; readonly title: string; readonly style: string },
+  body: AsyncIterable<string>,
+): AsyncGenerator<string> {
   yield `<!doctype html>
 <html lang="${lang}">
 <head>
@@ -40,10 +40,24 @@ export async function* htmlPage(page: Page): AsyncGenerator<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
-<h1>${escapeHtml(title)}</h1>
+`;
+  yield* body;
+  yield "</body>\n</html>\n";
+}
+
+/** One page, in pieces. Text from outside is escaped and its direction isolated. */
+export function htmlPage(page: Page): AsyncGenerator<string> {
+  return framed({ lang: page.lang, title: page.title, style: STYLE }, bodyOf(page));
+}
+
+async function* bodyOf(page: Page): AsyncGenerator<string> {
+  const { title, notes } = page;
+  const heads = page.heads.slice(0, page.heads.length - notes);
+  const noteHeads = page.heads.slice(heads.length);
+  yield `<h1>${escapeHtml(title)}</h1>
 ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
 <table>
 <thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join("")}</tr></thead>
@@ -64,8 +78,6 @@ ${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
   yield `</tbody>
 </table>
 <footer>${escapeHtml(page.footer)}</footer>
-</body>
-</html>
 `;
 }
 
