@@ -42,6 +42,23 @@ export function planNotification(
   return { message, next: { open, saidMs: nowMs } };
 }
 
+type ProblemsMessage = Extract<Message, { readonly kind: "problems" }>;
+
+/** One message instead of two, of which nobody got the earlier one: what is new or over in either, and what lasts now. Pure. */
+export function mergeMessages(earlier: ProblemsMessage, later: ProblemsMessage): ProblemsMessage {
+  const keys = (troubles: readonly OpenTrouble[]): ReadonlySet<string> => new Set(troubles.map(({ key }) => key));
+  const [wasFresh, wasOver] = [keys([...earlier.fresh, ...later.fresh]), keys(earlier.over)];
+  const open = [...later.fresh, ...later.lasting];
+  const isOpen = keys(open);
+  const isFresh = ({ key }: OpenTrouble): boolean => wasFresh.has(key) && !wasOver.has(key);
+  return {
+    ...later,
+    fresh: open.filter(isFresh),
+    lasting: open.filter((one) => !isFresh(one)),
+    over: [...earlier.over, ...later.over.filter(({ key }) => !wasOver.has(key))].filter(({ key }) => !isOpen.has(key)),
+  };
+}
+
 function keysOf({ open }: Notified): ReadonlySet<string> {
   return new Set(open.map(({ key }) => key));
 }

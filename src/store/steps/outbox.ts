@@ -1,9 +1,9 @@
 import { DAY, MINUTE } from "../../core/common/duration.ts";
 import type { HealthNotes } from "../../core/run/health.ts";
-import type { Message, NotifyPolicy } from "../../core/notify/message.ts";
+import type { Channel, Message, NotifyPolicy } from "../../core/notify/message.ts";
 import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
 import type { OutboxStore } from "../../core/notify/outbox.ts";
-import { dueSummary, type Notified, planNotification } from "../../core/notify/plan.ts";
+import { dueSummary, mergeMessages, type Notified, planNotification } from "../../core/notify/plan.ts";
 import { summarizeDay } from "../../core/notify/summary.ts";
 import { parsePause } from "../../core/run/pauses.ts";
 import { type NoteKey, PAUSE_KEYS, type RunRecord, STANDING_KEYS } from "../../core/ports/runs.ts";
@@ -74,10 +74,25 @@ async function writeNotifications(
     await rows.writeNote("summarized", String(nowMs));
   }
   if (messages.length === 0) return;
-  await rows.addMessages(
-    messages.flatMap((one) => channels.map((channel) => ({ channel, message: one, madeMs: nowMs }))),
-  );
+  for (const channel of channels) {
+    const added = message === null ? messages : await withWaiting(rows, channel, messages, nowMs);
+    await rows.addMessages(added.map((one) => ({ channel, message: one, madeMs: nowMs })));
+  }
   await rows.removeMessagesBefore(nowMs - KEPT_MS);
+}
+
+/** The messages with the one that waits in them, which is taken out: a cycle says once what both of its runs found. */
+async function withWaiting(
+  rows: Rows,
+  channel: Channel,
+  messages: readonly Message[],
+  nowMs: number,
+): Promise<readonly Message[]> {
+  const waiting = await rows.findMessage(channel, nowMs - TAKEN_FOR_MS, nowMs);
+  if (waiting?.message.kind !== "problems") return messages;
+  const earlier = waiting.message;
+  await rows.removeMessages([waiting.id]);
+  return messages.map((one) => (one.kind === "problems" ? mergeMessages(earlier, one) : one));
 }
 
 async function readSituation(rows: Rows, nowMs: number): Promise<Situation> {

@@ -144,6 +144,28 @@ describe("a day", () => {
     expect(server.mails.at(-1)?.text).toContain("7 (WEB-7, Anna Bernasconi)");
   });
 
+  test("tells once of an order's and a product's problem that begin or end in one cycle", async () => {
+    const put = (active: boolean): void => {
+      for (let index = 0; index < 40; index++) {
+        world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}`, active }));
+      }
+    };
+    put(true);
+    expect(await during("daemon", 10 * MINUTE)).toEqual([]);
+    put(false);
+    sell("7", {
+      payment: { id: "twint", name: "TWINT", paid: true, transaction: null },
+      items: [anItem({ shopProductId: null, sku: "S-39" })],
+    });
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: 2 new problems"]);
+    expect(server.mails.at(-1)?.text).toMatch(
+      /NEW[\s\S]*7 \(WEB-7,[\s\S]*--allow-mass-change|--allow-mass-change[\s\S]*7 \(WEB-7,/,
+    );
+    put(true);
+    world = world.withSettings({ notify: { channels: ["mail"] }, mapping: { payments: { twint: "CARD" } } });
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all is well again"]);
+  });
+
   test("loses nothing while the mail server is away for two hours", async () => {
     stock();
     await during("daemon", HOUR);
