@@ -55,7 +55,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
-      { extends: true, test: { name: "long", include: LONG, isolate: false } },
+      { extends: true, test: { name: "long", include: LONG, isolate: false, env: memoryFolder() } },
       { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false, env: memoryFolder() } },
     ],
   },

@@ -15,9 +15,9 @@ import { makeScratch } from "../support/scratch.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../support/specimens.ts";
 
 const COUNT = 400;
-/** Four an hour, for a day. */
-const CYCLES = 96;
-const CYCLE_MS = 15 * MINUTE;
+/** Two an hour, for a day. */
+const CYCLES = 48;
+const CYCLE_MS = 30 * MINUTE;
 
 let directory: string;
 let store: Store;

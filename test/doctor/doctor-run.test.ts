@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { LANGS } from "../../src/report/text/language.ts";
 import { widthOf } from "../../src/report/terminal/width.ts";
-import { type Ran, startTg360 } from "../support/tg360-process.ts";
+import { runAsNeeded } from "../support/run-here.ts";
+import type { Ran } from "../support/tg360-process.ts";
 import { credentialsOf } from "../dialects/foreign-server.ts";
 import { openItalian } from "../dialects/italian.ts";
 import { PLANTED_FAULTS } from "./planted-faults.ts";
@@ -19,7 +20,7 @@ async function openSetUp(...faults: readonly string[]): Promise<SetUp> {
 }
 
 function run({ env }: SetUp, ...words: readonly string[]): Promise<Ran> {
-  return startTg360(words, { env }).ended;
+  return runAsNeeded(words, { env });
 }
 
 /** All that both systems hold and a write could change. */

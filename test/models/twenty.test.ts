@@ -2,4 +2,4 @@
 import { claimSequences } from "./claims.ts";
 
 // The same in every run: what comes out is about the change that is tried.
-claimSequences(20, 20_000, 60_000);
+claimSequences(20, 20_000, 180_000);

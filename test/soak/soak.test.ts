@@ -1,19 +1,11 @@
+/** Parts of the soak for themselves. All of it at once is `npm run test:soak`. */
 import { expect, it } from "vitest";
 
 import { runKills } from "./kills.ts";
 import { runRush } from "./rush.ts";
-import { runSoak } from "./run-soak.ts";
 import { NO_FAULTS } from "./faults-found.ts";
 
 const SEED = 1;
-
-it("loses, doubles and oversells nothing in 15 s of kills, faults and orders", { timeout: 90_000 }, async () => {
-  const said: string[] = [];
-  const say = (line: string): void => void said.push(line);
-  const figures = await runSoak({ seed: SEED, durationMs: 15_000, signal: new AbortController().signal, say });
-  expect({ problems: figures.problems, said }).toEqual({ problems: [], said: [] });
-  expect(figures).toMatchObject({ found: NO_FAULTS, quietMoments: 1 });
-});
 
 it("loses and doubles no order when exports are killed at random points", { timeout: 90_000 }, async () => {
   const said: string[] = [];

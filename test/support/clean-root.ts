@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { isInstalled, type Outcome, runInstalled } from "./installed.ts";
+import { holdsDevices } from "./memory-folder.ts";
 
 const MIRROR = "http://deb.debian.org/debian";
 const NEEDED = ["debootstrap", "unshare", "chroot", "dpkg-deb"] as const;
@@ -28,7 +29,7 @@ export function reasonAgainstCleanRoot(): string | null {
 
 /** The least that there can be: nothing but what apt needs. */
 export async function makeCleanRoot(): Promise<CleanRoot> {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-root-"));
+  const folder = mkdtempSync(join(holdsDevices(tmpdir()) ? tmpdir() : "/var/tmp", "tg360-root-"));
   const made = await runInstalled("debootstrap", ["--variant=minbase", "trixie", folder, MIRROR], { timeout: 400_000 });
   if (made.code !== 0) throw new Error(made.stdout.slice(-2000) + made.stderr);
   return rootIn(folder);
@@ -36,7 +37,7 @@ export async function makeCleanRoot(): Promise<CleanRoot> {
 
 /** The same Debian once more. */
 export async function copyOfRoot(root: CleanRoot): Promise<CleanRoot> {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-root-"));
+  const folder = mkdtempSync(join(holdsDevices(tmpdir()) ? tmpdir() : "/var/tmp", "tg360-root-"));
   const copied = await runInstalled("cp", ["-a", `${root.folder}/.`, folder], { timeout: 120_000 });
   if (copied.code !== 0) throw new Error(copied.stderr);
   return rootIn(folder);
