@@ -1,39 +1,29 @@
 /** The brakes over a day: whatever many runs do little by little counts as what one run does at once. */
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
-import { openStore } from "../../src/store/database.ts";
-import { FakeClock, makeWorld } from "../support/fake-world.ts";
+import type { FakeClock } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../support/specimens.ts";
+import { openWorld } from "../support/open-world.ts";
 
 const COUNT = 400;
 /** Two an hour, for a day. */
 const CYCLES = 48;
 const CYCLE_MS = 30 * MINUTE;
 
-let directory: string;
 let store: Store;
 let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, store, world } = opened);
+  return opened.close;
 });
 
 function price(amount: string, includesVat = true): Partial<ErpProduct> {

@@ -1,8 +1,6 @@
 /** What TotalGest's answers are worth: one id for several orders, refusals without end, answers that come too late. */
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/duration.ts";
 import { markExported } from "../../src/core/export/export-orders.ts";
@@ -10,28 +8,21 @@ import { judgeHealth } from "../../src/core/run/health.ts";
 import type { CreateAnswer } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
-import { openStore } from "../../src/store/database.ts";
-import { FakeClock, makeWorld } from "../support/fake-world.ts";
+import type { FakeClock } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anOrder } from "../support/specimens.ts";
+import { openWorld } from "../support/open-world.ts";
 
-let directory: string;
 let store: Store;
 let clock: FakeClock;
 let world: World;
 const never = new AbortController().signal;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-outcomes-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock).withSettings({ http: { concurrency: 1 } });
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, store, world } = opened);
+  world = world.withSettings({ http: { concurrency: 1 } });
+  return opened.close;
 });
 
 function sell(...ids: readonly string[]): void {

@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
@@ -12,10 +11,10 @@ import { problem } from "../../src/core/common/problem.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { openStore } from "../../src/store/database.ts";
-import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
+import { type FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct, asRefused } from "../support/specimens.ts";
+import { openWorld } from "../support/open-world.ts";
 
 let directory: string;
 let store: Store;
@@ -23,15 +22,9 @@ let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, directory, store, world } = opened);
+  return opened.close;
 });
 
 const never = new AbortController().signal;

@@ -1,9 +1,7 @@
 /** What must not happen between the queue and the wire, one slip at a time. */
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, MINUTE, SECOND } from "../../src/core/common/duration.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
@@ -12,29 +10,21 @@ import type { CreateAnswer, OrderIntent } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { exportTroubles } from "../../src/report/screens/export.ts";
-import { openStore } from "../../src/store/database.ts";
 import { aDesired, anAttempt, synced } from "../contract/store-subject.ts";
-import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
+import { type FakeClock, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { aScreen } from "../support/reports.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
+import { openWorld } from "../support/open-world.ts";
 
-let directory: string;
 let store: Store;
 let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-sending-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, store, world } = opened);
+  return opened.close;
 });
 
 const WHY = problem("timed-out", { system: "TotalGest", operation: "createOrder", host: "erp" });

@@ -1,16 +1,15 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
+import { type FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
 import { makeStateOf } from "../../support/old-state.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 let directory: string;
 let store: Store;
@@ -18,15 +17,9 @@ let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, directory, store, world } = opened);
+  return opened.close;
 });
 
 /** An order for three pieces of what the shop has under this SKU, placed now. */

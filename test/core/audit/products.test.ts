@@ -1,37 +1,24 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import { auditProducts } from "../../../src/core/audit/products.ts";
 import type { ProductDifference } from "../../../src/core/audit/product-difference.ts";
 import { DAY, HOUR } from "../../../src/core/common/duration.ts";
-import type { Store } from "../../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../../src/core/product/product.ts";
-import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
-import { makeScratch } from "../../support/scratch.ts";
+import type { FakeClock, World } from "../../support/fake-world.ts";
 import { anErpProduct } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 const COUNT = 40;
 
-let directory: string;
-let store: Store;
 let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
+  const opened = await openWorld();
+  ({ clock, world } = opened);
   for (let index = 0; index < COUNT; index++) put(index, {});
   await world.pull();
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  return opened.close;
 });
 
 function put(index: number, patch: Partial<ErpProduct>): void {

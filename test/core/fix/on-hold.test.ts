@@ -1,38 +1,27 @@
 /** What waits for a person, what may be chosen, and what a decision does. */
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { applyDecision, type Decision } from "../../../src/core/fix/decide.ts";
 import { findOnHold, type OnHold, waitingOf } from "../../../src/core/fix/on-hold.ts";
 import { WAITING_STATES } from "../../../src/core/notify/open-troubles.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
-import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
-import { makeScratch } from "../../support/scratch.ts";
+import type { World } from "../../support/fake-world.ts";
 import { anAddress, anErpProduct, anItem, anOrder, aShopProduct, ERP_SHOP } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 const TWINT = { id: "twint", name: "TWINT", paid: true, transaction: null };
 const signal = new AbortController().signal;
 
-let directory: string;
 let store: Store;
-let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
+  const opened = await openWorld();
+  ({ store, world } = opened);
   world.erp.put(anErpProduct());
   world.shop.products.set("501", aShopProduct());
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  return opened.close;
 });
 
 async function look(): Promise<readonly OnHold[]> {

@@ -1,19 +1,17 @@
 /** A day of runs every five minutes, and what people get of it by mail. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { createNotifier } from "../../../src/compose/people/notify.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
-import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../support/mail-server.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 const START = "2026-11-24T06:00:00Z";
 const signal = new AbortController().signal;
@@ -25,17 +23,14 @@ let world: World;
 let server: MailServer;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock(START);
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  const opened = await openWorld(START);
+  ({ clock, directory, store, world } = opened);
+  world = world.withSettings({ notify: { channels: ["mail"] } });
   server = await startMailServer();
-  world = makeWorld(store, clock).withSettings({ notify: { channels: ["mail"] } });
-});
-
-afterEach(async () => {
-  await server[Symbol.asyncDispose]();
-  await store.close();
-  rmSync(directory, { recursive: true });
+  return async () => {
+    await server[Symbol.asyncDispose]();
+    await opened.close();
+  };
 });
 
 /** Hands the waiting messages to the mail server, as each command does after its work. */

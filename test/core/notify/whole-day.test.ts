@@ -1,8 +1,7 @@
 /** Two days in which everything goes wrong once, and what somebody who gets nothing but the mails knows of it. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
@@ -10,12 +9,11 @@ import { createNotifier } from "../../../src/compose/people/notify.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
 import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
-import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, remote, type World } from "../../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../support/mail-server.ts";
 import { anAuditReport } from "../../support/reports.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 /** Eight in the morning in Zurich. */
 const START = "2026-11-24T07:00:00Z";
@@ -31,17 +29,14 @@ let world: World;
 let server: MailServer;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock(START);
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
+  const opened = await openWorld(START);
+  ({ clock, directory, store, world } = opened);
+  world = world.withSettings({ notify: NOTIFY });
   server = await startMailServer();
-  world = makeWorld(store, clock).withSettings({ notify: NOTIFY });
-});
-
-afterEach(async () => {
-  await server[Symbol.asyncDispose]();
-  await store.close();
-  rmSync(directory, { recursive: true });
+  return async () => {
+    await server[Symbol.asyncDispose]();
+    await opened.close();
+  };
 });
 
 /** As each command does after its work. */

@@ -1,8 +1,7 @@
 /** What happens to an order in the shop after its export. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { judgeAfterExport, piecesSince } from "../../../src/core/order/after-export.ts";
 import type { Difference } from "../../../src/core/order/difference.ts";
@@ -12,11 +11,11 @@ import type { ShopOrder } from "../../../src/core/order/order.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { sentOrder } from "../../../src/core/order/sent-order.ts";
 import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld } from "../../support/fake-world.ts";
+import { type FakeClock, makeWorld } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
 import { makeStateOf } from "../../support/old-state.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anAddress, anErpProduct, anItem, anOrder, seen } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 let directory: string;
 let store: Store;
@@ -25,15 +24,9 @@ let world: World;
 const never = new AbortController().signal;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-after-export-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, directory, store, world } = opened);
+  return opened.close;
 });
 
 const BEFORE = anOrder({

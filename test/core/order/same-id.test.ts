@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../../src/core/common/duration.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../../../src/core/export/export-orders.ts";
@@ -10,10 +10,10 @@ import type { ShopOrder } from "../../../src/core/order/order.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { rowIdOf } from "../../../src/core/order/same-id.ts";
 import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
+import { type FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
 let directory: string;
 let store: Store;
@@ -22,15 +22,9 @@ let world: World;
 const never = new AbortController().signal;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-same-id-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  const opened = await openWorld();
+  ({ clock, directory, store, world } = opened);
+  return opened.close;
 });
 
 const FIRST = anOrder({ id: "1042", reference: "WEB-77", placedAt: "2026-11-23T08:30:00Z" });

@@ -1,32 +1,20 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import type { Store } from "../../../src/core/ports/store.ts";
 import type { WriteResult } from "../../../src/core/product/product.ts";
-import { openStore } from "../../../src/store/database.ts";
-import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
+import { remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct, aShopProduct } from "../../support/specimens.ts";
+import { openWorld } from "../../support/open-world.ts";
 
-let directory: string;
 let store: Store;
 let world: World;
-let clock: FakeClock;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
-  clock = new FakeClock("2026-11-24T10:00:00Z");
-  store = await openStore({ path: join(directory, "tg360.db"), clock });
-  world = makeWorld(store, clock);
+  const opened = await openWorld();
+  ({ store, world } = opened);
   takeTwins();
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true });
+  return opened.close;
 });
 
 /** A shop that takes any number of products with one SKU. */
