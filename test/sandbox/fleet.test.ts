@@ -4,7 +4,7 @@ import { type Fleet, startFleet } from "../../src/sandbox/fleet/fleet.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { call, erpCaller, shopCaller } from "../support/sandbox.ts";
 
-const SHOPS = 2000;
+const SHOPS = 1000;
 const PRODUCTS = 200;
 
 async function openFleet(count: number, options: SandboxOptions = {}): Promise<Fleet> {
