@@ -59,8 +59,8 @@ const COMMANDS: Readonly<Record<string, Subcommand>> = {
   sandbox: subcommand(declareSandbox, () => import("../commands/sandbox/run.ts")),
   demo: subcommand(declareDemo, () => import("../commands/demo/run.ts")),
   completion: subcommand(declareCompletion, async (program) => {
-    const { printCompletion } = await import("../commands/completion/run.ts");
-    return { run: (context, _flags, [shell = ""]) => printCompletion(context, shell, program) };
+    const { runCompletion } = await import("../commands/completion/run.ts");
+    return { run: (context, _flags, args) => runCompletion(context, args, program) };
   }),
 };
 

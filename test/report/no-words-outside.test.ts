@@ -8,7 +8,7 @@ const SRC = new URL("../../src/", import.meta.url).pathname;
  * Not for people who use the tool in their own language: the parser's own help (English throughout), shell scripts, and
  * the catalogues themselves, a style sheet.
  */
-const APART = [/options\.ts$/, /completion\/(?:run|shops)\.ts$/, /html-style\.ts$/];
+const APART = [/options\.ts$/, /completion\/scripts\.ts$/, /html-style\.ts$/];
 
 /** Two words beside each other, of which at least one is no command word: a sentence, or the beginning of one. */
 const WORDS = /\p{L}{2,}[,.:;]? \p{L}{2,}/u;

@@ -1,10 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { spawn } from "@lydell/node-pty";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
-import { printCompletion } from "../../../src/commands/completion/run.ts";
+import type { Context } from "../../../src/compose/context.ts";
+import type { Lang } from "../../../src/report/text/language.ts";
+import { runCompletion } from "../../../src/commands/completion/run.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 import { isInstalled, runInstalled } from "../../support/installed.ts";
 import { declaredProgram } from "../../support/declared-program.ts";
@@ -20,47 +23,85 @@ const SUBCOMMANDS =
     " ",
   );
 
-const COMPLETIONS: readonly Completion[] = [
-  { typed: "tg360 ", offers: SUBCOMMANDS },
-  { typed: "tg360 sta", offers: ["status"] },
-  { typed: "tg360 --lang it sta", offers: ["status"] },
+const OFFERS: readonly Completion[] = [
+  { typed: "", offers: SUBCOMMANDS },
+  { typed: "sta", offers: ["status"] },
+  { typed: "--lang it sta", offers: ["status"] },
   // The value of an option is no subcommand.
-  { typed: "tg360 --config status dae", offers: ["daemon"] },
-  { typed: "tg360 status ", offers: ["orders", "products", "runs"] },
-  { typed: "tg360 completion ", offers: ["bash", "fish", "zsh"] },
-  { typed: "tg360 --lang ", offers: ["de", "en", "fr", "it"] },
-  { typed: "tg360 status orders --max", offers: ["--max-age"] },
-  { typed: "tg360 export-orders --dis", offers: ["--dismiss"] },
+  { typed: "--config status dae", offers: ["daemon"] },
+  { typed: "status ", offers: ["orders", "products", "runs"] },
+  { typed: "completion ", offers: ["bash", "fish", "zsh"] },
+  { typed: "--lang ", offers: ["de", "en", "fr", "it"] },
+  { typed: "--lang=i", offers: ["--lang=it"] },
+  { typed: "status orders --max", offers: ["--max-age"] },
+  { typed: "export-orders --dis", offers: ["--dismiss"] },
+  { typed: "pull-products --report re", offers: [":file"] },
+  { typed: "--data-dir re", offers: [":folder"] },
+  { typed: "status --shop ", offers: ["bern", "default", "zug"] },
+  { typed: "--shop z", offers: ["zug"] },
+  { typed: "--shop=z", offers: ["--shop=zug"] },
+  { typed: "shops pause b", offers: ["bern"] },
+  { typed: "pull-products --sku ", offers: [] },
+  { typed: "nonsense --nonsense=", offers: [] },
+];
+
+/** What only the scripts can get wrong: blanks, words split at `=`, names of files, and an answer without a word. */
+const IN_SHELLS: readonly Completion[] = [
+  { typed: "tg360 --lang it sta", offers: ["status"] },
+  { typed: "tg360 --lang=i", offers: ["--lang=it"] },
+  { typed: "tg360 status --shop ", offers: ["bern", "default", "zug"] },
   { typed: "tg360 pull-products --report re", offers: ["report-2026.csv", "reports"] },
   { typed: "tg360 --data-dir re", offers: ["reports"] },
   { typed: "tg360 --config with", offers: ["with blank.json"] },
-  { typed: "tg360 status --shop ", offers: ["bern", "default", "zug"] },
-  { typed: "tg360 --shop z", offers: ["zug"] },
-  { typed: "tg360 shops pause b", offers: ["bern"] },
 ];
 
-/** The value in the word of its option. */
-const IN_ONE_WORD: Completion = { typed: "tg360 --lang=i", offers: ["--lang=it"] };
-
 const folder = mkdtempSync(join(tmpdir(), "tg360-completion-"));
+
+const INSTALLATION = { named: ["bern", "zug"], misnamed: ["Old one"], hasDefault: true, paused: new Set<string>() };
+
+async function printed(args: readonly string[], lang: Lang = "en"): Promise<string> {
+  const { context, out } = fakeContext({ globals: { lang } });
+  const readInstallation: Context["readInstallation"] = () =>
+    Promise.resolve({ ...INSTALLATION, configPath: "config.json", rootDir: folder, tree: {} });
+  await runCompletion(
+    { ...context, globals: context.globals, output: context.output, readInstallation },
+    args,
+    declaredProgram(),
+  );
+  return out();
+}
 
 beforeAll(async () => {
   mkdirSync(join(folder, "reports"));
   for (const name of ["report-2026.csv", "with blank.json"]) writeFileSync(join(folder, name), "");
   const settings = join(folder, ".config", "tg360");
   mkdirSync(join(settings, "shops"), { recursive: true });
-  writeFileSync(join(settings, "config.json"), '{"totalgest": {"shopId": "1"}}');
+  writeFileSync(
+    join(settings, "config.json"),
+    '{"totalgest": {"shopId": "1"}, "framework360": {"url": "https://shop.test"}}',
+  );
   for (const name of ["bern.json", "zug.json", "Old one.json", "notes.txt"]) {
     writeFileSync(join(settings, "shops", name), "{}");
   }
-  for (const shell of ["bash", "zsh", "fish"]) {
-    const { context, out } = fakeContext();
-    await printCompletion(context, shell, declaredProgram());
-    writeFileSync(join(folder, `script.${shell}`), out());
-  }
+  for (const shell of ["bash", "zsh", "fish"]) writeFileSync(join(folder, `script.${shell}`), await printed([shell]));
+  const binary = fileURLToPath(new URL("../../../bin/tg360.js", import.meta.url));
+  writeFileSync(join(folder, "tg360"), `#!/bin/sh\nexec "${process.execPath}" "${binary}" "$@"\n`, { mode: 0o755 });
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };
+});
+
+describe("what can be typed", () => {
+  it.each(OFFERS)("completes '$typed'", async ({ typed, offers }) => {
+    const lines = (await printed(["bash", ...typed.split(" ")])).split("\n");
+    expect(lines.slice(0, -1).toSorted()).toEqual(offers);
+  });
+
+  it("comes with what it means, in the reader's language, as each shell takes it", async () => {
+    expect(await printed(["zsh", "sta"], "it")).toMatch(/^status:\p{L}.+\n$/u);
+    expect(await printed(["fish", "--lang", "d"], "it")).toBe("de\n");
+    expect(await printed(["fish", "sta"], "fr")).toMatch(/^status\t\p{L}.+\n$/u);
+  });
 });
 
 describe.skipIf(!isInstalled("bash"))("in bash", () => {
@@ -68,7 +109,7 @@ describe.skipIf(!isInstalled("bash"))("in bash", () => {
   // Escape and a star put in everything that could stand there.
   const ask = (typed: string) => askShell("bash", start, ["source ./script.bash"], `${typed}\u001B*`);
 
-  it.each([...COMPLETIONS, IN_ONE_WORD])("completes $typed", async ({ typed, offers }) => {
+  it.each(IN_SHELLS)("completes $typed", async ({ typed, offers }) => {
     expect((await ask(typed)).slice(-offers.length).toSorted()).toEqual(offers);
   });
 
@@ -90,7 +131,7 @@ describe.skipIf(!isInstalled("zsh"))("in zsh", () => {
   ];
   const ask = (typed: string) => askShell("zsh", ["-f", "-i"], setUp, `${typed}\t`);
 
-  it.each([...COMPLETIONS, IN_ONE_WORD])("completes $typed", async ({ typed, offers }) => {
+  it.each(IN_SHELLS)("completes $typed", async ({ typed, offers }) => {
     expect((await ask(typed)).slice(-offers.length).toSorted()).toEqual(offers);
   });
 
@@ -102,12 +143,12 @@ describe.skipIf(!isInstalled("zsh"))("in zsh", () => {
 describe.skipIf(!isInstalled("fish"))("in fish", () => {
   const ask = async (typed: string): Promise<readonly string[]> => {
     const script = "source ./script.fish; complete --do-complete $argv[1]";
-    const env = { PATH: process.env["PATH"], HOME: folder, LC_ALL: "C.UTF-8" };
+    const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, HOME: folder, LC_ALL: "C.UTF-8" };
     const { stdout } = await runInstalled("fish", ["--no-config", "-c", script, typed], { cwd: folder, env });
     return stdout.split("\n").flatMap((line) => (line === "" ? [] : [line.replace(/\/?(\t.*)?$/, "")]));
   };
 
-  it.each([...COMPLETIONS, IN_ONE_WORD])("completes $typed", async ({ typed, offers }) => {
+  it.each(IN_SHELLS)("completes $typed", async ({ typed, offers }) => {
     expect((await ask(typed)).toSorted()).toEqual(offers);
   });
 
@@ -126,7 +167,7 @@ function askShell(
   setUp: readonly string[],
   keys: string,
 ): Promise<readonly string[]> {
-  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, TERM: "dumb", LC_ALL: "C.UTF-8" };
+  const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, HOME: folder, TERM: "dumb", LC_ALL: "C.UTF-8" };
   const terminal = spawn(shell, [...args], { cwd: folder, env, cols: 1000, rows: 50 });
   onTestFinished(() => {
     terminal.kill("SIGKILL");
