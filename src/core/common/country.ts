@@ -1,35 +1,4 @@
-/** Names that people write and no table of names holds. */
-const ALIASES: Readonly<Record<string, string>> = {
-  usa: "US",
-  "u s a": "US",
-  "u s": "US",
-  "united states of america": "US",
-  "stati uniti d america": "US",
-  "etats unis d amerique": "US",
-  "vereinigte staaten von amerika": "US",
-  uk: "GB",
-  "great britain": "GB",
-  "gran bretagna": "GB",
-  "grande bretagne": "GB",
-  grossbritannien: "GB",
-  england: "GB",
-  inghilterra: "GB",
-  angleterre: "GB",
-  scotland: "GB",
-  wales: "GB",
-  holland: "NL",
-  olanda: "NL",
-  hollande: "NL",
-  "czech republic": "CZ",
-  "repubblica ceca": "CZ",
-  "republique tcheque": "CZ",
-  "tschechische republik": "CZ",
-  turkey: "TR",
-  turchia: "TR",
-  turquie: "TR",
-  turkei: "TR",
-  "confoederatio helvetica": "CH",
-};
+import NAMES_PEOPLE_WRITE from "./country-names.json" with { type: "json" };
 
 /** Codes that Intl names and ISO 3166-1 does not have. */
 const NOT_COUNTRIES = new Set(["EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"]);
@@ -69,7 +38,7 @@ function readNames(): ReadonlyMap<string, string> {
       for (const name of [code, ...known]) names.set(fold(name), code);
     }
   }
-  for (const [name, code] of Object.entries(ALIASES)) names.set(name, code);
+  for (const [code, written] of Object.entries(NAMES_PEOPLE_WRITE)) for (const name of written) names.set(name, code);
   return names;
 }
 
