@@ -49,7 +49,7 @@ export const PROFILES = {
   TotalGest: {
     load: loadTotalGestProfile,
     schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
-    groups: async () => (await import("../clients/totalgest/profile.ts")).TOTALGEST_GROUPS,
+    groups: async () => (await import("../clients/totalgest/fields.ts")).TOTALGEST_GROUPS,
     propose: async (answer, path) => {
       const { proposeFromFile } = await import("../diagnosis/sample/totalgest/sample.ts");
       return proposeFromFile(answer, await loadTotalGestProfile(path), "");
@@ -67,7 +67,7 @@ export const PROFILES = {
   Framework360: {
     load: loadFramework360Profile,
     schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
-    groups: async () => (await import("../clients/framework360/profile.ts")).FRAMEWORK360_GROUPS,
+    groups: async () => (await import("../clients/framework360/fields.ts")).FRAMEWORK360_GROUPS,
     propose: async (answer, path) => {
       const { proposeFromFile } = await import("../diagnosis/sample/framework360.ts");
       const { redactProposal } = await import("../diagnosis/probe/redact.ts");

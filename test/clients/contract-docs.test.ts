@@ -2,8 +2,13 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
+import { withTables } from "../../scripts/contracts.ts";
+import shop from "../../src/clients/framework360/contract.json" with { type: "json" };
 import * as framework360 from "../../src/clients/framework360/contract.ts";
+import { addressWire, orderWire, shopProductWire, taxWire } from "../../src/clients/framework360/wire.ts";
+import totalGest from "../../src/clients/totalgest/contract.json" with { type: "json" };
 import * as totalgest from "../../src/clients/totalgest/contract.ts";
+import { bookedWire, errorWire, orderRefWire, productWire, shopWire } from "../../src/clients/totalgest/wire.ts";
 
 const page = readFileSync(new URL("../../docs/contracts.md", import.meta.url), "utf8");
 
@@ -12,33 +17,35 @@ function partOf(heading: string): string {
   return page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
 }
 
-/** `GET /path MARK` of every table row that begins with an operation. */
-function operationsIn(part: string): string[] {
-  return [...part.matchAll(/^\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` +\| (\w+) +\|/gm)].map(
-    ([, operation = "", mark = ""]) => `${operation} ${mark}`,
-  );
-}
+test("the tables of the page are those of the contracts: `npm run contracts` writes them", () => {
+  expect(withTables(page)).toBe(page);
+  expect(page.match(/^<!-- \w+ \w+ -->$/gm)?.length).toBeGreaterThan(8);
+});
 
-/** `name value` of every row of the table of limits. */
-function limitsIn(part: string): string[] {
-  const table = part.split(/\| limit +\| value +\|/)[1]?.split("\n\n")[0] ?? "";
-  return [...table.matchAll(/^\| `(\w+)` +\| (\d+) +\|/gm)].map(([, name = "", value = ""]) => `${name} ${value}`);
+test.each([
+  ["a shop", shopWire, totalGest.records.shop],
+  ["a product", productWire, withoutField(totalGest.records.product, "updatedAt")],
+  ["an order that TotalGest has", orderRefWire, totalGest.records.orderResult],
+  ["its amounts", bookedWire, totalGest.records.booked],
+  ["an error", errorWire, totalGest.records.error],
+  ["an order", orderWire, shop.records.order],
+  ["an address", addressWire, shop.records.address],
+  ["a product of the shop", shopProductWire, shop.records.product],
+  ["a VAT rate", taxWire, shop.records.tax],
+])("the schema of %s has the fields of the contract", (_, schema, { fields }) => {
+  const names = new Set(Object.keys(fields).map((field) => field.split(/\[\]|\./)[0]));
+  expect(Object.keys(schema.shape).toSorted()).toEqual([...names].toSorted());
+});
+
+/** No run reads it. */
+function withoutField({ fields }: { readonly fields: object }, name: string): { readonly fields: object } {
+  return { fields: Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name)) };
 }
 
 for (const [heading, contract] of [
   ["TotalGest", totalgest],
   ["Framework360", framework360],
 ] as const) {
-  test(`every operation of ${heading} stands on the page with its mark, and no other one`, () => {
-    const coded = Object.values(contract.OPERATIONS).map(({ method, path, mark }) => `${method} ${path} ${mark}`);
-    expect(operationsIn(partOf(heading)).toSorted()).toEqual(coded.toSorted());
-  });
-
-  test(`every limit of ${heading} stands on the page, and no other one`, () => {
-    const coded = Object.entries(contract.LIMITS).map(([name, value]) => `${name} ${String(value)}`);
-    expect(limitsIn(partOf(heading)).toSorted()).toEqual(coded.toSorted());
-  });
-
   test(`every error code of ${heading} stands on the page`, () => {
     for (const code of Object.values(contract.ERROR_CODES)) expect(partOf(heading)).toContain(`\`${code}\``);
   });

@@ -8,7 +8,7 @@ import { isRecord } from "../../src/core/common/record.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
 import { writeUp } from "../../src/clients/profile/loading/write-up.ts";
-import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/profile.ts";
+import { TOTALGEST_GROUPS } from "../../src/clients/totalgest/fields.ts";
 import type { Proposal } from "../../src/core/diagnosis/sample.ts";
 import type { ErpProduct } from "../../src/core/product/product.ts";
 import { profileOf } from "./dialects.ts";

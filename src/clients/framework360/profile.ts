@@ -13,18 +13,15 @@ import { basePath, reading, saidOnce, writing } from "../profile/grammar/operati
 import { records } from "../profile/grammar/parts.ts";
 import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
-import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
-import defaults from "./profile.json" with { type: "json" };
-
-/** The groups of `fields`. */
-export const FRAMEWORK360_GROUPS = {
-  status: NAMED_FIELDS,
-  payment: NAMED_FIELDS,
-  tax: TAX_FIELDS,
-  order: ORDER_FIELDS,
-  orderUpdate: ORDER_UPDATE_FIELDS,
-  product: PRODUCT_FIELDS,
-};
+import { BUILT_IN } from "./built-in.ts";
+import {
+  NAMED_FIELDS,
+  ORDER_FIELDS,
+  ORDER_UPDATE_FIELDS,
+  PRODUCT_FIELDS,
+  TAX_FIELDS,
+  FRAMEWORK360_GROUPS,
+} from "./fields.ts";
 
 const SPREAD = {
   specs: FRAMEWORK360_GROUPS,
@@ -81,6 +78,6 @@ export type Framework360Profile = z.output<typeof framework360Profile>;
 export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
   return parseProfile(
     framework360Profile,
-    spread(mergeProfile(defaults, spellOutFields(FRAMEWORK360_GROUPS, written)), SPREAD),
+    spread(mergeProfile(BUILT_IN, spellOutFields(FRAMEWORK360_GROUPS, written)), SPREAD),
   );
 }

@@ -55,7 +55,7 @@ export const namedWire = z.object({ id, name: looseText }, anObject);
 export const taxWire = z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject);
 
 /** PUBLIC names. */
-const addressWire = z.object(
+export const addressWire = z.object(
   {
     nome: looseText,
     cognome: looseText,

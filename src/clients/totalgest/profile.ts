@@ -29,6 +29,7 @@ import { dates, records } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
 import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
+import { BUILT_IN } from "./built-in.ts";
 import {
   BOOKED_FIELDS,
   ERROR_FIELDS,
@@ -39,18 +40,8 @@ import {
   PRODUCT_FIELDS,
   READ_ORDER_RESULT_FIELDS,
   SHOP_FIELDS,
+  TOTALGEST_GROUPS,
 } from "./fields.ts";
-import defaults from "./profile.json" with { type: "json" };
-
-/** The groups of `fields`. */
-export const TOTALGEST_GROUPS = {
-  shop: SHOP_FIELDS,
-  page: PAGE_FIELDS,
-  product: PRODUCT_FIELDS,
-  order: ORDER_FIELDS,
-  orderResult: ORDER_RESULT_FIELDS,
-  error: ERROR_FIELDS,
-};
 
 const SPREAD = {
   specs: TOTALGEST_GROUPS,
@@ -110,8 +101,6 @@ export const totalGestProfile = z
 
 export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
-const BUILT_IN = defaults as unknown as TotalGestProfile;
-
 /** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
   return parseProfile(
@@ -125,13 +114,17 @@ export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile
  * no list; where it says how an order is answered, what it does not name of the amounts is not there.
  */
 function defaultsUnder(written: unknown): unknown {
-  if (!isRecord(written)) return defaults;
+  if (!isRecord(written)) return BUILT_IN;
   const isForeign = Object.hasOwn(written, "createOrder") || Object.hasOwn(written, "findOrder");
-  const listOrders = isForeign && !Object.hasOwn(written, "listOrders") ? null : defaults.listOrders;
+  const listOrders = isForeign && !Object.hasOwn(written, "listOrders") ? null : BUILT_IN.listOrders;
   const { fields } = written;
-  if (!isRecord(fields) || !Object.hasOwn(fields, "orderResult")) return { ...defaults, listOrders };
-  const kept = Object.entries(defaults.fields.orderResult).filter(([name]) => !Object.hasOwn(BOOKED_FIELDS, name));
-  return { ...defaults, listOrders, fields: { ...defaults.fields, orderResult: Object.fromEntries(kept) } };
+  if (!isRecord(fields) || !Object.hasOwn(fields, "orderResult")) return { ...BUILT_IN, listOrders };
+  const kept = Object.entries(BUILT_IN.fields.orderResult).filter(([name]) => !Object.hasOwn(BOOKED_FIELDS, name));
+  return {
+    ...BUILT_IN,
+    listOrders,
+    fields: { ...BUILT_IN.fields, orderResult: Object.fromEntries(kept) },
+  };
 }
 
 /** Nothing says that one logs in otherwise than by the built-in contract. */

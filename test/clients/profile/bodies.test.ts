@@ -5,7 +5,7 @@ import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../src/clients/profile/reading/reader.ts";
 import { readRecord, readRecords } from "../../../src/clients/profile/reading/records.ts";
 import type { Rule } from "../../../src/clients/profile/rule.ts";
-import { needed } from "../../../src/clients/profile/grammar/specs.ts";
+import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 import { fillAll } from "../../../src/clients/profile/grammar/template.ts";
 import { Unclear } from "../../../src/clients/answer/unclear.ts";
 
@@ -24,7 +24,7 @@ test("a condition is one thing or the other, or nothing in a list too", () => {
 });
 
 function stockOf(rule: Rule, record: unknown): unknown {
-  const reader = compileReader({ stock: needed("decimal") }, { stock: rule }, compileDates("rfc3339"));
+  const reader = compileReader(fieldsOf({ stock: "decimal" }), { stock: rule }, compileDates("rfc3339"));
   return Reflect.get(Object(reader.read(record)), "stock");
 }
 
@@ -46,7 +46,7 @@ test("a price for so many pieces is one for a single piece, and no pieces are no
 });
 
 test("an instant may be written otherwise than all the others", () => {
-  const specs = { a: needed("instant"), b: needed("instant") };
+  const specs = fieldsOf({ a: "instant", b: "instant" });
   const rules = { a: { path: "a", dates: "unix" }, b: "b" } as const;
   const dates = compileDates({ pattern: "dd.MM.yyyy HH:mm", timeZone: "Europe/Zurich" });
   expect(compileReader(specs, rules, dates).read({ a: 1_796_040_000, b: "30.11.2026 13:00" })).toEqual({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
-import { FRAMEWORK360_GROUPS } from "../../../src/clients/framework360/profile.ts";
-import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/profile.ts";
+import { FRAMEWORK360_GROUPS } from "../../../src/clients/framework360/fields.ts";
+import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/fields.ts";
 import common from "../../../src/diagnosis/propose/lexicon/common.json" with { type: "json" };
 import framework360 from "../../../src/diagnosis/propose/lexicon/framework360.json" with { type: "json" };
 import totalgest from "../../../src/diagnosis/propose/lexicon/totalgest.json" with { type: "json" };

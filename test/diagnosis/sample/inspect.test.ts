@@ -4,15 +4,15 @@ import type { Candidate } from "../../../src/core/diagnosis/sample.ts";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { inspected, inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
 import { keysOf } from "../../../src/diagnosis/sample/keys.ts";
-import { needed, optional } from "../../../src/clients/profile/grammar/specs.ts";
+import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 
-const SPECS = {
-  sku: needed("id"),
-  fees: optional("list"),
-  "fees[].name": needed("text"),
-  lines: needed("list"),
-  "lines[].sku": needed("id"),
-};
+const SPECS = fieldsOf({
+  sku: "id",
+  fees: "list?",
+  "fees[].name": "text",
+  lines: "list",
+  "lines[].sku": "id",
+});
 
 const RULES = { sku: "sku", fees: "spese", "fees[].name": "nome", lines: "righe", "lines[].sku": "codice" };
 

@@ -1,5 +1,7 @@
+const KINDS = ["id", "text", "texts", "decimal", "flag", "instant", "list", "any"] as const;
+
 /** What a canonical field holds: it decides how a foreign value is turned into it, and what a look at a sample expects. */
-export type FieldKind = "id" | "text" | "texts" | "decimal" | "flag" | "instant" | "list" | "any";
+export type FieldKind = (typeof KINDS)[number];
 
 export interface FieldSpec {
   readonly kind: FieldKind;
@@ -14,12 +16,21 @@ export interface FieldSpec {
 /** Canonical fields by their path; `prices[].amount` is a field of each item of `prices`. */
 export type FieldSpecs = Readonly<Record<string, FieldSpec>>;
 
-export function needed(kind: FieldKind): FieldSpec {
-  return { kind, optional: false };
+/** Fields as `contract.json` has them: what each holds, `text`, or `text?` for one that may be absent. */
+export function fieldsOf(fields: Readonly<Record<string, string>>): FieldSpecs {
+  return Object.fromEntries(Object.entries(fields).map(([name, holds]) => [name, specOf(holds)]));
 }
 
-export function optional(kind: FieldKind): FieldSpec {
-  return { kind, optional: true };
+function specOf(holds: string): FieldSpec {
+  const kind = KINDS.find((one) => one === holds.replace(/\?$/, ""));
+  if (kind === undefined) throw new Error(`no field holds ${holds}`);
+  return { kind, optional: holds.endsWith("?") };
+}
+
+/** Each field where its name says, as a default profile has it: `prices[].amount` is `amount` of an item. */
+export function asNamed(specs: FieldSpecs): Readonly<Record<string, string>> {
+  const own = Object.entries(specs).filter(([, { isExtra }]) => isExtra !== true);
+  return Object.fromEntries(own.map(([name]) => [name, name.split("[].").at(-1) ?? name]));
 }
 
 /** Languages whose texts may stand in fields of their own: `name.it`. */

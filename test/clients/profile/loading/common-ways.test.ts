@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 
 import type { Part } from "../../../../src/diagnosis/propose/parts.ts";
 import { putTogether, withCommonWays } from "../../../../src/diagnosis/propose/parts.ts";
-import { needed } from "../../../../src/clients/profile/grammar/specs.ts";
+import { fieldsOf } from "../../../../src/clients/profile/grammar/specs.ts";
 
 const GROUPS = {
-  product: { price: needed("decimal"), rate: needed("decimal"), active: needed("flag"), taxed: needed("flag") },
+  product: fieldsOf({ price: "decimal", rate: "decimal", active: "flag", taxed: "flag" }),
 };
 
 function part(name: string, value: unknown, seen = '"24,90"'): Part {

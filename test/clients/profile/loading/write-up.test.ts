@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { writeUp } from "../../../../src/clients/profile/loading/write-up.ts";
-import { parseTotalGestProfile, TOTALGEST_GROUPS } from "../../../../src/clients/totalgest/profile.ts";
+import { TOTALGEST_GROUPS } from "../../../../src/clients/totalgest/fields.ts";
+import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 
 const PROFILES = join(import.meta.dirname, "../../../../src/clients/totalgest/library");
 const SHORT_FORMS = join(import.meta.dirname, "short-forms");
