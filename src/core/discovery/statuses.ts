@@ -3,74 +3,14 @@ import type { ShopStatus } from "../ports/shop.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import type { Settings } from "../run/settings.ts";
+import STATUS_NAMES from "./status-names.json" with { type: "json" };
 
 /**
- * Whole names that mean completed. A word in a longer name proves nothing ("Rimborso completato"), so only these count; a
- * shop that names it otherwise is asked.
+ * Whole names that mean completed, and cancelled or refunded. A word in a longer name proves nothing ("Rimborso completato"),
+ * so only these count; an operator whose shop uses other names is asked.
  */
-const COMPLETED: ReadonlySet<string> = new Set([
-  "completato",
-  "completata",
-  "completo",
-  "concluso",
-  "conclusa",
-  "ordine completato",
-  "ordine concluso",
-  "terminé",
-  "terminée",
-  "complété",
-  "complétée",
-  "commande terminée",
-  "commande complétée",
-  "abgeschlossen",
-  "vollständig",
-  "fertiggestellt",
-  "erledigt",
-  "bestellung abgeschlossen",
-  "completed",
-  "complete",
-  "order completed",
-  "order complete",
-]);
-
-/** Whole names that mean cancelled or refunded. */
-const CANCELLED: ReadonlySet<string> = new Set([
-  "annullato",
-  "annullata",
-  "cancellato",
-  "cancellata",
-  "stornato",
-  "stornata",
-  "rimborsato",
-  "rimborsata",
-  "ordine annullato",
-  "ordine cancellato",
-  "ordine rimborsato",
-  "rimborso completato",
-  "annulé",
-  "annulée",
-  "remboursé",
-  "remboursée",
-  "commande annulée",
-  "commande remboursée",
-  "remboursement terminé",
-  "storniert",
-  "annulliert",
-  "abgebrochen",
-  "erstattet",
-  "rückerstattet",
-  "zurückerstattet",
-  "bestellung storniert",
-  "rückerstattung abgeschlossen",
-  "cancelled",
-  "canceled",
-  "refunded",
-  "voided",
-  "order cancelled",
-  "order canceled",
-  "order refunded",
-  "refund completed",
-]);
+const COMPLETED: ReadonlySet<string> = new Set(Object.values(STATUS_NAMES.completed).flat());
+const CANCELLED: ReadonlySet<string> = new Set(Object.values(STATUS_NAMES.cancelled).flat());
 
 /** Status ids that mean completed, and that mean cancelled or refunded. */
 export interface StatusMeaning {
