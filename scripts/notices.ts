@@ -33,8 +33,16 @@ function noticeOf(folder: string): [string, string] {
   );
   if (license === undefined || !ALLOWED.has(license))
     throw new Error(`${String(name)}: its licence, ${String(license)}, has not been looked at`);
-  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  if (file === undefined) throw new Error(`${String(name)}: the text of its licence is not in the package`);
-  const text = readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
-  return [`${String(name)} ${String(version)} (${license})`, text];
+  const text = licenceIn(folder);
+  if (text === undefined) throw new Error(`${String(name)}: the text of its licence is not in the package`);
+  return [`${String(name)} ${String(version)} (${license})`, text.replaceAll("\r\n", "\n").trim()];
+}
+
+/** A file of its own, or the last chapter of the README. */
+function licenceIn(folder: string): string | undefined {
+  const named = (form: RegExp): string | undefined => {
+    const file = readdirSync(folder).find((one) => form.test(one));
+    return file === undefined ? undefined : readFileSync(join(folder, file), "utf8");
+  };
+  return named(/^licen[cs]e/i) ?? /^#+ *licen[cs]e\s+(.*)/ims.exec(named(/^readme/i) ?? "")?.[1];
 }

@@ -1,5 +1,6 @@
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
+import type { MayCall } from "../clients/wire/wire.ts";
 import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Section } from "../core/common/systems.ts";
@@ -9,28 +10,33 @@ import type { Shop } from "../core/ports/shop.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 
-/** TotalGest, as the settings name it. Calls nothing. `sessionKeeper`: where its session outlasts this process. */
+/**
+ * TotalGest, as the settings name it. Calls nothing. `sessionKeeper`: where its session outlasts this process. `mayCall`: what each
+ * try asks.
+ */
 export async function connectTotalGest(
   { totalgest, http }: Pick<Settings, "totalgest" | "http">,
   clock: Clock,
   sessionKeeper?: SessionKeeper,
+  mayCall?: MayCall,
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
   const profile = await loadTotalGestProfile(totalgest.profile);
   const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
-  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling, sessionKeeper });
+  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling, sessionKeeper, mayCall });
 }
 
 /** Framework360, as the settings name it. Calls nothing. */
 export async function connectFramework360(
   { framework360, http }: Pick<Settings, "framework360" | "http">,
   clock: Clock,
+  mayCall?: MayCall,
 ): Promise<Shop> {
   const { createFramework360 } = await import("../clients/framework360/client.ts");
   const { url, apiKey, timeZone } = framework360;
   const profile = await loadFramework360Profile(framework360.profile);
   const ceiling = await ceilingOver(url, framework360.site, framework360, clock);
-  return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling });
+  return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling, mayCall });
 }
 
 /** What each shop allows itself, and the ceiling over what all of them do to one host. */

@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../core/common/errors.ts";
 /**
  * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
  * for, so that `--help` opens nothing. The pieces stand in `context/`.
@@ -41,7 +42,15 @@ export function createContext(parts: ContextParts): Context {
     const { loadConfig: load } = await import("../config/load.ts");
     const config = load(sources);
     await notices.say(config.notices);
+    await notePlace(config);
     return config;
+  }
+
+  /** A state that is in PostgreSQL is found there from now on. */
+  async function notePlace(config: LoadedConfig): Promise<void> {
+    if (config.secrets["store.url"] === null) return;
+    const { notePlace: note } = await import("./state/place.ts");
+    await note(config, signal, parts.scrubber);
   }
 
   async function locateState(): ReturnType<Context["locateState"]> {
@@ -120,6 +129,13 @@ export function createContext(parts: ContextParts): Context {
     },
     async setUp() {
       const { createSetup } = await import("./setup.ts");
+      const { loadConfig: load } = await import("../config/load.ts");
+      // A configuration that cannot be read yet is what it is for.
+      try {
+        await notePlace(load(sources));
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+      }
       return createSetup({ ...parts, clock });
     },
     async outside() {
@@ -188,6 +204,7 @@ export function createContext(parts: ContextParts): Context {
       ];
       const config = load({ ...sources, makesFile });
       await notices.say(config.notices);
+      await notePlace(config);
       const { lockTimeoutMs } = globals;
       return createBackups({ config, clock, signal, lockTimeoutMs });
     },

@@ -140,6 +140,8 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
     },
     async install(mailTo) {
       const { config } = parts;
+      if (config.secrets["store.url"] !== null)
+        throw new ConfigurationError(problem("database-instead", { what: "cron" }));
       const missing = missingOf(config);
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
       const account = await readAccount(run, null);

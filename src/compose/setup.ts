@@ -29,7 +29,7 @@ import type { Shop } from "../core/ports/shop.ts";
 import { type Problem, problem } from "../core/common/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
-import { openStore } from "../store/database.ts";
+import { openState } from "./state/held-state.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
 import type { Notifier } from "./people/notify.ts";
 import { keepRootDir } from "./state/keep-root-dir.ts";
@@ -157,7 +157,7 @@ export function createSetup(parts: SetupParts): Setup {
       const binding = bindingFrom(config);
       if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));
       makePrivateFolder(config.dataDir);
-      const store = await openStore({ path: statePath(config.dataDir), clock });
+      const store = await openState({ path: statePath(config.dataDir), clock });
       await using(store, (open) => open.bind(binding, { moved: true }));
     },
   };

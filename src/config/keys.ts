@@ -61,6 +61,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "metrics.tokenCommand": "command",
   "serve.publicUrl": "text",
   "serve.trustedProxies": "list",
+  "store.url": "secret",
+  "store.urlCommand": "command",
   dataDir: "text",
   lang: "text",
 };

@@ -96,6 +96,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       "notify.smtpPassword": secretSource(merged, "notify.smtpPassword"),
       "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
       "metrics.token": secretSource(merged, "metrics.token"),
+      "store.url": secretSource(merged, "store.url"),
     },
     fileTree: own.tree,
     notices: [
@@ -119,9 +120,9 @@ function checkLayers(
     ...secretFileDoubles(environment),
     ...fromFiles.flatMap(({ path: file, faults: wrong }) => wrong.map((fault) => ({ ...fault, file }))),
     // Where the states are is said once, for all shops.
-    ...(own !== main && own.tree["dataDir"] !== undefined
-      ? [{ ...unknownSetting("dataDir", main.path), file: own.path }]
-      : []),
+    ...(own === main ? [] : ["dataDir", "store"])
+      .filter((name) => own.tree[name] !== undefined)
+      .map((name) => ({ ...unknownSetting(name, main.path), file: own.path })),
   ];
   if (faults.length > 0) throw invalidConfiguration(faults);
   const none = new Map<Key, string>();
@@ -180,7 +181,7 @@ function speaksOf(layer: Layer, key: Key): boolean {
 function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
   const path = merged.secretFiles.get(key);
   if (path !== undefined) return { kind: "file", path };
-  const { totalgest, framework360, notify, metrics } = merged.values;
+  const { totalgest, framework360, notify, metrics, store } = merged.values;
   const [value, argv] = {
     "totalgest.password": [totalgest?.password, totalgest?.passwordCommand] as const,
     "framework360.apiKey": [framework360?.apiKey, framework360?.apiKeyCommand] as const,
@@ -188,6 +189,7 @@ function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
     "notify.smtpPassword": [notify?.smtpPassword, notify?.smtpPasswordCommand] as const,
     "notify.webhookUrl": [notify?.webhookUrl, notify?.webhookUrlCommand] as const,
     "metrics.token": [metrics?.token, metrics?.tokenCommand] as const,
+    "store.url": [store?.url, store?.urlCommand] as const,
   }[key];
   if (value !== undefined) return { kind: "value", value };
   return argv === undefined ? null : { kind: "command", argv };

@@ -157,6 +157,13 @@ const SECTIONS = {
       token: secret.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" }).optional(),
       tokenCommand: command.optional(),
     }),
+  store: () =>
+    z.strictObject({
+      url: secret
+        .regex(/^postgres(?:ql)?:\/\/[^/\s]+\/[^/\s]+$/, { error: "postgres://USER@HOST/DATABASE" })
+        .optional(),
+      urlCommand: command.optional(),
+    }),
   serve: () =>
     z.strictObject({
       publicUrl: address(normalizePublicUrl).optional(),

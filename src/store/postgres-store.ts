@@ -28,7 +28,17 @@ export async function openPostgresStore({ url, shop, clock, author, lease }: Pos
   return { ...allSteps(transactions, author ?? null), close: () => transactions.idle() };
 }
 
-/** The number of the shop's row. */
+/** The number of the shop's row; null = it has none. Throws StoreError. */
+export async function findShop({ pool, address }: Database, name: string): Promise<number | null> {
+  try {
+    const find = () => pool.query<{ shop: number }>("SELECT shop FROM shops WHERE name = $1", [name]);
+    return (await whenReachable(find)).rows[0]?.shop ?? null;
+  } catch (error) {
+    throw mapError(error, address);
+  }
+}
+
+/** The number of the shop's row, which is made where there is none. Throws StoreError. */
 export async function makeShop({ pool, address }: Database, name: string, nowMs: number): Promise<number> {
   try {
     const { rows } = await whenReachable(() =>

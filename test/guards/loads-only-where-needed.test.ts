@@ -10,7 +10,7 @@ import { openStage, type Stage } from "../support/stage.ts";
 const DIST = join(import.meta.dirname, "../../dist");
 
 /** What only these libraries have in them. */
-const MARKS = { nodemailer: "STARTTLS", "prom-client": "PROMETHEUS_CONTENT_TYPE" } as const;
+const MARKS = { nodemailer: "STARTTLS", "prom-client": "PROMETHEUS_CONTENT_TYPE", pg: "SCRAM-SHA-256" } as const;
 
 /** Tells on standard error which files a process loaded. */
 const TELL = `
@@ -37,7 +37,7 @@ async function loadedBy(stage: Stage, args: readonly string[], env: Readonly<Rec
   };
 }
 
-describe("mail and metrics", () => {
+describe("mail, metrics and PostgreSQL", () => {
   it("are in the bundle, each in files of its own", () => {
     for (const mark of Object.values(MARKS)) {
       const files = readdirSync(DIST).filter(

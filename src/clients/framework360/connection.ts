@@ -6,7 +6,7 @@ import type { Call } from "../answer/answer.ts";
 import type { Ceiling } from "../wire/ceiling.ts";
 import { createWire, withPlace, withProblems } from "../wire/wire.ts";
 import type { HttpCall } from "../wire/send.ts";
-import type { Wire } from "../wire/wire.ts";
+import type { MayCall, Wire } from "../wire/wire.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
@@ -31,6 +31,8 @@ export interface Framework360Options {
   readonly concurrency: number;
   /** How hard the system may be called; absent = as hard as it goes. */
   readonly ceiling?: Ceiling | undefined;
+  /** Absent = always. */
+  readonly mayCall?: MayCall | undefined;
   readonly clock: Clock;
   /** What this site speaks; by default the contract. */
   readonly profile?: Framework360Profile | undefined;
@@ -78,6 +80,7 @@ export function createConnection(options: Framework360Options): Connection {
     clock,
     secrets: () => [apiKey.reveal()],
     describeError: describeEnvelopeError,
+    mayCall: options.mayCall,
   });
   const { describe, clockAheadMs, takeCalls } = wire;
   const send = withProblems(withPlace(wire.send, wire.inPlace), describe);

@@ -4,7 +4,7 @@ import { answerError, cannotAsk, contractBroken, readJson, type Call } from "../
 import type { Ceiling } from "../wire/ceiling.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { NO_CREDENTIALS, type Credentials, type HttpCall } from "../wire/send.ts";
-import { createWire, withMeaning, withPlace, withProblems, type Wire } from "../wire/wire.ts";
+import { createWire, withMeaning, withPlace, withProblems, type MayCall, type Wire } from "../wire/wire.ts";
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
@@ -32,6 +32,8 @@ export interface TotalGestOptions {
   readonly concurrency: number;
   /** How hard the system may be called; absent = as hard as it goes. */
   readonly ceiling?: Ceiling | undefined;
+  /** Absent = always. */
+  readonly mayCall?: MayCall | undefined;
   readonly clock: Clock;
   /** Where a session outlasts this process; absent = each client logs in. */
   readonly sessionKeeper?: SessionKeeper | undefined;
@@ -100,6 +102,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     clock,
     secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued()],
     describeError: (value) => describeError(errorIn(value)),
+    mayCall: options.mayCall,
   });
   const { describe, clockAheadMs, takeCalls } = wire;
   const build = (operation: Operation, { values, extra, address }: Target, credentials: Credentials): HttpCall => {

@@ -4,7 +4,8 @@
  *
  * - `sendOnce`: one try. An answer that came whole, whatever it says, or a TransportFailure.
  * - the log (`call-log.ts`): each try is counted by its status or its fault; its `Date` tells how the clocks differ.
- * - `withBeforeBytes`: what the call awaits before its first byte, and nothing of the tool's own waits behind it.
+ * - `withBeforeBytes`: what the call awaits before its first byte, and nothing of the tool's own waits behind it. Last of all it is
+ *   asked whether any call may begin now: a run that lost its right to work sends nothing more.
  * - `withPace` (`ceiling.ts`): each try waits for its turn; a system that complains is called more slowly.
  * - `withRetry` (`retry.ts`): up to three tries of what changes nothing.
  * - `withMeaning`: the status that the answer means, so that whoever stands outside looks at no body.
@@ -24,7 +25,7 @@ import { createCallLog } from "./call-log.ts";
 import { type Ceiling, withPace } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
 import { withRetry } from "./retry.ts";
-import { NO_CREDENTIALS, type Send } from "./send.ts";
+import { NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
 
 export interface WireOptions {
   readonly system: System;
@@ -40,7 +41,11 @@ export interface WireOptions {
   /** What must never stand in a message; asked anew each time, since tokens change. */
   readonly secrets: () => readonly string[];
   readonly describeError: (value: unknown) => string | null;
+  readonly mayCall?: MayCall | undefined;
 }
+
+/** Asked right before each try. Throws where a call that takes this long may not begin any more. */
+export type MayCall = (timeoutMs: number) => void;
 
 /** The way to one system, up to `withRetry`; a client puts the rest around it. */
 export interface Wire {
@@ -55,9 +60,9 @@ export interface Wire {
 }
 
 export function createWire(options: WireOptions): Wire {
-  const { system, host, timeoutMs, concurrency, ceiling, clock, secrets, describeError } = options;
+  const { system, host, timeoutMs, concurrency, ceiling, clock, secrets, describeError, mayCall } = options;
   const log = createCallLog(clock);
-  const once = withBeforeBytes(log.wrap(sendWithin(timeoutMs)));
+  const once = withBeforeBytes(log.wrap(sendWithin(timeoutMs)), ({ timeoutMs: own = timeoutMs }) => mayCall?.(own));
   const paced = ceiling === undefined ? once : withPace(once, ceiling, clock);
   const ownPlace = createLimiter(() => concurrency);
   return {
@@ -74,9 +79,10 @@ function sendWithin(ownTimeoutMs: number): Send {
     exchange({ ...build(credentials), timeoutMs }, signal);
 }
 
-function withBeforeBytes(send: Send): Send {
+function withBeforeBytes(send: Send, check: (request: WireRequest) => void): Send {
   return async (request) => {
     await request.beforeBytes?.();
+    check(request);
     return send(request);
   };
 }

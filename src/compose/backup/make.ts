@@ -9,9 +9,8 @@ import { valueAt } from "../../config/keys.ts";
 import { splitSecrets } from "../../config/shops/partition.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
-import { copyStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
-import { statePath } from "../state/state.ts";
+import { hasState, saveState, statePath } from "../state/state.ts";
 import type { BackupMade, BackupParts } from "./backup.ts";
 import { asJson, CONFIG, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, writeArchive } from "./files.ts";
 
@@ -22,17 +21,17 @@ export async function makeBackup(
   passphrase: string | null,
   isOfAll: boolean,
 ): Promise<BackupMade> {
-  const state = statePath(config.dataDir);
-  if (!existsSync(state) && !config.exists) throw new ConfigurationError(problem("backup-empty", {}));
-  const folder = makeWorkFolder(existsSync(state) ? config.dataDir : tmpdir());
+  const { dataDir } = config;
+  if (!hasState(dataDir) && !config.exists) throw new ConfigurationError(problem("backup-empty", {}));
+  const folder = makeWorkFolder(existsSync(statePath(dataDir)) ? dataDir : tmpdir());
   try {
     const names: string[] = [];
     const put = (name: string, text: string): void => {
       writeFileSync(join(folder, name), text, { mode: 0o600 });
       names.push(name);
     };
-    if (existsSync(state)) {
-      await copyStore(state, join(folder, STATE));
+    if (hasState(dataDir)) {
+      await saveState(dataDir, join(folder, STATE), clock);
       verifyStore(join(folder, STATE));
       names.push(STATE);
     }

@@ -15,6 +15,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
+import { placeOf } from "../state/place.ts";
 import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
 import type { BackupParts, OpenedBackup, Restored } from "./backup.ts";
 import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
@@ -27,6 +28,7 @@ export async function openBackup(
   shownAs: string,
 ): Promise<OpenedBackup> {
   const { config, clock } = parts;
+  if (placeOf(config.dataDir) !== null) throw new ConfigurationError(problem("database-instead", { what: "restore" }));
   makePrivateFolder(config.dataDir);
   const folder = makeWorkFolder(config.dataDir);
   const close = (): void => {

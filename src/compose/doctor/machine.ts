@@ -11,7 +11,7 @@ import { problem, type Problem } from "../../core/common/problem.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";
-import { statePath, withState } from "../state/state.ts";
+import { hasState, stateName, withState } from "../state/state.ts";
 
 const MB = 1024 * 1024;
 
@@ -92,8 +92,8 @@ function checkSpace(path: string, existing: string): Finding {
 }
 
 async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {
-  const path = statePath(config.dataDir);
-  if (!existsSync(path)) return at.found("state", problem("state-none", { path }));
+  const path = stateName(config.dataDir);
+  if (!hasState(config.dataDir)) return at.found("state", problem("state-none", { path }));
   try {
     const counts = await withState(config.dataDir, clock, (store) => store.countStates(clock.now()));
     const foreign = await foreignState(config, clock);
@@ -108,7 +108,7 @@ async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Findi
 
 /** An order that was exported; null = there is none, or the state cannot be read. */
 export async function exportedOrder(dataDir: string, clock: Clock): Promise<ExportedOrder | null> {
-  if (!existsSync(statePath(dataDir))) return null;
+  if (!hasState(dataDir)) return null;
   try {
     const [order] = await withState(dataDir, clock, (store) => store.listOrders({ states: ["exported"], limit: 1 }));
     return order?.erp == null ? null : { id: order.id, erp: order.erp };

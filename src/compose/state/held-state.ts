@@ -1,9 +1,11 @@
 /** A state that is worked on several times in a row in one process, opened once: to open and to close one costs more than to read it. */
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { Tg360Error } from "../../core/common/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { openStore, type StoreOptions } from "../../store/database.ts";
+import { placeOf } from "./place.ts";
 
 /** By path. */
 const held = new Map<string, Store>();
@@ -14,7 +16,9 @@ const held = new Map<string, Store>();
  */
 export async function holdingState<T>(options: StoreOptions, run: () => Promise<T>): Promise<T> {
   const { path } = options;
-  const store = held.has(path) || !existsSync(path) ? null : await tryToOpen(options);
+  // Connections to PostgreSQL are kept as it is.
+  const isElsewhere = placeOf(dirname(path)) !== null;
+  const store = isElsewhere || held.has(path) || !existsSync(path) ? null : await tryToOpen(options);
   if (store === null) return run();
   held.set(path, store);
   try {
@@ -36,6 +40,8 @@ async function tryToOpen(options: StoreOptions): Promise<Store | null> {
 
 /** The state that is held, which stays open when it is closed here; else it is opened. Throws as `openStore`. */
 export async function openState(options: StoreOptions): Promise<Store> {
+  const place = placeOf(dirname(options.path));
+  if (place !== null) return (await import("./database-state.ts")).openInDatabase(place, options);
   const store = held.get(options.path);
   return store === undefined ? openStore(options) : { ...store, close: () => Promise.resolve() };
 }

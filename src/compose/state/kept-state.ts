@@ -8,6 +8,8 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { openStore } from "../../store/database.ts";
 import { checkBinding, makePrivateFolder, statePath } from "./state.ts";
+import { openState } from "./held-state.ts";
+import { placeOf } from "./place.ts";
 import { userName } from "../files/user-name.ts";
 
 const KEPT_MS = MINUTE;
@@ -32,6 +34,11 @@ export async function withKeptState<T>(
   otherwise: () => Promise<T>,
 ): Promise<T> {
   const path = statePath(dataDir);
+  if (placeOf(dataDir) !== null) {
+    const store = await openState({ path, clock, author: userName() });
+    await checkBinding(store, named, clock.now());
+    return run(store, timeZone);
+  }
   if (!existsSync(path)) {
     if (!makes) return otherwise();
     makePrivateFolder(dataDir);

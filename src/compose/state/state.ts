@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { messageOf } from "../../core/common/thrown.ts";
 import { ConfigurationError, StoreError } from "../../core/common/errors.ts";
@@ -16,6 +16,17 @@ import { makeFolder } from "../../store/make-folder.ts";
 import { checkOwner, isOutdated } from "../../store/sqlite/file/state-file.ts";
 import { copyStill } from "../../store/sqlite/file/still-copy.ts";
 import { openState } from "./held-state.ts";
+import { placeOf } from "./place.ts";
+
+/** A copy of the state in a file, as it is at this moment. Throws StoreError. */
+export async function saveState(dataDir: string, target: string, clock: Clock): Promise<void> {
+  const place = placeOf(dataDir);
+  if (place === null) await copyStore(statePath(dataDir), target);
+  else await (await inDatabase()).copyState(place, target, clock);
+}
+
+/** Loaded where a state is in PostgreSQL, and nowhere else. */
+const inDatabase = () => import("./database-state.ts");
 
 /** The state file of a data directory. */
 export function statePath(dataDir: string): string {
@@ -36,6 +47,17 @@ function diskFailed(path: string, error: unknown): StoreError {
   return new StoreError(problem("disk-failed", { path, detail }), error);
 }
 
+/** Whether there is a state, or a database that may have it. */
+export function hasState(dataDir: string): boolean {
+  return placeOf(dataDir) !== null || existsSync(statePath(dataDir));
+}
+
+/** Where the state is, for messages. */
+export function stateName(dataDir: string): string {
+  const place = placeOf(dataDir);
+  return place === null ? statePath(dataDir) : `PostgreSQL, ${place.shop}`;
+}
+
 /**
  * The state for reading only; no state yet reads as an empty one, which leaves nothing behind. On a full or read-only disk
  * it is a copy of what lies there, and `say` is told so. A state of an older version is read from a copy that is brought up
@@ -48,6 +70,11 @@ export async function withState<T>(
   say: (problem: Problem) => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   const path = statePath(dataDir);
+  const place = placeOf(dataDir);
+  if (place !== null) {
+    const store = await (await inDatabase()).openForReading(place, clock);
+    return store === null ? withThrowAway(path, clock, run) : using(store, run);
+  }
   if (!existsSync(path)) return withThrowAway(path, clock, run);
   const isOld = isOutdated(path);
   const opened = await openForReading(path, clock);
@@ -148,7 +175,8 @@ export async function withThrowAway<T>(path: string, clock: Clock, run: (store: 
   const folder = makeTemporaryFolder();
   try {
     const copy = join(folder, "tg360.db");
-    if (existsSync(path)) await copyStore(path, copy);
+    const dataDir = dirname(path);
+    if (hasState(dataDir)) await saveState(dataDir, copy, clock);
     return await using(await openStore({ path: copy, clock }), run);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -157,7 +185,7 @@ export async function withThrowAway<T>(path: string, clock: Clock, run: (store: 
 
 /** The state where it can be opened; one that is missing, damaged or on a full disk remembers nothing. */
 export async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
-  if (!existsSync(path)) return null;
+  if (placeOf(dirname(path)) === null && !existsSync(path)) return null;
   try {
     return await openState({ path, clock });
   } catch {
@@ -186,6 +214,10 @@ export async function withLock<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const { dataDir, what, timeoutMs, clock, signal } = lock;
+  const place = placeOf(dataDir);
+  if (place !== null && what !== "daemon") {
+    return (await inDatabase()).withLease({ place, direction: what, timeoutMs, clock, signal }, () => run());
+  }
   const held = await acquireLock({ path: join(dataDir, `${what}.lock`), what, timeoutMs, clock, signal });
   try {
     return await run();
@@ -203,6 +235,7 @@ export async function withDaemonLock<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const { dataDir, makesState, clock, signal } = lock;
+  if (placeOf(dataDir) !== null) throw new ConfigurationError(problem("database-instead", { what: "daemon" }));
   makePrivateFolder(dataDir);
   const path = statePath(dataDir);
   if (makesState || existsSync(path)) await using(await openState({ path, clock }), () => Promise.resolve());

@@ -68,6 +68,7 @@ export const SECRET_PAIRS = [
   { value: "notify.smtpPassword", command: "notify.smtpPasswordCommand" },
   { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
   { value: "metrics.token", command: "metrics.tokenCommand" },
+  { value: "store.url", command: "store.urlCommand" },
 ] as const satisfies readonly { value: Key; command: Key }[];
 
 function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {

@@ -39,6 +39,8 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
   if (typeof timeZone !== "string" || !isTimeZone(timeZone)) return null;
   if (dataDir !== undefined && typeof dataDir !== "string") return null;
   if (own !== main && own.tree["dataDir"] !== undefined) return null;
+  // The state is no file.
+  if (layers.some((layer) => layer["store"] !== undefined) || environment.secretFiles.has("store.url")) return null;
   const isFromFile = dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) >= 2;
   const rootDir =
     dataDir === undefined

@@ -153,6 +153,8 @@ const TABLE = {
   locked: lockedOut,
   "locked-elsewhere": { ...lockedOut, ofTheCall: ["holder", "until"] },
   "lease-lost": { ...lockedOut, isTransient: true },
+  "lease-short": configuration,
+  "database-instead": configuration,
 
   "brake-hides": brake,
   "brake-zeros": brake,

@@ -143,6 +143,9 @@ export interface ProblemData extends CheckData {
   /** `holder`: machine and process; `until`: the database's time, RFC 3339. */
   "locked-elsewhere": { what: string; holder: string; until: string };
   "lease-lost": { what: string };
+  "lease-short": { timeout: string; longest: string };
+  /** `what`: the command that is not for it. */
+  "database-instead": { what: string };
   // stopped for a person (exit 8)
   "brake-hides": BrakeData;
   "brake-zeros": BrakeData;

@@ -62,7 +62,8 @@ async function open(url: string): Promise<Database> {
     query_timeout: ANSWER_LIMIT_MS,
     keepAlive: true,
   };
-  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS });
+  // Connections that nobody uses do not keep a process from ending.
+  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true });
   // One that breaks while nobody uses it is replaced.
   pool.on("error", () => undefined);
   try {

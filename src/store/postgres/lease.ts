@@ -11,6 +11,8 @@ import { Countdown } from "./countdown.ts";
 
 /** How long a lease lasts unless it is renewed. A worker that dies keeps its shops from others for no longer. */
 const LEASE_MS = 90 * SECOND;
+/** A call that takes longer could begin only while the lease is fresh. */
+export const LONGEST_CALL_MS = 75 * SECOND;
 /** A lease is asked for again this often by whoever waits for it. */
 const POLL_MS = 250;
 

@@ -1,0 +1,47 @@
+/** The engine on a state in PostgreSQL: under a lease, and by the database's clock. */
+import { SECOND } from "../core/common/duration.ts";
+import type { Direction } from "../core/common/direction.ts";
+import { ConfigurationError } from "../core/common/errors.ts";
+import { problem } from "../core/common/problem.ts";
+import { deadlineOf } from "../core/order/outcome.ts";
+import type { Engine } from "../core/run/engine.ts";
+import type { Settings } from "../core/run/settings.ts";
+import { LONGEST_CALL_MS } from "../store/postgres/lease.ts";
+import { bindingOf } from "./clients.ts";
+import { besideRequests, drive, type EngineParts } from "./drive.ts";
+import { withLeasedState } from "./state/database-state.ts";
+import type { DatabasePlace } from "./state/place.ts";
+
+/**
+ * No call begins that could outlast the lease, and none after it is lost. Throws ConfigurationError where the configured time-out is
+ * too long for that, LockedError, StoreError.
+ */
+export async function withLeasedEngine<T>(
+  parts: EngineParts,
+  settings: Settings,
+  wish: { readonly place: DatabasePlace; readonly direction: Direction; readonly timeoutMs: number },
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  refuseLongCalls(settings.http.timeoutMs);
+  const { clock, signal } = parts;
+  return withLeasedState({ ...wish, clock, signal }, async (store, lease, databaseClock) => {
+    await store.bind(bindingOf(settings), { moved: false });
+    const mayCall = (timeoutMs: number): void => {
+      lease.check(deadlineOf(0, timeoutMs));
+    };
+    return drive(
+      { ...parts, clock: databaseClock },
+      settings,
+      { store, direction: wish.direction, dryRun: false, mayCall },
+      (engine) => besideRequests(engine, wish.direction, signal, run),
+    );
+  });
+}
+
+function refuseLongCalls(timeoutMs: number): void {
+  if (deadlineOf(0, timeoutMs) <= LONGEST_CALL_MS) return;
+  const longest = LONGEST_CALL_MS - deadlineOf(0, 0) - 10 * SECOND;
+  throw new ConfigurationError(
+    problem("lease-short", { timeout: `${String(timeoutMs / SECOND)}s`, longest: `${String(longest / SECOND)}s` }),
+  );
+}

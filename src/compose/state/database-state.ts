@@ -1,0 +1,70 @@
+/** States in PostgreSQL. */
+import type { Direction } from "../../core/common/direction.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Store } from "../../core/ports/store.ts";
+import { copyToFile } from "../../store/copy-shop.ts";
+import { openStore } from "../../store/database.ts";
+import { openDatabase } from "../../store/postgres/database.ts";
+import { type Lease, takeLease } from "../../store/postgres/lease.ts";
+import { findShop, makeShop, openPostgresStore } from "../../store/postgres-store.ts";
+import { userName } from "../files/user-name.ts";
+import { type DatabasePlace, holderName } from "./place.ts";
+
+/** A state that is read, or written by what needs no lease. */
+export function openInDatabase(
+  place: DatabasePlace,
+  { clock, author }: { readonly clock: Clock; readonly author?: string },
+): Promise<Store> {
+  return openPostgresStore({ ...place, clock, ...(author === undefined ? {} : { author }) });
+}
+
+/** Null = the shop has no state yet, and none is made. */
+export async function openForReading(place: DatabasePlace, clock: Clock): Promise<Store | null> {
+  const database = await openDatabase(place.url);
+  return (await findShop(database, place.shop)) === null ? null : openInDatabase(place, { clock });
+}
+
+/** The state as a file, which must not be there yet. */
+export async function copyState(place: DatabasePlace, path: string, clock: Clock): Promise<void> {
+  await (await openStore({ path, clock })).close();
+  const database = await openDatabase(place.url);
+  const shop = await findShop(database, place.shop);
+  if (shop !== null) await copyToFile(database, shop, path);
+}
+
+interface LeaseWish {
+  readonly place: DatabasePlace;
+  readonly direction: Direction;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Runs with the lease of a direction, waiting for it at most `timeoutMs`. Throws LockedError, also where it is lost. */
+export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promise<T>): Promise<T> {
+  const { place, ...rest } = wish;
+  const database = await openDatabase(place.url);
+  const shop = await makeShop(database, place.shop, wish.clock.now());
+  const lease = await takeLease(database, { ...rest, shop, holder: holderName() });
+  try {
+    return await run(lease);
+  } finally {
+    await lease.release();
+  }
+}
+
+/** As `withLease`, with the state, whose steps go on only under it, and the database's clock. */
+export function withLeasedState<T>(
+  wish: LeaseWish,
+  run: (store: Store, lease: Lease, clock: Clock) => Promise<T>,
+): Promise<T> {
+  return withLease(wish, async (lease) => {
+    const clock: Clock = { now: () => lease.now(), sleep: (delayMs, signal) => wish.clock.sleep(delayMs, signal) };
+    const store = await openPostgresStore({ ...wish.place, clock, author: userName(), lease });
+    try {
+      return await run(store, lease, clock);
+    } finally {
+      await store.close();
+    }
+  });
+}

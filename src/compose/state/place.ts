@@ -1,0 +1,43 @@
+import { hostname } from "node:os";
+
+import type { Scrubber } from "../../cli/scrub.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import type { Secret } from "../../core/common/secret.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+
+/** A shop's state that is no file: where PostgreSQL is, and the shop's name there. */
+export interface DatabasePlace {
+  readonly url: Secret;
+  readonly shop: string;
+}
+
+/** By the data directory of the shop, in which everything else of it goes on to stand. */
+const places = new Map<string, DatabasePlace>();
+
+/**
+ * Notes where the state of this configuration is, so that whoever opens the state of its data directory finds it. Throws ConfigurationError where the address is to be read from somewhere and cannot be.
+ */
+export async function notePlace(
+  { secrets, dataDir, shop }: Pick<LoadedConfig, "secrets" | "dataDir" | "shop">,
+  signal: AbortSignal,
+  scrubber: Scrubber,
+): Promise<void> {
+  const source = secrets["store.url"];
+  if (source === null) return;
+  const { readSecret } = await import("../../config/secrets.ts");
+  const url = await readSecret("store.url", source, signal);
+  scrubber.add(url.reveal());
+  const password = decodeURIComponent(new URL(url.reveal()).password);
+  if (password !== "") scrubber.add(password);
+  places.set(dataDir, { url, shop: shop ?? DEFAULT_SHOP });
+}
+
+/** Null = the state is the file in this data directory. */
+export function placeOf(dataDir: string): DatabasePlace | null {
+  return places.get(dataDir) ?? null;
+}
+
+/** Who takes a lease, for messages. */
+export function holderName(): string {
+  return `${hostname()}, ${String(process.pid)}`;
+}

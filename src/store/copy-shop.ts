@@ -1,0 +1,191 @@
+/** One shop's state from PostgreSQL into a state file, and back. The tables and columns are the same; the shop goes or comes. */
+import Database from "better-sqlite3";
+import type { PoolClient } from "pg";
+
+import type { Database as Postgres } from "./postgres/database.ts";
+import { mapError } from "./postgres/errors.ts";
+import { toRows } from "./postgres/sql.ts";
+
+/** In the order in which they are written: what refers to another comes after it. Counters follow from the rows. */
+const TABLES = [
+  "notes",
+  "products",
+  "product_texts",
+  "shop_products",
+  "product_events",
+  "ended_links",
+  "orders",
+  "order_texts",
+  "order_intents",
+  "sent_orders",
+  "order_events",
+  "order_decisions",
+  "reservations",
+  "pushed",
+  "restraints",
+  "allowed_prices",
+  "runs",
+  "audits",
+  "audit_days",
+  "outbox",
+  "requests",
+  "request_items",
+] as const;
+
+/** Of `meta` in a file, of `shops` in PostgreSQL. */
+const META = [
+  "created_ms",
+  "opened_ms",
+  "sequence",
+  "buffer_micro",
+  "first_catalogue",
+  "last_good_orders_ms",
+  "last_good_products_ms",
+  "owner_id",
+  "shop_id",
+  "site",
+  "endpoint",
+  "shop_url",
+] as const;
+
+const AT_ONCE = 1000;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Into a state file that is made and empty. All of it is as it was at one moment. */
+export async function copyToFile(postgres: Postgres, shop: number, path: string): Promise<void> {
+  const file = new Database(path);
+  try {
+    await inTransaction(postgres, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", async (client) => {
+      file.exec("BEGIN");
+      for (const table of TABLES) {
+        const columns = columnsOf(file, table);
+        const into = columns.map(({ name }) => name).join(", ");
+        const insert = file.prepare(`INSERT INTO ${table} (${into}) VALUES (${columns.map(() => "?").join(", ")})`);
+        await client.query(
+          `DECLARE rows NO SCROLL CURSOR FOR SELECT ${columns.map(({ there }) => there).join(", ")} FROM ${table}
+           WHERE shop = ${String(shop)} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0]?.there ?? "shop")}`,
+        );
+        for (let rows = await next(client); rows.length > 0; rows = await next(client)) {
+          for (const row of rows) insert.run(...columns.map(({ there }) => row[there]));
+        }
+        await client.query("CLOSE rows");
+        // Those that the events made by themselves come with the rest.
+        if (table === "order_events") file.exec("DELETE FROM order_decisions");
+      }
+      const [meta = {}] = (await client.query<Row>(`SELECT ${META.join(", ")} FROM shops WHERE shop = $1`, [shop]))
+        .rows;
+      file
+        .prepare(`UPDATE meta SET ${META.map((name) => `${name} = ?`).join(", ")}`)
+        .run(...META.map((name) => meta[name]));
+      file.exec("COMMIT");
+    });
+  } finally {
+    file.close();
+  }
+}
+
+async function next(client: PoolClient): Promise<readonly Row[]> {
+  return (await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`)).rows;
+}
+
+/** Into a shop that has nothing yet, in one transaction. */
+export async function copyFromFile(path: string, postgres: Postgres, shop: number): Promise<void> {
+  const file = new Database(path, { readonly: true });
+  try {
+    await inTransaction(postgres, "BEGIN", async (client) => {
+      await client.query("SELECT FROM shops WHERE shop = $1 FOR UPDATE", [shop]);
+      for (const table of TABLES) {
+        const columns = columnsOf(file, table);
+        const types = await typesOf(client, table);
+        const places = columns.map(({ there }) =>
+          types.get(there) === "bytea" ? `decode(j.${there}, 'base64')` : `j.${there}`,
+        );
+        const form = columns.map(({ there }) => `${there} ${types.get(there)?.replace("bytea", "text") ?? "text"}`);
+        const insert = `INSERT INTO ${table} (shop, ${columns.map(({ there }) => there).join(", ")})
+          SELECT $1, ${places.join(", ")} FROM json_to_recordset($2) AS j (${form.join(", ")})`;
+        const selected = columns.map(({ name, there }) => `${name} AS ${there}`).join(", ");
+        let rows: Row[] = [];
+        for (const row of file.prepare<[], Row>(`SELECT ${selected} FROM ${table}`).iterate()) {
+          rows.push(row);
+          if (rows.length < AT_ONCE) continue;
+          await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
+          rows = [];
+        }
+        if (rows.length > 0) await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
+        if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
+        await raiseCounter(client, table, shop);
+      }
+      const meta = file.prepare<[], Row>(`SELECT ${META.join(", ")} FROM meta`).get() ?? {};
+      await client.query(
+        `UPDATE shops SET ${META.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
+        [shop, ...META.map((name) => meta[name])],
+      );
+    });
+  } finally {
+    file.close();
+  }
+}
+
+function withoutBytes(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString("base64") : value]),
+  );
+}
+
+/** The columns of a table of a state file that are written, and what each is called in PostgreSQL. */
+function columnsOf(
+  file: Database.Database,
+  table: string,
+): readonly { readonly name: string; readonly there: string }[] {
+  const found = file
+    .prepare<[], { name: string; hidden: number }>(`SELECT name, hidden FROM pragma_table_xinfo('${table}')`)
+    .all()
+    .filter(({ hidden }) => hidden === 0)
+    .map(({ name }) => ({ name, there: name }));
+  return table === "reservations" ? [{ name: "rowid", there: "key" }, ...found] : found;
+}
+
+async function typesOf(client: PoolClient, table: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
+    [table],
+  );
+  return new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+/** What comes next is larger than what came along. */
+async function raiseCounter(client: PoolClient, table: string, shop: number): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity <> ''",
+    [table],
+  );
+  for (const { name } of rows) {
+    await client.query(
+      `SELECT setval(s.name, greatest(t.last, (SELECT last_value FROM pg_sequences
+           WHERE format('%I.%I', schemaname, sequencename)::regclass = s.name)))
+       FROM (SELECT pg_get_serial_sequence($2, $3)::regclass AS name) s, (SELECT max(${name}) AS last FROM ${table} WHERE shop = $1) t
+       WHERE t.last IS NOT NULL`,
+      [shop, table, name],
+    );
+  }
+}
+
+async function inTransaction(
+  postgres: Postgres,
+  begin: string,
+  work: (client: PoolClient) => Promise<void>,
+): Promise<void> {
+  let client: PoolClient | null = null;
+  try {
+    client = await postgres.pool.connect();
+    await client.query(begin);
+    await work(client);
+    await client.query("COMMIT");
+    client.release();
+  } catch (error) {
+    client?.release(true);
+    throw mapError(error, postgres.address);
+  }
+}
