@@ -31,6 +31,12 @@ const ROWS: readonly Row[] = [
 /** Pairs of runs in a comparison. */
 const PAIRS = 20;
 
+// Not two sides in turn, but a whole machine for minutes: a program of its own, with flags of its own.
+if (process.argv[2] === "fleet") {
+  await import("./fleet/run.ts");
+  process.exit();
+}
+
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {

@@ -18,6 +18,7 @@ import { declareServe } from "../commands/serve/options.ts";
 import { declareService } from "../commands/service/options.ts";
 import { declareShops } from "../commands/shops/options.ts";
 import { declareStatus } from "../commands/status/options.ts";
+import { declareWorker } from "../commands/worker/options.ts";
 import { MINUTE } from "../core/common/duration.ts";
 import { LANGS } from "../report/text/language.ts";
 import type { Act, CommandModule, Declare } from "./declare.ts";
@@ -49,6 +50,7 @@ const COMMANDS: Readonly<Record<string, Subcommand>> = {
   shops: subcommand(declareShops, () => import("../commands/shops/run.ts")),
   metrics: subcommand(declareMetrics, () => import("../commands/metrics/run.ts")),
   daemon: subcommand(declareDaemon, () => import("../commands/daemon/run.ts")),
+  worker: subcommand(declareWorker, () => import("../commands/worker/run.ts")),
   serve: subcommand(declareServe, () => import("../commands/serve/run.ts")),
   service: subcommand(declareService, () => import("../commands/service/run.ts")),
   cron: subcommand(declareCron, () => import("../commands/cron/run.ts")),

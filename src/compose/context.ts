@@ -23,6 +23,7 @@ import type { Problem, System } from "../core/common/problem.ts";
 import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
 import type { ProblemKey } from "../report/quiet.ts";
 import type { Globals } from "./globals.ts";
+import type { WorkerContext } from "./worker/context.ts";
 
 export type { OpenedPage, PageWish } from "./page/page.ts";
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./setup.ts";
@@ -169,4 +170,13 @@ export interface Machine {
 
 /** All that a command can ask for. One that needs less says so in its signature: `context: CommandLine & StateAccess`. */
 export interface Context
-  extends CommandLine, Configuration, StateAccess, People, ShopScopes, ProfileFiles, Machine, PageContext {}
+  extends
+    CommandLine,
+    Configuration,
+    StateAccess,
+    People,
+    ShopScopes,
+    ProfileFiles,
+    Machine,
+    PageContext,
+    WorkerContext {}

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import type { Scrubber } from "../cli/scrub.ts";
 import { valueAt } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import { workerContext } from "./worker/context.ts";
 import { configPath } from "../config/files/paths.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../config/time-zone.ts";
@@ -97,6 +98,7 @@ export function createContext(parts: ContextParts): Context {
       return withEngine({ ...parts, clock, config, notices }, request, run);
     },
     withState,
+    ...workerContext({ sources, loadConfig, locateState }),
     ...pageContext({ ...parts, clock, loadConfig, locateState, withState }),
     async holdingState(run) {
       const [{ holdingState }, { statePath }, { userName }] = await Promise.all([

@@ -10,7 +10,7 @@ import { openSandbox } from "../support/sandbox.ts";
 import { startTg360 } from "../support/tg360-process.ts";
 
 const folder = join(import.meta.dirname, "../../contrib/systemd");
-const SERVICES = ["tg360-daemon.service", "tg360-cycle.service"] as const;
+const SERVICES = ["tg360-daemon.service", "tg360-cycle.service", "tg360-worker.service"] as const;
 /** What SQLite calls only where it runs as root, to give its files to the owner of the state; the units' user is not root. */
 const AS_ROOT: ReadonlySet<string> = new Set(process.getuid?.() === 0 ? ["fchown"] : []);
 const hasSystemd = isInstalled("systemd-analyze");
@@ -59,11 +59,11 @@ it("is installed by the commands of the documentation", async () => {
   );
 });
 
-describe("the two services", () => {
+describe("the services", () => {
   it("are hardened alike", () => {
-    const [daemon, cycle] = SERVICES.map((unit) => hardeningOf(readFileSync(join(folder, unit), "utf8")));
+    const [daemon, ...others] = SERVICES.map((unit) => hardeningOf(readFileSync(join(folder, unit), "utf8")));
     expect(daemon).toContain("NoNewPrivileges=yes");
-    expect(cycle).toEqual(daemon);
+    for (const other of others) expect(other).toEqual(daemon);
   });
 
   it("do not forbid what Node's compiler needs", () => {

@@ -36,7 +36,10 @@ function describe(part: CyclePart, text: Text): string {
   const counts = countsOf(part, text);
   const worst = problemOf(part);
   const said = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
-  const nothing = text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
+  const nothing =
+    part.leftFullPull === true
+      ? text.t("daemon.full-pull-waits")
+      : text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
   return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...said]
     .filter((piece) => piece !== "")
     .join("; ");

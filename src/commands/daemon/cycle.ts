@@ -54,6 +54,12 @@ export async function runCycle(context: Context, options: CycleOptions = {}): Pr
   return cycleOf(context, startedMs, parts);
 }
 
+/** The pull alone, where a cycle left it because it is a full one. Never throws. */
+export async function runPullAlone(context: Context, options: CycleOptions = {}): Promise<Cycle> {
+  const startedMs = context.clock.now();
+  return cycleOf(context, startedMs, [await runPart("products", () => runPull(context, options))]);
+}
+
 function cycleOf({ clock }: Context, startedMs: number, parts: readonly CyclePart[]): Cycle {
   return {
     startedMs,

@@ -4,7 +4,7 @@ import type { Declare } from "../../cli/declare.ts";
 import { intervalArgument } from "../../cli/lists.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/health.ts";
 
-const LOG_FORMATS = ["plain", "json"] as const;
+export const LOG_FORMATS = ["plain", "json"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export interface DaemonFlags {

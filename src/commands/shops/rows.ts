@@ -23,6 +23,7 @@ export async function readRows(
     allTurns(installation).map(async (shop) => ({
       shop,
       isPaused: installation.paused.has(shop),
+      turn: null,
       ...(await inSlot(() => readRow(context.scopeOf(shop, null), maxAgeMs))),
     })),
   );

@@ -33,7 +33,8 @@ export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
 };
 
 async function list(context: Context): Promise<ExitCode> {
-  const rows = await readRows(context);
+  const turns = await context.readTurns();
+  const rows = (await readRows(context)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
   await show(
     context,
     await shopZone(context),

@@ -1,6 +1,7 @@
 /** One and the same shop under several names of an installation. */
 import { statSync } from "node:fs";
 
+import { SECOND } from "../../core/common/duration.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
@@ -20,9 +21,26 @@ export function refuseTwins(sources: ConfigSources, { values }: Pick<LoadedConfi
   const own = sources.shop ?? DEFAULT_SHOP;
   const identity = identityOf(values);
   if (identity === null) return;
-  const others = [DEFAULT_SHOP, ...namedShops(path).named].filter((shop) => shop !== own);
-  const twins = others.filter((shop) => identityIn(shop === DEFAULT_SHOP ? path : shopFile(path, shop)) === identity);
+  const twins = (shopsByIdentity(path).get(identity) ?? []).filter((shop) => shop !== own);
   if (twins.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
+}
+
+/** Of so many shops the files are looked at again only after this long: a worker runs a cycle of one of them many times a second. */
+const MANY = 100;
+const LOOKED_MS = 30 * SECOND;
+
+let lastLook: { readonly path: string; readonly atMs: number; readonly shops: ReadonlyMap<string, string[]> } | null =
+  null;
+
+/** The shops of the installation with this file, by what they mean. */
+function shopsByIdentity(path: string): ReadonlyMap<string, readonly string[]> {
+  if (lastLook?.path === path && performance.now() - lastLook.atMs < LOOKED_MS) return lastLook.shops;
+  const { named } = namedShops(path);
+  const shops = Map.groupBy([DEFAULT_SHOP, ...named], (shop) =>
+    identityIn(shop === DEFAULT_SHOP ? path : shopFile(path, shop)),
+  ) as Map<string, string[]>;
+  lastLook = named.length < MANY ? null : { path, atMs: performance.now(), shops };
+  return shops;
 }
 
 /** Throws ConfigurationError where two of these files mean the same shop. */

@@ -12,6 +12,7 @@ const SCOPES: Readonly<Record<string, CommandScope>> = {
   audit: "each",
   doctor: "each",
   daemon: "each",
+  worker: "installation",
   fix: "one",
   metrics: "each",
   backup: "each",

@@ -1,6 +1,8 @@
 import { type Tg360Error } from "../../core/common/errors.ts";
 import type { Health } from "../../core/run/health.ts";
+import { MINUTE, SECOND } from "../../core/common/duration.ts";
 import type { Problem } from "../../core/common/problem.ts";
+import type { Turn } from "../../core/worker/queue.ts";
 import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../json/documents.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
@@ -17,10 +19,15 @@ export interface ShopRow {
   readonly error: Tg360Error | null;
   /** Its last good run is older than was asked for; null = it is not, or nobody asked. */
   readonly late: Problem | null;
+  /** How it stands in the queue of the workers; null = there is none. */
+  readonly turn: Turn | null;
 }
 
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
+
+/** A cycle that begins so much later than it should is worth a look. */
+const LATE_MS = MINUTE;
 
 /** With these, the headline and the advice, the view of all shops fits a terminal of 24 lines. */
 const MOST_LINES = 17;
@@ -120,11 +127,13 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
   if (rows.length === 0) {
     return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.t("shops.none-next"))];
   }
+  const hasTurns = rows.some(({ turn }) => turn !== null);
   const columns = [
     { head: text.t("shops.name"), flexible: true, least: Math.max(...rows.map(({ shop }) => shop.length)) },
     { head: text.t("shops.health") },
     { head: text.t("shops.waiting"), align: "right" as const },
     { head: text.t("shops.held"), align: "right" as const },
+    ...(hasTurns ? [{ head: text.t("shops.next") }] : []),
     { head: text.t("shops.last-orders"), isExtra: true },
     { head: text.t("shops.last-products"), isExtra: true },
   ];
@@ -140,12 +149,23 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
       row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: TONES[health] },
       overview === null ? "" : text.formats.number(waitingIn(overview)),
       overview === null ? "" : text.formats.number(overview.counts.orders.held),
+      ...(hasTurns ? [turnCell(text, row)] : []),
       overview === null ? "" : last(overview.lastGood.orders),
       overview === null ? "" : last(overview.lastGood.products),
     ];
   });
   const [head = "", ...lines] = await renderTable(screen, columns, cells);
   return [headline(screen, rows), "", head, ...lines.flatMap((line, at) => [line, ...whyLines(screen, rows[at])])];
+}
+
+/** Who works on it, or when its next cycle is due. */
+function turnCell(text: Text, { turn }: ShopRow): string | { readonly text: string; readonly tone: "bad" } {
+  if (turn === null) return "";
+  if (turn.workers.length > 0) return turn.workers.map((worker) => text.t("shops.at-work", { worker })).join(", ");
+  const age = text.formats.duration(Math.abs(turn.inMs));
+  if (turn.inMs >= 0) return text.t("shops.due-in", { age });
+  const late = text.t("shops.is-late", { age });
+  return turn.inMs < -LATE_MS ? { text: late, tone: "bad" } : late;
 }
 
 /** Below the line of a shop that needs somebody. */
@@ -158,12 +178,16 @@ function waitingIn({ counts }: Overview): number {
   return counts.orders.queued + counts.orders.sending;
 }
 
+function turnDocument({ dueMs, inMs, workers }: Turn): Readonly<Record<string, unknown>> {
+  return { dueAt: new Date(dueMs).toISOString(), lateSeconds: Math.max(0, Math.round(-inMs / SECOND)), workers };
+}
+
 /** For programs, in English. */
 export function shopListDocument(rows: readonly ShopRow[], english: Text): Readonly<Record<string, unknown>> {
   return {
     schema: "tg360.shop-list/1",
     shops: rows.map((row) => {
-      const { shop, isPaused, overview, error } = row;
+      const { shop, isPaused, overview, error, turn } = row;
       const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
       return {
         shop,
@@ -179,6 +203,7 @@ export function shopListDocument(rows: readonly ShopRow[], english: Text): Reado
           overview === null
             ? null
             : { orders: instant(overview.lastGood.orders), products: instant(overview.lastGood.products) },
+        ...(turn === null ? {} : { turn: turnDocument(turn) }),
       };
     }),
   };

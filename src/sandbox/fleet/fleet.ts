@@ -35,14 +35,14 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-/** So many kinds of catalogue there are: shop 1 and shop 51 sell the same. */
+/** So many kinds of catalogue there are, unless told otherwise: shop 1 and shop 51 sell the same. */
 const KINDS = 50;
 /** Customers of a big fleet come several at a time, this often at most. */
 const LEAST_TICK_MS = 50;
 
-export async function startFleet(count: number, given: SandboxOptions = {}): Promise<Fleet> {
+export async function startFleet(count: number, given: SandboxOptions = {}, kinds = KINDS): Promise<Fleet> {
   const options = withDefaults(given);
-  const shops = new Shops(count, options);
+  const shops = new Shops(count, options, kinds);
   const pattern = makeWorld(
     options,
     shops.kindOf(0).catalogue,
@@ -96,6 +96,7 @@ class Shops {
   readonly names: readonly string[];
   readonly latency: { ms: number };
   readonly #options: WholeOptions;
+  readonly #kindCount: number;
   readonly #places: ReadonlyMap<string, number>;
   readonly #worlds = new Map<string, World>();
   readonly #kinds = new Map<number, Kind>();
@@ -103,12 +104,13 @@ class Shops {
   #boughtMs: number;
   #nextBuyer = 0;
 
-  constructor(count: number, options: WholeOptions) {
+  constructor(count: number, options: WholeOptions, kinds: number) {
     const digits = String(count).length;
     this.names = Array.from({ length: count }, (_, at) => `shop-${String(at + 1).padStart(digits, "0")}`);
     this.latency = { ms: options.latencyMs };
     this.#places = new Map(this.names.map((name, at) => [name, at]));
     this.#options = options;
+    this.#kindCount = kinds;
     this.#boughtMs = performance.now();
   }
 
@@ -143,7 +145,7 @@ class Shops {
   }
 
   kindOf(at: number): Kind {
-    const seed = this.#options.seed + (at % KINDS);
+    const seed = this.#options.seed + (at % this.#kindCount);
     const known = this.#kinds.get(seed);
     if (known !== undefined) return known;
     const options = { ...this.#options, seed };
@@ -175,7 +177,7 @@ class Shops {
     const { seed } = this.#options;
     const { credentials, erpUrl, shopUrl } = this.entranceOf(name);
     const { catalogue, opening } = this.kindOf(at);
-    const options = { ...this.#options, seed: seed + (at % KINDS), credentials };
+    const options = { ...this.#options, seed: seed + (at % this.#kindCount), credentials };
     const share = { keep: this.#pool.keep, pageBytes: 0 };
     const world = makeWorld(options, catalogue, opening, this.latency, createCompactLedger(options.now), share);
     world.hands.erp.url = erpUrl;

@@ -66,6 +66,8 @@ async function open(url: string): Promise<Database> {
   const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true });
   // One that breaks while nobody uses it is replaced.
   pool.on("error", () => undefined);
+  // One that breaks in somebody's hands fails what they ask next; between two statements nobody else listens, and Node ends.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     const isLazy = await check(pool, address);
     await migrate(pool, address);

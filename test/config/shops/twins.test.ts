@@ -34,6 +34,30 @@ function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.tot
   }
 }
 
+/** So many further shops beside `bern`, the last of which is the same shop. */
+function bernAmong(count: number): { readonly look: () => unknown; readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "shops"));
+  const write = (name: string, tree: object): void => writeFileSync(join(folder, name), JSON.stringify(tree));
+  write("config.json", {});
+  write("shops/bern.json", SHOP);
+  for (let at = 1; at <= count; at += 1) {
+    const shopId = at === count ? SHOP.totalgest.shopId : `other-${String(at)}`;
+    write(`shops/s${String(at)}.json`, { ...SHOP, totalgest: { ...SHOP.totalgest, shopId } });
+  }
+  const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, shop: "bern", leaveMode: true };
+  const look = (): unknown => {
+    try {
+      refuseTwins(sources, loadConfig(sources));
+      return "fine";
+    } catch (error) {
+      return error instanceof Tg360Error ? error.problem.code : error;
+    }
+  };
+  return { look, folder };
+}
+
 const TWICE = ["shop-twice", { shops: ["bern", "other"] }];
 
 describe("the same shop under two names", () => {
@@ -84,5 +108,15 @@ describe("the same shop under two names", () => {
     [{ shpId: "3" }, {}],
   ])("is another one with %j %j", (totalgest, framework360) => {
     expect(bernBeside(totalgest, framework360)).toBe("fine");
+  });
+
+  it.each([
+    [3, "fine"],
+    [150, "shop-twice"],
+  ])("of %i shops the files are looked at again soon, of many only after a while", (count, then) => {
+    const { look, folder } = bernAmong(count);
+    expect(look()).toBe("shop-twice");
+    rmSync(join(folder, "shops", `s${String(count)}.json`));
+    expect(look()).toBe(then);
   });
 });

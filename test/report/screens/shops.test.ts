@@ -8,7 +8,7 @@ import { createText } from "../../../src/report/text/text.ts";
 
 function failing(shop: string): ShopRow {
   const error = new Tg360Error(problem("unknown-shop", { system: "TotalGest", detail: "no such shop" }), 4);
-  return { shop, isPaused: false, overview: null, error, late: null };
+  return { shop, isPaused: false, overview: null, error, late: null, turn: null };
 }
 
 it.each(LANGS)(

@@ -1,0 +1,48 @@
+/** What processes used, as Linux counts it. */
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Ticks of `/proc` a second. */
+const TICKS = 100;
+
+interface Stat {
+  readonly parent: number;
+  /** Milliseconds of processor time; `withChildren` adds those of children that ended. */
+  readonly cpuMs: number;
+  readonly withChildrenMs: number;
+}
+
+function statOf(pid: number): Stat | null {
+  try {
+    // The second field, in brackets, may hold spaces.
+    const fields = readFileSync(`/proc/${String(pid)}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ")
+      .map(Number);
+    const [, parent = 0, , , , , , , , , , user = 0, system = 0, gone = 0, goneSystem = 0] = fields;
+    const cpuMs = ((user + system) * 1000) / TICKS;
+    return { parent, cpuMs, withChildrenMs: cpuMs + ((gone + goneSystem) * 1000) / TICKS };
+  } catch {
+    return null;
+  }
+}
+
+export function cpuMsOf(pid: number): number {
+  return statOf(pid)?.cpuMs ?? 0;
+}
+
+/** Of a server and all its children, those that ended included. */
+export function cpuMsOfFamily(pid: number): number {
+  const children = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => statOf(Number(name)))
+    .filter((stat) => stat?.parent === pid);
+  return (statOf(pid)?.withChildrenMs ?? 0) + children.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0), 0);
+}
+
+export function rssMbOf(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}

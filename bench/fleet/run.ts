@@ -1,0 +1,266 @@
+/**
+ * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10] [--json FILE]`: a fleet of small shops on
+ * this machine: both systems, one PostgreSQL, and the real `tg360 worker` as processes. Held against the bare queue and the bare
+ * calls. `--shops 10000 --minutes 60` is the full size.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+
+import pg from "pg";
+
+import { readEnvironment } from "../../src/config/environment.ts";
+import { startServer, stopServer } from "../../test/support/postgres-server.ts";
+import { describeMachine } from "../machine.ts";
+import { launcherOf, ROOT, spawnNode, Worker } from "../processes.ts";
+import { copyShops } from "./fill.ts";
+import { cpuMsOf, cpuMsOfFamily, rssMbOf } from "./processes.ts";
+import { measureCalls, measureQueue } from "./references.ts";
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((word) => word !== "fleet"),
+  options: {
+    shops: { type: "string", default: "1000" },
+    minutes: { type: "string", default: "3" },
+    workers: { type: "string", default: "2" },
+    products: { type: "string", default: "200" },
+    concurrency: { type: "string", default: "20" },
+    "orders-per-hour": { type: "string", default: "2" },
+    // So long is waited until every shop had a cycle and none is late; then it is measured as it stands.
+    "settle-minutes": { type: "string", default: "10" },
+    json: { type: "string" },
+  },
+});
+const shops = Number(values.shops);
+const products = Number(values.products);
+const ordersPerHour = Number(values["orders-per-hour"]);
+const INTERVAL_MS = 300_000;
+
+const folder = mkdtempSync(join(tmpdir(), "tg360-fleet-"));
+const server = await startServer({
+  folder: `${folder}-postgres`,
+  ownerPid: process.pid,
+  isDurable: true,
+  settings: ["shared_preload_libraries=pg_stat_statements", "shared_buffers=1GB", "max_wal_size=4GB"],
+});
+const url = `postgres://tg360@127.0.0.1:${String(server.port)}/postgres`;
+const client = new pg.Client(url);
+const workers: ChildProcess[] = [];
+let system: Worker | null = null;
+try {
+  await client.connect();
+  await client.query("CREATE EXTENSION pg_stat_statements");
+  system = await Worker.start("./systems/fleet.ts", {
+    shops,
+    products,
+    orderEveryMs: ordersPerHour === 0 ? 0 : 3_600_000 / ordersPerHour,
+  });
+  const result = await measure(system);
+  process.stdout.write(tableOf(result));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  for (const worker of workers) worker.kill("SIGTERM");
+  await Promise.all(workers.filter(({ exitCode }) => exitCode === null).map((worker) => once(worker, "exit")));
+  await system?.close();
+  await client.end();
+  await stopServer(server);
+  for (const path of [folder, server.folder]) rmSync(path, { recursive: true, force: true });
+}
+
+interface Sample {
+  readonly atMs: number;
+  readonly workersMs: number;
+  readonly databaseMs: number;
+  readonly systemsMs: number;
+  readonly statements: number;
+  readonly commits: number;
+  readonly sizeBytes: number;
+}
+
+type Result = Awaited<ReturnType<typeof measure>>;
+
+async function measure(systems: Worker) {
+  const { first = "", environments = "{}" } = systems.info;
+  const settings = JSON.parse(environments) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+  const names = Object.keys(settings);
+  const env = writeInstallation(settings);
+  say("first pull of one shop");
+  for (const command of ["pull-products", "export-orders"]) {
+    const { code } = await spawnNode([launcherOf(ROOT), command, "--shop", first], env);
+    if (code !== 0 && code !== 3) throw new Error(`${command} ended with ${String(code)}`);
+  }
+  await systems.run();
+  await copyShops(client, names, (done) => say(`${String(done)} shops copied`));
+  const emptyBytes = await sizeOf();
+  say("references");
+  const queue = await measureQueue(url, names.slice(0, 2000));
+  const calls = await measureCalls(products);
+  for (let at = 0; at < Number(values.workers); at += 1) workers.push(startWorker(env, at));
+  say("every shop has its first cycle");
+  await settle();
+  await client.query("SELECT pg_stat_statements_reset()");
+  const before = await sample(systems);
+  const late = await watchLateness(Number(values.minutes) * 60_000);
+  const after = await sample(systems);
+  return {
+    machine: describeMachine(),
+    shops,
+    products,
+    ordersPerHour,
+    minutes: (after.atMs - before.atMs) / 60_000,
+    cycles: late.length,
+    wanted: Math.round((shops * (after.atMs - before.atMs)) / INTERVAL_MS),
+    late: { p50: at(late, 0.5), p99: at(late, 0.99), most: at(late, 1) },
+    cpuMsPerCycle: {
+      workers: (after.workersMs - before.workersMs) / late.length,
+      database: (after.databaseMs - before.databaseMs) / late.length,
+      systems: (after.systemsMs - before.systemsMs) / late.length,
+    },
+    statementsPerCycle: (after.statements - before.statements) / late.length,
+    commitsPerCycle: (after.commits - before.commits) / late.length,
+    bytesPerShop: emptyBytes / shops,
+    grownBytesPerShopAndDay: ((after.sizeBytes - before.sizeBytes) / shops) * (86_400_000 / (after.atMs - before.atMs)),
+    workerMb: workers.map(({ pid }) => rssMbOf(pid ?? 0)),
+    queue,
+    calls,
+    statements: await costliest(),
+  };
+}
+
+/** A file for each shop. */
+function writeInstallation(
+  settings: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Readonly<Record<string, string>> {
+  const config = join(folder, "config.json");
+  mkdirSync(join(folder, "shops"));
+  writeFileSync(config, JSON.stringify({ dataDir: join(folder, "state") }), { mode: 0o600 });
+  for (const [name, own] of Object.entries(settings)) {
+    writeFileSync(join(folder, "shops", `${name}.json`), JSON.stringify(readEnvironment(own).tree), { mode: 0o600 });
+  }
+  return { TG360_CONFIG: config, TG360_STORE_URL: url };
+}
+
+function startWorker(env: Readonly<Record<string, string>>, at: number): ChildProcess {
+  const log = openSync(join(folder, `worker-${String(at)}.log`), "a");
+  const args = ["worker", "--concurrency", values.concurrency, "--per-host", "0", "--quiet"];
+  const profile = process.env["BENCH_PROFILE"];
+  const node = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
+  return spawn(process.execPath, [...node, launcherOf(ROOT), ...args], {
+    env: { HOME: process.env["HOME"], PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", log, log],
+  });
+}
+
+/** Until every shop had a cycle, and none is more than a minute late. */
+async function settle(): Promise<void> {
+  const untilMs = Date.now() + Number(values["settle-minutes"]) * 60_000;
+  while (Date.now() < untilMs) {
+    const { rows } = await client.query<{ fresh: number; late: number; begun: number }>(
+      `SELECT count(*) FILTER (WHERE begun_late_ms IS NULL)::int AS fresh, count(*)::int AS begun,
+        count(*) FILTER (WHERE worker IS NULL AND due_ms < extract(epoch FROM now()) * 1000 - 60000)::int AS late FROM cycles`,
+    );
+    const { fresh = 0, late = 0, begun = 0 } = rows[0] ?? {};
+    say(`${String(begun - fresh)} of ${String(shops)} shops had a cycle, ${String(late)} are late`);
+    if (begun === shops && fresh === 0 && late === 0) return;
+    for (const { exitCode } of workers)
+      if (exitCode !== null) throw new Error(`a worker ended with ${String(exitCode)}`);
+    await sleep(5000);
+  }
+}
+
+/** How late each cycle of the next minutes began, in ms, in order. */
+async function watchLateness(forMs: number): Promise<readonly number[]> {
+  const seen = new Map<string, number>();
+  const startedMs = Date.now();
+  const look = async (isFirst: boolean): Promise<void> => {
+    const { rows } = await client.query<{ shop: string; due_ms: string; late: string }>(
+      "SELECT shop, due_ms, begun_late_ms AS late FROM cycles WHERE begun_late_ms IS NOT NULL",
+    );
+    for (const { shop, due_ms, late } of rows) {
+      const key = `${shop} ${due_ms}`;
+      if (!seen.has(key)) seen.set(key, isFirst ? -1 : Number(late));
+    }
+  };
+  await look(true);
+  while (Date.now() - startedMs < forMs) {
+    await sleep(5000);
+    await look(false);
+    say(`${String(Math.round((Date.now() - startedMs) / 1000))} s, ${String(seen.size)} cycles seen`);
+  }
+  return [...seen.values()].filter((ms) => ms >= 0).toSorted((a, b) => a - b);
+}
+
+async function sample(systems: Worker): Promise<Sample> {
+  const { rows } = await client.query<{ statements: string; commits: string; size: string }>(
+    `SELECT (SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat%') AS statements,
+      (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS commits,
+      pg_database_size(current_database()) AS size`,
+  );
+  const [row] = rows;
+  return {
+    atMs: Date.now(),
+    workersMs: workers.reduce((sum, { pid }) => sum + cpuMsOf(pid ?? 0), 0),
+    databaseMs: cpuMsOfFamily(server.pid),
+    systemsMs: cpuMsOf(Number(systems.info["pid"])),
+    statements: Number(row?.statements ?? 0),
+    commits: Number(row?.commits ?? 0),
+    sizeBytes: Number(row?.size ?? 0),
+  };
+}
+
+async function sizeOf(): Promise<number> {
+  const { rows } = await client.query<{ size: string }>("SELECT pg_database_size(current_database()) AS size");
+  return Number(rows[0]?.size ?? 0);
+}
+
+/** What the server spends its time on. */
+async function costliest(): Promise<readonly { calls: number; ms: number; query: string }[]> {
+  const { rows } = await client.query<{ calls: string; ms: number; query: string }>(
+    `SELECT calls, round(total_exec_time)::int AS ms, left(regexp_replace(query, '[[:space:]]+', ' ', 'g'), 110) AS query
+    FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 15`,
+  );
+  return rows.map(({ calls, ms, query }) => ({ calls: Number(calls), ms, query }));
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function tableOf(result: Result): string {
+  const { late, cpuMsPerCycle: cpu, queue, calls } = result;
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  const lines: readonly (readonly [string, string])[] = [
+    ["shops, products each, orders an hour", `${String(shops)}, ${String(products)}, ${String(ordersPerHour)}`],
+    [
+      "minutes measured, cycles, wanted",
+      `${result.minutes.toFixed(1)}, ${String(result.cycles)}, ${String(result.wanted)}`,
+    ],
+    ["late: p50, p99, most", [late.p50, late.p99, late.most].map(seconds).join(", ")],
+    ["processor time a cycle: workers", `${cpu.workers.toFixed(1)} ms`],
+    ["processor time a cycle: database", `${cpu.database.toFixed(1)} ms`],
+    ["processor time a cycle: both systems", `${cpu.systems.toFixed(1)} ms`],
+    ["cycles a second and core, of a worker", (1000 / cpu.workers).toFixed(0)],
+    ["statements, commits a cycle", `${result.statementsPerCycle.toFixed(1)}, ${result.commitsPerCycle.toFixed(1)}`],
+    ["database a shop; growth a shop and day", `${kb(result.bytesPerShop)}, ${kb(result.grownBytesPerShopAndDay)}`],
+    ["memory of the workers", result.workerMb.map((mb) => `${mb.toFixed(0)} MB`).join(", ")],
+    ["reference: bare queue", `${queue.perSecond.toFixed(0)} a second, ${queue.cpuMs.toFixed(2)} ms a cycle`],
+    ["reference: bare calls", `${String(calls.calls)} calls, ${calls.cpuMs.toFixed(2)} ms with both ends`],
+  ];
+  const wide = Math.max(...lines.map(([name]) => name.length));
+  const rows = lines.map(([name, value]) => `${name.padEnd(wide)}  ${value}`);
+  const asked = result.statements.map((one) => `${String(one.ms)} ms, ${String(one.calls)} × ${one.query}`);
+  return `${[...rows, "", ...asked].join("\n")}\n`;
+}
+
+function kb(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0)} KB`;
+}
+
+/** One line that the next one takes the place of. */
+function say(text: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`);
+}

@@ -1,0 +1,28 @@
+import { Option } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+import { integerArgument, intervalArgument } from "../../cli/lists.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/health.ts";
+import { LOG_FORMATS, type LogFormat } from "../daemon/options.ts";
+
+export interface WorkerFlags {
+  /** Cycles at a time. */
+  readonly concurrency: number;
+  /** From one cycle of a shop to its next, in milliseconds. All workers of a database are given the same. */
+  readonly interval: number;
+  /** Cycles of one host of TotalGest at a time, of all workers together; 0 = any number. */
+  readonly perHost: number;
+  readonly logFormat: LogFormat;
+  readonly listen?: string;
+  readonly listenMetrics?: string;
+}
+
+export const declareWorker: Declare<WorkerFlags> = (program) =>
+  program
+    .command("worker")
+    .option("--concurrency <n>", "", integerArgument(1, 500), 20)
+    .option("--per-host <n>", "", integerArgument(0, 10_000), 40)
+    .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
+    .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
+    .option("--listen <address>")
+    .option("--listen-metrics <address>");

@@ -1,0 +1,104 @@
+import { reportFailure } from "../../cli/failure.ts";
+import type { Body } from "../../cli/declare.ts";
+import type { Context } from "../../compose/context.ts";
+import { MINUTE } from "../../core/common/duration.ts";
+import { EXIT, LockedError, Tg360Error } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import type { MayBeat } from "../../core/shops/heart.ts";
+import type { TakenCycle } from "../../core/worker/queue.ts";
+import { type CycleOutcome, runWorker } from "../../core/worker/run.ts";
+import { Slots, slotSizesOf } from "../../core/worker/slots.ts";
+import { nightDelayMs } from "../../core/worker/turn.ts";
+import { besidePage, endedBy, withMetrics } from "../daemon/beside.ts";
+import { type Cycle, type CyclePart, runCycle, runPullAlone } from "../daemon/cycle.ts";
+import { createDaemonLog } from "../daemon/log.ts";
+import { runShopCycle } from "../daemon/shop-cycle.ts";
+import type { WorkerFlags } from "./options.ts";
+
+/** Takes cycles of all shops from the queue in the database until a signal, beside as many other workers as there are. */
+export const run: Body<WorkerFlags> = (context, flags) => {
+  const log = createDaemonLog(context, flags.logFormat);
+  const { interval: intervalMs, concurrency, perHost } = flags;
+  const mayBeat = sharedBeat(context);
+  const onTrouble = (error: unknown): void => {
+    void log.problem(error instanceof Tg360Error ? error.problem : problem("bug", { detail: String(error) }));
+  };
+  return context.withCycleQueue({ intervalMs, onTrouble }, (queue, onQueueTrouble) =>
+    withMetrics(context, flags.listenMetrics, "all", () =>
+      besidePage(
+        context,
+        flags.listen,
+        (shop) => void queue.hint(shop === "" ? DEFAULT_SHOP : shop).catch(onQueueTrouble),
+        async () => {
+          if (!context.globals.quiet) await log.started(intervalMs);
+          const parts = {
+            queue,
+            slots: new Slots(slotSizesOf(concurrency)),
+            clock: context.clock,
+            perHost,
+            onTrouble: onQueueTrouble,
+          };
+          await runWorker(
+            { ...parts, run: (taken) => runTaken(context.scopeOf(taken.shop, null), flags, taken, mayBeat) },
+            context.signal,
+          );
+          if (!context.globals.quiet) await log.ended();
+          return endedBy(context.signal.reason);
+        },
+      ),
+    ),
+  );
+};
+
+/** A heartbeat that shops share says that this worker works: of thousands of good cycles one a minute is enough. */
+function sharedBeat({ clock }: Context): MayBeat {
+  let beatMs = Number.NEGATIVE_INFINITY;
+  return (isGood) => {
+    if (!isGood || clock.now() - beatMs < MINUTE) return false;
+    beatMs = clock.now();
+    return true;
+  };
+}
+
+async function runTaken(
+  scope: Context,
+  flags: WorkerFlags,
+  { shop, lane }: TakenCycle,
+  mayBeat: MayBeat,
+): Promise<CycleOutcome> {
+  const delayMs = nightDelayMs(shop);
+  const options = { leavesFullPull: lane !== "full", nightDelayMs: delayMs };
+  const work = (): Promise<Cycle> => (lane === "full" ? runPullAlone(scope, options) : runCycle(scope, options));
+  const log = createDaemonLog(scope, flags.logFormat);
+  const parts = { log, intervalMs: flags.interval, mayBeat, work, auditDelayMs: delayMs };
+  try {
+    return outcomeOf(await runShopCycle(scope, parts));
+  } catch (error) {
+    // What breaks beside a shop's cycle, a bug too, is said and ends no other.
+    const { lang } = scope.globals;
+    await reportFailure(error, { json: false, lang, output: scope.output, context: scope });
+    throw error;
+  }
+}
+
+function outcomeOf({ parts }: Cycle): CycleOutcome {
+  return {
+    // That somebody else has the products, such as a full pull, is no failure of the shop's cycle.
+    isGood: parts.every(
+      ({ report, error }) =>
+        report?.exitCode === EXIT.ok || report?.exitCode === EXIT.items || error instanceof LockedError,
+    ),
+    wasLocked: parts.some(({ direction, error }) => direction === "orders" && error instanceof LockedError),
+    wantsFullPull: parts.some(({ leftFullPull }) => leftFullPull === true),
+    isUnreachable: parts.some(isUnreachable),
+  };
+}
+
+/** TotalGest's host does not answer at all: its other shops would only wait as well. */
+function isUnreachable({ report, error }: CyclePart): boolean {
+  const problems = [...(report?.problems ?? []), ...(error instanceof Tg360Error ? [error.problem] : [])];
+  return problems.some(
+    (found) => (found.code === "unreachable" || found.code === "timed-out") && found.data.system === "TotalGest",
+  );
+}

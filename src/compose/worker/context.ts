@@ -1,0 +1,42 @@
+/** What commands about the workers and their queue are given. */
+import type { LoadedConfig } from "../../config/load.ts";
+import type { Peeked } from "../../config/files/peek.ts";
+import type { ConfigSources } from "../../config/files/places.ts";
+import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
+
+export interface WorkerContext {
+  /**
+   * Runs with the queue of all shops' cycles, which is kept by the workers together: while it runs, this process is one of them.
+   * `onTrouble` hears what goes wrong beside the work, and through `onQueueTrouble` what the queue threw. Throws ConfigurationError where the state is not in a database, StoreError.
+   */
+  withCycleQueue<T>(
+    wish: { readonly intervalMs: number; readonly onTrouble: (error: unknown) => void },
+    run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
+  ): Promise<T>;
+  /** How each shop stands in the queue of the workers, by name; empty where the state is not in a database. Throws StoreError. */
+  readTurns(): Promise<ReadonlyMap<string, Turn>>;
+}
+
+interface Parts {
+  readonly sources: ConfigSources;
+  readonly loadConfig: () => Promise<LoadedConfig>;
+  readonly locateState: () => Promise<Peeked>;
+}
+
+export function workerContext({ sources, loadConfig, locateState }: Parts): WorkerContext {
+  return {
+    async withCycleQueue(wish, run) {
+      const { withCycleQueue } = await import("./queue.ts");
+      const { dataDir } = await loadConfig();
+      return withCycleQueue({ ...wish, dataDir, sources }, run);
+    },
+    async readTurns() {
+      const { dataDir } = await locateState();
+      const { placeOf } = await import("../state/place.ts");
+      const place = placeOf(dataDir);
+      if (place === null) return new Map();
+      const { readAllTurns } = await import("./queue.ts");
+      return readAllTurns(place);
+    },
+  };
+}

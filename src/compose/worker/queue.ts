@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+
+import type { ConfigSources } from "../../config/files/places.ts";
+import { ConfigurationError } from "../../core/common/errors.ts";
+import { problem } from "../../core/common/problem.ts";
+import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
+import { turnRules } from "../../core/worker/turn.ts";
+import { openDatabase } from "../../store/postgres/database.ts";
+import { mapError } from "../../store/postgres/errors.ts";
+import { scheduleTick, startBoss } from "../../store/postgres/queue/boss.ts";
+import { readTurns } from "../../store/postgres/queue/turns.ts";
+import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
+import { type DatabasePlace, placeOf } from "../state/place.ts";
+import { listFleet } from "./fleet.ts";
+
+interface Wish {
+  readonly sources: ConfigSources;
+  /** Of the installation. */
+  readonly dataDir: string;
+  readonly intervalMs: number;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** See `Context.withCycleQueue`. */
+export async function withCycleQueue<T>(
+  { sources, dataDir, intervalMs, onTrouble }: Wish,
+  run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
+): Promise<T> {
+  const place = placeOf(dataDir);
+  if (place === null) throw new ConfigurationError(problem("option-needs", { option: "worker", needs: ["store.url"] }));
+  const { pool, address } = await openDatabase(place.url);
+  const explain = (error: unknown): void => onTrouble(mapError(error, address));
+  const boss = await startBoss(pool, explain);
+  const queue = new PostgresCycleQueue(boss, pool, workerName(), turnRules(intervalMs));
+  try {
+    await scheduleTick(boss, async () => queue.tick(listFleet(sources)), explain);
+    return await run(queue, explain);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+/** See `Context.readTurns`. */
+export async function readAllTurns({ url }: DatabasePlace): Promise<ReadonlyMap<string, Turn>> {
+  const { pool, address } = await openDatabase(url);
+  try {
+    return new Map((await readTurns(pool)).map((turn) => [turn.shop, turn]));
+  } catch (error) {
+    throw mapError(error, address);
+  }
+}
+
+/** Another one for each process, also where containers have the same host and pid. */
+function workerName(): string {
+  return `${hostname()}/${String(process.pid)}/${randomBytes(2).toString("hex")}`;
+}

@@ -1,0 +1,116 @@
+import { SECOND } from "../common/duration.ts";
+import type { Clock } from "../ports/clock.ts";
+import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
+import type { Slots } from "./slots.ts";
+
+/** What a cycle came to. */
+export interface CycleOutcome extends Omit<EndedCycle, "cycle"> {
+  /** TotalGest's host did not answer. */
+  readonly isUnreachable: boolean;
+}
+
+export interface WorkerParts {
+  readonly queue: CycleQueue;
+  readonly slots: Slots;
+  readonly clock: Clock;
+  /** Cycles of one host at all workers; 0 = any number. */
+  readonly perHost: number;
+  /** Runs a cycle, or in the lane `full` a full pull. Whatever it throws is a failed cycle. */
+  readonly run: (cycle: TakenCycle) => Promise<CycleOutcome>;
+  /** The queue cannot be asked; it is asked again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** How often it is looked whose turn it is, while places are free. */
+const LOOK_EVERY_MS = 250;
+/** Each so manieth look is at this lane too. */
+const LOOKS = { cycle: 1, hint: 2, full: 8 } as const satisfies Record<Lane, number>;
+/** After trouble with the queue. */
+const REST_MS = 2 * SECOND;
+
+/**
+ * Takes cycles from the queue and runs them, as many at a time as there are places, until the signal fires; then takes no more and
+ * resolves when those at work have ended and the queue knows.
+ */
+export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promise<void> {
+  const { queue, slots, clock } = parts;
+  const ended: EndedCycle[] = [];
+  const running = new Set<Promise<void>>();
+  let touchedMs = clock.now();
+  let looks = 0;
+
+  const begin = (cycle: TakenCycle): void => {
+    slots.begin(cycle, clock.now());
+    const work = outcomeOf(parts, cycle).then((outcome) => {
+      slots.end(cycle, outcome.isUnreachable);
+      ended.push({ cycle, ...outcome });
+      running.delete(work);
+    });
+    running.add(work);
+  };
+
+  const takeFrom = async (lane: Lane): Promise<void> => {
+    if (looks % LOOKS[lane] !== 0) return;
+    const most = slots.free(lane, clock.now());
+    if (most === 0) return;
+    const limits = { busyHosts: slots.busyHosts(), perHost: parts.perHost };
+    for (const cycle of await queue.take(lane, most, limits)) begin(cycle);
+  };
+
+  const report = async (): Promise<void> => {
+    const batch = ended.splice(0);
+    if (batch.length === 0) return;
+    await queue.end(batch).catch((error: unknown) => {
+      ended.unshift(...batch);
+      throw error;
+    });
+  };
+
+  const touch = async (): Promise<void> => {
+    if (clock.now() - touchedMs < HEARTBEAT_MS / 3) return;
+    touchedMs = clock.now();
+    await queue.touch(slots.atWork);
+    await queue.revive();
+  };
+
+  const look = async (): Promise<void> => {
+    await report();
+    await touch();
+    if (signal.aborted) return;
+    for (const lane of LANES) await takeFrom(lane);
+    looks += 1;
+  };
+
+  while (!signal.aborted || running.size > 0 || ended.length > 0) {
+    const isWell = await look().then(
+      () => true,
+      (error: unknown) => {
+        parts.onTrouble(error);
+        return false;
+      },
+    );
+    // A worker that is to end and cannot say so leaves it to the heartbeats.
+    if (!isWell && signal.aborted && running.size === 0) return;
+    await rest(clock, isWell ? LOOK_EVERY_MS : REST_MS, signal, running);
+  }
+}
+
+async function outcomeOf({ run }: WorkerParts, cycle: TakenCycle): Promise<CycleOutcome> {
+  try {
+    return await run(cycle);
+  } catch {
+    return { isGood: false, wantsFullPull: false, wasLocked: false, isUnreachable: false };
+  }
+}
+
+/** While it is ending there is nothing to look for but cycles that end. */
+async function rest(
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal,
+  running: ReadonlySet<Promise<void>>,
+): Promise<void> {
+  const until = signal.aborted ? new AbortController().signal : signal;
+  const slept = clock.sleep(delayMs, until).catch(() => undefined);
+  await (signal.aborted ? Promise.race([slept, Promise.all(running)]) : slept);
+}

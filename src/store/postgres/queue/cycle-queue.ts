@@ -1,0 +1,219 @@
+import type { PgBoss } from "pg-boss";
+import type { Pool } from "pg";
+
+import { SECOND } from "../../../core/common/duration.ts";
+import {
+  type CycleQueue,
+  type EndedCycle,
+  type FleetShop,
+  type HostLimits,
+  type Lane,
+  LANES,
+  LOCKED_REST_MS,
+  type TakenCycle,
+} from "../../../core/worker/queue.ts";
+import { DEAD, QUEUES } from "./boss.ts";
+import { NOW_MS } from "./turns.ts";
+
+/** When whose turn it is. */
+export interface TurnRules {
+  readonly lookAheadMs: number;
+  readonly nextTurnMs: (shop: string, nowMs: number) => number;
+}
+
+interface JobData {
+  readonly shop: string;
+  readonly host: string;
+}
+
+/** Where a lane's worker stands in the row of a shop. */
+const WORKER_COLUMN = { cycle: "worker", hint: "worker", full: "full_worker" } as const satisfies Record<Lane, string>;
+
+const MOST_REVIVED = 500;
+
+/**
+ * The queue on pg-boss. Whose turn it is stands in the table `cycles`, a row a shop; a job of pg-boss only brings a shop to a worker
+ * that has a place for it. A job that comes when the shop is not due any more is dropped.
+ */
+export class PostgresCycleQueue implements CycleQueue {
+  readonly #boss: PgBoss;
+  readonly #pool: Pool;
+  readonly #worker: string;
+  readonly #turns: TurnRules;
+
+  /** `worker` = this process, as `turns` names it. */
+  constructor(boss: PgBoss, pool: Pool, worker: string, turns: TurnRules) {
+    this.#boss = boss;
+    this.#pool = pool;
+    this.#worker = worker;
+    this.#turns = turns;
+  }
+
+  async tick(shops: readonly FleetShop[]): Promise<void> {
+    const fresh = await this.#rows<JobData>(
+      `WITH given AS (SELECT shop, host FROM json_to_recordset($1) AS g (shop text, host text)),
+        gone AS (DELETE FROM cycles WHERE NOT EXISTS (SELECT FROM given WHERE given.shop = cycles.shop)),
+        moved AS (UPDATE cycles SET host = given.host FROM given WHERE given.shop = cycles.shop AND given.host <> cycles.host)
+      INSERT INTO cycles (shop, host, due_ms)
+      SELECT shop, host, ${NOW_MS} FROM given WHERE NOT EXISTS (SELECT FROM cycles WHERE cycles.shop = given.shop)
+      ON CONFLICT DO NOTHING RETURNING shop, host`,
+      JSON.stringify(shops),
+    );
+    // They wait for nobody, and nobody waits for them.
+    await this.#line("hint", fresh);
+    const due = await this.#rows<JobData & { in_ms: string }>(
+      `SELECT shop, host, due_ms - ${NOW_MS} AS in_ms FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
+      this.#turns.lookAheadMs,
+      fresh.map(({ shop }) => shop),
+    );
+    await this.#line(
+      "cycle",
+      due.map(({ shop, host, in_ms }) => ({ shop, host, inMs: Number(in_ms) })),
+    );
+  }
+
+  async take(lane: Lane, most: number, { busyHosts, perHost }: HostLimits): Promise<readonly TakenCycle[]> {
+    const jobs = await this.#boss.fetch<JobData>(QUEUES[lane], {
+      batchSize: most,
+      ignoreGroups: [...busyHosts],
+      ...(perHost === 0 ? {} : { groupConcurrency: perHost }),
+    });
+    if (jobs.length === 0) return [];
+    const cycles = jobs.map(({ id, retryCount, data }) => ({ job: { id, retryCount }, lane, ...data }));
+    const begun = lane === "full" ? await this.#beginFull(cycles) : await this.#begin(cycles);
+    const left = cycles.filter(({ shop }) => !begun.has(shop));
+    if (left.length > 0) await this.#complete(lane, left);
+    return cycles.filter(({ shop }) => begun.has(shop));
+  }
+
+  async touch(cycles: readonly TakenCycle[]): Promise<void> {
+    for (const [lane, taken] of byLane(cycles)) {
+      await this.#boss.touch(
+        QUEUES[lane],
+        taken.map(({ job }) => job),
+      );
+    }
+  }
+
+  async revive(): Promise<void> {
+    const jobs = await this.#boss.fetch<JobData>(DEAD, { batchSize: MOST_REVIVED, includeMetadata: true });
+    if (jobs.length === 0) return;
+    const isFull = ({ sourceName }: { sourceName: string | null }): boolean => sourceName === QUEUES.full;
+    const shopsOf = (found: readonly { data: JobData }[]): readonly JobData[] => found.map(({ data }) => data);
+    const left = await this.#rows<JobData>(
+      `UPDATE cycles SET due_ms = least(due_ms, ${NOW_MS}), worker = NULL WHERE shop = ANY ($1) RETURNING shop, host`,
+      shopsOf(jobs.filter((job) => !isFull(job))).map(({ shop }) => shop),
+    );
+    await this.#line("hint", left);
+    await this.#line("full", shopsOf(jobs.filter(isFull)));
+    await this.#boss.complete(
+      DEAD,
+      jobs.map(({ id, retryCount }) => ({ id, retryCount })),
+    );
+  }
+
+  async end(cycles: readonly EndedCycle[]): Promise<void> {
+    for (const [lane, taken] of byLane(cycles.map(({ cycle }) => cycle))) await this.#complete(lane, taken);
+    const ended = cycles.map(({ cycle, isGood, wasLocked }) => ({
+      shop: cycle.shop,
+      full: cycle.lane === "full",
+      good: isGood,
+      locked: wasLocked,
+    }));
+    const rows = await this.#rows<JobData & { full: boolean; in_ms: string }>(
+      `UPDATE cycles SET
+        due_ms = CASE WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_REST_MS)}) ELSE due_ms END,
+        worker = CASE WHEN e.full OR worker IS DISTINCT FROM $2 THEN worker END,
+        full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END,
+        failures = CASE WHEN e.full THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
+      FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, locked boolean)
+      WHERE cycles.shop = e.shop
+      RETURNING cycles.shop, cycles.host, e.full, cycles.due_ms - ${NOW_MS} AS in_ms`,
+      JSON.stringify(ended),
+      this.#worker,
+    );
+    const next = rows.filter(({ full }) => !full).map(({ shop, host, in_ms }) => ({ shop, host, inMs: Number(in_ms) }));
+    await this.#line(
+      "hint",
+      next.filter(({ inMs }) => inMs <= 0),
+    );
+    await this.#line(
+      "cycle",
+      next.filter(({ inMs }) => inMs > 0 && inMs < this.#turns.lookAheadMs),
+    );
+    await this.#line(
+      "full",
+      cycles.filter(({ wantsFullPull }) => wantsFullPull).map(({ cycle }) => cycle),
+    );
+  }
+
+  async hint(shop: string): Promise<void> {
+    const found = await this.#rows<JobData>(
+      `UPDATE cycles SET due_ms = ${NOW_MS} WHERE shop = $1 RETURNING shop, host`,
+      shop,
+    );
+    await this.#line("hint", found);
+  }
+
+  /** Those that are due are this worker's now, and due again at their next turn. Returns their names. */
+  async #begin(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
+    const due = await this.#rows<{ shop: string; due_ms: string; now_ms: string }>(
+      `SELECT shop, due_ms, ${NOW_MS} AS now_ms FROM cycles WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS}`,
+      cycles.map(({ shop }) => shop),
+    );
+    if (due.length === 0) return new Set();
+    const next = due.map(({ shop, due_ms, now_ms }) => ({
+      shop,
+      due_ms,
+      late_ms: Number(now_ms) - Number(due_ms),
+      next_ms: this.#turns.nextTurnMs(shop, Number(now_ms)),
+    }));
+    const begun = await this.#rows<{ shop: string }>(
+      `UPDATE cycles SET due_ms = n.next_ms, worker = $2, begun_late_ms = n.late_ms
+      FROM json_to_recordset($1) AS n (shop text, due_ms bigint, late_ms bigint, next_ms bigint)
+      WHERE cycles.shop = n.shop AND cycles.due_ms = n.due_ms
+      RETURNING cycles.shop`,
+      JSON.stringify(next),
+      this.#worker,
+    );
+    return new Set(begun.map(({ shop }) => shop));
+  }
+
+  async #beginFull(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
+    const begun = await this.#rows<{ shop: string }>(
+      `UPDATE cycles SET ${WORKER_COLUMN.full} = $2 WHERE shop = ANY ($1) RETURNING shop`,
+      cycles.map(({ shop }) => shop),
+      this.#worker,
+    );
+    return new Set(begun.map(({ shop }) => shop));
+  }
+
+  async #complete(lane: Lane, cycles: readonly TakenCycle[]): Promise<void> {
+    await this.#boss.complete(
+      QUEUES[lane],
+      cycles.map(({ job }) => job),
+    );
+  }
+
+  /** One statement, whatever their number; who stands in this lane already stays as they are. */
+  async #line(lane: Lane, shops: readonly (FleetShop & { readonly inMs?: number })[]): Promise<void> {
+    if (shops.length === 0) return;
+    const jobs = shops.map(({ shop, host, inMs = 0 }) => ({
+      data: { shop, host },
+      singletonKey: shop,
+      group: { id: host },
+      startAfter: Math.max(0, inMs / SECOND),
+    }));
+    await this.#boss.insert(QUEUES[lane], jobs);
+  }
+
+  async #rows<T extends object>(text: string, ...values: readonly unknown[]): Promise<readonly T[]> {
+    return (await this.#pool.query<T>(text, [...values])).rows;
+  }
+}
+
+function byLane(cycles: readonly TakenCycle[]): readonly (readonly [Lane, readonly TakenCycle[]])[] {
+  return LANES.map((lane) => [lane, cycles.filter((one) => one.lane === lane)] as const).filter(
+    ([, taken]) => taken.length > 0,
+  );
+}

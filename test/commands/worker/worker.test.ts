@@ -1,0 +1,53 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { readEnvironment } from "../../../src/config/environment.ts";
+import { type Fleet, startFleet } from "../../../src/sandbox/fleet/fleet.ts";
+import { makeDatabase } from "../../support/postgres.ts";
+import { type Agency, openAgency } from "../../support/shops.ts";
+import { until } from "../../support/until.ts";
+
+type Signal = "SIGINT" | "SIGTERM";
+
+/** An installation with so many made-up shops in one process. */
+async function openShops(count: number): Promise<{ readonly agency: Agency; readonly fleet: Fleet }> {
+  const fleet = await startFleet(count, { products: 10, orders: 4 });
+  onTestFinished(() => fleet.close());
+  const agency = openAgency();
+  for (const name of fleet.names) agency.write(name, readEnvironment(fleet.environmentOf(name)).tree);
+  return { agency, fleet };
+}
+
+describe("a worker", () => {
+  it("is refused without a database, and says what it needs", async () => {
+    const { code, err } = await openAgency().run(["worker"]);
+    expect(code).toBe(4);
+    expect(err).toContain("store.url");
+  });
+
+  it("runs the cycles and full pulls of all shops, and ends with 0 when it is told to", async () => {
+    const { agency, fleet } = await openShops(3);
+    const signals: { send: (signal: Signal) => void } = { send: () => undefined };
+    const worker = agency.run(["worker", "--log-format", "json"], {
+      env: { TG360_STORE_URL: await makeDatabase() },
+      signals,
+    });
+    const isDone = (name: string): boolean => {
+      const { erp, shop } = fleet.shop(name);
+      return erp.orders.length > 0 && shop.products.size > 10;
+    };
+    await until(() => fleet.names.every(isDone));
+    signals.send("SIGTERM");
+    const { code, err } = await worker;
+    expect(code).toBe(0);
+    const events = err
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { event?: string }).event);
+    expect(events).toContain("cycle");
+    expect(events.at(-1)).toBe("ended");
+    for (const name of fleet.names) {
+      const references = fleet.shop(name).erp.orders.map(({ externalReference }) => externalReference);
+      expect(references).toEqual([...new Set(references)]);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+
+import { MINUTE } from "../../../src/core/common/duration.ts";
+import { NIGHT_SPREAD_MS, nextTurnMs, nightDelayMs } from "../../../src/core/worker/turn.ts";
+
+const NOW = Date.parse("2026-11-26T09:00:00Z");
+const SHOPS = Array.from({ length: 10_000 }, (_, at) => `shop-${String(at)}`);
+
+describe("the turn of a shop", () => {
+  it("comes within one interval, and then every interval", () => {
+    for (const shop of SHOPS.slice(0, 100)) {
+      const first = nextTurnMs(shop, NOW, 5 * MINUTE);
+      expect(first).toBeGreaterThan(NOW);
+      expect(first).toBeLessThanOrEqual(NOW + 5 * MINUTE);
+      expect(nextTurnMs(shop, first, 5 * MINUTE)).toBe(first + 5 * MINUTE);
+    }
+  });
+
+  it("keeps its place after a hint or an outage", () => {
+    const turn = nextTurnMs("shop-7", NOW, 5 * MINUTE);
+    expect(nextTurnMs("shop-7", turn - 1, 5 * MINUTE)).toBe(turn);
+    expect(nextTurnMs("shop-7", turn + 23 * MINUTE, 5 * MINUTE)).toBe(turn + 25 * MINUTE);
+  });
+
+  it("is spread: no ten seconds hold twice their part of ten thousand shops", () => {
+    expect(
+      mostIn(
+        30,
+        SHOPS.map((shop) => (nextTurnMs(shop, NOW, 5 * MINUTE) - NOW) / (5 * MINUTE)),
+      ),
+    ).toBeLessThan(500);
+  });
+
+  it("of the night is spread over two hours, and not by the place within the interval", () => {
+    const nights = SHOPS.map((shop) => nightDelayMs(shop) / NIGHT_SPREAD_MS);
+    expect(mostIn(24, nights)).toBeLessThan(600);
+    const sameTurn = SHOPS.filter((shop) => nextTurnMs(shop, NOW, 5 * MINUTE) - NOW < MINUTE / 6);
+    expect(
+      mostIn(
+        4,
+        sameTurn.map((shop) => nightDelayMs(shop) / NIGHT_SPREAD_MS),
+      ),
+    ).toBeLessThan(sameTurn.length / 2);
+  });
+});
+
+/** The fullest of `count` equal parts from 0 to 1. */
+function mostIn(count: number, shares: readonly number[]): number {
+  const parts = Array.from({ length: count }, () => 0);
+  for (const share of shares) {
+    const at = Math.min(count - 1, Math.floor(share * count));
+    parts[at] = (parts[at] ?? 0) + 1;
+  }
+  return Math.max(...parts);
+}

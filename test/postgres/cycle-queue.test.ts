@@ -1,0 +1,278 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import pg from "pg";
+import type { PgBoss } from "pg-boss";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { realClock } from "../../src/compose/clock.ts";
+import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/queue.ts";
+import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
+import { turnRules } from "../../src/core/worker/turn.ts";
+import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
+import { MINUTE } from "../../src/core/common/duration.ts";
+import { startBoss } from "../../src/store/postgres/queue/boss.ts";
+import { readTurns } from "../../src/store/postgres/queue/turns.ts";
+import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
+import { makeDatabase } from "../support/postgres.ts";
+import { until } from "../support/until.ts";
+
+const SCHEMA = fileURLToPath(new URL("../../src/store/postgres/schema/0002-cycles.sql", import.meta.url));
+const ANY_HOST = { busyHosts: [], perHost: 0 };
+const DONE = { isGood: true, wantsFullPull: false, wasLocked: false };
+const GOOD: CycleOutcome = { ...DONE, isUnreachable: false };
+
+let pool: pg.Pool;
+let boss: PgBoss;
+
+beforeAll(async () => {
+  pool = new pg.Pool({ connectionString: await makeDatabase(), max: 8 });
+  await pool.query(readFileSync(SCHEMA, "utf8"));
+  boss = await startBoss(pool, () => undefined);
+});
+
+afterAll(async () => {
+  await boss.stop({ graceful: false });
+  await pool.end();
+});
+
+beforeEach(async () => {
+  await boss.deleteAllJobs();
+  await pool.query("TRUNCATE cycles");
+});
+
+function shopsOf(count: number, host = "erp.example"): readonly FleetShop[] {
+  return Array.from({ length: count }, (_, at) => ({ shop: `shop-${String(at + 1).padStart(5, "0")}`, host }));
+}
+
+function queueOf(worker: string): PostgresCycleQueue {
+  return new PostgresCycleQueue(boss, pool, worker, turnRules(5 * MINUTE));
+}
+
+/** All of them are due: as after an hour without any worker. */
+async function makeDue(): Promise<void> {
+  await pool.query("UPDATE cycles SET due_ms = due_ms - 3600000");
+}
+
+/** An installation whose shops have all had their first cycle. */
+async function settled(queue: PostgresCycleQueue, shops: readonly FleetShop[]): Promise<void> {
+  await queue.tick(shops);
+  const cycles = await queue.take("hint", shops.length, ANY_HOST);
+  await queue.end(cycles.map((cycle) => ({ cycle, ...DONE })));
+  await boss.deleteAllJobs();
+}
+
+/** As pg-boss does every five seconds on one of the workers. */
+async function supervise(): Promise<void> {
+  await pool.query("UPDATE tg360_queue.queue SET monitor_claim_on = NULL, monitor_on = NULL");
+  await boss.supervise();
+}
+
+/** Nobody heard of the workers for a minute. */
+async function giveUp(): Promise<void> {
+  await pool.query(
+    "UPDATE tg360_queue.job SET heartbeat_on = heartbeat_on - interval '1 minute' WHERE state = 'active'",
+  );
+  await supervise();
+}
+
+function namesOf(cycles: readonly TakenCycle[]): readonly string[] {
+  return cycles.map(({ shop }) => shop).toSorted();
+}
+
+describe("the queue of cycles", () => {
+  it("gives each due shop to one worker, however many take and however often it ticks", async () => {
+    const [one, two] = [queueOf("one"), queueOf("two")];
+    const shops = shopsOf(50);
+    await settled(one, shops);
+    await makeDue();
+    await Promise.all([one.tick(shops), two.tick(shops)]);
+    await one.tick(shops);
+    const taken = await Promise.all([one, two, one, two].map((queue) => queue.take("cycle", 20, ANY_HOST)));
+    expect(namesOf(taken.flat())).toEqual(shops.map(({ shop }) => shop));
+  });
+
+  it("lets a new shop begin at once, and forgets one that is gone", async () => {
+    const queue = queueOf("one");
+    await queue.tick(shopsOf(2));
+    expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001", "shop-00002"]);
+    await queue.tick(shopsOf(1));
+    expect((await readTurns(pool)).map(({ shop }) => shop)).toEqual(["shop-00001"]);
+  });
+
+  it("runs a shop at its turn once, though it was hinted and due", async () => {
+    const queue = queueOf("one");
+    await settled(queue, shopsOf(1));
+    await makeDue();
+    await queue.tick(shopsOf(1));
+    await queue.hint("shop-00001");
+    expect(await queue.take("cycle", 1, ANY_HOST)).toHaveLength(1);
+    expect(await queue.take("hint", 1, ANY_HOST)).toEqual([]);
+  });
+
+  it("runs a shop again that was hinted while its cycle ran", async () => {
+    const queue = queueOf("one");
+    await settled(queue, shopsOf(1));
+    await queue.hint("shop-00001");
+    const [cycle] = await queue.take("hint", 1, ANY_HOST);
+    await queue.hint("shop-00001");
+    expect(await queue.take("hint", 1, ANY_HOST)).toEqual([]);
+    await queue.end([{ cycle: cycle as TakenCycle, ...DONE }]);
+    expect(await queue.take("hint", 1, ANY_HOST)).toHaveLength(1);
+  });
+
+  it("gives a full pull a line of its own, beside which the shop's cycles go on", async () => {
+    const queue = queueOf("one");
+    await queue.tick(shopsOf(1));
+    const [cycle] = await queue.take("hint", 1, ANY_HOST);
+    await queue.end([{ cycle: cycle as TakenCycle, ...DONE, wantsFullPull: true }]);
+    const [pull] = await queue.take("full", 1, ANY_HOST);
+    await queue.hint("shop-00001");
+    expect(await queue.take("hint", 1, ANY_HOST)).toHaveLength(1);
+    expect((await readTurns(pool))[0]?.workers).toEqual(["one", "one"]);
+    await queue.end([{ cycle: pull as TakenCycle, ...DONE }]);
+    expect((await readTurns(pool))[0]?.workers).toEqual(["one"]);
+  });
+
+  it("keeps to what all workers may do to one host, and takes nothing of a busy one", async () => {
+    const [one, two] = [queueOf("one"), queueOf("two")];
+    await one.tick([...shopsOf(10, "a.example"), { shop: "other", host: "b.example" }]);
+    const first = await one.take("hint", 20, { busyHosts: ["b.example"], perHost: 3 });
+    expect(first.map(({ host }) => host)).toEqual(["a.example", "a.example", "a.example"]);
+    expect(namesOf(await two.take("hint", 20, { busyHosts: [], perHost: 3 }))).toEqual(["other"]);
+  });
+
+  it("makes what a dead worker had due at once, a full pull included, and never while it lives", async () => {
+    const [dead, alive] = [queueOf("dead"), queueOf("alive")];
+    await dead.tick(shopsOf(2));
+    const cycles = await dead.take("hint", 2, ANY_HOST);
+    await dead.end(cycles.slice(1).map((cycle) => ({ cycle, ...DONE, wantsFullPull: true })));
+    await dead.take("full", 1, ANY_HOST);
+    await dead.touch(cycles.slice(0, 1));
+    await supervise();
+    await alive.revive();
+    expect(await alive.take("hint", 9, ANY_HOST)).toEqual([]);
+    await giveUp();
+    await alive.revive();
+    expect(namesOf(await alive.take("hint", 9, ANY_HOST))).toEqual(namesOf(cycles.slice(0, 1)));
+    expect(await alive.take("full", 9, ANY_HOST)).toHaveLength(1);
+    expect((await readTurns(pool)).flatMap(({ workers }) => workers)).toEqual(["alive", "alive"]);
+  });
+
+  it("takes no word about a cycle from a worker that was given up", async () => {
+    const [late, next] = [queueOf("late"), queueOf("next")];
+    await late.tick(shopsOf(1));
+    const [cycle] = await late.take("hint", 1, ANY_HOST);
+    await giveUp();
+    await next.revive();
+    expect(await next.take("hint", 1, ANY_HOST)).toHaveLength(1);
+    await late.end([{ cycle: cycle as TakenCycle, ...DONE }]);
+    expect((await readTurns(pool))[0]?.workers).toEqual(["next"]);
+    await next.hint("shop-00001");
+    expect(await late.take("hint", 1, ANY_HOST)).toEqual([]);
+  });
+
+  it("tries a shop again soon whose orders somebody else had", async () => {
+    const queue = queueOf("one");
+    await queue.tick(shopsOf(1));
+    const [cycle] = await queue.take("hint", 1, ANY_HOST);
+    await queue.end([{ cycle: cycle as TakenCycle, ...DONE, isGood: false, wasLocked: true }]);
+    const { rows } = await pool.query<{ rest: string }>(
+      "SELECT start_after - now() < interval '11 seconds' AS rest FROM tg360_queue.job WHERE name = 'cycles'",
+    );
+    expect(rows).toEqual([{ rest: true }]);
+  });
+
+  it("says which worker has what, and who is late", async () => {
+    const queue = queueOf("one");
+    await settled(queue, shopsOf(2));
+    await makeDue();
+    await queue.tick(shopsOf(2));
+    await queue.take("cycle", 1, ANY_HOST);
+    const turns = await readTurns(pool);
+    expect(turns.map(({ workers }) => workers.length).toSorted()).toEqual([0, 1]);
+    for (const { workers, inMs } of turns) expect(inMs < -1_000_000).toBe(workers.length === 0);
+  });
+
+  it("puts two thousand due shops in line in one statement, twice without a double", async () => {
+    const queue = queueOf("one");
+    const shops = shopsOf(2000);
+    await settled(queue, shops);
+    await makeDue();
+    await queue.tick(shops);
+    await queue.tick(shops);
+    const { rows } = await pool.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM tg360_queue.job WHERE name = 'cycles'",
+    );
+    expect(rows).toEqual([{ n: 2000 }]);
+  });
+});
+
+describe("a worker on the queue", () => {
+  it("runs everything that is due, as many at a time as it may, and ends when it is told to", async () => {
+    const ran: string[] = [];
+    let [atOnce, most] = [0, 0];
+    const stop = new AbortController();
+    const work = runWorker(
+      {
+        queue: queueOf("one"),
+        slots: new Slots(slotSizesOf(5)),
+        clock: realClock,
+        perHost: 0,
+        onTrouble: () => undefined,
+        run: async ({ shop }) => {
+          most = Math.max(most, (atOnce += 1));
+          await realClock.sleep(5, new AbortController().signal);
+          atOnce -= 1;
+          ran.push(shop);
+          return GOOD;
+        },
+      },
+      stop.signal,
+    );
+    await queueOf("one").tick(shopsOf(12));
+    await until(() => ran.length === 12);
+    stop.abort();
+    await work;
+    expect(new Set(ran).size).toBe(12);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(5);
+    expect((await readTurns(pool)).flatMap(({ workers }) => workers)).toEqual([]);
+  });
+
+  it("goes on after trouble with the queue, and says it", async () => {
+    const queue = queueOf("one");
+    const troubles: unknown[] = [];
+    let calls = 0;
+    const broken: CycleQueue = {
+      tick: (shops) => queue.tick(shops),
+      touch: (cycles) => queue.touch(cycles),
+      revive: () => queue.revive(),
+      end: (cycles) => queue.end(cycles),
+      hint: (shop) => queue.hint(shop),
+      take: async (lane, most, limits) => {
+        calls += 1;
+        if (calls === 1) throw new Error("the server is gone");
+        return queue.take(lane, most, limits);
+      },
+    };
+    const stop = new AbortController();
+    const clock = {
+      now: () => realClock.now(),
+      sleep: (ms: number, signal: AbortSignal) => realClock.sleep(ms / 50, signal),
+    };
+    const ran: string[] = [];
+    const run = ({ shop }: TakenCycle): Promise<CycleOutcome> => {
+      ran.push(shop);
+      return Promise.resolve(GOOD);
+    };
+    const slots = new Slots(slotSizesOf(5));
+    const parts = { queue: broken, slots, clock, perHost: 0, run, onTrouble: (error: unknown) => troubles.push(error) };
+    const work = runWorker(parts, stop.signal);
+    await queue.tick(shopsOf(1));
+    await until(() => ran.length === 1);
+    stop.abort();
+    await work;
+    expect(troubles).toHaveLength(1);
+  });
+});
