@@ -32,7 +32,7 @@ const keyOf = ({ key }: Call): string => key;
 describe("a gathered step", () => {
   it("carries out the calls of a turn in one transaction, and gives each its own result", async () => {
     const { transactions, count } = transactionsOf();
-    const step = gathered(transactions, keyOf, (_, calls: readonly Call[]) =>
+    const step = gathered(transactions.write, keyOf, (_, calls: readonly Call[]) =>
       Promise.resolve(calls.map(({ key }) => `${key} of ${String(calls.length)}`)),
     );
     expect(await Promise.all(callsOf("a", "b", "c").map(step))).toEqual(["a of 3", "b of 3", "c of 3"]);
@@ -41,9 +41,16 @@ describe("a gathered step", () => {
     expect(count()).toBe(2);
   });
 
+  it("takes no more calls once its transaction has begun, even where that is at once", async () => {
+    const atOnce: Transactions["write"] = (work) => work(NO_ROWS);
+    const step = gathered(atOnce, keyOf, (_, calls: readonly Call[]) => Promise.resolve(calls.map(keyOf)));
+    expect(await Promise.all(callsOf("a", "b").map(step))).toEqual(["a", "b"]);
+    expect(await step({ key: "c", at: 0 })).toBe("c");
+  });
+
   it("gives calls of one key to the work one after the other, in their order", async () => {
     const seen: number[][] = [];
-    const step = gathered(transactionsOf().transactions, keyOf, (_, calls: readonly Call[]) => {
+    const step = gathered(transactionsOf().transactions.write, keyOf, (_, calls: readonly Call[]) => {
       seen.push(calls.map(({ at }) => at));
       return Promise.resolve(calls.map(() => null));
     });
@@ -52,7 +59,7 @@ describe("a gathered step", () => {
   });
 
   it("tries each call alone where they fail together: only the one at fault fails", async () => {
-    const step = gathered(transactionsOf().transactions, keyOf, (_, calls: readonly Call[]) =>
+    const step = gathered(transactionsOf().transactions.write, keyOf, (_, calls: readonly Call[]) =>
       calls.some(({ key }) => key === "bad")
         ? Promise.reject(new Error("a bad row"))
         : Promise.resolve(calls.map(({ key }) => key)),
@@ -70,7 +77,7 @@ describe("a gathered step", () => {
     const { transactions, count } = transactionsOf(() => {
       if (isFull) throw new StoreError(problem("disk-read-only", { path: "tg360.db" }));
     });
-    const step = gathered(transactions, keyOf, (_, calls: readonly Call[]) => Promise.resolve(calls.map(keyOf)));
+    const step = gathered(transactions.write, keyOf, (_, calls: readonly Call[]) => Promise.resolve(calls.map(keyOf)));
     const results = await Promise.allSettled(callsOf("a", "b").map(step));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(count()).toBe(1);

@@ -43,8 +43,10 @@ export async function discover(
   const statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
   const { note, unconfirmed } = settleStatuses(statuses, settings.export, await readStatusNote(engine));
   if (requireExportable) requireCompleted(note, statuses);
-  await store.writeNote("statuses", JSON.stringify(note));
-  await writeStanding(store, "statuses", unconfirmed === null ? [] : [unconfirmed]);
+  await Promise.all([
+    store.writeNote("statuses", JSON.stringify(note)),
+    writeStanding(store, "statuses", unconfirmed === null ? [] : [unconfirmed]),
+  ]);
   const nowMs = clock.now();
   const policy = policyOf(engine, note);
   const clocks = { ...getClockSpan(engine), nowMs };
@@ -116,11 +118,9 @@ function fromMsOf(settings: Settings): number | null {
 }
 
 async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
-  const [discovered, wide, exportFrom] = [
-    await store.readNote("discovered-at"),
-    await store.readNote("wide-discovery-at"),
-    await store.readNote("export-from"),
-  ];
+  const [discovered = null, wide = null, exportFrom = null] = await Promise.all(
+    (["discovered-at", "wide-discovery-at", "export-from"] as const).map((key) => store.readNote(key)),
+  );
   return {
     discoveredMs: discovered === null ? null : Number(discovered),
     wideMs: wide === null ? null : Number(wide),

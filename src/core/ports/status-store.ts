@@ -77,7 +77,7 @@ export interface StatusStore {
   /** End of the last good run of each direction, epoch ms. */
   readLastGood(): Promise<Readonly<Record<Direction, number | null>>>;
   readNote(key: NoteKey): Promise<string | null>;
-  /** Null removes it. */
+  /** Null removes it. Writes only what changes. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
   /**
    * Attempts, runs and the bodies of exported orders older than 90 days go, and of the stories of products what is older

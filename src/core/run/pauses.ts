@@ -20,8 +20,9 @@ export interface Pause {
 
 /** The error that a run inside a pause ends with, before it calls anything; null = no pause. */
 export async function findPause(engine: Engine, direction: Direction): Promise<RemoteError | null> {
-  for (const system of SYSTEM_NAMES) {
-    const pause = parsePause(await engine.store.readNote(`pause:${system}:${direction}`));
+  const notes = await Promise.all(SYSTEM_NAMES.map((system) => engine.store.readNote(`pause:${system}:${direction}`)));
+  for (const [at, system] of SYSTEM_NAMES.entries()) {
+    const pause = parsePause(notes[at] ?? null);
     if (pause !== null && isActive(pause, engine.clock.now(), credentialsMark(system, engine.settings))) {
       return pauseError(system, pause);
     }
@@ -58,10 +59,7 @@ export async function recordPause(engine: Engine, direction: Direction, error: R
 
 /** A run in which a system answered well ends the pauses that were set for it. */
 export async function clearPauses(engine: Engine, direction: Direction): Promise<void> {
-  for (const system of SYSTEM_NAMES) {
-    const key = `pause:${system}:${direction}` as const;
-    if ((await engine.store.readNote(key)) !== null) await engine.store.writeNote(key, null);
-  }
+  await Promise.all(SYSTEM_NAMES.map((system) => engine.store.writeNote(`pause:${system}:${direction}`, null)));
 }
 
 function isCredentials(error: RemoteError): boolean {

@@ -3,10 +3,9 @@ import type { StandingKey } from "../ports/runs.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import type { Problem } from "../common/problem.ts";
 
-/** Leaves for `status` what is wrong until somebody puts it right; none = it is right. Writes only what changes. */
+/** Leaves for `status` what is wrong until somebody puts it right; none = it is right. */
 export async function writeStanding(store: StatusStore, key: StandingKey, problems: readonly Problem[]): Promise<void> {
-  const note = problems.length === 0 ? null : JSON.stringify(problems);
-  if ((await store.readNote(`standing:${key}`)) !== note) await store.writeNote(`standing:${key}`, note);
+  await store.writeNote(`standing:${key}`, problems.length === 0 ? null : JSON.stringify(problems));
 }
 
 /** All that stands. */

@@ -4,23 +4,23 @@ import { inRounds } from "./rounds.ts";
 
 interface Gathering<Call, Result> {
   readonly calls: Call[];
-  readonly results: Promise<ReadonlyMap<Call, Result>>;
+  results: Promise<ReadonlyMap<Call, Result>>;
 }
 
 /**
- * A step that many call at once, such as the sends under way: all calls that come up before its transaction begins are carried
- * out in it together, so that each row operation takes what all of them need. `work` gives one result a call, in their order;
+ * A step that many call at once, such as the sends under way: all calls that come up before its transaction (`run`) begins are
+ * carried out in it together, so that each row operation takes what all of them need. `work` gives one result a call, in their order;
  * calls that share a key are given to it one after the other. Where they fail together each is tried alone, so that none takes
  * the others with it.
  */
 export function gathered<Call extends object, Result>(
-  { write }: Pick<Transactions, "write">,
+  run: Transactions["read"] | Transactions["write"],
   keysOf: (call: Call) => string | readonly string[],
   work: (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>,
 ): (call: Call) => Promise<Result> {
   let open: Gathering<Call, Result> | null = null;
   const runAll = async (rows: Rows, calls: readonly Call[]): Promise<ReadonlyMap<Call, Result>> => {
-    open = null;
+    if (open?.calls === calls) open = null;
     const results = new Map<Call, Result>();
     for (const round of inRounds(calls, keysOf)) {
       const made = await work(rows, round);
@@ -34,8 +34,10 @@ export function gathered<Call extends object, Result>(
       return open;
     }
     const calls = [call];
-    open = { calls, results: write((rows) => runAll(rows, calls)) };
-    return open;
+    // It may begin at once: then it is closed before anybody else comes.
+    const own: Gathering<Call, Result> = (open = { calls, results: NONE });
+    own.results = run((rows) => runAll(rows, calls));
+    return own;
   };
   return async (call) => {
     const own = gather(call);
@@ -45,7 +47,9 @@ export function gathered<Call extends object, Result>(
       // It may never have begun: who comes now must not join it.
       if (open === own) open = null;
       if (own.calls.length === 1 || error instanceof StoreError) throw error;
-      return (await write((rows) => runAll(rows, [call]))).get(call) as Result;
+      return (await run((rows) => runAll(rows, [call]))).get(call) as Result;
     }
   };
 }
+
+const NONE = Promise.resolve(new Map<never, never>());

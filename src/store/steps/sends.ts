@@ -30,9 +30,10 @@ interface Settling {
 
 /** What becomes of orders on the wire. */
 export function sendingSteps(transactions: Transactions, author: Author): SendingSteps {
-  const begin = gathered(transactions, idOf, (rows, sends: readonly Send[]) => beginSends(rows, sends, author));
-  const answers = { write: transactions.writeAnswer };
-  const settle = gathered(answers, namesOf, (rows, all: readonly Settling[]) => settleAll(rows, all, author));
+  const begin = gathered(transactions.write, idOf, (rows, sends: readonly Send[]) => beginSends(rows, sends, author));
+  const settle = gathered(transactions.writeAnswer, namesOf, (rows, all: readonly Settling[]) =>
+    settleAll(rows, all, author),
+  );
   return {
     holdOrder: (id, problem, atMs) =>
       transactions.write(async (rows) => {

@@ -1,10 +1,12 @@
 import { DAY } from "../../core/common/duration.ts";
 import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
 import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
 import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports/status-store.ts";
 import { STUCK_AFTER_MS } from "../../core/run/run.ts";
 import type { History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
+import { gathered } from "./gathered.ts";
 
 /** Attempts, runs and the bodies of exported orders are kept this long. */
 const KEPT_MS = 90 * DAY;
@@ -23,15 +25,16 @@ const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies read
 
 /** What `status` shows, the runs, and the notes. */
 export function statusSteps({ read, write }: Transactions): Omit<StatusStore, "recordRun"> {
+  const readNote = gathered(read, keyOf, readNotes);
   return {
     countStates: (nowMs) => read((rows) => countStates(rows, nowMs)),
     listOrders: (filter) => read((rows) => rows.listOrders(filter)),
     listProducts: (filter) => read((rows) => listProducts(rows, filter)),
     listRuns: (limit) => read((rows) => rows.listRuns(limit)),
     readLastGood: () => read((rows) => rows.readLastGood()),
-    readNote: (key) => read((rows) => rows.readNote(key)),
+    readNote: (key) => readNote({ key }),
     writeNote: async (key, value) => {
-      if ((await read((rows) => rows.readNote(key))) !== value) await write((rows) => rows.writeNote(key, value));
+      if ((await readNote({ key })) !== value) await write((rows) => rows.writeNote(key, value));
     },
     prune: async (nowMs) => {
       const beforeMs = nowMs - KEPT_MS;
@@ -55,6 +58,19 @@ export async function countStates(rows: Rows, nowMs: number): Promise<StateCount
   const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(state)])) as Record<OrderState, number>;
   orders["not-linked"] = Object.values(notLinked).reduce((sum, count) => sum + count, 0);
   return { ...counts, orders, notLinked };
+}
+
+interface NoteCall {
+  readonly key: NoteKey;
+}
+
+function keyOf({ key }: NoteCall): string {
+  return key;
+}
+
+async function readNotes(rows: Rows, calls: readonly NoteCall[]): Promise<readonly (string | null)[]> {
+  const notes = await rows.readNotes(calls.map(({ key }) => key));
+  return calls.map(({ key }) => notes.get(key) ?? null);
 }
 
 /** Products of TotalGest, then those that only the shop has. */
