@@ -17,6 +17,14 @@ import type { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { readableJson } from "./readable.ts";
 import { asksForRest, retryAfterMs } from "../wire/retry-after.ts";
 
+/** An error in the system's own words. */
+export interface SaidError {
+  /** Of the contract, or what the system has in its place. */
+  readonly code: string;
+  /** `code: message`. */
+  readonly text: string;
+}
+
 /** Which call an answer belongs to, and how to read it. */
 export interface Call {
   readonly system: System;
@@ -27,8 +35,8 @@ export interface Call {
   readonly nowMs: number;
   /** Masked wherever the system echoes them. */
   readonly secrets: readonly string[];
-  /** The contract's error, if this JSON value is one, as `code: message`; else null. */
-  readonly describeError: (value: unknown) => string | null;
+  /** The contract's error, if this JSON value is one; else null. */
+  readonly describeError: (value: unknown) => SaidError | null;
 }
 
 /** No whole answer came: `unreachable` where nothing was sent, else `failing`; a too large one breaks the contract. */
@@ -124,9 +132,8 @@ export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one"
     return fail(throttledProblem(call, answer), "throttled");
   }
   if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");
-  if (status === 404 && about === "all" && isContractError(call, answer)) {
-    return fail(problem("unknown-shop", { system, detail }), "configuration");
-  }
+  const said = status === 404 && about === "all" ? call.describeError(parseJson(answer.body)) : null;
+  if (said !== null) return fail(problem("unknown-shop", { system, detail, code: said.code }), "configuration");
   if (status < 300 || isHtml(answer) || answer.body.trim() === "") return noJson(call, answer);
   return fail(problem("remote-refused", { system, operation, status: answer.wireStatus, detail }), "contract");
 }
@@ -145,7 +152,7 @@ export function serverErrorProblem(call: Call, answer: HttpAnswer): Problem {
 export function detailOf(call: Call, answer: HttpAnswer): string {
   const value = parseJson(answer.body);
   const words = typeof value === "object" && value !== null ? readableJson(value) : answer.body;
-  return excerptOf(call.describeError(value) ?? words, call.secrets);
+  return excerptOf(call.describeError(value)?.text ?? words, call.secrets);
 }
 
 function isHtml(answer: HttpAnswer): boolean {
@@ -165,10 +172,6 @@ function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
 
 /** Characters from which it can be told. */
 const WIRE_SEEN = 1000;
-
-function isContractError(call: Call, answer: HttpAnswer): boolean {
-  return call.describeError(parseJson(answer.body)) !== null;
-}
 
 /** What the answer calls itself, where that is something else than JSON; null = JSON, or it does not say. */
 export function otherType(answer: HttpAnswer): string | null {

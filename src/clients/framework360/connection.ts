@@ -1,12 +1,10 @@
-import type { Clock } from "../../core/ports/clock.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { RemoteError } from "../../core/common/errors.ts";
 import { cannotAsk, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
-import type { Ceiling } from "../wire/ceiling.ts";
 import { createWire, withPlace, withProblems } from "../wire/wire.ts";
 import type { HttpCall } from "../wire/send.ts";
-import type { MayCall, Wire } from "../wire/wire.ts";
+import type { CallOptions, Wire } from "../wire/wire.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
@@ -19,21 +17,12 @@ import type { ShopDialect } from "./dialect.ts";
 import { describeEnvelopeError, functionMissing, readReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
-export interface Framework360Options {
+export interface Framework360Options extends CallOptions {
   /** Normalised URL of the site, without `/m/api` and without a slash at its end. */
   readonly url: string;
   readonly apiKey: Secret;
   /** IANA name: what the site's local dates are in. */
   readonly timeZone: string;
-  /** A whole answer has to come within this. */
-  readonly timeoutMs: number;
-  /** Calls in flight at once. */
-  readonly concurrency: number;
-  /** How hard the system may be called; absent = as hard as it goes. */
-  readonly ceiling?: Ceiling | undefined;
-  /** Absent = always. */
-  readonly mayCall?: MayCall | undefined;
-  readonly clock: Clock;
   /** What this site speaks; by default the contract. */
   readonly profile?: Framework360Profile | undefined;
 }

@@ -1,10 +1,8 @@
-import type { Clock } from "../../core/ports/clock.ts";
 import type { Secret } from "../../core/common/secret.ts";
-import { answerError, cannotAsk, contractBroken, readJson, type Call } from "../answer/answer.ts";
-import type { Ceiling } from "../wire/ceiling.ts";
+import { answerError, cannotAsk, contractBroken, readJson, type Call, type SaidError } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { NO_CREDENTIALS, type Credentials, type HttpCall } from "../wire/send.ts";
-import { createWire, withMeaning, withPlace, withProblems, type MayCall, type Wire } from "../wire/wire.ts";
+import { createWire, withMeaning, withPlace, withProblems, type CallOptions, type Wire } from "../wire/wire.ts";
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
@@ -19,22 +17,13 @@ import type { Issued, SessionKeeper } from "./session/session.ts";
 import { withSession } from "./session/with-session.ts";
 import { errorWire, sessionWire, type ErrorBody } from "./wire.ts";
 
-export interface TotalGestOptions {
+export interface TotalGestOptions extends CallOptions {
   /** Normalised URL without a slash at its end; a path is kept. */
   readonly endpoint: string;
   readonly shopId: string;
   readonly ownerId: string;
   readonly username: string;
   readonly password: Secret;
-  /** A whole answer has to come within this. */
-  readonly timeoutMs: number;
-  /** Calls in flight at once. */
-  readonly concurrency: number;
-  /** How hard the system may be called; absent = as hard as it goes. */
-  readonly ceiling?: Ceiling | undefined;
-  /** Absent = always. */
-  readonly mayCall?: MayCall | undefined;
-  readonly clock: Clock;
   /** Where a session outlasts this process; absent = each client logs in. */
   readonly sessionKeeper?: SessionKeeper | undefined;
   /** What this TotalGest speaks; by default the contract. */
@@ -224,9 +213,9 @@ export function tokenBeside(
 }
 
 /** `code: message` of the contract's error; null = there is none. A vendor without codes has words in the code's place. */
-function describeError(error: ErrorBody | null): string | null {
+function describeError(error: ErrorBody | null): SaidError | null {
   if (error === null) return null;
   const { code, message } = error;
   const isSaid = message === undefined || message === null || message === "" || message.trim() === code.trim();
-  return isSaid ? code : `${code}: ${message}`;
+  return { code, text: isSaid ? code : `${code}: ${message}` };
 }

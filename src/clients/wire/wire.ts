@@ -27,21 +27,26 @@ import { exchange, TransportFailure } from "./http.ts";
 import { withRetry } from "./retry.ts";
 import { NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
 
-export interface WireOptions {
-  readonly system: System;
-  /** Of the system, for messages. */
-  readonly host: string;
+/** How a system is called, whoever it is. */
+export interface CallOptions {
   /** For each try. */
   readonly timeoutMs: number;
   /** Calls under way at once. */
   readonly concurrency: number;
   /** How hard the system may be called; absent = as hard as it goes. */
   readonly ceiling?: Ceiling | undefined;
+  /** Absent = always. */
+  readonly mayCall?: MayCall | undefined;
   readonly clock: Clock;
+}
+
+export interface WireOptions extends CallOptions {
+  readonly system: System;
+  /** Of the system, for messages. */
+  readonly host: string;
   /** What must never stand in a message; asked anew each time, since tokens change. */
   readonly secrets: () => readonly string[];
-  readonly describeError: (value: unknown) => string | null;
-  readonly mayCall?: MayCall | undefined;
+  readonly describeError: Call["describeError"];
 }
 
 /** Asked right before each try. Throws where a call that takes this long may not begin any more. */

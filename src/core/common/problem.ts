@@ -96,7 +96,8 @@ export interface ProblemData extends CheckData {
   "backup-of-another": { field: string; backup: string; here: string };
   "backup-empty": Record<string, never>;
   "backup-lacks-shop": { path: string; shop: string; shops: readonly string[] };
-  "unknown-shop": { system: System; detail: string };
+  /** `code`: of the system's error. */
+  "unknown-shop": { system: System; detail: string; code?: string };
   // credentials (exit 5)
   "passphrase-wrong": { path: string };
   "credentials-refused": { system: System; detail: string };

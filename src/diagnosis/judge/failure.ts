@@ -1,3 +1,4 @@
+import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
 import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
 import { EXIT, type RemoteError } from "../../core/common/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
@@ -164,7 +165,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
 /** A 404 that names nothing missing: the path is wrong. */
 function isNothingThere({ status, problem }: RemoteError): boolean {
   if (status !== 404) return false;
-  if (problem.code === "unknown-shop") return !problem.data.detail.startsWith("unknown_shop");
+  if (problem.code === "unknown-shop") return problem.data.code !== ERROR_CODES.unknownShop;
   return treatmentOf(problem).isOtherAnswer;
 }
 

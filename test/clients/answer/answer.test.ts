@@ -17,7 +17,9 @@ const call: Call = {
   nowMs,
   secrets: ["hunter2"],
   describeError: (value) =>
-    typeof value === "object" && value !== null && "error" in value ? `code: ${String(value.error)}` : null,
+    typeof value === "object" && value !== null && "error" in value
+      ? { code: "code", text: `code: ${String(value.error)}` }
+      : null,
 };
 
 function answer(status: number, body = "", headers: Record<string, string> = {}): HttpAnswer {
