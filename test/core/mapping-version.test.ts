@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { expect, it } from "vitest";
 
-import { decodeShopProduct } from "../../src/clients/framework360/decode-product.ts";
+import { decodeShopProduct } from "../../src/clients/framework360/records/decode-product.ts";
 import { compileShopDialect } from "../../src/clients/framework360/dialect.ts";
 import { DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/default-profile.ts";
 import { decodeProduct } from "../../src/clients/totalgest/products/decode.ts";

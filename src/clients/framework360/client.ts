@@ -13,13 +13,13 @@ import { createConnection } from "./connection.ts";
 import type { Connection, Content, Framework360Options } from "./connection.ts";
 import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
 import type { OperationKey } from "./contract.ts";
-import { decodeOrder } from "./decode-order.ts";
-import { decodeShopProduct, toShopProduct } from "./decode-product.ts";
-import { readDecimal, readFlag, readText } from "./php.ts";
+import { decodeOrder } from "./records/decode-order.ts";
+import { decodeShopProduct, toShopProduct } from "./records/decode-product.ts";
+import { readDecimal, readFlag, readText } from "./records/php.ts";
 import { listPaths, readItems } from "./lists.ts";
 import type { Said } from "./lists.ts";
 import { namedWire, shopProductWire, taxWire } from "./wire.ts";
-import { readBulk, readRefused, readWritten, toWriteWire } from "./write.ts";
+import { readBulk, readRefused, readWritten, toWriteWire } from "./records/write.ts";
 
 /** A Framework360 site over its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
 export function createFramework360(options: Framework360Options): Shop {

@@ -3,7 +3,7 @@ import { compileGet, leadsInto } from "../profile/reading/path.ts";
 import { checkCount } from "../answer/raw-list.ts";
 import { readAs } from "../answer/read-as.ts";
 import type { OperationKey } from "./contract.ts";
-import { toList } from "./php.ts";
+import { toList } from "./records/php.ts";
 import type { ShopDialect } from "./dialect.ts";
 import type { TakenList } from "./reply.ts";
 import { pageWire } from "./wire.ts";

@@ -9,7 +9,7 @@ import { rawRecords, takeList } from "../answer/raw-list.ts";
 import type { RecordKind } from "../answer/raw-list.ts";
 import { readAs } from "../answer/read-as.ts";
 import { ERROR_CODES } from "./contract.ts";
-import { readFlag, readText } from "./php.ts";
+import { readFlag, readText } from "./records/php.ts";
 import { envelopeWire } from "./wire.ts";
 import type { EnvelopeWire } from "./wire.ts";
 

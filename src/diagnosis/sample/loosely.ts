@@ -1,7 +1,7 @@
 import { isRecord } from "../../core/common/record.ts";
 import { isDecimal } from "../../core/common/money.ts";
 import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
-import { isAbsentText } from "../../clients/framework360/php.ts";
+import { isAbsentText } from "../../clients/framework360/records/php.ts";
 
 /** What a PHP system may send: ids as numbers, numbers as texts, 1 for true, `""` for no text, `[]` for an empty object. */
 export function isLoosely(kind: FieldKind, value: unknown, isOptional: boolean): boolean {

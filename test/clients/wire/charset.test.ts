@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
-import { decodeOrder } from "../../../src/clients/framework360/decode-order.ts";
+import { decodeOrder } from "../../../src/clients/framework360/records/decode-order.ts";
 import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts";
 import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
 import { parseJson } from "../../../src/clients/answer/answer.ts";

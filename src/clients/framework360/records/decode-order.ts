@@ -7,17 +7,17 @@ import type {
   OrderPayment,
   SeenOrder,
   ShopOrder,
-} from "../../core/order/order.ts";
-import type { Decoded } from "../../core/ports/records.ts";
-import { problem } from "../../core/common/problem.ts";
-import type { Problem } from "../../core/common/problem.ts";
-import { faultOf } from "../answer/fault.ts";
-import { idOf } from "../answer/primitives.ts";
-import type { RecordReader } from "../profile/reading/reader.ts";
-import { localToUtc } from "../answer/local-time.ts";
+} from "../../../core/order/order.ts";
+import type { Decoded } from "../../../core/ports/records.ts";
+import { problem } from "../../../core/common/problem.ts";
+import type { Problem } from "../../../core/common/problem.ts";
+import { faultOf } from "../../answer/fault.ts";
+import { idOf } from "../../answer/primitives.ts";
+import type { RecordReader } from "../../profile/reading/reader.ts";
+import { localToUtc } from "../../answer/local-time.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
-import { orderHeadWire, orderWire, pieceWire } from "./wire.ts";
-import type { OrderWire } from "./wire.ts";
+import { orderHeadWire, orderWire, pieceWire } from "../wire.ts";
+import type { OrderWire } from "../wire.ts";
 
 /**
  * One order. Where only its head can be read, `order` is null and `fault` says what is wrong: it is remembered and held.

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { decodeOrder } from "../../../src/clients/framework360/decode-order.ts";
-import { isDecimal } from "../../../src/core/common/money.ts";
-import type { SeenOrder, ShopOrder } from "../../../src/core/order/order.ts";
-import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
+import { decodeOrder } from "../../../../src/clients/framework360/records/decode-order.ts";
+import { isDecimal } from "../../../../src/core/common/money.ts";
+import type { SeenOrder, ShopOrder } from "../../../../src/core/order/order.ts";
+import { compileShopDialect } from "../../../../src/clients/framework360/dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/default-profile.ts";
 
 const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).order;
 

@@ -1,9 +1,9 @@
 /** What the values of a PHP system mean. `wire.ts` has checked them. */
 import { decodeHTML } from "entities";
 
-import { isDecimal } from "../../core/common/money.ts";
-import { isRecord } from "../../core/common/record.ts";
-import { decimalText } from "../answer/decimal.ts";
+import { isDecimal } from "../../../core/common/money.ts";
+import { isRecord } from "../../../core/common/record.ts";
+import { decimalText } from "../../answer/decimal.ts";
 
 /** The words that stand for absent text, in any case. PUBLIC: seen in customers' code. */
 const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"]);

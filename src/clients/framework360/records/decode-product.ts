@@ -1,16 +1,16 @@
 /** Products of the shop in the engine's words. `wire.ts` has checked what is read here. */
 import { decodeHTML } from "entities";
 
-import type { Decoded } from "../../core/ports/records.ts";
-import { problem } from "../../core/common/problem.ts";
-import type { ShopProduct } from "../../core/product/product.ts";
-import { faultOf } from "../answer/fault.ts";
-import { idOf } from "../answer/primitives.ts";
-import type { RecordReader } from "../profile/reading/reader.ts";
+import type { Decoded } from "../../../core/ports/records.ts";
+import { problem } from "../../../core/common/problem.ts";
+import type { ShopProduct } from "../../../core/product/product.ts";
+import { faultOf } from "../../answer/fault.ts";
+import { idOf } from "../../answer/primitives.ts";
+import type { RecordReader } from "../../profile/reading/reader.ts";
 import { isAbsentText, readDecimal, readFlag, readObject, readText } from "./php.ts";
 import type { Loose } from "./php.ts";
-import { shopProductWire } from "./wire.ts";
-import type { ShopProductWire } from "./wire.ts";
+import { shopProductWire } from "../wire.ts";
+import type { ShopProductWire } from "../wire.ts";
 
 /** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
 export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<ShopProduct> {
