@@ -65,25 +65,18 @@ function sayAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Gro
   const [first] = members;
   if (first === undefined || count < MANY_ALIKE) return null;
   const { problem } = first;
-  if (!isRecordFault(problem)) return null;
+  const { ofRecord } = treatmentOf(problem);
+  if (ofRecord === undefined || !("path" in problem.data && "found" in problem.data)) return null;
   const isAll = typeof scope === "object" && count === scope.read;
   const values = {
     n: count,
     scope: isAll ? "all" : scope === "page" ? "page" : "some",
-    kind: problem.code === "order-invalid" ? "orders" : "products",
-    system: problem.code === "product-invalid" ? "TotalGest" : "Framework360",
+    ...ofRecord,
     path: anyItem(problem.data.path),
     item: first.name,
-    found: sayWireWord(problem.data.found, text.lang),
+    found: sayWireWord(String(problem.data.found), text.lang),
   };
   return { message: text.t("report.alike", values), hint: text.t("report.alike-fix", values) };
-}
-
-/** A record that is not as the contract or the profile says. */
-type RecordFault = Extract<Problem, { readonly code: "product-invalid" | "shop-product-invalid" | "order-invalid" }>;
-
-function isRecordFault(problem: Problem): problem is RecordFault {
-  return ["product-invalid", "shop-product-invalid", "order-invalid"].includes(problem.code);
 }
 
 function hintFor({ members, count }: Cause, text: Text): string | null {

@@ -189,7 +189,7 @@ const TABLE = {
   "saved-unverified": warning,
   "output-failed": stopped,
 
-  "product-invalid": { ...item, ofTheItem: ["id", "found"] },
+  "product-invalid": { ...item, ofTheItem: ["id", "found"], ofRecord: { kind: "products", system: "TotalGest" } },
   "sku-empty": item,
   "sku-taken": item,
   "price-missing": item,
@@ -200,10 +200,14 @@ const TABLE = {
   "vat-without-tax": item,
   "shop-sku-ambiguous": item,
   "shop-refused-product": { ...item, isMendedTogether: true },
-  "shop-product-invalid": { ...item, ofTheItem: ["id", "found"] },
+  "shop-product-invalid": {
+    ...item,
+    ofTheItem: ["id", "found"],
+    ofRecord: { kind: "products", system: "Framework360" },
+  },
   "product-not-found": item,
 
-  "order-invalid": { ...item, ofTheItem: ["id", "found"] },
+  "order-invalid": { ...item, ofTheItem: ["id", "found"], ofRecord: { kind: "orders", system: "Framework360" } },
   "payment-unmapped": { ...onHold, mappedBy: { setting: "mapping.payments", value: "id" } },
   "vat-unmapped": { ...onHold, mappedBy: { setting: "mapping.vat", value: "rate" } },
   "vat-missing": onHold,

@@ -1,5 +1,6 @@
 import type { MappingSetting } from "../order/mapping-key.ts";
 import type { ExitCode } from "./errors.ts";
+import type { System } from "./systems.ts";
 
 /** Who has to do something. `nobody`: it passes, or is only a remark. `integrator`: whoever keeps the profile. */
 type Actor = "nobody" | "operator" | "integrator";
@@ -37,6 +38,8 @@ export interface Treatment {
   readonly mappedBy?: { readonly setting: MappingSetting; readonly value: string };
   /** Which setting of the system is likely at fault, if not its address. */
   readonly suspect?: "secret" | "mayNameAnother";
+  /** A record that cannot be read: of which kind, and whose. Many that are wrong in the same place are said once. */
+  readonly ofRecord?: { readonly kind: "orders" | "products"; readonly system: System };
   /** What a check was about that ended with it, if not the sample. */
   readonly check?: "connection" | "paging";
 }
