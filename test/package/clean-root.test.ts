@@ -61,7 +61,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
     debian.put(built.deb, `root/dist-package/tg360_${version}_amd64.deb`);
     next = await nextVersion(built);
     debian.put(next, "root/next.deb");
-  }, 600_000);
+  }, 900_000);
 
   afterAll(() => {
     for (const one of made) one.remove();
