@@ -69,7 +69,7 @@ export async function runStep<Rows>(step: Step<Rows>, rows: Rows): Promise<unkno
 }
 
 /** A step threw `cause`; the transaction itself was well. */
-class StepFailed extends Error {
+export class StepFailed extends Error {
   constructor(cause: unknown) {
     super("a step failed", { cause });
   }

@@ -69,6 +69,7 @@ export async function ask<T extends object>(
   values: readonly unknown[] = [],
 ): Promise<readonly T[]> {
   const client = new pg.Client(url);
+  client.on("error", () => undefined);
   await client.connect();
   try {
     return (await client.query<T>(text, [...values])).rows;

@@ -63,7 +63,7 @@ export function isBroken(error: unknown): boolean {
 }
 
 /** It passes: the server restarts, all connections are in use, or another transaction stood in the way. */
-function passes(error: unknown): boolean {
+export function passes(error: unknown): boolean {
   const kind = kindOf(error);
   return kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
 }

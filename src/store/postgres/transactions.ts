@@ -2,11 +2,11 @@ import type { PoolClient } from "pg";
 
 import { StoreError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
-import { Commits, type Step, runStep } from "../commits.ts";
+import { Commits, runStep, type Step, StepFailed } from "../commits.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import type { Database } from "./database.ts";
 import type { Lease } from "./lease.ts";
-import { isBroken, mapError, whenReachable } from "./errors.ts";
+import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
 import { newestVersion } from "./migrations.ts";
 import { rowsOn } from "./rows.ts";
 import { sqlOn } from "./sql.ts";
@@ -83,8 +83,11 @@ export class PostgresTransactions implements Transactions {
       client.release();
       return values;
     } catch (error) {
-      await rollBack(client, error);
-      throw error;
+      const reason = error instanceof StepFailed ? error.cause : error;
+      await rollBack(client, reason);
+      // What the server did is no fault of the step that was under way.
+      if (reason === error || passes(reason)) throw reason;
+      throw new StepFailed(mapError(reason, this.#database.address));
     }
   }
 

@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { Secret } from "../../src/core/common/secret.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { openDatabase } from "../../src/store/postgres/database.ts";
+import { makeShop } from "../../src/store/postgres-store.ts";
+import { PostgresTransactions } from "../../src/store/postgres/transactions.ts";
+import { allSteps } from "../../src/store/steps/all.ts";
+import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../contract/store-subject.ts";
+import { makeDatabase } from "../support/postgres.ts";
+import { anItem, anOrder, aSeen, seen } from "../support/specimens.ts";
+
+let store: Omit<Store, "close">;
+let count = 0;
+
+/** Each statement to the server is a way there and back; `BEGIN` and `COMMIT` count too. */
+beforeEach(async () => {
+  const database = await openDatabase(new Secret(await makeDatabase()));
+  const shop = await makeShop(database, "a", CREATED_MS);
+  const counted = new WeakSet();
+  database.pool.on("acquire", (client) => {
+    if (counted.has(client)) return;
+    counted.add(client);
+    const query = client.query.bind(client) as (...args: readonly unknown[]) => never;
+    client.query = (...args: readonly unknown[]) => {
+      count += 1;
+      return query(...args);
+    };
+  });
+  store = allSteps(new PostgresTransactions(database, shop), null);
+});
+
+async function tripsOf(step: () => Promise<unknown>): Promise<number> {
+  count = 0;
+  await step();
+  return count;
+}
+
+const PAGE = Array.from({ length: 200 }, (_, at) => aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }));
+const ORDERS = Array.from({ length: 100 }, (_, at) => {
+  const id = String(1000 + at);
+  return seen(
+    anOrder({ id, reference: `W${id}`, items: [anItem({ sku: `S${String(at)}`, shopProductId: `50${String(at)}` })] }),
+  );
+});
+
+describe("a step goes to the server a few times, whatever its page holds", () => {
+  it("a page of 200 products: 12 times at most, 2 where nothing is new", async () => {
+    const read = await store.beginRead(true);
+    expect(await tripsOf(() => store.recordPage(read, PAGE, CREATED_MS))).toBeLessThanOrEqual(12);
+    const known = PAGE.map(({ id, fingerprint }) => ({ id, fingerprint }));
+    expect(await tripsOf(() => store.findKnown(read, known))).toBeLessThanOrEqual(3);
+  });
+
+  it("a batch of 100 pushes: 16 times at most", async () => {
+    await store.recordPage(await store.beginRead(true), PAGE, CREATED_MS);
+    const pushes = (await store.listPending(0, 100)).map((record) => aPush(record, `50${record.id.slice(1)}`));
+    expect(await tripsOf(() => store.recordPushes(pushes))).toBeLessThanOrEqual(16);
+  });
+
+  it("a page of 100 orders: 20 times at most, 4 where nothing is new", async () => {
+    await store.recordPage(await store.beginRead(true), PAGE, CREATED_MS);
+    expect(await tripsOf(() => store.recordOrders(ORDERS, aPolicy()))).toBeLessThanOrEqual(20);
+    expect(await tripsOf(() => store.recordOrders(ORDERS, aPolicy()))).toBeLessThanOrEqual(4);
+  });
+
+  it("eight sends at once: no more than one", async () => {
+    await store.recordOrders(ORDERS, aPolicy());
+    const begin = (id: string) => store.beginSend(id, anIntent(), anAttempt(CREATED_MS));
+    const one = await tripsOf(() => begin("1000"));
+    const ids = ["1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008"];
+    expect(await tripsOf(() => Promise.all(ids.map(begin)))).toBe(one);
+    expect(one).toBeLessThanOrEqual(8);
+  });
+
+  it("a page of 200 of the shop's products: 14 times at most", async () => {
+    const scan = await store.beginScan();
+    const page = PAGE.map(({ id, sku }) => ({
+      ...aSeen({ id: `50${id.slice(1)}`, sku, totalgestId: id }),
+      fingerprint: `f${id}`,
+    }));
+    expect(await tripsOf(() => store.recordShopPage(scan, page))).toBeLessThanOrEqual(14);
+  });
+});
