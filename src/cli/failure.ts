@@ -2,7 +2,7 @@ import type { Context } from "../compose/context.ts";
 import { EXIT, type ExitCode, NotedError, Tg360Error } from "../core/common/errors.ts";
 import { problem, type Problem } from "../core/common/problem.ts";
 import { errorDocument, writeJson } from "../report/json/documents.ts";
-import type { Lang } from "../report/text/language.ts";
+import type { Lang } from "../core/common/language.ts";
 import { mailBlock, problemKey } from "../report/quiet.ts";
 import { saidLines } from "../report/terminal/screen.ts";
 import { createText } from "../report/text/text.ts";

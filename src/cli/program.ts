@@ -20,7 +20,7 @@ import { declareShops } from "../commands/shops/options.ts";
 import { declareStatus } from "../commands/status/options.ts";
 import { declareWorker } from "../commands/worker/options.ts";
 import { MINUTE } from "../core/common/duration.ts";
-import { LANGS } from "../report/text/language.ts";
+import { LANGS } from "../core/common/language.ts";
 import type { Act, CommandModule, Declare } from "./declare.ts";
 import { durationArgument } from "./lists.ts";
 import { versionText } from "./installed.ts";

@@ -6,7 +6,7 @@ import type { Globals } from "../compose/globals.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/errors.ts";
 import { problem, type Problem } from "../core/common/problem.ts";
 import { peekLanguage } from "../config/files/peek-language.ts";
-import { chooseLanguage } from "../report/text/language.ts";
+import { chooseLanguage } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";

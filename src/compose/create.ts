@@ -11,7 +11,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import { workerContext } from "./worker/context.ts";
 import { configPath } from "../config/files/paths.ts";
 import type { ConfigSources } from "../config/files/places.ts";
-import { DEFAULT_TIME_ZONE } from "../config/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { realClock } from "./clock.ts";
 import { Notices } from "./people/notices.ts";

@@ -1,4 +1,4 @@
-import type { Lang } from "../report/text/language.ts";
+import type { Lang } from "../core/common/language.ts";
 
 /** The flags that every command takes. */
 export interface Globals {

@@ -12,7 +12,7 @@ import {
   unknownSetting,
 } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, unsaidDataDir } from "./files/places.ts";
-import { DEFAULT_TIME_ZONE } from "./time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";

@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { parseDuration, HOUR } from "../core/common/duration.ts";
 import { parseHour, parseLocalDay } from "../core/common/zone.ts";
-import { isTimeZone } from "./time-zone.ts";
+import { isTimeZone } from "../core/common/time-zone.ts";
 import {
   normalizeEndpoint,
   normalizeHeartbeatUrl,
@@ -18,7 +18,7 @@ import {
   type UrlResult,
 } from "./url.ts";
 
-const LANGS = ["en", "fr", "it", "de"] as const;
+import { LANGS } from "../core/common/language.ts";
 
 const text = z.string({ error: "text" }).trim().min(1, { error: "text" });
 

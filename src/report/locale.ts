@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import type { Lang } from "./text/language.ts";
+import type { Lang } from "../core/common/language.ts";
 import type helpInEnglish from "./locales/en/help.json";
 import type messagesInEnglish from "./locales/en/messages.json";
 import type wireInFrench from "./locales/fr/wire.json";

@@ -5,7 +5,7 @@ import { isPasswordOf } from "../core/access/password.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
 import { hashToken } from "../core/access/token.ts";
 import { Tg360Error } from "../core/common/errors.ts";
-import { parseLanguage } from "../report/text/language.ts";
+import { parseLanguage } from "../core/common/language.ts";
 import { createPageText, type PageText } from "../report/text/page-text.ts";
 import { fieldOf } from "./forms.ts";
 import { guard, HOOKS, peerOf } from "./guard.ts";
@@ -19,6 +19,7 @@ import { shopRoutes } from "./shop-routes.tsx";
 import { ICON, STYLE } from "./style.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Parts, Env } from "./parts.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 const YEAR_S = 365 * 24 * 3600;
@@ -122,7 +123,7 @@ export function createApp(
     return call.redirect(first !== undefined && second === undefined ? `/shops/${first}` : "/shops", 303);
   });
   app.get("/shops", async (call) => {
-    const view = await viewOf(call, call.get("visitor"), "Europe/Zurich");
+    const view = await viewOf(call, call.get("visitor"), DEFAULT_TIME_ZONE);
     return show(call, <ShopsPage view={view} rows={await host.readShops(view.shops)} />);
   });
   app.route("/shops/:shop", shopRoutes(parts, hintsOf));
@@ -158,7 +159,7 @@ function createParts(host: Host, site: Site): Parts {
   const texts = new Map<string, Promise<PageText>>();
   const textOf: Parts["textOf"] = (lang, timeZone) => {
     const key = `${lang} ${timeZone ?? ""}`;
-    const known = texts.get(key) ?? createPageText(lang, timeZone ?? "Europe/Zurich");
+    const known = texts.get(key) ?? createPageText(lang, timeZone ?? DEFAULT_TIME_ZONE);
     texts.set(key, known);
     return known;
   };

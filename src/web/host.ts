@@ -4,7 +4,7 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";
 import type { Overview } from "../report/json/documents.ts";
-import type { Lang } from "../report/text/language.ts";
+import type { Lang } from "../core/common/language.ts";
 import type { ShopRow } from "../report/screens/shops.ts";
 
 export type MapAction = Extract<OrderAction, { kind: "map" }>;

@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { cleanSentence } from "../report/terminal/clean.ts";
-import { LANGS } from "../report/text/language.ts";
+import { LANGS } from "../core/common/language.ts";
 import type { Tone } from "../report/terminal/screen.ts";
 import type { Said } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View } from "./view.ts";

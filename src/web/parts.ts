@@ -1,5 +1,5 @@
 import type { Context as Call } from "hono";
-import type { Lang } from "../report/text/language.ts";
+import type { Lang } from "../core/common/language.ts";
 import type { PageText } from "../report/text/page-text.ts";
 import type { Host, Site } from "./host.ts";
 import type { Visitor } from "../core/access/user.ts";

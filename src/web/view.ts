@@ -1,5 +1,5 @@
 import type { Visitor } from "../core/access/user.ts";
-import type { Lang } from "../report/text/language.ts";
+import type { Lang } from "../core/common/language.ts";
 import type { PageText } from "../report/text/page-text.ts";
 
 /** What every page is drawn with. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { LANGS } from "../../src/report/text/language.ts";
+import { LANGS } from "../../src/core/common/language.ts";
 import { widthOf } from "../../src/report/terminal/width.ts";
 import { runAsNeeded } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";

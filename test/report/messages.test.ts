@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problem-table.ts";
 import { isTrouble } from "../../src/core/diagnosis/finding.ts";
-import { LANGS } from "../../src/report/text/language.ts";
+import { LANGS } from "../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../src/report/locale.ts";
 import { placeholders } from "../support/placeholders.ts";
 

@@ -7,7 +7,7 @@ import type { StateCounts } from "../../src/core/ports/status-store.ts";
 import { problem } from "../../src/core/common/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/screens/export.ts";
 import { KeptRows } from "../../src/report/files/kept-rows.ts";
-import { LANGS } from "../../src/report/text/language.ts";
+import { LANGS } from "../../src/core/common/language.ts";
 import { type ListView, renderOrders, renderProducts } from "../../src/report/screens/lists.ts";
 import { renderStory } from "../../src/report/screens/order-story.ts";
 import { renderProductStory } from "../../src/report/screens/product-story.ts";

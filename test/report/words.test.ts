@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import { type Lang, LANGS } from "../../src/report/text/language.ts";
+import { type Lang, LANGS } from "../../src/core/common/language.ts";
 import { readLocale } from "../../src/report/locale.ts";
 
 const COLUMNS: readonly (Lang | "meaning")[] = ["en", "meaning", "de", "fr", "it"];

@@ -5,7 +5,7 @@ import type { ProductRecord } from "../../src/core/ports/product-store.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
 import type { Overview } from "../../src/report/json/documents.ts";
 import { createText } from "../../src/report/text/text.ts";
-import type { Lang } from "../../src/report/text/language.ts";
+import type { Lang } from "../../src/core/common/language.ts";
 import type { Screen } from "../../src/report/terminal/screen.ts";
 import { someCounts } from "./counts.ts";
 import { anOrder } from "./specimens.ts";

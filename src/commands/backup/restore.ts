@@ -81,7 +81,7 @@ async function agree(context: Context, turns: readonly Turn[]): Promise<void> {
   if (first === undefined) return;
   const ask = terminalAsk(context);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
-  const screen = await messageScreen(context, "Europe/Zurich");
+  const screen = await messageScreen(context);
   const { t } = screen.text;
   const at = first.opened.madeAt;
   const shops = replaced.map(({ scope }) => scope.globals.shop ?? DEFAULT_SHOP);
@@ -96,7 +96,7 @@ async function passphraseFor(context: Context, turns: readonly Turn[], flags: Re
   if (!isNeeded || flags.withoutSecrets === true) return null;
   if (flags.passphraseFile !== undefined) return context.readPassphrase(flags.passphraseFile);
   if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
-  const { text } = await messageScreen(context, "Europe/Zurich");
+  const { text } = await messageScreen(context);
   return terminalPrompts(context, text).secret(text.t("backup.passphrase"), false, (answer) =>
     answer === "" ? text.t("setup.needed") : null,
   );
@@ -117,7 +117,7 @@ async function say(scope: Context, restored: Restored | undefined, isOneOfMany: 
   const { globals, output } = scope;
   if (globals.quiet || restored === undefined) return;
   const heading = isOneOfMany ? [shopHeading(globals.shop ?? DEFAULT_SHOP)] : [];
-  const screen = await resultScreen(scope, "Europe/Zurich");
+  const screen = await resultScreen(scope);
   await output.out(asText([...heading, ...restoredLines(screen, restored)]));
 }
 

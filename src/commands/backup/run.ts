@@ -125,7 +125,7 @@ async function say(
   const { globals, output } = context;
   if (globals.quiet) return;
   const isStream = path === STREAM;
-  const screen = await (isStream ? messageScreen : resultScreen)(context, "Europe/Zurich");
+  const screen = await (isStream ? messageScreen : resultScreen)(context);
   const { t } = screen.text;
   const text = asText([
     ...paragraph(screen, done(t)),
@@ -144,7 +144,7 @@ async function newPassphrase(
 ): Promise<string> {
   if (file !== undefined) return context.readPassphrase(file);
   if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
-  const { text } = await messageScreen(context, "Europe/Zurich");
+  const { text } = await messageScreen(context);
   const prompts = terminalPrompts(context, text);
   const first = await prompts.secret(text.t("backup.passphrase"), false, (answer) =>
     answer === "" ? text.t("setup.needed") : null,

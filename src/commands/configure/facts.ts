@@ -7,6 +7,7 @@ import {
   TOTALGEST_CHECKS,
   type TotalGestFacts,
 } from "../../diagnosis/probe/functions.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 interface Parts {
   readonly context: Pick<Context, "clock" | "signal">;
@@ -30,5 +31,5 @@ export function circumstances(
   { values }: LoadedConfig,
   { context: { clock, signal } }: Parts,
 ): Parameters<typeof callFunctions>[2] {
-  return { nowMs: clock.now(), timeZone: values.framework360?.timeZone ?? "Europe/Zurich", signal };
+  return { nowMs: clock.now(), timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE, signal };
 }

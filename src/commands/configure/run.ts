@@ -24,9 +24,10 @@ import { runWizard } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 export const run: Body<ConfigureFlags> = async (context, flags) => {
-  const { text } = await messageScreen(context, "Europe/Zurich");
+  const { text } = await messageScreen(context);
   const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
   if (isForWizard(flags) && context.globals.shop === null) {
     const shop = await askForShop(await context.readInstallation(), prompts, text);
@@ -71,7 +72,7 @@ export async function runConfigure(
   if (flags.testNotification === true && !hasChanges) {
     return testNotification(await setup.notifier(setup.load({})), context);
   }
-  const parts = { context, setup, screen: await messageScreen(context, "Europe/Zurich") };
+  const parts = { context, setup, screen: await messageScreen(context) };
   if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
@@ -112,7 +113,7 @@ function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Conte
 }
 
 function todayOf(values: LoadedConfig["values"], { clock }: Pick<Context, "clock">): string {
-  return localDay(clock.now(), values.framework360?.timeZone ?? "Europe/Zurich");
+  return localDay(clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
 }
 
 /** The wizard's answers; null = it was left at a prompt, which is said. A signal from outside goes its usual way. */
@@ -141,7 +142,7 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
     return;
   }
   if (context.globals.quiet) return;
-  const screen = await resultScreen(context, "Europe/Zurich");
+  const screen = await resultScreen(context);
   const { text } = screen;
   const missing = setup.missing(config);
   const foreign = await setup.foreignState(config);

@@ -7,6 +7,7 @@ import type { Text } from "../../report/text/text.ts";
 import { widthOf } from "../../report/terminal/width.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 /** Prints every setting with where it comes from, secrets masked; with `--json` as a document. */
 export async function showConfiguration(
@@ -19,7 +20,7 @@ export async function showConfiguration(
     await writeJson(configurationDocument(config, settings), (text) => context.output.out(text));
     return;
   }
-  const screen = await resultScreen(context, config.values.framework360?.timeZone ?? "Europe/Zurich");
+  const screen = await resultScreen(context, config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   await context.output.out(asText(settingLines(screen, config, settings)));
 }
 

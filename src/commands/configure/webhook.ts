@@ -24,7 +24,7 @@ export async function registerWebhook(written: string, { context, setup }: Parts
     throw new ConfigurationError(problem("webhook-unsupported", { url }));
   }
   if (context.globals.quiet || context.globals.json) return EXIT.ok;
-  const screen = await resultScreen(context, "Europe/Zurich");
+  const screen = await resultScreen(context);
   await context.output.out(asText(paragraph(screen, screen.text.t("setup.webhook", { url }))));
   return EXIT.ok;
 }

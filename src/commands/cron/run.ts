@@ -23,7 +23,7 @@ export const run: Body<CronFlags> = async (context, flags, [action]) => {
     const document = { schema: "tg360.cron/1", action, installed: isInstall, wasInstalled: isInstalled, mailTo };
     await writeJson(document, (text) => output.out(text));
   } else if (!globals.quiet) {
-    const screen = await resultScreen(context, "Europe/Zurich");
+    const screen = await resultScreen(context);
     const { t } = screen.text;
     const said = isInstall
       ? mailTo === null
@@ -57,7 +57,7 @@ async function chooseMail(context: CommandLine & Configuration & Machine, { mail
 }
 
 async function askMail(context: CommandLine & Configuration & Machine): Promise<string> {
-  const { text } = await messageScreen(context, "Europe/Zurich");
+  const { text } = await messageScreen(context);
   const prompts = terminalPrompts(context, text);
   return prompts.text(text.t("cron.mail"), "", (value) =>
     value.trim() === "" || isMailAddress(value.trim()) ? null : text.t("cron.wrong-mail"),

@@ -43,7 +43,7 @@ async function showOne(
 ): Promise<ExitCode> {
   const sandbox = await context.startSandbox(wish);
   try {
-    const screen = await resultScreen(context, "Europe/Zurich");
+    const screen = await resultScreen(context);
     return await new Demo(context, [sandbox], folder, screen).run([
       ["demo.configure", configureArgv(sandbox)],
       ["demo.pull", ["pull-products"]],
@@ -66,7 +66,7 @@ async function showMany(
   const { startMadeUpShops } = await import("../shops/made-up.ts");
   const made = await startMadeUpShops(context, wish, count, folder);
   try {
-    const screen = await resultScreen(context, "Europe/Zurich");
+    const screen = await resultScreen(context);
     const sandboxes = made.shops.map(({ sandbox }) => sandbox);
     return await new Demo(context, sandboxes, folder, screen).run([
       ["demo.pull", ["pull-products"]],

@@ -21,7 +21,7 @@ interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
 /** What became of the proposal, and the next step on the way to a profile that fits. */
 export async function sayNext(context: CommandLine & Configuration, outcome: Outcome): Promise<void> {
   if (context.globals.quiet) return;
-  const screen = await resultScreen(context, "Europe/Zurich");
+  const screen = await resultScreen(context);
   const lines = [
     ...(outcome.proposal === null ? [] : await proposedLines(screen, outcome, outcome.proposal)),
     ...nextLines(screen, outcome),

@@ -20,8 +20,6 @@ import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-const TIME_ZONE = "Europe/Zurich";
-
 export const run: Body<DoctorFlags> = async (context, flags) => {
   const { profile: path } = flags;
   const tried = path === undefined ? null : { system: SYSTEM_OF[flags.system], path };
@@ -39,7 +37,7 @@ export async function runDoctor(
     throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
   }
   if (!(await mayGoOn(flags, context, ask))) {
-    const { text } = await messageScreen(context, TIME_ZONE);
+    const { text } = await messageScreen(context);
     context.output.err(`${text.t("ask.not-done")}\n`);
     return EXIT.ok;
   }
@@ -69,13 +67,13 @@ async function mayGoOn(
   if (file !== undefined && existsSync(file)) throw new UsageError(problem("file-exists", { path: file }));
   if (flags.writeTest !== true) return true;
   if (!ask.isPossible) throw new UsageError(problem("write-test-unasked", {}));
-  const screen = await messageScreen(context, TIME_ZONE);
+  const screen = await messageScreen(context);
   return ask.confirm(screen.text.t("doctor.write-test"), screen);
 }
 
 async function sayLooking(context: CommandLine & Configuration & People & Machine): Promise<void> {
   if (context.globals.quiet || !context.output.errIsTerminal) return;
-  const { text } = await messageScreen(context, TIME_ZONE);
+  const { text } = await messageScreen(context);
   context.output.err(`${text.t("doctor.looking")}\n`, "info");
 }
 
@@ -109,11 +107,11 @@ async function sayDiagnosis(
       .filter(isTrouble)
       .map((finding) => keyOfWords(english.problem(finding.problem).message));
     if (await context.shouldSpeak(troubles)) {
-      output.err(asText(troubleLines(await messageScreen(context, TIME_ZONE), diagnosis)));
+      output.err(asText(troubleLines(await messageScreen(context), diagnosis)));
     }
     return exitCode;
   }
-  const screen = await resultScreen(context, TIME_ZONE);
+  const screen = await resultScreen(context);
   const { settings: shown } = diagnosis;
   const settings = shown === null || !globals.verbose ? [] : settingLines(screen, shown, shown.settings);
   await output.out(asText(doctorLines(screen, diagnosis, { verbose: globals.verbose, settings })));

@@ -31,9 +31,6 @@ export const run: Body<ExportFlags> = (context, flags, args) => {
   return holdingUnattended(context, request, () => runExport(request, context, terminalAsk(context)));
 };
 
-/** The time zone that instants are shown in before the settings are read. */
-const ZONE_TO_CHOOSE_IN = "Europe/Zurich";
-
 /** One export, or a person's decision about orders, and its report. */
 export async function runExport(
   request: ExportRequest,
@@ -80,7 +77,7 @@ async function choose(
   ask: Ask,
 ): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
-  const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const screen = await messageScreen(context);
   const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
     await lookForOrders(engine, context, screen);
     const list = { states: OPEN_STATES, search: null, limit: null, page: null };
@@ -149,7 +146,7 @@ async function isConfirmed(
 ): Promise<boolean> {
   if (action.kind === "send" || action.kind === "acknowledge" || yes || dryRun) return true;
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
-  const screen = await messageScreen(context, ZONE_TO_CHOOSE_IN);
+  const screen = await messageScreen(context);
   const { text } = screen;
   const number = action.kind === "mark-exported" ? action.number : "";
   const sure = await ask.confirm(text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number }), screen);

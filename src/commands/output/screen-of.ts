@@ -1,12 +1,15 @@
 import type { CommandLine, Configuration, Context } from "../../compose/context.ts";
 import { Tg360Error } from "../../core/common/errors.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 const DEFAULT_COLUMNS = 80;
-const DEFAULT_TIME_ZONE = "Europe/Zurich";
 
 /** The screen for results, in the user's language and the shop's time zone. */
-export async function resultScreen(context: CommandLine & Configuration, timeZone: string): Promise<Screen> {
+export async function resultScreen(
+  context: CommandLine & Configuration,
+  timeZone: string = DEFAULT_TIME_ZONE,
+): Promise<Screen> {
   const { globals, output } = context;
   const { createText } = await import("../../report/text/text.ts");
   return {
@@ -29,7 +32,10 @@ export async function shopZone(context: Pick<Context, "locateState">): Promise<s
 }
 
 /** The screen for messages on standard error. */
-export async function messageScreen(context: CommandLine & Configuration, timeZone: string): Promise<Screen> {
+export async function messageScreen(
+  context: CommandLine & Configuration,
+  timeZone: string = DEFAULT_TIME_ZONE,
+): Promise<Screen> {
   const { errIsTerminal } = context.output;
   const color = context.globals.color && errIsTerminal;
   const screen = await resultScreen(context, timeZone);

@@ -49,7 +49,7 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
     const warnings = doubts.map((doubt) => english.problem(doubt).message);
     await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
   } else if (!context.globals.quiet) {
-    const screen = await resultScreen(context, "Europe/Zurich");
+    const screen = await resultScreen(context);
     const said = doubts.flatMap((doubt) => saidLines(screen, screen.text.problem(doubt), "  "));
     const lines = [
       screen.text.t("profile.fine", { path: file }),
@@ -70,7 +70,7 @@ async function libraryText(context: Context, library: Library): Promise<string> 
     const profiles = library.map(({ name }) => ({ name, description: english.t(`profile.family.${name}`) }));
     return asJson({ schema: "tg360.profile-list/1", profiles });
   }
-  const { text } = await resultScreen(context, "Europe/Zurich");
+  const { text } = await resultScreen(context);
   const lines = library.flatMap(({ name }) => [
     name,
     ...text

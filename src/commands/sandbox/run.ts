@@ -100,7 +100,7 @@ async function sayOpen(
     await writeJson(document, (text) => output.out(text));
     return;
   }
-  const { text } = await messageScreen({ globals, output, ...context }, "Europe/Zurich");
+  const { text } = await messageScreen({ globals, output, ...context });
   if (!globals.quiet) output.err(`${text.t("sandbox.open")}\n\n`);
   const lines = Object.entries(env).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
   await output.out(lines.join(""));

@@ -91,7 +91,7 @@ async function list(context: Context, access: AccessStore): Promise<ExitCode> {
     await writeJson({ schema: "tg360.users/1", users }, (text) => output.out(text));
     return EXIT.ok;
   }
-  const screen = await resultScreen(context, "Europe/Zurich");
+  const screen = await resultScreen(context);
   const { t } = screen.text;
   if (users.length === 0) {
     await output.out(asText([t("serve.no-users")]));

@@ -19,7 +19,7 @@ export const run: Body<ServiceFlags> = async (context, flags, [action = "status"
   const { globals, output } = context;
   if (globals.json) await writeJson(document(action, state), (text) => output.out(text));
   else if (!globals.quiet) {
-    const screen = await resultScreen(context, "Europe/Zurich");
+    const screen = await resultScreen(context);
     await output.out(asText(action === "remove" ? removedLines(screen, state) : stateLines(screen, state)));
   }
   return action === "remove" ? EXIT.ok : exitCodeOf(state);

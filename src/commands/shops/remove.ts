@@ -35,7 +35,7 @@ export async function removeShop(
     const document = { schema: "tg360.shop/1", action: "remove", shop, folder };
     await writeJson(document, (text) => output.out(text));
   } else if (!globals.quiet) {
-    const screen = await resultScreen(context, "Europe/Zurich");
+    const screen = await resultScreen(context);
     await output.out(asText(paragraph(screen, screen.text.t("shops.did-remove", { shop, folder }))));
   }
   return EXIT.ok;
@@ -80,7 +80,7 @@ async function sayLost(
   context: CommandLine & Configuration & ShopScopes & Machine,
   problems: readonly Problem[],
 ): Promise<void> {
-  const screen = await messageScreen(context, "Europe/Zurich");
+  const screen = await messageScreen(context);
   const messages = new Set(problems.map((one) => screen.text.problem(one).message));
   for (const message of messages) context.output.err(asText(paragraph(screen, message)));
 }
@@ -88,7 +88,7 @@ async function sayLost(
 async function isMeant(context: CommandLine & Configuration & ShopScopes & Machine, shop: string): Promise<boolean> {
   const ask = terminalAsk(context);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "remove" }));
-  const screen = await messageScreen(context, "Europe/Zurich");
+  const screen = await messageScreen(context);
   const isSure = await ask.confirm(screen.text.t("shops.ask-remove", { shop }), screen);
   if (!isSure) context.output.err(asText([screen.text.t("ask.not-done")]));
   return isSure;

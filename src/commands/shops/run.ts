@@ -78,7 +78,7 @@ export async function say(
 ): Promise<ExitCode> {
   if (globals.json) await writeJson(document, (text) => output.out(text));
   else if (!globals.quiet) {
-    const screen = await resultScreen({ globals, output, ...rest }, "Europe/Zurich");
+    const screen = await resultScreen({ globals, output, ...rest });
     await output.out(asText([...lines(screen)]));
   }
   return EXIT.ok;

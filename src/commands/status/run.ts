@@ -30,7 +30,7 @@ export const runAll: Body<StatusFlags> = async (context, flags, args) => {
     import("../../report/screens/shops.ts"),
   ]);
   const rows = await readRows(context, view.maxAgeMs);
-  await context.output.out(asText(await renderAllShops(await resultScreen(context, "Europe/Zurich"), rows)));
+  await context.output.out(asText(await renderAllShops(await resultScreen(context), rows)));
   const working = rows.filter(({ isPaused }) => !isPaused);
   return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };

@@ -26,6 +26,7 @@ import { PROFILES, writeUpProfile } from "../profiles.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 export interface DoctorParts {
   readonly sources: ConfigSources;
@@ -46,7 +47,7 @@ const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Fram
 
 async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosis> {
   const { sources, clock, signal } = parts;
-  const today = localDay(clock.now(), "Europe/Zurich");
+  const today = localDay(clock.now(), DEFAULT_TIME_ZONE);
   const configured = await checkConfiguration(sources, today, signal);
   const machine = findingsAt("machine");
   const { config } = configured;

@@ -11,8 +11,8 @@ import type { Channel, Message } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import type { Lang } from "../../report/text/language.ts";
-import { DEFAULT_TIME_ZONE } from "../../config/time-zone.ts";
+import type { Lang } from "../../core/common/language.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
 /** Where messages go when only an address is set: the mail server of this machine, as cron's own mail. */

@@ -8,7 +8,7 @@ import { SECOND } from "../../core/common/duration.ts";
 import type { Message } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
-import type { Lang } from "../../report/text/language.ts";
+import type { Lang } from "../../core/common/language.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
 /** A command that takes longer waits for something that does not come; the next cycle must not wait with it. */

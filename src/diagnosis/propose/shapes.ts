@@ -7,6 +7,7 @@ import { isTexts, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
 import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { type Wording, WORDINGS } from "./lexicon/lexicon.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 /** The parts of a rule besides its path; null = the values cannot be of this kind. */
 export type Needs = Omit<RuleParts, "path"> | null;
@@ -28,7 +29,7 @@ const DATE_FORMS: readonly Dates[] = [
     "yyyy-MM-dd",
     "dd.MM.yyyy",
     "dd/MM/yyyy",
-  ].map((pattern) => ({ pattern, timeZone: "Europe/Zurich" })),
+  ].map((pattern) => ({ pattern, timeZone: DEFAULT_TIME_ZONE })),
 ];
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;

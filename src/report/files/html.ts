@@ -3,7 +3,7 @@ import { cleanSentence } from "../terminal/clean.ts";
 import { STYLE } from "./html-style.ts";
 import type { Lazy } from "./lazy.ts";
 import type { Tone } from "../terminal/screen.ts";
-import type { Lang } from "../text/language.ts";
+import type { Lang } from "../../core/common/language.ts";
 
 /** A page with a table: everything is plain text and escaped here. */
 export interface Page {

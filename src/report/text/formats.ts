@@ -1,5 +1,5 @@
 import { durationParts, type DurationUnit } from "../../core/common/duration.ts";
-import { type Lang, LOCALES } from "./language.ts";
+import { type Lang, LOCALES } from "../../core/common/language.ts";
 
 /** Numbers, amounts and instants as a language writes them. */
 export interface Formats {

@@ -1,4 +1,4 @@
-import type { Lang } from "./language.ts";
+import type { Lang } from "../../core/common/language.ts";
 import { type MessageKey, type PageKey, readLocale } from "../locale.ts";
 import { type Text, textFrom } from "./text.ts";
 

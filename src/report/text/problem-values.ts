@@ -1,7 +1,7 @@
 import { mappedPair } from "../../core/common/problem-table.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Formats } from "./formats.ts";
-import type { Lang } from "./language.ts";
+import type { Lang } from "../../core/common/language.ts";
 import type { MessageKey } from "../locale.ts";
 import { shellWord } from "./shell-word.ts";
 import { sayWireWord } from "./wire-words.ts";

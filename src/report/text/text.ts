@@ -2,11 +2,12 @@ import type { HealthReason } from "../../core/run/health.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
-import type { Lang } from "./language.ts";
+import type { Lang } from "../../core/common/language.ts";
 import { type MessageKey, readLocale } from "../locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
 import { shellWord } from "./shell-word.ts";
 import { namingShop } from "./shop-commands.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Said {
@@ -69,7 +70,7 @@ const COMMAND_VALUES = ["command", "instead"] as const;
  */
 export async function createText(
   lang: Lang,
-  timeZone: string | null = "Europe/Zurich",
+  timeZone: string | null = DEFAULT_TIME_ZONE,
   shop: string | null = null,
 ): Promise<Text> {
   return textFrom(readLocale(lang, "messages"), lang, timeZone, shop);

@@ -1,4 +1,4 @@
-import type { Lang } from "./language.ts";
+import type { Lang } from "../../core/common/language.ts";
 import { readLocale } from "../locale.ts";
 
 /** An English phrase with slots, and its form in another language. */

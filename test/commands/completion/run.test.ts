@@ -6,7 +6,7 @@ import { spawn } from "@lydell/node-pty";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 import type { Context } from "../../../src/compose/context.ts";
-import type { Lang } from "../../../src/report/text/language.ts";
+import type { Lang } from "../../../src/core/common/language.ts";
 import { runCompletion } from "../../../src/commands/completion/run.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 import { isInstalled, runInstalled } from "../../support/installed.ts";

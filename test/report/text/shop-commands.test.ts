@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { SHOP_COMMANDS, scopeOfCommand } from "../../../src/core/shops/scope.ts";
 import { problem } from "../../../src/core/common/problem.ts";
-import { LANGS } from "../../../src/report/text/language.ts";
+import { LANGS } from "../../../src/core/common/language.ts";
 import { readLocale } from "../../../src/report/locale.ts";
 import { namingShop } from "../../../src/report/text/shop-commands.ts";
 import { createText } from "../../../src/report/text/text.ts";

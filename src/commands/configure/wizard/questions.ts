@@ -2,9 +2,10 @@ import { countCompleted } from "../../../core/discovery/discover.ts";
 import { judgeFirstDay } from "../../../core/common/first-day.ts";
 import { readStatuses } from "../../../core/discovery/statuses.ts";
 import { localDay, parseLocalDay } from "../../../core/common/zone.ts";
-import { LANGS } from "../../../report/text/language.ts";
+import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
+import { DEFAULT_TIME_ZONE } from "../../../core/common/time-zone.ts";
 
 /** Which orders are exported: by status, and from which day on. */
 export async function askAboutOrders(answers: Answers, { statuses }: Framework360Facts): Promise<void> {
@@ -32,7 +33,7 @@ async function askExportFrom(answers: Answers, completed: readonly string[]): Pr
   const { prompts, context } = answers.parts;
   const { values } = answers.load();
   const before = values.export?.from;
-  const today = localDay(context.clock.now(), values.framework360?.timeZone ?? "Europe/Zurich");
+  const today = localDay(context.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   answers.about("setup.about.export-from", { today });
   if (before === undefined) await sayMonths(answers, completed);
   const fault = (typed: string): string | null => {

@@ -1,3 +1,6 @@
+/** Where nobody names a time zone: the shops are Swiss. */
+export const DEFAULT_TIME_ZONE = "Europe/Zurich";
+
 export function isTimeZone(name: string): boolean {
   if (name === DEFAULT_TIME_ZONE) return true;
   try {
@@ -7,6 +10,3 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
-
-/** The shops are Swiss. */
-export const DEFAULT_TIME_ZONE = "Europe/Zurich";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseLanguage, parseLanguage } from "../../../src/report/text/language.ts";
+import { chooseLanguage, parseLanguage } from "../../../src/core/common/language.ts";
 
 describe("chooseLanguage", () => {
   it("takes flag, environment, configuration and system in this order", () => {
