@@ -22,7 +22,7 @@ import type { SenderWish } from "./children/sender.ts";
 const SHOPS = 10;
 const LEASE_MS = 1200;
 const TIMEOUT_MS = 800;
-const PAUSES = Number(process.env["TG360_PAUSES"] ?? 40);
+const PAUSES = Number(process.env["TG360_PAUSES"] ?? 12);
 /** Beyond the lease; now and then beyond the deadline of what was sent, too: then the other may send it again. */
 const PAUSE_MS = 1500;
 const LONG_PAUSE_MS = 8500;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
+import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
@@ -28,7 +29,10 @@ export async function withCycleQueue<T>(
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
   const place = placeOf(dataDir);
-  if (place === null) throw new ConfigurationError(problem("option-needs", { option: "worker", needs: ["store.url"] }));
+  if (place === null) {
+    const path = configPath(sources.configFlag, sources.env);
+    throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
+  }
   const { pool, address } = await openDatabase(place.url);
   const explain = (error: unknown): void => onTrouble(mapError(error, address));
   const boss = await startBoss(pool, explain);
