@@ -15,6 +15,7 @@ const WANTED = [
   "README.md",
   "SECURITY.md",
   "bin/tg360.js",
+  "contrib/compose/compose.yaml",
   "contrib/logrotate/tg360",
   "contrib/nagios/check_tg360",
   "contrib/prometheus/tg360.rules.yml",
@@ -22,11 +23,13 @@ const WANTED = [
   "contrib/systemd/tg360-cycle.service",
   "contrib/systemd/tg360-cycle.timer",
   "contrib/systemd/tg360-daemon.service",
+  "contrib/systemd/tg360-worker.service",
   "crontab.example",
   "dist/*.js",
   "dist/THIRD-PARTY-NOTICES.txt",
   "dist/locales/*.json",
   "dist/migrations/*.sql",
+  "dist/schema/*.sql",
   "docs/*.md",
   "docs/*.png",
   "docs/*.svg",
@@ -40,7 +43,7 @@ it("packs what is needed and nothing else", async () => {
   const kinds = files.map(({ path }) =>
     path
       .replace(/^dist\/locales\/\w+\/\w+\.json$/, "dist/locales/*.json")
-      .replace(/^(dist|dist\/migrations|docs)\/[^/]+(\.(?:js|sql|md|png|svg))$/, "$1/*$2"),
+      .replace(/^(dist|dist\/migrations|dist\/schema|docs)\/[^/]+(\.(?:js|sql|md|png|svg))$/, "$1/*$2"),
   );
   expect([...new Set(kinds)].toSorted()).toEqual(WANTED);
   expect(files.find(({ path }) => path === "bin/tg360.js")?.mode).toBe(0o755);

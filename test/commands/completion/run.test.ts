@@ -19,7 +19,7 @@ interface Completion {
 }
 
 const SUBCOMMANDS =
-  "audit backup completion configure cron daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve service shops status".split(
+  "audit backup completion configure cron daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve service shops status worker".split(
     " ",
   );
 
