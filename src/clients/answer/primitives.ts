@@ -25,9 +25,15 @@ export const safeWholeNumber = z
   .number({ error: "a whole number" })
   .refine((value) => Number.isSafeInteger(value) && value >= 0, { error: "a whole number below 2^53" });
 
-/** Ids are strings; a number is taken where it is exact. Checked by hand, like decimals. */
+/**
+ * Ids are strings; a number is taken where it is exact. Half a character (a lone surrogate) is in no id: a database stores
+ * another text for it, and would not find its row again. Checked by hand, like decimals.
+ */
 export const id = z.custom<string | number>(
-  (value) => (typeof value === "string" ? value.trim() !== "" : Number.isSafeInteger(value) && Number(value) >= 0),
+  (value) =>
+    typeof value === "string"
+      ? value.trim() !== "" && value.isWellFormed()
+      : Number.isSafeInteger(value) && Number(value) >= 0,
   { error: "an id" },
 );
 
