@@ -85,7 +85,7 @@ export async function drive<T>(
     const [erp, shop] = await asSpan("tg360", "load the clients", () =>
       Promise.all([connectTotalGest(settings, clock, keeper, mayCall), connectFramework360(settings, clock, mayCall)]),
     );
-    await boundHeapOfRun(direction);
+    await boundHeapOfRun(direction, globals.shop === null);
     return await run({ erp, shop, store: tracedStore(store), clock, progress: traced.progress, settings });
   } finally {
     traced.end();

@@ -13,8 +13,15 @@ const FLAGS: Readonly<Record<Direction, readonly string[]>> = {
   orders: ["--optimize-for-size", "--semi-space-growth-factor=2", "--heap-growing-percent=0"],
 };
 
-/** The same as soon as the run has more to do than one that finds nothing new, which takes a tenth longer within bounds. */
-export async function boundHeapOfRun(direction: Direction | null): Promise<void> {
+/**
+ * The same as soon as the run has more to do than one that finds nothing new, which takes a tenth longer within bounds. Not
+ * `isAlone` = runs of many shops share the process: at once.
+ */
+export async function boundHeapOfRun(direction: Direction | null, isAlone: boolean): Promise<void> {
+  if (!isAlone) {
+    boundHeap(direction);
+    return;
+  }
   const { whenMuchPassed } = await import("../../clients/wire/http.ts");
   whenMuchPassed(() => {
     boundHeap(direction);
