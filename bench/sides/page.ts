@@ -1,5 +1,5 @@
 /** A list of the page over 100,000 rows: the p95 of the `page` as its app answers, or of the bare `query` for the same lines. */
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -62,6 +62,7 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
   const bundle = await rolldown({ cwd: root, input: { app: "src/web/app.tsx" }, platform: "node" });
   await bundle.write({ dir, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await bundle.close();
+  cpSync(join(root, "src/report/locales"), join(dir, "locales"), { recursive: true });
   const { createApp } = (await import(pathToFileURL(join(dir, "app.mjs")).href)) as {
     createApp(host: Host, site: Site, entry: object): { fetch(request: Request): Promise<Response> | Response };
   };
@@ -74,6 +75,9 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
     listShops: () => Promise.resolve(["default"]),
     read: (_shop: string, look: (store: Store, timeZone: string) => Promise<unknown>) => look(store, "Europe/Zurich"),
     clean: (text: string) => text,
+    report(error: unknown): void {
+      throw error;
+    },
   } as unknown as Host;
   const site = {
     hosts: new Set([new URL(ORIGIN).host]),
