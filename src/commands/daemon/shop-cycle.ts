@@ -32,7 +32,7 @@ export async function runShopCycle(
   });
 }
 
-/** One cycle. That it begins is told beside it: a watcher that is slow to answer keeps no order waiting. */
+/** One cycle. The start ping goes out at the same time, so that a slow watcher keeps no order waiting. */
 export async function runTold(
   context: Context,
   log: DaemonLog,
@@ -68,7 +68,7 @@ export async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): 
   else if (speak) await log.troubles(cycle);
 }
 
-/** Whoever watches from outside is told; what goes wrong with that is logged, and no more. */
+/** The pings and the command of `daemon.onFailure` after a cycle. What fails of them is logged and changes nothing else. */
 export async function tell(
   context: Context,
   log: DaemonLog,

@@ -18,9 +18,9 @@ export interface Treatment {
   readonly isRetried: boolean;
   /** Transient: it is over as soon as a run does not meet it, and that it is over is not reported. */
   readonly isTransient: boolean;
-  /** Problems with the same name here are one problem to whoever is told once; absent = the code itself. */
+  /** Problems with the same name here are reported once, as one problem; absent = the code itself. */
   readonly reportedAs?: string;
-  /** Values that differ from call to call: several calls that fail in this way are said once, with their number. */
+  /** Values that differ from call to call: several calls that fail in this way are one line, with their number. */
   readonly ofTheCall: readonly string[];
   /** Values that belong to the single item: they make no other cause of it. */
   readonly ofTheItem: readonly string[];
@@ -38,7 +38,7 @@ export interface Treatment {
   readonly mappedBy?: { readonly setting: MappingSetting; readonly value: string };
   /** Which setting of the system is likely at fault, if not its address. */
   readonly suspect?: "secret" | "mayNameAnother";
-  /** A record that cannot be read: of which kind, and whose. Many that are wrong in the same place are said once. */
+  /** A record that cannot be read: of which kind, and whose. Many that are wrong in the same place are one line. */
   readonly ofRecord?: { readonly kind: "orders" | "products"; readonly system: System };
   /** What a check was about that ended with it, if not the sample. */
   readonly check?: "connection" | "paging";

@@ -1,6 +1,6 @@
 import type { AfterExport } from "./difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
-import type { NotLinkedReason, OrderFlag, OrderState } from "./order.ts";
+import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
@@ -57,13 +57,10 @@ export interface OrderPatch extends Partial<ListedContent> {
 }
 
 /** What the shop shows of an order. */
-export interface ListedContent {
-  readonly reference: string;
-  readonly placedAt: string;
-  readonly status: string;
-  readonly statusName: string;
-  readonly total: string;
-  readonly currency: string;
+export interface ListedContent extends Pick<
+  SeenOrder,
+  "reference" | "placedAt" | "status" | "statusName" | "total" | "currency"
+> {
   /** Who a person would search for; absent = it cannot be read, and stays. */
   readonly customer?: string;
   /** JSON of the cart; absent = it cannot be read, and stays. */

@@ -21,7 +21,7 @@ export interface ProductRecord {
   readonly fields: ProductFields | null;
   readonly fault: Problem | null;
   readonly warnings: readonly Problem[];
-  /** Null = nothing was told yet (not linked). */
+  /** Null = nothing was pushed yet (not linked). */
   readonly told: Partial<ProductFields> | null;
   /** TotalGest's own value, and the one last acted upon. */
   readonly active: boolean;
@@ -70,7 +70,7 @@ export interface PushOutcome {
   readonly linkDate?: LinkDate;
 }
 
-/** A field that the shop was told; without `from` and `to` where these are long texts. */
+/** A field that was pushed to the shop; without `from` and `to` where these are long texts. */
 export interface ToldChange {
   readonly field: keyof ProductFields | "quantity" | "active";
   readonly from?: unknown;
@@ -147,7 +147,7 @@ export interface ProductStore {
   listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
   /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
   recordGone(ids: readonly string[], atMs: number): Promise<void>;
-  /** Forgets what was told of these (`--sku`), so that they are pending even if unchanged; the brakes remember it. */
+  /** Forgets what was pushed of these (`--sku`), so that they are pending even if unchanged; the brakes remember it. */
   forgetTold(ids: readonly string[], atMs: number): Promise<void>;
   /** `products.buffer` in pieces. Where it differs from the last one, every shown quantity is worked out again. */
   applyBuffer(pieces: number): Promise<void>;
