@@ -42,10 +42,10 @@ async function makeProducts(path: string): Promise<void> {
   const pushes = (await store.listPending(0, MADE)).map((record) => ({
     id: record.id,
     shopId: `s${record.id}`,
-    told: record.fields ?? {},
+    pushed: record.fields ?? {},
     fulfils: record.fingerprint,
-    toldQuantity: record.quantity,
-    toldActive: record.active,
+    pushedQuantity: record.quantity,
+    pushedActive: record.active,
     stockEpoch: record.stockEpoch,
     error: null,
     atMs: Date.now(),
@@ -70,7 +70,7 @@ export async function makeOrders(path: string): Promise<void> {
 }
 
 /** As if the shop had taken every product that can be mapped. */
-export function noteAsTold(path: string): void {
+export function noteAsPushed(path: string): void {
   const database = new Database(path);
   database.exec(
     `UPDATE products SET shop_id = 's' || id, fields_told = 1, told_sku = sku, told_price = price,

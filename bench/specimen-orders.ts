@@ -1,9 +1,9 @@
-import type { SeenOrder, ShopOrder } from "../src/core/order/order.ts";
+import type { ListedOrder, ShopOrder } from "../src/core/order/order.ts";
 
 const PLACED_AT = "2026-11-24T09:00:00Z";
 
 /** An order of about 1 KB, as discovery hands it to the store. */
-export function seenOrderAt(at: number): SeenOrder {
+export function seenOrderAt(at: number): ListedOrder {
   const id = String(1_000_000 + at);
   const order: ShopOrder = {
     id,

@@ -3,12 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { argumentText, commandWords, optionNotes, optionText, usageOf } from "../src/cli/help.ts";
-import { buildProgram, nothingSaid } from "../src/cli/program.ts";
+import { buildProgram, nothingPrinted } from "../src/cli/program.ts";
 import { environmentName, KEYS, kindOf } from "../src/config/keys.ts";
 import { readLocale } from "../src/report/locale.ts";
 
 const words = readLocale("en", "help");
-const program = buildProgram(() => () => Promise.resolve(), nothingSaid());
+const program = buildProgram(() => () => Promise.resolve(), nothingPrinted());
 const page = manPage(program);
 if (process.argv[2] === "-") process.stdout.write(page);
 else {

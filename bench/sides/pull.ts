@@ -9,7 +9,7 @@ import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
-import { noteAsTold } from "../fill.ts";
+import { noteAsPushed } from "../fill.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";
 import { type Open, type Options, type Sample, textOf, timed } from "../work.ts";
 
@@ -35,13 +35,13 @@ export const open: Open = async (options) => {
   };
 };
 
-/** A state in which all is synced: told to the shop where the shop is to be read, else only noted as told. */
-async function synced(folder: Folder, options: Options, isTold: boolean): Promise<Store> {
+/** A state in which all is synced: pushed to the shop where the shop is to be read, else only noted as pushed. */
+async function synced(folder: Folder, options: Options, isPushed: boolean): Promise<Store> {
   const path = join(folder.path, "synced.db");
   const empty = await openStore({ path, clock: realClock });
-  await pull(isTold ? empty : withoutPushes(empty), options, true);
+  await pull(isPushed ? empty : withoutPushes(empty), options, true);
   await empty.close();
-  if (!isTold) noteAsTold(path);
+  if (!isPushed) noteAsPushed(path);
   return openStore({ path, clock: realClock });
 }
 

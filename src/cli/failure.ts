@@ -4,7 +4,7 @@ import { problem, type Problem } from "../core/common/problem.ts";
 import { errorDocument, writeJson } from "../report/json/documents.ts";
 import type { Lang } from "../core/common/language.ts";
 import { mailBlock, problemKey } from "../report/quiet.ts";
-import { saidLines } from "../report/terminal/screen.ts";
+import { messageLines } from "../report/terminal/screen.ts";
 import { createText } from "../report/text/text.ts";
 import type { Output } from "./output.ts";
 
@@ -40,8 +40,8 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.errColumns ?? output.columns, color: false };
-  const said = [verdict.problem, ...(error instanceof NotedError ? [error.note] : [])];
-  const lines = said.flatMap((one) => saidLines(screen, text.problem(one)));
+  const remarks = [verdict.problem, ...(error instanceof NotedError ? [error.note] : [])];
+  const lines = remarks.flatMap((one) => messageLines(screen, text.problem(one)));
   const isMail = context?.globals.quiet === true && context.command !== "daemon";
   output.err(isMail ? mailBlock(context.command, lines) : `${lines.join("\n")}\n`, "error");
   return verdict.exitCode;

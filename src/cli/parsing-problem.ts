@@ -12,8 +12,8 @@ const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (Allowed choices a
 const NEAREST = /\(Did you mean (?:one of )?(.+?)\?\)/;
 
 /** What is wrong with a command line that the parser did not understand. */
-export function parsingProblem(said: string): Problem {
-  const detail = said.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
+export function parsingProblem(commanderMessage: string): Problem {
+  const detail = commanderMessage.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
   const [, option, value, how, expected] = INVALID.exec(detail) ?? [];
   if (option !== undefined && value !== undefined && expected !== undefined) {
     const kind = how === "Expected" ? "examples" : "choices";

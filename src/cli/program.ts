@@ -77,14 +77,14 @@ function candidates(argv: readonly string[]): readonly Subcommand[] {
 }
 
 /** Where commander puts what it wants to say, instead of printing it. */
-export interface Said {
+export interface Printed {
   out: string;
   err: string;
   /** The command whose help was asked for; its words are loaded only then. Null = none was. */
   helpOf: Command | null;
 }
 
-export function nothingSaid(): Said {
+export function nothingPrinted(): Printed {
   return { out: "", err: "", helpOf: null };
 }
 
@@ -92,21 +92,21 @@ export function nothingSaid(): Said {
  * The command line: every subcommand and option that `argv` can mean is declared here, no body is loaded. The global
  * options are the program's own, so they are understood before and after the subcommand.
  */
-export function buildProgram(act: Act, said: Said, argv: readonly string[] = []): Command {
+export function buildProgram(act: Act, printed: Printed, argv: readonly string[] = []): Command {
   const program = new Command("tg360")
     .version(versionText().trimEnd(), "-V, --version")
     .helpOption("-h, --help")
     .configureHelp({
       showGlobalOptions: true,
       formatHelp(command) {
-        said.helpOf = command;
+        printed.helpOf = command;
         return "";
       },
     })
     .configureOutput({
-      writeOut: (text) => (said.out += text),
-      writeErr: (text) => (said.err += text),
-      outputError: (text) => (said.err += text),
+      writeOut: (text) => (printed.out += text),
+      writeErr: (text) => (printed.err += text),
+      outputError: (text) => (printed.err += text),
     })
     .exitOverride();
   declareGlobals(program);

@@ -10,7 +10,7 @@ import { chooseLanguage } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
-import { buildProgram, nothingSaid } from "./program.ts";
+import { buildProgram, nothingPrinted } from "./program.ts";
 import { scopedOutput } from "./scoped-output.ts";
 import { Scrubber } from "./scrub.ts";
 
@@ -47,7 +47,7 @@ class CommandLine {
   readonly #process: Process;
   readonly #scrubber = new Scrubber();
   readonly #output: Output;
-  readonly #said = nothingSaid();
+  readonly #printed = nothingPrinted();
   readonly #interrupt: Interrupt;
   #context: Context | null = null;
   #exitCode: ExitCode = EXIT.ok;
@@ -66,7 +66,7 @@ class CommandLine {
 
   async run(): Promise<ExitCode> {
     try {
-      await buildProgram(this.#act, this.#said, this.#argv).parseAsync(this.#argv, { from: "user" });
+      await buildProgram(this.#act, this.#printed, this.#argv).parseAsync(this.#argv, { from: "user" });
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       return await this.#endParsing(error);
@@ -177,7 +177,7 @@ class CommandLine {
 
   /** Help and version are no errors; a bare `tg360` is one, with the help as its message. */
   async #endParsing(error: CommanderError): Promise<ExitCode> {
-    const { helpOf, out } = this.#said;
+    const { helpOf, out } = this.#printed;
     if (error.exitCode === 0) {
       await this.#output.out(helpOf === null ? out : await this.#helpOf(helpOf));
       return EXIT.ok;

@@ -8,10 +8,10 @@ import {
   SECRET_PAIRS,
   type Fault,
   invalidConfiguration,
-  twiceSaid,
+  givenTwice,
   unknownSetting,
 } from "./files/layer.ts";
-import { absolutePath, type ConfigSources, unsaidDataDir } from "./files/places.ts";
+import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir } from "./shops/shops.ts";
@@ -78,7 +78,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const { main, own } = files;
   const environment = readEnvironment(sources.env);
   const merged = merge(checkLayers(sources, files, environment));
-  const rootDir = resolveDataDir(merged) ?? unsaidDataDir(sources, main.path, main.exists);
+  const rootDir = resolveDataDir(merged) ?? dataDirByDefault(sources, main.path, main.exists);
   const shop = sources.shop ?? null;
   return {
     shop,
@@ -143,7 +143,7 @@ function secretFileDoubles(environment: EnvironmentLayer): readonly Fault[] {
   return SECRET_PAIRS.filter(({ value }) => environment.secretFiles.has(value)).flatMap(({ value, command }) =>
     [value, command]
       .filter((key) => valueAt(environment.tree, key) !== undefined)
-      .map((key) => twiceSaid(`${environmentName(value)}_FILE`, environmentName(key))),
+      .map((key) => givenTwice(`${environmentName(value)}_FILE`, environmentName(key))),
   );
 }
 

@@ -2,7 +2,7 @@ import { treatmentOf } from "../core/common/problem-table.ts";
 import type { Problem } from "../core/common/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./terminal/clean.ts";
-import { advice, paragraph, saidLines, type Screen } from "./terminal/screen.ts";
+import { advice, paragraph, messageLines, type Screen } from "./terminal/screen.ts";
 import { sayWireWord } from "./text/wire-words.ts";
 import type { Text } from "./text/text.ts";
 
@@ -105,7 +105,7 @@ export function problemLines(screen: Screen, problems: readonly Problem[]): stri
   }
   return causes.all.flatMap((cause) => {
     const [only, another] = cause.members;
-    if (another === undefined && only !== undefined) return saidLines(screen, text.problem(only.problem), "  ");
+    if (another === undefined && only !== undefined) return messageLines(screen, text.problem(only.problem), "  ");
     return groupLines(screen, [toGroup(cause, text, "some")]);
   });
 }

@@ -19,9 +19,9 @@ export function nagiosLine(
     ...(tooOld === null ? [] : [text.problem(tooOld).message]),
     ...overview.reasons.map((reason) => text.reason(reason).message),
   ];
-  const said = why.length === 0 ? text.t("health.well") : why.map((one) => one.replace(/\.$/, "")).join("; ");
+  const line = why.length === 0 ? text.t("health.well") : why.map((one) => one.replace(/\.$/, "")).join("; ");
   // A bar begins the figures.
-  return { state, line: `TG360 ${state} - ${said.replaceAll("|", "/")} | ${figures(overview)}` };
+  return { state, line: `TG360 ${state} - ${line.replaceAll("|", "/")} | ${figures(overview)}` };
 }
 
 /** The same for all shops: of paused ones only how many they are. */

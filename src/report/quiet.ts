@@ -106,8 +106,8 @@ export function decideQuiet(
   if (found.length === 0) return { speak: false, next: { problems: [], saidMs: nowMs } };
   const unseen = problemKeys.some(({ endsRun }) => endsRun) ? [...known].filter((one) => !isPassing(one)) : [];
   const problems = [...new Set([...found, ...unseen])].toSorted();
-  const said = memory === null ? null : { keys: known, saidMs: memory.saidMs };
-  const { fresh, over, isDueAgain } = judgeNews(new Set(problems), said, nowMs, againAfterMs);
+  const announced = memory === null ? null : { keys: known, saidMs: memory.saidMs };
+  const { fresh, over, isDueAgain } = judgeNews(new Set(problems), announced, nowMs, againAfterMs);
   const speak = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
   return { speak, next: { problems, saidMs: speak || memory === null ? nowMs : memory.saidMs } };
 }

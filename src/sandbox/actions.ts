@@ -33,118 +33,118 @@ export interface Hands {
   buy(): void;
 }
 
-type Told = Readonly<Record<string, unknown>>;
-type Action = (hands: Hands, told: Told) => unknown;
+type Input = Readonly<Record<string, unknown>>;
+type Action = (hands: Hands, input: Input) => unknown;
 
 /** Every action by name, with what it takes beside `action`. Throws with a sentence where something is missing or wrong. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   /** `items?: [{sku, quantity?, price?, discount?}]` and any fields of an order; nothing = what chance brings. */
-  placeOrder: ({ shop, buy }, told) => {
-    const draft = Object.fromEntries(Object.entries(told).filter(([name]) => name !== "action"));
+  placeOrder: ({ shop, buy }, input) => {
+    const draft = Object.fromEntries(Object.entries(input).filter(([name]) => name !== "action"));
     return Object.keys(draft).length === 0 ? buy() : shop.placeOrder(draft as Parameters<typeof shop.placeOrder>[0]);
   },
   /** `id`, `status` */
-  setOrderStatus: ({ shop }, told) => shop.setOrderStatus(text(told, "id"), text(told, "status")),
+  setOrderStatus: ({ shop }, input) => shop.setOrderStatus(text(input, "id"), text(input, "status")),
   /** `id` */
-  cancelOrder: ({ shop }, told) => shop.cancelOrder(text(told, "id")),
+  cancelOrder: ({ shop }, input) => shop.cancelOrder(text(input, "id")),
   /** `id`, `patch` */
-  editOrder: ({ shop }, told) => shop.editOrder(text(told, "id"), object(told, "patch") as Partial<ShopOrderJson>),
+  editOrder: ({ shop }, input) => shop.editOrder(text(input, "id"), object(input, "patch") as Partial<ShopOrderJson>),
   /** `id` or `sku`, `quantity` */
-  setStock: ({ erp }, told) => erp.setStock(erpId(erp, told), text(told, "quantity")),
+  setStock: ({ erp }, input) => erp.setStock(erpId(erp, input), text(input, "quantity")),
   /** `id` or `sku`, `patch` */
-  changeProduct: ({ erp }, told) =>
-    erp.changeProduct(erpId(erp, told), object(told, "patch") as Partial<ErpProductJson>),
+  changeProduct: ({ erp }, input) =>
+    erp.changeProduct(erpId(erp, input), object(input, "patch") as Partial<ErpProductJson>),
   /** `product` with at least `id` and `sku` */
-  addProduct: ({ erp }, told) => {
-    const product = object(told, "product");
+  addProduct: ({ erp }, input) => {
+    const product = object(input, "product");
     return erp.addProduct({ ...product, id: text(product, "id"), sku: text(product, "sku") });
   },
   /** `id` or `sku` */
-  removeProduct: ({ erp }, told) => erp.removeProduct(erpId(erp, told)),
+  removeProduct: ({ erp }, input) => erp.removeProduct(erpId(erp, input)),
   /** `id`, `patch` */
-  changeShopProduct: ({ shop }, told) =>
-    shop.products.change(text(told, "id"), object(told, "patch") as Partial<ShopProductJson>),
+  changeShopProduct: ({ shop }, input) =>
+    shop.products.change(text(input, "id"), object(input, "patch") as Partial<ShopProductJson>),
   /** `id` */
-  removeShopProduct: ({ shop }, told) => shop.products.remove(text(told, "id")),
+  removeShopProduct: ({ shop }, input) => shop.products.remove(text(input, "id")),
   /** `id` of an order of TotalGest's */
-  forgetOrder: ({ erp }, told) => erp.forgetOrder(text(told, "id")),
+  forgetOrder: ({ erp }, input) => erp.forgetOrder(text(input, "id")),
   /** `id` of an order of TotalGest's, `patch` with any of `state`, `totals`, `vat` */
-  changeOrder: ({ erp }, told) =>
-    erp.changeOrder(text(told, "id"), object(told, "patch") as Parameters<typeof erp.changeOrder>[1]),
+  changeOrder: ({ erp }, input) =>
+    erp.changeOrder(text(input, "id"), object(input, "patch") as Parameters<typeof erp.changeOrder>[1]),
   /** `order` in the contract's shape; `externalReference` may be left out */
-  enterOrder: ({ erp }, told) =>
-    erp.enterOrder(object(told, "order") as unknown as Parameters<typeof erp.enterOrder>[0]),
+  enterOrder: ({ erp }, input) =>
+    erp.enterOrder(object(input, "order") as unknown as Parameters<typeof erp.enterOrder>[0]),
   revokeTokens: ({ erp }) => erp.revokeTokens(),
   expireCursors: ({ erp }) => erp.expireCursors(),
   /** `operation`, `denied?` (true unless given) */
-  deny: ({ shop }, told) => toggle(shop.denied, told, "denied"),
+  deny: ({ shop }, input) => toggle(shop.denied, input, "denied"),
   /** `operation`, `unsupported?` (true unless given) */
-  unsupport: ({ shop }, told) => toggle(shop.unsupported, told, "unsupported"),
+  unsupport: ({ shop }, input) => toggle(shop.unsupported, input, "unsupported"),
   /** any of `bareLists`, `capLimit`, `ignorePage`, `caseInsensitiveSku`, `refusesWithStatus` */
-  setShop: ({ shop }, told) => {
+  setShop: ({ shop }, input) => {
     for (const name of ["bareLists", "ignorePage", "caseInsensitiveSku", "refusesWithStatus"] as const) {
-      if (typeof told[name] === "boolean") shop[name] = told[name];
+      if (typeof input[name] === "boolean") shop[name] = input[name];
     }
-    if (typeof told["capLimit"] === "number" || told["capLimit"] === null) shop.capLimit = told["capLimit"];
+    if (typeof input["capLimit"] === "number" || input["capLimit"] === null) shop.capLimit = input["capLimit"];
   },
   /** `system`, `operation`, `fault`, `times?`, `match?`: words that have to be in the path, query or body */
-  inject: ({ inject }, told) => void inject(injectionOf(told)),
+  inject: ({ inject }, input) => void inject(injectionOf(input)),
   clearFaults: ({ clearFaults }) => clearFaults(),
   /** `level` */
-  setFaults: ({ setFaults }, told) => {
-    const level = text(told, "level");
+  setFaults: ({ setFaults }, input) => {
+    const level = text(input, "level");
     if (!isFaultLevel(level)) throw new RangeError(`level cannot be ${level}`);
     setFaults(level);
   },
   /** `latencyMs` */
-  setLatency: ({ setLatency }, told) => setLatency(Number(text(told, "latencyMs"))),
+  setLatency: ({ setLatency }, input) => setLatency(Number(text(input, "latencyMs"))),
 };
 
-export function carryOut(hands: Hands, told: Told): unknown {
-  const name = text(told, "action");
+export function carryOut(hands: Hands, input: Input): unknown {
+  const name = text(input, "action");
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) throw new RangeError(`no action ${name}; there are ${Object.keys(ACTIONS).join(", ")}`);
-  return action(hands, told);
+  return action(hands, input);
 }
 
-function text(told: Told, name: string): string {
-  const value = told[name];
+function text(input: Input, name: string): string {
+  const value = input[name];
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") throw new TypeError(`${name} is needed`);
   return value;
 }
 
-function object(told: Told, name: string): Record<string, unknown> {
-  const value = told[name];
+function object(input: Input, name: string): Record<string, unknown> {
+  const value = input[name];
   if (!isRecord(value)) throw new TypeError(`${name} has to be an object`);
   return value;
 }
 
-function erpId(erp: Hands["erp"], told: Told): string {
-  if (told["id"] !== undefined) return text(told, "id");
-  const sku = text(told, "sku");
+function erpId(erp: Hands["erp"], input: Input): string {
+  if (input["id"] !== undefined) return text(input, "id");
+  const sku = text(input, "sku");
   const product = erp.products.withSku(sku)[0];
   if (product === undefined) throw new RangeError(`TotalGest has no product with the SKU ${sku}`);
   return product.id;
 }
 
-function toggle(set: Set<string>, told: Told, flag: string): void {
-  const operation = text(told, "operation");
-  if (told[flag] === false) set.delete(operation);
+function toggle(set: Set<string>, input: Input, flag: string): void {
+  const operation = text(input, "operation");
+  if (input[flag] === false) set.delete(operation);
   else set.add(operation);
 }
 
-function injectionOf(told: Told): Injection {
-  const system = text(told, "system");
+function injectionOf(input: Input): Injection {
+  const system = text(input, "system");
   if (!isSystem(system)) throw new RangeError(`system cannot be ${system}`);
-  const fault = object(told, "fault");
+  const fault = object(input, "fault");
   text(fault, "kind");
-  const { match, times } = told;
+  const { match, times } = input;
   const fits = (call: Call): boolean =>
     [call.path, JSON.stringify(call.query), call.body].some((part) => part.includes(String(match)));
   return {
     system,
-    operation: text(told, "operation"),
+    operation: text(input, "operation"),
     fault: fault as Fault,
     ...(typeof times === "number" ? { times } : {}),
     ...(match === undefined ? {} : { when: fits }),

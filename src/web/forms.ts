@@ -24,8 +24,8 @@ export function readTicked(values: readonly string[]): Ticked {
 }
 
 export function readOrderAction(form: FormData, orders: readonly string[]): OrderAction | null {
-  const reason = textOf(form, "reason");
-  const said = reason === "" ? null : reason;
+  const written = textOf(form, "reason");
+  const reason = written === "" ? null : written;
   switch (form.get("do")) {
     case "send": {
       const by = form.get("articleBy");
@@ -35,12 +35,12 @@ export function readOrderAction(form: FormData, orders: readonly string[]): Orde
       return { kind: "resend", orders };
     case "mark-exported": {
       const number = textOf(form, "number");
-      return number === "" || orders.length !== 1 ? null : { kind: "mark-exported", orders, number, reason: said };
+      return number === "" || orders.length !== 1 ? null : { kind: "mark-exported", orders, number, reason };
     }
     case "dismiss":
-      return { kind: "dismiss", orders, reason: said };
+      return { kind: "dismiss", orders, reason };
     case "acknowledge":
-      return said === null ? null : { kind: "acknowledge", orders, reason: said };
+      return reason === null ? null : { kind: "acknowledge", orders, reason };
     default:
       return null;
   }

@@ -4,7 +4,7 @@ import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { cleanSentence } from "../report/terminal/clean.ts";
 import { LANGS } from "../core/common/language.ts";
 import type { Tone } from "../report/terminal/screen.ts";
-import type { Said } from "../report/text/text.ts";
+import type { Message } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View } from "./view.ts";
 
 const LANGUAGES = { en: "English", fr: "Français", it: "Italiano", de: "Deutsch" } as const;
@@ -100,12 +100,15 @@ export const Toned: FC<{ readonly tone: Tone | null; readonly children?: Child }
   tone === null ? <bdi>{children}</bdi> : <bdi class={tone}>{children}</bdi>;
 
 /** What happened, and what to do. `hasButtons`: the page itself does what the hint's commands do, so they are left out. */
-export const SaidBox: FC<{ readonly said: Said; readonly hasButtons?: boolean }> = ({ said, hasButtons = false }) => {
-  const hint = said.hint === null ? "" : cleanSentence(hasButtons ? withoutCommands(said.hint) : said.hint);
+export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: boolean }> = ({
+  message,
+  hasButtons = false,
+}) => {
+  const hint = message.hint === null ? "" : cleanSentence(hasButtons ? withoutCommands(message.hint) : message.hint);
   return (
     <>
       <p>
-        <bdi>{cleanSentence(said.message)}</bdi>
+        <bdi>{cleanSentence(message.message)}</bdi>
       </p>
       {hint === "" ? null : (
         <p class="hint">

@@ -53,17 +53,17 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
   const page = async <T,>(
     call: Call<ShopEnv>,
     look: (store: Store, timeZone: string) => Promise<T | null>,
-    draw: (view: ShopView, seen: NonNullable<T>) => unknown,
+    draw: (view: ShopView, shown: NonNullable<T>) => unknown,
   ): Promise<Response> => {
     const shop = call.get("shop");
     const visitor = call.get("visitor");
-    const { seen, timeZone } = await host.read(shop, async (store, zone) => ({
-      seen: await look(store, zone),
+    const { shown, timeZone } = await host.read(shop, async (store, zone) => ({
+      shown: await look(store, zone),
       timeZone: zone,
     }));
-    if (seen === null || seen === undefined) return call.notFound();
+    if (shown === null || shown === undefined) return call.notFound();
     const view = { ...(await viewOf(call, visitor, timeZone)), shop, mayAct: mayAct(visitor, shop) };
-    return show(call, await draw(view, seen));
+    return show(call, await draw(view, shown));
   };
 
   /** Files what is asked for, and shows what becomes of it. */
@@ -126,7 +126,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
           requests: await store.listRequests({ limit: MOST_REQUESTS, item: id }),
         };
       },
-      (view, seen) => <OrderPage view={view} {...seen} />,
+      (view, shown) => <OrderPage view={view} {...shown} />,
     );
   });
 
@@ -161,7 +161,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
           requests: await store.listRequests({ limit: MOST_REQUESTS, item: product.sku }),
         };
       },
-      (view, seen) => <ProductPage view={view} {...seen} />,
+      (view, shown) => <ProductPage view={view} {...shown} />,
     );
   };
   app.get("/products/one", (call) => productPage(call, "totalgestId"));
@@ -209,7 +209,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
           next: isMore ? (shownLines.at(-1)?.product.position ?? null) : null,
         };
       },
-      (view, seen) => <BrakesPage view={view} {...seen} />,
+      (view, shown) => <BrakesPage view={view} {...shown} />,
     );
   });
   app.post("/brakes", async (call) => {
@@ -222,7 +222,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
     return page(
       call,
       () => Promise.resolve(mendable),
-      (view, seen) => <MendPage view={view} mendable={seen} />,
+      (view, shown) => <MendPage view={view} mendable={shown} />,
     );
   });
   app.post("/mend", async (call) => {

@@ -96,7 +96,7 @@ const SHOP_CALLS: Record<keyof typeof SHOP_OPERATIONS, (shop: Shop, exchange: Ex
   taxes: (shop) => shop.fetchTaxes(signal),
   ordersList: (shop, { call }) => shop.fetchOrders(ordersQuery.parse(call), signal),
   ordersGet: (shop, { call }) => shop.fetchOrder(text.parse(call["id"]), signal),
-  ordersUpdate: (shop, { call }) => shop.tellOrder(text.parse(call["id"]), orderRef.parse(call["order"]), signal),
+  ordersUpdate: (shop, { call }) => shop.reportOrder(text.parse(call["id"]), orderRef.parse(call["order"]), signal),
   productsList: (shop, { call }) => shop.fetchProducts(z.number().parse(call["page"]), signal),
   productsGet: (shop, { call }) => shop.fetchProduct(productQuery.parse(call), signal),
   productsCreate: (shop, { call }) => shop.writeProduct(write.parse(call), signal),

@@ -103,7 +103,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.readIntents(["1", "unheard-of"]))).toEqual(new Map());
         expect(order?.order).toEqual({ items: [] });
         const [head] = await read((rows) => rows.readOrderHeads(["1"]));
-        expect(head).toMatchObject({ id: "1", state: "queued", tellTries: 0 });
+        expect(head).toMatchObject({ id: "1", state: "queued", reportTries: 0 });
       });
 
       it("keep what a patch does not have", async () => {
@@ -246,13 +246,13 @@ export function describeRows(name: string, make: MakeTransactions): void {
         const position = await positionOf("p1");
         await write((rows) =>
           rows.writeProducts([
-            { id: "p1", position, patch: { shopId: "501", isFieldsTold: true, toldSku: "SKU-1", told: null } },
-            { id: "p1", position, patch: { toldActive: true, toldQuantity: 5, isQuantityKnown: true } },
+            { id: "p1", position, patch: { shopId: "501", areFieldsPushed: true, pushedSku: "SKU-1", pushed: null } },
+            { id: "p1", position, patch: { pushedActive: true, pushedQuantity: 5, isQuantityKnown: true } },
           ]),
         );
         const [product] = await read((rows) => rows.readProducts({ shopIds: ["501"] }));
-        expect(product).toMatchObject({ id: "p1", position, sku: "SKU-1", told: someFields(), toldQuantity: 5 });
-        expect(await read((rows) => rows.findByToldSku(["SKU-1"]))).toEqual([
+        expect(product).toMatchObject({ id: "p1", position, sku: "SKU-1", pushed: someFields(), pushedQuantity: 5 });
+        expect(await read((rows) => rows.findByPushedSku(["SKU-1"]))).toEqual([
           { sku: "SKU-1", id: "p1", shopId: "501" },
         ]);
         expect((await read((rows) => rows.readCounts(0))).products).toMatchObject({ synced: 1, pending: 0 });
@@ -327,7 +327,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
           await rows.list(6, "shop-products", [kept]);
           await rows.beginPass("read", 7);
         });
-        expect(await write((rows) => rows.listUnknown(6, ["9", "9"]))).toBe(1);
+        expect(await write((rows) => rows.listUnlinked(6, ["9", "9"]))).toBe(1);
         await write((rows) => rows.removeUnlisted(6));
         const left = await read((rows) => rows.findShopRecords(["1", "2"]));
         expect(left["shop-products"]).toEqual([[kept, "1", "1"]]);
@@ -338,9 +338,9 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("keeps the first value before and the last one after of an hour", async () => {
         await addProduct("p1", {
           shopId: "501",
-          isFieldsTold: true,
-          toldActive: true,
-          toldQuantity: 5,
+          areFieldsPushed: true,
+          pushedActive: true,
+          pushedQuantity: 5,
           isQuantityKnown: true,
         });
         const position = await positionOf("p1");

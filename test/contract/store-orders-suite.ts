@@ -4,7 +4,7 @@ import type { ShopOrder } from "../../src/core/order/order.ts";
 import type { OrderOutcome, OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
-import { anAddress, anItem, anOrder, seen } from "../support/specimens.ts";
+import { anAddress, anItem, anOrder, listed } from "../support/specimens.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -21,7 +21,7 @@ export function describeOrders(storeOf: () => Store): void {
 
   const record = (...orders: readonly Partial<ShopOrder>[]): ReturnType<Store["recordOrders"]> =>
     store.recordOrders(
-      orders.map((patch) => seen(anOrder(patch))),
+      orders.map((patch) => listed(anOrder(patch))),
       aPolicy(),
     );
 
@@ -86,7 +86,7 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("queues an order placed in the very instant from which on orders are exported", async () => {
       const { placedAt } = anOrder();
-      await store.recordOrders([seen(anOrder())], aPolicy({ fromMs: Date.parse(placedAt) }));
+      await store.recordOrders([listed(anOrder())], aPolicy({ fromMs: Date.parse(placedAt) }));
       expect(await read()).toMatchObject({ state: "queued" });
     });
 
@@ -99,14 +99,14 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("holds an order that cannot be decoded, with the place", async () => {
       const fault = problem("order-invalid", { id: "1042", path: "cart.0.quantity", found: "x" });
-      await store.recordOrders([{ ...seen(anOrder()), order: null, fault }], aPolicy());
+      await store.recordOrders([{ ...listed(anOrder()), order: null, fault }], aPolicy());
       expect(await read()).toMatchObject({ state: "held", order: null, fault, error: fault });
     });
 
     it("refreshes the head of an order that cannot be decoded", async () => {
       const fault = problem("order-invalid", { id: "1042", path: "cart", found: "x" });
-      await store.recordOrders([{ ...seen(anOrder()), order: null, fault }], aPolicy());
-      const changed = { ...seen(anOrder({ total: "12.00" })), order: null, fault };
+      await store.recordOrders([{ ...listed(anOrder()), order: null, fault }], aPolicy());
+      const changed = { ...listed(anOrder({ total: "12.00" })), order: null, fault };
       expect((await store.recordOrders([changed], aPolicy())).touched).toEqual(["1042"]);
       expect((await read()).total).toBe("12.00");
     });
@@ -126,7 +126,7 @@ export function describeOrders(storeOf: () => Store): void {
       await record({ status: "5", statusName: "Spedito" });
       expect((await read()).flags).toEqual([]);
       const later = aPolicy({ nowMs: CREATED_MS + 31 * DAY_MS });
-      await store.recordOrders([seen(anOrder({ note: "Ring twice" }))], later);
+      await store.recordOrders([listed(anOrder({ note: "Ring twice" }))], later);
       expect((await read()).flags).toEqual(["changed"]);
     });
 
@@ -329,11 +329,11 @@ export function describeOrders(storeOf: () => Store): void {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
       await send({ ...TAKEN, order: { id: "o2", number: "A-2" } }, "1043");
-      await store.recordTold("1043", true);
-      for (let tries = 0; tries < 4; tries++) await store.recordTold("1042", false);
-      expect(await store.listUntold(10)).toMatchObject([{ id: "1042", order: { id: "o1", number: "A-1" } }]);
-      await store.recordTold("1042", false);
-      expect(await store.listUntold(10)).toEqual([]);
+      await store.recordReported("1043", true);
+      for (let tries = 0; tries < 4; tries++) await store.recordReported("1042", false);
+      expect(await store.listUnreported(10)).toMatchObject([{ id: "1042", order: { id: "o1", number: "A-1" } }]);
+      await store.recordReported("1042", false);
+      expect(await store.listUnreported(10)).toEqual([]);
     });
   });
 
@@ -362,7 +362,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("does not tell the shop a number that a person typed", async () => {
       await record({});
       await store.markExported("1042", "A-77", CREATED_MS);
-      expect(await store.listUntold(10)).toEqual([]);
+      expect(await store.listUnreported(10)).toEqual([]);
     });
 
     it("keeps a forced order queued whatever the shop says of its status, be it cancelled when it was forced", async () => {

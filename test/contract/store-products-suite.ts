@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
-import { aShopProduct, aSeen, asSeen } from "../support/specimens.ts";
+import { aShopProduct, aSeen, asListed } from "../support/specimens.ts";
 import { aDesired, aPush, CREATED_MS, pendingIds, readIn, readOne, someFields, synced } from "./store-subject.ts";
 
 const FAULT = problem("product-invalid", { id: "p1", path: "vat.rate", found: "x" });
@@ -19,10 +19,10 @@ export function describeProducts(storeOf: () => Store): void {
     it("writes what differs, and counts what this read had not brought before", async () => {
       const read = await store.beginRead(true);
       const page = [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })];
-      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unseen: 2 });
-      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unseen: 0 });
+      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unlisted: 2 });
+      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unlisted: 0 });
       const next = await store.beginRead(false);
-      expect(await store.recordPage(next, [aDesired({ name: "Tè" })], CREATED_MS)).toEqual({ unseen: 1 });
+      expect(await store.recordPage(next, [aDesired({ name: "Tè" })], CREATED_MS)).toEqual({ unlisted: 1 });
       expect(await readOne(store, "p1")).toMatchObject({ name: "Tè" });
     });
 
@@ -33,10 +33,10 @@ export function describeProducts(storeOf: () => Store): void {
       await store.recordRefused(await store.beginRead(false), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
       const read = await store.beginRead(true);
       const other = { id: "p1", fingerprint: "of another mapping" };
-      expect(await store.findKnown(read, [other])).toEqual({ known: new Set(), unseen: 0 });
+      expect(await store.findKnown(read, [other])).toEqual({ known: new Set(), unlisted: 0 });
       const same = new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]);
-      expect(await store.findKnown(read, products)).toEqual({ known: same, unseen: 1 });
-      expect(await store.findKnown(read, products)).toEqual({ known: same, unseen: 0 });
+      expect(await store.findKnown(read, products)).toEqual({ known: same, unlisted: 1 });
+      expect(await store.findKnown(read, products)).toEqual({ known: same, unlisted: 0 });
       expect(await store.listMissing(read, "", 10)).toEqual(["p3"]);
     });
 
@@ -44,8 +44,8 @@ export function describeProducts(storeOf: () => Store): void {
       const [first, last] = [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })];
       await readIn(store, first, last);
       const read = await store.beginRead(true);
-      expect(await store.findKnown(read, [first, last])).toEqual({ known: new Set(), unseen: 0 });
-      expect(await store.findKnown(read, [last, last])).toEqual({ known: new Set([last.fingerprint]), unseen: 1 });
+      expect(await store.findKnown(read, [first, last])).toEqual({ known: new Set(), unlisted: 0 });
+      expect(await store.findKnown(read, [last, last])).toEqual({ known: new Set([last.fingerprint]), unlisted: 1 });
     });
 
     it("takes the last of a product that a page brings twice", async () => {
@@ -94,7 +94,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
       expect(await readOne(store, "p1")).toMatchObject({ gone: true, active: false });
       expect(await store.readProducts(["p2"])).toEqual([]);
-      await store.recordPushes([{ id: "p1", toldActive: false, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      await store.recordPushes([{ id: "p1", pushedActive: false, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
       expect(await pendingIds(store)).toEqual([]);
     });
 
@@ -151,8 +151,8 @@ export function describeProducts(storeOf: () => Store): void {
       const read = await store.beginRead(false);
       await store.findKnown(read, [{ id: "p2", fingerprint: aDesired({ id: "p2", sku: "SKU-2" }).fingerprint }]);
       await store.recordPage(read, [aDesired({ id: "p3", sku: "SKU-3", quantity: "4" })], CREATED_MS);
-      const told = (await store.listPending(0, 10)).map(({ id, wasRead }) => [id, wasRead]);
-      expect(told).toEqual([
+      const pushed = (await store.listPending(0, 10)).map(({ id, wasRead }) => [id, wasRead]);
+      expect(pushed).toEqual([
         ["p1", false],
         ["p2", true],
         ["p3", true],
@@ -161,13 +161,13 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("tells again what a person asked for, even if unchanged", async () => {
       await synced(store, aDesired());
-      await store.forgetTold(["p1"], CREATED_MS);
+      await store.forgetPushed(["p1"], CREATED_MS);
       expect(await pendingIds(store)).toEqual(["p1"]);
       expect(await readOne(store, "p1")).toMatchObject({
-        told: null,
+        pushed: null,
         quantityKnown: false,
         shopId: "501",
-        toldActive: true,
+        pushedActive: true,
       });
     });
   });
@@ -176,14 +176,18 @@ export function describeProducts(storeOf: () => Store): void {
     it("is what was never told, and nothing once all of it was", async () => {
       await readIn(store, aDesired());
       expect(await readOne(store, "p1")).toMatchObject({
-        told: null,
-        toldQuantity: null,
-        toldActive: null,
+        pushed: null,
+        pushedQuantity: null,
+        pushedActive: null,
         shopId: null,
       });
       await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
       expect(await pendingIds(store)).toEqual([]);
-      expect(await readOne(store, "p1")).toMatchObject({ told: someFields(), toldQuantity: 10, syncedMs: CREATED_MS });
+      expect(await readOne(store, "p1")).toMatchObject({
+        pushed: someFields(),
+        pushedQuantity: 10,
+        syncedMs: CREATED_MS,
+      });
     });
 
     it.each([
@@ -210,10 +214,10 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, aDesired());
       await readIn(store, aDesired({ name: "Tè", quantity: "3" }));
       const { stockEpoch } = await readOne(store, "p1");
-      await store.recordPushes([{ id: "p1", toldQuantity: 3, stockEpoch, error: REFUSED, atMs: CREATED_MS }]);
+      await store.recordPushes([{ id: "p1", pushedQuantity: 3, stockEpoch, error: REFUSED, atMs: CREATED_MS }]);
       expect(await readOne(store, "p1")).toMatchObject({
-        told: someFields(),
-        toldQuantity: 3,
+        pushed: someFields(),
+        pushedQuantity: 3,
         error: REFUSED,
         shopId: "501",
       });
@@ -226,9 +230,9 @@ export function describeProducts(storeOf: () => Store): void {
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch, error: null, atMs: CREATED_MS }]);
       expect(await readOne(store, "p1")).toMatchObject({
         shopId: null,
-        told: null,
-        toldQuantity: null,
-        toldActive: null,
+        pushed: null,
+        pushedQuantity: null,
+        pushedActive: null,
       });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
@@ -273,9 +277,13 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, aDesired());
       const scan = await store.beginScan();
       const shown = aShopProduct({ name: "Altro", quantity: "7", active: false, totalgestId: "p1" });
-      expect(await store.recordShopPage(scan, [asSeen(shown)])).toEqual({ unseen: 1 });
-      expect(await store.recordShopPage(scan, [asSeen(shown)])).toEqual({ unseen: 0 });
-      expect(await readOne(store, "p1")).toMatchObject({ told: { name: "Altro" }, toldQuantity: 7, toldActive: true });
+      expect(await store.recordShopPage(scan, [asListed(shown)])).toEqual({ unlisted: 1 });
+      expect(await store.recordShopPage(scan, [asListed(shown)])).toEqual({ unlisted: 0 });
+      expect(await readOne(store, "p1")).toMatchObject({
+        pushed: { name: "Altro" },
+        pushedQuantity: 7,
+        pushedActive: true,
+      });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
@@ -286,17 +294,17 @@ export function describeProducts(storeOf: () => Store): void {
       const records = [linked, other].map(({ product, fingerprint }) => ({ id: product.id, fingerprint }));
       const known = new Set(records.map(({ fingerprint }) => fingerprint));
       const scan = await store.beginScan();
-      expect(await store.findSeen(scan, records)).toEqual({ known, unseen: 2 });
-      expect(await store.findSeen(scan, records)).toEqual({ known, unseen: 0 });
-      expect(await store.findSeen(scan, [{ id: "9", fingerprint: "changed" }])).toEqual({
+      expect(await store.findListedProducts(scan, records)).toEqual({ known, unlisted: 2 });
+      expect(await store.findListedProducts(scan, records)).toEqual({ known, unlisted: 0 });
+      expect(await store.findListedProducts(scan, [{ id: "9", fingerprint: "changed" }])).toEqual({
         known: new Set(),
-        unseen: 0,
+        unlisted: 0,
       });
       await store.finishScan(scan);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["X"]);
       const { stockEpoch } = await readOne(store, "p1");
-      await store.recordPushes([{ id: "p1", toldQuantity: 3, stockEpoch, error: null, atMs: CREATED_MS }]);
-      expect(await store.findSeen(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
+      await store.recordPushes([{ id: "p1", pushedQuantity: 3, stockEpoch, error: null, atMs: CREATED_MS }]);
+      expect(await store.findListedProducts(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
     });
 
     it("looks again at what is still to be told: the shop may show it already, written otherwise", async () => {
@@ -309,10 +317,10 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.summarizePending()).toMatchObject({ pending: 1 });
       const second = await store.beginScan();
       const record = { id: shown.product.id, fingerprint: shown.fingerprint };
-      expect(await store.findSeen(second, [record])).toEqual({ known: new Set(), unseen: 0 });
+      expect(await store.findListedProducts(second, [record])).toEqual({ known: new Set(), unlisted: 0 });
       await store.recordShopPage(second, [shown]);
       expect(await store.summarizePending()).toMatchObject({ pending: 0 });
-      expect(await store.findSeen(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
+      expect(await store.findListedProducts(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
     });
 
     it("keeps the others as not linked, as long as the shop has them", async () => {
@@ -332,12 +340,12 @@ export function describeProducts(storeOf: () => Store): void {
       await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" })], ["501"]);
       await store.finishScan(first);
       const second = await store.beginScan();
-      expect(await store.recordShopPage(second, [], ["1", "501"])).toEqual({ unseen: 2 });
-      expect(await store.recordShopPage(second, [], ["1"])).toEqual({ unseen: 0 });
+      expect(await store.recordShopPage(second, [], ["1", "501"])).toEqual({ unlisted: 2 });
+      expect(await store.recordShopPage(second, [], ["1"])).toEqual({ unlisted: 0 });
       expect(await store.listUnscanned(second, "", 10)).toEqual([]);
       await store.finishScan(second);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["A"]);
-      expect(await readOne(store, "p1")).toMatchObject({ shopId: "501", toldQuantity: 10 });
+      expect(await readOne(store, "p1")).toMatchObject({ shopId: "501", pushedQuantity: 10 });
     });
 
     it("lists linked products that it did not see", async () => {
@@ -365,14 +373,14 @@ export function describeProducts(storeOf: () => Store): void {
     it("links a product to what was there, with what it shows as told", async () => {
       const scan = await store.beginScan();
       const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
-      await store.recordShopPage(scan, [asSeen(there)]);
+      await store.recordShopPage(scan, [asListed(there)]);
       await readIn(store, aDesired());
       await store.linkProduct("p1", there, CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({
         shopId: "77",
-        told: { price: "9.50" },
-        toldQuantity: 4,
-        toldActive: true,
+        pushed: { price: "9.50" },
+        pushedQuantity: 4,
+        pushedActive: true,
       });
       expect(await store.findLinked("77")).toBe("p1");
       expect(await store.listProducts({ states: ["not-linked"] })).toEqual([]);
@@ -384,10 +392,10 @@ export function describeProducts(storeOf: () => Store): void {
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
       await store.recordPushes([
         aPush(await readOne(store, "p2"), "501"),
-        aPush(await readOne(store, "p3"), "503", { toldQuantity: 10 }),
+        aPush(await readOne(store, "p3"), "503", { pushedQuantity: 10 }),
       ]);
       const taken = problem("sku-taken", { sku: "SKU-2", newcomer: "p2", holder: "p1" });
-      expect(await readOne(store, "p2")).toMatchObject({ shopId: null, told: null, error: taken });
+      expect(await readOne(store, "p2")).toMatchObject({ shopId: null, pushed: null, error: taken });
       expect(await readOne(store, "p3")).toMatchObject({ shopId: "503", error: null });
       await store.linkProduct("p2", aShopProduct({ id: "501", sku: "SKU-2" }), CREATED_MS);
       expect(await readOne(store, "p2")).toMatchObject({ shopId: null });
@@ -401,9 +409,9 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.readProducts(["p1"])).toEqual([]);
       expect(await readOne(store, "p9")).toMatchObject({
         shopId: "501",
-        told: someFields(),
-        toldQuantity: 10,
-        toldActive: true,
+        pushed: someFields(),
+        pushedQuantity: 10,
+        pushedActive: true,
       });
     });
 
@@ -424,14 +432,14 @@ export function describeProducts(storeOf: () => Store): void {
       const price = { field: "price", from: null, to: "10.00" } as const;
       await store.recordPushes([aPush(await readOne(store, "p1"), "501", { changes: [price] })]);
       const { stockEpoch } = await readOne(store, "p1");
-      const told = [{ field: "quantity", from: 10, to: 3 } as const, { field: "description" } as const];
+      const pushed = [{ field: "quantity", from: 10, to: 3 } as const, { field: "description" } as const];
       const hiding = [{ field: "active", from: true, to: false } as const];
       const push = { id: "p1", stockEpoch, error: null, atMs: LATER };
-      await store.recordPushes([{ ...push, toldQuantity: 3, changes: told }]);
-      await store.recordPushes([{ ...push, toldActive: false, changes: hiding }]);
+      await store.recordPushes([{ ...push, pushedQuantity: 3, changes: pushed }]);
+      await store.recordPushes([{ ...push, pushedActive: false, changes: hiding }]);
       expect(await store.readProductEvents("p1")).toEqual([
         { atMs: CREATED_MS, kind: "created", changes: [price], detail: null, note: "501" },
-        { atMs: LATER, kind: "told", changes: told, detail: null, note: null },
+        { atMs: LATER, kind: "told", changes: pushed, detail: null, note: null },
         { atMs: LATER, kind: "hidden", changes: hiding, detail: null, note: null },
       ]);
       expect(await kinds("p2")).toEqual([]);
@@ -471,7 +479,7 @@ export function describeProducts(storeOf: () => Store): void {
         const { stockEpoch } = await readOne(store, "p1");
         const changes = [{ field: "quantity", from: 10, to: Number(quantity) } as const];
         await store.recordPushes([
-          { id: "p1", toldQuantity: Number(quantity), stockEpoch, changes, error: FAULT, atMs: LATER },
+          { id: "p1", pushedQuantity: Number(quantity), stockEpoch, changes, error: FAULT, atMs: LATER },
         ]);
       }
       const read = await store.beginRead(false);

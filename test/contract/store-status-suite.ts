@@ -5,7 +5,7 @@ import type { Binding } from "../../src/core/ports/binding.ts";
 import type { RunRecord } from "../../src/core/ports/runs.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
-import { anAddress, anOrder, seen, aSeen } from "../support/specimens.ts";
+import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { sentOrder, toTexts } from "../../src/core/order/sent-order.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 
@@ -88,7 +88,7 @@ export function describeStatus(storeOf: () => Store): void {
         early: { placedAt: "2026-10-01T10:00:00.000Z" },
       };
       await store.recordOrders(
-        ids.map((id) => seen(anOrder({ id, reference: `WEB-${id}`, ...(patches as Record<string, object>)[id] }))),
+        ids.map((id) => listed(anOrder({ id, reference: `WEB-${id}`, ...(patches as Record<string, object>)[id] }))),
         aPolicy(),
       );
       for (const id of ["sending", "exported"]) await store.beginSend(id, anIntent(), anAttempt(CREATED_MS));
@@ -138,7 +138,7 @@ export function describeStatus(storeOf: () => Store): void {
         expect(found).toEqual(all.slice(at + 1).filter(({ sku }) => sku === "SAME"));
       }
       const placed = ["2026-11-10", "2026-11-12", "2026-11-10"].map((day) => `${day}T10:00:00.000Z`);
-      const orders = placed.map((placedAt, at) => seen(anOrder({ id: String(at), placedAt })));
+      const orders = placed.map((placedAt, at) => listed(anOrder({ id: String(at), placedAt })));
       await store.recordOrders(orders, aPolicy());
       const [first, second, third] = await store.listOrders({});
       expect([first?.id, second?.id, third?.id]).toEqual(["1", "2", "0"]);
@@ -155,8 +155,8 @@ export function describeStatus(storeOf: () => Store): void {
     it("show orders by state and search, newest first", async () => {
       await store.recordOrders(
         [
-          seen(anOrder({ id: "1", reference: "A-1", placedAt: "2026-11-10T10:00:00.000Z" })),
-          seen(
+          listed(anOrder({ id: "1", reference: "A-1", placedAt: "2026-11-10T10:00:00.000Z" })),
+          listed(
             anOrder({
               id: "2",
               reference: "A-2",
@@ -164,7 +164,7 @@ export function describeStatus(storeOf: () => Store): void {
               billing: anAddress({ lastName: "Müller" }),
             }),
           ),
-          seen(anOrder({ id: "3", reference: "B-3", status: "1" })),
+          listed(anOrder({ id: "3", reference: "B-3", status: "1" })),
         ],
         aPolicy(),
       );
@@ -196,7 +196,7 @@ export function describeStatus(storeOf: () => Store): void {
     });
 
     it("are cleared of what is older than 90 days, orders, what was sent of them and links never", async () => {
-      await store.recordOrders([seen(anOrder())], aPolicy());
+      await store.recordOrders([listed(anOrder())], aPolicy());
       const sent = sentOrder(anOrder(), null);
       await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { sent: toTexts(sent) }));
       await store.recordOutcome(
@@ -259,7 +259,7 @@ export function describeStatus(storeOf: () => Store): void {
 
     it("takes new addresses once they are confirmed, but no other shop", async () => {
       await store.bind(BINDING, { moved: false });
-      await store.recordOrders([seen(anOrder())], aPolicy());
+      await store.recordOrders([listed(anOrder())], aPolicy());
       const moved = { ...BINDING, endpoint: "https://new", shopUrl: "https://new.ch" };
       await store.bind(moved, { moved: true });
       expect(await store.readBinding()).toEqual(moved);

@@ -4,7 +4,7 @@ import type { ShopOrder } from "../../src/core/order/order.ts";
 import type { OrderPolicy } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problem.ts";
-import { aShopProduct, anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
+import { aShopProduct, anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { anOrderOf } from "./store-orders-suite.ts";
 import {
   aDesired,
@@ -30,7 +30,7 @@ export function describeStock(storeOf: () => Store): void {
   });
 
   const record = (order: ShopOrder, policy: Partial<OrderPolicy> = {}): Promise<unknown> =>
-    store.recordOrders([seen(order)], aPolicy(policy));
+    store.recordOrders([listed(order)], aPolicy(policy));
 
   const shown = async (id = "p1"): Promise<number> => (await readOne(store, id)).quantity;
 
@@ -109,7 +109,7 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrderOf("3"));
       await record(anOrder({ id: "1043", items: [anItem({ sku: "SKU-2", shopProductId: "502" })] }));
       const fault = problem("order-invalid", { id: "1042", path: "cart", found: "x" });
-      await store.recordOrders([{ ...seen(anOrderOf("3")), order: null, fault }], aPolicy());
+      await store.recordOrders([{ ...listed(anOrderOf("3")), order: null, fault }], aPolicy());
       await readIn(store, aDesired({ quantity: "9" }), aDesired({ id: "p2", sku: "SKU-2" }));
       expect(await shown()).toBe(6);
     });
@@ -117,7 +117,7 @@ export function describeStock(storeOf: () => Store): void {
     it("are made by what can be read of an order that never could be read whole, and follow it", async () => {
       const fault = problem("order-invalid", { id: "1042", path: "total", found: "1,50" });
       const unreadable = (quantity: string) => ({
-        ...seen(anOrderOf(quantity)),
+        ...listed(anOrderOf(quantity)),
         order: null,
         cart: { items: anOrderOf(quantity).items },
         fault,
@@ -320,7 +320,7 @@ export function describeStock(storeOf: () => Store): void {
 
     it("becomes unknown with a new order, though the stock to be shown is equal", async () => {
       await record(anOrderOf("3", { status: "4" }));
-      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, toldQuantity: 10, quantityKnown: false });
+      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, pushedQuantity: 10, quantityKnown: false });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
@@ -346,8 +346,8 @@ export function describeStock(storeOf: () => Store): void {
     it("stays unknown where an order came while the push was under way", async () => {
       const record1 = await readOne(store, "p1");
       await record(anOrderOf("3", { status: "4" }));
-      await store.recordPushes([aPush(record1, "501", { toldQuantity: 12 })]);
-      expect(await readOne(store, "p1")).toMatchObject({ quantityKnown: false, toldQuantity: 10 });
+      await store.recordPushes([aPush(record1, "501", { pushedQuantity: 12 })]);
+      expect(await readOne(store, "p1")).toMatchObject({ quantityKnown: false, pushedQuantity: 10 });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 

@@ -81,9 +81,9 @@ export function aPush(record: ProductRecord, shopId: string, patch: Partial<Push
   return {
     id: record.id,
     shopId,
-    ...(record.fields === null ? {} : { told: record.fields }),
-    toldQuantity: record.quantity,
-    toldActive: record.active,
+    ...(record.fields === null ? {} : { pushed: record.fields }),
+    pushedQuantity: record.quantity,
+    pushedActive: record.active,
     stockEpoch: record.stockEpoch,
     error: null,
     atMs: CREATED_MS,

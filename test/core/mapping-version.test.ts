@@ -9,7 +9,7 @@ import { decodeProduct } from "../../src/clients/totalgest/products/decode.ts";
 import { compileDialect } from "../../src/clients/totalgest/dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
 import { mapProduct, planProductMapping } from "../../src/core/product/map-product.ts";
-import { toldAsSeen } from "../../src/core/product/fields.ts";
+import { pushedAsListed } from "../../src/core/product/fields.ts";
 import { someSettings } from "../support/settings.ts";
 import { ERP_SHOP } from "../support/specimens.ts";
 
@@ -73,7 +73,7 @@ it("what makes something else of a record comes with another MAPPING_VERSION, an
   const told = SHOP_RECORDS.map((record) => {
     const product = decodeShopProduct(shop.product, record);
     if (!product.ok || first === undefined || !("fields" in first)) return product;
-    return [product.value, toldAsSeen(product.value, first.fields, null)];
+    return [product.value, pushedAsListed(product.value, first.fields, null)];
   });
   expect(
     createHash("sha1")

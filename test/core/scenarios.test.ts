@@ -727,7 +727,7 @@ describe("an export", () => {
     world.shop.sell(order("5", { status: "4" }));
     const report = await world.export();
     expect(report).toMatchObject({ exitCode: 0, summary: { requested: 3, exported: 3 } });
-    expect(world.shop.told.toSorted()).toEqual(["1=A-1", "2=A-2", "3=A-3"]);
+    expect(world.shop.reported.toSorted()).toEqual(["1=A-1", "2=A-2", "3=A-3"]);
     expect([await stateOf("4"), await stateOf("5")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
     expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
     expect(world.erp.orders).toHaveLength(3);

@@ -10,7 +10,7 @@ import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
 import { describeFence } from "../contract/fence-suite.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
-import { anOrder, seen } from "../support/specimens.ts";
+import { anOrder, listed } from "../support/specimens.ts";
 
 let url: string;
 let database: Database;
@@ -138,7 +138,7 @@ describe("a step", () => {
     await makeNextShop();
     const lease = await take();
     const store = await storeUnder(lease);
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     await runOut();
     const next = await take();
     expect(await (await storeUnder(next)).beginSend("1042", anIntent(), anAttempt(CREATED_MS))).toBe(1);
@@ -169,7 +169,7 @@ describe("a step", () => {
   it("that records a late answer is done while nobody has sent the order since", async () => {
     await makeNextShop();
     const store = await storeUnder(await take());
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     const attempt = await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
     await runOut();
     await take();
@@ -181,7 +181,7 @@ describe("a step", () => {
   it("that records a late answer of an order that was sent again reports a double, and changes nothing else", async () => {
     await makeNextShop();
     const store = await storeUnder(await take());
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     const attempt = await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
     await runOut();
     const next = await storeUnder(await take());

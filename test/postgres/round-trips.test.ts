@@ -8,7 +8,7 @@ import { PostgresTransactions } from "../../src/store/postgres/transactions.ts";
 import { allSteps } from "../../src/store/steps/all.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../contract/store-subject.ts";
 import { makeDatabase } from "../support/postgres.ts";
-import { anItem, anOrder, aSeen, seen } from "../support/specimens.ts";
+import { anItem, anOrder, aSeen, listed } from "../support/specimens.ts";
 
 let store: Omit<Store, "close">;
 let count = 0;
@@ -39,7 +39,7 @@ async function tripsOf(step: () => Promise<unknown>): Promise<number> {
 const PAGE = Array.from({ length: 200 }, (_, at) => aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }));
 const ORDERS = Array.from({ length: 100 }, (_, at) => {
   const id = String(1000 + at);
-  return seen(
+  return listed(
     anOrder({ id, reference: `W${id}`, items: [anItem({ sku: `S${String(at)}`, shopProductId: `50${String(at)}` })] }),
   );
 });

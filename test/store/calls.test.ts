@@ -13,7 +13,7 @@ import { productSteps } from "../../src/store/steps/products.ts";
 import { scanSteps } from "../../src/store/steps/shop-scan.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { makeScratch } from "../support/scratch.ts";
-import { anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
+import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 
 /**
  * One call is one question to a server at a distance: what a step costs there is how many it asks, and not what they bring.
@@ -73,7 +73,7 @@ const PAGE = Array.from({ length: 200 }, (_, at) => aDesired({ id: `p${String(at
 const ORDERS = Array.from({ length: 100 }, (_, at) => {
   const id = String(1000 + at);
   const items = [anItem({ sku: `S${String(at)}`, shopProductId: `50${String(at)}` })];
-  return seen(anOrder({ id, reference: `W${id}`, items }));
+  return listed(anOrder({ id, reference: `W${id}`, items }));
 });
 
 async function callsOf(step: () => Promise<unknown>): Promise<number> {
@@ -151,6 +151,6 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     }));
     expect(await callsOf(() => scans.recordShopPage(scan, page))).toBeLessThanOrEqual(8);
     const known = page.slice(0, 100).map(({ product: { id }, fingerprint }) => ({ id, fingerprint }));
-    expect(await callsOf(() => scans.findSeen(scan, known))).toBe(2);
+    expect(await callsOf(() => scans.findListedProducts(scan, known))).toBe(2);
   });
 });

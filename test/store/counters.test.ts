@@ -21,7 +21,7 @@ import {
   StoppedClock,
 } from "../contract/store-subject.ts";
 import { makeScratch } from "../support/scratch.ts";
-import { anItem, anOrder, seen, aSeen } from "../support/specimens.ts";
+import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 
 const FAULT = problem("price-missing", { list: "RETAIL" });
 const TAKEN = { kind: "exported", order: { id: "o", number: "A" }, how: "created" } as const;
@@ -73,7 +73,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   product.map(
     (id): Step =>
       (store) =>
-        store.forgetTold([id], CREATED_MS),
+        store.forgetPushed([id], CREATED_MS),
   ),
   fc.record({ id: product, has: fc.boolean() }).map(
     ({ id, has }): Step =>
@@ -94,7 +94,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map(({ id, sku, status, early }): Step => (store) => {
       const placedAt = early ? "2026-10-01T10:00:00.000Z" : "2026-11-20T10:00:00.000Z";
       return store.recordOrders(
-        [seen(anOrder({ id, reference: `W-${id}`, status, placedAt, items: [anItem({ sku })] }))],
+        [listed(anOrder({ id, reference: `W-${id}`, status, placedAt, items: [anItem({ sku })] }))],
         aPolicy(),
       );
     }),
@@ -171,9 +171,9 @@ async function recount(
       pending: pendingIds.size,
       linked: linked.length + made.length,
       shown:
-        linked.filter((record) => record.toldActive === true).length + made.filter((record) => record.active).length,
+        linked.filter((record) => record.pushedActive === true).length + made.filter((record) => record.active).length,
       stocked:
-        linked.filter((record) => (record.toldQuantity ?? 0) > 0).length +
+        linked.filter((record) => (record.pushedQuantity ?? 0) > 0).length +
         made.filter((record) => record.quantity > 0).length,
       newcomers: {
         linked: newcomers.length,

@@ -25,7 +25,7 @@ import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/sqlite/file/migrations.ts";
 import { makeStateOf } from "../support/old-state.ts";
-import { anOrder, seen } from "../support/specimens.ts";
+import { anOrder, listed } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
 
@@ -266,7 +266,7 @@ describe("a file that is refused", () => {
 
   it("is named damaged by the step that comes across the damage", async () => {
     const made = await open();
-    await made.recordOrders([seen(anOrder())], aPolicy());
+    await made.recordOrders([listed(anOrder())], aPolicy());
     await made.close();
     const db = new Database(path);
     const row = db.prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'orders'").get();
@@ -304,7 +304,7 @@ describe("a disk that does not take it", () => {
 describe("a copy", () => {
   it("is whole, private and of one instant while another process writes", async () => {
     const store = await open();
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     const child = startChild("writer", [path, "0"]);
     await firstLine(child);
     const target = join(directory, "copy.db");

@@ -14,7 +14,7 @@ import { orderSteps } from "../../src/store/steps/orders.ts";
 import { productSteps } from "../../src/store/steps/products.ts";
 import { scanSteps } from "../../src/store/steps/shop-scan.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
-import { anOrder, seen, aSeen } from "../support/specimens.ts";
+import { anOrder, listed, aSeen } from "../support/specimens.ts";
 
 /** Tables that grow with the catalogue or the history. */
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
@@ -68,7 +68,7 @@ beforeAll(async () => {
   const path = join(directory, "tg360.db");
   const store = await openStore({ path, clock: new StoppedClock() });
   await synced(store, ...Array.from({ length: 50 }, (_, n) => aDesired({ id: `p${String(n)}`, sku: `S${String(n)}` })));
-  const orders = Array.from({ length: 50 }, (_, n) => seen(anOrder({ id: String(n), reference: `W${String(n)}` })));
+  const orders = Array.from({ length: 50 }, (_, n) => listed(anOrder({ id: String(n), reference: `W${String(n)}` })));
   await store.recordOrders(orders, aPolicy());
   await store.close();
   connection = new WatchedConnection(path, { readonly: false });
@@ -88,7 +88,7 @@ async function watch(work: () => Promise<unknown>): Promise<WatchedConnection> {
 }
 
 describe("nothing that every cycle or a status needs", () => {
-  const known = seen(anOrder({ id: "7", reference: "W7" }));
+  const known = listed(anOrder({ id: "7", reference: "W7" }));
 
   it.each<[string, () => Promise<unknown>]>([
     ["counting states", () => statusSteps(transactions).countStates(CREATED_MS)],
@@ -133,7 +133,7 @@ describe("nothing that every cycle or a status needs", () => {
     [
       "recording a push",
       () =>
-        productSteps(transactions).recordPushes([{ id: "p7", toldQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
+        productSteps(transactions).recordPushes([{ id: "p7", pushedQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
     ],
     [
       "a page of the shop",
@@ -146,7 +146,7 @@ describe("nothing that every cycle or a status needs", () => {
       "a page of the shop that is known",
       async () => {
         const steps = scanSteps(transactions);
-        await steps.findSeen(await steps.beginScan(), [{ id: "507", fingerprint: "f" }]);
+        await steps.findListedProducts(await steps.beginScan(), [{ id: "507", fingerprint: "f" }]);
       },
     ],
     ["what a pass did not see", () => scanSteps(transactions).listUnscanned(1, "p3", 10)],
@@ -160,7 +160,7 @@ describe("nothing that every cycle or a status needs", () => {
     ["what was left sending", () => orderSteps(transactions, () => null).listOrderIds(["sending"], null)],
     ["what is open", () => orderSteps(transactions, () => null).listOpenOrders()],
     ["whose id was given out twice", () => orderSteps(transactions, () => null).listNamesakes()],
-    ["what the shop was not told", () => orderSteps(transactions, () => null).listUntold(100)],
+    ["what the shop was not told", () => orderSteps(transactions, () => null).listUnreported(100)],
     ["what is late", () => orderSteps(transactions, () => null).listLate()],
     ["an order by its reference", () => orderSteps(transactions, () => null).findOrders(["W7"])],
     ["the story of a product", () => productSteps(transactions).readProductEvents("p7")],

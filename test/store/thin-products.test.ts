@@ -21,14 +21,14 @@ import { makeStateOf } from "../support/old-state.ts";
 function insert(
   id: string,
   fields: ProductFields | null,
-  told: Partial<ProductFields> | null,
+  pushed: Partial<ProductFields> | null,
   shopId: string | null,
 ): string {
   const text = (value: unknown): string => (value === null ? "NULL" : `'${JSON.stringify(value)}'`);
   return `INSERT INTO products (id, sku, name, fingerprint, fields, fault, warnings, active, stock_micro, stock_read, quantity,
       shop_id, told, told_quantity, quantity_known, told_active)
     VALUES ('${id}', '${id}', 'Thé', 'old', ${text(fields)}, ${fields === null ? `'{"code":"sku-empty","data":{"id":"x"}}'` : "NULL"},
-      '[]', 1, 10000000, 1, 10, ${shopId === null ? "NULL" : `'${shopId}'`}, ${text(told)}, 10, 1, 1);`;
+      '[]', 1, 10000000, 1, 10, ${shopId === null ? "NULL" : `'${shopId}'`}, ${text(pushed)}, 10, 1, 1);`;
 }
 
 it("an older state is the same after its texts were put apart: what is told, pending, linked and counted", async () => {
@@ -51,10 +51,10 @@ it("an older state is the same after its texts were put apart: what is told, pen
     await store.close();
     rmSync(directory, { recursive: true, force: true });
   });
-  expect(await readOne(store, "p1")).toMatchObject({ fields: fields("p1"), told: fields("p1"), shopId: "501" });
-  expect(await readOne(store, "p2")).toMatchObject({ told: { price: "9.00" } });
-  expect(await readOne(store, "p3")).toMatchObject({ told: null, shopId: null });
-  expect(await readOne(store, "p4")).toMatchObject({ fields: null, told: fields("p4") });
+  expect(await readOne(store, "p1")).toMatchObject({ fields: fields("p1"), pushed: fields("p1"), shopId: "501" });
+  expect(await readOne(store, "p2")).toMatchObject({ pushed: { price: "9.00" } });
+  expect(await readOne(store, "p3")).toMatchObject({ pushed: null, shopId: null });
+  expect(await readOne(store, "p4")).toMatchObject({ fields: null, pushed: fields("p4") });
   expect(await pendingIds(store)).toEqual(["p2", "p3", "p4"]);
   expect((await store.countStates(CREATED_MS)).products).toEqual({ synced: 1, pending: 2, failed: 1, notLinked: 1 });
   expect(await store.summarizePending()).toMatchObject({ pending: 3, linked: 4 });

@@ -8,7 +8,7 @@ import { gunzipSync } from "node:zlib";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { SeenOrder } from "../../src/core/order/order.ts";
+import type { ListedOrder } from "../../src/core/order/order.ts";
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -26,7 +26,7 @@ import { makeScratch } from "../support/scratch.ts";
 
 interface Before {
   readonly listed: {
-    readonly orders: readonly SeenOrder[];
+    readonly orders: readonly ListedOrder[];
     readonly products: readonly { readonly id: string; readonly fingerprint: string }[];
   };
   readonly found: {

@@ -9,7 +9,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
-import { anOrder, seen } from "../support/specimens.ts";
+import { anOrder, listed } from "../support/specimens.ts";
 
 const clock = new StoppedClock();
 let directory = "";
@@ -55,7 +55,7 @@ describe("while another writes", () => {
   });
 
   it("answers a status that only reads", async () => {
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     const other = new Database(path);
     other.exec("BEGIN IMMEDIATE; UPDATE orders SET state = 'failed'");
     const reader = await openStore({ path, clock, mode: "read-only" });
@@ -77,7 +77,7 @@ describe("steps asked for at the same time", () => {
   it("are committed in one transaction", async () => {
     const ids = Array.from({ length: 40 }, (_, index) => String(1000 + index));
     await store.recordOrders(
-      ids.map((id) => seen(anOrder({ id, reference: `WEB-${id}` }))),
+      ids.map((id) => listed(anOrder({ id, reference: `WEB-${id}` }))),
       aPolicy(),
     );
     const before = commits();
@@ -87,7 +87,7 @@ describe("steps asked for at the same time", () => {
   });
 
   it("are on disk for everybody when they resolve", async () => {
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
     const other = new Database(path, { readonly: true });
     expect(other.prepare("SELECT state, body FROM orders JOIN order_intents USING (row_id)").get()).toEqual({
@@ -132,9 +132,9 @@ describe("steps asked for at the same time", () => {
   });
 
   it("write nothing at all where there is no news", async () => {
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     const before = commits();
-    await store.recordOrders([seen(anOrder())], aPolicy());
+    await store.recordOrders([listed(anOrder())], aPolicy());
     await store.writeNote("cursor", null);
     await store.applyBuffer(0);
     await store.expireReservations(0);

@@ -2,7 +2,7 @@ import type { Engine } from "../../src/core/run/engine.ts";
 import type { ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import { RemoteError } from "../../src/core/common/errors.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
-import type { ErpOrder, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
+import type { ErpOrder, ListedOrder, ShopOrder } from "../../src/core/order/order.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type {
   CreateAnswer,
@@ -23,7 +23,7 @@ import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../s
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 import { someSettings } from "./settings.ts";
-import { aShopProduct, asRaw, ERP_SHOP, seen } from "./specimens.ts";
+import { aShopProduct, asRaw, ERP_SHOP, listed } from "./specimens.ts";
 import type { StockedProduct } from "./specimens.ts";
 
 /** A clock that only moves when told, or when somebody sleeps. */
@@ -218,7 +218,7 @@ export class FakeShop implements Shop {
   readonly products = new Map<string, ShopProduct>();
   readonly orders = new Map<string, ShopOrder>();
   readonly writes: ProductWrite[] = [];
-  readonly told: string[] = [];
+  readonly reported: string[] = [];
   readonly calls: string[] = [];
   readonly fail = new Map<string, RemoteError>();
   bulk = true;
@@ -261,19 +261,19 @@ export class FakeShop implements Shop {
         .filter((order) => order.placedAt.slice(0, 10) >= query.from && order.placedAt.slice(0, 10) <= query.to)
         .toSorted((a, b) => (Number(a.id) - Number(b.id)) * (query.order === "asc" ? 1 : -1));
       const page = all.slice((query.page - 1) * this.pageSize, query.page * this.pageSize);
-      return { items: page.map((order) => ({ ok: true as const, value: seen(order) })), total: all.length };
+      return { items: page.map((order) => ({ ok: true as const, value: listed(order) })), total: all.length };
     });
   }
   fetchOrder(id: string): ReturnType<Shop["fetchOrder"]> {
-    return this.#call(`orders/get ${id}`, (): { ok: true; value: SeenOrder } | null => {
+    return this.#call(`orders/get ${id}`, (): { ok: true; value: ListedOrder } | null => {
       const order = this.orders.get(id);
-      return order === undefined ? null : { ok: true, value: seen(order) };
+      return order === undefined ? null : { ok: true, value: listed(order) };
     });
   }
-  tellOrder(id: string, order: ErpOrderRef): ReturnType<Shop["tellOrder"]> {
+  reportOrder(id: string, order: ErpOrderRef): ReturnType<Shop["reportOrder"]> {
     return this.#call("orders/update", () => {
-      this.told.push(`${id}=${order.number}`);
-      return "told" as const;
+      this.reported.push(`${id}=${order.number}`);
+      return "reported" as const;
     });
   }
   registerWebhook(): ReturnType<Shop["registerWebhook"]> {

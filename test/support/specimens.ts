@@ -1,7 +1,7 @@
-import type { Address, OrderItem, SeenOrder, ShopOrder } from "../../src/core/order/order.ts";
+import type { Address, OrderItem, ListedOrder, ShopOrder } from "../../src/core/order/order.ts";
 import type { ErpShop } from "../../src/core/ports/erp.ts";
 import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
-import type { SeenProduct } from "../../src/core/ports/product-store.ts";
+import type { ListedProduct } from "../../src/core/ports/product-store.ts";
 import type { Problem } from "../../src/core/common/problem.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 
@@ -81,7 +81,7 @@ export function anOrder(patch: Partial<ShopOrder> = {}): ShopOrder {
   };
 }
 
-export function seen(order: ShopOrder): SeenOrder {
+export function listed(order: ShopOrder): ListedOrder {
   const { id, reference, placedAt, status, statusName, total, currency } = order;
   return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
 }
@@ -119,12 +119,12 @@ export function asRefused(id: string, fault: Problem, part?: RefusedPart): RawRe
   return { id, digest: JSON.stringify(refused), decode: () => refused };
 }
 
-export function asSeen(product: ShopProduct): SeenProduct {
+export function asListed(product: ShopProduct): ListedProduct {
   return { product, fingerprint: JSON.stringify(product) };
 }
 
-export function aSeen(patch: Partial<ShopProduct> = {}): SeenProduct {
-  return asSeen(aShopProduct(patch));
+export function aSeen(patch: Partial<ShopProduct> = {}): ListedProduct {
+  return asListed(aShopProduct(patch));
 }
 
 export function aShopProduct(patch: Partial<ShopProduct> = {}): ShopProduct {

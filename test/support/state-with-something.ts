@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { realClock } from "../../src/compose/clock.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { openStore } from "../../src/store/database.ts";
-import { anOrder, seen } from "./specimens.ts";
+import { anOrder, listed } from "./specimens.ts";
 
 /** A state that is bound and holds an order, so that it is not bound anew without a word. */
 export async function withSomething(dataDir: string, binding: Binding): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const store = await openStore({ path: join(dataDir, "tg360.db"), clock: realClock });
   await store.bind(binding, { moved: false });
-  await store.recordOrders([seen(anOrder())], { fromMs: 0, completed: [], cancelled: [], nowMs: realClock.now() });
+  await store.recordOrders([listed(anOrder())], { fromMs: 0, completed: [], cancelled: [], nowMs: realClock.now() });
   await store.close();
 }

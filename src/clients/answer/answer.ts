@@ -18,7 +18,7 @@ import { readableJson } from "./readable.ts";
 import { asksForRest, retryAfterMs } from "../wire/retry-after.ts";
 
 /** An error in the system's own words. */
-export interface SaidError {
+export interface VendorError {
   /** Of the contract, or what the system has in its place. */
   readonly code: string;
   /** `code: message`. */
@@ -36,7 +36,7 @@ export interface Call {
   /** Masked wherever the system echoes them. */
   readonly secrets: readonly string[];
   /** The contract's error, if this JSON value is one; else null. */
-  readonly describeError: (value: unknown) => SaidError | null;
+  readonly describeError: (value: unknown) => VendorError | null;
 }
 
 /** No whole answer came: `unreachable` where nothing was sent, else `failing`; a too large one breaks the contract. */
@@ -132,8 +132,9 @@ export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one"
     return fail(throttledProblem(call, answer), "throttled");
   }
   if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");
-  const said = status === 404 && about === "all" ? call.describeError(parseJson(answer.body)) : null;
-  if (said !== null) return fail(problem("unknown-shop", { system, detail, code: said.code }), "configuration");
+  const vendorError = status === 404 && about === "all" ? call.describeError(parseJson(answer.body)) : null;
+  if (vendorError !== null)
+    return fail(problem("unknown-shop", { system, detail, code: vendorError.code }), "configuration");
   if (status < 300 || isHtml(answer) || answer.body.trim() === "") return noJson(call, answer);
   return fail(problem("remote-refused", { system, operation, status: answer.wireStatus, detail }), "contract");
 }

@@ -1,4 +1,4 @@
-import type { SeenOrder } from "../../core/order/order.ts";
+import type { ListedOrder } from "../../core/order/order.ts";
 import type { Decoded, OnRefused, RawRecord } from "../../core/ports/records.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
@@ -17,7 +17,7 @@ import { decodeOrder } from "./records/decode-order.ts";
 import { decodeShopProduct, toShopProduct } from "./records/decode-product.ts";
 import { readDecimal, readFlag, readText } from "./records/php.ts";
 import { listPaths, readItems } from "./lists.ts";
-import type { Said } from "./lists.ts";
+import type { FetchedData } from "./lists.ts";
 import { namedWire, shopProductWire, taxWire } from "./wire.ts";
 import { readBulk, readRefused, readWritten, toWriteWire } from "./records/write.ts";
 
@@ -37,7 +37,7 @@ export function createFramework360(options: Framework360Options): Shop {
     fetchTaxes: (signal, onRefused) => fetchTaxes(connection, signal, onRefused),
     fetchOrders: (query, signal) => fetchOrders(connection, options.timeZone, query, signal),
     fetchOrder: (id, signal) => fetchOrder(connection, options.timeZone, id, signal),
-    tellOrder: (id, order, signal) => tellOrder(connection, id, order, signal),
+    reportOrder: (id, order, signal) => reportOrder(connection, id, order, signal),
     registerWebhook: (url, secret, signal) => registerWebhook(connection, url, secret, signal),
     fetchProducts: (page, signal) => fetchProducts(connection, page, signal),
     fetchProduct: (by, signal) => fetchProduct(connection, by, signal),
@@ -52,7 +52,7 @@ async function fetchData(
   operation: OperationKey,
   content: Content,
   signal: AbortSignal,
-): Promise<Said> {
+): Promise<FetchedData> {
   const { call, reply } = await connection.ask(operation, content, signal);
   if (!reply.ok) throw reply.error;
   return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
@@ -64,7 +64,7 @@ async function fetchOne(
   operation: OperationKey,
   values: Values,
   signal: AbortSignal,
-): Promise<Said | null> {
+): Promise<FetchedData | null> {
   const { call, reply } = await connection.ask(operation, { values }, signal);
   if (reply.ok) return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
   if (reply.code === ERROR_CODES.notFound) return null;
@@ -78,8 +78,8 @@ async function fetchNamed(
   signal: AbortSignal,
   onRefused: OnRefused | undefined,
 ): Promise<readonly ShopStatus[]> {
-  const said = await fetchData(connection, operation, {}, signal);
-  const list = readEach(said.call, namedWire, readList(connection, operation, said, reader), onRefused);
+  const fetched = await fetchData(connection, operation, {}, signal);
+  const list = readEach(fetched.call, namedWire, readList(connection, operation, fetched, reader), onRefused);
   return list.map(({ id, name }) => ({ id: String(id), name: readText(name) ?? String(id) }));
 }
 
@@ -88,9 +88,9 @@ async function fetchTaxes(
   signal: AbortSignal,
   onRefused: OnRefused | undefined,
 ): Promise<readonly ShopTax[]> {
-  const said = await fetchData(connection, "taxes", {}, signal);
-  const list = readList(connection, "taxes", said, connection.dialect.tax);
-  return readEach(said.call, taxWire, list, onRefused).flatMap((tax) => {
+  const fetched = await fetchData(connection, "taxes", {}, signal);
+  const list = readList(connection, "taxes", fetched, connection.dialect.tax);
+  return readEach(fetched.call, taxWire, list, onRefused).flatMap((tax) => {
     const rate = readDecimal(tax.rate);
     const id = String(tax.id);
     if (rate === null) return [];
@@ -103,11 +103,11 @@ async function fetchOrders(
   timeZone: string,
   query: Parameters<Shop["fetchOrders"]>[0],
   signal: AbortSignal,
-): Promise<ShopPage<Decoded<SeenOrder>>> {
+): Promise<ShopPage<Decoded<ListedOrder>>> {
   const { from, to, order } = query;
   const values = { from, to, order, page: String(query.page), limit: String(LIMITS.ordersPage) };
-  const said = await fetchData(connection, "ordersList", { values }, signal);
-  const { items, total } = readItems(connection.dialect, "ordersList", said);
+  const fetched = await fetchData(connection, "ordersList", { values }, signal);
+  const { items, total } = readItems(connection.dialect, "ordersList", fetched);
   return { items: items.map((item) => decodeOrder(connection.dialect.order, item, timeZone)), total };
 }
 
@@ -116,7 +116,7 @@ async function fetchOrder(
   timeZone: string,
   id: string,
   signal: AbortSignal,
-): Promise<Decoded<SeenOrder> | null> {
+): Promise<Decoded<ListedOrder> | null> {
   const found = await fetchOne(connection, "ordersGet", { id }, signal);
   if (found === null) return null;
   const order = decodeOrder(connection.dialect.order, recordIn(connection, "ordersGet", found.data), timeZone);
@@ -125,16 +125,16 @@ async function fetchOrder(
   return order;
 }
 
-async function tellOrder(
+async function reportOrder(
   connection: Connection,
   id: string,
   order: ErpOrderRef,
   signal: AbortSignal,
-): Promise<"told" | "unsupported"> {
+): Promise<"reported" | "unsupported"> {
   const update = { id, external: { totalgest_id: order.id, totalgest_number: order.number } };
   const body = connection.dialect.writeOrderUpdate(update);
   const { reply } = await connection.ask("ordersUpdate", { body }, signal);
-  if (reply.ok) return "told";
+  if (reply.ok) return "reported";
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
   throw reply.error;
 }
@@ -160,13 +160,13 @@ async function fetchProducts(
   const { dialect } = connection;
   const values = { page: String(page), limit: String(LIMITS.productsPage) };
   const content = { values, lists: listPaths(dialect, "productsList") };
-  const said = await fetchData(connection, "productsList", content, signal);
-  const { items, total } = readItems(dialect, "productsList", said);
+  const fetched = await fetchData(connection, "productsList", content, signal);
+  const { items, total } = readItems(dialect, "productsList", fetched);
   const kind = {
     idPath: dialect.product.sourceOf("id"),
     decode: (value: unknown) => decodeShopProduct(dialect.product, value),
   };
-  return { items: said.taken?.(kind) ?? parsedRecords(items, kind), total };
+  return { items: fetched.taken?.(kind) ?? parsedRecords(items, kind), total };
 }
 
 async function fetchProduct(
@@ -210,10 +210,10 @@ function written({ dialect }: Connection, write: ProductWrite): unknown {
 function readList(
   connection: Connection,
   operation: OperationKey,
-  said: Said,
+  fetched: FetchedData,
   reader: RecordReader,
 ): readonly unknown[] {
-  return readItems(connection.dialect, operation, said).items.map((item) => reader.read(item));
+  return readItems(connection.dialect, operation, fetched).items.map((item) => reader.read(item));
 }
 
 function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {

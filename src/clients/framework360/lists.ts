@@ -9,7 +9,7 @@ import type { TakenList } from "./reply.ts";
 import { pageWire } from "./wire.ts";
 
 /** What a call brought: see `Reply`. */
-export interface Said {
+export interface FetchedData {
   readonly call: Call;
   readonly data: unknown;
   readonly envelope: unknown;
@@ -23,7 +23,7 @@ export interface Said {
 export function readItems(
   dialect: ShopDialect,
   operation: OperationKey,
-  { call, data, envelope }: Said,
+  { call, data, envelope }: FetchedData,
 ): { readonly items: readonly unknown[]; readonly total: number | null } {
   const list = toList(data);
   if (Array.isArray(list)) {

@@ -9,7 +9,7 @@ import { mergeProfile } from "../profile/loading/merge.ts";
 import { parseProfile } from "../profile/loading/parse.ts";
 import type { Parsed } from "../profile/loading/parse.ts";
 import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
-import { basePath, reading, saidOnce, writing } from "../profile/grammar/operation.ts";
+import { basePath, reading, namedOnce, writing } from "../profile/grammar/operation.ts";
 import { records } from "../profile/grammar/parts.ts";
 import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
@@ -46,7 +46,7 @@ const SPREAD = {
 export const framework360Profile = z.strictObject({
   $schema: z.string().optional(),
   basePath: basePath("/m/api"),
-  ...saidOnce([]),
+  ...namedOnce([]),
   check: reading([]),
   statuses: reading([]),
   payments: reading([]),

@@ -2,7 +2,7 @@ import { RemoteError } from "../../core/common/errors.ts";
 import type { RawRecord } from "../../core/ports/records.ts";
 import { problem } from "../../core/common/problem.ts";
 import { answerError, checkJson, parseJson } from "../answer/answer.ts";
-import type { Call, SaidError } from "../answer/answer.ts";
+import type { Call, VendorError } from "../answer/answer.ts";
 import { excerptOf } from "../answer/excerpt.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { rawRecords, takeList } from "../answer/raw-list.ts";
@@ -92,7 +92,7 @@ function readRefusal(call: Call, answer: HttpAnswer, about: "all" | "one", json:
 }
 
 /** `error: message` of an envelope with `status` 0; null = the value is none. */
-export function describeEnvelopeError(value: unknown): SaidError | null {
+export function describeEnvelopeError(value: unknown): VendorError | null {
   const parsed = envelopeWire.safeParse(value);
   if (!parsed.success || readFlag(parsed.data.status) !== false) return null;
   return { code: readText(parsed.data.error) ?? "", text: describeEnvelope(parsed.data) };

@@ -1,5 +1,5 @@
 import type { Secret } from "../../core/common/secret.ts";
-import { answerError, cannotAsk, contractBroken, readJson, type Call, type SaidError } from "../answer/answer.ts";
+import { answerError, cannotAsk, contractBroken, readJson, type Call, type VendorError } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { NO_CREDENTIALS, type Credentials, type HttpCall } from "../wire/send.ts";
 import { createWire, withMeaning, withPlace, withProblems, type CallOptions, type Wire } from "../wire/wire.ts";
@@ -196,9 +196,9 @@ function issuedIn(call: Call, { authenticator }: TotalGestProfile, answer: HttpA
 
 /** Only a whole date says it: a number may be seconds from now, or anything. */
 function endOfSession({ expiresPath }: Extract<Authenticator, { type: "session" }>, body: unknown): number | null {
-  const said = expiresPath === null || expiresPath === undefined ? null : readPath(body, expiresPath);
-  if (typeof said !== "string" || !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(said)) return null;
-  const endMs = Date.parse(said);
+  const expires = expiresPath === null || expiresPath === undefined ? null : readPath(body, expiresPath);
+  if (typeof expires !== "string" || !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(expires)) return null;
+  const endMs = Date.parse(expires);
   return Number.isNaN(endMs) ? null : endMs;
 }
 
@@ -213,7 +213,7 @@ export function tokenBeside(
 }
 
 /** `code: message` of the contract's error; null = there is none. A vendor without codes has words in the code's place. */
-function describeError(error: ErrorBody | null): SaidError | null {
+function describeError(error: ErrorBody | null): VendorError | null {
   if (error === null) return null;
   const { code, message } = error;
   const isSaid = message === undefined || message === null || message === "" || message.trim() === code.trim();

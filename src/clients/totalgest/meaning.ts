@@ -39,7 +39,7 @@ export function meaningOf(
   if (status < 300 && failed === undefined && answer.bytes.length > LONGEST_ERROR_BYTES) return answer;
   const value = parseJson(answer.body);
   const code = codeIn(meaning, value);
-  if (status >= 300) return name === "session" ? answer : told(answer, code);
+  if (status >= 300) return name === "session" ? answer : replacedAnswer(answer, code);
   const isError =
     failed === undefined ? code !== null && !hasAnswer(meaning, name, operation, value) : hasFailed(value, failed);
   if (!isError) return answer;
@@ -60,7 +60,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 /** An honest error: a session that is over, or a refused order, is one at any status. */
-function told(answer: HttpAnswer, code: string | null): HttpAnswer {
+function replacedAnswer(answer: HttpAnswer, code: string | null): HttpAnswer {
   const { status } = answer;
   if (code === ERROR_CODES.tokenExpired && status < 500) return answer.meaning(401);
   return code === ERROR_CODES.invalidOrder && status !== 401 && status !== 429 ? answer.meaning(422) : answer;

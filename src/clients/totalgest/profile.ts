@@ -21,7 +21,7 @@ import {
   everyEncoding,
   failed,
   reading,
-  saidOnce,
+  namedOnce,
   writing,
 } from "../profile/grammar/operation.ts";
 import { paginator } from "../profile/grammar/paging.ts";
@@ -59,7 +59,7 @@ export const totalGestProfile = z
     $schema: z.string().optional(),
     basePath: basePath("/api/v1"),
     authenticator,
-    ...saidOnce(PLACEHOLDERS),
+    ...namedOnce(PLACEHOLDERS),
     encoding: everyEncoding,
     charset: charset.optional(),
     failed: failed.optional(),

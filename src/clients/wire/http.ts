@@ -47,7 +47,7 @@ const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 const NO_COOKIES: ReadonlyMap<string, string> = new Map();
 
 interface AnswerParts {
-  readonly said?: HttpAnswer;
+  readonly original?: HttpAnswer;
   readonly cookies?: ReadonlyMap<string, string>;
   readonly charset?: string | undefined;
 }
@@ -76,18 +76,18 @@ export class HttpAnswer {
     status: number,
     headers: Readonly<Record<string, string>>,
     raw: Buffer,
-    { said, cookies, charset }: AnswerParts = {},
+    { original, cookies, charset }: AnswerParts = {},
   ) {
     this.status = status;
     this.headers = headers;
-    this.wireStatus = said?.wireStatus ?? status;
-    this.cookies = said?.cookies ?? cookies ?? NO_COOKIES;
-    this.bytes = said?.bytes ?? decoded(raw, headers["content-type"] ?? "", charset);
+    this.wireStatus = original?.wireStatus ?? status;
+    this.cookies = original?.cookies ?? cookies ?? NO_COOKIES;
+    this.bytes = original?.bytes ?? decoded(raw, headers["content-type"] ?? "", charset);
   }
 
   /** The same answer, which means this status whatever it came with. */
   meaning(status: number): HttpAnswer {
-    return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, { said: this });
+    return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, { original: this });
   }
 
   /** Decoded when it is first asked for, as `decodeUtf8` does. */

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { writeJson } from "../../report/json/documents.ts";
-import { paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { renderTable } from "../../report/terminal/table.ts";
 import { createText, type Text } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
@@ -122,6 +122,6 @@ function failureLines({ calls, faults }: Checked, screen: Screen): readonly stri
     ...calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.problem])),
     ...faults,
   ];
-  const said = problems.map((problem) => saidLines(screen, screen.text.problem(problem)).join("\n"));
+  const said = problems.map((problem) => messageLines(screen, screen.text.problem(problem)).join("\n"));
   return [...new Set(said)];
 }

@@ -5,7 +5,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/first-day.ts";
 import { problem } from "../../core/common/problem.ts";
 import { localDay } from "../../core/common/zone.ts";
-import { advice, paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { advice, paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { checkConfiguration } from "./check.ts";
 import { readChanges, WIZARD_FLAGS } from "./flags.ts";
@@ -153,7 +153,7 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
     ...(names.length > 0 ? paragraph(screen, text.t("setup.overridden", { names })) : []),
     ...(done.moved ? [text.t("setup.moved")] : []),
     ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
-    ...(foreign === null ? [] : saidLines(screen, text.problem(foreign))),
+    ...(foreign === null ? [] : messageLines(screen, text.problem(foreign))),
     ...statusLines(screen, setup.plain(config).export, done.statuses ?? []),
     ...(missing.length === 0 ? firstDayLines(screen, context, config) : []),
     ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),

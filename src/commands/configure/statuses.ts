@@ -3,7 +3,7 @@ import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { readStatuses } from "../../core/discovery/statuses.ts";
-import { paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 
 /** The ids of the statuses that are surely named so: a name in the back office may change. */
 export function withStatuses(
@@ -30,7 +30,7 @@ export function statusLines(
   const { completed } = readStatuses(statuses, settings);
   const titles = statuses.map(({ id, name }) => `${id} = ${name}`);
   if (completed.length === 0)
-    return saidLines(screen, screen.text.problem(problem("statuses-unknown", { known: titles })));
+    return messageLines(screen, screen.text.problem(problem("statuses-unknown", { known: titles })));
   const names = titles.filter((_title, index) => completed.includes(statuses[index]?.id ?? ""));
   return paragraph(screen, screen.text.problem(problem("statuses", { names })).message);
 }

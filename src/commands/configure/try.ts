@@ -2,7 +2,7 @@ import type { Changes, Context, LoadedConfig, Setup } from "../../compose/contex
 import { ConfigurationError, RemoteError } from "../../core/common/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problem.ts";
-import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "./facts.ts";
@@ -81,10 +81,10 @@ async function orWarned<T>(
     return await ask();
   } catch (error) {
     if (!(error instanceof RemoteError) || (strict && unverified === null)) throw error;
-    const said = screen.text.problem(error.problem);
+    const message = screen.text.problem(error.problem);
     if (strict) unverified?.push(error);
-    const shown = strict ? { ...said, hint: null } : screen.text.problem(unverifiedMapping(said.message));
-    context.output.err(asText(saidLines(screen, shown)));
+    const shown = strict ? { ...message, hint: null } : screen.text.problem(unverifiedMapping(message.message));
+    context.output.err(asText(messageLines(screen, shown)));
     return null;
   }
 }

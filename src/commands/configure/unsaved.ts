@@ -2,7 +2,7 @@ import type { CommandLine, LoadedConfig } from "../../compose/context.ts";
 import { NotedError, RemoteError, Tg360Error } from "../../core/common/errors.ts";
 import { problem, type Problem } from "../../core/common/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
-import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "../doctor/propose-command.ts";
 
@@ -45,7 +45,7 @@ function proposing(system: System, path?: string): string {
 /** What was saved all the same, although its system did not answer as it should. */
 export function sayUnverified(context: CommandLine, screen: Screen, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
-    const said = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
-    context.output.err(asText(saidLines(screen, said)));
+    const message = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
+    context.output.err(asText(messageLines(screen, message)));
   }
 }

@@ -25,7 +25,7 @@ export const run: Body<CronFlags> = async (context, flags, [action]) => {
   } else if (!globals.quiet) {
     const screen = await resultScreen(context);
     const { t } = screen.text;
-    const said = isInstall
+    const key = isInstall
       ? mailTo === null
         ? "cron.silent"
         : "cron.installed"
@@ -34,7 +34,7 @@ export const run: Body<CronFlags> = async (context, flags, [action]) => {
         : "cron.none";
     await output.out(
       asText([
-        ...paragraph(screen, t(said, { mailTo: mailTo ?? "" })),
+        ...paragraph(screen, t(key, { mailTo: mailTo ?? "" })),
         ...(isInstall ? advice(screen, t("cron.look")) : []),
       ]),
     );

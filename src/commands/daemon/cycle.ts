@@ -9,7 +9,7 @@ import { affectedOrders, exportTroubles, unsettledOrders } from "../../report/sc
 import { KeptRows } from "../../report/files/kept-rows.ts";
 import { pullTroubles } from "../../report/screens/pull.ts";
 import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
-import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { causeKeys, itemKeys } from "../output/present.ts";
 
 /** What one direction of a cycle came to. */
@@ -85,7 +85,7 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
       error instanceof Tg360Error ? [problemKey(error.problem)] : [keyOfWords(`bug ${String(error)}`)];
     const said = error instanceof Tg360Error ? error.problem : null;
     const troubles = (screen: Screen): readonly string[] =>
-      said === null ? [] : ["", ...saidLines(screen, screen.text.problem(said))];
+      said === null ? [] : ["", ...messageLines(screen, screen.text.problem(said))];
     return { direction, report: null, error, remarks: [], problemKeys, troubles };
   }
 }

@@ -5,7 +5,7 @@ import type { Problem } from "../../core/common/problem.ts";
 import { type KeptAudit, sayPeriod, sayVerdict } from "../../report/audit/words.ts";
 import { createJsonLog, type LogLevel } from "../../report/json/log.ts";
 import { mailBlock } from "../../report/quiet.ts";
-import { saidLines } from "../../report/terminal/screen.ts";
+import { messageLines } from "../../report/terminal/screen.ts";
 import { createText } from "../../report/text/text.ts";
 import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";
@@ -56,7 +56,7 @@ function plainLog(context: Context): DaemonLog {
     },
     async problem(found) {
       const shown = await screen();
-      say(...saidLines(shown, shown.text.problem(found)));
+      say(...messageLines(shown, shown.text.problem(found)));
     },
     async ended() {
       say((await screen()).text.t("daemon.ended"));

@@ -10,7 +10,7 @@ import type { Cycle } from "./cycle.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
 import { withNudges } from "./nudge.ts";
 import type { DaemonFlags } from "./options.ts";
-import { auditWhenDue, runShopCycle, runTold, sayCycle, tell } from "./shop-cycle.ts";
+import { auditWhenDue, runShopCycle, runAnnounced, sayCycle, tell } from "./shop-cycle.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -67,7 +67,7 @@ async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCo
 
 /** One cycle; its exit code is the process's. */
 async function runOnce(context: Context, log: DaemonLog, intervalMs: number, mayBeat?: MayBeat): Promise<ExitCode> {
-  const cycle = await runTold(context, log, mayBeat !== undefined);
+  const cycle = await runAnnounced(context, log, mayBeat !== undefined);
   await sayCycle(context, log, cycle);
   await tell(context, log, cycle, intervalMs, mayBeat);
   rethrowBug(cycle);
@@ -89,7 +89,7 @@ async function runAlways(
   let isFirst = true;
   const step = (): Promise<void> =>
     context.holdingState(async () => {
-      const cycle = await runTold(context, log, false);
+      const cycle = await runAnnounced(context, log, false);
       const unstartable = isFirst ? unstartableOf(cycle) : null;
       isFirst = false;
       if (unstartable === null) await sayCycle(context, log, cycle);

@@ -24,7 +24,7 @@ export async function runShopCycle(
   { log, intervalMs, mayBeat, work, auditDelayMs = 0 }: ShopCycle,
 ): Promise<Cycle> {
   return scope.holdingState(async () => {
-    const cycle = await runTold(scope, log, true, work);
+    const cycle = await runAnnounced(scope, log, true, work);
     await sayCycle(scope, log, cycle);
     await tell(scope, log, cycle, intervalMs, mayBeat);
     if (!scope.signal.aborted) await auditWhenDue(scope, log, auditDelayMs);
@@ -33,7 +33,7 @@ export async function runShopCycle(
 }
 
 /** One cycle. The start ping goes out at the same time, so that a slow watcher keeps no order waiting. */
-export async function runTold(
+export async function runAnnounced(
   context: Context,
   log: DaemonLog,
   isShared: boolean,

@@ -1,6 +1,6 @@
 import type { Context } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, Tg360Error } from "../../core/common/errors.ts";
-import type { Message, OpenTrouble } from "../../core/notify/message.ts";
+import type { Notification, OpenTrouble } from "../../core/notify/message.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import type { MayBeat } from "../../core/shops/heart.ts";
 import { type Overview, statusDocument } from "../../report/json/documents.ts";
@@ -86,7 +86,7 @@ async function changeMessage(
   cycle: Cycle,
   overview: Overview | null,
   trouble: string | null,
-): Promise<Message> {
+): Promise<Notification> {
   const open = trouble === null ? [] : await openTroubles(context, cycle, overview);
   return { kind: "problems", atMs: cycle.finishedMs, fresh: open, lasting: [], over: [] };
 }

@@ -16,7 +16,7 @@ import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from ".
 import { exportDocument } from "../../report/json/documents.ts";
 import { keyOfWords, problemKey } from "../../report/quiet.ts";
 import { openReportFile } from "../../report/files/report-file.ts";
-import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { exportPieces } from "../../report/files/report-pages.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";
 import type { ExportFlags } from "./options.ts";
@@ -123,7 +123,7 @@ async function lookForOrders(
   screen: Screen,
 ): Promise<void> {
   const say = ({ problem: said }: RemoteError): void => {
-    context.output.err(asText(saidLines(screen, screen.text.problem(said))));
+    context.output.err(asText(messageLines(screen, screen.text.problem(said))));
   };
   try {
     const { failures } = await discover(engine, context.signal, { requireExportable: false });

@@ -4,7 +4,7 @@ import type { Decision } from "../../core/fix/decide.ts";
 import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
 import { choiceText, leftLine, onHoldLines } from "../../report/screens/fix.ts";
 import { renderExport } from "../../report/screens/export.ts";
-import { paragraph, saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "../export-orders/request.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
@@ -95,6 +95,6 @@ async function carryOutAndSay(decision: Decision, { context, messages, results }
     await context.output.out(asText(await renderExport(results, came.report, { listAll: true, decided })));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
-    say(saidLines(messages, text.problem(error.problem)));
+    say(messageLines(messages, text.problem(error.problem)));
   }
 }

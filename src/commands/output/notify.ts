@@ -1,7 +1,7 @@
 import type { CommandLine, Configuration, Context, Notifier, People } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/errors.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
-import { saidLines } from "../../report/terminal/screen.ts";
+import { messageLines } from "../../report/terminal/screen.ts";
 import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";
 
@@ -22,7 +22,7 @@ export async function afterRun(context: CommandLine & Configuration & People): P
   const problems = await deliverMessages(context);
   if (context.globals.quiet || problems.length === 0) return;
   const screen = await messageScreen(context, await shopZone(context));
-  for (const one of problems) context.output.err(asText(saidLines(screen, screen.text.problem(one))));
+  for (const one of problems) context.output.err(asText(messageLines(screen, screen.text.problem(one))));
 }
 
 /**
@@ -47,7 +47,8 @@ export async function testNotification(
   const screen = await messageScreen(context, await shopZone(context));
   const { text } = screen;
   for (const { channel, problem: fault } of results) {
-    const lines = fault === null ? [text.t("notice.test-sent", { channel })] : saidLines(screen, text.problem(fault));
+    const lines =
+      fault === null ? [text.t("notice.test-sent", { channel })] : messageLines(screen, text.problem(fault));
     if (fault !== null || !context.globals.quiet) context.output.err(asText(lines));
   }
   return results.every((one) => one.problem === null) ? EXIT.ok : EXIT.remote;

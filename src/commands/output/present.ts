@@ -6,7 +6,7 @@ import { writeJson } from "../../report/json/documents.ts";
 import type { Lazy } from "../../report/files/lazy.ts";
 import { mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../report/quiet.ts";
 import type { ReportFile, ReportFormat } from "../../report/files/report-file.ts";
-import { saidLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
@@ -61,7 +61,7 @@ async function sayOfFile(
   const lines =
     fault === null
       ? [screen.text.t("report.written", { path: file.path })]
-      : saidLines(screen, screen.text.problem(fault.problem));
+      : messageLines(screen, screen.text.problem(fault.problem));
   context.output.err(asText(lines));
 }
 

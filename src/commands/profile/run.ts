@@ -3,7 +3,7 @@ import { EXIT, UsageError } from "../../core/common/errors.ts";
 import { problem } from "../../core/common/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
-import { saidLines, section } from "../../report/terminal/screen.ts";
+import { messageLines, section } from "../../report/terminal/screen.ts";
 import { createText } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
@@ -50,10 +50,10 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
     await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
   } else if (!context.globals.quiet) {
     const screen = await resultScreen(context);
-    const said = doubts.flatMap((doubt) => saidLines(screen, screen.text.problem(doubt), "  "));
+    const doubtLines = doubts.flatMap((doubt) => messageLines(screen, screen.text.problem(doubt), "  "));
     const lines = [
       screen.text.t("profile.fine", { path: file }),
-      ...section(screen, screen.text.t("profile.doubts"), said),
+      ...section(screen, screen.text.t("profile.doubts"), doubtLines),
     ];
     await context.output.out(asText(lines));
   }

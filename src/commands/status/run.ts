@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
 import { beforeSetUp } from "../../core/run/health.ts";
 import { hasSomethingToSay, statusDocument, writeJson } from "../../report/json/documents.ts";
 import { problemKey } from "../../report/quiet.ts";
-import { saidLines } from "../../report/terminal/screen.ts";
+import { messageLines } from "../../report/terminal/screen.ts";
 import { judgeAge } from "./judge-age.ts";
 import { readOverview } from "./overview.ts";
 import { asText } from "../output/present.ts";
@@ -86,7 +86,7 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
   const speak = await context.shouldSpeak(tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;
   const screen = await messageScreen(context, timeZone);
-  if (speak) context.output.err(asText(saidLines(screen, screen.text.problem(tooOld))));
+  if (speak) context.output.err(asText(messageLines(screen, screen.text.problem(tooOld))));
   return EXIT.remote;
 }
 

@@ -99,8 +99,8 @@ function checkFiles(config: LoadedConfig): readonly Finding[] {
     // A file that root owns may be open to the group of the user who runs tg360.
     const others = stat.uid === process.geteuid?.() ? 0o077 : 0o007;
     if ((stat.mode & others) === 0) return [at.found("files", problem("private", { path }))];
-    const said = openToOthers(path, stat.mode, "600");
-    return [at.found("files", said, isSecret ? {} : { level: "warning" })];
+    const found = openToOthers(path, stat.mode, "600");
+    return [at.found("files", found, isSecret ? {} : { level: "warning" })];
   });
 }
 

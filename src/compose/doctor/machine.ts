@@ -87,8 +87,8 @@ function checkSpace(path: string, existing: string): Finding {
   const { bavail, bsize } = statfsSync(existing);
   const freeMb = Math.floor((bavail * bsize) / MB);
   if (freeMb >= PLENTY_MB) return at.found("disk", problem("disk", { path, freeMb }));
-  const said = problem("disk-low", { path, freeMb, neededMb: PLENTY_MB });
-  return at.found("disk", said, freeMb < LEAST_MB ? {} : { level: "warning" });
+  const found = problem("disk-low", { path, freeMb, neededMb: PLENTY_MB });
+  return at.found("disk", found, freeMb < LEAST_MB ? {} : { level: "warning" });
 }
 
 async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {

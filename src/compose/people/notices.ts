@@ -6,7 +6,7 @@ import type { Globals } from "../globals.ts";
 export class Notices {
   readonly #globals: Pick<Globals, "quiet" | "lang" | "shop">;
   readonly #output: Output;
-  readonly #said = new Set<string>();
+  readonly #printed = new Set<string>();
 
   constructor(globals: Pick<Globals, "quiet" | "lang" | "shop">, output: Output) {
     this.#globals = globals;
@@ -16,15 +16,15 @@ export class Notices {
   async say(problems: readonly Problem[]): Promise<void> {
     for (const problem of problems) {
       const key = JSON.stringify(problem);
-      if (this.#globals.quiet || this.#said.has(key)) continue;
-      this.#said.add(key);
-      const [{ createText }, { saidLines }] = await Promise.all([
+      if (this.#globals.quiet || this.#printed.has(key)) continue;
+      this.#printed.add(key);
+      const [{ createText }, { messageLines }] = await Promise.all([
         import("../../report/text/text.ts"),
         import("../../report/terminal/screen.ts"),
       ]);
       const text = await createText(this.#globals.lang, undefined, this.#globals.shop);
       const screen = { text, columns: this.#output.errColumns ?? this.#output.columns, color: false };
-      this.#output.err(`${saidLines(screen, text.problem(problem)).join("\n")}\n`);
+      this.#output.err(`${messageLines(screen, text.problem(problem)).join("\n")}\n`);
     }
   }
 }

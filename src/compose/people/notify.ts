@@ -7,7 +7,7 @@ import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/errors.ts";
 import { type Courier, deliver } from "../../core/notify/deliver.ts";
-import type { Channel, Message } from "../../core/notify/message.ts";
+import type { Channel, Notification } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
@@ -56,7 +56,7 @@ export function createNotifier(given: NotifierParts): Notifier {
       }
     },
     async sendTest() {
-      const message: Message = { kind: "test", atMs: clock.now() };
+      const message: Notification = { kind: "test", atMs: clock.now() };
       const id = `test-${String(clock.now())}`;
       return Promise.all(
         couriers.map(async (courier) => ({
@@ -155,7 +155,7 @@ function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string
 }
 
 /** A message in the words of a language, as text and HTML. */
-export async function wordsOf(message: Message, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
+export async function wordsOf(message: Notification, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
   const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
     await import("../../report/text/text.ts"),
     await import("../../report/notice/notice.ts"),

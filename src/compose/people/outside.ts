@@ -5,7 +5,7 @@ import { withoutSecrets } from "../../config/environment.ts";
 import { type Key, valueAt } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { SECOND } from "../../core/common/duration.ts";
-import type { Message } from "../../core/notify/message.ts";
+import type { Notification } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problem.ts";
 import type { Lang } from "../../core/common/language.ts";
@@ -28,7 +28,7 @@ interface Change {
   /** In English, for programs. */
   readonly document: Readonly<Record<string, unknown>>;
   /** For people, in the configured language. */
-  readonly message: Message;
+  readonly message: Notification;
 }
 
 /** Whom a daemon tells how its cycles go. Nothing here ever throws for what the others do: it is a problem to be logged. */
@@ -88,12 +88,12 @@ export function createOutside({ config, env, clock, signal, scrubber, lang, shop
 }
 
 /** What each state was last told, in this process: for when the state cannot be written, which is a failure itself. */
-const told = new Map<string, string | null>();
+const lastTrouble = new Map<string, string | null>();
 
 async function rememberTrouble(dataDir: string, clock: Clock, trouble: string | null): Promise<boolean> {
   const store = await tryToOpen(statePath(dataDir), clock);
-  const known = told.get(dataDir);
-  told.set(dataDir, trouble);
+  const known = lastTrouble.get(dataDir);
+  lastTrouble.set(dataDir, trouble);
   try {
     const noted = store === null ? null : readTrouble(await store.readNote("told-failing"));
     if (noted !== trouble) await store?.writeNote("told-failing", trouble);

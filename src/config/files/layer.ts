@@ -53,11 +53,11 @@ export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Nami
 /** A password and a command that prints it, side by side: nobody can tell which one is meant. */
 function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
   return SECRET_PAIRS.filter(({ value, command }) => has(tree, value) && has(tree, command)).map(({ value, command }) =>
-    twiceSaid(nameOf(value, naming), nameOf(command, naming)),
+    givenTwice(nameOf(value, naming), nameOf(command, naming)),
   );
 }
 
-export function twiceSaid(name: string, other: string): Fault {
+export function givenTwice(name: string, other: string): Fault {
   return { text: `${name} + ${other}: 1 × max`, name, meant: null };
 }
 

@@ -3,7 +3,7 @@ import { readEnvironment } from "../environment.ts";
 import { readConfigFiles } from "./files.ts";
 import { isKey, type Key, kindOf, type Kind, valueAt } from "../keys.ts";
 import { type Named, namedBinding } from "../shops/named.ts";
-import { absolutePath, type ConfigSources, unsaidDataDir } from "./places.ts";
+import { absolutePath, type ConfigSources, dataDirByDefault } from "./places.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 import { shopDataDir } from "../shops/shops.ts";
 import { isTimeZone } from "../../core/common/time-zone.ts";
@@ -44,7 +44,7 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
   const isFromFile = dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) >= 2;
   const rootDir =
     dataDir === undefined
-      ? unsaidDataDir(sources, main.path, main.exists)
+      ? dataDirByDefault(sources, main.path, main.exists)
       : absolutePath(dataDir, isFromFile, main.path);
   return { dataDir: shopDataDir(rootDir, sources.shop ?? null), rootDir, timeZone, named: namedBinding(read) };
 }

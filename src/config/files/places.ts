@@ -36,7 +36,7 @@ export function refuseMissingShop({ makesFile }: ConfigSources, shop: string, ex
  * Where the state goes of a configuration that says nothing of it. One that is made under a name of its own gets a folder of
  * its own, so that it never means the state of another shop.
  */
-export function unsaidDataDir({ env, configFlag, makesFile }: ConfigSources, path: string, exists: boolean): string {
+export function dataDirByDefault({ env, configFlag, makesFile }: ConfigSources, path: string, exists: boolean): string {
   const common = defaultDataDir(env);
   const isOwn = configFlag !== null && makesFile === true && !exists;
   if (!isOwn || path === configPath(null, { ...env, TG360_CONFIG: undefined })) return common;

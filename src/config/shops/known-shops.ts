@@ -6,7 +6,7 @@ import { allShops, type KnownShops } from "../../core/shops/choose.ts";
 import { readConfigFile } from "../files/file.ts";
 import { valueAt } from "../keys.ts";
 import { configPath } from "../files/paths.ts";
-import { absolutePath, type ConfigSources, unsaidDataDir } from "../files/places.ts";
+import { absolutePath, type ConfigSources, dataDirByDefault } from "../files/places.ts";
 import { namedShops, namesShop, shopDataDir } from "./shops.ts";
 
 /** The shops of an installation, and where their states are. */
@@ -40,7 +40,7 @@ function rootDirOf(
   );
   if (typeof given === "string") return resolve(given.trim());
   const written = valueAt(tree, "dataDir");
-  return typeof written === "string" ? absolutePath(written, true, path) : unsaidDataDir(sources, path, exists);
+  return typeof written === "string" ? absolutePath(written, true, path) : dataDirByDefault(sources, path, exists);
 }
 
 /** It is there while the shop is paused. */

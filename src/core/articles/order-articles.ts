@@ -54,7 +54,7 @@ export async function withArticles(
     }
     const article = articleOf(item, { placedMs, articleBy }, links, products);
     if (article.kind !== "by-link" && article.kind !== "by-sku") {
-      return { ok: false, problem: heldFor(article, item.name) };
+      return { ok: false, problem: problemOfArticle(article, item.name) };
     }
     const articleId = namesArticles && article.kind === "by-link" ? { articleId: article.productId } : {};
     items.push({ ...item, sku: article.sku, ...articleId });
@@ -62,7 +62,7 @@ export async function withArticles(
   return { ok: true, order: { ...order, items } };
 }
 
-function heldFor(article: Exclude<Article, { kind: "by-link" | "by-sku" }>, name: string): Problem {
+function problemOfArticle(article: Exclude<Article, { kind: "by-link" | "by-sku" }>, name: string): Problem {
   const { productId: product } = article;
   switch (article.kind) {
     case "gone":

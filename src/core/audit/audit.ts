@@ -2,7 +2,7 @@ import type { Engine } from "../run/engine.ts";
 import { RemoteError, type RemoteReason } from "../common/errors.ts";
 import { type OrderMapping } from "../order/map-order.ts";
 import { referenceOf } from "../order/reference.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { Problem } from "../common/problem.ts";
 import { problem } from "../common/problem.ts";
@@ -154,27 +154,27 @@ class Audit {
         this.#signal,
       );
     // Only TotalGest's own list knows on which day it counts an order.
-    const [listed, ...booked] = await Promise.all([
-      readShopList(this.#shop, wide, (seen) => this.#take(seen, range, orders, around), this.#signal),
+    const [shopList, ...booked] = await Promise.all([
+      readShopList(this.#shop, wide, (listed) => this.#take(listed, range, orders, around), this.#signal),
       ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
         readBooks,
       ),
     ]);
     const unbooked = booked.flatMap(({ unread }) => unread);
     const isListed = booked.every((read) => read.isListed);
-    for (const unread of listed.unread) this.#leaveUnread("shop", unread, null, unread.problem);
+    for (const unread of shopList.unread) this.#leaveUnread("shop", unread, null, unread.problem);
     for (const unread of unbooked) this.#leaveUnread("totalgest", unread, null, unread.problem);
-    for (const { id, problem: reason } of listed.refused) await this.#refuse(id, reason);
+    for (const { id, problem: reason } of shopList.refused) await this.#refuse(id, reason);
     this.isOneWay ||= !isListed;
     return { orders, around, ours, byNumber, isListed, unbooked };
   }
 
   /** What is placed on other days has its turn with them. */
-  #take(seen: SeenOrder, range: DayRange, orders: Map<string, AuditedOrder>, around: Set<string>): void {
-    const day = localDay(Date.parse(seen.placedAt), this.#timeZone);
+  #take(listed: ListedOrder, range: DayRange, orders: Map<string, AuditedOrder>, around: Set<string>): void {
+    const day = localDay(Date.parse(listed.placedAt), this.#timeZone);
     if (isWithin(day, range) && this.proof.has(day))
-      orders.set(seen.id, auditedOrder(seen, this.#mapping, this.#timeZone));
-    else around.add(seen.id);
+      orders.set(listed.id, auditedOrder(listed, this.#mapping, this.#timeZone));
+    else around.add(listed.id);
   }
 
   #file(
@@ -255,35 +255,37 @@ class Audit {
     await this.#settleAnew(order, known, bookings, found);
   }
 
-  async #settleAnew(listed: AuditedOrder, known: Known | null, bookings: Bookings, found: Found): Promise<void> {
-    const fresh = await this.#readAgain(listed);
+  async #settleAnew(audited: AuditedOrder, known: Known | null, bookings: Bookings, found: Found): Promise<void> {
+    const fresh = await this.#readAgain(audited);
     if (fresh === "gone") {
-      for (const booked of bookings.booked) await this.#addUnknown(booked, listed.id);
+      for (const booked of bookings.booked) await this.#addUnknown(booked, audited.id);
       return;
     }
-    const { seen, refusal } = fresh;
-    const facts = this.#factsOf(known, seen);
-    const order = seen === null ? listed : this.#orderOf(seen, known);
+    const { listed, refusal } = fresh;
+    const facts = this.#factsOf(known, listed);
+    const order = listed === null ? audited : this.#orderOf(listed, known);
     const asked = await this.#lookUp(order.id, bookings, found);
     const verdict = judgeAudited(order, asked.bookings, facts, this.#policy);
     const reason = asked.problem ?? (verdict.finding === null ? null : refusal);
     this.proof.add(order, reason === null ? verdict : { ...verdict, finding: unasked(reason) }, facts);
   }
 
-  #factsOf(known: Known | null, seen: SeenOrder | null): Facts | null {
-    return known === null ? null : factsOf(known, seen, this.#policy.cancelled);
+  #factsOf(known: Known | null, listed: ListedOrder | null): Facts | null {
+    return known === null ? null : factsOf(known, listed, this.#policy.cancelled);
   }
 
-  #orderOf(seen: SeenOrder, known: Known | null): AuditedOrder {
-    const order = auditedOrder(seen, this.#mapping, this.#timeZone);
-    return asItWasSent(order, seen.order, known?.sent ?? null);
+  #orderOf(listed: ListedOrder, known: Known | null): AuditedOrder {
+    const order = auditedOrder(listed, this.#mapping, this.#timeZone);
+    return asItWasSent(order, listed.order, known?.sent ?? null);
   }
 
-  async #readAgain({ id }: AuditedOrder): Promise<"gone" | { seen: SeenOrder | null; refusal: Problem | null }> {
+  async #readAgain({ id }: AuditedOrder): Promise<"gone" | { listed: ListedOrder | null; refusal: Problem | null }> {
     const asked = await this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
-    if (!asked.ok) return { seen: null, refusal: asked.problem };
+    if (!asked.ok) return { listed: null, refusal: asked.problem };
     if (asked.value === null) return "gone";
-    return asked.value.ok ? { seen: asked.value.value, refusal: null } : { seen: null, refusal: asked.value.problem };
+    return asked.value.ok
+      ? { listed: asked.value.value, refusal: null }
+      : { listed: null, refusal: asked.value.problem };
   }
 
   #bookingsOf(id: string, known: Known | null, { ours, byNumber, isListed }: Found): Bookings {

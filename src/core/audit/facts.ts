@@ -1,5 +1,5 @@
 import { baselineOf, judgeAfterExport } from "../order/after-export.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
 import { saleOf, type SentOrder } from "../order/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
@@ -25,9 +25,9 @@ export async function readKnown(
 }
 
 /** `seen` = as the shop has it now; null = it was not read, or cannot be. */
-export function factsOf(known: Known, seen: SeenOrder | null, cancelled: readonly string[]): Facts {
+export function factsOf(known: Known, listed: ListedOrder | null, cancelled: readonly string[]): Facts {
   const { record, sent } = known;
-  const order = seen?.order ?? null;
+  const order = listed?.order ?? null;
   return {
     state: record.state,
     reason: record.reason,
@@ -36,7 +36,7 @@ export function factsOf(known: Known, seen: SeenOrder | null, cancelled: readonl
     sent: sentAmounts(sent),
     isResold: sent !== null && order !== null && isResold(saleOf(order), sent.sale),
     decision: decisionOf(known),
-    acknowledged: seen === null ? null : acknowledgedOf(known, seen, cancelled),
+    acknowledged: listed === null ? null : acknowledgedOf(known, listed, cancelled),
   };
 }
 
@@ -55,12 +55,12 @@ export function decisionOf({ record, decisions }: Known): Decision | null {
 /** Whether a person acknowledged the very differences that the shop has now. */
 function acknowledgedOf(
   { record, sent, decisions }: Known,
-  seen: SeenOrder,
+  listed: ListedOrder,
   cancelled: readonly string[],
 ): Decision | null {
-  const isCancelled = cancelled.includes(seen.status);
+  const isCancelled = cancelled.includes(listed.status);
   const now = judgeAfterExport(
-    seen,
+    listed,
     baselineOf(record, sent, record.intent?.body ?? null),
     isCancelled,
     Number.POSITIVE_INFINITY,

@@ -2,7 +2,7 @@ import type { ErpOrder, ShopOrder } from "../order/order.ts";
 import type { OrderMapping } from "../order/map-order.ts";
 import { priceOrder } from "../order/map-order.ts";
 import { decimal, isDecimal, toMinor } from "../common/money.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/sent-order.ts";
 import { type LocalDay, localDay } from "../common/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
@@ -22,24 +22,24 @@ export interface AuditedOrder {
   readonly due: Amounts;
 }
 
-export function auditedOrder(seen: SeenOrder, mapping: OrderMapping, timeZone: string): AuditedOrder {
-  const placedMs = Date.parse(seen.placedAt);
+export function auditedOrder(listed: ListedOrder, mapping: OrderMapping, timeZone: string): AuditedOrder {
+  const placedMs = Date.parse(listed.placedAt);
   return {
-    id: seen.id,
-    reference: seen.reference,
+    id: listed.id,
+    reference: listed.reference,
     day: localDay(placedMs, timeZone),
     placedMs,
-    status: seen.status,
-    statusName: seen.statusName,
-    currency: seen.currency,
-    due: dueOf(seen, mapping),
+    status: listed.status,
+    statusName: listed.statusName,
+    currency: listed.currency,
+    due: dueOf(listed, mapping),
   };
 }
 
-function dueOf(seen: SeenOrder, mapping: OrderMapping): Amounts {
-  const priced = seen.order === null ? null : priceOrder(seen.order, mapping);
-  if (priced !== null) return pricedAmounts(priced, seen.order?.pricesIncludeVat ?? true);
-  const gross = isDecimal(seen.total) ? toMinor(decimal(seen.total)) : 0;
+function dueOf(listed: ListedOrder, mapping: OrderMapping): Amounts {
+  const priced = listed.order === null ? null : priceOrder(listed.order, mapping);
+  if (priced !== null) return pricedAmounts(priced, listed.order?.pricesIncludeVat ?? true);
+  const gross = isDecimal(listed.total) ? toMinor(decimal(listed.total)) : 0;
   return { gross, net: null, vat: null, parts: null };
 }
 

@@ -32,12 +32,12 @@ export async function auditProducts(engine: Engine, signal: AbortSignal): Promis
   };
   const shown = await readShown(engine, signal);
   const differences: ProductDifference[] = [];
-  const seen = new Set<string>();
+  const readIds = new Set<string>();
   for (let cursor: string | undefined; ;) {
     const page = await erp.fetchProducts(cursor === undefined ? {} : { cursor }, signal);
     const decoded = page.items.map((item) => item.decode());
-    const products = decoded.flatMap((item) => (item.ok && !seen.has(item.value.id) ? [item.value] : []));
-    for (const { id } of products) seen.add(id);
+    const products = decoded.flatMap((item) => (item.ok && !readIds.has(item.value.id) ? [item.value] : []));
+    for (const { id } of products) readIds.add(id);
     const ids = products.map(({ id }) => id);
     const records = new Map((await store.readProducts(ids)).map((record) => [record.id, record]));
     const reserved = await store.readReserved(ids);
@@ -88,26 +88,26 @@ function compareProduct(
   if (shown === null) return [found("product", null, product.id, "not-in-shop")];
   const differences: ProductDifference[] = [];
   const { fields } = mapProduct(product, mapping, "");
-  const { told } = record;
+  const { pushed } = record;
   if (fields !== null) {
     if (!isSame(shown.price, fields.price) || shown.priceIncludesTax !== fields.price_includes_tax) {
-      const isTold = told !== null && isSame(told.price ?? null, fields.price);
-      differences.push(found("price", shown.price, fields.price, isTold ? "drift" : "pending"));
+      const isPushed = pushed !== null && isSame(pushed.price ?? null, fields.price);
+      differences.push(found("price", shown.price, fields.price, isPushed ? "drift" : "pending"));
     }
     if (shown.taxId !== fields.tax_id) {
-      const isTold = told?.tax_id === fields.tax_id;
-      differences.push(found("vat", shown.taxId, fields.tax_id, isTold ? "drift" : "pending"));
+      const isPushed = pushed?.tax_id === fields.tax_id;
+      differences.push(found("vat", shown.taxId, fields.tax_id, isPushed ? "drift" : "pending"));
     }
   }
   const stock = shownStock(product.quantity, reserved, buffer);
   if (!isSame(shown.quantity, stock)) {
-    const isTold = record.quantityKnown && String(record.toldQuantity) === stock;
-    differences.push(found("stock", shown.quantity, stock, isTold ? "drift" : "pending"));
+    const isPushed = record.quantityKnown && String(record.pushedQuantity) === stock;
+    differences.push(found("stock", shown.quantity, stock, isPushed ? "drift" : "pending"));
   }
   if (shown.active !== null && shown.active !== product.active) {
-    const isTold = record.toldActive === product.active;
+    const isPushed = record.pushedActive === product.active;
     const [inShop, inErp] = [shown.active, product.active].map((active) => (active ? "shown" : "hidden"));
-    differences.push(found("active", inShop ?? null, inErp ?? null, isTold ? "by-hand" : "pending"));
+    differences.push(found("active", inShop ?? null, inErp ?? null, isPushed ? "by-hand" : "pending"));
   }
   return differences;
 }

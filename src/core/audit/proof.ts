@@ -21,7 +21,7 @@ interface DayTally {
   /** What the difference is made of. */
   readonly because: Map<ExceptionKind, Tally>;
   /** Some of what was found came without a total. */
-  isSumUnknown: boolean;
+  hasNoSum: boolean;
   isOpen: boolean;
   isProven: boolean;
 }
@@ -187,7 +187,7 @@ export class Proof {
     const amounts = bookedAmounts(booked);
     day.found.count += 1;
     if (amounts === null) {
-      day.isSumUnknown = true;
+      day.hasNoSum = true;
       this.#isErpVatKnown = false;
       if (booked.fault === null) this.#untotalled.push({ order, booked });
       return;
@@ -284,7 +284,7 @@ export class Proof {
 function emptyDay(): DayTally {
   const tally = { shop: noTally(), expected: noTally(), found: noTally(), unproven: noTally() };
   const [excluded, because] = [new Map(), new Map()];
-  return { ...tally, excluded, because, isSumUnknown: false, isOpen: false, isProven: true };
+  return { ...tally, excluded, because, hasNoSum: false, isOpen: false, isProven: true };
 }
 
 /** Found less expected. */
@@ -335,18 +335,18 @@ function addSums(all: Map<string | null, Sums>, rate: string | null, more: Reado
 }
 
 function toDay(day: LocalDay, tally: DayTally): AuditDay {
-  const { shop, expected, found, unproven, isSumUnknown, isOpen, isProven } = tally;
+  const { shop, expected, found, unproven, hasNoSum, isOpen, isProven } = tally;
   const difference = differenceOf(tally);
   return {
     day,
     shop: toSum(shop),
     excluded: [...tally.excluded.values()].map(({ reason, status, tally: own }) => ({ reason, status, ...toSum(own) })),
     expected: toSum(expected),
-    found: isSumUnknown ? { count: found.count, sum: null } : toSum(found),
-    difference: isSumUnknown ? { count: difference.count, sum: null } : toSum(difference),
+    found: hasNoSum ? { count: found.count, sum: null } : toSum(found),
+    difference: hasNoSum ? { count: difference.count, sum: null } : toSum(difference),
     because: [...tally.because].map(([kind, own]) => ({
       kind,
-      ...(isSumUnknown ? { count: own.count, sum: null } : toSum(own)),
+      ...(hasNoSum ? { count: own.count, sum: null } : toSum(own)),
     })),
     unproven: toSum(unproven),
     proven: isProven,

@@ -1,6 +1,6 @@
 import { RemoteError } from "../common/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { Shop } from "../ports/shop.ts";
 import type { Problem } from "../common/problem.ts";
@@ -21,11 +21,11 @@ export interface ShopRead {
 export async function readShopList(
   shop: Pick<Shop, "fetchOrders">,
   range: DayRange,
-  onOrder: (order: SeenOrder) => void,
+  onOrder: (order: ListedOrder) => void,
   signal: AbortSignal,
 ): Promise<ShopRead> {
   const refused = new Map<string, ShopRead["refused"][number]>();
-  const onItem = (item: Decoded<SeenOrder>): void => {
+  const onItem = (item: Decoded<ListedOrder>): void => {
     if (item.ok) onOrder(item.value);
     else refused.set(keyOf(item), { id: item.id, problem: item.problem });
   };
@@ -48,7 +48,7 @@ export async function readShopList(
 async function readOnce(
   shop: Pick<Shop, "fetchOrders">,
   range: DayRange,
-  onItem: (item: Decoded<SeenOrder>) => void,
+  onItem: (item: Decoded<ListedOrder>) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   const seen = new Set<string>();
@@ -69,7 +69,7 @@ async function readOnce(
   return total === null || seen.size >= total;
 }
 
-function keyOf(item: Decoded<SeenOrder>): string {
+function keyOf(item: Decoded<ListedOrder>): string {
   return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
 }
 

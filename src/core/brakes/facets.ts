@@ -54,13 +54,13 @@ export function facetChanges(record: ProductRecord): readonly FacetChange[] {
 const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const satisfies readonly Facet[];
 
 /** Long names are looked at only where they may differ. */
-function shownValues({ shopId, told, toldActive, toldQuantity, fields, facts }: ProductRecord): FacetValues {
+function shownValues({ shopId, pushed, pushedActive, pushedQuantity, fields, facts }: ProductRecord): FacetValues {
   if (shopId === null) return { creation: "" };
-  const isSame = told === fields && Object.keys(facts.before).length === 0;
+  const isSame = pushed === fields && Object.keys(facts.before).length === 0;
   return known({
-    ...(isSame || told === null ? {} : fieldFacets(told)),
-    active: toldActive === null ? undefined : flag(toldActive),
-    quantity: toldQuantity === null ? undefined : String(toldQuantity),
+    ...(isSame || pushed === null ? {} : fieldFacets(pushed)),
+    active: pushedActive === null ? undefined : flag(pushedActive),
+    quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
   });
 }
 
@@ -71,7 +71,7 @@ function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
     if (areRefused) return {};
     return { ...fieldFacets(fields), ...(facts.isNewcomer ? known({ creation: priceFacet(fields) }) : {}) };
   }
-  const isSame = record.told === fields && Object.keys(facts.before).length === 0;
+  const isSame = record.pushed === fields && Object.keys(facts.before).length === 0;
   return known({
     ...(areRefused ? shown : isSame ? {} : fieldFacets(fields)),
     active: flag(active && !gone),
@@ -109,10 +109,10 @@ export function pushedFacets(record: ProductRecord, write: ProductWrite): Pushed
 }
 
 function writtenValues(
-  { told, facts }: ProductRecord,
+  { pushed, facts }: ProductRecord,
   { shopId, fields, quantity, active }: ProductWrite,
 ): FacetValues {
-  const all = { ...(shopId === null ? {} : told), ...fields };
+  const all = { ...(shopId === null ? {} : pushed), ...fields };
   return known({
     price: touches(fields, PRICE_FIELDS) ? priceFacet(all) : undefined,
     name: touches(fields, NAME_FIELDS) ? nameFacet(all) : undefined,

@@ -34,9 +34,9 @@ export function restrainedFacets(record: ProductRecord, { brakes, rateOf }: Rest
  * Null = it is not. A mass change that a person agreed to covers a fall, never a 0.
  */
 export function findAbsurdPrice(record: ProductRecord, rateOf: RateOf): Problem | null {
-  const { fields, told, shopId, facts } = record;
+  const { fields, pushed, shopId, facts } = record;
   if (fields === null || record.fault !== null || record.gone) return null;
-  const shown = shopId === null || told === null ? undefined : priceFacet(told);
+  const shown = shopId === null || pushed === null ? undefined : priceFacet(pushed);
   const now = priceFacet(fields);
   if (now === undefined || now === shown || now === facts.allowedPrice) return null;
   if (isFree(now)) {

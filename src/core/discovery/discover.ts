@@ -5,7 +5,7 @@ import { readOrderList } from "./read-order-list.ts";
 import { DAY } from "../common/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/errors.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
@@ -129,8 +129,8 @@ async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
 }
 
 /** The records that could be decoded; the others' problems go into `refused`. */
-function valuesOf(orders: readonly Decoded<SeenOrder>[], refused: Problem[]): SeenOrder[] {
-  const values: SeenOrder[] = [];
+function valuesOf(orders: readonly Decoded<ListedOrder>[], refused: Problem[]): ListedOrder[] {
+  const values: ListedOrder[] = [];
   for (const order of orders) {
     if (order.ok) values.push(order.value);
     else refused.push(order.problem);

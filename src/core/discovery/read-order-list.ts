@@ -1,6 +1,6 @@
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/errors.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
 import { problem } from "../common/problem.ts";
@@ -29,7 +29,7 @@ export async function readOrderList(
   { shop, progress }: Pick<Engine, "shop" | "progress">,
   days: DayRange,
   signal: AbortSignal,
-  onPage: (orders: readonly Decoded<SeenOrder>[]) => Promise<void>,
+  onPage: (orders: readonly Decoded<ListedOrder>[]) => Promise<void>,
 ): Promise<OrderList> {
   progress.report({ kind: "phase", phase: "discover", total: null });
   const listed = new Map<string, number>();
@@ -62,7 +62,7 @@ async function readOnce(
   shop: Engine["shop"],
   { from, to }: DayRange,
   signal: AbortSignal,
-  onPage: (items: readonly Decoded<SeenOrder>[]) => Promise<void>,
+  onPage: (items: readonly Decoded<ListedOrder>[]) => Promise<void>,
 ): Promise<{ readonly total: number | null; readonly namesakes: number }> {
   const seen = new Set<string>();
   let total: number | null = null;
@@ -100,10 +100,10 @@ export function lesserOf(before: number | null, total: number | null): number | 
   return before === null || total === null ? total : Math.min(before, total);
 }
 
-function isNameless(item: Decoded<SeenOrder>): boolean {
+function isNameless(item: Decoded<ListedOrder>): boolean {
   return !item.ok && item.id === null;
 }
 
-function keyOf(item: Decoded<SeenOrder>): string {
+function keyOf(item: Decoded<ListedOrder>): string {
   return item.ok ? item.value.id : (item.id ?? `nameless ${JSON.stringify(item.problem.data)}`);
 }

@@ -189,11 +189,11 @@ async function fetchIntoStore(
   signal: AbortSignal,
 ): Promise<OrderRecord | Problem> {
   try {
-    const seen = await shop.fetchOrder(id, signal);
-    if (seen === null) return problem("order-not-found", { id });
-    if (!seen.ok) return seen.problem;
-    await store.recordOrders([seen.value], policy);
-    return (await store.readOrder(seen.value.id)) ?? problem("order-not-found", { id });
+    const fetched = await shop.fetchOrder(id, signal);
+    if (fetched === null) return problem("order-not-found", { id });
+    if (!fetched.ok) return fetched.problem;
+    await store.recordOrders([fetched.value], policy);
+    return (await store.readOrder(fetched.value.id)) ?? problem("order-not-found", { id });
   } catch (error) {
     if (error instanceof RemoteError) return error.problem;
     throw error;

@@ -10,7 +10,7 @@ import type { ExitCode } from "../common/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { inParallel } from "../common/parallel.ts";
 import { findPause } from "../run/pauses.ts";
-import type { OrderPolicy, OrderRecord, UntoldOrder } from "../ports/order-store.ts";
+import type { OrderPolicy, OrderRecord, UnreportedOrder } from "../ports/order-store.ts";
 import { isSameOrder } from "../order/same-id.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
@@ -122,27 +122,27 @@ async function tellShop(engine: Engine, signal: AbortSignal): Promise<void> {
   const { shop, store, settings } = engine;
   if (await isUnsupported(engine, "orders/update")) return;
   let goOn = true;
-  await inParallel(await store.listUntold(TELL_AT_ONCE), settings.http.concurrency, async (untold) => {
-    const { id, shopId, order } = untold;
+  await inParallel(await store.listUnreported(TELL_AT_ONCE), settings.http.concurrency, async (unreported) => {
+    const { id, shopId, order } = unreported;
     if (!goOn) return;
     try {
-      if (!(await isShownUnderItsId(engine, untold, signal))) return await store.recordTold(id, false);
-      if ((await shop.tellOrder(shopId, order, signal)) === "told") return await store.recordTold(id, true);
+      if (!(await isShownUnderItsId(engine, unreported, signal))) return await store.recordReported(id, false);
+      if ((await shop.reportOrder(shopId, order, signal)) === "reported") return await store.recordReported(id, true);
       goOn = false;
       await rememberUnsupported(engine, "orders/update");
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      if (error.reason === "contract") await store.recordTold(id, false);
+      if (error.reason === "contract") await store.recordReported(id, false);
       else goOn = false;
     }
   });
 }
 
 /** Where the shop has given an id to several orders, its number must not be written onto another one. */
-async function isShownUnderItsId({ shop }: Engine, untold: UntoldOrder, signal: AbortSignal): Promise<boolean> {
-  if (!untold.isShared) return true;
-  const seen = await shop.fetchOrder(untold.shopId, signal);
-  return seen?.ok === true && isSameOrder(untold, seen.value);
+async function isShownUnderItsId({ shop }: Engine, unreported: UnreportedOrder, signal: AbortSignal): Promise<boolean> {
+  if (!unreported.isShared) return true;
+  const fetched = await shop.fetchOrder(unreported.shopId, signal);
+  return fetched?.ok === true && isSameOrder(unreported, fetched.value);
 }
 
 /** An order that the re-read took out of the queue was not due after all; one a person asked for was not found. */
@@ -194,9 +194,9 @@ async function finish(
 }
 
 /** What waits for a person since an earlier run is said until it is settled; what became so in this one has its row. */
-async function readUnconfirmed({ store }: Engine, told: ReadonlySet<string>): Promise<readonly Unsettled[]> {
+async function readUnconfirmed({ store }: Engine, reported: ReadonlySet<string>): Promise<readonly Unsettled[]> {
   const ids = await store.listOrderIds(["unconfirmed"], null);
-  const records = await Promise.all(ids.filter((id) => !told.has(id)).map((id) => store.readOrder(id)));
+  const records = await Promise.all(ids.filter((id) => !reported.has(id)).map((id) => store.readOrder(id)));
   return records.flatMap((record) =>
     record?.error === undefined || record.error === null
       ? []

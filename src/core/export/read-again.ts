@@ -1,5 +1,5 @@
 import type { Engine } from "../run/engine.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { reuseOf } from "../order/same-id.ts";
@@ -15,14 +15,14 @@ export async function readAgain(
   signal: AbortSignal,
 ): Promise<{ readonly record: OrderRecord | null; readonly isDue: boolean }> {
   const shopId = (await store.readOrder(id))?.shopId ?? id;
-  const seen = await shop.fetchOrder(shopId, signal);
-  if (seen === null) await store.recordVanished([id], policy);
-  else if (seen.ok) await store.recordOrders([seen.value], policy);
-  else await store.holdOrder(id, seen.problem, clock.now());
+  const listed = await shop.fetchOrder(shopId, signal);
+  if (listed === null) await store.recordVanished([id], policy);
+  else if (listed.ok) await store.recordOrders([listed.value], policy);
+  else await store.holdOrder(id, listed.problem, clock.now());
   const record = await store.readOrder(id);
   const isDue = record !== null && (record.state === "queued" || record.state === "held");
-  if (!isDue || seen?.ok !== true) return { record: null, isDue };
-  const reuse = await reuseNow(store, record, seen.value);
+  if (!isDue || listed?.ok !== true) return { record: null, isDue };
+  const reuse = await reuseNow(store, record, listed.value);
   if (reuse === null) return { record, isDue };
   await store.holdOrder(id, reuse, clock.now());
   return { record: null, isDue };
@@ -32,8 +32,8 @@ export async function readAgain(
 async function reuseNow(
   store: Pick<Engine["store"], "readOrder">,
   record: OrderRecord,
-  seen: SeenOrder,
+  listed: ListedOrder,
 ): Promise<Problem | null> {
   const isFirst = record.shopId === record.id;
-  return reuseOf(record, isFirst ? seen : await store.readOrder(record.shopId));
+  return reuseOf(record, isFirst ? listed : await store.readOrder(record.shopId));
 }

@@ -2,7 +2,7 @@ import { SECOND } from "../common/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Problem } from "../common/problem.ts";
 import { writeStanding } from "../run/standing.ts";
-import type { Channel, Message } from "./message.ts";
+import type { Channel, Notification } from "./message.ts";
 import type { OutboxStore } from "./outbox.ts";
 
 /** No run waits longer than this for its messages to go out. */
@@ -12,7 +12,7 @@ const DELIVERY_LIMIT_MS = 15 * SECOND;
 export interface Courier {
   readonly channel: Channel;
   /** `id` is the same at every try. Null = it was taken; else what kept it. Never throws but for a bug. */
-  send(message: Message, id: string, signal: AbortSignal): Promise<Problem | null>;
+  send(message: Notification, id: string, signal: AbortSignal): Promise<Problem | null>;
 }
 
 /**

@@ -63,7 +63,7 @@ export interface DaySummary {
 }
 
 /** One message, the same for each channel. */
-export type Message =
+export type Notification =
   | {
       readonly kind: "problems";
       readonly atMs: number;

@@ -1,7 +1,7 @@
 import { MINUTE } from "../common/duration.ts";
 
 /** What was said last: the keys of the problems, and when, epoch ms. */
-export interface Said {
+export interface Announced {
   readonly keys: ReadonlySet<string>;
   readonly saidMs: number;
 }
@@ -20,9 +20,14 @@ const SET_BY_LITTLE_MS = 10 * MINUTE;
  * The one rule of how often a problem is said: once when it appears, once when it is over, and again every `againAfterMs`
  * while it lasts. A clock that was set back makes it due, but for the seconds that clocks are set by every day. Pure.
  */
-export function judgeNews(now: ReadonlySet<string>, said: Said | null, nowMs: number, againAfterMs: number): News {
-  const known = said?.keys ?? new Set<string>();
-  const restedMs = said === null ? 0 : nowMs - said.saidMs;
+export function judgeNews(
+  now: ReadonlySet<string>,
+  announced: Announced | null,
+  nowMs: number,
+  againAfterMs: number,
+): News {
+  const known = announced?.keys ?? new Set<string>();
+  const restedMs = announced === null ? 0 : nowMs - announced.saidMs;
   return {
     fresh: [...now].filter((key) => !known.has(key)),
     over: [...known].filter((key) => !now.has(key)),

@@ -1,6 +1,6 @@
 import { DAY } from "../common/duration.ts";
 import { addDays, isDailyDue, type LocalDay, localDay } from "../common/zone.ts";
-import type { Message, OpenTrouble } from "./message.ts";
+import type { Notification, OpenTrouble } from "./message.ts";
 import { judgeNews } from "./news.ts";
 
 /** What was notified and is not over. */
@@ -12,7 +12,7 @@ export interface Notified {
 
 /** What is to be sent at the end of a run, and what is remembered of it. */
 export interface NotificationPlan {
-  readonly message: Message | null;
+  readonly message: Notification | null;
   readonly next: Notified;
 }
 
@@ -26,13 +26,13 @@ export function planNotification(
   nowMs: number,
 ): NotificationPlan {
   const now = new Set(open.map(({ key }) => key));
-  const said = notified === null ? null : { keys: keysOf(notified), saidMs: notified.saidMs };
-  const news = judgeNews(now, said, nowMs, DAY);
+  const announced = notified === null ? null : { keys: keysOf(notified), saidMs: notified.saidMs };
+  const news = judgeNews(now, announced, nowMs, DAY);
   const isSaid = news.fresh.length > 0 || news.over.length > 0 || news.isDueAgain;
   if (!isSaid) return { message: null, next: { open, saidMs: notified?.saidMs ?? nowMs } };
   const fresh = new Set(news.fresh);
   const over = new Set(news.over);
-  const message: Message = {
+  const message: Notification = {
     kind: "problems",
     atMs: nowMs,
     fresh: open.filter(({ key }) => fresh.has(key)),
@@ -42,7 +42,7 @@ export function planNotification(
   return { message, next: { open, saidMs: nowMs } };
 }
 
-type ProblemsMessage = Extract<Message, { readonly kind: "problems" }>;
+type ProblemsMessage = Extract<Notification, { readonly kind: "problems" }>;
 
 /** One message instead of two, of which nobody got the earlier one: what is new or over in either, and what lasts now. Pure. */
 export function mergeMessages(earlier: ProblemsMessage, later: ProblemsMessage): ProblemsMessage {

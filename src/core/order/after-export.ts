@@ -3,7 +3,7 @@
  * another difference later is a new problem.
  */
 import { decimal, isDecimal, plain, sameDecimal } from "../common/money.ts";
-import type { ErpOrder, OrderCart, OrderFlag, OrderItem, SeenOrder } from "./order.ts";
+import type { ErpOrder, OrderCart, OrderFlag, OrderItem, ListedOrder } from "./order.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import { saleOf, sentOrder, type SentOrder } from "./sent-order.ts";
@@ -57,15 +57,15 @@ function grossOf(body: string | null): string | null {
 
 /** How an exported order differs now; null = it does not. The same difference as before stays what it is, acknowledged or not. */
 export function judgeAfterExport(
-  seen: SeenOrder,
+  listed: ListedOrder,
   { sent, known, isOld }: Baseline,
   isCancelled: boolean,
   nowMs: number,
 ): AfterExport | null {
   const differences = [
     ...(known?.differences ?? []).filter(({ field }) => LASTING.has(field)),
-    ...(isCancelled ? [difference("cancelled", null, seen.statusName || seen.status)] : []),
-    ...(sent === null ? [] : differencesOf(sent, seen)),
+    ...(isCancelled ? [difference("cancelled", null, listed.statusName || listed.status)] : []),
+    ...(sent === null ? [] : differencesOf(sent, listed)),
   ];
   if (differences.length === 0) return null;
   if (!isOld && known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;
@@ -95,9 +95,9 @@ function difference(field: DifferenceField, sent: string | null, now: string | n
   return { field, article, sent, now } satisfies Difference;
 }
 
-function differencesOf({ sale }: SentOrder, seen: SeenOrder): readonly Difference[] {
-  const { order } = seen;
-  const cart = order ?? seen.cart ?? null;
+function differencesOf({ sale }: SentOrder, listed: ListedOrder): readonly Difference[] {
+  const { order } = listed;
+  const cart = order ?? listed.cart ?? null;
   const found = cart === null ? [] : articleDifferences(sale.items, cart.items);
   if (order !== null) {
     const now = saleOf(order);
@@ -112,8 +112,8 @@ function differencesOf({ sale }: SentOrder, seen: SeenOrder): readonly Differenc
   }
   return [
     ...found,
-    ...unlessEqual("currency", sale.currency, seen.currency),
-    ...unlessEqual("total", sale.total, seen.total),
+    ...unlessEqual("currency", sale.currency, listed.currency),
+    ...unlessEqual("total", sale.total, listed.total),
   ];
 }
 
@@ -190,8 +190,8 @@ function articleDifferences(sent: readonly Line[], now: readonly Line[]): Differ
  * The pieces that an order has more than were sent: they stay reserved, since TotalGest does not know of them. Null = nobody
  * can tell, because the cart cannot be read.
  */
-export function piecesSince({ sale }: SentOrder, seen: Pick<SeenOrder, "order" | "cart">): OrderCart | null {
-  const cart = seen.order ?? seen.cart ?? null;
+export function piecesSince({ sale }: SentOrder, listed: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
+  const cart = listed.order ?? listed.cart ?? null;
   if (cart === null) return null;
   const sent = new Map([...articlesOf(sale.items)].map(([key, { quantity }]) => [key, quantity]));
   const items = cart.items.flatMap((item) => {

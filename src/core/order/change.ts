@@ -1,6 +1,6 @@
 import type { AfterExport } from "./difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "./order.ts";
+import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "./order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
@@ -14,7 +14,7 @@ export interface OrderHead extends Pick<
   "id" | "state" | "attempts" | "refusals" | "error" | "firstAttemptMs"
 > {
   /** How often the shop was sent TotalGest's number without taking it. */
-  readonly tellTries: number;
+  readonly reportTries: number;
 }
 
 /** An order as its row has it. The bytes of its intent may be many, and stand apart. */
@@ -41,8 +41,8 @@ export interface OrderPatch extends Partial<ListedContent> {
   readonly erp?: ErpOrderRef | null;
   readonly exportedMs?: number | null;
   /** The shop's copy carries TotalGest's number. */
-  readonly isTold?: boolean;
-  readonly tellTries?: number;
+  readonly isReported?: boolean;
+  readonly reportTries?: number;
   readonly attempts?: number;
   readonly refusals?: number;
   readonly firstAttemptMs?: number | null;
@@ -58,7 +58,7 @@ export interface OrderPatch extends Partial<ListedContent> {
 
 /** What the shop shows of an order. */
 export interface ListedContent extends Pick<
-  SeenOrder,
+  ListedOrder,
   "reference" | "placedAt" | "status" | "statusName" | "total" | "currency"
 > {
   /** Who a person would search for; absent = it cannot be read, and stays. */

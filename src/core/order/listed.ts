@@ -2,7 +2,7 @@
 import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
 import { contentHash, judgeOrder, reservationOf } from "./state.ts";
 import type { Judged, Reservation } from "./state.ts";
-import type { SeenOrder } from "./order.ts";
+import type { ListedOrder } from "./order.ts";
 import type { OrderEvent, OrderPolicy } from "../ports/order-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { reuseOf } from "./same-id.ts";
@@ -12,11 +12,11 @@ import { factsOf } from "./change.ts";
 import type { ListedContent, OrderChange, OrderPatch, OrderRow } from "./change.ts";
 import type { OrderFacts, OrderPieces } from "./pieces.ts";
 import { afterExportPatch } from "./move.ts";
-import { cartOf, type HeldReservation, piecesOf, readableCart } from "./pieces.ts";
+import { cartOf, type StoredReservation, piecesOf, readableCart } from "./pieces.ts";
 
 /** An order under the id of its row, and what the store knows of it. */
-export interface ListedOrder {
-  readonly seen: SeenOrder;
+export interface OrderListing {
+  readonly listed: ListedOrder;
   /** Null = it has no row yet. */
   readonly known: OrderRow | null;
   /** The first order of the shop's id, where that is another one. */
@@ -26,7 +26,7 @@ export interface ListedOrder {
   /** The bytes that went out; only of one that is exported and of which nothing else is kept. */
   readonly body: string | null;
   /** What it reserves; only of one that is not exported. */
-  readonly held: readonly HeldReservation[];
+  readonly held: readonly StoredReservation[];
 }
 
 export interface ListedChange {
@@ -36,34 +36,34 @@ export interface ListedChange {
 }
 
 /** Null = no news. `createdMs`: see `judgeOrder`. */
-export function judgeListed(listed: ListedOrder, policy: OrderPolicy, createdMs: number): ListedChange | null {
-  const { seen, known } = listed;
+export function judgeListed(listing: OrderListing, policy: OrderPolicy, createdMs: number): ListedChange | null {
+  const { listed, known } = listing;
   if (known?.state === "sending") return null;
-  const isTouched = known === null || differs(seen, known);
-  const judged = judgeOrder(seen, known, policy, createdMs);
-  const watched = known === null ? null : watchExported(listed, known, policy);
+  const isTouched = known === null || differs(listed, known);
+  const judged = judgeOrder(listed, known, policy, createdMs);
+  const watched = known === null ? null : watchExported(listing, known, policy);
   if (isTouched || !hasSameVerdict(judged, known)) {
-    const change = contentChange(listed, judged, policy);
-    const moved = isTouched ? movedPieces(seen, known) : [];
+    const change = contentChange(listing, judged, policy);
+    const moved = isTouched ? movedPieces(listed, known) : [];
     return { change: { ...change, ...watched, patch: { ...change.patch, ...watched?.patch }, moved }, isTouched };
   }
-  const isReserved = judged.state === "exported" || isReservedSo(listed, judged, policy);
+  const isReserved = judged.state === "exported" || isReservedSo(listing, judged, policy);
   if (watched === null && isReserved) return null;
-  const change = { id: seen.id, isNew: false, patch: {}, events: [], moved: [], ...watched };
-  return { change: isReserved ? change : { ...change, ...reserving(listed, judged, policy) }, isTouched };
+  const change = { id: listed.id, isNew: false, patch: {}, events: [], moved: [], ...watched };
+  return { change: isReserved ? change : { ...change, ...reserving(listing, judged, policy) }, isTouched };
 }
 
-function differs(seen: SeenOrder, known: OrderRow): boolean {
+function differs(listed: ListedOrder, known: OrderRow): boolean {
   return (
-    seen.status !== known.status ||
-    seen.statusName !== known.statusName ||
-    seen.total !== known.total ||
-    seen.currency !== known.currency ||
-    seen.reference !== known.reference ||
-    seen.placedAt !== known.placedAt ||
-    textOf(seen.order) !== (known.fault === null ? known.cartText : null) ||
-    JSON.stringify(seen.fault) !== JSON.stringify(known.fault) ||
-    (seen.cart !== undefined && textOf(seen.cart) !== known.cartText)
+    listed.status !== known.status ||
+    listed.statusName !== known.statusName ||
+    listed.total !== known.total ||
+    listed.currency !== known.currency ||
+    listed.reference !== known.reference ||
+    listed.placedAt !== known.placedAt ||
+    textOf(listed.order) !== (known.fault === null ? known.cartText : null) ||
+    JSON.stringify(listed.fault) !== JSON.stringify(known.fault) ||
+    (listed.cart !== undefined && textOf(listed.cart) !== known.cartText)
   );
 }
 
@@ -76,51 +76,51 @@ function hasSameVerdict(judged: Judged, known: OrderRow): boolean {
 }
 
 /** A sale, a change or a cancellation moved the shop's own figures: those of the products before and after. */
-function movedPieces(seen: SeenOrder, known: OrderRow | null): readonly OrderPieces[] {
-  const isOnlyStatus = known !== null && known.state === "exported" && contentHash(seen) === contentHash(known);
-  const isCancelled = known !== null && seen.status !== known.status;
+function movedPieces(listed: ListedOrder, known: OrderRow | null): readonly OrderPieces[] {
+  const isOnlyStatus = known !== null && known.state === "exported" && contentHash(listed) === contentHash(known);
+  const isCancelled = known !== null && listed.status !== known.status;
   if (isOnlyStatus && !isCancelled) return [];
-  const carts = known === null ? [readableCart(seen)] : [readableCart(seen), cartOf(known, known.cartText)];
-  return [{ facts: factsSeen(seen, known), pieces: carts.flatMap(piecesOf) }];
+  const carts = known === null ? [readableCart(listed)] : [readableCart(listed), cartOf(known, known.cartText)];
+  return [{ facts: listedFacts(listed, known), pieces: carts.flatMap(piecesOf) }];
 }
 
-function factsSeen(seen: SeenOrder, known: OrderRow | null): OrderFacts {
-  return factsOf({ placedAt: seen.placedAt, articleBy: known?.articleBy ?? null });
+function listedFacts(listed: ListedOrder, known: OrderRow | null): OrderFacts {
+  return factsOf({ placedAt: listed.placedAt, articleBy: known?.articleBy ?? null });
 }
 
 /** Another `export.from` can change what an order reserves though its verdict stays. */
-function isReservedSo({ seen, known, held }: ListedOrder, judged: Judged, policy: OrderPolicy): boolean {
-  const reservation = reservationAs(seen, judged, policy);
-  const pieces = piecesOf(cartOf(seen, known?.cartText ?? null));
+function isReservedSo({ listed, known, held }: OrderListing, judged: Judged, policy: OrderPolicy): boolean {
+  const reservation = reservationAs(listed, judged, policy);
+  const pieces = piecesOf(cartOf(listed, known?.cartText ?? null));
   if (reservation.kind === "none" || pieces.length === 0) return held.length === 0;
   return held.length > 0 && held[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
 }
 
-function reservationAs(seen: SeenOrder, judged: Judged, policy: OrderPolicy): Reservation {
-  return reservationOf({ ...judged, placedAt: seen.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
+function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy): Reservation {
+  return reservationOf({ ...judged, placedAt: listed.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
 }
 
 function reserving(
-  { seen, known }: ListedOrder,
+  { listed, known }: OrderListing,
   judged: Judged,
   policy: OrderPolicy,
 ): Required<Pick<OrderChange, "reservation">> {
   return {
     reservation: {
-      facts: factsSeen(seen, known),
-      pieces: piecesOf(cartOf(seen, known?.cartText ?? null)),
+      facts: listedFacts(listed, known),
+      pieces: piecesOf(cartOf(listed, known?.cartText ?? null)),
       replaces: "all",
-      reservation: reservationAs(seen, judged, policy),
+      reservation: reservationAs(listed, judged, policy),
     },
   };
 }
 
-function contentChange(listed: ListedOrder, judged: Judged, policy: OrderPolicy): OrderChange {
-  const { seen, known } = listed;
+function contentChange(listing: OrderListing, judged: Judged, policy: OrderPolicy): OrderChange {
+  const { listed, known } = listing;
   const { state, reason, late } = judged;
-  const error = state === known?.state ? known.error : state === "held" ? whyHeld(listed) : null;
+  const error = state === known?.state ? known.error : state === "held" ? holdReason(listing) : null;
   const patch = {
-    ...contentOf(seen),
+    ...contentOf(listed),
     state,
     reason,
     late,
@@ -130,44 +130,44 @@ function contentChange(listed: ListedOrder, judged: Judged, policy: OrderPolicy)
   const isMoved = known === null || known.state !== state || known.reason !== reason;
   const event = isMoved
     ? { kind: known === null ? ("seen" as const) : kindOf(judged), note: reason }
-    : { kind: "changed" as const, note: seen.statusName };
+    : { kind: "changed" as const, note: listed.statusName };
   return {
-    id: seen.id,
+    id: listed.id,
     isNew: known === null,
-    patch: known === null ? { ...patch, ...newOnly(seen) } : patch,
-    events: [{ orderId: seen.id, atMs: policy.nowMs, detail: null, ...event }],
+    patch: known === null ? { ...patch, ...newOnly(listed) } : patch,
+    events: [{ orderId: listed.id, atMs: policy.nowMs, detail: null, ...event }],
     moved: [],
-    ...(state === "exported" ? {} : reserving(listed, judged, policy)),
+    ...(state === "exported" ? {} : reserving(listing, judged, policy)),
   };
 }
 
-function contentOf(seen: SeenOrder): ListedContent {
-  const cart = readableCart(seen);
+function contentOf(listed: ListedOrder): ListedContent {
+  const cart = readableCart(listed);
   return {
-    reference: seen.reference,
-    placedAt: seen.placedAt,
-    status: seen.status,
-    statusName: seen.statusName,
-    total: seen.total,
-    currency: seen.currency,
-    fault: seen.fault,
-    ...(cart === null ? {} : { customer: customerOf(seen), cartText: JSON.stringify(cart) }),
+    reference: listed.reference,
+    placedAt: listed.placedAt,
+    status: listed.status,
+    statusName: listed.statusName,
+    total: listed.total,
+    currency: listed.currency,
+    fault: listed.fault,
+    ...(cart === null ? {} : { customer: customerOf(listed), cartText: JSON.stringify(cart) }),
   };
 }
 
-function newOnly(seen: SeenOrder): OrderPatch {
-  return { customer: customerOf(seen), ...(seen.shopId === undefined ? {} : { shopId: seen.shopId }) };
+function newOnly(listed: ListedOrder): OrderPatch {
+  return { customer: customerOf(listed), ...(listed.shopId === undefined ? {} : { shopId: listed.shopId }) };
 }
 
 /** Name, company and mail address. */
-function customerOf({ order }: SeenOrder): string {
+function customerOf({ order }: ListedOrder): string {
   const billing = order?.billing;
   return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
 }
 
-function whyHeld({ seen, namesake }: ListedOrder): Problem | null {
-  if (seen.fault !== null || seen.shopId === undefined) return seen.fault;
-  return reuseOf(seen, namesake);
+function holdReason({ listed, namesake }: OrderListing): Problem | null {
+  if (listed.fault !== null || listed.shopId === undefined) return listed.fault;
+  return reuseOf(listed, namesake);
 }
 
 function kindOf(judged: Judged): OrderEvent["kind"] {
@@ -177,23 +177,23 @@ function kindOf(judged: Judged): OrderEvent["kind"] {
 
 /** Null = it is not exported, or differs from what was sent just as before. */
 function watchExported(
-  { seen, sent: kept, body }: ListedOrder,
+  { listed, sent: kept, body }: OrderListing,
   known: OrderRow,
   policy: OrderPolicy,
 ): Pick<OrderChange, "patch" | "sent" | "reservation"> | null {
   if (known.state !== "exported") return null;
   const baseline = baselineOf(known, kept, body);
-  const afterExport = judgeAfterExport(seen, baseline, policy.cancelled.includes(seen.status), policy.nowMs);
-  const sent = baseline.sent ?? (seen.order === null ? null : sentOrder(seen.order, null));
+  const afterExport = judgeAfterExport(listed, baseline, policy.cancelled.includes(listed.status), policy.nowMs);
+  const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
   const isFirst = kept === null && sent !== null;
   if (JSON.stringify(afterExport) === JSON.stringify(known.afterExport) && !isFirst) return null;
   const patch: OrderPatch = afterExportPatch(afterExport);
   const isOpen = patch.isAfterExportOpen === true && !flagsOf(afterExport).includes("cancelled");
-  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent, seen);
+  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent, listed);
   return {
     patch,
     ...(isFirst ? { sent: toTexts(sent) } : {}),
-    ...(cart === null ? {} : { reservation: sinceExport(factsSeen(seen, known), piecesOf(cart)) }),
+    ...(cart === null ? {} : { reservation: sinceExport(listedFacts(listed, known), piecesOf(cart)) }),
   };
 }
 

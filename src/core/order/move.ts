@@ -60,7 +60,7 @@ export function settleOrder(
   const { order, how } = outcome;
   const isMarked = how === "marked";
   const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
-  const also = { erp: order, exportedMs: atMs, isTold: isMarked, tellTries: 0 };
+  const also = { erp: order, exportedMs: atMs, isReported: isMarked, reportTries: 0 };
   const change = moveOrder(known, { state, error: null, atMs, kind, note: exportNote(order.number, reason), also });
   // What was not sent from here is watched from now on; a person's mark speaks of the order as it is now.
   const isKept = known.order === null || (isSentKept && !isMarked);
@@ -128,7 +128,7 @@ export function doubtExport(known: OrderRow | null, error: Problem, atMs: number
 const FORGOTTEN: OrderPatch = {
   erp: null,
   exportedMs: null,
-  isTold: false,
+  isReported: false,
   flags: [],
   afterExport: null,
   isAfterExportOpen: false,

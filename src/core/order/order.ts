@@ -87,7 +87,7 @@ export type OrderCart = Pick<ShopOrder, "items">;
  * decoded, and `fault` then says where: such an order is held, never lost. `cart` is what can still be read of its items
  * (absent: none of them), for it was sold all the same.
  */
-export interface SeenOrder {
+export interface ListedOrder {
   readonly id: string;
   /** The shop's id, where `id` is that of a row of its own; see `same-id.ts`. Absent = `id`. */
   readonly shopId?: string;
@@ -103,7 +103,7 @@ export interface SeenOrder {
 }
 
 /** Who bought: the company or the person; `""` = the shop says neither. An e-mail address is nobody's name. */
-export function orderBuyer({ order }: Pick<SeenOrder, "order">): string {
+export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {
   const { company = null, firstName = null, lastName = null } = order?.billing ?? {};
   const person = [firstName, lastName].filter((part) => part !== null && part !== "").join(" ");
   return company === null || company === "" ? person : company;

@@ -1,7 +1,7 @@
 /** Which pieces an order takes, of which products, and how long it keeps them reserved. Pure. */
 import Big from "big.js";
 import { articleOf, type Link, type LinkedProduct, type ArticleBy } from "../articles/article.ts";
-import type { OrderCart, SeenOrder } from "./order.ts";
+import type { OrderCart, ListedOrder } from "./order.ts";
 import type { Reservation } from "./state.ts";
 
 const MICRO = 1_000_000;
@@ -37,13 +37,13 @@ export function piecesOf(cart: OrderCart | null): readonly Pieces[] {
 }
 
 /** The order itself, or what can be read of its cart. */
-export function readableCart({ order, cart }: Pick<SeenOrder, "order" | "cart">): OrderCart | null {
+export function readableCart({ order, cart }: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
   return order ?? cart ?? null;
 }
 
 /** As `readableCart`; where nothing can be read any more, what was last kept goes on being reserved. */
-export function cartOf(seen: Pick<SeenOrder, "order" | "cart">, kept: string | null): OrderCart | null {
-  return readableCart(seen) ?? (kept === null ? null : (JSON.parse(kept) as OrderCart));
+export function cartOf(listed: Pick<ListedOrder, "order" | "cart">, kept: string | null): OrderCart | null {
+  return readableCart(listed) ?? (kept === null ? null : (JSON.parse(kept) as OrderCart));
 }
 
 /** Whose pieces an item's are: of this product, and (`bySku`) of whichever product has its SKU. */
@@ -87,17 +87,17 @@ export interface NewReservation extends Taken {
 }
 
 /** As it stands in the store. */
-export interface HeldReservation extends NewReservation {
+export interface StoredReservation extends NewReservation {
   /** Its own, of no meaning. */
   readonly key: number;
 }
 
 /** How what an order reserves becomes what it is to reserve. */
 export interface ReservationPlan {
-  readonly removed: readonly HeldReservation[];
+  readonly removed: readonly StoredReservation[];
   readonly added: readonly NewReservation[];
   /** Those that stay, with another end. Of these no product's stock moves: a confirmation is later than any read so far. */
-  readonly dated: readonly HeldReservation[];
+  readonly dated: readonly StoredReservation[];
   readonly confirmed: number | null;
   readonly untilMs: number | null;
 }
@@ -106,7 +106,7 @@ export interface ReservationPlan {
 export function planReservation(
   orderId: string,
   { replaces, reservation, pieces, facts }: WantedReservation,
-  held: readonly HeldReservation[],
+  held: readonly StoredReservation[],
   known: KnownArticles,
   number: number | null,
 ): ReservationPlan {
@@ -129,7 +129,7 @@ export function planReservation(
 }
 
 /** Exactly these pieces, none of them confirmed. */
-function areSame(held: readonly HeldReservation[], wanted: readonly NewReservation[]): boolean {
+function areSame(held: readonly StoredReservation[], wanted: readonly NewReservation[]): boolean {
   if (held.length !== wanted.length || held.some(({ confirmed }) => confirmed !== null)) return false;
   if (held.every((one, at) => isSame(one, wanted[at]))) return true;
   return held.map(textOf).toSorted().join() === wanted.map(textOf).toSorted().join();

@@ -3,16 +3,16 @@
  * of another one is a row of its own, with an id of its own. Pure.
  */
 import { createHash } from "node:crypto";
-import type { SeenOrder } from "./order.ts";
+import type { ListedOrder } from "./order.ts";
 import type { Decoded } from "../ports/records.ts";
-import type { OrderRecord, Sighting, Namesake } from "../ports/order-store.ts";
+import type { OrderRecord, OrderIdentity, Namesake } from "../ports/order-store.ts";
 import type { Shop } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problem.ts";
 
 const HASH_LENGTH = 8;
 
 /** Another reference and another date: another order. One of them alone is an edit. */
-export function isSameOrder(one: Omit<Sighting, "id">, other: Omit<Sighting, "id">): boolean {
+export function isSameOrder(one: Omit<OrderIdentity, "id">, other: Omit<OrderIdentity, "id">): boolean {
   return one.reference === other.reference || one.placedAt === other.placedAt;
 }
 
@@ -20,15 +20,15 @@ export function isSameOrder(one: Omit<Sighting, "id">, other: Omit<Sighting, "id
  * The id of an order's row. `rows` = all rows of this id of the shop. The first order keeps the shop's id;
  * `1042~<8 hex of reference and date>` is another one's.
  */
-export function rowIdOf(seen: Sighting, rows: readonly Sighting[]): string {
-  const alike = rows.filter((row) => isSameOrder(row, seen));
-  const exact = alike.find((row) => row.reference === seen.reference && row.placedAt === seen.placedAt);
-  const row = exact ?? alike.find(({ reference }) => reference === seen.reference) ?? alike[0];
+export function rowIdOf(listed: OrderIdentity, rows: readonly OrderIdentity[]): string {
+  const alike = rows.filter((row) => isSameOrder(row, listed));
+  const exact = alike.find((row) => row.reference === listed.reference && row.placedAt === listed.placedAt);
+  const row = exact ?? alike.find(({ reference }) => reference === listed.reference) ?? alike[0];
   if (row !== undefined) return row.id;
-  return rows.length === 0 ? seen.id : `${seen.id}~${hashOf(seen)}`;
+  return rows.length === 0 ? listed.id : `${listed.id}~${hashOf(listed)}`;
 }
 
-function hashOf({ reference, placedAt }: Sighting): string {
+function hashOf({ reference, placedAt }: OrderIdentity): string {
   return createHash("sha256")
     .update(JSON.stringify([reference, placedAt]))
     .digest("hex")
@@ -36,9 +36,9 @@ function hashOf({ reference, placedAt }: Sighting): string {
 }
 
 /** The order under the id of its row. */
-export function underRowId(seen: SeenOrder, rowId: string): SeenOrder {
-  if (rowId === seen.id) return seen;
-  return { ...seen, id: rowId, shopId: seen.id, order: seen.order && { ...seen.order, id: rowId } };
+export function underRowId(listed: ListedOrder, rowId: string): ListedOrder {
+  if (rowId === listed.id) return listed;
+  return { ...listed, id: rowId, shopId: listed.id, order: listed.order && { ...listed.order, id: rowId } };
 }
 
 /**
@@ -46,8 +46,8 @@ export function underRowId(seen: SeenOrder, rowId: string): SeenOrder {
  * `--resend` that it is an order of its own. `other` = what the shop shows under the id, or the order that had it before.
  */
 export function reuseOf(
-  order: Sighting & Partial<Pick<OrderRecord, "shopId" | "isOwn">>,
-  other: Sighting | null,
+  order: OrderIdentity & Partial<Pick<OrderRecord, "shopId" | "isOwn">>,
+  other: OrderIdentity | null,
 ): Problem | null {
   if (other === null || order.isOwn === true || isSameOrder(order, other)) return null;
   const { reference, placedAt } = order;
@@ -72,7 +72,7 @@ export function withRowIds(
 ): Pick<Shop, "fetchOrders" | "fetchOrder"> {
   const byShopId = Map.groupBy(namesakes, ({ shopId }) => shopId);
   const shopIds = new Map(namesakes.map(({ id, shopId }) => [id, shopId]));
-  const keyed = (item: Decoded<SeenOrder>): Decoded<SeenOrder> => {
+  const keyed = (item: Decoded<ListedOrder>): Decoded<ListedOrder> => {
     const rows = item.ok ? byShopId.get(item.value.id) : undefined;
     if (!item.ok || rows === undefined) return item;
     return { ok: true, value: underRowId(item.value, rowIdOf(item.value, rows)) };

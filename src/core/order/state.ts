@@ -10,7 +10,7 @@
 import { hash } from "node:crypto";
 
 import { DAY } from "../common/duration.ts";
-import type { NotLinkedReason, OrderState, SeenOrder } from "./order.ts";
+import type { NotLinkedReason, OrderState, ListedOrder } from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 
 /** An order that is not completed keeps its pieces reserved for this long after it was placed. */
@@ -29,8 +29,13 @@ type KnownOrder = Judged & Pick<OrderRecord, "status" | "forced" | "isOwn">;
  * The state of an order as the shop shows it now, given what the store knew of it (null = never seen). `createdMs` is when
  * the state file was made. Never called for `sending`.
  */
-export function judgeOrder(seen: SeenOrder, known: KnownOrder | null, policy: OrderPolicy, createdMs: number): Judged {
-  const cancelled = policy.cancelled.includes(seen.status);
+export function judgeOrder(
+  listed: ListedOrder,
+  known: KnownOrder | null,
+  policy: OrderPolicy,
+  createdMs: number,
+): Judged {
+  const cancelled = policy.cancelled.includes(listed.status);
   if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
     return keep(known);
   const isForced = known?.forced === true && (known.state === "queued" || known.state === "held");
@@ -39,16 +44,16 @@ export function judgeOrder(seen: SeenOrder, known: KnownOrder | null, policy: Or
   if (isForced && !isCancelledSince) return keep(known);
   if (cancelled) return notLinked("cancelled");
   if (known?.state === "failed") return keep(known);
-  const completed = policy.completed.includes(seen.status);
-  const placedMs = Date.parse(seen.placedAt);
+  const completed = policy.completed.includes(listed.status);
+  const placedMs = Date.parse(listed.placedAt);
   if (policy.fromMs === null || placedMs < policy.fromMs) {
     const completedSince =
       known?.late === true || placedMs >= createdMs || (known !== null && !policy.completed.includes(known.status));
     return { ...notLinked("before-from"), late: policy.fromMs !== null && completed && completedSince };
   }
   if (!completed) return notLinked("status");
-  const isReused = seen.shopId !== undefined && known?.isOwn !== true;
-  const held = known?.state === "held" || seen.order === null || isReused;
+  const isReused = listed.shopId !== undefined && known?.isOwn !== true;
+  const held = known?.state === "held" || listed.order === null || isReused;
   return { state: held ? "held" : "queued", reason: null, late: false };
 }
 
@@ -64,11 +69,11 @@ function notLinked(reason: NotLinkedReason): Judged {
  * Hash of what an order is about: what a bookkeeper would call a change. The status and whether it was paid meanwhile
  * move on their own and are left out.
  */
-export function contentHash(seen: SeenOrder): string {
-  const { order } = seen;
+export function contentHash(listed: ListedOrder): string {
+  const { order } = listed;
   const content =
     order === null
-      ? { id: seen.id, total: seen.total, currency: seen.currency }
+      ? { id: listed.id, total: listed.total, currency: listed.currency }
       : {
           ...order,
           status: "",

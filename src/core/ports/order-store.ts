@@ -1,7 +1,7 @@
 import type { ArticleBy } from "../articles/article.ts";
 import type { Problem } from "../common/problem.ts";
 import type { AfterExport } from "../order/difference.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, SeenOrder } from "../order/order.ts";
+import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "../order/order.ts";
 import type { SentOrder, SentTexts } from "../order/sent-order.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
@@ -19,7 +19,7 @@ export interface OrderPolicy {
 }
 
 /** An order as the store has it. Instants are epoch ms. */
-export interface OrderRecord extends SeenOrder {
+export interface OrderRecord extends ListedOrder {
   readonly shopId: string;
   /** The shop gave its id to another order too, and a person has said that this is one of its own. */
   readonly isOwn: boolean;
@@ -105,7 +105,7 @@ export interface OrderEvent {
 }
 
 /** An exported order whose copy in the shop does not carry TotalGest's number yet. */
-export interface UntoldOrder extends Pick<OrderRecord, "id" | "shopId" | "reference" | "placedAt"> {
+export interface UnreportedOrder extends Pick<OrderRecord, "id" | "shopId" | "reference" | "placedAt"> {
   /** The shop has given its id to another order too. */
   readonly isShared: boolean;
   readonly order: ErpOrderRef;
@@ -127,7 +127,7 @@ export interface OrderStore {
    * the told quantity of its products becomes unknown, so they are pending. Idempotent. Which row an order is, `rowIdOf`
    * says. Returns the rows' ids that were new or changed.
    */
-  recordOrders(orders: readonly SeenOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
+  recordOrders(orders: readonly ListedOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
   /**
    * The shop itself says that it has no such order: cancelled, as `judgeOrder` has it. `sending` and `unconfirmed` are left
    * alone.
@@ -181,8 +181,8 @@ export interface OrderStore {
   /** A person wants it never exported. From every state but `exported`; false otherwise. */
   dismissOrder(id: string, reason: string | null, atMs: number): Promise<boolean>;
   /** Exported orders whose shop copy does not carry TotalGest's number yet, at most 5 failed tries each. */
-  listUntold(limit: number): Promise<readonly UntoldOrder[]>;
-  recordTold(id: string, told: boolean): Promise<void>;
+  listUnreported(limit: number): Promise<readonly UnreportedOrder[]>;
+  recordReported(id: string, reported: boolean): Promise<void>;
   /** Late orders that are neither exported nor dismissed; `fresh` = never reported before. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   markLateReported(ids: readonly string[]): Promise<void>;
@@ -197,7 +197,7 @@ export interface OrderStore {
 }
 
 /** What tells orders of one id apart. */
-export type Sighting = Pick<SeenOrder, "id" | "reference" | "placedAt">;
+export type OrderIdentity = Pick<ListedOrder, "id" | "reference" | "placedAt">;
 
 /** A row of an order whose id the shop has given out more than once. */
-export type Namesake = Sighting & Pick<OrderRecord, "shopId">;
+export type Namesake = OrderIdentity & Pick<OrderRecord, "shopId">;

@@ -22,14 +22,14 @@ export interface ProductRecord {
   readonly fault: Problem | null;
   readonly warnings: readonly Problem[];
   /** Null = nothing was pushed yet (not linked). */
-  readonly told: Partial<ProductFields> | null;
+  readonly pushed: Partial<ProductFields> | null;
   /** TotalGest's own value, and the one last acted upon. */
   readonly active: boolean;
-  readonly toldActive: boolean | null;
+  readonly pushedActive: boolean | null;
   /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). */
   readonly quantity: number;
   /** What it was last told; null = never. */
-  readonly toldQuantity: number | null;
+  readonly pushedQuantity: number | null;
   /** False = an order made the shop's own figure unknown: to be told again even if equal. */
   readonly quantityKnown: boolean;
   /** Changes whenever the told quantity becomes unknown; a push gives back the one it started from. */
@@ -52,15 +52,15 @@ export interface PushOutcome {
   /** The link; null = the shop does not know the product any more, so it is created anew. */
   readonly shopId?: string | null;
   /** All fields last told, after this push. */
-  readonly told?: Partial<ProductFields>;
+  readonly pushed?: Partial<ProductFields>;
   /** The fingerprint of the record whose `fields` are just those in `told`; absent = they are others. */
   readonly fulfils?: string;
   /** Taken over only where `stockEpoch` is still the one of the record the push started from. */
-  readonly toldQuantity?: number;
+  readonly pushedQuantity?: number;
   readonly stockEpoch: number;
-  readonly toldActive?: boolean;
+  readonly pushedActive?: boolean;
   /** What of it goes into the product's story. */
-  readonly changes?: readonly ToldChange[];
+  readonly changes?: readonly PushedChange[];
   /** What of it the brakes judge for 24 hours; absent = nothing. */
   readonly facets?: PushedFacets;
   /** Null = the push succeeded as far as it was tried. */
@@ -71,7 +71,7 @@ export interface PushOutcome {
 }
 
 /** A field that was pushed to the shop; without `from` and `to` where these are long texts. */
-export interface ToldChange {
+export interface PushedChange {
   readonly field: keyof ProductFields | "quantity" | "active";
   readonly from?: unknown;
   readonly to?: unknown;
@@ -85,14 +85,14 @@ export interface ToldChange {
 export interface ProductEvent {
   readonly atMs: number;
   readonly kind: "adopted" | "created" | "told" | "hidden" | "failed" | "gone" | "released" | "link-moved";
-  readonly changes: readonly ToldChange[];
+  readonly changes: readonly PushedChange[];
   readonly detail: Problem | null;
   /** The shop's id, or TotalGest's id of the product whose link moved; null = neither. */
   readonly note: string | null;
 }
 
 /** Pending products of which the shop was not told, and nothing was refused. */
-export interface HeldBack {
+export interface RestrainedCount {
   readonly all: number;
   /** Those that the last read of TotalGest brought. */
   readonly wasRead: number;
@@ -105,7 +105,7 @@ export interface Fingerprinted {
 }
 
 /** A product of the shop as a pass over its catalogue found it. */
-export interface SeenProduct {
+export interface ListedProduct {
   readonly product: ShopProduct;
   /** Of the record that it was decoded from. */
   readonly fingerprint: string;
@@ -122,12 +122,12 @@ export interface ProductStore {
   findKnown(
     read: number,
     records: readonly Fingerprinted[],
-  ): Promise<{ readonly known: ReadonlySet<string>; readonly unseen: number }>;
+  ): Promise<{ readonly known: ReadonlySet<string>; readonly unlisted: number }>;
   /**
    * Stores products of a page, in one transaction; their stock is that of this read. `unseen` as in `findKnown`. A fault that
    * is new goes into the story.
    */
-  recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<{ readonly unseen: number }>;
+  recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<{ readonly unlisted: number }>;
   /**
    * Records that could not be decoded: a known product keeps its fields and link and gets the fault (its fields are not
    * pushed until it is well again), but takes over the stock and the hiding that can be read (`part`); what cannot be read
@@ -148,7 +148,7 @@ export interface ProductStore {
   /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
   recordGone(ids: readonly string[], atMs: number): Promise<void>;
   /** Forgets what was pushed of these (`--sku`), so that they are pending even if unchanged; the brakes remember it. */
-  forgetTold(ids: readonly string[], atMs: number): Promise<void>;
+  forgetPushed(ids: readonly string[], atMs: number): Promise<void>;
   /** `products.buffer` in pieces. Where it differs from the last one, every shown quantity is worked out again. */
   applyBuffer(pieces: number): Promise<void>;
   /** Lets go of the pieces of orders that were never completed within 14 days. */
@@ -160,21 +160,21 @@ export interface ProductStore {
    * As `findKnown`, of shop products that nothing was told since they were last seen, and that were the same then; of linked
    * ones only those that show what they should.
    */
-  findSeen(
+  findListedProducts(
     scan: number,
     records: readonly Fingerprinted[],
-  ): Promise<{ readonly known: ReadonlySet<string>; readonly unseen: number }>;
+  ): Promise<{ readonly known: ReadonlySet<string>; readonly unlisted: number }>;
   /**
-   * Linked products: what the shop shows now becomes what was last told (`toldAsSeen`), visibility apart. All others are
+   * Linked products: what the shop shows now becomes what was last told (`pushedAsListed`), visibility apart. All others are
    * kept as not linked, with what they show. `refused` = ids of records that could not be read: they were seen, and what is
    * known of them stays. `latestMs`: when the page was read, at the latest by the clock that dates the shop's orders.
    */
   recordShopPage(
     scan: number,
-    products: readonly SeenProduct[],
+    products: readonly ListedProduct[],
     refused?: readonly string[],
     latestMs?: number,
-  ): Promise<{ readonly unseen: number }>;
+  ): Promise<{ readonly unlisted: number }>;
   /** The pass brought everything: not-linked products that it did not see are forgotten. */
   finishScan(scan: number): Promise<void>;
   /** Linked products that the pass did not see, in pages. */
@@ -189,10 +189,10 @@ export interface ProductStore {
     limit: number,
   ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
   /**
-   * Links a product to a shop product that was there, with what it shows as told (`toldAsSeen`). Nothing happens where
+   * Links a product to a shop product that was there, with what it shows as told (`pushedAsListed`). Nothing happens where
    * another product is linked to it.
    */
-  linkProduct(id: string, seen: ShopProduct, atMs: number, date?: LinkDate): Promise<void>;
+  linkProduct(id: string, listed: ShopProduct, atMs: number, date?: LinkDate): Promise<void>;
   /** The link of `fromId`, with all that was told, becomes `toId`'s; `fromId` is forgotten. One transaction. */
   moveLink(fromId: string, toId: string, atMs: number, date?: LinkDate): Promise<void>;
   /** For each SKU, the linked product whose shop product was last told exactly it. */
@@ -209,7 +209,7 @@ export interface ProductStore {
   /** Pending products in the order of their positions, those after `afterPosition` (0 = all), in pages. */
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /** How many products after this position are pending, and how many of those the last read of TotalGest brought. */
-  countPending(afterPosition: number): Promise<HeldBack>;
+  countPending(afterPosition: number): Promise<RestrainedCount>;
   /**
    * Creations are about to be sent: on disk before the first byte goes out. Until `recordPushes` or `linkProduct` has the
    * product's link, or `endCreations` says that there is none, their outcome is not known.

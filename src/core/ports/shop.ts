@@ -1,5 +1,5 @@
 import type { Problem } from "../common/problem.ts";
-import type { SeenOrder } from "../order/order.ts";
+import type { ListedOrder } from "../order/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
 import type { ErpOrderRef } from "./records.ts";
 import type { Decoded, OnRefused, RawRecord } from "./records.ts";
@@ -39,11 +39,11 @@ export interface Shop extends Remote {
   fetchOrders(
     query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },
     signal: AbortSignal,
-  ): Promise<ShopPage<Decoded<SeenOrder>>>;
+  ): Promise<ShopPage<Decoded<ListedOrder>>>;
   /** One order by id; null only where the shop itself says `not_found`. An answer about another id is a RemoteError. */
-  fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<SeenOrder> | null>;
+  fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<ListedOrder> | null>;
   /** Writes TotalGest's id and number onto the shop's order. `unsupported` = the site does not have the function. */
-  tellOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"told" | "unsupported">;
+  reportOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"reported" | "unsupported">;
   /**
    * Asks the shop to send a signed hint to `url` whenever an order is completed. `unsupported` = the site does not have the
    * function. Called again it may register the address twice: hints are no more than hints.

@@ -9,7 +9,7 @@ export interface ProductHead extends Pick<
   "position" | "id" | "sku" | "gone" | "shopId" | "stockEpoch" | "fingerprint"
 > {
   /** The shop was last pushed just what it should show. */
-  readonly isFieldsTold: boolean;
+  readonly areFieldsPushed: boolean;
   readonly fault: string | null;
   readonly error: string | null;
 }
@@ -18,8 +18,8 @@ export interface ProductHead extends Pick<
 export interface ProductTexts extends ProductHead {
   /** What the shop should show; null = the mapping failed. */
   readonly fields: string | null;
-  /** What it was last pushed; null = nothing, or just `fields` (`isFieldsTold`). */
-  readonly told: string | null;
+  /** What it was last pushed; null = nothing, or just `fields` (`areFieldsPushed`). */
+  readonly pushed: string | null;
 }
 
 /**
@@ -44,20 +44,20 @@ export interface ProductPatch {
   readonly linkedMs?: number;
   readonly linkedSku?: string;
   readonly creatingSku?: string | null;
-  readonly isFieldsTold?: boolean;
-  readonly toldSku?: string | null;
-  readonly toldPrice?: string | null;
-  readonly toldQuantity?: number | null;
+  readonly areFieldsPushed?: boolean;
+  readonly pushedSku?: string | null;
+  readonly pushedPrice?: string | null;
+  readonly pushedQuantity?: number | null;
   readonly isQuantityKnown?: boolean;
   readonly stockEpoch?: number;
-  readonly toldActive?: boolean | null;
+  readonly pushedActive?: boolean | null;
   readonly error?: Problem | null;
   readonly syncedMs?: number | null;
   /** Fingerprint of the shop's record as it was last listed; null = not since something was pushed. */
   readonly listed?: string | null;
   /** JSON of fields. */
   readonly fields?: string | null;
-  readonly told?: string | null;
+  readonly pushed?: string | null;
 }
 
 /** One more line of a product's story. */
@@ -114,14 +114,14 @@ export function failureEvents(
  * just what it should show, so that the same long texts do not stand there twice. The shop's record counts as not listed.
  * `fields` = JSON of what it should show.
  */
-export function toldPatch(told: Partial<ProductFields> | null, fields: string | null): ProductPatch {
-  const text = told === null ? null : JSON.stringify(told);
-  const isFieldsTold = text !== null && text === fields;
+export function pushedPatch(pushed: Partial<ProductFields> | null, fields: string | null): ProductPatch {
+  const text = pushed === null ? null : JSON.stringify(pushed);
+  const areFieldsPushed = text !== null && text === fields;
   return {
-    told: isFieldsTold ? null : text,
-    isFieldsTold,
-    toldSku: told?.sku ?? null,
-    toldPrice: told?.price ?? null,
+    pushed: areFieldsPushed ? null : text,
+    areFieldsPushed,
+    pushedSku: pushed?.sku ?? null,
+    pushedPrice: pushed?.price ?? null,
     listed: null,
   };
 }

@@ -20,10 +20,11 @@ export const FIELD_NAMES = [
 ] as const satisfies readonly (keyof ProductFields)[];
 
 /** The fields of `desired` that differ from what was told; all of them where nothing was. */
-export function changedFields(desired: ProductFields, told: Partial<ProductFields> | null): Partial<ProductFields> {
+export function changedFields(desired: ProductFields, pushed: Partial<ProductFields> | null): Partial<ProductFields> {
   const changed: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
-    if (told === null || JSON.stringify(desired[name]) !== JSON.stringify(told[name])) changed[name] = desired[name];
+    if (pushed === null || JSON.stringify(desired[name]) !== JSON.stringify(pushed[name]))
+      changed[name] = desired[name];
   }
   return changed;
 }
@@ -33,57 +34,57 @@ export function changedFields(desired: ProductFields, told: Partial<ProductField
  * otherwise, entities, a missing translation map) it is the desired value, so that no needless write follows. A field
  * that the shop does not send keeps what `before` says; with no `before` it is absent, and so will be told.
  */
-export function toldAsSeen(
-  seen: ShopProduct,
+export function pushedAsListed(
+  listed: ShopProduct,
   desired: ProductFields | null,
   before: Partial<ProductFields> | null,
 ): Partial<ProductFields> {
   const shown: { [K in keyof ProductFields]: ProductFields[K] | null } = {
-    sku: seen.sku,
-    ean: seen.ean,
-    name: seen.name,
-    name_i18n: seen.nameI18n,
-    short_description: seen.shortDescription,
-    short_description_i18n: seen.shortDescriptionI18n,
-    description: seen.description,
-    description_i18n: seen.descriptionI18n,
-    price: seen.price,
-    price_includes_tax: seen.priceIncludesTax,
-    tax_id: seen.taxId,
-    totalgest_id: seen.totalgestId,
+    sku: listed.sku,
+    ean: listed.ean,
+    name: listed.name,
+    name_i18n: listed.nameI18n,
+    short_description: listed.shortDescription,
+    short_description_i18n: listed.shortDescriptionI18n,
+    description: listed.description,
+    description_i18n: listed.descriptionI18n,
+    price: listed.price,
+    price_includes_tax: listed.priceIncludesTax,
+    tax_id: listed.taxId,
+    totalgest_id: listed.totalgestId,
   };
-  const told: Record<string, unknown> = {};
+  const pushed: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
     const value = shown[name];
     if (value === null) {
-      if (before?.[name] !== undefined) told[name] = before[name];
+      if (before?.[name] !== undefined) pushed[name] = before[name];
     } else {
-      told[name] = desired !== null && means(name, value, desired[name]) ? desired[name] : value;
+      pushed[name] = desired !== null && means(name, value, desired[name]) ? desired[name] : value;
     }
   }
-  return told;
+  return pushed;
 }
 
 type FieldValue = ProductFields[keyof ProductFields];
 
-function means(name: keyof ProductFields, seen: FieldValue, desired: FieldValue): boolean {
-  if (name === "sku") return seen === desired;
-  if (typeof seen === "object" && typeof desired === "object") {
-    return Object.entries(desired).every(([language, text]) => sameText(seen[language] ?? "", text));
+function means(name: keyof ProductFields, listed: FieldValue, desired: FieldValue): boolean {
+  if (name === "sku") return listed === desired;
+  if (typeof listed === "object" && typeof desired === "object") {
+    return Object.entries(desired).every(([language, text]) => sameText(listed[language] ?? "", text));
   }
-  if (typeof seen !== "string" || typeof desired !== "string") return seen === desired;
-  return name === "price" ? sameDecimal(seen, desired) : sameText(seen, desired);
+  if (typeof listed !== "string" || typeof desired !== "string") return listed === desired;
+  return name === "price" ? sameDecimal(listed, desired) : sameText(listed, desired);
 }
 
 /** The shop may store entities resolved or written out, and may drop outer white space: that is the same text. */
-function sameText(seen: string, desired: string): boolean {
-  return seen === desired || decodeHTML(seen).trim() === decodeHTML(desired).trim();
+function sameText(listed: string, desired: string): boolean {
+  return listed === desired || decodeHTML(listed).trim() === decodeHTML(desired).trim();
 }
 
 /**
  * The visibility "last told" at the moment of linking. An inactive product is hidden, so a shown one must still be told;
  * one that is hidden in the shop stays so until TotalGest's own value changes.
  */
-export function toldActiveAtLink(seenActive: boolean | null, active: boolean): boolean {
+export function pushedActiveAtLink(seenActive: boolean | null, active: boolean): boolean {
   return active || seenActive !== false;
 }

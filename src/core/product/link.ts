@@ -1,9 +1,9 @@
 /** How a product gets and shows its link to a product of the shop. Pure. */
 import type { LinkDate } from "../articles/article.ts";
-import type { ProductRecord, SeenProduct } from "../ports/product-store.ts";
-import { toldActiveAtLink, toldAsSeen } from "./fields.ts";
+import type { ProductRecord, ListedProduct } from "../ports/product-store.ts";
+import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
-import { productEvent, toldPatch } from "./change.ts";
+import { productEvent, pushedPatch } from "./change.ts";
 import type { ProductChange } from "./change.ts";
 
 /** A link that was moved is not over before the shop shows the product that it was moved to: buyers still buy the old one. */
@@ -19,15 +19,15 @@ function wholePieces(quantity: string | null): number | null {
 }
 
 /** What the shop shows of a linked product is what was pushed, visibility apart. */
-export function recordListed(known: ProductRecord, { product, fingerprint }: SeenProduct): ProductChange {
-  const { id, position, fields, told, quantityKnown, toldQuantity } = known;
+export function recordListed(known: ProductRecord, { product, fingerprint }: ListedProduct): ProductChange {
+  const { id, position, fields, pushed, quantityKnown, pushedQuantity } = known;
   return {
     id,
     position,
     patch: {
-      ...toldPatch(toldAsSeen(product, fields, told), textOf(fields)),
+      ...pushedPatch(pushedAsListed(product, fields, pushed), textOf(fields)),
       // An order made the shop's figure unknown meanwhile: then it is pushed again anyway.
-      toldQuantity: quantityKnown ? (wholePieces(product.quantity) ?? toldQuantity) : toldQuantity,
+      pushedQuantity: quantityKnown ? (wholePieces(product.quantity) ?? pushedQuantity) : pushedQuantity,
       listed: fingerprint === "" ? null : fingerprint,
     },
     events: [],
@@ -37,46 +37,46 @@ export function recordListed(known: ProductRecord, { product, fingerprint }: See
 /** Links a product to a shop product that was there. `isNew` = it is not linked to it already. */
 export function linkProduct(
   known: ProductRecord,
-  seen: ShopProduct,
+  listed: ShopProduct,
   atMs: number,
   date: LinkDate,
   isNew: boolean,
 ): ProductChange {
   const { id, position, fields, active, stockEpoch, shopId } = known;
-  const pieces = wholePieces(seen.quantity);
+  const pieces = wholePieces(listed.quantity);
   return {
     id,
     position,
     patch: {
-      ...toldPatch(toldAsSeen(seen, fields, null), textOf(fields)),
-      shopId: seen.id,
-      ...(isNew ? { linkedMs: date.earliestMs, linkedSku: seen.sku } : {}),
-      toldQuantity: pieces,
+      ...pushedPatch(pushedAsListed(listed, fields, null), textOf(fields)),
+      shopId: listed.id,
+      ...(isNew ? { linkedMs: date.earliestMs, linkedSku: listed.sku } : {}),
+      pushedQuantity: pieces,
       isQuantityKnown: pieces !== null,
       stockEpoch: stockEpoch + 1,
-      toldActive: toldActiveAtLink(seen.active, active),
+      pushedActive: pushedActiveAtLink(listed.active, active),
       error: null,
       creatingSku: null,
     },
-    events: isNew ? [productEvent(id, atMs, "adopted", { note: seen.id })] : [],
+    events: isNew ? [productEvent(id, atMs, "adopted", { note: listed.id })] : [],
     ...(isNew && shopId !== null ? { linkEndedMs: date.latestMs } : {}),
   };
 }
 
 /** The link of `from`, with all that was pushed, becomes this product's. */
 export function takeLink(to: ProductRecord, from: ProductRecord, date: LinkDate): ProductChange {
-  const { told, toldQuantity, quantityKnown, toldActive, syncedMs, shopId } = from;
+  const { pushed, pushedQuantity, quantityKnown, pushedActive, syncedMs, shopId } = from;
   return {
     id: to.id,
     position: to.position,
     patch: {
-      ...toldPatch(told, textOf(to.fields)),
+      ...pushedPatch(pushed, textOf(to.fields)),
       shopId,
       linkedMs: date.earliestMs,
-      linkedSku: told?.sku ?? to.sku,
-      toldQuantity,
+      linkedSku: pushed?.sku ?? to.sku,
+      pushedQuantity,
       isQuantityKnown: quantityKnown,
-      toldActive,
+      pushedActive,
       syncedMs,
       error: null,
       stockEpoch: to.stockEpoch + 1,

@@ -26,7 +26,7 @@ export interface ProductMapping {
 
 /**
  * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
- * whatever makes something else of the same record, its decoding and `toldAsSeen` included.
+ * whatever makes something else of the same record, its decoding and `pushedAsListed` included.
  */
 const MAPPING_VERSION = 4;
 

@@ -3,7 +3,7 @@ import { NAME_FIELDS, PRICE_FIELDS, pushedFacets } from "../brakes/facets.ts";
 import type { FacetValues } from "../brakes/facet.ts";
 import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
-import type { ProductRecord, PushOutcome, ToldChange } from "../ports/product-store.ts";
+import type { ProductRecord, PushOutcome, PushedChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 import { changedFields, FIELD_NAMES } from "./fields.ts";
 import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
@@ -56,21 +56,21 @@ function plannedFields(record: ProductRecord, restrained: FacetValues, isPriceKe
     ...(restrained.name === undefined ? [] : NAME_FIELDS),
     ...(restrained.sku === undefined ? [] : ["sku"]),
   ];
-  const changed = changedFields(record.fields, record.told);
+  const changed = changedFields(record.fields, record.pushed);
   if (kept.length === 0) return changed;
   return Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.includes(name)));
 }
 
 function plannedQuantity(record: ProductRecord, restraint: Restraint, restrained: FacetValues): number | undefined {
-  const { quantity, toldQuantity, quantityKnown } = record;
+  const { quantity, pushedQuantity, quantityKnown } = record;
   if (record.gone || restrained.quantity !== undefined) return undefined;
-  if (quantityKnown && toldQuantity === quantity) return undefined;
-  if (restraint.raises && quantity > 0 && quantity >= (toldQuantity ?? 0)) return undefined;
+  if (quantityKnown && pushedQuantity === quantity) return undefined;
+  if (restraint.raises && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }
 
 function plannedActive(record: ProductRecord, restrained: FacetValues): boolean | undefined {
-  return record.active === record.toldActive || restrained.active !== undefined ? undefined : record.active;
+  return record.active === record.pushedActive || restrained.active !== undefined ? undefined : record.active;
 }
 
 /** The write without its stock; null = nothing is left of it. */
@@ -94,17 +94,17 @@ export function outcomeOf(
   error: Problem | null,
   at: Pick<PushOutcome, "atMs" | "linkDate">,
 ): PushOutcome {
-  const told =
+  const pushed =
     write.fields === record.fields
       ? record.fields
-      : inOrder({ ...(write.shopId === null ? {} : record.told), ...write.fields });
+      : inOrder({ ...(write.shopId === null ? {} : record.pushed), ...write.fields });
   return {
     id: record.id,
     shopId: result.shopId,
-    told,
-    ...(isWhole(record, told) ? { fulfils: record.fingerprint } : {}),
-    ...(write.quantity === undefined ? {} : { toldQuantity: write.quantity }),
-    ...(write.active === undefined ? {} : { toldActive: write.active }),
+    pushed,
+    ...(isWhole(record, pushed) ? { fulfils: record.fingerprint } : {}),
+    ...(write.quantity === undefined ? {} : { pushedQuantity: write.quantity }),
+    ...(write.active === undefined ? {} : { pushedActive: write.active }),
     stockEpoch: record.stockEpoch,
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forStory),
     facets: pushedFacets(record, write),
@@ -118,7 +118,7 @@ const OF_A_CREATION = ["price"] as const;
 /** In the story a value is kept up to this length, else that it changed. */
 const LONGEST_KEPT = 60;
 
-function forStory({ field, from, to }: FieldChange): ToldChange {
+function forStory({ field, from, to }: FieldChange): PushedChange {
   return [from, to].some((value) => isObject(value) || String(value).length > LONGEST_KEPT)
     ? { field }
     : { field, from: from ?? null, to };
@@ -129,17 +129,17 @@ function isObject(value: unknown): boolean {
 }
 
 /** Nothing of what the product should show is left to tell. */
-function isWhole({ fields, fingerprint }: ProductRecord, told: Partial<ProductFields>): boolean {
+function isWhole({ fields, fingerprint }: ProductRecord, pushed: Partial<ProductFields>): boolean {
   if (fields === null || fingerprint === "") return false;
-  if (told === fields) return true;
+  if (pushed === fields) return true;
   return FIELD_NAMES.every(
-    (name) => told[name] === fields[name] || JSON.stringify(told[name]) === JSON.stringify(fields[name]),
+    (name) => pushed[name] === fields[name] || JSON.stringify(pushed[name]) === JSON.stringify(fields[name]),
   );
 }
 
 /** Told fields are kept with their keys in one order, so that equal ones are equal JSON. */
-function inOrder(told: Partial<ProductFields>): Partial<ProductFields> {
-  const entries = FIELD_NAMES.filter((name) => told[name] !== undefined).map((name) => [name, told[name]]);
+function inOrder(pushed: Partial<ProductFields>): Partial<ProductFields> {
+  const entries = FIELD_NAMES.filter((name) => pushed[name] !== undefined).map((name) => [name, pushed[name]]);
   return Object.fromEntries(entries) as Partial<ProductFields>;
 }
 
@@ -166,7 +166,7 @@ export function failedRow(record: ProductRecord, error: Problem): PullRow {
 function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean): PullRow["action"] {
   if (adopted) return "adopted";
   if (write.shopId === null) return "created";
-  return write.active === false && record.toldActive !== false ? "hidden" : "updated";
+  return write.active === false && record.pushedActive !== false ? "hidden" : "updated";
 }
 
 function changesOf(
@@ -177,9 +177,10 @@ function changesOf(
   const changes: FieldChange[] = [];
   for (const name of names) {
     if (write.fields[name] !== undefined)
-      changes.push({ field: name, from: record.told?.[name] ?? null, to: write.fields[name] });
+      changes.push({ field: name, from: record.pushed?.[name] ?? null, to: write.fields[name] });
   }
-  if (write.quantity !== undefined) changes.push({ field: "quantity", from: record.toldQuantity, to: write.quantity });
-  if (write.active !== undefined) changes.push({ field: "active", from: record.toldActive, to: write.active });
+  if (write.quantity !== undefined)
+    changes.push({ field: "quantity", from: record.pushedQuantity, to: write.quantity });
+  if (write.active !== undefined) changes.push({ field: "active", from: record.pushedActive, to: write.active });
   return changes;
 }

@@ -3,7 +3,7 @@ import type { LinkDate } from "../articles/article.ts";
 import { fieldFacets } from "../brakes/facets.ts";
 import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import { type Problem, problem } from "../common/problem.ts";
-import { failureEvents, keptFacets, productEvent, toldPatch } from "./change.ts";
+import { failureEvents, keptFacets, productEvent, pushedPatch } from "./change.ts";
 import type { NewProductEvent, ProductChange, ProductHead, ProductPatch } from "./change.ts";
 
 /** A date that no clock contradicts. */
@@ -61,19 +61,19 @@ export function recordPush(
   shopId: string | null,
   fields: string | null,
 ): ProductChange {
-  const { told, toldQuantity, toldActive, stockEpoch, error, atMs, linkDate = justAt(atMs) } = outcome;
+  const { pushed, pushedQuantity, pushedActive, stockEpoch, error, atMs, linkDate = justAt(atMs) } = outcome;
   const isNewLink = shopId !== null && shopId !== known.shopId;
-  const isQuantityKnown = toldQuantity !== undefined && stockEpoch === known.stockEpoch;
+  const isQuantityKnown = pushedQuantity !== undefined && stockEpoch === known.stockEpoch;
   const patch: ProductPatch = {
     shopId,
     error,
     syncedMs: atMs,
     listed: null,
     creatingSku: null,
-    ...toldFields(outcome, known, fields),
-    ...(toldActive === undefined ? {} : { toldActive }),
-    ...(isQuantityKnown ? { toldQuantity, isQuantityKnown } : {}),
-    ...(isNewLink ? { linkedMs: linkDate.earliestMs, linkedSku: told?.sku ?? known.sku } : {}),
+    ...pushedFields(outcome, known, fields),
+    ...(pushedActive === undefined ? {} : { pushedActive }),
+    ...(isQuantityKnown ? { pushedQuantity, isQuantityKnown } : {}),
+    ...(isNewLink ? { linkedMs: linkDate.earliestMs, linkedSku: pushed?.sku ?? known.sku } : {}),
   };
   return {
     id: known.id,
@@ -85,14 +85,14 @@ export function recordPush(
   };
 }
 
-function toldFields(outcome: PushOutcome, known: ProductHead, fields: string | null): ProductPatch {
-  const { told } = outcome;
-  if (!isWhole(outcome, known)) return told === undefined ? {} : toldPatch(told, fields);
+function pushedFields(outcome: PushOutcome, known: ProductHead, fields: string | null): ProductPatch {
+  const { pushed } = outcome;
+  if (!isWhole(outcome, known)) return pushed === undefined ? {} : pushedPatch(pushed, fields);
   return {
-    isFieldsTold: true,
-    ...(told?.sku === undefined ? {} : { toldSku: told.sku }),
-    ...(told?.price === undefined ? {} : { toldPrice: told.price }),
-    ...(known.shopId === null ? {} : { told: null }),
+    areFieldsPushed: true,
+    ...(pushed?.sku === undefined ? {} : { pushedSku: pushed.sku }),
+    ...(pushed?.price === undefined ? {} : { pushedPrice: pushed.price }),
+    ...(known.shopId === null ? {} : { pushed: null }),
   };
 }
 
@@ -127,14 +127,14 @@ export function releaseLink(
     position,
     patch: {
       shopId: null,
-      toldQuantity: null,
+      pushedQuantity: null,
       isQuantityKnown: false,
-      toldActive: null,
+      pushedActive: null,
       error,
-      ...toldPatch(null, null),
+      ...pushedPatch(null, null),
     },
     events: shopId === null || known.gone ? [] : [productEvent(id, atMs, "released", { note: shopId })],
     ...(shopId === null ? {} : { linkEndedMs: linkDate.latestMs }),
-    pushed: keptFacets(fieldFacets(known.told ?? {}), atMs),
+    pushed: keptFacets(fieldFacets(known.pushed ?? {}), atMs),
   };
 }

@@ -1,11 +1,11 @@
 /** What becomes of a product by what a read of TotalGest says of it. Pure. */
 import { fieldFacets, priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../order/pieces.ts";
-import type { HeldReservation } from "../order/pieces.ts";
+import type { StoredReservation } from "../order/pieces.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import type { DesiredProduct } from "./product.ts";
-import { failureEvents, keptFacets, productEvent, toldPatch } from "./change.ts";
+import { failureEvents, keptFacets, productEvent, pushedPatch } from "./change.ts";
 import type { ProductChange, ProductHead, ProductPatch, ProductTexts } from "./change.ts";
 
 /** A record that was decoded. `read` = the number of the read. */
@@ -35,9 +35,9 @@ export function takeOver(
 
 /** What the shop should show now, beside what it was pushed. */
 function rewritten(known: ProductTexts, fields: string | null): ProductPatch {
-  const told = known.isFieldsTold ? known.fields : known.told;
-  const isFieldsTold = told !== null && told === fields;
-  return { fields, told: isFieldsTold ? null : told, isFieldsTold };
+  const pushed = known.areFieldsPushed ? known.fields : known.pushed;
+  const areFieldsPushed = pushed !== null && pushed === fields;
+  return { fields, pushed: areFieldsPushed ? null : pushed, areFieldsPushed };
 }
 
 /** Whether the reservations that name this product have to be decided again. */
@@ -76,13 +76,13 @@ export function takeGone(known: ProductHead, atMs: number): ProductChange {
 }
 
 /** What was pushed of a linked product is forgotten, so that it is pending even if unchanged. */
-export function forgetTold(known: ProductRecord, atMs: number): ProductChange {
+export function forgetPushed(known: ProductRecord, atMs: number): ProductChange {
   return {
     id: known.id,
     position: known.position,
-    patch: { isQuantityKnown: false, stockEpoch: known.stockEpoch + 1, ...toldPatch(null, null) },
+    patch: { isQuantityKnown: false, stockEpoch: known.stockEpoch + 1, ...pushedPatch(null, null) },
     events: [],
-    pushed: keptFacets(fieldFacets(known.told ?? {}), atMs),
+    pushed: keptFacets(fieldFacets(known.pushed ?? {}), atMs),
   };
 }
 
@@ -97,8 +97,11 @@ export interface StaleStock {
  * Which of these confirmed reservations end with a read that began after their confirmation: all but those of products whose
  * stock is from before it.
  */
-export function releasedBy(held: readonly HeldReservation[], stale: readonly StaleStock[]): readonly HeldReservation[] {
-  const isKept = ({ productId, bySku, sku, confirmed }: HeldReservation): boolean =>
+export function releasedBy(
+  held: readonly StoredReservation[],
+  stale: readonly StaleStock[],
+): readonly StoredReservation[] {
+  const isKept = ({ productId, bySku, sku, confirmed }: StoredReservation): boolean =>
     stale.some(
       (product) => product.stockRead < (confirmed ?? 0) && (product.id === productId || (bySku && product.sku === sku)),
     );

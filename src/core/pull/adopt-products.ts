@@ -5,7 +5,7 @@ import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
 import { failedRow } from "../product/plan-push.ts";
-import type { ProductRecord, SeenProduct } from "../ports/product-store.ts";
+import type { ProductRecord, ListedProduct } from "../ports/product-store.ts";
 import type { RawRecord } from "../ports/records.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
@@ -91,8 +91,8 @@ async function recordShopPage(
   onRefused: (problem: Problem) => void,
 ): Promise<number> {
   const { store } = engine;
-  const { known, unseen } = await store.findSeen(scan, fingerprinted(items, tag));
-  const news: SeenProduct[] = [];
+  const { known, unlisted } = await store.findListedProducts(scan, fingerprinted(items, tag));
+  const news: ListedProduct[] = [];
   const refused: string[] = [];
   for (const [item, fingerprint] of unknownOf(items, known, tag)) {
     const product = item.decode();
@@ -104,8 +104,8 @@ async function recordShopPage(
       refused.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
     }
   }
-  if (news.length === 0 && refused.length === 0) return unseen;
-  return unseen + (await store.recordShopPage(scan, news, refused, getOrderClock(engine).latestMs)).unseen;
+  if (news.length === 0 && refused.length === 0) return unlisted;
+  return unlisted + (await store.recordShopPage(scan, news, refused, getOrderClock(engine).latestMs)).unlisted;
 }
 
 /**

@@ -54,8 +54,8 @@ export async function findHolders(
   return holders;
 }
 
-export function changesSku({ shopId, fields, told, sku }: ProductRecord): boolean {
-  return shopId === null || (fields !== null && told?.sku !== sku);
+export function changesSku({ shopId, fields, pushed, sku }: ProductRecord): boolean {
+  return shopId === null || (fields !== null && pushed?.sku !== sku);
 }
 
 /** What the push of a catalogue does for products whose SKU another one has. */
@@ -112,7 +112,7 @@ async function stepAside(
   const { shop, store } = engine;
   const planned = await pusher.plan(record, false);
   if (record.shopId === null || planned?.fields.sku === undefined) return false;
-  const write = { shopId: record.shopId, fields: { sku: await freeSku(store, record.told?.sku ?? record.sku) } };
+  const write = { shopId: record.shopId, fields: { sku: await freeSku(store, record.pushed?.sku ?? record.sku) } };
   const result = await shop.writeProduct(write, wire);
   if (result.ok) await store.recordPushes([outcomeOf(record, write, result, null, getPushTime(engine))]);
   return result.ok;

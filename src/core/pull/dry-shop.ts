@@ -24,7 +24,7 @@ export function dryShop(shop: Shop): Shop {
     fetchOrder: (id, signal) => shop.fetchOrder(id, signal),
     fetchProducts: (page, signal) => shop.fetchProducts(page, signal),
     fetchProduct: (by, signal) => shop.fetchProduct(by, signal),
-    tellOrder: () => Promise.resolve("told"),
+    reportOrder: () => Promise.resolve("reported"),
     registerWebhook: () => Promise.resolve("registered"),
     writeProduct: (write) => Promise.resolve(take(write)),
     writeProducts: (writes) => Promise.resolve(writes.map(take)),

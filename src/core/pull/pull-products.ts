@@ -17,7 +17,7 @@ import type { ProductMapping } from "../product/map-product.ts";
 import { findPause } from "../run/pauses.ts";
 import { rowOf } from "../product/plan-push.ts";
 import type { ErpShop } from "../ports/erp.ts";
-import type { HeldBack } from "../ports/product-store.ts";
+import type { RestrainedCount } from "../ports/product-store.ts";
 import { problem } from "../common/problem.ts";
 import type { Problem } from "../common/problem.ts";
 import { Pusher } from "./push-products.ts";
@@ -59,14 +59,14 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   } catch (error) {
     await log.fail(error);
   }
-  tally.heldBack = await countHeldBack(pull);
+  tally.heldBack = await countRestrained(pull);
   return finish(engine, options, came, tally, log);
 }
 
 /** Nothing where the state cannot be read: that is what the run ended with. */
-async function countHeldBack(pull: Pull | null): Promise<HeldBack> {
+async function countRestrained(pull: Pull | null): Promise<RestrainedCount> {
   try {
-    return (await pull?.countHeldBack()) ?? NOTHING_HELD;
+    return (await pull?.countRestrained()) ?? NOTHING_HELD;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return NOTHING_HELD;
@@ -212,7 +212,7 @@ class Pull {
     const ids = await readSkus(this.#engine, skus, context, this.#signals.run);
     const { store, clock } = this.#engine;
     if (this.#options.allowPrice === true) await this.#allowPrices(ids);
-    await store.forgetTold(ids, clock.now());
+    await store.forgetPushed(ids, clock.now());
     this.#tally.read = ids.length;
   }
 
@@ -310,7 +310,7 @@ class Pull {
     this.#pusher = first;
     await first.pushAll(pending);
     await this.#reportSilentAdoptions();
-    if (!first.toldStock || !this.#discovered || !(await this.#discover())) return;
+    if (!first.pushedStock || !this.#discovered || !(await this.#discover())) return;
     const second = new Pusher(
       this.#engine,
       { ...request, againSinceMs: this.#log.startedMs },
@@ -321,8 +321,8 @@ class Pull {
   }
 
   /** What is pending and neither told nor refused. */
-  async countHeldBack(): Promise<HeldBack> {
-    return this.#pusher === null ? this.#engine.store.countPending(0) : this.#pusher.countHeldBack();
+  async countRestrained(): Promise<RestrainedCount> {
+    return this.#pusher === null ? this.#engine.store.countPending(0) : this.#pusher.countRestrained();
   }
 
   /** Products that were adopted and needed no write, or may not be written now, have no row yet. */

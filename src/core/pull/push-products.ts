@@ -7,7 +7,7 @@ import { inParallel } from "../common/parallel.ts";
 import { findAbsurdPrice } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
 import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
-import type { HeldBack, ProductRecord, PushOutcome } from "../ports/product-store.ts";
+import type { RestrainedCount, ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
 import { changesSku, findHolders, pushContested } from "./contested-skus.ts";
 import type { ContestPush } from "./contested-skus.ts";
@@ -51,12 +51,12 @@ export class Pusher {
   #stopped = false;
   #troublesInARow = 0;
   #done = 0;
-  #toldStock = false;
+  #pushedStock = false;
   /** Products whose SKU another product had when it was their turn. */
   readonly #contested: string[] = [];
   /** Products of which nothing came yet, and whether the last read brought them. */
   readonly #open = new Map<string, boolean>();
-  #restrained: HeldBack = { all: 0, wasRead: 0 };
+  #restrained: RestrainedCount = { all: 0, wasRead: 0 };
   /** Up to here the pending products were looked at. */
   #position = 0;
 
@@ -69,12 +69,12 @@ export class Pusher {
     this.#bulk = new BulkCalls(engine, signals);
   }
 
-  get toldStock(): boolean {
-    return this.#toldStock;
+  get pushedStock(): boolean {
+    return this.#pushedStock;
   }
 
   /** What was not told by now. */
-  async countHeldBack(): Promise<HeldBack> {
+  async countRestrained(): Promise<RestrainedCount> {
     const later = await this.#engine.store.countPending(this.#position);
     const begun = [...this.#open.values()];
     return {
@@ -197,9 +197,9 @@ export class Pusher {
     const { shop, store } = this.#engine;
     if (record.creatingSku === null) return false;
     try {
-      const seen = await shop.fetchProduct({ sku: record.creatingSku }, this.#signal);
-      if (seen === null || (await store.findLinked(seen.id)) !== null) return false;
-      await this.#adopt(record, seen);
+      const fetched = await shop.fetchProduct({ sku: record.creatingSku }, this.#signal);
+      if (fetched === null || (await store.findLinked(fetched.id)) !== null) return false;
+      await this.#adopt(record, fetched);
     } catch (error) {
       if (!(error instanceof RemoteError) || error.reason !== "contract") throw error;
       await this.#recordFailure(record, error.problem);
@@ -283,7 +283,7 @@ export class Pusher {
     result: Extract<WriteResult, { ok: true }>,
     error: Task["record"]["error"],
   ): PushOutcome {
-    this.#toldStock ||= write.quantity !== undefined;
+    this.#pushedStock ||= write.quantity !== undefined;
     const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
     if (!isReported) this.#row(rowOf(record, write, this.#isAdopted(record.id), error));
@@ -305,30 +305,30 @@ export class Pusher {
   /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
   async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
     const { store } = this.#engine;
-    const seen = await findHolder(this.#engine.shop, record, refusal, this.#signal);
-    const linked = seen === null ? null : await store.findLinked(seen.id);
-    if (seen === null || seen.sku !== record.sku || (linked !== null && linked !== record.id)) {
+    const fetched = await findHolder(this.#engine.shop, record, refusal, this.#signal);
+    const linked = fetched === null ? null : await store.findLinked(fetched.id);
+    if (fetched === null || fetched.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);
       return;
     }
-    await this.#adopt(record, seen);
+    await this.#adopt(record, fetched);
   }
 
   /** Links it to what the shop has, and pushes what that does not show yet. */
-  async #adopt(record: ProductRecord, seen: ShopProduct): Promise<void> {
+  async #adopt(record: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { store, clock } = this.#engine;
-    await store.linkProduct(record.id, seen, clock.now(), getOrderClock(this.#engine));
+    await store.linkProduct(record.id, fetched, clock.now(), getOrderClock(this.#engine));
     const [fresh] = await store.readProducts([record.id]);
     const write = fresh === undefined ? null : await this.#planOne(fresh, false);
     if (fresh === undefined) return;
-    if (write === null) this.#row({ ...rowOf(fresh, { shopId: seen.id, fields: {} }, true, null) });
+    if (write === null) this.#row({ ...rowOf(fresh, { shopId: fetched.id, fields: {} }, true, null) });
     else await this.#pushAdopted({ record: fresh, write });
   }
 
   async #pushAdopted(task: Task): Promise<void> {
     const result = await this.#engine.shop.writeProduct(task.write, this.#wire);
     if (!result.ok) return this.#recordFailure(task.record, result.problem);
-    this.#toldStock ||= task.write.quantity !== undefined;
+    this.#pushedStock ||= task.write.quantity !== undefined;
     this.#row(rowOf(task.record, task.write, true, null));
     await this.#engine.store.recordPushes([
       outcomeOf(task.record, task.write, result, null, getPushTime(this.#engine)),

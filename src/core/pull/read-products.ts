@@ -72,13 +72,13 @@ export async function readProducts(
     coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
     coming?.catch(() => undefined);
     if (coming !== null) await letCallsOut();
-    const { unseen, refused } = await storePage(engine, read, page.items, context);
+    const { unlisted, refused } = await storePage(engine, read, page.items, context);
     const refusedBefore = refusedIds.size;
     for (const id of refused) refusedIds.add(id);
     count += page.items.length;
     context.onRead(count);
     progress.report({ kind: "advance", phase: "read", done: count });
-    stalePages = unseen === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
+    stalePages = unlisted === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
     if (page.nextCursor === null) continue;
     if (cursors.has(page.nextCursor) || stalePages >= MOST_STALE_PAGES) {
       throw pagingLoop();
@@ -127,8 +127,8 @@ async function storePage(
   read: number,
   items: readonly RawRecord<ErpProduct>[],
   { mapping, tag, onRow }: ReadContext,
-): Promise<{ readonly unseen: number; readonly refused: readonly string[] }> {
-  const { known, unseen } = await store.findKnown(read, fingerprinted(items, tag));
+): Promise<{ readonly unlisted: number; readonly refused: readonly string[] }> {
+  const { known, unlisted } = await store.findKnown(read, fingerprinted(items, tag));
   const news: DesiredProduct[] = [];
   const refused: RefusedProduct[] = [];
   for (const [item, fingerprint] of unknownOf(items, known, tag)) {
@@ -137,9 +137,9 @@ async function storePage(
     else if (product.id === null) onRow(nameless(product.problem));
     else refused.push(refusedOf(product.id, product));
   }
-  const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unseen: 0 };
+  const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unlisted: 0 };
   if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
-  return { unseen: unseen + recorded.unseen, refused: refused.map(({ id }) => id) };
+  return { unlisted: unlisted + recorded.unlisted, refused: refused.map(({ id }) => id) };
 }
 
 function refusedOf(id: string, { problem: fault, part }: Extract<Decoded<ErpProduct>, { ok: false }>): RefusedProduct {

@@ -1,13 +1,13 @@
 import type { PullReport, PullRow } from "../run/reports.ts";
-import type { HeldBack } from "../ports/product-store.ts";
+import type { RestrainedCount } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 
-export const NOTHING_HELD: HeldBack = { all: 0, wasRead: 0 };
+export const NOTHING_HELD: RestrainedCount = { all: 0, wasRead: 0 };
 
 /** Counts the rows of a pull, and hands them on. */
 export class Tally {
   read = 0;
-  heldBack: HeldBack = NOTHING_HELD;
+  heldBack: RestrainedCount = NOTHING_HELD;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
   readonly #failed = new Set<string>();

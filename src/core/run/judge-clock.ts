@@ -50,12 +50,12 @@ export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
   return wrong.map((clock) => {
     const by = shownOffset(clock.aheadMs);
     const at = clock.of === "machine" ? machine : findingsAt(clock.of);
-    const said =
+    const found =
       clock.of === "machine"
         ? problem("clock-off", { by, than: clock.than })
         : problem("clock-of-system-off", { by, system: clock.of });
     const isHarmful = Math.abs(clock.aheadMs) >= HARMFUL_MS;
-    return at.found("clock", said, { level: isHarmful ? "error" : "warning", exitCode: EXIT.remote });
+    return at.found("clock", found, { level: isHarmful ? "error" : "warning", exitCode: EXIT.remote });
   });
 }
 

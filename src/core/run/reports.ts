@@ -3,7 +3,7 @@ import type { ExitCode } from "../common/errors.ts";
 import type { ErpOrder, OrderState } from "../order/order.ts";
 import type { ChangedOrder } from "../ports/order-store.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
-import type { ToldChange } from "../ports/product-store.ts";
+import type { PushedChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problem.ts";
 
 /** Text by order, or by `BRAKES`: see `shown.ts`. Empty = nobody was shown anything, as on the command line. */
@@ -40,7 +40,7 @@ export interface PullRow {
 }
 
 export interface FieldChange {
-  readonly field: ToldChange["field"];
+  readonly field: PushedChange["field"];
   readonly from: unknown;
   readonly to: unknown;
 }

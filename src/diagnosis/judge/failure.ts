@@ -77,8 +77,8 @@ export function judgeFailures(
 /** The first finding where nothing configures the login and the built-in login does not work. */
 function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, profile }: Wiring): Finding {
   const because = ways[0]?.because ?? "";
-  const said = because === "" ? "none" : because;
-  const data = { operation, profile: profile ?? "none", said, lines: ways.map(lineOf) };
+  const reason = because === "" ? "none" : because;
+  const data = { operation, profile: profile ?? "none", said: reason, lines: ways.map(lineOf) };
   return findingsAt(system).found("credentials", problem("login-otherwise", data));
 }
 
@@ -103,9 +103,12 @@ function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: W
   if (refusal === null || refusal.ways.length === 0) return [];
   const lines = refusal.ways.map(lineOf);
   const because = refusal.ways[0]?.because ?? "";
-  const said = because === "" ? "none" : because;
+  const reason = because === "" ? "none" : because;
   return [
-    findingsAt(system).found("credentials", problem("ways-in", { type: authenticator?.type ?? "", said, lines })),
+    findingsAt(system).found(
+      "credentials",
+      problem("ways-in", { type: authenticator?.type ?? "", said: reason, lines }),
+    ),
   ];
 }
 

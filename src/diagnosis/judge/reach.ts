@@ -26,8 +26,8 @@ export function judgeReach(
   const name = host.replace(/:\d+$/, "");
   const unused = proxies.length === 0 ? [] : [at.found("proxy", problem("proxy-unused", { variables: proxies }))];
   if (address === null) {
-    const said = problem("dns-unknown", { host: name, detail: failure ?? "", setting });
-    return { findings: [at.found("dns", said), ...unused, ...at.skip("connection")], isOpen: false };
+    const found = problem("dns-unknown", { host: name, detail: failure ?? "", setting });
+    return { findings: [at.found("dns", found), ...unused, ...at.skip("connection")], isOpen: false };
   }
   const dns = address === name ? [] : [at.found("dns", problem("dns", { host: name, address }))];
   const isRefusedByTls = certificate !== null && reach.distrust !== null;
@@ -56,9 +56,9 @@ function judgeCertificate(
   const days = Math.round((untilMs - nowMs) / DAY);
   switch (distrust) {
     case null: {
-      const said =
+      const found =
         days < SOON_DAYS ? problem("tls-soon", { host, days, until }) : problem("tls", { host, issuer, days });
-      return at.found("tls", said);
+      return at.found("tls", found);
     }
     case "CERT_HAS_EXPIRED":
       return at.found("tls", problem("tls-expired", { host, until }));

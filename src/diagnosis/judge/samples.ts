@@ -33,8 +33,8 @@ export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring:
     ...troubles,
     ...(isWrong("paging") || paged === undefined ? [] : [at.found("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.found("sample", problem("sample", { operations: answered }))]),
-    ...jsonUnderOtherTypes(calls).map((said) => at.found("sample", said)),
-    ...cannotTell(calls, wiring).map((said) => at.found("sample", said)),
+    ...jsonUnderOtherTypes(calls).map((found) => at.found("sample", found)),
+    ...cannotTell(calls, wiring).map((found) => at.found("sample", found)),
   ];
 }
 
@@ -137,8 +137,8 @@ function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Fi
       return at.found("sample", problem("unknown-empty", { operation }));
     case "unknown-as-path": {
       const { seen, isMapped } = note;
-      const said = problem("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
-      return at.found("sample", said, isMapped ? {} : { level: "warning" });
+      const found = problem("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
+      return at.found("sample", found, isMapped ? {} : { level: "warning" });
     }
     case "one-of-list": {
       const { kind: _kind, rules, ...counted } = note;
@@ -163,8 +163,8 @@ function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly 
   const { dates } = profile;
   if (dates === undefined) return [];
   const seen = paths.find(({ path }) => path === "dates")?.seen ?? "";
-  const said = problem("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
-  return [findingsAt(system).found("sample", said)];
+  const found = problem("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
+  return [findingsAt(system).found("sample", found)];
 }
 
 /** One finding for each field, however many operations bring it. None for single dates if the form of all dates is wrong. */
@@ -178,8 +178,8 @@ function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system 
       const key = `${group}.${field.field}`;
       if (seen.has(key) || isWithin(seen, key) || (hasDates && field.expected.includes("instant"))) return [];
       seen.add(key);
-      const said = sayField(call, field, group, proposal);
-      return [at.found("sample", said, field.isOptional ? { level: "warning" } : {})];
+      const found = sayField(call, field, group, proposal);
+      return [at.found("sample", found, field.isOptional ? { level: "warning" } : {})];
     }),
   );
 }

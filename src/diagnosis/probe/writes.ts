@@ -95,7 +95,7 @@ async function pushOwnNumber(
   return findingFor(operation, async (at) => {
     try {
       const { id, erp } = order ?? { id: NO_ID, erp: { id: NO_ID, number: NO_ID } };
-      await shop.tellOrder(id, erp, signal);
+      await shop.reportOrder(id, erp, signal);
       return at.found("permission", problem("written", { operation, item: id }));
     } catch (error) {
       const isUnknown = error instanceof RemoteError && error.problem.code === "remote-refused";

@@ -27,7 +27,7 @@ import { LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
 import type { OperationKey } from "../../clients/framework360/contract.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../clients/framework360/fields.ts";
 import { readItems, recordsPath } from "../../clients/framework360/lists.ts";
-import type { Said } from "../../clients/framework360/lists.ts";
+import type { FetchedData } from "../../clients/framework360/lists.ts";
 import { isLoosely } from "./loosely.ts";
 import { assemble } from "../propose/framework360/proposal.ts";
 import type { Sampled } from "../propose/framework360/proposal.ts";
@@ -107,7 +107,7 @@ async function sampleProducts(connection: Connection, known: Known, signal: Abor
 interface Asked {
   readonly sample: CallSample;
   /** Null = no answer came. */
-  readonly said: Said | null;
+  readonly fetched: FetchedData | null;
 }
 
 /** Makes one call. A failure of the network or the shop is part of the sample, not an error. */
@@ -119,20 +119,20 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
   const sample = { system: "Framework360", operation: name, sent, has: [], fields: [], notes: [] } as const;
   try {
     const { call, reply, textFault } = await connection.ask(key, { values }, signal);
-    if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, said: null };
+    if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, fetched: null };
     const fault = textFault();
-    if (fault !== null) return { sample: { ...sample, status: 200, failure: fault }, said: null };
+    if (fault !== null) return { sample: { ...sample, status: 200, failure: fault }, fetched: null };
     const { data, envelope, taken } = reply;
     const has = isRecord(data) ? Object.keys(data) : [];
-    return { sample: { ...sample, status: 200, failure: null, has }, said: { call, data, envelope, taken } };
+    return { sample: { ...sample, status: 200, failure: null, has }, fetched: { call, data, envelope, taken } };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    return { sample: { ...sample, status: error.status, failure: error }, said: null };
+    return { sample: { ...sample, status: error.status, failure: error }, fetched: null };
   }
 }
 
 /** An answer without its call. */
-type Bare = Omit<Said, "call">;
+type Bare = Omit<FetchedData, "call">;
 
 /** A list to sample. */
 interface Listing {
@@ -155,11 +155,11 @@ async function askList(
   values: Values,
   signal: AbortSignal,
 ): Promise<Listed> {
-  const { sample, said } = await ask(connection, key, values, signal);
-  if (said === null) return { key, group, sample, guesses: new Map(), records: [] };
-  const listed = itemsIn(connection, key, said);
-  const candidates = listed === null ? listsIn(said) : [];
-  const records = listed ?? itemsAt(said, candidates[0]);
+  const { sample, fetched } = await ask(connection, key, values, signal);
+  if (fetched === null) return { key, group, sample, guesses: new Map(), records: [] };
+  const listed = itemsIn(connection, key, fetched);
+  const candidates = listed === null ? listsIn(fetched) : [];
+  const records = listed ?? itemsAt(fetched, candidates[0]);
   const guesses = guessFields(group, records, known);
   const fields = fieldsOf(connection, group, records, guesses);
   const path = recordsPath(connection.dialect, key);
@@ -170,9 +170,9 @@ async function askList(
 }
 
 /** Null = the profile's path leads to no list. */
-function itemsIn({ dialect }: Connection, key: OperationKey, said: Said): readonly unknown[] | null {
+function itemsIn({ dialect }: Connection, key: OperationKey, fetched: FetchedData): readonly unknown[] | null {
   try {
-    return readItems(dialect, key, said).items;
+    return readItems(dialect, key, fetched).items;
   } catch (error) {
     if (error instanceof RemoteError) return null;
     throw error;
@@ -194,12 +194,12 @@ async function askOne(
   const reader = connection.dialect[group];
   const id = readPath(reader.read(record), "id") ?? readPath(record, guesses.get("id")?.[0]?.path ?? "id");
   if (typeof id !== "string" && typeof id !== "number") return null;
-  const { sample, said } = await ask(connection, key, { id: String(id) }, signal);
-  if (said === null) return { key, group, sample, guesses: new Map() };
+  const { sample, fetched } = await ask(connection, key, { id: String(id) }, signal);
+  if (fetched === null) return { key, group, sample, guesses: new Map() };
   const path = connection.dialect.profile[key].record ?? "";
-  const got = readPath(said.data, path);
+  const got = readPath(fetched.data, path);
   const fields = fieldsOf(connection, group, [got], guesses);
-  const notes = misplacedRecord(said.data, String(id), path, fields);
+  const notes = misplacedRecord(fetched.data, String(id), path, fields);
   return { key, group, sample: { ...sample, has: keysOf([got]), fields, notes }, guesses };
 }
 

@@ -64,8 +64,8 @@ export function inspectFields(
   return Object.entries(specs).map(([field, { kind, optional }]) => {
     const values = valuesOf(read, field);
     const hasDefault = defaults.has(field);
-    const isUnseen = values.length === 0 && isPartOfNothing(field, specs, read, elsewhere);
-    const isOptional = optional || hasDefault || isUnseen;
+    const isUnlisted = values.length === 0 && isPartOfNothing(field, specs, read, elsewhere);
+    const isOptional = optional || hasDefault || isUnlisted;
     const wrong = values.find((value) => !isOf(kind, value, isOptional));
     const isThere = values.some(isSomething);
     const isFine = values.every((value) => isOf(kind, value, isOptional)) && (isOptional || values.length > 0);
@@ -82,7 +82,7 @@ export function inspectFields(
       lacking: values.filter((value) => !isSomething(value)).length,
       of: values.length,
       expected: state === "fine" ? "" : EXPECTED[kind],
-      candidates: state === "fine" || isUnseen ? [] : elsewhere(field),
+      candidates: state === "fine" || isUnlisted ? [] : elsewhere(field),
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import { paint, paragraph, saidLines, type Screen, section } from "../terminal/screen.ts";
+import { paint, paragraph, messageLines, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
 import {
@@ -56,11 +56,11 @@ export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
     return [
       ...paragraph(screen, head.filter((part) => part !== "").join("  "), "  "),
       ...paragraph(screen, sides, "    "),
-      ...saidLines(screen, sayException(text, exception), "    "),
+      ...messageLines(screen, sayException(text, exception), "    "),
     ];
   });
   if (rest > 0) lines.push(`  ${text.t("report.more", { n: rest })}`);
-  const unread = report.unread.flatMap((one) => saidLines(screen, sayUnread(text, one), "  "));
+  const unread = report.unread.flatMap((one) => messageLines(screen, sayUnread(text, one), "  "));
   return [
     ...section(screen, text.t("audit.section.unread"), unread),
     ...section(screen, text.t("audit.section.exceptions"), lines),

@@ -1,7 +1,7 @@
 import { isDifference } from "../../core/audit/judge.ts";
 import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import type { Said, Text } from "../text/text.ts";
+import type { Message, Text } from "../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];
 
@@ -89,7 +89,7 @@ function reasonKey(reason: string): MessageKey {
 }
 
 /** Why an order is listed, and what to do about it. */
-export function sayException(text: Text, exception: AuditException): Said {
+export function sayException(text: Text, exception: AuditException): Message {
   const { cause, id, numbers, credit, day, status, detail, decision, currency } = exception;
   const money = (amount: string): string => text.formats.money(amount, currency);
   const isLess = credit !== null && !credit.startsWith("-");
@@ -143,7 +143,7 @@ function sayDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExceptio
   });
 }
 
-export function sayUnread(text: Text, { side, from, to, problem }: Unread): Said {
+export function sayUnread(text: Text, { side, from, to, problem }: Unread): Message {
   const detail = text.problem(problem).message;
   if (from === null || to === null) {
     return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), hint: null };

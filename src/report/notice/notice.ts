@@ -1,9 +1,9 @@
 /** A message in words: what goes into a mail or onto a screen. */
-import type { DaySummary, Message, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
+import type { DaySummary, Notification, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
 import type { Affected } from "../causes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { type Group, groupByCause } from "../groups.ts";
-import type { Said, Text } from "../text/text.ts";
+import type { Message, Text } from "../text/text.ts";
 
 /** Whose shop it is about, and where it comes from. */
 export interface NoticeFrom {
@@ -30,14 +30,14 @@ export interface NoticeSection {
 }
 
 /** The message in the words of a language. Mail addresses that a system put into its own words are left out. */
-export function composeNotice(message: Message, text: Text, from: NoticeFrom): Notice {
+export function composeNotice(message: Notification, text: Text, from: NoticeFrom): Notice {
   const { page = null } = from;
   const notice = composeWithoutLink(message, text, from);
   if (page === null) return notice;
   return { ...notice, closing: [{ text: text.t("notice.page"), code: null, link: page }, ...notice.closing] };
 }
 
-function composeWithoutLink(message: Message, text: Text, { site, host }: NoticeFrom): Notice {
+function composeWithoutLink(message: Notification, text: Text, { site, host }: NoticeFrom): Notice {
   const footer = text.t("notice.footer", { host });
   switch (message.kind) {
     case "test":
@@ -57,7 +57,7 @@ function composeWithoutLink(message: Message, text: Text, { site, host }: Notice
 
 type Words = Omit<Notice, "footer">;
 
-function problemNotice(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): Words {
+function problemNotice(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): Words {
   const { fresh, lasting, over } = message;
   const open = [...fresh, ...lasting];
   const intro = open.length > 0 ? "problems" : over.length > 0 ? "over" : "well";
@@ -73,7 +73,7 @@ function problemNotice(message: Extract<Message, { kind: "problems" }>, text: Te
   };
 }
 
-function subjectOf(message: Extract<Message, { kind: "problems" }>, text: Text, site: string): string {
+function subjectOf(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): string {
   const { fresh, lasting, over } = message;
   if (fresh.length > 0) return text.t("notice.subject.fresh", { site, n: countProblems(fresh) });
   if (lasting.length === 0) return text.t("notice.subject.well", { site });
@@ -86,7 +86,7 @@ function countProblems(troubles: readonly OpenTrouble[]): number {
   return new Set(troubles.map(({ key }) => key)).size;
 }
 
-function summaryNotice({ summary }: Extract<Message, { kind: "summary" }>, text: Text, site: string): Words {
+function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, text: Text, site: string): Words {
   const { all, exported, excluded, missing, audit, open } = summary;
   const day = text.formats.day(Date.parse(`${summary.day}T12:00Z`));
   const due = exported.count + missing.length;
@@ -182,13 +182,13 @@ function nameOf(order: NamedOrder): string {
 }
 
 /** Reasons are written to stand in a line with others. */
-function asSentence({ message, hint }: Said, text: Text): Said {
+function asSentence({ message, hint }: Message, text: Text): Message {
   const [first = ""] = message;
   const begun = first.toLocaleUpperCase(text.formats.locale) + message.slice(first.length);
   return { message: /[.!?]$/.test(begun) ? begun : `${begun}.`, hint };
 }
 
-function single({ message, hint }: Said): Group {
+function single({ message, hint }: Message): Group {
   return { message, hint, items: [], count: 0 };
 }
 

@@ -1,4 +1,4 @@
-import type { ToldChange } from "../../core/ports/product-store.ts";
+import type { PushedChange } from "../../core/ports/product-store.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import type { Text } from "../text/text.ts";
 
@@ -9,7 +9,7 @@ const LONGEST_VALUE = 24;
  * `Price: 10.00 → 12.00, Stock: 5 → 3`; of a text by language, and of one that was not kept, only that it changed; of what
  * was told again, the value.
  */
-export function describeChanges(changes: readonly ToldChange[], text: Text): string {
+export function describeChanges(changes: readonly PushedChange[], text: Text): string {
   return changes
     .filter((change) => isUnkept(change) || !(isNothing(change.from) && isNothing(change.to)))
     .map((change) => {
@@ -22,7 +22,7 @@ export function describeChanges(changes: readonly ToldChange[], text: Text): str
     .join(", ");
 }
 
-function isUnkept({ from, to }: ToldChange): boolean {
+function isUnkept({ from, to }: PushedChange): boolean {
   return (from === undefined && to === undefined) || [from, to].some((value) => isMap(value));
 }
 
@@ -35,7 +35,7 @@ function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === "";
 }
 
-function show(value: unknown, { field }: ToldChange, text: Text): string {
+function show(value: unknown, { field }: PushedChange, text: Text): string {
   if (isNothing(value)) return "–";
   if (typeof value === "boolean") return text.t(value ? "ask.yes" : "ask.no");
   if (typeof value === "number") return text.formats.number(value);

@@ -97,11 +97,11 @@ function findingLines(screen: Screen, finding: Finding): readonly string[] {
   const { message, hint } = screen.text.problem(finding.problem);
   const [first = "", ...more] = paragraph({ ...screen, columns: screen.columns - 2 }, message);
   const rest = more.map((line) => `  ${line}`);
-  const said =
+  const lines =
     finding.level === "skipped" ? [first, ...rest].map((line) => paint(screen, "dim", line)) : [first, ...rest];
   return [
-    `${paint(screen, tone, mark)} ${said[0] ?? ""}`,
-    ...said.slice(1),
+    `${paint(screen, tone, mark)} ${lines[0] ?? ""}`,
+    ...lines.slice(1),
     ...(hint === null || !isTrouble(finding) ? [] : advice(screen, hint, "  ")),
   ];
 }
@@ -164,7 +164,7 @@ function textsOf({ operation }: CallSample, { field, state }: FieldSample, propo
 function fieldLine(screen: Screen, sample: FieldSample, { width, paths, byLanguage: texts }: Line): string {
   const { mark, tone } = MARKS[levelOf(sample)];
   const place = paths === 0 ? [] : [padded(placeOf(sample), paths)];
-  const text = [padded(sample.field, width), ...place, cleanLine(seenText(screen, sample, texts))].join("  ");
+  const text = [padded(sample.field, width), ...place, cleanLine(sampleText(screen, sample, texts))].join("  ");
   return `    ${paint(screen, tone, mark)} ${truncate(text, screen.columns - 6)}`;
 }
 
@@ -177,7 +177,7 @@ function padded(text: string, columns: number): string {
   return clean + " ".repeat(Math.max(0, columns - widthOf(clean)));
 }
 
-function seenText({ text }: Screen, sample: FieldSample, texts: readonly string[]): string {
+function sampleText({ text }: Screen, sample: FieldSample, texts: readonly string[]): string {
   const { seen, candidates, state, lacking, of } = sample;
   const nothing = lacking < of ? text.t("doctor.nothing-in", { lacking, of }) : text.t("doctor.nothing-there");
   const shown = seen === "" ? nothing : sayWireWord(seen, text.lang);
@@ -210,8 +210,8 @@ function verdictLines(screen: Screen, { findings }: Diagnosis): readonly string[
   return tinted(screen, "good", t("doctor.verdict.well"));
 }
 
-function tinted(screen: Screen, tone: Tone, said: string): readonly string[] {
-  return paragraph(screen, said).map((line) => paint(screen, tone, line));
+function tinted(screen: Screen, tone: Tone, message: string): readonly string[] {
+  return paragraph(screen, message).map((line) => paint(screen, tone, line));
 }
 
 /** Each path of a proposal with how sure it is, and where it was written. */

@@ -5,7 +5,7 @@ import { differenceText } from "./differences.ts";
 import { customerOf } from "./lists.ts";
 import { orderTone, rowLabel } from "../text/labels.ts";
 import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
-import type { Said, Text } from "../text/text.ts";
+import type { Message, Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
 
 /** Everything known of one order: what it is, why it is not in TotalGest, what to do, and all that happened to it. */
@@ -24,7 +24,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
       text.t("story.history"),
       historyLines(
         screen,
-        events.map((event) => ({ atMs: event.atMs, said: orderEventText(text, event) })),
+        events.map((event) => ({ atMs: event.atMs, text: orderEventText(text, event) })),
       ),
     ),
   ];
@@ -81,7 +81,7 @@ export interface Fact {
 }
 
 /** Null = it is in TotalGest. */
-export function whyNotExported(text: Text, order: OrderRecord): Said | null {
+export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   if (order.state === "exported") return null;
   if (order.reason !== null) {
     const message = text.t(`why.${order.reason}`, {

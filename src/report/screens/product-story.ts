@@ -23,13 +23,13 @@ export function renderProductStory(
   const { text } = screen;
   const item = view.sku.trim() === "" ? (view.totalgestId ?? "") : view.sku;
   const problem = view.error ?? record?.fault ?? record?.error ?? null;
-  const said = problem === null ? null : text.problem(problem, item);
+  const message = problem === null ? null : text.problem(problem, item);
   const warnings = (record?.warnings ?? []).flatMap((one) => paragraph(screen, text.problem(one, item).message, "  "));
   return [
     paint(screen, "strong", text.t("product.title", { sku: item })),
     ...factLines(screen, view, record),
-    ...section(screen, text.t("product.why"), said === null ? [] : paragraph(screen, said.message, "  ")),
-    ...section(screen, text.t("story.next"), said?.hint == null ? [] : advice(screen, said.hint, "  ")),
+    ...section(screen, text.t("product.why"), message === null ? [] : paragraph(screen, message.message, "  ")),
+    ...section(screen, text.t("story.next"), message?.hint == null ? [] : advice(screen, message.hint, "  ")),
     ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
     ...section(screen, text.t("report.warnings"), warnings),
     ...(record === null
@@ -39,7 +39,7 @@ export function renderProductStory(
           text.t("story.history"),
           historyLines(
             screen,
-            events.map((event) => ({ atMs: event.atMs, said: productEventText(text, event, item) })),
+            events.map((event) => ({ atMs: event.atMs, text: productEventText(text, event, item) })),
           ),
         )),
   ];
@@ -51,9 +51,9 @@ export function productEventText(text: Text, { kind, changes, detail, note }: Pr
   const colon = text.t("said.colon");
   // That it is not visible is what "hidden" says.
   const others = kind === "hidden" ? changes.filter(({ field }) => field !== "active") : changes;
-  const told = others.length === 0 ? "" : colon + describeChanges(others, text);
+  const pushed = others.length === 0 ? "" : colon + describeChanges(others, text);
   const why = detail === null ? "" : colon + text.problem(detail, item).message;
-  return `${text.t(`happened.${kind}`)}${about}${told}${why}`;
+  return `${text.t(`happened.${kind}`)}${about}${pushed}${why}`;
 }
 
 function factLines(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
@@ -92,20 +92,20 @@ function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
 /** What the shop shows otherwise than it should, from what it was last told. */
 export function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
-  const { fields, told, quantity, toldQuantity, quantityKnown, active, toldActive, gone } = record;
-  const changed = fields === null ? {} : changedFields(fields, told);
+  const { fields, pushed, quantity, pushedQuantity, quantityKnown, active, pushedActive, gone } = record;
+  const changed = fields === null ? {} : changedFields(fields, pushed);
   const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
     field,
-    from: told?.[field],
+    from: pushed?.[field],
     to: changed[field],
   }));
   const shown = active && !gone;
   const all: readonly FieldChange[] = [
     ...changes,
-    ...(quantityKnown && quantity === toldQuantity
+    ...(quantityKnown && quantity === pushedQuantity
       ? []
-      : [{ field: "quantity" as const, from: toldQuantity, to: quantity }]),
-    ...(shown === toldActive ? [] : [{ field: "active" as const, from: toldActive, to: shown }]),
+      : [{ field: "quantity" as const, from: pushedQuantity, to: quantity }]),
+    ...(shown === pushedActive ? [] : [{ field: "active" as const, from: pushedActive, to: shown }]),
   ];
   return all.map((change) => describeChanges([change], text)).filter((line) => line !== "");
 }

@@ -67,8 +67,8 @@ function plain(options: Shown): RunningProgress {
         saidMs = now();
         write(`${line}\n`);
       }
-      const said = sayEvent(event, options);
-      if (said !== null) write(`${said}\n`);
+      const text = sayEvent(event, options);
+      if (text !== null) write(`${text}\n`);
     },
     stop: () => undefined,
   };
@@ -92,8 +92,8 @@ async function spinning(options: Shown): Promise<RunningProgress> {
         if (!spinner.isSpinning) spinner.start();
       }
       // The spinner makes room for whatever else is written to the terminal.
-      const said = sayEvent(event, options);
-      if (said !== null) write(`${said}\n`);
+      const text = sayEvent(event, options);
+      if (text !== null) write(`${text}\n`);
     },
     stop() {
       spinner.stop();

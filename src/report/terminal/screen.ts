@@ -1,7 +1,7 @@
 import { COMMAND_BEGINS, REST_OF_COMMAND } from "./typed-command.ts";
 import { widthOf } from "./width.ts";
 import { wrap } from "./clean.ts";
-import type { Said, Text } from "../text/text.ts";
+import type { Message, Text } from "../text/text.ts";
 
 /** What a colour says. Nothing is said by colour alone. */
 export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
@@ -73,8 +73,11 @@ export function advice(screen: Screen, hint: string, indent = ""): string[] {
 }
 
 /** What happened, and below it the next thing to do. */
-export function saidLines(screen: Screen, said: Said, indent = ""): string[] {
-  return [...paragraph(screen, said.message, indent), ...(said.hint === null ? [] : advice(screen, said.hint, indent))];
+export function messageLines(screen: Screen, message: Message, indent = ""): string[] {
+  return [
+    ...paragraph(screen, message.message, indent),
+    ...(message.hint === null ? [] : advice(screen, message.hint, indent)),
+  ];
 }
 
 /** A heading and what stands below it; nothing where nothing does. */
@@ -85,13 +88,13 @@ export function section(screen: Screen, heading: string, lines: readonly string[
 /** A line for each thing that happened, behind its instant. */
 export function historyLines(
   screen: Screen,
-  events: readonly { readonly atMs: number; readonly said: string }[],
+  events: readonly { readonly atMs: number; readonly text: string }[],
 ): string[] {
   const { text } = screen;
   if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
-  return events.flatMap(({ atMs, said }) => {
+  return events.flatMap(({ atMs, text: line }) => {
     const at = `  ${text.formats.exactInstant(atMs)}  `;
-    const [first = "", ...more] = paragraph(screen, said, " ".repeat(widthOf(at)));
+    const [first = "", ...more] = paragraph(screen, line, " ".repeat(widthOf(at)));
     return [`${at}${first.trimStart()}`, ...more];
   });
 }

@@ -10,7 +10,7 @@ import { namingShop } from "./shop-commands.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
-export interface Said {
+export interface Message {
   readonly message: string;
   readonly hint: string | null;
 }
@@ -22,11 +22,11 @@ export interface Text<Key extends string = MessageKey> {
   /** The message of this key. Values are cleaned here; a value that is missing stays readable as `{name}`. */
   t(key: Key | MessageKey, values?: Values): string;
   /** A problem in words. `item` = the order or product it is about, for the commands in the hint. */
-  problem(problem: Problem, item?: string): Said;
+  problem(problem: Problem, item?: string): Message;
   /** Why it is not well, and the command that shows or ends it. */
-  reason(reason: HealthReason): Said;
+  reason(reason: HealthReason): Message;
   /** One line of a diagnosis, and what to do about it. */
-  problem(remark: Problem): Said;
+  problem(remark: Problem): Message;
   /** A command to be typed, naming the shop that this is about. */
   command(line: string): string;
 }
@@ -107,7 +107,7 @@ export async function textFrom<Key extends MessageKey>(
     return tidy(String(formatter.format(fill(values, formats))));
   }
 
-  function problem(problem: Problem, item: string = SOME_ITEM): Said {
+  function problem(problem: Problem, item: string = SOME_ITEM): Message {
     const values = { ...problemValues(problem, { lang, formats, t, isMessageKey }), item };
     const hint = `hint.${problem.code}`;
     const message = t(`problem.${problem.code}`, values);
@@ -118,7 +118,7 @@ export async function textFrom<Key extends MessageKey>(
     };
   }
 
-  function reason(reason: HealthReason): Said {
+  function reason(reason: HealthReason): Message {
     if (reason.code === "brake") return problem(reason.data.brake);
     if (reason.code === "standing") return problem(reason.data.problem);
     const values =

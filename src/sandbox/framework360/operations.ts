@@ -79,11 +79,11 @@ function getOrder(shop: Shop, call: Call): Reply {
 function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
   const external = isRecord(body["external"]) ? body["external"] : {};
   const id = idOf(body["id"]);
-  const told = {
+  const report = {
     totalgest_id: String(external["totalgest_id"]),
     totalgest_number: String(external["totalgest_number"]),
   };
-  return shop.orders.tell(id, told) ? done({ id }) : failed(ERROR_CODES.notFound);
+  return shop.orders.tell(id, report) ? done({ id }) : failed(ERROR_CODES.notFound);
 }
 
 function listProducts(shop: Shop, call: Call): Reply {

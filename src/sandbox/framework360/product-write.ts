@@ -84,8 +84,8 @@ function boolean(value: unknown): boolean | undefined {
 function translations(value: unknown): Record<string, string> | undefined {
   if (Array.isArray(value) && value.length === 0) return {};
   if (!isRecord(value)) return undefined;
-  const entries = Object.entries(value).map(([language, said]) => [language, said ?? ""] as const);
-  return entries.every(([, said]) => typeof said === "string")
+  const entries = Object.entries(value).map(([language, texts]) => [language, texts ?? ""] as const);
+  return entries.every(([, texts]) => typeof texts === "string")
     ? (Object.fromEntries(entries) as Record<string, string>)
     : undefined;
 }

@@ -58,7 +58,7 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
   try {
     for (const startedMs = performance.now(); ;) {
       const taken = await tryToTake(database, request);
-      if (taken instanceof HeldLease) {
+      if (taken instanceof OwnLease) {
         renewalsOf(database).add(taken);
         return taken;
       }
@@ -74,7 +74,7 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
 
 type Holder = { readonly holder: string; readonly until: string };
 
-async function tryToTake(database: Database, request: LeaseRequest): Promise<HeldLease | Holder> {
+async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder> {
   const { shop, direction, holder, leaseMs = LEASE_MS } = request;
   const token = randomBytes(18).toString("base64url");
   const countdown = new Countdown(leaseMs);
@@ -91,7 +91,7 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Hel
   const [row] = rows;
   if (row !== undefined) {
     countdown.confirm(row.now);
-    return new HeldLease(database, { shop, direction, token, epoch: row.epoch, leaseMs }, countdown);
+    return new OwnLease(database, { shop, direction, token, epoch: row.epoch, leaseMs }, countdown);
   }
   const [other] = (
     await database.pool.query<Holder>(
@@ -113,7 +113,7 @@ interface Taken {
   readonly leaseMs: number;
 }
 
-class HeldLease implements Lease {
+class OwnLease implements Lease {
   readonly #database: Database;
   readonly #countdown: Countdown;
   readonly #over = new AbortController();
@@ -209,7 +209,7 @@ const ANSWER_WITHIN_MS = 5 * SECOND;
 /** Renews all leases of this process on one connection of its own, whatever the others wait for. */
 class Renewals {
   readonly #database: Database;
-  readonly #leases = new Set<HeldLease>();
+  readonly #leases = new Set<OwnLease>();
   #client: ReturnType<Database["connect"]> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isRenewing = false;
@@ -218,12 +218,12 @@ class Renewals {
     this.#database = database;
   }
 
-  add(lease: HeldLease): void {
+  add(lease: OwnLease): void {
     this.#leases.add(lease);
     this.#wait();
   }
 
-  remove(lease: HeldLease): void {
+  remove(lease: OwnLease): void {
     this.#leases.delete(lease);
     if (this.#leases.size > 0) return;
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -1,7 +1,7 @@
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { OrderRows } from "../rows/orders.ts";
-import { type ChangedColumns, toChanged, toUntold, type UntoldColumns } from "../sqlite/order-lists.ts";
+import { type ChangedColumns, toChanged, toUnreported, type UnreportedColumns } from "../sqlite/order-lists.ts";
 import { type WholeColumns, toOrderRecord } from "../sqlite/order-row.ts";
 import { SELECT_ORDERS } from "./order-columns.ts";
 import { type Sql, toRows } from "./sql.ts";
@@ -13,7 +13,7 @@ type Listed =
   | "findHolders"
   | "listOrderIds"
   | "listOpenOrders"
-  | "listUntold"
+  | "listUnreported"
   | "listLate"
   | "listAfterExport";
 
@@ -40,9 +40,9 @@ export function orderListRows(sql: Sql): Pick<OrderRows, Listed> {
          UNION ALL
          SELECT id, coalesce(shop_id, id) FROM orders WHERE shop = $1 AND state = 'not-linked' AND reason = 'status'`,
       ),
-    listUntold: async (mostTries, limit) =>
+    listUnreported: async (mostTries, limit) =>
       (
-        await sql.all<UntoldColumns>(
+        await sql.all<UnreportedColumns>(
           `SELECT id, coalesce(shop_id, id) AS "shopId", reference, placed_at AS "placedAt", erp_id, erp_number,
              EXISTS (SELECT 1 FROM orders s WHERE s.shop = $1 AND s.shop_id = coalesce(o.shop_id, o.id))::int AS shared
            FROM orders o WHERE shop = $1 AND state = 'exported' AND told = 0 AND told_tries < $2
@@ -50,7 +50,7 @@ export function orderListRows(sql: Sql): Pick<OrderRows, Listed> {
           mostTries,
           limit,
         )
-      ).map(toUntold),
+      ).map(toUnreported),
     listLate: async () =>
       (
         await sql.all<{ id: string; reference: string; late_reported: number }>(

@@ -53,14 +53,14 @@ export function orderRows(sql: Sql): Pick<OrderRows, Written> {
                WHERE shop = $1 AND id = ANY ($2::text[])`,
               ids,
             )
-          ).map(([id, state, attempts, refusals, error, firstAttemptMs, tellTries]) => ({
+          ).map(([id, state, attempts, refusals, error, firstAttemptMs, reportTries]) => ({
             id,
             state,
             attempts,
             refusals,
             error: parse<Problem>(error),
             firstAttemptMs,
-            tellTries,
+            reportTries,
           })),
     writeOrders: (patches) => writeOrders(sql, patches),
   };

@@ -1,4 +1,4 @@
-import type { Message } from "../../core/notify/message.ts";
+import type { Notification } from "../../core/notify/message.ts";
 import type { OutboxRows } from "../rows/outbox.ts";
 import { parse } from "../sqlite/json.ts";
 import { type Sql, toRows } from "./sql.ts";
@@ -13,7 +13,7 @@ export function outboxRows(sql: Sql): OutboxRows {
         takenBeforeMs,
         nowMs,
       );
-      const message = parse<Message>(row?.message ?? null);
+      const message = parse<Notification>(row?.message ?? null);
       return row === undefined || message === null ? null : { id: String(row.id), message };
     },
     writeTaken: async (id, takenMs) => {

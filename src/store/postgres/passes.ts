@@ -47,7 +47,7 @@ export function passRows(sql: Sql): PassRows {
               positions,
             ),
           ),
-    listUnknown: async (pass, shopIds) =>
+    listUnlinked: async (pass, shopIds) =>
       shopIds.length === 0
         ? 0
         : check(

@@ -67,7 +67,7 @@ function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" 
   };
 }
 
-type Finding = "findLinked" | "findByToldSku" | "listPending" | "countPending" | "findStale";
+type Finding = "findLinked" | "findByPushedSku" | "listPending" | "countPending" | "findStale";
 
 function findingRows(sql: Sql): Pick<ProductRows, Finding> {
   return {
@@ -80,7 +80,7 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
               shopIds,
             )
           ).map(([id, shopId]) => ({ id, shopId })),
-    findByToldSku: async (skus) =>
+    findByPushedSku: async (skus) =>
       skus.length === 0
         ? []
         : (
@@ -186,12 +186,15 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
     );
   }
   await productWriter.update(sql, known);
-  for (const name of ["fields", "told"] as const) {
+  for (const [name, column] of [
+    ["fields", "fields"],
+    ["pushed", "told"],
+  ] as const) {
     const texts = new Map(known.flatMap(({ key, patch }) => (patch[name] === undefined ? [] : [[key, patch[name]]])));
     if (texts.size === 0) continue;
     await sql.run(
-      `UPDATE product_texts x SET ${name} = j.text FROM json_to_recordset($2) AS j (row_id bigint, text text)
-       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.${name} IS DISTINCT FROM j.text`,
+      `UPDATE product_texts x SET ${column} = j.text FROM json_to_recordset($2) AS j (row_id bigint, text text)
+       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.${column} IS DISTINCT FROM j.text`,
       toRows([...texts].map(([key, text]) => ({ row_id: key, text }))),
     );
   }

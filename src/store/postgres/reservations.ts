@@ -1,6 +1,6 @@
 import type { DatedReservation, ReservationRows, ReservationsBy } from "../rows/reservations.ts";
 import { toFlag } from "../sqlite/json.ts";
-import { type FoundColumns, type ReservationColumns, toDated, toHeld } from "../sqlite/reservations.ts";
+import { type FoundColumns, type ReservationColumns, toDated, toStoredReservation } from "../sqlite/reservations.ts";
 import { type Sql, toRows } from "./sql.ts";
 import { forgetQuantities, recountStock } from "./stock.ts";
 
@@ -16,7 +16,7 @@ export function reservationRows(sql: Sql): ReservationRows {
               `SELECT ${COLUMNS} FROM reservations r WHERE r.shop = $1 AND r.order_id = ANY ($2::text[]) ORDER BY r.key`,
               orderIds,
             )
-          ).map(toHeld),
+          ).map(toStoredReservation),
     hasReservations: async () => (await sql.get("SELECT 1 FROM reservations WHERE shop = $1 LIMIT 1")) !== undefined,
     findReservations: (by) => findReservations(sql, by),
     addReservations: async (reservations) => {

@@ -1,6 +1,6 @@
 import type { NewOrderEvent, OrderHead, OrderPatch, OrderRow } from "../../core/order/change.ts";
 import type { OrderState } from "../../core/order/order.ts";
-import type { ChangedOrder, OrderEvent, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
+import type { ChangedOrder, OrderEvent, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
@@ -27,7 +27,7 @@ export interface OrderRows {
   /** Neither exported nor not linked, or not linked because of their status; in no order. */
   listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
   /** Exported, not told, and with fewer than `mostTries` tries; those exported first before others. */
-  listUntold(mostTries: number, limit: number): Promise<readonly UntoldOrder[]>;
+  listUnreported(mostTries: number, limit: number): Promise<readonly UnreportedOrder[]>;
   /** Late orders, the oldest first; `fresh` = not reported yet. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   /** Orders whose difference is open, those exported first before others. */

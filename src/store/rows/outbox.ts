@@ -1,4 +1,4 @@
-import type { Channel, Message } from "../../core/notify/message.ts";
+import type { Channel, Notification } from "../../core/notify/message.ts";
 
 /** Messages for people. */
 export interface OutboxRows {
@@ -10,11 +10,11 @@ export interface OutboxRows {
     channel: Channel,
     takenBeforeMs: number,
     nowMs: number,
-  ): Promise<{ readonly id: string; readonly message: Message } | null>;
+  ): Promise<{ readonly id: string; readonly message: Notification } | null>;
   /** Null = nobody is sending it any more. */
   writeTaken(id: string, takenMs: number | null): Promise<void>;
   addMessages(
-    messages: readonly { readonly channel: Channel; readonly message: Message; readonly madeMs: number }[],
+    messages: readonly { readonly channel: Channel; readonly message: Notification; readonly madeMs: number }[],
   ): Promise<void>;
   removeMessages(ids: readonly string[]): Promise<void>;
   /** Those that were made before this. */

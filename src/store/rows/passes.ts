@@ -16,7 +16,7 @@ export interface PassRows {
   /** Notes that the pass listed these. Returns how many of them it had not listed before. */
   list(pass: number, place: Place, positions: readonly number[]): Promise<number>;
   /** As `list`, of ids of the shop that stand nowhere. */
-  listUnknown(pass: number, shopIds: readonly string[]): Promise<number>;
+  listUnlinked(pass: number, shopIds: readonly string[]): Promise<number>;
   /** Which of these products the pass listed. */
   findListed(pass: number, positions: readonly number[]): Promise<ReadonlySet<number>>;
   /** Products after this id that are not gone and that the pass did not list, by id. */

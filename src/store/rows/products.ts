@@ -1,6 +1,6 @@
 import type { NewProductEvent, ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
 import type { FingerprintRow, StaleStock } from "../../core/product/take-over.ts";
-import type { HeldBack, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { RestrainedCount, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductsBy } from "./reservations.ts";
 
 /** Products of TotalGest, by its ids, with their texts and stories. A product's `position` is its row, for as long as it is there. */
@@ -17,7 +17,7 @@ export interface ProductRows {
   /** Which of these products of the shop are linked, and to which of TotalGest's. */
   findLinked(shopIds: readonly string[]): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
   /** Linked products whose shop product was last pushed one of these SKUs. */
-  findByToldSku(
+  findByPushedSku(
     skus: readonly string[],
   ): Promise<readonly { readonly sku: string; readonly id: string; readonly shopId: string }[]>;
   /**
@@ -31,7 +31,7 @@ export interface ProductRows {
     which: "all" | "judged" | "adoptable",
   ): Promise<readonly ProductRecord[]>;
   /** How many after this position are pending, and how many of these the pass listed. */
-  countPending(afterPosition: number, pass: number): Promise<HeldBack>;
+  countPending(afterPosition: number, pass: number): Promise<RestrainedCount>;
   /** Products with this SKU or id whose last record could not be decoded. */
   findStale(by: Pick<ProductsBy, "ids" | "skus">): Promise<readonly StaleStock[]>;
   /**

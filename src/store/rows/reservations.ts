@@ -1,5 +1,5 @@
 import type { OrderFacts } from "../../core/order/pieces.ts";
-import type { HeldReservation, NewReservation, Taken } from "../../core/order/pieces.ts";
+import type { StoredReservation, NewReservation, Taken } from "../../core/order/pieces.ts";
 
 /** Which products: those with one of these ids, SKUs (as TotalGest has them) or ids of the shop. */
 export interface ProductsBy {
@@ -9,7 +9,7 @@ export interface ProductsBy {
 }
 
 /** A reservation with what its article depends on besides itself. */
-export interface DatedReservation extends HeldReservation {
+export interface DatedReservation extends StoredReservation {
   readonly order: OrderFacts;
 }
 
@@ -29,7 +29,7 @@ export interface ReservationsBy {
 /** Pieces that orders keep, and what follows for the stock. */
 export interface ReservationRows {
   /** What these orders reserve, in no order. */
-  readReservations(orderIds: readonly string[]): Promise<readonly HeldReservation[]>;
+  readReservations(orderIds: readonly string[]): Promise<readonly StoredReservation[]>;
   /** Whether anything is reserved at all. */
   hasReservations(): Promise<boolean>;
   /** In no order. */

@@ -1,6 +1,6 @@
 import type { AfterExport } from "../../core/order/difference.ts";
 import type { OrderState } from "../../core/order/order.ts";
-import type { ChangedOrder, OrderRecord, UntoldOrder } from "../../core/ports/order-store.ts";
+import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { Connection } from "./file/connection.ts";
 import { SELECT_ORDERS, toOrderRecord, type WholeColumns } from "./order-row.ts";
@@ -14,7 +14,7 @@ type Listed =
   | "findHolders"
   | "listOrderIds"
   | "listOpenOrders"
-  | "listUntold"
+  | "listUnreported"
   | "listLate"
   | "listAfterExport";
 
@@ -52,7 +52,7 @@ export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
          UNION ALL
          SELECT id, coalesce(shop_id, id) AS shopId FROM orders WHERE state = 'not-linked' AND reason = 'status'`,
       ),
-    listUntold: async (mostTries, limit) => listUntold(connection, mostTries, limit),
+    listUnreported: async (mostTries, limit) => listUnreported(connection, mostTries, limit),
     listLate: async () =>
       connection
         .all<{ id: string; reference: string; late_reported: number }>(
@@ -113,24 +113,24 @@ function listOrderIds(
     .map((row) => row.id);
 }
 
-export type UntoldColumns = Omit<UntoldOrder, "isShared" | "order"> & {
+export type UnreportedColumns = Omit<UnreportedOrder, "isShared" | "order"> & {
   readonly erp_id: string;
   readonly erp_number: string;
   readonly shared: number;
 };
 
 /** The limit stands in the statement, so that the index is used. */
-function listUntold(connection: Connection, mostTries: number, limit: number): readonly UntoldOrder[] {
+function listUnreported(connection: Connection, mostTries: number, limit: number): readonly UnreportedOrder[] {
   return connection
-    .all<UntoldColumns>(
+    .all<UnreportedColumns>(
       `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt, erp_id, erp_number,
          EXISTS (SELECT 1 FROM orders s WHERE s.shop_id = coalesce(o.shop_id, o.id)) AS shared FROM orders o
        WHERE state = 'exported' AND told = 0 AND told_tries < ${String(mostTries)} ORDER BY exported_ms LIMIT ?`,
       limit,
     )
-    .map(toUntold);
+    .map(toUnreported);
 }
 
-export function toUntold({ erp_id: id, erp_number: number, shared, ...row }: UntoldColumns): UntoldOrder {
+export function toUnreported({ erp_id: id, erp_number: number, shared, ...row }: UnreportedColumns): UnreportedOrder {
   return { ...row, isShared: shared === 1, order: { id, number } };
 }

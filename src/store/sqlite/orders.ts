@@ -27,7 +27,7 @@ export type OrderHeadList = readonly [
   refusals: number,
   error: string | null,
   firstAttemptMs: number | null,
-  tellTries: number,
+  reportTries: number,
 ];
 
 /** Orders with what belongs to each of them alone. */
@@ -42,14 +42,14 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
            FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value`,
           JSON.stringify(ids),
         )
-        .map(([id, state, attempts, refusals, error, firstAttemptMs, tellTries]) => ({
+        .map(([id, state, attempts, refusals, error, firstAttemptMs, reportTries]) => ({
           id,
           state,
           attempts,
           refusals,
           error: parse<Problem>(error),
           firstAttemptMs,
-          tellTries,
+          reportTries,
         })),
     writeOrders: async (patches) => {
       for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);

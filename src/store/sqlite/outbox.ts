@@ -1,4 +1,4 @@
-import type { Message } from "../../core/notify/message.ts";
+import type { Notification } from "../../core/notify/message.ts";
 import type { Connection } from "./file/connection.ts";
 import type { OutboxRows } from "../rows/outbox.ts";
 import { parse } from "./json.ts";
@@ -13,7 +13,7 @@ export function outboxRows(connection: Connection): OutboxRows {
         takenBeforeMs,
         nowMs,
       );
-      const message = parse<Message>(row?.message ?? null);
+      const message = parse<Notification>(row?.message ?? null);
       return row === undefined || message === null ? null : { id: String(row.id), message };
     },
     writeTaken: async (id, takenMs) => {

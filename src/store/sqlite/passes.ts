@@ -37,7 +37,7 @@ export function passRows(connection: Connection): PassRows {
         PLACES[place],
         JSON.stringify(positions),
       ),
-    listUnknown: async (pass, shopIds) =>
+    listUnlinked: async (pass, shopIds) =>
       connection.run(
         "INSERT OR IGNORE INTO temp.listed_unknown (pass, shop_id) SELECT ?, value FROM json_each(?)",
         pass,

@@ -7,7 +7,7 @@ import { parse, toFlag, toJson } from "./json.ts";
 import { column, type Parts, statementsOf } from "./statements.ts";
 
 /** What stands in other tables is not here. */
-type Columns = Omit<ProductPatch, "fields" | "told">;
+type Columns = Omit<ProductPatch, "fields" | "pushed">;
 
 const same = <T>(value: T): T => value;
 const SHOWN = (reserved: string): string => `max(0, (? - ${reserved} - (SELECT buffer_micro FROM meta)) / 1000000)`;
@@ -34,13 +34,13 @@ export const productParts: Parts<Columns> = {
   linkedMs: column("linked_ms", same<number>),
   linkedSku: column("linked_sku", same<string>),
   creatingSku: column("creating_sku", same<string | null>),
-  isFieldsTold: column("fields_told", toFlag),
-  toldSku: column("told_sku", same<string | null>),
-  toldPrice: column("told_price", same<string | null>),
-  toldQuantity: column("told_quantity", same<number | null>),
+  areFieldsPushed: column("fields_told", toFlag),
+  pushedSku: column("told_sku", same<string | null>),
+  pushedPrice: column("told_price", same<string | null>),
+  pushedQuantity: column("told_quantity", same<number | null>),
   isQuantityKnown: column("quantity_known", toFlag),
   stockEpoch: column("stock_epoch", same<number>),
-  toldActive: column("told_active", (active: boolean | null) => (active === null ? null : toFlag(active))),
+  pushedActive: column("told_active", (active: boolean | null) => (active === null ? null : toFlag(active))),
   error: column("error", toJson),
   syncedMs: column("synced_ms", same<number | null>),
   listed: column("seen", same<string | null>),
@@ -102,7 +102,7 @@ export type HeadList = readonly [
   shopId: string | null,
   stockEpoch: number,
   fingerprint: string,
-  fieldsTold: number,
+  fieldsPushed: number,
   fault: string | null,
   error: string | null,
 ];
@@ -115,15 +115,28 @@ export const SELECT_HEADS = `SELECT ${HEAD} ${OF_IDS}`;
 export const SELECT_TEXTS = `SELECT ${HEAD}, ${textOf("fields")}, ${textOf("told")} ${OF_IDS}`;
 
 export function toHead(row: HeadList): ProductHead {
-  const [position, id, sku, gone, shopId, stockEpoch, fingerprint, fieldsTold, fault, error] = row;
-  const [isGone, isFieldsTold] = [gone === 1, fieldsTold === 1];
-  return { position, id, sku, gone: isGone, shopId, stockEpoch, fingerprint, isFieldsTold, fault, error };
+  const [position, id, sku, gone, shopId, stockEpoch, fingerprint, fieldsPushed, fault, error] = row;
+  const [isGone, areFieldsPushed] = [gone === 1, fieldsPushed === 1];
+  return { position, id, sku, gone: isGone, shopId, stockEpoch, fingerprint, areFieldsPushed, fault, error };
 }
 
-export function toTexts(row: readonly [...HeadList, fields: string | null, told: string | null]): ProductTexts {
-  const [position, id, sku, gone, shopId, stockEpoch, fingerprint, fieldsTold, fault, error, fields, told] = row;
-  const [isGone, isFieldsTold] = [gone === 1, fieldsTold === 1];
-  return { position, id, sku, gone: isGone, shopId, stockEpoch, fingerprint, isFieldsTold, fault, error, fields, told };
+export function toTexts(row: readonly [...HeadList, fields: string | null, pushed: string | null]): ProductTexts {
+  const [position, id, sku, gone, shopId, stockEpoch, fingerprint, fieldsPushed, fault, error, fields, pushed] = row;
+  const [isGone, areFieldsPushed] = [gone === 1, fieldsPushed === 1];
+  return {
+    position,
+    id,
+    sku,
+    gone: isGone,
+    shopId,
+    stockEpoch,
+    fingerprint,
+    areFieldsPushed,
+    fault,
+    error,
+    fields,
+    pushed,
+  };
 }
 
 export type KnownFacts = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;
@@ -144,11 +157,11 @@ export function toProductRecord(row: ProductColumns, facts: KnownFacts = NO_FACT
     fields,
     fault: parse<Problem>(row.fault),
     warnings: row.warnings === "[]" ? [] : (parse<Problem[]>(row.warnings) ?? []),
-    told: row.fields_told === 1 ? fields : parse<Partial<ProductFields>>(row.told),
+    pushed: row.fields_told === 1 ? fields : parse<Partial<ProductFields>>(row.told),
     active: row.active === 1,
-    toldActive: row.told_active === null ? null : row.told_active === 1,
+    pushedActive: row.told_active === null ? null : row.told_active === 1,
     quantity: row.quantity,
-    toldQuantity: row.told_quantity,
+    pushedQuantity: row.told_quantity,
     quantityKnown: row.quantity_known === 1,
     stockEpoch: row.stock_epoch,
     gone: row.gone === 1,

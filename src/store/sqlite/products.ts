@@ -47,7 +47,7 @@ export function productRows(connection: Connection): ProductRows {
           JSON.stringify(shopIds),
         )
         .map(([id, shopId]) => ({ id, shopId })),
-    findByToldSku: async (skus) =>
+    findByPushedSku: async (skus) =>
       connection
         .rows<readonly [sku: string, id: string, shopId: string]>(
           `SELECT told_sku, id, shop_id FROM products
@@ -140,12 +140,12 @@ function insert(connection: Connection, id: string, patch: ProductPatch): void {
 function update(connection: Connection, position: number, patch: ProductPatch): void {
   const statement = productStatements.update(patch, position);
   if (statement !== null) connection.run(statement.text, ...statement.values);
-  const { fields, told } = patch;
+  const { fields, pushed } = patch;
   if (fields !== undefined) {
     connection.run("UPDATE product_texts SET fields = ? WHERE row_id = ?", fields, position);
   }
-  if (told !== undefined) {
-    connection.run("UPDATE product_texts SET told = ? WHERE row_id = ? AND told IS NOT ?", told, position, told);
+  if (pushed !== undefined) {
+    connection.run("UPDATE product_texts SET told = ? WHERE row_id = ? AND told IS NOT ?", pushed, position, pushed);
   }
 }
 

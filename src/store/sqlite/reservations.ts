@@ -1,5 +1,5 @@
 import type { ArticleBy } from "../../core/articles/article.ts";
-import type { HeldReservation } from "../../core/order/pieces.ts";
+import type { StoredReservation } from "../../core/order/pieces.ts";
 import type { Connection } from "./file/connection.ts";
 import type { DatedReservation, ReservationRows, ReservationsBy } from "../rows/reservations.ts";
 import { toFlag } from "./json.ts";
@@ -8,7 +8,8 @@ import { forgetQuantities, recountStock } from "./stock.ts";
 
 export function reservationRows(connection: Connection): ReservationRows {
   return {
-    readReservations: async (orderIds) => connection.allOf<ReservationColumns>(OF_ORDERS, orderIds).map(toHeld),
+    readReservations: async (orderIds) =>
+      connection.allOf<ReservationColumns>(OF_ORDERS, orderIds).map(toStoredReservation),
     hasReservations: async () => hasAny(connection, "reservations"),
     findReservations: async (by) => findReservations(connection, by),
     addReservations: async (reservations) => {
@@ -78,7 +79,7 @@ export interface ReservationColumns {
   readonly until_ms: number | null;
 }
 
-export function toHeld(row: ReservationColumns): HeldReservation {
+export function toStoredReservation(row: ReservationColumns): StoredReservation {
   return {
     key: row.key,
     orderId: row.order_id,
@@ -115,5 +116,5 @@ function findReservations(connection: Connection, by: ReservationsBy): readonly 
 }
 
 export function toDated(row: FoundColumns): DatedReservation {
-  return { ...toHeld(row), order: { placedMs: row.placed_ms, articleBy: row.article_by } };
+  return { ...toStoredReservation(row), order: { placedMs: row.placed_ms, articleBy: row.article_by } };
 }

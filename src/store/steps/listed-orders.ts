@@ -1,8 +1,8 @@
 import { cancelVanished } from "../../core/order/move.ts";
 import { judgeListed } from "../../core/order/listed.ts";
-import type { ListedChange, ListedOrder } from "../../core/order/listed.ts";
+import type { ListedChange, OrderListing } from "../../core/order/listed.ts";
 import type { OrderRow } from "../../core/order/change.ts";
-import type { SeenOrder } from "../../core/order/order.ts";
+import type { ListedOrder } from "../../core/order/order.ts";
 import type { OrderPolicy, OrderStore } from "../../core/ports/order-store.ts";
 import { rowIdOf, underRowId } from "../../core/order/same-id.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
@@ -42,38 +42,42 @@ export function discoverySteps(
 }
 
 /** Those that are new, or of which anything is to be written. */
-async function findNews(rows: Rows, orders: readonly SeenOrder[], policy: OrderPolicy): Promise<readonly SeenOrder[]> {
+async function findNews(
+  rows: Rows,
+  orders: readonly ListedOrder[],
+  policy: OrderPolicy,
+): Promise<readonly ListedOrder[]> {
   if (orders.length === 0) return [];
   const createdMs = await rows.readCreatedMs();
-  const listed = await readListed(rows, orders);
+  const listings = await readListed(rows, orders);
   // What is new is judged once, when it is written.
   return orders.filter((_, at) => {
-    const one = listed[at];
+    const one = listings[at];
     return one !== undefined && (one.known === null || judgeListed(one, policy, createdMs) !== null);
   });
 }
 
 /** Orders of one id of the shop are judged one after the other. */
-function shopIdOf({ id, shopId }: SeenOrder): string {
+function shopIdOf({ id, shopId }: ListedOrder): string {
   return shopId ?? id;
 }
 
 /** One answer an order; null = it is no news. */
 async function judge(
   rows: Rows,
-  orders: readonly SeenOrder[],
+  orders: readonly ListedOrder[],
   policy: OrderPolicy,
 ): Promise<readonly (ListedChange | null)[]> {
   if (orders.length === 0) return [];
   const createdMs = await rows.readCreatedMs();
-  const listed = await readListed(rows, orders);
-  return listed.map((one) => judgeListed(one, policy, createdMs));
+  const listings = await readListed(rows, orders);
+  return listings.map((one) => judgeListed(one, policy, createdMs));
 }
 
-async function readListed(rows: Rows, orders: readonly SeenOrder[]): Promise<readonly ListedOrder[]> {
+async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<readonly OrderListing[]> {
   const { keyed, known } = await underRowIds(rows, orders);
   const rowOf = (id: string): OrderRow | null => known.get(id) ?? null;
-  const isExported = ({ id }: SeenOrder): boolean => rowOf(id)?.state === "exported";
+  const isExported = ({ id }: ListedOrder): boolean => rowOf(id)?.state === "exported";
   const ids = keyed.filter(({ id }) => known.has(id));
   const exported = ids.filter(isExported).map(({ id }) => id);
   const sent = await rows.readSent(exported);
@@ -83,13 +87,13 @@ async function readListed(rows: Rows, orders: readonly SeenOrder[]): Promise<rea
   );
   const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
   const held = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
-  return keyed.map((seen) => ({
-    seen,
-    known: rowOf(seen.id),
-    namesake: seen.shopId === undefined ? null : rowOf(seen.shopId),
-    sent: sent.get(seen.id) ?? null,
-    body: intents.get(seen.id)?.body ?? null,
-    held: held.get(seen.id) ?? [],
+  return keyed.map((listed) => ({
+    listed,
+    known: rowOf(listed.id),
+    namesake: listed.shopId === undefined ? null : rowOf(listed.shopId),
+    sent: sent.get(listed.id) ?? null,
+    body: intents.get(listed.id)?.body ?? null,
+    held: held.get(listed.id) ?? [],
   }));
 }
 
@@ -101,22 +105,22 @@ function readIntents(rows: Rows, ids: readonly string[]): ReturnType<Rows["readI
 /** The shop's id leads to the row of this very order, which may have an id of its own. */
 async function underRowIds(
   rows: Rows,
-  orders: readonly SeenOrder[],
-): Promise<{ readonly keyed: readonly SeenOrder[]; readonly known: ReadonlyMap<string, OrderRow> }> {
+  orders: readonly ListedOrder[],
+): Promise<{ readonly keyed: readonly ListedOrder[]; readonly known: ReadonlyMap<string, OrderRow> }> {
   const ids = orders.flatMap(({ id, shopId }) => (shopId === undefined ? [id] : [id, shopId]));
   const known = new Map((await rows.readOrders(ids)).map((order) => [order.id, order]));
   // Nearly all are just as they were.
-  const isFirst = ({ id, reference, placedAt }: SeenOrder): boolean => {
+  const isFirst = ({ id, reference, placedAt }: ListedOrder): boolean => {
     const first = known.get(id);
     return first === undefined || (first.reference === reference && first.placedAt === placedAt);
   };
-  const others = orders.filter((seen) => !isFirst(seen));
+  const others = orders.filter((listed) => !isFirst(listed));
   if (others.length === 0) return { keyed: orders, known };
   const namesakes = await rows.readNamesakes(others.map(({ id }) => id));
-  const keyed = orders.map((seen) => {
-    if (isFirst(seen)) return seen;
-    const ofId = namesakes.filter(({ id, shopId }) => id === seen.id || shopId === seen.id);
-    return underRowId(seen, rowIdOf(seen, ofId));
+  const keyed = orders.map((listed) => {
+    if (isFirst(listed)) return listed;
+    const ofId = namesakes.filter(({ id, shopId }) => id === listed.id || shopId === listed.id);
+    return underRowId(listed, rowIdOf(listed, ofId));
   });
   const missing = keyed.map(({ id }) => id).filter((id) => !known.has(id));
   for (const order of await rows.readOrders(missing)) known.set(order.id, order);

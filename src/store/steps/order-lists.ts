@@ -14,7 +14,7 @@ type ListSteps = Pick<
   | "listOrderIds"
   | "listOpenOrders"
   | "listNamesakes"
-  | "listUntold"
+  | "listUnreported"
   | "listLate"
   | "listAfterExport"
   | "readOrderEvents"
@@ -38,7 +38,7 @@ export function listSteps({ read }: Transactions): ListSteps {
     listOrderIds: (states, sinceMs) => read((rows) => rows.listOrderIds(states, sinceMs)),
     listOpenOrders: () => read((rows) => rows.listOpenOrders()),
     listNamesakes: () => read(async (rows) => rows.readNamesakes(await rows.listSharedIds())),
-    listUntold: (limit) => read((rows) => rows.listUntold(MOST_TELL_TRIES, limit)),
+    listUnreported: (limit) => read((rows) => rows.listUnreported(MOST_TELL_TRIES, limit)),
     listLate: () => read((rows) => rows.listLate()),
     listAfterExport: () => read((rows) => rows.listAfterExport()),
     readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),

@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from "../../core/common/duration.ts";
 import type { HealthNotes } from "../../core/run/health.ts";
-import type { Channel, Message, NotifyPolicy } from "../../core/notify/message.ts";
+import type { Channel, Notification, NotifyPolicy } from "../../core/notify/message.ts";
 import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
 import type { OutboxStore } from "../../core/notify/outbox.ts";
 import { dueSummary, mergeMessages, type Notified, planNotification } from "../../core/notify/plan.ts";
@@ -65,7 +65,7 @@ async function writeNotifications(
   await rows.writeNote("notified", JSON.stringify(next));
   const lastMs = await rows.readNote("summarized");
   const day = dueSummary(lastMs === null ? null : Number(lastMs), summaryHour, nowMs, timeZone);
-  const messages: Message[] = message === null ? [] : [message];
+  const messages: Notification[] = message === null ? [] : [message];
   if (day !== null) {
     const [fromMs, toMs] = [startOfDay(day, timeZone), startOfDay(addDays(day, 1), timeZone)];
     const orders = await rows.listOrders({ placed: { fromMs, toMs } });
@@ -85,9 +85,9 @@ async function writeNotifications(
 async function withWaiting(
   rows: Rows,
   channel: Channel,
-  messages: readonly Message[],
+  messages: readonly Notification[],
   nowMs: number,
-): Promise<readonly Message[]> {
+): Promise<readonly Notification[]> {
   const waiting = await rows.findMessage(channel, nowMs - TAKEN_FOR_MS, nowMs);
   if (waiting?.message.kind !== "problems") return messages;
   const earlier = waiting.message;

@@ -1,6 +1,6 @@
-import { forgetTold, isOtherArticle, knownOf, releasedBy, takeGone } from "../../core/product/take-over.ts";
+import { forgetPushed, isOtherArticle, knownOf, releasedBy, takeGone } from "../../core/product/take-over.ts";
 import { takeOver, takeOverRefused } from "../../core/product/take-over.ts";
-import type { HeldReservation } from "../../core/order/pieces.ts";
+import type { StoredReservation } from "../../core/order/pieces.ts";
 import { toMicro } from "../../core/order/pieces.ts";
 import type { ProductRecord, ProductStore } from "../../core/ports/product-store.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
@@ -21,7 +21,7 @@ type ReadSteps = Pick<
   | "finishRead"
   | "listMissing"
   | "recordGone"
-  | "forgetTold"
+  | "forgetPushed"
   | "applyBuffer"
   | "expireReservations"
 >;
@@ -68,15 +68,15 @@ function readSteps({ read, write }: Transactions): ReadSteps {
       }),
     findKnown: (number, records) =>
       read(async (rows) => {
-        if (records.length === 0) return { known: new Set(), unseen: 0 };
+        if (records.length === 0) return { known: new Set(), unlisted: 0 };
         const { known, positions } = knownOf(records, await rows.readFingerprints(records.map(({ id }) => id)));
-        return { known, unseen: await rows.list(number, "products", positions) };
+        return { known, unlisted: await rows.list(number, "products", positions) };
       }),
     recordPage: (number, products, atMs) =>
       write(async (rows) => {
         for (const round of inRounds(products, ({ id }) => id)) await recordRound(rows, number, round, atMs);
         return {
-          unseen: await listByIds(
+          unlisted: await listByIds(
             rows,
             number,
             products.map(({ id }) => id),
@@ -106,13 +106,13 @@ function readSteps({ read, write }: Transactions): ReadSteps {
     recordGone: async (ids, atMs) => {
       if (ids.length > 0) await write((rows) => recordGone(rows, ids, atMs));
     },
-    forgetTold: async (ids, atMs) => {
+    forgetPushed: async (ids, atMs) => {
       if (ids.length === 0) return;
       await write(async (rows) => {
         const linked = (await rows.readProducts({ ids })).filter(({ shopId }) => shopId !== null);
         await applyProducts(
           rows,
-          linked.map((product) => forgetTold(product, atMs)),
+          linked.map((product) => forgetPushed(product, atMs)),
         );
       });
     },
@@ -188,7 +188,7 @@ async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
   await release(rows, releasedBy(held, await rows.findStale(takenProducts(held))));
 }
 
-async function release(rows: Rows, held: readonly HeldReservation[]): Promise<void> {
+async function release(rows: Rows, held: readonly StoredReservation[]): Promise<void> {
   if (held.length === 0) return;
   await rows.removeReservations(held.map(({ key }) => key));
   await rows.recountStock(takenProducts(held));

@@ -59,7 +59,7 @@ export function pushSteps({ read, write }: Transactions): PushSteps {
     moveLink: (fromId, toId, atMs, date = justAt(atMs)) => write((rows) => moveLink(rows, fromId, toId, atMs, date)),
     findHolders: (skus) =>
       read(
-        async (rows) => new Map((await rows.findByToldSku(skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }])),
+        async (rows) => new Map((await rows.findByPushedSku(skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }])),
       ),
     readLinks: (shopIds) => read((rows) => rows.readLinks(shopIds)),
     findLinked: (shopId) => read(async (rows) => (await rows.findLinked([shopId]))[0]?.id ?? null),
@@ -88,7 +88,7 @@ async function changesOf(rows: Rows, judged: readonly JudgedPush[]): Promise<rea
   const released = judged.filter(({ kind }) => kind === "released").map(({ outcome }) => outcome.id);
   const records = released.length === 0 ? [] : await rows.readProducts({ ids: released });
   const rewritten = judged
-    .filter((one) => one.kind === "pushed" && one.outcome.told !== undefined && !isWhole(one.outcome, one.known))
+    .filter((one) => one.kind === "pushed" && one.outcome.pushed !== undefined && !isWhole(one.outcome, one.known))
     .map(({ outcome }) => outcome.id);
   const texts = rewritten.length === 0 ? [] : await rows.readProductTexts(rewritten);
   const fieldsOf = new Map(texts.map(({ id, fields }) => [id, fields]));
@@ -113,7 +113,7 @@ async function decideLinks(rows: Rows, judged: readonly JudgedPush[]): Promise<v
     if (one.kind !== "pushed") continue;
     const { shopId, outcome, known } = one;
     if (shopId !== null && shopId !== known.shopId) linked.push(shopId);
-    if (shopId !== null && outcome.told?.totalgest_id === outcome.id) shown.push(shopId);
+    if (shopId !== null && outcome.pushed?.totalgest_id === outcome.id) shown.push(shopId);
     latestMs = Math.max(latestMs, outcome.linkDate?.latestMs ?? outcome.atMs);
   }
   const closed = shown.length === 0 ? [] : await rows.redateLinks(shown, NOT_YET_MS, latestMs);

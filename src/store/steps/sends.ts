@@ -11,7 +11,7 @@ import { applyOrders, type Author, readOrder, readOrderHead } from "./write-orde
 
 type SendingSteps = Pick<
   OrderStore,
-  "holdOrder" | "beginSend" | "renewDeadline" | "recordOutcome" | "doubtExport" | "recordTold" | "recordFound"
+  "holdOrder" | "beginSend" | "renewDeadline" | "recordOutcome" | "doubtExport" | "recordReported" | "recordFound"
 >;
 
 interface Send {
@@ -60,11 +60,11 @@ export function sendingSteps(transactions: Transactions, author: Author): Sendin
         const found = { kind: "exported", order, how: "looked-up" } as const;
         await applyOrders(rows, [await settlement(rows, known, found, atMs)], author);
       }),
-    recordTold: (id, isTold) =>
+    recordReported: (id, isReported) =>
       transactions.write(async (rows) => {
         const known = await readOrderHead(rows, id);
         if (known === null) return;
-        await applyOrders(rows, [changeOf(id, { isTold, tellTries: known.tellTries + 1 })], author);
+        await applyOrders(rows, [changeOf(id, { isReported, reportTries: known.reportTries + 1 })], author);
       }),
   };
 }

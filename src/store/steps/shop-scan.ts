@@ -2,7 +2,7 @@ import { linkProduct, NOT_YET_MS, recordListed } from "../../core/product/link.t
 import { justAt } from "../../core/product/push.ts";
 import { type FingerprintRow, knownOf } from "../../core/product/take-over.ts";
 import type { LinkDate } from "../../core/articles/article.ts";
-import type { ProductStore, SeenProduct } from "../../core/ports/product-store.ts";
+import type { ProductStore, ListedProduct } from "../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { decideAgain } from "./decide-again.ts";
@@ -11,7 +11,13 @@ import { applyProducts } from "./write-products.ts";
 
 type ScanSteps = Pick<
   ProductStore,
-  "beginScan" | "findSeen" | "recordShopPage" | "finishScan" | "listUnscanned" | "listAdoptable" | "linkProduct"
+  | "beginScan"
+  | "findListedProducts"
+  | "recordShopPage"
+  | "finishScan"
+  | "listUnscanned"
+  | "listAdoptable"
+  | "linkProduct"
 >;
 
 /** The shop's own catalogue: what linked products show, and what is not linked. */
@@ -23,14 +29,14 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
         await rows.beginPass("scan", number);
         return number;
       }),
-    findSeen: (scan, records) =>
+    findListedProducts: (scan, records) =>
       read(async (rows) => {
-        if (records.length === 0) return { known: new Set(), unseen: 0 };
+        if (records.length === 0) return { known: new Set(), unlisted: 0 };
         const found = await rows.findShopRecords(records.map(({ id }) => id));
         const [linked, others] = [knownOf(records, found.products), knownOf(records, found["shop-products"])];
         for (const fingerprint of others.known) linked.known.add(fingerprint);
-        const unseen = await listPlaces(rows, scan, linked.positions, others.positions);
-        return { known: linked.known, unseen };
+        const unlisted = await listPlaces(rows, scan, linked.positions, others.positions);
+        return { known: linked.known, unlisted };
       }),
     recordShopPage: async (scan, products, refused = [], latestMs = 0) => {
       // A page of which nothing can be read takes no write transaction.
@@ -40,15 +46,15 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
         const ids = [...products.map(({ product }) => product.id), ...refused];
         const { products: linked, "shop-products": others } = await rows.findShopRecords(ids);
         const placed = new Set([...linked, ...others].map(([, id]) => id));
-        const unseen = await listPlaces(rows, scan, linked.map(positionOf), others.map(positionOf));
+        const unlisted = await listPlaces(rows, scan, linked.map(positionOf), others.map(positionOf));
         const unknown = ids.filter((id) => !placed.has(id));
-        return { unseen: unseen + (unknown.length === 0 ? 0 : await rows.listUnknown(scan, unknown)) };
+        return { unlisted: unlisted + (unknown.length === 0 ? 0 : await rows.listUnlinked(scan, unknown)) };
       });
     },
     finishScan: (scan) => write((rows) => rows.removeUnlisted(scan)),
     listUnscanned: (scan, afterId, limit) => read((rows) => rows.listUnscanned(scan, afterId, limit)),
     listAdoptable: (afterPosition, limit) => read((rows) => listAdoptable(rows, afterPosition, limit)),
-    linkProduct: (id, seen, atMs, date = justAt(atMs)) => write((rows) => link(rows, id, seen, atMs, date)),
+    linkProduct: (id, listed, atMs, date = justAt(atMs)) => write((rows) => link(rows, id, listed, atMs, date)),
   };
 }
 
@@ -67,10 +73,10 @@ async function listPlaces(
 }
 
 /** Each product once. */
-async function recordPage(rows: Rows, products: readonly SeenProduct[], latestMs: number): Promise<void> {
+async function recordPage(rows: Rows, products: readonly ListedProduct[], latestMs: number): Promise<void> {
   const shopIds = products.map(({ product }) => product.id);
   const linked = new Map((await rows.readProducts({ shopIds })).map((record) => [record.shopId, record]));
-  const others: SeenProduct[] = [];
+  const others: ListedProduct[] = [];
   const changes = [];
   const shown: string[] = [];
   for (const listed of products) {
@@ -106,11 +112,11 @@ async function listAdoptable(
   });
 }
 
-async function link(rows: Rows, id: string, seen: ShopProduct, atMs: number, date: LinkDate): Promise<void> {
+async function link(rows: Rows, id: string, listed: ShopProduct, atMs: number, date: LinkDate): Promise<void> {
   const [record] = await rows.readProducts({ ids: [id] });
-  const holder = (await rows.findLinked([seen.id]))[0]?.id;
+  const holder = (await rows.findLinked([listed.id]))[0]?.id;
   if (record === undefined || (holder !== undefined && holder !== id)) return;
-  await rows.removeShopProducts([seen.id]);
-  await applyProducts(rows, [linkProduct(record, seen, atMs, date, holder === undefined)]);
-  await decideAgain(rows, { shopProductIds: [seen.id] });
+  await rows.removeShopProducts([listed.id]);
+  await applyProducts(rows, [linkProduct(record, listed, atMs, date, holder === undefined)]);
+  await decideAgain(rows, { shopProductIds: [listed.id] });
 }

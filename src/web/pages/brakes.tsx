@@ -7,7 +7,7 @@ import type { RestrainedProduct } from "../../core/ports/brake-store.ts";
 import type { Problem } from "../../core/common/problem.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import type { PageText } from "../../report/text/page-text.ts";
-import { Heads, Layout, Pager, Row, SaidBox } from "../layout.tsx";
+import { Heads, Layout, Pager, Row, MessageBox } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 export const BRAKES_PAGE_SIZE = 200;
@@ -38,7 +38,7 @@ export const BrakesPage: FC<{
       {isTripped ? null : <p class="good">{text.t("page.no-brakes")}</p>}
       {brakes.map((brake) => (
         <div class="panel">
-          <SaidBox said={{ ...text.problem(brake), hint: null }} />
+          <MessageBox message={{ ...text.problem(brake), hint: null }} />
         </div>
       ))}
       {lines.length === 0 ? null : (
@@ -95,7 +95,7 @@ function rowsOf({ text, shop }: ShopView, heads: readonly string[], { product, k
           </a>,
           <bdi>{cleanLine(product.name)}</bdi>,
           text.t(FIELDS[facet]),
-          <bdi>{facet === "name" ? cleanLine(product.told?.name ?? "–") : sayValue(text, facet, before)}</bdi>,
+          <bdi>{facet === "name" ? cleanLine(product.pushed?.name ?? "–") : sayValue(text, facet, before)}</bdi>,
           <bdi>{facet === "name" ? cleanLine(product.fields?.name ?? "–") : sayValue(text, facet, value)}</bdi>,
         ]}
       />

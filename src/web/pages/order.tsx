@@ -5,7 +5,7 @@ import type { RequestRecord } from "../../core/requests/request.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { differenceText } from "../../report/screens/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/screens/order-story.ts";
-import { Layout, SaidBox, Toned } from "../layout.tsx";
+import { Layout, MessageBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 import { mappedPair } from "../../core/common/problem-table.ts";
 import { RequestList } from "./requests.tsx";
@@ -35,7 +35,7 @@ export const OrderPage: FC<{
       {why === null ? null : (
         <section class="panel">
           <h2>{text.t("story.why")}</h2>
-          <SaidBox said={why} hasButtons={mayAct} />
+          <MessageBox message={why} hasButtons={mayAct} />
           {order.error !== null && mappedPair(order.error) !== null ? (
             <p>
               <a href={pathOf(view.shop, "mend")}>{text.t("page.mend")}</a>

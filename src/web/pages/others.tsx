@@ -7,7 +7,7 @@ import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } fro
 import { type KeptAudit, sayFoot, sayPeriod, saySums, sayUnread, sayVerdict } from "../../report/audit/words.ts";
 import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
 import type { PageText } from "../../report/text/page-text.ts";
-import { Heads, Layout, Row, SaidBox, Toned } from "../layout.tsx";
+import { Heads, Layout, Row, MessageBox, Toned } from "../layout.tsx";
 import type { HintCounts } from "../hooks.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
 import { RunList } from "./overview.tsx";
@@ -146,7 +146,7 @@ export const AuditPage: FC<{
       <p>{saySums(text, report)}</p>
       {report.unread.map((one) => (
         <div class="panel">
-          <SaidBox said={sayUnread(text, one)} />
+          <MessageBox message={sayUnread(text, one)} />
         </div>
       ))}
       {report.exceptions.length === 0 ? <p>{text.t("audit.no-exceptions")}</p> : null}

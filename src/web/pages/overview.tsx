@@ -9,7 +9,7 @@ import { orderName } from "../../report/screens/export.ts";
 import type { Overview } from "../../report/json/documents.ts";
 import { orderTone, productTone } from "../../report/text/labels.ts";
 import { sayRun } from "../../report/screens/status.ts";
-import { Layout, SaidBox } from "../layout.tsx";
+import { Layout, MessageBox } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
@@ -199,7 +199,7 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
   const left = cause.count - MOST_NAMED;
   return (
     <div class="panel">
-      <SaidBox said={text.problem(first.problem, first.item)} hasButtons={mayAct} />
+      <MessageBox message={text.problem(first.problem, first.item)} hasButtons={mayAct} />
       <p>
         {members.slice(0, MOST_NAMED).map((order, at) => (
           <>

@@ -7,7 +7,7 @@ import { cleanLine } from "../../report/terminal/clean.ts";
 import { productTone } from "../../report/text/labels.ts";
 import { productRemark } from "../../report/screens/lists.ts";
 import { pendingChanges, productEventText, productFacts } from "../../report/screens/product-story.ts";
-import { Heads, Layout, Pager, Row, SaidBox, Toned } from "../layout.tsx";
+import { Heads, Layout, Pager, Row, MessageBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { PAGE_SIZE } from "./orders.tsx";
 import { RequestList } from "./requests.tsx";
@@ -129,7 +129,7 @@ export const ProductPage: FC<{
       {found === null ? null : (
         <section class="panel">
           <h2>{text.t("product.why")}</h2>
-          <SaidBox said={text.problem(found, item)} />
+          <MessageBox message={text.problem(found, item)} />
           {mayAct && isAbsurdPrice && product.sku !== "" ? (
             <form method="post" action={pathOf(shop, "run")} class="row">
               <input type="hidden" name="sku" value={product.sku} />

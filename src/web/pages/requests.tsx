@@ -8,7 +8,7 @@ import { cleanLine } from "../../report/terminal/clean.ts";
 import { orderName } from "../../report/screens/export.ts";
 import { orderTone, rowLabel } from "../../report/text/labels.ts";
 import type { PageText } from "../../report/text/page-text.ts";
-import { Heads, Layout, Pager, Row, SaidBox, Toned } from "../layout.tsx";
+import { Heads, Layout, Pager, Row, MessageBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 const STATE_TONES = { waiting: "busy", running: "busy", done: "good", rejected: "bad" } as const;
@@ -90,7 +90,7 @@ export const RequestPage: FC<{ readonly view: ShopView; readonly request: Reques
       ) : null}
       {outcome?.kind === "problem" ? (
         <div class="panel">
-          <SaidBox said={text.problem(outcome.problem)} />
+          <MessageBox message={text.problem(outcome.problem)} />
         </div>
       ) : null}
       {outcome?.kind === "export" ? <ExportBox view={view} report={outcome.report} kind={action.kind} /> : null}
@@ -138,7 +138,7 @@ const ExportBox: FC<{
           <Heads heads={heads} />
           <tbody>
             {worstFirst(report.orders).map((row) => {
-              const said = row.error === null ? null : text.problem(row.error, row.id);
+              const message = row.error === null ? null : text.problem(row.error, row.id);
               return (
                 <Row
                   heads={heads}
@@ -153,7 +153,7 @@ const ExportBox: FC<{
                     <Toned tone={orderTone(row.state)}>{rowLabel(text, row.state)}</Toned>,
                     <bdi>{cleanLine(row.totalgest?.number ?? "")}</bdi>,
                     <div>
-                      {said === null ? null : <SaidBox said={said} hasButtons />}
+                      {message === null ? null : <MessageBox message={message} hasButtons />}
                       {row.warnings.map((warning) => (
                         <p class="busy">
                           <bdi>{text.problem(warning, row.id).message}</bdi>
@@ -199,7 +199,7 @@ const PullBox: FC<{ readonly view: ShopView; readonly report: PullReport; readon
                   <bdi>{cleanLine(row.sku === "" ? row.id : row.sku)}</bdi>,
                   <Toned tone={row.error === null ? "good" : "bad"}>{text.t(`action.${row.action}`)}</Toned>,
                   <bdi>{describeChanges(row.changes, text)}</bdi>,
-                  row.error === null ? null : <SaidBox said={text.problem(row.error, row.sku)} />,
+                  row.error === null ? null : <MessageBox message={text.problem(row.error, row.sku)} />,
                 ]}
               />
             ))}
@@ -214,7 +214,7 @@ const Problems: FC<{ readonly text: PageText; readonly problems: readonly Proble
   <>
     {problems.map((one) => (
       <div class="panel">
-        <SaidBox said={text.problem(one)} />
+        <MessageBox message={text.problem(one)} />
       </div>
     ))}
   </>

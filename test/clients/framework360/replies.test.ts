@@ -328,7 +328,7 @@ test("a site without a function that is optional lacks nothing", async () => {
     onPost("products/bulkUpdate", { status: 0, error: "unknown_function" }, status);
     await expect(shop.writeProducts([update], never)).resolves.toBe("unsupported");
     onPost("orders/update", { status: 0, error: "unknown_function" }, status);
-    await expect(shop.tellOrder("1", { id: "9", number: "2026-9" }, never)).resolves.toBe("unsupported");
+    await expect(shop.reportOrder("1", { id: "9", number: "2026-9" }, never)).resolves.toBe("unsupported");
   }
 });
 

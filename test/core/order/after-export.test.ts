@@ -14,7 +14,7 @@ import { openStore } from "../../../src/store/database.ts";
 import { type FakeClock, makeWorld } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
 import { makeStateOf } from "../../support/old-state.ts";
-import { anAddress, anErpProduct, anItem, anOrder, seen } from "../../support/specimens.ts";
+import { anAddress, anErpProduct, anItem, anOrder, listed } from "../../support/specimens.ts";
 import { openWorld } from "../../support/open-world.ts";
 
 let directory: string;
@@ -39,7 +39,7 @@ const BEFORE = anOrder({
 
 function differencesOf(now: Partial<ShopOrder>, isCancelled = false): readonly Difference[] {
   const sent = sentOrder(BEFORE, null);
-  const judged = judgeAfterExport(seen({ ...BEFORE, ...now }), { sent, known: null, isOld: false }, isCancelled, 1);
+  const judged = judgeAfterExport(listed({ ...BEFORE, ...now }), { sent, known: null, isOld: false }, isCancelled, 1);
   return judged?.differences ?? [];
 }
 
@@ -112,7 +112,7 @@ describe("what differs from what was sent", () => {
 
   test("is the same order, whatever of it cannot be read: the total and the cart count as far as they go", () => {
     const unreadable = {
-      ...seen(BEFORE),
+      ...listed(BEFORE),
       order: null,
       cart: { items: [anItem({ quantity: "2" }), item({})] },
       total: "35.00",
@@ -129,7 +129,7 @@ describe("what differs from what was sent", () => {
   test("has the pieces that are more than were sent, over all lines of an article", () => {
     const sent = sentOrder(anOrder({ items: [anItem({ quantity: "2" }), anItem({ quantity: "1" })] }), null);
     const now = anOrder({ items: [anItem({ quantity: "1" }), anItem({ quantity: "5" }), item({ quantity: "0.5" })] });
-    const quantities = piecesSince(sent, seen(now))?.items.map(({ sku, quantity }) => [sku, quantity]);
+    const quantities = piecesSince(sent, listed(now))?.items.map(({ sku, quantity }) => [sku, quantity]);
     expect(quantities).toEqual([
       ["SKU-1", "3"],
       ["TEA", "0.5"],

@@ -2,35 +2,35 @@ import { describe, expect, it } from "vitest";
 
 import type { OrderHead, OrderRow } from "../../../src/core/order/change.ts";
 import { judgeListed } from "../../../src/core/order/listed.ts";
-import type { ListedOrder } from "../../../src/core/order/listed.ts";
+import type { OrderListing } from "../../../src/core/order/listed.ts";
 import * as move from "../../../src/core/order/move.ts";
 import { problem } from "../../../src/core/common/problem.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS } from "../../contract/store-subject.ts";
 import { anOrderRecord } from "../../support/reports.ts";
-import { anOrder, seen } from "../../support/specimens.ts";
+import { anOrder, listed } from "../../support/specimens.ts";
 
 function aRow(patch: Partial<OrderRow> = {}): OrderRow {
   const order = anOrder();
   return {
-    ...anOrderRecord({ ...seen(order), shopId: order.id }),
+    ...anOrderRecord({ ...listed(order), shopId: order.id }),
     cartText: JSON.stringify(order),
     ...patch,
   };
 }
 
 function aHead(patch: Partial<OrderRow> = {}): OrderHead {
-  return { ...aRow(patch), tellTries: 0 };
+  return { ...aRow(patch), reportTries: 0 };
 }
 
-function listed(patch: Partial<ListedOrder> = {}): ListedOrder {
-  return { seen: seen(anOrder()), known: null, namesake: null, sent: null, body: null, held: [], ...patch };
+function listing(patch: Partial<OrderListing> = {}): OrderListing {
+  return { listed: listed(anOrder()), known: null, namesake: null, sent: null, body: null, held: [], ...patch };
 }
 
 const BROKEN = problem("outcome-closed", {});
 
 describe("an order that a list shows", () => {
   it("is made, queued and reserved where it is new", () => {
-    const news = judgeListed(listed(), aPolicy(), CREATED_MS);
+    const news = judgeListed(listing(), aPolicy(), CREATED_MS);
     expect(news).toMatchObject({
       isTouched: true,
       change: {
@@ -58,21 +58,21 @@ describe("an order that a list shows", () => {
       },
     ];
     const known = aRow({ state: "queued", reason: null, late: false });
-    expect(judgeListed(listed({ known, held }), aPolicy(), CREATED_MS)).toBeNull();
+    expect(judgeListed(listing({ known, held }), aPolicy(), CREATED_MS)).toBeNull();
     // Another `export.from` lets it reserve what it did not.
-    const again = judgeListed(listed({ known }), aPolicy(), CREATED_MS);
+    const again = judgeListed(listing({ known }), aPolicy(), CREATED_MS);
     expect(again).toMatchObject({ isTouched: false, change: { patch: {}, events: [], reservation: {} } });
   });
 
   it("is left alone while it is being sent", () => {
     const known = aRow({ state: "sending", status: "1" });
-    expect(judgeListed(listed({ known }), aPolicy(), CREATED_MS)).toBeNull();
+    expect(judgeListed(listing({ known }), aPolicy(), CREATED_MS)).toBeNull();
   });
 
   it("keeps its cart where that cannot be read any more", () => {
     const known = aRow({ state: "queued" });
-    const unread = { ...seen(anOrder()), order: null, fault: BROKEN };
-    const news = judgeListed(listed({ known, seen: unread }), aPolicy(), CREATED_MS);
+    const unread = { ...listed(anOrder()), order: null, fault: BROKEN };
+    const news = judgeListed(listing({ known, listed: unread }), aPolicy(), CREATED_MS);
     expect(news?.change.patch).not.toHaveProperty("cartText");
     expect(news?.change).toMatchObject({ patch: { fault: BROKEN }, reservation: { pieces: [{ sku: "SKU-1" }] } });
   });
@@ -110,7 +110,7 @@ describe("a move of an order", () => {
     expect(move.settleOrder(known, created, 9, false).sent).toBeDefined();
     const marked = move.settleOrder(known, { ...created, how: "marked" }, 9, true, "by hand");
     expect(marked).toMatchObject({
-      patch: { isTold: true, erp: order, exportedMs: 9 },
+      patch: { isReported: true, erp: order, exportedMs: 9 },
       sent: {},
       events: [{ kind: "marked-exported", note: "N1: by hand" }],
       reservation: { reservation: { kind: "until-read" } },

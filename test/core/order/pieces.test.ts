@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { WantedReservation } from "../../../src/core/order/pieces.ts";
 import { cartOf, piecesOf, planReservation, takenFrom, toMicro } from "../../../src/core/order/pieces.ts";
-import type { HeldReservation, KnownArticles } from "../../../src/core/order/pieces.ts";
+import type { StoredReservation, KnownArticles } from "../../../src/core/order/pieces.ts";
 import { anItem, anOrder } from "../../support/specimens.ts";
 
 const FACTS = { placedMs: Date.parse("2026-11-20T09:30:00Z"), articleBy: null };
@@ -18,7 +18,7 @@ function wanted(patch: Partial<WantedReservation> = {}): WantedReservation {
   return { facts: FACTS, pieces, replaces: "all", reservation: { kind: "open" }, ...patch };
 }
 
-function held(patch: Partial<HeldReservation> = {}): HeldReservation {
+function held(patch: Partial<StoredReservation> = {}): StoredReservation {
   return {
     key: 1,
     orderId: "1042",

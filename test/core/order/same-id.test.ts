@@ -120,7 +120,7 @@ describe("an order with the id of another one", () => {
     expect(sent).toMatchObject({ exitCode: 0, orders: [{ id: SECOND_ID, state: "exported" }] });
     expect(references()).toEqual(["1042", SECOND_ID]);
     expect(world.erp.orders[1]?.body).toMatchObject({ externalNumber: "WEB-78", totals: { gross: "30.00" } });
-    expect(world.shop.told).toEqual(["1042=A-1", "1042=A-2"]);
+    expect(world.shop.reported).toEqual(["1042=A-1", "1042=A-2"]);
     expect(world.shop.calls.filter((call) => call.includes("~"))).toEqual([]);
     expect(await sold()).toMatchObject({ exitCode: 0, orders: [] });
   });
@@ -165,7 +165,7 @@ describe("an order with the id of another one", () => {
     await sold(FIRST);
     world.shop.fail.clear();
     await sold(SECOND);
-    expect(world.shop.told).toEqual([]);
+    expect(world.shop.reported).toEqual([]);
   });
 
   test("is cancelled where the shop has neither any more", async () => {
@@ -191,7 +191,7 @@ test("an order that waits while the shop gives its id to another is on hold, and
   expect(await world.export({ tokens: ["1042"], resend: true })).toMatchObject({ exitCode: 0 });
   expect(world.erp.orders.map(({ body }) => body.externalNumber)).toEqual(["WEB-77"]);
   expect([await stateOf("1042"), await stateOf(SECOND_ID)]).toEqual(["exported", "held"]);
-  expect(world.shop.told).toEqual([]);
+  expect(world.shop.reported).toEqual([]);
 });
 
 test("an order whose reference is longer than TotalGest takes is on hold", async () => {

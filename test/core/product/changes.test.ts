@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { failureEvents, toldPatch } from "../../../src/core/product/change.ts";
+import { failureEvents, pushedPatch } from "../../../src/core/product/change.ts";
 import type { ProductHead, ProductTexts } from "../../../src/core/product/change.ts";
 import { linkProduct, recordListed } from "../../../src/core/product/link.ts";
 import { judgePushes, recordPush, releaseLink } from "../../../src/core/product/push.ts";
@@ -23,7 +23,7 @@ function aHead(patch: Partial<ProductHead> = {}): ProductHead {
     shopId: "501",
     stockEpoch: 2,
     fingerprint: "f1",
-    isFieldsTold: true,
+    areFieldsPushed: true,
     fault: null,
     error: null,
     ...patch,
@@ -31,7 +31,7 @@ function aHead(patch: Partial<ProductHead> = {}): ProductHead {
 }
 
 function someTexts(patch: Partial<ProductTexts> = {}): ProductTexts {
-  return { ...aHead(), fields: TEXT, told: null, ...patch };
+  return { ...aHead(), fields: TEXT, pushed: null, ...patch };
 }
 
 describe("a product that a read brings", () => {
@@ -43,10 +43,10 @@ describe("a product that a read brings", () => {
   it("keeps what was pushed where it should show something else now", () => {
     const other = aDesired({ fields: someFields({ price: "11.00" }) });
     const change = takeOver(other, someTexts(), 7, 9);
-    expect(change.patch).toMatchObject({ told: TEXT, isFieldsTold: false, fields: JSON.stringify(other.fields) });
+    expect(change.patch).toMatchObject({ pushed: TEXT, areFieldsPushed: false, fields: JSON.stringify(other.fields) });
     expect(change.newPrice).toContain("11.00");
-    const back = takeOver(aDesired(), someTexts({ fields: "{}", told: TEXT, isFieldsTold: false }), 7, 9);
-    expect(back.patch).toMatchObject({ told: null, isFieldsTold: true });
+    const back = takeOver(aDesired(), someTexts({ fields: "{}", pushed: TEXT, areFieldsPushed: false }), 7, 9);
+    expect(back.patch).toMatchObject({ pushed: null, areFieldsPushed: true });
   });
 
   it("has its texts left alone where they are the same", () => {
@@ -121,21 +121,31 @@ describe("a push", () => {
   const push = { id: "p1", shopId: "501", stockEpoch: 2, error: null, atMs: 9 } as const;
 
   it("leaves a mark and no text where the shop took just what the product should show", () => {
-    const change = recordPush({ ...push, told: FIELDS, fulfils: "f1" }, aHead({ isFieldsTold: false }), "501", null);
-    expect(change.patch).toMatchObject({ isFieldsTold: true, told: null, toldSku: "SKU-1", toldPrice: "10.00" });
-    expect(toldPatch(FIELDS, TEXT)).toMatchObject({ isFieldsTold: true, told: null });
-    expect(toldPatch({ sku: "X" }, TEXT)).toMatchObject({ isFieldsTold: false, told: '{"sku":"X"}' });
+    const change = recordPush(
+      { ...push, pushed: FIELDS, fulfils: "f1" },
+      aHead({ areFieldsPushed: false }),
+      "501",
+      null,
+    );
+    expect(change.patch).toMatchObject({
+      areFieldsPushed: true,
+      pushed: null,
+      pushedSku: "SKU-1",
+      pushedPrice: "10.00",
+    });
+    expect(pushedPatch(FIELDS, TEXT)).toMatchObject({ areFieldsPushed: true, pushed: null });
+    expect(pushedPatch({ sku: "X" }, TEXT)).toMatchObject({ areFieldsPushed: false, pushed: '{"sku":"X"}' });
   });
 
   it("takes over a quantity only where no order moved it meanwhile", () => {
-    expect(recordPush({ ...push, toldQuantity: 3 }, aHead(), "501", null).patch.toldQuantity).toBe(3);
-    expect(recordPush({ ...push, toldQuantity: 3 }, aHead({ stockEpoch: 3 }), "501", null).patch).not.toHaveProperty(
-      "toldQuantity",
+    expect(recordPush({ ...push, pushedQuantity: 3 }, aHead(), "501", null).patch.pushedQuantity).toBe(3);
+    expect(recordPush({ ...push, pushedQuantity: 3 }, aHead({ stockEpoch: 3 }), "501", null).patch).not.toHaveProperty(
+      "pushedQuantity",
     );
   });
 
   it("begins a link, and ends the one before", () => {
-    const change = recordPush({ ...push, shopId: "502", told: FIELDS }, aHead(), "502", TEXT);
+    const change = recordPush({ ...push, shopId: "502", pushed: FIELDS }, aHead(), "502", TEXT);
     expect(change).toMatchObject({
       patch: { shopId: "502", linkedMs: 9, linkedSku: "SKU-1" },
       linkEndedMs: 9,
@@ -165,10 +175,10 @@ describe("a push", () => {
   });
 
   it("of a product that the shop does not know leaves what it showed to the brakes", () => {
-    const known = aProductRecord({ shopId: "501", told: FIELDS, gone: false });
+    const known = aProductRecord({ shopId: "501", pushed: FIELDS, gone: false });
     const change = releaseLink(known, { ...push, shopId: null });
     expect(change).toMatchObject({
-      patch: { shopId: null, told: null, toldQuantity: null },
+      patch: { shopId: null, pushed: null, pushedQuantity: null },
       linkEndedMs: 9,
       events: [{ kind: "released", note: "501" }],
     });
@@ -178,14 +188,14 @@ describe("a push", () => {
 
 describe("what the shop shows", () => {
   it("is what was pushed, but for a figure that an order moved", () => {
-    const known = aProductRecord({ fields: FIELDS, told: FIELDS, toldQuantity: 7, quantityKnown: false });
+    const known = aProductRecord({ fields: FIELDS, pushed: FIELDS, pushedQuantity: 7, quantityKnown: false });
     const listed = { ...aSeen({ quantity: "3" }), fingerprint: "f" };
-    expect(recordListed(known, listed).patch).toMatchObject({ toldQuantity: 7, listed: "f" });
-    expect(recordListed({ ...known, quantityKnown: true }, listed).patch.toldQuantity).toBe(3);
+    expect(recordListed(known, listed).patch).toMatchObject({ pushedQuantity: 7, listed: "f" });
+    expect(recordListed({ ...known, quantityKnown: true }, listed).patch.pushedQuantity).toBe(3);
   });
 
   it("is linked from an instant on, and once", () => {
-    const known = aProductRecord({ shopId: null, fields: FIELDS, told: null });
+    const known = aProductRecord({ shopId: null, fields: FIELDS, pushed: null });
     const date = { earliestMs: 5, latestMs: 6 };
     const first = linkProduct(known, aShopProduct({ id: "501" }), 9, date, true);
     expect(first).toMatchObject({ patch: { shopId: "501", linkedMs: 5 }, events: [{ kind: "adopted" }] });

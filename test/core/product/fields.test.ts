@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { toldActiveAtLink, toldAsSeen } from "../../../src/core/product/fields.ts";
+import { pushedActiveAtLink, pushedAsListed } from "../../../src/core/product/fields.ts";
 import { mapProduct, planProductMapping } from "../../../src/core/product/map-product.ts";
 import { someSettings } from "../../support/settings.ts";
 import { aShopProduct, anErpProduct, ERP_SHOP } from "../../support/specimens.ts";
@@ -12,11 +12,11 @@ describe("a product", () => {
   test("that the shop shows in other words with the same meaning is not told again", () => {
     const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping, "f").fields;
     const shown = aShopProduct({ name: "Caffè & tè", nameI18n: {}, price: "10", taxId: "9", totalgestId: "p1" });
-    expect(toldAsSeen(shown, desired, null)).toEqual(desired);
+    expect(pushedAsListed(shown, desired, null)).toEqual(desired);
   });
   test("that was taken offline by hand stays so, and an inactive one is hidden", () => {
-    expect(toldActiveAtLink(false, true)).toBe(true);
-    expect(toldActiveAtLink(true, false)).toBe(true);
-    expect(toldActiveAtLink(false, false)).toBe(false);
+    expect(pushedActiveAtLink(false, true)).toBe(true);
+    expect(pushedActiveAtLink(true, false)).toBe(true);
+    expect(pushedActiveAtLink(false, false)).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import type {
   OrderExtra,
   OrderItem,
   OrderPayment,
-  SeenOrder,
+  ListedOrder,
   ShopOrder,
 } from "../../../core/order/order.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
@@ -23,10 +23,10 @@ import type { OrderWire } from "../wire.ts";
  * One order. Where only its head can be read, `order` is null and `fault` says what is wrong: it is remembered and held.
  * Without an id or a date it cannot be remembered, and is refused.
  */
-export function decodeOrder(reader: RecordReader, raw: unknown, timeZone: string): Decoded<SeenOrder> {
+export function decodeOrder(reader: RecordReader, raw: unknown, timeZone: string): Decoded<ListedOrder> {
   const record = reader.read(raw);
   const parsed = orderWire.safeParse(record);
-  if (parsed.success) return { ok: true, value: toSeenOrder(toShopOrder(parsed.data, timeZone)) };
+  if (parsed.success) return { ok: true, value: toListedOrder(toShopOrder(parsed.data, timeZone)) };
   const id = idOf(record);
   const { path, found } = faultOf(parsed.error, record);
   const fault = problem("order-invalid", { id: id ?? "", path: reader.sourceOf(path), found });
@@ -34,7 +34,7 @@ export function decodeOrder(reader: RecordReader, raw: unknown, timeZone: string
   return head === null ? { ok: false, id, problem: fault } : { ok: true, value: head };
 }
 
-function readHead(record: unknown, timeZone: string, fault: Problem): SeenOrder | null {
+function readHead(record: unknown, timeZone: string, fault: Problem): ListedOrder | null {
   const head = orderHeadWire.safeParse(record);
   if (!head.success) return null;
   const { id, date, reference, status, status_name, total, currency } = head.data;
@@ -72,7 +72,7 @@ function readPiece(raw: unknown): OrderCart["items"] {
   ];
 }
 
-function toSeenOrder(order: ShopOrder): SeenOrder {
+function toListedOrder(order: ShopOrder): ListedOrder {
   const { id, reference, placedAt, status, statusName, total, currency } = order;
   return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
 }

@@ -55,7 +55,7 @@ function templates(allowed: readonly string[]) {
 }
 
 /** What counts for every call, and for every field of a kind. */
-export function saidOnce(allowed: readonly string[]) {
+export function namedOnce(allowed: readonly string[]) {
   return {
     query: templates(allowed).optional().describe("Parameters of every call but the login."),
     headers: headers(allowed).optional().describe("Headers of every call but the login."),

@@ -26,10 +26,10 @@ function spellOut(specs: FieldSpecs, written: unknown): unknown {
   const implied = [...places]
     .toSorted(([a], [b]) => a.length - b.length)
     .flatMap(([name]) => moved(Object.keys(specs), places, name));
-  const told = notes.flatMap(({ name, rule, within, isPlace }) =>
+  const ofNotes = notes.flatMap(({ name, rule, within, isPlace }) =>
     isPlace ? [] : [[name, isInItem(name, within) ? rule : under(placeOf(places, within), rule)] as const],
   );
-  return Object.fromEntries([...implied, ...told]);
+  return Object.fromEntries([...implied, ...ofNotes]);
 }
 
 type Named = readonly [name: string, rule: unknown];

@@ -36,8 +36,8 @@ export function spread(profile: unknown, { specs, sent, operations }: Spread): u
 /** How bodies are written, where it does not say it itself. */
 function encoded(operation: unknown, profile: Readonly<Record<string, unknown>>): unknown {
   if (!isRecord(operation)) return operation;
-  const said = Object.entries({ encoding: profile["encoding"], charset: profile["charset"] });
-  return { ...Object.fromEntries(said.filter(([, value]) => value !== undefined)), ...operation };
+  const named = Object.entries({ encoding: profile["encoding"], charset: profile["charset"] });
+  return { ...Object.fromEntries(named.filter(([, value]) => value !== undefined)), ...operation };
 }
 
 function withCommon(operation: unknown, query: unknown, headers: unknown): unknown {

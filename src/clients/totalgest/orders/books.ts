@@ -17,13 +17,13 @@ import { LIMITS } from "../contract.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
 import {
   isBehindLast,
-  isEndUntold,
+  isEndUnclear,
   nextPage,
   pageError,
   pageParam,
   pageValues,
   tellsNextAt,
-  toldNext,
+  findNext,
 } from "../products/paging.ts";
 import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "../wire.ts";
 
@@ -69,20 +69,20 @@ async function listPage(
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const value = checkJson(call, answer, parseJson(answer.body));
   const path = operation.records ?? records;
-  const found = { items: readRecords(value, path, operation), nextCursor: toldNext(paginator, value, answer) };
+  const found = { items: readRecords(value, path, operation), nextCursor: findNext(paginator, value, answer) };
   const page = readAs(call, listedOrdersWire, found, "", (name) => placeOf(name, path, paginator));
   checkCount(call, path, page.items.length);
-  const told = page.nextCursor;
+  const announced = page.nextCursor;
   const url = connection.addressOf(operation, target);
-  const turning = { call, paginator, value, told, count: page.items.length, cursor, address: url };
+  const turning = { call, paginator, value, announced, count: page.items.length, cursor, address: url };
   // A server that looks at no query but the reference answers with some orders, and says nothing of a next page.
-  if (isSilentOfNext(turning) || isEndUntold(paginator, operation, turning)) return null;
+  if (isSilentOfNext(turning) || isEndUnclear(paginator, operation, turning)) return null;
   return { items: page.items.map((item) => decodeBooked(dialect.booked, item)), nextCursor: nextPage(turning) };
 }
 
 /** Where pages lead on by a cursor, the built-in contract has a word for the end too. */
-function isSilentOfNext({ paginator, told, cursor }: Parameters<typeof isEndUntold>[2]): boolean {
-  return paginator.type === "cursor" && paginator.absent !== "last" && told === undefined && cursor === undefined;
+function isSilentOfNext({ paginator, announced, cursor }: Parameters<typeof isEndUnclear>[2]): boolean {
+  return paginator.type === "cursor" && paginator.absent !== "last" && announced === undefined && cursor === undefined;
 }
 
 function placeOf(name: string, records: string, paginator: Parameters<typeof tellsNextAt>[0]): string {

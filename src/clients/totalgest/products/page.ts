@@ -16,16 +16,16 @@ import { LIMITS } from "../contract.ts";
 import { decodeProduct } from "./decode.ts";
 import type { Dialect } from "../dialect.ts";
 import {
-  endUntold,
+  endUnclear,
   isBehindLast,
-  isEndUntold,
+  isEndUnclear,
   nextPage,
   nextPaths,
   pageError,
   pageParam,
   pageValues,
   tellsNextAt,
-  toldNext,
+  findNext,
 } from "./paging.ts";
 import type { Turning } from "./paging.ts";
 import { productsWire } from "../wire.ts";
@@ -45,7 +45,7 @@ export async function fetchPage(connection: Connection, query: ErpProductQuery, 
   const { dialect } = connection;
   const { products: operation, paginator } = dialect.profile;
   const { items, serverTime, turning } = await readPage(connection, query, signal);
-  if (query.isUntried === true && isEndUntold(paginator, operation, turning)) throw endUntold(turning);
+  if (query.isUntried === true && isEndUnclear(paginator, operation, turning)) throw endUnclear(turning);
   return {
     call: turning.call,
     items,
@@ -81,7 +81,7 @@ async function readPage(
   const call = describe("products");
   const url = connection.addressOf(operation, target);
   if (isBehindLast(paginator, answer, cursor)) {
-    const end = { call, paginator, value: null, told: null, count: 0, cursor, address: url };
+    const end = { call, paginator, value: null, announced: null, count: 0, cursor, address: url };
     // Of a reading only the first page's time counts.
     return { items: [], serverTime: new Date(call.nowMs).toISOString(), turning: end };
   }
@@ -92,7 +92,7 @@ async function readPage(
   const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
     items: taken?.records ?? readRecords(value, path, operation),
-    nextCursor: toldNext(paginator, value, answer),
+    nextCursor: findNext(paginator, value, answer),
     serverTime: readServerTime(dialect, value, answer),
   };
   const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
@@ -101,11 +101,11 @@ async function readPage(
     idPath: dialect.product.sourceOf("id"),
     decode: (record: unknown) => decodeProduct(dialect.product, record),
   };
-  const { nextCursor: told, serverTime } = page;
+  const { nextCursor: announced, serverTime } = page;
   return {
     items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),
     serverTime,
-    turning: { call, paginator, value, told, count: page.items.length, cursor, address: url },
+    turning: { call, paginator, value, announced, count: page.items.length, cursor, address: url },
   };
 }
 

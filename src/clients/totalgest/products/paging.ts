@@ -49,7 +49,7 @@ export function nextPaths(paginator: Paginator): readonly string[] {
 }
 
 /** What an answer says of the next page: undefined = not a word; null or `""` = there is none. */
-export function toldNext(paginator: Paginator, value: unknown, { headers }: Pick<HttpAnswer, "headers">): unknown {
+export function findNext(paginator: Paginator, value: unknown, { headers }: Pick<HttpAnswer, "headers">): unknown {
   if (paginator.type === "cursor") return readPath(value, paginator.cursorPath);
   if (paginator.type !== "link") return undefined;
   if (paginator.header === undefined) return readPath(value, paginator.path ?? "");
@@ -65,8 +65,8 @@ export interface Turning {
   readonly paginator: Paginator;
   /** The answer; its list may be empty. */
   readonly value: unknown;
-  /** What `toldNext` found and the contract's schema has checked. */
-  readonly told: string | number | null | undefined;
+  /** What `findNext` found and the contract's schema has checked. */
+  readonly announced: string | number | null | undefined;
   readonly count: number;
   /** What this page was asked for by; undefined = the first. */
   readonly cursor: string | undefined;
@@ -79,12 +79,12 @@ export interface Turning {
  * system may cap the limit without a word, or until the last one where the answer says how many there are.
  */
 export function nextPage(page: Turning): string | null {
-  const { paginator, count, cursor, told } = page;
+  const { paginator, count, cursor, announced } = page;
   switch (paginator.type) {
     case "cursor":
-      return isEnd(told) ? null : String(told);
+      return isEnd(announced) ? null : String(announced);
     case "link":
-      return isEnd(told) ? null : addressOf(page, String(told));
+      return isEnd(announced) ? null : addressOf(page, String(announced));
     case "page": {
       const at = Number(cursor ?? paginator.start);
       const isLast =
@@ -104,8 +104,8 @@ export function nextPage(page: Turning): string | null {
   }
 }
 
-function isEnd(told: Turning["told"]): boolean {
-  return told === undefined || told === null || told === "";
+function isEnd(announced: Turning["announced"]): boolean {
+  return announced === undefined || announced === null || announced === "";
 }
 
 /** How many pages or records there are, which an answer has to say. */
@@ -156,8 +156,8 @@ export function pageError(
   const { system, operation } = call;
   const way = paginator.type === "page" && paginator.pages === undefined ? "untold" : paginator.type;
   const page = paginator.type === "page" || paginator.type === "offset" ? cursor : "none";
-  const said = problem("page-refused", { system, operation, page, way, status, detail: detailOf(call, answer) });
-  return new RemoteError(said, { system, reason: "contract", status });
+  const refusal = problem("page-refused", { system, operation, page, way, status, detail: detailOf(call, answer) });
+  return new RemoteError(refusal, { system, reason: "contract", status });
 }
 
 /** With these a system says, too, that there is no such page. */
@@ -167,13 +167,13 @@ export const BEYOND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
  * A first page that is as long as pages are, without a word about a next one: either all fits into it, or the profile looks
  * in the wrong place and the rest is never seen. Later pages have shown that the place is right.
  */
-export function isEndUntold(paginator: Paginator, operation: Operation, page: Omit<Turning, "address">): boolean {
-  const { told, cursor, count } = page;
-  const mayBeUntold = (paginator.type === "cursor" || paginator.type === "link") && paginator.absent !== "last";
-  return mayBeUntold && told === undefined && cursor === undefined && isLikeFull(operation, count);
+export function isEndUnclear(paginator: Paginator, operation: Operation, page: Omit<Turning, "address">): boolean {
+  const { announced, cursor, count } = page;
+  const mayBeUnclear = (paginator.type === "cursor" || paginator.type === "link") && paginator.absent !== "last";
+  return mayBeUnclear && announced === undefined && cursor === undefined && isLikeFull(operation, count);
 }
 
-export function endUntold({ call, paginator, count }: Turning): RemoteError {
+export function endUnclear({ call, paginator, count }: Turning): RemoteError {
   const { system, operation } = call;
   const path = tellsNextAt(paginator) ?? "";
   const { type } = paginator;

@@ -51,10 +51,10 @@ export async function findUnknown(
   const known = await ask(knownId);
   const product = decodeProduct(dialect.product, readRecord(parseJson(known.body), operation, knownId));
   const isKnown = known.status < 300 && (product.ok ? product.value.id : product.id) === knownId;
-  const saysUnknown = (answer: HttpAnswer): boolean =>
+  const isAboutUnknown = (answer: HttpAnswer): boolean =>
     isKnown && isNothing(answer, operation) && addsNothing(parseJson(answer.body), parseJson(known.body));
-  if (!saysUnknown(noProduct)) return new Set();
-  return new Set([...answers].filter(([, answer]) => saysUnknown(answer)).map(([id]) => id));
+  if (!isAboutUnknown(noProduct)) return new Set();
+  return new Set([...answers].filter(([, answer]) => isAboutUnknown(answer)).map(([id]) => id));
 }
 
 /** Whether all of `value` is empty, or stands in the same place of `known`. */

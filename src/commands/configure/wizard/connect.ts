@@ -2,7 +2,7 @@ import type { LoadedConfig, SettingKey } from "../../../compose/context.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
 import { treatmentOf } from "../../../core/common/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
-import { saidLines } from "../../../report/terminal/screen.ts";
+import { messageLines } from "../../../report/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";
 import { maySpeakOtherwise } from "../unsaved.ts";
 import { asText } from "../../output/present.ts";
@@ -59,7 +59,7 @@ async function connect<T>(answers: Answers, system: System, attempt: () => Promi
     if (outcome.ok) return outcome;
     const { error } = outcome;
     const { context, screen } = answers.parts;
-    context.output.err(asText(saidLines(screen, { ...screen.text.problem(error.problem), hint: null })));
+    context.output.err(asText(messageLines(screen, { ...screen.text.problem(error.problem), hint: null })));
     const next = await askWhatNow(answers, system, error);
     if (next === "leave") throw error;
     if (next === "save" && error instanceof RemoteError) return { ok: false, error };

@@ -60,9 +60,9 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
   const items = leavesOf(lists.flat());
   const list = [...byCodes(items, facts), ...rank(TOTALGEST.price.list, items)];
   const amounts = items.filter(({ path }) => path !== list[0]?.path);
-  const isTold = lists.every((prices) => isToldApart(prices, list[0]));
+  const isDistinguished = lists.every((prices) => isDistinct(prices, list[0]));
   const less = (candidates: readonly Candidate[]): readonly Candidate[] =>
-    isTold ? candidates : candidates.map((one) => ({ ...one, confidence: "low" as const }));
+    isDistinguished ? candidates : candidates.map((one) => ({ ...one, confidence: "low" as const }));
   return new Map<string, readonly Candidate[]>([
     ["prices", less([place])],
     ["prices[].list", unique(list)],
@@ -84,7 +84,7 @@ function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Can
 }
 
 /** Whether each list has one price. Prices by day or by quantity would be confused. */
-function isToldApart(prices: readonly unknown[], list: Candidate | undefined): boolean {
+function isDistinct(prices: readonly unknown[], list: Candidate | undefined): boolean {
   if (list === undefined) return prices.length < 2;
   return new Set(prices.map((price) => String(readPath(price, list.path)))).size === prices.length;
 }

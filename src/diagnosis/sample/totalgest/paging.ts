@@ -19,7 +19,7 @@ import {
   pageParam,
   pageValues,
   tellsNextAt,
-  toldNext,
+  findNext,
 } from "../../../clients/totalgest/products/paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
 import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";
@@ -57,23 +57,23 @@ export async function samplePaging(
   if (paginator.type === "none") {
     return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
   }
-  const told = toldNext(paginator, value, answer);
-  if (tellsNextAt(paginator) !== null && !isTold(paginator, told, value)) {
-    const isMeant = "absent" in paginator && paginator.absent === "last" && told === undefined;
+  const announced = findNext(paginator, value, answer);
+  if (tellsNextAt(paginator) !== null && !isAnnounced(paginator, announced, value)) {
+    const isMeant = "absent" in paginator && paginator.absent === "last" && announced === undefined;
     if (isMeant) return FINE;
     const note = nothingNext(paginator, first, hints);
     // A read fails on a number of pages that is not a number; the next call shows how.
     if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
   const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (tellsNextAt(paginator) ?? "");
-  if (paginator.type === "cursor" && isAddress(told)) {
+  if (paginator.type === "cursor" && isAddress(announced)) {
     const note = linkInstead(parameter, paginator, hints);
     if (note !== null) return { note, call: null };
   }
   let sent = "";
   try {
-    const text = typeof told === "string" || typeof told === "number" ? told : null;
-    const turning = { call, paginator, value, told: text, count: items.length, cursor: undefined, address };
+    const text = typeof announced === "string" || typeof announced === "number" ? announced : null;
+    const turning = { call, paginator, value, announced: text, count: items.length, cursor: undefined, address };
     const cursor = nextPage(turning);
     if (cursor === null) return FINE;
     const target = targetOf(paginator, cursor);
@@ -153,9 +153,11 @@ function targetOf(paginator: Paginator, cursor: string): Target {
 }
 
 /** Whether the answer names the next page, or states that there is none, where the profile looks for it. */
-function isTold(paginator: Paginator, told: unknown, value: unknown): boolean {
+function isAnnounced(paginator: Paginator, announced: unknown, value: unknown): boolean {
   if (paginator.type === "page") return isCount(readPath(value, paginator.pages ?? ""));
-  return told !== undefined && !(told instanceof Unclear) && typeof told !== "object" ? true : told === null;
+  return announced !== undefined && !(announced instanceof Unclear) && typeof announced !== "object"
+    ? true
+    : announced === null;
 }
 
 function isCount(found: unknown): boolean {
